@@ -1,0 +1,127 @@
+"""The life of an appointment: its states, who may change them, and when.
+
+    held ──────► pending ──────► confirmed ──────► completed
+      │             │                │    └──────► no_show
+      ├► confirmed  ├► declined      └► cancelled
+      ├► cancelled  ├► cancelled
+      └► expired    └► expired
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.catalogue import Money, Rules
+from domain.refusals import AlreadyDecided, NotFound, TooSoon
+
+
+class Status(StrEnum):
+    """A state of an appointment; the values are what the database stores."""
+
+    HELD = "held"
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    NO_SHOW = "no_show"
+
+
+NEXT: dict[Status, frozenset[Status]] = {
+    Status.HELD: frozenset(
+        {Status.PENDING, Status.CONFIRMED, Status.CANCELLED, Status.EXPIRED}
+    ),
+    Status.PENDING: frozenset(
+        {Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
+    ),
+    Status.CONFIRMED: frozenset({Status.COMPLETED, Status.NO_SHOW, Status.CANCELLED}),
+    Status.COMPLETED: frozenset(),
+    Status.DECLINED: frozenset(),
+    Status.CANCELLED: frozenset(),
+    Status.EXPIRED: frozenset(),
+    Status.NO_SHOW: frozenset(),
+}
+OCCUPYING = frozenset({Status.HELD, Status.PENDING, Status.CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One session of one customer with one coach.
+
+    starts_at, ends_at: UTC. zone: IANA zone in which the time was agreed; wall_start: that wall
+    time (naive). price, service_title: as they were when it was booked. code: what people read
+    to each other. version: grows with every change of state or time.
+    """
+
+    id: int
+    code: str
+    coach_id: int
+    coach_name: str
+    customer_id: int
+    customer_name: str
+    service_id: int
+    service_title: str
+    minutes: int
+    status: Status
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    wall_start: datetime
+    price: Money
+    note: str | None
+    reason: str | None
+    version: int
+    attending_at: datetime | None
+    held_until: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it occupies its time."""
+        return self.status in OCCUPYING
+
+
+def advance(appointment: Appointment, to: Status) -> Status:
+    """The next state. AlreadyDecided when the present one does not lead there."""
+    if to not in NEXT[appointment.status]:
+        raise AlreadyDecided(appointment.id, appointment.status)
+    return to
+
+
+def customer_may_cancel(appointment: Appointment, rules: Rules, now: datetime) -> None:
+    """Whether the customer may still cancel.
+
+    Raises AlreadyDecided when it is over or closed, TooSoon past the notice. A request that the
+    coach has not answered can be withdrawn until it starts.
+    """
+    _needs_notice(appointment, "cancel", rules.notice_cancel, now)
+
+
+def customer_may_move(appointment: Appointment, rules: Rules, now: datetime) -> None:
+    """Whether the customer may still move it; raises as `customer_may_cancel`."""
+    _needs_notice(appointment, "move", rules.notice_move, now)
+
+
+def coach_may_change(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
+    """Whether this coach may answer, move or cancel it.
+
+    Raises NotFound for another coach's session (its existence is not theirs to know),
+    AlreadyDecided when it is closed or has begun.
+    """
+    if appointment.coach_id != coach_id:
+        raise NotFound()
+    if not appointment.open or appointment.starts_at <= now:
+        raise AlreadyDecided(appointment.id, appointment.status)
+
+
+def free_until(appointment: Appointment, rules: Rules) -> datetime:
+    """Until when (UTC) the customer may cancel."""
+    return appointment.starts_at - timedelta(minutes=rules.notice_cancel)
+
+
+def _needs_notice(appointment: Appointment, rule: str, notice: int, now: datetime) -> None:
+    if not appointment.open or appointment.starts_at <= now:
+        raise AlreadyDecided(appointment.id, appointment.status)
+    deadline = appointment.starts_at - timedelta(minutes=notice)
+    if appointment.status is Status.CONFIRMED and now > deadline:
+        raise TooSoon(rule, notice, int(deadline.timestamp()))

@@ -1,0 +1,117 @@
+"""What can be booked: the business, its services and its coaches, as one value per version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from domain.hours import WorkingHours
+from domain.leave import Leave
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in the smallest unit of its currency (cents, pence, yen).
+
+    minor: amount in that unit, >= 0. currency: ISO 4217 code.
+    """
+
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How late one may book, move and cancel (three rules, in minutes), and how far ahead (days)."""
+
+    notice_book: int = 60
+    notice_move: int = 720
+    notice_cancel: int = 720
+    horizon_days: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something a customer can book. All lengths are minutes.
+
+    `step` is the distance between two starts on the clock; the buffers keep a coach free before
+    and after a session and may lie outside working hours.
+    """
+
+    id: int
+    title: str
+    minutes: int
+    price: Money
+    buffer_before: int = 0
+    buffer_after: int = 0
+    step: int = 30
+    rules: Rules = Rules()
+    hidden: bool = False
+    position: int = 0
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+
+class Approval(StrEnum):
+    """Whether a coach answers each request, or every free slot is confirmed at once."""
+
+    MANUAL = "manual"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Coach:
+    """Someone who can be booked. `zone` is the IANA zone of the working hours and leave."""
+
+    id: int
+    person_id: int
+    name: str
+    zone: str
+    approval: Approval
+    active: bool
+    place: str | None
+    hours: WorkingHours
+    leaves: tuple[Leave, ...]
+    service_ids: frozenset[int]
+
+    @cached_property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """The one business that a bot serves. `zone` is the zone of calendars that span coaches."""
+
+    name: str
+    zone: str
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that can be booked, as it stood at `version`."""
+
+    version: int
+    business: Business
+    services: Mapping[int, Service]
+    coaches: Mapping[int, Coach]
+
+    @cached_property
+    def offered_services(self) -> tuple[Service, ...]:
+        """Services a customer can choose now: shown, and done by at least one active coach."""
+        shown = (s for s in self.services.values() if not s.hidden and self.coaches_for(s.id))
+        return tuple(sorted(shown, key=lambda s: (s.position, s.id)))
+
+    def coaches_for(self, service_id: int) -> tuple[Coach, ...]:
+        """The active coaches who do a service, by name."""
+        able = (c for c in self.coaches.values() if c.active and service_id in c.service_ids)
+        return tuple(sorted(able, key=lambda c: (c.name, c.id)))
+
+    def coach_of(self, person_id: int) -> Coach | None:
+        """The coach that a person is, if they are one."""
+        return next((c for c in self.coaches.values() if c.person_id == person_id), None)

@@ -1,0 +1,146 @@
+"""Everything the rules can say no to. A refusal carries the facts that its reply needs.
+
+Chat turns each into a sentence and a way onward, HTTP into a status and a code. The fields are
+plain JSON values, so that the outcome of an update can be stored and shown again.
+"""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):
+    """The rules say no."""
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}({asdict(self)})"
+
+    def to_json(self) -> dict[str, Any]:
+        """The refusal as JSON values, for `from_json`."""
+        return {"refusal": type(self).__name__, **asdict(self)}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Refusal":
+        """The refusal that `to_json` gave. KeyError for a name that is none of ours."""
+        kind = _every_kind()[stored["refusal"]]
+        return kind._restore(stored)
+
+    @classmethod
+    def _restore(cls, stored: dict[str, Any]) -> Self:
+        known = {f.name for f in fields(cls)}
+        return cls(**{k: _tuples(v) for k, v in stored.items() if k in known})
+
+
+@dataclass(frozen=True)
+class SlotTaken(Refusal):
+    """Somebody has that time. `nearest`: up to three free starts, epoch seconds, in time order."""
+
+    service_id: int
+    coach_id: int
+    nearest: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotOffered(Refusal):
+    """The start lies outside working hours, in leave, or off the grid of starts."""
+
+    service_id: int
+    coach_id: int
+
+
+@dataclass(frozen=True)
+class TooSoon(Refusal):
+    """It is too late to book, move or cancel. `rule`: book, move or cancel.
+
+    notice: minutes. deadline: epoch seconds at which the rule closed.
+    """
+
+    rule: str
+    notice: int
+    deadline: int
+
+
+@dataclass(frozen=True)
+class TooFar(Refusal):
+    """The start lies behind the booking horizon."""
+
+    horizon_days: int
+
+
+@dataclass(frozen=True)
+class NoLongerOffered(Refusal):
+    """The service is hidden or the coach does not offer it (any more)."""
+
+
+@dataclass(frozen=True)
+class NotAllowed(Refusal):
+    """The person has no right to do this."""
+
+
+@dataclass(frozen=True)
+class NotFound(Refusal):
+    """There is no such thing, or it is not this person's: both look the same from outside."""
+
+
+@dataclass(frozen=True)
+class AlreadyDecided(Refusal):
+    """The appointment is not in a state from which this can happen. `status`: the state it is in."""
+
+    appointment_id: int
+    status: str
+
+
+@dataclass(frozen=True)
+class BadHours(Refusal):
+    """Typed hours that cannot be read.
+
+    `fragment`: the part that is wrong. `reason`: unreadable, backwards, overlap or empty.
+    """
+
+    fragment: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class LeaveHitsBookings(Refusal):
+    """Leave over sessions that stand. `bookings`: pairs of customer name and start (epoch s)."""
+
+    bookings: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class LeaveOverlaps(Refusal):
+    """There is leave in that stretch already."""
+
+
+@dataclass(frozen=True)
+class LeaveInPast(Refusal):
+    """The stretch has ended before it could be entered."""
+
+
+@dataclass(frozen=True)
+class TooManyOpen(Refusal):
+    """The customer has as many open appointments as the business allows."""
+
+    limit: int
+
+
+@dataclass(frozen=True)
+class BlockedPerson(Refusal):
+    """The business does not take bookings from this person."""
+
+
+@dataclass(frozen=True)
+class BadInput(Refusal):
+    """Typed text that does not fit its field. `field`: which one. `limit`: the bound it broke."""
+
+    field: str
+    limit: int = 0
+
+
+def _every_kind() -> dict[str, type[Refusal]]:
+    return {kind.__name__: kind for kind in Refusal.__subclasses__()}
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(v) for v in value) if isinstance(value, list | tuple) else value
