@@ -7,8 +7,11 @@ plain JSON values, so that the outcome of an update can be stored and shown agai
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+# Not frozen: contextlib sets `__traceback__` on what passes through a context manager, and a
+# frozen dataclass would answer that with an error of its own.
 
-@dataclass(frozen=True)
+
+@dataclass(unsafe_hash=True)
 class Refusal(Exception):
     """The rules say no."""
 
@@ -31,7 +34,7 @@ class Refusal(Exception):
         return cls(**{k: _tuples(v) for k, v in stored.items() if k in known})
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SlotTaken(Refusal):
     """Somebody has that time. `nearest`: up to three free starts, epoch seconds, in time order."""
 
@@ -40,7 +43,7 @@ class SlotTaken(Refusal):
     nearest: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotOffered(Refusal):
     """The start lies outside working hours, in leave, or off the grid of starts."""
 
@@ -48,7 +51,7 @@ class NotOffered(Refusal):
     coach_id: int
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class TooSoon(Refusal):
     """It is too late to book, move or cancel. `rule`: book, move or cancel.
 
@@ -60,29 +63,29 @@ class TooSoon(Refusal):
     deadline: int
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class TooFar(Refusal):
     """The start lies behind the booking horizon."""
 
     horizon_days: int
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NoLongerOffered(Refusal):
     """The service is hidden or the coach does not offer it (any more)."""
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotAllowed(Refusal):
     """The person has no right to do this."""
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotFound(Refusal):
     """There is no such thing, or it is not this person's: both look the same from outside."""
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AlreadyDecided(Refusal):
     """The appointment is not in a state from which this can happen. `status`: the state it is in."""
 
@@ -90,7 +93,7 @@ class AlreadyDecided(Refusal):
     status: str
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class BadHours(Refusal):
     """Typed hours that cannot be read.
 
@@ -101,36 +104,36 @@ class BadHours(Refusal):
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class LeaveHitsBookings(Refusal):
     """Leave over sessions that stand. `bookings`: pairs of customer name and start (epoch s)."""
 
     bookings: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class LeaveOverlaps(Refusal):
     """There is leave in that stretch already."""
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class LeaveInPast(Refusal):
     """The stretch has ended before it could be entered."""
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class TooManyOpen(Refusal):
     """The customer has as many open appointments as the business allows."""
 
     limit: int
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class BlockedPerson(Refusal):
     """The business does not take bookings from this person."""
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class BadInput(Refusal):
     """Typed text that does not fit its field. `field`: which one. `limit`: the bound it broke."""
 
