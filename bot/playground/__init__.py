@@ -1,0 +1,22 @@
+"""A Bot API server on loopback, and the chats of a few people who use it.
+
+The bot speaks to it over HTTP exactly as it speaks to Telegram; the page and the tests
+speak to it through ``/playground/…``. Entry points, all importable from here:
+
+``Playground(store_path=None, token=TOKEN, *, clock_offset=None, rates=TELEGRAM_RATES)``
+    The world: people, chats, files, updates, commands, faults, the simulated clock. With a
+    ``store_path`` it survives a restart and a ``kill -9``; otherwise it lives in memory.
+    ``clock_offset`` (seconds) overrules the stored one; ``rates=None`` lifts the rate limits.
+    ``playground.now()`` is the simulated epoch time, ``playground.close()`` lets go of the file.
+
+``build_app(playground, next_due=None) -> aiohttp.web.Application``
+    A whole application. ``next_due: Callable[[], Awaitable[datetime | None]]`` answers when the
+    next thing is due, for the clock's "to the next reminder".
+
+``mount(app, playground, next_due=None) -> None``
+    The same routes on an application that serves other things too (health, metrics).
+
+``await start(playground, host="127.0.0.1", port=0, next_due=None) -> Served``
+    Listens; port 0 takes a free one. ``served.url`` (``http://127.0.0.1:1234``, what
+    ``COACHBOOK_TELEGRAM_API_URL`` wants), ``served.port``, ``await served.stop()``.
+"""
