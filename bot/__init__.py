@@ -1,1 +1,1 @@
-"""The process: settings, life cycle, command line, transport, intake, delivery and the playground."""
+"""The process: settings, life cycle, command line, transport, intake, delivery, playground."""
