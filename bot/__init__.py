@@ -1,1 +1,7 @@
 """The process: settings, life cycle, command line, transport, intake, delivery, playground."""
+
+import os
+
+# python-telegram-bot 22 warns each time a RetryAfter is made unless its next type, timedelta, is
+# asked for; it takes the wish from the environment only.
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # noqa: TID251
