@@ -1,0 +1,1 @@
+"""One async function per intention, one transaction each, shared by chat and HTTP."""

@@ -1,0 +1,127 @@
+"""Book a slot: the one place where an appointment begins."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Approval, Catalogue, Coach, Money
+from domain.refusals import SlotTaken, TooManyOpen
+from handlers.actions.messages import about, reminders
+from handlers.actions.offers import Offer, hold_offer
+from handlers.actions.once import appointment_once
+from storage import appointments, audit, conversations, outbox
+from storage.appointments import NewAppointment
+from storage.outbox import NewMessage
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
+CODE_LENGTH = 6
+OPEN_LIMIT = 20  # one person cannot empty a coach's calendar
+CODE_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a customer confirms. start: UTC. price: what the summary showed."""
+
+    service_id: int
+    coach_id: int
+    start: datetime
+    price: Money
+    note: str | None = None
+
+
+async def book(
+    database: Database, catalogue: Catalogue, wish: Wish, *, person: Person, key: str, now: datetime
+) -> Appointment:
+    """Book for a customer: pending when the coach approves by hand, else confirmed.
+
+    A slot that this customer has already is not refused: their appointment is the answer. Raises
+    SlotTaken (with the nearest free starts), NotOffered, TooSoon, TooFar, NoLongerOffered,
+    TooManyOpen.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        offer = await hold_offer(
+            writer,
+            catalogue,
+            wish.service_id,
+            wish.coach_id,
+            wish.start,
+            telegram_id=person.telegram_id,
+        )
+        try:
+            offer.check(now)
+            if await appointments.open_count(writer, person.id, now) >= OPEN_LIMIT:
+                raise TooManyOpen(OPEN_LIMIT)
+            made = await _insert(writer, catalogue, offer, wish, person, now)
+        except SlotTaken:
+            mine = await appointments.mine_at(writer, person.id, wish.coach_id, wish.start)
+            if mine is None:
+                raise
+            return mine
+        await _tell(writer, made, offer.coach, person, now)
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=person.id, now=now)
+
+
+async def _insert(
+    writer: Writer, catalogue: Catalogue, offer: Offer, wish: Wish, person: Person, now: datetime
+) -> Appointment:
+    auto = offer.coach.approval is Approval.AUTO
+    for _ in range(CODE_TRIES):
+        made = await appointments.insert(
+            writer,
+            NewAppointment(
+                coach_id=offer.coach.id,
+                customer_id=person.id,
+                service=offer.service,
+                status=Status.CONFIRMED if auto else Status.PENDING,
+                starts_at=wish.start,
+                zone=offer.coach.zone,
+                wall_start=wish.start.astimezone(offer.coach.tz).replace(tzinfo=None),
+                price=wish.price,
+                code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+                note=wish.note,
+                created_at=now,
+            ),
+        )
+        if made is not None:
+            return made
+        # Either somebody was faster, or the code is in use. What stands now tells which.
+        offer = await hold_offer(
+            writer,
+            catalogue,
+            wish.service_id,
+            wish.coach_id,
+            wish.start,
+            telegram_id=person.telegram_id,
+        )
+        offer.check(now)
+    raise offer.taken(now)
+
+
+async def _tell(
+    writer: Writer, made: Appointment, coach: Coach, person: Person, now: datetime
+) -> None:
+    messages: list[NewMessage] = []
+    if made.status is Status.CONFIRMED:
+        messages = [about(made, "booked", coach.person_id, now), *reminders(made, now)]
+    else:
+        visits = await appointments.visits(writer, person.id, coach.id)
+        messages = [about(made, "request", coach.person_id, now, visits=visits)]
+    await outbox.enqueue(writer, messages)
+    await conversations.clear(writer, person.id)
+    await audit.record(
+        writer,
+        at=now,
+        actor_id=person.id,
+        action="book",
+        entity="appointment",
+        entity_id=made.id,
+        coach_id=made.coach_id,
+        facts={"starts_at": made.starts_at.isoformat(), "status": made.status.value},
+    )

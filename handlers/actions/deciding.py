@@ -1,0 +1,226 @@
+"""What happens to an appointment after it was booked: approve, decline, move, cancel, attend."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.appointment import (
+    Appointment,
+    Status,
+    advance,
+    coach_may_change,
+    customer_may_cancel,
+    customer_may_move,
+)
+from domain.catalogue import Catalogue, Rules
+from domain.refusals import AlreadyDecided, NotFound
+from handlers.actions.messages import about, reminders
+from handlers.actions.offers import hold_offer, without
+from handlers.actions.once import appointment_once
+from storage import appointments, audit, conversations, outbox
+from storage.outbox import NewMessage
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+
+async def approve(
+    database: Database, appointment_id: int, *, coach: Person, key: str, now: datetime
+) -> Appointment:
+    """A coach confirms a request. Raises NotFound, AlreadyDecided."""
+
+    async def work(writer: Writer) -> Appointment:
+        found = await _of_coach(writer, appointment_id, coach, now)
+        status = advance(found, Status.CONFIRMED)
+        made = await appointments.change(writer, found, status=status, now=now)
+        messages = [about(made, "approved", made.customer_id, now), *reminders(made, now)]
+        await _write_down(writer, made, "approve", coach, now, messages)
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+
+
+async def decline(
+    database: Database,
+    appointment_id: int,
+    reason: str | None,
+    *,
+    coach: Person,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """A coach turns a request down. Raises NotFound, AlreadyDecided."""
+
+    async def work(writer: Writer) -> Appointment:
+        found = await _of_coach(writer, appointment_id, coach, now)
+        status = advance(found, Status.DECLINED)
+        made = await appointments.change(writer, found, status=status, reason=reason, now=now)
+        messages = [about(made, "declined", made.customer_id, now)]
+        await _write_down(writer, made, "decline", coach, now, messages)
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+
+
+async def cancel_by_coach(
+    database: Database,
+    appointment_id: int,
+    reason: str | None,
+    *,
+    coach: Person,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """A coach calls a session off. Raises NotFound, AlreadyDecided."""
+
+    async def work(writer: Writer) -> Appointment:
+        found = await _of_coach(writer, appointment_id, coach, now)
+        status = advance(found, Status.CANCELLED)
+        made = await appointments.change(writer, found, status=status, reason=reason, now=now)
+        messages = [about(made, "cancelled_by_coach", made.customer_id, now)]
+        await _write_down(writer, made, "cancel_by_coach", coach, now, messages)
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+
+
+async def cancel_by_customer(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    *,
+    customer: Person,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """A customer cancels in time. Raises NotFound, AlreadyDecided, TooSoon."""
+
+    async def work(writer: Writer) -> Appointment:
+        found = await _of_customer(writer, appointment_id, customer)
+        customer_may_cancel(found, rules_of(catalogue, found), now)
+        status = advance(found, Status.CANCELLED)
+        made = await appointments.change(writer, found, status=status, now=now)
+        told = await appointments.coach_person_id(writer, made.coach_id)
+        messages = [about(made, "cancelled_by_customer", told, now)]
+        await _write_down(writer, made, "cancel", customer, now, messages)
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
+
+
+async def move(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    start: datetime,
+    *,
+    by: Person,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """Move an appointment to another free start of its coach (UTC); its state stays.
+
+    The customer or the coach may; the other is told. Moving to where it stands changes nothing.
+    Raises NotFound, AlreadyDecided, TooSoon (customer only), and what `book` raises of a slot.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        found = await appointments.by_id(writer, appointment_id, lock=True)
+        if found is None:
+            raise NotFound()
+        coach_person = await appointments.coach_person_id(writer, found.coach_id)
+        if by.id == found.customer_id:
+            customer_may_move(found, rules_of(catalogue, found), now)
+        else:
+            coach_may_change(found, by.coach_id, now)
+        if start == found.starts_at:
+            return found
+        offer = await hold_offer(
+            writer,
+            catalogue,
+            found.service_id,
+            found.coach_id,
+            start,
+            telegram_id=by.telegram_id,
+            hidden_too=True,
+        )
+        offer = await without(writer, offer, found.id)
+        offer.check(now)
+        wall = start.astimezone(offer.coach.tz).replace(tzinfo=None)
+        made = await appointments.move(writer, found, start, offer.service, wall, now=now)
+        if made is None:
+            raise offer.taken(now)
+        mine = by.id == made.customer_id
+        kind = "moved_by_customer" if mine else "moved_by_coach"
+        told = coach_person if mine else made.customer_id
+        messages = [about(made, kind, told, now, was=found.starts_at.isoformat())]
+        if made.status is Status.CONFIRMED:
+            messages += reminders(made, now)
+        await _write_down(writer, made, "move", by, now, messages)
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=by.id, now=now)
+
+
+async def attend(
+    database: Database, appointment_id: int, *, customer: Person, key: str, now: datetime
+) -> Appointment:
+    """The customer says that they will come. Raises NotFound, AlreadyDecided."""
+
+    async def work(writer: Writer) -> Appointment:
+        found = await _of_customer(writer, appointment_id, customer)
+        if found.status is not Status.CONFIRMED or found.starts_at <= now:
+            raise AlreadyDecided(found.id, found.status)
+        # Not a new version: the reminders that are still to come stay true.
+        made = await appointments.set_attending(writer, found, now)
+        await _write_down(writer, made, "attend", customer, now, [])
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
+
+
+def rules_of(catalogue: Catalogue, appointment: Appointment) -> Rules:
+    """The rules of an appointment's service, as they are now."""
+    service = catalogue.services.get(appointment.service_id)
+    return service.rules if service else Rules()
+
+
+async def _of_coach(
+    writer: Writer, appointment_id: int, coach: Person, now: datetime
+) -> Appointment:
+    found = await appointments.by_id(writer, appointment_id, lock=True)
+    if found is None:
+        raise NotFound()
+    coach_may_change(found, coach.coach_id, now)
+    return found
+
+
+async def _of_customer(writer: Writer, appointment_id: int, customer: Person) -> Appointment:
+    found = await appointments.by_id(writer, appointment_id, lock=True)
+    if found is None or found.customer_id != customer.id:
+        raise NotFound()
+    return found
+
+
+async def _write_down(
+    writer: Writer,
+    made: Appointment,
+    action: str,
+    actor: Person,
+    now: datetime,
+    messages: Sequence[NewMessage],
+) -> None:
+    await outbox.enqueue(writer, messages)
+    await conversations.clear(writer, actor.id)
+    await audit.record(
+        writer,
+        at=now,
+        actor_id=actor.id,
+        action=action,
+        entity="appointment",
+        entity_id=made.id,
+        coach_id=made.coach_id,
+        facts={
+            "starts_at": made.starts_at.isoformat(),
+            "status": made.status.value,
+            "reason": made.reason,
+        },
+    )

@@ -1,0 +1,83 @@
+"""What a coach offers at this moment, read inside the transaction that is about to decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.catalogue import Catalogue, Coach, Service
+from domain.refusals import NoLongerOffered, SlotTaken
+from domain.slots import check_start, free_slots, nearest
+from domain.spans import Span, epoch
+from storage import appointments, arrivals
+from storage import catalogue as stored_catalogue
+from storage.arrivals import BusyQuery
+from storage.transactions import Reader, Writer
+
+AROUND = timedelta(days=4)  # how far from a taken slot the nearest free ones are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service of a coach, and the coach's blocked spans for days around the wished start."""
+
+    service: Service
+    coach: Coach
+    busy: Sequence[Span]
+    wished: datetime
+
+    def check(self, now: datetime) -> None:
+        """Raise the refusal that keeps the wished start from being booked, with the way onward."""
+        try:
+            check_start(self.service, self.coach, self.busy, epoch(self.wished), epoch(now))
+        except SlotTaken:
+            raise self.taken(now) from None
+
+    def taken(self, now: datetime) -> SlotTaken:
+        """The refusal of a wished start that somebody has, with the nearest free ones."""
+        window = (epoch(self.wished - AROUND), epoch(self.wished + AROUND))
+        free = free_slots(self.service, self.coach, self.busy, window, epoch(now))
+        return SlotTaken(self.service.id, self.coach.id, nearest(free, epoch(self.wished)))
+
+
+async def hold_offer(
+    writer: Writer,
+    catalogue: Catalogue,
+    service_id: int,
+    coach_id: int,
+    wished: datetime,
+    *,
+    telegram_id: int,
+    hidden_too: bool = False,
+) -> Offer:
+    """What the coach offers now; their hours and leave cannot change before the commit.
+
+    The coach's row is locked for sharing: bookings pass each other, while a change of hours or
+    leave waits for them, and they for it. `catalogue` is used if it is still the newest.
+    hidden_too: for what is booked already, a service that is no longer shown still counts. Raises
+    NoLongerOffered.
+    """
+    await stored_catalogue.share_coach(writer, coach_id)
+    wanted = BusyQuery((coach_id,), wished - AROUND, wished + AROUND)
+    facts = await arrivals.facts(writer, telegram_id, wanted)
+    if facts.catalogue_version != catalogue.version:
+        catalogue = await stored_catalogue.load(writer)
+    service = catalogue.services.get(service_id)
+    coach = catalogue.coaches.get(coach_id)
+    if service is None or coach is None:
+        raise NoLongerOffered()
+    shown = coach in catalogue.coaches_for(service_id) and not service.hidden
+    if not (shown or hidden_too):
+        raise NoLongerOffered()
+    return Offer(service, coach, facts.busy.get(coach_id, ()), wished)
+
+
+async def without(reader: Reader, offer: Offer, appointment_id: int) -> Offer:
+    """The same offer as if one appointment did not stand: what it may be moved to."""
+    busy = await appointments.busy(
+        reader,
+        (offer.coach.id,),
+        offer.wished - AROUND,
+        offer.wished + AROUND,
+        without=appointment_id,
+    )
+    return Offer(offer.service, offer.coach, busy.get(offer.coach.id, ()), offer.wished)

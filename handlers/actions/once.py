@@ -1,0 +1,88 @@
+"""Every intention happens once, however often its update arrives.
+
+The outcome is stored under the update's key in the action's own transaction, so a crash after the
+commit finds it there. A refusal is stored too, in a transaction of its own: an update that was
+told "just taken" must not book when it is delivered again after the slot has come free.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from domain.appointment import Appointment
+from domain.refusals import NotFound, Refusal
+from storage import appointments, idempotency, people
+from storage.transactions import Database, Writer
+
+Work = Callable[[Writer], Awaitable[Appointment]]
+
+
+async def appointment_once(
+    database: Database, work: Work, *, key: str, person_id: int, now: datetime
+) -> Appointment:
+    """Run `work` in one transaction that holds the person's row, unless `key` has run already.
+
+    Returns what it returned; for a repeated key the same appointment as it is now. Raises the
+    refusal that `work` raised, the first time and every time.
+    """
+    fresh: list[Appointment] = []
+
+    async def attempt(writer: Writer) -> dict[str, Any]:
+        fresh.clear()
+        await people.lock(writer, person_id)
+        done = await idempotency.outcome(writer, key)
+        if done is not None:
+            return done
+        appointment = await work(writer)
+        fresh.append(appointment)
+        outcome = {"appointment": appointment.id}
+        await idempotency.remember(writer, key, person_id, outcome, now)
+        return outcome
+
+    outcome = await _kept(database, attempt, key, person_id, now)
+    if fresh:
+        return fresh[0]
+    async with database.read() as reader:
+        appointment = await appointments.by_id(reader, outcome["appointment"])
+    if appointment is None:
+        raise NotFound()
+    return appointment
+
+
+async def once(
+    database: Database,
+    work: Callable[[Writer], Awaitable[dict[str, Any]]],
+    *,
+    key: str,
+    person_id: int,
+    now: datetime,
+) -> dict[str, Any]:
+    """As `appointment_once`, for work whose outcome is a few JSON values."""
+
+    async def attempt(writer: Writer) -> dict[str, Any]:
+        await people.lock(writer, person_id)
+        done = await idempotency.outcome(writer, key)
+        if done is None:
+            done = await work(writer)
+            await idempotency.remember(writer, key, person_id, done, now)
+        return done
+
+    return await _kept(database, attempt, key, person_id, now)
+
+
+async def _kept(
+    database: Database,
+    attempt: Callable[[Writer], Awaitable[dict[str, Any]]],
+    key: str,
+    person_id: int,
+    now: datetime,
+) -> dict[str, Any]:
+    try:
+        outcome = await database.write(attempt)
+    except Refusal as refusal:
+        said = refusal.to_json()
+        await database.write(lambda w: idempotency.remember(w, key, person_id, said, now))
+        raise
+    if "refusal" in outcome:
+        raise Refusal.from_json(outcome)
+    return outcome

@@ -1,0 +1,68 @@
+"""An appointment as people read it: receipts, requests, lines of a list."""
+
+from domain.appointment import Appointment
+from domain.catalogue import Service
+from handlers.words import Html, Words
+
+
+def receipt(words: Words, a: Appointment, *, place: str | None = None) -> str:
+    """What the customer keeps: service, coach, time, place, price, code."""
+    lines = [
+        words.text("card.service", service=a.service_title, length=words.length(a.minutes)),
+        words.text("card.coach", coach=a.coach_name),
+        *when(words, a),
+    ]
+    if place:
+        lines.append(words.text("card.place", place=place))
+    lines.append(words.text("card.price", price=words.money(a.price)))
+    if a.note:
+        lines.append(words.text("card.note", note=a.note))
+    lines.append(words.text("card.code", code=a.code))
+    return "\n".join(lines)
+
+
+def for_coach(words: Words, a: Appointment) -> str:
+    """What the coach needs of a session: who, what, when, the note, the code."""
+    lines = [
+        words.text("card.customer", customer=a.customer_name),
+        words.text("card.service", service=a.service_title, length=words.length(a.minutes)),
+        *when(words, a),
+        words.text("card.price", price=words.money(a.price)),
+    ]
+    if a.note:
+        lines.append(words.text("card.note", note=a.note))
+    lines.append(words.text("card.code", code=a.code))
+    return "\n".join(lines)
+
+
+def when(words: Words, a: Appointment) -> list[str]:
+    """The venue's time with its zone, and the reader's own time, shown by their Telegram."""
+    return [
+        words.text("card.when", when=words.at(a.starts_at, a.zone)),
+        words.text("card.own_time", when=words.own_time(a.starts_at, a.zone)),
+    ]
+
+
+def titled(title: str, body: str, *more: str) -> str:
+    """A bold title over a body, with further paragraphs below."""
+    return "\n\n".join((f"<b>{title}</b>", body, *more))
+
+
+def status_line(words: Words, a: Appointment) -> str:
+    """The state of an appointment in a few words."""
+    return words.text(f"status.{a.status.value}")
+
+
+def service_key(words: Words, service: Service) -> str:
+    """A service on a button: title, minutes, price."""
+    return words.label(
+        "book.service_key",
+        service=service.title,
+        length=words.length(service.minutes),
+        price=words.money(service.price),
+    )
+
+
+def bullet(lines: list[str]) -> Html:
+    """Lines of HTML as a list."""
+    return Html("\n".join(f"• {line}" for line in lines))

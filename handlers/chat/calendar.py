@@ -1,0 +1,91 @@
+"""A month as rows of buttons, shared by everything that asks for a day."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from handlers.chat.buttons import Nothing, Press
+from handlers.chat.screen import SUCCESS, Key, Row
+from handlers.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The first and the last day that may be asked for; months outside are not shown."""
+
+    first: date
+    last: date
+
+
+def month_rows(
+    words: Words,
+    month: date,
+    bounds: Bounds,
+    open_days: Collection[date],
+    on_day: Callable[[date], Press],
+    on_month: Callable[[date], Press],
+    *,
+    chosen: Collection[date] = (),
+) -> tuple[Row, ...]:
+    """The days of a month, Monday first, with the neighbouring months above.
+
+    An open day is a green button that presses `on_day`; the others are quiet. `month`: any day
+    of it. `chosen`: days shown as picked.
+    """
+    first = month.replace(day=1)
+    weeks = [tuple(_cell(day, open_days, chosen, on_day) for day in week) for week in _weeks(first)]
+    weekdays = tuple(Key(name, Nothing()) for name in words.weekdays)
+    return (_heading(words, first, bounds, on_month), weekdays, *weeks)
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def previous_month(month: date) -> date:
+    """The first day of the month before."""
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _heading(words: Words, first: date, bounds: Bounds, on_month: Callable[[date], Press]) -> Row:
+    before, after = previous_month(first), next_month(first)
+    row = [Key(words.month(first), Nothing())]
+    if before >= bounds.first.replace(day=1):
+        row.insert(0, Key(f"‹ {words.month(before)}", on_month(before)))
+    if after <= bounds.last:
+        row.append(Key(f"{words.month(after)} ›", on_month(after)))
+    return tuple(row)
+
+
+def _cell(
+    day: date | None,
+    open_days: Collection[date],
+    chosen: Collection[date],
+    on_day: Callable[[date], Press],
+) -> Key:
+    if day is None:
+        return _BLANK
+    if day in chosen:
+        return Key(f"•{day.day}•", on_day(day), SUCCESS)
+    if day in open_days:
+        return Key(str(day.day), on_day(day), SUCCESS)
+    return _CLOSED
+
+
+@lru_cache(maxsize=64)
+def _weeks(first: date) -> tuple[tuple[date | None, ...], ...]:
+    """The weeks of a month, Monday first; None for a cell outside it."""
+    cells: list[date | None] = [None] * first.weekday()
+    day = first
+    while day.month == first.month:
+        cells.append(day)
+        day += timedelta(days=1)
+    cells += [None] * (-len(cells) % 7)
+    return tuple(tuple(cells[i : i + 7]) for i in range(0, len(cells), 7))
+
+
+# Telegram refuses an empty label: an en space is the shortest that shows nothing.
+_BLANK = Key("\u2002", Nothing())
+_CLOSED = Key("·", Nothing())

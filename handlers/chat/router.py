@@ -1,0 +1,172 @@
+"""Which step answers an update: commands, buttons, typed text, contacts, blocks.
+
+python-telegram-bot recognises what came in; the tables of the conversations say what it means.
+"""
+
+from typing import Any
+
+import structlog
+from telegram import ChatMember, Message, MessageOriginUser, Update, User
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from domain.refusals import Refusal
+from handlers.actions import people as people_actions
+from handlers.actions import questions
+from handlers.chat import (
+    admin_coaches,
+    admin_services,
+    appointments,
+    book,
+    coach_desk,
+    hours,
+    leave,
+    menu,
+)
+from handlers.chat.buttons import Press, unpack
+from handlers.chat.refusals import reply_to
+from handlers.chat.screen import Reply
+from handlers.chat.script import OnText, Script, joined
+from handlers.chat.sending import answer_message, answer_press
+from handlers.chat.turn import FrontDesk, Turn
+from storage.people import Profile
+
+log = structlog.get_logger(__name__)
+
+SCRIPT = joined(
+    menu.SCRIPT,
+    book.SCRIPT,
+    appointments.SCRIPT,
+    coach_desk.SCRIPT,
+    leave.SCRIPT,
+    hours.SCRIPT,
+    admin_coaches.SCRIPT,
+    admin_services.SCRIPT,
+)
+Context = ContextTypes.DEFAULT_TYPE
+# Only chats with one person: in a group a card would show one customer's booking to others.
+PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+
+
+def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, Any, Any]]:
+    """The handlers of python-telegram-bot, in order; the first that fits an update takes it."""
+
+    async def on_press(update: Update, context: Context) -> None:
+        await _press(desk, script, update)
+
+    async def on_command(update: Update, context: Context) -> None:
+        await _command(desk, script, update)
+
+    async def on_text(update: Update, context: Context) -> None:
+        await _typed(desk, script, update)
+
+    async def on_membership(update: Update, context: Context) -> None:
+        await _membership(desk, update)
+
+    return [
+        CallbackQueryHandler(on_press),
+        CommandHandler(list(script.commands), on_command, filters=PRIVATE),
+        MessageHandler(PRIVATE, on_text),
+        ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+    ]
+
+
+async def _press(desk: FrontDesk, script: Script, update: Update) -> None:
+    query = update.callback_query
+    if query is None or query.message is None or query.message.chat.type != "private":
+        return
+    press = unpack(query.data or "")
+    step = script.presses.get(type(press)) if press else None
+    turn = await desk.turn(
+        profile_of(query.from_user),
+        f"u:{update.update_id}",
+        busy=step.busy(press, desk.clock()) if step and step.busy else None,
+        message_id=query.message.message_id,
+    )
+    if step is None:
+        reply = menu.outdated(turn)
+    else:
+        await _leave_question(turn, script)
+        reply = await _decided(turn, lambda t: step.run(t, press), press)
+    await answer_press(desk, reply, query.id, query.message.chat.id, query.message.message_id)
+
+
+async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
+    message = update.effective_message
+    if message is None or message.from_user is None:
+        return
+    command, _, typed = (message.text or "").partition(" ")
+    name = command.removeprefix("/").split("@")[0].lower()
+    turn = await desk.turn(
+        profile_of(message.from_user), f"u:{update.update_id}", typed=typed.strip()
+    )
+    asked = turn.pending.message_id if turn.pending else None
+    await _leave_question(turn, script, whatever_message=True)
+    reply = await _decided(turn, script.commands[name])
+    await answer_message(desk, reply, message.chat.id, asked)
+
+
+async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
+    message = update.effective_message
+    if message is None or message.from_user is None:
+        return
+    turn = await desk.turn(
+        profile_of(message.from_user),
+        f"u:{update.update_id}",
+        typed=(message.text or "").strip(),
+        contact=_contact(message),
+    )
+    answer = script.answers.get(turn.pending.step) if turn.pending else None
+    asked = turn.pending.message_id if turn.pending and answer else None
+    reply = await _decided(turn, answer or menu.not_understood)
+    await answer_message(desk, reply, message.chat.id, asked)
+
+
+async def _membership(desk: FrontDesk, update: Update) -> None:
+    change = update.my_chat_member
+    if change is None or change.chat.type != "private":
+        return
+    gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+    await people_actions.mark_reachable(
+        desk.database, profile_of(change.from_user), not gone, desk.clock()
+    )
+
+
+async def _decided(turn: Turn, step: OnText, press: Press | None = None) -> Reply:
+    if turn.person.blocked and not turn.is_admin:
+        return menu.blocked(turn)
+    try:
+        return await step(turn)
+    except Refusal as refusal:
+        log.info("refused", refusal=type(refusal).__name__, person=turn.person.id)
+        return reply_to(refusal, turn, press)
+
+
+async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:
+    """Forget a question whose screen is being left, so that later text is not its answer."""
+    asked = turn.pending
+    if asked and asked.step in script.answers:
+        if whatever_message or asked.message_id in (None, turn.message_id):
+            await questions.withdraw(turn.database, turn.person.id)
+
+
+def profile_of(user: User) -> Profile:
+    """What Telegram says of a person."""
+    return Profile(user.id, user.first_name, user.last_name, user.username, user.language_code)
+
+
+def _contact(message: Message) -> Profile | None:
+    """The Telegram person whom a shared contact or a forwarded message stands for."""
+    if message.contact and message.contact.user_id:
+        contact = message.contact
+        return Profile(contact.user_id, contact.first_name, contact.last_name, None, None)
+    if isinstance(message.forward_origin, MessageOriginUser):
+        return profile_of(message.forward_origin.sender_user)
+    return None

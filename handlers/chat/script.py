@@ -1,0 +1,55 @@
+"""A conversation as data: which step answers which command, button and typed text."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handlers.chat.buttons import Press
+from handlers.chat.screen import Reply
+from handlers.chat.turn import Turn
+from storage.arrivals import BusyQuery
+
+# A step for a button takes the turn and the press; the others take the turn alone.
+OnPress = Callable[[Turn, Any], Awaitable[Reply]]
+OnText = Callable[[Turn], Awaitable[Reply]]
+Needs = Callable[[Any, datetime], BusyQuery]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a button leads to. `busy`: the blocked time that must be read with the person."""
+
+    run: OnPress
+    busy: Needs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """commands: name → step. presses: class of the button → step. answers: question → step.
+
+    A question is the `step` of a row in `conversations`; its answer is the next typed text.
+    """
+
+    commands: Mapping[str, OnText] = field(default_factory=dict)
+    presses: Mapping[type[Press], Step] = field(default_factory=dict)
+    answers: Mapping[str, OnText] = field(default_factory=dict)
+
+
+def joined(*scripts: Script) -> Script:
+    """Several conversations as one. ValueError when two claim the same command or button."""
+    commands: dict[str, OnText] = {}
+    presses: dict[type[Press], Step] = {}
+    answers: dict[str, OnText] = {}
+    for script in scripts:
+        _add(commands, script.commands)
+        _add(presses, script.presses)
+        _add(answers, script.answers)
+    return Script(commands, presses, answers)
+
+
+def _add(table: dict[Any, Any], more: Mapping[Any, Any]) -> None:
+    claimed = table.keys() & more.keys()
+    if claimed:
+        raise ValueError(f"claimed twice: {claimed}")
+    table.update(more)

@@ -1,0 +1,116 @@
+"""Sends a step's answer to the person who acted, after its transaction has committed."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+
+from handlers.chat.screen import Reply, Screen
+from handlers.chat.turn import Call, FrontDesk
+
+log = structlog.get_logger(__name__)
+
+TRIES = 5
+LONGEST_WAIT = 60.0  # seconds; a longer retry_after is not worth holding a person's next update
+# What Telegram says of a message that it will never let us edit again.
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+UNCHANGED = "message is not modified"
+TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
+
+
+async def answer_press(
+    desk: FrontDesk, reply: Reply, query_id: str, chat: int, pressed: int
+) -> None:
+    """Answer a pressed button: its spinner, and the screen in place of the pressed message."""
+    spinner: dict[str, Any] = {"callback_query_id": query_id}
+    if reply.toast:
+        spinner |= {"text": reply.toast[:200], "show_alert": reply.alert}
+    calls = [_answer_query(desk.call, spinner)]
+    if reply.screen and reply.again:
+        calls.append(_send(desk.call, chat, reply.screen))
+    elif reply.screen:
+        calls.append(_edit(desk.call, chat, pressed, reply.screen))
+    await asyncio.gather(*calls)
+    await _send_file(desk, chat, reply)
+
+
+async def answer_message(desk: FrontDesk, reply: Reply, chat: int, asked: int | None) -> None:
+    """Answer a typed message with a new one. `asked`: the question it answered loses its buttons."""
+    if reply.screen:
+        await _send(desk.call, chat, reply.screen)
+    elif reply.toast:
+        await _send(desk.call, chat, Screen(reply.toast))
+    await _send_file(desk, chat, reply)
+    if asked:
+        await _drop_buttons(desk.call, chat, asked)
+
+
+async def _answer_query(call: Call, payload: Mapping[str, Any]) -> None:
+    try:
+        await _patiently(call, "answerCallbackQuery", payload)
+    except BadRequest as error:
+        if not any(text in error.message.lower() for text in TOO_OLD):
+            raise
+
+
+async def _edit(call: Call, chat: int, message_id: int, screen: Screen) -> None:
+    payload = {"chat_id": chat, "message_id": message_id, **screen.payload()}
+    try:
+        await _patiently(call, "editMessageText", payload)
+    except BadRequest as error:
+        told = error.message.lower()
+        if UNCHANGED in told:
+            return
+        if not any(text in told for text in GONE):
+            raise
+        await _send(call, chat, screen)
+
+
+async def _send(call: Call, chat: int, screen: Screen) -> None:
+    try:
+        await _patiently(call, "sendMessage", {"chat_id": chat, **screen.payload()})
+    except Forbidden:
+        # They blocked the bot after acting. `my_chat_member` writes it down; the deed stands.
+        log.info("reply.forbidden", chat=chat)
+
+
+async def _send_file(desk: FrontDesk, chat: int, reply: Reply) -> None:
+    if reply.file:
+        fields = {"chat_id": chat, "caption": reply.file.caption}
+        await desk.upload("sendDocument", fields, "document", reply.file.name, reply.file.content)
+
+
+async def _drop_buttons(call: Call, chat: int, message_id: int) -> None:
+    payload = {"chat_id": chat, "message_id": message_id}
+    try:
+        await call("editMessageReplyMarkup", payload)
+    except (BadRequest, Forbidden, NetworkError, RetryAfter) as error:
+        # Tidiness only: a stale button answers with its card as it is now.
+        log.info("question.buttons_stay", reason=str(error))
+
+
+async def _patiently(call: Call, method: str, payload: Mapping[str, Any]) -> Any:
+    """Call until it works, Telegram refuses for good, or it is not worth waiting any longer.
+
+    A repeated edit is harmless. A message can be sent twice when Telegram took it and the answer
+    was lost: better than a person who does not know whether they are booked.
+    """
+    wait = 0.5
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            return await call(method, payload)
+        except RetryAfter as error:
+            told = error.retry_after
+            wait = told if isinstance(told, int | float) else told.total_seconds()
+            if not left or wait > LONGEST_WAIT:
+                raise
+        except BadRequest:
+            raise  # python-telegram-bot counts it as a network error, which it is not
+        except NetworkError:
+            if not left:
+                raise
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, 8.0)
+    raise AssertionError("the last try either returned or raised")

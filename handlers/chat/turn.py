@@ -1,0 +1,146 @@
+"""What a step receives, and the desk that hands it out.
+
+The desk turns an update's sender and instant into a `Turn` with one query, calls the step, and
+sends what it answers. A turn is thrown away afterwards: whatever must last is in Postgres.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.catalogue import Catalogue, Coach
+from domain.refusals import NotAllowed
+from domain.spans import Span
+from handlers.words import Words, words_for
+from storage import arrivals, people
+from storage import catalogue as stored_catalogue
+from storage.arrivals import BusyQuery
+from storage.conversations import Conversation
+from storage.people import Person, Profile
+from storage.transactions import Database
+
+Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+Upload = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The rules of this business that come from its settings.
+
+    admin_ids: Telegram ids. language, zone, currency: what holds where nobody chose otherwise.
+    """
+
+    admin_ids: frozenset[int]
+    language: str
+    zone: str
+    currency: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One update of one person, ready to be decided.
+
+    now: UTC. key: the idempotency key of the update. busy: blocked spans by coach, as far as the
+    step asked for them. message_id: the message whose button was pressed. typed: the text of a
+    message, without its command.
+    """
+
+    database: Database
+    house: House
+    person: Person
+    words: Words
+    catalogue: Catalogue
+    busy: Mapping[int, Sequence[Span]]
+    pending: Conversation | None
+    now: datetime
+    key: str
+    message_id: int | None = None
+    typed: str = ""
+    contact: Profile | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.person.telegram_id in self.house.admin_ids
+
+    @property
+    def coach(self) -> Coach | None:
+        """The coach that this person is, active or not."""
+        return self.catalogue.coach_of(self.person.id)
+
+    def as_coach(self) -> Coach:
+        """The coach that this person is. NotAllowed for everyone else."""
+        if self.coach is None or not self.coach.active:
+            raise NotAllowed()
+        return self.coach
+
+    def as_admin(self) -> None:
+        """NotAllowed for everyone but an admin."""
+        if not self.is_admin:
+            raise NotAllowed()
+
+
+@dataclass
+class FrontDesk:
+    """Makes turns. One per process; it keeps nothing but the catalogue of the newest version."""
+
+    database: Database
+    house: House
+    call: Call
+    upload: Upload
+    clock: Callable[[], datetime]
+    _catalogue: Catalogue | None = field(default=None, repr=False)
+
+    async def turn(
+        self,
+        profile: Profile,
+        key: str,
+        *,
+        busy: BusyQuery | None = None,
+        message_id: int | None = None,
+        typed: str = "",
+        contact: Profile | None = None,
+    ) -> Turn:
+        """The turn of an update: one query, two when the catalogue has changed since the last.
+
+        A person whom we meet for the first time, or whose name or language has changed in
+        Telegram, is written down first.
+        """
+        now = self.clock()
+        async with self.database.read() as reader:
+            facts = await arrivals.facts(reader, profile.telegram_id, busy)
+            if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
+                self._catalogue = await stored_catalogue.load(reader)
+        person = facts.person
+        if person is None or not _same(person, profile) or person.unreachable:
+            is_admin = profile.telegram_id in self.house.admin_ids
+            person = await self.database.write(
+                lambda writer: people.register(writer, profile, is_admin)
+            )
+        return Turn(
+            database=self.database,
+            house=self.house,
+            person=person,
+            words=self.words_of(person),
+            catalogue=self._catalogue,
+            busy=facts.busy,
+            pending=facts.pending,
+            now=now,
+            key=key,
+            message_id=message_id,
+            typed=typed,
+            contact=contact,
+        )
+
+    def words_of(self, person: Person) -> Words:
+        """The words for a person: their choice, else Telegram's language, else the house's."""
+        return words_for(person.chosen_language, person.language, self.house.language)
+
+
+def _same(person: Person, profile: Profile) -> bool:
+    return (
+        person.first_name == profile.first_name
+        and person.last_name == profile.last_name
+        and person.username == profile.username
+        and person.language == profile.language
+    )

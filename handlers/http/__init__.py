@@ -1,0 +1,1 @@
+"""What is served over HTTP: Telegram's webhook, health, metrics."""

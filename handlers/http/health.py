@@ -1,0 +1,43 @@
+"""Whether the process lives, and whether it may be given work.
+
+`/healthz` answers as long as the event loop turns: nothing outside the process may get it
+restarted. `/readyz` asks the rest, and says in JSON what is wrong.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+# A check answers None when all is well, else one sentence.
+Check = Callable[[], Awaitable[str | None]]
+PATIENCE = 2.0
+
+
+class Health:
+    """The checks behind `/readyz`, by name."""
+
+    def __init__(self, checks: Mapping[str, Check]) -> None:
+        self._checks = checks
+
+    async def alive(self, request: web.Request) -> web.Response:
+        """`GET /healthz`: 200 while the process turns."""
+        return web.json_response({"alive": True})
+
+    async def ready(self, request: web.Request) -> web.Response:
+        """`GET /readyz`: 200 `{"ready": true, …}`, or 503 with the sentences that say why not."""
+        found = await asyncio.gather(*(self._ask(check) for check in self._checks.values()))
+        wrong = {name: said for name, said in zip(self._checks, found, strict=True) if said}
+        body = {
+            "ready": not wrong,
+            "checks": {name: wrong.get(name, "ok") for name in self._checks},
+        }
+        return web.json_response(body, status=503 if wrong else 200)
+
+    @staticmethod
+    async def _ask(check: Check) -> str | None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await check()
+        except TimeoutError:
+            return f"gave no answer within {PATIENCE:g} s"

@@ -1,0 +1,112 @@
+"""What the process counts, in Prometheus's text format."""
+
+from collections.abc import Mapping
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+
+# Telegram wants a press answered within 3 s; the steps up to there matter most.
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
+LANES = ("interactive", "reminder", "broadcast")
+
+
+class Metrics:
+    """Counters and gauges of one process, each under `coachbook_`."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        PlatformCollector(registry=registry)
+        self._updates = Counter(
+            "coachbook_updates",
+            "Updates handled, by kind and how it ended.",
+            ("kind", "outcome"),
+            registry=registry,
+        )
+        self._handling = Histogram(
+            "coachbook_update_seconds",
+            "From the start of a handler to its reply, by kind of update.",
+            ("kind",),
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self.in_flight = Gauge(
+            "coachbook_updates_in_flight",
+            "Updates taken and not yet done.",
+            registry=registry,
+        )
+        self.dead_letters = Counter(
+            "coachbook_dead_letters",
+            "Updates given up because of a fault of ours.",
+            registry=registry,
+        )
+        self._calls = Counter(
+            "coachbook_telegram_calls",
+            "Calls of the Bot API, by method and outcome.",
+            ("method", "outcome"),
+            registry=registry,
+        )
+        self._delivered = Counter(
+            "coachbook_outbox_messages",
+            "Messages that left the outbox, by kind and how.",
+            ("kind", "outcome"),
+            registry=registry,
+        )
+        self._backlog = Gauge(
+            "coachbook_outbox_backlog",
+            "Messages that are due and not sent, by lane.",
+            ("lane",),
+            registry=registry,
+        )
+        self._oldest = Gauge(
+            "coachbook_outbox_oldest_due_seconds",
+            "How long the oldest due message has waited.",
+            registry=registry,
+        )
+        self._database_retries = Gauge(
+            "coachbook_database_retries",
+            "Transactions that were tried again since the start.",
+            registry=registry,
+        )
+        self._pool = Gauge(
+            "coachbook_database_connections",
+            "Connections to the database, by state.",
+            ("state",),
+            registry=registry,
+        )
+
+    def handled(self, kind: str, outcome: str, seconds: float) -> None:
+        """Count an update and the seconds that it took."""
+        self._updates.labels(kind, outcome).inc()
+        self._handling.labels(kind).observe(seconds)
+
+    def called(self, method: str, outcome: str) -> None:
+        """Count a call of the Bot API. `outcome`: ok, or the kind of error."""
+        self._calls.labels(method, outcome).inc()
+
+    def delivered(self, kind: str, outcome: str) -> None:
+        """Count a message of the outbox. `outcome`: sent, dropped, failed or postponed."""
+        self._delivered.labels(kind, outcome).inc()
+
+    def outbox(self, due: Mapping[int, int], oldest_seconds: float) -> None:
+        """Set how many messages are due by lane, and how long the oldest of them has waited."""
+        for number, lane in enumerate(LANES):
+            self._backlog.labels(lane).set(due.get(number, 0))
+        self._oldest.set(oldest_seconds)
+
+    def database(self, *, retries: int, in_use: int, idle: int) -> None:
+        """Set what the connection pool looks like."""
+        self._database_retries.set(retries)
+        self._pool.labels("in_use").set(in_use)
+        self._pool.labels("idle").set(idle)
+
+    def text(self) -> bytes:
+        """Everything, as Prometheus reads it (text format 0.0.4)."""
+        return generate_latest(self.registry)

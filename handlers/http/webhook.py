@@ -1,0 +1,46 @@
+"""Telegram's webhook: who may call, what is taken, and what the answer means to Telegram.
+
+Anything but 2xx makes Telegram send the update again, for up to a day, and hold that chat's queue
+meanwhile. So a fault of ours is answered 200; 503 says that the update shall come again.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from hmac import compare_digest
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+PATH = "/telegram/webhook"
+LIMIT = 1024 * 1024
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+
+# Handles an update to its end. None: acknowledge. A number: come again in so many seconds.
+Accept = Callable[[Mapping[str, Any]], Awaitable[float | None]]
+
+
+class Webhook:
+    """`POST /telegram/webhook`. `secret`: what Telegram was told to send along."""
+
+    def __init__(self, accept: Accept, secret: str) -> None:
+        self._accept = accept
+        self._secret = secret.encode()
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """403 for a stranger, 413 over 1 MiB, 400 for what is no update, 503 to be asked again."""
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not compare_digest(given, self._secret):
+            return web.Response(status=403)
+        if (request.content_length or 0) > LIMIT:
+            return web.Response(status=413)
+        try:
+            # The application's own limit is LIMIT too, for bodies that do not say their length.
+            update = orjson.loads(await request.read())
+        except orjson.JSONDecodeError:
+            return web.Response(status=400)
+        if not (isinstance(update, dict) and isinstance(update.get("update_id"), int)):
+            return web.Response(status=400)
+        later = await self._accept(update)
+        if later is None:
+            return web.Response()
+        return web.Response(status=503, headers={"Retry-After": str(max(1, round(later)))})
