@@ -1,1 +1,1 @@
-"""The scheduling engine and the business rules: plain values and functions, standard library only."""
+"""The scheduling engine and the business rules: plain values and functions, stdlib only."""

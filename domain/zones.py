@@ -1,0 +1,105 @@
+"""What the clock of a zone shows, in integers.
+
+`zoneinfo` answers for a wall time that never happens as readily as for a real one, and an answer
+costs a datetime. Here a zone is a row of stretches `(start, end, offset)` in each of which its
+distance to UTC stands still: from epoch second `start` up to `end` the clock shows the instant plus
+`offset` seconds. Where two stretches meet, the clock jumps forward (a gap) or back (a fold).
+
+A wall time is counted in seconds from 1970-01-01 00:00 on the clock itself, whatever the zone.
+"""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+Stretch = tuple[int, int, int]
+
+DAY = 86_400
+_SECOND = timedelta(seconds=1)
+# Stretches are found once for a block of about 388 days: a month is then nearly always in one.
+_BLOCK_BITS = 25
+# More than any offset to UTC, so that a search from here begins before what it looks for.
+_MARGIN = 2 * DAY
+
+
+def stretches(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
+    """The stretches that hold the instants `[start, end)`, in order; the outer reach beyond."""
+    first, last = start >> _BLOCK_BITS, (end - 1) >> _BLOCK_BITS
+    if first == last:
+        row = _block(zone, first)
+    else:
+        joined: list[Stretch] = []
+        for number in range(first, last + 1):
+            for stretch in _block(zone, number):
+                if joined and joined[-1][2] == stretch[2]:
+                    joined[-1] = (joined[-1][0], stretch[1], stretch[2])
+                else:
+                    joined.append(stretch)
+        row = tuple(joined)
+    if len(row) == 1:
+        return row
+    return tuple(stretch for stretch in row if stretch[0] < end and start < stretch[1])
+
+
+def around(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
+    """The stretches that matter for wall times and instants of `[start, end)`."""
+    return stretches(zone, start - _MARGIN, end + _MARGIN)
+
+
+def arrival(row: tuple[Stretch, ...], wall: int) -> int:
+    """The first instant at which the clock shows `wall` or later.
+
+    In a fold that is the first of two; for a wall time in a gap, the instant of the jump.
+    `row`: from `around` the wall time.
+    """
+    for start, end, offset in row:
+        instant = wall - offset
+        if instant < end:
+            return max(instant, start)
+    raise ValueError(f"wall time {wall} lies behind the given stretches")
+
+
+def wall_at(zone: ZoneInfo, instant: int) -> int:
+    """The wall time at an instant."""
+    return instant + stretches(zone, instant, instant + 1)[0][2]
+
+
+@lru_cache(maxsize=4096)
+def _block(zone: ZoneInfo, number: int) -> tuple[Stretch, ...]:
+    """The stretches of one block, cut at its edges.
+
+    Looks once a day and bisects a change, so it needs offsets that hold for a day at least.
+    """
+    begin, end = number << _BLOCK_BITS, (number + 1) << _BLOCK_BITS
+    found: list[Stretch] = []
+    start, offset = begin, _offset(zone, begin)
+    known = begin
+    while known < end:
+        ahead = min(known + DAY, end)
+        if _offset(zone, ahead) == offset:
+            known = ahead
+            continue
+        known = _jump(zone, known, ahead)
+        if known < end:
+            found.append((start, known, offset))
+            start, offset = known, _offset(zone, known)
+    found.append((start, end, offset))
+    return tuple(found)
+
+
+def _jump(zone: ZoneInfo, before: int, after: int) -> int:
+    """The first instant of a new offset, `after` having another than `before`."""
+    offset = _offset(zone, before)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _offset(zone, middle) == offset:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def _offset(zone: ZoneInfo, instant: int) -> int:
+    distance = datetime.fromtimestamp(instant, zone).utcoffset()
+    assert distance is not None  # a ZoneInfo has an offset for every aware datetime
+    return distance // _SECOND
