@@ -1,0 +1,1 @@
+"""Postgres (what must not be lost) and Redis (what may be): tables, queries, transactions."""

@@ -1,0 +1,53 @@
+"""Where Postgres is: connections by URL, made in one place."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import orjson
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
+
+
+class WrongUrl(ValueError):
+    """A database URL that cannot be used. Its text never holds the URL, which has a password."""
+
+
+def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) -> AsyncEngine:
+    """An engine that connects to a `postgresql://` or `postgres://` URL.
+
+    The URL is read by asyncpg, so everything that libpq allows in it works (a socket folder as
+    `?host=`, several hosts, `sslmode`). settings: server settings of each connection.
+    patience: seconds to wait for a connection, and for an answer. Raises WrongUrl.
+    """
+    address = _address(url)
+
+    async def connect() -> Any:
+        return await asyncpg.connect(
+            address, server_settings=settings, timeout=patience, command_timeout=patience * 2
+        )
+
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        **pool,
+    )
+
+
+def _address(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in SCHEMES:
+        raise WrongUrl("a database URL begins with postgresql:// or postgres://")
+    try:
+        # A password with a bare "/" or "#" ends up where the port is read, and from there it
+        # would go into the text of the error.
+        urlsplit(url).port  # noqa: B018
+    except ValueError:
+        raise WrongUrl(
+            "the database URL cannot be read: write special characters of the password"
+            " percent-encoded (/ as %2F, # as %23, @ as %40)"
+        ) from None
+    return f"postgresql://{rest}"

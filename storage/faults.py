@@ -1,0 +1,66 @@
+"""What can go wrong between us and Postgres, and which of it passes by itself."""
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+# Serialization failure, deadlock, lock not available.
+_CONTENDED = frozenset({"40001", "40P01", "55P03"})
+# Class 08 is connection trouble; 57P0x is a server going down or coming up; 53300 is full.
+_LOST = ("08", "57P01", "57P02", "57P03", "53300")
+# Rows that a second run will find, or will not collide with again: the same update handled by
+# another replica in this very moment, and a booking code that was drawn twice.
+_RACED = frozenset({"pk_handled", "uq_appointments_coach_id_code"})
+
+
+class DatabaseAway(Exception):
+    """Postgres cannot be reached. Nothing was decided: the same call is right later."""
+
+
+class DatabaseBusy(DatabaseAway):
+    """Postgres is there but gave no answer: every connection taken, or contention to the end."""
+
+
+class Outdated(Exception):
+    """A row was changed between being read and being written: the transaction runs again."""
+
+
+def passing(fault: Exception) -> DatabaseAway | None:
+    """What a fault amounts to when running again may help, to be raised once patience ends.
+
+    None for every other fault.
+    """
+    if isinstance(fault, Outdated):
+        return DatabaseBusy("a row changed each time before it could be written")
+    cause = _driver_fault(fault)
+    state: str = getattr(cause, "sqlstate", None) or ""
+    if state in _CONTENDED or (state == "23505" and constraint(fault) in _RACED):
+        return DatabaseBusy(f"gave up on a contended transaction ({state})")
+    if state.startswith(_LOST) or _closed(fault, cause) or isinstance(cause, OSError):
+        return DatabaseAway(f"{type(cause).__name__}: {cause}")
+    return None
+
+
+def final(fault: Exception) -> DatabaseAway | None:
+    """What a fault amounts to when waiting any longer would not help; None for every other."""
+    if isinstance(fault, PoolTimeout):
+        return DatabaseBusy("no connection became free in time")
+    return None
+
+
+def constraint(fault: Exception) -> str | None:
+    """The name of the constraint that a statement broke, if that is what happened."""
+    return getattr(_driver_fault(fault), "constraint_name", None)
+
+
+def _closed(fault: Exception, cause: BaseException) -> bool:
+    # InterfaceError is also how asyncpg says that it was called wrongly: that must not be retried.
+    closed = isinstance(cause, asyncpg.InterfaceError) and "closed" in str(cause)
+    return closed or (isinstance(fault, DBAPIError) and fault.connection_invalidated)
+
+
+def _driver_fault(fault: BaseException) -> BaseException:
+    """The fault as asyncpg or the socket raised it: SQLAlchemy wraps it twice."""
+    if isinstance(fault, DBAPIError) and fault.orig is not None:
+        return fault.orig.__cause__ or fault.orig
+    return fault

@@ -1,0 +1,35 @@
+"""What became of each update: the same update again is shown the same outcome."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from storage.tables import handled
+from storage.transactions import Reader, Writer
+
+_OUTCOME = select(handled.c.outcome).where(handled.c.key == bindparam("key"))
+_REMEMBER = insert(handled)
+_FORGET = delete(handled).where(handled.c.at < bindparam("before"))
+
+
+async def outcome(reader: Reader, key: str) -> dict[str, Any] | None:
+    """What was stored under the key by an earlier run."""
+    row = await reader.row(_OUTCOME, {"key": key})
+    return None if row is None else row.outcome
+
+
+async def remember(
+    writer: Writer, key: str, person_id: int | None, outcome: Mapping[str, Any], now: datetime
+) -> None:
+    """Stores the outcome (JSON values), to be committed with what it speaks of.
+
+    When another run stored one in the meantime, the transaction is run again, and finds it.
+    """
+    await writer.run(_REMEMBER, {"key": key, "person_id": person_id, "outcome": outcome, "at": now})
+
+
+async def forget_older(writer: Writer, before: datetime) -> int:
+    """Deletes outcomes stored before an instant; how many there were."""
+    return await writer.run(_FORGET, {"before": before})

@@ -1,0 +1,73 @@
+"""Brings the schema up to date. Any number of replicas may do so at the same moment."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.pool import NullPool
+
+from storage import address
+
+HEAD = "0001"
+# Any number that no other program on the same database takes.
+LOCK = 7_001_001
+
+_VERSION_TABLE = text("SELECT to_regclass('alembic_version')")
+_VERSION = text("SELECT version_num FROM alembic_version")
+
+
+async def upgrade(url: str) -> bool:
+    """Migrates to HEAD; whether there was anything to do.
+
+    Replicas that start together wait for the first one. When the schema is up to date this costs
+    one connection and two short statements. Raises storage.address.WrongUrl, OSError and
+    SQLAlchemy's errors.
+    """
+    engine = address.engine(
+        url,
+        settings={"application_name": "coachbook migrate", "lock_timeout": "60s"},
+        patience=300.0,
+        poolclass=NullPool,
+    )
+    try:
+        async with engine.connect() as connection:
+            if await _version(connection) == HEAD:
+                return False
+            # Held until the connection closes, that is over every commit in between.
+            await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+            await connection.commit()
+            if await _version(connection) == HEAD:
+                return False
+            await connection.run_sync(_upgrade)
+            await connection.commit()
+            return True
+    finally:
+        await engine.dispose()
+
+
+async def version(url: str) -> str | None:
+    """The revision that the schema is at, None for an empty database. Raises as `upgrade`."""
+    engine = address.engine(
+        url, settings={"application_name": "coachbook"}, patience=5.0, poolclass=NullPool
+    )
+    try:
+        async with engine.connect() as connection:
+            return await _version(connection)
+    finally:
+        await engine.dispose()
+
+
+async def _version(connection: AsyncConnection) -> str | None:
+    exists = await connection.scalar(_VERSION_TABLE)
+    found: str | None = await connection.scalar(_VERSION) if exists else None
+    await connection.commit()
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

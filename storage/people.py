@@ -1,0 +1,176 @@
+"""People: everyone who ever wrote to the bot, and what they are to the business."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.tables import coaches, people
+from storage.transactions import AnyRow, Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Telegram says about a person. language: an IETF tag such as "en" or "pt-br"."""
+
+    telegram_id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone the bot knows.
+
+    language: Telegram's. chosen_language: chosen in the chat, and stronger. zone: IANA, None until
+    known. coach_id: the coach they are, whether active or not.
+    """
+
+    id: int
+    telegram_id: int
+    first_name: str
+    last_name: str | None
+    username: str | None
+    language: str | None
+    chosen_language: str | None
+    zone: str | None
+    is_admin: bool
+    blocked: bool
+    unreachable: bool
+    coach_id: int | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+
+
+COLUMNS = (
+    people.c.id,
+    people.c.telegram_id,
+    people.c.first_name,
+    people.c.last_name,
+    people.c.username,
+    people.c.language,
+    people.c.chosen_language,
+    people.c.zone,
+    people.c.is_admin,
+    people.c.blocked_at.is_not(None).label("blocked"),
+    people.c.unreachable_since.is_not(None).label("unreachable"),
+)
+_COACH_ID = select(coaches.c.id).where(coaches.c.person_id == people.c.id).scalar_subquery()
+_PERSON = select(*COLUMNS, _COACH_ID.label("coach_id"))
+
+_BY_ID = _PERSON.where(people.c.id == bindparam("id"))
+_BY_TELEGRAM_ID = _PERSON.where(people.c.telegram_id == bindparam("telegram_id"))
+# NO KEY: bookings refer to their customer, and a plain FOR UPDATE would make other people's
+# transactions wait that merely mention this person.
+_LOCKED = _BY_ID.with_for_update(of=people, key_share=True)
+_ADMINS = _PERSON.where(people.c.is_admin).order_by(people.c.id)
+_OF_COACH = _PERSON.where(
+    people.c.id
+    == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
+)
+
+
+def _register() -> Any:
+    new = insert(people).values(
+        telegram_id=bindparam("telegram_id"),
+        first_name=bindparam("first_name"),
+        last_name=bindparam("last_name"),
+        username=bindparam("username"),
+        language=bindparam("language"),
+        is_admin=bindparam("is_admin"),
+    )
+    taken = ("first_name", "last_name", "username", "language", "is_admin")
+    return new.on_conflict_do_update(
+        index_elements=["telegram_id"],
+        # Whoever writes to the bot can be written to.
+        set_={**{name: new.excluded[name] for name in taken}, "unreachable_since": None},
+    ).returning(*COLUMNS, _COACH_ID.label("coach_id"))
+
+
+_REGISTER = _register()
+
+
+async def register(writer: Writer, profile: Profile, is_admin: bool) -> Person:
+    """The person with this profile, new or brought up to date, and reachable again."""
+    row = await writer.row(
+        _REGISTER,
+        {
+            "telegram_id": profile.telegram_id,
+            "first_name": profile.first_name,
+            "last_name": profile.last_name,
+            "username": profile.username,
+            "language": profile.language,
+            "is_admin": is_admin,
+        },
+    )
+    assert row is not None
+    return Person(*row)
+
+
+async def lock(writer: Writer, person_id: int) -> Person | None:
+    """The person, whose other transactions wait until this one ends."""
+    return _one(await writer.row(_LOCKED, {"id": person_id}))
+
+
+async def by_id(reader: Reader, person_id: int) -> Person | None:
+    """The person with this id."""
+    return _one(await reader.row(_BY_ID, {"id": person_id}))
+
+
+async def by_telegram_id(reader: Reader, telegram_id: int) -> Person | None:
+    """The person with this Telegram id."""
+    return _one(await reader.row(_BY_TELEGRAM_ID, {"telegram_id": telegram_id}))
+
+
+async def coach_person(reader: Reader, coach_id: int) -> Person | None:
+    """The person that a coach is."""
+    return _one(await reader.row(_OF_COACH, {"coach": coach_id}))
+
+
+async def admins(reader: Reader) -> Sequence[Person]:
+    """The admins, oldest first."""
+    return [Person(*row) for row in await reader.rows(_ADMINS)]
+
+
+async def set_language(writer: Writer, person_id: int, language: str | None) -> None:
+    """What the person chose; None goes back to Telegram's language."""
+    await writer.run(
+        update(people).where(people.c.id == person_id).values(chosen_language=language)
+    )
+
+
+async def set_zone(writer: Writer, person_id: int, zone: str | None) -> None:
+    """The IANA zone that the person reads times in."""
+    await writer.run(update(people).where(people.c.id == person_id).values(zone=zone))
+
+
+async def set_unreachable(writer: Writer, person_id: int, since: datetime | None) -> None:
+    """Since when nothing reaches the person; None when they can be reached again."""
+    since_first = people.c.unreachable_since
+    await writer.run(
+        update(people)
+        .where(people.c.id == person_id)
+        .values(unreachable_since=since and func.coalesce(since_first, since))
+    )
+
+
+async def set_blocked(
+    writer: Writer, person_id: int, since: datetime | None, reason: str | None
+) -> None:
+    """Keeps a person from booking, with the reason; None lets them book again."""
+    await writer.run(
+        update(people)
+        .where(people.c.id == person_id)
+        .values(blocked_at=since, blocked_reason=reason)
+    )
+
+
+def _one(row: AnyRow | None) -> Person | None:
+    return None if row is None else Person(*row)

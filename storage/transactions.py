@@ -1,0 +1,186 @@
+"""The one door to Postgres: reads of one statement each, and writes as transactions that retry.
+
+    async with database.read() as reader:
+        person = await people.by_telegram_id(reader, 7001)
+
+    appointment = await database.write(lambda writer: book(writer, …))
+
+A read runs in autocommit: one statement, one round trip, one snapshot. A write is one transaction;
+it is run again as a whole when Postgres gave up on it for a reason that passes.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import CursorResult, Executable, Row, event
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage import address, faults
+from storage.faults import DatabaseAway, DatabaseBusy, Outdated
+
+__all__ = ["AnyRow", "Database", "DatabaseAway", "DatabaseBusy", "Outdated", "Reader", "Writer"]
+
+T = TypeVar("T")
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+Values = Mapping[str, Any]
+
+RETRIES = 3
+PATIENCE = 5.0
+SERVER_SETTINGS = {
+    "application_name": "coachbook",
+    "timezone": "UTC",
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+    # Every statement here is short; compiling one costs more than it ever saves.
+    "jit": "off",
+}
+
+
+class Reader:
+    """Runs single statements, each on its own connection and in its own snapshot."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
+        """All rows of a statement."""
+
+        async def run() -> Sequence[AnyRow]:
+            async with self._engine.connect() as connection:
+                return (await connection.execute(statement, values)).all()
+
+        return await _patiently(run)
+
+    async def row(self, statement: Executable, values: Values | None = None) -> AnyRow | None:
+        """The first row, or None."""
+        found = await self.rows(statement, values)
+        return found[0] if found else None
+
+    async def fetch(self, sql: str, *arguments: Any) -> Sequence[Sequence[Any]]:
+        """The rows of a text with `$1, $2 …`, for the few statements that every tap runs.
+
+        Handed to asyncpg itself: a third of the processor time of `rows`, whose compiling, cursor
+        and result objects cost more than asking Postgres does.
+        """
+
+        async def run() -> Sequence[Sequence[Any]]:
+            pooled = await self._engine.raw_connection()
+            try:
+                driver: Any = pooled.driver_connection
+                rows: Sequence[Sequence[Any]] = await driver.fetch(sql, *arguments)
+                return rows
+            except BaseException:
+                # Whatever happened, its answer may still be on the way.
+                pooled.invalidate()
+                raise
+            finally:
+                pooled.close()
+
+        return await _patiently(run)
+
+
+class Writer(Reader):
+    """Runs statements in one transaction. `enqueued`: whether it wrote to the outbox."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.enqueued = False
+
+    async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
+        """All rows of a statement, or of its RETURNING."""
+        return (await self._connection.execute(statement, values)).all()
+
+    async def run(self, statement: Executable, values: Values | None = None) -> int:
+        """Runs a statement that returns nothing; answers how many rows it touched."""
+        result: CursorResult[Any] = await self._connection.execute(statement, values)
+        return result.rowcount
+
+    async def fetch(self, sql: str, *arguments: Any) -> Sequence[Sequence[Any]]:
+        """The rows of a text with `$1, $2 …`."""
+        return (await self._connection.exec_driver_sql(sql, arguments)).all()
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """A savepoint: what fails inside is undone, and the transaction goes on."""
+        async with self._connection.begin_nested():
+            yield
+
+
+class Database:
+    """Connections to one Postgres.
+
+    on_enqueued: called after a commit that left something in the outbox. The replica that books
+    wakes its own deliverer; the others look each second. NOTIFY is not used: it takes one lock
+    for the whole server at commit, and bookings would queue for it.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        """Connects when first used. Raises storage.address.WrongUrl."""
+        self._engine = address.engine(
+            url,
+            settings=SERVER_SETTINGS,
+            patience=PATIENCE,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=PATIENCE,
+        )
+        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
+        self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.on_enqueued: list[Callable[[], None]] = []
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reader]:
+        """A reader. Holds no connection between statements. Raises DatabaseAway."""
+        yield Reader(self._autocommit)
+
+    async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
+        """Runs `work` in one transaction and commits it; what it raises rolls back.
+
+        `work` may run up to four times, and the last of several runs may follow one whose commit
+        was never confirmed: it must be idempotent by what it stores. Raises DatabaseAway.
+        """
+
+        async def run() -> tuple[T, bool]:
+            async with self._engine.begin() as connection:
+                writer = Writer(connection)
+                return await work(writer), writer.enqueued
+
+        outcome, enqueued = await _patiently(run)
+        if enqueued:
+            for wake in self.on_enqueued:
+                wake()
+        return outcome
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        await self._engine.dispose()
+
+
+async def _patiently(run: Callable[[], Awaitable[T]]) -> T:
+    for retry in range(RETRIES + 1):
+        try:
+            return await run()
+        except Exception as fault:
+            if away := faults.final(fault):
+                raise away from fault
+            passing = faults.passing(fault)
+            if passing is None:
+                raise
+            if retry == RETRIES:
+                raise passing from fault
+        await asyncio.sleep(0.05 * 2**retry * random.uniform(0.5, 1.5))
+    raise AssertionError("the last run returns or raises")
+
+
+def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Keeps a restart of Postgres from costing one failed statement per pooled connection.
+
+    asyncpg knows that its socket was closed; nothing is asked over the network.
+    """
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
