@@ -1,0 +1,260 @@
+"""Laws of free starts, for any coach, service and bookings, near the nights when clocks jump."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.availability import open_spans
+from domain.catalogue import Coach, Service
+from domain.hours import Window, instant_of
+from domain.leave import Leave
+from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
+from domain.slots import anyone, check_start, first_free, free_days, free_slots, nearest
+from domain.spans import Span, epoch, intersect, overlaps, subtract, union
+from tests.domain.model import a_coach, a_service, free_starts
+
+JUMPS = [
+    ("Europe/Berlin", date(2026, 3, 29)),
+    ("Europe/Berlin", date(2026, 10, 25)),
+    ("America/New_York", date(2026, 3, 8)),
+    ("America/New_York", date(2026, 11, 1)),
+    ("Australia/Lord_Howe", date(2026, 4, 5)),
+    ("Australia/Lord_Howe", date(2026, 10, 4)),
+    ("Africa/Casablanca", date(2026, 2, 15)),
+    ("Africa/Casablanca", date(2026, 3, 22)),
+    ("America/Nuuk", date(2026, 3, 28)),
+    ("America/Nuuk", date(2026, 10, 24)),
+    ("America/Santiago", date(2026, 4, 4)),
+    ("America/Santiago", date(2026, 9, 6)),
+    ("Asia/Beirut", date(2026, 3, 29)),
+    ("Asia/Beirut", date(2026, 10, 24)),
+    ("Africa/Cairo", date(2026, 4, 24)),
+    ("Africa/Cairo", date(2026, 10, 29)),
+    ("America/Havana", date(2026, 3, 8)),
+    ("America/Havana", date(2026, 11, 1)),
+    ("Antarctica/Troll", date(2026, 3, 29)),
+    ("Antarctica/Troll", date(2026, 10, 25)),
+    ("Pacific/Apia", date(2011, 12, 30)),  # a day that never was
+    ("America/St_Johns", date(2010, 11, 7)),  # at 00:01 the clock goes back to yesterday
+    ("Asia/Pyongyang", date(2018, 5, 4)),  # 23:30 becomes midnight
+    ("America/Caracas", date(2016, 5, 1)),
+    ("Asia/Kathmandu", date(2026, 5, 1)),
+    ("UTC", date(2026, 5, 1)),
+]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything that `free_slots` is asked with."""
+
+    service: Service
+    coach: Coach
+    busy: list[Span]
+    window: Span
+    now: int
+
+    def free(self) -> list[int]:
+        return free_slots(self.service, self.coach, self.busy, self.window, self.now)
+
+    def blocked(self, start: int) -> Span:
+        service = self.service
+        return (
+            start - service.buffer_before * 60,
+            start + (service.minutes + service.buffer_after) * 60,
+        )
+
+
+@st.composite
+def windows_of_a_day(draw: st.DrawFn) -> tuple[Window, ...]:
+    minute = st.sampled_from([0, 60, 120, 150, 180, 1380, 1440]) | st.integers(0, 288).map(
+        lambda fives: fives * 5
+    )
+    cuts = sorted(draw(st.sets(minute, min_size=2, max_size=6)))
+    pairs = list(pairwise(cuts))
+    kept = draw(st.lists(st.booleans(), min_size=len(pairs), max_size=len(pairs)))
+    return tuple(pair for pair, keep in zip(pairs, kept, strict=True) if keep)
+
+
+@st.composite
+def coaches(draw: st.DrawFn, zone: str, day: date, number: int = 1) -> Coach:
+    daily = draw(windows_of_a_day() | st.just(((0, 1440),)))
+    near = st.integers(-2, 3).map(lambda n: day + timedelta(days=n))
+    overrides = draw(st.dictionaries(near, windows_of_a_day(), max_size=2))
+    leaves = []
+    for _ in range(draw(st.integers(0, 2))):
+        midnight = datetime.combine(draw(near), time.min)
+        starts = midnight + timedelta(minutes=draw(st.integers(0, 1439)))
+        length = draw(st.sampled_from([30, 60, 1440]) | st.integers(1, 3000))
+        leaves.append(Leave(1, starts, starts + timedelta(minutes=length)))
+    return a_coach(zone, daily, overrides, tuple(leaves), number)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Asked:
+    zone, day = draw(st.sampled_from(JUMPS))
+    service = a_service(
+        minutes=draw(st.sampled_from([5, 25, 30, 60, 90, 180, 1500])),
+        step=draw(st.sampled_from([5, 15, 20, 30, 60, 7])),
+        buffers=(draw(st.sampled_from([0, 0, 10, 45])), draw(st.sampled_from([0, 0, 10, 45]))),
+        notice=draw(st.sampled_from([0, 0, 60, 1440])),
+        horizon=draw(st.sampled_from([1, 2, 60])),
+    )
+    midnight = epoch(datetime.combine(day, time.min, UTC))
+    start = midnight + draw(st.integers(-36 * 3600, 24 * 3600))
+    end = start + draw(st.integers(0, 48 * 3600))
+    busy = []
+    for _ in range(draw(st.integers(0, 5))):
+        begins = start + draw(st.integers(-6 * 60, 48 * 60)) * 60
+        busy.append((begins, begins + draw(st.sampled_from([0, 1, 1800, 3600, 2400, 20_000]))))
+    now = start - draw(st.integers(-3600, 24 * 3600))
+    return Asked(service, draw(coaches(zone, day)), busy, (start, end), now)
+
+
+laws = settings(deadline=None, max_examples=200)
+
+
+@laws
+@given(questions())
+def test_free_starts_are_those_of_a_walk_minute_by_minute(asked: Asked) -> None:
+    found = asked.free()
+    assert found == free_starts(asked.service, asked.coach, asked.busy, asked.window, asked.now)
+
+
+@laws
+@given(questions())
+def test_a_free_session_meets_no_busy_span_and_never_leaves_open_hours(asked: Asked) -> None:
+    day = datetime.fromtimestamp(asked.window[0], UTC).date()
+    open_hours = open_spans(asked.coach, day - timedelta(days=3), day + timedelta(days=6))
+    for start in asked.free():
+        assert not any(overlaps(asked.blocked(start), span) for span in asked.busy)
+        session = [(start, start + asked.service.minutes * 60)]
+        assert intersect(open_hours, session) == session
+
+
+@laws
+@given(questions(), st.data())
+def test_the_order_of_busy_spans_does_not_matter(asked: Asked, data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(asked.busy))
+    assert replace(asked, busy=shuffled).free() == asked.free()
+    assert replace(asked, busy=union(asked.busy)).free() == asked.free()
+
+
+@laws
+@given(questions(), st.data())
+def test_freeing_a_booking_gives_back_exactly_its_starts(asked: Asked, data: st.DataObject) -> None:
+    free = asked.free()
+    if free:
+        booked = asked.blocked(data.draw(st.sampled_from(free)))
+        left = replace(asked, busy=[*asked.busy, booked]).free()
+        assert set(free) - set(left) == {s for s in free if overlaps(asked.blocked(s), booked)}
+        assert set(left) <= set(free)
+
+
+@laws
+@given(questions(), st.integers(0, 48 * 3600), st.integers(0, 48 * 3600))
+def test_a_narrower_window_gives_the_same_starts_clipped(asked: Asked, a: int, b: int) -> None:
+    start, end = asked.window
+    narrow = (min(start + a, end), min(start + a + b, end))
+    expected = [s for s in asked.free() if narrow[0] <= s < narrow[1]]
+    assert replace(asked, window=narrow).free() == expected
+
+
+@laws
+@given(questions(), st.integers(0, 48 * 3600))
+def test_a_window_can_be_split_anywhere(asked: Asked, after: int) -> None:
+    start, end = asked.window
+    middle = min(start + after, end)
+    halves = (replace(asked, window=(start, middle)), replace(asked, window=(middle, end)))
+    assert halves[0].free() + halves[1].free() == asked.free()
+
+
+@laws
+@given(questions())
+def test_the_clock_shows_each_start_and_shows_it_for_the_first_time(asked: Asked) -> None:
+    for start in asked.free():
+        shown = datetime.fromtimestamp(start, asked.coach.tz)
+        assert shown.fold == 0
+        minute = shown.hour * 60 + shown.minute
+        assert instant_of(shown.date(), minute, asked.coach.tz) == start
+
+
+@laws
+@given(questions(), st.sampled_from(["Europe/Berlin", "America/St_Johns", "Pacific/Apia"]))
+def test_free_days_are_the_days_of_free_starts(asked: Asked, name: str) -> None:
+    zone = ZoneInfo(name)
+    days = free_days(asked.service, asked.coach, asked.busy, asked.window, asked.now, zone)
+    assert days == {datetime.fromtimestamp(start, zone).date() for start in asked.free()}
+
+
+@laws
+@given(questions())
+def test_the_first_free_start_is_the_first_of_all(asked: Asked) -> None:
+    first = first_free(asked.service, asked.coach, asked.busy, asked.window, asked.now)
+    assert first == next(iter(asked.free()), None)
+
+
+@laws
+@given(questions(), st.data())
+def test_anyone_is_the_union_over_coaches(asked: Asked, data: st.DataObject) -> None:
+    others = []
+    for number in (2, 3):
+        zone, day = data.draw(st.sampled_from(JUMPS))
+        others.append(data.draw(coaches(zone, day, number)))
+    team = [asked.coach, *others]
+    busy = {1: asked.busy, 3: asked.busy[:1]}
+    found = anyone(asked.service, team, busy, asked.window, asked.now)
+    assert list(found) == sorted(found)
+    for coach in team:
+        alone = replace(asked, coach=coach, busy=busy.get(coach.id, [])).free()
+        assert [start for start, ids in found.items() if coach.id in ids] == alone
+    assert all(ids == tuple(c.id for c in team if c.id in ids) for ids in found.values())
+
+
+@laws
+@given(questions(), st.data())
+def test_checking_one_start_agrees_with_the_list_of_them(asked: Asked, data: st.DataObject) -> None:
+    free = asked.free()
+    grid = st.integers(0, max(0, asked.window[1] - asked.window[0]) // 300)
+    some = data.draw(st.lists(grid.map(lambda fives: asked.window[0] // 300 * 300 + fives * 300)))
+    for start in {*free, *(s for s in some if asked.window[0] <= s < asked.window[1])}:
+        if start in free:
+            check_start(asked.service, asked.coach, asked.busy, start, asked.now)
+        else:
+            with pytest.raises(Refusal) as refused:
+                check_start(asked.service, asked.coach, asked.busy, start, asked.now)
+            assert type(refused.value) is _why_not(asked, start)
+
+
+def _why_not(asked: Asked, start: int) -> type[Refusal]:
+    if start < asked.now + asked.service.rules.notice_book * 60:
+        return TooSoon
+    if start > asked.now + asked.service.rules.horizon_days * 86_400:
+        return TooFar
+    empty = replace(asked, busy=[], window=(start, start + 1))
+    return SlotTaken if empty.free() else NotOffered
+
+
+@laws
+@given(st.lists(st.integers(0, 1000), unique=True).map(sorted), st.integers(0, 1000))
+def test_the_nearest_starts_leave_no_nearer_one_out(starts: list[int], wanted: int) -> None:
+    near = nearest(starts, wanted)
+    assert len(near) == min(3, len(starts))
+    assert list(near) == sorted(near)
+    farthest = max((abs(s - wanted) for s in near), default=0)
+    assert all(abs(s - wanted) >= farthest for s in starts if s not in near)
+
+
+@laws
+@given(questions())
+def test_open_hours_are_in_order_and_hold_no_leave(asked: Asked) -> None:
+    day = datetime.fromtimestamp(asked.window[0], UTC).date()
+    spans = open_spans(asked.coach, day, day + timedelta(days=3))
+    assert union(spans) == spans
+    at_work = replace(asked.coach, leaves=())
+    without_leave = open_spans(at_work, day, day + timedelta(days=3))
+    assert subtract(spans, without_leave) == []
