@@ -13,7 +13,7 @@ from aiohttp import web
 
 PATH = "/telegram/webhook"
 LIMIT = 1024 * 1024
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 # Handles an update to its end. None: acknowledge. A number: come again in so many seconds.
 Accept = Callable[[Mapping[str, Any]], Awaitable[float | None]]

@@ -1,0 +1,84 @@
+"""Calls of the Bot API as the rest of the process makes them: counted, and kept to the limits."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from telegram.error import RetryAfter, TelegramError
+
+from bot.limits import Limits, seconds_of
+from bot.transport import Telegram, Upload
+from handlers.http.metrics import Metrics
+
+# What a person is answered at once may come in a short row; Telegram allows that much.
+REPLY_BURST: Final = 3
+# A longer silence is not waited for here: the update is tried again when it is over.
+PATIENCE: Final = 2.0
+
+
+class Calls:
+    """The doors to Telegram. All raise what `bot.transport.Telegram.call` raises."""
+
+    def __init__(self, telegram: Telegram, limits: Limits, metrics: Metrics) -> None:
+        self._telegram = telegram
+        self._limits = limits
+        self._metrics = metrics
+        self.heard_at: float | None = None
+        self.trouble: str | None = None
+
+    async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
+        """A call as it is: for the outbox, which keeps to the limits itself, and for polling."""
+        try:
+            result = await self._telegram.call(method, payload, timeout=timeout)
+        except TelegramError as error:
+            self._failed(method, error)
+            raise
+        self._heard(method)
+        return result
+
+    async def reply(self, method: str, payload: Mapping[str, Any]) -> Any:
+        """A call on behalf of a person who waits for it. Only messages count against the limits."""
+        chat_id = payload.get("chat_id")
+        if not isinstance(chat_id, int):
+            return await self.call(method, payload)
+        await self._pass(method, chat_id)
+        try:
+            return await self.call(method, payload)
+        except RetryAfter as error:
+            await self._limits.told(chat_id, seconds_of(error))
+            raise
+
+    async def upload(
+        self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
+    ) -> Any:
+        """Send a file to a person who waits for it."""
+        chat_id = int(fields["chat_id"])
+        await self._pass(method, chat_id)
+        try:
+            result = await self._telegram.upload(method, fields, {field: Upload(name, content)})
+        except TelegramError as error:
+            self._failed(method, error)
+            if isinstance(error, RetryAfter):
+                await self._limits.told(chat_id, seconds_of(error))
+            raise
+        self._heard(method)
+        return result
+
+    async def _pass(self, method: str, chat_id: int) -> None:
+        held = self._limits.wait_of(chat_id)
+        if held > PATIENCE:
+            raise RetryAfter(timedelta(seconds=held))
+        if held > 0:
+            await asyncio.sleep(held)
+        if method.startswith("send") and method != "sendChatAction":
+            await self._limits.admit(chat_id, burst=REPLY_BURST)
+
+    def _heard(self, method: str) -> None:
+        self._metrics.called(method, "ok")
+        self.heard_at = asyncio.get_running_loop().time()
+        self.trouble = None
+
+    def _failed(self, method: str, error: TelegramError) -> None:
+        self._metrics.called(method, type(error).__name__)
+        self.trouble = f"{method}: {error}"

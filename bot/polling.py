@@ -1,0 +1,197 @@
+"""Long polling: `getUpdates`, with an offset that never passes an update that is not done.
+
+Telegram forgets an update once it is asked for a higher offset, and answers with everything from
+the offset on. So while a slow update holds the offset, those after it come again and again; what
+is in the works or done is remembered by its id until Telegram has forgotten it too.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Mapping
+from typing import Any, Final, Protocol
+
+import structlog
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.intake import Intake, NotYet
+from bot.limits import seconds_of
+
+log = structlog.get_logger(__name__)
+
+# Always sent: Telegram otherwise keeps to the last setting, whoever made it.
+WANTED: Final = ("message", "callback_query", "my_chat_member")
+BATCH: Final = 100
+LONG_POLL: Final = 25
+# Telegram answers a second request for the same offset within half a second with one update only.
+SAME_OFFSET: Final = 0.5
+# While updates are in the works, new ones are fetched together at this distance.
+GATHER: Final = 0.01
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+CONFLICT_PAUSE: Final = 5.0
+
+
+class Call(Protocol):
+    """`bot.transport.Telegram.call`."""
+
+    def __call__(
+        self, method: str, payload: Mapping[str, Any], *, timeout: float = 20
+    ) -> Awaitable[Any]: ...
+
+
+class Progress:
+    """Which updates are known, and from where on Telegram must still be asked."""
+
+    def __init__(self) -> None:
+        self._done: dict[int, bool] = {}
+
+    def start(self, number: int) -> bool:
+        """Whether this update is new; from now on it is in the works."""
+        if number in self._done:
+            return False
+        self._done[number] = False
+        return True
+
+    def finish(self, number: int) -> None:
+        self._done[number] = True
+
+    @property
+    def offset(self) -> int | None:
+        """The first update that is not done, or the one after the last. None when none is known."""
+        if not self._done:
+            return None
+        waiting = (number for number, done in self._done.items() if not done)
+        return min(waiting, default=max(self._done) + 1)
+
+    @property
+    def busy(self) -> bool:
+        return not all(self._done.values())
+
+    def confirmed(self, offset: int | None) -> None:
+        """Telegram has been asked for this offset: what lies before it never comes again.
+
+        When that is everything, nothing is left to ask from: ids start anew, perhaps lower, after
+        a week without an update, and an offset kept until then would skip them.
+        """
+        if offset is not None:
+            for number in [n for n in self._done if n < offset]:
+                del self._done[number]
+
+
+class Polling:
+    """Asks Telegram for updates and hands them to the intake until it is closed."""
+
+    def __init__(self, call: Call, intake: Intake) -> None:
+        self._call = call
+        self._intake = intake
+        self._progress = Progress()
+        self._moved = asyncio.Event()
+        self._closing = False
+        self._asking: asyncio.Task[Any] | None = None
+
+    async def run(self) -> None:
+        """Poll until `close`; no trouble on the way ends it."""
+        pause = FIRST_PAUSE
+        while not self._closing:
+            try:
+                await self._round()
+                pause = FIRST_PAUSE
+            except asyncio.CancelledError:
+                if not self._closing:
+                    raise
+            except TelegramError as error:
+                wait = self._trouble(error, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                await self._sleep(wait)
+
+    async def close(self) -> None:
+        """Take no more updates. The question on its way is dropped: nothing was confirmed by it."""
+        self._closing = True
+        self._moved.set()
+        if self._asking is not None:
+            self._asking.cancel()
+
+    async def confirm(self) -> None:
+        """After the last update: tell Telegram what is done, so that it does not come again."""
+        offset = self._progress.offset
+        if offset is None:
+            return
+        try:
+            await self._ask({"offset": offset, "limit": 1, "timeout": 0}, timeout=3)
+        except TelegramError as error:
+            # They come again and find that they are done.
+            log.info("polling.unconfirmed", reason=str(error))
+
+    async def _round(self) -> None:
+        offset = self._progress.offset
+        question: dict[str, Any] = {
+            "limit": BATCH,
+            "timeout": 0 if self._progress.busy else LONG_POLL,
+            "allowed_updates": WANTED,
+        }
+        if offset is not None:
+            question["offset"] = offset
+        self._moved.clear()
+        self._asking = asyncio.create_task(self._ask(question, timeout=LONG_POLL + 10))
+        try:
+            updates = await self._asking
+        finally:
+            self._asking = None
+        self._progress.confirmed(offset)
+        for update in updates:
+            self._begin(update)
+        if self._progress.busy and not self._closing:
+            await self._gather(offset)
+
+    def _begin(self, update: Mapping[str, Any]) -> None:
+        number = int(update["update_id"])
+        if self._closing or not self._progress.start(number):
+            return
+        self._intake.take(update).add_done_callback(lambda task: self._ended(number, task))
+
+    def _ended(self, number: int, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or isinstance(task.exception(), NotYet):
+            return  # closing: it is not acknowledged and comes again
+        self._progress.finish(number)
+        self._moved.set()
+
+    async def _gather(self, offset: int | None) -> None:
+        """Wait until asking again can bring something: the offset has moved, or half a second."""
+        try:
+            async with asyncio.timeout(SAME_OFFSET):
+                while self._progress.offset == offset and not self._closing:
+                    await self._moved.wait()
+                    self._moved.clear()
+        except TimeoutError:
+            return
+        await asyncio.sleep(GATHER)
+
+    async def _ask(self, question: Mapping[str, Any], timeout: float) -> Any:
+        return await self._call("getUpdates", question, timeout=timeout)
+
+    def _trouble(self, error: TelegramError, pause: float) -> float:
+        """Say what is wrong, and how many seconds to leave Telegram alone."""
+        if isinstance(error, Conflict):
+            log.error(
+                "polling.conflict",
+                meaning="another process is polling with this token, or a webhook was set for it; "
+                "Telegram gives each update to one of them only. Stop the other one.",
+                said=error.message,
+            )
+            return max(pause, CONFLICT_PAUSE)
+        if isinstance(error, InvalidToken):
+            log.error("polling.token_refused", meaning="Telegram does not know this token any more")
+            return LONGEST_PAUSE
+        if isinstance(error, RetryAfter):
+            return seconds_of(error)
+        log.warning("polling.trouble", reason=str(error))
+        return pause * random.uniform(0.5, 1.0)
+
+    async def _sleep(self, seconds: float) -> None:
+        self._moved.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                while not self._closing:
+                    await self._moved.wait()
+                    self._moved.clear()
+        except TimeoutError:
+            return

@@ -1,0 +1,244 @@
+"""From ready to drained: what runs while the process lives, and how it is let go.
+
+On SIGTERM nothing new is taken, what is in flight is finished, leases are given back, and what
+Telegram has not been told yet is confirmed: all within 20 s. What does not finish comes again.
+"""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+from aiohttp import web
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bot.calls import Calls
+from bot.delivery import Delivery
+from bot.intake import Intake, NotYet
+from bot.polling import WANTED, Polling
+from bot.settings import Settings, WrongSetting
+from bot.ticks import Ticks
+from handlers.http import app as http
+from handlers.http import webhook
+from handlers.http.health import Health
+from handlers.http.metrics import Metrics
+from handlers.http.webhook import Webhook
+from storage import migrations, outbox
+from storage.transactions import Database, DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+DRAIN: Final = 14.0
+# A poll answers within half a minute, and the webhook is looked at each minute.
+SILENCE: Final = 150.0
+WEBHOOK_CONNECTIONS: Final = 64
+WEBHOOK_LOOK: Final = 60
+LONGEST_PAUSE: Final = 30.0
+
+
+class Stop:
+    """Signals: the first asks to finish what is in flight, a second Ctrl-C to end at once."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.at_once = asyncio.Event()
+
+    def listen(self) -> None:
+        """Take SIGTERM and SIGINT of this process from now on."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.signalled, number)
+
+    def signalled(self, number: int) -> None:
+        if self.asked.is_set() and number == signal.SIGINT:
+            self.at_once.set()
+        self.asked.set()
+
+    async def cuts(self, event: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work`, or as much of it as there is time for until `event`."""
+        task, signalled = asyncio.create_task(work), asyncio.create_task(event.wait())
+        try:
+            await asyncio.wait({task, signalled}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                task.result()
+        finally:
+            for one in (task, signalled):
+                one.cancel()
+            await asyncio.gather(task, signalled, return_exceptions=True)
+
+
+@dataclass(kw_only=True)
+class Service:
+    """The parts that run, and the order in which they do."""
+
+    settings: Settings
+    database: Database
+    database_url: str
+    calls: Calls
+    intake: Intake
+    delivery: Delivery
+    ticks: Ticks
+    metrics: Metrics
+    clock: Callable[[], datetime]
+    draining: bool = field(default=False, init=False)
+    polling: Polling | None = field(default=None, init=False)
+    _broken: BaseException | None = field(default=None, init=False)
+    _running: list[asyncio.Task[None]] = field(default_factory=list, init=False)
+
+    async def run(
+        self,
+        app: web.Application,
+        door: socket.socket,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        stop: Stop,
+        announce: Callable[[], None],
+    ) -> None:
+        """Serve until asked to stop. Raises WrongSetting when Telegram refuses the token."""
+        self._add_routes(app)
+        # What is open when the drain is over is a page that listens to events.
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        try:
+            await web.SockSite(runner, door).start()
+            await stop.cuts(stop.asked, self._begin(application))
+            if not stop.asked.is_set():
+                announce()
+                await self._until(stop)
+            await stop.cuts(stop.at_once, self._drain())
+        finally:
+            self.ticks.stop()
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+            await runner.cleanup()
+            log.info("stopped")
+        if self._broken is not None:
+            raise self._broken
+
+    async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        await self._patiently(application.initialize)
+        self.delivery.wake()
+        self._running.append(asyncio.create_task(self.delivery.run(), name="delivery"))
+        if self.settings.public_url is None:
+            await self._patiently(lambda: self.calls.call("deleteWebhook", {}))
+            self.polling = Polling(self.calls.call, self.intake)
+            self._running.append(asyncio.create_task(self.polling.run(), name="polling"))
+        else:
+            await self._patiently(self._set_webhook)
+            self.ticks.every(WEBHOOK_LOOK, "webhook", self._look_at_webhook)
+        self.ticks.start()
+        log.info("started", by="polling" if self.polling else "webhook")
+
+    async def _until(self, stop: Stop) -> None:
+        asked = asyncio.create_task(stop.asked.wait())
+        done, _ = await asyncio.wait({asked, *self._running}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        for task in done - {asked}:
+            # These end only when told to: half a process must not look like a whole one.
+            log.critical("ended_by_itself", part=task.get_name())
+            self._broken = task.exception() or RuntimeError(f"{task.get_name()} has ended")
+
+    async def _drain(self) -> None:
+        self.draining = True
+        log.info("draining", updates=self.intake.in_flight)
+        if self.polling is not None:
+            await self.polling.close()
+        await asyncio.gather(self.intake.close(DRAIN), self.delivery.close(DRAIN))
+        if self.polling is not None:
+            await self.polling.confirm()
+
+    async def _patiently(self, call: Callable[[], Awaitable[Any]]) -> None:
+        """Do what the start needs of Telegram, however long Telegram is away."""
+        pause = 0.5
+        while True:
+            try:
+                await call()
+                return
+            except InvalidToken:
+                raise WrongSetting(
+                    "COACHBOOK_TELEGRAM_TOKEN is a token that Telegram does not know: copy it "
+                    "again from @BotFather."
+                ) from None
+            except TelegramError as error:
+                log.warning("start.waits_for_telegram", reason=str(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _set_webhook(self) -> None:
+        await self.calls.call(
+            "setWebhook",
+            {
+                "url": f"{self.settings.public_url}{webhook.PATH}",
+                "secret_token": self.settings.webhook_secret,
+                "allowed_updates": WANTED,
+                "max_connections": WEBHOOK_CONNECTIONS,
+            },
+        )
+
+    async def _look_at_webhook(self) -> None:
+        try:
+            told = await self.calls.call("getWebhookInfo", {})
+        except TelegramError as error:
+            log.warning("webhook.unknown", reason=str(error))
+            return
+        if told.get("url") != f"{self.settings.public_url}{webhook.PATH}":
+            log.error("webhook.elsewhere", meaning="something else has set or deleted the webhook")
+        if "last_error_message" in told:
+            log.warning("webhook.trouble", said=told["last_error_message"])
+
+    def _add_routes(self, app: web.Application) -> None:
+        hook = None
+        if self.settings.public_url is not None:
+            hook = Webhook(self._accept, self.settings.webhook_secret or "")
+        checks = {
+            "process": self._not_draining,
+            "database": self._database_ready,
+            "telegram": self._telegram_ready,
+        }
+        http.add_routes(
+            app, health=Health(checks), metrics=self.metrics, refresh=self._refresh, hook=hook
+        )
+
+    async def _accept(self, update: Mapping[str, Any]) -> float | None:
+        if self.draining:
+            return 1.0
+        try:
+            await self.intake.accept(update)
+        except NotYet as not_yet:
+            return not_yet.seconds
+        return None
+
+    async def _not_draining(self) -> str | None:
+        return "is finishing what it has and takes no more" if self.draining else None
+
+    async def _database_ready(self) -> str | None:
+        try:
+            version = await migrations.version(self.database_url)
+        except Exception as error:
+            return f"cannot be reached: {type(error).__name__}"
+        if version is None or version < migrations.HEAD:
+            return f"is at revision {version} and must be migrated to {migrations.HEAD}"
+        return None
+
+    async def _telegram_ready(self) -> str | None:
+        heard_at = self.calls.heard_at
+        if heard_at is None:
+            return self.calls.trouble or "has not been heard of yet"
+        silence = asyncio.get_running_loop().time() - heard_at
+        if silence > SILENCE:
+            return f"has not been heard of for {silence:.0f} s ({self.calls.trouble or 'silence'})"
+        return None
+
+    async def _refresh(self) -> None:
+        self.metrics.in_flight.set(self.intake.in_flight)
+        try:
+            async with self.database.read() as reader:
+                waiting = await outbox.backlog(reader, self.clock())
+        except DatabaseAway:
+            return  # the scrape still tells everything else
+        self.metrics.outbox(waiting)

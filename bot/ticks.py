@@ -1,0 +1,98 @@
+"""What happens by the clock, in every replica: APScheduler calls, Postgres knows what is due.
+
+Nothing is kept here, so nothing is lost when the process is: each tick looks for what is due now
+and is idempotent. `misfire_grace_time=None`: APScheduler otherwise drops a tick that is a second
+late, and with it a reminder.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from handlers.actions import upkeep
+from storage import idempotency, outbox
+from storage.transactions import Database, DatabaseAway, Writer
+
+log = structlog.get_logger(__name__)
+
+# Telegram can send an update again for a day, and ids start anew after a week without any.
+HANDLED_KEPT: Final = timedelta(days=8)
+SENT_KEPT: Final = timedelta(days=30)
+
+Tick = Callable[[], Awaitable[object]]
+
+
+class Ticks:
+    """The ticks of one process."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], wake: Callable[[], None]
+    ) -> None:
+        """`wake`: makes the delivery look for what is due."""
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+        self._scheduler = AsyncIOScheduler(
+            jobstores={"default": MemoryJobStore()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone="UTC",
+        )
+
+    def start(self) -> None:
+        """Begin; needs a running loop."""
+        self.every(5, "due", self._due)
+        self.every(5, "expire", self._expire)
+        self.every(15, "complete", self._complete)
+        self.every(3600, "clean_up", self.clean_up)
+        self._scheduler.start()
+
+    def every(self, seconds: int, name: str, tick: Tick) -> None:
+        """Run a tick at this distance, spread a little so that replicas do not march in step."""
+        self._scheduler.add_job(
+            self._run,
+            IntervalTrigger(seconds=seconds, jitter=max(1, seconds // 10), timezone="UTC"),
+            args=(name, tick),
+            id=name,
+        )
+
+    def stop(self) -> None:
+        """End; a tick that is running is rolled back, and its work is found again."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def clean_up(self) -> None:
+        """Forget keys of updates that cannot come again, and messages long sent."""
+        now = self._clock()
+
+        async def work(writer: Writer) -> tuple[int, int]:
+            keys = await idempotency.forget_older(writer, now - HANDLED_KEPT)
+            return keys, await outbox.forget_older(writer, now - SENT_KEPT)
+
+        keys, messages = await self._database.write(work)
+        log.info("tick.clean_up", keys=keys, messages=messages)
+
+    async def _due(self) -> None:
+        self._wake()
+
+    async def _expire(self) -> None:
+        while expired := await upkeep.expire(self._database, self._clock()):
+            log.info("tick.expire", appointments=expired)
+
+    async def _complete(self) -> None:
+        while completed := await upkeep.complete_past(self._database, self._clock()):
+            log.info("tick.complete", appointments=completed)
+
+    @staticmethod
+    async def _run(name: str, tick: Tick) -> Any:
+        try:
+            await tick()
+        except DatabaseAway as error:
+            log.warning("tick.database_away", tick=name, reason=str(error))
+        except Exception:
+            # The next tick finds the same work again.
+            log.exception("tick.broke", tick=name)
