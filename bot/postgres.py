@@ -15,6 +15,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
@@ -81,7 +82,7 @@ class EmbeddedPostgres:
             if not self._cluster.exists():
                 await self._create(identity)
             self._check_version()
-            await self._stop_orphan()
+            await self._stop_orphans()
             await self._launch(identity)
             await self._create_database()
         except (OSError, NoIdentity) as fault:
@@ -139,19 +140,28 @@ class EmbeddedPostgres:
                 "COACHBOOK_DATA_DIR to a new folder."
             )
 
-    async def _stop_orphan(self) -> None:
-        pid = _server_in(self._cluster)
-        if pid is None:
-            return
+    async def _stop_orphans(self) -> None:
+        """End what an earlier run left on this cluster, and the pid file that names it.
+
+        PostgreSQL takes any living process with that number for its own, a zombie too, and numbers
+        come back soon in a container; a server in truth stands in its cluster.
+        """
+        left: list[int] = []
         for order, patience in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0)):
-            os.kill(pid, order)
+            server = _server_in(self._cluster)
+            if server is not None:
+                os.kill(server, order)
             deadline = monotonic() + patience
-            while monotonic() < deadline:
-                if _server_in(self._cluster) != pid:
-                    return
+            # Its children outlive a killed server by a moment, and write.
+            while left := _processes_in(self._cluster):
+                if monotonic() > deadline:
+                    break
                 await asyncio.sleep(0.02)
+            else:
+                (self._cluster / "postmaster.pid").unlink(missing_ok=True)
+                return
         raise PostgresFailed(
-            f"A PostgreSQL server from an earlier run (process {pid}) has the data in "
+            f"A PostgreSQL server from an earlier run (process {left[0]}) has the data in "
             f"{self._cluster} and does not stop: end it, then start again."
         )
 
@@ -161,20 +171,15 @@ class EmbeddedPostgres:
         command = [*identity.prefix, _binary("postgres"), "-D", str(self._cluster)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
-        deadline = monotonic() + _PATIENCE
-        while True:
-            self._process = _spawn(command, self._log)
-            if await self._ready(deadline):
-                return
+        self._process = _spawn(command, self._log)
+        if not await self._ready():
             said = self._log.read_text("utf-8", "replace")
-            # Backends outlive a killed postmaster by a moment and hold its shared memory.
-            if "shared memory block" not in said or monotonic() > deadline:
-                raise PostgresFailed(_explained(said, self._folder, self._log))
-            await asyncio.sleep(0.2)
+            raise PostgresFailed(_explained(said, self._folder, self._log))
 
-    async def _ready(self, deadline: float) -> bool:
+    async def _ready(self) -> bool:
         """Whether the server accepts connections; False when it ended instead."""
         assert self._process is not None
+        deadline = monotonic() + _PATIENCE
         while self._process.poll() is None:
             if _status(self._cluster, self._process.pid) == "ready":
                 return True
@@ -266,15 +271,31 @@ def _status(cluster: Path, pid: int) -> str | None:
 
 
 def _server_in(cluster: Path) -> int | None:
-    """The server that runs on this cluster, by its pid file; a server stands in its cluster."""
+    """The living server that the pid file of a cluster names, if it is one."""
     lines = _pid_file(cluster)
-    if not lines:
+    if not lines or not lines[0].isdigit():
         return None
+    process = Path("/proc", lines[0])
     try:
-        stands_in = Path(f"/proc/{int(lines[0])}/cwd").readlink()
-    except (OSError, ValueError):
+        return int(lines[0]) if (process / "cwd").readlink() == cluster.resolve() else None
+    except PermissionError:
+        # Another user's, and we may not look: its name has to do.
+        return int(lines[0]) if (process / "comm").read_text() == "postgres\n" else None
+    except OSError:
         return None
-    return int(lines[0]) if stands_in == cluster.resolve() else None
+
+
+def _processes_in(cluster: Path) -> list[int]:
+    """Every living process that stands in a cluster: the server and its children."""
+    place = cluster.resolve()
+    server = _server_in(cluster)
+    found = [] if server is None else [server]
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            with suppress(OSError):
+                if (process / "cwd").readlink() == place:
+                    found.append(int(process.name))
+    return found
 
 
 def _explained(said: str, folder: Path, log: Path | None = None) -> str:
