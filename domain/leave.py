@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain import zones
+from domain.spans import Span
+
+_EPOCH_WALL = datetime(1970, 1, 1)
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +38,14 @@ class Leave:
 def days_off(first: date, last: date) -> tuple[datetime, datetime]:
     """The wall-time span of whole days, both included."""
     return datetime.combine(first, time.min), datetime.combine(last + timedelta(days=1), time.min)
+
+
+def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:
+    """The instants of a stretch of wall time, in epoch seconds.
+
+    Read as a coach's open hours are: from the first instant at which the clock shows `starts` or
+    later to the first at which it shows `ends` or later.
+    """
+    begin, end = ((wall - _EPOCH_WALL) // _SECOND for wall in (starts, ends))
+    row = zones.around(zone, begin, end)
+    return zones.arrival(row, begin), zones.arrival(row, end)
