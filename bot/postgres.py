@@ -15,7 +15,6 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
@@ -23,6 +22,7 @@ from urllib.parse import quote
 
 import asyncpg
 
+from bot import postmaster
 from bot.unprivileged import Identity, NoIdentity, identity_for
 
 USER = "coachbook"
@@ -82,9 +82,11 @@ class EmbeddedPostgres:
             if not self._cluster.exists():
                 await self._create(identity)
             self._check_version()
-            await self._stop_orphans()
+            await postmaster.stop_orphans(self._cluster)
             await self._launch(identity)
             await self._create_database()
+        except postmaster.StillRunning as orphan:
+            raise PostgresFailed(str(orphan)) from None
         except (OSError, NoIdentity) as fault:
             await self.stop()
             raise PostgresFailed(_explained(str(fault), self._folder)) from fault
@@ -140,31 +142,6 @@ class EmbeddedPostgres:
                 "COACHBOOK_DATA_DIR to a new folder."
             )
 
-    async def _stop_orphans(self) -> None:
-        """End what an earlier run left on this cluster, and the pid file that names it.
-
-        PostgreSQL takes any living process with that number for its own, a zombie too, and numbers
-        come back soon in a container; a server in truth stands in its cluster.
-        """
-        left: list[int] = []
-        for order, patience in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0)):
-            server = _server_in(self._cluster)
-            if server is not None:
-                os.kill(server, order)
-            deadline = monotonic() + patience
-            # Its children outlive a killed server by a moment, and write.
-            while left := _processes_in(self._cluster):
-                if monotonic() > deadline:
-                    break
-                await asyncio.sleep(0.02)
-            else:
-                (self._cluster / "postmaster.pid").unlink(missing_ok=True)
-                return
-        raise PostgresFailed(
-            f"A PostgreSQL server from an earlier run (process {left[0]}) has the data in "
-            f"{self._cluster} and does not stop: end it, then start again."
-        )
-
     async def _launch(self, identity: Identity) -> None:
         self._sockets = self._socket_folder(identity)
         options = self._settings | {"unix_socket_directories": str(self._sockets)}
@@ -181,7 +158,7 @@ class EmbeddedPostgres:
         assert self._process is not None
         deadline = monotonic() + _PATIENCE
         while self._process.poll() is None:
-            if _status(self._cluster, self._process.pid) == "ready":
+            if postmaster.status(self._cluster, self._process.pid) == "ready":
                 return True
             if monotonic() > deadline:
                 raise PostgresFailed(
@@ -256,46 +233,6 @@ async def _end(process: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             continue
         return
-
-
-def _pid_file(cluster: Path) -> list[str]:
-    try:
-        return (cluster / "postmaster.pid").read_text().splitlines()
-    except FileNotFoundError:
-        return []
-
-
-def _status(cluster: Path, pid: int) -> str | None:
-    lines = _pid_file(cluster)
-    return lines[7].strip() if len(lines) > 7 and lines[0] == str(pid) else None
-
-
-def _server_in(cluster: Path) -> int | None:
-    """The living server that the pid file of a cluster names, if it is one."""
-    lines = _pid_file(cluster)
-    if not lines or not lines[0].isdigit():
-        return None
-    process = Path("/proc", lines[0])
-    try:
-        return int(lines[0]) if (process / "cwd").readlink() == cluster.resolve() else None
-    except PermissionError:
-        # Another user's, and we may not look: its name has to do.
-        return int(lines[0]) if (process / "comm").read_text() == "postgres\n" else None
-    except OSError:
-        return None
-
-
-def _processes_in(cluster: Path) -> list[int]:
-    """Every living process that stands in a cluster: the server and its children."""
-    place = cluster.resolve()
-    server = _server_in(cluster)
-    found = [] if server is None else [server]
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit():
-            with suppress(OSError):
-                if (process / "cwd").readlink() == place:
-                    found.append(int(process.name))
-    return found
 
 
 def _explained(said: str, folder: Path, log: Path | None = None) -> str:

@@ -1,0 +1,79 @@
+"""Which server runs on a cluster: what its pid file says, and whether that is true."""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+
+
+class StillRunning(Exception):
+    """A server of an earlier run does not stop; the text is one sentence."""
+
+
+def status(cluster: Path, pid: int) -> str | None:
+    """How far a server says it is ("starting", "ready", "stopping"); None: it says nothing yet."""
+    lines = _pid_file(cluster)
+    return lines[7].strip() if len(lines) > 7 and lines[0] == str(pid) else None
+
+
+async def stop_orphans(cluster: Path) -> None:
+    """End what an earlier run left on this cluster, and the pid file that names it.
+
+    PostgreSQL takes any living process with that number for its own, a zombie too, and numbers
+    come back soon in a container; a server in truth stands in its cluster. Raises StillRunning.
+    """
+    left: list[int] = []
+    for order, patience in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0)):
+        server = _server_in(cluster)
+        if server is not None:
+            os.kill(server, order)
+        deadline = monotonic() + patience
+        # Its children outlive a killed server by a moment, and write.
+        while left := _processes_in(cluster):
+            if monotonic() > deadline:
+                break
+            await asyncio.sleep(0.02)
+        else:
+            (cluster / "postmaster.pid").unlink(missing_ok=True)
+            return
+    raise StillRunning(
+        f"A PostgreSQL server from an earlier run (process {left[0]}) has the data in {cluster} "
+        "and does not stop: end it, then start again."
+    )
+
+
+def _pid_file(cluster: Path) -> list[str]:
+    try:
+        return (cluster / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _server_in(cluster: Path) -> int | None:
+    """The living server that the pid file of a cluster names, if it is one."""
+    lines = _pid_file(cluster)
+    if not lines or not lines[0].isdigit():
+        return None
+    process = Path("/proc", lines[0])
+    try:
+        return int(lines[0]) if (process / "cwd").readlink() == cluster.resolve() else None
+    except PermissionError:
+        # Another user's, and we may not look: its name has to do.
+        return int(lines[0]) if (process / "comm").read_text() == "postgres\n" else None
+    except OSError:
+        return None
+
+
+def _processes_in(cluster: Path) -> list[int]:
+    """Every living process that stands in a cluster: the server and its children."""
+    place = cluster.resolve()
+    server = _server_in(cluster)
+    found = [] if server is None else [server]
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            with suppress(OSError):
+                if (process / "cwd").readlink() == place:
+                    found.append(int(process.name))
+    return found
