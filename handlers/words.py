@@ -1,4 +1,4 @@
-"""Words for one reader: gettext sentences, and dates, times and money as their language writes them.
+"""Words for one reader: sentences through gettext, dates, times and money through Babel.
 
 Message ids are names ("book.choose_day"); the sentences, English included, live in `locales/`.
 """
@@ -142,7 +142,7 @@ def words_for(*wishes: str | None) -> Words:
 @cache
 def languages() -> Mapping[str, str]:
     """The languages we speak: code → its own name, English first."""
-    codes = sorted((p.parent.parent.name for p in LOCALES.glob("*/LC_MESSAGES/messages.po")))
+    codes = sorted(p.parent.parent.name for p in LOCALES.glob("*/LC_MESSAGES/messages.po"))
     codes.sort(key=lambda code: code != SOURCE)
     return {code: (Locale.parse(code).get_display_name() or code).capitalize() for code in codes}
 

@@ -125,7 +125,7 @@ async def move(
     async def work(writer: Writer) -> Appointment:
         found = await appointments.by_id(writer, appointment_id, lock=True)
         if found is None:
-            raise NotFound()
+            raise NotFound
         coach_person = await appointments.coach_person_id(writer, found.coach_id)
         if by.id == found.customer_id:
             customer_may_move(found, rules_of(catalogue, found), now)
@@ -188,7 +188,7 @@ async def _of_coach(
 ) -> Appointment:
     found = await appointments.by_id(writer, appointment_id, lock=True)
     if found is None:
-        raise NotFound()
+        raise NotFound
     coach_may_change(found, coach.coach_id, now)
     return found
 
@@ -196,7 +196,7 @@ async def _of_coach(
 async def _of_customer(writer: Writer, appointment_id: int, customer: Person) -> Appointment:
     found = await appointments.by_id(writer, appointment_id, lock=True)
     if found is None or found.customer_id != customer.id:
-        raise NotFound()
+        raise NotFound
     return found
 
 

@@ -64,10 +64,10 @@ async def hold_offer(
     service = catalogue.services.get(service_id)
     coach = catalogue.coaches.get(coach_id)
     if service is None or coach is None:
-        raise NoLongerOffered()
+        raise NoLongerOffered
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
     if not (shown or hidden_too):
-        raise NoLongerOffered()
+        raise NoLongerOffered
     return Offer(service, coach, facts.busy.get(coach_id, ()), wished)
 
 

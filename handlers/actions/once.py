@@ -45,7 +45,7 @@ async def appointment_once(
     async with database.read() as reader:
         appointment = await appointments.by_id(reader, outcome["appointment"])
     if appointment is None:
-        raise NotFound()
+        raise NotFound
     return appointment
 
 

@@ -68,7 +68,7 @@ def unpack(data: str) -> Press | None:
 
 
 def _number(text: str) -> int:
-    # int() also takes "１２", " 5" and "1_0": other spellings of a button that we never packed.
+    # int() also takes " 5", "1_0" and digits of other scripts, which we never packed.
     if not (text.isascii() and text.removeprefix("-").isdigit()) or abs(int(text)) > LARGEST:
         raise ValueError(text)
     return int(text)

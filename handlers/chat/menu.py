@@ -1,18 +1,28 @@
 """The menu, and what is said when nothing else fits.
 
-/start [c_<coach> | s_<service>] → greeting and menu, or straight into a booking
-/help                            → what can be done here
-/language → a language           → the menu in it
-/cancel                          → out of whatever was being asked
+/start                → greeting and menu (a link's payload: see `book`)
+/help                 → what can be done here
+/language → language  → the menu in it
+/cancel               → out of whatever was being asked
 """
 
 from domain.refusals import NotFound
 from handlers.actions import people
 from handlers.chat.buttons import Home, Nothing, Press, button
+from handlers.chat.keyboards import in_rows, way_out
+from handlers.chat.links import (
+    Appointments,
+    Book,
+    CoachDay,
+    Coaches,
+    Leave,
+    Requests,
+    Services,
+)
 from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
-from handlers.words import Words, languages, words_for
+from handlers.words import languages, words_for
 
 
 @button("l")
@@ -25,3 +35,120 @@ class SetLanguage(Press):
     """Speak this one."""
 
     language: str
+
+
+def welcome(turn: Turn) -> Reply:
+    """The greeting of /start."""
+    business = turn.catalogue.business.name
+    text = turn.words.text("menu.welcome", name=turn.person.first_name, business=business)
+    return Reply(Screen(text, menu_rows(turn)))
+
+
+async def home(turn: Turn, press: Home) -> Reply:
+    """The menu in place of whatever was shown."""
+    return Reply(menu(turn))
+
+
+def menu(turn: Turn) -> Screen:
+    business = turn.catalogue.business.name
+    return Screen(turn.words.text("menu.title", business=business), menu_rows(turn))
+
+
+def menu_rows(turn: Turn) -> tuple[Row, ...]:
+    """What this person can do, by their roles."""
+    words = turn.words
+    rows: list[Row] = [
+        (Key(words.label("menu.book"), Book(), PRIMARY),),
+        (Key(words.label("menu.appointments"), Appointments(0, 0)),),
+    ]
+    if turn.coach and turn.coach.active:
+        today = turn.now.astimezone(turn.coach.tz).date()
+        rows.append(
+            (
+                Key(words.label("menu.today"), CoachDay(today)),
+                Key(words.label("menu.requests"), Requests()),
+                Key(words.label("menu.leave"), Leave()),
+            )
+        )
+    if turn.is_admin:
+        rows.append(
+            (
+                Key(words.label("menu.coaches"), Coaches()),
+                Key(words.label("menu.services"), Services()),
+            )
+        )
+    rows.append((Key(words.label("menu.language"), ChooseLanguage()),))
+    return tuple(rows)
+
+
+async def help_(turn: Turn) -> Reply:
+    """/help: what can be done here, by the person's roles."""
+    words = turn.words
+    parts = [words.text("help.customer", business=turn.catalogue.business.name)]
+    if turn.coach:
+        parts.append(words.text("help.coach"))
+    if turn.is_admin:
+        parts.append(words.text("help.admin"))
+    return Reply(Screen("\n\n".join(parts), (way_out(words),)))
+
+
+async def cancel(turn: Turn) -> Reply:
+    """/cancel: the question was withdrawn on the way here."""
+    id_ = "menu.stopped" if turn.pending else "menu.nothing_to_stop"
+    return Reply(Screen(turn.words.text(id_), menu_rows(turn)))
+
+
+async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Reply:
+    """The languages we speak, each under its own name."""
+    keys = [Key(name, SetLanguage(code)) for code, name in languages().items()]
+    screen = Screen(turn.words.text("language.title"), (*in_rows(keys, 2), way_out(turn.words)))
+    return Reply(screen)
+
+
+async def set_language(turn: Turn, press: SetLanguage) -> Reply:
+    """Speak it from here on, this answer included."""
+    if press.language not in languages():
+        raise NotFound
+    await people.choose_language(turn.database, turn.person, press.language, turn.now)
+    words = words_for(press.language)
+    turn = turn.speaking(words)
+    return Reply(menu(turn), toast=words.label("language.chosen"))
+
+
+async def nothing(turn: Turn, press: Nothing) -> Reply:
+    """A cell that is only there to be read."""
+    return Reply(toast=turn.words.label("calendar.closed"))
+
+
+async def not_understood(turn: Turn) -> Reply:
+    """Typed text that answers no question."""
+    return Reply(Screen(turn.words.text("menu.not_understood"), menu_rows(turn)))
+
+
+def outdated(turn: Turn) -> Reply:
+    """A button that is not of this version, or of no version at all."""
+    return Reply(menu(turn), toast=turn.words.label("menu.outdated"))
+
+
+def blocked(turn: Turn) -> Reply:
+    """For a person from whom the business takes no bookings."""
+    return Reply(Screen(turn.words.text("menu.blocked")), toast=turn.words.label("menu.blocked"))
+
+
+async def _choose_language(turn: Turn) -> Reply:
+    return await choose_language(turn)
+
+
+SCRIPT = Script(
+    commands={
+        "help": help_,
+        "cancel": cancel,
+        "language": _choose_language,
+    },
+    presses={
+        Home: Step(home),
+        Nothing: Step(nothing),
+        ChooseLanguage: Step(choose_language),
+        SetLanguage: Step(set_language),
+    },
+)

@@ -94,7 +94,8 @@ async def _press(desk: FrontDesk, script: Script, update: Update) -> None:
         reply = menu.outdated(turn)
     else:
         await _leave_question(turn, script)
-        reply = await _decided(turn, lambda t: step.run(t, press), press)
+        run = step.run
+        reply = await _decided(turn, lambda t: run(t, press), press)
     await answer_press(desk, reply, query.id, query.message.chat.id, query.message.message_id)
 
 
@@ -146,7 +147,7 @@ async def _decided(turn: Turn, step: OnText, press: Press | None = None) -> Repl
         return await step(turn)
     except Refusal as refusal:
         log.info("refused", refusal=type(refusal).__name__, person=turn.person.id)
-        return reply_to(refusal, turn, press)
+        return await reply_to(refusal, turn, press)
 
 
 async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:

@@ -13,7 +13,7 @@ from storage.arrivals import BusyQuery
 # A step for a button takes the turn and the press; the others take the turn alone.
 OnPress = Callable[[Turn, Any], Awaitable[Reply]]
 OnText = Callable[[Turn], Awaitable[Reply]]
-Needs = Callable[[Any, datetime], BusyQuery]
+Needs = Callable[[Any, datetime], BusyQuery | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ async def answer_press(
 
 
 async def answer_message(desk: FrontDesk, reply: Reply, chat: int, asked: int | None) -> None:
-    """Answer a typed message with a new one. `asked`: the question it answered loses its buttons."""
+    """Answer a typed message with a new one. asked: the question, which loses its buttons."""
     if reply.screen:
         await _send(desk.call, chat, reply.screen)
     elif reply.toast:

@@ -5,15 +5,15 @@ sends what it answers. A turn is thrown away afterwards: whatever must last is i
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from domain.catalogue import Catalogue, Coach
 from domain.refusals import NotAllowed
-from domain.spans import Span
+from domain.spans import Span, moment
 from handlers.words import Words, words_for
-from storage import arrivals, people
+from storage import appointments, arrivals, people
 from storage import catalogue as stored_catalogue
 from storage.arrivals import BusyQuery
 from storage.conversations import Conversation
@@ -41,9 +41,9 @@ class House:
 class Turn:
     """One update of one person, ready to be decided.
 
-    now: UTC. key: the idempotency key of the update. busy: blocked spans by coach, as far as the
-    step asked for them. message_id: the message whose button was pressed. typed: the text of a
-    message, without its command.
+    now: UTC. key: the idempotency key of the update. busy: blocked spans by coach, read with the
+    person as far as `asked` went; a step gets them through `blocked`. message_id: the message
+    whose button was pressed. typed: the text of a message, without its command.
     """
 
     database: Database
@@ -52,12 +52,21 @@ class Turn:
     words: Words
     catalogue: Catalogue
     busy: Mapping[int, Sequence[Span]]
+    asked: BusyQuery | None
     pending: Conversation | None
     now: datetime
     key: str
     message_id: int | None = None
     typed: str = ""
     contact: Profile | None = None
+
+    def speaking(self, words: Words) -> "Turn":
+        """The same turn in another language."""
+        return replace(self, words=words)
+
+    def with_pending(self, step: str, facts: Mapping[str, Any]) -> "Turn":
+        """The same turn after a question was answered."""
+        return replace(self, pending=Conversation(step, facts, None))
 
     @property
     def is_admin(self) -> bool:
@@ -68,16 +77,29 @@ class Turn:
         """The coach that this person is, active or not."""
         return self.catalogue.coach_of(self.person.id)
 
+    async def blocked(
+        self, coach_ids: tuple[int, ...], window: Span, *, without: int | None = None
+    ) -> Mapping[int, Sequence[Span]]:
+        """The blocked spans of coaches over a window, from what was read with the person if it is
+        enough. without: an appointment that does not count."""
+        wanted = BusyQuery(coach_ids, moment(window[0]), moment(window[1]))
+        if without is None and self.asked is not None and _covers(self.asked, wanted):
+            return self.busy
+        async with self.database.read() as reader:
+            return await appointments.busy(
+                reader, coach_ids, wanted.start, wanted.end, without=without
+            )
+
     def as_coach(self) -> Coach:
         """The coach that this person is. NotAllowed for everyone else."""
         if self.coach is None or not self.coach.active:
-            raise NotAllowed()
+            raise NotAllowed
         return self.coach
 
     def as_admin(self) -> None:
         """NotAllowed for everyone but an admin."""
         if not self.is_admin:
-            raise NotAllowed()
+            raise NotAllowed
 
 
 @dataclass
@@ -124,6 +146,7 @@ class FrontDesk:
             words=self.words_of(person),
             catalogue=self._catalogue,
             busy=facts.busy,
+            asked=busy,
             pending=facts.pending,
             now=now,
             key=key,
@@ -135,6 +158,11 @@ class FrontDesk:
     def words_of(self, person: Person) -> Words:
         """The words for a person: their choice, else Telegram's language, else the house's."""
         return words_for(person.chosen_language, person.language, self.house.language)
+
+
+def _covers(read: BusyQuery, wanted: BusyQuery) -> bool:
+    coaches = read.coach_ids is None or set(wanted.coach_ids or ()) <= set(read.coach_ids)
+    return coaches and read.start <= wanted.start and wanted.end <= read.end
 
 
 def _same(person: Person, profile: Profile) -> bool:

@@ -1,0 +1,215 @@
+"""A coach answers requests and looks at the day.
+
+/today, the menu         sessions of a day, with the days before and after → card
+/requests, the menu      what waits for an answer, the soonest first → card
+card                     approve · decline, or move (→ times) · call off
+decline, call off        a reason may be typed, or none → done, the customer hears of it
+"""
+
+from datetime import date, timedelta
+
+from domain.appointment import Appointment, Status, advance
+from domain.hours import day_span
+from domain.refusals import AlreadyDecided, BadInput
+from domain.spans import moment
+from handlers import cards
+from handlers.actions import deciding, questions
+from handlers.chat import desk_cards
+from handlers.chat.buttons import Press, button
+from handlers.chat.desk_cards import Approve, CallOff, Decline
+from handlers.chat.keyboards import way_out
+from handlers.chat.links import CoachCard, CoachDay, Requests
+from handlers.chat.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.script import Script, Step
+from handlers.chat.turn import Turn
+from storage import appointments
+
+REASON_LIMIT = 300
+MOST_REQUESTS = 10
+DECLINE, CALL_OFF = "desk.decline", "desk.call_off"
+FARTHEST = timedelta(days=3660)
+
+
+@button("cn")
+class DeclineNow(Press):
+    """Without a reason."""
+
+    appointment: int
+
+
+@button("cy")
+class CallOffNow(Press):
+    """Without a reason."""
+
+    appointment: int
+
+
+async def today(turn: Turn) -> Reply:
+    """/today."""
+    coach = turn.as_coach()
+    return await show_day(turn, CoachDay(turn.now.astimezone(coach.tz).date()))
+
+
+async def show_day(turn: Turn, press: CoachDay) -> Reply:
+    """The sessions of a day, in the coach's zone."""
+    words, coach = turn.words, turn.as_coach()
+    today_ = turn.now.astimezone(coach.tz).date()
+    day = min(max(press.day, today_ - FARTHEST), today_ + FARTHEST)
+    start, end = day_span(day, day, coach.tz)
+    async with turn.database.read() as reader:
+        found = await appointments.agenda(reader, coach.id, moment(start), moment(end))
+    lines = [_line(turn, a) for a in found]
+    body = "\n".join(lines) or words.text("desk.free_day")
+    title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
+    rows: list[Row] = [(_key(turn, a),) for a in found if a.open]
+    rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
+    return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
+
+
+async def requests(turn: Turn, press: Requests | None = None) -> Reply:
+    """What waits for an answer, the soonest first."""
+    words, coach = turn.words, turn.as_coach()
+    async with turn.database.read() as reader:
+        waiting = await appointments.requests(reader, coach.id, turn.now)
+    if not waiting:
+        return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
+    rows = tuple(
+        (
+            Key(
+                words.label(
+                    "desk.request_key",
+                    customer=a.customer_name,
+                    when=words.button_time(a.starts_at, a.zone),
+                ),
+                CoachCard(a.id),
+            ),
+        )
+        for a in waiting[:MOST_REQUESTS]
+    )
+    text = words.plural("desk.requests", len(waiting))
+    return Reply(Screen(text, (*rows, way_out(words))))
+
+
+async def show(turn: Turn, press: CoachCard) -> Reply:
+    """The card of a session, as it is now."""
+    return Reply(desk_cards.card(turn, await desk_cards.own(turn, press.appointment)))
+
+
+async def approve(turn: Turn, press: Approve) -> Reply:
+    """Confirm a request. One that was moved since it was shown is shown again first."""
+    found = await desk_cards.own(turn, press.appointment)
+    if found.status is Status.PENDING and found.version != press.version:
+        return Reply(desk_cards.card(turn, found), toast=turn.words.label("desk.changed"))
+    made = await deciding.approve(
+        turn.database, press.appointment, coach=turn.person, key=turn.key, now=turn.now
+    )
+    return Reply(desk_cards.card(turn, made), toast=turn.words.label("desk.approved_toast"))
+
+
+async def ask_decline(turn: Turn, press: Decline) -> Reply:
+    """Why? The next typed text is the reason; none is fine too."""
+    return await _ask(turn, press.appointment, Status.DECLINED)
+
+
+async def ask_call_off(turn: Turn, press: CallOff) -> Reply:
+    """Why? As for declining."""
+    return await _ask(turn, press.appointment, Status.CANCELLED)
+
+
+async def take_decline(turn: Turn) -> Reply:
+    """The typed reason for declining."""
+    return await _close(turn, _asked(turn), Status.DECLINED, _reason(turn))
+
+
+async def take_call_off(turn: Turn) -> Reply:
+    """The typed reason for calling off."""
+    return await _close(turn, _asked(turn), Status.CANCELLED, _reason(turn))
+
+
+async def decline_now(turn: Turn, press: DeclineNow) -> Reply:
+    return await _close(turn, press.appointment, Status.DECLINED, None)
+
+
+async def call_off_now(turn: Turn, press: CallOffNow) -> Reply:
+    return await _close(turn, press.appointment, Status.CANCELLED, None)
+
+
+async def _ask(turn: Turn, appointment_id: int, to: Status) -> Reply:
+    words, found = turn.words, await desk_cards.own(turn, appointment_id)
+    advance(found, to)
+    if found.starts_at <= turn.now:
+        raise AlreadyDecided(found.id, found.status)
+    declining = to is Status.DECLINED
+    step = DECLINE if declining else CALL_OFF
+    await questions.ask(
+        turn.database, turn.person.id, step, {"appointment": found.id}, turn.message_id, turn.now
+    )
+    now_key = Key(
+        words.label("desk.decline_now" if declining else "desk.call_off_now"),
+        DeclineNow(found.id) if declining else CallOffNow(found.id),
+        DANGER,
+    )
+    text = cards.titled(
+        words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
+        cards.for_coach(words, found),
+        words.text("desk.type_reason"),
+    )
+    return Reply(Screen(text, ((now_key,), way_out(words, CoachCard(found.id)))))
+
+
+async def _close(turn: Turn, appointment_id: int, to: Status, reason: str | None) -> Reply:
+    act = deciding.decline if to is Status.DECLINED else deciding.cancel_by_coach
+    made = await act(
+        turn.database, appointment_id, reason, coach=turn.person, key=turn.key, now=turn.now
+    )
+    return Reply(desk_cards.card(turn, made), toast=turn.words.label("desk.closed_toast"))
+
+
+def _asked(turn: Turn) -> int:
+    return int(turn.pending.facts["appointment"]) if turn.pending else 0
+
+
+def _reason(turn: Turn) -> str:
+    if not 0 < len(turn.typed) <= REASON_LIMIT:
+        raise BadInput("reason", REASON_LIMIT)
+    return turn.typed
+
+
+def _line(turn: Turn, a: Appointment) -> str:
+    words = turn.words
+    return words.text(
+        "desk.line",
+        clock=words.clock(a.wall_start),
+        customer=a.customer_name,
+        service=a.service_title,
+        status=words.label(f"status.{a.status.value}"),
+    )
+
+
+def _key(turn: Turn, a: Appointment) -> Key:
+    label = f"{turn.words.clock(a.wall_start)} {a.customer_name}"
+    return Key(label, CoachCard(a.id))
+
+
+def _day_key(turn: Turn, day: date) -> Key:
+    return Key(turn.words.short_day(day), CoachDay(day))
+
+
+async def _requests(turn: Turn) -> Reply:
+    return await requests(turn)
+
+
+SCRIPT = Script(
+    commands={"today": today, "requests": _requests},
+    presses={
+        CoachDay: Step(show_day),
+        Requests: Step(requests),
+        CoachCard: Step(show),
+        Approve: Step(approve),
+        Decline: Step(ask_decline),
+        DeclineNow: Step(decline_now),
+        CallOff: Step(ask_call_off),
+        CallOffNow: Step(call_off_now),
+    },
+    answers={DECLINE: take_decline, CALL_OFF: take_call_off},
+)

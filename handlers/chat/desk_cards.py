@@ -1,0 +1,85 @@
+"""A session as its coach sees it, with what the coach can do."""
+
+from collections.abc import Mapping
+
+from domain.appointment import Appointment, Status
+from domain.refusals import NotFound
+from handlers import cards
+from handlers.chat.buttons import Press, button
+from handlers.chat.keyboards import way_out
+from handlers.chat.links import CoachDay, ShowMonth
+from handlers.chat.screen import DANGER, SUCCESS, Key, Row, Screen
+from handlers.chat.turn import Turn
+from handlers.words import Words, zone_info
+from storage import appointments
+
+
+@button("ca")
+class Approve(Press):
+    """Confirm the request as it was at this version."""
+
+    appointment: int
+    version: int
+
+
+@button("cd")
+class Decline(Press):
+    """Turn the request down: a reason may be typed first."""
+
+    appointment: int
+
+
+@button("cx")
+class CallOff(Press):
+    """Cancel a confirmed session: a reason may be typed first."""
+
+    appointment: int
+
+
+def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
+    """The session as it is now."""
+    words = turn.words
+    named = title or words.text(f"desk.{a.status.value}")
+    more = [words.text("card.reason", reason=a.reason)] if a.reason else []
+    body = cards.for_coach(words, a)
+    begun = a.starts_at <= turn.now
+    day = a.starts_at.astimezone(zone_info(a.zone)).date()
+    rows = () if begun else keys(words, a)
+    return Screen(cards.titled(named, body, *more), (*rows, way_out(words, CoachDay(day))))
+
+
+def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """What a coach can do with a session that lies ahead, by its state."""
+    if a.status is Status.PENDING:
+        return (
+            (
+                Key(words.label("desk.approve"), Approve(a.id, a.version), SUCCESS),
+                Key(words.label("desk.decline"), Decline(a.id), DANGER),
+            ),
+        )
+    if a.status is Status.CONFIRMED:
+        month = a.starts_at.astimezone(zone_info(a.zone)).date()
+        return (
+            (
+                Key(words.label("desk.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
+                Key(words.label("desk.call_off"), CallOff(a.id), DANGER),
+            ),
+        )
+    return ()
+
+
+def who(words: Words, facts: Mapping[str, object]) -> str:
+    """New, or the how-manieth visit."""
+    visits = facts.get("visits")
+    if not isinstance(visits, int) or visits < 1:
+        return words.text("desk.first_visit")
+    return words.plural("desk.visits", visits)
+
+
+async def own(turn: Turn, appointment_id: int) -> Appointment:
+    """The coach's own session. NotFound for another coach's."""
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, appointment_id)
+    if found is None or found.coach_id != turn.as_coach().id:
+        raise NotFound
+    return found

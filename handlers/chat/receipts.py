@@ -1,0 +1,171 @@
+"""A customer's appointment as a card with its buttons, and the confirmation of a move."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from domain.appointment import (
+    Appointment,
+    Status,
+    coach_may_change,
+    customer_may_cancel,
+    customer_may_move,
+    free_until,
+)
+from domain.refusals import NotFound, Refusal
+from handlers import cards
+from handlers.actions import deciding
+from handlers.chat import desk_cards
+from handlers.chat.buttons import Press, button
+from handlers.chat.keyboards import way_out
+from handlers.chat.links import Appointments, PickCoach, ShowAppointment, ShowMonth
+from handlers.chat.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.times import in_range
+from handlers.chat.turn import Turn
+from handlers.words import zone_info
+from storage import appointments
+
+
+@button("am")
+class ConfirmMove(Press):
+    """Move it to this start (epoch minutes)."""
+
+    appointment: int
+    start: int
+
+
+@button("ax")
+class AskCancel(Press):
+    """Cancel it? The question."""
+
+    appointment: int
+
+
+@button("ai")
+class CalendarFile(Press):
+    """The appointment as a file for the customer's calendar."""
+
+    appointment: int
+
+
+def card(turn: Turn, a: Appointment, *, fresh: bool = False, title: str | None = None) -> Screen:
+    """The receipt with what can still be done. fresh: it was booked just now."""
+    words = turn.words
+    rules = deciding.rules_of(turn.catalogue, a)
+    named = title or words.text(
+        f"receipt.fresh_{a.status.value}" if fresh and a.open else f"receipt.{a.status.value}",
+        coach=a.coach_name,
+    )
+    more: list[str] = []
+    if a.reason:
+        more.append(words.text("card.reason", reason=a.reason))
+    if a.open and a.starts_at > turn.now:
+        until = free_until(a, rules)
+        if until > turn.now:
+            more.append(words.text("book.free_until", until=words.at(until, a.zone)))
+    body = cards.receipt(words, a, place=_place(turn, a))
+    return Screen(
+        cards.titled(named, body, *more), (*_keys(turn, a), way_out(words, Appointments(0, 0)))
+    )
+
+
+async def own(turn: Turn, appointment_id: int) -> Appointment:
+    """The customer's own appointment. NotFound for anybody else's."""
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, appointment_id)
+    if found is None or found.customer_id != turn.person.id:
+        raise NotFound
+    return found
+
+
+async def movable(turn: Turn, appointment_id: int) -> Appointment:
+    """The appointment, if this person may move it now; their customer's, for a coach.
+
+    Raises what keeps it from being moved.
+    """
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, appointment_id)
+    if found is None:
+        raise NotFound
+    if found.customer_id == turn.person.id:
+        customer_may_move(found, deciding.rules_of(turn.catalogue, found), turn.now)
+    else:
+        coach_may_change(found, turn.person.coach_id, turn.now)
+    return found
+
+
+async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Reply:
+    """From when to when: the last look before a move."""
+    words, found = turn.words, await movable(turn, appointment_id)
+    body = "\n".join(
+        (
+            words.text(
+                "card.service", service=found.service_title, length=words.length(found.minutes)
+            ),
+            words.text("move.from", when=words.at(found.starts_at, found.zone)),
+            words.text("move.to", when=words.at(start, found.zone)),
+            words.text("card.own_time", when=words.own_time(start, found.zone)),
+        )
+    )
+    back: Press = ShowMonth(
+        found.service_id, found.coach_id, found.id, start.astimezone(zone_info(found.zone)).date()
+    )
+    confirm = ConfirmMove(found.id, int(start.timestamp()) // 60)
+    rows: tuple[Row, ...] = (
+        (Key(words.label("move.confirm"), confirm, SUCCESS),),
+        way_out(words, back),
+    )
+    return Reply(Screen(cards.titled(words.text("move.title"), body), rows))
+
+
+async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
+    """Move it; the other side is told."""
+    moved = await deciding.move(
+        turn.database,
+        turn.catalogue,
+        press.appointment,
+        in_range(press.start * 60),
+        by=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    toast = turn.words.label("move.done")
+    if moved.customer_id == turn.person.id:
+        return Reply(card(turn, moved), toast=toast)
+    return Reply(desk_cards.card(turn, moved), toast=toast)
+
+
+def back_from(press: Press | None) -> Press:
+    """From a refused move or cancellation, back to its receipt; else to the list."""
+    appointment = getattr(press, "appointment", 0)
+    return ShowAppointment(appointment) if appointment else Appointments(0, 0)
+
+
+def _keys(turn: Turn, a: Appointment) -> list[Row]:
+    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
+    if not a.open or a.starts_at <= turn.now:
+        again = PickCoach(a.service_id, a.coach_id)
+        return [(Key(words.label("receipt.again"), again),)]
+    month = a.starts_at.astimezone(zone_info(a.zone)).date()
+    row: list[Key] = []
+    if _allowed(lambda: customer_may_move(a, rules, turn.now)):
+        move = ShowMonth(a.service_id, a.coach_id, a.id, month)
+        row.append(Key(words.label("receipt.move"), move))
+    if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
+        row.append(Key(words.label("receipt.cancel"), AskCancel(a.id), DANGER))
+    rows: list[Row] = [tuple(row)] if row else []
+    if a.status is Status.CONFIRMED:
+        rows.append((Key(words.label("receipt.calendar_file"), CalendarFile(a.id)),))
+    return rows
+
+
+def _allowed(rule: Callable[[], None]) -> bool:
+    try:
+        rule()
+    except Refusal:
+        return False
+    return True
+
+
+def _place(turn: Turn, a: Appointment) -> str | None:
+    coach = turn.catalogue.coaches.get(a.coach_id)
+    return (coach.place if coach else None) or turn.catalogue.business.place

@@ -1,0 +1,183 @@
+"""Every refusal as a sentence and a way onward: the one table for the chat.
+
+A refusal answers a press with its sentence in place of the screen, or as a toast over the card
+that the press was about; nothing is refused in silence, and nothing ends without a button.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from domain import refusals as said
+from domain.refusals import Refusal
+from domain.spans import moment
+from handlers import cards
+from handlers.chat import desk_cards, menu, receipts
+from handlers.chat.buttons import Press
+from handlers.chat.keyboards import way_out
+from handlers.chat.links import Book, PickSlot, ShowMonth
+from handlers.chat.screen import Key, Reply, Row, Screen
+from handlers.chat.turn import Turn
+from handlers.words import Html
+from storage import appointments
+
+Answer = Callable[[Turn, Any, Press | None], Awaitable[Reply]]
+
+
+async def reply_to(refusal: Refusal, turn: Turn, press: Press | None) -> Reply:
+    """The answer to a refusal."""
+    return await ANSWERS[type(refusal)](turn, refusal, press)
+
+
+async def _taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Reply:
+    words = turn.words
+    coach = turn.catalogue.coaches.get(refusal.coach_id)
+    zone = coach.zone if coach else turn.catalogue.business.zone
+    moving = _moving(press)
+    rows: list[Row] = [
+        (
+            Key(
+                words.button_time(moment(start), zone),
+                PickSlot(refusal.service_id, refusal.coach_id, moving, start // 60),
+            ),
+        )
+        for start in refusal.nearest
+    ]
+    today = turn.now.date()
+    day = moment(refusal.nearest[0]).date() if refusal.nearest else today
+    calendar = ShowMonth(refusal.service_id, refusal.coach_id, moving, day)
+    rows.append((Key(words.label("refusal.other_day"), calendar),))
+    text = words.text("refusal.taken" if refusal.nearest else "refusal.taken_no_other")
+    return Reply(
+        Screen(text, (*rows, way_out(words))), toast=words.label("refusal.taken_toast"), alert=True
+    )
+
+
+async def _not_offered(turn: Turn, refusal: said.NotOffered, press: Press | None) -> Reply:
+    words = turn.words
+    calendar = ShowMonth(refusal.service_id, refusal.coach_id, _moving(press), turn.now.date())
+    rows = ((Key(words.label("refusal.other_day"), calendar),), way_out(words))
+    return Reply(Screen(words.text("refusal.not_offered"), rows))
+
+
+async def _too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Reply:
+    words = turn.words
+    notice = words.length(refusal.notice)
+    sentence = words.text(f"refusal.too_soon_{refusal.rule}", notice=notice)
+    slot = _slot_of(press)
+    if refusal.rule == "book" and slot:
+        service, coach = slot
+        rows: tuple[Row, ...] = (
+            (
+                Key(
+                    words.label("refusal.other_day"),
+                    ShowMonth(service, coach, _moving(press), turn.now.date()),
+                ),
+            ),
+            way_out(words),
+        )
+        return Reply(Screen(sentence, rows))
+    return Reply(Screen(sentence, (way_out(words, receipts.back_from(press)),)))
+
+
+async def _too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Reply:
+    sentence = turn.words.plural("refusal.too_far", refusal.horizon_days)
+    return Reply(Screen(sentence, (way_out(turn.words, Book()),)))
+
+
+async def _gone(turn: Turn, refusal: said.NoLongerOffered, press: Press | None) -> Reply:
+    words = turn.words
+    rows = ((Key(words.label("menu.book"), Book()),), way_out(words))
+    return Reply(Screen(words.text("refusal.no_longer_offered"), rows))
+
+
+async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
+    sentence = turn.words.text("refusal.not_allowed")
+    return Reply(
+        Screen(sentence, menu.menu_rows(turn)), toast=turn.words.label("refusal.not_allowed")
+    )
+
+
+async def _not_found(turn: Turn, refusal: said.NotFound, press: Press | None) -> Reply:
+    sentence = turn.words.text("refusal.not_found")
+    return Reply(Screen(sentence, menu.menu_rows(turn)))
+
+
+async def _decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None) -> Reply:
+    """The card as it is now, for whoever of the two is looking at it."""
+    words = turn.words
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, refusal.appointment_id)
+    toast = words.label("refusal.already_decided", status=words.label(f"status.{refusal.status}"))
+    if found and found.customer_id == turn.person.id:
+        return Reply(receipts.card(turn, found), toast=toast)
+    if found and turn.coach and found.coach_id == turn.coach.id:
+        return Reply(desk_cards.card(turn, found), toast=toast)
+    return await _not_found(turn, said.NotFound(), press)
+
+
+async def _bad_hours(turn: Turn, refusal: said.BadHours, press: Press | None) -> Reply:
+    words = turn.words
+    sentence = words.text(f"refusal.hours_{refusal.reason}", fragment=refusal.fragment)
+    text = f"{sentence}\n\n{words.text('refusal.hours_example')}"
+    return Reply(Screen(text, (way_out(words),)))
+
+
+async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press | None) -> Reply:
+    words = turn.words
+    zone = turn.coach.zone if turn.coach else turn.catalogue.business.zone
+    lines = [
+        words.text("refusal.leave_hits_line", customer=name, when=words.at(moment(start), zone))
+        for name, start in refusal.bookings
+    ]
+    text = words.plural(
+        "refusal.leave_hits", len(refusal.bookings), bookings=Html(cards.bullet(lines))
+    )
+    return Reply(Screen(text, (way_out(words),)))
+
+
+async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) -> Reply:
+    sentence = turn.words.plural("refusal.too_many_open", refusal.limit)
+    return Reply(Screen(sentence, (way_out(turn.words),)))
+
+
+async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) -> Reply:
+    sentence = turn.words.text(f"refusal.bad_{refusal.field}", limit=refusal.limit)
+    return Reply(Screen(sentence, (way_out(turn.words),)))
+
+
+def _sentence(id_: str) -> Answer:
+    async def answer(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:
+        return Reply(Screen(turn.words.text(id_), (way_out(turn.words),)))
+
+    return answer
+
+
+def _moving(press: Press | None) -> int:
+    """The appointment that was being moved, 0 for a booking."""
+    if isinstance(press, receipts.ConfirmMove):
+        return press.appointment
+    return int(getattr(press, "moving", 0))
+
+
+def _slot_of(press: Press | None) -> tuple[int, int] | None:
+    service, coach = getattr(press, "service", None), getattr(press, "coach", None)
+    return (service, coach) if isinstance(service, int) and isinstance(coach, int) else None
+
+
+ANSWERS: dict[type[Refusal], Answer] = {
+    said.SlotTaken: _taken,
+    said.NotOffered: _not_offered,
+    said.TooSoon: _too_soon,
+    said.TooFar: _too_far,
+    said.NoLongerOffered: _gone,
+    said.NotAllowed: _not_allowed,
+    said.NotFound: _not_found,
+    said.AlreadyDecided: _decided,
+    said.BadHours: _bad_hours,
+    said.LeaveHitsBookings: _leave_hits,
+    said.LeaveOverlaps: _sentence("refusal.leave_overlaps"),
+    said.LeaveInPast: _sentence("refusal.leave_in_past"),
+    said.TooManyOpen: _too_many,
+    said.BlockedPerson: _sentence("menu.blocked"),
+    said.BadInput: _bad_input,
+}

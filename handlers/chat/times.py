@@ -1,0 +1,275 @@
+"""Finding a time: the part that booking and moving share.
+
+    1 choose_day    month calendar, free days green; never a dead end
+    2 choose_slot   the day's free starts, by morning, afternoon, evening → book.summary
+
+Days are the coach's own; where anyone may do it, the business's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.catalogue import Coach, Service
+from domain.hours import day_span
+from domain.refusals import NoLongerOffered, NotFound
+from domain.slots import anyone, days_of, free_slots
+from domain.spans import Span, epoch, moment
+from handlers.chat.buttons import Press, button
+from handlers.chat.calendar import Bounds, month_rows
+from handlers.chat.keyboards import in_rows, way_out
+from handlers.chat.links import Book, CoachCard, PickSlot, ShowAppointment, ShowMonth
+from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.script import Script, Step
+from handlers.chat.turn import Turn
+from handlers.words import zone_info
+from storage import appointments
+from storage.arrivals import BusyQuery
+
+PARTS = {"m": range(12), "a": range(12, 17), "e": range(17, 24)}  # hours of the wall clock
+MOST_AT_ONCE = 24  # starts on one screen; a longer day is shown part by part
+WIDTH = 4
+# Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
+EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
+
+
+@button("bd")
+class PickDay(Press):
+    """This day. part: m, a or e for a part of the day, empty for all of it."""
+
+    service: int
+    coach: int
+    moving: int
+    day: date
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Whose free starts of which service are looked for. moving: an appointment, or 0."""
+
+    service: Service
+    coaches: tuple[Coach, ...]
+    zone: ZoneInfo
+    moving: int
+
+    @property
+    def coach_id(self) -> int:
+        """The coach on the buttons: 0 for anyone."""
+        return self.coaches[0].id if len(self.coaches) == 1 else 0
+
+    async def starts(self, turn: Turn, window: Span) -> Sequence[int]:
+        """The free starts in a window, epoch seconds."""
+        busy = await self.busy(turn, window)
+        now = epoch(turn.now)
+        if len(self.coaches) == 1:
+            only = self.coaches[0]
+            return free_slots(self.service, only, busy.get(only.id, ()), window, now)
+        return list(anyone(self.service, self.coaches, busy, window, now))
+
+    async def busy(self, turn: Turn, window: Span) -> Mapping[int, Sequence[Span]]:
+        """Blocked time that can meet a session starting in the window."""
+        ids = tuple(coach.id for coach in self.coaches)
+        reach = 60 * (self.service.buffer_before + self.service.minutes + self.service.buffer_after)
+        around = (window[0] - reach, window[1] + reach)
+        return await turn.blocked(ids, around, without=self.moving or None)
+
+
+async def search_for(turn: Turn, service_id: int, coach_id: int, moving: int) -> Search:
+    """What a button asks to search. Raises NoLongerOffered, and NotFound for what is not theirs."""
+    service = turn.catalogue.services.get(service_id)
+    if moving:
+        async with turn.database.read() as reader:
+            found = await appointments.by_id(reader, moving)
+        mine = found and turn.person.id in (found.customer_id, _person_of(turn, found.coach_id))
+        if not found or not mine:
+            raise NotFound
+        coach = turn.catalogue.coaches.get(found.coach_id)
+        service = turn.catalogue.services.get(found.service_id)
+        coaches = (coach,) if coach else ()
+    elif service is None or service.hidden:
+        raise NoLongerOffered
+    else:
+        able = turn.catalogue.coaches_for(service_id)
+        coaches = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
+    if service is None or not coaches:
+        raise NoLongerOffered
+    zone = coaches[0].tz if len(coaches) == 1 else zone_info(turn.catalogue.business.zone)
+    return Search(service, coaches, zone, moving)
+
+
+async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
+    """The month calendar. A month without a free day names the next one."""
+    search = await search_for(turn, press.service, press.coach, press.moving)
+    return await show_month(turn, search, press.day)
+
+
+async def show_month(turn: Turn, search: Search, day: date) -> Reply:
+    words, bounds = turn.words, _bounds(turn, search)
+    first = min(max(day, bounds.first), bounds.last).replace(day=1)
+    last = min((first + timedelta(days=32)).replace(day=1) - timedelta(days=1), bounds.last)
+    window = day_span(max(first, bounds.first), last, search.zone)
+    open_days = days_of(await search.starts(turn, window), search.zone)
+    rows = month_rows(
+        words,
+        first,
+        bounds,
+        open_days,
+        lambda d: PickDay(search.service.id, search.coach_id, search.moving, d, ""),
+        lambda m: ShowMonth(search.service.id, search.coach_id, search.moving, m),
+    )
+    heading = _heading(turn, search)
+    if open_days:
+        text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
+        return Reply(Screen(text, (*rows, _way_back(turn, search))))
+    return Reply(await _no_day(turn, search, heading, bounds, rows))
+
+
+async def choose_slot(turn: Turn, press: PickDay) -> Reply:
+    """The free starts of a day."""
+    search = await search_for(turn, press.service, press.coach, press.moving)
+    bounds = _bounds(turn, search)
+    if not bounds.first <= press.day <= bounds.last:
+        return await show_month(turn, search, press.day)
+    starts = await search.starts(turn, day_span(press.day, press.day, search.zone))
+    if not starts:
+        reply = await show_month(turn, search, press.day)
+        return Reply(reply.screen, toast=turn.words.label("times.day_is_full"))
+    return Reply(_day_screen(turn, search, press, starts))
+
+
+def day_of_start(service: Service, coach: Coach, start: datetime) -> PickDay:
+    """The way back from a chosen start to the others of its day."""
+    return PickDay(service.id, coach.id, 0, start.astimezone(coach.tz).date(), "")
+
+
+def _day_screen(turn: Turn, search: Search, press: PickDay, starts: Sequence[int]) -> Screen:
+    words = turn.words
+    walls = [(start, datetime.fromtimestamp(start, search.zone)) for start in starts]
+    by_part = {
+        part: [
+            Key(words.clock(wall), _slot(search, start))
+            for start, wall in walls
+            if wall.hour in hours
+        ]
+        for part, hours in PARTS.items()
+    }
+    parts = [part for part in PARTS if by_part[part]]
+    rows: list[Row] = []
+    shown = parts
+    if len(starts) > MOST_AT_ONCE and len(parts) > 1:
+        shown = [press.part if press.part in parts else parts[0]]
+        rows.append(_tabs(turn, search, press.day, parts, shown[0], by_part))
+    for part in shown:
+        rows += in_rows(by_part[part], WIDTH)
+    text = words.text(
+        "times.choose_slot",
+        heading=_heading(turn, search),
+        day=words.day(press.day),
+        zone=words.zone(search.zone.key),
+    )
+    back = ShowMonth(search.service.id, search.coach_id, search.moving, press.day)
+    return Screen(text, (*rows, way_out(words, back)))
+
+
+def _slot(search: Search, start: int) -> PickSlot:
+    return PickSlot(search.service.id, search.coach_id, search.moving, start // 60)
+
+
+def _tabs(
+    turn: Turn,
+    search: Search,
+    day: date,
+    parts: Sequence[str],
+    shown: str,
+    by_part: Mapping[str, Sequence[Key]],
+) -> Row:
+    """One key for each part of the day that has free starts; the one shown is marked."""
+    return tuple(
+        Key(
+            turn.words.label(f"times.part_{part}", n=len(by_part[part])),
+            PickDay(search.service.id, search.coach_id, search.moving, day, part),
+            PRIMARY if part == shown else None,
+        )
+        for part in parts
+    )
+
+
+async def _no_day(
+    turn: Turn, search: Search, heading: str, bounds: Bounds, rows: tuple[Row, ...]
+) -> Screen:
+    """A month without a free day: the next free time of all, or that there is none."""
+    words = turn.words
+    window = day_span(bounds.first, bounds.last, search.zone)
+    starts = await search.starts(turn, window)
+    if not starts:
+        text = words.text("times.nothing_free", heading=heading)
+        return Screen(text, (_way_back(turn, search),))
+    soonest = moment(starts[0])
+    label = words.label("times.next_free", time=words.button_time(soonest, search.zone.key))
+    text = words.text("times.month_is_full", heading=heading)
+    return Screen(
+        text,
+        (*rows[:1], (Key(label, _slot(search, starts[0]), PRIMARY),), _way_back(turn, search)),
+    )
+
+
+def _bounds(turn: Turn, search: Search) -> Bounds:
+    horizon = turn.now + timedelta(days=search.service.rules.horizon_days)
+    today = turn.now.astimezone(search.zone).date()
+    return Bounds(today, horizon.astimezone(search.zone).date())
+
+
+def _heading(turn: Turn, search: Search) -> str:
+    coach = search.coaches[0].name if len(search.coaches) == 1 else turn.words.label("book.anyone")
+    return turn.words.label("times.heading", service=search.service.title, coach=coach)
+
+
+def _way_back(turn: Turn, search: Search) -> Row:
+    """Back to where the search began: the booking, the receipt, or the coach's card."""
+    back: Press = Book()
+    if search.moving:
+        theirs = search.coaches[0].person_id == turn.person.id
+        back = CoachCard(search.moving) if theirs else ShowAppointment(search.moving)
+    return way_out(turn.words, back)
+
+
+def _person_of(turn: Turn, coach_id: int) -> int | None:
+    coach = turn.catalogue.coaches.get(coach_id)
+    return coach.person_id if coach else None
+
+
+def _month_busy(press: ShowMonth, now: datetime) -> BusyQuery | None:
+    if press.moving:
+        return None
+    first = _midnight(press.day.replace(day=1))
+    return BusyQuery(_coaches(press.coach), first - timedelta(days=3), first + timedelta(days=35))
+
+
+def _day_busy(press: PickDay, now: datetime) -> BusyQuery | None:
+    if press.moving:
+        return None
+    day = _midnight(press.day)
+    return BusyQuery(_coaches(press.coach), day - timedelta(days=2), day + timedelta(days=3))
+
+
+def _coaches(coach_id: int) -> tuple[int, ...] | None:
+    return (coach_id,) if coach_id else None
+
+
+def in_range(seconds: int) -> datetime:
+    """An instant of a button as UTC; forged ones are brought to where dates can be reckoned."""
+    return moment(min(max(seconds, EARLIEST), LATEST))
+
+
+def _midnight(day: date) -> datetime:
+    return in_range((day - date(1970, 1, 1)).days * 86400)
+
+
+SCRIPT = Script(
+    presses={
+        ShowMonth: Step(choose_day, busy=_month_busy),
+        PickDay: Step(choose_slot, busy=_day_busy),
+    }
+)

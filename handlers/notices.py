@@ -1,0 +1,111 @@
+"""The messages that the outbox delivers: facts of a row → a screen in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.appointment import Appointment
+from handlers import cards
+from handlers.actions.messages import appointment_of
+from handlers.chat import desk_cards
+from handlers.chat.appointments import Attend
+from handlers.chat.buttons import Home
+from handlers.chat.links import PickCoach, ShowAppointment, ShowMonth
+from handlers.chat.receipts import AskCancel
+from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.words import Words, zone_info
+
+Facts = Mapping[str, Any]
+Notice = Callable[[Facts, Words], Screen]
+
+
+def render(kind: str, facts: Facts, words: Words, zone: str | None) -> Screen:
+    """The message of an outbox row. KeyError for a kind that is none of ours.
+
+    zone: the reader's, None when unknown; what times mean to them is shown by their Telegram.
+    """
+    return NOTICES[kind](facts, words)
+
+
+def _to_coach(kind: str) -> Notice:
+    def notice(facts: Facts, words: Words) -> Screen:
+        a = appointment_of(facts)
+        title = words.text(f"notice.{kind}", customer=a.customer_name)
+        more = [_was(facts, words, a)] if "was" in facts else []
+        return Screen(
+            cards.titled(title, cards.for_coach(words, a), *more),
+            desk_cards.keys(words, a),
+        )
+
+    return notice
+
+
+def _request(facts: Facts, words: Words) -> Screen:
+    a = appointment_of(facts)
+    title = words.text("notice.request", customer=a.customer_name)
+    body = f"{cards.for_coach(words, a)}\n{desk_cards.who(words, facts)}"
+    return Screen(cards.titled(title, body), desk_cards.keys(words, a))
+
+
+def _to_customer(kind: str) -> Notice:
+    def notice(facts: Facts, words: Words) -> Screen:
+        a = appointment_of(facts)
+        title = words.text(f"notice.{kind}", coach=a.coach_name)
+        more = [_was(facts, words, a)] if "was" in facts else []
+        if a.reason:
+            more.append(words.text("card.reason", reason=a.reason))
+        rows: tuple[Row, ...] = (_receipt_row(words, a) if a.open else _again_row(words, a),)
+        return Screen(cards.titled(title, cards.receipt(words, a), *more), rows)
+
+    return notice
+
+
+def _reminder(facts: Facts, words: Words) -> Screen:
+    a = appointment_of(facts)
+    month = a.starts_at.astimezone(zone_info(a.zone)).date()
+    rows = (
+        (Key(words.label("reminder.attend"), Attend(a.id), SUCCESS),),
+        (
+            Key(
+                words.label("receipt.move"),
+                ShowMonth(a.service_id, a.coach_id, a.id, month),
+            ),
+            Key(words.label("receipt.cancel"), AskCancel(a.id), DANGER),
+        ),
+    )
+    title = words.text("notice.reminder", coach=a.coach_name)
+    return Screen(cards.titled(title, cards.receipt(words, a)), rows)
+
+
+def _coach_welcome(facts: Facts, words: Words) -> Screen:
+    text = words.text("notice.coach_welcome", name=facts["name"])
+    return Screen(text, ((Key(words.label("key.menu"), Home()),),))
+
+
+def _receipt_row(words: Words, a: Appointment) -> Row:
+    return (Key(words.label("notice.show"), ShowAppointment(a.id)),)
+
+
+def _again_row(words: Words, a: Appointment) -> Row:
+    return (Key(words.label("receipt.again"), PickCoach(a.service_id, a.coach_id), PRIMARY),)
+
+
+def _was(facts: Facts, words: Words, a: Appointment) -> str:
+    before = datetime.fromisoformat(facts["was"])
+    return words.text("move.from", when=words.at(before, a.zone))
+
+
+NOTICES: dict[str, Notice] = {
+    "request": _request,
+    "booked": _to_coach("booked"),
+    "cancelled_by_customer": _to_coach("cancelled_by_customer"),
+    "moved_by_customer": _to_coach("moved_by_customer"),
+    "approved": _to_customer("approved"),
+    "declined": _to_customer("declined"),
+    "cancelled_by_coach": _to_customer("cancelled_by_coach"),
+    "moved_by_coach": _to_customer("moved_by_coach"),
+    "expired": _to_customer("expired"),
+    "reminder_24h": _reminder,
+    "reminder_1h": _reminder,
+    "coach_welcome": _coach_welcome,
+}
