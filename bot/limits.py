@@ -27,6 +27,7 @@ PRIVATE_INTERVAL: Final = 1.0
 GROUP_INTERVAL: Final = 3.0
 REDIS_PATIENCE: Final = 0.1
 REDIS_REST: Final = 1.0
+REDIS_CONNECTIONS: Final = 4
 MANY_CHATS: Final = 10_000
 
 # KEYS: overall, chat. ARGV (ms): overall interval, overall tolerance, chat interval, chat
@@ -144,6 +145,8 @@ class Limits:
         self._shared = SharedLimits(redis, bot) if redis is not None else None
         self._local = LocalLimits(SHARE_WITHOUT_REDIS if self._shared else OVERALL_PER_SECOND)
         self._redis_rests_until = 0.0
+        # A crowd that connects all at once would take longer than Redis is given.
+        self._asking = asyncio.Semaphore(REDIS_CONNECTIONS)
         self._told: dict[int, float] = {}
         self._everyone_until = 0.0
 
@@ -188,14 +191,17 @@ class Limits:
                 await self._shared.hold(held, seconds)
 
     async def _take(self, chat_id: int, burst: int) -> tuple[bool, float]:
-        if self._shared is None or _stopwatch() < self._redis_rests_until:
+        if self._shared is None:
             return self._local.take(chat_id, burst)
-        try:
-            return await self._shared.take(chat_id, burst)
-        except (RedisError, OSError, TimeoutError) as error:
-            self._redis_rests_until = _stopwatch() + REDIS_REST
-            log.warning("limits.without_redis", error=type(error).__name__)
-            return self._local.take(chat_id, burst)
+        async with self._asking:
+            if _stopwatch() < self._redis_rests_until:
+                return self._local.take(chat_id, burst)
+            try:
+                return await self._shared.take(chat_id, burst)
+            except (RedisError, OSError, TimeoutError) as error:
+                self._redis_rests_until = _stopwatch() + REDIS_REST
+                log.warning("limits.without_redis", error=type(error).__name__)
+                return self._local.take(chat_id, burst)
 
 
 def seconds_of(error: RetryAfter) -> float:
