@@ -7,15 +7,9 @@ from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
 
-async def choose_language(
-    database: Database, person: Person, language: str, now: datetime
-) -> Person:
+async def choose_language(database: Database, person: Person, language: str) -> None:
     """Speak this language with them from now on, whatever their Telegram is set to."""
-
-    async def work(writer: Writer) -> Person:
-        return await people.set_language(writer, person.id, language)
-
-    return await database.write(work)
+    await database.write(lambda writer: people.set_language(writer, person.id, language))
 
 
 async def mark_reachable(

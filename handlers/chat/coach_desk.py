@@ -70,7 +70,7 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     """What waits for an answer, the soonest first."""
     words, coach = turn.words, turn.as_coach()
     async with turn.database.read() as reader:
-        waiting = await appointments.requests(reader, coach.id, turn.now)
+        waiting = await appointments.requests(reader, coach.id)
     if not waiting:
         return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
     rows = tuple(

@@ -109,7 +109,7 @@ async def set_language(turn: Turn, press: SetLanguage) -> Reply:
     """Speak it from here on, this answer included."""
     if press.language not in languages():
         raise NotFound
-    await people.choose_language(turn.database, turn.person, press.language, turn.now)
+    await people.choose_language(turn.database, turn.person, press.language)
     words = words_for(press.language)
     turn = turn.speaking(words)
     return Reply(menu(turn), toast=words.label("language.chosen"))

@@ -165,8 +165,8 @@ def profile_of(user: User) -> Profile:
 
 def _contact(message: Message) -> Profile | None:
     """The Telegram person whom a shared contact or a forwarded message stands for."""
-    if message.contact and message.contact.user_id:
-        contact = message.contact
+    contact = message.contact
+    if contact and contact.user_id:
         return Profile(contact.user_id, contact.first_name, contact.last_name, None, None)
     if isinstance(message.forward_origin, MessageOriginUser):
         return profile_of(message.forward_origin.sender_user)

@@ -78,25 +78,36 @@ class Search:
 
 async def search_for(turn: Turn, service_id: int, coach_id: int, moving: int) -> Search:
     """What a button asks to search. Raises NoLongerOffered, and NotFound for what is not theirs."""
-    service = turn.catalogue.services.get(service_id)
     if moving:
-        async with turn.database.read() as reader:
-            found = await appointments.by_id(reader, moving)
-        mine = found and turn.person.id in (found.customer_id, _person_of(turn, found.coach_id))
-        if not found or not mine:
-            raise NotFound
-        coach = turn.catalogue.coaches.get(found.coach_id)
-        service = turn.catalogue.services.get(found.service_id)
-        coaches = (coach,) if coach else ()
-    elif service is None or service.hidden:
-        raise NoLongerOffered
-    else:
-        able = turn.catalogue.coaches_for(service_id)
-        coaches = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
-    if service is None or not coaches:
+        return await _search_for_move(turn, moving)
+    service = turn.catalogue.services.get(service_id)
+    able = turn.catalogue.coaches_for(service_id)
+    coaches = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
+    if service is None or service.hidden or not coaches:
         raise NoLongerOffered
     zone = coaches[0].tz if len(coaches) == 1 else zone_info(turn.catalogue.business.zone)
-    return Search(service, coaches, zone, moving)
+    return Search(service, coaches, zone, 0)
+
+
+async def _search_for_move(turn: Turn, moving: int) -> Search:
+    """The appointment's own service and coach, though they may not be offered any more."""
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, moving)
+    if found is None:
+        raise NotFound
+    coach = turn.catalogue.coaches.get(found.coach_id)
+    service = turn.catalogue.services.get(found.service_id)
+    if (
+        coach is None
+        or service is None
+        or turn.person.id
+        not in (
+            found.customer_id,
+            coach.person_id,
+        )
+    ):
+        raise NotFound
+    return Search(service, (coach,), coach.tz, moving)
 
 
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
@@ -233,11 +244,6 @@ def _way_back(turn: Turn, search: Search) -> Row:
         theirs = search.coaches[0].person_id == turn.person.id
         back = CoachCard(search.moving) if theirs else ShowAppointment(search.moving)
     return way_out(turn.words, back)
-
-
-def _person_of(turn: Turn, coach_id: int) -> int | None:
-    coach = turn.catalogue.coaches.get(coach_id)
-    return coach.person_id if coach else None
 
 
 def _month_busy(press: ShowMonth, now: datetime) -> BusyQuery | None:
