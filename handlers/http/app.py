@@ -13,11 +13,6 @@ from handlers.http.webhook import Webhook
 Refresh = Callable[[], Awaitable[None]]
 
 
-def build() -> web.Application:
-    """An application without routes that takes bodies of up to 1 MiB."""
-    return web.Application(client_max_size=webhook.LIMIT)
-
-
 def add_routes(
     app: web.Application,
     *,

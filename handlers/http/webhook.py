@@ -31,11 +31,11 @@ class Webhook:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not compare_digest(given, self._secret):
             return web.Response(status=403)
-        if (request.content_length or 0) > LIMIT:
+        body = await _read(request)
+        if body is None:
             return web.Response(status=413)
         try:
-            # The application's own limit is LIMIT too, for bodies that do not say their length.
-            update = orjson.loads(await request.read())
+            update = orjson.loads(body)
         except orjson.JSONDecodeError:
             return web.Response(status=400)
         if not (isinstance(update, dict) and isinstance(update.get("update_id"), int)):
@@ -44,3 +44,15 @@ class Webhook:
         if later is None:
             return web.Response()
         return web.Response(status=503, headers={"Retry-After": str(max(1, round(later)))})
+
+
+async def _read(request: web.Request) -> bytes | None:
+    """The body, or None once it is longer than LIMIT; its length need not have been told."""
+    if (request.content_length or 0) > LIMIT:
+        return None
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LIMIT:
+            return None
+    return bytes(body)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -26,7 +27,7 @@ async def served() -> AsyncIterator[Open]:
     async def start(
         metrics: Metrics | None = None, refresh: http.Refresh = refresh, **checks: Check
     ) -> TestClient[Any, Any]:
-        app = http.build()
+        app = web.Application()
         http.add_routes(app, health=Health(checks), metrics=metrics or Metrics(), refresh=refresh)
         client = TestClient(TestServer(app))
         clients.append(client)

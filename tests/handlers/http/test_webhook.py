@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from handlers.http import app as http
@@ -41,7 +41,7 @@ async def client(desk: Desk) -> AsyncIterator[TestClient[Any, Any]]:
     async def refresh() -> None:
         return
 
-    app = http.build()
+    app = web.Application()
     hook = Webhook(desk.accept, SECRET)
     http.add_routes(app, health=Health({}), metrics=Metrics(), refresh=refresh, hook=hook)
     async with TestClient(TestServer(app)) as made:
