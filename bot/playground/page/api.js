@@ -1,0 +1,54 @@
+// The playground's control API. Every function answers with parsed JSON or throws an ApiError
+// whose message is a sentence that can be shown.
+
+export class ApiError extends Error {}
+
+async function ask(method, path, body) {
+  const options = { method };
+  if (body instanceof FormData) {
+    options.body = body;
+  } else if (body !== undefined) {
+    options.headers = { "Content-Type": "application/json" };
+    options.body = JSON.stringify(body);
+  }
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new ApiError("The playground does not answer. Is it still running?");
+  }
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) {
+    throw new ApiError(answer?.error ?? `The playground refused this (${response.status}).`);
+  }
+  return answer;
+}
+
+const person = (id, action) => `/playground/people/${id}/${action}`;
+
+export const readState = () => ask("GET", "/playground/state");
+export const addPerson = (fields) => ask("POST", "/playground/people", fields);
+export const changePerson = (id, fields) => ask("PATCH", `/playground/people/${id}`, fields);
+export const sendText = (id, text, replyTo) =>
+  ask("POST", person(id, "send"), replyTo ? { text, reply_to: replyTo } : { text });
+export const sendContact = (id, personId) =>
+  ask("POST", person(id, "contact"), { person_id: personId });
+export const sendLocation = (id, latitude, longitude) =>
+  ask("POST", person(id, "location"), { latitude, longitude });
+export const forwardFrom = (id, personId) =>
+  ask("POST", person(id, "forward"), { from_person_id: personId });
+export const startWith = (id, payload) => ask("POST", person(id, "start"), { payload });
+export const tap = (id, messageId, row, column) =>
+  ask("POST", person(id, "tap"), { message_id: messageId, row, column });
+export const block = (id, blocked) => ask("POST", person(id, "block"), { blocked });
+export const moveClock = (step) => ask("POST", "/playground/clock", step);
+export const fileAddress = (fileId) => `/playground/file/${encodeURIComponent(fileId)}`;
+
+/** Upload a File as a "photo" or a "document". */
+export function upload(id, file, kind, caption) {
+  const form = new FormData();
+  form.append("kind", kind);
+  if (caption) form.append("caption", caption);
+  form.append("file", file, file.name);
+  return ask("POST", person(id, "upload"), form);
+}

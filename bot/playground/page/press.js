@@ -1,0 +1,89 @@
+// What a tap on an inline button does: callbacks wait for their answer, links ask first, texts
+// are copied.
+
+import * as api from "./api.js";
+import { alertBox, ask } from "./dialog.js";
+import { isSafeAddress } from "./entities.js";
+import { attempt, toast, toastIn } from "./toast.js";
+
+/** The taps of one chat. `context`: `{person, bot, toasts}`. */
+export class Taps {
+  #waiting = new Map();
+  #early = new Map();
+
+  constructor(context) {
+    this.context = context;
+  }
+
+  async press(message, key, row, column, node) {
+    if (key.callback_data !== undefined) {
+      await this.#call(message.message_id, row, column, node);
+    } else if (key.url) {
+      await openAddress(key.url, this.context);
+    } else if (key.copy_text) {
+      await copy(key.copy_text.text, this.context);
+    } else {
+      toast("The playground has no such button.", "error");
+    }
+  }
+
+  async #call(messageId, row, column, node) {
+    node.setAttribute("aria-busy", "true");
+    const release = () => node.removeAttribute("aria-busy");
+    const sent = await attempt(async () => {
+      const { query_id: id } = await api.tap(this.context.person.id, messageId, row, column);
+      // The answer may have overtaken the reply to the tap.
+      if (!this.#early.delete(id)) this.#waiting.set(id, release);
+      else release();
+    });
+    if (!sent) release();
+  }
+
+  /** The bot's answer to a tap, or word that none came in time. */
+  async answered({ query_id: id, text, show_alert: alert, url, timeout }) {
+    if (this.#waiting.has(id)) this.#waiting.get(id)();
+    else this.#early.set(id, true);
+    this.#waiting.delete(id);
+    if (timeout) toastIn(this.context.toasts, "The bot did not answer this button.");
+    else if (text && alert) await alertBox(this.context.bot.first_name, text);
+    else if (text) toastIn(this.context.toasts, text);
+    if (url) await openAddress(url, this.context);
+  }
+
+  /** After a lost connection nobody knows which answers came; no button waits for ever. */
+  releaseAll() {
+    this.#waiting.forEach((release) => release());
+    this.#waiting.clear();
+    this.#early.clear();
+  }
+}
+
+/** Open an address after asking. A link to the bot itself starts it in this chat. */
+export async function openAddress(url, { person, bot }) {
+  const payload = startPayload(url, bot.username);
+  if (payload !== null) {
+    await attempt(() => api.startWith(person.id, payload));
+    return;
+  }
+  if (!isSafeAddress(url)) {
+    toast("This address cannot be opened.", "error");
+    return;
+  }
+  if (await ask({ title: "Open this link?", text: url, confirm: "Open" })) {
+    window.open(url, "_blank", "noopener,noreferrer");
+  }
+}
+
+function startPayload(url, username) {
+  const link = URL.canParse(url) ? new URL(url) : null;
+  const here = link?.protocol === "https:" && /^(t|telegram)\.me$/.test(link.hostname);
+  if (!here || link.pathname.slice(1).toLowerCase() !== username?.toLowerCase()) return null;
+  return link.searchParams.get("start") ?? "";
+}
+
+async function copy(text, context) {
+  await navigator.clipboard
+    .writeText(text)
+    .then(() => toastIn(context.toasts, "Copied to the clipboard."))
+    .catch(() => ask({ title: "Copy this", fields: [{ name: "text", label: "Text", value: text }] }));
+}

@@ -1,0 +1,98 @@
+// Everything a person can send that is more than text: each asks what it needs, then sends.
+
+import * as api from "./api.js";
+import { ask } from "./dialog.js";
+import { el, fullName } from "./dom.js";
+import { attempt } from "./toast.js";
+
+const SOMEWHERE = { latitude: 52.52, longitude: 13.405 };
+
+/** Choose a file and send it as a "photo" or a "document". */
+export function file(person, kind) {
+  const input = el("input", { type: "file", accept: kind === "photo" ? "image/*" : null });
+  input.addEventListener("change", () => input.files[0] && sendFile(person, input.files[0], kind));
+  input.click();
+}
+
+/** Send a File after a look at it and a caption. */
+export async function sendFile(person, chosen, kind) {
+  const address = kind === "photo" ? URL.createObjectURL(chosen) : null;
+  const answer = await ask({
+    title: kind === "photo" ? "Send a photo" : "Send a file",
+    text: address ? null : chosen.name,
+    content: address && el("img", { class: "preview", src: address, alt: chosen.name }),
+    fields: [{ name: "caption", label: "Caption", longest: 1024 }],
+    confirm: "Send",
+  });
+  if (address) URL.revokeObjectURL(address);
+  if (answer) await attempt(() => api.upload(person.id, chosen, kind, answer.caption.trim()));
+}
+
+/** Send a place. Resolves with whether it was sent; `bot` when a bot asked for it. */
+export async function location(person, bot = null) {
+  const answer = await ask({
+    title: bot ? `Share your location with ${bot.first_name}?` : "Send a location",
+    fields: [
+      number("latitude", "Latitude", SOMEWHERE.latitude),
+      number("longitude", "Longitude", SOMEWHERE.longitude),
+    ],
+    confirm: bot ? "Share" : "Send",
+  });
+  if (!answer) return false;
+  const { latitude, longitude } = answer;
+  return attempt(() => api.sendLocation(person.id, Number(latitude), Number(longitude)));
+}
+
+function number(name, label, value) {
+  return { name, label, value, type: "number", required: true };
+}
+
+/** Send the contact of someone in the playground. */
+export async function contact(store, person) {
+  const id = await choosePerson(store, person, "Send a contact", "Contact of", "Send");
+  if (id) await attempt(() => api.sendContact(person.id, id));
+}
+
+/** Share one's own phone number, as a request_contact button asks. Resolves with "was sent". */
+export async function ownContact({ person, bot }) {
+  const answer = await ask({
+    title: `Share your phone number with ${bot.first_name}?`,
+    text: "The bot will see the name and the phone number of this person.",
+    confirm: "Share",
+  });
+  return answer !== null && attempt(() => api.sendContact(person.id, person.id));
+}
+
+/** Forward a message that someone else wrote. */
+export async function forward(store, person) {
+  const id = await choosePerson(store, person, "Forward a message", "Written by", "Forward");
+  if (id) await attempt(() => api.forwardFrom(person.id, id));
+}
+
+/** Open the bot by a deep link, t.me/<bot>?start=<payload>. */
+export async function openLink(store, person) {
+  const answer = await ask({
+    title: "Open a link",
+    fields: [
+      {
+        name: "payload",
+        label: `t.me/${store.bot.username}?start=`,
+        pattern: "[A-Za-z0-9_\\-]{0,64}",
+        hint: "Up to 64 letters, digits, _ and -.",
+      },
+    ],
+    confirm: "Open",
+  });
+  if (answer) await attempt(() => api.startWith(person.id, answer.payload));
+}
+
+async function choosePerson(store, person, title, label, confirm) {
+  const others = [...store.people.values()].filter((each) => each.id !== person.id);
+  const choices = [...others, person].map((each) => [each.id, fullName(each)]);
+  const answer = await ask({
+    title,
+    fields: [{ name: "who", label, choices }],
+    confirm,
+  });
+  return answer && Number(answer.who);
+}

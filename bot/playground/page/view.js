@@ -1,0 +1,90 @@
+// Which chats are open, which of them fit on the screen, and what is unread in the others.
+
+import { recall, remember } from "./memory.js";
+
+/** Tells "change" whenever something of it changes. Ids are people's ids. */
+export class View extends EventTarget {
+  open = [];
+  visible = new Set();
+  unread = new Map();
+  #recent = [];
+  #capacity = 1;
+  #newest = new Map();
+
+  constructor(store) {
+    super();
+    this.store = store;
+    store.on("snapshot", () => this.#catchUp());
+    store.on("message", ({ chat_id: id, message }) => this.#arrived(id, message));
+  }
+
+  get active() {
+    return this.#recent[0] ?? null;
+  }
+
+  get unreadTotal() {
+    return [...this.unread.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Open a chat, or bring it into view. */
+  show(id) {
+    if (!this.open.includes(id)) this.open.push(id);
+    this.touch(id);
+    this.#settle();
+  }
+
+  /** Note that someone works in this chat; the latest ones stay in view. */
+  touch(id) {
+    this.#recent = [id, ...this.#recent.filter((each) => each !== id)];
+  }
+
+  close(id) {
+    this.open = this.open.filter((each) => each !== id);
+    this.#recent = this.#recent.filter((each) => each !== id);
+    this.#settle();
+  }
+
+  /** How many chats fit side by side. */
+  fit(capacity) {
+    if (capacity === this.#capacity) return;
+    this.#capacity = capacity;
+    this.#settle();
+  }
+
+  #settle() {
+    this.visible = new Set(this.#recent.slice(0, this.#capacity));
+    this.visible.forEach((id) => this.unread.delete(id));
+    remember("open", this.open);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #catchUp() {
+    const { people, chats } = this.store;
+    const first = this.#newest.size === 0;
+    if (first) {
+      const standard = [...people.values()].filter((person) => person.open).map(({ id }) => id);
+      this.open = recall("open", standard).filter((id) => people.has(id));
+      if (this.open.length === 0) this.open = standard;
+    }
+    this.open = this.open.filter((id) => people.has(id));
+    this.#recent = [...this.#recent, ...this.open].filter(
+      (id, index, all) => people.has(id) && all.indexOf(id) === index,
+    );
+    for (const id of people.keys()) {
+      const seen = this.#newest.get(id) ?? Infinity;
+      const messages = [...(chats.get(id)?.messages.values() ?? [])];
+      const missed = messages.filter((each) => each.from?.is_bot && each.message_id > seen).length;
+      if (missed && !first) this.unread.set(id, (this.unread.get(id) ?? 0) + missed);
+      this.#newest.set(id, messages.at(-1)?.message_id ?? 0);
+    }
+    this.#settle();
+  }
+
+  #arrived(id, message) {
+    this.#newest.set(id, Math.max(this.#newest.get(id) ?? 0, message.message_id));
+    if (message.from?.is_bot && !this.visible.has(id)) {
+      this.unread.set(id, (this.unread.get(id) ?? 0) + 1);
+    }
+    this.dispatchEvent(new Event("change"));
+  }
+}
