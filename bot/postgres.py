@@ -65,6 +65,16 @@ class EmbeddedPostgres:
         """The process id of the running server."""
         return self._process.pid if self._process else None
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is a cluster already."""
+        return self._cluster.exists()
+
+    def url_of_running(self) -> str:
+        """The address of our database in a server that another process has started here."""
+        self._sockets = postmaster.socket_folder(self._cluster)
+        return self.url()
+
     def url(self, database: str = DATABASE) -> str:
         """The address of a database in the running server."""
         return f"postgresql://{USER}@/{database}?host={quote(str(self._sockets), safe='/')}"

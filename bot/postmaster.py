@@ -18,6 +18,12 @@ def status(cluster: Path, pid: int) -> str | None:
     return lines[7].strip() if len(lines) > 7 and lines[0] == str(pid) else None
 
 
+def socket_folder(cluster: Path) -> Path | None:
+    """Where a server says its socket is; None: it does not run."""
+    lines = _pid_file(cluster)
+    return Path(lines[4]) if len(lines) > 4 else None
+
+
 async def stop_orphans(cluster: Path) -> None:
     """End what an earlier run left on this cluster, and the pid file that names it.
 

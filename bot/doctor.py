@@ -1,0 +1,264 @@
+"""The doctor: looks at everything a running Coachbook needs, and changes nothing."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import asyncpg
+from aiohttp import ClientError, ClientTimeout
+from redis.exceptions import RedisError
+from telegram.error import InvalidToken, TelegramError
+
+from bot import faults
+from bot.clock import Clock
+from bot.instance import AlreadyRunning, DataFolder
+from bot.postgres import EmbeddedPostgres, PostgresFailed
+from bot.settings import TELEGRAM, Settings, misspelt
+from bot.transport import Telegram, open_session
+from handlers import words
+from handlers.http import webhook
+from storage import migrations, redis
+
+OLDEST_POSTGRES = 18
+# Telegram tells its last failure for ever; one of last week has been dealt with.
+RECENT = timedelta(hours=24)
+MANY_WAITING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, as a sentence."""
+
+    well: bool
+    says: str
+
+    def __str__(self) -> str:
+        return f"{'✓' if self.well else '✗'} {self.says}"
+
+
+async def report(
+    settings: Settings, environ: Mapping[str, str], say: Callable[[Finding], None]
+) -> int:
+    """Tell each finding as it is made; 1 if anything is wrong, else 0."""
+    wrong = 0
+    async for finding in examine(settings, environ):
+        say(finding)
+        wrong += not finding.well
+    return 1 if wrong else 0
+
+
+async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterator[Finding]:
+    """Every finding, in the order of a start."""
+    clock = Clock()
+    for name, meant in misspelt(environ).items():
+        yield Finding(False, f"{name} is no setting and does nothing: {meant} is one.")
+    yield _zone(settings, clock.now())
+    yield _language(settings)
+    decimals = words.minor_units(settings.currency)
+    yield Finding(True, f"Prices are in {settings.currency}, with {decimals} decimals.")
+    async for finding in _database(settings):
+        yield finding
+    yield await _redis(settings)
+    yield await _port(settings)
+    async for finding in _telegram(settings, clock):
+        yield finding
+
+
+def _zone(settings: Settings, now: datetime) -> Finding:
+    local = now.astimezone(ZoneInfo(settings.zone))
+    return Finding(True, f"Times are in {settings.zone}, where it is {local:%H:%M} now.")
+
+
+def _language(settings: Settings) -> Finding:
+    spoken = words.languages()
+    if settings.language in spoken:
+        return Finding(True, f"The bot speaks {spoken[settings.language]} when it cannot tell.")
+    known = ", ".join(spoken)
+    return Finding(
+        False, f"COACHBOOK_LANGUAGE {settings.language} is not spoken; these are: {known}."
+    )
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.database_url is not None:
+        for finding in await _look_into(settings.database_url):
+            yield finding
+        return
+    server = EmbeddedPostgres(settings.data_dir)
+    if not server.exists:
+        yield Finding(True, f"The database will be made in {settings.data_dir} at the first run.")
+        return
+    try:
+        with DataFolder(settings.data_dir):
+            try:
+                for finding in await _look_into(await server.start()):
+                    yield finding
+            finally:
+                await server.stop()
+    except AlreadyRunning:
+        for finding in await _look_into(server.url_of_running()):
+            yield finding
+    except (PostgresFailed, OSError) as fault:
+        yield Finding(False, faults.sentence(fault) or str(fault))
+
+
+async def _look_into(url: str) -> list[Finding]:
+    try:
+        connection = await asyncpg.connect(url, timeout=5)
+        try:
+            number = await connection.fetchval("SELECT current_setting('server_version_num')::int")
+            has_gist = await connection.fetchval(
+                "SELECT count(*) FROM pg_available_extensions WHERE name = 'btree_gist'"
+            )
+        finally:
+            await connection.close()
+        revision = await migrations.version(url)
+    except Exception as fault:
+        told = faults.of_database(fault)
+        if told is None:
+            raise
+        return [Finding(False, told)]
+    major = number // 10_000
+    findings = [Finding(True, f"The database is PostgreSQL {major} and answers.")]
+    if major < OLDEST_POSTGRES:
+        findings = [
+            Finding(
+                False, f"The database is PostgreSQL {major}; Coachbook needs {OLDEST_POSTGRES}."
+            )
+        ]
+    if not has_gist:
+        findings.append(
+            Finding(False, "The database lacks btree_gist: install postgresql-contrib beside it.")
+        )
+    findings.append(_migrated(revision))
+    return findings
+
+
+def _migrated(revision: str | None) -> Finding:
+    if revision == migrations.HEAD:
+        return Finding(True, "The database is up to date.")
+    behind = "is empty" if revision is None else f"is at revision {revision}"
+    return Finding(
+        False,
+        f"The database {behind}, and this Coachbook needs {migrations.HEAD}: run `coachbook "
+        "migrate`, or just start it.",
+    )
+
+
+async def _redis(settings: Settings) -> Finding:
+    if settings.redis_url is None:
+        return Finding(
+            True, "There is no Redis: limits are kept in the process, enough for one replica."
+        )
+    client = redis.connect(settings.redis_url)
+    try:
+        version = (await client.info("server"))["redis_version"]
+    except (RedisError, OSError) as fault:
+        return Finding(False, f"Redis at COACHBOOK_REDIS_URL cannot be used: {fault}")
+    finally:
+        await client.aclose()
+    return Finding(True, f"Redis {version} answers.")
+
+
+async def _port(settings: Settings) -> Finding:
+    host, port = settings.http_host, settings.http_port
+    try:
+        with socket.create_server((host, port)):
+            return Finding(True, f"Port {port} on {host} is free for us.")
+    except OSError as fault:
+        if await _is_ours(host, port):
+            return Finding(True, f"Coachbook is running at http://{host}:{port}.")
+        return Finding(
+            False,
+            f"Port {port} on {host} is not ours ({fault.strerror}): set another "
+            "COACHBOOK_HTTP_PORT.",
+        )
+
+
+async def _is_ours(host: str, port: int) -> bool:
+    try:
+        async with open_session() as session:
+            timeout = ClientTimeout(total=2)
+            async with session.get(f"http://{host}:{port}/healthz", timeout=timeout) as answer:
+                return answer.status == 200 and (await answer.json()) == {"alive": True}
+    except (ClientError, TimeoutError, ValueError):
+        return False
+
+
+async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    if settings.token is None:
+        yield Finding(True, "No token is set: `coachbook run` opens the playground.")
+        return
+    if settings.admin_ids:
+        yield Finding(True, f"{len(settings.admin_ids)} people are admins by COACHBOOK_ADMIN_IDS.")
+    else:
+        yield Finding(
+            False, "COACHBOOK_ADMIN_IDS is empty: nobody may add coaches; set your Telegram id."
+        )
+    async with open_session() as session:
+        telegram = Telegram(session, settings.telegram_api_url, settings.token, clock)
+        try:
+            me = await telegram.call("getMe", {}, timeout=10)
+            told = await telegram.call("getWebhookInfo", {}, timeout=10)
+        except InvalidToken:
+            yield Finding(
+                False,
+                "Telegram does not know COACHBOOK_TELEGRAM_TOKEN: copy it again from @BotFather.",
+            )
+            return
+        except TelegramError as fault:
+            where = urlsplit(settings.telegram_api_url).netloc
+            yield Finding(False, f"Telegram at {where} cannot be asked: {fault.message}.")
+            return
+    yield Finding(True, f"The token is that of @{me['username']}, {me['first_name']}.")
+    if settings.public_url is None:
+        yield Finding(True, "Updates come by long polling.")
+        return
+    if settings.telegram_api_url == TELEGRAM:
+        yield await _public_host(settings.public_url)
+    for finding in _webhook(settings.public_url, told, clock.now()):
+        yield finding
+
+
+async def _public_host(public_url: str) -> Finding:
+    host = urlsplit(public_url).hostname or ""
+    try:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+    except OSError as fault:
+        return Finding(False, f"The host of COACHBOOK_PUBLIC_URL is not known ({fault.strerror}).")
+    addresses = {str(entry[4][0]) for entry in found}
+    if any(ip_address(address).is_global for address in addresses):
+        return Finding(True, f"{host} is an address that Telegram can call.")
+    return Finding(
+        False,
+        f"{host} in COACHBOOK_PUBLIC_URL is {', '.join(sorted(addresses))}, which Telegram cannot "
+        "call from outside.",
+    )
+
+
+def _webhook(public_url: str, told: Mapping[str, Any], now: datetime) -> list[Finding]:
+    """What getWebhookInfo tells, against what `run` sets."""
+    wanted = f"{public_url}{webhook.PATH}"
+    if not told.get("url"):
+        return [Finding(True, f"The webhook {wanted} will be set when Coachbook runs.")]
+    if told["url"] != wanted:
+        return [
+            Finding(False, f"The webhook is {told['url']} and not {wanted}: start Coachbook once.")
+        ]
+    findings = [Finding(True, f"The webhook is {wanted}.")]
+    failed = datetime.fromtimestamp(told.get("last_error_date", 0), UTC)
+    if now - failed < RECENT:
+        said = told.get("last_error_message", "no reason given")
+        findings.append(
+            Finding(False, f"Telegram's last delivery failed at {failed:%H:%M} UTC: {said}.")
+        )
+    waiting = told.get("pending_update_count", 0)
+    findings.append(Finding(waiting < MANY_WAITING, f"{waiting} updates wait at Telegram."))
+    return findings
