@@ -4,34 +4,26 @@
     1 choose_service   what          (skipped when there is one)
     2 choose_coach     with whom     (skipped when there is one); 0 is anyone
     3 times            which day, which start
-    4 summary          what, whom, when, price, rules; a note may be typed
-    5 confirm          the receipt
+    4 summary          the last look → receipt
 
 A move enters at 3 with the appointment's id in every button and ends in `appointments`.
 """
 
 import re
-from datetime import datetime, timedelta
 
-from domain.catalogue import Approval, Coach, Service
-from domain.refusals import BadInput, NoLongerOffered, SlotTaken
-from domain.slots import anyone, check_start, nearest
-from domain.spans import epoch, moment
+from domain.catalogue import Coach, Service
+from domain.refusals import NoLongerOffered
 from handlers import cards
-from handlers.actions import booking, questions
-from handlers.chat import menu, receipts, times
+from handlers.chat import menu, times
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
-from handlers.chat.links import Book, PickCoach, PickSlot
-from handlers.chat.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.links import Book, PickCoach
+from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from storage import appointments
-from storage.arrivals import BusyQuery
 
 ANYONE = 0
-NOTE_LIMIT = 500
-NOTE, NOTED = "book.note", "book.noted"
 
 
 @button("bs")
@@ -40,25 +32,6 @@ class PickService(Press):
 
     service: int
     coach: int
-
-
-@button("bk")
-class Confirm(Press):
-    """Book it, at the price that was shown (smallest unit). start: epoch minutes."""
-
-    service: int
-    coach: int
-    start: int
-    price: int
-
-
-@button("bn")
-class AddNote(Press):
-    """Type a note for the coach first."""
-
-    service: int
-    coach: int
-    start: int
 
 
 async def start_(turn: Turn) -> Reply:
@@ -148,151 +121,8 @@ async def _calendar(turn: Turn, service: Service, coach_id: int) -> Reply:
     return await times.show_month(turn, search, turn.now.astimezone(search.zone).date())
 
 
-async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
-    """A chosen start: the summary of a booking, or of a move."""
-    search = await times.search_for(turn, press.service, press.coach, press.moving)
-    start = times.in_range(press.start * 60)
-    if press.moving:
-        return await receipts.move_summary(turn, press.moving, start)
-    coach = search.coaches[0] if press.coach else await _least_loaded(turn, search, epoch(start))
-    return Reply(await summary(turn, search.service, coach, start))
-
-
-async def _least_loaded(turn: Turn, search: times.Search, at: int) -> Coach:
-    """Of the coaches who are free then, the one with the fewest sessions that week."""
-    busy = await search.busy(turn, (at, at + 1))
-    free = anyone(search.service, search.coaches, busy, (at, at + 1), epoch(turn.now)).get(at, ())
-    if not free:
-        day = await search.starts(turn, (at - 86400, at + 86400))
-        raise SlotTaken(search.service.id, ANYONE, nearest(day, at))
-    week = moment(at) - timedelta(days=3), moment(at) + timedelta(days=4)
-    async with turn.database.read() as reader:
-        loads = await appointments.load_counts(reader, free, *week)
-    chosen = min(free, key=lambda coach_id: (loads.get(coach_id, 0), coach_id))
-    return turn.catalogue.coaches[chosen]
-
-
-async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -> Screen:
-    """What is about to be booked. Raises what keeps the start from being booked now."""
-    words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
-    await _still_free(turn, service, coach, start)
-    by_hand = coach.approval is Approval.MANUAL
-    place = coach.place or turn.catalogue.business.place
-    note = _note_for(turn, *pressed)
-    lines = [
-        words.text("card.service", service=service.title, length=words.length(service.minutes)),
-        words.text("card.coach", coach=coach.name),
-        words.text("card.when", when=words.at(start, coach.zone)),
-        words.text("card.own_time", when=words.own_time(start, coach.zone)),
-        *([words.text("card.place", place=place)] if place else []),
-        words.text("card.price", price=words.money(service.price)),
-        *([words.text("card.note", note=note)] if note else []),
-    ]
-    rules = [_cancel_rule(turn, service, start, coach.zone)]
-    if by_hand:
-        rules.append(words.text("book.by_hand", coach=coach.name))
-    confirm = words.label("book.send_request" if by_hand else "book.confirm")
-    rows = (
-        (Key(confirm, Confirm(*pressed, service.price.minor), SUCCESS),),
-        (Key(words.label("book.change_note" if note else "book.add_note"), AddNote(*pressed)),),
-        way_out(words, times.day_of_start(service, coach, start)),
-    )
-    title = words.text("book.summary")
-    return Screen(cards.titled(title, "\n".join(lines), "\n".join(rules)), rows)
-
-
-async def add_note(turn: Turn, press: AddNote) -> Reply:
-    """Ask for a note; the next typed text is it."""
-    facts = {"service": press.service, "coach": press.coach, "start": press.start}
-    await questions.ask(turn.database, turn.person.id, NOTE, facts, turn.message_id, turn.now)
-    back = PickSlot(press.service, press.coach, 0, press.start)
-    text = turn.words.text("book.type_note", limit=NOTE_LIMIT)
-    return Reply(Screen(text, (way_out(turn.words, back),)))
-
-
-async def take_note(turn: Turn) -> Reply:
-    """The typed note, kept until the booking is confirmed."""
-    asked = turn.pending
-    if asked is None:
-        return await book(turn)
-    if not 0 < len(turn.typed) <= NOTE_LIMIT:
-        raise BadInput("note", NOTE_LIMIT)
-    facts = {**asked.facts, "note": turn.typed}
-    await questions.ask(turn.database, turn.person.id, NOTED, facts, None, turn.now)
-    noted = turn.with_pending(NOTED, facts)
-    service, coach = _chosen(turn, asked.facts["service"], asked.facts["coach"])
-    return Reply(await summary(noted, service, coach, moment(asked.facts["start"] * 60)))
-
-
-async def confirm(turn: Turn, press: Confirm) -> Reply:
-    """Book it. At another price than was shown, show the summary again instead."""
-    service, coach = _chosen(turn, press.service, press.coach)
-    start_at = times.in_range(press.start * 60)
-    if service.price.minor != press.price:
-        again = await summary(turn, service, coach, start_at)
-        return Reply(again, toast=turn.words.label("book.price_changed"), alert=True)
-    wish = booking.Wish(
-        service_id=service.id,
-        coach_id=coach.id,
-        start=start_at,
-        price=service.price,
-        note=_note_for(turn, press.service, press.coach, press.start),
-    )
-    made = await booking.book(
-        turn.database, turn.catalogue, wish, person=turn.person, key=turn.key, now=turn.now
-    )
-    return Reply(receipts.card(turn, made, fresh=True))
-
-
-async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetime) -> None:
-    search = times.Search(service, (coach,), coach.tz, 0)
-    at = epoch(start)
-    day = (at - 86400, at + 86400)
-    busy = await search.busy(turn, day)
-    blocked = busy.get(coach.id, ())
-    try:
-        check_start(service, coach, blocked, at, epoch(turn.now))
-    except SlotTaken:
-        near = nearest(await search.starts(turn, day), at)
-        raise SlotTaken(service.id, coach.id, near) from None
-
-
-def _chosen(turn: Turn, service_id: int, coach_id: int) -> tuple[Service, Coach]:
-    service = turn.catalogue.services.get(service_id)
-    coach = turn.catalogue.coaches.get(coach_id)
-    if service is None or coach is None:
-        raise NoLongerOffered
-    return service, coach
-
-
-def _cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> str:
-    until = start - timedelta(minutes=service.rules.notice_cancel)
-    if until <= turn.now:
-        return turn.words.text("book.no_free_cancel")
-    return turn.words.text("book.free_until", until=turn.words.at(until, zone))
-
-
-def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
-    """The note typed for exactly this booking, if one was."""
-    noted = turn.pending
-    if noted is None or noted.step != NOTED:
-        return None
-    facts = noted.facts
-    if (facts["service"], facts["coach"], facts["start"]) != (service_id, coach_id, start):
-        return None
-    return str(facts["note"])
-
-
 async def _book(turn: Turn) -> Reply:
     return await book(turn)
-
-
-def _slot_busy(press: PickSlot, now: datetime) -> BusyQuery | None:
-    if press.moving:
-        return None
-    at = times.in_range(press.start * 60)
-    coaches = (press.coach,) if press.coach else None
-    return BusyQuery(coaches, at - timedelta(days=3), at + timedelta(days=3))
 
 
 SCRIPT = Script(
@@ -301,9 +131,5 @@ SCRIPT = Script(
         Book: Step(book),
         PickService: Step(pick_service),
         PickCoach: Step(pick_coach),
-        PickSlot: Step(pick_slot, busy=_slot_busy),
-        AddNote: Step(add_note),
-        Confirm: Step(confirm),
     },
-    answers={NOTE: take_note},
 )

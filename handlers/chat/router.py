@@ -29,6 +29,8 @@ from handlers.chat import (
     hours,
     leave,
     menu,
+    summary,
+    times,
 )
 from handlers.chat.buttons import Press, unpack
 from handlers.chat.refusals import reply_to
@@ -43,6 +45,8 @@ log = structlog.get_logger(__name__)
 SCRIPT = joined(
     menu.SCRIPT,
     book.SCRIPT,
+    times.SCRIPT,
+    summary.SCRIPT,
     appointments.SCRIPT,
     coach_desk.SCRIPT,
     leave.SCRIPT,
@@ -153,9 +157,10 @@ async def _decided(turn: Turn, step: OnText, press: Press | None = None) -> Repl
 async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:
     """Forget a question whose screen is being left, so that later text is not its answer."""
     asked = turn.pending
-    if asked and asked.step in script.answers:
-        if whatever_message or asked.message_id in (None, turn.message_id):
-            await questions.withdraw(turn.database, turn.person.id)
+    if asked is None or asked.step not in script.answers:
+        return
+    if whatever_message or asked.message_id in (None, turn.message_id):
+        await questions.withdraw(turn.database, turn.person.id)
 
 
 def profile_of(user: User) -> Profile:

@@ -1,0 +1,135 @@
+"""The catalogues: every sentence in every language, with the same placeholders."""
+
+import ast
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from handlers.words import LOCALES, languages
+
+ROOT = Path(__file__).parents[2]
+TELLING = {"text", "label", "plural"}
+CODES = tuple(languages())
+
+
+def catalogue(code: str) -> Catalog:
+    with (LOCALES / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def sentences(code: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for message in catalogue(code):
+        if message.id:
+            name = message.id[0] if isinstance(message.id, tuple) else message.id
+            told = message.string
+            found[str(name)] = tuple(told) if isinstance(told, list | tuple) else (str(told),)
+    return found
+
+
+def asked_for() -> Iterator[tuple[str, bool]]:
+    """The ids that the code names, as patterns (f-strings match anything), and whether plural."""
+    for path in sorted((ROOT / "handlers").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr not in TELLING or not node.args:
+                continue
+            for told in _choices(node.args[0]):
+                yield told, node.func.attr == "plural"
+
+
+def _choices(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from _choices(node.body)
+        yield from _choices(node.orelse)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.escape(node.value)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9_]+"
+            for part in node.values
+        )
+
+
+class Balanced(HTMLParser):
+    """Fails on a tag that is not closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, tag
+        assert self.open.pop() == tag
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_sentence_that_the_code_asks_for_is_there(code: str) -> None:
+    told = sentences(code)
+    for pattern, plural in asked_for():
+        found = [name for name in told if re.fullmatch(pattern, name)]
+        assert found, f"no sentence {pattern} in {code}"
+        for name in found:
+            assert (len(told[name]) > 1) == plural, f"{name}: plural in one place only"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_sentence_is_empty_or_marked_as_unsure(code: str) -> None:
+    for message in catalogue(code):
+        if message.id:
+            assert not message.fuzzy, message.id
+    for name, told in sentences(code).items():
+        assert all(told), name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_language_has_the_same_sentences_with_the_same_placeholders(code: str) -> None:
+    source, told = sentences("en"), sentences(code)
+    assert told.keys() == source.keys()
+    for name, sentence in told.items():
+        wanted = set().union(*(placeholders(s) for s in source[name]))
+        for one in sentence:
+            assert placeholders(one) <= wanted, name
+        assert set().union(*(placeholders(s) for s in sentence)) == wanted, name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_sentence_is_left_that_nobody_asks_for(code: str) -> None:
+    patterns = {pattern for pattern, _ in asked_for()}
+    # Ids that reach the catalogue through a table or a variable.
+    patterns |= {
+        r"notice\.[a-z_]+",
+        r"refusal\.[a-z_]+",
+        r"menu\.(blocked|stopped|nothing_to_stop)",
+    }
+    patterns |= {r"fault\.apology", r"command\.[a-z]+"}
+    for name in sentences(code):
+        assert any(re.fullmatch(pattern, name) for pattern in patterns), name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_markup_of_every_sentence_is_balanced(code: str) -> None:
+    for name, told in sentences(code).items():
+        for sentence in told:
+            parser = Balanced()
+            parser.feed(sentence)
+            assert not parser.open, name
+
+
+def test_there_are_at_least_two_languages() -> None:
+    assert CODES[0] == "en"
+    assert len(CODES) >= 2
