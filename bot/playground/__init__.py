@@ -6,6 +6,7 @@ speak to it through ``/playground/…``. Entry points, all importable from here:
 ``Playground(store_path=None, token=TOKEN, *, clock_offset=None, rates=TELEGRAM_RATES)``
     The world: people, chats, files, updates, commands, faults, the simulated clock. With a
     ``store_path`` it survives a restart and a ``kill -9``; otherwise it lives in memory.
+    Raises ``StoreInUse`` when another process has that file.
     ``clock_offset`` (seconds) overrules the stored one; ``rates=None`` lifts the rate limits.
     ``playground.now()`` is the simulated epoch time, ``playground.close()`` lets go of the file.
 
@@ -20,3 +21,21 @@ speak to it through ``/playground/…``. Entry points, all importable from here:
     Listens; port 0 takes a free one. ``served.url`` (``http://127.0.0.1:1234``, what
     ``COACHBOOK_TELEGRAM_API_URL`` wants), ``served.port``, ``await served.stop()``.
 """
+
+from bot.playground.cast import TOKEN
+from bot.playground.limits import TELEGRAM_RATES, Rates
+from bot.playground.playground import Playground
+from bot.playground.serve import Served, build_app, mount, start
+from bot.playground.store import StoreInUse
+
+__all__ = [
+    "TELEGRAM_RATES",
+    "TOKEN",
+    "Playground",
+    "Rates",
+    "Served",
+    "StoreInUse",
+    "build_app",
+    "mount",
+    "start",
+]

@@ -1,0 +1,204 @@
+"""``/playground/…``: how the page and the tests see the playground and act in people's place."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+import orjson
+from aiohttp import web
+
+from bot.playground.cast import ROLES, Json, Person
+from bot.playground.deeds import DEEDS, integer, number, person, profile_field, text, upload
+from bot.playground.doors import Handler, local_only
+from bot.playground.errors import ApiError
+from bot.playground.faults import FaultKind
+from bot.playground.parameters import read
+from bot.playground.playground import Playground
+from bot.playground.refused import Refused
+
+NextDue = Callable[[], Awaitable[datetime | None]]
+Answer = Callable[[web.Request], Awaitable[Any]]
+
+
+class Control:
+    """The control API of one playground. ``next_due`` answers when the bot's next thing is due."""
+
+    def __init__(self, world: Playground, next_due: NextDue | None) -> None:
+        self.world = world
+        self.next_due = next_due
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/playground/state", self._json(self.state)),
+            web.post("/playground/people", self._json(self.add_person, 201)),
+            web.patch(r"/playground/people/{id:\d+}", self._json(self.change_person)),
+            web.post(r"/playground/people/{id:\d+}/upload", self._json(self.upload)),
+            web.post(r"/playground/people/{id:\d+}/{deed}", self._json(self.act)),
+            web.post("/playground/clock", self._json(self.move_clock)),
+            web.post("/playground/faults", self._json(self.set_faults)),
+            web.get("/playground/requests", self._json(self.requests)),
+        ]
+
+    def _json(self, answer: Answer, status: int = 200) -> Handler:
+        @local_only
+        async def handler(request: web.Request) -> web.StreamResponse:
+            code = status
+            try:
+                result = await answer(request)
+            except Refused as refused:
+                code, result = refused.status, {"error": refused.sentence}
+            except ApiError as error:
+                code, result = error.code, {"error": error.description}
+            # What was begun before a refusal is kept as well: memory has it.
+            self.world.store.flush()
+            body = orjson.dumps(result)
+            return web.Response(status=code, body=body, content_type="application/json")
+
+        return handler
+
+    # The whole picture.
+
+    async def state(self, request: web.Request) -> Json:
+        """Everything, or with ``?chat=<person id>`` the chat of one person."""
+        world = self.world
+        only = request.query.get("chat", "")
+        people = world.chats.people()
+        shown = [one for one in people if str(one.id) == only] if only else people
+        return {
+            "bot": world.profile.user(),
+            "now": world.now(),
+            "offset": world.clock.offset,
+            "can_jump_to_next": self.next_due is not None,
+            "people": [one.profile() for one in people],
+            "chats": {str(one.id): self._chat(one.id) for one in shown},
+        }
+
+    def _chat(self, person_id: int) -> Json:
+        chat = person(self.world, person_id)
+        return {
+            "messages": list(chat.messages.values()),
+            "commands": self.world.profile.commands_for(chat),
+            "blocked": chat.blocked,
+            "pinned": chat.pinned,
+        }
+
+    async def requests(self, request: web.Request) -> list[Json]:
+        """Calls of the bot, oldest first; ``?method=`` narrows them."""
+        method = request.query.get("method", "").lower()
+        return [call for call in self.world.calls if not method or call["method"] == method]
+
+    # People.
+
+    async def add_person(self, request: web.Request) -> Json:
+        body = await _body(request)
+        newcomer = Person(self.world.chats.next_person_id(), "", None, None, "en", "UTC")
+        return self._put(newcomer, body)
+
+    async def change_person(self, request: web.Request) -> Json:
+        chat = person(self.world, int(request.match_info["id"]))
+        return self._put(chat.person, await _body(request))
+
+    def _put(self, before: Person, body: Json) -> Json:
+        fields = ("first_name", "last_name", "username", "language", "zone", "role")
+        values = {field: profile_field(body, field, getattr(before, field)) for field in fields}
+        if isinstance(body.get("open"), bool):
+            values["open"] = body["open"]
+        after = replace(before, **values)
+        if not after.first_name:
+            raise Refused("A person needs a first name.")
+        if not after.language:
+            raise Refused("A person's Telegram has a language, such as en or de.")
+        if after.role not in ROLES:
+            raise Refused(f"A person's role is one of {', '.join(ROLES)}.")
+        if after.zone not in available_timezones():
+            raise Refused(f"There is no time zone {after.zone}: give one like Europe/Berlin.")
+        self.world.put_person(after)
+        return after.profile()
+
+    async def act(self, request: web.Request) -> Json:
+        deed = DEEDS.get(request.match_info["deed"])
+        if deed is None:
+            raise Refused(f"A person can {', '.join(DEEDS)} or upload.", 404)
+        chat = person(self.world, int(request.match_info["id"]))
+        return deed(self.world, chat, await _body(request))
+
+    async def upload(self, request: web.Request) -> Json:
+        chat = person(self.world, int(request.match_info["id"]))
+        params = await read(request)
+        file = params.files.get("file")
+        if file is None:
+            raise Refused('Send a form with the file in "file".')
+        kind = params.text("kind") or "document"
+        if kind not in ("photo", "document"):
+            raise Refused('"kind" is photo or document.')
+        caption = params.text("caption")
+        return upload(self.world, chat, kind, file.name, file.content, caption, file.content_type)
+
+    # Time and weather.
+
+    async def move_clock(self, request: web.Request) -> Json:
+        body = await _body(request)
+        clock = self.world.clock
+        try:
+            if body.get("reset"):
+                clock.reset()
+            elif "advance" in body:
+                clock.advance(number(body, "advance"))
+            elif body.get("to") == "next":
+                clock.advance_to(await self._next())
+            else:
+                clock.advance_to(_moment(text(body, "to")))
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        self.world.clock_moved()
+        return {"now": clock.now(), "offset": clock.offset}
+
+    async def _next(self) -> float:
+        due = None if self.next_due is None else await self.next_due()
+        if due is None:
+            raise Refused("Nothing is due: there is no next reminder to go to.", 409)
+        return due.timestamp()
+
+    async def set_faults(self, request: web.Request) -> Json:
+        body = await _body(request)
+        kind = text(body, "kind")
+        if kind == "off":
+            self.world.faults.switch_off()
+            return {"kind": kind}
+        if kind not in [known.value for known in FaultKind]:
+            kinds = ", ".join(known.value for known in FaultKind)
+            raise Refused(f'"kind" is one of {kinds} or off.')
+        rate = number(body, "rate") if "rate" in body else 1.0
+        if not 0 <= rate <= 1:
+            raise Refused('"rate" is between 0 and 1.')
+        methods = body.get("methods")
+        if methods is not None and not isinstance(methods, list):
+            raise Refused('"methods" is a list of names.')
+        self.world.faults.switch_on(
+            FaultKind(kind),
+            rate=rate,
+            methods=None if methods is None else [str(method) for method in methods],
+            retry_after=integer(body, "retry_after") if "retry_after" in body else 1,
+            seed=integer(body, "seed") if "seed" in body else None,
+        )
+        return {"kind": kind, "rate": rate}
+
+
+async def _body(request: web.Request) -> Json:
+    raw = await request.read()
+    try:
+        body = orjson.loads(raw) if raw else {}
+    except orjson.JSONDecodeError:
+        raise Refused("The body is no JSON.") from None
+    if not isinstance(body, dict):
+        raise Refused("The body has to be a JSON object.")
+    return body
+
+
+def _moment(written: str) -> float:
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError("Give the moment with its zone, such as 2026-10-25T02:30:00+02:00.")
+    return moment.timestamp()

@@ -1,0 +1,191 @@
+"""What a person can do in their chat: each takes the JSON that the page sends and answers with
+the message it made, or whatever else there is to say."""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bot.playground.cast import Json
+from bot.playground.chats import Chat, from_bot, quoted
+from bot.playground.formatting import LONGEST_CAPTION, LONGEST_TEXT
+from bot.playground.found import find
+from bot.playground.playground import Playground
+from bot.playground.refused import Refused
+
+Deed = Callable[[Playground, Chat, Json], Json]
+
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+LARGEST_FILE = 50 * 1024 * 1024
+
+
+def text(body: Json, field: str, otherwise: str | None = None) -> str:
+    value = body.get(field, otherwise)
+    if not isinstance(value, str):
+        raise Refused(f'"{field}" has to be a text.')
+    return value
+
+
+def number(body: Json, field: str) -> float:
+    value = body.get(field)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise Refused(f'"{field}" has to be a number.')
+    return value
+
+
+def integer(body: Json, field: str) -> int:
+    value = body.get(field)
+    if type(value) is not int:
+        raise Refused(f'"{field}" has to be a whole number.')
+    return value
+
+
+def _write(world: Playground, chat: Chat, content: Json) -> Json:
+    if chat.blocked:
+        raise Refused(f"{chat.person.name} blocked the bot: unblock it first.", 409)
+    return world.say(chat, content)
+
+
+def _said(words: str) -> Json:
+    words = words.strip()
+    if not words:
+        raise Refused("There is nothing to send: the text is empty.")
+    if len(words) > LONGEST_TEXT:
+        raise Refused(f"A message has {LONGEST_TEXT} characters at most.")
+    entities = find(words)
+    return {"text": words, "entities": entities} if entities else {"text": words}
+
+
+def send(world: Playground, chat: Chat, body: Json) -> Json:
+    content = _said(text(body, "text"))
+    if body.get("reply_to") is not None:
+        replied = chat.messages.get(integer(body, "reply_to"))
+        if replied is None:
+            raise Refused("The message to reply to is not there.", 404)
+        content["reply_to_message"] = quoted(replied)
+    return _write(world, chat, content)
+
+
+def start(world: Playground, chat: Chat, body: Json) -> Json:
+    """Opens the bot by a deep link, ``t.me/<bot>?start=<payload>``."""
+    payload = text(body, "payload", "")
+    if not _PAYLOAD.fullmatch(payload):
+        raise Refused("A start parameter has up to 64 of A-Z, a-z, 0-9, _ and -.")
+    # Pressing Start in a blocked chat unblocks it.
+    world.set_blocked(chat, False)
+    return _write(world, chat, _said(f"/start {payload}"))
+
+
+def contact(world: Playground, chat: Chat, body: Json) -> Json:
+    """Shares somebody of the playground, or a number typed by hand."""
+    if "person_id" in body:
+        shared = person(world, integer(body, "person_id")).person
+        card: Json = {"phone_number": shared.phone_number, "first_name": shared.first_name}
+        if shared.last_name:
+            card["last_name"] = shared.last_name
+        card["user_id"] = shared.id
+    else:
+        card = {
+            "phone_number": text(body, "phone_number"),
+            "first_name": text(body, "first_name"),
+        }
+        if body.get("last_name"):
+            card["last_name"] = text(body, "last_name")
+        if body.get("user_id") is not None:
+            card["user_id"] = integer(body, "user_id")
+    return _write(world, chat, {"contact": card})
+
+
+def location(world: Playground, chat: Chat, body: Json) -> Json:
+    latitude, longitude = number(body, "latitude"), number(body, "longitude")
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise Refused("That place is not on this planet.")
+    return _write(world, chat, {"location": {"latitude": latitude, "longitude": longitude}})
+
+
+def forward(world: Playground, chat: Chat, body: Json) -> Json:
+    """A message that somebody else wrote to this person, passed on to the bot."""
+    author = person(world, integer(body, "from_person_id")).person
+    origin = {
+        "type": "user",
+        "sender_user": author.user(),
+        "date": int(world.now()),
+    }
+    return _write(world, chat, {"forward_origin": origin, **_said(text(body, "text", "Hello!"))})
+
+
+def tap(world: Playground, chat: Chat, body: Json) -> Json:
+    """Presses an inline button by its place; ``data`` in place of it forges one."""
+    message_id = integer(body, "message_id")
+    message = chat.messages.get(message_id)
+    if message is None or not from_bot(message):
+        raise Refused("That message is not there any more.", 404)
+    if chat.blocked:
+        raise Refused(f"{chat.person.name} blocked the bot: unblock it first.", 409)
+    if "data" in body:
+        return {"query_id": world.press(chat, message, text(body, "data"))}
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
+    row, column = integer(body, "row"), integer(body, "column")
+    if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+        raise Refused("There is no button at that place.", 404)
+    data = rows[row][column].get("callback_data")
+    if data is None:
+        raise Refused("That button tells the bot nothing: the app opens or copies it itself.")
+    return {"query_id": world.press(chat, message, data)}
+
+
+def block(world: Playground, chat: Chat, body: Json) -> Json:
+    if not isinstance(body.get("blocked"), bool):
+        raise Refused('"blocked" has to be true or false.')
+    world.set_blocked(chat, body["blocked"])
+    return {"blocked": chat.blocked}
+
+
+def upload(
+    world: Playground, chat: Chat, kind: str, name: str, content: bytes, caption: str, mime: str
+) -> Json:
+    """A photo or a document from the person."""
+    if not content:
+        raise Refused("The file is empty.")
+    if len(caption) > LONGEST_CAPTION:
+        raise Refused(f"A caption has {LONGEST_CAPTION} characters at most.")
+    file = world.files.add(kind, name, content, mime)
+    if kind == "photo" and not file.width:
+        raise Refused("That is no picture: send it as a document.")
+    sent: Json = {"photo": file.as_photo()} if kind == "photo" else {"document": file.as_document()}
+    if caption.strip():
+        sent["caption"] = caption.strip()
+        entities = find(sent["caption"])
+        if entities:
+            sent["caption_entities"] = entities
+    return _write(world, chat, sent)
+
+
+def person(world: Playground, person_id: int) -> Chat:
+    chat = world.chats.get(person_id)
+    if chat is None:
+        raise Refused("There is nobody with that id.", 404)
+    return chat
+
+
+DEEDS: dict[str, Deed] = {
+    "send": send,
+    "start": start,
+    "contact": contact,
+    "location": location,
+    "forward": forward,
+    "tap": tap,
+    "block": block,
+}
+
+
+def profile_field(body: Json, field: str, before: Any) -> Any:
+    """A field of a person, as it was when the body does not speak of it."""
+    if field not in body:
+        return before
+    value = body[field]
+    if value is None and field in ("last_name", "username"):
+        return None
+    if not isinstance(value, str):
+        raise Refused(f'"{field}" has to be a text.')
+    return value.strip() or None

@@ -1,0 +1,171 @@
+"""Message entities: where they begin and end, which may nest, and what is wrong with them.
+
+Offsets and lengths are UTF-16 code units, as everywhere in the Bot API.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.playground.cast import Json
+
+Entity = dict[str, Any]
+FindUser = Callable[[int], Json | None]
+
+# What a bot may set itself; the others are found by Telegram in the text.
+SETTABLE = {
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "code",
+    "pre",
+    "text_link",
+    "text_mention",
+    "custom_emoji",
+    "blockquote",
+    "expandable_blockquote",
+    "date_time",
+}
+FOUND = {
+    "mention",
+    "hashtag",
+    "cashtag",
+    "bot_command",
+    "url",
+    "email",
+    "phone_number",
+    "bank_card_number",
+}
+_QUOTES = {"blockquote", "expandable_blockquote"}
+_VERBATIM = {"code", "pre"}
+# Of two entities over the same stretch the outer one is listed first.
+_OUTER_FIRST = ("expandable_blockquote", "blockquote", "pre", "code", "text_link", "text_mention")
+_SPACES = " \t\n\r\v\f\0"
+
+
+class BadEntity(ValueError):
+    """The reason, as Telegram words it."""
+
+
+def width(text: str) -> int:
+    """Length in UTF-16 code units."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def units(text: str) -> list[int]:
+    """For each character its offset in UTF-16 code units, and the whole width at the end."""
+    offsets = [0]
+    for character in text:
+        offsets.append(offsets[-1] + (2 if character > "\uffff" else 1))
+    return offsets
+
+
+def read_given(values: Any, find_user: FindUser) -> list[Entity]:
+    """The ``entities`` parameter; Telegram ignores the kinds that it finds by itself."""
+    if not isinstance(values, list):
+        return []
+    read = []
+    for value in values:
+        if not isinstance(value, dict):
+            raise BadEntity("expected an Object")
+        entity = _read_one(value, find_user)
+        if entity is not None:
+            read.append(entity)
+    return read
+
+
+def _read_one(value: Json, find_user: FindUser) -> Entity | None:
+    place = _place_of(value)
+    kind = value.get("type")
+    if not isinstance(kind, str) or not kind:
+        raise BadEntity("Type is not specified")
+    if kind in FOUND:
+        return None
+    if kind not in SETTABLE:
+        raise BadEntity("Unsupported type specified")
+    entity: Entity = {"type": kind, **place}
+    for field in _FIELDS.get(kind, ()):
+        if field in value:
+            entity[field] = value[field]
+        elif field != "language":
+            raise BadEntity(f'Can\'t find field "{field}"')
+    if kind == "text_mention":
+        entity["user"] = find_user(int(value["user"].get("id", 0)))
+        return entity if entity["user"] is not None else None
+    return entity
+
+
+def _place_of(value: Json) -> Entity:
+    for field in ("offset", "length"):
+        if field not in value:
+            raise BadEntity(f'Can\'t find field "{field}"')
+        if not isinstance(value[field], int):
+            raise BadEntity(f'Field "{field}" must be a valid Number')
+    return {"offset": value["offset"], "length": value["length"]}
+
+
+_FIELDS = {
+    "pre": ("language",),
+    "text_link": ("url",),
+    "text_mention": ("user",),
+    "custom_emoji": ("custom_emoji_id",),
+    "date_time": ("unix_time", "date_time_format"),
+}
+
+
+def tidy(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Text and entities as Telegram keeps them: spaces around the text gone, entities within it,
+    in order, none empty, nothing inside code, no quote inside a quote."""
+    if not entities:
+        return text.strip(_SPACES), []
+    kept = text.rstrip(_SPACES)
+    # Leading spaces stay when an entity begins in them.
+    blank = len(kept) - len(kept.lstrip(_SPACES))
+    blank = min(blank, *(entity["offset"] for entity in entities)) if blank else 0
+    kept = kept[blank:]
+    end = width(kept)
+    fitting = []
+    for entity in entities:
+        start = max(0, entity["offset"] - blank)
+        stop = min(end, entity["offset"] - blank + entity["length"])
+        if stop > start:
+            fitting.append({**entity, "offset": start, "length": stop - start})
+    return kept, nested(fitting)
+
+
+def nested(entities: list[Entity]) -> list[Entity]:
+    """In the order of their beginnings, outer before inner, without what may not nest."""
+    entities.sort(key=_place)
+    kept: list[Entity] = []
+    around: list[Entity] = []
+    for entity in entities:
+        while around and _end(around[-1]) <= entity["offset"]:
+            around.pop()
+        if any(_shuts_out(outer, entity) for outer in around):
+            continue
+        if around and _end(entity) > _end(around[-1]):
+            entity["length"] = _end(around[-1]) - entity["offset"]
+        around.append(entity)
+        kept.append(entity)
+    return kept
+
+
+def _end(entity: Entity) -> int:
+    return int(entity["offset"] + entity["length"])
+
+
+def _place(entity: Entity) -> tuple[int, int, int]:
+    kind = entity["type"]
+    rank = _OUTER_FIRST.index(kind) if kind in _OUTER_FIRST else len(_OUTER_FIRST)
+    return entity["offset"], -entity["length"], rank
+
+
+def _shuts_out(outer: Entity, inner: Entity) -> bool:
+    if outer["type"] in _VERBATIM:
+        return True
+    if outer["type"] in _QUOTES:
+        return inner["type"] in _QUOTES
+    return bool(outer["type"] == inner["type"])

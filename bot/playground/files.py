@@ -1,0 +1,100 @@
+"""Files that were sent: uploaded once, named by ``file_id`` ever after."""
+
+import mimetypes
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import PurePath
+
+from bot.playground import pictures
+from bot.playground.cast import Json
+from bot.playground.store import Store
+
+LARGEST_UPLOAD = 50 * 1024 * 1024
+LARGEST_PHOTO = 10 * 1024 * 1024
+LARGEST_DOWNLOAD = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """``kind``: photo or document; ``path`` is what comes after ``/file/bot<token>/``."""
+
+    id: str
+    unique_id: str
+    kind: str
+    name: str
+    content_type: str
+    size: int
+    path: str
+    width: int = 0
+    height: int = 0
+
+    def as_document(self) -> Json:
+        return {
+            "file_name": self.name,
+            "mime_type": self.content_type,
+            "file_id": self.id,
+            "file_unique_id": self.unique_id,
+            "file_size": self.size,
+        }
+
+    def as_photo(self) -> list[Json]:
+        """Telegram adds smaller copies; here the picture stands alone, which is allowed."""
+        return [
+            {
+                "file_id": self.id,
+                "file_unique_id": self.unique_id,
+                "file_size": self.size,
+                "width": self.width,
+                "height": self.height,
+            }
+        ]
+
+    def as_file(self) -> Json:
+        return {
+            "file_id": self.id,
+            "file_unique_id": self.unique_id,
+            "file_size": self.size,
+            "file_path": self.path,
+        }
+
+
+class Files:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._files = {key: StoredFile(**record) for key, record in store.all("file")}
+        self._by_path = {file.path: file for file in self._files.values()}
+
+    def add(self, kind: str, name: str, content: bytes, content_type: str = "") -> StoredFile:
+        """Keeps a file; a photo has to be one (see :func:`pictures.size`)."""
+        name = PurePath(name.replace("\\", "/")).name or "file"
+        width, height = pictures.size(content) or (0, 0)
+        if not content_type or content_type == "application/octet-stream":
+            content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        suffix = PurePath(name).suffix or (".jpg" if kind == "photo" else "")
+        file = StoredFile(
+            id=("AgAC" if kind == "photo" else "BQAC") + secrets.token_urlsafe(42),
+            unique_id=("AQAD" if kind == "photo" else "AgAD") + secrets.token_urlsafe(9),
+            kind=kind,
+            name=name,
+            content_type=content_type,
+            size=len(content),
+            path=f"{kind}s/file_{len(self._files)}{suffix}",
+            width=width,
+            height=height,
+        )
+        self._files[file.id] = file
+        self._by_path[file.path] = file
+        self._store.put("file", file.id, asdict(file))
+        self._store.write_file(file.id, content)
+        return file
+
+    def get(self, file_id: str) -> StoredFile | None:
+        return self._files.get(file_id)
+
+    def at(self, path: str) -> StoredFile | None:
+        return self._by_path.get(path)
+
+    def content(self, file: StoredFile) -> bytes:
+        content = self._store.read_file(file.id)
+        assert content is not None, "a file's record is never kept without its content"
+        return content

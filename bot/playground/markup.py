@@ -1,0 +1,259 @@
+"""``parse_mode=HTML``: Telegram's small HTML into text and entities, with Telegram's complaints.
+
+The grammar and the wording are those of tdlib: tags are case-insensitive, ``</>`` closes the
+innermost, only four named character references exist, offsets in complaints are bytes of UTF-8.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.playground import links
+from bot.playground.entities import BadEntity, Entity, FindUser, width
+
+_SPECIAL = re.compile(r"[<&]")
+_SPACE = re.compile(r"[ \t\r\n\0\v]*")
+_TAG_NAME = re.compile(r"[^ \t\r\n\0\v>]*")
+_ATTRIBUTE = re.compile(r"[^ \t\r\n\0\v=>/\"']*")
+_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
+_REFERENCE = re.compile(
+    r"&(?:#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}))|(lt|gt|amp|quot)(?![A-Za-z]));?"
+)
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_DATE_FORMAT = re.compile(r"r|[tTdDwW]*")
+
+_PLAIN = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "ins": "underline",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "tg-spoiler": "spoiler",
+    "span": "spoiler",
+}
+_TAGS = {*_PLAIN, "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
+
+
+@dataclass(slots=True)
+class _Open:
+    tag: str
+    attributes: dict[str, str]
+    offset: int
+    chunk: int
+
+
+def parse_html(source: str, find_user: FindUser) -> tuple[str, list[Entity]]:
+    """Text and entities, in the order in which the tags close; raises :class:`BadEntity`."""
+    if "<" not in source and "&" not in source:
+        return source, []
+    return _Parser(source, find_user).run()
+
+
+class _Parser:
+    def __init__(self, source: str, find_user: FindUser) -> None:
+        self.source = source
+        self.find_user = find_user
+        self.chunks: list[str] = []
+        self.offset = 0
+        self.open: list[_Open] = []
+        self.entities: list[Entity] = []
+
+    def run(self) -> tuple[str, list[Entity]]:
+        source, at = self.source, 0
+        while (special := _SPECIAL.search(source, at)) is not None:
+            self._add(source[at : special.start()])
+            at = special.start()
+            if source[at] == "&":
+                character, at = _reference(source, at)
+                self._add(character)
+            elif source.startswith("</", at):
+                at = self._close(at)
+            else:
+                at = self._start(at)
+        self._add(source[at:])
+        if self.open:
+            raise BadEntity(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
+        text = "".join(self.chunks)
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise BadEntity(
+                "Text contains invalid Unicode characters after decoding HTML entities, check for "
+                "unmatched surrogate code units"
+            )
+        for entity in self.entities:
+            if entity["type"] == "code":
+                entity.pop("language", None)
+        return text, self.entities
+
+    def _add(self, text: str) -> None:
+        if text:
+            self.chunks.append(text)
+            self.offset += width(text)
+
+    def _bytes(self, at: int) -> int:
+        return len(self.source[:at].encode("utf-8", "surrogatepass"))
+
+    def _start(self, begin: int) -> int:
+        source = self.source
+        name = _TAG_NAME.match(source, begin + 1)
+        assert name is not None
+        at = name.end()
+        if at == len(source):
+            raise BadEntity(f"Unclosed start tag at byte offset {self._bytes(begin)}")
+        tag = name.group().lower()
+        if tag not in _TAGS:
+            raise BadEntity(f'Unsupported start tag "{tag}" at byte offset {self._bytes(begin)}')
+        attributes: dict[str, str] = {}
+        at = _skip(source, at)
+        while not source.startswith(">", at):
+            at = _skip(source, self._attribute(tag, begin, at, attributes))
+        if tag == "span" and attributes.get("class") != "tg-spoiler":
+            raise BadEntity(
+                f'Tag "span" must have class "tg-spoiler" at byte offset {self._bytes(begin)}'
+            )
+        self.open.append(_Open(tag, attributes, self.offset, len(self.chunks)))
+        return at + 1
+
+    def _attribute(self, tag: str, begin: int, at: int, attributes: dict[str, str]) -> int:
+        source = self.source
+        name = _ATTRIBUTE.match(source, at)
+        assert name is not None
+        if at == len(source):
+            raise BadEntity(f'Unclosed start tag "{tag}" at byte offset {self._bytes(begin)}')
+        if not name.group():
+            raise BadEntity(
+                f'Empty attribute name in the tag "{tag}" at byte offset {self._bytes(begin)}'
+            )
+        at = _skip(source, name.end())
+        if not source.startswith("=", at):
+            attributes[name.group()] = ""
+            return at
+        at = _skip(source, at + 1)
+        if at == len(source):
+            raise BadEntity(f'Unclosed start tag "{tag}" at byte offset {self._bytes(begin)}')
+        attributes[name.group()], at = self._value(begin, at)
+        return at
+
+    def _value(self, begin: int, at: int) -> tuple[str, int]:
+        source = self.source
+        if source[at] in "\"'":
+            end = source.find(source[at], at + 1)
+            if end < 0 or end + 1 == len(source):
+                raise BadEntity(f"Unclosed start tag at byte offset {self._bytes(begin)}")
+            return _decoded(source[at + 1 : end]), end + 1
+        token = _TOKEN.match(source, at)
+        assert token is not None
+        if source[token.end() : token.end() + 1] not in tuple(" \t\r\n\0\v>"):
+            raise BadEntity(f"Unexpected end of name token at byte offset {self._bytes(at)}")
+        if token.end() == len(source):
+            raise BadEntity(f"Unclosed start tag at byte offset {self._bytes(begin)}")
+        return token.group().lower(), token.end()
+
+    def _close(self, begin: int) -> int:
+        source = self.source
+        if not self.open:
+            raise BadEntity(f"Unexpected end tag at byte offset {self._bytes(begin)}")
+        name = _TAG_NAME.match(source, begin + 2)
+        assert name is not None
+        at = _skip(source, name.end())
+        if not source.startswith(">", at):
+            raise BadEntity(f"Unclosed end tag at byte offset {self._bytes(begin)}")
+        tag = name.group().lower()
+        opened = self.open.pop()
+        if tag and tag != opened.tag:
+            raise BadEntity(
+                f"Unmatched end tag at byte offset {self._bytes(begin)}, expected "
+                f'"</{opened.tag}>", found "</{tag}>"'
+            )
+        if self.offset > opened.offset:
+            self._entity(opened)
+        return at + 1
+
+    def _entity(self, opened: _Open) -> None:
+        kind = _PLAIN.get(opened.tag)
+        place: Entity = {"offset": opened.offset, "length": self.offset - opened.offset}
+        if kind is not None:
+            self.entities.append({"type": kind, **place})
+        elif opened.tag == "a":
+            self._link(opened, place)
+        elif opened.tag in ("pre", "code"):
+            self._code(opened, place)
+        elif opened.tag == "blockquote":
+            expandable = "expandable" in opened.attributes
+            kind = "expandable_blockquote" if expandable else "blockquote"
+            self.entities.append({"type": kind, **place})
+        elif opened.tag == "tg-emoji":
+            emoji = opened.attributes.get("emoji-id", "")
+            if not emoji.isdigit() or int(emoji) == 0:
+                raise BadEntity("Invalid custom emoji identifier specified")
+            self.entities.append({"type": "custom_emoji", **place, "custom_emoji_id": emoji})
+        else:
+            self.entities.append({"type": "date_time", **place, **_date(opened.attributes)})
+
+    def _link(self, opened: _Open, place: Entity) -> None:
+        url = opened.attributes.get("href") or "".join(self.chunks[opened.chunk :])
+        user_id = links.mentioned_user(url)
+        if user_id is not None:
+            user = self.find_user(user_id)
+            if user is not None:
+                self.entities.append({"type": "text_mention", **place, "user": user})
+            return
+        try:
+            checked = links.check(url)
+        except links.BadLink:
+            # Telegram keeps the words and drops the link, without a complaint.
+            return
+        self.entities.append({"type": "text_link", **place, "url": checked})
+
+    def _code(self, opened: _Open, place: Entity) -> None:
+        """``<pre><code class="language-x">`` over one stretch is one block in a language."""
+        language = opened.attributes.get("class", "") if opened.tag == "code" else ""
+        language = language.removeprefix("language-") if language.startswith("language-") else ""
+        inner = self.entities[-1] if self.entities else {}
+        if inner.items() >= place.items() and opened.tag == "code" and inner["type"] == "pre":
+            if language:
+                inner["language"] = language
+                return
+        elif inner.items() >= place.items() and opened.tag == "pre" and inner.get("language"):
+            inner["type"] = "pre"
+            return
+        entity: Entity = {"type": opened.tag, **place}
+        if language:
+            entity["language"] = language
+        self.entities.append(entity)
+
+
+def _date(attributes: dict[str, str]) -> Entity:
+    unix = attributes.get("unix", "")
+    if not unix.removeprefix("-").isdigit() or int(unix) <= 0:
+        raise BadEntity("Invalid date specified")
+    form = attributes.get("format", "")
+    if not _DATE_FORMAT.fullmatch(form):
+        raise BadEntity("Invalid date format used")
+    return {"unix_time": int(unix), "date_time_format": form}
+
+
+def _skip(source: str, at: int) -> int:
+    spaces = _SPACE.match(source, at)
+    assert spaces is not None
+    return spaces.end()
+
+
+def _reference(source: str, at: int) -> tuple[str, int]:
+    """The character meant by ``&…;`` and where the text goes on; an unknown one is just text."""
+    found = _REFERENCE.match(source, at)
+    if found is None:
+        return "&", at + 1
+    hexadecimal, decimal, name = found.groups()
+    if name:
+        return _NAMED[name], found.end()
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    if code == 0 or code >= 0x10FFFF:
+        return "&", at + 1
+    return chr(code), found.end()
+
+
+def _decoded(text: str) -> str:
+    return _REFERENCE.sub(lambda found: _reference(found.group(), 0)[0], text)

@@ -1,0 +1,139 @@
+"""Photos, documents and albums, and the way back: ``getFile``."""
+
+from typing import Any
+
+from bot.playground import errors, pictures
+from bot.playground.cast import Json
+from bot.playground.chats import for_bot
+from bot.playground.errors import ApiError
+from bot.playground.files import LARGEST_DOWNLOAD, LARGEST_PHOTO, LARGEST_UPLOAD, StoredFile
+from bot.playground.formatting import caption, read_caption
+from bot.playground.methods import Methods
+from bot.playground.methods.sending import deliver, replied
+from bot.playground.parameters import NotJson, Parameters, Upload
+from bot.playground.playground import Playground
+
+MOST_IN_ALBUM = 10
+
+
+def send_photo(world: Playground, params: Parameters) -> Json:
+    text = read_caption(params, world.chats.find_user)
+    file = _given_file(world, params, "photo", "photo", params.text("photo"))
+    return deliver(world, params, {**content(file), **text})
+
+
+def send_document(world: Playground, params: Parameters) -> Json:
+    text = read_caption(params, world.chats.find_user)
+    file = _given_file(world, params, "document", "document", params.text("document"))
+    return deliver(world, params, {**content(file), **text})
+
+
+def send_media_group(world: Playground, params: Parameters) -> list[Json]:
+    try:
+        listed = params.json("media")
+    except NotJson:
+        raise ApiError(errors.MEDIA_JSON) from None
+    if not isinstance(listed, list):
+        raise ApiError(errors.MEDIA_LIST)
+    if not listed:
+        raise ApiError(errors.ALBUM_EMPTY)
+    if len(listed) > MOST_IN_ALBUM:
+        raise ApiError(errors.ALBUM_TOO_LONG)
+    items = [input_media(world, params, value) for value in listed]
+    chat = world.chats.writable(params)
+    reply = replied(chat, params)
+    world.allow_messages(chat, len(items))
+    album = str(chat.last_id + 1)
+    return [
+        for_bot(
+            world.chats.add(chat, world.profile.user(), {**reply, **item, "media_group_id": album})
+        )
+        for item in items
+    ]
+
+
+def input_media(world: Playground, params: Parameters, value: Any) -> Json:
+    """The content that an ``InputMedia`` describes."""
+    if not isinstance(value, dict):
+        raise ApiError(errors.MEDIA_ITEM, reason="expected an Object")
+    item = Parameters(value)
+    kind = item.text("type")
+    if kind not in ("photo", "document"):
+        raise ApiError(errors.MEDIA_ITEM, reason="unsupported type specified")
+    if not item.text("media"):
+        raise ApiError(errors.MEDIA_ITEM, reason="media not found")
+    file = _given_file(world, params, kind, "", item.text("media"))
+    text = caption(
+        item.text("caption"),
+        item.text("parse_mode"),
+        value.get("caption_entities"),
+        world.chats.find_user,
+    )
+    return {**content(file), **text}
+
+
+def content(file: StoredFile) -> Json:
+    if file.kind == "photo":
+        return {"photo": file.as_photo()}
+    return {"document": file.as_document()}
+
+
+def get_file(world: Playground, params: Parameters) -> Json:
+    file_id = params.text("file_id")
+    if not file_id:
+        raise ApiError(errors.FILE_ID_MISSING)
+    file = world.files.get(file_id)
+    if file is None:
+        raise ApiError(errors.FILE_ID_UNKNOWN)
+    if file.size > LARGEST_DOWNLOAD:
+        raise ApiError(errors.FILE_TOO_BIG)
+    return file.as_file()
+
+
+def _given_file(
+    world: Playground, params: Parameters, kind: str, field: str, named: str
+) -> StoredFile:
+    """A file that came with the call, or one that Telegram has already."""
+    if named.startswith("attach://"):
+        field, named = named.removeprefix("attach://"), ""
+    if named:
+        return _known_file(world, kind, named)
+    upload = params.files.get(field)
+    if upload is None:
+        raise ApiError(errors.NO_FILE, kind=kind)
+    return keep(world, kind, upload)
+
+
+def _known_file(world: Playground, kind: str, named: str) -> StoredFile:
+    if named.startswith(("http://", "https://")):
+        # The playground is an island: it never goes out to fetch something.
+        raise ApiError(errors.URL_CONTENT)
+    file = world.files.get(named)
+    if file is None:
+        raise ApiError(errors.FILE_ID)
+    if file.kind != kind:
+        raise ApiError(errors.FILE_KIND)
+    return file
+
+
+def keep(world: Playground, kind: str, upload: Upload) -> StoredFile:
+    """Checks an upload as Telegram would and keeps it."""
+    if not upload.content:
+        raise ApiError(errors.FILE_EMPTY)
+    if len(upload.content) > (LARGEST_PHOTO if kind == "photo" else LARGEST_UPLOAD):
+        raise ApiError(errors.FILE_TOO_BIG)
+    if kind == "photo":
+        size = pictures.size(upload.content)
+        if size is None:
+            raise ApiError(errors.PHOTO_BROKEN)
+        if not pictures.fits(*size):
+            raise ApiError(errors.PHOTO_DIMENSIONS)
+    return world.files.add(kind, upload.name, upload.content, upload.content_type)
+
+
+METHODS: Methods = {
+    "sendphoto": send_photo,
+    "senddocument": send_document,
+    "sendmediagroup": send_media_group,
+    "getfile": get_file,
+}

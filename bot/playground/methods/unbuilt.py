@@ -1,0 +1,39 @@
+"""Methods that Telegram has and the playground has not: a bot that calls one hears so by name,
+where a misspelt method is answered with 404."""
+
+_NAMES = """
+    addStickerToSet answerChatJoinRequestQuery answerGuestQuery answerInlineQuery
+    answerPreCheckoutQuery answerShippingQuery answerWebAppQuery approveChatJoinRequest
+    approveSuggestedPost banChatMember banChatSenderChat closeForumTopic closeGeneralForumTopic
+    convertGiftToStars createChatInviteLink createChatSubscriptionInviteLink createForumTopic
+    createInvoiceLink createNewStickerSet declineChatJoinRequest declineSuggestedPost
+    deleteAllMessageReactions deleteBusinessMessages deleteChatPhoto deleteChatStickerSet
+    deleteForumTopic deleteMessageReaction deleteStickerFromSet deleteStickerSet deleteStory
+    editChatInviteLink editChatSubscriptionInviteLink editForumTopic editGeneralForumTopic
+    editMessageChecklist editMessageLiveLocation editStory editUserStarSubscription
+    exportChatInviteLink getAvailableGifts getBusinessAccountGifts getBusinessAccountStarBalance
+    getBusinessConnection getChatGifts getCustomEmojiStickers getForumTopicIconStickers
+    getGameHighScores getManagedBotAccessSettings getManagedBotToken
+    getMyDefaultAdministratorRights getMyStarBalance getStarTransactions getStickerSet
+    getUserChatBoosts getUserGifts getUserPersonalChatMessages getUserProfileAudios
+    giftPremiumSubscription hideGeneralForumTopic leaveChat postStory promoteChatMember
+    readBusinessMessage refundStarPayment removeBusinessAccountProfilePhoto
+    removeChatVerification removeMyProfilePhoto removeUserVerification reopenForumTopic
+    reopenGeneralForumTopic replaceManagedBotToken replaceStickerInSet repostStory
+    restrictChatMember revokeChatInviteLink savePreparedInlineMessage savePreparedKeyboardButton
+    sendAnimation sendAudio sendChatJoinRequestWebApp sendChecklist sendDice sendGame sendGift
+    sendInvoice sendLivePhoto sendMessageDraft sendPaidMedia sendPoll sendRichMessage
+    sendRichMessageDraft sendSticker sendVideo sendVideoNote sendVoice setBusinessAccountBio
+    setBusinessAccountGiftSettings setBusinessAccountName setBusinessAccountProfilePhoto
+    setBusinessAccountUsername setChatAdministratorCustomTitle setChatDescription
+    setChatMemberTag setChatPermissions setChatPhoto setChatStickerSet setChatTitle
+    setCustomEmojiStickerSetThumbnail setGameScore setManagedBotAccessSettings
+    setMyDefaultAdministratorRights setMyProfilePhoto setPassportDataErrors setStickerEmojiList
+    setStickerKeywords setStickerMaskPosition setStickerPositionInSet setStickerSetThumbnail
+    setStickerSetTitle setUserEmojiStatus stopMessageLiveLocation stopPoll
+    transferBusinessAccountStars transferGift unbanChatMember unbanChatSenderChat
+    unhideGeneralForumTopic unpinAllForumTopicMessages unpinAllGeneralForumTopicMessages
+    upgradeGift uploadStickerFile verifyChat verifyUser
+"""
+
+UNBUILT = {name.lower(): name for name in _NAMES.split()}

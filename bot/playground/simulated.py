@@ -1,0 +1,40 @@
+"""The playground's clock: real time plus an offset that the page moves."""
+
+import math
+import time
+
+# A slip of the finger must not carry the bot past every date that Python knows.
+FARTHEST = 20 * 366 * 86400.0
+
+
+class SimulatedClock:
+    """``now()`` in epoch seconds. Limits and timeouts use :meth:`real`, which nothing moves."""
+
+    def __init__(self, offset: float = 0.0) -> None:
+        self.offset = offset
+
+    def now(self) -> float:
+        return time.time() + self.offset
+
+    @staticmethod
+    def real() -> float:
+        return time.time()
+
+    @staticmethod
+    def steady() -> float:
+        return time.monotonic()
+
+    def advance(self, seconds: float) -> None:
+        """Raises ``ValueError`` with a sentence when the step is back in time or off the map."""
+        if not math.isfinite(seconds) or seconds < 0:
+            raise ValueError("The clock only goes forward: give a number of seconds from 0 up.")
+        if self.offset + seconds > FARTHEST:
+            raise ValueError("The clock goes twenty years ahead at most.")
+        self.offset += seconds
+
+    def advance_to(self, moment: float) -> None:
+        """To an epoch time; a moment that has passed leaves the clock as it is."""
+        self.advance(max(0.0, moment - self.now()))
+
+    def reset(self) -> None:
+        self.offset = 0.0
