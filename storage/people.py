@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import coaches, people
@@ -62,8 +62,11 @@ COLUMNS = (
     people.c.blocked_at.is_not(None).label("blocked"),
     people.c.unreachable_since.is_not(None).label("unreachable"),
 )
-_COACH_ID = select(coaches.c.id).where(coaches.c.person_id == people.c.id).scalar_subquery()
-_PERSON = select(*COLUMNS, _COACH_ID.label("coach_id"))
+# As text: what stands in RETURNING does not correlate with the table of its statement.
+_COACH_ID: ColumnElement[int | None] = literal_column(
+    "(SELECT id FROM coaches WHERE person_id = people.id)"
+).label("coach_id")
+_PERSON = select(*COLUMNS, _COACH_ID)
 
 _BY_ID = _PERSON.where(people.c.id == bindparam("id"))
 _BY_TELEGRAM_ID = _PERSON.where(people.c.telegram_id == bindparam("telegram_id"))
@@ -91,7 +94,7 @@ def _register() -> Any:
         index_elements=["telegram_id"],
         # Whoever writes to the bot can be written to.
         set_={**{name: new.excluded[name] for name in taken}, "unreachable_since": None},
-    ).returning(*COLUMNS, _COACH_ID.label("coach_id"))
+    ).returning(*COLUMNS, _COACH_ID)
 
 
 _REGISTER = _register()
