@@ -1,6 +1,6 @@
 """The tables, as SQLAlchemy Core knows them. Migrations make them; a test compares the two.
 
-Instants are timestamptz. Columns named `*_local`, and `wall_start`, are wall time in the zone of
+Columns named `*_local`, and `wall_start`, are wall time in the zone of
 their row's coach or booking. Lengths and notices are minutes; prices are in the smallest unit.
 """
 
@@ -40,6 +40,8 @@ metadata = MetaData(
 )
 
 OPEN = text("status IN ('held', 'pending', 'confirmed')")
+LEAVE = text("tsrange(starts_local, ends_local)")
+UNSENT = text("state IN ('waiting', 'sending')")
 NO_OVERLAP = "appointments_no_overlap"
 NO_LEAVE_OVERLAP = "leaves_no_overlap"
 
@@ -53,7 +55,7 @@ def _instant(name: str, **options: Any) -> Column[Any]:
 
 
 def _wall(name: str) -> Column[Any]:
-    return Column(name, DateTime(timezone=False), nullable=False)
+    return Column(name, DateTime, nullable=False)
 
 
 def _text(name: str, *, nullable: bool = False) -> Column[str]:
@@ -174,12 +176,7 @@ leaves = Table(
     _text("note", nullable=True),
     _instant("created_at", nullable=False, server_default=func.now()),
     CheckConstraint("starts_local < ends_local", name="forwards"),
-    ExcludeConstraint(
-        ("coach_id", "="),
-        (text("tsrange(starts_local, ends_local)"), "&&"),
-        name=NO_LEAVE_OVERLAP,
-        using="gist",
-    ),
+    ExcludeConstraint(("coach_id", "="), (LEAVE, "&&"), name=NO_LEAVE_OVERLAP, using="gist"),
 )
 
 appointments = Table(
@@ -223,7 +220,9 @@ appointments = Table(
     Index(None, "code"),
     Index(None, "customer_id", text("starts_at DESC")),
     Index(None, "coach_id", "starts_at"),
-    Index("ix_appointments_held_until", "held_until", postgresql_where=text("status = 'held'")),
+    # What time overtakes.
+    Index("ix_appointments_open", "starts_at", postgresql_where=OPEN),
+    Index("ix_appointments_held", "held_until", postgresql_where=text("status = 'held'")),
 )
 
 audit = Table(
@@ -263,9 +262,7 @@ outbox = Table(
     Column("maybe_repeated", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("state IN ('waiting', 'sending', 'sent', 'dropped', 'failed')", name="state"),
     CheckConstraint("lane IN (0, 1, 2)", name="lane"),
-    Index(
-        "ix_outbox_open", "lane", "due_at", postgresql_where=text("state IN ('waiting', 'sending')")
-    ),
+    Index("ix_outbox_open", "lane", "due_at", postgresql_where=UNSENT),
 )
 
 conversations = Table(

@@ -9,8 +9,6 @@ A read runs in autocommit: one statement, one round trip, one snapshot. A write 
 it is run again as a whole when Postgres gave up on it for a reason that passes.
 """
 
-import asyncio
-import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, TypeVar
@@ -18,9 +16,11 @@ from typing import Any, TypeAlias, TypeVar
 from sqlalchemy import CursorResult, Executable, Row, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from storage import address, faults
+from storage import address
 from storage.faults import DatabaseAway, DatabaseBusy, Outdated
+from storage.patience import Patience
 
 __all__ = ["AnyRow", "Database", "DatabaseAway", "DatabaseBusy", "Outdated", "Reader", "Writer"]
 
@@ -28,8 +28,7 @@ T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Values = Mapping[str, Any]
 
-RETRIES = 3
-PATIENCE = 5.0
+SECONDS = 5.0
 SERVER_SETTINGS = {
     "application_name": "coachbook",
     "timezone": "UTC",
@@ -44,8 +43,9 @@ SERVER_SETTINGS = {
 class Reader:
     """Runs single statements, each on its own connection and in its own snapshot."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, patience: Patience) -> None:
         self._engine = engine
+        self._patience = patience
 
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
         """All rows of a statement."""
@@ -54,12 +54,17 @@ class Reader:
             async with self._engine.connect() as connection:
                 return (await connection.execute(statement, values)).all()
 
-        return await _patiently(run)
+        return await self._patience.over(run)
 
     async def row(self, statement: Executable, values: Values | None = None) -> AnyRow | None:
         """The first row, or None."""
         found = await self.rows(statement, values)
         return found[0] if found else None
+
+    async def scalar(self, statement: Executable, values: Values | None = None) -> Any:
+        """The first value of the first row; None when there is no row."""
+        row = await self.row(statement, values)
+        return None if row is None else row[0]
 
     async def fetch(self, sql: str, *arguments: Any) -> Sequence[Sequence[Any]]:
         """The rows of a text with `$1, $2 …`, for the few statements that every tap runs.
@@ -81,7 +86,7 @@ class Reader:
             finally:
                 pooled.close()
 
-        return await _patiently(run)
+        return await self._patience.over(run)
 
 
 class Writer(Reader):
@@ -124,19 +129,35 @@ class Database:
         self._engine = address.engine(
             url,
             settings=SERVER_SETTINGS,
-            patience=PATIENCE,
+            patience=SECONDS,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=PATIENCE,
+            pool_timeout=SECONDS,
         )
         event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
         self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self.on_enqueued: list[Callable[[], None]] = []
+        self._patience = Patience()
+
+    @property
+    def retries(self) -> int:
+        """How often something has been run again."""
+        return self._patience.retries
+
+    @property
+    def in_use(self) -> int:
+        """How many connections are in use."""
+        return self._pool().checkedout()
+
+    @property
+    def idle(self) -> int:
+        """How many connections are open and not in use."""
+        return self._pool().checkedin()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
         """A reader. Holds no connection between statements. Raises DatabaseAway."""
-        yield Reader(self._autocommit)
+        yield Reader(self._autocommit, self._patience)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """Runs `work` in one transaction and commits it; what it raises rolls back.
@@ -150,7 +171,7 @@ class Database:
                 writer = Writer(connection)
                 return await work(writer), writer.enqueued
 
-        outcome, enqueued = await _patiently(run)
+        outcome, enqueued = await self._patience.over(run)
         if enqueued:
             for wake in self.on_enqueued:
                 wake()
@@ -160,21 +181,10 @@ class Database:
         """Closes every connection."""
         await self._engine.dispose()
 
-
-async def _patiently(run: Callable[[], Awaitable[T]]) -> T:
-    for retry in range(RETRIES + 1):
-        try:
-            return await run()
-        except Exception as fault:
-            if away := faults.final(fault):
-                raise away from fault
-            passing = faults.passing(fault)
-            if passing is None:
-                raise
-            if retry == RETRIES:
-                raise passing from fault
-        await asyncio.sleep(0.05 * 2**retry * random.uniform(0.5, 1.5))
-    raise AssertionError("the last run returns or raises")
+    def _pool(self) -> AsyncAdaptedQueuePool:
+        pool = self._engine.sync_engine.pool
+        assert isinstance(pool, AsyncAdaptedQueuePool)
+        return pool
 
 
 def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:

@@ -1,0 +1,157 @@
+"""How an appointment is a row: what is inserted, and what is read back with both names."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import Range
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Money, Service
+from storage.tables import appointments, coaches, people
+from storage.transactions import AnyRow
+
+
+@dataclass(frozen=True, slots=True)
+class NewAppointment:
+    """What to insert.
+
+    service: as booked; its length and buffers make the time that is blocked. starts_at: UTC.
+    wall_start: the same in `zone`, naive. price: as shown. created_at: the present instant.
+    """
+
+    coach_id: int
+    customer_id: int
+    service: Service
+    status: Status
+    starts_at: datetime
+    zone: str
+    wall_start: datetime
+    price: Money
+    code: str
+    created_at: datetime
+    note: str | None = None
+    held_until: datetime | None = None
+
+
+A = appointments.c
+CUSTOMER_NAME = func.concat_ws(" ", people.c.first_name, people.c.last_name)
+SELECT = (
+    select(
+        A.id,
+        A.code,
+        A.coach_id,
+        coaches.c.name.label("coach_name"),
+        A.customer_id,
+        CUSTOMER_NAME.label("customer_name"),
+        A.service_id,
+        A.service_title,
+        A.minutes,
+        A.status,
+        A.starts_at,
+        A.ends_at,
+        A.zone,
+        A.wall_start,
+        A.price_minor,
+        A.currency,
+        A.note,
+        A.reason,
+        A.version,
+        A.attending_at,
+        A.held_until,
+    )
+    .select_from(appointments)
+    .join(coaches, coaches.c.id == A.coach_id)
+    .join(people, people.c.id == A.customer_id)
+)
+
+
+def of_row(row: AnyRow) -> Appointment:
+    """The appointment in a row of SELECT."""
+    return Appointment(
+        id=row.id,
+        code=row.code,
+        coach_id=row.coach_id,
+        coach_name=row.coach_name,
+        customer_id=row.customer_id,
+        customer_name=row.customer_name,
+        service_id=row.service_id,
+        service_title=row.service_title,
+        minutes=row.minutes,
+        status=Status(row.status),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        zone=row.zone,
+        wall_start=row.wall_start,
+        price=Money(row.price_minor, row.currency),
+        note=row.note,
+        reason=row.reason,
+        version=row.version,
+        attending_at=row.attending_at,
+        held_until=row.held_until,
+    )
+
+
+def columns_of(new: NewAppointment) -> dict[str, Any]:
+    """The columns to insert."""
+    service = new.service
+    return {
+        "coach_id": new.coach_id,
+        "customer_id": new.customer_id,
+        "service_id": service.id,
+        "service_title": service.title,
+        "status": new.status,
+        "zone": new.zone,
+        "price_minor": new.price.minor,
+        "currency": new.price.currency,
+        "code": new.code,
+        "note": new.note,
+        "held_until": new.held_until,
+        "created_at": new.created_at,
+        "updated_at": new.created_at,
+        **times(service, new.starts_at, new.wall_start),
+    }
+
+
+def times(service: Service, starts_at: datetime, wall_start: datetime) -> dict[str, Any]:
+    """The columns that say when: a session of this service from `starts_at` on."""
+    ends_at = starts_at + service.length
+    return {
+        "minutes": service.minutes,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "wall_start": wall_start,
+        "blocked": Range(
+            starts_at - timedelta(minutes=service.buffer_before),
+            ends_at + timedelta(minutes=service.buffer_after),
+        ),
+    }
+
+
+def inserted(
+    new: NewAppointment, appointment_id: int, coach_name: str, customer_name: str
+) -> Appointment:
+    """The appointment that a new one became."""
+    return Appointment(
+        id=appointment_id,
+        code=new.code,
+        coach_id=new.coach_id,
+        coach_name=coach_name,
+        customer_id=new.customer_id,
+        customer_name=customer_name,
+        service_id=new.service.id,
+        service_title=new.service.title,
+        minutes=new.service.minutes,
+        status=new.status,
+        starts_at=new.starts_at,
+        ends_at=new.starts_at + new.service.length,
+        zone=new.zone,
+        wall_start=new.wall_start,
+        price=new.price,
+        note=new.note,
+        reason=None,
+        version=1,
+        attending_at=None,
+        held_until=new.held_until,
+    )

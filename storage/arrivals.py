@@ -1,0 +1,95 @@
+"""What a tap needs to know, in one question: who it is, what they were asked, what is taken.
+
+Every tap asks this, so it is one prepared statement, run by asyncpg itself, and its answer is a
+single row of numbers and arrays.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.spans import Span
+from storage.conversations import Conversation
+from storage.people import Person
+from storage.transactions import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class BusyQuery:
+    """Whose blocked time, and when: `[start, end)`, UTC. coach_ids: None for every active coach."""
+
+    coach_ids: tuple[int, ...] | None
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known as an update arrives, all of one moment.
+
+    person: None for someone new. busy: blocked spans by coach, with their buffers, in no order;
+    coaches with nothing are left out. pending: the question that waits for this person's text.
+    """
+
+    person: Person | None
+    catalogue_version: int
+    busy: dict[int, list[Span]]
+    pending: Conversation | None
+
+
+_WHO = """
+SELECT b.catalogue_version,
+    v.step, v.facts, v.message_id,
+    {busy},
+    p.id, p.telegram_id, p.first_name, p.last_name, p.username, p.language, p.chosen_language,
+    p.zone, p.is_admin, p.blocked_at IS NOT NULL, p.unreachable_since IS NOT NULL,
+    (SELECT c.id FROM coaches c WHERE c.person_id = p.id)
+FROM business b
+    LEFT JOIN people p ON p.telegram_id = $1::bigint
+    LEFT JOIN conversations v ON v.person_id = p.id
+    {taken}
+WHERE b.id = 1
+"""
+# One lookup in the index of the exclusion constraint per coach: how many bookings the table holds
+# does not matter, nor does the time of the coach outside the window.
+_TAKEN = """
+CROSS JOIN LATERAL (
+    SELECT array_agg(c.id), array_agg(extract(epoch FROM lower(a.blocked))::bigint),
+        array_agg(extract(epoch FROM upper(a.blocked))::bigint)
+    FROM {coaches} CROSS JOIN LATERAL (
+        SELECT blocked FROM appointments
+        WHERE coach_id = c.id AND blocked && tstzrange($2::timestamptz, $3::timestamptz)
+            AND status IN ('held', 'pending', 'confirmed')
+    ) a
+) taken (coaches, starts, ends)
+"""
+_NOTHING = _WHO.format(busy="NULL, NULL, NULL", taken="")
+_COLUMNS = "taken.coaches, taken.starts, taken.ends"
+_OF_ALL = _WHO.format(
+    busy=_COLUMNS, taken=_TAKEN.format(coaches="(SELECT id FROM coaches WHERE active) c")
+)
+_OF_SOME = _WHO.format(busy=_COLUMNS, taken=_TAKEN.format(coaches="unnest($4::bigint[]) c (id)"))
+
+
+async def facts(reader: Reader, telegram_id: int, busy: BusyQuery | None) -> Facts:
+    """Everything a tap needs, in one round trip. busy: what else to look up, if anything."""
+    if busy is None:
+        rows = await reader.fetch(_NOTHING, telegram_id)
+    elif busy.coach_ids is None:
+        rows = await reader.fetch(_OF_ALL, telegram_id, busy.start, busy.end)
+    else:
+        coaches = list(busy.coach_ids)
+        rows = await reader.fetch(_OF_SOME, telegram_id, busy.start, busy.end, coaches)
+    [(version, step, asked, message_id, coach_ids, starts, ends, *person)] = rows
+    return Facts(
+        person=None if person[0] is None else Person(*person),
+        catalogue_version=version,
+        busy=_by_coach(coach_ids, starts, ends) if coach_ids else {},
+        pending=None if step is None else Conversation(step, asked, message_id),
+    )
+
+
+def _by_coach(coach_ids: list[int], starts: list[int], ends: list[int]) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = {}
+    for coach_id, start, end in zip(coach_ids, starts, ends, strict=True):
+        found.setdefault(coach_id, []).append((start, end))
+    return found

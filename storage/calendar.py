@@ -1,0 +1,123 @@
+"""The calendars of coaches: what is in them, what blocks them, what time has overtaken.
+
+Conditions on the status are written into the statements as text: a partial index is of no use to a
+prepared statement that only learns the status when it runs.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ARRAY, BigInteger, and_, bindparam, func, or_, select, text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
+
+from domain.appointment import Appointment
+from domain.spans import Span, epoch
+from storage.appointment_rows import SELECT, A, of_row
+from storage.tables import OPEN, appointments
+from storage.transactions import Reader, Writer
+
+_COACHES = bindparam("coaches", type_=ARRAY(BigInteger))
+_MEETS = A.blocked.op("&&", is_comparison=True)(bindparam("span", type_=TSTZRANGE))
+_BEGINS_BETWEEN = and_(A.starts_at >= bindparam("start"), A.starts_at < bindparam("end"))
+_OF_COACH = SELECT.where(A.coach_id == bindparam("coach")).order_by(A.starts_at)
+
+_AGENDA = _OF_COACH.where(
+    _BEGINS_BETWEEN, text("status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')")
+)
+_REQUESTS = _OF_COACH.where(text("status = 'pending'"), OPEN)
+_HIT = _OF_COACH.where(OPEN, _MEETS, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
+_BUSY = select(A.coach_id, func.lower(A.blocked), func.upper(A.blocked)).where(
+    A.coach_id == func.any(_COACHES),
+    OPEN,
+    _MEETS,
+    A.id.is_distinct_from(bindparam("without", type_=BigInteger)),
+)
+_LOADS = (
+    select(A.coach_id, func.count())
+    .where(A.coach_id == func.any(_COACHES), OPEN, _BEGINS_BETWEEN)
+    .group_by(A.coach_id)
+)
+# Several replicas look at the same time: each takes what no other holds.
+_OVERTAKEN = (
+    SELECT.order_by(A.starts_at)
+    .limit(bindparam("limit"))
+    .with_for_update(of=appointments, key_share=True, skip_locked=True)
+)
+_UNANSWERED = _OVERTAKEN.where(
+    or_(
+        and_(text("status = 'pending'"), A.starts_at <= bindparam("now")),
+        and_(text("status = 'held'"), A.held_until <= bindparam("now")),
+    ),
+    OPEN,
+)
+_ENDED = _OVERTAKEN.where(
+    text("status = 'confirmed'"),
+    OPEN,
+    A.starts_at < bindparam("now"),
+    A.ends_at <= bindparam("now"),
+)
+
+
+async def agenda(
+    reader: Reader, coach_id: int, start: datetime, end: datetime
+) -> list[Appointment]:
+    """What stands or took place and begins in `[start, end)`, in order."""
+    rows = await reader.rows(_AGENDA, {"coach": coach_id, "start": start, "end": end})
+    return [of_row(row) for row in rows]
+
+
+async def requests(reader: Reader, coach_id: int) -> list[Appointment]:
+    """What waits for the coach's answer, the soonest first."""
+    return [of_row(row) for row in await reader.rows(_REQUESTS, {"coach": coach_id})]
+
+
+async def hit_by(
+    reader: Reader, coach_id: int, start: datetime, end: datetime
+) -> list[Appointment]:
+    """Open sessions that share time with `[start, end)`, in order. Their buffers do not count."""
+    rows = await reader.rows(
+        _HIT, {"coach": coach_id, "span": Range(start, end), "start": start, "end": end}
+    )
+    return [of_row(row) for row in rows]
+
+
+async def busy(
+    reader: Reader,
+    coach_ids: Sequence[int],
+    start: datetime,
+    end: datetime,
+    *,
+    without: int | None = None,
+) -> dict[int, list[Span]]:
+    """What blocks each coach in `[start, end)`: spans with their buffers, in no order.
+
+    Coaches with nothing are left out. without: an appointment that does not count.
+    """
+    rows = await reader.rows(
+        _BUSY, {"coaches": list(coach_ids), "span": Range(start, end), "without": without}
+    )
+    found: dict[int, list[Span]] = {}
+    for coach_id, starts, ends in rows:
+        found.setdefault(coach_id, []).append((epoch(starts), epoch(ends)))
+    return found
+
+
+async def load_counts(
+    reader: Reader, coach_ids: Sequence[int], start: datetime, end: datetime
+) -> dict[int, int]:
+    """How many open sessions of each coach begin in `[start, end)`, zero included."""
+    rows = await reader.rows(_LOADS, {"coaches": list(coach_ids), "start": start, "end": end})
+    counted = {row[0]: row[1] for row in rows}
+    return dict.fromkeys(coach_ids, 0) | counted
+
+
+async def unanswered(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
+    """Requests that nobody answered before they began and holds that ran out, locked."""
+    rows = await writer.rows(_UNANSWERED, {"now": now, "limit": limit})
+    return [of_row(row) for row in rows]
+
+
+async def ended(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
+    """Confirmed sessions that are over, locked."""
+    rows = await writer.rows(_ENDED, {"now": now, "limit": limit})
+    return [of_row(row) for row in rows]

@@ -1,0 +1,281 @@
+"""The catalogue: read whole and of one moment, written piece by piece.
+
+Triggers count `business.catalogue_version` up in the transaction of each change, so a reader that
+sees a version sees exactly what belongs to it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql
+
+from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Rules, Service
+from domain.hours import Window, WorkingHours
+from domain.leave import Leave
+from domain.refusals import LeaveOverlaps
+from storage.tables import (
+    NO_LEAVE_OVERLAP,
+    business,
+    coach_services,
+    coaches,
+    hours_overrides,
+    leaves,
+    services,
+    working_hours,
+)
+from storage.transactions import Reader, Writer
+
+
+class CoachColumns(TypedDict, total=False):
+    """What can be set of a coach."""
+
+    name: str
+    zone: str
+    approval: Approval
+    active: bool
+    place: str | None
+
+
+class _Details(TypedDict, total=False):
+    buffer_before: int
+    buffer_after: int
+    step: int
+    rules: Rules
+    hidden: bool
+    position: int
+
+
+class NewService(_Details):
+    """A new service: the fields of `domain.catalogue.Service`, with its defaults."""
+
+    title: str
+    minutes: int
+    price: Money
+
+
+class ServiceColumns(_Details, total=False):
+    """What can be set of a service: the fields of `domain.catalogue.Service`."""
+
+    title: str
+    minutes: int
+    price: Money
+
+
+# One statement is one snapshot: rows of separate statements could be of different versions.
+_LOAD = """
+SELECT catalogue_version, name, zone, place,
+    (SELECT json_agg(s) FROM services s),
+    (SELECT json_agg(c) FROM (
+        SELECT id, person_id, name, zone, approval, active, place,
+            (SELECT json_agg(json_build_array(weekday, starts, ends) ORDER BY weekday, starts)
+                FROM working_hours WHERE coach_id = coaches.id) AS weekly,
+            (SELECT json_object_agg(day, windows)
+                FROM hours_overrides WHERE coach_id = coaches.id) AS overrides,
+            (SELECT json_agg(json_build_array(id, starts_local, ends_local, note)
+                ORDER BY starts_local) FROM leaves WHERE coach_id = coaches.id) AS leaves,
+            (SELECT json_agg(service_id)
+                FROM coach_services WHERE coach_id = coaches.id) AS service_ids
+        FROM coaches
+    ) c)
+FROM business WHERE id = 1
+"""
+_COACH = select(coaches.c.id).where(coaches.c.id == bindparam("coach"))
+_COACH_SHARED = _COACH.with_for_update(read=True)
+_COACH_LOCKED = _COACH.with_for_update(key_share=True)
+_SERVICE_LOCKED = (
+    select(services.c.id)
+    .where(services.c.id == bindparam("service"))
+    .with_for_update(key_share=True)
+)
+_ADD_LEAVE = (
+    postgresql.insert(leaves)
+    .on_conflict_do_nothing(constraint=NO_LEAVE_OVERLAP)
+    .returning(leaves.c.id)
+)
+
+
+async def load(reader: Reader) -> Catalogue:
+    """Everything that can be booked, hidden and inactive included."""
+    [[version, name, zone, place, offered, working]] = await reader.fetch(_LOAD)
+    return Catalogue(
+        version=version,
+        business=Business(name, zone, place),
+        services={row["id"]: _service(row) for row in offered or ()},
+        coaches={row["id"]: _coach(row) for row in working or ()},
+    )
+
+
+async def update_business(writer: Writer, changed: Business) -> None:
+    """Sets name, zone and place."""
+    await writer.run(
+        update(business).values(name=changed.name, zone=changed.zone, place=changed.place)
+    )
+
+
+async def share_coach(writer: Writer, coach_id: int) -> None:
+    """Keeps the coach as they are until the transaction ends; others may do the same meanwhile."""
+    await writer.rows(_COACH_SHARED, {"coach": coach_id})
+
+
+async def lock_coach(writer: Writer, coach_id: int) -> None:
+    """Waits for whoever shares or holds the coach, and keeps them out until the end."""
+    await writer.rows(_COACH_LOCKED, {"coach": coach_id})
+
+
+async def add_coach(
+    writer: Writer,
+    *,
+    person_id: int,
+    name: str,
+    zone: str,
+    approval: Approval = Approval.MANUAL,
+    active: bool = True,
+    place: str | None = None,
+) -> int:
+    """A new coach, without hours and services; the id. zone: IANA."""
+    found: int = await writer.scalar(
+        insert(coaches).returning(coaches.c.id),
+        {
+            "person_id": person_id,
+            "name": name,
+            "zone": zone,
+            "approval": approval,
+            "active": active,
+            "place": place,
+        },
+    )
+    return found
+
+
+async def update_coach(writer: Writer, coach_id: int, **columns: Unpack[CoachColumns]) -> None:
+    """Sets columns of a coach."""
+    await writer.run(update(coaches).where(coaches.c.id == coach_id).values(**columns))
+
+
+async def add_service(writer: Writer, **fields: Unpack[NewService]) -> int:
+    """A new service; the id."""
+    new = Service(id=0, **fields)
+    columns = {field.name: getattr(new, field.name) for field in dataclass_fields(new)[1:]}
+    found: int = await writer.scalar(insert(services).returning(services.c.id), _flat(columns))
+    return found
+
+
+async def update_service(
+    writer: Writer, service_id: int, **columns: Unpack[ServiceColumns]
+) -> None:
+    """Sets fields of a service. What is booked keeps its length and price."""
+    await writer.run(update(services).where(services.c.id == service_id).values(_flat(columns)))
+
+
+async def lock_service(writer: Writer, service_id: int) -> None:
+    """Makes other changes of the service wait until the transaction ends."""
+    await writer.rows(_SERVICE_LOCKED, {"service": service_id})
+
+
+async def set_coach_services(writer: Writer, coach_id: int, service_ids: Collection[int]) -> None:
+    """The services that a coach does: these and no others."""
+    kept = coach_services.c.coach_id == coach_id
+    await writer.run(delete(coach_services).where(kept))
+    if service_ids:
+        rows = [{"coach_id": coach_id, "service_id": service} for service in service_ids]
+        await writer.run(insert(coach_services).values(rows))
+
+
+async def set_weekday_hours(
+    writer: Writer, coach_id: int, weekday: int, windows: Sequence[Window]
+) -> None:
+    """A coach's hours on a weekday (0 is Monday): these windows and no others; none is closed."""
+    h = working_hours.c
+    await writer.run(delete(working_hours).where(h.coach_id == coach_id, h.weekday == weekday))
+    if windows:
+        rows = [
+            {"coach_id": coach_id, "weekday": weekday, "starts": starts, "ends": ends}
+            for starts, ends in windows
+        ]
+        await writer.run(insert(working_hours).values(rows))
+
+
+async def set_override(
+    writer: Writer, coach_id: int, day: date, windows: Sequence[Window] | None
+) -> None:
+    """A coach's hours on one date; none is a day off; None goes back to the weekday's."""
+    o = hours_overrides.c
+    await writer.run(delete(hours_overrides).where(o.coach_id == coach_id, o.day == day))
+    if windows is not None:
+        await writer.run(
+            insert(hours_overrides), {"coach_id": coach_id, "day": day, "windows": list(windows)}
+        )
+
+
+async def add_leave(
+    writer: Writer, coach_id: int, starts: datetime, ends: datetime, note: str | None = None
+) -> int:
+    """New leave in the coach's wall time (naive); the id. Raises LeaveOverlaps."""
+    found: int | None = await writer.scalar(
+        _ADD_LEAVE,
+        {"coach_id": coach_id, "starts_local": starts, "ends_local": ends, "note": note},
+    )
+    if found is None:
+        raise LeaveOverlaps
+    return found
+
+
+async def delete_leave(writer: Writer, coach_id: int, leave_id: int) -> bool:
+    """Takes leave back; whether this coach had it."""
+    mine = (leaves.c.id == leave_id, leaves.c.coach_id == coach_id)
+    return await writer.run(delete(leaves).where(*mine)) > 0
+
+
+def _flat(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a service as columns."""
+    columns = dict(fields)
+    if price := columns.pop("price", None):
+        columns |= {"price_minor": price.minor, "currency": price.currency}
+    if rules := columns.pop("rules", None):
+        columns |= asdict(rules)
+    return columns
+
+
+def _service(row: Mapping[str, Any]) -> Service:
+    rules = Rules(row["notice_book"], row["notice_move"], row["notice_cancel"], row["horizon_days"])
+    return Service(
+        id=row["id"],
+        title=row["title"],
+        minutes=row["minutes"],
+        price=Money(row["price_minor"], row["currency"]),
+        buffer_before=row["buffer_before"],
+        buffer_after=row["buffer_after"],
+        step=row["step"],
+        rules=rules,
+        hidden=row["hidden"],
+        position=row["position"],
+    )
+
+
+def _coach(row: Mapping[str, Any]) -> Coach:
+    weekly: list[list[Window]] = [[] for _ in range(7)]
+    for weekday, starts, ends in row["weekly"] or ():
+        weekly[weekday].append((starts, ends))
+    overrides = {
+        date.fromisoformat(day): tuple((starts, ends) for starts, ends in windows)
+        for day, windows in (row["overrides"] or {}).items()
+    }
+    return Coach(
+        id=row["id"],
+        person_id=row["person_id"],
+        name=row["name"],
+        zone=row["zone"],
+        approval=Approval(row["approval"]),
+        active=row["active"],
+        place=row["place"],
+        hours=WorkingHours(tuple(map(tuple, weekly)), overrides),
+        leaves=tuple(
+            Leave(leave_id, datetime.fromisoformat(starts), datetime.fromisoformat(ends), note)
+            for leave_id, starts, ends, note in row["leaves"] or ()
+        ),
+        service_ids=frozenset(row["service_ids"] or ()),
+    )

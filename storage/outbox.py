@@ -1,0 +1,196 @@
+"""The outbox: messages to be sent, each written in the transaction that caused it.
+
+A row holds facts, not text. It is claimed under a lease; when a lease runs out, whoever had it is
+taken for dead, and the row is claimed again and flagged: Telegram may have the message already.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.tables import outbox
+from storage.transactions import Reader, Writer
+
+LANES = (0, 1, 2)
+BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to be sent.
+
+    key: unique; a second message with it is dropped. recipient_id: a person's. facts: JSON values.
+    lane: 0 interactive, 1 reminder, 2 broadcast. due_at: UTC. appointment_version: the message is
+    only true while the appointment is at that version; None for one that stays true.
+    """
+
+    key: str
+    recipient_id: int
+    kind: str
+    facts: Mapping[str, Any]
+    lane: int
+    due_at: datetime
+    coach_id: int | None = None
+    appointment_id: int | None = None
+    appointment_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message to be sent now by whoever claimed it.
+
+    attempts: how often it has failed before. maybe_repeated: an earlier claim ended without a
+    word, perhaps after sending it. language: chosen by the person or, failing that, Telegram's.
+    zone: the recipient's, if known. holds: the appointment is still what the facts say.
+    """
+
+    id: int
+    key: str
+    recipient_id: int
+    telegram_id: int
+    kind: str
+    facts: Mapping[str, Any]
+    lane: int
+    due_at: datetime
+    attempts: int
+    maybe_repeated: bool
+    language: str | None
+    zone: str | None
+    unreachable: bool
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is due and not sent: how many by lane (all lanes), and since when the oldest waits."""
+
+    due: Mapping[int, int]
+    oldest: datetime | None
+
+
+_O = outbox.c
+_ENQUEUE = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+# The condition on the state is the partial index's own, and the lanes are spelled out, so that
+# the rows come from the index in order and the scan ends with the limit. `holds`: every change of
+# an appointment makes a new version.
+_CLAIM = """
+WITH due AS (
+    SELECT id, state = 'sending' AS expired FROM outbox
+    WHERE state IN ('waiting', 'sending') AND lane IN (0, 1, 2) AND due_at <= $1::timestamptz
+        AND (state = 'waiting' OR leased_until <= $1::timestamptz)
+        AND recipient_id <> ALL ($2::bigint[])
+    ORDER BY lane, due_at LIMIT $3::int
+    FOR UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE outbox o SET
+        state = 'sending', owner = $4::text, leased_until = $5::timestamptz,
+        attempts = attempts + expired::int, maybe_repeated = maybe_repeated OR expired
+    FROM due WHERE o.id = due.id
+    RETURNING o.*
+)
+SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.due_at, c.attempts,
+    c.maybe_repeated, coalesce(p.chosen_language, p.language), p.zone,
+    p.unreachable_since IS NOT NULL,
+    c.appointment_version IS NULL OR c.appointment_version = (
+        SELECT a.version FROM appointments a
+        WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id)
+FROM claimed c JOIN people p ON p.id = c.recipient_id
+ORDER BY c.lane, c.due_at, c.id
+"""
+_FIRST_WAITING = """
+SELECT min(due_at) FROM unnest(ARRAY[0, 1, 2]) lanes (lane) CROSS JOIN LATERAL (
+    SELECT due_at FROM outbox WHERE lane = lanes.lane AND state = 'waiting'
+    ORDER BY due_at LIMIT 1
+) first
+"""
+_BACKLOG = (
+    select(_O.lane, func.count(), func.min(_O.due_at))
+    .where(text("state IN ('waiting', 'sending')"), _O.due_at <= bindparam("now"))
+    .group_by(_O.lane)
+)
+_CLOSED = text("state IN ('sent', 'dropped', 'failed')")
+_FORGET = delete(outbox).where(
+    _O.id.in_(select(_O.id).where(_CLOSED, _O.due_at < bindparam("before")).limit(BATCH))
+)
+
+
+async def enqueue(writer: Writer, messages: Sequence[NewMessage]) -> None:
+    """Adds messages; after the commit this process's deliverer is woken."""
+    if not messages:
+        return
+    await writer.run(_ENQUEUE.values([_columns(message) for message in messages]))
+    writer.enqueued = True
+
+
+async def claim(
+    writer: Writer,
+    owner: str,
+    now: datetime,
+    limit: int,
+    lease: timedelta,
+    without: Sequence[int] = (),
+) -> list[Claimed]:
+    """Up to `limit` due messages, by lane and age, which nobody else gets until `now + lease`.
+
+    without: recipients to leave alone.
+    """
+    rows = await writer.fetch(_CLAIM, now, list(without), limit, owner, now + lease)
+    return [Claimed(*row) for row in rows]
+
+
+async def mark_sent(writer: Writer, message_id: int, sent_as: int | None, now: datetime) -> None:
+    """Telegram has it, as its message `sent_as`."""
+    await _close(writer, message_id, state="sent", message_id=sent_as, sent_at=now, error=None)
+
+
+async def drop(writer: Writer, message_id: int, reason: str) -> None:
+    """It is not to be sent any more."""
+    await _close(writer, message_id, state="dropped", error=reason)
+
+
+async def fail(writer: Writer, message_id: int, error: str) -> None:
+    """It was tried often enough."""
+    await _close(writer, message_id, state="failed", error=error, attempts=_O.attempts + 1)
+
+
+async def retry_at(writer: Writer, message_id: int, due_at: datetime, error: str | None) -> None:
+    """It waits again, until `due_at`. Without an error this does not count as an attempt."""
+    attempts = _O.attempts + (0 if error is None else 1)
+    await _close(writer, message_id, state="waiting", due_at=due_at, error=error, attempts=attempts)
+
+
+async def next_due(reader: Reader) -> datetime | None:
+    """When the earliest waiting message is due, in the past or to come."""
+    [[found]] = await reader.fetch(_FIRST_WAITING)
+    due_at: datetime | None = found
+    return due_at
+
+
+async def backlog(reader: Reader, now: datetime) -> Backlog:
+    """What is due and not sent."""
+    rows = [tuple(row) for row in await reader.rows(_BACKLOG, {"now": now})]
+    due = dict.fromkeys(LANES, 0) | {lane: count for lane, count, _ in rows}
+    return Backlog(due, min((oldest for _, _, oldest in rows), default=None))
+
+
+async def forget_older(writer: Writer, before: datetime) -> int:
+    """Deletes messages that are done with and were due before an instant; how many.
+
+    At most 10,000 at a time.
+    """
+    return await writer.run(_FORGET, {"before": before})
+
+
+async def _close(writer: Writer, row_id: int, **columns: Any) -> None:
+    """Ends a claim."""
+    await writer.run(
+        update(outbox).where(_O.id == row_id).values(**columns, owner=None, leased_until=None)
+    )
+
+
+def _columns(message: NewMessage) -> dict[str, Any]:
+    return {name: getattr(message, name) for name in NewMessage.__dataclass_fields__}
