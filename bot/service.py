@@ -235,10 +235,16 @@ class Service:
         return None
 
     async def _refresh(self) -> None:
+        now = self.clock()
+        database = self.database
         self.metrics.in_flight.set(self.intake.in_flight)
+        self.metrics.database(
+            retries=database.retries, in_use=database.in_use, idle=database.idle
+        )
         try:
-            async with self.database.read() as reader:
-                waiting = await outbox.backlog(reader, self.clock())
+            async with database.read() as reader:
+                waiting = await outbox.backlog(reader, now)
         except DatabaseAway:
             return  # the scrape still tells everything else
-        self.metrics.outbox(waiting)
+        waited = (now - waiting.oldest).total_seconds() if waiting.oldest else 0.0
+        self.metrics.outbox(waiting.due, waited)

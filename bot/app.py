@@ -1,0 +1,229 @@
+"""The process: everything is wired here, started in order, and let go in the opposite one."""
+
+import asyncio
+import errno
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Any, cast
+
+from aiohttp import ClientSession, web
+from redis.asyncio import Redis
+from telegram import Update
+from telegram.ext import Application, ApplicationBuilder, ExtBot
+
+from bot import seed
+from bot.calls import Calls
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.intake import Intake, Raw, pruned
+from bot.limits import Limits
+from bot.playground import Playground, mount
+from bot.playground.cast import CAST, TOKEN
+from bot.postgres import EmbeddedPostgres
+from bot.service import Service, Stop
+from bot.settings import Settings, WrongSetting
+from bot.ticks import Ticks
+from bot.transport import AiohttpRequest, Telegram, open_session
+from handlers import notices
+from handlers.chat import router
+from handlers.chat.turn import FrontDesk, House
+from handlers.http.metrics import Metrics
+from storage import migrations, outbox, redis
+from storage.transactions import Database
+
+# What the Bot API takes at most, for the playground's sake; the webhook has a limit of its own.
+LARGEST_UPLOAD = 50 * 1024 * 1024
+PLAYGROUND_ADMINS = frozenset(person.id for person in CAST if person.role == "admin")
+
+Announce = Callable[[str], None]
+
+
+class Handlers(Application[Any, Any, Any, Any, Any, Any]):
+    """python-telegram-bot's dispatch, without its habit of swallowing what a handler raises."""
+
+    async def process_error(
+        self, update: object, error: Exception, job: Any = None, coroutine: Any = None
+    ) -> bool:
+        raise error
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The bot that is spoken for, and where its Bot API is."""
+
+    token: str
+    api_url: str
+    admin_ids: frozenset[int]
+
+
+def run(settings: Settings, announce: Announce) -> None:
+    """`serve` on the fastest loop there is."""
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(serve(settings, announce))
+
+
+async def serve(settings: Settings, announce: Announce, stop: Stop | None = None) -> None:
+    """The whole life of the process, until a signal asks it to stop.
+
+    `announce`: told the address, once it can be opened. Raises WrongSetting and PostgresFailed,
+    each with one sentence, when it cannot start.
+    """
+    stop = stop or Stop()
+    stop.listen()
+    clock, metrics = Clock(), Metrics()
+    app = web.Application(client_max_size=LARGEST_UPLOAD)
+    async with AsyncExitStack() as house:
+        # First of all, so that a taken port is found before anything has been started.
+        door = house.enter_context(_door(settings))
+        address = f"http://{_host(settings)}:{door.getsockname()[1]}"
+        url = await house.enter_async_context(_database_url(settings))
+        database = Database(url)
+        house.push_async_callback(database.close)
+        line = Line(settings.token or TOKEN, settings.telegram_api_url, settings.admin_ids)
+        if settings.token is None:
+            line = Line(TOKEN, address, settings.admin_ids | PLAYGROUND_ADMINS)
+            _open_playground(house, app, settings, database)
+        await seed.open_business(database, settings, clock.now())
+        session = await house.enter_async_context(open_session())
+        limits = Limits(_redis(house, settings), line.token.partition(":")[0])
+        calls = Calls(Telegram(session, line.api_url, line.token, clock), limits, metrics)
+        application = _application(session, clock, line)
+        desk = FrontDesk(database, _rules(settings, line), calls.reply, calls.upload, clock.now)
+        application.add_handlers(router.handlers(desk))
+        delivery = Delivery(
+            database,
+            calls.call,
+            notices.render,
+            limits,
+            clock=clock.now,
+            owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}",
+            language=settings.language,
+            metrics=metrics,
+        )
+        database.on_enqueued.append(delivery.wake)
+        service = Service(
+            settings=settings,
+            database=database,
+            database_url=url,
+            calls=calls,
+            intake=_intake(application, database, calls, clock, settings, metrics),
+            delivery=delivery,
+            ticks=Ticks(database, clock.now, delivery.wake),
+            metrics=metrics,
+            clock=clock.now,
+        )
+        await service.run(app, door, application, stop, lambda: announce(address))
+
+
+@contextmanager
+def _door(settings: Settings) -> Iterator[socket.socket]:
+    """The socket that everything over HTTP comes in by."""
+    host, port = settings.http_host, settings.http_port
+    try:
+        with socket.create_server((host, port), reuse_port=False, backlog=1024) as door:
+            yield door
+    except OSError as fault:
+        if fault.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}:
+            raise
+        raise WrongSetting(
+            f"COACHBOOK_HTTP_PORT {port} cannot be opened on {host} ({fault.strerror}): something "
+            "else has it, or it may not be used; set another one."
+        ) from None
+
+
+def _host(settings: Settings) -> str:
+    """How this machine itself gets to the door."""
+    return "127.0.0.1" if settings.http_host in {"0.0.0.0", "::", ""} else settings.http_host
+
+
+@asynccontextmanager
+async def _database_url(settings: Settings) -> AsyncIterator[str]:
+    """Where the database is, migrated: the one that is set, or our own for as long as we live."""
+    if settings.database_url is not None:
+        await migrations.upgrade(settings.database_url)
+        yield settings.database_url
+        return
+    postgres = EmbeddedPostgres(settings.data_dir)
+    url = await postgres.start()
+    try:
+        await migrations.upgrade(url)
+        yield url
+    finally:
+        await postgres.stop()
+
+
+def _open_playground(
+    house: AsyncExitStack, app: web.Application, settings: Settings, database: Database
+) -> None:
+    """Telegram's part, on our own port, for whoever has no token."""
+
+    async def next_due() -> datetime | None:
+        async with database.read() as reader:
+            return await outbox.next_due(reader)
+
+    playground = Playground(settings.data_dir / "playground.sqlite3", TOKEN)
+    house.callback(playground.close)
+    mount(app, playground, next_due)
+
+
+def _redis(house: AsyncExitStack, settings: Settings) -> Redis | None:
+    if settings.redis_url is None:
+        return None
+    client = redis.connect(settings.redis_url)
+    house.push_async_callback(client.aclose)
+    return client
+
+
+def _application(session: ClientSession, clock: Clock, line: Line) -> Handlers:
+    bot = ExtBot(
+        line.token,
+        base_url=f"{line.api_url}/bot",
+        base_file_url=f"{line.api_url}/file/bot",
+        request=AiohttpRequest(session, clock),
+        get_updates_request=AiohttpRequest(session, clock),
+    )
+    builder = ApplicationBuilder().application_class(Handlers).bot(bot)
+    return cast(Handlers, builder.updater(None).job_queue(None).build())
+
+
+def _rules(settings: Settings, line: Line) -> House:
+    return House(
+        admin_ids=line.admin_ids,
+        language=settings.language,
+        zone=settings.zone,
+        currency=settings.currency,
+    )
+
+
+def _intake(
+    application: Handlers,
+    database: Database,
+    calls: Calls,
+    clock: Clock,
+    settings: Settings,
+    metrics: Metrics,
+) -> Intake:
+    async def process(update: Raw) -> None:
+        await application.process_update(Update.de_json(dict(pruned(update)), application.bot))
+
+    return Intake(
+        process,
+        database=database,
+        call=calls.reply,
+        clock=clock.now,
+        language=settings.language,
+        metrics=metrics,
+    )
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415 - not there on every platform
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

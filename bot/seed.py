@@ -1,0 +1,110 @@
+"""A small business to try things with: made up, and only ever put into an empty database."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from bot.playground.cast import CAST, Person
+from bot.settings import Settings
+from domain.catalogue import Approval, Business, Money, Rules
+from domain.hours import Window
+from storage import catalogue, people
+from storage.people import Profile
+from storage.transactions import Database, Writer
+
+ZONE: Final = "Europe/Berlin"
+NORTHSIDE: Final = Business("Northside Coaching", ZONE, "Linden Street 12, 10115 Berlin")
+MORNING: Final[Window] = (9 * 60, 13 * 60)
+AFTERNOON: Final[Window] = (14 * 60, 17 * 60)
+EVENING: Final[Window] = (17 * 60, 20 * 60)
+
+
+async def open_business(database: Database, settings: Settings, now: datetime) -> None:
+    """Give an empty database its business: Northside in the playground, else the zone that is set.
+
+    A database with a service or a coach in it is left as it is, however often this runs.
+    """
+
+    async def work(writer: Writer) -> None:
+        found = await catalogue.load(writer)
+        if found.services or found.coaches:
+            return
+        if settings.token is None:
+            await _plant(writer, settings.currency, now)
+        elif found.business.zone != settings.zone:
+            business = Business(found.business.name, settings.zone, found.business.place)
+            await catalogue.update_business(writer, business)
+
+    await database.write(work)
+
+
+async def plant(database: Database, currency: str, now: datetime) -> None:
+    """Northside Coaching: four services, Anna who approves by hand, Ben who does not, a leave."""
+    await database.write(lambda writer: _plant(writer, currency, now))
+
+
+async def _plant(writer: Writer, currency: str, now: datetime) -> None:
+    await catalogue.update_business(writer, NORTHSIDE)
+    intro = await catalogue.add_service(
+        writer,
+        title="Intro call",
+        minutes=20,
+        price=Money(0, currency),
+        step=20,
+        rules=Rules(notice_book=60, notice_move=60, notice_cancel=60, horizon_days=30),
+        position=1,
+    )
+    single = await catalogue.add_service(
+        writer,
+        title="Coaching session",
+        minutes=60,
+        price=Money(9000, currency),
+        buffer_after=15,
+        position=2,
+    )
+    career = await catalogue.add_service(
+        writer,
+        title="Career review",
+        minutes=90,
+        price=Money(14000, currency),
+        buffer_before=10,
+        buffer_after=15,
+        rules=Rules(notice_book=24 * 60),
+        position=3,
+    )
+    team = await catalogue.add_service(
+        writer,
+        title="Team workshop",
+        minutes=180,
+        price=Money(48000, currency),
+        buffer_before=30,
+        buffer_after=30,
+        rules=Rules(notice_book=48 * 60, notice_move=48 * 60, notice_cancel=48 * 60),
+        position=4,
+    )
+    anna = await _coach(writer, "Anna", Approval.MANUAL)
+    ben = await _coach(writer, "Ben", Approval.AUTO)
+    await catalogue.set_coach_services(writer, anna, {intro, single, career})
+    await catalogue.set_coach_services(writer, ben, {intro, single, team})
+    for weekday in range(5):
+        await catalogue.set_weekday_hours(writer, anna, weekday, (MORNING, AFTERNOON))
+    for weekday in (1, 3):
+        await catalogue.set_weekday_hours(writer, ben, weekday, (AFTERNOON, EVENING))
+    for weekday in (2, 5):
+        await catalogue.set_weekday_hours(writer, ben, weekday, (MORNING,))
+    # The Thursday and Friday of the week after next.
+    monday = now.date() - timedelta(days=now.weekday()) + timedelta(weeks=2)
+    away = datetime.combine(monday + timedelta(days=3), time.min)
+    await catalogue.add_leave(writer, anna, away, away + timedelta(days=2), "Conference")
+
+
+async def _coach(writer: Writer, first_name: str, approval: Approval) -> int:
+    """A coach of the cast; the id."""
+    person = next(one for one in CAST if one.first_name == first_name)
+    known = await people.register(writer, _profile(person), is_admin=False)
+    return await catalogue.add_coach(
+        writer, person_id=known.id, name=person.name, zone=ZONE, approval=approval
+    )
+
+
+def _profile(person: Person) -> Profile:
+    return Profile(person.id, person.first_name, person.last_name, person.username, person.language)
