@@ -1,0 +1,52 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench chaos format lock clean
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.runtime ## Start Coachbook; without a token, with a playground to open in the browser
+	@exec $(BIN)/coachbook run
+
+test: .venv/.dev ## Run every test, against real PostgreSQL, Redis, HTTP and a browser
+	@browser=$$(.ci/browser); \
+	PATH="$$(dirname "$$browser"):$$PATH" \
+	$(BIN)/python -m pytest -p tests.no_skips --numprocesses auto --dist loadgroup
+
+lint: .venv/.dev ## Check style, types and the direction of imports
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/.dev ## Measure speed and memory beside the libraries one would use otherwise
+	@$(BIN)/python -m benchmarks
+
+chaos: .venv/.dev ## Kill and disturb the whole process while people book, and count what is left
+	@$(BIN)/python -m pytest -p tests.no_skips tests/chaos
+
+format: .venv/.dev ## Put the code into its form
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format
+
+lock: ## Renew both lock files from pyproject.toml (needs uv)
+	uv pip compile --universal --python-version 3.11 --no-emit-index-url --generate-hashes \
+		--no-header --upgrade --quiet --group build pyproject.toml --output-file requirements.lock
+	uv pip compile --universal --python-version 3.11 --no-emit-index-url --generate-hashes \
+		--no-header --upgrade --quiet --group build --group dev --constraint requirements.lock \
+		pyproject.toml --output-file requirements-dev.lock
+
+clean: ## Remove what was installed and cached here; bookings in .coachbook stay
+	@rm -rf .venv .tools *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.runtime: requirements.lock pyproject.toml
+	@.ci/venv runtime
+
+.venv/.dev: requirements-dev.lock pyproject.toml
+	@.ci/venv dev
