@@ -86,6 +86,6 @@ def _weeks(first: date) -> tuple[tuple[date | None, ...], ...]:
     return tuple(tuple(cells[i : i + 7]) for i in range(0, len(cells), 7))
 
 
-# Telegram refuses an empty label: an en space is the shortest that shows nothing.
-_BLANK = Key("\u2002", Nothing())
+# Telegram refuses an empty label; a space passes and shows nothing.
+_BLANK = Key(" ", Nothing())
 _CLOSED = Key("·", Nothing())
