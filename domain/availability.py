@@ -36,15 +36,11 @@ def open_spans(coach: Coach, first_day: date, last_day: date) -> list[Span]:
 
 
 def openings(coach: Coach, start: int, end: int) -> list[Opening]:
-    """The openings that meet the instants `[start, end)`, in order and whole."""
+    """The openings, in order and whole, of all days that touch the instants `[start, end)`."""
     row = zones.around(coach.tz, start, end)
-    walls = [
-        (max(opens, start) + offset, min(closes, end) - 1 + offset)
-        for opens, closes, offset in row
-        if opens < end and start < closes
-    ]
-    first = min(wall for wall, _ in walls) // zones.DAY
-    last = max(wall for _, wall in walls) // zones.DAY
+    offsets = [offset for _, _, offset in row]
+    first = (start + min(offsets)) // zones.DAY
+    last = (end - 1 + max(offsets)) // zones.DAY
     return _openings(coach, first, last, row)
 
 

@@ -21,7 +21,7 @@ from domain.hours import day_of
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
 from domain.spans import Span
 
-_FIRST_LOOK = 2 * zones.DAY
+_FIRST_LOOK = zones.DAY
 
 
 def free_slots(
@@ -138,29 +138,30 @@ def _sweep(
         return []
     length, step = service.minutes * 60, service.step * 60
     lead, tail = service.buffer_before * 60, length + service.buffer_after * 60
-    forbidden = sorted(
-        [(b - tail, e + lead) for b, e in busy if b < e and lower < e + lead and b - tail < upper]
-    )
+    early, late = lower - lead, upper + tail
+    forbidden = [(b - tail, e + lead) for b, e in busy if b < late and early < e and b < e]
+    forbidden.sort()
     forbidden.append((upper, upper))  # ends every inner loop
+    ahead = iter(forbidden)
+    after, until = next(ahead)
     free: list[int] = []
-    start, i = lower, 0
+    start = lower
     offered = openings(coach, lower, upper + length)
     following = [opening[0] for opening in offered[1:]]
+    following.append(upper + length)
     for k, (opens, stop, end, anchor) in enumerate(offered):
-        if k < len(following) and following[k] == end:
-            reach = _uninterrupted(offered, k, stop + length)
-        else:
-            reach = end
-        start = max(start, opens)
+        reach = end if following[k] != end else _uninterrupted(offered, k, stop + length)
         bound = min(stop, reach - length + 1, upper)
-        while forbidden[i][0] < bound - 1:
-            after, until = forbidden[i]
-            if start <= after:
-                free.extend(range(start + (anchor - start) % step, after + 1, step))
-            start = max(start, until)
-            i += 1
+        start = max(start, opens)
+        while after < bound - 1:
+            first = start + (anchor - start) % step
+            if first <= after:
+                free += range(first, after + 1, step)
+            if start < until:
+                start = until
+            after, until = next(ahead)
         if start < bound:
-            free.extend(range(start + (anchor - start) % step, bound, step))
+            free += range(start + (anchor - start) % step, bound, step)
     return free
 
 

@@ -18,31 +18,27 @@ DAY = 86_400
 _SECOND = timedelta(seconds=1)
 # Stretches are found once for a block of about 388 days: a month is then nearly always in one.
 _BLOCK_BITS = 25
-# More than any offset to UTC, so that a search from here begins before what it looks for.
-_MARGIN = 2 * DAY
+# A day for the offset to UTC, one for the day of a jump, one to spare.
+_MARGIN = 3 * DAY
 
 
 def stretches(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
-    """The stretches that hold the instants `[start, end)`, in order; the outer reach beyond."""
+    """Stretches in order that hold the instants `[start, end)`, and some before and after."""
     first, last = start >> _BLOCK_BITS, (end - 1) >> _BLOCK_BITS
     if first == last:
-        row = _block(zone, first)
-    else:
-        joined: list[Stretch] = []
-        for number in range(first, last + 1):
-            for stretch in _block(zone, number):
-                if joined and joined[-1][2] == stretch[2]:
-                    joined[-1] = (joined[-1][0], stretch[1], stretch[2])
-                else:
-                    joined.append(stretch)
-        row = tuple(joined)
-    if len(row) == 1:
-        return row
-    return tuple(stretch for stretch in row if stretch[0] < end and start < stretch[1])
+        return _block(zone, first)
+    joined: list[Stretch] = []
+    for number in range(first, last + 1):
+        for stretch in _block(zone, number):
+            if joined and joined[-1][2] == stretch[2]:
+                joined[-1] = (joined[-1][0], stretch[1], stretch[2])
+            else:
+                joined.append(stretch)
+    return tuple(joined)
 
 
 def around(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
-    """The stretches that matter for wall times and instants of `[start, end)`."""
+    """Stretches that reach far enough for the instants and the wall times `[start, end)`."""
     return stretches(zone, start - _MARGIN, end + _MARGIN)
 
 
@@ -57,11 +53,6 @@ def arrival(row: tuple[Stretch, ...], wall: int) -> int:
         if instant < end:
             return max(instant, start)
     raise ValueError(f"wall time {wall} lies behind the given stretches")
-
-
-def wall_at(zone: ZoneInfo, instant: int) -> int:
-    """The wall time at an instant."""
-    return instant + stretches(zone, instant, instant + 1)[0][2]
 
 
 @lru_cache(maxsize=4096)

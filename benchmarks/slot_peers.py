@@ -1,0 +1,140 @@
+"""The rule of free starts as one would write it with `portion` and with `python-dateutil`.
+
+Both get what the rule allows them: instants are integers, what stays the same is computed once, and
+a day on which the clock does not jump is converted once. Neither knows notice, horizon, overrides
+and buffers before, which this coach does not use and our engine checks all the same.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import portion
+from dateutil.rrule import DAILY, rrule
+
+from domain.spans import Span
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a peer is asked. Days are local, both included; windows are minutes of the day."""
+
+    zone: ZoneInfo
+    windows: tuple[tuple[int, int], ...]
+    weekdays: int
+    first: date
+    last: date
+    leave: tuple[tuple[datetime, datetime], ...]
+    busy: list[Span]
+    minutes: int
+    step: int
+    buffer_after: int
+
+
+def instant(wall: datetime, zone: ZoneInfo) -> int | None:
+    """The epoch second of a wall time, None in a gap."""
+    there = wall.replace(tzinfo=zone).astimezone(UTC)
+    if there.astimezone(zone).replace(tzinfo=None) != wall:
+        return None
+    return int(there.timestamp())
+
+
+def portion_free(asked: Question) -> Iterator[int]:
+    """Starts from open hours minus leave, shrunk by the session, minus bookings, on the grid."""
+    length = asked.minutes * 60
+    tail = length + asked.buffer_after * 60
+    windows = list(_windows(asked))
+    opened = portion.Interval(*(portion.closedopen(start, end) for _, start, end in windows))
+    leave = portion.Interval(
+        *(
+            portion.closedopen(
+                int(off.replace(tzinfo=asked.zone).timestamp()),
+                int(back.replace(tzinfo=asked.zone).timestamp()),
+            )
+            for off, back in asked.leave
+        )
+    )
+    fits = portion.Interval(
+        *(
+            portion.closed(piece.lower, piece.upper - length)
+            for piece in opened - leave
+            if piece.upper - piece.lower >= length
+        )
+    )
+    taken = portion.Interval(*(portion.open(start - tail, end) for start, end in asked.busy))
+    free = iter(fits - taken)
+    piece = next(free, None)
+    for wall, start, end in windows:
+        while piece is not None and piece.lower < end:
+            yield from _on_grid(asked, wall, start, end, max(piece.lower, start), piece.upper)
+            if piece.upper >= end:
+                break
+            piece = next(free, None)
+
+
+def _on_grid(
+    asked: Question, wall: datetime, start: int, end: int, lower: int, upper: int
+) -> Iterator[int]:
+    step = asked.step * 60
+    opens = wall.replace(tzinfo=asked.zone)
+    closes = opens + timedelta(seconds=end - start)
+    if opens.utcoffset() == closes.utcoffset():
+        yield from range(lower + (start - lower) % step, min(upper + 1, end), step)
+        return
+    for k in range((end - start) // step + 8):
+        at = instant(wall + timedelta(seconds=k * step), asked.zone)
+        if at is not None and lower <= at <= upper and at < end:
+            yield at
+
+
+def _windows(asked: Question) -> Iterator[tuple[datetime, int, int]]:
+    """Each window as its wall start and its instants."""
+    day = asked.first
+    while day <= asked.last:
+        if day.weekday() < asked.weekdays:
+            midnight = datetime.combine(day, time.min)
+            for opens, closes in asked.windows:
+                wall = midnight + timedelta(minutes=opens)
+                start = instant(wall, asked.zone)
+                end = instant(midnight + timedelta(minutes=closes), asked.zone)
+                if start is not None and end is not None:
+                    yield wall, start, end
+        day += DAY
+
+
+def dateutil_free(asked: Question) -> Iterator[int]:
+    """Starts as a recurrence of wall times, each looked up among the bookings."""
+    length, tail = asked.minutes * 60, (asked.minutes + asked.buffer_after) * 60
+    busy = sorted(asked.busy)
+    begins = [start for start, _ in busy]
+    for wall in _recurrence(asked):
+        over = wall + timedelta(minutes=asked.minutes)
+        minute = wall.hour * 60 + wall.minute
+        if not any(opens <= minute <= closes - asked.minutes for opens, closes in asked.windows):
+            continue
+        if any(off < over and wall < back for off, back in asked.leave):
+            continue
+        start = instant(wall, asked.zone)
+        if start is None or instant(over, asked.zone) != start + length:
+            continue
+        before = bisect_right(begins, start + tail - 1)
+        if before == 0 or busy[before - 1][1] <= start:
+            yield start
+
+
+def _recurrence(asked: Question) -> Iterator[datetime]:
+    hours = {minute // 60 for opens, closes in asked.windows for minute in range(opens, closes)}
+    rule: rrule = rrule(
+        DAILY,
+        dtstart=datetime.combine(asked.first, time.min),
+        until=datetime.combine(asked.last, time.max),
+        byweekday=range(asked.weekdays),
+        byhour=sorted(hours),
+        byminute=range(0, 60, asked.step),
+        bysecond=0,
+    )
+    yield from rule

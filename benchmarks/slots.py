@@ -1,0 +1,144 @@
+"""Free starts: our sweep against `portion` and `python-dateutil` on the same rule.
+
+One coach: Monday to Friday 09:00–13:00 and 14:00–17:00 in Berlin, sessions of 30 minutes every 15,
+10 minutes between sessions, two days of leave.
+
+- W1: 31 days across the October change, 150 bookings
+- W2: 365 days, 2,000 bookings
+- W3: a hundred such coaches for 31 days, all starts and the first of each coach
+
+Each answers the same question before any is timed. Run it with `python -m benchmarks.slots`.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from random import Random
+
+from benchmarks.slot_peers import Question, dateutil_free, portion_free
+from benchmarks.table import Row, interleaved, less_is_better, table
+from domain.catalogue import Approval, Coach, Money, Rules, Service
+from domain.hours import WorkingHours, day_span
+from domain.leave import Leave, days_off
+from domain.slots import first_free, free_slots
+from domain.spans import Span
+
+WINDOWS = ((540, 780), (840, 1020))
+SERVICE = Service(
+    1,
+    "Session",
+    30,
+    Money(5000, "EUR"),
+    buffer_after=10,
+    step=15,
+    rules=Rules(notice_book=60, horizon_days=400),
+)
+FIRST = date(2026, 10, 1)
+COACHES = 100
+
+
+class Workload:
+    """One coach with bookings, as our engine and as the peers are asked about it."""
+
+    def __init__(self, days: int, bookings: int, seed: int) -> None:
+        last = FIRST + timedelta(days=days - 1)
+        leaves = (Leave(1, *days_off(FIRST + timedelta(days=11), FIRST + timedelta(days=12))),)
+        hours = WorkingHours((WINDOWS,) * 5 + ((),) * 2, {})
+        self.coach = Coach(
+            1, 1, "Anna", "Europe/Berlin", Approval.AUTO, True, None, hours, leaves, frozenset({1})
+        )
+        self.window = day_span(FIRST, last, self.coach.tz)
+        self.now = self.window[0] - 86_400
+        self.busy = self._booked(bookings, Random(seed))
+        self.question = Question(
+            zone=self.coach.tz,
+            windows=WINDOWS,
+            weekdays=5,
+            first=FIRST,
+            last=last,
+            leave=tuple((leave.starts, leave.ends) for leave in leaves),
+            busy=self.busy,
+            minutes=SERVICE.minutes,
+            step=SERVICE.step,
+            buffer_after=SERVICE.buffer_after,
+        )
+
+    def _booked(self, count: int, random: Random) -> list[Span]:
+        """Bookings as people make them: the first time that is free from some hour on."""
+        busy: list[Span] = []
+        length = (SERVICE.minutes + SERVICE.buffer_after) * 60
+        while len(busy) < count:
+            since = random.randrange(self.window[0], self.window[1], 900)
+            start = first_free(SERVICE, self.coach, busy, (since, self.window[1]), self.now)
+            if start is not None:
+                busy.append((start, start + length))
+        random.shuffle(busy)
+        return busy
+
+    def ours(self) -> list[int]:
+        return free_slots(SERVICE, self.coach, self.busy, self.window, self.now)
+
+    def our_first(self) -> int | None:
+        return first_free(SERVICE, self.coach, self.busy, self.window, self.now)
+
+    def portion(self) -> list[int]:
+        return list(portion_free(self.question))
+
+    def portion_first(self) -> int | None:
+        return next(portion_free(self.question), None)
+
+    def dateutil(self) -> list[int]:
+        return list(dateutil_free(self.question))
+
+    def dateutil_first(self) -> int | None:
+        return next(dateutil_free(self.question), None)
+
+
+def rows() -> list[Row]:
+    """W1 to W3 against both peers."""
+    month, year = Workload(31, 150, seed=1), Workload(365, 2000, seed=2)
+    team = [Workload(31, 150, seed=seed) for seed in range(COACHES)]
+
+    def each(answer: Callable[[Workload], object]) -> list[object]:
+        return [answer(one) for one in team]
+
+    return [
+        *_compare("W1 one coach, 31 days", month.ours, month.portion, month.dateutil, (12, 41)),
+        *_compare("W2 one coach, 365 days", year.ours, year.portion, year.dateutil, (12, 9)),
+        *_compare(
+            "W3 100 coaches, all starts",
+            partial(each, Workload.ours),
+            partial(each, Workload.portion),
+            partial(each, Workload.dateutil),
+            (12, 5),
+        ),
+        *_compare(
+            "W3 100 coaches, first start",
+            partial(each, Workload.our_first),
+            partial(each, Workload.portion_first),
+            partial(each, Workload.dateutil_first),
+            (100, 5),
+        ),
+    ]
+
+
+def _compare(
+    name: str,
+    ours: Callable[[], object],
+    portion: Callable[[], object],
+    dateutil: Callable[[], object],
+    goal_and_rounds: tuple[float, int],
+) -> list[Row]:
+    answer = ours()
+    if not answer or portion() != answer or dateutil() != answer:
+        raise AssertionError(f"{name}: the peers give another answer")
+    goal, rounds = goal_and_rounds
+    mine, theirs, others = interleaved((ours, portion, dateutil), rounds)
+    return [
+        less_is_better(name, mine, "portion", theirs, "ms", goal),
+        less_is_better(name, mine, "python-dateutil", others, "ms"),
+    ]
+
+
+if __name__ == "__main__":
+    print(table(rows()))

@@ -1,0 +1,81 @@
+"""The table of a benchmark: ratios first, because they travel from machine to machine."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One comparison.
+
+    ours, peer: medians in `unit`. ratio: how many times better than the peer we are, whichever way
+    the unit counts. goal: the least ratio wanted, None where there is none.
+    """
+
+    name: str
+    ours: float
+    peer_name: str
+    peer: float
+    unit: str
+    ratio: float
+    goal: float | None = None
+
+    @property
+    def met(self) -> bool:
+        return self.goal is None or self.ratio >= self.goal
+
+
+def less_is_better(
+    name: str, ours: float, peer_name: str, peer: float, unit: str, goal: float | None = None
+) -> Row:
+    """A row of times, sizes or costs."""
+    return Row(name, ours, peer_name, peer, unit, peer / ours, goal)
+
+
+def more_is_better(
+    name: str, ours: float, peer_name: str, peer: float, unit: str, goal: float | None = None
+) -> Row:
+    """A row of rates."""
+    return Row(name, ours, peer_name, peer, unit, ours / peer, goal)
+
+
+def interleaved(runs: Sequence[Callable[[], object]], rounds: int) -> list[float]:
+    """The median time of each run in milliseconds.
+
+    Every round runs each once, so that a busy machine is busy for all of them.
+    """
+    times: list[list[float]] = [[] for _ in runs]
+    for _ in range(rounds):
+        for taken, run in zip(times, runs, strict=True):
+            start = perf_counter()
+            run()
+            taken.append((perf_counter() - start) * 1000)
+    return [median(taken) for taken in times]
+
+
+def table(rows: Iterable[Row]) -> str:
+    """The rows in aligned columns."""
+    heads = ("ratio", "goal", "", "what", "ours", "peer", "unit", "against")
+    cells = [heads, *map(_cells, rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    left = {2, 3, 6, 7}
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if i in left else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in cells
+    )
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    goal = "" if row.goal is None else f"≥ {row.goal:g}×"
+    verdict = "" if row.goal is None else "met" if row.met else "missed"
+    ours, peer = _figure(row.ours), _figure(row.peer)
+    return f"{row.ratio:.3g}×", goal, verdict, row.name, ours, peer, row.unit, row.peer_name
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
