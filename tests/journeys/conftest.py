@@ -1,0 +1,183 @@
+"""The stage of a journey: the playground in this process, the bot as a process of its own.
+
+The bot is started the way it is started in earnest, `python -m bot run`, so that it can be killed
+and started again while the playground, like Telegram, goes on and remembers.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import aiohttp
+import orjson
+import pytest
+
+from bot import playground as playgrounds
+from bot import seed
+from bot.playground import TOKEN, Playground, Served
+from bot.playground.cast import CAST
+from storage import outbox
+from storage.transactions import Database
+from tests.journeys.chat import Stage
+
+ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 30.0
+
+
+class Coachbook:
+    """The bot as a process. Its log is a file of JSON lines."""
+
+    def __init__(self, environ: dict[str, str], log: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environ = {**environ, "COACHBOOK_HTTP_PORT": str(self.port)}
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def launch(self) -> None:
+        """Start the process, and do not wait until it is ready."""
+        assert self._process is None, "it runs already"
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"],
+                cwd=ROOT,
+                env=self._environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    async def start(self) -> Self:
+        """Start the process and wait until it says that it is ready."""
+        self.launch()
+        await self.ready()
+        return self
+
+    async def ready(self) -> None:
+        async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
+            while True:
+                assert self._process is not None
+                assert self._process.poll() is None, f"it ended:\n{self.log()}"
+                try:
+                    async with session.get(f"{self.url}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+
+    def kill(self) -> None:
+        """`kill -9`: no last words."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    async def stop(self, order: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to end, and wait until it has; the exit code."""
+        process, self._process = self._process, None
+        assert process is not None
+        process.send_signal(order)
+        return await asyncio.to_thread(process.wait, PATIENCE)
+
+    def signal(self, order: signal.Signals) -> None:
+        os.kill(self.pid, order)
+
+    def log(self) -> str:
+        """Everything it has written."""
+        return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        """The log lines of one event."""
+        lines = (line for line in self.log().splitlines() if line.startswith("{"))
+        parsed = (orjson.loads(line) for line in lines)
+        return [line for line in parsed if line.get("event") == name]
+
+    async def metrics(self) -> str:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{self.url}/metrics") as answer,
+        ):
+            return await answer.text()
+
+
+@pytest.fixture
+async def playground(database: Database) -> AsyncIterator[Served]:
+    """A Bot API server with the cast in it, in this process."""
+
+    async def next_due() -> datetime | None:
+        async with database.read() as reader:
+            return await outbox.next_due(reader)
+
+    world = Playground()
+    served = await playgrounds.start(world, next_due=next_due)
+    yield served
+    await served.stop()
+    world.close()
+
+
+@pytest.fixture
+async def stage(playground: Served) -> AsyncIterator[Stage]:
+    """The chats of the playground, as a test drives them."""
+    async with Stage(playground.url) as made:
+        yield made
+
+
+@pytest.fixture
+async def coachbook(
+    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+) -> AsyncIterator[Coachbook]:
+    """The bot with the seeded business behind it, ready."""
+    made = coachbook_process(playground.url, database_url, tmp_path)
+    await plant(database, stage)
+    try:
+        yield await made.start()
+    finally:
+        made.kill()
+
+
+def coachbook_process(api_url: str, database_url: str, folder: Path, **more: str) -> Coachbook:
+    """A bot that is not started yet. more: settings, by name without the prefix."""
+    kept = {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}
+    environ = {name: value for name, value in os.environ.items() if name in kept}
+    settings = {
+        "TELEGRAM_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": api_url,
+        "DATABASE_URL": database_url,
+        "ADMIN_IDS": ADMINS,
+        "DATA_DIR": str(folder / "data"),
+        **more,
+    }
+    environ |= {f"COACHBOOK_{name}": value for name, value in settings.items()}
+    return Coachbook(environ, folder / "coachbook.log")
+
+
+async def plant(database: Database, stage: Stage) -> None:
+    """Northside Coaching, as of the playground's today."""
+    now = datetime.fromtimestamp((await stage.get("/playground/state"))["now"]).astimezone()
+    await seed.plant(database, "EUR", now)
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port: int = door.getsockname()[1]
+        return port
+
+
+def texts(messages: Iterable[dict[str, Any]]) -> list[str]:
+    """The texts of Bot API messages."""
+    return [str(message.get("text", "")) for message in messages]
