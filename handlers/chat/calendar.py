@@ -30,8 +30,8 @@ def month_rows(
 ) -> tuple[Row, ...]:
     """The days of a month, Monday first, with the neighbouring months above.
 
-    An open day is a green button that presses `on_day`; the others are quiet. `month`: any day
-    of it. `chosen`: days shown as picked.
+    An open day is a green button that presses `on_day`; the others are quiet, and a week that lies
+    wholly outside the bounds is left out. month: any day of it. chosen: days shown as picked.
     """
     first = month.replace(day=1)
     weeks = [tuple(_cell(day, open_days, chosen, on_day) for day in week) for week in _weeks(first)]
