@@ -86,8 +86,8 @@ class Words:
         return _clock(self.locale, minute)
 
     def money(self, money: Money) -> str:
-        """A price: €60.00."""
-        return _money(self.locale, money)
+        """A price: €60.00, or that there is none."""
+        return _money(self.locale, money) if money.minor else self.label("price.free")
 
     def zone(self, zone: str) -> str:
         """An IANA zone by the name of its city: Berlin."""

@@ -7,7 +7,7 @@ Days are the coach's own; where anyone may do it, the business's.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -167,12 +167,14 @@ def _day_screen(turn: Turn, search: Search, press: PickDay, starts: Sequence[int
         for part, hours in PARTS.items()
     }
     parts = [part for part in PARTS if by_part[part]]
-    rows: list[Row] = []
-    shown = parts
-    if len(starts) > MOST_AT_ONCE and len(parts) > 1:
+    titles = _titles(turn, search, press, by_part)
+    shown, rows = parts, list[Row]()
+    if press.part in parts or len(starts) > MOST_AT_ONCE:
         shown = [press.part if press.part in parts else parts[0]]
-        rows.append(_tabs(turn, search, press.day, parts, shown[0], by_part))
+        rows.append(tuple(titles[part] for part in parts))
     for part in shown:
+        if len(shown) > 1:
+            rows.append((titles[part],))
         rows += in_rows(by_part[part], WIDTH)
     text = words.text(
         "times.choose_slot",
@@ -188,23 +190,18 @@ def _slot(search: Search, start: int) -> PickSlot:
     return PickSlot(search.service.id, search.coach_id, search.moving, start // 60)
 
 
-def _tabs(
-    turn: Turn,
-    search: Search,
-    day: date,
-    parts: Sequence[str],
-    shown: str,
-    by_part: Mapping[str, Sequence[Key]],
-) -> Row:
-    """One key for each part of the day that has free starts; the one shown is marked."""
-    return tuple(
-        Key(
-            turn.words.label(f"times.part_{part}", n=len(by_part[part])),
-            PickDay(search.service.id, search.coach_id, search.moving, day, part),
-            PRIMARY if part == shown else None,
+def _titles(
+    turn: Turn, search: Search, press: PickDay, by_part: Mapping[str, Sequence[Key]]
+) -> dict[str, Key]:
+    """A key for each part of the day, with how many starts it has; it shows that part alone."""
+    return {
+        part: Key(
+            turn.words.label(f"times.part_{part}", n=len(keys)),
+            replace(press, part=part),
+            PRIMARY if part == press.part else None,
         )
-        for part in parts
-    )
+        for part, keys in by_part.items()
+    }
 
 
 async def _no_day(
