@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from domain import zones
 from domain.catalogue import Coach
-from domain.hours import Window, day_number, day_of
+from domain.hours import day_number, day_of
 from domain.leave import Leave
 from domain.spans import Span, union
 
@@ -49,7 +49,12 @@ def _openings(coach: Coach, first: int, last: int, row: tuple[zones.Stretch, ...
     found: list[Opening] = []
     plain = iter(_plain_walls(row))
     begins, ends, offset = next(plain)
-    for number, windows in _days(coach, first, last):
+    weekly, overrides = coach.hours.weekly, coach.hours.overrides
+    for number in range(first, last + 1):
+        weekday = weekly[(number - _MONDAY) % 7]
+        windows = overrides.get(day_of(number), weekday) if overrides else weekday
+        if not windows:
+            continue
         midnight = number * zones.DAY
         while ends <= midnight:
             begins, ends, offset = next(plain)
@@ -63,13 +68,6 @@ def _openings(coach: Coach, first: int, last: int, row: tuple[zones.Stretch, ...
             for opens, closes in windows:
                 found += _across_a_jump(row, midnight + opens * 60, midnight + closes * 60)
     return _outside(found, _leave_spans(coach.leaves, first, last, row)) if coach.leaves else found
-
-
-def _days(coach: Coach, first: int, last: int) -> Iterator[tuple[int, tuple[Window, ...]]]:
-    weekly, overrides = coach.hours.weekly, coach.hours.overrides
-    if overrides:
-        return ((number, coach.hours.on(day_of(number))) for number in range(first, last + 1))
-    return ((number, weekly[(number - _MONDAY) % 7]) for number in range(first, last + 1))
 
 
 def _plain_walls(row: tuple[zones.Stretch, ...]) -> Iterator[zones.Stretch]:

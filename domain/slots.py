@@ -154,9 +154,8 @@ def _sweep(
         bound = min(stop, reach - length + 1, upper)
         start = max(start, opens)
         while after < bound - 1:
-            first = start + (anchor - start) % step
-            if first <= after:
-                free += range(first, after + 1, step)
+            if start <= after:
+                free += range(start + (anchor - start) % step, after + 1, step)
             if start < until:
                 start = until
             after, until = next(ahead)
