@@ -193,11 +193,12 @@ def _slot(search: Search, start: int) -> PickSlot:
 def _titles(
     turn: Turn, search: Search, press: PickDay, by_part: Mapping[str, Sequence[Key]]
 ) -> dict[str, Key]:
-    """A key for each part of the day, with how many starts it has; it shows that part alone."""
+    """A key for each part of the day, with how many starts it has; it shows that part alone,
+    or all of the day again."""
     return {
         part: Key(
             turn.words.label(f"times.part_{part}", n=len(keys)),
-            replace(press, part=part),
+            replace(press, part="" if part == press.part else part),
             PRIMARY if part == press.part else None,
         )
         for part, keys in by_part.items()
