@@ -1,13 +1,14 @@
 """What a tap needs to know, in one question: who it is, what they were asked, what is taken.
 
 Every tap asks this, so it is one prepared statement, run by asyncpg itself, and its answer is a
-single row of numbers and arrays.
+single row.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.spans import Span
+from storage.blocked import packed_spans, unpacked
 from storage.conversations import Conversation
 from storage.people import Person
 from storage.transactions import Reader
@@ -49,25 +50,19 @@ FROM business b
     {taken}
 WHERE b.id = 1
 """
-# One lookup in the index of the exclusion constraint per coach: how many bookings the table holds
-# does not matter, nor does the time of the coach outside the window.
-_TAKEN = """
-CROSS JOIN LATERAL (
-    SELECT array_agg(c.id), array_agg(extract(epoch FROM lower(a.blocked))::bigint),
-        array_agg(extract(epoch FROM upper(a.blocked))::bigint)
-    FROM {coaches} CROSS JOIN LATERAL (
-        SELECT blocked FROM appointments
-        WHERE coach_id = c.id AND blocked && tstzrange($2::timestamptz, $3::timestamptz)
-            AND status IN ('held', 'pending', 'confirmed')
-    ) a
-) taken (coaches, starts, ends)
-"""
-_NOTHING = _WHO.format(busy="NULL, NULL, NULL", taken="")
-_COLUMNS = "taken.coaches, taken.starts, taken.ends"
-_OF_ALL = _WHO.format(
-    busy=_COLUMNS, taken=_TAKEN.format(coaches="(SELECT id FROM coaches WHERE active) c")
-)
-_OF_SOME = _WHO.format(busy=_COLUMNS, taken=_TAKEN.format(coaches="unnest($4::bigint[]) c (id)"))
+_NOTHING = _WHO.format(busy="NULL, NULL", taken="")
+
+
+def _busy(coaches: str) -> str:
+    spans = packed_spans(coaches, "$2::timestamptz", "$3::timestamptz")
+    return _WHO.format(
+        busy="taken.coaches, taken.spans",
+        taken=f"CROSS JOIN LATERAL ({spans}) taken (coaches, spans)",
+    )
+
+
+_OF_ALL = _busy("(SELECT id FROM coaches WHERE active) c")
+_OF_SOME = _busy("unnest($4::bigint[]) c (id)")
 
 
 async def facts(reader: Reader, telegram_id: int, busy: BusyQuery | None) -> Facts:
@@ -79,17 +74,10 @@ async def facts(reader: Reader, telegram_id: int, busy: BusyQuery | None) -> Fac
     else:
         coaches = list(busy.coach_ids)
         rows = await reader.fetch(_OF_SOME, telegram_id, busy.start, busy.end, coaches)
-    [(version, step, asked, message_id, coach_ids, starts, ends, *person)] = rows
+    [(version, step, asked, message_id, coach_ids, spans, *person)] = rows
     return Facts(
         person=None if person[0] is None else Person(*person),
         catalogue_version=version,
-        busy=_by_coach(coach_ids, starts, ends) if coach_ids else {},
+        busy=unpacked(coach_ids, spans),
         pending=None if step is None else Conversation(step, asked, message_id),
     )
-
-
-def _by_coach(coach_ids: list[int], starts: list[int], ends: list[int]) -> dict[int, list[Span]]:
-    found: dict[int, list[Span]] = {}
-    for coach_id, start, end in zip(coach_ids, starts, ends, strict=True):
-        found.setdefault(coach_id, []).append((start, end))
-    return found

@@ -11,8 +11,9 @@ from sqlalchemy import ARRAY, BigInteger, and_, bindparam, func, or_, select, te
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 
 from domain.appointment import Appointment
-from domain.spans import Span, epoch
+from domain.spans import Span
 from storage.appointment_rows import SELECT, A, of_row
+from storage.blocked import packed_spans, unpacked
 from storage.tables import OPEN, appointments
 from storage.transactions import Reader, Writer
 
@@ -26,11 +27,11 @@ _AGENDA = _OF_COACH.where(
 )
 _REQUESTS = _OF_COACH.where(text("status = 'pending'"), OPEN)
 _HIT = _OF_COACH.where(OPEN, _MEETS, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
-_BUSY = select(A.coach_id, func.lower(A.blocked), func.upper(A.blocked)).where(
-    A.coach_id == func.any(_COACHES),
-    OPEN,
-    _MEETS,
-    A.id.is_distinct_from(bindparam("without", type_=BigInteger)),
+_BUSY = packed_spans(
+    "unnest($1::bigint[]) c (id)",
+    "$2::timestamptz",
+    "$3::timestamptz",
+    "id IS DISTINCT FROM $4::bigint",
 )
 _LOADS = (
     select(A.coach_id, func.count())
@@ -93,13 +94,8 @@ async def busy(
 
     Coaches with nothing are left out. without: an appointment that does not count.
     """
-    rows = await reader.rows(
-        _BUSY, {"coaches": list(coach_ids), "span": Range(start, end), "without": without}
-    )
-    found: dict[int, list[Span]] = {}
-    for coach_id, starts, ends in rows:
-        found.setdefault(coach_id, []).append((epoch(starts), epoch(ends)))
-    return found
+    [[coaches, spans]] = await reader.fetch(_BUSY, list(coach_ids), start, end, without)
+    return unpacked(coaches, spans)
 
 
 async def load_counts(
