@@ -53,6 +53,10 @@ class Chats:
             self._chats[person.id] = Chat(person, records.get(str(person.id)))
             if not people:
                 self._store.put("person", str(person.id), person.profile())
+                # Whoever works here has written to the bot before its first customer comes;
+                # to the others no message would get through.
+                if person.role != "customer":
+                    self.start(self._chats[person.id])
         for key, message in self._store.all("message"):
             chat = self._chats[int(key.partition("/")[0])]
             chat.messages[message["message_id"]] = message
