@@ -5,18 +5,20 @@ with a URL would print it. What is written is therefore scrubbed once, as the fi
 no field, traceback or foreign logger can slip past.
 """
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import TextIO
+from urllib.parse import quote
 
 import structlog
 from structlog.typing import Processor
 
 # Anything shaped like a token, also one that this process was never told.
-_TOKEN = re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{30,}")
+_TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{30,}")
 _TELEGRAM_PATH = re.compile(r"/bot\d+(?::|%3A)[A-Za-z0-9_-]+", re.IGNORECASE)
 _HIDDEN = "[secret]"
 
@@ -73,9 +75,12 @@ def configure(
 
 def scrubber(secrets: Iterable[str]) -> Scrub:
     """A function that replaces these secrets, and whatever looks like a bot token, in a text."""
-    # JSON escapes quotes and backslashes, so a secret with one of them has a second face.
+    # Quotes, backslashes and accents look different once they went through JSON, a repr or a URL.
     faces = {
-        face for s in secrets if s for face in (s, s.replace("\\", "\\\\").replace('"', '\\"'))
+        face
+        for secret in secrets
+        if secret
+        for face in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], quote(secret, safe=""))
     }
     ordered = sorted(faces, key=len, reverse=True)
 

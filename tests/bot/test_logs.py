@@ -1,0 +1,122 @@
+"""Logs: one line per event, and no way for a secret into it."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from bot import logs
+
+TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+SHORT = "7000:secret-of-the-bot"
+PASSWORD = 'pass"word\\1'
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def configured(stream: io.StringIO, level: int = logging.INFO) -> io.StringIO:
+    logs.configure((SHORT, PASSWORD), stream=stream, level=level)
+    return stream
+
+
+def lines(stream: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_an_event_is_one_line_of_json_with_its_facts() -> None:
+    out = configured(io.StringIO())
+    structlog.get_logger("bot.intake").info("update.done", person=7001, ms=3.5)
+    (line,) = lines(out)
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "event": "update.done",
+        "level": "info",
+        "logger": "bot.intake",
+        "person": 7001,
+        "ms": 3.5,
+    }
+
+
+def test_the_libraries_log_into_the_same_lines() -> None:
+    out = configured(io.StringIO())
+    logging.getLogger("some.library").warning("lost %s", "connection")
+    (line,) = lines(out)
+    assert (line["event"], line["level"]) == ("lost connection", "warning")
+
+
+def test_a_library_that_logs_each_request_is_not_heard() -> None:
+    out = configured(io.StringIO())
+    logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot%s", TOKEN)
+    assert out.getvalue() == ""
+
+
+def test_a_traceback_stays_one_line() -> None:
+    out = configured(io.StringIO())
+    log = structlog.get_logger()
+    try:
+        raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+    except ValueError:
+        log.exception("broke")
+    (line,) = lines(out)
+    assert "ValueError" in line["exception"]
+    assert TOKEN not in out.getvalue()
+
+
+@pytest.mark.parametrize("stream", [io.StringIO, Terminal])
+@pytest.mark.parametrize("secret", [TOKEN, SHORT, PASSWORD])
+def test_a_secret_gets_into_no_line_whichever_way_it_tries(
+    stream: type[io.StringIO], secret: str
+) -> None:
+    out = configured(stream(), logging.DEBUG)
+    own, library = structlog.get_logger("own"), logging.getLogger("library")
+    own.info(f"said {secret}")
+    own.info("a field", url=f"https://api.telegram.org/bot{secret}/sendMessage")
+    own.info("deep", payload={"list": [{"key": secret}]})
+    own.bind(name=secret).warning("bound")
+    library.debug("%s", secret)
+    library.info("extra", extra={"url": secret})
+    try:
+        raise RuntimeError(secret)
+    except RuntimeError:
+        own.exception("own")
+        library.exception("library")
+    assert len(out.getvalue().splitlines()) >= 8
+    assert secret not in out.getvalue()
+    assert json.dumps(secret)[1:-1] not in out.getvalue()
+    assert repr(secret)[1:-1] not in out.getvalue()
+
+
+def test_a_token_that_nobody_told_us_is_still_recognised() -> None:
+    scrub = logs.scrubber(())
+    assert scrub(f"refused {TOKEN}!") == "refused [secret]!"
+    assert scrub("POST /bot7000:playground/getMe") == "POST /bot[secret]/getMe"
+    assert scrub("POST /bot7000%3Aplayground/getMe") == "POST /bot[secret]/getMe"
+
+
+def test_what_only_looks_a_little_like_a_token_is_left_alone() -> None:
+    said = "at 12:30 in room 101:a, 2026-11-20T10:00:00.000000Z, http://127.0.0.1:8787/readyz"
+    assert logs.scrubber(())(said) == said
+
+
+def test_a_terminal_gets_lines_for_people() -> None:
+    out = configured(Terminal())
+    structlog.get_logger("bot.app").info("started", by="polling")
+    assert "started" in out.getvalue()
+    assert not out.getvalue().startswith("{")
