@@ -139,8 +139,8 @@ def stretch(text: str, today: date, *, month_first: bool = False) -> Stretch:
 
 
 def checked_days(first: date, last: date, today: date) -> Stretch:
-    """Days in order, at most a year of them, and not more than two years ahead."""
-    if last < first:
+    """Days in order, at most a year of them, within a year back and two ahead."""
+    if last < first or first < today - timedelta(days=LONGEST_LEAVE):
         raise BadInput("days")
     if (last - first).days >= LONGEST_LEAVE:
         raise BadInput("days", LONGEST_LEAVE)

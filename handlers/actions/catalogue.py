@@ -1,0 +1,241 @@
+"""What can be booked, changed by those who run the business: coaches and services.
+
+Every change holds the row that it is about, so that bookings see either all of it or none, and
+writes down what was and what is. The caller has made sure that the person may do it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from domain.catalogue import Approval, Catalogue, Coach, Money, Service
+from domain.refusals import NotFound
+from handlers.actions.messages import INTERACTIVE
+from handlers.actions.once import once
+from storage import audit, conversations, outbox, people
+from storage import catalogue as stored
+from storage.catalogue import CoachColumns, ServiceColumns
+from storage.outbox import NewMessage
+from storage.people import Person, Profile
+from storage.transactions import Database, Writer
+
+USUAL_DAY = ((540, 1020),)  # 09:00–17:00
+USUAL_DAYS = range(5)  # Monday to Friday
+FIRST_MINUTES = 60
+
+Thing = TypeVar("Thing", Coach, Service)
+
+
+async def newest(database: Database) -> Catalogue:
+    """The catalogue after a change."""
+    async with database.read() as reader:
+        return await stored.load(reader)
+
+
+async def hold_coach(writer: Writer, coach_id: int) -> Coach:
+    """The coach as they are now; nothing is booked with them until the commit. Raises NotFound."""
+    await stored.lock_coach(writer, coach_id)
+    coach = (await stored.load(writer)).coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    return coach
+
+
+async def add_coach(
+    database: Database,
+    profile: Profile,
+    name: str,
+    zone: str,
+    *,
+    by: Person,
+    key: str,
+    now: datetime,
+) -> Coach:
+    """Make a person a coach, with the usual hours, no services, and not open for booking yet.
+
+    Whoever is a coach already stays the coach that they are. A person whom the bot has never met
+    counts as out of reach until they write to it.
+    """
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await people.by_telegram_id(writer, profile.telegram_id)
+        if person is None:
+            person = await people.register(writer, profile, is_admin=False)
+            await people.set_unreachable(writer, person.id, now)
+        await people.lock(writer, person.id)
+        known = (await stored.load(writer)).coach_of(person.id)
+        if known is not None:
+            return {"coach": known.id}
+        coach_id = await stored.add_coach(
+            writer,
+            person_id=person.id,
+            name=name,
+            zone=zone,
+            approval=Approval.MANUAL,
+            active=False,
+        )
+        for weekday in USUAL_DAYS:
+            await stored.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
+        facts = {"name": name, "telegram_id": profile.telegram_id}
+        await _write_down(writer, "add_coach", "coach", coach_id, facts, by, now)
+        return {"coach": coach_id}
+
+    outcome = await once(database, work, key=key, person_id=by.id, now=now)
+    return _found((await newest(database)).coaches, outcome["coach"])
+
+
+async def change_coach(
+    database: Database,
+    coach_id: int,
+    change: Callable[[Coach], Coach],
+    *,
+    by: Person,
+    now: datetime,
+) -> Coach:
+    """Change name, zone, approval, active or place; what is that way already stays.
+
+    Bookings stand. Who is opened for the first time is welcomed. Raises NotFound.
+    """
+
+    async def work(writer: Writer) -> None:
+        before = await hold_coach(writer, coach_id)
+        after = change(before)
+        columns = _changed(before, after, CoachColumns)
+        if columns:
+            await stored.update_coach(writer, coach_id, **columns)
+            facts = _was_and_is(before, columns)
+            await _write_down(writer, "change_coach", "coach", coach_id, facts, by, now)
+        await conversations.clear(writer, by.id)
+        if after.active:
+            await outbox.enqueue(writer, [_welcome(after, now)])
+
+    await database.write(work)
+    return _found((await newest(database)).coaches, coach_id)
+
+
+async def offer(
+    database: Database, coach_id: int, service_id: int, does: bool, *, by: Person, now: datetime
+) -> Catalogue:
+    """Say whether a coach does a service; idempotent. Raises NotFound."""
+
+    async def work(writer: Writer) -> None:
+        coach = await hold_coach(writer, coach_id)
+        _found((await stored.load(writer)).services, service_id)
+        wanted = coach.service_ids | {service_id} if does else coach.service_ids - {service_id}
+        if wanted != coach.service_ids:
+            await stored.set_coach_services(writer, coach_id, wanted)
+            facts = {"service": service_id, "does": does}
+            await _write_down(writer, "offer", "coach", coach_id, facts, by, now)
+
+    await database.write(work)
+    return await newest(database)
+
+
+async def add_service(
+    database: Database, title: str, currency: str, *, by: Person, key: str, now: datetime
+) -> Service:
+    """A new service, hidden and free of charge until the rest of it is known."""
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        services = (await stored.load(writer)).services.values()
+        service_id = await stored.add_service(
+            writer,
+            title=title,
+            minutes=FIRST_MINUTES,
+            price=Money(0, currency),
+            hidden=True,
+            position=max((s.position for s in services), default=0) + 1,
+        )
+        await _write_down(writer, "add_service", "service", service_id, {"title": title}, by, now)
+        return {"service": service_id}
+
+    outcome = await once(database, work, key=key, person_id=by.id, now=now)
+    return _found((await newest(database)).services, outcome["service"])
+
+
+async def change_service(
+    database: Database,
+    service_id: int,
+    change: Callable[[Service], Service],
+    *,
+    by: Person,
+    now: datetime,
+) -> Service:
+    """Change a service; what is that way already stays.
+
+    What is booked keeps its length, price and time. Raises NotFound.
+    """
+
+    async def work(writer: Writer) -> None:
+        await stored.lock_service(writer, service_id)
+        before = _found((await stored.load(writer)).services, service_id)
+        columns = _changed(before, change(before), ServiceColumns)
+        if columns:
+            await stored.update_service(writer, service_id, **columns)
+            facts = _was_and_is(before, columns)
+            await _write_down(writer, "change_service", "service", service_id, facts, by, now)
+        await conversations.clear(writer, by.id)
+
+    await database.write(work)
+    return _found((await newest(database)).services, service_id)
+
+
+def _welcome(coach: Coach, now: datetime) -> NewMessage:
+    return NewMessage(
+        key=f"coach_welcome:{coach.id}",
+        recipient_id=coach.person_id,
+        kind="coach_welcome",
+        facts={"name": coach.name},
+        lane=INTERACTIVE,
+        due_at=now,
+        coach_id=coach.id,
+    )
+
+
+def _found(known: Mapping[int, Thing], wanted: int) -> Thing:
+    if wanted not in known:
+        raise NotFound
+    return known[wanted]
+
+
+def _changed(before: Thing, after: Thing, columns: type) -> dict[str, Any]:
+    """The fields that are other than before, of those that can be set."""
+    return {
+        name: getattr(after, name)
+        for name in columns.__annotations__
+        if getattr(after, name) != getattr(before, name)
+    }
+
+
+def _was_and_is(before: object, columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: {"was": _plain(getattr(before, name)), "is": _plain(value)}
+        for name, value in columns.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+async def _write_down(
+    writer: Writer,
+    action: str,
+    entity: str,
+    entity_id: int,
+    facts: Mapping[str, Any],
+    by: Person,
+    now: datetime,
+) -> None:
+    await conversations.clear(writer, by.id)
+    await audit.record(
+        writer,
+        at=now,
+        actor_id=by.id,
+        action=action,
+        entity=entity,
+        entity_id=entity_id,
+        coach_id=entity_id if entity == "coach" else None,
+        facts=facts,
+    )

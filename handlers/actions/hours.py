@@ -1,0 +1,132 @@
+"""Working hours of a coach: the week, and single dates that differ from it.
+
+Bookings that a change leaves outside the hours stand: people agreed on them. How many there are is
+part of the answer.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from domain.availability import open_spans
+from domain.catalogue import Coach
+from domain.hours import Window, written
+from domain.spans import epoch
+from handlers.actions.catalogue import hold_coach
+from storage import audit, calendar, conversations
+from storage import catalogue as stored
+from storage.people import Person
+from storage.transactions import Database, Reader, Writer
+
+FARTHEST = timedelta(days=400)  # farther ahead than any service can be booked
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The coach as they are now, and how many coming sessions lie outside the changed hours."""
+
+    coach: Coach
+    outside: int
+
+
+async def set_week(
+    database: Database,
+    coach_id: int,
+    weekdays: Collection[int],
+    windows: Sequence[Window],
+    *,
+    by: Person,
+    now: datetime,
+) -> Changed:
+    """Give weekdays (0 is Monday) these hours; no windows: closed. Raises NotFound."""
+
+    async def work(writer: Writer) -> Changed:
+        before = await hold_coach(writer, coach_id)
+        for weekday in sorted(weekdays):
+            await stored.set_weekday_hours(writer, coach_id, weekday, windows)
+        facts = {
+            "weekdays": sorted(weekdays),
+            "was": [_plain(before.hours.weekly[weekday]) for weekday in sorted(weekdays)],
+            "is": _plain(windows),
+        }
+        await _write_down(writer, "set_hours", coach_id, facts, by, now)
+        after = await hold_coach(writer, coach_id)
+        coming = await _coming(writer, after, now)
+        touched = [
+            day for day in coming if day.weekday() in weekdays and day not in after.hours.overrides
+        ]
+        return Changed(after, sum(_outside(after, day, coming[day]) for day in touched))
+
+    return await database.write(work)
+
+
+async def set_date(
+    database: Database,
+    coach_id: int,
+    day: date,
+    windows: Sequence[Window] | None,
+    *,
+    by: Person,
+    now: datetime,
+) -> Changed:
+    """Give one date its own hours; no windows: a day off; None: as its weekday. Raises NotFound."""
+
+    async def work(writer: Writer) -> Changed:
+        before = await hold_coach(writer, coach_id)
+        await stored.set_override(writer, coach_id, day, windows)
+        special = before.hours.overrides.get(day)
+        facts = {
+            "day": day.isoformat(),
+            "was": None if special is None else _plain(special),
+            "is": None if windows is None else _plain(windows),
+        }
+        await _write_down(writer, "set_date_hours", coach_id, facts, by, now)
+        after = await hold_coach(writer, coach_id)
+        coming = await _coming(writer, after, now)
+        return Changed(after, _outside(after, day, coming.get(day, [])))
+
+    return await database.write(work)
+
+
+async def _coming(reader: Reader, coach: Coach, now: datetime) -> dict[date, list[tuple[int, int]]]:
+    """The coming sessions of a coach as spans, by the coach's day."""
+    by_day: dict[date, list[tuple[int, int]]] = {}
+    for a in await calendar.agenda(reader, coach.id, now, now + FARTHEST):
+        if a.open:
+            day = a.starts_at.astimezone(coach.tz).date()
+            by_day.setdefault(day, []).append((epoch(a.starts_at), epoch(a.ends_at)))
+    return by_day
+
+
+def _outside(coach: Coach, day: date, sessions: Sequence[tuple[int, int]]) -> int:
+    working = open_spans(replace(coach, leaves=()), day, day + DAY)
+    return sum(
+        not any(opens <= start and end <= closes for opens, closes in working)
+        for start, end in sessions
+    )
+
+
+def _plain(windows: Sequence[Window]) -> list[str]:
+    return [written(window) for window in windows]
+
+
+async def _write_down(
+    writer: Writer,
+    action: str,
+    coach_id: int,
+    facts: Mapping[str, object],
+    by: Person,
+    now: datetime,
+) -> None:
+    await conversations.clear(writer, by.id)
+    await audit.record(
+        writer,
+        at=now,
+        actor_id=by.id,
+        action=action,
+        entity="coach",
+        entity_id=coach_id,
+        coach_id=coach_id,
+        facts=facts,
+    )

@@ -1,0 +1,210 @@
+"""An admin's coaches: who there is, and adding one.
+
+/coaches, the menu    everybody, paused ones marked → card (see `coach_card`)
+/addcoach [id]        a contact, a forwarded message, an id, or oneself
+1 who                 the person, known to the bot or not
+2 named               under which name customers see them → guided through `coach_card`:
+                      services, zone, approval, and the card, where booking is opened
+"""
+
+from typing import Any
+
+from domain import typed
+from domain.catalogue import Coach
+from domain.refusals import BadInput, NotFound, Refusal
+from handlers.actions.catalogue import add_coach
+from handlers.chat import coach_card, coach_screens, links
+from handlers.chat.answers import Question, ask, ask_again
+from handlers.chat.buttons import Press, button
+from handlers.chat.desk_links import AddCoach, ShowCoach
+from handlers.chat.keyboards import way_out
+from handlers.chat.pages import paged
+from handlers.chat.rights import for_admins
+from handlers.chat.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.script import Script, Step, joined
+from handlers.chat.turn import Turn
+from storage import people
+from storage.people import Person, Profile
+
+WHO, NAME = "coach.who", "coach.name"
+
+
+@button("kg")
+class CoachesPage(Press):
+    """A page of the list."""
+
+    page: int
+
+
+@button("ki")
+class AddMyself(Press):
+    """The admin is a coach, too."""
+
+
+@button("kn")
+class UseName(Press):
+    """The coach is called as they are in Telegram."""
+
+    telegram_id: int
+
+
+@for_admins
+async def show(turn: Turn, press: links.Coaches | CoachesPage | None = None) -> Reply:
+    """Every coach, by name."""
+    words = turn.words
+    coaches = sorted(turn.catalogue.coaches.values(), key=lambda c: (not c.active, c.name, c.id))
+    keys = [Key(_label(turn, coach), ShowCoach(coach.id)) for coach in coaches]
+    page = press.page if isinstance(press, CoachesPage) else 0
+    add = Key(words.label("coaches.add"), AddCoach(), PRIMARY)
+    text = words.text("coaches.title" if coaches else "coaches.none")
+    rows = (*paged(words, keys, page, CoachesPage), (add,), way_out(words))
+    return Reply(Screen(text, rows))
+
+
+@for_admins
+async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
+    """Ask who; /addcoach may say it already."""
+    if press is None and turn.typed:
+        return await who(turn)
+    return await ask(turn, _who_question(turn))
+
+
+@for_admins
+async def who(turn: Turn) -> Reply:
+    """A contact, a forwarded message or an id: whoever that is."""
+    try:
+        profile = turn.contact or Profile(typed.telegram_id(turn.typed), "")
+    except BadInput as refusal:
+        return await ask_again(turn, _who_question(turn), refusal)
+    return await _ask_name(turn, profile)
+
+
+@for_admins
+async def add_myself(turn: Turn, press: AddMyself) -> Reply:
+    """The admin, as Telegram knows them."""
+    return await _ask_name(turn, _profile(turn.person))
+
+
+@for_admins
+async def named(turn: Turn) -> Reply:
+    """The typed name; the coach is made."""
+    profile = Profile(**turn.pending.facts) if turn.pending else _nobody()
+    try:
+        name = typed.line(turn.typed, "name", coach_card.LONGEST_NAME)
+    except BadInput as refusal:
+        return await _ask_name(turn, profile, refusal)
+    return await _made(turn, profile, name)
+
+
+@for_admins
+async def use_name(turn: Turn, press: UseName) -> Reply:
+    """The name that Telegram has; the coach is made."""
+    facts: dict[str, Any] = dict(turn.pending.facts) if turn.pending else {}
+    if turn.pending and turn.pending.step == NAME and facts["telegram_id"] == press.telegram_id:
+        profile = Profile(**facts)
+    else:
+        profile = await _known(turn, press.telegram_id) or _nobody()
+    name = " ".join(filter(None, (profile.first_name, profile.last_name)))
+    return await _made(turn, profile, typed.line(name, "name", coach_card.LONGEST_NAME))
+
+
+async def _ask_name(turn: Turn, profile: Profile, refusal: Refusal | None = None) -> Reply:
+    """Under which name; someone who is a coach already is shown instead."""
+    known = await _known(turn, profile.telegram_id)
+    profile = known or profile
+    coach = await _coach(turn, profile.telegram_id)
+    if coach is not None:
+        above = turn.words.text("coach.already", coach=coach.name)
+        return Reply(await coach_screens.card(turn, coach, above))
+    question = _name_question(turn, profile)
+    return await (ask_again(turn, question, refusal) if refusal else ask(turn, question))
+
+
+async def _made(turn: Turn, profile: Profile, name: str) -> Reply:
+    coach = await add_coach(
+        turn.database,
+        profile,
+        name,
+        turn.catalogue.business.zone,
+        by=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    return await coach_card.guide(turn, coach)
+
+
+def _who_question(turn: Turn) -> Question:
+    words = turn.words
+    rows = [(Key(words.label("coach.myself"), AddMyself()),)] if turn.coach is None else []
+    text = words.text("coach.who", id=turn.person.telegram_id)
+    return Question(WHO, Screen(text, (*rows, way_out(words, links.Coaches()))))
+
+
+def _name_question(turn: Turn, profile: Profile) -> Question:
+    words = turn.words
+    name = " ".join(filter(None, (profile.first_name, profile.last_name)))
+    facts = {
+        "telegram_id": profile.telegram_id,
+        "first_name": profile.first_name,
+        "last_name": profile.last_name,
+        "username": profile.username,
+        "language": profile.language,
+    }
+    back = way_out(words, AddCoach())
+    if not name:
+        text = words.text("coach.name_unknown", id=profile.telegram_id)
+        return Question(NAME, Screen(text, (back,)), facts)
+    use = Key(words.label("coach.use_name", name=name), UseName(profile.telegram_id), PRIMARY)
+    text = words.text("coach.name", name=name, id=profile.telegram_id)
+    return Question(NAME, Screen(text, ((use,), back)), facts)
+
+
+async def _known(turn: Turn, telegram_id: int) -> Profile | None:
+    """What the bot knows of a person already."""
+    async with turn.database.read() as reader:
+        person = await people.by_telegram_id(reader, telegram_id)
+    return _profile(person) if person else None
+
+
+async def _coach(turn: Turn, telegram_id: int) -> Coach | None:
+    async with turn.database.read() as reader:
+        person = await people.by_telegram_id(reader, telegram_id)
+    return turn.catalogue.coach_of(person.id) if person else None
+
+
+def _profile(person: Person) -> Profile:
+    return Profile(
+        person.telegram_id, person.first_name, person.last_name, person.username, person.language
+    )
+
+
+def _nobody() -> Profile:
+    raise NotFound
+
+
+def _label(turn: Turn, coach: Coach) -> str:
+    return coach.name if coach.active else turn.words.label("coaches.paused", coach=coach.name)
+
+
+async def _show(turn: Turn) -> Reply:
+    return await show(turn)
+
+
+async def _add(turn: Turn) -> Reply:
+    return await add(turn)
+
+
+SCRIPT = joined(
+    coach_card.SCRIPT,
+    Script(
+        commands={"coaches": _show, "addcoach": _add},
+        presses={
+            links.Coaches: Step(show),
+            CoachesPage: Step(show),
+            AddCoach: Step(add),
+            AddMyself: Step(add_myself),
+            UseName: Step(use_name),
+        },
+        answers={WHO: who, NAME: named},
+    ),
+)

@@ -1,0 +1,282 @@
+"""An admin's services: what there is, adding one, and everything that is changed on one.
+
+/services, the menu   everything, hidden ones marked → card
+add                   title, typed → length → price → who does it → shown, or kept hidden
+card                  title, price, coaches, lengths, notices, how far ahead; hide and show
+
+A new service exists, hidden, from its title on; so an interrupted start is found in the list.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from domain import typed
+from domain.catalogue import Money, Service
+from domain.refusals import BadInput, NotFound
+from handlers.actions.catalogue import add_service, change_service, newest, offer
+from handlers.chat import links
+from handlers.chat.answers import Question, ask, ask_again, fact
+from handlers.chat.buttons import Press, button
+from handlers.chat.desk_links import ShowService
+from handlers.chat.keyboards import way_out
+from handlers.chat.pages import paged
+from handlers.chat.rights import for_admins
+from handlers.chat.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.script import Script, Step
+from handlers.chat.service_fields import FIELDS, Field
+from handlers.chat.service_screens import (
+    NUMBER,
+    PRICE,
+    TITLE,
+    EditCoaches,
+    EditNumber,
+    EditPrice,
+    EditTitle,
+    SetCoach,
+    SetHidden,
+    SetNumber,
+    SetPrice,
+    card,
+    coaches,
+    number_question,
+    price_question,
+    title_question,
+)
+from handlers.chat.turn import Turn
+from handlers.words import minor_units
+
+NEW = "service.new"
+LONGEST_TITLE = 60
+
+
+@button("sg")
+class ServicesPage(Press):
+    """A page of the list."""
+
+    page: int
+
+
+@button("sa")
+class AddService(Press):
+    """Add a service."""
+
+
+@for_admins
+async def show_all(turn: Turn, press: links.Services | ServicesPage | None = None) -> Reply:
+    """Every service, in the order that customers see."""
+    words = turn.words
+    services = sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id))
+    keys = [Key(_label(turn, service), ShowService(service.id)) for service in services]
+    page = press.page if isinstance(press, ServicesPage) else 0
+    add_key = Key(words.label("services.add"), AddService(), PRIMARY)
+    text = words.text("services.title" if services else "services.none")
+    rows = (*paged(words, keys, page, ServicesPage, width=1), (add_key,), way_out(words))
+    return Reply(Screen(text, rows))
+
+
+@for_admins
+async def add(turn: Turn, press: AddService) -> Reply:
+    """Ask for the title."""
+    return await ask(turn, _new_question(turn))
+
+
+@for_admins
+async def added(turn: Turn) -> Reply:
+    """The typed title; the service is there, hidden, and its length is asked."""
+    try:
+        title = typed.line(turn.typed, "title", LONGEST_TITLE)
+    except BadInput as refusal:
+        return await ask_again(turn, _new_question(turn), refusal)
+    service = await add_service(
+        turn.database, title, turn.house.currency, by=turn.person, key=turn.key, now=turn.now
+    )
+    return await ask(turn, number_question(turn, service, "len", 1))
+
+
+@for_admins
+async def show(turn: Turn, press: ShowService) -> Reply:
+    """The card."""
+    return Reply(card(turn, turn.catalogue, _service(turn, press.service)))
+
+
+@for_admins
+async def edit_title(turn: Turn, press: EditTitle) -> Reply:
+    """Ask for the title."""
+    return await ask(turn, title_question(turn, _service(turn, press.service)))
+
+
+@for_admins
+async def typed_title(turn: Turn) -> Reply:
+    """The typed title."""
+    service = _service(turn, fact(turn, "service"))
+    try:
+        title = typed.line(turn.typed, "title", LONGEST_TITLE)
+    except BadInput as refusal:
+        return await ask_again(turn, title_question(turn, service), refusal)
+    return await _changed(turn, service.id, lambda s: replace(s, title=title))
+
+
+@for_admins
+async def edit_number(turn: Turn, press: EditNumber) -> Reply:
+    """Ask for a number."""
+    service = _service(turn, press.service)
+    return await ask(turn, number_question(turn, service, press.field, press.guided))
+
+
+@for_admins
+async def typed_number(turn: Turn) -> Reply:
+    """The typed number."""
+    service = _service(turn, fact(turn, "service"))
+    code, guided = fact(turn, "field"), fact(turn, "guided")
+    try:
+        value = _field(code).read(turn.typed)
+    except BadInput as refusal:
+        return await ask_again(turn, number_question(turn, service, code, guided), refusal)
+    return await _set_number(turn, service.id, code, value, guided)
+
+
+@for_admins
+async def set_number(turn: Turn, press: SetNumber) -> Reply:
+    """The number of a button."""
+    value = _field(press.field).checked(press.value)
+    return await _set_number(turn, press.service, press.field, value, press.guided)
+
+
+@for_admins
+async def edit_price(turn: Turn, press: EditPrice) -> Reply:
+    """Ask for the price."""
+    return await ask(turn, price_question(turn, _service(turn, press.service), press.guided))
+
+
+@for_admins
+async def typed_price(turn: Turn) -> Reply:
+    """The typed price."""
+    service, guided = _service(turn, fact(turn, "service")), fact(turn, "guided")
+    try:
+        minor = typed.price(turn.typed, "price", minor_units(service.price.currency))
+    except BadInput as refusal:
+        return await ask_again(turn, price_question(turn, service, guided), refusal)
+    return await _set_price(turn, service, minor, guided)
+
+
+@for_admins
+async def set_price(turn: Turn, press: SetPrice) -> Reply:
+    """The price of a button."""
+    service = _service(turn, press.service)
+    dearest = typed.DEAREST * 10 ** minor_units(service.price.currency)
+    if not 0 <= press.minor <= dearest:
+        raise BadInput("price", typed.DEAREST)
+    return await _set_price(turn, service, press.minor, press.guided)
+
+
+@for_admins
+async def edit_coaches(turn: Turn, press: EditCoaches) -> Reply:
+    """Every coach, those who do it marked."""
+    return Reply(coaches(turn, turn.catalogue, press.service, press.page, press.guided))
+
+
+@for_admins
+async def set_coach(turn: Turn, press: SetCoach) -> Reply:
+    """On or off, as the button said; pressed twice it stays so."""
+    catalogue = await offer(
+        turn.database,
+        press.coach,
+        press.service,
+        bool(press.does),
+        by=turn.person,
+        now=turn.now,
+    )
+    return Reply(coaches(turn, catalogue, press.service, press.page, press.guided))
+
+
+@for_admins
+async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
+    """Hide or show; what is booked stands."""
+    hidden = bool(press.hidden)
+    toast = "service.hidden_toast" if hidden else "service.shown_toast"
+    return await _changed(turn, press.service, lambda s: replace(s, hidden=hidden), toast)
+
+
+async def _set_number(turn: Turn, service_id: int, code: str, value: int, guided: int) -> Reply:
+    field = _field(code)
+    if not guided:
+        return await _changed(turn, service_id, lambda s: field.set(s, value))
+    service = await _change(turn, service_id, lambda s: field.set(s, value))
+    return await ask(turn, price_question(turn, service, guided))
+
+
+async def _set_price(turn: Turn, service: Service, minor: int, guided: int) -> Reply:
+    price = Money(minor, service.price.currency)
+    if not guided:
+        return await _changed(turn, service.id, lambda s: replace(s, price=price))
+    await _change(turn, service.id, lambda s: replace(s, price=price))
+    return Reply(coaches(turn, await newest(turn.database), service.id, 0, guided))
+
+
+async def _changed(
+    turn: Turn,
+    service_id: int,
+    change: Callable[[Service], Service],
+    toast: str = "service.saved",
+) -> Reply:
+    service = await _change(turn, service_id, change)
+    said = turn.words.label(toast)
+    return Reply(card(turn, await newest(turn.database), service), toast=said)
+
+
+async def _change(turn: Turn, service_id: int, change: Callable[[Service], Service]) -> Service:
+    return await change_service(turn.database, service_id, change, by=turn.person, now=turn.now)
+
+
+def _new_question(turn: Turn) -> Question:
+    screen = Screen(turn.words.text("service.new"), (way_out(turn.words, links.Services()),))
+    return Question(NEW, screen)
+
+
+def _service(turn: Turn, service_id: int) -> Service:
+    service = turn.catalogue.services.get(service_id)
+    if service is None:
+        raise NotFound
+    return service
+
+
+def _field(code: str) -> Field:
+    field = FIELDS.get(code)
+    if field is None:
+        raise NotFound
+    return field
+
+
+def _label(turn: Turn, service: Service) -> str:
+    words = turn.words
+    label = words.label(
+        "book.service_key",
+        service=service.title,
+        length=words.length(service.minutes),
+        price=words.money(service.price),
+    )
+    return words.label("services.hidden", service=label) if service.hidden else label
+
+
+async def _show_all(turn: Turn) -> Reply:
+    return await show_all(turn)
+
+
+SCRIPT = Script(
+    commands={"services": _show_all},
+    presses={
+        links.Services: Step(show_all),
+        ServicesPage: Step(show_all),
+        AddService: Step(add),
+        ShowService: Step(show),
+        EditTitle: Step(edit_title),
+        EditNumber: Step(edit_number),
+        SetNumber: Step(set_number),
+        EditPrice: Step(edit_price),
+        SetPrice: Step(set_price),
+        EditCoaches: Step(edit_coaches),
+        SetCoach: Step(set_coach),
+        SetHidden: Step(set_hidden),
+    },
+    answers={NEW: added, TITLE: typed_title, NUMBER: typed_number, PRICE: typed_price},
+)

@@ -1,0 +1,51 @@
+"""Questions whose answer is typed: asked, and asked again when the answer cannot be taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.refusals import NotFound, Refusal
+from handlers.actions import questions
+from handlers.chat.refusals import reply_to
+from handlers.chat.screen import Reply, Screen
+from handlers.chat.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A screen that the next typed text answers. step: its name in a script's `answers`.
+
+    facts: JSON values that the answer will need.
+    """
+
+    step: str
+    screen: Screen
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def ask(turn: Turn, question: Question) -> Reply:
+    """Show the question and wait for its answer."""
+    await questions.ask(
+        turn.database,
+        turn.person.id,
+        question.step,
+        question.facts,
+        turn.message_id,
+        turn.now,
+    )
+    return Reply(question.screen)
+
+
+async def ask_again(turn: Turn, question: Question, refusal: Refusal) -> Reply:
+    """The same question below what was wrong with the answer."""
+    said = (await reply_to(refusal, turn, None)).screen
+    await ask(turn, question)
+    above = f"{said.text}\n\n" if said else ""
+    return Reply(Screen(above + question.screen.text, question.screen.rows))
+
+
+def fact(turn: Turn, name: str) -> Any:
+    """A fact of the question that is being answered. NotFound when it was not asked."""
+    if turn.pending is None or name not in turn.pending.facts:
+        raise NotFound
+    return turn.pending.facts[name]

@@ -1,0 +1,209 @@
+"""The screens on which an admin changes a coach.
+
+A new coach is led through services, zone and approval to the card: the buttons of these screens
+say in `guided` (0 or 1) whether the next key goes on or back to the card.
+"""
+
+from domain.catalogue import Catalogue, Coach
+from domain.refusals import NotFound
+from handlers.chat import links, week
+from handlers.chat.answers import Question
+from handlers.chat.buttons import Press, button
+from handlers.chat.desk_links import ShowCoach, ShowWeek
+from handlers.chat.keyboards import way_out
+from handlers.chat.pages import paged, switch
+from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.turn import Turn
+from storage import people
+
+ZONE, RENAME, PLACE = "coach.zone", "coach.rename", "coach.place"
+
+
+@button("ks")
+class EditServices(Press):
+    """Which services they do."""
+
+    coach: int
+    page: int
+    guided: int
+
+
+@button("ko")
+class SetService(Press):
+    """They do this one (1), or not (0)."""
+
+    coach: int
+    service: int
+    does: int
+    page: int
+    guided: int
+
+
+@button("kz")
+class EditZone(Press):
+    """The zone of their hours and leave."""
+
+    coach: int
+    guided: int
+
+
+@button("kh")
+class HouseZone(Press):
+    """The zone of the business."""
+
+    coach: int
+    guided: int
+
+
+@button("kp")
+class EditApproval(Press):
+    """By hand or at once?"""
+
+    coach: int
+
+
+@button("kq")
+class SetApproval(Press):
+    """At once (1) or by hand (0)."""
+
+    coach: int
+    auto: int
+
+
+@button("kr")
+class Rename(Press):
+    """Another name."""
+
+    coach: int
+
+
+@button("kl")
+class EditPlace(Press):
+    """Where sessions take place."""
+
+    coach: int
+
+
+@button("km")
+class NoPlace(Press):
+    """Nowhere in particular."""
+
+    coach: int
+
+
+@button("kv")
+class SetActive(Press):
+    """Open for booking (1), or paused (0)."""
+
+    coach: int
+    active: int
+
+
+async def card(turn: Turn, coach: Coach, *above: str) -> Screen:
+    """The coach as they are now. above: paragraphs over the card."""
+    words = turn.words
+    async with turn.database.read() as reader:
+        person = await people.by_id(reader, coach.person_id)
+    states = ["coach.open" if coach.active else "coach.paused"]
+    if person is not None and person.unreachable:
+        states.append("coach.out_of_reach")
+    titles = _titles(turn.catalogue, coach)
+    lines = [
+        words.text("coach.services", services=", ".join(titles))
+        if titles
+        else words.text("coach.no_services"),
+        words.text(f"coach.approval_{coach.approval}"),
+        words.text("coach.hours", hours=week.in_short(words, coach)),
+        words.text("coach.zone", zone=words.zone(coach.zone), name=coach.zone),
+    ]
+    if coach.place:
+        lines.append(words.text("coach.place", place=coach.place))
+    head = words.text("coach.card", coach=coach.name)
+    state = "\n".join(words.text(state) for state in states)
+    text = "\n\n".join((*above, f"{head}\n{state}", "\n".join(lines)))
+    return Screen(text, (*_card_keys(turn, coach), way_out(words, links.Coaches())))
+
+
+def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided: int) -> Screen:
+    """Every service as a key that switches it. NotFound when there is no such coach."""
+    words, coach = turn.words, catalogue.coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    offered = sorted(catalogue.services.values(), key=lambda s: (s.position, s.id))
+    keys = [
+        switch(
+            words,
+            s.title,
+            s.id in coach.service_ids,
+            SetService(coach.id, s.id, int(s.id not in coach.service_ids), page, guided),
+        )
+        for s in offered
+    ]
+    rows = paged(words, keys, page, lambda other: EditServices(coach.id, other, guided), width=1)
+    if guided:
+        onward = Key(words.label("coach.next"), EditZone(coach.id, guided), PRIMARY)
+    else:
+        onward = Key(words.label("coach.done"), ShowCoach(coach.id), PRIMARY)
+    id_ = "coach.choose_services" if offered else "coach.no_service_yet"
+    text = words.text(id_, coach=coach.name)
+    return Screen(text, (*rows, (onward,), way_out(words, ShowCoach(coach.id))))
+
+
+def approval(turn: Turn, coach: Coach) -> Screen:
+    """By hand or at once."""
+    words = turn.words
+    by_hand = Key(words.label("coach.by_hand_key"), SetApproval(coach.id, 0))
+    at_once = Key(words.label("coach.at_once_key"), SetApproval(coach.id, 1))
+    text = words.text("coach.choose_approval", coach=coach.name)
+    return Screen(text, ((by_hand, at_once), way_out(words, ShowCoach(coach.id))))
+
+
+def zone_question(turn: Turn, coach: Coach, guided: int) -> Question:
+    """Which zone."""
+    words, house = turn.words, turn.catalogue.business.zone
+    rows: list[Row] = []
+    if guided or coach.zone != house:
+        label = words.label("coach.house_zone", zone=words.zone(house))
+        rows.append((Key(label, HouseZone(coach.id, guided), PRIMARY),))
+    text = words.text("coach.choose_zone", coach=coach.name, zone=words.zone(coach.zone))
+    screen = Screen(text, (*rows, way_out(words, ShowCoach(coach.id))))
+    return Question(ZONE, screen, {"coach": coach.id, "guided": guided})
+
+
+def line_question(turn: Turn, coach: Coach, step: str) -> Question:
+    """The name or the place."""
+    words = turn.words
+    rows: list[Row] = []
+    if step == PLACE and coach.place:
+        rows.append((Key(words.label("coach.no_place"), NoPlace(coach.id)),))
+    text = words.text("coach.type_name" if step == RENAME else "coach.type_place", coach=coach.name)
+    screen = Screen(text, (*rows, way_out(words, ShowCoach(coach.id))))
+    return Question(step, screen, {"coach": coach.id})
+
+
+def _card_keys(turn: Turn, coach: Coach) -> tuple[Row, ...]:
+    words = turn.words
+    if coach.active:
+        active = Key(words.label("coach.pause"), SetActive(coach.id, 0), DANGER)
+    else:
+        active = Key(words.label("coach.open_key"), SetActive(coach.id, 1), SUCCESS)
+    return (
+        (
+            Key(words.label("coach.services_key"), EditServices(coach.id, 0, 0)),
+            Key(words.label("hours.key"), ShowWeek(coach.id)),
+        ),
+        (
+            Key(words.label("coach.approval_key"), EditApproval(coach.id)),
+            Key(words.label("coach.zone_key"), EditZone(coach.id, 0)),
+        ),
+        (
+            Key(words.label("coach.rename_key"), Rename(coach.id)),
+            Key(words.label("coach.place_key"), EditPlace(coach.id)),
+        ),
+        (active,),
+    )
+
+
+def _titles(catalogue: Catalogue, coach: Coach) -> list[str]:
+    done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
+    return [s.title for s in sorted(done, key=lambda s: (s.position, s.id))]

@@ -1,0 +1,231 @@
+"""The screens on which an admin changes a service.
+
+A new service is led through length, price and coaches to being shown: the buttons of these screens
+say in `guided` (0 or 1) whether the next key goes on or back to the card.
+"""
+
+from domain.catalogue import Catalogue, Money, Service
+from domain.refusals import NotFound
+from handlers.chat import links
+from handlers.chat.answers import Question
+from handlers.chat.buttons import Press, button
+from handlers.chat.desk_links import AddCoach, ShowService
+from handlers.chat.keyboards import in_rows, way_out
+from handlers.chat.pages import paged, switch
+from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.service_fields import FIELDS
+from handlers.chat.turn import Turn
+from handlers.words import minor_units
+
+TITLE, NUMBER, PRICE = "service.title", "service.number", "service.price"
+USUAL_PRICES = (0, 30, 50, 60, 80, 100)  # in whole units
+
+
+@button("st")
+class EditTitle(Press):
+    """Another title."""
+
+    service: int
+
+
+@button("sn")
+class EditNumber(Press):
+    """Another number. field: a key of FIELDS."""
+
+    service: int
+    field: str
+    guided: int
+
+
+@button("sv")
+class SetNumber(Press):
+    """This number."""
+
+    service: int
+    field: str
+    value: int
+    guided: int
+
+
+@button("sp")
+class EditPrice(Press):
+    """Another price."""
+
+    service: int
+    guided: int
+
+
+@button("sx")
+class SetPrice(Press):
+    """This price, in the smallest unit."""
+
+    service: int
+    minor: int
+    guided: int
+
+
+@button("sd")
+class EditCoaches(Press):
+    """Who does it."""
+
+    service: int
+    page: int
+    guided: int
+
+
+@button("so")
+class SetCoach(Press):
+    """This coach does it (1), or not (0)."""
+
+    service: int
+    coach: int
+    does: int
+    page: int
+    guided: int
+
+
+@button("sh")
+class SetHidden(Press):
+    """Hidden from customers (1), or shown (0)."""
+
+    service: int
+    hidden: int
+
+
+def card(turn: Turn, catalogue: Catalogue, service: Service, *above: str) -> Screen:
+    """The service as it is now. above: paragraphs over the card."""
+    words, rules = turn.words, service.rules
+    names = _names(catalogue, service)
+    lines = [
+        words.text(
+            "service.length_price",
+            length=words.length(service.minutes),
+            price=words.money(service.price),
+        ),
+        words.text("service.coaches", coaches=", ".join(names))
+        if names
+        else words.text("service.no_coaches"),
+        words.text("service.step", step=words.length(service.step)),
+        words.text(
+            "service.buffers",
+            before=words.length(service.buffer_before),
+            after=words.length(service.buffer_after),
+        ),
+        words.text(
+            "service.notices",
+            book=words.length(rules.notice_book),
+            move=words.length(rules.notice_move),
+            cancel=words.length(rules.notice_cancel),
+        ),
+        words.plural("service.horizon", rules.horizon_days),
+    ]
+    head = words.text("service.card", service=service.title)
+    state = words.text("service.hidden" if service.hidden else "service.shown")
+    text = "\n\n".join((*above, f"{head}\n{state}", "\n".join(lines)))
+    return Screen(text, (*_card_keys(turn, service), way_out(words, links.Services())))
+
+
+def title_question(turn: Turn, service: Service) -> Question:
+    """What it is called."""
+    text = turn.words.text("service.type_title", service=service.title)
+    screen = Screen(text, (way_out(turn.words, ShowService(service.id)),))
+    return Question(TITLE, screen, {"service": service.id})
+
+
+def number_question(turn: Turn, service: Service, code: str, guided: int) -> Question:
+    """One of its numbers, with usual values as buttons. NotFound for no such number."""
+    words, field = turn.words, FIELDS.get(code)
+    if field is None:
+        raise NotFound
+    keys = [
+        Key(
+            field.written(words, value),
+            SetNumber(service.id, code, value, guided),
+            SUCCESS if value == field.of(service) and not guided else None,
+        )
+        for value in field.usual
+    ]
+    text = words.text(
+        f"service.ask_{field.name}",
+        service=service.title,
+        now=field.written(words, field.of(service)),
+    )
+    screen = Screen(text, (*in_rows(keys, 3), way_out(words, ShowService(service.id))))
+    return Question(NUMBER, screen, {"service": service.id, "field": code, "guided": guided})
+
+
+def price_question(turn: Turn, service: Service, guided: int) -> Question:
+    """What it costs."""
+    words, currency = turn.words, service.price.currency
+    scale = 10 ** minor_units(currency)
+    keys = [
+        Key(
+            words.money(Money(price * scale, currency)) if price else words.label("service.free"),
+            SetPrice(service.id, price * scale, guided),
+        )
+        for price in USUAL_PRICES
+    ]
+    text = words.text("service.ask_price", service=service.title, now=words.money(service.price))
+    screen = Screen(text, (*in_rows(keys, 3), way_out(words, ShowService(service.id))))
+    return Question(PRICE, screen, {"service": service.id, "guided": guided})
+
+
+def coaches(turn: Turn, catalogue: Catalogue, service_id: int, page: int, guided: int) -> Screen:
+    """Every coach as a key that switches it. NotFound when there is no such service."""
+    words, service = turn.words, catalogue.services.get(service_id)
+    if service is None:
+        raise NotFound
+    everybody = sorted(catalogue.coaches.values(), key=lambda c: (c.name, c.id))
+    keys = [
+        switch(
+            words,
+            c.name,
+            service.id in c.service_ids,
+            SetCoach(service.id, c.id, int(service.id not in c.service_ids), page, guided),
+        )
+        for c in everybody
+    ]
+    rows = paged(words, keys, page, lambda other: EditCoaches(service.id, other, guided), width=1)
+    id_ = "service.choose_coaches" if everybody else "service.no_coach_yet"
+    text = words.text(id_, service=service.title)
+    onward = _onward(turn, service, guided, anybody=bool(everybody))
+    return Screen(text, (*rows, *onward, way_out(words, ShowService(service.id))))
+
+
+def _onward(turn: Turn, service: Service, guided: int, *, anybody: bool) -> tuple[Row, ...]:
+    words = turn.words
+    add = () if anybody else ((Key(words.label("coaches.add"), AddCoach()),),)
+    if not guided:
+        return (*add, (Key(words.label("coach.done"), ShowService(service.id), PRIMARY),))
+    return (
+        *add,
+        (Key(words.label("service.show_key"), SetHidden(service.id, 0), PRIMARY),),
+        (Key(words.label("service.keep_hidden"), ShowService(service.id)),),
+    )
+
+
+def _card_keys(turn: Turn, service: Service) -> tuple[Row, ...]:
+    words = turn.words
+    numbers = {
+        code: Key(words.label(f"service.key_{field.name}"), EditNumber(service.id, code, 0))
+        for code, field in FIELDS.items()
+    }
+    if service.hidden:
+        shown = Key(words.label("service.show_key"), SetHidden(service.id, 0), SUCCESS)
+    else:
+        shown = Key(words.label("service.hide_key"), SetHidden(service.id, 1), DANGER)
+    return (
+        (
+            Key(words.label("service.key_title"), EditTitle(service.id)),
+            Key(words.label("service.key_price"), EditPrice(service.id, 0)),
+        ),
+        (Key(words.label("service.key_coaches"), EditCoaches(service.id, 0, 0)), numbers["len"]),
+        (numbers["bef"], numbers["aft"]),
+        (numbers["step"], numbers["ahead"]),
+        (numbers["book"], numbers["move"], numbers["cancel"]),
+        (shown,),
+    )
+
+
+def _names(catalogue: Catalogue, service: Service) -> list[str]:
+    return sorted(c.name for c in catalogue.coaches.values() if service.id in c.service_ids)
