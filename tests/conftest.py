@@ -1,63 +1,43 @@
-"""What every room's tests stand on: a real PostgreSQL, and a database of its own for each test."""
+"""What every room's tests stand on: real PostgreSQL and Redis, and a fresh database per test."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
-from pathlib import Path
 
-import asyncpg
 import pytest
 
-from bot.postgres import EmbeddedPostgres
-from storage import migrations
 from storage.transactions import Database
-
-TEMPLATE = "migrated"
-# A test's data may be lost with the machine.
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-_numbers = count(1)
+from tests.services import Postgres, Redis
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    """A server for the whole run, with a migrated database that others are copied from."""
-    folder: Path = tmp_path_factory.mktemp("postgres")
-    server = EmbeddedPostgres(folder, CARELESS)
-
-    async def start() -> None:
-        await server.start()
-        await _create(server, TEMPLATE, "template1")
-        await migrations.upgrade(server.url(TEMPLATE))
-
-    asyncio.run(start())
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A server for the whole run (of one worker)."""
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    asyncio.run(server.start())
     yield server
     asyncio.run(server.stop())
 
 
 @pytest.fixture
-async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
-    """A fresh, migrated, empty database."""
-    name = f"test_{next(_numbers)}"
-    await _create(postgres, name, TEMPLATE)
+async def database_url(postgres: Postgres) -> AsyncIterator[str]:
+    """The address of a migrated database with nothing in it."""
+    name = await postgres.create()
     yield postgres.url(name)
-    await _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    await postgres.drop(name)
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """Connections to the fresh database."""
-    made = Database(database_url)
-    yield made
-    await made.close()
+    """Connections to a migrated database with nothing in it."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
 
 
-async def _create(server: EmbeddedPostgres, name: str, template: str) -> None:
-    await _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-
-
-async def _execute(server: EmbeddedPostgres, statement: str) -> None:
-    connection = await asyncpg.connect(server.url("postgres"))
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis for the whole run (of one worker); a test flushes what it needs."""
+    server = Redis(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server.url
+    server.stop()

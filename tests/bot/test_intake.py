@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 
+from bot import intake as intakes
 from bot import playground
 from bot.clock import Clock
 from bot.intake import TRIES_TO_REPLY, Intake, NotYet, Raw, pruned, without_nul
@@ -56,9 +57,7 @@ async def served(world: Playground) -> AsyncIterator[Served]:
 
 
 @pytest.fixture
-async def open_intake(
-    database: Database, world: Playground, served: Served
-) -> AsyncIterator[Open]:
+async def open_intake(database: Database, world: Playground, served: Served) -> AsyncIterator[Open]:
     for person in (MIA, LENA):
         chat = world.chats.get(person)
         assert chat is not None
@@ -136,7 +135,10 @@ async def test_random_traffic_keeps_everyones_order(open_intake: Open) -> None:
 
     intake = open_intake(process)
     people_of = [draw.randrange(1, 12) for _ in range(300)]
-    made = [draw.choice([message, press])(n, person) for n, person in enumerate(people_of)]
+    made = [
+        press(n, person) if draw.random() < 0.5 else message(n, person)
+        for n, person in enumerate(people_of)
+    ]
 
     await asyncio.gather(*(intake.accept(update) for update in made))
 
@@ -174,7 +176,7 @@ async def test_an_update_is_not_acknowledged_while_the_database_is_away(open_int
 
 
 async def test_a_polled_update_waits_for_the_database_and_the_persons_next_one_behind_it(
-    open_intake: Open,
+    open_intake: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away, order = 2, []
 
@@ -186,6 +188,7 @@ async def test_a_polled_update_waits_for_the_database_and_the_persons_next_one_b
         order.append(update["update_id"])
 
     intake = open_intake(process)
+    monkeypatch.setattr(intakes, "RETRY_SOON", 0.1)
     tasks = [intake.take(message(1)), intake.take(message(2))]
     other = intake.take(message(3, person=LENA))
     await asyncio.gather(*tasks, other)

@@ -25,7 +25,7 @@ from bot.playground import TOKEN, Playground, Served
 from bot.playground.cast import CAST
 from storage import outbox
 from storage.transactions import Database
-from tests.journeys.chat import Stage
+from tests.journeys.stage import Stage
 
 ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
 ROOT = Path(__file__).parent.parent.parent
