@@ -54,9 +54,13 @@ def constraint(fault: Exception) -> str | None:
 
 
 def _closed(fault: Exception, cause: BaseException) -> bool:
-    # InterfaceError is also how asyncpg says that it was called wrongly: that must not be retried.
-    closed = isinstance(cause, asyncpg.InterfaceError) and "closed" in str(cause)
-    return closed or (isinstance(fault, DBAPIError) and fault.connection_invalidated)
+    if isinstance(fault, DBAPIError) and fault.connection_invalidated:
+        return True
+    if isinstance(cause, asyncpg.InterfaceError):
+        # It is also how asyncpg says that it was called wrongly: that must not be retried.
+        return "closed" in str(cause)
+    # What it says between Postgres's good-bye and the end of the socket.
+    return isinstance(cause, asyncpg.InternalClientError)
 
 
 def _driver_fault(fault: BaseException) -> BaseException:

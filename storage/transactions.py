@@ -13,7 +13,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import CursorResult, Executable, Row, event
+import asyncpg
+from sqlalchemy import CursorResult, ExceptionContext, Executable, Row, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -28,7 +29,8 @@ T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Values = Mapping[str, Any]
 
-SECONDS = 5.0
+CONNECT_SECONDS = 5.0
+QUEUE_SECONDS = 5.0
 SERVER_SETTINGS = {
     "application_name": "coachbook",
     "timezone": "UTC",
@@ -132,12 +134,13 @@ class Database:
         self._engine = address.engine(
             url,
             settings=SERVER_SETTINGS,
-            patience=SECONDS,
+            patience=CONNECT_SECONDS,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=SECONDS,
+            pool_timeout=QUEUE_SECONDS,
         )
         event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
+        event.listen(self._engine.sync_engine, "handle_error", _note_broken)
         self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self.on_enqueued: list[Callable[[], None]] = []
         self._patience = Patience()
@@ -197,3 +200,13 @@ def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
     """
     if connection.driver_connection.is_closed():
         raise InvalidatePoolError
+
+
+def _note_broken(context: ExceptionContext) -> None:
+    """Keeps a connection from being used again that Postgres has just said good-bye to.
+
+    Until its socket is closed too, asyncpg answers with an error of its own state machine.
+    """
+    fault = context.original_exception
+    if isinstance(fault.__cause__, asyncpg.InternalClientError):
+        context.is_disconnect = True
