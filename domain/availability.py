@@ -74,9 +74,8 @@ def _plain_walls(row: tuple[zones.Stretch, ...]) -> Iterator[zones.Stretch]:
     """Wall times `[start, end)` that happen once and one after another, with their offset."""
     shown = row[0][0] + row[0][2]
     for start, end, offset in row:
-        begins = max(shown, start + offset)
-        shown = max(shown, end + offset)
-        yield begins, shown, offset
+        yield max(shown, start + offset), end + offset, offset
+        shown = end + offset
 
 
 def _across_a_jump(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> Iterator[Opening]:
@@ -89,7 +88,7 @@ def _across_a_jump(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> I
         stop = min(end, ends)
         if first < stop:
             pieces.append((first, stop, opens - offset))
-        shown = max(shown, ends + offset)
+        shown = ends + offset
     follows = [first for first, _, _ in pieces[1:]]
     for (first, stop, anchor), until in zip(pieces, [*follows, end], strict=False):
         yield first, stop, until, anchor

@@ -153,7 +153,7 @@ def _sweep(
         reach = end if following[k] != end else _uninterrupted(offered, k, stop + length)
         bound = min(stop, reach - length + 1, upper)
         start = max(start, opens)
-        while after < bound - 1:
+        while after < bound:
             if start <= after:
                 free += range(start + (anchor - start) % step, after + 1, step)
             if start < until:

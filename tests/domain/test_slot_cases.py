@@ -9,7 +9,15 @@ import pytest
 from domain.hours import day_span, parse_windows
 from domain.leave import Leave, days_off
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
-from domain.slots import anyone, check_start, first_free, free_days, free_slots, nearest
+from domain.slots import (
+    anyone,
+    check_start,
+    days_of,
+    first_free,
+    free_days,
+    free_slots,
+    nearest,
+)
 from domain.spans import Span, epoch
 from tests.domain.model import a_coach, a_service
 
@@ -131,6 +139,11 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "a booking of one second blocks what it lies in",
         {"hours": "9-12", "busy": "10:00:00-10:00:01"},
         "09:00 10:30 11:00",
+    ),
+    (
+        "a booking that begins a second before the session ends is in its way",
+        {"hours": "9-10", "busy": "09:59:59-10:30"},
+        "",
     ),
     ("a booking of no length blocks nothing", {"hours": "9-10", "busy": "09:30-09:30"}, "09:00"),
     (
@@ -378,6 +391,13 @@ def test_a_free_day_is_a_day_on_the_clock_of_who_asks() -> None:
     assert days(BERLIN) == {date(2026, 6, 1)}
 
 
+def test_the_minute_after_midnight_and_the_evening_that_comes_back_are_two_days() -> None:
+    st_johns = ZoneInfo("America/St_Johns")
+    jump = on_clock("2010-11-07T02:31")  # 00:01 on Sunday becomes 23:01 on Saturday
+    assert days_of([jump - 60, jump], st_johns) == {date(2010, 11, 6), date(2010, 11, 7)}
+    assert days_of([], st_johns) == set()
+
+
 def test_anyone_names_the_coaches_free_at_each_start_in_the_order_given() -> None:
     anna, ben = a_coach(daily=((540, 660),), number=2), a_coach(daily=((600, 720),), number=1)
     window = spans(MONDAY, BERLIN, "00:00-23:59")[0]
@@ -413,6 +433,16 @@ def test_a_refused_start_says_exactly_why() -> None:
     assert refusal("2026-06-01T11:30") == NotOffered(1, 1)
     assert refusal("2026-06-01T10:30") == SlotTaken(1, 1)
     check_start(service, coach, busy, on_clock("2026-06-01T11:00", BERLIN), now)
+
+
+def test_a_booking_that_ends_a_second_late_or_begins_a_second_early_takes_the_start() -> None:
+    service, coach = a_service(minutes=60, buffers=(10, 10)), a_coach()
+    start = on_clock("2026-06-01T10:00", BERLIN)
+    for in_time in ((start - 3600, start - 600), (start + 4200, start + 7200)):
+        check_start(service, coach, [in_time], start, start)
+    for taken in ((start - 3600, start - 599), (start + 4199, start + 7200)):
+        with pytest.raises(SlotTaken):
+            check_start(service, coach, [taken], start, start)
 
 
 def test_a_start_off_the_second_is_not_offered() -> None:

@@ -115,10 +115,10 @@ def questions(draw: st.DrawFn) -> Asked:
     return Asked(service, draw(coaches(zone, day)), busy, (start, end), now)
 
 
-laws = settings(deadline=None, max_examples=200)
+laws = settings(deadline=None, max_examples=80)
 
 
-@laws
+@settings(deadline=None, max_examples=250)
 @given(questions())
 def test_free_starts_are_those_of_a_walk_minute_by_minute(asked: Asked) -> None:
     found = asked.free()
