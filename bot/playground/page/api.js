@@ -35,8 +35,8 @@ export const sendContact = (id, personId) =>
   ask("POST", person(id, "contact"), { person_id: personId });
 export const sendLocation = (id, latitude, longitude) =>
   ask("POST", person(id, "location"), { latitude, longitude });
-export const forwardFrom = (id, personId) =>
-  ask("POST", person(id, "forward"), { from_person_id: personId });
+export const forwardFrom = (id, personId, text) =>
+  ask("POST", person(id, "forward"), { from_person_id: personId, text });
 export const startWith = (id, payload) => ask("POST", person(id, "start"), { payload });
 export const tap = (id, messageId, row, column) =>
   ask("POST", person(id, "tap"), { message_id: messageId, row, column });

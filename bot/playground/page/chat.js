@@ -3,12 +3,11 @@
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { avatar, button, el, fullName, iconButton } from "./dom.js";
-import { isSafeAddress } from "./entities.js";
 import { MessageLog } from "./log.js";
 import { openMenu } from "./menu.js";
 import { timeOfDay } from "./moment.js";
 import { editPerson, languageName } from "./persona.js";
-import { openAddress, Taps } from "./press.js";
+import { openAddress, startPayload, Taps } from "./press.js";
 import * as sending from "./sending.js";
 import { attempt } from "./toast.js";
 
@@ -33,6 +32,8 @@ export class Chat {
       link: (url, shown) => this.#follow(url, shown),
       press: (...tap) => this.taps.press(...tap),
       reply: (message) => this.composer.replyTo(message),
+      compose: () => this.composer.focus(),
+      back: () => this.log.focusLast(),
       jump: (messageId) => this.log.jump(messageId),
     };
     this.taps = new Taps(this.context);
@@ -210,11 +211,12 @@ export class Chat {
     if (action) this.#typing = setTimeout(() => this.#setTyping(null), TYPING_LASTS);
   }
 
-  /** A link in a text: true when the page has dealt with it. */
+  /** A link in a text: true when the page dealt with it, as with one that hides its address. */
   #follow(url, shown) {
-    const isWeb = /^https?:/i.test(url);
-    if (isWeb && shown === url && !/\/\/(t|telegram)\.me\//i.test(url)) return false;
-    if (!isWeb && isSafeAddress(url) && !url.startsWith("tg:")) return false;
+    const toBot = startPayload(url, this.context.bot.username) !== null;
+    const plain = url.replace(/^https?:\/\//i, "") === shown.replace(/^https?:\/\//i, "");
+    const leaves = /^(mailto|tel):/i.test(url) || (plain && !url.startsWith("tg:"));
+    if (leaves && !toBot) return false;
     openAddress(url, this.context);
     return true;
   }

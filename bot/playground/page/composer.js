@@ -26,7 +26,11 @@ export class Composer {
       maxlength: "4096",
       dir: "auto",
       enterkeyhint: "send",
-      on: { input: () => this.#typed(), keydown: (event) => this.#key(event) },
+      on: {
+        input: () => this.#typed(),
+        keydown: (event) => this.#key(event),
+        paste: (event) => this.#paste(event),
+      },
     });
     this.menu = new CommandMenu(this.input, () => this.chat().commands, (text) => this.send(text));
     this.slash = iconButton("slash", "Commands", () => this.#toggleMenu(), { class: "slash" });
@@ -51,7 +55,15 @@ export class Composer {
       this.sendButton,
     );
     this.keys = el("div", { class: "reply-keys-holder" });
-    this.stopped = el("div", { class: "stopped", hidden: true });
+    this.stoppedWords = el("span");
+    this.stopped = el(
+      "div",
+      { class: "stopped", hidden: true },
+      this.stoppedWords,
+      button("Unblock", () => attempt(() => api.block(context.person.id, false)), {
+        class: "primary",
+      }),
+    );
     this.element = el(
       "footer",
       { class: "composer" },
@@ -72,11 +84,8 @@ export class Composer {
     this.slash.hidden = commands.length === 0;
     this.form.hidden = blocked;
     this.stopped.hidden = !blocked;
-    this.stopped.replaceChildren(
-      el("span", { text: `${person.first_name} has blocked the bot.` }),
-      button("Unblock", () => attempt(() => api.block(person.id, false)), { class: "primary" }),
-    );
-    this.#drawKeys(replyState(messages.values()), blocked);
+    this.stoppedWords.textContent = `${person.first_name} has blocked the bot.`;
+    this.#drawKeys(blocked ? null : replyState(messages.values()));
   }
 
   replyTo(message) {
@@ -128,7 +137,18 @@ export class Composer {
     } else if (event.key === "Escape" && this.#replyTo) {
       this.#dropReply();
       event.stopPropagation();
+    } else if (event.key === "ArrowUp" && !this.input.value) {
+      event.preventDefault();
+      this.context.back();
     }
+  }
+
+  #paste(event) {
+    const [file] = event.clipboardData.files;
+    if (!file) return;
+    event.preventDefault();
+    const kind = file.type.startsWith("image/") ? "photo" : "document";
+    sending.sendFile(this.context.person, file, kind);
   }
 
   #dropReply() {
@@ -165,15 +185,15 @@ export class Composer {
     );
   }
 
-  #drawKeys(state, blocked) {
+  #drawKeys(state) {
     const changed = state?.message.message_id !== this.#state?.message.message_id;
     this.#state = state;
     this.keysToggle.hidden = !state?.keyboard;
     this.input.placeholder =
       (state?.keyboard ?? state?.reply)?.input_field_placeholder ?? "Message";
-    if (!state?.keyboard || blocked) this.keys.replaceChildren();
+    if (!state?.keyboard) this.keys.replaceChildren();
     else if (changed) this.#showKeys(true);
-    if (state?.reply && changed && !blocked) {
+    if (state?.reply && changed) {
       this.#forced = state.message;
       this.replyTo(state.message);
     } else if (!state?.reply && this.#forced) {

@@ -36,7 +36,7 @@ export class Hint {
         ),
         el("p", {
           class: "hint-keys",
-          text: "Keys: / for commands, Alt+1 to Alt+9 to change chats, arrows inside buttons.",
+          text: "Keys: / for commands, Alt+1 to Alt+9 to change chats, arrows between buttons, ↑ to the messages.",
         }),
         button("Got it", () => this.close(), { class: "plain" }),
       ),

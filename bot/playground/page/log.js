@@ -20,9 +20,14 @@ export class MessageLog {
   /** `context` is what message.js asks for; `label` names the list. */
   constructor(context, label) {
     this.context = context;
-    this.list = el("ol", { class: "log", role: "log", "aria-live": "polite", "aria-label": label });
+    this.list = el("ol", { class: "log" });
     this.tail = el("div", { class: "log-tail" });
-    this.scroller = el("div", { class: "scroller" }, this.list, this.tail);
+    this.scroller = el(
+      "div",
+      { class: "scroller", role: "log", "aria-live": "polite", "aria-label": label },
+      this.list,
+      this.tail,
+    );
     this.down = iconButton("down", "To the newest message", () => this.toEnd(true), {
       class: "to-end",
       hidden: true,
@@ -215,8 +220,10 @@ export class MessageLog {
     if (item) this.context.reply(this.#message(item));
   }
 
+  /** Esc leads back to the text field; on a message the arrows walk and Enter replies. */
   #walk(event) {
     const item = event.target.closest(".message");
+    if (event.key === "Escape") this.context.compose();
     if (event.target !== item) return;
     const next = { ArrowUp: item.previousElementSibling, ArrowDown: item.nextElementSibling };
     if (next[event.key]) next[event.key].focus();

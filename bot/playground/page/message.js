@@ -14,8 +14,8 @@ const KNOWN = [
 
 /**
  * The list item of a message. `context` is the chat it stands in: `{person, bot, now(),
- * command(text), link(url, shown), press(message, key, row, column), reply(message),
- * jump(messageId)}`.
+ * command(text), link(url, shown), press(message, key, row, column, node), reply(message),
+ * jump(messageId), compose()}`.
  */
 export function messageItem(message, context) {
   const fromBot = Boolean(message.from?.is_bot);

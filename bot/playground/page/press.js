@@ -63,21 +63,24 @@ export async function openAddress(url, { person, bot }) {
   const payload = startPayload(url, bot.username);
   if (payload !== null) {
     await attempt(() => api.startWith(person.id, payload));
-    return;
-  }
-  if (!isSafeAddress(url)) {
+  } else if (/^tg:/i.test(url)) {
+    toast(`Telegram itself would open ${url}.`);
+  } else if (!isSafeAddress(url)) {
     toast("This address cannot be opened.", "error");
-    return;
-  }
-  if (await ask({ title: "Open this link?", text: url, confirm: "Open" })) {
+  } else if (await ask({ title: "Open this link?", text: url, confirm: "Open" })) {
     window.open(url, "_blank", "noopener,noreferrer");
   }
 }
 
-function startPayload(url, username) {
-  const link = URL.canParse(url) ? new URL(url) : null;
-  const here = link?.protocol === "https:" && /^(t|telegram)\.me$/.test(link.hostname);
-  if (!here || link.pathname.slice(1).toLowerCase() !== username?.toLowerCase()) return null;
+/** What a link to the bot itself carries after ?start=, "" without; null for any other link. */
+export function startPayload(url, username) {
+  const full = /^(t|telegram)\.me\//i.test(url) ? `https://${url}` : url;
+  if (!URL.canParse(full)) return null;
+  const link = new URL(full);
+  const inApp = link.protocol === "tg:" && /^tg:\/*resolve\b/i.test(full);
+  const onWeb = /^https?:$/.test(link.protocol) && /^(t|telegram)\.me$/.test(link.hostname);
+  const named = inApp ? link.searchParams.get("domain") : onWeb && link.pathname.slice(1);
+  if (!named || named.toLowerCase() !== username?.toLowerCase()) return null;
   return link.searchParams.get("start") ?? "";
 }
 

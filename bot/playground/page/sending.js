@@ -49,8 +49,12 @@ function number(name, label, value) {
 
 /** Send the contact of someone in the playground. */
 export async function contact(store, person) {
-  const id = await choosePerson(store, person, "Send a contact", "Contact of", "Send");
-  if (id) await attempt(() => api.sendContact(person.id, id));
+  const answer = await choosePerson(store, person, {
+    title: "Send a contact",
+    label: "Contact of",
+    confirm: "Send",
+  });
+  if (answer) await attempt(() => api.sendContact(person.id, Number(answer.who)));
 }
 
 /** Share one's own phone number, as a request_contact button asks. Resolves with "was sent". */
@@ -65,8 +69,13 @@ export async function ownContact({ person, bot }) {
 
 /** Forward a message that someone else wrote. */
 export async function forward(store, person) {
-  const id = await choosePerson(store, person, "Forward a message", "Written by", "Forward");
-  if (id) await attempt(() => api.forwardFrom(person.id, id));
+  const answer = await choosePerson(store, person, {
+    title: "Forward a message",
+    label: "Written by",
+    confirm: "Forward",
+    more: [{ name: "text", label: "What they wrote", value: "Hello!", required: true }],
+  });
+  if (answer) await attempt(() => api.forwardFrom(person.id, Number(answer.who), answer.text));
 }
 
 /** Open the bot by a deep link, t.me/<bot>?start=<payload>. */
@@ -86,13 +95,8 @@ export async function openLink(store, person) {
   if (answer) await attempt(() => api.startWith(person.id, answer.payload));
 }
 
-async function choosePerson(store, person, title, label, confirm) {
+function choosePerson(store, person, { title, label, confirm, more = [] }) {
   const others = [...store.people.values()].filter((each) => each.id !== person.id);
   const choices = [...others, person].map((each) => [each.id, fullName(each)]);
-  const answer = await ask({
-    title,
-    fields: [{ name: "who", label, choices }],
-    confirm,
-  });
-  return answer && Number(answer.who);
+  return ask({ title, fields: [{ name: "who", label, choices }, ...more], confirm });
 }

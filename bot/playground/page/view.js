@@ -30,6 +30,7 @@ export class View extends EventTarget {
   show(id) {
     if (!this.open.includes(id)) this.open.push(id);
     this.touch(id);
+    remember("open", this.open);
     this.#settle();
   }
 
@@ -41,6 +42,7 @@ export class View extends EventTarget {
   close(id) {
     this.open = this.open.filter((each) => each !== id);
     this.#recent = this.#recent.filter((each) => each !== id);
+    remember("open", this.open);
     this.#settle();
   }
 
@@ -54,7 +56,6 @@ export class View extends EventTarget {
   #settle() {
     this.visible = new Set(this.#recent.slice(0, this.#capacity));
     this.visible.forEach((id) => this.unread.delete(id));
-    remember("open", this.open);
     this.dispatchEvent(new Event("change"));
   }
 

@@ -1,0 +1,33 @@
+"""The browser that the page is tried in: Debian's Chromium, driven by Playwright."""
+
+import os
+import shutil
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+# Quiet: no sandbox inside containers, no graphics card, and no call home.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """The path of a Chromium: ``COACHBOOK_CHROMIUM``, one on ``PATH``, or one in ``.tools``."""
+    named = os.environ.get("COACHBOOK_CHROMIUM")
+    if named:
+        return named
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    for path in sorted((REPOSITORY / ".tools").rglob("chromium")):
+        if path.is_file() and os.access(path, os.X_OK):
+            return str(path)
+    raise RuntimeError("No Chromium: install Debian's package, or name one in COACHBOOK_CHROMIUM.")

@@ -1,0 +1,140 @@
+"""The whole page without a mouse."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.page.conftest import Opener, Setting
+from tests.page.scripted_bot import ScriptedBot
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MIA = 7001
+
+NAMELESS = """() => [...document.querySelectorAll("button, a, input, select, textarea, [tabindex]")]
+    .filter((node) => node.checkVisibility() && node.tabIndex >= 0)
+    .filter((node) => !(node.textContent.trim() || node.getAttribute("aria-label")
+        || node.labels?.length))
+    .map((node) => node.outerHTML)"""
+
+
+async def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        await page.keyboard.press(key)
+
+
+async def test_a_session_is_booked_with_the_keyboard_alone(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await bot.call("setMyCommands", commands=[{"command": "book", "description": "Book"}])
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    keyboard = page.page.keyboard
+    await keyboard.press("Alt+1")
+    await expect(mia.field).to_be_focused()
+    await keyboard.type("/b")
+    await keyboard.press("Enter")
+    assert (await bot.heard())["text"] == "/book"
+    await bot.say(MIA, "Which day?", ["24", "25", "26"], ["‹", "November", "›"])
+    await mia.shows("Which day?")
+
+    # From the text field back over "Attach" and "Commands" to the newest buttons.
+    await press(page.page, "Shift+Tab", "Shift+Tab", "Shift+Tab")
+    await expect(mia.button("24")).to_be_focused()
+    await press(page.page, "ArrowRight", "ArrowDown")
+    await expect(mia.button("November")).to_be_focused()
+    await press(page.page, "ArrowUp", "ArrowRight")
+    await expect(mia.button("26")).to_be_focused()
+    await press(page.page, "Home", "ArrowRight", "Enter")
+    query = await bot.heard("callback_query")
+    assert query["data"] == "25"
+    await bot.edit(query["message"], "Tue 25", ["09:00", "10:00"])
+    await bot.call("answerCallbackQuery", callback_query_id=query["id"])
+
+    # The message was drawn anew under the finger: the focus is where it was.
+    await expect(mia.button("10:00")).to_be_focused()
+    await press(page.page, "Escape")
+    await expect(mia.field).to_be_focused()
+
+
+async def test_a_message_is_answered_from_the_keyboard(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    asked = await bot.say(MIA, "Which racket?")
+    await bot.say(MIA, "And which court?")
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    await mia.shows("And which court?")
+    await mia.field.focus()
+    await press(page.page, "ArrowUp", "ArrowUp")
+    await expect(mia.message("Which racket?")).to_be_focused()
+    await press(page.page, "Enter")
+    await expect(mia.field).to_be_focused()
+    await page.page.keyboard.type("Blue")
+    await press(page.page, "Enter")
+    assert (await bot.heard())["reply_to_message"]["message_id"] == asked["message_id"]
+
+
+async def test_menus_and_dialogs_open_move_and_close(visit: Opener) -> None:
+    page = await visit()
+    opener = page.page.get_by_role("button", name="Menu of Anna Berg")
+    await opener.focus()
+    await press(page.page, "Enter")
+    entries = page.page.get_by_role("menuitem")
+    await expect(entries.first).to_be_focused()
+    await press(page.page, "ArrowUp")
+    await expect(entries.last).to_be_focused()
+    await press(page.page, "Escape")
+    await expect(entries).to_have_count(0)
+    await expect(opener).to_be_focused()
+    await press(page.page, "Enter", "Enter")
+    dialog = page.page.get_by_role("dialog", name="Open a link")
+    await expect(dialog.get_by_role("textbox")).to_be_focused()
+    await press(page.page, "Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(opener).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1400])
+async def test_tab_visits_everything_in_sight_and_shows_where_it_is(
+    visit: Opener, bot: ScriptedBot, setting: Setting, width: int
+) -> None:
+    await setting.meet(MIA)
+    await bot.say(MIA, "Pick", ["One", "Two"])
+    page = await visit(width, 844)
+    await page.chat("Mia Keller").shows("Pick")
+    wanted = await page.page.evaluate(
+        """() => [...document.querySelectorAll("button, a[href], textarea")].filter(
+            (node) => node.checkVisibility() && node.tabIndex >= 0 && !node.disabled).length"""
+    )
+    seen: set[str] = set()
+    for _ in range(wanted + 1):
+        await press(page.page, "Tab")
+        outlined, name = await page.page.evaluate(
+            """() => {
+                const node = document.activeElement;
+                node.number ??= String(Math.random());
+                const box = node.closest(".field-box") ?? node;
+                const style = getComputedStyle(node);
+                const marked = style.outlineStyle !== "none" && style.outlineWidth !== "0px";
+                return [marked || box !== node, node === document.body ? "" : node.number];
+            }"""
+        )
+        if name:
+            assert outlined
+            seen.add(name)
+    assert len(seen) >= wanted
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+async def test_everything_has_a_name(
+    visit: Opener, bot: ScriptedBot, setting: Setting, width: int
+) -> None:
+    await setting.meet(MIA)
+    await bot.say(MIA, "Pick", ["One"], [{"text": "Map", "url": "https://example.org"}])
+    await bot.say(MIA, "<tg-spoiler>secret</tg-spoiler>")
+    page = await visit(width, 844)
+    await page.chat("Mia Keller").shows("Pick")
+    assert await page.page.evaluate(NAMELESS) == []
+    await page.chat("Mia Keller").menu("Edit this person…")
+    assert await page.page.evaluate(NAMELESS) == []

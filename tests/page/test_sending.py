@@ -1,0 +1,235 @@
+"""Everything a person can send, and the keyboards that ask for it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.page.conftest import Opener, Setting
+from tests.page.drawing import png
+from tests.page.scripted_bot import Json, ScriptedBot
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MIA = 7001
+
+
+def quick(*rows: list[Json | str], **more: object) -> Json:
+    """A reply keyboard."""
+    buttons = [[{"text": key} if isinstance(key, str) else key for key in row] for row in rows]
+    return {"keyboard": buttons, "resize_keyboard": True, **more}
+
+
+async def test_enter_sends_and_shift_enter_makes_a_line(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    mia = (await visit()).chat("Mia Keller")
+    await mia.field.type("one")
+    await mia.field.press("Shift+Enter")
+    await mia.field.type("two")
+    await mia.field.press("Enter")
+    assert (await bot.heard())["text"] == "one\ntwo"
+    await expect(mia.field).to_have_value("")
+
+
+async def test_the_command_menu_filters_and_sends(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    commands = [("book", "Book a session"), ("appointments", "Your sessions"), ("help", "Help")]
+    await bot.call(
+        "setMyCommands",
+        commands=[{"command": name, "description": words} for name, words in commands],
+    )
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    options = mia.root.get_by_role("listbox").get_by_role("option")
+    await mia.tap("Commands")
+    await expect(options).to_have_count(3)
+    await mia.field.press("Escape")
+    await expect(options).to_have_count(0)
+    await mia.field.type("/")
+    await mia.field.press("ArrowDown")
+    await expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    await mia.field.type("h")
+    await expect(options).to_have_count(1)
+    await mia.field.press("Enter")
+    assert (await bot.heard())["text"] == "/help"
+    await mia.tap("Commands")
+    await options.filter(has_text="Book a session").click()
+    assert (await bot.heard())["text"] == "/book"
+
+
+async def test_a_reply_names_the_message_it_answers(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    asked = await bot.say(MIA, "Which racket?")
+    mia = (await visit()).chat("Mia Keller")
+    await mia.message("Which racket?").hover()
+    await mia.message("Which racket?").get_by_role("button", name="Reply").click()
+    await mia.field.press("Escape")
+    await mia.message("Which racket?").dblclick()
+    await mia.send("The blue one")
+    heard = await bot.heard()
+    assert heard["reply_to_message"]["message_id"] == asked["message_id"]
+    await expect(mia.message("The blue one").locator(".quote")).to_contain_text("Which racket?")
+
+
+async def test_a_one_time_keyboard_hides_after_use_and_can_be_brought_back(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    await bot.say(MIA, "Tea?", reply_markup=quick(["Yes", "No"], one_time_keyboard=True))
+    mia = (await visit()).chat("Mia Keller")
+    keys = mia.root.get_by_role("group", name="Quick answers")
+    await keys.get_by_role("button", name="Yes").click()
+    assert (await bot.heard())["text"] == "Yes"
+    await expect(keys).to_be_hidden()
+    await mia.tap("Quick answers")
+    await expect(keys).to_be_visible()
+    await bot.say(MIA, "Thanks", reply_markup={"remove_keyboard": True})
+    await expect(keys).to_be_hidden()
+    await expect(mia.root.get_by_role("button", name="Quick answers")).to_be_hidden()
+
+
+async def test_a_keyboard_asks_for_phone_number_and_place(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    markup = quick(
+        [{"text": "My number", "request_contact": True}],
+        [{"text": "My place", "request_location": True}],
+        input_field_placeholder="or type it",
+    )
+    await bot.say(MIA, "How do I reach you?", reply_markup=markup)
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    await expect(mia.field).to_have_attribute("placeholder", "or type it")
+    await mia.tap("My number")
+    await page.page.get_by_role("button", name="Cancel").click()
+    await mia.tap("My number")
+    await page.page.get_by_role("button", name="Share").click()
+    contact = (await bot.heard())["contact"]
+    assert (contact["first_name"], contact["user_id"]) == ("Mia", MIA)
+    await mia.shows(contact["phone_number"])
+    await mia.tap("My place")
+    await page.page.get_by_label("Latitude").fill("48.13743")
+    await page.page.get_by_label("Longitude").fill("11.57549")
+    await page.page.get_by_role("button", name="Share").click()
+    assert (await bot.heard())["location"]["latitude"] == pytest.approx(48.13743)
+    await mia.shows("48.13743, 11.57549")
+
+
+async def test_a_forced_reply_answers_the_question(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    mia = (await visit()).chat("Mia Keller")
+    asked = await bot.say(
+        MIA,
+        "Why do you cancel?",
+        reply_markup={"force_reply": True, "input_field_placeholder": "The reason"},
+    )
+    await expect(mia.field).to_be_focused()
+    await expect(mia.field).to_have_attribute("placeholder", "The reason")
+    await mia.field.type("Ill")
+    await mia.field.press("Enter")
+    assert (await bot.heard())["reply_to_message"]["message_id"] == asked["message_id"]
+    await expect(mia.field).to_have_attribute("placeholder", "Message")
+
+
+async def test_a_photo_and_a_file_are_sent_with_a_caption(
+    visit: Opener, bot: ScriptedBot, setting: Setting, tmp_path: Path
+) -> None:
+    picture, notes = tmp_path / "court.png", tmp_path / "notes.txt"
+    picture.write_bytes(png(320, 200))
+    notes.write_text("bring water")
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    for entry, path in (("Photo…", picture), ("File…", notes)):
+        await mia.tap("Attach")
+        async with page.page.expect_file_chooser() as chooser:
+            await page.page.get_by_role("menuitem", name=entry).click()
+        await (await chooser.value).set_files(path)
+        await page.page.get_by_label("Caption").fill(f"here: {path.name}")
+        await page.page.get_by_role("button", name="Send", exact=True).last.click()
+    photo, file = await bot.heard(), await bot.heard()
+    assert photo["caption"] == "here: court.png"
+    assert photo["photo"][-1]["width"] == 320
+    assert file["document"]["file_name"] == "notes.txt"
+    await mia.shows("notes.txt")
+
+
+async def test_a_picture_is_enlarged_and_a_file_downloaded(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    await bot.send_photo(MIA, png(640, 400), "This week")
+    await bot.send_document(MIA, b"BEGIN:VCALENDAR", "session.ics")
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    await mia.tap("Enlarge the picture")
+    large = page.page.get_by_role("dialog", name="This week")
+    await expect(large.get_by_role("img")).to_be_visible()
+    assert await large.get_by_role("img").evaluate("image => image.naturalWidth") == 640
+    await page.page.keyboard.press("Escape")
+    await expect(large).to_have_count(0)
+    async with page.page.expect_download() as download:
+        await mia.log.get_by_role("link", name="session.ics").click()
+    saved = await (await download.value).path()
+    assert saved.read_bytes() == b"BEGIN:VCALENDAR"
+
+
+async def test_a_contact_a_forwarded_message_and_a_place_can_be_sent(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    page = await visit()
+    alex = page.chat("Alex Stone")
+    await alex.menu("Send a contact…")
+    await page.page.get_by_label("Contact of").select_option(label="Ben Okoro")
+    await page.page.get_by_role("button", name="Send", exact=True).last.click()
+    assert (await bot.heard())["contact"]["user_id"] == 7004
+    await alex.menu("Forward a message…")
+    await page.page.get_by_label("Written by").select_option(label="Lena Fuchs")
+    await page.page.get_by_label("What they wrote").fill("I can coach too")
+    await page.page.get_by_role("button", name="Forward").click()
+    forwarded = await bot.heard()
+    assert forwarded["forward_origin"]["sender_user"]["id"] == 7005
+    assert forwarded["text"] == "I can coach too"
+    await alex.shows("Forwarded from Lena Fuchs")
+    await alex.tap("Attach")
+    await page.page.get_by_role("menuitem", name="Location…").click()
+    await page.page.get_by_role("button", name="Send", exact=True).last.click()
+    assert "location" in await bot.heard()
+
+
+async def test_a_deep_link_starts_the_bot_with_its_payload(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    page = await visit()
+    await page.chat("Mia Keller").menu("Open a link…")
+    await page.page.get_by_label("t.me/coachbook_bot?start=").fill("c_7002")
+    await page.page.get_by_role("button", name="Open", exact=True).click()
+    assert (await bot.heard())["text"] == "/start c_7002"
+
+
+async def test_what_the_server_refuses_is_said_in_a_sentence_and_not_lost(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    await mia.field.type("still here?")
+    chat = setting.playground.chats.get(MIA)
+    assert chat is not None
+    setting.playground.set_blocked(chat, blocked=True)
+    await expect(mia.field).to_be_hidden()
+    answer = await page.page.evaluate(
+        """async () => {
+            const { sendText } = await import("/page/api.js");
+            return sendText(7001, "hello").catch((error) => error.message);
+        }"""
+    )
+    assert answer == "Mia Keller blocked the bot: unblock it first."
+    page.complaints.clear()
+    await mia.tap("Unblock")
+    await expect(mia.field).to_have_value("still here?")
