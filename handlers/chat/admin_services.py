@@ -193,7 +193,7 @@ async def set_coach(turn: Turn, press: SetCoach) -> Reply:
 async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
     """Hide or show; what is booked stands."""
     hidden = bool(press.hidden)
-    toast = "service.hidden_toast" if hidden else "service.shown_toast"
+    toast = turn.words.label("service.hidden_toast" if hidden else "service.shown_toast")
     return await _changed(turn, press.service, lambda s: replace(s, hidden=hidden), toast)
 
 
@@ -217,10 +217,10 @@ async def _changed(
     turn: Turn,
     service_id: int,
     change: Callable[[Service], Service],
-    toast: str = "service.saved",
+    toast: str | None = None,
 ) -> Reply:
     service = await _change(turn, service_id, change)
-    said = turn.words.label(toast)
+    said = toast or turn.words.label("service.saved")
     return Reply(card(turn, await newest(turn.database), service), toast=said)
 
 

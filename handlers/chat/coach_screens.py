@@ -104,9 +104,9 @@ async def card(turn: Turn, coach: Coach, *above: str) -> Screen:
     words = turn.words
     async with turn.database.read() as reader:
         person = await people.by_id(reader, coach.person_id)
-    states = ["coach.open" if coach.active else "coach.paused"]
+    state = [words.text("coach.open" if coach.active else "coach.paused")]
     if person is not None and person.unreachable:
-        states.append("coach.out_of_reach")
+        state.append(words.text("coach.out_of_reach"))
     titles = _titles(turn.catalogue, coach)
     lines = [
         words.text("coach.services", services=", ".join(titles))
@@ -119,8 +119,7 @@ async def card(turn: Turn, coach: Coach, *above: str) -> Screen:
     if coach.place:
         lines.append(words.text("coach.place", place=coach.place))
     head = words.text("coach.card", coach=coach.name)
-    state = "\n".join(words.text(state) for state in states)
-    text = "\n\n".join((*above, f"{head}\n{state}", "\n".join(lines)))
+    text = "\n\n".join((*above, "\n".join((head, *state)), "\n".join(lines)))
     return Screen(text, (*_card_keys(turn, coach), way_out(words, links.Coaches())))
 
 
@@ -144,8 +143,9 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
         onward = Key(words.label("coach.next"), EditZone(coach.id, guided), PRIMARY)
     else:
         onward = Key(words.label("coach.done"), ShowCoach(coach.id), PRIMARY)
-    id_ = "coach.choose_services" if offered else "coach.no_service_yet"
-    text = words.text(id_, coach=coach.name)
+    text = words.text(
+        "coach.choose_services" if offered else "coach.no_service_yet", coach=coach.name
+    )
     return Screen(text, (*rows, (onward,), way_out(words, ShowCoach(coach.id))))
 
 

@@ -141,7 +141,7 @@ async def save(turn: Turn, press: Save) -> Reply:
         )
     except REFUSALS as refusal:
         return await ask_again(turn, _first_question(turn, press.first), refusal)
-    return await _changed(turn, coach, "leave.saved")
+    return await _changed(turn, coach, turn.words.label("leave.saved"))
 
 
 async def ask_delete(turn: Turn, press: AskDelete) -> Reply:
@@ -162,7 +162,8 @@ async def delete(turn: Turn, press: Delete) -> Reply:
     was_there = await give_back_leave(
         turn.database, coach.id, press.leave, by=turn.person, now=turn.now
     )
-    return await _changed(turn, coach, "leave.deleted" if was_there else "leave.gone")
+    toast = turn.words.label("leave.deleted" if was_there else "leave.gone")
+    return await _changed(turn, coach, toast)
 
 
 async def _review(turn: Turn, press: Review) -> Screen:
@@ -181,7 +182,7 @@ async def _changed(turn: Turn, coach: Coach, toast: str) -> Reply:
     now_ = (await newest(turn.database)).coaches.get(coach.id)
     if now_ is None:
         raise NotFound
-    return Reply(leave_list.screen(turn, now_), toast=turn.words.label(toast))
+    return Reply(leave_list.screen(turn, now_), toast=toast)
 
 
 def _first_question(turn: Turn, month: date) -> Question:

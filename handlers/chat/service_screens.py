@@ -186,8 +186,9 @@ def coaches(turn: Turn, catalogue: Catalogue, service_id: int, page: int, guided
         for c in everybody
     ]
     rows = paged(words, keys, page, lambda other: EditCoaches(service.id, other, guided), width=1)
-    id_ = "service.choose_coaches" if everybody else "service.no_coach_yet"
-    text = words.text(id_, service=service.title)
+    text = words.text(
+        "service.choose_coaches" if everybody else "service.no_coach_yet", service=service.title
+    )
     onward = _onward(turn, service, guided, anybody=bool(everybody))
     return Screen(text, (*rows, *onward, way_out(words, ShowService(service.id))))
 
