@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from storage.tables import audit
 from storage.transactions import Reader, Writer
@@ -24,7 +24,6 @@ class Entry:
     facts: Mapping[str, Any]
 
 
-_RECORD = insert(audit)
 _OF = (
     select(
         audit.c.at,
@@ -52,8 +51,7 @@ async def record(
     coach_id: int | None = None,
 ) -> None:
     """Adds a line, committed with what it speaks of. facts: JSON values."""
-    await writer.run(
-        _RECORD,
+    writer.effects.audit.append(
         {
             "at": at,
             "actor_id": actor_id,

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.tables import handled
 from storage.transactions import Reader, Writer
 
 _OUTCOME = select(handled.c.outcome).where(handled.c.key == bindparam("key"))
-_REMEMBER = insert(handled)
 _FORGET = delete(handled).where(handled.c.at < bindparam("before"))
 
 
@@ -27,7 +26,9 @@ async def remember(
 
     When another run stored one in the meantime, the transaction is run again, and finds it.
     """
-    await writer.run(_REMEMBER, {"key": key, "person_id": person_id, "outcome": outcome, "at": now})
+    writer.effects.handled.append(
+        {"key": key, "person_id": person_id, "outcome": outcome, "at": now}
+    )
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:

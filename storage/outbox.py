@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import outbox
 from storage.transactions import Reader, Writer
@@ -73,7 +72,6 @@ class Backlog:
 
 
 _O = outbox.c
-_ENQUEUE = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
 # The condition on the state is the partial index's own, and the lanes are spelled out, so that
 # the rows come from the index in order and the scan ends with the limit. `holds`: every change of
 # an appointment makes a new version.
@@ -120,10 +118,7 @@ _FORGET = delete(outbox).where(
 
 async def enqueue(writer: Writer, messages: Sequence[NewMessage]) -> None:
     """Adds messages; after the commit this process's deliverer is woken."""
-    if not messages:
-        return
-    await writer.run(_ENQUEUE.values([_columns(message) for message in messages]))
-    writer.enqueued = True
+    writer.effects.outbox.extend(map(_columns, messages))
 
 
 async def claim(

@@ -19,7 +19,8 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from storage import address
+from storage import address, effects
+from storage.effects import Effects
 from storage.faults import DatabaseAway, DatabaseBusy, Outdated
 from storage.patience import Patience
 
@@ -95,11 +96,11 @@ class Reader:
 
 
 class Writer(Reader):
-    """Runs statements in one transaction. `enqueued`: whether it wrote to the outbox."""
+    """Runs statements in one transaction. `effects`: what else is written before its commit."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self.enqueued = False
+        self.effects = Effects()
 
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
         """All rows of a statement, or of its RETURNING."""
@@ -175,7 +176,10 @@ class Database:
         async def run() -> tuple[T, bool]:
             async with self._engine.begin() as connection:
                 writer = Writer(connection)
-                return await work(writer), writer.enqueued
+                done = await work(writer)
+                if writer.effects:
+                    await connection.exec_driver_sql(effects.WRITE, writer.effects.arguments())
+                return done, bool(writer.effects.outbox)
 
         outcome, enqueued = await self._patience.over(run)
         if enqueued:
