@@ -90,8 +90,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(settings: Settings, environ: Mapping[str, str]) -> int:
-    from bot import app  # noqa: PLC0415 - half a second of imports that --help can do without
-
     for name, meant in misspelt(environ).items():
         logging.getLogger("bot.settings").warning("%s is no setting: %s is", name, meant)
 
@@ -102,6 +100,8 @@ def _run(settings: Settings, environ: Mapping[str, str]) -> int:
         print(f"Coachbook is running: {what} {address}", flush=True)
 
     with _data_folder(settings) as folder:
+        from bot import app  # noqa: PLC0415 - a second of imports that most sentences do without
+
         app.run(settings, announce)
     return 0
 

@@ -1,6 +1,7 @@
 """The doctor: looks at everything a running Coachbook needs, and changes nothing."""
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -174,10 +175,11 @@ async def _port(settings: Settings) -> Finding:
     except OSError as fault:
         if await _is_ours(host, port):
             return Finding(True, f"Coachbook is running at http://{host}:{port}.")
+        # asyncio and socket write the address into `strerror`.
+        reason = os.strerror(fault.errno) if fault.errno else str(fault)
         return Finding(
             False,
-            f"Port {port} on {host} is not ours ({fault.strerror}): set another "
-            "COACHBOOK_HTTP_PORT.",
+            f"Port {port} on {host} is not ours ({reason}): set another COACHBOOK_HTTP_PORT.",
         )
 
 

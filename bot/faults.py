@@ -1,6 +1,7 @@
 """What comes from outside and stops a start, as one sentence for the person who started it."""
 
 import errno
+import os
 import socket
 
 import asyncpg
@@ -50,7 +51,8 @@ def of_database(fault: BaseException) -> str | None:
     if isinstance(cause, DatabaseAway | asyncpg.InterfaceError):
         return f"The database cannot be reached ({cause}): check {URL}, and whether it runs."
     if isinstance(cause, OSError) and (isinstance(cause, ConnectionError) or _far(cause)):
-        reason = cause.strerror or str(cause)
+        # asyncio writes the address into `strerror`, uvloop does not.
+        reason = os.strerror(cause.errno) if cause.errno else str(cause)
         return f"The database cannot be reached ({reason}): check {URL}, and whether it runs."
     return None
 

@@ -1,0 +1,272 @@
+"""The doctor, against a real PostgreSQL, a real Redis and a real Bot API server."""
+
+import socket
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot import doctor, playground
+from bot.clock import Clock
+from bot.doctor import Finding
+from bot.instance import DataFolder
+from bot.postgres import EmbeddedPostgres
+from bot.settings import Settings
+from bot.transport import Telegram, open_session
+from storage import migrations
+from tests.services import Postgres
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOOK = "https://bot.example.org/telegram/webhook"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port: int = door.getsockname()[1]
+        return port
+
+
+async def examined(settings: Settings, environ: dict[str, str] | None = None) -> list[str]:
+    return [str(finding) async for finding in doctor.examine(settings, environ or {})]
+
+
+@pytest.fixture
+def well(tmp_path: Path) -> dict[str, Any]:
+    """Settings with which nothing is wrong."""
+    return {"data_dir": tmp_path / "data", "http_port": free_port()}
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[str]:
+    world = playground.Playground()
+    served = await playground.start(world)
+    yield served.url
+    await served.stop()
+    world.close()
+
+
+async def test_with_nothing_set_nothing_is_wrong(well: dict[str, Any], tmp_path: Path) -> None:
+    findings = await examined(Settings(**well, zone="Asia/Kathmandu", currency="JPY"))
+    assert findings[0].startswith("✓ Times are in Asia/Kathmandu, where it is ")
+    assert findings[1:] == [
+        "✓ The bot speaks English when it cannot tell.",
+        "✓ Prices are in JPY, with 0 decimals.",
+        f"✓ The database will be made in {tmp_path}/data at the first run.",
+        "✓ There is no Redis: limits are kept in the process, enough for one replica.",
+        f"✓ Port {well['http_port']} on 127.0.0.1 is free for us.",
+        "✓ No token is set: `coachbook run` opens the playground.",
+    ]
+    assert not (tmp_path / "data").exists()
+
+
+async def test_the_exit_code_tells_whether_anything_is_wrong(well: dict[str, Any]) -> None:
+    told: list[Finding] = []
+    assert await doctor.report(Settings(**well), {}, told.append) == 0
+    assert await doctor.report(Settings(**well, language="fr"), {}, told.append) == 1
+    assert [finding.says for finding in told if not finding.well] == [
+        "COACHBOOK_LANGUAGE fr is not spoken; these are: en, de."
+    ]
+
+
+async def test_a_misspelt_setting_is_told(well: dict[str, Any]) -> None:
+    findings = await examined(Settings(**well), {"COACHBOOK_TIMEZON": "Europe/Berlin"})
+    assert findings[0] == (
+        "✗ COACHBOOK_TIMEZON is no setting and does nothing: COACHBOOK_TIMEZONE is one."
+    )
+
+
+async def test_a_migrated_database_is_well(well: dict[str, Any], database_url: str) -> None:
+    findings = await examined(Settings(**well, database_url=database_url))
+    assert "✓ The database is PostgreSQL 18 and answers." in findings
+    assert "✓ The database is up to date." in findings
+
+
+async def test_a_database_behind_is_told_and_left_alone(
+    well: dict[str, Any], postgres: Postgres
+) -> None:
+    empty = postgres.url("postgres")
+    findings = await examined(Settings(**well, database_url=empty))
+    assert (
+        f"✗ The database is empty, and this Coachbook needs {migrations.HEAD}: run `coachbook "
+        "migrate`, or just start it." in findings
+    )
+    assert await migrations.version(empty) is None
+
+
+async def test_what_keeps_us_from_the_database_is_told(
+    well: dict[str, Any], postgres: Postgres
+) -> None:
+    port = free_port()
+    for url, told in {
+        f"postgresql://u@127.0.0.1:{port}/x": (
+            "✗ The database cannot be reached (Connection refused): check COACHBOOK_DATABASE_URL, "
+            "and whether it runs."
+        ),
+        postgres.url("elsewhere"): (
+            "✗ The database has no database of the name in COACHBOOK_DATABASE_URL: make one with "
+            'createdb (database "elsewhere" does not exist).'
+        ),
+        postgres.url("postgres").replace("coachbook@", "stranger@"): (
+            "✗ The database refuses the user in COACHBOOK_DATABASE_URL "
+            '(role "stranger" does not exist).'
+        ),
+    }.items():
+        assert told in await examined(Settings(**well, database_url=url))
+
+
+async def test_our_own_database_is_looked_into_whether_it_runs_or_not(
+    well: dict[str, Any], tmp_path: Path
+) -> None:
+    server = EmbeddedPostgres(tmp_path / "data", {"fsync": "off"})
+    with DataFolder(tmp_path / "data"):
+        await migrations.upgrade(await server.start())
+        running = await examined(Settings(**well))
+        assert server.pid is not None
+        await server.stop()
+    stopped = await examined(Settings(**well))
+    for findings in (running, stopped):
+        assert findings[3:5] == [
+            "✓ The database is PostgreSQL 18 and answers.",
+            "✓ The database is up to date.",
+        ]
+    assert not (tmp_path / "data" / "postgres" / "postmaster.pid").exists()
+
+
+async def test_our_own_database_that_does_not_start_is_told(
+    well: dict[str, Any], tmp_path: Path
+) -> None:
+    server = EmbeddedPostgres(tmp_path / "data", {"fsync": "off"})
+    await server.start()
+    await server.stop()
+    (tmp_path / "data" / "postgres" / "PG_VERSION").write_text("16\n")
+    findings = await examined(Settings(**well))
+    assert findings[3].startswith(f"✗ The data in {tmp_path}/data/postgres was written by Postg")
+
+
+async def test_redis_answers_or_is_told(well: dict[str, Any], redis_url: str) -> None:
+    findings = await examined(Settings(**well, redis_url=redis_url))
+    assert [f[-9:] for f in findings if f.startswith("✓ Redis ")] == [" answers."]
+    absent = f"redis://:redis-secret@127.0.0.1:{free_port()}/0"
+    (finding,) = [f for f in await examined(Settings(**well, redis_url=absent)) if "Redis" in f]
+    assert finding.startswith("✗ Redis at COACHBOOK_REDIS_URL cannot be used: ")
+    assert "redis-secret" not in finding
+
+
+async def test_a_port_that_is_ours_and_one_that_is_not(well: dict[str, Any], api: str) -> None:
+    port = urlsplit(api).port
+    findings = await examined(Settings(**(well | {"http_port": port})))
+    assert (
+        f"✗ Port {port} on 127.0.0.1 is not ours (Address already in use): set another "
+        "COACHBOOK_HTTP_PORT." in findings
+    )
+
+
+async def test_a_bot_that_polls(well: dict[str, Any], api: str) -> None:
+    settings = Settings(
+        **well, token="7000:playground", telegram_api_url=api, admin_ids=frozenset({7003})
+    )
+    assert (await examined(settings))[-3:] == [
+        "✓ 1 people are admins by COACHBOOK_ADMIN_IDS.",
+        "✓ The token is that of @coachbook_bot, Coachbook.",
+        "✓ Updates come by long polling.",
+    ]
+
+
+async def test_a_bot_without_admins_is_told(well: dict[str, Any], api: str) -> None:
+    settings = Settings(**well, token="7000:playground", telegram_api_url=api)
+    assert (
+        "✗ COACHBOOK_ADMIN_IDS is empty: nobody may add coaches; set your Telegram id."
+        in await examined(settings)
+    )
+
+
+async def test_a_token_that_telegram_refuses_is_told_and_not_shown(
+    well: dict[str, Any], api: str
+) -> None:
+    settings = Settings(**well, token="7000:not-the-token", telegram_api_url=api)
+    findings = await examined(settings)
+    assert findings[-1] == (
+        "✗ Telegram does not know COACHBOOK_TELEGRAM_TOKEN: copy it again from @BotFather."
+    )
+    assert "not-the-token" not in "".join(findings)
+
+
+async def test_telegram_away_is_told_without_the_token(well: dict[str, Any]) -> None:
+    port = free_port()
+    settings = Settings(
+        **well, token="7000:playground", telegram_api_url=f"http://127.0.0.1:{port}"
+    )
+    findings = await examined(settings)
+    assert findings[-1] == (
+        f"✗ Telegram at 127.0.0.1:{port} cannot be asked: Telegram cannot be reached: "
+        "ClientConnectorError (Connection refused)."
+    )
+    assert "7000:playground" not in "".join(findings)
+
+
+async def test_a_webhook_of_somebody_else_is_told(well: dict[str, Any], api: str) -> None:
+    hook = "http://127.0.0.1:9/other"
+    with_hook = Settings(
+        **well,
+        token="7000:playground",
+        telegram_api_url=api,
+        public_url="http://127.0.0.1:9",
+        webhook_secret="s",
+    )
+    assert (await examined(with_hook))[-1] == (
+        "✓ The webhook http://127.0.0.1:9/telegram/webhook will be set when Coachbook runs."
+    )
+    await _set_webhook(api, hook)
+    assert (await examined(with_hook))[-1] == (
+        f"✗ The webhook is {hook} and not http://127.0.0.1:9/telegram/webhook: start Coachbook "
+        "once."
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (
+            {"url": HOOK, "pending_update_count": 3},
+            [f"✓ The webhook is {HOOK}.", "✓ 3 updates wait at Telegram."],
+        ),
+        (
+            {
+                "url": HOOK,
+                "pending_update_count": 170,
+                "last_error_date": int(NOW.timestamp()) - 600,
+                "last_error_message": "Connection refused",
+            },
+            [
+                f"✓ The webhook is {HOOK}.",
+                "✗ Telegram's last delivery failed at 08:50 UTC: Connection refused.",
+                "✗ 170 updates wait at Telegram.",
+            ],
+        ),
+        (
+            {"url": HOOK, "last_error_date": int(NOW.timestamp()) - 90_000},
+            [f"✓ The webhook is {HOOK}.", "✓ 0 updates wait at Telegram."],
+        ),
+    ],
+    ids=["well", "failing", "failed long ago"],
+)
+def test_what_telegram_tells_of_the_webhook(told: dict[str, Any], says: list[str]) -> None:
+    found = doctor._webhook("https://bot.example.org", told, NOW)
+    assert [str(finding) for finding in found] == says
+
+
+async def test_a_public_address_that_is_not_public_is_told() -> None:
+    assert str(await doctor._public_host("https://127.0.0.1")) == (
+        "✗ 127.0.0.1 in COACHBOOK_PUBLIC_URL is 127.0.0.1, which Telegram cannot call from outside."
+    )
+    assert (await doctor._public_host("https://149.154.167.220")).well
+    unknown = await doctor._public_host("https://no-such-host.invalid")
+    assert unknown.says.startswith("The host of COACHBOOK_PUBLIC_URL is not known (")
+
+
+async def _set_webhook(api: str, url: str) -> None:
+    async with open_session() as session:
+        await Telegram(session, api, "7000:playground", Clock()).call("setWebhook", {"url": url})
