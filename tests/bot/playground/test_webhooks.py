@@ -1,0 +1,279 @@
+"""Updates pushed to the bot, and Telegram's patience with a bot that does not take them."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.playground.webhooks import pause_after
+from tests.bot.playground.conftest import Api, Json
+from tests.journeys.stage import Stage
+
+
+@dataclass
+class Bot:
+    """A bot behind a webhook: what came, when, and how it is going to answer."""
+
+    url: str = ""
+    updates: list[Json] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    answer: Callable[[int], Any] = lambda _count: web.Response()
+    came: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def take(self, request: web.Request) -> web.StreamResponse:
+        self.updates.append(await request.json())
+        self.times.append(time.monotonic())
+        self.headers.append(dict(request.headers))
+        async with self.came:
+            self.came.notify_all()
+        answer = self.answer(len(self.updates))
+        if isinstance(answer, web.Response):
+            return answer
+        taken: web.StreamResponse = await answer
+        return taken
+
+    async def wait_for(self, count: int, seconds: float = 10) -> None:
+        async with asyncio.timeout(seconds), self.came:
+            await self.came.wait_for(lambda: len(self.updates) >= count)
+
+    def texts(self) -> list[str]:
+        return [update["message"]["text"] for update in self.updates]
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[Bot]:
+    bot = Bot()
+    app = web.Application()
+    app.router.add_post("/hook", bot.take)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    bot.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    yield bot
+    await runner.cleanup()
+
+
+async def pending(api: Api) -> int:
+    return int((await api("getWebhookInfo"))["pending_update_count"])
+
+
+async def none_pending(api: Api) -> None:
+    for _ in range(500):
+        if not await pending(api):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("updates are still pending")
+
+
+async def say(stage: Stage, text: str, person: int = 7001) -> None:
+    await stage.post(f"/playground/people/{person}/send", {"text": text})
+
+
+async def test_an_update_is_pushed_with_the_secret(api: Api, stage: Stage, bot: Bot) -> None:
+    assert await api("setWebhook", url=bot.url, secret_token="s3cret_-") is True
+    await say(stage, "hello")
+    await bot.wait_for(1)
+    assert bot.texts() == ["hello"]
+    assert bot.headers[0]["X-Telegram-Bot-Api-Secret-Token"] == "s3cret_-"
+    assert bot.headers[0]["Content-Type"] == "application/json"
+    await none_pending(api)
+
+
+async def test_without_a_secret_there_is_no_header(api: Api, stage: Stage, bot: Bot) -> None:
+    await api("setWebhook", url=bot.url)
+    await say(stage, "hello")
+    await bot.wait_for(1)
+    assert "X-Telegram-Bot-Api-Secret-Token" not in bot.headers[0]
+
+
+async def test_what_waited_is_pushed_when_the_webhook_comes(
+    api: Api, stage: Stage, bot: Bot
+) -> None:
+    for text in ("one", "two"):
+        await say(stage, text)
+    await api("setWebhook", url=bot.url)
+    await bot.wait_for(2)
+    assert bot.texts() == ["one", "two"]
+
+
+async def test_pending_updates_can_be_dropped(api: Api, stage: Stage, bot: Bot) -> None:
+    await say(stage, "old")
+    await api("setWebhook", url=bot.url, drop_pending_updates=True)
+    await say(stage, "new")
+    await bot.wait_for(1)
+    assert bot.texts() == ["new"]
+
+
+async def test_a_refused_update_comes_again_at_once_and_then_later(
+    api: Api, stage: Stage, bot: Bot
+) -> None:
+    bot.answer = lambda count: web.Response(status=500 if count <= 2 else 200)
+    await api("setWebhook", url=bot.url)
+    await say(stage, "hello")
+    await bot.wait_for(3)
+    assert bot.updates[0] == bot.updates[1] == bot.updates[2]
+    assert bot.times[1] - bot.times[0] < 1
+    assert 1.9 <= bot.times[2] - bot.times[1] < 4
+    await none_pending(api)
+
+
+async def test_a_refusal_is_told_in_the_webhook_info(api: Api, stage: Stage, bot: Bot) -> None:
+    bot.answer = lambda _count: web.Response(status=503)
+    await api("setWebhook", url=bot.url, max_connections=7)
+    await say(stage, "hello")
+    await bot.wait_for(2)
+    info = await api("getWebhookInfo")
+    assert info["url"] == bot.url
+    assert info["max_connections"] == 7
+    assert info["pending_update_count"] == 1
+    assert info["last_error_message"] == (
+        "Wrong response from the webhook: 503 Service Unavailable"
+    )
+
+
+async def test_retry_after_is_obeyed(api: Api, stage: Stage, bot: Bot) -> None:
+    first = web.Response(status=503, headers={"Retry-After": "1"})
+    bot.answer = lambda count: first if count == 1 else web.Response()
+    await api("setWebhook", url=bot.url)
+    await say(stage, "hello")
+    await bot.wait_for(2)
+    assert 0.9 <= bot.times[1] - bot.times[0] < 3
+
+
+@pytest.mark.parametrize(
+    ("failures", "retry_after", "pause"),
+    [(1, 0, 0), (2, 0, 2), (3, 0, 4), (4, 0, 8), (6, 0, 32), (7, 0, 60), (99, 0, 60),
+     (1, 5, 5), (3, 5, 5), (1, 9999, 3600)],
+)  # fmt: skip
+def test_the_pauses_grow_up_to_a_minute(failures: int, retry_after: int, pause: float) -> None:
+    assert pause_after(failures, retry_after) == pause
+
+
+async def test_updates_of_one_chat_wait_for_each_other_and_chats_do_not(
+    api: Api, stage: Stage, bot: Bot
+) -> None:
+    release = asyncio.Event()
+
+    async def hold() -> web.Response:
+        await release.wait()
+        return web.Response()
+
+    bot.answer = lambda _count: hold()
+    await api("setWebhook", url=bot.url)
+    await say(stage, "first of Mia")
+    await say(stage, "second of Mia")
+    await say(stage, "first of Anna", person=7002)
+    await bot.wait_for(2)
+    await asyncio.sleep(0.1)
+    assert sorted(bot.texts()) == ["first of Anna", "first of Mia"]
+    release.set()
+    await bot.wait_for(3)
+    assert bot.texts()[2] == "second of Mia"
+
+
+async def test_a_press_does_not_wait_for_a_message_of_the_same_person(
+    api: Api, stage: Stage, bot: Bot, mia: int
+) -> None:
+    markup = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
+    sent = await api("sendMessage", chat_id=mia, text="x", reply_markup=markup)
+    release = asyncio.Event()
+
+    async def hold() -> web.Response:
+        await release.wait()
+        return web.Response()
+
+    bot.answer = lambda _count: hold()
+    await api("setWebhook", url=bot.url, drop_pending_updates=True)
+    await say(stage, "hello")
+    place = {"message_id": sent["message_id"], "row": 0, "column": 0}
+    await stage.post(f"/playground/people/{mia}/tap", place)
+    await bot.wait_for(2)
+    release.set()
+
+
+async def test_max_connections_bounds_what_is_in_flight(api: Api, stage: Stage, bot: Bot) -> None:
+    release = asyncio.Event()
+
+    async def hold() -> web.Response:
+        await release.wait()
+        return web.Response()
+
+    bot.answer = lambda _count: hold()
+    await api("setWebhook", url=bot.url, max_connections=1)
+    await say(stage, "of Mia")
+    await say(stage, "of Anna", person=7002)
+    await bot.wait_for(1)
+    await asyncio.sleep(0.1)
+    assert len(bot.updates) == 1
+    release.set()
+    await bot.wait_for(2)
+
+
+async def test_a_call_in_the_answer_is_carried_out(
+    api: Api, stage: Stage, bot: Bot, mia: int
+) -> None:
+    chat = await stage.chat(mia)
+    call = {"method": "sendMessage", "chat_id": mia, "text": "in the answer"}
+    bot.answer = lambda _count: web.json_response(call)
+    await api("setWebhook", url=bot.url, drop_pending_updates=True)
+    await say(stage, "hello")
+    await chat.expect("in the answer")
+
+
+async def test_a_call_in_the_answer_cannot_take_the_webhook_away(
+    api: Api, stage: Stage, bot: Bot
+) -> None:
+    bot.answer = lambda _count: web.json_response({"method": "deleteWebhook"})
+    await api("setWebhook", url=bot.url)
+    await say(stage, "hello")
+    await bot.wait_for(1)
+    await none_pending(api)
+    assert (await api("getWebhookInfo"))["url"] == bot.url
+
+
+async def test_polling_and_a_webhook_exclude_each_other(api: Api, stage: Stage, bot: Bot) -> None:
+    poll = asyncio.create_task(api.refusal("getUpdates", timeout=20))
+    await asyncio.sleep(0.1)
+    await api("setWebhook", url=bot.url)
+    assert await poll == "Conflict: terminated by setWebhook request"
+    assert await api.refusal("getUpdates") == (
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to "
+        "delete the webhook first"
+    )
+    await api("deleteWebhook")
+    assert await api("getUpdates") == []
+
+
+async def test_after_deleting_the_webhook_updates_wait_for_a_poll(
+    api: Api, stage: Stage, bot: Bot
+) -> None:
+    bot.answer = lambda _count: web.Response(status=500)
+    await api("setWebhook", url=bot.url)
+    await say(stage, "hello")
+    await bot.wait_for(2)
+    await api("deleteWebhook")
+    assert [update["message"]["text"] for update in await api("getUpdates")] == ["hello"]
+
+
+REFUSED: list[tuple[Json, str]] = [
+    ({"url": "http://a.com/hook"},
+     "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"),
+    ({"url": "https://a.com:8080/hook"},
+     "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"),
+    ({"url": "ftp://a.com"}, "Bad Request: invalid webhook URL specified"),
+    ({"url": "https://a.com", "secret_token": "x" * 257},
+     "Bad Request: secret token is too long"),
+    ({"url": "https://a.com", "secret_token": "a b"},
+     "Bad Request: secret token contains unallowed characters"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("params", "description"), REFUSED)
+async def test_an_unfit_webhook_is_refused(api: Api, params: Json, description: str) -> None:
+    assert await api.refusal("setWebhook", **params) == description
+    assert (await api("getWebhookInfo"))["url"] == ""
