@@ -115,6 +115,11 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "",
     ),
     (
+        "leave of years closes each of its days",
+        {"hours": "9-12", "leave": ("2020-01-01T00:00", "2030-01-01T00:00")},
+        "",
+    ),
+    (
         "leave until midnight does not reach into this day",
         {"hours": "0-2", "leave": ("2026-05-31T00:00", "2026-06-01T00:00")},
         "00:00 00:30 01:00",
