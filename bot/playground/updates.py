@@ -50,6 +50,9 @@ class Updates:
         self._clock = clock
         self._pending: dict[int, Pending] = {}
         self._waiting: asyncio.Future[None] | None = None
+        # The clock as the last poll told it. One that moved between two polls must not wait for
+        # the end of the next: the bot would miss what is due until then.
+        self._told = clock.offset
         self.allowed: frozenset[str] | None = None
         # The webhook listens here; a poll is woken without it.
         self.on_added: Callable[[Pending], None] | None = None
@@ -134,9 +137,10 @@ class Updates:
         # Before anything is handed out: what was confirmed must not come back after a crash.
         self._store.flush()
         batch = self._batch(offset, limit)
-        if not batch and timeout:
+        if not batch and timeout and self._told == self._clock.offset:
             await self._wait(timeout)
             batch = self._batch(offset, limit)
+        self._told = self._clock.offset
         return b"[" + b",".join(pending.body for pending in batch) + b"]"
 
     def wake(self) -> None:
