@@ -68,10 +68,12 @@ def unpack(data: str) -> Press | None:
 
 
 def _number(text: str) -> int:
-    # int() also takes " 5", "1_0" and digits of other scripts, which we never packed.
-    if not (text.isascii() and text.removeprefix("-").isdigit()) or abs(int(text)) > LARGEST:
+    # int() also takes " 5", "01", "1_0" and digits of other scripts, which we never packed.
+    if not text.isascii() or len(text) > 20 or str(number := int(text)) != text:
         raise ValueError(text)
-    return int(text)
+    if abs(number) > LARGEST:
+        raise ValueError(text)
+    return number
 
 
 def _day(text: str) -> date:
@@ -87,7 +89,7 @@ def _word(text: str) -> str:
 
 _CODECS: dict[Any, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     int: (str, _number),
-    date: (lambda day: f"{day:%Y%m%d}", _day),
+    date: (lambda day: str(day.year * 10000 + day.month * 100 + day.day), _day),
     str: (str, _word),
 }
 
