@@ -1,0 +1,208 @@
+"""Rules of the house that no linter knows: what the repository holds, and who imports whom."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.settings import KNOWN
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("bot", "handlers", "storage", "domain")
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+# In pieces, so that this file keeps the rule too.
+REGISTRIES = tuple(
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("pypi", "python", "org"),
+        ("npmjs", "com"),
+        ("npmjs", "org"),
+        ("jsdelivr", "net"),
+        ("unpkg", "com"),
+        ("proxy", "golang", "org"),
+        ("crates", "io"),
+    )
+)
+INDEX_OPTIONS = tuple("--" + name for name in ("index-url", "extra-index-url", "find-links"))
+
+
+@cache
+def committed() -> tuple[Path, ...]:
+    """Every file that git keeps and that is there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return tuple(
+        path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()
+    )
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Name and content of every committed text."""
+    for path in committed():
+        content = path.read_bytes()
+        if b"\0" not in content:
+            yield str(path.relative_to(ROOT)), content.decode("utf-8")
+
+
+def modules(*rooms: str) -> Iterator[tuple[str, str]]:
+    """Name and source of every module of these rooms."""
+    for name, text in texts():
+        if name.endswith(".py") and name.partition("/")[0] in rooms:
+            yield name, text
+
+
+def test_no_file_names_where_packages_come_from() -> None:
+    named = [
+        (name, host)
+        for name, text in texts()
+        for host in (*REGISTRIES, *INDEX_OPTIONS)
+        if host in text
+    ]
+    assert named == []
+
+
+def test_no_file_names_the_machine_it_was_written_on() -> None:
+    places = {str(ROOT), sys.prefix}
+    assert [name for name, text in texts() if any(place in text for place in places)] == []
+
+
+def test_nothing_is_committed_that_is_made_or_secret() -> None:
+    made = re.compile(
+        r"\.(pyc|mo|log|sqlite3|db|pem|key)$|(^|/)(\.env|\.DS_Store|__pycache__)(/|$)"
+    )
+    assert [str(path) for path in committed() if made.search(str(path.relative_to(ROOT)))] == []
+
+
+def test_every_text_ends_in_one_line_break_and_has_no_conflict_in_it() -> None:
+    conflict = re.compile(r"^(<{7}|>{7}|={7})( |$)", re.MULTILINE)
+    untidy = [
+        name
+        for name, text in texts()
+        if text
+        and (not text.endswith("\n") or "\r\n" in text or conflict.search(text))
+        and not name.endswith((".svg", ".json"))
+    ]
+    assert untidy == []
+
+
+def test_every_program_says_what_runs_it() -> None:
+    programs = [path for path in committed() if path.stat().st_mode & 0o111]
+    assert [path for path in programs if not path.read_bytes().startswith(b"#!")] == []
+    assert ROOT / ".ci" / "run" in programs
+
+
+def test_the_rooms_are_used_in_one_direction() -> None:
+    told = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout
+
+
+def test_the_domain_needs_nothing_but_the_standard_library() -> None:
+    strangers = [
+        (name, imported)
+        for name, text in modules("domain")
+        for imported in _imports(ast.parse(text))
+        if imported not in sys.stdlib_module_names and imported != "domain"
+    ]
+    assert strangers == []
+
+
+def test_the_domain_waits_for_nothing() -> None:
+    waiting = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
+    assert [
+        name
+        for name, text in modules("domain")
+        if any(isinstance(node, waiting) for node in ast.walk(ast.parse(text)))
+    ] == []
+
+
+def test_a_module_is_one_idea_of_at_most_300_lines() -> None:
+    long = [(name, n) for name, text in modules(*ROOMS) if (n := text.count("\n")) > 300]
+    assert long == []
+
+
+def test_a_module_is_named_after_what_is_in_it() -> None:
+    vague = {"util", "utils", "helper", "helpers", "manager", "common", "base", "misc"}
+    assert [name for name, _ in modules(*ROOMS) if Path(name).stem in vague] == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    mute = [
+        name
+        for name, text in modules(*ROOMS, "tests", "benchmarks")
+        if text and ast.get_docstring(ast.parse(text)) is None
+    ]
+    assert mute == []
+
+
+def test_nothing_is_left_to_do_or_faked() -> None:
+    words = re.compile(r"\b(TODO|FIXME|XXX)\b|unittest" + r"\.mock|MagicMock")
+    own = str(Path(__file__).relative_to(ROOT))
+    sources = (*modules(*ROOMS, "tests", "benchmarks"),)
+    assert [name for name, text in sources if name != own and words.search(text)] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_exact_versions_and_hashes_and_no_place(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    requirements = [block for block in re.split(r"\n(?=\S)", text) if not block.startswith("#")]
+    pinned = re.compile(
+        r"^[a-z0-9._-]+(\[[a-z,]+\])?==\S+( ; [^\\]+)? \\\n( +--hash=sha256:[0-9a-f]{64})"
+    )
+    assert len(requirements) > 30
+    assert [block for block in requirements if not pinned.match(block)] == []
+    assert "://" not in text
+
+
+def test_the_locks_agree_and_hold_what_the_project_asks_for() -> None:
+    runtime, everything = (_pins(lock) for lock in LOCKS)
+    assert runtime.items() <= everything.items()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = project["project"]["dependencies"]
+    assert {_name(requirement) for requirement in asked} <= runtime.keys()
+    tools = project["dependency-groups"]["dev"]
+    assert {_name(requirement) for requirement in tools} <= everything.keys()
+
+
+def test_the_example_explains_every_setting() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    offered = {line.lstrip("#").partition("=")[0] for line in lines if "=" in line}
+    assert {name for name in offered if name.startswith("COACHBOOK_")} == KNOWN
+
+
+@pytest.mark.parametrize("file", ["Dockerfile", "compose.yaml"])
+def test_containers_set_only_what_is_a_setting(file: str) -> None:
+    named = set(re.findall(r"COACHBOOK_[A-Z_]+", (ROOT / file).read_text()))
+    assert named
+    assert named <= KNOWN
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+def _pins(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[^a-z0-9._-]", requirement.lower(), maxsplit=1)[0]
