@@ -1,10 +1,10 @@
 """The life of an appointment: its states, who may change them, and when.
 
-    held ──────► pending ──────► confirmed ──────► completed
-      │             │                │    └──────► no_show
-      ├► confirmed  ├► declined      └► cancelled
-      ├► cancelled  ├► cancelled
-      └► expired    └► expired
+held ──────► pending ──────► confirmed ──────► completed
+  │             │                │    └──────► no_show
+  ├► confirmed  ├► declined      └► cancelled
+  ├► cancelled  ├► cancelled
+  └► expired    └► expired
 """
 
 from dataclasses import dataclass
@@ -29,9 +29,7 @@ class Status(StrEnum):
 
 
 NEXT: dict[Status, frozenset[Status]] = {
-    Status.HELD: frozenset(
-        {Status.PENDING, Status.CONFIRMED, Status.CANCELLED, Status.EXPIRED}
-    ),
+    Status.HELD: frozenset({Status.PENDING, Status.CONFIRMED, Status.CANCELLED, Status.EXPIRED}),
     Status.PENDING: frozenset(
         {Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
     ),
@@ -109,7 +107,7 @@ def coach_may_change(appointment: Appointment, coach_id: int | None, now: dateti
     AlreadyDecided when it is closed or has begun.
     """
     if appointment.coach_id != coach_id:
-        raise NotFound()
+        raise NotFound
     if not appointment.open or appointment.starts_at <= now:
         raise AlreadyDecided(appointment.id, appointment.status)
 

@@ -24,7 +24,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How late one may book, move and cancel (three rules, in minutes), and how far ahead (days)."""
+    """How late one may book, move and cancel (each in minutes), and how far ahead (days)."""
 
     notice_book: int = 60
     notice_move: int = 720

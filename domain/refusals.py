@@ -87,7 +87,7 @@ class NotFound(Refusal):
 
 @dataclass(unsafe_hash=True)
 class AlreadyDecided(Refusal):
-    """The appointment is not in a state from which this can happen. `status`: the state it is in."""
+    """The appointment is past the state from which this could happen. `status`: its state."""
 
     appointment_id: int
     status: str

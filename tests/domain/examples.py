@@ -1,0 +1,57 @@
+"""Examples of one day, written the way people speak of them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.hours import day_span, parse_windows
+from domain.leave import Leave
+from domain.slots import free_slots
+from domain.spans import Span
+from tests.domain.model import a_coach, a_service
+
+BERLIN = "Europe/Berlin"
+MONDAY = "2026-06-01"
+
+
+def on_clock(text: str, zone: str = "UTC") -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).timestamp())
+
+
+def spans(day: str, zone: str, text: str) -> list[Span]:
+    """Spans of one day as "10:00-10:40, 12:00-13:00"."""
+    ends = (part.strip().split("-") for part in text.split(",") if part)
+    return [(on_clock(f"{day}T{a}", zone), on_clock(f"{day}T{b}", zone)) for a, b in ends]
+
+
+def offered(
+    hours: str,
+    *,
+    day: str = MONDAY,
+    zone: str = BERLIN,
+    minutes: int = 60,
+    step: int = 30,
+    buffers: tuple[int, int] = (0, 0),
+    busy: str = "",
+    leave: tuple[str, str] | None = None,
+    overrides: dict[str, str] | None = None,
+    now: str = "2000-01-01T00:00",
+    notice: int = 0,
+    horizon: int = 36_500,
+    shown_in: str | None = None,
+) -> str:
+    """The starts of one day, as the clock of the coach (or of `shown_in`) shows them."""
+    special = {date.fromisoformat(d): parse_windows(h) for d, h in (overrides or {}).items()}
+    leaves: tuple[Leave, ...] = ()
+    if leave:
+        leaves = (Leave(1, datetime.fromisoformat(leave[0]), datetime.fromisoformat(leave[1])),)
+    coach = a_coach(zone, parse_windows(hours), special, leaves)
+    today = date.fromisoformat(day)
+    starts = free_slots(
+        a_service(minutes, step, buffers, notice, horizon),
+        coach,
+        spans(day, zone, busy),
+        day_span(today, today, coach.tz),
+        on_clock(now, zone),
+    )
+    reader = ZoneInfo(shown_in or zone)
+    return " ".join(datetime.fromtimestamp(start, reader).strftime("%H:%M") for start in starts)
