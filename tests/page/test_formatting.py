@@ -181,6 +181,7 @@ async def test_a_spoiler_is_hidden_until_it_is_asked_for(
     await bot.say(MIA, "The code is <tg-spoiler>4711</tg-spoiler>.")
     mia = (await visit()).chat("Mia Keller")
     await expect(mia.log.get_by_role("button", name="4711")).to_have_count(0)
+    await expect((await visit()).person("Mia Keller")).not_to_contain_text("4711")
     await mia.tap("Show the hidden text")
     await expect(mia.log.locator(".spoiler-open")).to_have_text("4711")
 

@@ -12,7 +12,7 @@ MIA = 7001
 
 NAMELESS = """() => [...document.querySelectorAll("button, a, input, select, textarea, [tabindex]")]
     .filter((node) => node.checkVisibility() && node.tabIndex >= 0)
-    .filter((node) => !(node.textContent.trim() || node.getAttribute("aria-label")
+    .filter((node) => !(node.innerText.trim() || node.getAttribute("aria-label")
         || node.labels?.length))
     .map((node) => node.outerHTML)"""
 
@@ -126,7 +126,7 @@ async def test_tab_visits_everything_in_sight_and_shows_where_it_is(
     assert len(seen) >= wanted
 
 
-@pytest.mark.parametrize("width", [390, 1400])
+@pytest.mark.parametrize("width", [390, 768, 1400])
 async def test_everything_has_a_name(
     visit: Opener, bot: ScriptedBot, setting: Setting, width: int
 ) -> None:

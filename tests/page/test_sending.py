@@ -92,6 +92,32 @@ async def test_a_one_time_keyboard_hides_after_use_and_can_be_brought_back(
     await expect(mia.root.get_by_role("button", name="Quick answers")).to_be_hidden()
 
 
+async def test_a_used_one_time_keyboard_stays_hidden_on_the_next_visit(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    await bot.say(MIA, "Tea?", reply_markup=quick(["Yes"], one_time_keyboard=True))
+    mia = (await visit()).chat("Mia Keller")
+    await mia.tap("Yes")
+    await bot.heard()
+    again = (await visit()).chat("Mia Keller")
+    await expect(again.message("Yes")).to_be_visible()
+    await expect(again.root.get_by_role("group", name="Quick answers")).to_be_hidden()
+
+
+async def test_a_question_in_one_chat_does_not_take_the_pen_from_another(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    page = await visit()
+    anna = page.chat("Anna Berg")
+    await anna.field.type("half a sen")
+    await bot.say(MIA, "Your name?", reply_markup={"force_reply": True})
+    await page.chat("Mia Keller").shows("Your name?")
+    await page.page.keyboard.type("tence")
+    await expect(anna.field).to_have_value("half a sentence")
+
+
 async def test_a_keyboard_asks_for_phone_number_and_place(
     visit: Opener, bot: ScriptedBot, setting: Setting
 ) -> None:

@@ -40,6 +40,7 @@ export class Chat {
     this.log = new MessageLog(this.context, `Messages of ${fullName(this.context.person)}`);
     this.composer = new Composer(store, this.context);
     this.header = el("header", { class: "chat-head" });
+    this.doing = el("p", { class: "typing-word" });
     this.empty = this.#emptyCard();
     this.log.tail.append(this.empty, typingBubble());
     this.element = el(
@@ -160,7 +161,7 @@ export class Chat {
             data: { code: person.language },
           }),
         ),
-        el("p", { class: "typing-word", text: `${this.context.bot.first_name} is typing…` }),
+        this.doing,
       ),
       this.menuButton,
       iconButton("close", `Close the chat of ${name}`, this.close, { class: "close-chat" }),
@@ -208,6 +209,8 @@ export class Chat {
   #setTyping(action) {
     clearTimeout(this.#typing);
     this.element.classList.toggle("is-typing", Boolean(action));
+    const what = action?.startsWith("upload_") ? "is sending a file…" : "is typing…";
+    this.doing.textContent = `${this.context.bot.first_name} ${what}`;
     if (action) this.#typing = setTimeout(() => this.#setTyping(null), TYPING_LASTS);
   }
 

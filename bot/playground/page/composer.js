@@ -30,10 +30,13 @@ export class Composer {
         input: () => this.#typed(),
         keydown: (event) => this.#key(event),
         paste: (event) => this.#paste(event),
+        blur: () => this.menu.hide(),
       },
     });
     this.menu = new CommandMenu(this.input, () => this.chat().commands, (text) => this.send(text));
     this.slash = iconButton("slash", "Commands", () => this.#toggleMenu(), { class: "slash" });
+    // The text field keeps the focus, or leaving it would close the menu first.
+    this.slash.addEventListener("pointerdown", (event) => event.preventDefault());
     this.attach = iconButton("attach", "Attach", () => this.#openAttach(), {
       "aria-haspopup": "menu",
       "aria-expanded": "false",
@@ -88,7 +91,7 @@ export class Composer {
     this.#drawKeys(blocked ? null : replyState(messages.values()));
   }
 
-  replyTo(message) {
+  replyTo(message, focus = true) {
     this.#replyTo = message;
     this.replyLine.hidden = !message;
     if (!message) return;
@@ -102,7 +105,7 @@ export class Composer {
       ),
       iconButton("close", "Do not reply", () => this.#dropReply()),
     );
-    this.focus();
+    if (focus) this.focus();
   }
 
   focus() {
@@ -192,10 +195,10 @@ export class Composer {
     this.input.placeholder =
       (state?.keyboard ?? state?.reply)?.input_field_placeholder ?? "Message";
     if (!state?.keyboard) this.keys.replaceChildren();
-    else if (changed) this.#showKeys(true);
+    else if (changed) this.#showKeys(!state.used);
     if (state?.reply && changed) {
       this.#forced = state.message;
-      this.replyTo(state.message);
+      this.replyTo(state.message, isIdle(this.element));
     } else if (!state?.reply && this.#forced) {
       if (this.#replyTo === this.#forced) this.replyTo(null);
       this.#forced = null;
@@ -224,4 +227,11 @@ export class Composer {
     if (once()) this.#showKeys(false);
     this.focus();
   }
+}
+
+/** Whether the focus is nowhere, or already in the chat of this composer: then it may move. */
+function isIdle(composer) {
+  const { activeElement } = document;
+  const inHere = composer.closest(".chat")?.contains(activeElement);
+  return activeElement === document.body || Boolean(inHere);
 }

@@ -2,6 +2,8 @@
 
 import { el, icon } from "./dom.js";
 
+// Calendars fill their corners with buttons that say nothing.
+const BLANK = /^[\s·•.\-–—\u200b\u2800]*$/u;
 const STYLES = new Set(["primary", "success", "danger"]);
 
 /** The buttons below a message: one tab stop, arrow keys inside. */
@@ -29,9 +31,15 @@ export function inlineKeyboard(message, rows, context) {
 
 function inlineKey(key) {
   const mark = key.url || key.login_url ? "open" : key.copy_text ? "copy" : null;
+  const blank = BLANK.test(key.text);
   return el(
     "button",
-    { type: "button", class: `key ${styleOf(key)}`, title: key.text.length > 12 ? key.text : null },
+    {
+      type: "button",
+      class: blank ? "key blank" : `key ${styleOf(key)}`,
+      title: key.text.length > 12 ? key.text : null,
+      "aria-label": blank ? "Empty" : null,
+    },
     el("span", { class: "key-label", text: key.text }),
     mark && icon(mark),
   );
@@ -91,8 +99,9 @@ export function focusSamePlace(item, row, column) {
 }
 
 /**
- * What the bot's messages have made of the space below the composer:
- * `{keyboard, message}`, `{reply, message}` (a forced reply) or null.
+ * What the bot's messages have made of the space below the composer: `{keyboard, message, used}`
+ * (used: it was for one time, and something was said since), `{reply, message}` (a forced reply)
+ * or null.
  */
 export function replyState(messages) {
   let state = null;
@@ -102,6 +111,7 @@ export function replyState(messages) {
     else if (markup?.force_reply) state = { reply: markup, message };
     else if (markup?.remove_keyboard) state = null;
     else if (state?.reply && !message.from?.is_bot) state = null;
+    else if (state?.keyboard?.one_time_keyboard && !message.from?.is_bot) state.used = true;
   }
   return state;
 }

@@ -39,6 +39,7 @@ export class MessageLog {
     const sizes = new ResizeObserver(() => this.#stuck && this.toEnd());
     sizes.observe(this.scroller);
     sizes.observe(this.list);
+    sizes.observe(this.tail);
   }
 
   /** Make the list show exactly these messages; what has not changed stays as it is. */

@@ -76,14 +76,23 @@ function forwardedFrom(origin) {
   return origin.sender_user_name ?? origin.chat?.title ?? "someone";
 }
 
-/** The first words of a message, for quotes and the people list. */
+/** The first words of a message, for quotes and the people list; what is hidden stays hidden. */
 export function summary(message) {
   const words = message.text ?? message.caption;
-  if (words) return words.replace(/\s+/g, " ").slice(0, QUOTE_LENGTH);
+  const marks = message.entities ?? message.caption_entities ?? [];
+  if (words) return masked(words, marks).replace(/\s+/g, " ").slice(0, QUOTE_LENGTH);
   if (message.photo) return "Picture";
   if (message.contact) return `Contact: ${message.contact.first_name}`;
   if (message.location) return "Location";
   return message.document?.file_name ?? "Message";
+}
+
+function masked(words, marks) {
+  const letters = words.split("");
+  for (const { type, offset, length } of marks) {
+    if (type === "spoiler") letters.fill("▒", offset, offset + length);
+  }
+  return letters.join("");
 }
 
 export function senderName(message, context) {

@@ -16,7 +16,13 @@ export class People {
     this.list = el("ul");
     this.add = el(
       "button",
-      { type: "button", class: "add-person", on: { click: () => this.#addCustomer() } },
+      {
+        type: "button",
+        class: "add-person",
+        "aria-label": "Add a customer",
+        title: "Add a customer",
+        on: { click: () => this.#addCustomer() },
+      },
       el("span", { class: "avatar" }, icon("plus")),
       el("span", { class: "person-name", text: "Add a customer" }),
     );
@@ -62,7 +68,7 @@ export class People {
     };
     entry.button = el(
       "button",
-      { type: "button", class: "person", on: { click: () => this.enter(id) } },
+      { type: "button", class: "person", on: { click: () => this.#enter(id) } },
       entry.picture,
       el("span", { class: "person-top" }, entry.name, entry.time),
       el("span", { class: "person-bottom" }, entry.preview, entry.role),
@@ -90,6 +96,7 @@ export class People {
       "aria-label",
       `${name}, ${person.role}${unread ? `, ${unread} unread` : ""}`,
     );
+    entry.button.title = name;
     entry.button.setAttribute("aria-current", String(this.view.visible.has(person.id)));
   }
 
@@ -98,6 +105,12 @@ export class People {
     if (!person) return;
     // The answer may be here before the event that announces the person.
     this.store.people.set(person.id, person);
-    this.enter(person.id);
+    this.#draw();
+    this.#enter(person.id);
+  }
+
+  #enter(id) {
+    this.enter(id);
+    this.#entries.get(id)?.item.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 }
