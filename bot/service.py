@@ -23,11 +23,13 @@ from bot.intake import Intake, NotYet
 from bot.polling import WANTED, Polling
 from bot.settings import Settings, WrongSetting
 from bot.ticks import Ticks
+from handlers.chat import commands
 from handlers.http import app as http
 from handlers.http import webhook
 from handlers.http.health import Health
 from handlers.http.metrics import Metrics
 from handlers.http.webhook import Webhook
+from handlers.words import languages
 from storage import migrations, outbox
 from storage.transactions import Database, DatabaseAway
 
@@ -132,6 +134,7 @@ class Service:
             await self._patiently(self._set_webhook)
             self.ticks.every(WEBHOOK_LOOK, "webhook", self._look_at_webhook)
         self.ticks.start()
+        await self._publish_commands()
         log.info("started", by="polling" if self.polling else "webhook")
 
     async def _until(self, stop: Stop) -> None:
@@ -168,6 +171,13 @@ class Service:
                 log.warning("start.waits_for_telegram", reason=str(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _publish_commands(self) -> None:
+        try:
+            await commands.publish(self.calls.call, languages(), self.settings.language)
+        except TelegramError as error:
+            # The menu of before stays, and every command works when typed.
+            log.warning("commands.not_published", reason=str(error))
 
     async def _set_webhook(self) -> None:
         await self.calls.call(
@@ -238,9 +248,7 @@ class Service:
         now = self.clock()
         database = self.database
         self.metrics.in_flight.set(self.intake.in_flight)
-        self.metrics.database(
-            retries=database.retries, in_use=database.in_use, idle=database.idle
-        )
+        self.metrics.database(retries=database.retries, in_use=database.in_use, idle=database.idle)
         try:
             async with database.read() as reader:
                 waiting = await outbox.backlog(reader, now)

@@ -35,12 +35,14 @@ from handlers.chat.coach_screens import (
     services,
     zone_question,
 )
+from handlers.chat.commands import command_list
 from handlers.chat.desk_links import ShowCoach
 from handlers.chat.rights import for_admins
 from handlers.chat.screen import Reply
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from handlers.cities import zone_of
+from storage import people
 
 LONGEST_NAME, LONGEST_PLACE = 60, 200
 
@@ -150,7 +152,10 @@ async def set_active(turn: Turn, press: SetActive) -> Reply:
     """Open for booking or paused; what is booked stands."""
     coach = await _change(turn, press.coach, active=bool(press.active))
     toast = turn.words.label("coach.opened" if coach.active else "coach.paused_toast")
-    return Reply(await card(turn, coach), toast=toast)
+    async with turn.database.read() as reader:
+        person = await people.by_id(reader, coach.person_id)
+    offered = command_list(turn, person, coach) if person else None
+    return Reply(await card(turn, coach), toast=toast, commands=offered)
 
 
 async def _set_zone(turn: Turn, coach: Coach, zone: str, guided: int) -> Reply:

@@ -9,6 +9,7 @@
 from domain.refusals import NotFound
 from handlers.actions import people
 from handlers.chat.buttons import Home, Nothing, Press, button
+from handlers.chat.commands import command_list
 from handlers.chat.keyboards import in_rows, way_out
 from handlers.chat.links import (
     Appointments,
@@ -112,7 +113,8 @@ async def set_language(turn: Turn, press: SetLanguage) -> Reply:
     await people.choose_language(turn.database, turn.person, press.language)
     words = words_for(press.language)
     turn = turn.speaking(words)
-    return Reply(menu(turn), toast=words.label("language.chosen"))
+    offered = command_list(turn, turn.person, turn.coach)
+    return Reply(menu(turn), toast=words.label("language.chosen"), commands=offered)
 
 
 async def nothing(turn: Turn, press: Nothing) -> Reply:

@@ -3,6 +3,7 @@
 python-telegram-bot recognises what came in; the tables of the conversations say what it means.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -33,6 +34,7 @@ from handlers.chat import (
     times,
 )
 from handlers.chat.buttons import Press, unpack
+from handlers.chat.commands import command_list
 from handlers.chat.refusals import reply_to
 from handlers.chat.screen import Reply
 from handlers.chat.script import OnText, Script, joined
@@ -115,6 +117,8 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     asked = turn.pending.message_id if turn.pending else None
     await _leave_question(turn, script, whatever_message=True)
     reply = await _decided(turn, script.commands[name])
+    if name == "start":
+        reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
     await answer_message(desk, reply, message.chat.id, asked)
 
 

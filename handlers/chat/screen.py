@@ -60,12 +60,25 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandList:
+    """The commands that Telegram offers in one person's chat, in their language.
+
+    names: none for those that everyone is offered.
+    """
+
+    chat_id: int
+    language: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A step's answer to the person who acted.
 
     screen: shown in place of the pressed message, or as a new one after typed text. toast: a line
     over the chat; alert: as a dialog that must be closed. again: send a new message even after a
-    press, because the pressed one is worth keeping.
+    press, because the pressed one is worth keeping. commands: offered in somebody's chat from now
+    on, because of their role or language.
     """
 
     screen: Screen | None = None
@@ -73,3 +86,4 @@ class Reply:
     alert: bool = False
     again: bool = False
     file: File | None = None
+    commands: CommandList | None = None

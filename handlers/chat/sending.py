@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
+from handlers.chat.commands import publish_for
 from handlers.chat.screen import Reply, Screen
 from handlers.chat.turn import Call, FrontDesk
 
@@ -34,6 +35,8 @@ async def answer_press(
         calls.append(_edit(desk.call, chat, pressed, reply.screen))
     await asyncio.gather(*calls)
     await _send_file(desk, chat, reply)
+    if reply.commands:
+        await publish_for(desk.call, reply.commands)
 
 
 async def answer_message(desk: FrontDesk, reply: Reply, chat: int, asked: int | None) -> None:
@@ -43,6 +46,8 @@ async def answer_message(desk: FrontDesk, reply: Reply, chat: int, asked: int | 
     elif reply.toast:
         await _send(desk.call, chat, Screen(reply.toast))
     await _send_file(desk, chat, reply)
+    if reply.commands:
+        await publish_for(desk.call, reply.commands)
     if asked:
         await _drop_buttons(desk.call, chat, asked)
 

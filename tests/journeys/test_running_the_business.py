@@ -1,5 +1,6 @@
 """Coaches and admins run the business by chat, as they see it."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -596,3 +597,66 @@ async def test_leave_and_hours_are_told_in_german(stage: Stage, alex: Chat) -> N
         alex,
         lena,
     )
+
+
+async def test_the_command_menu_follows_role_and_language(
+    stage: Stage, alex: Chat, mia: Chat
+) -> None:
+    everyone = ["book", "appointments", "language", "help"]
+    assert await offered(stage, MIA) == everyone
+    assert (await descriptions(stage, LENA))["book"] == "Termin buchen"
+    await play("Alex says /start\nAlex sees Hello Alex", alex)
+    await until_offered(stage, ALEX, ["coaches", "addcoach", "services", "hours", *everyone])
+    cleo = await stage.newcomer("Cleo")
+    await play("Cleo says /start\nCleo sees Hello Cleo", cleo)
+    await play(
+        f"""
+        Alex says /addcoach {cleo.person}
+        Alex sees Under which name [Cleo]
+        Alex taps Cleo
+        Alex sees What does Cleo do?
+        Alex says /coaches
+        Alex sees Coaches
+        Alex taps Cleo
+        Alex sees Not open for booking
+        Alex taps Open for booking
+        Alex sees Open for booking
+        """,
+        alex,
+    )
+    work = ["today", "requests", "leave", "hours"]
+    await until_offered(stage, cleo.person, [*work, *everyone])
+    await play(
+        """
+        Cleo sees Welcome, Cleo!
+        Cleo says /language
+        Cleo sees Which language [Deutsch]
+        Cleo taps Deutsch
+        Cleo is told Wir sprechen jetzt Deutsch
+        Alex taps Pause booking
+        Alex sees Not open for booking
+        """,
+        alex,
+        cleo,
+    )
+    await until_offered(stage, cleo.person, everyone)
+    assert (await descriptions(stage, cleo.person))["book"] == "Termin buchen"
+
+
+async def descriptions(stage: Stage, person: int) -> dict[str, str]:
+    state = await stage.get("/playground/state")
+    commands = state["chats"][str(person)]["commands"]
+    return {command["command"]: command["description"] for command in commands}
+
+
+async def offered(stage: Stage, person: int) -> list[str]:
+    return list(await descriptions(stage, person))
+
+
+async def until_offered(stage: Stage, person: int, names: list[str]) -> None:
+    """The menu is published after the answer that causes it."""
+    for _ in range(100):
+        if await offered(stage, person) == names:
+            return
+        await asyncio.sleep(0.05)
+    assert await offered(stage, person) == names
