@@ -90,7 +90,7 @@ def _word(text: str) -> str:
 _CODECS: dict[Any, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     int: (str, _number),
     date: (lambda day: str(day.year * 10000 + day.month * 100 + day.day), _day),
-    str: (str, _word),
+    str: (_word, _word),
 }
 
 

@@ -22,7 +22,16 @@ def test_a_press_says_what_its_button_carried(press: PickSlot) -> None:
     assert unpack(press.pack()) == press
 
 
-@given(st.builds(PickDay, st.integers(0, 10**6), st.integers(0, 10**6), st.just(0), days))
+@given(
+    st.builds(
+        PickDay,
+        st.integers(0, 10**9),
+        st.integers(0, 10**9),
+        st.just(0),
+        days,
+        st.sampled_from(["", "m", "a", "e"]),
+    )
+)
 def test_days_survive_the_trip(press: PickDay) -> None:
     assert unpack(press.pack()) == press
 
@@ -69,6 +78,11 @@ def test_another_version_or_spelling_is_no_press(data: str) -> None:
 def test_data_longer_than_telegram_takes_is_refused_when_it_is_packed() -> None:
     with pytest.raises(ValueError, match=f"{LIMIT} bytes"):
         Confirm(LARGEST, LARGEST, LARGEST, LARGEST).pack()
+
+
+def test_a_word_that_would_break_the_data_is_refused_when_it_is_packed() -> None:
+    with pytest.raises(ValueError, match=":"):
+        PickDay(1, 1, 0, date(2026, 5, 12), ":").pack()
 
 
 def test_a_tag_belongs_to_one_button() -> None:
