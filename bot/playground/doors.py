@@ -5,7 +5,7 @@ browser: not by a cross-origin request, and not by a DNS name that it points to 
 """
 
 from collections.abc import Awaitable, Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -30,7 +30,7 @@ def objection(request: web.Request) -> str | None:
     """Why a request is turned away, or ``None``."""
     headers = request.headers
     host = headers.get("Host", "")
-    if _name(f"//{host}") not in HOSTS:
+    if not _is_here(host):
         return "The playground answers on localhost only."
     origin = headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
@@ -41,8 +41,9 @@ def objection(request: web.Request) -> str | None:
     return None
 
 
-def _name(address: str) -> str | None:
+@lru_cache(maxsize=64)
+def _is_here(host: str) -> bool:
     try:
-        return urlsplit(address).hostname
+        return urlsplit(f"//{host}").hostname in HOSTS
     except ValueError:
-        return None
+        return False

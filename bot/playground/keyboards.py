@@ -62,16 +62,11 @@ def _inline_row(row: list[Any]) -> list[Json]:
 
 
 def _inline_button(button: Any) -> Json:
+    if _is_plain(button):
+        return dict(button)
     if not isinstance(button, dict):
         raise ApiError(errors.INLINE_BUTTON, reason="InlineKeyboardButton must be an Object")
-    text = button.get("text")
-    if text is None:
-        raise ApiError(errors.INLINE_BUTTON, reason='Can\'t find field "text"')
-    if not isinstance(text, str):
-        raise ApiError(errors.INLINE_BUTTON, reason='Field "text" must be of type String')
-    if not text:  # a space passes: calendars leave cells blank with one
-        raise ApiError(errors.MARKUP_INVALID)
-    read_back: Json = {"text": text}
+    read_back: Json = {"text": _label(button, errors.INLINE_BUTTON)}
     style = button.get("style")
     if style:
         if style not in STYLES:
@@ -79,7 +74,6 @@ def _inline_button(button: Any) -> Json:
         read_back["style"] = style
     data = button.get("callback_data")
     if data and not button.get("url"):
-        # By far the most frequent kind: decided first.
         if not isinstance(data, str):
             raise ApiError(
                 errors.INLINE_BUTTON, reason='Field "callback_data" must be of type String'
@@ -90,6 +84,32 @@ def _inline_button(button: Any) -> Json:
     else:
         _add_action(button, read_back)
     return read_back
+
+
+def _label(button: Json, complaint: errors.Text) -> str:
+    text = button.get("text")
+    if text is None:
+        raise ApiError(complaint, reason='Can\'t find field "text"')
+    if not isinstance(text, str):
+        raise ApiError(complaint, reason='Field "text" must be of type String')
+    # A space passes: calendars leave cells blank with one.
+    if not text:
+        raise ApiError(errors.MARKUP_INVALID)
+    return text
+
+
+def _is_plain(button: Any) -> bool:
+    """Whether this is the kind that keyboards of dozens are made of: text and short data."""
+    if type(button) is not dict or len(button) != 2:
+        return False
+    text, data = button.get("text"), button.get("callback_data")
+    return (
+        type(text) is str
+        and type(data) is str
+        and text != ""
+        and 0 < len(data) <= LONGEST_DATA
+        and data.isascii()
+    )
 
 
 def _add_action(button: Json, read_back: Json) -> None:
@@ -141,12 +161,7 @@ def _reply_button(button: Any) -> Json:
         raise ApiError(
             errors.KEYBOARD_BUTTON, reason="KeyboardButton must be a String or an Object"
         )
-    text = button.get("text")
-    if not isinstance(text, str):
-        raise ApiError(errors.KEYBOARD_BUTTON, reason='Can\'t find field "text"')
-    if not text.strip():
-        raise ApiError(errors.MARKUP_INVALID)
-    read_back: Json = {"text": text}
+    read_back: Json = {"text": _label(button, errors.KEYBOARD_BUTTON)}
     if button.get("style") in STYLES:
         read_back["style"] = button["style"]
     for name in ("request_contact", "request_location"):

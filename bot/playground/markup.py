@@ -11,6 +11,8 @@ from bot.playground import links
 from bot.playground.entities import BadEntity, Entity, FindUser, width
 
 _SPECIAL = re.compile(r"[<&]")
+_BARE_TAG = re.compile(r"<(/?)([a-z-]+)>")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"[ \t\r\n\0\v]*")
 _TAG_NAME = re.compile(r"[^ \t\r\n\0\v>]*")
 _ATTRIBUTE = re.compile(r"[^ \t\r\n\0\v=>/\"']*")
@@ -69,6 +71,8 @@ class _Parser:
             if source[at] == "&":
                 character, at = _reference(source, at)
                 self._add(character)
+            elif (bare := _BARE_TAG.match(source, at)) is not None and self._bare(bare):
+                at = bare.end()
             elif source.startswith("</", at):
                 at = self._close(at)
             else:
@@ -77,7 +81,7 @@ class _Parser:
         if self.open:
             raise BadEntity(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         text = "".join(self.chunks)
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if _SURROGATE.search(text):
             raise BadEntity(
                 "Text contains invalid Unicode characters after decoding HTML entities, check for "
                 "unmatched surrogate code units"
@@ -94,6 +98,21 @@ class _Parser:
 
     def _bytes(self, at: int) -> int:
         return len(self.source[:at].encode("utf-8", "surrogatepass"))
+
+    def _bare(self, tag: re.Match[str]) -> bool:
+        """Most tags have no attributes and are in order; the others take the long way."""
+        closes, name = tag.groups()
+        if not closes:
+            if name not in _TAGS or name == "span":
+                return False
+            self.open.append(_Open(name, {}, self.offset, len(self.chunks)))
+            return True
+        if not self.open or self.open[-1].tag != name:
+            return False
+        opened = self.open.pop()
+        if self.offset > opened.offset:
+            self._entity(opened)
+        return True
 
     def _start(self, begin: int) -> int:
         source = self.source
