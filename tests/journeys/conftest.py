@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -115,18 +115,24 @@ class Coachbook:
 
 
 @pytest.fixture
-async def playground(database: Database) -> AsyncIterator[Served]:
+def world() -> Iterator[Playground]:
+    """What the Bot API server knows: people, chats, updates that nobody has confirmed."""
+    made = Playground()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def playground(database: Database, world: Playground) -> AsyncIterator[Served]:
     """A Bot API server with the cast in it, in this process."""
 
     async def next_due() -> datetime | None:
         async with database.read() as reader:
             return await outbox.next_due(reader)
 
-    world = Playground()
     served = await playgrounds.start(world, next_due=next_due)
     yield served
     await served.stop()
-    world.close()
 
 
 @pytest.fixture
