@@ -1,0 +1,143 @@
+"""A coach's month, from PostgreSQL to the buttons of its free days, in ever larger tables.
+
+The same coach with the same bookings, in tables of 10³ to 10⁶ bookings of other coaches: what a
+tap on the calendar costs must not depend on how many there are.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from benchmarks.table import Row, table
+from domain.catalogue import Rules
+from handlers.chat import times
+from handlers.chat.links import ShowMonth
+from handlers.chat.turn import FrontDesk
+from handlers.chat.turn import House as HouseRules
+from storage.people import Profile
+from storage.transactions import Database
+from tests.house import House, Plan, open_house
+from tests.services import Postgres
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+FLAT = 0.83  # 1 / 1.2
+ROUNDS = 201
+PER_COACH = 1_000
+WARM = 20
+ZONE = "Europe/Berlin"
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+CUSTOMER = Profile(8000, "Customer 0")
+SERVICE = {"minutes": 30, "step": 15, "rules": Rules(horizon_days=60)}
+
+# The coach under test has the id 1 and the same 1000 bookings everywhere: seven on each weekday,
+# 150 a month. Rows of all coaches are mixed, as they would come in. Foreign keys are not looked at,
+# and the largest index is made at the end: a million single checks take most of a minute.
+FILL = """
+SET session_replication_role = replica;
+INSERT INTO people (telegram_id, first_name)
+SELECT 100000 + n, 'Coach ' || n FROM generate_series(2, {coaches}) n;
+INSERT INTO coaches (person_id, name, zone, approval)
+SELECT id, first_name, 'Europe/Berlin', 'auto' FROM people WHERE telegram_id > 100000;
+ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap;
+INSERT INTO appointments (coach_id, customer_id, service_id, service_title, minutes, status,
+    starts_at, ends_at, blocked, zone, wall_start, price_minor, currency, code,
+    created_at, updated_at)
+SELECT c.id, 2, 1, 'Coaching', 30, 'confirmed', s, s + interval '30 min',
+    tstzrange(s, s + interval '40 min'), 'Europe/Berlin', s AT TIME ZONE 'Europe/Berlin',
+    5000, 'EUR', 'B' || n, s, s
+FROM generate_series(0, 999) n CROSS JOIN coaches c CROSS JOIN LATERAL (
+    SELECT timestamptz '2026-01-05 08:00Z'
+        + (n / 35) * interval '7 days' + (n % 35 / 7) * interval '1 day'
+        + (n % 7) * interval '75 min' + (c.id % 3) * interval '5 min'
+) at (s)
+ORDER BY n, c.id;
+ALTER TABLE appointments ADD CONSTRAINT appointments_no_overlap EXCLUDE USING gist
+    (coach_id WITH =, blocked WITH &&) WHERE (status IN ('held', 'pending', 'confirmed'));
+"""
+
+
+class Table:
+    """A database with so many bookings, and the front desk of a process that serves it."""
+
+    def __init__(self, size: int, house: House) -> None:
+        self.size = size
+        self._house = house
+        rules = HouseRules(frozenset(), language="en", zone=ZONE, currency="EUR")
+        self._desk = FrontDesk(house.database, rules, _never, _never, lambda: NOW)
+
+    async def month(self) -> object:
+        """A tap on the month: the question to PostgreSQL, the free days, the buttons."""
+        press = ShowMonth(self._house.service.id, self._house.coach.id, 0, NOW.date())
+        step = times.SCRIPT.presses[ShowMonth]
+        busy = step.busy and step.busy(press, NOW)
+        turn = await self._desk.turn(CUSTOMER, "update", busy=busy)
+        reply = await times.choose_day(turn, press)
+        assert reply.screen is not None
+        assert len(turn.busy[self._house.coach.id]) > 100
+        return reply.screen.payload()
+
+    async def close(self) -> None:
+        """Closes its connection."""
+        await self._house.database.close()
+
+
+async def open_table(server: Postgres, size: int) -> Table:
+    """Fills a new database."""
+    name = await server.create()
+    house = await open_house(Database(server.url(name), pool_size=1), Plan(service=SERVICE))
+    await server.execute(FILL.format(coaches=size // PER_COACH), name)
+    # As autovacuum does in the night.
+    await server.execute("VACUUM ANALYZE", name)
+    return Table(size, house)
+
+
+async def measure() -> list[Row]:
+    """A row for each size but the first, which is what the others are compared with."""
+    with TemporaryDirectory() as folder:
+        server = Postgres(Path(folder))
+        await server.start()
+        try:
+            tables = [await open_table(server, size) for size in SIZES]
+            taken: list[list[float]] = [[] for _ in tables]
+            for _ in range(ROUNDS):
+                for table_of_size, times_taken in zip(tables, taken, strict=True):
+                    begun = perf_counter()
+                    await table_of_size.month()
+                    times_taken.append((perf_counter() - begun) * 1000)
+            for one in tables:
+                await one.close()
+        finally:
+            await server.stop()
+    # The first rounds prepare the statement and fill the caches.
+    smallest, *larger = [times_taken[WARM:] for times_taken in taken]
+    return [_compare(size, mine, smallest) for size, mine in zip(SIZES[1:], larger, strict=True)]
+
+
+def _compare(size: int, mine: list[float], smallest: list[float]) -> Row:
+    # Round by round, as a busy machine is busy for all tables of a round.
+    ratio = median(theirs / ours for ours, theirs in zip(mine, smallest, strict=True))
+    return Row(
+        f"month of a coach to buttons, {size:,} bookings",
+        median(mine),
+        f"the same with {SIZES[0]:,}",
+        median(smallest),
+        "ms",
+        ratio,
+        FLAT,
+    )
+
+
+async def _never(*_: object) -> object:
+    raise AssertionError("a month is drawn without Telegram")
+
+
+def rows() -> list[Row]:
+    """The rows of this benchmark."""
+    return asyncio.run(measure())
+
+
+if __name__ == "__main__":
+    print(table(rows()))
