@@ -1,0 +1,180 @@
+"""Coaches and services, added and changed."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.catalogue import Approval, Coach, Money, Service
+from domain.refusals import NotFound
+from handlers.actions.catalogue import (
+    add_coach,
+    add_service,
+    change_coach,
+    change_service,
+    newest,
+    offer,
+)
+from storage import audit, outbox, people
+from storage.people import Profile
+from tests.house import NOW, House
+
+BEN = Profile(7004, "Ben", "Okoro", "ben")
+
+
+async def added(house: House, profile: Profile = BEN, *, key: str = "u:1") -> Coach:
+    return await add_coach(
+        house.database, profile, "Ben O.", "Europe/Lisbon", by=house.customer, key=key, now=NOW
+    )
+
+
+async def test_a_new_coach_has_usual_hours_and_is_not_open_yet(house: House) -> None:
+    coach = await added(house)
+    assert (coach.name, coach.zone, coach.approval) == ("Ben O.", "Europe/Lisbon", Approval.MANUAL)
+    assert not coach.active
+    assert coach.service_ids == frozenset()
+    assert coach.hours.weekly == (*[((540, 1020),)] * 5, (), ())
+
+
+async def test_a_person_whom_the_bot_never_met_is_out_of_reach_until_they_write(
+    house: House,
+) -> None:
+    coach = await added(house)
+    async with house.database.read() as reader:
+        person = await people.by_id(reader, coach.person_id)
+    assert person is not None
+    assert (person.telegram_id, person.name, person.unreachable) == (7004, "Ben Okoro", True)
+    met = await house.database.write(lambda writer: people.register(writer, BEN, False))
+    assert (met.id, met.coach_id, met.unreachable) == (person.id, coach.id, False)
+
+
+async def test_what_a_known_person_told_telegram_is_not_overwritten_by_a_contact_card(
+    house: House,
+) -> None:
+    told = Profile(7004, "Benjamin", "Okoro", "ben", "de")
+    await house.database.write(lambda writer: people.register(writer, told, False))
+    coach = await added(house, Profile(7004, "My friend Ben"))
+    async with house.database.read() as reader:
+        person = await people.by_id(reader, coach.person_id)
+    assert person is not None
+    assert (person.name, person.language, person.unreachable) == ("Benjamin Okoro", "de", False)
+
+
+async def test_a_person_is_a_coach_once_however_often_they_are_added(house: House) -> None:
+    coaches = await asyncio.gather(*(added(house, key=f"u:{n}") for n in range(8)))
+    assert len({coach.id for coach in coaches}) == 1
+    again = await added(house, key="u:0")
+    assert again.id == coaches[0].id
+    assert len((await newest(house.database)).coaches) == 2
+
+
+def opened(coach: Coach) -> Coach:
+    return replace(coach, active=True)
+
+
+def paused(coach: Coach) -> Coach:
+    return replace(coach, active=False)
+
+
+async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -> None:
+    coach = await added(house)
+    for change in (opened, opened, paused, opened):
+        await change_coach(house.database, coach.id, change, by=house.customer, now=NOW)
+    async with house.database.read() as reader:
+        backlog = await outbox.backlog(reader, NOW + timedelta(minutes=1))
+        written = await audit.of(reader, "coach", coach.id)
+    assert sum(backlog.due.values()) == 1
+    assert [entry.action for entry in written] == ["add_coach", *["change_coach"] * 3]
+    assert written[1].facts == {"active": {"was": False, "is": True}}
+
+
+async def test_saying_twice_that_a_coach_does_a_service_says_it_once(house: House) -> None:
+    coach = await added(house)
+    for does in (True, True, False, False):
+        await offer(house.database, coach.id, house.service.id, does, by=house.customer, now=NOW)
+        found = (await newest(house.database)).coaches[coach.id]
+        assert found.service_ids == ({house.service.id} if does else set())
+    async with house.database.read() as reader:
+        written = await audit.of(reader, "coach", coach.id)
+    assert [entry.action for entry in written] == ["add_coach", "offer", "offer"]
+
+
+async def test_admins_who_switch_different_services_at_once_do_not_undo_each_other(
+    house: House,
+) -> None:
+    new = [
+        await add_service(
+            house.database, f"Service {n}", "EUR", by=house.customer, key=f"s:{n}", now=NOW
+        )
+        for n in range(6)
+    ]
+    await asyncio.gather(
+        *(
+            offer(house.database, house.coach.id, service.id, True, by=house.customer, now=NOW)
+            for service in new
+        )
+    )
+    coach = (await newest(house.database)).coaches[house.coach.id]
+    assert coach.service_ids == {house.service.id, *(service.id for service in new)}
+
+
+async def test_a_new_service_is_hidden_last_in_the_list_and_added_once(house: House) -> None:
+    first, again = [
+        await add_service(house.database, "Deep talk", "EUR", by=house.customer, key="u:1", now=NOW)
+        for _ in range(2)
+    ]
+    assert first == again
+    assert (first.hidden, first.price, first.minutes) == (True, Money(0, "EUR"), 60)
+    assert first.position > house.service.position
+
+
+async def test_a_change_of_a_service_leaves_its_other_fields_and_what_is_booked_alone(
+    house: House,
+) -> None:
+    booked = await house.book()
+
+    def dearer(service: Service) -> Service:
+        return replace(service, price=Money(9900, "EUR"), minutes=90)
+
+    changed = await change_service(
+        house.database, house.service.id, dearer, by=house.customer, now=NOW
+    )
+    assert changed == replace(house.service, price=Money(9900, "EUR"), minutes=90)
+    assert (booked.price, booked.minutes) == (Money(5000, "EUR"), 60)
+    async with house.database.read() as reader:
+        [written] = await audit.of(reader, "service", house.service.id)
+    assert written.facts == {
+        "minutes": {"was": 60, "is": 90},
+        "price": {
+            "was": {"minor": 5000, "currency": "EUR"},
+            "is": {"minor": 9900, "currency": "EUR"},
+        },
+    }
+
+
+async def test_two_rules_changed_at_once_are_both_kept(house: House) -> None:
+    def late_booking(service: Service) -> Service:
+        return replace(service, rules=replace(service.rules, notice_book=5))
+
+    def late_moving(service: Service) -> Service:
+        return replace(service, rules=replace(service.rules, notice_move=5))
+
+    await asyncio.gather(
+        *(
+            change_service(house.database, house.service.id, change, by=house.customer, now=NOW)
+            for change in (late_booking, late_moving)
+        )
+    )
+    rules = (await newest(house.database)).services[house.service.id].rules
+    assert (rules.notice_book, rules.notice_move) == (5, 5)
+
+
+async def test_what_is_not_there_is_not_found(house: House) -> None:
+    by = house.customer
+    with pytest.raises(NotFound):
+        await change_coach(house.database, 999, lambda c: c, by=by, now=NOW)
+    with pytest.raises(NotFound):
+        await change_service(house.database, 999, lambda s: s, by=by, now=NOW)
+    with pytest.raises(NotFound):
+        await offer(house.database, house.coach.id, 999, True, by=by, now=NOW)

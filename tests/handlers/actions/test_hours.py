@@ -1,0 +1,82 @@
+"""Changes of working hours, and what is booked outside them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.appointment import Status
+from domain.refusals import NotFound
+from handlers.actions.hours import set_date, set_week
+from storage import audit
+from tests.house import NOW, OFFICE_HOURS, House
+
+TUESDAY = datetime(2026, 3, 3, tzinfo=UTC)
+BY_HOUR = {hour: TUESDAY + timedelta(hours=hour - 1) for hour in range(24)}  # of Berlin
+
+
+async def test_the_named_weekdays_get_the_hours_and_no_others(house: House) -> None:
+    changed = await set_week(
+        house.database, house.coach.id, (1, 5), ((600, 720),), by=house.coach_person, now=NOW
+    )
+    assert changed.outside == 0
+    assert changed.coach.hours.weekly == (
+        OFFICE_HOURS,
+        ((600, 720),),
+        OFFICE_HOURS,
+        OFFICE_HOURS,
+        OFFICE_HOURS,
+        ((600, 720),),
+        (),
+    )
+
+
+async def test_sessions_outside_the_new_hours_stand_and_are_counted(house: House) -> None:
+    await house.book(starts_at=BY_HOUR[9])
+    await house.book(starts_at=BY_HOUR[14])
+    await house.book(starts_at=BY_HOUR[16], status=Status.CANCELLED)
+    await house.book(starts_at=BY_HOUR[9] + timedelta(days=1))
+    changed = await set_week(
+        house.database, house.coach.id, (1,), ((840, 1020),), by=house.coach_person, now=NOW
+    )
+    assert changed.outside == 1
+
+
+async def test_a_session_on_a_date_with_its_own_hours_is_not_the_weeks_concern(
+    house: House,
+) -> None:
+    await house.book(starts_at=BY_HOUR[9])
+    by = house.coach_person
+    alone = await set_date(
+        house.database, house.coach.id, TUESDAY.date(), ((540, 600),), by=by, now=NOW
+    )
+    assert alone.outside == 0
+    week = await set_week(house.database, house.coach.id, range(5), (), by=by, now=NOW)
+    assert week.outside == 0
+
+
+async def test_a_date_gets_hours_of_its_own_and_is_as_usual_again(house: House) -> None:
+    by, day = house.coach_person, date(2026, 3, 7)
+    await house.book(starts_at=BY_HOUR[9])
+    opened = await set_date(house.database, house.coach.id, day, ((600, 720),), by=by, now=NOW)
+    assert opened.coach.hours.on(day) == ((600, 720),)
+    closed = await set_date(house.database, house.coach.id, TUESDAY.date(), (), by=by, now=NOW)
+    assert (closed.coach.hours.on(TUESDAY.date()), closed.outside) == ((), 1)
+    usual = await set_date(house.database, house.coach.id, TUESDAY.date(), None, by=by, now=NOW)
+    assert (usual.coach.hours.on(TUESDAY.date()), usual.outside) == (OFFICE_HOURS, 0)
+
+
+async def test_every_change_is_written_down_with_what_was(house: House) -> None:
+    by = house.coach_person
+    await set_week(house.database, house.coach.id, (0,), (), by=by, now=NOW)
+    await set_date(house.database, house.coach.id, date(2026, 3, 7), ((600, 1440),), by=by, now=NOW)
+    async with house.database.read() as reader:
+        written = await audit.of(reader, "coach", house.coach.id)
+    assert [(entry.action, entry.facts) for entry in written] == [
+        ("set_hours", {"weekdays": [0], "was": [["09:00–13:00", "14:00–17:00"]], "is": []}),
+        ("set_date_hours", {"day": "2026-03-07", "was": None, "is": ["10:00–24:00"]}),
+    ]
+
+
+async def test_hours_of_nobody_are_not_found(house: House) -> None:
+    with pytest.raises(NotFound):
+        await set_week(house.database, 999, (0,), (), by=house.coach_person, now=NOW)
