@@ -1,13 +1,14 @@
 """Where Postgres is: connections by URL, made in one place."""
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 import orjson
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.%]*\]|[^:/@\[\]]*)(:\d+)?")
 
 
 class WrongUrl(ValueError):
@@ -41,13 +42,13 @@ def _address(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in SCHEMES:
         raise WrongUrl("a database URL begins with postgresql:// or postgres://")
-    try:
-        # A password with a bare "/" or "#" ends up where the port is read, and from there it
-        # would go into the text of the error.
-        urlsplit(url).port  # noqa: B018
-    except ValueError:
+    # A password with a bare "/" or "#" would be read as host, port and database, and would so come
+    # into the text of an error.
+    person, _, where = rest.rpartition("@") if "@" in rest.partition("?")[0] else ("", "", rest)
+    hosts = re.split("[/?]", where, maxsplit=1)[0].split(",")
+    if re.search("[@/#?]", person) or "#" in where or not all(map(_HOST.fullmatch, hosts)):
         raise WrongUrl(
             "the database URL cannot be read: write special characters of the password"
             " percent-encoded (/ as %2F, # as %23, @ as %40)"
-        ) from None
+        )
     return f"postgresql://{rest}"

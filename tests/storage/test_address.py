@@ -1,0 +1,61 @@
+"""The ways in which the address of Postgres can be written."""
+
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import text
+
+from storage.transactions import Database, DatabaseAway
+
+
+@pytest.fixture
+async def opened() -> AsyncIterator[list[Database]]:
+    """Databases that a test opened, to be closed."""
+    databases: list[Database] = []
+    yield databases
+    for database in databases:
+        await database.close()
+
+
+async def name_of(database: Database) -> str:
+    async with database.read() as reader:
+        found: str = await reader.scalar(text("SELECT current_database()"))
+        return found
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+asyncpg"])
+async def test_each_scheme_leads_to_the_same_database(
+    database_url: str, scheme: str, opened: list[Database]
+) -> None:
+    opened.append(Database(database_url.replace("postgresql", scheme, 1)))
+
+    assert await name_of(opened[0]) == urlsplit(database_url).path[1:]
+
+
+async def test_parameters_of_libpq_may_be_in_the_url(
+    database_url: str, opened: list[Database]
+) -> None:
+    opened.append(Database(f"{database_url}&sslmode=disable"))
+
+    assert await name_of(opened[0]) == urlsplit(database_url).path[1:]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:se%2Fcret@127.0.0.1:1/coachbook",
+        "postgresql://me:se%2Fcret@/coachbook?host=/no/such/folder",
+    ],
+)
+async def test_a_server_that_is_not_there_is_away_and_the_password_stays_secret(
+    url: str, opened: list[Database]
+) -> None:
+    opened.append(Database(url))
+
+    with pytest.raises(DatabaseAway) as away:
+        await name_of(opened[0])
+
+    said = f"{away.value!r} {away.value.__cause__!r}"
+    assert "se/cret" not in said
+    assert "se%2Fcret" not in said

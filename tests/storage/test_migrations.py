@@ -1,0 +1,126 @@
+"""The migrations: by many at once, to exactly the tables that the queries are written for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage import migrations
+from storage.address import WrongUrl
+from storage.tables import metadata
+from tests.services import Postgres
+
+CONSTRAINTS = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace AND conrelid <> 0
+"""
+INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+COLUMNS = """
+SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
+FROM information_schema.columns WHERE table_schema = 'public'
+"""
+
+
+@pytest.fixture
+async def empty_url(postgres: Postgres) -> AsyncIterator[str]:
+    """The address of a database without tables."""
+    name = await postgres.create(empty=True)
+    yield postgres.url(name)
+    await postgres.drop(name)
+
+
+async def described(url: str) -> set[tuple[Any, ...]]:
+    """Everything that a schema says about its columns, constraints and indexes."""
+    connection = await asyncpg.connect(url)
+    try:
+        found = [await connection.fetch(query) for query in (CONSTRAINTS, INDEXES, COLUMNS)]
+    finally:
+        await connection.close()
+    return {tuple(row) for rows in found for row in rows if row[0] != "alembic_version"}
+
+
+def engine_for(url: str) -> Any:
+    return create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
+
+
+async def test_five_replicas_that_start_together_migrate_once(empty_url: str) -> None:
+    done = await asyncio.gather(*(migrations.upgrade(empty_url) for _ in range(5)))
+
+    assert sorted(done) == [False, False, False, False, True]
+    assert await migrations.version(empty_url) == migrations.HEAD
+
+
+async def test_an_up_to_date_database_is_left_alone_in_no_time(database_url: str) -> None:
+    await migrations.upgrade(database_url)
+
+    begun = perf_counter()
+    changed = await migrations.upgrade(database_url)
+
+    assert changed is False
+    assert perf_counter() - begun < 0.5
+
+
+async def test_an_empty_database_has_no_version(empty_url: str) -> None:
+    assert await migrations.version(empty_url) is None
+
+
+def test_the_head_is_the_newest_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.HEAD]
+
+
+async def test_alembic_sees_no_difference_between_tables_and_migrations(database_url: str) -> None:
+    def differences(connection: Connection) -> list[Any]:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return list(compare_metadata(context, metadata))
+
+    engine = engine_for(database_url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+
+    assert found == []
+
+
+async def test_tables_and_migrations_agree_to_the_last_check(
+    database_url: str, empty_url: str
+) -> None:
+    """Alembic does not compare checks, exclusions and what an index is of: Postgres tells."""
+    engine = engine_for(empty_url)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("CREATE EXTENSION btree_gist")
+        await connection.run_sync(metadata.create_all)
+    await engine.dispose()
+
+    assert await described(database_url) == await described(empty_url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://me:secret@host/shop",
+        "me:secret@host",
+        "postgresql://me:se/secret@host/coachbook",
+        "postgresql://me:12#secret@host:543x/coachbook",
+        "",
+    ],
+)
+async def test_a_url_that_cannot_be_used_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(WrongUrl) as refused:
+        await migrations.upgrade(url)
+
+    assert "secret" not in f"{refused.value!r} {refused.value.__cause__}"
