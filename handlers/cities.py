@@ -1,5 +1,6 @@
 """Time zones by the names that people give them: an IANA name, or a city in their language."""
 
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
@@ -54,4 +55,6 @@ def _cities(locale: Locale) -> Mapping[str, str]:
 
 
 def _key(name: str) -> str:
-    return " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
+    """A name without what people leave out: accents, hyphens, capitals."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(bare.replace("_", " ").replace("-", " ").casefold().split())
