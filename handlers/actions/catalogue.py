@@ -9,7 +9,7 @@ from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from domain.catalogue import Approval, Catalogue, Coach, Money, Service
+from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Service
 from domain.refusals import NotFound
 from handlers.actions.messages import INTERACTIVE
 from handlers.actions.once import once
@@ -179,6 +179,24 @@ async def change_service(
 
     await database.write(work)
     return _found((await newest(database)).services, service_id)
+
+
+async def change_business(
+    database: Database, change: Callable[[Business], Business], *, by: Person, now: datetime
+) -> Business:
+    """Change who the business is; what is that way already stays."""
+
+    async def work(writer: Writer) -> None:
+        before = (await stored.load(writer)).business
+        after = change(before)
+        if after != before:
+            await stored.update_business(writer, after)
+            facts = {"was": asdict(before), "is": asdict(after)}
+            await _write_down(writer, "change_business", "business", 1, facts, by, now)
+        await conversations.clear(writer, by.id)
+
+    await database.write(work)
+    return (await newest(database)).business
 
 
 def _welcome(coach: Coach, now: datetime) -> NewMessage:

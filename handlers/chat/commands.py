@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 EVERYONE = ("book", "appointments", "language", "help")
 COACHES = ("today", "requests", "leave", "hours")
-ADMINS = ("coaches", "addcoach", "services", "hours")
+ADMINS = ("coaches", "addcoach", "services", "hours", "business")
 
 
 async def publish(call: Call, languages: Iterable[str], house: str) -> None:
@@ -44,7 +44,7 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
     chosen = words_for(person.chosen_language, person.language, house.language).language
     if person.id == turn.person.id:
         chosen = turn.words.language  # it may have been chosen just now
-    work = COACHES if coach and coach.active else ()
+    work = COACHES if coach else ()
     if person.telegram_id in house.admin_ids:
         work = (*work, *ADMINS)
     names = tuple(dict.fromkeys((*work, *EVERYONE)))

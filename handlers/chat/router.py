@@ -22,6 +22,7 @@ from domain.refusals import Refusal
 from handlers.actions import people as people_actions
 from handlers.actions import questions
 from handlers.chat import (
+    admin_business,
     admin_coaches,
     admin_services,
     appointments,
@@ -53,6 +54,7 @@ SCRIPT = joined(
     coach_desk.SCRIPT,
     leave.SCRIPT,
     hours.SCRIPT,
+    admin_business.SCRIPT,
     admin_coaches.SCRIPT,
     admin_services.SCRIPT,
 )

@@ -1,0 +1,37 @@
+"""An admin says who the business is, and everyone reads it."""
+
+from tests.journeys.conftest import Coachbook
+from tests.journeys.script import play
+from tests.journeys.stage import Stage
+
+ALEX, MIA = 7003, 7001
+
+
+async def test_name_place_and_zone_are_typed_and_read(stage: Stage, coachbook: Coachbook) -> None:
+    alex, mia = await stage.chat(ALEX), await stage.chat(MIA)
+    await play(
+        """
+        Alex says /business
+        Alex sees Northside Coaching [Rename] [Place] [Time zone]
+        Alex taps Rename
+        Alex sees What is your business called? [‹ Back]
+        Alex says South & <b>East</b>
+        Alex sees South & <b>East</b> [Rename]
+        Alex taps Place
+        Alex sees Where do sessions take place? [No one place]
+        Alex taps No one place
+        Alex sees No place is named yet.
+        Alex taps Time zone
+        Alex sees Which time zone is your business in?
+        Alex says Atlantis
+        Alex sees Which time zone is your business in?
+        Alex says Lisbon
+        Alex sees Time zone: Lisbon (Europe/Lisbon)
+        Mia says /start
+        Mia sees welcome to South & <b>East</b>!
+        Mia says /business
+        Mia sees That is not for your role here
+        """,
+        alex,
+        mia,
+    )
