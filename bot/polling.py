@@ -24,8 +24,8 @@ BATCH: Final = 100
 LONG_POLL: Final = 25
 # Telegram answers a second request for the same offset within half a second with one update only.
 SAME_OFFSET: Final = 0.5
-# While updates are in the works, new ones are fetched together at this distance.
-GATHER: Final = 0.01
+# Seconds to wait for company, by update in the works.
+GATHER: Final = 0.0002
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 CONFLICT_PAUSE: Final = 5.0
 
@@ -63,8 +63,8 @@ class Progress:
         return min(waiting, default=max(self._done) + 1)
 
     @property
-    def busy(self) -> bool:
-        return not all(self._done.values())
+    def in_the_works(self) -> int:
+        return len(self._done) - sum(self._done.values())
 
     def confirmed(self, offset: int | None) -> None:
         """Telegram has been asked for this offset: what lies before it never comes again.
@@ -125,7 +125,7 @@ class Polling:
         offset = self._progress.offset
         question: dict[str, Any] = {
             "limit": BATCH,
-            "timeout": 0 if self._progress.busy else LONG_POLL,
+            "timeout": 0 if self._progress.in_the_works else LONG_POLL,
             "allowed_updates": WANTED,
         }
         if offset is not None:
@@ -139,7 +139,7 @@ class Polling:
         self._progress.confirmed(offset)
         for update in updates:
             self._begin(update)
-        if self._progress.busy and not self._closing:
+        if self._progress.in_the_works and not self._closing:
             await self._gather(offset)
 
     def _begin(self, update: Mapping[str, Any]) -> None:
@@ -163,7 +163,9 @@ class Polling:
                     self._moved.clear()
         except TimeoutError:
             return
-        await asyncio.sleep(GATHER)
+        # Those still in the works will come once more with the answer, so the more there are of
+        # them, the more that is new an answer should bring.
+        await asyncio.sleep(self._progress.in_the_works * GATHER)
 
     async def _ask(self, question: Mapping[str, Any], timeout: float) -> Any:
         return await self._call("getUpdates", question, timeout=timeout)
