@@ -91,14 +91,10 @@ class Chats:
 
     def named(self, params: Parameters, name: str = "chat_id") -> Chat:
         """The chat of ``chat_id``, to read or to edit in."""
-        chat = self._chats.get(params.fields.get(name, 0))
+        chat = self._chats.get(params.integer(name))
         if chat is None:
-            given = params.text(name).strip()
-            if not given:
-                raise ApiError(errors.CHAT_ID_EMPTY)
-            chat = self._chats.get(params.integer(name))
-            if chat is None:
-                raise ApiError(errors.CHAT_NOT_FOUND)
+            empty = not params.text(name).strip()
+            raise ApiError(errors.CHAT_ID_EMPTY if empty else errors.CHAT_NOT_FOUND)
         if not chat.started:
             raise ApiError(errors.NOT_STARTED)
         return chat

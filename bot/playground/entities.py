@@ -3,6 +3,7 @@
 Offsets and lengths are UTF-16 code units, as everywhere in the Bot API.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -41,11 +42,30 @@ _QUOTES = {"blockquote", "expandable_blockquote"}
 _VERBATIM = {"code", "pre"}
 # Of two entities over the same stretch the outer one is listed first.
 _OUTER_FIRST = ("expandable_blockquote", "blockquote", "pre", "code", "text_link", "text_mention")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_DATE_FORMAT = re.compile(r"r|[tTdDwW]*")
 _SPACES = " \t\n\r\v\f\0"
 
 
 class BadEntity(ValueError):
     """The reason, as Telegram words it."""
+
+
+def custom_emoji(identifier: str) -> Entity:
+    """What a ``custom_emoji`` entity says besides its place."""
+    if not _NUMBER.fullmatch(identifier) or int(identifier) == 0:
+        raise BadEntity("Invalid custom emoji identifier specified")
+    return {"custom_emoji_id": identifier}
+
+
+def date_time(unix: str, form: str) -> Entity:
+    """What a ``date_time`` entity says besides its place. ``form``: ``r`` for "in 2 hours", or
+    any of w, d, D, t, T; empty leaves the text as it is."""
+    if not _NUMBER.fullmatch(unix) or int(unix) == 0:
+        raise BadEntity("Invalid date specified")
+    if not _DATE_FORMAT.fullmatch(form):
+        raise BadEntity("Invalid date format used")
+    return {"unix_time": int(unix), "date_time_format": form}
 
 
 def width(text: str) -> int:
@@ -92,10 +112,17 @@ def _read_one(value: Json, find_user: FindUser) -> Entity | None:
             entity[field] = value[field]
         elif field != "language":
             raise BadEntity(f'Can\'t find field "{field}"')
-    if kind == "text_mention":
-        entity["user"] = find_user(int(value["user"].get("id", 0)))
-        return entity if entity["user"] is not None else None
-    return entity
+    return _mention(entity, find_user) if kind == "text_mention" else entity
+
+
+def _mention(entity: Entity, find_user: FindUser) -> Entity | None:
+    """Of the given user only the id counts; somebody unknown is no entity at all."""
+    given = entity["user"]
+    if not isinstance(given, dict):
+        raise BadEntity('Field "user" must be of type Object')
+    user_id = given.get("id")
+    user = find_user(user_id) if isinstance(user_id, int) else None
+    return None if user is None else {**entity, "user": user}
 
 
 def _place_of(value: Json) -> Entity:

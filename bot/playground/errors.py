@@ -51,7 +51,7 @@ METHOD_NOT_FOUND = Text(404, "Not Found: method not found")
 METHOD_NOT_BUILT = _bad("method {method} is not available in the playground")
 BAD_JSON = _bad("can't parse request body as JSON object")
 BODY_TOO_LARGE = Text(413, "Request Entity Too Large")
-BAD_GATEWAY = Text(502, "Bad Gateway")
+INTERNAL = Text(500, "Internal Server Error")
 
 # Chats and people.
 CHAT_ID_EMPTY = _bad("chat_id is empty")

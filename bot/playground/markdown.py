@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from bot.playground import links
-from bot.playground.entities import BadEntity, Entity, FindUser, width
+from bot.playground.entities import BadEntity, Entity, FindUser, custom_emoji, date_time, width
 
 _RESERVED = set("_*[]()~`>#+-=|{}.!")
 # Longest first, so that __ is never read as two _.
@@ -34,7 +34,6 @@ _NAMES = {
     "emoji": "CustomEmoji",
 }
 _LANGUAGE = re.compile(r"([^\s`]+)(?=\s)")
-_DATE_FORMAT = re.compile(r"r|[tTdDwW]*")
 
 
 @dataclass(slots=True)
@@ -247,13 +246,10 @@ def _special_link(url: str) -> Entity:
         raise BadEntity("The entity must contain a tg://emoji or tg://time URL")
     parts = urlsplit(url)
     values = {name: value[0] for name, value in parse_qs(parts.query).items()}
-    if parts.scheme == "tg" and parts.netloc == "emoji" and values.get("id", "").isdigit():
-        return {"type": "custom_emoji", "custom_emoji_id": values["id"]}
-    if parts.scheme == "tg" and parts.netloc == "time" and values.get("unix", "").isdigit():
-        form = values.get("format", "")
-        if not _DATE_FORMAT.fullmatch(form):
-            raise BadEntity("Invalid date format used")
-        return {"type": "date_time", "unix_time": int(values["unix"]), "date_time_format": form}
+    if (parts.scheme, parts.netloc) == ("tg", "emoji") and "id" in values:
+        return {"type": "custom_emoji", **custom_emoji(values["id"])}
+    if (parts.scheme, parts.netloc) == ("tg", "time") and "unix" in values:
+        return {"type": "date_time", **date_time(values["unix"], values.get("format", ""))}
     raise BadEntity("Invalid tg://emoji or tg://time URL specified")
 
 

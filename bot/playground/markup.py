@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from bot.playground import links
-from bot.playground.entities import BadEntity, Entity, FindUser, width
+from bot.playground.entities import BadEntity, Entity, FindUser, custom_emoji, date_time, width
 
 _SPECIAL = re.compile(r"[<&]")
 _BARE_TAG = re.compile(r"<(/?)([a-z-]+)>")
@@ -21,7 +21,6 @@ _REFERENCE = re.compile(
     r"&(?:#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}))|(lt|gt|amp|quot)(?![A-Za-z]));?"
 )
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_DATE_FORMAT = re.compile(r"r|[tTdDwW]*")
 
 _PLAIN = {
     "b": "bold",
@@ -204,12 +203,11 @@ class _Parser:
             kind = "expandable_blockquote" if expandable else "blockquote"
             self.entities.append({"type": kind, **place})
         elif opened.tag == "tg-emoji":
-            emoji = opened.attributes.get("emoji-id", "")
-            if not emoji.isdigit() or int(emoji) == 0:
-                raise BadEntity("Invalid custom emoji identifier specified")
-            self.entities.append({"type": "custom_emoji", **place, "custom_emoji_id": emoji})
+            emoji = custom_emoji(opened.attributes.get("emoji-id", ""))
+            self.entities.append({"type": "custom_emoji", **place, **emoji})
         else:
-            self.entities.append({"type": "date_time", **place, **_date(opened.attributes)})
+            unix, form = opened.attributes.get("unix", ""), opened.attributes.get("format", "")
+            self.entities.append({"type": "date_time", **place, **date_time(unix, form)})
 
     def _link(self, opened: _Open, place: Entity) -> None:
         url = opened.attributes.get("href") or "".join(self.chunks[opened.chunk :])
@@ -242,16 +240,6 @@ class _Parser:
         if language:
             entity["language"] = language
         self.entities.append(entity)
-
-
-def _date(attributes: dict[str, str]) -> Entity:
-    unix = attributes.get("unix", "")
-    if not unix.removeprefix("-").isdigit() or int(unix) <= 0:
-        raise BadEntity("Invalid date specified")
-    form = attributes.get("format", "")
-    if not _DATE_FORMAT.fullmatch(form):
-        raise BadEntity("Invalid date format used")
-    return {"unix_time": int(unix), "date_time_format": form}
 
 
 def _skip(source: str, at: int) -> int:

@@ -1,6 +1,7 @@
 """The Bot API over HTTP: ``/bot<token>/<method>`` and ``/file/bot<token>/<path>``."""
 
 import asyncio
+import logging
 import re
 import socket
 import struct
@@ -26,6 +27,7 @@ METHODS: dict[str, Method] = {
 }
 # How long a silent Telegram is silent; clients give up long before.
 SILENCE = 120.0
+_log = logging.getLogger(__name__)
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -47,6 +49,11 @@ class BotApi:
             status, body = 200, b'{"ok":true,"result":%b}' % await self._result(method, params)
         except ApiError as error:
             status, body = error.code, orjson.dumps(error.body())
+        except Exception:
+            # A fault of the playground must look to the bot like one of Telegram.
+            _log.exception("the playground failed in %s", method)
+            refused = ApiError(errors.INTERNAL)
+            status, body = refused.code, orjson.dumps(refused.body())
         self._log(method, params, status)
         if fault is not None:
             return _hang_up(request)
@@ -81,6 +88,9 @@ class BotApi:
             self._run(method, params)
         except ApiError as error:
             status = error.code
+        except Exception:
+            _log.exception("the playground failed in %s", method)
+            status = 500
         self.world.store.flush()
         self._log(method, params, status)
 

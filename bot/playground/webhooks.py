@@ -27,6 +27,7 @@ LONGEST_RETRY_AFTER = 3600
 DEFAULT_CONNECTIONS = 40
 MOST_CONNECTIONS = 100
 PORTS = (443, 80, 88, 8443)
+_SECONDS = re.compile(r"[0-9]{1,9}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 # Nothing comes back from a call in a webhook's answer, so these would be senseless or harmful.
 _NOT_IN_ANSWERS = {"setwebhook", "deletewebhook", "close", "logout"}
@@ -180,7 +181,7 @@ class Webhook:
             return None
         given = response.headers.get("Retry-After", "")
         self._failed(f"Wrong response from the webhook: {response.status} {response.reason}")
-        return int(given) if given.isdigit() else 0
+        return int(given) if _SECONDS.fullmatch(given) else 0
 
     def _failed(self, message: str) -> int:
         self._last_error = {

@@ -60,7 +60,7 @@ class Window:
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
-        subscription = self.world.events.subscribe(int(only) if only.isdigit() else None)
+        subscription = self.world.events.subscribe(int(only) if only.isdecimal() else None)
         try:
             await response.prepare(request)
             while True:

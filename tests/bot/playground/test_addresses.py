@@ -5,7 +5,9 @@ import json
 import aiohttp
 import pytest
 
+from bot.playground import Playground
 from bot.playground.methods.unbuilt import UNBUILT
+from bot.playground.parameters import Parameters
 from bot.playground.server import METHODS
 from tests.bot.playground.conftest import Api
 from tests.journeys.stage import Stage
@@ -92,6 +94,22 @@ async def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
         headers={"Content-Type": "application/json"},
     ) as response:
         assert response.status == 400
+
+
+async def test_a_fault_of_the_playground_looks_like_one_of_telegram(
+    api: Api, world: Playground, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_world: Playground, _params: Parameters) -> None:
+        raise ZeroDivisionError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(METHODS, "getme", broken)
+        assert await api.answer("getMe") == {
+            "ok": False,
+            "error_code": 500,
+            "description": "Internal Server Error",
+        }
+    assert "the playground failed in getme" in caplog.text
 
 
 async def test_every_answer_tells_the_simulated_clock(api: Api, stage: Stage) -> None:

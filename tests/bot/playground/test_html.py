@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.playground.entities import BadEntity, nested, tidy, width
 from bot.playground.markup import parse_html
+from tests.bot.playground.patience import patient
 
 Entities = list[tuple[Any, ...]]
 
@@ -96,6 +97,8 @@ BROKEN = [
     ("<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
     ("<tg-emoji>x</tg-emoji>", "Invalid custom emoji identifier specified"),
     ("<tg-time>x</tg-time>", "Invalid date specified"),
+    ('<tg-time unix="\u00b2">x</tg-time>', "Invalid date specified"),
+    ('<tg-time unix="99999999999999999999">x</tg-time>', "Invalid date specified"),
     ('<tg-time unix="5" format="rt">x</tg-time>', "Invalid date format used"),
     ("&#xD800;", "Text contains invalid Unicode characters after decoding HTML entities, check "
      "for unmatched surrogate code units"),
@@ -112,11 +115,13 @@ def test_broken_html_is_refused_in_telegrams_words(source: str, complaint: str) 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 
 
+@patient()
 @given(WORDS)
 def test_an_escaped_text_comes_back_as_it_was(words: str) -> None:
     assert parse_html(escape(words, quote=False), nobody) == (words, [])
 
 
+@patient()
 @given(WORDS, WORDS, WORDS)
 def test_an_entity_lies_exactly_over_its_words(before: str, words: str, after: str) -> None:
     source = f"{escape(before)}<b>{escape(words)}</b>{escape(after)}"
@@ -128,6 +133,7 @@ def test_an_entity_lies_exactly_over_its_words(before: str, words: str, after: s
     assert bool(entities) == bool(words)
 
 
+@patient()
 @given(WORDS, st.lists(st.tuples(st.integers(0, 50), st.integers(-3, 50)), max_size=6))
 def test_tidied_entities_lie_in_the_text_and_nest(
     words: str, places: list[tuple[int, int]]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.playground import TELEGRAM_RATES, Playground, start
 from bot.playground.limits import Limits
 from tests.bot.playground.conftest import Api
+from tests.bot.playground.patience import patient
 from tests.journeys.stage import Stage
 
 GROUP = -1001
@@ -65,6 +66,7 @@ def test_without_rates_everything_goes() -> None:
     assert [limits.retry_after(1, 1, 0.0) for _ in range(1000)] == [None] * 1000
 
 
+@patient()
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 0.2)), max_size=300))
 def test_no_second_sees_more_than_the_rates_allow(calls: list[tuple[int, float]]) -> None:
     limits = Limits(TELEGRAM_RATES)

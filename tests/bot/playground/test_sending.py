@@ -55,6 +55,12 @@ async def test_a_person_can_be_mentioned_by_id(api: Api, mia: int) -> None:
     assert sent["entities"][0]["user"]["username"] == "anna_berg"
 
 
+async def test_a_mention_of_nobody_is_dropped(api: Api, mia: int) -> None:
+    for user in ({"id": 42}, {}):
+        given = [{"type": "text_mention", "offset": 0, "length": 1, "user": user}]
+        assert "entities" not in await api("sendMessage", chat_id=mia, text="x", entities=given)
+
+
 async def test_4096_characters_count_after_the_entities(api: Api, mia: int) -> None:
     longest = "<b>" + "é" * 4096 + "</b>"
     sent = await api("sendMessage", chat_id=mia, text=longest, parse_mode="HTML")

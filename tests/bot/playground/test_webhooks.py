@@ -23,9 +23,11 @@ class Bot:
     times: list[float] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     answer: Callable[[int], Any] = lambda _count: web.Response()
+    request: web.Request = field(init=False)
     came: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def take(self, request: web.Request) -> web.StreamResponse:
+        self.request = request
         self.updates.append(await request.json())
         self.times.append(time.monotonic())
         self.headers.append(dict(request.headers))
@@ -134,6 +136,30 @@ async def test_a_refusal_is_told_in_the_webhook_info(api: Api, stage: Stage, bot
     assert info["last_error_message"] == (
         "Wrong response from the webhook: 503 Service Unavailable"
     )
+
+
+async def test_a_hang_up_is_a_refusal(api: Api, stage: Stage, bot: Bot) -> None:
+    async def hang_up() -> web.Response:
+        bot.request.transport.abort()  # type: ignore[union-attr]
+        return web.Response()
+
+    bot.answer = lambda count: hang_up() if count == 1 else web.Response()
+    await api("setWebhook", url=bot.url)
+    await say(stage, "hello")
+    await bot.wait_for(2)
+    assert bot.updates[0] == bot.updates[1]
+    await none_pending(api)
+
+
+async def test_a_bot_that_is_not_there_gets_its_updates_once_it_is(api: Api, stage: Stage) -> None:
+    await api("setWebhook", url="http://127.0.0.1:1/hook")
+    await say(stage, "hello")
+    info = await api("getWebhookInfo")
+    while "last_error_message" not in info:
+        await asyncio.sleep(0.01)
+        info = await api("getWebhookInfo")
+    assert info["last_error_message"] == "Connection refused"
+    assert info["pending_update_count"] == 1
 
 
 async def test_retry_after_is_obeyed(api: Api, stage: Stage, bot: Bot) -> None:
