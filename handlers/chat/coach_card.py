@@ -54,8 +54,12 @@ async def show(turn: Turn, press: ShowCoach) -> Reply:
 
 
 async def guide(turn: Turn, coach: Coach) -> Reply:
-    """The first step for a coach who was just added."""
-    return Reply(services(turn, await newest(turn.database), coach.id, 0, guided=1))
+    """The first step for a coach who was just added, and whose chat offers their commands now."""
+    async with turn.database.read() as reader:
+        person = await people.by_id(reader, coach.person_id)
+    offered = command_list(turn, person, coach) if person else None
+    screen = services(turn, await newest(turn.database), coach.id, 0, guided=1)
+    return Reply(screen, commands=offered)
 
 
 @for_admins
@@ -152,10 +156,7 @@ async def set_active(turn: Turn, press: SetActive) -> Reply:
     """Open for booking or paused; what is booked stands."""
     coach = await _change(turn, press.coach, active=bool(press.active))
     toast = turn.words.label("coach.opened" if coach.active else "coach.paused_toast")
-    async with turn.database.read() as reader:
-        person = await people.by_id(reader, coach.person_id)
-    offered = command_list(turn, person, coach) if person else None
-    return Reply(await card(turn, coach), toast=toast, commands=offered)
+    return Reply(await card(turn, coach), toast=toast)
 
 
 async def _set_zone(turn: Turn, coach: Coach, zone: str, guided: int) -> Reply:

@@ -11,7 +11,7 @@ from handlers.chat.answers import Question
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import ShowCoach, ShowWeek
 from handlers.chat.keyboards import way_out
-from handlers.chat.pages import paged, switch
+from handlers.chat.pages import in_brief, paged, switch
 from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.turn import Turn
 from storage import people
@@ -109,7 +109,7 @@ async def card(turn: Turn, coach: Coach, *above: str) -> Screen:
         state.append(words.text("coach.out_of_reach"))
     titles = _titles(turn.catalogue, coach)
     lines = [
-        words.text("coach.services", services=", ".join(titles))
+        words.text("coach.services", services=in_brief(words, titles))
         if titles
         else words.text("coach.no_services"),
         words.text(f"coach.approval_{coach.approval}"),

@@ -12,7 +12,9 @@ class ShowWeek(Press):
 
 @button("ha")
 class ChooseHours(Press):
-    """Whose working hours?"""
+    """Whose working hours? page: from 0."""
+
+    page: int
 
 
 @button("kc")

@@ -22,7 +22,8 @@ from handlers.chat.buttons import Press, button
 from handlers.chat.calendar import month_rows
 from handlers.chat.dates import days_of_month, within
 from handlers.chat.desk_links import AddCoach, ChooseHours, ShowWeek
-from handlers.chat.keyboards import in_rows, way_out
+from handlers.chat.keyboards import way_out
+from handlers.chat.pages import paged
 from handlers.chat.rights import coach_under
 from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
@@ -31,6 +32,7 @@ from handlers.chat.turn import Turn
 DAYS, DATE = "hours.days", "hours.date"
 USUAL = (540, 1020)
 CLOSED = (0, 0)
+MOST_WINDOWS = 8  # of one day: a week of them has to fit into one message
 
 
 @button("hs")
@@ -81,7 +83,8 @@ async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
         return Reply(week.screen(turn, next(iter(coaches))))
     by_name = sorted(coaches, key=lambda coach: (coach.name, coach.id))
     keys = [Key(coach.name, ShowWeek(coach.id)) for coach in by_name]
-    return Reply(Screen(words.text("hours.whose"), (*in_rows(keys, 2), way_out(words))))
+    rows = paged(words, keys, press.page if press else 0, ChooseHours)
+    return Reply(Screen(words.text("hours.whose"), (*rows, way_out(words))))
 
 
 async def show_week(turn: Turn, press: ShowWeek) -> Reply:
@@ -98,7 +101,7 @@ async def typed_days(turn: Turn) -> Reply:
     """The typed hours, saved and shown as they were understood."""
     coach, days = coach_under(turn, fact(turn, "coach")), fact(turn, "days")
     try:
-        windows = parse_windows(turn.typed)
+        windows = _typed(turn.typed)
     except BadHours as refusal:
         return await ask_again(turn, _days_question(turn, coach, days), refusal)
     return await _save_days(turn, coach, days, windows)
@@ -139,7 +142,7 @@ async def typed_date(turn: Turn) -> Reply:
     coach = coach_under(turn, fact(turn, "coach"))
     day = date.fromisoformat(fact(turn, "day"))
     try:
-        windows = parse_windows(turn.typed)
+        windows = _typed(turn.typed)
     except BadHours as refusal:
         return await ask_again(turn, _date_question(turn, coach, day), refusal)
     return await _save_date(turn, coach, day, windows)
@@ -215,6 +218,13 @@ def _saved(
     shown = week.screen(turn, changed.coach, *above)
     rows = ((Key(words.label("hours.again", day=day), again),), *shown.rows)
     return Reply(Screen(shown.text, rows), toast=words.label("hours.saved_toast"))
+
+
+def _typed(text: str) -> tuple[Window, ...]:
+    windows = parse_windows(text)
+    if len(windows) > MOST_WINDOWS:
+        raise BadHours(text[:40], "too_many")
+    return windows
 
 
 def _windows(press: SetDays | SetDate) -> tuple[Window, ...]:

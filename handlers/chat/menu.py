@@ -62,7 +62,7 @@ def menu_rows(turn: Turn) -> tuple[Row, ...]:
         (Key(words.label("menu.book"), Book(), PRIMARY),),
         (Key(words.label("menu.appointments"), Appointments(0, 0)),),
     ]
-    if turn.coach and turn.coach.active:
+    if turn.coach:
         today = turn.now.astimezone(turn.coach.tz).date()
         rows.append(
             (

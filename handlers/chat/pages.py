@@ -8,6 +8,7 @@ from handlers.chat.screen import SUCCESS, Key, Row
 from handlers.words import Words
 
 MOST = 40  # keys on one page; Telegram takes 100 in all
+FEW = 20  # names in one line
 
 
 def paged(
@@ -26,6 +27,12 @@ def paged(
     if page < last:
         around.append(Key(words.label("pages.next"), to_page(page + 1)))
     return (*rows, tuple(around)) if around else rows
+
+
+def in_brief(words: Words, names: Sequence[str]) -> str:
+    """Names in a row; many are cut short, because a message has its limits."""
+    row = ", ".join(names[:FEW])
+    return words.label("pages.and_more", names=row, n=len(names) - FEW) if names[FEW:] else row
 
 
 def switch(words: Words, name: str, on: bool, press: Press) -> Key:

@@ -20,6 +20,8 @@ from handlers.chat.turn import Turn
 from handlers.words import Html
 from storage import appointments
 
+MOST_BOOKINGS = 15  # named in one message
+
 Answer = Callable[[Turn, Any, Press | None], Awaitable[Reply]]
 
 
@@ -127,8 +129,10 @@ async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press 
     zone = turn.coach.zone if turn.coach else turn.catalogue.business.zone
     lines = [
         words.text("refusal.leave_hits_line", customer=name, when=words.at(moment(start), zone))
-        for name, start in refusal.bookings
+        for name, start in refusal.bookings[:MOST_BOOKINGS]
     ]
+    if more := refusal.bookings[MOST_BOOKINGS:]:
+        lines.append(words.plural("refusal.leave_hits_more", len(more)))
     text = words.plural(
         "refusal.leave_hits", len(refusal.bookings), bookings=Html(cards.bullet(lines))
     )

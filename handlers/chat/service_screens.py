@@ -11,7 +11,7 @@ from handlers.chat.answers import Question
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import AddCoach, ShowService
 from handlers.chat.keyboards import in_rows, way_out
-from handlers.chat.pages import paged, switch
+from handlers.chat.pages import in_brief, paged, switch
 from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.service_fields import FIELDS
 from handlers.chat.turn import Turn
@@ -102,7 +102,7 @@ def card(turn: Turn, catalogue: Catalogue, service: Service, *above: str) -> Scr
             length=words.length(service.minutes),
             price=words.money(service.price),
         ),
-        words.text("service.coaches", coaches=", ".join(names))
+        words.text("service.coaches", coaches=in_brief(words, names))
         if names
         else words.text("service.no_coaches"),
         words.text("service.step", step=words.length(service.step)),

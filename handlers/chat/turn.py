@@ -91,8 +91,11 @@ class Turn:
             )
 
     def as_coach(self) -> Coach:
-        """The coach that this person is. NotAllowed for everyone else."""
-        if self.coach is None or not self.coach.active:
+        """The coach that this person is. NotAllowed for everyone else.
+
+        Also one who is paused: what is booked with them stands, and wants looking after.
+        """
+        if self.coach is None:
             raise NotAllowed
         return self.coach
 
