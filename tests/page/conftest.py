@@ -6,7 +6,7 @@ from datetime import datetime
 
 import aiohttp
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from bot.playground.cast import TOKEN
 from bot.playground.playground import Playground
@@ -14,6 +14,10 @@ from bot.playground.serve import Served, start
 from tests.page.browser import ARGUMENTS, chromium
 from tests.page.scripted_bot import ScriptedBot
 from tests.page.window import Playpage
+
+# Milliseconds: a loaded machine is slow, not broken.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 Opener = Callable[..., Awaitable[Playpage]]
 
@@ -82,7 +86,7 @@ async def visit(browser: Browser, setting: Setting) -> AsyncIterator[Opener]:
             locale="en-GB",
             has_touch=width < 700,
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         page = Playpage(await context.new_page(), setting.served.url)
         pages.append(page)
         await page.open()

@@ -1,5 +1,6 @@
 """Everything a person can send, and the keyboards that ask for it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,7 @@ async def test_the_command_menu_filters_and_sends(
     await expect(options).to_have_count(1)
     await mia.field.press("Enter")
     assert (await bot.heard())["text"] == "/help"
+    await expect(mia.root.get_by_role("button", name="Send")).not_to_have_class(re.compile("ready"))
     await mia.tap("Commands")
     await options.filter(has_text="Book a session").click()
     assert (await bot.heard())["text"] == "/book"

@@ -125,8 +125,10 @@ export class Chat {
     const before = this.context.person;
     this.context.person = person;
     const other = JSON.stringify(before) !== JSON.stringify(person);
-    if (other) this.log.sync([...this.messages.values()], true);
-    this.#drawHeader();
+    if (other) {
+      this.log.sync([...this.messages.values()], true);
+      this.#drawHeader();
+    }
     this.composer.draw();
   }
 

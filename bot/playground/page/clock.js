@@ -12,6 +12,7 @@ export class ClockBar {
   constructor(root, store) {
     this.store = store;
     this.date = el("span", { class: "clock-date" });
+    this.year = el("span", { class: "clock-date clock-year" });
     this.time = el("span", { class: "clock-time" });
     this.ahead = el("span", { class: "clock-ahead", hidden: true });
     this.next = this.#step("To the next reminder", { to: "next" });
@@ -37,7 +38,7 @@ export class ClockBar {
       "Move the clock",
     );
     root.append(
-      el("div", { class: "clock-face" }, this.date, this.time, this.ahead),
+      el("div", { class: "clock-face" }, this.date, this.year, this.time, this.ahead),
       this.toggle,
       this.steps,
     );
@@ -51,10 +52,11 @@ export class ClockBar {
 
   draw() {
     if (!this.store.loaded) return;
-    const { date, time, zone } = clockFace(this.store.now());
+    const { date, year, time, zone } = clockFace(this.store.now());
     const ahead = aheadOf(this.store.offset);
     if (this.time.textContent !== time) this.time.textContent = time;
     if (this.date.textContent !== date) this.date.textContent = date;
+    this.year.textContent = year;
     this.face.title = `The bot's time, shown for ${zone}`;
     this.ahead.textContent = ahead ?? "";
     this.ahead.hidden = !ahead;

@@ -68,8 +68,7 @@ export class CommandMenu {
         this.#choose(this.#shown[this.#chosen]);
         break;
       case "Tab":
-        this.input.value = `/${this.#shown[this.#chosen].command} `;
-        this.hide();
+        this.#write(`/${this.#shown[this.#chosen].command} `);
         break;
       case "Escape":
         this.hide();
@@ -83,9 +82,15 @@ export class CommandMenu {
   }
 
   #choose({ command }) {
-    this.hide();
-    this.input.value = "";
+    this.#write("");
     this.send(`/${command}`);
+  }
+
+  /** Change the field as typing would, so that all that follows it follows. */
+  #write(text) {
+    this.input.value = text;
+    this.input.dispatchEvent(new Event("input"));
+    this.hide();
   }
 
   #option(command, index) {

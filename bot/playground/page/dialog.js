@@ -10,7 +10,7 @@ let count = 0;
  * when it was cancelled.
  *
  * options: `title`, `text`, `content` (a node), `fields`, `confirm` (label), `cancel` (label, or
- * null for none), `danger`, `role`. A field is `{name, label, value, type, choices, list,
+ * null for none), `role`. A field is `{name, label, value, type, choices, list,
  * required, hint}`; `choices` is a list of [value, shown].
  */
 export function ask(options) {
@@ -34,7 +34,7 @@ export function ask(options) {
       "div",
       { class: "dialog-buttons" },
       cancel && button(cancel, () => box.close(), { class: "plain" }),
-      el("button", { type: "submit", class: options.danger ? "danger" : "primary", text: confirm }),
+      el("button", { type: "submit", class: "primary", text: confirm }),
     ),
   );
   box.append(form);

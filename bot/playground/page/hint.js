@@ -9,6 +9,9 @@ const STEPS = [
   ["Travel", "Move the clock to the next reminder and see it arrive."],
 ];
 
+const KEYS =
+  "Keys: / for commands, Alt+1 to Alt+9 to change chats, arrows between buttons, ↑ to the messages.";
+
 export class Hint {
   constructor(root) {
     this.root = root;
@@ -36,7 +39,7 @@ export class Hint {
         ),
         el("p", {
           class: "hint-keys",
-          text: "Keys: / for commands, Alt+1 to Alt+9 to change chats, arrows between buttons, ↑ to the messages.",
+          text: KEYS,
         }),
         button("Got it", () => this.close(), { class: "plain" }),
       ),

@@ -24,7 +24,7 @@ function zoneOf(person) {
 }
 
 /** A language as Intl knows it. Plain English outside America means British habits. */
-export function localeOf({ language, zone }) {
+function localeOf({ language, zone }) {
   const tag = (language || "en").replace("_", "-");
   if (tag === "en") return zone?.startsWith("America/") ? "en-US" : "en-GB";
   try {
@@ -82,7 +82,7 @@ function relativeFormat(person) {
 }
 
 /** "in 2 hours", "yesterday", "now". */
-export function relative(seconds, now, person) {
+function relative(seconds, now, person) {
   const apart = seconds - now;
   const [unit, size] = STEPS.find(([, length]) => Math.abs(apart) >= length) ?? ["second", 0];
   return relativeFormat(person).format(size ? Math.trunc(apart / size) : 0, unit);
@@ -118,9 +118,14 @@ export function inFull(seconds, now, person) {
 
 /** The simulated clock in the bar at the top, in the zone of whoever looks at the page. */
 export function clockFace(seconds) {
-  const options = { weekday: "short", day: "numeric", month: "short", year: "numeric" };
+  const options = { weekday: "short", day: "numeric", month: "short" };
   const here = { language: "en-GB", zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
-  return { date: show(seconds, here, options), time: timeOfDay(seconds, here), zone: here.zone };
+  return {
+    date: show(seconds, here, options),
+    year: show(seconds, here, { year: "numeric" }),
+    time: timeOfDay(seconds, here),
+    zone: here.zone,
+  };
 }
 
 /** "2 d 5 h ahead", or null on real time. */
