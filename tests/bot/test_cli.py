@@ -53,7 +53,10 @@ def coachbook(
 
 @pytest.fixture
 def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
-    """Start `coachbook`; whatever still runs at the end of the test is killed."""
+    """Start `coachbook`; whatever still runs at the end of the test is killed.
+
+    What it says on standard error goes where pytest shows it for a test that failed.
+    """
     started: list[subprocess.Popen[str]] = []
 
     def begin(*arguments: str, **settings: str) -> "subprocess.Popen[str]":
@@ -62,18 +65,21 @@ def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
             cwd=tmp_path,
             env=environ | {f"COACHBOOK_{name}": value for name, value in settings.items()},
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=said,
             text=True,
             start_new_session=True,
         )
         started.append(process)
         return process
 
-    yield begin
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    with (tmp_path / "stderr").open("w+") as said:
+        yield begin
+        for process in started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+        said.seek(0)
+        print(said.read())
 
 
 def address_in(line: str) -> str:
@@ -107,7 +113,7 @@ def test_without_a_command_it_says_which_there_are(coachbook: Any) -> None:
 @pytest.mark.parametrize("command", ["run", "playground", "migrate", "doctor"])
 def test_a_wrong_setting_ends_every_command_with_one_sentence(coachbook: Any, command: str) -> None:
     told = coachbook(command, TIMEZONE="Mars/Olympus")
-    assert (told.returncode, told.stdout) == (2, "")
+    assert (told.returncode, told.stdout) == (2, ""), told.stderr
     assert told.stderr == (
         "COACHBOOK_TIMEZONE must be an IANA time zone like Europe/Berlin, and 'Mars/Olympus' is "
         "none.\n"
@@ -137,7 +143,7 @@ def test_a_database_that_is_away_ends_the_start_with_one_sentence(
     with socket.create_server(("127.0.0.1", 0)) as closed_soon:
         port = closed_soon.getsockname()[1]
     told = coachbook(command, DATABASE_URL=f"postgresql://u:secret@127.0.0.1:{port}/x")
-    assert (told.returncode, told.stdout) == (2, "")
+    assert (told.returncode, told.stdout) == (2, ""), told.stderr
     assert told.stderr.splitlines()[-1] == (
         "The database cannot be reached (Connection refused): check COACHBOOK_DATABASE_URL, and "
         "whether it runs."
@@ -148,7 +154,7 @@ def test_a_database_that_is_away_ends_the_start_with_one_sentence(
 def test_a_data_folder_that_cannot_be_one_is_told(coachbook: Any, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     told = coachbook("run", DATA_DIR=str(tmp_path / "file"))
-    assert (told.returncode, told.stdout) == (2, "")
+    assert (told.returncode, told.stdout) == (2, ""), told.stderr
     assert told.stderr == f"{tmp_path}/file cannot be used: File exists.\n"
 
 
@@ -177,7 +183,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(coachbook: Any, command: s
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         told = coachbook(command, HTTP_PORT=str(port))
-    assert (told.returncode, told.stdout) == (2, "")
+    assert (told.returncode, told.stdout) == (2, ""), told.stderr
     (sentence,) = told.stderr.splitlines()
     assert sentence.startswith(f"COACHBOOK_HTTP_PORT {port} cannot be opened on 127.0.0.1")
 
