@@ -5,15 +5,15 @@ from domain.catalogue import Service
 from handlers.words import Html, Words
 
 
-def receipt(words: Words, a: Appointment, *, place: str | None = None) -> str:
+def receipt(words: Words, a: Appointment) -> str:
     """What the customer keeps: service, coach, time, place, price, code."""
     lines = [
         words.text("card.service", service=a.service_title, length=words.length(a.minutes)),
         words.text("card.coach", coach=a.coach_name),
         *when(words, a),
     ]
-    if place:
-        lines.append(words.text("card.place", place=place))
+    if a.place:
+        lines.append(words.text("card.place", place=a.place))
     lines.append(words.text("card.price", price=words.money(a.price)))
     if a.note:
         lines.append(words.text("card.note", note=a.note))

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money, Service
-from storage.tables import appointments, coaches, people
+from storage.tables import appointments, business, coaches, people
 from storage.transactions import AnyRow
 
 
@@ -37,6 +37,9 @@ class NewAppointment:
 
 A = appointments.c
 CUSTOMER_NAME = func.concat_ws(" ", people.c.first_name, people.c.last_name)
+# Where it takes place is not what was agreed on but how to get there: when a coach moves house,
+# the reminder names the new address.
+PLACE = func.coalesce(coaches.c.place, select(business.c.place).scalar_subquery())
 SELECT = (
     select(
         A.id,
@@ -51,6 +54,7 @@ SELECT = (
         A.status,
         A.starts_at,
         A.ends_at,
+        PLACE.label("place"),
         A.zone,
         A.wall_start,
         A.price_minor,
@@ -82,6 +86,7 @@ def of_row(row: AnyRow) -> Appointment:
         status=Status(row.status),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
+        place=row.place,
         zone=row.zone,
         wall_start=row.wall_start,
         price=Money(row.price_minor, row.currency),
@@ -130,7 +135,11 @@ def times(service: Service, starts_at: datetime, wall_start: datetime) -> dict[s
 
 
 def inserted(
-    new: NewAppointment, appointment_id: int, coach_name: str, customer_name: str
+    new: NewAppointment,
+    appointment_id: int,
+    coach_name: str,
+    customer_name: str,
+    place: str | None,
 ) -> Appointment:
     """The appointment that a new one became."""
     return Appointment(
@@ -146,6 +155,7 @@ def inserted(
         status=new.status,
         starts_at=new.starts_at,
         ends_at=new.starts_at + new.service.length,
+        place=place,
         zone=new.zone,
         wall_start=new.wall_start,
         price=new.price,

@@ -84,6 +84,10 @@ _INSERT = (
             "(SELECT concat_ws(' ', first_name, last_name) FROM people"
             " WHERE id = appointments.customer_id)"
         ),
+        text(
+            "(SELECT coalesce(c.place, b.place) FROM coaches c, business b"
+            " WHERE c.id = appointments.coach_id)"
+        ),
     )
 )
 _BY_ID = SELECT.where(A.id == bindparam("id"))

@@ -126,11 +126,9 @@ async def attend(turn: Turn, press: Attend) -> Reply:
 async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
     """The appointment as an .ics file."""
     found = await receipts.own(turn, press.appointment)
-    coach = turn.catalogue.coaches.get(found.coach_id)
-    place = (coach.place if coach else None) or turn.catalogue.business.place
     file = File(
         f"{found.code}.ics",
-        calendar_file(found, turn.catalogue.business.name, place, turn.now),
+        calendar_file(found, turn.catalogue.business.name, turn.now),
         turn.words.label("receipt.calendar_caption", service=found.service_title),
     )
     return Reply(file=file)

@@ -7,7 +7,7 @@ from icalendar import Calendar, Event
 from domain.appointment import Appointment, Status
 
 
-def calendar_file(a: Appointment, business: str, place: str | None, now: datetime) -> bytes:
+def calendar_file(a: Appointment, business: str, now: datetime) -> bytes:
     """One event in UTC. The same appointment keeps its UID and raises SEQUENCE when it changes,
     so a calendar that has the old file replaces the entry instead of adding one."""
     event = Event()
@@ -19,8 +19,8 @@ def calendar_file(a: Appointment, business: str, place: str | None, now: datetim
     event.add("summary", f"{a.service_title} · {a.coach_name}")
     event.add("description", a.code)
     event.add("status", "CONFIRMED" if a.status is Status.CONFIRMED else "TENTATIVE")
-    if place:
-        event.add("location", place)
+    if a.place:
+        event.add("location", a.place)
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//Coachbook//{business}//")

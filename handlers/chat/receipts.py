@@ -62,7 +62,7 @@ def card(turn: Turn, a: Appointment, *, fresh: bool = False, title: str | None =
         until = free_until(a, rules)
         if until > turn.now:
             more.append(words.text("book.free_until", until=words.at(until, a.zone)))
-    body = cards.receipt(words, a, place=_place(turn, a))
+    body = cards.receipt(words, a)
     return Screen(
         cards.titled(named, body, *more), (*_keys(turn, a), way_out(words, Appointments(0, 0)))
     )
@@ -164,8 +164,3 @@ def _allowed(rule: Callable[[], None]) -> bool:
     except Refusal:
         return False
     return True
-
-
-def _place(turn: Turn, a: Appointment) -> str | None:
-    coach = turn.catalogue.coaches.get(a.coach_id)
-    return (coach.place if coach else None) or turn.catalogue.business.place

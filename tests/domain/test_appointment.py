@@ -47,6 +47,7 @@ def an_appointment(status: Status = Status.CONFIRMED) -> Appointment:
         code="K7QX",
         coach_id=2,
         coach_name="Anna Berg",
+        place=None,
         customer_id=3,
         customer_name="Mia Keller",
         service_id=4,
