@@ -32,6 +32,8 @@ def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) 
     return create_async_engine(
         "postgresql+asyncpg://",
         async_creator=connect,
+        # What people wrote is not for logs, where the text of an error ends up.
+        hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         **pool,

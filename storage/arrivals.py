@@ -43,14 +43,14 @@ SELECT b.catalogue_version,
     {busy},
     p.id, p.telegram_id, p.first_name, p.last_name, p.username, p.language, p.chosen_language,
     p.zone, p.is_admin, p.blocked_at IS NOT NULL, p.unreachable_since IS NOT NULL,
-    (SELECT c.id FROM coaches c WHERE c.person_id = p.id)
+    (SELECT c.id FROM coaches c WHERE c.person_id = p.id), p.email
 FROM business b
     LEFT JOIN people p ON p.telegram_id = $1::bigint
     LEFT JOIN conversations v ON v.person_id = p.id
     {taken}
 WHERE b.id = 1
 """
-_NOTHING = _WHO.format(busy="NULL, NULL", taken="")
+WITHOUT_BUSY = _WHO.format(busy="NULL, NULL", taken="")
 
 
 def _busy(coaches: str) -> str:
@@ -61,19 +61,19 @@ def _busy(coaches: str) -> str:
     )
 
 
-_OF_ALL = _busy("(SELECT id FROM coaches WHERE active) c")
-_OF_SOME = _busy("unnest($4::bigint[]) c (id)")
+OF_ALL = _busy("(SELECT id FROM coaches WHERE active) c")
+OF_SOME = _busy("unnest($4::bigint[]) c (id)")
 
 
 async def facts(reader: Reader, telegram_id: int, busy: BusyQuery | None) -> Facts:
     """Everything a tap needs, in one round trip. busy: what else to look up, if anything."""
     if busy is None:
-        rows = await reader.fetch(_NOTHING, telegram_id)
+        rows = await reader.fetch(WITHOUT_BUSY, telegram_id)
     elif busy.coach_ids is None:
-        rows = await reader.fetch(_OF_ALL, telegram_id, busy.start, busy.end)
+        rows = await reader.fetch(OF_ALL, telegram_id, busy.start, busy.end)
     else:
         coaches = list(busy.coach_ids)
-        rows = await reader.fetch(_OF_SOME, telegram_id, busy.start, busy.end, coaches)
+        rows = await reader.fetch(OF_SOME, telegram_id, busy.start, busy.end, coaches)
     [(version, step, asked, message_id, coach_ids, spans, *person)] = rows
     return Facts(
         person=None if person[0] is None else Person(*person),

@@ -44,7 +44,9 @@ class Claimed:
 
     attempts: how often it has failed before. maybe_repeated: an earlier claim ended without a
     word, perhaps after sending it. language: chosen by the person or, failing that, Telegram's.
-    zone: the recipient's, if known. holds: the appointment is still what the facts say.
+    zone: the recipient's, if known; a coach's is that of their hours unless they chose another.
+    email: where to write when they are unreachable. holds: the appointment is still what the
+    facts say.
     """
 
     id: int
@@ -60,6 +62,7 @@ class Claimed:
     language: str | None
     zone: str | None
     unreachable: bool
+    email: str | None
     holds: bool
 
 
@@ -75,7 +78,7 @@ _O = outbox.c
 # The condition on the state is the partial index's own, and the lanes are spelled out, so that
 # the rows come from the index in order and the scan ends with the limit. `holds`: every change of
 # an appointment makes a new version.
-_CLAIM = """
+CLAIM = """
 WITH due AS (
     SELECT id, state = 'sending' AS expired FROM outbox
     WHERE state IN ('waiting', 'sending') AND lane IN (0, 1, 2) AND due_at <= $1::timestamptz
@@ -91,8 +94,9 @@ WITH due AS (
     RETURNING o.*
 )
 SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.due_at, c.attempts,
-    c.maybe_repeated, coalesce(p.chosen_language, p.language), p.zone,
-    p.unreachable_since IS NOT NULL,
+    c.maybe_repeated, coalesce(p.chosen_language, p.language),
+    coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
+    p.unreachable_since IS NOT NULL, p.email,
     c.appointment_version IS NULL OR c.appointment_version = (
         SELECT a.version FROM appointments a
         WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id)
@@ -133,13 +137,18 @@ async def claim(
 
     without: recipients to leave alone.
     """
-    rows = await writer.fetch(_CLAIM, now, list(without), limit, owner, now + lease)
+    rows = await writer.fetch(CLAIM, now, list(without), limit, owner, now + lease)
     return [Claimed(*row) for row in rows]
 
 
-async def mark_sent(writer: Writer, message_id: int, sent_as: int | None, now: datetime) -> None:
+async def mark_sent(writer: Writer, message_id: int, sent_as: int, now: datetime) -> None:
     """Telegram has it, as its message `sent_as`."""
     await _close(writer, message_id, state="sent", message_id=sent_as, sent_at=now, error=None)
+
+
+async def mark_mailed(writer: Writer, message_id: int, now: datetime) -> None:
+    """A mail server has it."""
+    await _close(writer, message_id, state="sent", channel="mail", sent_at=now, error=None)
 
 
 async def drop(writer: Writer, message_id: int, reason: str) -> None:

@@ -28,7 +28,8 @@ class Person:
     """Someone the bot knows.
 
     language: Telegram's. chosen_language: chosen in the chat, and stronger. zone: IANA, None until
-    known. coach_id: the coach they are, whether active or not.
+    known. coach_id: the coach they are, whether active or not. email: where they are written to
+    when Telegram cannot reach them.
     """
 
     id: int
@@ -43,6 +44,7 @@ class Person:
     blocked: bool
     unreachable: bool
     coach_id: int | None
+    email: str | None = None
 
     @property
     def name(self) -> str:
@@ -66,7 +68,8 @@ COLUMNS = (
 _COACH_ID: ColumnElement[int | None] = literal_column(
     "(SELECT id FROM coaches WHERE person_id = people.id)"
 ).label("coach_id")
-_PERSON = select(*COLUMNS, _COACH_ID)
+_ROW = (*COLUMNS, _COACH_ID, people.c.email)
+_PERSON = select(*_ROW)
 
 _BY_ID = _PERSON.where(people.c.id == bindparam("id"))
 _BY_TELEGRAM_ID = _PERSON.where(people.c.telegram_id == bindparam("telegram_id"))
@@ -94,7 +97,7 @@ def _register() -> Any:
         index_elements=["telegram_id"],
         # Whoever writes to the bot can be written to.
         set_={**{name: new.excluded[name] for name in taken}, "unreachable_since": None},
-    ).returning(*COLUMNS, _COACH_ID)
+    ).returning(*_ROW)
 
 
 _REGISTER = _register()
@@ -152,6 +155,11 @@ async def set_language(writer: Writer, person_id: int, language: str | None) -> 
 async def set_zone(writer: Writer, person_id: int, zone: str | None) -> None:
     """The IANA zone that the person reads times in."""
     await writer.run(update(people).where(people.c.id == person_id).values(zone=zone))
+
+
+async def set_email(writer: Writer, person_id: int, email: str | None) -> None:
+    """Where to write to the person when Telegram cannot reach them; None for nowhere."""
+    await writer.run(update(people).where(people.c.id == person_id).values(email=email))
 
 
 async def set_unreachable(writer: Writer, person_id: int, since: datetime | None) -> None:

@@ -261,7 +261,10 @@ outbox = Table(
     _text("error", nullable=True),
     Column("maybe_repeated", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("state IN ('waiting', 'sending', 'sent', 'dropped', 'failed')", name="state"),
+    # How it goes: by mail only where Telegram could not reach the person.
+    Column("channel", Text, nullable=False, server_default=text("'telegram'")),
     CheckConstraint("lane IN (0, 1, 2)", name="lane"),
+    CheckConstraint("channel IN ('telegram', 'mail')", name="channel"),
     Index("ix_outbox_open", "lane", "due_at", postgresql_where=UNSENT),
 )
 

@@ -1,0 +1,295 @@
+"""The catalogue: read whole, of one moment, and known by its version."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from domain.catalogue import Approval, Business, Catalogue, Money, Rules
+from domain.leave import Leave
+from domain.refusals import LeaveOverlaps, NotAllowed
+from storage import catalogue, people
+from storage.people import Profile
+from storage.transactions import Database, Writer
+from tests.house import OFFICE_HOURS, House
+
+Change = Callable[[Writer, House], Awaitable[object]]
+CHRISTMAS = (datetime(2026, 12, 24), datetime(2026, 12, 27))
+
+
+async def loaded(database: Database) -> Catalogue:
+    async with database.read() as reader:
+        return await catalogue.load(reader)
+
+
+async def test_a_new_database_has_a_business_and_nothing_to_book(database: Database) -> None:
+    found = await loaded(database)
+
+    assert (found.business, found.services, found.coaches) == (
+        Business("Coachbook", "UTC"),
+        {},
+        {},
+    )
+
+
+async def test_what_was_written_is_read_back_the_same(house: House) -> None:
+    coach_id, first = house.coach.id, house.service.id
+    rules = Rules(notice_book=5, notice_move=6, notice_cancel=7, horizon_days=8)
+
+    async def work(writer: Writer) -> tuple[int, int]:
+        await catalogue.update_business(writer, Business("Berg & Co", "Europe/Paris", "Rue 1"))
+        second = await catalogue.add_service(
+            writer,
+            title="Trial",
+            minutes=30,
+            price=Money(0, "JPY"),
+            buffer_before=5,
+            buffer_after=15,
+            step=10,
+            rules=rules,
+            hidden=True,
+            position=3,
+        )
+        await catalogue.set_coach_services(writer, coach_id, {first, second})
+        await catalogue.update_coach(
+            writer, coach_id, name="Anna", zone="UTC", approval=Approval.AUTO, place="Room 1"
+        )
+        await catalogue.set_weekday_hours(writer, coach_id, 6, ((0, 1440),))
+        await catalogue.set_weekday_hours(writer, coach_id, 0, ())
+        await catalogue.set_override(writer, coach_id, date(2026, 12, 31), ((540, 600),))
+        await catalogue.set_override(writer, coach_id, date(2027, 1, 1), ())
+        leave_id = await catalogue.add_leave(writer, coach_id, *CHRISTMAS, "Christmas")
+        return second, leave_id
+
+    second, leave_id = await house.database.write(work)
+    found = await loaded(house.database)
+
+    assert found.business == Business("Berg & Co", "Europe/Paris", "Rue 1")
+    trial = found.services[second]
+    assert (trial.title, trial.minutes, trial.price) == ("Trial", 30, Money(0, "JPY"))
+    assert (trial.buffer_before, trial.buffer_after, trial.step) == (5, 15, 10)
+    assert (trial.rules, trial.hidden, trial.position) == (rules, True, 3)
+    assert found.services[first] == house.service
+    coach = found.coaches[coach_id]
+    assert (coach.name, coach.zone, coach.approval, coach.active, coach.place) == (
+        "Anna",
+        "UTC",
+        Approval.AUTO,
+        True,
+        "Room 1",
+    )
+    assert coach.hours.weekly == ((), *[OFFICE_HOURS] * 4, (), ((0, 1440),))
+    assert coach.hours.overrides == {date(2026, 12, 31): ((540, 600),), date(2027, 1, 1): ()}
+    assert coach.leaves == (Leave(leave_id, *CHRISTMAS, "Christmas"),)
+    assert coach.service_ids == {first, second}
+    assert coach.person_id == house.coach_person.id
+
+
+async def test_a_service_changes_only_where_it_is_told_to(house: House) -> None:
+    await house.database.write(
+        lambda writer: catalogue.update_service(
+            writer, house.service.id, price=Money(100, "USD"), rules=Rules(notice_book=0)
+        )
+    )
+
+    changed = (await loaded(house.database)).services[house.service.id]
+    assert changed.price == Money(100, "USD")
+    assert changed.rules == Rules(notice_book=0)
+    assert (changed.title, changed.minutes) == (house.service.title, house.service.minutes)
+
+
+async def test_a_date_can_go_back_to_its_weekday(house: House) -> None:
+    day = date(2026, 12, 31)
+    for windows in (((540, 600),), ((600, 660),), None):
+        await house.database.write(
+            partial(catalogue.set_override, coach_id=house.coach.id, day=day, windows=windows)
+        )
+
+    assert (await loaded(house.database)).coaches[house.coach.id].hours.overrides == {}
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (datetime(2026, 12, 24), datetime(2026, 12, 27)),
+        (datetime(2026, 12, 26, 23), datetime(2026, 12, 28)),
+        (datetime(2026, 12, 20), datetime(2027, 1, 5)),
+    ],
+)
+async def test_leave_of_a_coach_does_not_overlap(
+    house: House, starts: datetime, ends: datetime
+) -> None:
+    add = catalogue.add_leave
+    await house.database.write(lambda writer: add(writer, house.coach.id, *CHRISTMAS))
+
+    with pytest.raises(LeaveOverlaps):
+        await house.database.write(lambda writer: add(writer, house.coach.id, starts, ends))
+
+    await house.database.write(
+        lambda writer: add(writer, house.coach.id, CHRISTMAS[1], datetime(2026, 12, 28))
+    )
+    assert len((await loaded(house.database)).coaches[house.coach.id].leaves) == 2
+
+
+async def test_leave_is_given_back_by_its_own_coach_only(house: House) -> None:
+    coach = house.coach.id
+    leave = await house.database.write(
+        lambda writer: catalogue.add_leave(writer, coach, *CHRISTMAS)
+    )
+
+    async def delete(coach_id: int) -> bool:
+        return await house.database.write(
+            lambda writer: catalogue.delete_leave(writer, coach_id, leave)
+        )
+
+    assert [await delete(coach + 1), await delete(coach), await delete(coach)] == [
+        False,
+        True,
+        False,
+    ]
+
+
+CHANGES: dict[str, Change] = {
+    "business": lambda w, h: catalogue.update_business(w, Business("Other", "UTC")),
+    "service": lambda w, h: catalogue.update_service(w, h.service.id, hidden=True),
+    "coach": lambda w, h: catalogue.update_coach(w, h.coach.id, active=False),
+    "services of a coach": lambda w, h: catalogue.set_coach_services(w, h.coach.id, ()),
+    "hours": lambda w, h: catalogue.set_weekday_hours(w, h.coach.id, 0, ((0, 60),)),
+    "override": lambda w, h: catalogue.set_override(w, h.coach.id, date(2026, 5, 1), ()),
+    "leave": lambda w, h: catalogue.add_leave(w, h.coach.id, *CHRISTMAS),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+async def test_every_change_is_a_new_version_from_its_commit_on(
+    house: House, change: Change
+) -> None:
+    before = await loaded(house.database)
+    seen: list[Catalogue] = []
+
+    async def work(writer: Writer) -> None:
+        await change(writer, house)
+        seen.append(await loaded(house.database))
+
+    await house.database.write(work)
+    after = await loaded(house.database)
+
+    assert seen == [before]
+    assert after.version > before.version
+    assert after != Catalogue(after.version, before.business, before.services, before.coaches)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+async def test_what_is_rolled_back_is_no_new_version(house: House, change: Change) -> None:
+    before = await loaded(house.database)
+
+    async def work(writer: Writer) -> None:
+        await change(writer, house)
+        raise NotAllowed
+
+    with pytest.raises(NotAllowed):
+        await house.database.write(work)
+
+    assert await loaded(house.database) == before
+
+
+async def test_a_business_that_stays_the_same_is_no_new_version(house: House) -> None:
+    before = await loaded(house.database)
+
+    await house.database.write(lambda writer: catalogue.update_business(writer, before.business))
+
+    assert await loaded(house.database) == before
+
+
+async def test_bookings_and_people_are_no_new_version(house: House) -> None:
+    before = await loaded(house.database)
+
+    await house.book()
+    await house.database.write(
+        lambda writer: people.register(writer, Profile(7002, "Anne", "Hill"), False)
+    )
+
+    assert await loaded(house.database) == before
+
+
+async def test_a_catalogue_is_never_of_two_moments(house: House) -> None:
+    """Title and length change together; no reader sees one without the other."""
+    stop = asyncio.Event()
+
+    async def change() -> None:
+        for minutes in range(20, 80):
+            await house.database.write(
+                partial(
+                    catalogue.update_service,
+                    service_id=house.service.id,
+                    title=f"{minutes} min",
+                    minutes=minutes,
+                )
+            )
+        stop.set()
+
+    async def watch() -> dict[int, Any]:
+        versions: dict[int, Any] = {}
+        while not stop.is_set():
+            found = await loaded(house.database)
+            service = found.services[house.service.id]
+            assert versions.setdefault(found.version, service) == service
+            assert service == house.service or service.title == f"{service.minutes} min"
+        return versions
+
+    watched, *_ = await asyncio.gather(watch(), watch(), change())
+
+    assert len(watched) > 3
+
+
+async def test_hours_and_leave_wait_for_bookings_and_bookings_for_them(house: House) -> None:
+    """A booking shares the coach, a change of hours or leave has them for itself."""
+    order: list[str] = []
+    shared = asyncio.Event()
+
+    async def book(name: str) -> None:
+        async def work(writer: Writer) -> None:
+            await catalogue.share_coach(writer, house.coach.id)
+            shared.set()
+            await asyncio.sleep(0.2)
+            order.append(name)
+
+        await house.database.write(work)
+
+    async def take_leave() -> None:
+        async def work(writer: Writer) -> None:
+            await catalogue.lock_coach(writer, house.coach.id)
+            order.append("leave")
+
+        await shared.wait()
+        await house.database.write(work)
+
+    await asyncio.gather(book("one"), book("other"), take_leave())
+
+    assert order[-1] == "leave"
+
+
+async def test_wrong_hours_do_not_get_into_the_database(house: House) -> None:
+    for windows in ((600, 540), (-5, 60), (0, 1441)):
+        with pytest.raises(Exception, match="ck_working_hours_window"):
+            await house.database.write(
+                partial(
+                    catalogue.set_weekday_hours,
+                    coach_id=house.coach.id,
+                    weekday=0,
+                    windows=(windows,),
+                )
+            )
+
+
+async def test_there_is_one_business(database: Database) -> None:
+    with pytest.raises(Exception, match="ck_business_only_one"):
+        await database.write(
+            lambda writer: writer.run(
+                text("INSERT INTO business (id, name, zone) VALUES (2, 'Second', 'UTC')")
+            )
+        )

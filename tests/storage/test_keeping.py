@@ -1,0 +1,131 @@
+"""Questions, outcomes, the audit log and dead letters: kept until they are done with."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from domain.refusals import NotAllowed
+from storage import audit, conversations, dead_letters, idempotency
+from storage.audit import Entry
+from storage.conversations import Conversation
+from storage.dead_letters import DeadLetter
+from storage.transactions import Writer
+from tests.house import NOW, House
+
+FACTS = {"text": "ä ' \" \\ 🙂", "list": [1, {"a": None}]}
+
+
+async def test_a_question_waits_until_it_is_cleared(house: House) -> None:
+    database, me = house.database, house.customer.id
+
+    async def pending() -> Conversation | None:
+        async with database.read() as reader:
+            return await conversations.pending(reader, me)
+
+    assert await pending() is None
+    await database.write(lambda writer: conversations.ask(writer, me, "reason", FACTS, 7, NOW))
+    assert await pending() == Conversation("reason", FACTS, 7)
+    await database.write(lambda writer: conversations.clear(writer, me))
+    assert await pending() is None
+
+
+async def test_a_new_question_replaces_the_old_one(house: House) -> None:
+    database, me = house.database, house.customer.id
+    await database.write(lambda writer: conversations.ask(writer, me, "reason", FACTS, 7, NOW))
+
+    await database.write(lambda writer: conversations.ask(writer, me, "hours", {}, None, NOW))
+
+    async with database.read() as reader:
+        assert await conversations.pending(reader, me) == Conversation("hours", {}, None)
+        assert await conversations.pending(reader, house.coach_person.id) is None
+
+
+async def test_an_outcome_is_found_again_and_forgotten_in_time(house: House) -> None:
+    database = house.database
+    for key, days in (("old", 10), ("new", 1)):
+        at = NOW - timedelta(days=days)
+        await database.write(
+            partial(idempotency.remember, key=key, person_id=None, outcome=FACTS, now=at)
+        )
+
+    gone = await database.write(
+        lambda writer: idempotency.forget_older(writer, NOW - timedelta(days=7))
+    )
+
+    async with database.read() as reader:
+        found = [await idempotency.outcome(reader, key) for key in ("old", "new", "never")]
+    assert (gone, found) == (1, [None, FACTS, None])
+
+
+async def test_what_was_rolled_back_has_no_outcome_and_no_audit(house: House) -> None:
+    async def work(writer: Writer) -> None:
+        await idempotency.remember(writer, "key", None, FACTS, NOW)
+        await audit.record(
+            writer, at=NOW, actor_id=None, action="x", entity="coach", entity_id=1, facts={}
+        )
+        raise NotAllowed
+
+    with pytest.raises(NotAllowed):
+        await house.database.write(work)
+
+    async with house.database.read() as reader:
+        assert await idempotency.outcome(reader, "key") is None
+        assert await audit.of(reader, "coach", 1) == []
+
+
+async def test_the_audit_log_tells_in_order_what_was_done_to_a_row(house: House) -> None:
+    entries = [
+        Entry(NOW + timedelta(minutes=n), house.customer.id, action, house.coach.id, *of, FACTS)
+        for n, (action, of) in enumerate(
+            [
+                ("book", ("appointment", 1)),
+                ("book", ("appointment", 2)),
+                ("move", ("appointment", 1)),
+                ("hours", ("coach", 1)),
+            ]
+        )
+    ]
+
+    async def work(writer: Writer) -> None:
+        for entry in entries:
+            await audit.record(
+                writer,
+                at=entry.at,
+                actor_id=entry.actor_id,
+                action=entry.action,
+                coach_id=entry.coach_id,
+                entity=entry.entity,
+                entity_id=entry.entity_id,
+                facts=entry.facts,
+            )
+
+    await house.database.write(work)
+
+    async with house.database.read() as reader:
+        assert await audit.of(reader, "appointment", 1) == [entries[0], entries[2]]
+
+
+async def test_a_dead_letter_waits_until_it_is_retried(house: House) -> None:
+    database = house.database
+    first, second = [
+        await database.write(
+            partial(
+                dead_letters.add,
+                at=NOW,
+                person_id=None,
+                telegram_id=number,
+                letter=FACTS,
+                error="Oops: x",
+            )
+        )
+        for number in (7001, 7002)
+    ]
+
+    await database.write(lambda writer: dead_letters.mark_retried(writer, first, NOW))
+
+    async with database.read() as reader:
+        assert await dead_letters.waiting(reader) == [
+            DeadLetter(second, NOW, None, 7002, FACTS, "Oops: x")
+        ]
+        assert await dead_letters.count(reader) == 1

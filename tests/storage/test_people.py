@@ -1,0 +1,132 @@
+"""People: known by their Telegram id, kept up to date, and what they are to the business."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from storage import people
+from storage.people import Person, Profile
+from storage.transactions import Database, Reader
+from tests.house import NOW, House
+
+MIA = Profile(7001, "Mia", "Keller", "mia", "en")
+
+
+async def register(database: Database, profile: Profile, *, is_admin: bool = False) -> Person:
+    return await database.write(lambda writer: people.register(writer, profile, is_admin))
+
+
+async def read(database: Database, ask: Callable[[Reader], Awaitable[Any]]) -> Any:
+    async with database.read() as reader:
+        return await ask(reader)
+
+
+async def test_a_new_person_is_what_telegram_says(database: Database) -> None:
+    mia = await register(database, MIA)
+
+    assert mia == Person(
+        id=mia.id,
+        telegram_id=7001,
+        first_name="Mia",
+        last_name="Keller",
+        username="mia",
+        language="en",
+        chosen_language=None,
+        zone=None,
+        is_admin=False,
+        blocked=False,
+        unreachable=False,
+        coach_id=None,
+    )
+    assert mia.name == "Mia Keller"
+    assert await read(database, lambda reader: people.by_telegram_id(reader, 7001)) == mia
+    assert await read(database, lambda reader: people.by_id(reader, mia.id)) == mia
+
+
+async def test_someone_unknown_is_nobody(database: Database) -> None:
+    assert await read(database, lambda reader: people.by_telegram_id(reader, 7001)) is None
+    assert await read(database, lambda reader: people.by_id(reader, 1)) is None
+    assert await database.write(lambda writer: people.lock(writer, 1)) is None
+
+
+async def test_a_person_who_comes_back_is_brought_up_to_date(database: Database) -> None:
+    mia = await register(database, MIA)
+    await database.write(lambda writer: people.set_language(writer, mia.id, "de"))
+
+    again = await register(database, Profile(7001, "Maria"), is_admin=True)
+
+    assert (again.id, again.name, again.username, again.language) == (mia.id, "Maria", None, None)
+    assert (again.chosen_language, again.is_admin) == ("de", True)
+
+
+async def test_big_telegram_ids_fit(database: Database) -> None:
+    assert (await register(database, Profile(2**52 - 1, "Mia"))).telegram_id == 2**52 - 1
+
+
+async def test_whoever_writes_can_be_reached_again(database: Database) -> None:
+    mia = await register(database, MIA)
+    await database.write(lambda writer: people.set_unreachable(writer, mia.id, NOW))
+    gone = await read(database, lambda reader: people.by_id(reader, mia.id))
+
+    back = await register(database, MIA)
+
+    assert (gone.unreachable, back.unreachable) == (True, False)
+
+
+async def test_unreachable_is_since_the_first_failure(database: Database) -> None:
+    mia = await register(database, MIA)
+    for since in (NOW, NOW + timedelta(days=1)):
+        await database.write(partial(people.set_unreachable, person_id=mia.id, since=since))
+
+    async with database.read() as reader:
+        assert await reader.fetch("SELECT unreachable_since FROM people") == [(NOW,)]
+    await database.write(lambda writer: people.set_unreachable(writer, mia.id, None))
+    found = await read(database, lambda reader: people.by_id(reader, mia.id))
+    assert found.unreachable is False
+
+
+async def test_the_language_and_zone_of_a_person_can_be_set_and_taken_back(
+    database: Database,
+) -> None:
+    mia = await register(database, MIA)
+    found = []
+    for language, zone in (("de", "Europe/London"), (None, None)):
+        await database.write(partial(people.set_language, person_id=mia.id, language=language))
+        await database.write(partial(people.set_zone, person_id=mia.id, zone=zone))
+        found.append(await read(database, lambda reader: people.by_id(reader, mia.id)))
+
+    assert [(p.chosen_language, p.zone) for p in found] == [
+        ("de", "Europe/London"),
+        (None, None),
+    ]
+
+
+async def test_a_person_can_be_blocked_and_let_in_again(database: Database) -> None:
+    mia = await register(database, MIA)
+    await database.write(lambda writer: people.set_blocked(writer, mia.id, NOW, "no-shows"))
+    blocked = await read(database, lambda reader: people.by_id(reader, mia.id))
+    await database.write(lambda writer: people.set_blocked(writer, mia.id, None, None))
+    free = await read(database, lambda reader: people.by_id(reader, mia.id))
+
+    assert (blocked.blocked, free.blocked) == (True, False)
+
+
+async def test_a_coach_is_a_person_and_the_other_way_round(house: House) -> None:
+    coach = house.coach.id
+
+    assert house.coach_person.coach_id == coach
+    assert house.customer.coach_id is None
+    assert await register(house.database, Profile(7002, "Anna", "Berg")) == house.coach_person
+    found = [
+        await read(house.database, partial(people.coach_person, coach_id=number))
+        for number in (coach, coach + 1)
+    ]
+    assert found == [house.coach_person, None]
+
+
+async def test_admins_are_found(database: Database) -> None:
+    await register(database, MIA)
+    alex = await register(database, Profile(7003, "Alex"), is_admin=True)
+
+    assert await read(database, people.admins) == [alex]
