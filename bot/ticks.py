@@ -46,8 +46,8 @@ class Ticks:
     def start(self) -> None:
         """Begin; needs a running loop."""
         self.every(5, "due", self._due)
-        self.every(5, "expire", self._expire)
-        self.every(15, "complete", self._complete)
+        self.every(5, "expire", self.expire)
+        self.every(15, "complete", self.complete)
         self.every(3600, "clean_up", self.clean_up)
         self._scheduler.start()
 
@@ -79,11 +79,13 @@ class Ticks:
     async def _due(self) -> None:
         self._wake()
 
-    async def _expire(self) -> None:
+    async def expire(self) -> None:
+        """Let go of holds that ran out and of requests whose time has come."""
         while expired := await upkeep.expire(self._database, self._clock()):
             log.info("tick.expire", appointments=expired)
 
-    async def _complete(self) -> None:
+    async def complete(self) -> None:
+        """Complete sessions that are over."""
         while completed := await upkeep.complete_past(self._database, self._clock()):
             log.info("tick.complete", appointments=completed)
 
