@@ -1,0 +1,131 @@
+"""A business with a lot of everything still fits into Telegram's messages.
+
+Telegram takes 4096 characters once the markup is gone, and 100 buttons under a message.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+
+from handlers.actions.catalogue import add_coach, add_service, offer
+from handlers.actions.hours import set_date, set_week
+from handlers.actions.leave import take_leave
+from handlers.chat import admin_coaches, admin_services, coach_card, hours, leave
+from handlers.chat.coach_screens import EditServices
+from handlers.chat.desk_links import ChooseHours, ShowCoach, ShowService, ShowWeek
+from handlers.chat.leave import Review
+from handlers.chat.screen import Reply
+from handlers.chat.service_screens import EditCoaches
+from handlers.chat.turn import FrontDesk, House, Turn
+from storage.people import Person, Profile
+from storage.transactions import Database
+from tests import house
+from tests.house import NOW
+
+MANY = 60
+LONG = "Ä very long & winding name, as long as a name may be at most"
+SHORT_WINDOWS = tuple((600 + 10 * n, 605 + 10 * n) for n in range(8))
+
+
+@pytest.fixture
+async def opened(database: Database) -> house.House:
+    return await house.open_house(database, house.Plan(customers=5))
+
+
+async def nowhere(*told: object) -> Any:
+    raise AssertionError(f"nothing is sent here: {told}")
+
+
+async def turn_of(opened: house.House, person: Person) -> Turn:
+    rules = House(frozenset({person.telegram_id}), "en", "Europe/Berlin", "EUR")
+
+    async def call(method: str, payload: Mapping[str, Any]) -> Any:
+        return await nowhere(method, payload)
+
+    desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW)
+    profile = Profile(person.telegram_id, person.first_name, person.last_name)
+    return await desk.turn(profile, "u:1", message_id=1)
+
+
+def fits(reply: Reply) -> str:
+    """The text as it is counted."""
+    assert reply.screen is not None
+    plain = unescape(re.sub(r"<[^>]+>", "", reply.screen.text))
+    assert 0 < len(plain) <= 4096
+    keys = [key for row in reply.screen.rows for key in row]
+    assert 0 < len(keys) <= 100
+    assert all(key.label for key in keys)
+    reply.screen.payload()
+    return plain
+
+
+async def test_leave_over_a_full_month_names_the_first_and_counts_the_rest(
+    opened: house.House,
+) -> None:
+    day = NOW
+    for n in range(MANY):
+        day += timedelta(days=3 if day.weekday() == 4 else 1) if n % 3 == 0 else timedelta()
+        await opened.book(starts_at=day + timedelta(hours=2 * (n % 3)))
+    turn = await turn_of(opened, opened.coach_person)
+    everything = Review(date(2026, 3, 3), 0, date(2026, 5, 30), 1440)
+    told = fits(await leave.review(turn, everything))
+    assert "60 sessions stand in that time" in told
+    assert "and 45 more" in told
+
+
+async def test_a_long_list_of_leave_shows_the_next_and_counts_the_rest(
+    opened: house.House,
+) -> None:
+    for n in range(MANY):
+        start = NOW.replace(tzinfo=None) + timedelta(days=2 * n + 1)
+        await take_leave(
+            opened.database,
+            opened.coach.id,
+            start,
+            start + timedelta(hours=1),
+            by=opened.coach_person,
+            key=f"u:{n}",
+            now=NOW,
+        )
+    turn = await turn_of(opened, opened.coach_person)
+    assert "And 40 more after that." in fits(await leave.show(turn))
+
+
+async def test_a_week_in_many_pieces_fits(opened: house.House) -> None:
+    by, coach = opened.coach_person, opened.coach
+    await set_week(opened.database, coach.id, range(7), SHORT_WINDOWS, by=by, now=NOW)
+    for n in range(MANY):
+        day = NOW.date() + timedelta(days=n)
+        await set_date(opened.database, coach.id, day, SHORT_WINDOWS, by=by, now=NOW)
+    turn = await turn_of(opened, opened.coach_person)
+    fits(await hours.show_week(turn, ShowWeek(coach.id)))
+    fits(await coach_card.show(turn, ShowCoach(coach.id)))
+
+
+async def test_lists_and_cards_of_many_coaches_and_services_fit(opened: house.House) -> None:
+    by, database = opened.customer, opened.database
+    coaches = [
+        await add_coach(
+            database, Profile(9000 + n, "C"), LONG, "Europe/Berlin", by=by, key=f"c:{n}", now=NOW
+        )
+        for n in range(MANY)
+    ]
+    services = [
+        await add_service(database, LONG, "EUR", by=by, key=f"s:{n}", now=NOW) for n in range(MANY)
+    ]
+    for service in services:
+        await offer(database, opened.coach.id, service.id, True, by=by, now=NOW)
+    for coach in coaches:
+        await offer(database, coach.id, opened.service.id, True, by=by, now=NOW)
+    turn = await turn_of(opened, opened.customer)
+    fits(await admin_coaches.show(turn))
+    fits(await admin_services.show_all(turn))
+    fits(await hours.choose(turn, ChooseHours(1)))
+    assert "and 41 more" in fits(await coach_card.show(turn, ShowCoach(opened.coach.id)))
+    assert "and 41 more" in fits(await admin_services.show(turn, ShowService(opened.service.id)))
+    fits(await coach_card.edit_services(turn, EditServices(opened.coach.id, 1, 0)))
+    fits(await admin_services.edit_coaches(turn, EditCoaches(opened.service.id, 1, 1)))
