@@ -16,6 +16,16 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def local_only(handler: Handler) -> Handler:
+    """For everything that tells or does something."""
+    return _guarded(handler, lambda request: _stranger(request) or _foreign(request))
+
+
+def linked(handler: Handler) -> Handler:
+    """For the page itself: a link from elsewhere may lead to it, for it does nothing yet."""
+    return _guarded(handler, _stranger)
+
+
+def _guarded(handler: Handler, objection: Callable[[web.Request], str | None]) -> Handler:
     @wraps(handler)
     async def guarded(request: web.Request) -> web.StreamResponse:
         reason = objection(request)
@@ -26,19 +36,20 @@ def local_only(handler: Handler) -> Handler:
     return guarded
 
 
-def objection(request: web.Request) -> str | None:
-    """Why a request is turned away, or ``None``."""
+def _stranger(request: web.Request) -> str | None:
+    if _is_here(request.headers.get("Host", "")):
+        return None
+    return "The playground answers on localhost only."
+
+
+def _foreign(request: web.Request) -> str | None:
     headers = request.headers
-    host = headers.get("Host", "")
-    if not _is_here(host):
-        return "The playground answers on localhost only."
     origin = headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
-        return "The playground does not answer pages from elsewhere."
+    own = origin is None or urlsplit(origin).netloc.lower() == headers["Host"].lower()
     # Browsers say it on requests without an Origin too, such as the source of a picture.
-    if headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site"):
-        return "The playground does not answer pages from elsewhere."
-    return None
+    if own and headers.get("Sec-Fetch-Site", "none") not in ("cross-site", "same-site"):
+        return None
+    return "The playground does not answer pages from elsewhere."
 
 
 @lru_cache(maxsize=64)

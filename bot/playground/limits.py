@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 
 MINUTE = 60.0
+# A webhook may be set once a second; replicas that start together learn of it.
+WEBHOOKS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Limits:
         self._overall = Bucket(rates.overall, rates.overall) if rates else None
         self._private: dict[int, Bucket] = {}
         self._groups: dict[int, Window] = {}
+        self._webhook = Bucket(WEBHOOKS, 1)
 
     def retry_after(self, chat_id: int, count: int, now: float) -> int | None:
         """Counts ``count`` messages to a chat, or says after how many seconds to try again."""
@@ -99,6 +102,15 @@ class Limits:
             if seconds == 0:
                 bucket.take(count)
                 self._overall.take(count)
+        return max(1, math.ceil(seconds)) if seconds > 0 else None
+
+    def webhook_retry_after(self, now: float) -> int | None:
+        """Counts a webhook that is set, or says after how many seconds to try again."""
+        if self._rates is None:
+            return None
+        seconds = self._webhook.wait(1, now)
+        if seconds == 0:
+            self._webhook.take(1)
         return max(1, math.ceil(seconds)) if seconds > 0 else None
 
     def _bucket(self, chat_id: int, now: float) -> Bucket:

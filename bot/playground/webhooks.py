@@ -16,6 +16,7 @@ import aiohttp
 from bot.playground import errors
 from bot.playground.cast import Json
 from bot.playground.errors import ApiError
+from bot.playground.limits import Limits
 from bot.playground.parameters import Parameters, read_answer
 from bot.playground.simulated import SimulatedClock
 from bot.playground.store import Store
@@ -44,7 +45,10 @@ def pause_after(failures: int, retry_after: int) -> float:
 
 
 class Webhook:
-    def __init__(self, store: Store, clock: SimulatedClock, updates: Updates) -> None:
+    def __init__(
+        self, store: Store, clock: SimulatedClock, updates: Updates, limits: Limits
+    ) -> None:
+        self._limits = limits
         self._store = store
         self._clock = clock
         self._updates = updates
@@ -83,7 +87,15 @@ class Webhook:
 
     async def set(self, params: Parameters) -> bool:
         url = params.text("url").strip()
+        wait = self._limits.webhook_retry_after(self._clock.steady()) if url else None
+        if wait is not None:
+            raise errors.too_many(wait)
         settings = _settings(url, params) if url else {}
+        if settings == self._settings and not params.flag("drop_pending_updates"):
+            # What is on its way stays on its way when another replica says the same.
+            if url:
+                self._updates.allow(params)
+            return True
         if settings:
             self._updates.end_poll_for_webhook()
         await self._cancel_senders()

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.playground import pictures
-from bot.playground.doors import local_only
+from bot.playground.doors import linked, local_only
 from bot.playground.playground import Playground
 
 PAGE = Path(__file__).parent / "page"
@@ -27,7 +27,7 @@ class Window:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/", local_only(self.index)),
+            web.get("/", linked(self.index)),
             web.get("/page/{path:.+}", local_only(self.page_file)),
             web.get("/playground/file/{file_id}", local_only(self.chat_file)),
             web.get("/playground/events", local_only(self.events)),

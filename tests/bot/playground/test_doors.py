@@ -5,7 +5,7 @@ import pytest
 from tests.bot.playground.conftest import Api
 from tests.journeys.stage import Stage
 
-PATHS = ["/playground/state", "/", "/playground/events", "/bot7000:playground/getMe"]
+PATHS = ["/playground/state", "/page/main.js", "/playground/events", "/bot7000:playground/getMe"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -24,6 +24,18 @@ async def test_strangers_are_turned_away(
     api: Api, stage: Stage, path: str, headers: dict[str, str]
 ) -> None:
     async with stage.session.get(api.url + path, headers=headers) as response:
+        assert response.status == 403
+
+
+async def test_a_link_from_elsewhere_leads_to_the_page(api: Api, stage: Stage) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    async with stage.session.get(api.url, headers=headers) as response:
+        assert response.status == 200
+        assert response.headers["X-Frame-Options"] == "DENY"
+
+
+async def test_the_page_too_is_under_local_names_only(api: Api, stage: Stage) -> None:
+    async with stage.session.get(api.url, headers={"Host": "evil.example"}) as response:
         assert response.status == 403
 
 

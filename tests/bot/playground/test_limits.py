@@ -105,6 +105,14 @@ async def test_too_many_messages_are_answered_with_429(limited: Api) -> None:
     }
 
 
+async def test_a_webhook_is_set_once_a_second(limited: Api) -> None:
+    url = "http://127.0.0.1:1/hook"
+    assert await limited("setWebhook", url=url) is True
+    assert (await limited.answer("setWebhook", url=url))["parameters"] == {"retry_after": 1}
+    # Taking it away is not counted.
+    assert await limited("deleteWebhook") is True
+
+
 async def test_edits_and_typing_are_not_counted(limited: Api) -> None:
     sent = await limited("sendMessage", chat_id=7001, text="x")
     place = {"chat_id": 7001, "message_id": sent["message_id"]}

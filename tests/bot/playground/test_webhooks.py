@@ -275,6 +275,24 @@ async def test_polling_and_a_webhook_exclude_each_other(api: Api, stage: Stage, 
     assert await api("getUpdates") == []
 
 
+async def test_setting_the_same_again_sends_nothing_twice(api: Api, stage: Stage, bot: Bot) -> None:
+    release = asyncio.Event()
+
+    async def hold() -> web.Response:
+        await release.wait()
+        return web.Response()
+
+    bot.answer = lambda _count: hold()
+    await api("setWebhook", url=bot.url, secret_token="x")
+    await say(stage, "hello")
+    await bot.wait_for(1)
+    assert await api("setWebhook", url=bot.url, secret_token="x") is True
+    await asyncio.sleep(0.1)
+    assert len(bot.updates) == 1
+    release.set()
+    await none_pending(api)
+
+
 async def test_after_deleting_the_webhook_updates_wait_for_a_poll(
     api: Api, stage: Stage, bot: Bot
 ) -> None:
