@@ -21,6 +21,7 @@ _STATES = {
     "3D000": f"has no database of the name in {URL}: make one with createdb",
     "42501": "does not let this user do that: let it own the database",
     "53300": "has no connection left: raise its max_connections, or stop something",
+    "53100": "has no room left on its disk: free some space",
     "57P03": "is starting up or shutting down: try again in a moment",
     "0A000": "lacks an extension that Coachbook needs (btree_gist): install postgresql-contrib",
 }
@@ -32,6 +33,8 @@ def sentence(fault: BaseException) -> str | None:
         return str(fault)
     if isinstance(fault, WrongUrl):
         return f"{URL}: {fault}."
+    if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
+        return "There is no room left on the disk: free some space."
     if isinstance(fault, OSError) and fault.filename is not None:
         return f"{fault.filename} cannot be used: {fault.strerror}."
     return of_database(fault)

@@ -30,6 +30,8 @@ DATABASE = "coachbook"
 # A socket's address holds 108 bytes with the closing zero, and the name takes these.
 _LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 _PATIENCE = 60.0
+# Bytes of one file of the write-ahead log.
+_LOG_SEGMENT = 16 * 2**20
 _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
@@ -124,6 +126,7 @@ class EmbeddedPostgres:
         command = [
             *identity.prefix,
             _binary("initdb"),
+            "--no-clean",
             f"--pgdata={unfinished}",
             f"--username={USER}",
             "--auth-local=trust",
@@ -137,8 +140,9 @@ class EmbeddedPostgres:
             command.append("--no-sync")
         done = await asyncio.to_thread(_run, command)
         if done.returncode != 0:
+            why = _explained(done.stdout, self._folder)
             shutil.rmtree(unfinished, ignore_errors=True)
-            raise PostgresFailed(_explained(done.stdout, self._folder))
+            raise PostgresFailed(why)
         unfinished.rename(self._cluster)
 
     def _check_version(self) -> None:
@@ -247,7 +251,9 @@ async def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _explained(said: str, folder: Path, log: Path | None = None) -> str:
     """One sentence for the person who started it."""
-    if "No space left on device" in said:
+    # A server on a full disk may end with other words than these; it needs room for a segment.
+    room = shutil.disk_usage(folder).free if folder.is_dir() else _LOG_SEGMENT
+    if "No space left on device" in said or room < _LOG_SEGMENT:
         return f"There is no room left on the disk for the database in {folder}: free some space."
     if "Permission denied" in said:
         return (
