@@ -1,0 +1,37 @@
+"""`make bench`: everything that is measured, in one table.
+
+`python -m benchmarks NAME …` measures only what is named: slots, tap, latency, memory, …
+"""
+
+import sys
+from collections.abc import Callable
+
+from benchmarks import bookings, latency, memory, month, slots, tap
+from benchmarks.table import Row, table
+
+PARTS: dict[str, Callable[[], list[Row]]] = {
+    "tap": tap.rows,
+    "latency": latency.rows,
+    "slots": slots.rows,
+    "month": month.rows,
+    "bookings": bookings.rows,
+    "memory": memory.rows,
+}
+
+
+def main(names: list[str]) -> int:
+    """Measure what is named, or everything, and print the table."""
+    unknown = set(names) - set(PARTS)
+    if unknown:
+        print(f"There is no {', '.join(sorted(unknown))} here, only {', '.join(PARTS)}.")
+        return 2
+    found: list[Row] = []
+    for name in names or PARTS:
+        print(f"measuring {name} …", file=sys.stderr)
+        found += PARTS[name]()
+    print(table(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,125 @@
+"""Updates and answers as the Bot API writes them, ready to be sent: only numbers are filled in.
+
+What is measured is a bot, so the server beside it must cost as little as it can.
+"""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+SENT_AT = 1_790_000_000
+ME = {
+    "id": 7_000_000_001,
+    "is_bot": True,
+    "first_name": "Bench",
+    "username": "bench_bot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": False,
+}
+FIRST_PERSON = 600_000_000
+CALENDAR_FROM = date(2026, 10, 1)
+# Stand in the templates where the numbers come: no JSON encoder takes a bare %d.
+_UPDATE, _PERSON = 111_111_111_111, 222_222_222_222
+
+
+def press(data: str) -> bytes:
+    """A pressed button under a month calendar.
+
+    The query's id is the person's, so that either of the two answers tells whose press it was.
+    """
+    return _template(
+        {
+            "update_id": _UPDATE,
+            "callback_query": {
+                "id": str(_PERSON),
+                "from": _person(),
+                "message": _card(),
+                "chat_instance": "-4182737465738291045",
+                "data": data,
+            },
+        }
+    )
+
+
+def text(said: str) -> bytes:
+    """A text message."""
+    return _template(
+        {
+            "update_id": _UPDATE,
+            "message": {
+                "message_id": 4711,
+                "from": _person(),
+                "chat": _chat(),
+                "date": SENT_AT,
+                "text": said,
+            },
+        }
+    )
+
+
+def update(template: bytes, update_id: int, person: int) -> bytes:
+    """An update with its numbers."""
+    return of_person(template, person).replace(b"%(update)", b"%d" % update_id)
+
+
+def of_person(template: bytes, person: int) -> bytes:
+    """An answer that speaks of a person."""
+    return template.replace(b"%(person)", b"%d" % person)
+
+
+def answered(result: Any) -> bytes:
+    """The body of a successful call."""
+    return json.dumps({"ok": True, "result": result}, separators=(",", ":")).encode()
+
+
+def message_sent(said: str) -> bytes:
+    """What sendMessage answers."""
+    return _template({"ok": True, "result": _message(said) | {"message_id": 4712}})
+
+
+def message_edited() -> bytes:
+    """What editMessageText answers: the message whole, with its keyboard."""
+    return _template({"ok": True, "result": _card() | {"edit_date": SENT_AT + 1}})
+
+
+def _template(shape: dict[str, Any]) -> bytes:
+    made = json.dumps(shape, separators=(",", ":"), ensure_ascii=False).encode()
+    numbers = ((_UPDATE, b"%(update)"), (_PERSON, b"%(person)"))
+    for number, place in numbers:
+        made = made.replace(b"%d" % number, place)
+    return made
+
+
+def _person() -> dict[str, Any]:
+    return {
+        "id": _PERSON,
+        "is_bot": False,
+        "first_name": "Mia",
+        "last_name": "Keller",
+        "username": "mia_keller_bench",
+        "language_code": "en",
+    }
+
+
+def _chat() -> dict[str, Any]:
+    person = _person()
+    names = {name: person[name] for name in ("first_name", "last_name", "username")}
+    return {"id": _PERSON, **names, "type": "private"}
+
+
+def _message(said: str) -> dict[str, Any]:
+    return {"message_id": 4711, "from": ME, "chat": _chat(), "date": SENT_AT, "text": said}
+
+
+def _card() -> dict[str, Any]:
+    """The screen whose button is pressed: five weeks of days, as heavy as the real one."""
+    days = [CALENDAR_FROM + timedelta(days=n) for n in range(35)]
+    keys = [{"text": f"{d.day}", "callback_data": f"1:bd:1:1:0:{d:%Y%m%d}:"} for d in days]
+    weeks = [keys[n : n + 7] for n in range(0, 35, 7)]
+    out = [{"text": "‹ Back", "callback_data": "1:b"}, {"text": "Menu", "callback_data": "1:h"}]
+    said = "Coaching with Anna Berg\n\nWhich day suits you? Days with free times are marked."
+    return _message(said) | {
+        "entities": [{"offset": 0, "length": 23, "type": "bold"}],
+        "reply_markup": {"inline_keyboard": [*weeks, out]},
+    }
