@@ -55,15 +55,20 @@ async def test_a_host_that_nobody_knows_is_told() -> None:
 
 
 async def test_a_server_that_says_nothing_is_told() -> None:
+    gone = asyncio.Event()
+
     async def silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()
+        await writer.wait_closed()
+        gone.set()
 
     server = await asyncio.start_server(silence, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
         with pytest.raises(TimeoutError) as raised:
             await asyncpg.connect(f"postgresql://u@127.0.0.1:{port}/x?sslmode=disable", timeout=0.1)
+        await gone.wait()
     assert faults.of_database(raised.value) == (
         "The database does not answer: check COACHBOOK_DATABASE_URL, and whether it runs."
     )
