@@ -168,6 +168,7 @@ class Service:
                     "again from @BotFather."
                 ) from None
             except TelegramError as error:
+                self.calls.trouble = str(error)
                 log.warning("start.waits_for_telegram", reason=str(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

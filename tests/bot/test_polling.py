@@ -22,8 +22,8 @@ MIA, ANNA, LENA = 7001, 7002, 7005
 
 
 def test_the_offset_stands_at_the_first_update_that_is_not_done() -> None:
+    assert Progress().offset is None
     progress = Progress()
-    assert progress.offset is None
     for number in (10, 11, 12):
         assert progress.start(number)
     progress.finish(11)

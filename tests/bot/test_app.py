@@ -1,0 +1,286 @@
+"""The process as it is started in earnest: ready, unready, drained, and what it logs."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot import seed
+from bot.playground import TOKEN, Playground, Served
+from bot.postgres import EmbeddedPostgres
+from handlers.http import webhook
+from storage import catalogue, migrations
+from storage.transactions import Database
+from tests.journeys.conftest import (
+    Coachbook,
+    coachbook,
+    coachbook_process,
+    free_port,
+    plant,
+    playground,
+    stage,
+    world,
+)
+from tests.journeys.stage import Stage
+
+__all__ = ["coachbook", "playground", "stage", "world"]
+MIA = 7001
+MENU = "Northside Coaching"
+
+
+async def get(url: str) -> tuple[int, Any]:
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        kind = answer.headers.get("Content-Type", "")
+        return answer.status, await (answer.json() if "json" in kind else answer.text())
+
+
+async def ended(process: Coachbook, seconds: float = 30) -> int:
+    """Wait until it has ended by itself; the exit code."""
+    assert process._process is not None
+    return await asyncio.to_thread(process._process.wait, seconds)
+
+
+class Own:
+    """A PostgreSQL of the test's own, to be stopped under a running bot."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = EmbeddedPostgres(folder, {"fsync": "off"})
+        self.url = ""
+
+    async def start(self) -> None:
+        self.url = await self._server.start()
+
+    async def stop(self) -> None:
+        await self._server.stop()
+
+
+@pytest.fixture
+async def own(tmp_path: Path) -> AsyncIterator[Own]:
+    made = Own(tmp_path / "own")
+    await made.start()
+    await migrations.upgrade(made.url)
+    yield made
+    await made.stop()
+
+
+async def test_it_is_ready_and_counts_what_it_does(coachbook: Coachbook, stage: Stage) -> None:
+    mia = await stage.chat(MIA)
+    await mia.send("/start")
+    await mia.expect(MENU)
+
+    assert await get(f"{coachbook.url}/healthz") == (200, {"alive": True})
+    status, told = await get(f"{coachbook.url}/readyz")
+    assert (status, set(told["checks"].values())) == (200, {"ok"})
+    metrics = await coachbook.metrics()
+    assert 'coachbook_updates_total{kind="message",outcome="done"} 1.0' in metrics
+    assert 'coachbook_telegram_calls_total{method="sendMessage",outcome="ok"} 1.0' in metrics
+    assert "coachbook_database_connections" in metrics
+
+
+async def test_its_log_names_the_deed_and_holds_neither_secrets_nor_what_was_said(
+    coachbook: Coachbook, stage: Stage
+) -> None:
+    mia = await stage.chat(MIA)
+    await mia.send("/start")
+    await mia.expect(MENU)
+    await mia.send("my secret worry")
+    await mia.expect("")
+    await coachbook.stop()
+
+    log = coachbook.log()
+    first = coachbook.events("update")[0]
+    assert (first["action"], first["person"], first["outcome"]) == ("/start", MIA, "done")
+    assert first["ms"] > 0
+    assert TOKEN not in log
+    assert TOKEN.split(":")[1] + '"' not in log
+    assert "worry" not in log
+
+
+async def test_sigterm_ends_it_cleanly_and_soon(coachbook: Coachbook) -> None:
+    begun = asyncio.get_running_loop().time()
+
+    assert await coachbook.stop() == 0
+
+    assert asyncio.get_running_loop().time() - begun < 5
+    assert [line["event"] for line in coachbook.events("stopped")] == ["stopped"]
+
+
+async def test_while_it_finishes_it_is_alive_and_not_ready(
+    coachbook: Coachbook, stage: Stage
+) -> None:
+    mia = await stage.chat(MIA)
+    await stage.fault("timeout", rate=1.0, methods=["sendMessage"])
+    await mia.send("/start")
+    await asyncio.sleep(0.5)
+    coachbook.signal(signal.SIGTERM)
+    await asyncio.sleep(0.5)
+
+    assert (await get(f"{coachbook.url}/healthz"))[0] == 200
+    status, told = await get(f"{coachbook.url}/readyz")
+    assert status == 503
+    assert "takes no more" in told["checks"]["process"]
+    begun = asyncio.get_running_loop().time()
+    assert await ended(coachbook) == 0
+    assert asyncio.get_running_loop().time() - begun < 19
+
+
+async def test_a_token_that_telegram_does_not_know_ends_the_start_with_a_sentence(
+    playground: Served, database_url: str, tmp_path: Path
+) -> None:
+    made = coachbook_process(
+        playground.url, database_url, tmp_path, TELEGRAM_TOKEN="7001:" + "x" * 35
+    )
+    made.launch()
+
+    assert await ended(made) == 2
+    assert "COACHBOOK_TELEGRAM_TOKEN is a token that Telegram does not know" in made.log()
+
+
+async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(
+    coachbook: Coachbook, playground: Served, database_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "second"
+    folder.mkdir()
+    second = coachbook_process(playground.url, database_url, folder)
+    second._environ["COACHBOOK_HTTP_PORT"] = str(coachbook.port)
+    second.launch()
+
+    assert await ended(second) == 2
+    assert f"COACHBOOK_HTTP_PORT {coachbook.port} cannot be opened" in second.log()
+    assert (await get(f"{coachbook.url}/readyz"))[0] == 200
+
+
+async def test_it_waits_for_a_telegram_that_is_away_at_the_start(
+    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+) -> None:
+    await stage.fault("502", rate=1.0)
+    made = coachbook_process(playground.url, database_url, tmp_path)
+    made.launch()
+    try:
+        await asyncio.sleep(4)
+        status, told = await get(f"{made.url}/readyz")
+        assert status == 503
+        assert "502" in told["checks"]["telegram"]
+
+        await stage.fault("off")
+        await made.ready()
+    finally:
+        made.kill()
+
+
+@pytest.mark.timeout(180)
+async def test_an_update_that_came_while_the_database_was_away_is_answered_when_it_is_back(
+    playground: Served, stage: Stage, world: Playground, own: Own, tmp_path: Path
+) -> None:
+    database = Database(own.url)
+    await plant(database, stage)
+    await database.close()
+    made = await coachbook_process(playground.url, own.url, tmp_path).start()
+    try:
+        mia = await stage.chat(MIA)
+        await mia.send("/start")
+        await mia.expect(MENU)
+        await own.stop()
+        await mia.send("/book")
+        await asyncio.sleep(3)
+        assert [pending.queue for pending in world.updates.waiting()] == ["chat/7001"]
+        status, told = await get(f"{made.url}/readyz")
+        assert status == 503
+        assert told["checks"]["database"] != "ok"
+        assert (await get(f"{made.url}/healthz"))[0] == 200
+        assert (await get(f"{made.url}/metrics"))[0] == 200
+
+        await own.start()
+
+        await mia.expect("What would you like to book", timeout=40)
+        assert (await get(f"{made.url}/readyz"))[0] == 200
+    finally:
+        made.kill()
+
+
+@pytest.fixture
+async def pushed(
+    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+) -> AsyncIterator[Coachbook]:
+    """The bot behind a webhook, called by the playground as Telegram would."""
+    port = free_port()
+    made = coachbook_process(
+        playground.url, database_url, tmp_path, PUBLIC_URL=f"http://127.0.0.1:{port}"
+    )
+    made.port, made.url = port, f"http://127.0.0.1:{port}"
+    made._environ["COACHBOOK_HTTP_PORT"] = str(port)
+    await plant(database, stage)
+    try:
+        yield await made.start()
+    finally:
+        made.kill()
+
+
+async def test_by_webhook_a_person_is_answered_like_by_polling(
+    pushed: Coachbook, stage: Stage, world: Playground
+) -> None:
+    mia = await stage.chat(MIA)
+    await mia.send("/book")
+    await mia.expect("What would you like to book")
+    await mia.tap("Intro call")
+    await mia.expect("Who would you like to see")
+
+    [asked] = await stage.calls("setWebhook")
+    assert asked["payload"]["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert len(asked["payload"]["secret_token"]) >= 32
+    assert await stage.calls("getUpdates") == []
+    await asyncio.sleep(0.3)
+    assert len(world.updates) == 0
+
+
+async def test_the_webhook_turns_strangers_away(pushed: Coachbook) -> None:
+    async with aiohttp.ClientSession() as session:
+        url = f"{pushed.url}{webhook.PATH}"
+        async with session.post(url, json={"update_id": 1}) as answer:
+            assert answer.status == 403
+
+
+async def test_what_is_pushed_while_the_bot_is_down_is_answered_when_it_is_back(
+    pushed: Coachbook, stage: Stage
+) -> None:
+    pushed.kill()
+    mia = await stage.chat(MIA)
+    await mia.send("/book")
+    await asyncio.sleep(1)
+
+    await pushed.start()
+
+    await mia.expect("What would you like to book", timeout=30)
+
+
+@pytest.mark.timeout(180)
+async def test_without_a_token_it_opens_a_playground_with_a_business_and_keeps_its_data(
+    database_url: str, database: Database, tmp_path: Path
+) -> None:
+    made = coachbook_process("", database_url, tmp_path)
+    for name in ("TELEGRAM_TOKEN", "TELEGRAM_API_URL", "ADMIN_IDS"):
+        del made._environ[f"COACHBOOK_{name}"]
+    await made.start()
+    try:
+        status, page = await get(made.url)
+        assert (status, "<html" in page) == (200, True)
+        async with Stage(made.url) as own_stage:
+            mia = await own_stage.chat(MIA)
+            await mia.send("/start")
+            await mia.expect(MENU)
+        assert f"open {made.url}" in made.log()
+        assert await made.stop() == 0
+
+        await made.start()
+        async with Stage(made.url) as own_stage:
+            mia = await own_stage.chat(MIA)
+            assert MENU in mia.transcript()
+        async with database.read() as reader:
+            found = await catalogue.load(reader)
+        assert (found.business, len(found.services), len(found.coaches)) == (seed.NORTHSIDE, 4, 2)
+    finally:
+        made.kill()

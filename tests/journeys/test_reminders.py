@@ -1,0 +1,161 @@
+"""Reminders: sent late rather than never, and never about what no longer holds."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.appointment import Appointment
+from storage import appointments, people
+from storage.transactions import Database
+from tests.journeys.chat import Chat
+from tests.journeys.conftest import Coachbook
+from tests.journeys.stage import Stage
+
+MIA = 7001
+
+
+def keys(message: dict[str, Any]) -> list[dict[str, str]]:
+    """The buttons under a message."""
+    return [key for row in message["reply_markup"]["inline_keyboard"] for key in row]
+
+
+async def pick_slot(chat: Chat, calendar: dict[str, Any], which: int) -> None:
+    """A time of the last free day of the month that is shown."""
+    days = [key["text"] for key in keys(calendar) if key["text"].isdigit()]
+    await chat.tap(days[-1])
+    day = await chat.expect("what time")
+    await chat.tap([key["text"] for key in keys(day) if key["text"][:2].isdigit()][which])
+
+
+async def book(chat: Chat) -> None:
+    """A session with Ben, who confirms at once."""
+    await chat.send("/book")
+    await chat.tap("Intro call")
+    await chat.tap("Ben Okoro")
+    await chat.expect("Which day")
+    await chat.tap("›")
+    await pick_slot(chat, await chat.expect("Which day"), 0)
+    await chat.expect("Shall I book this")
+    await chat.tap("Book now")
+    await chat.expect("Booking code")
+
+
+async def coming(database: Database) -> Appointment:
+    """The one session that Mia has."""
+    async with database.read() as reader:
+        mia = await people.by_telegram_id(reader, MIA)
+        assert mia is not None
+        long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+        [made] = await appointments.of_customer(
+            reader, mia.id, long_ago, past=False, limit=5, offset=0
+        )
+    return made
+
+
+async def outbox_of(database: Database, made: Appointment) -> dict[str, tuple[str, str | None]]:
+    """State and error of what was to be said about a session, by key."""
+    async with database.read() as reader:
+        rows = await reader.fetch(
+            "SELECT key, state, error FROM outbox WHERE appointment_id = $1 AND lane = 1", made.id
+        )
+    return {key.split(":")[0] + f":{key.split(':')[2]}": (state, why) for key, state, why in rows}
+
+
+async def settled(database: Database, made: Appointment, *wanted: str) -> None:
+    """Wait until these reminders are no longer waiting."""
+    deadline = asyncio.get_running_loop().time() + 15
+    while True:
+        states = await outbox_of(database, made)
+        if all(states[name][0] not in {"waiting", "sending"} for name in wanted):
+            return
+        assert asyncio.get_running_loop().time() < deadline, states
+        await asyncio.sleep(0.1)
+
+
+@pytest.mark.timeout(180)
+async def test_a_reminder_that_fell_due_while_the_bot_was_down_goes_out_when_it_is_back(
+    coachbook: Coachbook, stage: Stage, database: Database
+) -> None:
+    mia = await stage.chat(MIA)
+    await book(mia)
+    made = await coming(database)
+    coachbook.kill()
+    await stage.advance_to(made.starts_at - timedelta(hours=10))
+    before = len(mia.messages)
+
+    await coachbook.start()
+
+    await settled(database, made, "reminder_24h:1")
+    await mia.expect("Ben Okoro")
+    assert len(mia.messages) == before + 1
+    assert (await outbox_of(database, made))["reminder_1h:1"] == ("waiting", None)
+
+
+@pytest.mark.timeout(180)
+async def test_a_reminder_of_a_session_that_began_while_the_bot_was_down_does_not(
+    coachbook: Coachbook, stage: Stage, database: Database
+) -> None:
+    mia = await stage.chat(MIA)
+    await book(mia)
+    made = await coming(database)
+    coachbook.kill()
+    await stage.advance_to(made.starts_at + timedelta(minutes=5))
+    before = len(mia.messages)
+
+    await coachbook.start()
+
+    await settled(database, made, "reminder_24h:1", "reminder_1h:1")
+    assert {state for state, _ in (await outbox_of(database, made)).values()} == {"dropped"}
+    assert len(mia.messages) == before
+
+
+@pytest.mark.timeout(180)
+async def test_no_reminder_of_a_cancelled_session_is_ever_sent(
+    coachbook: Coachbook, stage: Stage, database: Database
+) -> None:
+    mia = await stage.chat(MIA)
+    await book(mia)
+    made = await coming(database)
+    await mia.tap("Cancel it")
+    await mia.expect("")
+    await mia.tap("Yes")
+    await mia.expect("ancelled")
+    before = len(mia.messages)
+
+    await stage.advance_to(made.starts_at - timedelta(hours=10))
+    await settled(database, made, "reminder_24h:1")
+    await stage.advance_to(made.starts_at - timedelta(minutes=30))
+    await settled(database, made, "reminder_1h:1")
+
+    assert {state for state, _ in (await outbox_of(database, made)).values()} == {"dropped"}
+    assert len(mia.messages) == before
+
+
+@pytest.mark.timeout(180)
+async def test_of_a_moved_session_only_the_new_time_is_called_to_mind(
+    coachbook: Coachbook, stage: Stage, database: Database
+) -> None:
+    mia = await stage.chat(MIA)
+    await book(mia)
+    first = await coming(database)
+    await mia.tap("Move it")
+    await pick_slot(mia, await mia.expect("Which day"), -1)
+    await mia.expect("Move the session?")
+    await mia.tap("✓ Move it")
+    await mia.expect("Booking code")
+    moved = await coming(database)
+    assert moved.starts_at > first.starts_at
+    before = len(mia.messages)
+
+    await stage.advance_to(moved.starts_at - timedelta(minutes=30))
+    old, new = first.version, moved.version
+    both = [f"reminder_{name}:{version}" for name in ("24h", "1h") for version in (old, new)]
+    await settled(database, moved, *both)
+
+    states = await outbox_of(database, moved)
+    assert [name for name, (state, _) in states.items() if state == "sent"] == [
+        f"reminder_1h:{new}"
+    ]
+    assert len(mia.messages) == before + 1
