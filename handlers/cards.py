@@ -1,16 +1,21 @@
-"""An appointment as people read it: receipts, requests, lines of a list."""
+"""An appointment as people read it: receipts, requests, lines of a list.
+
+zone: the reader's IANA zone, None when nobody knows it.
+"""
+
+from datetime import datetime
 
 from domain.appointment import Appointment
 from domain.catalogue import Service
-from handlers.words import Html, Words
+from handlers.words import Html, Words, zone_info
 
 
-def receipt(words: Words, a: Appointment) -> str:
+def receipt(words: Words, a: Appointment, zone: str | None) -> str:
     """What the customer keeps: service, coach, time, place, price, code."""
     lines = [
         words.text("card.service", service=a.service_title, length=words.length(a.minutes)),
         words.text("card.coach", coach=a.coach_name),
-        *when(words, a),
+        *when(words, a.starts_at, a.zone, zone),
     ]
     if a.place:
         lines.append(words.text("card.place", place=a.place))
@@ -21,12 +26,12 @@ def receipt(words: Words, a: Appointment) -> str:
     return "\n".join(lines)
 
 
-def for_coach(words: Words, a: Appointment) -> str:
+def for_coach(words: Words, a: Appointment, zone: str | None) -> str:
     """What the coach needs of a session: who, what, when, the note, the code."""
     lines = [
         words.text("card.customer", customer=a.customer_name),
         words.text("card.service", service=a.service_title, length=words.length(a.minutes)),
-        *when(words, a),
+        *when(words, a.starts_at, a.zone, zone),
         words.text("card.price", price=words.money(a.price)),
     ]
     if a.note:
@@ -35,12 +40,21 @@ def for_coach(words: Words, a: Appointment) -> str:
     return "\n".join(lines)
 
 
-def when(words: Words, a: Appointment) -> list[str]:
-    """The venue's time with its zone, and the reader's own time, shown by their Telegram."""
-    return [
-        words.text("card.when", when=words.at(a.starts_at, a.zone)),
-        words.text("card.own_time", when=words.own_time(a.starts_at, a.zone)),
-    ]
+def when(words: Words, instant: datetime, venue: str, zone: str | None) -> list[str]:
+    """The venue's time with its zone, and the reader's own where it may be another."""
+    told = words.text("card.when", when=words.at(instant, venue))
+    return [told, *own_time(words, instant, venue, zone)]
+
+
+def own_time(words: Words, instant: datetime, venue: str, zone: str | None) -> list[str]:
+    """The reader's own time, shown by their Telegram; nothing where it is the venue's too."""
+    if zone is not None and _wall(instant, zone) == _wall(instant, venue):
+        return []
+    return [words.text("card.own_time", when=words.own_time(instant, zone or venue))]
+
+
+def _wall(instant: datetime, zone: str) -> datetime:
+    return instant.astimezone(zone_info(zone)).replace(tzinfo=None)
 
 
 def titled(title: str, body: str, *more: str) -> str:

@@ -16,51 +16,51 @@ from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.words import Words, zone_info
 
 Facts = Mapping[str, Any]
-Notice = Callable[[Facts, Words], Screen]
+Notice = Callable[[Facts, Words, str | None], Screen]
 
 
 def render(kind: str, facts: Facts, words: Words, zone: str | None) -> Screen:
     """The message of an outbox row. KeyError for a kind that is none of ours.
 
-    zone: the reader's, None when unknown; what times mean to them is shown by their Telegram.
+    zone: the reader's, None when unknown.
     """
-    return NOTICES[kind](facts, words)
+    return NOTICES[kind](facts, words, zone)
 
 
 def _to_coach(kind: str) -> Notice:
-    def notice(facts: Facts, words: Words) -> Screen:
+    def notice(facts: Facts, words: Words, zone: str | None) -> Screen:
         a = appointment_of(facts)
         title = words.text(f"notice.{kind}", customer=a.customer_name)
         more = [_was(facts, words, a)] if "was" in facts else []
         return Screen(
-            cards.titled(title, cards.for_coach(words, a), *more),
+            cards.titled(title, cards.for_coach(words, a, zone), *more),
             desk_cards.keys(words, a),
         )
 
     return notice
 
 
-def _request(facts: Facts, words: Words) -> Screen:
+def _request(facts: Facts, words: Words, zone: str | None) -> Screen:
     a = appointment_of(facts)
     title = words.text("notice.request", customer=a.customer_name)
-    body = f"{cards.for_coach(words, a)}\n{desk_cards.who(words, facts)}"
+    body = f"{cards.for_coach(words, a, zone)}\n{desk_cards.who(words, facts)}"
     return Screen(cards.titled(title, body), desk_cards.keys(words, a))
 
 
 def _to_customer(kind: str) -> Notice:
-    def notice(facts: Facts, words: Words) -> Screen:
+    def notice(facts: Facts, words: Words, zone: str | None) -> Screen:
         a = appointment_of(facts)
         title = words.text(f"notice.{kind}", coach=a.coach_name)
         more = [_was(facts, words, a)] if "was" in facts else []
         if a.reason:
             more.append(words.text("card.reason", reason=a.reason))
         rows: tuple[Row, ...] = (_receipt_row(words, a) if a.open else _again_row(words, a),)
-        return Screen(cards.titled(title, cards.receipt(words, a), *more), rows)
+        return Screen(cards.titled(title, cards.receipt(words, a, zone), *more), rows)
 
     return notice
 
 
-def _reminder(facts: Facts, words: Words) -> Screen:
+def _reminder(facts: Facts, words: Words, zone: str | None) -> Screen:
     a = appointment_of(facts)
     month = a.starts_at.astimezone(zone_info(a.zone)).date()
     rows = (
@@ -74,10 +74,10 @@ def _reminder(facts: Facts, words: Words) -> Screen:
         ),
     )
     title = words.text("notice.reminder", coach=a.coach_name)
-    return Screen(cards.titled(title, cards.receipt(words, a)), rows)
+    return Screen(cards.titled(title, cards.receipt(words, a, zone)), rows)
 
 
-def _coach_welcome(facts: Facts, words: Words) -> Screen:
+def _coach_welcome(facts: Facts, words: Words, zone: str | None) -> Screen:
     text = words.text("notice.coach_welcome", name=facts["name"])
     return Screen(text, ((Key(words.label("key.menu"), Home()),),))
 

@@ -116,7 +116,7 @@ class Words:
     def own_time(self, instant: datetime, zone: str) -> "Html":
         """The same instant in the reader's zone, shown by their own Telegram (HTML).
 
-        A client too old for that shows the venue's time instead.
+        What cannot do that, an old client or an e-mail, shows the time in `zone` instead.
         """
         fallback = escape(self.at(instant, zone))
         return Html(f'<tg-time unix="{int(instant.timestamp())}" format="wDt">{fallback}</tg-time>')

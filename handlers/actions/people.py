@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage import audit, people
+from storage import audit, conversations, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
@@ -10,6 +10,40 @@ from storage.transactions import Database, Writer
 async def choose_language(database: Database, person: Person, language: str) -> None:
     """Speak this language with them from now on, whatever their Telegram is set to."""
     await database.write(lambda writer: people.set_language(writer, person.id, language))
+
+
+async def set_zone(database: Database, person: Person, zone: str | None) -> Person:
+    """The IANA zone that they read times in, None for one that is not known; them afterwards."""
+
+    async def work(writer: Writer) -> Person:
+        await people.set_zone(writer, person.id, zone)
+        return await _answered(writer, person)
+
+    return await database.write(work)
+
+
+async def set_email(
+    database: Database, person: Person, email: str | None, now: datetime
+) -> Person:
+    """Where to write when Telegram cannot reach them, None for nowhere; them afterwards.
+
+    The audit log says that it changed, not what it is: the address can be forgotten.
+    """
+
+    async def work(writer: Writer) -> Person:
+        await people.set_email(writer, person.id, email)
+        await audit.record(
+            writer,
+            at=now,
+            actor_id=person.id,
+            action="set_email" if email else "remove_email",
+            entity="person",
+            entity_id=person.id,
+            facts={},
+        )
+        return await _answered(writer, person)
+
+    return await database.write(work)
 
 
 async def mark_reachable(
@@ -33,3 +67,8 @@ async def mark_reachable(
         )
 
     await database.write(work)
+
+
+async def _answered(writer: Writer, person: Person) -> Person:
+    await conversations.clear(writer, person.id)
+    return await people.lock(writer, person.id) or person

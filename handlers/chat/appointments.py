@@ -94,7 +94,7 @@ async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:
     """Cancel it? Raises at once what would keep it from being cancelled."""
     words, found = turn.words, await receipts.own(turn, press.appointment)
     customer_may_cancel(found, deciding.rules_of(turn.catalogue, found), turn.now)
-    body = cards.receipt(words, found)
+    body = cards.receipt(words, found, turn.zone)
     rows = (
         (Key(words.label("cancel.yes"), Cancel(found.id), DANGER),),
         (Key(words.label("cancel.no"), ShowAppointment(found.id)),),

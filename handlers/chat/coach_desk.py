@@ -151,7 +151,7 @@ async def _ask(turn: Turn, appointment_id: int, to: Status) -> Reply:
     )
     text = cards.titled(
         words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
-        cards.for_coach(words, found),
+        cards.for_coach(words, found, turn.zone),
         words.text("desk.type_reason"),
     )
     return Reply(Screen(text, ((now_key,), way_out(words, CoachCard(found.id)))))

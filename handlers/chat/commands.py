@@ -19,7 +19,7 @@ from storage.people import Person
 
 log = structlog.get_logger(__name__)
 
-EVERYONE = ("book", "appointments", "language", "help")
+EVERYONE = ("book", "appointments", "profile", "language", "help")
 COACHES = ("today", "requests", "leave", "hours")
 ADMINS = ("coaches", "addcoach", "services", "hours", "business")
 

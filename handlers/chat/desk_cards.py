@@ -41,7 +41,7 @@ def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
     words = turn.words
     named = title or words.text(f"desk.{a.status.value}")
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
-    body = cards.for_coach(words, a)
+    body = cards.for_coach(words, a, turn.zone)
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(zone_info(a.zone)).date()
     rows = () if begun else keys(words, a)

@@ -62,7 +62,7 @@ def card(turn: Turn, a: Appointment, *, fresh: bool = False, title: str | None =
         until = free_until(a, rules)
         if until > turn.now:
             more.append(words.text("book.free_until", until=words.at(until, a.zone)))
-    body = cards.receipt(words, a)
+    body = cards.receipt(words, a, turn.zone)
     return Screen(
         cards.titled(named, body, *more), (*_keys(turn, a), way_out(words, Appointments(0, 0)))
     )
@@ -103,7 +103,7 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
             ),
             words.text("move.from", when=words.at(found.starts_at, found.zone)),
             words.text("move.to", when=words.at(start, found.zone)),
-            words.text("card.own_time", when=words.own_time(start, found.zone)),
+            *cards.own_time(words, start, found.zone, turn.zone),
         )
     )
     back: Press = ShowMonth(

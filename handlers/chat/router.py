@@ -31,6 +31,7 @@ from handlers.chat import (
     hours,
     leave,
     menu,
+    profile,
     summary,
     times,
 )
@@ -47,6 +48,7 @@ log = structlog.get_logger(__name__)
 
 SCRIPT = joined(
     menu.SCRIPT,
+    profile.SCRIPT,
     book.SCRIPT,
     times.SCRIPT,
     summary.SCRIPT,

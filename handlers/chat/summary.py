@@ -84,8 +84,7 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
     lines = [
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
         words.text("card.coach", coach=coach.name),
-        words.text("card.when", when=words.at(start, coach.zone)),
-        words.text("card.own_time", when=words.own_time(start, coach.zone)),
+        *cards.when(words, start, coach.zone, turn.zone),
         *([words.text("card.place", place=place)] if place else []),
         words.text("card.price", price=words.money(service.price)),
         *([words.text("card.note", note=note)] if note else []),

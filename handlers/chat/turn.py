@@ -29,12 +29,14 @@ class House:
     """The rules of this business that come from its settings.
 
     admin_ids: Telegram ids. language, zone, currency: what holds where nobody chose otherwise.
+    mails: whether there is a mail server for whom Telegram cannot reach.
     """
 
     admin_ids: frozenset[int]
     language: str
     zone: str
     currency: str
+    mails: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class Turn:
     def coach(self) -> Coach | None:
         """The coach that this person is, active or not."""
         return self.catalogue.coach_of(self.person.id)
+
+    @property
+    def zone(self) -> str | None:
+        """The zone this person lives by, if known: the one they chose, else that of their hours."""
+        return self.person.zone or (self.coach.zone if self.coach else None)
 
     async def blocked(
         self, coach_ids: tuple[int, ...], window: Span, *, without: int | None = None

@@ -604,7 +604,7 @@ async def test_leave_and_hours_are_told_in_german(stage: Stage, alex: Chat) -> N
 async def test_the_command_menu_follows_role_and_language(
     stage: Stage, alex: Chat, mia: Chat
 ) -> None:
-    everyone = ["book", "appointments", "language", "help"]
+    everyone = ["book", "appointments", "profile", "language", "help"]
     assert await offered(stage, MIA) == everyone
     assert (await descriptions(stage, LENA))["book"] == "Termin buchen"
     await play("Alex says /start\nAlex sees Hello Alex", alex)
