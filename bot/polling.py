@@ -7,7 +7,7 @@ is in the works or done is remembered by its id until Telegram has forgotten it 
 
 import asyncio
 import random
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
 import structlog
@@ -24,8 +24,8 @@ BATCH: Final = 100
 LONG_POLL: Final = 25
 # Telegram answers a second request for the same offset within half a second with one update only.
 SAME_OFFSET: Final = 0.5
-# Seconds to wait for company, by update in the works.
-GATHER: Final = 0.0002
+# Seconds to wait for company, by update in the works: about what each takes the processor.
+GATHER: Final = 0.001
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 CONFLICT_PAUSE: Final = 5.0
 
@@ -42,29 +42,35 @@ class Progress:
     """Which updates are known, and from where on Telegram must still be asked."""
 
     def __init__(self) -> None:
-        self._done: dict[int, bool] = {}
+        self._known: set[int] = set()
+        self._unfinished: set[int] = set()
 
     def start(self, number: int) -> bool:
         """Whether this update is new; from now on it is in the works."""
-        if number in self._done:
+        if number in self._known:
             return False
-        self._done[number] = False
+        self._known.add(number)
+        self._unfinished.add(number)
         return True
 
     def finish(self, number: int) -> None:
-        self._done[number] = True
+        self._unfinished.discard(number)
 
     @property
     def offset(self) -> int | None:
         """The first update that is not done, or the one after the last. None when none is known."""
-        if not self._done:
+        if not self._known:
             return None
-        waiting = (number for number, done in self._done.items() if not done)
-        return min(waiting, default=max(self._done) + 1)
+        return min(self._unfinished) if self._unfinished else max(self._known) + 1
 
     @property
     def in_the_works(self) -> int:
-        return len(self._done) - sum(self._done.values())
+        return len(self._unfinished)
+
+    @property
+    def nearly_done(self) -> bool:
+        """Whether at most a quarter of those that are known is still in the works."""
+        return 4 * len(self._unfinished) <= len(self._known)
 
     def confirmed(self, offset: int | None) -> None:
         """Telegram has been asked for this offset: what lies before it never comes again.
@@ -73,8 +79,7 @@ class Progress:
         a week without an update, and an offset kept until then would skip them.
         """
         if offset is not None:
-            for number in [n for n in self._done if n < offset]:
-                del self._done[number]
+            self._known = {number for number in self._known if number >= offset}
 
 
 class Polling:
@@ -101,7 +106,7 @@ class Polling:
             except TelegramError as error:
                 wait = self._trouble(error, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
-                await self._sleep(wait)
+                await self._reached(lambda: False, wait)
 
     async def close(self) -> None:
         """Take no more updates. The question on its way is dropped: nothing was confirmed by it."""
@@ -130,7 +135,6 @@ class Polling:
         }
         if offset is not None:
             question["offset"] = offset
-        self._moved.clear()
         self._asking = asyncio.create_task(self._ask(question, timeout=LONG_POLL + 10))
         try:
             updates = await self._asking
@@ -155,17 +159,14 @@ class Polling:
         self._moved.set()
 
     async def _gather(self, offset: int | None) -> None:
-        """Wait until asking again can bring something: the offset has moved, or half a second."""
-        try:
-            async with asyncio.timeout(SAME_OFFSET):
-                while self._progress.offset == offset and not self._closing:
-                    await self._moved.wait()
-                    self._moved.clear()
-        except TimeoutError:
-            return
-        # Those still in the works will come once more with the answer, so the more there are of
-        # them, the more that is new an answer should bring.
-        await asyncio.sleep(self._progress.in_the_works * GATHER)
+        """Wait until asking again brings enough: those in the works come once more each time.
+
+        Asked every 13 ms with 64 in the works, reading what was known already took a tenth of the
+        processor's time.
+        """
+        if await self._reached(lambda: self._progress.offset != offset, SAME_OFFSET):
+            company = GATHER * self._progress.in_the_works
+            await self._reached(lambda: self._progress.nearly_done, company)
 
     async def _ask(self, question: Mapping[str, Any], timeout: float) -> Any:
         return await self._call("getUpdates", question, timeout=timeout)
@@ -188,12 +189,13 @@ class Polling:
         log.warning("polling.trouble", reason=str(error))
         return pause * random.uniform(0.5, 1.0)
 
-    async def _sleep(self, seconds: float) -> None:
-        self._moved.clear()
+    async def _reached(self, goal: Callable[[], bool], seconds: float) -> bool:
+        """Wait for `goal`, or for the end of polling; False when it takes longer."""
         try:
             async with asyncio.timeout(seconds):
-                while not self._closing:
-                    await self._moved.wait()
+                while not (goal() or self._closing):
                     self._moved.clear()
+                    await self._moved.wait()
         except TimeoutError:
-            return
+            return False
+        return True
