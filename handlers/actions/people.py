@@ -22,9 +22,7 @@ async def set_zone(database: Database, person: Person, zone: str | None) -> Pers
     return await database.write(work)
 
 
-async def set_email(
-    database: Database, person: Person, email: str | None, now: datetime
-) -> Person:
+async def set_email(database: Database, person: Person, email: str | None, now: datetime) -> Person:
     """Where to write when Telegram cannot reach them, None for nowhere; them afterwards.
 
     The audit log says that it changed, not what it is: the address can be forgotten.
