@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import asyncpg
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import Range
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money, Service
 from storage.tables import appointments, business, coaches, people
-from storage.transactions import AnyRow
+from storage.transactions import Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +69,20 @@ SELECT = (
     .join(coaches, coaches.c.id == A.coach_id)
     .join(people, people.c.id == A.customer_id)
 )
+_NAMES = tuple(SELECT.selected_columns.keys())
+# The columns that `columns_of` gives.
+INSERTED = (
+    *("coach_id", "customer_id", "service_id", "service_title", "status", "zone", "price_minor"),
+    *("currency", "code", "note", "held_until", "created_at", "updated_at"),
+    *("minutes", "starts_at", "ends_at", "wall_start", "blocked"),
+)
 
 
-def of_row(row: AnyRow) -> Appointment:
+def of_row(row: Cells) -> Appointment:
     """The appointment in a row of SELECT."""
-    return Appointment(
-        id=row.id,
-        code=row.code,
-        coach_id=row.coach_id,
-        coach_name=row.coach_name,
-        customer_id=row.customer_id,
-        customer_name=row.customer_name,
-        service_id=row.service_id,
-        service_title=row.service_title,
-        minutes=row.minutes,
-        status=Status(row.status),
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        place=row.place,
-        zone=row.zone,
-        wall_start=row.wall_start,
-        price=Money(row.price_minor, row.currency),
-        note=row.note,
-        reason=row.reason,
-        version=row.version,
-        attending_at=row.attending_at,
-        held_until=row.held_until,
-    )
+    cells = dict(zip(_NAMES, row, strict=True))
+    price = Money(cells.pop("price_minor"), cells.pop("currency"))
+    return Appointment(**cells | {"status": Status(cells["status"]), "price": price})
 
 
 def columns_of(new: NewAppointment) -> dict[str, Any]:
@@ -127,7 +114,7 @@ def times(service: Service, starts_at: datetime, wall_start: datetime) -> dict[s
         "starts_at": starts_at,
         "ends_at": ends_at,
         "wall_start": wall_start,
-        "blocked": Range(
+        "blocked": asyncpg.Range(
             starts_at - timedelta(minutes=service.buffer_before),
             ends_at + timedelta(minutes=service.buffer_after),
         ),

@@ -26,6 +26,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.appointment import Appointment, Status
 from domain.catalogue import Service
 from storage.appointment_rows import (
+    INSERTED,
     SELECT,
     A,
     NewAppointment,
@@ -36,6 +37,7 @@ from storage.appointment_rows import (
 )
 from storage.calendar import agenda, busy, ended, hit_by, load_counts, requests, unanswered
 from storage.faults import Outdated, constraint
+from storage.prepared import Prepared
 from storage.tables import NO_OVERLAP, OPEN, appointments, coaches
 from storage.transactions import Reader, Writer
 
@@ -74,8 +76,9 @@ class Change(TypedDict, total=False):
 
 
 # As text: what stands in RETURNING does not correlate with the table of its statement.
-_INSERT = (
+_INSERT = Prepared(
     postgresql.insert(appointments)
+    .values({name: bindparam(name) for name in INSERTED})
     .on_conflict_do_nothing()
     .returning(
         A.id,
@@ -90,23 +93,26 @@ _INSERT = (
         ),
     )
 )
-_BY_ID = SELECT.where(A.id == bindparam("id"))
+_WITH_ID = SELECT.where(A.id == bindparam("id"))
 # NO KEY: nothing that a transaction changes here is what other tables refer to.
-_LOCKED = _BY_ID.with_for_update(of=appointments, key_share=True)
-_BY_CODE = SELECT.where(A.code == func.upper(bindparam("code")))
-_MINE_AT = SELECT.where(
-    A.coach_id == bindparam("coach"),
-    A.starts_at == bindparam("start"),
-    A.customer_id == bindparam("customer"),
-    OPEN,
+_LOCKED = Prepared(_WITH_ID.with_for_update(of=appointments, key_share=True))
+_BY_ID = Prepared(_WITH_ID)
+_BY_CODE = Prepared(SELECT.where(A.code == func.upper(bindparam("code"))))
+_MINE_AT = Prepared(
+    SELECT.where(
+        A.coach_id == bindparam("coach"),
+        A.starts_at == bindparam("start"),
+        A.customer_id == bindparam("customer"),
+        OPEN,
+    )
 )
 _CUSTOMERS = A.customer_id == bindparam("customer")
 _COMING = and_(OPEN, A.ends_at > bindparam("now"))
 _PAGE = SELECT.where(_CUSTOMERS).limit(bindparam("limit")).offset(bindparam("offset"))
-_COMING_PAGE = _PAGE.where(_COMING).order_by(A.starts_at, A.id)
-_PAST_PAGE = _PAGE.where(not_(_COMING)).order_by(A.starts_at.desc(), A.id.desc())
-_OPEN_COUNT = select(func.count()).select_from(appointments).where(_CUSTOMERS, _COMING)
-_VISITS = (
+_COMING_PAGE = Prepared(_PAGE.where(_COMING).order_by(A.starts_at, A.id))
+_PAST_PAGE = Prepared(_PAGE.where(not_(_COMING)).order_by(A.starts_at.desc(), A.id.desc()))
+_OPEN_COUNT = Prepared(select(func.count()).select_from(appointments).where(_CUSTOMERS, _COMING))
+_VISITS = Prepared(
     select(func.count())
     .select_from(appointments)
     .where(
@@ -115,38 +121,40 @@ _VISITS = (
         text("status IN ('confirmed', 'completed')"),
     )
 )
-_LAST_COACH = (
+_LAST_COACH = Prepared(
     select(A.coach_id)
     .where(_CUSTOMERS, text("status IN ('pending', 'confirmed', 'completed')"))
     .order_by(A.starts_at.desc(), A.id.desc())
     .limit(1)
 )
-_COACH_PERSON = select(coaches.c.person_id).where(coaches.c.id == bindparam("coach"))
-_MOVERS_TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("lock"), 0)))
+_COACH_PERSON = Prepared(select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")))
+_MOVERS_TURN = Prepared(
+    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("lock"), 0)))
+)
 
 
 async def insert(writer: Writer, new: NewAppointment) -> Appointment | None:
     """The appointment; None when somebody has that time by now, or its code is in use."""
-    row = await writer.row(_INSERT, columns_of(new))
+    row = await _INSERT.row(writer, **columns_of(new))
     return None if row is None else inserted(new, *row)
 
 
 async def by_id(reader: Reader, appointment_id: int, *, lock: bool = False) -> Appointment | None:
     """The appointment with this id. lock: other transactions that lock it wait for this one."""
-    row = await reader.row(_LOCKED if lock else _BY_ID, {"id": appointment_id})
+    row = await (_LOCKED if lock else _BY_ID).row(reader, id=appointment_id)
     return None if row is None else of_row(row)
 
 
 async def by_code(reader: Reader, code: str) -> list[Appointment]:
     """The appointments with this code, in any case: a code is unique for one coach only."""
-    return [of_row(row) for row in await reader.rows(_BY_CODE, {"code": code})]
+    return [of_row(row) for row in await _BY_CODE.rows(reader, code=code)]
 
 
 async def mine_at(
     reader: Reader, customer_id: int, coach_id: int, start: datetime
 ) -> Appointment | None:
     """The open appointment that this customer has with this coach at exactly this start."""
-    row = await reader.row(_MINE_AT, {"coach": coach_id, "start": start, "customer": customer_id})
+    row = await _MINE_AT.row(reader, coach=coach_id, start=start, customer=customer_id)
     return None if row is None else of_row(row)
 
 
@@ -186,7 +194,7 @@ async def move(
     """
     # An update cannot step aside as an insert does: it waits for whoever has entered the same
     # time. Two that move to one slot would wait for each other, so moves of a coach take turns.
-    await writer.rows(_MOVERS_TURN, {"lock": f"moves of coach {appointment.coach_id}"})
+    await _MOVERS_TURN.rows(writer, lock=f"moves of coach {appointment.coach_id}")
     when = times(service, start, wall_start)
     try:
         async with writer.attempt():
@@ -206,34 +214,32 @@ async def of_customer(
     Those that stand and are not over, the soonest first; or, with `past`, all others, the latest
     first.
     """
-    rows = await reader.rows(
-        _PAST_PAGE if past else _COMING_PAGE,
-        {"customer": person_id, "now": now, "limit": limit, "offset": offset},
-    )
+    page = _PAST_PAGE if past else _COMING_PAGE
+    rows = await page.rows(reader, customer=person_id, now=now, limit=limit, offset=offset)
     return [of_row(row) for row in rows]
 
 
 async def open_count(reader: Reader, customer_id: int, now: datetime) -> int:
     """How many appointments of a customer stand and are not over."""
-    count: int = await reader.scalar(_OPEN_COUNT, {"customer": customer_id, "now": now})
+    count: int = await _OPEN_COUNT.value(reader, customer=customer_id, now=now)
     return count
 
 
 async def visits(reader: Reader, customer_id: int, coach_id: int) -> int:
     """How many sessions of this customer with this coach took place or are confirmed."""
-    count: int = await reader.scalar(_VISITS, {"customer": customer_id, "coach": coach_id})
+    count: int = await _VISITS.value(reader, customer=customer_id, coach=coach_id)
     return count
 
 
 async def last_coach_id(reader: Reader, customer_id: int) -> int | None:
     """The coach of the latest session that this customer had, has or asked for."""
-    found: int | None = await reader.scalar(_LAST_COACH, {"customer": customer_id})
+    found: int | None = await _LAST_COACH.value(reader, customer=customer_id)
     return found
 
 
 async def coach_person_id(reader: Reader, coach_id: int) -> int:
     """The person that a coach is. The coach must exist: an appointment's does."""
-    person_id: int = await reader.scalar(_COACH_PERSON, {"coach": coach_id})
+    person_id: int = await _COACH_PERSON.value(reader, coach=coach_id)
     return person_id
 
 

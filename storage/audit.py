@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from storage.prepared import Prepared
 from storage.tables import audit
 from storage.transactions import Reader, Writer
 
@@ -24,7 +25,7 @@ class Entry:
     facts: Mapping[str, Any]
 
 
-_OF = (
+_OF = Prepared(
     select(
         audit.c.at,
         audit.c.actor_id,
@@ -66,5 +67,5 @@ async def record(
 
 async def of(reader: Reader, entity: str, entity_id: int) -> Sequence[Entry]:
     """Everything that was done to one row, oldest first."""
-    rows = await reader.rows(_OF, {"entity": entity, "entity_id": entity_id})
+    rows = await _OF.rows(reader, entity=entity, entity_id=entity_id)
     return [Entry(*row) for row in rows]

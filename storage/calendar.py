@@ -7,13 +7,15 @@ prepared statement that only learns the status when it runs.
 from collections.abc import Sequence
 from datetime import datetime
 
+import asyncpg
 from sqlalchemy import ARRAY, BigInteger, and_, bindparam, func, or_, select, text
-from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
+from sqlalchemy.dialects.postgresql import TSTZRANGE
 
 from domain.appointment import Appointment
 from domain.spans import Span
 from storage.appointment_rows import SELECT, A, of_row
 from storage.blocked import packed_spans, unpacked
+from storage.prepared import Prepared
 from storage.tables import OPEN, appointments
 from storage.transactions import Reader, Writer
 
@@ -22,18 +24,22 @@ _MEETS = A.blocked.op("&&", is_comparison=True)(bindparam("span", type_=TSTZRANG
 _BEGINS_BETWEEN = and_(A.starts_at >= bindparam("start"), A.starts_at < bindparam("end"))
 _OF_COACH = SELECT.where(A.coach_id == bindparam("coach")).order_by(A.starts_at)
 
-_AGENDA = _OF_COACH.where(
-    _BEGINS_BETWEEN, text("status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')")
+_AGENDA = Prepared(
+    _OF_COACH.where(
+        _BEGINS_BETWEEN, text("status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')")
+    )
 )
-_REQUESTS = _OF_COACH.where(text("status = 'pending'"), OPEN)
-_HIT = _OF_COACH.where(OPEN, _MEETS, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
+_REQUESTS = Prepared(_OF_COACH.where(text("status = 'pending'"), OPEN))
+_HIT = Prepared(
+    _OF_COACH.where(OPEN, _MEETS, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
+)
 _BUSY = packed_spans(
     "unnest($1::bigint[]) c (id)",
     "$2::timestamptz",
     "$3::timestamptz",
     "id IS DISTINCT FROM $4::bigint",
 )
-_LOADS = (
+_LOADS = Prepared(
     select(A.coach_id, func.count())
     .where(A.coach_id == func.any(_COACHES), OPEN, _BEGINS_BETWEEN)
     .group_by(A.coach_id)
@@ -44,18 +50,22 @@ _OVERTAKEN = (
     .limit(bindparam("limit"))
     .with_for_update(of=appointments, key_share=True, skip_locked=True)
 )
-_UNANSWERED = _OVERTAKEN.where(
-    or_(
-        and_(text("status = 'pending'"), A.starts_at <= bindparam("now")),
-        and_(text("status = 'held'"), A.held_until <= bindparam("now")),
-    ),
-    OPEN,
+_UNANSWERED = Prepared(
+    _OVERTAKEN.where(
+        or_(
+            and_(text("status = 'pending'"), A.starts_at <= bindparam("now")),
+            and_(text("status = 'held'"), A.held_until <= bindparam("now")),
+        ),
+        OPEN,
+    )
 )
-_ENDED = _OVERTAKEN.where(
-    text("status = 'confirmed'"),
-    OPEN,
-    A.starts_at < bindparam("now"),
-    A.ends_at <= bindparam("now"),
+_ENDED = Prepared(
+    _OVERTAKEN.where(
+        text("status = 'confirmed'"),
+        OPEN,
+        A.starts_at < bindparam("now"),
+        A.ends_at <= bindparam("now"),
+    )
 )
 
 
@@ -63,22 +73,21 @@ async def agenda(
     reader: Reader, coach_id: int, start: datetime, end: datetime
 ) -> list[Appointment]:
     """What stands or took place and begins in `[start, end)`, in order."""
-    rows = await reader.rows(_AGENDA, {"coach": coach_id, "start": start, "end": end})
+    rows = await _AGENDA.rows(reader, coach=coach_id, start=start, end=end)
     return [of_row(row) for row in rows]
 
 
 async def requests(reader: Reader, coach_id: int) -> list[Appointment]:
     """What waits for the coach's answer, the soonest first."""
-    return [of_row(row) for row in await reader.rows(_REQUESTS, {"coach": coach_id})]
+    return [of_row(row) for row in await _REQUESTS.rows(reader, coach=coach_id)]
 
 
 async def hit_by(
     reader: Reader, coach_id: int, start: datetime, end: datetime
 ) -> list[Appointment]:
     """Open sessions that share time with `[start, end)`, in order. Their buffers do not count."""
-    rows = await reader.rows(
-        _HIT, {"coach": coach_id, "span": Range(start, end), "start": start, "end": end}
-    )
+    span = asyncpg.Range(start, end)
+    rows = await _HIT.rows(reader, coach=coach_id, span=span, start=start, end=end)
     return [of_row(row) for row in rows]
 
 
@@ -102,18 +111,18 @@ async def load_counts(
     reader: Reader, coach_ids: Sequence[int], start: datetime, end: datetime
 ) -> dict[int, int]:
     """How many open sessions of each coach begin in `[start, end)`, zero included."""
-    rows = await reader.rows(_LOADS, {"coaches": list(coach_ids), "start": start, "end": end})
+    rows = await _LOADS.rows(reader, coaches=list(coach_ids), start=start, end=end)
     counted = {row[0]: row[1] for row in rows}
     return dict.fromkeys(coach_ids, 0) | counted
 
 
 async def unanswered(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
     """Requests that nobody answered before they began and holds that ran out, locked."""
-    rows = await writer.rows(_UNANSWERED, {"now": now, "limit": limit})
+    rows = await _UNANSWERED.rows(writer, now=now, limit=limit)
     return [of_row(row) for row in rows]
 
 
 async def ended(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
     """Confirmed sessions that are over, locked."""
-    rows = await writer.rows(_ENDED, {"now": now, "limit": limit})
+    rows = await _ENDED.rows(writer, now=now, limit=limit)
     return [of_row(row) for row in rows]

@@ -17,6 +17,7 @@ from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Rules,
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.refusals import LeaveOverlaps
+from storage.prepared import Prepared
 from storage.tables import (
     NO_LEAVE_OVERLAP,
     business,
@@ -84,9 +85,9 @@ SELECT catalogue_version, name, zone, place,
 FROM business WHERE id = 1
 """
 _COACH = select(coaches.c.id).where(coaches.c.id == bindparam("coach"))
-_COACH_SHARED = _COACH.with_for_update(read=True)
-_COACH_LOCKED = _COACH.with_for_update(key_share=True)
-_SERVICE_LOCKED = (
+_COACH_SHARED = Prepared(_COACH.with_for_update(read=True))
+_COACH_LOCKED = Prepared(_COACH.with_for_update(key_share=True))
+_SERVICE_LOCKED = Prepared(
     select(services.c.id)
     .where(services.c.id == bindparam("service"))
     .with_for_update(key_share=True)
@@ -118,12 +119,12 @@ async def update_business(writer: Writer, changed: Business) -> None:
 
 async def share_coach(writer: Writer, coach_id: int) -> None:
     """Keeps the coach as they are until the transaction ends; others may do the same meanwhile."""
-    await writer.rows(_COACH_SHARED, {"coach": coach_id})
+    await _COACH_SHARED.rows(writer, coach=coach_id)
 
 
 async def lock_coach(writer: Writer, coach_id: int) -> None:
     """Waits for whoever shares or holds the coach, and keeps them out until the end."""
-    await writer.rows(_COACH_LOCKED, {"coach": coach_id})
+    await _COACH_LOCKED.rows(writer, coach=coach_id)
 
 
 async def add_coach(
@@ -173,7 +174,7 @@ async def update_service(
 
 async def lock_service(writer: Writer, service_id: int) -> None:
     """Makes other changes of the service wait until the transaction ends."""
-    await writer.rows(_SERVICE_LOCKED, {"service": service_id})
+    await _SERVICE_LOCKED.rows(writer, service=service_id)
 
 
 async def set_coach_services(writer: Writer, coach_id: int, service_ids: Collection[int]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.prepared import Prepared
 from storage.tables import conversations
 from storage.transactions import Reader, Writer
 
@@ -25,10 +26,12 @@ class Conversation:
     message_id: int | None
 
 
-_PENDING = select(conversations.c.step, conversations.c.facts, conversations.c.message_id).where(
-    conversations.c.person_id == bindparam("person_id")
+_PENDING = Prepared(
+    select(conversations.c.step, conversations.c.facts, conversations.c.message_id).where(
+        conversations.c.person_id == bindparam("person_id")
+    )
 )
-_CLEAR = delete(conversations).where(conversations.c.person_id == bindparam("person_id"))
+_CLEAR = Prepared(delete(conversations).where(conversations.c.person_id == bindparam("person_id")))
 _NEW = insert(conversations)
 _ASK = _NEW.on_conflict_do_update(
     index_elements=["person_id"],
@@ -59,10 +62,10 @@ async def ask(
 
 async def pending(reader: Reader, person_id: int) -> Conversation | None:
     """The question that waits for this person's text."""
-    row = await reader.row(_PENDING, {"person_id": person_id})
+    row = await _PENDING.row(reader, person_id=person_id)
     return None if row is None else Conversation(*row)
 
 
 async def clear(writer: Writer, person_id: int) -> None:
     """No question waits any more."""
-    await writer.run(_CLEAR, {"person_id": person_id})
+    await _CLEAR.rows(writer, person_id=person_id)

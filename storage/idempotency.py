@@ -6,17 +6,18 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
+from storage.prepared import Prepared
 from storage.tables import handled
 from storage.transactions import Reader, Writer
 
-_OUTCOME = select(handled.c.outcome).where(handled.c.key == bindparam("key"))
+_OUTCOME = Prepared(select(handled.c.outcome).where(handled.c.key == bindparam("key")))
 _FORGET = delete(handled).where(handled.c.at < bindparam("before"))
 
 
 async def outcome(reader: Reader, key: str) -> dict[str, Any] | None:
     """What was stored under the key by an earlier run."""
-    row = await reader.row(_OUTCOME, {"key": key})
-    return None if row is None else row.outcome
+    found: dict[str, Any] | None = await _OUTCOME.value(reader, key=key)
+    return found
 
 
 async def remember(

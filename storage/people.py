@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.prepared import Prepared
 from storage.tables import coaches, people
-from storage.transactions import AnyRow, Reader, Writer
+from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,18 @@ _COACH_ID: ColumnElement[int | None] = literal_column(
 _ROW = (*COLUMNS, _COACH_ID, people.c.email)
 _PERSON = select(*_ROW)
 
-_BY_ID = _PERSON.where(people.c.id == bindparam("id"))
-_BY_TELEGRAM_ID = _PERSON.where(people.c.telegram_id == bindparam("telegram_id"))
+_WITH_ID = _PERSON.where(people.c.id == bindparam("id"))
+_BY_TELEGRAM_ID = Prepared(_PERSON.where(people.c.telegram_id == bindparam("telegram_id")))
 # NO KEY: bookings refer to their customer, and a plain FOR UPDATE would make other people's
 # transactions wait that merely mention this person.
-_LOCKED = _BY_ID.with_for_update(of=people, key_share=True)
-_ADMINS = _PERSON.where(people.c.is_admin).order_by(people.c.id)
-_OF_COACH = _PERSON.where(
-    people.c.id
-    == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
+_LOCKED = Prepared(_WITH_ID.with_for_update(of=people, key_share=True))
+_BY_ID = Prepared(_WITH_ID)
+_ADMINS = Prepared(_PERSON.where(people.c.is_admin).order_by(people.c.id))
+_OF_COACH = Prepared(
+    _PERSON.where(
+        people.c.id
+        == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
+    )
 )
 
 
@@ -100,21 +104,19 @@ def _register() -> Any:
     ).returning(*_ROW)
 
 
-_REGISTER = _register()
+_REGISTER = Prepared(_register())
 
 
 async def register(writer: Writer, profile: Profile, is_admin: bool) -> Person:
     """The person with this profile, new or brought up to date, and reachable again."""
-    row = await writer.row(
-        _REGISTER,
-        {
-            "telegram_id": profile.telegram_id,
-            "first_name": profile.first_name,
-            "last_name": profile.last_name,
-            "username": profile.username,
-            "language": profile.language,
-            "is_admin": is_admin,
-        },
+    row = await _REGISTER.row(
+        writer,
+        telegram_id=profile.telegram_id,
+        first_name=profile.first_name,
+        last_name=profile.last_name,
+        username=profile.username,
+        language=profile.language,
+        is_admin=is_admin,
     )
     assert row is not None
     return Person(*row)
@@ -122,27 +124,27 @@ async def register(writer: Writer, profile: Profile, is_admin: bool) -> Person:
 
 async def lock(writer: Writer, person_id: int) -> Person | None:
     """The person, whose other transactions wait until this one ends."""
-    return _one(await writer.row(_LOCKED, {"id": person_id}))
+    return _one(await _LOCKED.row(writer, id=person_id))
 
 
 async def by_id(reader: Reader, person_id: int) -> Person | None:
     """The person with this id."""
-    return _one(await reader.row(_BY_ID, {"id": person_id}))
+    return _one(await _BY_ID.row(reader, id=person_id))
 
 
 async def by_telegram_id(reader: Reader, telegram_id: int) -> Person | None:
     """The person with this Telegram id."""
-    return _one(await reader.row(_BY_TELEGRAM_ID, {"telegram_id": telegram_id}))
+    return _one(await _BY_TELEGRAM_ID.row(reader, telegram_id=telegram_id))
 
 
 async def coach_person(reader: Reader, coach_id: int) -> Person | None:
     """The person that a coach is."""
-    return _one(await reader.row(_OF_COACH, {"coach": coach_id}))
+    return _one(await _OF_COACH.row(reader, coach=coach_id))
 
 
 async def admins(reader: Reader) -> Sequence[Person]:
     """The admins, oldest first."""
-    return [Person(*row) for row in await reader.rows(_ADMINS)]
+    return [Person(*row) for row in await _ADMINS.rows(reader)]
 
 
 async def set_language(writer: Writer, person_id: int, language: str | None) -> None:
@@ -183,5 +185,5 @@ async def set_blocked(
     )
 
 
-def _one(row: AnyRow | None) -> Person | None:
+def _one(row: Cells | None) -> Person | None:
     return None if row is None else Person(*row)

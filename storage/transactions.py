@@ -10,7 +10,7 @@ it is run again as a whole when Postgres gave up on it for a reason that passes.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
@@ -24,10 +24,20 @@ from storage.effects import Effects
 from storage.faults import DatabaseAway, DatabaseBusy, Outdated
 from storage.patience import Patience
 
-__all__ = ["AnyRow", "Database", "DatabaseAway", "DatabaseBusy", "Outdated", "Reader", "Writer"]
+__all__ = [
+    "AnyRow",
+    "Cells",
+    "Database",
+    "DatabaseAway",
+    "DatabaseBusy",
+    "Outdated",
+    "Reader",
+    "Writer",
+]
 
 T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+Cells: TypeAlias = Sequence[Any]
 Values = Mapping[str, Any]
 
 CONNECT_SECONDS = 5.0
@@ -72,18 +82,14 @@ class Reader:
         row = await self.row(statement, values)
         return None if row is None else row[0]
 
-    async def fetch(self, sql: str, *arguments: Any) -> Sequence[Sequence[Any]]:
-        """The rows of a text with `$1, $2 …`, for the few statements that every tap runs.
+    async def fetch(self, sql: str, *arguments: Any) -> Sequence[Cells]:
+        """The rows of a text with `$1, $2 …`, asked by asyncpg itself."""
 
-        Handed to asyncpg itself: a third of the processor time of `rows`, whose compiling, cursor
-        and result objects cost more than asking Postgres does.
-        """
-
-        async def run() -> Sequence[Sequence[Any]]:
+        async def run() -> Sequence[Cells]:
             pooled = await self._engine.raw_connection()
             try:
                 driver: Any = pooled.driver_connection
-                rows: Sequence[Sequence[Any]] = await driver.fetch(sql, *arguments)
+                rows: Sequence[Cells] = await driver.fetch(sql, *arguments)
                 return rows
             except BaseException:
                 # Whatever happened, its answer may still be on the way.
@@ -98,8 +104,10 @@ class Reader:
 class Writer(Reader):
     """Runs statements in one transaction. `effects`: what else is written before its commit."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, driver: Any) -> None:
+        """driver: asyncpg's own connection, of which `connection` is the outside."""
         self._connection = connection
+        self._driver = driver
         self.effects = Effects()
 
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
@@ -111,14 +119,15 @@ class Writer(Reader):
         result: CursorResult[Any] = await self._connection.execute(statement, values)
         return result.rowcount
 
-    async def fetch(self, sql: str, *arguments: Any) -> Sequence[Sequence[Any]]:
+    async def fetch(self, sql: str, *arguments: Any) -> Sequence[Cells]:
         """The rows of a text with `$1, $2 …`."""
-        return (await self._connection.exec_driver_sql(sql, arguments)).all()
+        rows: Sequence[Cells] = await self._driver.fetch(sql, *arguments)
+        return rows
 
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[None]:
         """A savepoint: what fails inside is undone, and the transaction goes on."""
-        async with self._connection.begin_nested():
+        async with _transaction(self._driver):
             yield
 
 
@@ -174,11 +183,19 @@ class Database:
         """
 
         async def run() -> tuple[T, bool]:
-            async with self._engine.begin() as connection:
-                writer = Writer(connection)
-                done = await work(writer)
-                if writer.effects:
-                    await connection.exec_driver_sql(effects.WRITE, writer.effects.arguments())
+            async with self._autocommit.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                try:
+                    async with _transaction(driver):
+                        writer = Writer(connection, driver)
+                        done = await work(writer)
+                        if writer.effects:
+                            await writer.fetch(effects.WRITE, *writer.effects.arguments())
+                except BaseException as fault:
+                    # It could not be rolled back or, after a cancellation, nobody knows.
+                    if driver.is_in_transaction() or not isinstance(fault, Exception):
+                        await connection.invalidate()
+                    raise
                 return done, bool(writer.effects.outbox)
 
         outcome, enqueued = await self._patience.over(run)
@@ -195,6 +212,24 @@ class Database:
         pool = self._engine.sync_engine.pool
         assert isinstance(pool, AsyncAdaptedQueuePool)
         return pool
+
+
+@asynccontextmanager
+async def _transaction(driver: Any) -> AsyncIterator[None]:
+    """A transaction, or a savepoint inside one, begun by asyncpg: both ways to it are in it.
+
+    asyncpg's own context manager lets a rollback that fails hide what it was for, and a cancelled
+    task would go on as if its connection had been lost.
+    """
+    transaction = driver.transaction()
+    await transaction.start()
+    try:
+        yield
+    except BaseException:
+        with suppress(Exception):
+            await transaction.rollback()
+        raise
+    await transaction.commit()
 
 
 def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import asyncpg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from domain.refusals import SlotTaken
 from storage import arrivals, idempotency, outbox, people
@@ -188,7 +188,7 @@ async def test_a_wrong_statement_is_not_tried_again(database: Database) -> None:
         runs += 1
         await writer.fetch("SELECT $1::int", "not a number")
 
-    with pytest.raises(DBAPIError):
+    with pytest.raises(asyncpg.DataError):
         await database.write(work)
 
     assert runs == 1
@@ -230,13 +230,27 @@ async def test_a_commit_whose_answer_is_lost_takes_effect_once(wire: Wire, wired
     assert await count_people(wired) == 1
 
 
-async def test_a_cancelled_transaction_leaves_nothing_behind(database: Database) -> None:
+SLOW: dict[str, Callable[[Writer], Awaitable[object]]] = {
+    "by asyncpg": lambda writer: writer.fetch("SELECT pg_sleep(3)"),
+    "by SQLAlchemy": lambda writer: writer.rows(text("SELECT pg_sleep(3)")),
+}
+
+
+@pytest.mark.parametrize("wait", SLOW.values(), ids=SLOW.keys())
+@pytest.mark.parametrize("savepoint", [False, True], ids=["plainly", "in a savepoint"])
+async def test_a_cancelled_transaction_leaves_nothing_behind(
+    database: Database, wait: Callable[[Writer], Awaitable[object]], savepoint: bool
+) -> None:
     begun = asyncio.Event()
+    runs = 0
 
     async def work(writer: Writer) -> None:
+        nonlocal runs
+        runs += 1
         await people.register(writer, MIA, False)
         begun.set()
-        await writer.scalar(text("SELECT pg_sleep(3)"))
+        async with writer.attempt() if savepoint else nullcontext():
+            await wait(writer)
 
     task = asyncio.create_task(database.write(work))
     await begun.wait()
@@ -245,6 +259,7 @@ async def test_a_cancelled_transaction_leaves_nothing_behind(database: Database)
     with pytest.raises(asyncio.CancelledError):
         await task
 
+    assert runs == 1
     assert await count_people(database) == 0
     assert database.in_use == 0
 
