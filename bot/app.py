@@ -13,17 +13,18 @@ from typing import Any, cast
 
 from aiohttp import ClientSession, web
 from redis.asyncio import Redis
-from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
-from bot import seed
+from bot import seed, updates
 from bot.calls import Calls
 from bot.clock import Clock
 from bot.delivery import Delivery
-from bot.intake import Intake, Raw, pruned
+from bot.intake import Intake, Raw
 from bot.limits import Limits
+from bot.mail import Mail, Server
 from bot.playground import Playground, mount
 from bot.playground.cast import CAST, TOKEN
+from bot.post import Post
 from bot.postgres import EmbeddedPostgres
 from bot.service import Service, Stop
 from bot.settings import Settings, WrongSetting
@@ -104,6 +105,7 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}",
             language=settings.language,
             metrics=metrics,
+            post=_post(settings, database, application, clock),
         )
         database.on_enqueued.append(delivery.wake)
         service = Service(
@@ -197,6 +199,22 @@ def _rules(settings: Settings, line: Line) -> House:
         language=settings.language,
         zone=settings.zone,
         currency=settings.currency,
+        mails=settings.smtp_url is not None,
+    )
+
+
+def _post(
+    settings: Settings, database: Database, application: Handlers, clock: Clock
+) -> Post | None:
+    if settings.smtp_url is None:
+        return None
+    return Post(
+        Mail(Server.at(settings.smtp_url), settings.mail_from or ""),
+        database,
+        notices.render,
+        clock=clock.now,
+        language=settings.language,
+        chat=lambda: str(application.bot.link),
     )
 
 
@@ -209,7 +227,7 @@ def _intake(
     metrics: Metrics,
 ) -> Intake:
     async def process(update: Raw) -> None:
-        await application.process_update(Update.de_json(dict(pruned(update)), application.bot))
+        await application.process_update(updates.read(update, application.bot))
 
     return Intake(
         process,

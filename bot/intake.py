@@ -254,20 +254,6 @@ class Intake:
             return
 
 
-def pruned(update: Raw) -> Raw:
-    """The update without what no handler reads.
-
-    Telegram sends the whole message with a press of its button, text, entities and keyboard;
-    turning that into objects costs more than half of the time of parsing a press.
-    """
-    query = update.get("callback_query")
-    if not query or not query.get("message"):
-        return update
-    message = query["message"]
-    kept = {field: message[field] for field in ("message_id", "date", "chat") if field in message}
-    return {**update, "callback_query": {**query, "message": kept}}
-
-
 def without_nul(value: Any) -> Any:
     """JSON that Postgres can hold: of all characters, jsonb refuses U+0000."""
     if isinstance(value, str):

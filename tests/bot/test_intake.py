@@ -12,7 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 from bot import intake as intakes
 from bot import playground
 from bot.clock import Clock
-from bot.intake import TRIES_TO_REPLY, Intake, NotYet, Raw, pruned, without_nul
+from bot.intake import TRIES_TO_REPLY, Intake, NotYet, Raw, without_nul
 from bot.playground import Playground, Served
 from bot.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
@@ -345,13 +345,6 @@ async def test_closing_does_not_wait_for_a_database_that_is_away(open_intake: Op
     assert isinstance(task.exception(), NotYet)
 
 
-def test_pruning_keeps_what_says_which_message_was_pressed_and_nothing_heavy() -> None:
-    kept = pruned(press(5))["callback_query"]
-
-    assert kept["message"].keys() == {"message_id", "date", "chat"}
-    assert (kept["id"], kept["data"], kept["from"]["id"]) == ("5", "1:h", MIA)
-
-
 @pytest.mark.parametrize(
     "update",
     [
@@ -368,6 +361,6 @@ async def test_an_update_of_a_strange_shape_is_handled_like_any_other(
 ) -> None:
     diary = Diary()
 
-    await open_intake(diary.process).accept(pruned(update))
+    await open_intake(diary.process).accept(update)
 
     assert diary.lines == [("begun", 1), ("done", 1)]
