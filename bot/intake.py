@@ -144,8 +144,9 @@ class Intake:
         begun = asyncio.get_running_loop().time()
         outcome = "cancelled"
         try:
-            with structlog.contextvars.bound_contextvars(update_id=number):
-                outcome = await self._decided(update, number)
+            # Each update has a task, and so a context, of its own: nothing needs to be unbound.
+            structlog.contextvars.bind_contextvars(update_id=number)
+            outcome = await self._decided(update, number)
         except NotYet as not_yet:
             outcome = not_yet.reason
             raise
@@ -154,7 +155,6 @@ class Intake:
             self._metrics.handled(kind_of(update), outcome, seconds)
             log.info(
                 "update",
-                update_id=number,
                 person=sender.get("id"),
                 action=action_of(update),
                 outcome=outcome,
