@@ -1,26 +1,29 @@
 """The outbox on its way out: claim, check that it still holds, render, send, mark.
 
+By Telegram; by mail to whoever Telegram does not reach, where they left an address.
+
 At least once: only a crash between Telegram's "ok" and the mark can repeat a message, and a row
 that was claimed again after such a lease is flagged in the table. Messages to one person go one
 after the other, in the order of their rows.
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.lanes import Lanes
 from bot.limits import Limits, seconds_of
+from bot.mail import MailFailed, MailRefused
+from bot.marks import Mark, Marks
+from bot.post import Post, Render
 from domain.reminders import REMINDERS
-from handlers.chat.screen import Screen
 from handlers.http.metrics import Metrics
-from handlers.words import Words, words_for
-from storage import outbox, people
+from handlers.words import words_for
+from storage import outbox
 from storage.outbox import Claimed
 from storage.transactions import Database, DatabaseAway, Writer
 
@@ -32,25 +35,20 @@ LEASE: Final = timedelta(seconds=60)
 # Seconds of the lease that must be left to begin sending: a call may take 20.
 SENDING_ROOM: Final = 30.0
 LOOK: Final = 1.0
-TRIES: Final = 12
-LONGEST_WAIT: Final = 600.0
 # What Telegram says of a chat that cannot be written to, and will not be tomorrow.
 NO_SUCH_CHAT: Final = ("chat not found", "user is deactivated", "peer_id_invalid")
 REMINDER: Final = 1
+TELEGRAM, MAIL = "telegram", "mail"
 
 Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
-class Render(Protocol):
-    """`handlers.notices.render`."""
-
-    def __call__(
-        self, kind: str, facts: Mapping[str, Any], words: Words, zone: str | None
-    ) -> Screen: ...
-
-
 class Delivery:
-    """Sends what is due until it is closed. `owner`: the name that this process leases under."""
+    """Sends what is due until it is closed.
+
+    owner: the name that this process leases under. post: the way to people whom Telegram does
+    not reach, if there is one.
+    """
 
     def __init__(
         self,
@@ -63,6 +61,7 @@ class Delivery:
         owner: str,
         language: str,
         metrics: Metrics,
+        post: Post | None = None,
     ) -> None:
         self._database = database
         self._call = call
@@ -71,12 +70,12 @@ class Delivery:
         self._clock = clock
         self._owner = owner
         self._language = language
-        self._metrics = metrics
+        self._post = post
+        self._marks = Marks(database, clock, metrics)
         self._lanes = Lanes()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._recipients: dict[int, int] = {}
         self._awake = asyncio.Event()
-        self._closing = False
 
     def wake(self) -> None:
         """Something may be due: look now instead of at the next second."""
@@ -85,7 +84,7 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until `close`; neither a row nor the database ends it."""
         pause = LOOK
-        while not self._closing:
+        while not self._marks.closing:
             self._awake.clear()
             try:
                 more = await self._round()
@@ -101,7 +100,7 @@ class Delivery:
 
     async def close(self, seconds: float) -> None:
         """Claim no more, finish what is being sent, and give back the leases of the rest."""
-        self._closing = True
+        self._marks.closing = True
         self._awake.set()
         if not self._tasks:
             return
@@ -146,27 +145,30 @@ class Delivery:
 
     async def _deliver(self, row: Claimed, claimed_at: float) -> None:
         async with self._lanes.turn_of(row.recipient_id):
+            post = self._post if row.unreachable else None
+            mark = Mark(self._marks, row, MAIL if post and row.email else TELEGRAM)
             late = _stopwatch() - claimed_at > LEASE.total_seconds() - SENDING_ROOM
-            if self._closing or late:
-                await self._give_back(row)
-            elif reason := self._moot(row):
-                await self._drop(row, reason)
+            if self._marks.closing or late:
+                await mark.given_back()
+            elif reason := self._moot(row, mark.channel):
+                await mark.dropped(reason)
+            elif post and row.email:
+                await self._mail(mark, post, row.email)
             else:
-                await self._render_and_send(row)
+                await self._render_and_send(mark)
 
-    async def _render_and_send(self, row: Claimed) -> None:
-        words = words_for(row.language, self._language)
+    async def _render_and_send(self, mark: Mark) -> None:
+        row, words = mark.row, words_for(mark.row.language, self._language)
         try:
             screen = self._render(row.kind, row.facts, words, row.zone)
         except Exception as error:
-            log.exception("delivery.cannot_render", outbox=row.id, kind=row.kind)
-            await self._again(row, type(error).__name__, self._backoff(row))
+            await self._cannot_render(mark, error)
         else:
-            await self._send(row, {"chat_id": row.telegram_id, **screen.payload()})
+            await self._send(mark, {"chat_id": row.telegram_id, **screen.payload()})
 
-    def _moot(self, row: Claimed) -> str | None:
+    def _moot(self, row: Claimed, channel: str) -> str | None:
         """Why a message is not to be sent any more, if so."""
-        if row.unreachable:
+        if row.unreachable and channel == TELEGRAM:
             return "unreachable"
         if not row.holds:
             return "changed"
@@ -174,8 +176,8 @@ class Delivery:
             return overtaken(row, self._clock())
         return None
 
-    async def _send(self, row: Claimed, payload: Mapping[str, Any]) -> None:
-        begun = _stopwatch()
+    async def _send(self, mark: Mark, payload: Mapping[str, Any]) -> None:
+        row, begun = mark.row, _stopwatch()
         try:
             await self._limits.admit(row.telegram_id)
             message = await self._call("sendMessage", payload)
@@ -185,81 +187,45 @@ class Delivery:
         except RetryAfter as error:
             wait = seconds_of(error)
             await self._limits.told(row.telegram_id, wait)
-            await self._postpone(row, wait)
+            await mark.postponed(wait)
         except Forbidden as error:
-            await self._unreachable(row, error)
+            await self._unreachable(mark, error)
         except ChatMigrated as error:
-            await self._send(row, {**payload, "chat_id": error.new_chat_id})
+            await self._send(mark, {**payload, "chat_id": error.new_chat_id})
         except BadRequest as error:
             if any(text in error.message.lower() for text in NO_SUCH_CHAT):
-                await self._unreachable(row, error)
+                await self._unreachable(mark, error)
             else:
                 log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
-                await self._again(row, error.message, self._backoff(row))
+                await mark.again(error.message)
         except TelegramError as error:
-            await self._again(row, str(error), self._backoff(row))
+            await mark.again(str(error))
         else:
-            await self._sent(row, message, round((_stopwatch() - begun) * 1000, 1))
+            await mark.sent(message["message_id"], _since(begun))
 
-    async def _sent(self, row: Claimed, message: Mapping[str, Any], ms: float) -> None:
-        now = self._clock()
-        await self._mark(lambda w: outbox.mark_sent(w, row.id, message["message_id"], now))
-        self._log(row, "sent", ms=ms)
+    async def _unreachable(self, mark: Mark, error: TelegramError) -> None:
+        """Telegram is no way to this person. With an address the row comes back and is mailed."""
+        mailed = self._post is not None and mark.row.email is not None
+        await mark.unreachable(error.message, otherwise=mailed)
 
-    async def _drop(self, row: Claimed, reason: str) -> None:
-        await self._mark(lambda w: outbox.drop(w, row.id, reason))
-        self._log(row, "dropped", reason=reason)
-
-    async def _unreachable(self, row: Claimed, error: TelegramError) -> None:
-        now = self._clock()
-
-        async def work(writer: Writer) -> None:
-            await people.set_unreachable(writer, row.recipient_id, now)
-            await outbox.drop(writer, row.id, "unreachable")
-
-        await self._mark(work)
-        self._log(row, "dropped", reason="unreachable", said=error.message)
-
-    async def _again(self, row: Claimed, error: str, wait: float) -> None:
-        """Try later, or give the row up once it has been tried often enough."""
-        if row.attempts + 1 >= TRIES:
-            await self._mark(lambda w: outbox.fail(w, row.id, error))
-            self._log(row, "failed", reason=error)
+    async def _mail(self, mark: Mark, post: Post, address: str) -> None:
+        begun = _stopwatch()
+        try:
+            await post.send(mark.row, address)
+        except MailRefused as refusal:
+            await mark.failed(str(refusal))
+        except MailFailed as failure:
+            await mark.again(str(failure))
+        except DatabaseAway:
+            await mark.given_back()
+        except Exception as error:
+            await self._cannot_render(mark, error)
         else:
-            due_at = self._clock() + timedelta(seconds=wait)
-            await self._mark(lambda w: outbox.retry_at(w, row.id, due_at, error))
-            self._log(row, "postponed", reason=error, seconds=round(wait, 1))
+            await mark.mailed(_since(begun))
 
-    async def _postpone(self, row: Claimed, wait: float) -> None:
-        due_at = self._clock() + timedelta(seconds=wait)
-        await self._mark(lambda w: outbox.retry_at(w, row.id, due_at, None))
-        self._log(row, "postponed", reason="retry_after", seconds=wait)
-
-    async def _give_back(self, row: Claimed) -> None:
-        await self._mark(lambda w: outbox.retry_at(w, row.id, self._clock(), None))
-
-    async def _mark(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
-        """Write down what became of a row. Patient: an unmarked message is sent twice."""
-        pause = 0.2
-        while True:
-            try:
-                await self._database.write(work)
-                return
-            except DatabaseAway:
-                if self._closing and pause > 1:
-                    raise
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
-
-    def _log(self, row: Claimed, outcome: str, **more: object) -> None:
-        self._metrics.delivered(row.kind, outcome)
-        log.info(
-            "outbox", outbox=row.id, kind=row.kind, person=row.recipient_id, outcome=outcome, **more
-        )
-
-    @staticmethod
-    def _backoff(row: Claimed) -> float:
-        return min(2.0 ** (row.attempts + 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)
+    async def _cannot_render(self, mark: Mark, error: Exception) -> None:
+        log.error("delivery.cannot_render", outbox=mark.row.id, kind=mark.row.kind, exc_info=error)
+        await mark.again(type(error).__name__)
 
     async def _rest(self, seconds: float) -> None:
         try:
@@ -281,3 +247,8 @@ def overtaken(row: Claimed, now: datetime) -> str | None:
 
 def _stopwatch() -> float:
     return asyncio.get_running_loop().time()
+
+
+def _since(begun: float) -> float:
+    """Milliseconds, to a tenth."""
+    return round((_stopwatch() - begun) * 1000, 1)

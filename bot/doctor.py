@@ -19,6 +19,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import faults
 from bot.clock import Clock
 from bot.instance import AlreadyRunning, DataFolder
+from bot.mail import Mail, MailFailed, Server
 from bot.postgres import EmbeddedPostgres, PostgresFailed
 from bot.settings import TELEGRAM, Settings, misspelt
 from bot.transport import Telegram, open_session
@@ -66,6 +67,7 @@ async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterat
     async for finding in _database(settings):
         yield finding
     yield await _redis(settings)
+    yield await _mail(settings)
     yield await _port(settings)
     async for finding in _telegram(settings, clock):
         yield finding
@@ -165,6 +167,18 @@ async def _redis(settings: Settings) -> Finding:
     finally:
         await client.aclose()
     return Finding(True, f"Redis {version} answers.")
+
+
+async def _mail(settings: Settings) -> Finding:
+    if settings.smtp_url is None:
+        return Finding(True, "There is no mail server: whom Telegram cannot reach, nobody can.")
+    mail = Mail(Server.at(settings.smtp_url), settings.mail_from or "")
+    try:
+        await mail.check()
+    except MailFailed as failure:
+        return Finding(False, f"The mail server at COACHBOOK_SMTP_URL {failure}.")
+    host = urlsplit(settings.smtp_url).hostname
+    return Finding(True, f"The mail server {host} lets us in; mail is from {mail.address}.")
 
 
 async def _port(settings: Settings) -> Finding:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from email.utils import parseaddr
 from hashlib import sha256
 from hmac import new as hmac
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -66,8 +67,10 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Every text that must not appear in a log."""
         urls = (self.database_url, self.redis_url, self.smtp_url)
-        passwords = (urlsplit(url).password for url in urls if url)
-        return tuple(s for s in (self.token, self.webhook_secret, *passwords) if s)
+        passwords = [password for url in urls if url and (password := urlsplit(url).password)]
+        # As they stand in the URL, and as they are sent.
+        told = (self.token, self.webhook_secret, *passwords, *map(unquote, passwords))
+        return tuple(dict.fromkeys(secret for secret in told if secret))
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -261,6 +264,7 @@ def _secret(text: str) -> str:
 
 
 def _mail(text: str) -> str:
-    if not re.search(r"[^@\s<]+@[^@\s>]+\.[^@\s>]+", text):
+    _, address = parseaddr(text)
+    if not (address.isascii() and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", address)):
         raise ValueError(f"must be an e-mail address like desk@example.org, and {text!r} is none")
     return text

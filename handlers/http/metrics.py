@@ -55,8 +55,8 @@ class Metrics:
         )
         self._delivered = Counter(
             "coachbook_outbox_messages",
-            "Messages that left the outbox, by kind and how.",
-            ("kind", "outcome"),
+            "Messages that left the outbox, by kind, how it ended and which way they went.",
+            ("kind", "outcome", "channel"),
             registry=registry,
         )
         self._backlog = Gauge(
@@ -91,9 +91,12 @@ class Metrics:
         """Count a call of the Bot API. `outcome`: ok, or the kind of error."""
         self._calls.labels(method, outcome).inc()
 
-    def delivered(self, kind: str, outcome: str) -> None:
-        """Count a message of the outbox. `outcome`: sent, dropped, failed or postponed."""
-        self._delivered.labels(kind, outcome).inc()
+    def delivered(self, kind: str, outcome: str, channel: str) -> None:
+        """Count a message of the outbox.
+
+        `outcome`: sent, dropped, failed or postponed. `channel`: telegram or mail.
+        """
+        self._delivered.labels(kind, outcome, channel).inc()
 
     def outbox(self, due: Mapping[int, int], oldest_seconds: float) -> None:
         """Set how many messages are due by lane, and how long the oldest of them has waited."""

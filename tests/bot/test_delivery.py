@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import delivery as deliveries
 from bot import playground, seed
 from bot.clock import Clock
-from bot.delivery import TRIES, Delivery
+from bot.delivery import Delivery
 from bot.limits import Limits
+from bot.marks import TRIES
 from bot.playground import Playground, Served
 from bot.playground.faults import FaultKind
+from bot.post import Render
 from bot.transport import Telegram, open_session
 from domain.appointment import Appointment, Status
 from domain.catalogue import Service
@@ -52,7 +53,7 @@ class Post:
     limits: Limits = field(default_factory=Limits)
     _running: list[tuple[Delivery, asyncio.Task[None]]] = field(default_factory=list)
 
-    def open(self, owner: str = "post:1", render: deliveries.Render = plain) -> Delivery:
+    def open(self, owner: str = "post:1", render: Render = plain) -> Delivery:
         made = Delivery(
             self.database,
             self.telegram.call,

@@ -1,0 +1,123 @@
+"""What became of a claimed row: written into it, counted and logged."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+
+from handlers.http.metrics import Metrics
+from storage import outbox, people
+from storage.outbox import Claimed
+from storage.transactions import Database, DatabaseAway, Writer
+
+log = structlog.get_logger(__name__)
+
+TRIES: Final = 12
+LONGEST_WAIT: Final = 600.0
+
+
+@dataclass
+class Marks:
+    """Where the marks are made. closing: the process is about to end and waits for nothing."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    metrics: Metrics
+    closing: bool = False
+
+    async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
+        """Write a mark down. Patient: an unmarked message is sent twice."""
+        pause = 0.2
+        while True:
+            try:
+                await self.database.write(work)
+                return
+            except DatabaseAway:
+                if self.closing and pause > 1:
+                    raise
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark of one row. channel: the way it goes, telegram or mail."""
+
+    marks: Marks
+    row: Claimed
+    channel: str
+
+    async def sent(self, message_id: int, ms: float) -> None:
+        """Telegram has it, as this message of the chat."""
+        now = self.marks.clock()
+        await self.marks.write(lambda w: outbox.mark_sent(w, self.row.id, message_id, now))
+        self._tell("sent", ms=ms)
+
+    async def mailed(self, ms: float) -> None:
+        """The mail server has it."""
+        now = self.marks.clock()
+        await self.marks.write(lambda w: outbox.mark_mailed(w, self.row.id, now))
+        self._tell("sent", ms=ms)
+
+    async def dropped(self, reason: str) -> None:
+        """It is not to be sent any more."""
+        await self.marks.write(lambda w: outbox.drop(w, self.row.id, reason))
+        self._tell("dropped", reason=reason)
+
+    async def failed(self, error: str) -> None:
+        """It is given up."""
+        await self.marks.write(lambda w: outbox.fail(w, self.row.id, error))
+        self._tell("failed", reason=error)
+
+    async def unreachable(self, said: str, *, otherwise: bool) -> None:
+        """Telegram does not reach its recipient. otherwise: something else does, from now on."""
+        now = self.marks.clock()
+
+        async def work(writer: Writer) -> None:
+            await people.set_unreachable(writer, self.row.recipient_id, now)
+            if otherwise:
+                await outbox.retry_at(writer, self.row.id, now, None)
+            else:
+                await outbox.drop(writer, self.row.id, "unreachable")
+
+        await self.marks.write(work)
+        self._tell("postponed" if otherwise else "dropped", reason="unreachable", said=said)
+
+    async def again(self, error: str) -> None:
+        """It went wrong: try later, or give it up once it has been tried often enough."""
+        attempts = self.row.attempts + 1
+        if attempts >= TRIES:
+            await self.failed(error)
+            return
+        wait = min(2.0**attempts, LONGEST_WAIT) * random.uniform(0.5, 1.0)
+        due_at = self.marks.clock() + timedelta(seconds=wait)
+        await self.marks.write(lambda w: outbox.retry_at(w, self.row.id, due_at, error))
+        self._tell("postponed", reason=error, seconds=round(wait, 1))
+
+    async def postponed(self, wait: float) -> None:
+        """Telegram wants so many seconds of quiet; that is nobody's failure."""
+        due_at = self.marks.clock() + timedelta(seconds=wait)
+        await self.marks.write(lambda w: outbox.retry_at(w, self.row.id, due_at, None))
+        self._tell("postponed", reason="retry_after", seconds=wait)
+
+    async def given_back(self) -> None:
+        """Somebody else may take it, at once."""
+        now = self.marks.clock()
+        await self.marks.write(lambda w: outbox.retry_at(w, self.row.id, now, None))
+
+    def _tell(self, outcome: str, **more: object) -> None:
+        row = self.row
+        self.marks.metrics.delivered(row.kind, outcome, self.channel)
+        log.info(
+            "outbox",
+            outbox=row.id,
+            kind=row.kind,
+            person=row.recipient_id,
+            channel=self.channel,
+            outcome=outcome,
+            **more,
+        )

@@ -1,0 +1,63 @@
+"""Rows of the outbox by mail, for people whom Telegram cannot reach."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.headerregistry import Address
+from email.utils import format_datetime
+from hashlib import blake2s
+from typing import Any, Protocol
+
+from bot.mail import Mail
+from handlers.chat.screen import Screen
+from handlers.mail import letter
+from handlers.words import Words, words_for
+from storage import catalogue
+from storage.outbox import Claimed
+from storage.transactions import Database
+
+
+class Render(Protocol):
+    """`handlers.notices.render`."""
+
+    def __call__(
+        self, kind: str, facts: Mapping[str, Any], words: Words, zone: str | None
+    ) -> Screen: ...
+
+
+class Post:
+    """Writes and posts. language: the house's. chat: where a browser opens our chat."""
+
+    def __init__(
+        self,
+        mail: Mail,
+        database: Database,
+        render: Render,
+        *,
+        clock: Callable[[], datetime],
+        language: str,
+        chat: Callable[[], str],
+    ) -> None:
+        self._mail = mail
+        self._database = database
+        self._render = render
+        self._clock = clock
+        self._language = language
+        self._chat = chat
+
+    async def send(self, row: Claimed, address: str) -> None:
+        """Mail a row to its recipient. Raises what `Mail.send` and rendering raise."""
+        words = words_for(row.language, self._language)
+        # No Telegram tells the reader's own time here: unless we know their zone, the venue's
+        # stands alone.
+        screen = self._render(row.kind, row.facts, words, row.zone or row.facts.get("zone"))
+        async with self._database.read() as reader:
+            business = (await catalogue.load(reader)).business.name
+        now, chat = self._clock(), self._chat()
+        made = letter(row.kind, row.facts, screen, words, business=business, chat=chat, now=now)
+        made["From"] = Address(self._mail.name or business, addr_spec=self._mail.address)
+        made["To"] = Address(addr_spec=address)
+        made["Date"] = format_datetime(now)
+        # The same for every try, so that a message that comes twice is shown once.
+        mark = blake2s(f"{chat} {row.id} {row.key}".encode(), digest_size=16).hexdigest()
+        made["Message-ID"] = f"<{mark}@{self._mail.address.rpartition('@')[2]}>"
+        await self._mail.send(made, address)
