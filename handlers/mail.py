@@ -62,7 +62,6 @@ def letter(
     why = words.label("mail.why")
     made = EmailMessage(SMTP)
     made["Subject"] = subject
-    made["Content-Language"] = words.language
     # RFC 3834: whoever is away does not answer a machine.
     made["Auto-Submitted"] = "auto-generated"
     parts = (read.text, *(f"{label}\n{url}" for label, url in links), f"-- \n{why}")
@@ -76,6 +75,8 @@ def letter(
     )
     made.add_alternative(page, subtype="html", cte="quoted-printable")
     _enclose_session(made, kind, facts, business, now)
+    # Last: what adds a part takes every Content- header along into the part before it.
+    made["Content-Language"] = words.language
     return made
 
 
