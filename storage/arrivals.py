@@ -39,7 +39,7 @@ class Facts:
 
 _WHO = """
 SELECT b.catalogue_version,
-    v.step, v.facts, v.message_id,
+    v.step, v.facts, v.message_id, v.asked_by, v.previous,
     {busy},
     p.id, p.telegram_id, p.first_name, p.last_name, p.username, p.language, p.chosen_language,
     p.zone, p.is_admin, p.blocked_at IS NOT NULL, p.unreachable_since IS NOT NULL,
@@ -74,10 +74,10 @@ async def facts(reader: Reader, telegram_id: int, busy: BusyQuery | None) -> Fac
     else:
         coaches = list(busy.coach_ids)
         rows = await reader.fetch(OF_SOME, telegram_id, busy.start, busy.end, coaches)
-    [(version, step, asked, message_id, coach_ids, spans, *person)] = rows
+    version, step, facts, message_id, asked_by, previous, coach_ids, spans, *person = rows[0]
     return Facts(
         person=None if person[0] is None else Person(*person),
         catalogue_version=version,
         busy=unpacked(coach_ids, spans),
-        pending=None if step is None else Conversation(step, asked, message_id),
+        pending=None if step is None else Conversation(step, facts, message_id, asked_by, previous),
     )

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.prepared import Prepared
 from storage.tables import conversations
 from storage.transactions import Reader, Writer
 
@@ -18,24 +17,38 @@ class Conversation:
     """A question that was asked.
 
     step: which one. facts: what is known so far, JSON values. message_id: Telegram's, of the
-    screen that asks.
+    screen that asks. asked_by: the key of the update that led to it. previous: the question that
+    this update answered, so that it finds it again when it is delivered twice.
     """
 
     step: str
     facts: Mapping[str, Any]
     message_id: int | None
+    asked_by: str | None = None
+    previous: Mapping[str, Any] | None = None
+
+    def as_met_by(self, key: str) -> Self:
+        """The question as the update with this key first found it."""
+        if self.asked_by != key or self.previous is None:
+            return self
+        return type(self)(**self.previous)
 
 
-_PENDING = Prepared(
-    select(conversations.c.step, conversations.c.facts, conversations.c.message_id).where(
-        conversations.c.person_id == bindparam("person_id")
-    )
+C = conversations.c
+_PENDING = select(C.step, C.facts, C.message_id, C.asked_by, C.previous).where(
+    C.person_id == bindparam("person_id")
 )
-_CLEAR = Prepared(delete(conversations).where(conversations.c.person_id == bindparam("person_id")))
+_CLEAR = delete(conversations).where(C.person_id == bindparam("person_id"))
+_CLEAR_OLDER = _CLEAR.where(C.updated_at != bindparam("now"))
 _NEW = insert(conversations)
+_BEFORE = func.jsonb_build_object("step", C.step, "facts", C.facts, "message_id", C.message_id)
 _ASK = _NEW.on_conflict_do_update(
     index_elements=["person_id"],
-    set_={name: _NEW.excluded[name] for name in ("step", "facts", "message_id", "updated_at")},
+    set_={
+        name: _NEW.excluded[name]
+        for name in ("step", "facts", "message_id", "updated_at", "asked_by")
+    }
+    | {"previous": case((C.asked_by == _NEW.excluded.asked_by, C.previous), else_=_BEFORE)},
 )
 
 
@@ -45,9 +58,11 @@ async def ask(
     step: str,
     facts: Mapping[str, Any],
     message_id: int | None,
+    *,
+    key: str,
     now: datetime,
 ) -> None:
-    """The person's next text answers this; an earlier question is forgotten."""
+    """The person's next text answers this; an earlier question is what the update answered."""
     await writer.run(
         _ASK,
         {
@@ -55,6 +70,7 @@ async def ask(
             "step": step,
             "facts": facts,
             "message_id": message_id,
+            "asked_by": key,
             "updated_at": now,
         },
     )
@@ -62,10 +78,15 @@ async def ask(
 
 async def pending(reader: Reader, person_id: int) -> Conversation | None:
     """The question that waits for this person's text."""
-    row = await _PENDING.row(reader, person_id=person_id)
+    row = await reader.row(_PENDING, {"person_id": person_id})
     return None if row is None else Conversation(*row)
 
 
 async def clear(writer: Writer, person_id: int) -> None:
     """No question waits any more."""
-    await _CLEAR.rows(writer, person_id=person_id)
+    await writer.run(_CLEAR, {"person_id": person_id})
+
+
+async def clear_older(writer: Writer, person_id: int, now: datetime) -> None:
+    """No question waits any more, except one that was asked at this very instant."""
+    await writer.run(_CLEAR_OLDER, {"person_id": person_id, "now": now})

@@ -276,6 +276,8 @@ conversations = Table(
     _facts(),
     Column("message_id", BigInteger),
     _instant("updated_at", nullable=False),
+    _text("asked_by", nullable=True),
+    Column("previous", JSONB),
 )
 
 handled = Table(

@@ -13,7 +13,7 @@ from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Servic
 from domain.refusals import NotFound
 from handlers.actions.messages import INTERACTIVE
 from handlers.actions.once import once
-from storage import audit, conversations, outbox, people
+from storage import audit, outbox, people
 from storage import catalogue as stored
 from storage.catalogue import CoachColumns, ServiceColumns
 from storage.outbox import NewMessage
@@ -106,7 +106,6 @@ async def change_coach(
             await stored.update_coach(writer, coach_id, **columns)
             facts = _was_and_is(before, columns)
             await _write_down(writer, "change_coach", "coach", coach_id, facts, by, now)
-        await conversations.clear(writer, by.id)
         if after.active:
             await outbox.enqueue(writer, [_welcome(after, now)])
 
@@ -175,7 +174,6 @@ async def change_service(
             await stored.update_service(writer, service_id, **columns)
             facts = _was_and_is(before, columns)
             await _write_down(writer, "change_service", "service", service_id, facts, by, now)
-        await conversations.clear(writer, by.id)
 
     await database.write(work)
     return _found((await newest(database)).services, service_id)
@@ -193,7 +191,6 @@ async def change_business(
             await stored.update_business(writer, after)
             facts = {"was": asdict(before), "is": asdict(after)}
             await _write_down(writer, "change_business", "business", 1, facts, by, now)
-        await conversations.clear(writer, by.id)
 
     await database.write(work)
     return (await newest(database)).business
@@ -246,7 +243,6 @@ async def _write_down(
     by: Person,
     now: datetime,
 ) -> None:
-    await conversations.clear(writer, by.id)
     await audit.record(
         writer,
         at=now,

@@ -16,7 +16,7 @@ from domain.refusals import AlreadyDecided, NotFound
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import hold_offer, without
 from handlers.actions.once import appointment_once
-from storage import appointments, audit, conversations, outbox
+from storage import appointments, audit, outbox
 from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Database, Writer
@@ -209,7 +209,6 @@ async def _write_down(
     messages: Sequence[NewMessage],
 ) -> None:
     await outbox.enqueue(writer, messages)
-    await conversations.clear(writer, actor.id)
     await audit.record(
         writer,
         at=now,

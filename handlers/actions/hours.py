@@ -13,7 +13,7 @@ from domain.catalogue import Coach
 from domain.hours import Window, written
 from domain.spans import epoch
 from handlers.actions.catalogue import hold_coach
-from storage import audit, calendar, conversations
+from storage import audit, calendar
 from storage import catalogue as stored
 from storage.people import Person
 from storage.transactions import Database, Reader, Writer
@@ -119,7 +119,6 @@ async def _write_down(
     by: Person,
     now: datetime,
 ) -> None:
-    await conversations.clear(writer, by.id)
     await audit.record(
         writer,
         at=now,

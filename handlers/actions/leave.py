@@ -13,7 +13,7 @@ from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps
 from domain.spans import epoch, moment
 from handlers.actions.catalogue import hold_coach
 from handlers.actions.once import once
-from storage import audit, calendar, conversations
+from storage import audit, calendar
 from storage import catalogue as stored
 from storage.people import Person
 from storage.transactions import Database, Reader, Writer
@@ -96,7 +96,6 @@ async def _write_down(
     by: Person,
     now: datetime,
 ) -> None:
-    await conversations.clear(writer, by.id)
     await audit.record(
         writer,
         at=now,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage import audit, conversations, people
+from storage import audit, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
@@ -29,6 +29,8 @@ async def set_email(database: Database, person: Person, email: str | None, now: 
     """
 
     async def work(writer: Writer) -> Person:
+        if email == person.email:
+            return await _answered(writer, person)
         await people.set_email(writer, person.id, email)
         await audit.record(
             writer,
@@ -68,5 +70,4 @@ async def mark_reachable(
 
 
 async def _answered(writer: Writer, person: Person) -> Person:
-    await conversations.clear(writer, person.id)
     return await people.lock(writer, person.id) or person

@@ -31,7 +31,8 @@ async def ask(turn: Turn, question: Question) -> Reply:
         question.step,
         question.facts,
         turn.message_id,
-        turn.now,
+        key=turn.key,
+        now=turn.now,
     )
     return Reply(question.screen)
 

@@ -142,7 +142,13 @@ async def _ask(turn: Turn, appointment_id: int, to: Status) -> Reply:
     declining = to is Status.DECLINED
     step = DECLINE if declining else CALL_OFF
     await questions.ask(
-        turn.database, turn.person.id, step, {"appointment": found.id}, turn.message_id, turn.now
+        turn.database,
+        turn.person.id,
+        step,
+        {"appointment": found.id},
+        turn.message_id,
+        key=turn.key,
+        now=turn.now,
     )
     now_key = Key(
         words.label("desk.decline_now" if declining else "desk.call_off_now"),

@@ -18,7 +18,7 @@ from telegram.ext import (
     filters,
 )
 
-from domain.refusals import Refusal
+from domain.refusals import BadHours, BadInput, Refusal
 from handlers.actions import people as people_actions
 from handlers.actions import questions
 from handlers.chat import (
@@ -136,10 +136,16 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
         typed=(message.text or "").strip(),
         contact=_contact(message),
     )
-    answer = script.answers.get(turn.pending.step) if turn.pending else None
-    asked = turn.pending.message_id if turn.pending and answer else None
-    reply = await _decided(turn, answer or menu.not_understood)
-    await answer_message(desk, reply, message.chat.id, asked)
+    asked = turn.pending.as_met_by(turn.key) if turn.pending else None
+    answer = script.answers.get(asked.step) if asked else None
+    if asked is None or answer is None:
+        await answer_message(desk, await _decided(turn, menu.not_understood), message.chat.id, None)
+        return
+    reply = await _decided(turn.meeting(asked), answer)
+    await answer_message(desk, reply, message.chat.id, asked.message_id)
+    if not reply.insists:
+        # Only now: an answer whose reply was lost comes again, and must find its question.
+        await questions.answered(turn.database, turn.person.id, turn.now)
 
 
 async def _membership(desk: FrontDesk, update: Update) -> None:
@@ -159,7 +165,8 @@ async def _decided(turn: Turn, step: OnText, press: Press | None = None) -> Repl
         return await step(turn)
     except Refusal as refusal:
         log.info("refused", refusal=type(refusal).__name__, person=turn.person.id)
-        return await reply_to(refusal, turn, press)
+        reply = await reply_to(refusal, turn, press)
+        return replace(reply, insists=isinstance(refusal, BadInput | BadHours))
 
 
 async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:

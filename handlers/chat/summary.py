@@ -8,7 +8,9 @@
 A move leaves at 1 for its own last look, in `receipts`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain.catalogue import Approval, Coach, Service
 from domain.refusals import BadInput, NoLongerOffered, NotFound, SlotTaken
@@ -25,6 +27,7 @@ from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from storage import appointments
 from storage.arrivals import BusyQuery
+from storage.conversations import Conversation
 
 ANYONE = 0
 NOTE_LIMIT = 500
@@ -105,10 +108,16 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
 async def add_note(turn: Turn, press: AddNote) -> Reply:
     """Ask for a note; the next typed text is it."""
     facts = {"service": press.service, "coach": press.coach, "start": press.start}
-    await questions.ask(turn.database, turn.person.id, NOTE, facts, turn.message_id, turn.now)
+    await _ask(turn, NOTE, facts, turn.message_id)
     back = PickSlot(press.service, press.coach, 0, press.start)
     text = turn.words.text("book.type_note", limit=NOTE_LIMIT)
     return Reply(Screen(text, (way_out(turn.words, back),)))
+
+
+async def _ask(turn: Turn, step: str, facts: Mapping[str, Any], message_id: int | None) -> None:
+    await questions.ask(
+        turn.database, turn.person.id, step, facts, message_id, key=turn.key, now=turn.now
+    )
 
 
 async def take_note(turn: Turn) -> Reply:
@@ -119,8 +128,8 @@ async def take_note(turn: Turn) -> Reply:
     if not 0 < len(turn.typed) <= NOTE_LIMIT:
         raise BadInput("note", NOTE_LIMIT)
     facts = {**asked.facts, "note": turn.typed}
-    await questions.ask(turn.database, turn.person.id, NOTED, facts, None, turn.now)
-    noted = turn.with_pending(NOTED, facts)
+    await _ask(turn, NOTED, facts, None)
+    noted = turn.meeting(Conversation(NOTED, facts, None))
     service, coach = _chosen(turn, asked.facts["service"], asked.facts["coach"])
     return Reply(await summary(noted, service, coach, moment(asked.facts["start"] * 60)))
 

@@ -66,9 +66,9 @@ class Turn:
         """The same turn in another language."""
         return replace(self, words=words)
 
-    def with_pending(self, step: str, facts: Mapping[str, Any]) -> "Turn":
-        """The same turn after a question was answered."""
-        return replace(self, pending=Conversation(step, facts, None))
+    def meeting(self, question: Conversation) -> "Turn":
+        """The same turn with this question."""
+        return replace(self, pending=question)
 
     @property
     def is_admin(self) -> bool:

@@ -34,13 +34,15 @@ async def test_someone_new_is_nobody_yet(database: Database) -> None:
 async def test_a_person_comes_with_the_version_and_their_question(house: House) -> None:
     asked = {"appointment": 5, "names": ["ä", None]}
     await house.database.write(
-        lambda writer: conversations.ask(writer, house.customer.id, "reason", asked, 77, NOW)
+        lambda writer: conversations.ask(
+            writer, house.customer.id, "reason", asked, 77, key="u:1", now=NOW
+        )
     )
     async with house.database.read() as reader:
         version = (await catalogue.load(reader)).version
 
     assert await ask(house.database, 8000) == Facts(
-        house.customer, version, {}, Conversation("reason", asked, 77)
+        house.customer, version, {}, Conversation("reason", asked, 77, "u:1")
     )
     assert (await ask(house.database, 7002)).person == house.coach_person
     assert (await ask(house.database, 7002)).pending is None

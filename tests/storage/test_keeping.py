@@ -1,7 +1,9 @@
 """Questions, outcomes, the audit log and dead letters: kept until they are done with."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -16,29 +18,66 @@ from tests.house import NOW, House
 FACTS = {"text": "ä ' \" \\ 🙂", "list": [1, {"a": None}]}
 
 
+async def ask(house: House, step: str, facts: Mapping[str, Any], key: str, at: datetime) -> None:
+    await house.database.write(
+        lambda writer: conversations.ask(writer, house.customer.id, step, facts, 7, key=key, now=at)
+    )
+
+
+async def pending(house: House) -> Conversation | None:
+    async with house.database.read() as reader:
+        return await conversations.pending(reader, house.customer.id)
+
+
 async def test_a_question_waits_until_it_is_cleared(house: House) -> None:
-    database, me = house.database, house.customer.id
-
-    async def pending() -> Conversation | None:
-        async with database.read() as reader:
-            return await conversations.pending(reader, me)
-
-    assert await pending() is None
-    await database.write(lambda writer: conversations.ask(writer, me, "reason", FACTS, 7, NOW))
-    assert await pending() == Conversation("reason", FACTS, 7)
-    await database.write(lambda writer: conversations.clear(writer, me))
-    assert await pending() is None
+    assert await pending(house) is None
+    await ask(house, "reason", FACTS, "u:1", NOW)
+    assert await pending(house) == Conversation("reason", FACTS, 7, "u:1")
+    await house.database.write(lambda writer: conversations.clear(writer, house.customer.id))
+    assert await pending(house) is None
 
 
-async def test_a_new_question_replaces_the_old_one(house: House) -> None:
-    database, me = house.database, house.customer.id
-    await database.write(lambda writer: conversations.ask(writer, me, "reason", FACTS, 7, NOW))
+async def test_a_new_question_replaces_the_old_one_and_remembers_it(house: House) -> None:
+    await ask(house, "title", FACTS, "u:1", NOW)
+    await ask(house, "minutes", {"title": "Yoga"}, "u:2", NOW)
 
-    await database.write(lambda writer: conversations.ask(writer, me, "hours", {}, None, NOW))
+    found = await pending(house)
 
-    async with database.read() as reader:
-        assert await conversations.pending(reader, me) == Conversation("hours", {}, None)
+    assert found is not None
+    assert (found.step, found.facts) == ("minutes", {"title": "Yoga"})
+    assert found.as_met_by("u:2") == Conversation("title", FACTS, 7)
+    assert found.as_met_by("u:3") == found
+    async with house.database.read() as reader:
         assert await conversations.pending(reader, house.coach_person.id) is None
+
+
+async def test_the_same_update_again_finds_the_question_that_it_answered(house: House) -> None:
+    await ask(house, "title", FACTS, "u:1", NOW)
+    for delivery in range(3):
+        await ask(house, "minutes", {}, "u:2", NOW + timedelta(seconds=delivery))
+
+        found = await pending(house)
+
+        assert found is not None
+        assert found.as_met_by("u:2") == Conversation("title", FACTS, 7)
+
+
+async def test_an_answered_question_is_cleared_but_not_the_one_its_answer_asked(
+    house: House,
+) -> None:
+    later = NOW + timedelta(seconds=1)
+    await ask(house, "title", FACTS, "u:1", NOW)
+    await ask(house, "minutes", {}, "u:2", later)
+
+    await house.database.write(
+        lambda writer: conversations.clear_older(writer, house.customer.id, later)
+    )
+    assert await pending(house) is not None
+
+    await house.database.write(
+        lambda writer: conversations.clear_older(writer, house.customer.id, NOW)
+    )
+    assert await pending(house) is None
 
 
 async def test_an_outcome_is_found_again_and_forgotten_in_time(house: House) -> None:

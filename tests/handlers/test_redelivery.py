@@ -1,0 +1,170 @@
+"""An update that comes again, because the process died between its commit and its reply."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot import seed
+from domain.appointment import Appointment, Status
+from domain.catalogue import Approval, Catalogue, Coach
+from domain.hours import instant_of
+from domain.spans import moment
+from handlers.actions import booking
+from handlers.chat import router
+from handlers.chat.admin_services import AddService
+from handlers.chat.buttons import Press
+from handlers.chat.desk_cards import Approve, Decline
+from handlers.chat.turn import FrontDesk, House
+from storage import appointments, catalogue, outbox, people
+from storage.people import Profile
+from storage.transactions import Database
+
+NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
+ANNA, ALEX, MIA = 7002, 7003, 7001
+
+
+class Died(Exception):
+    """The process is gone."""
+
+
+class Chat:
+    """Hands updates to the handlers; Telegram answers, or the process dies before the reply."""
+
+    def __init__(self, database: Database, person: int, name: str) -> None:
+        self._person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
+        self._now = NOW
+        self._last_update = person * 1000
+        self._handlers = router.handlers(
+            FrontDesk(
+                database,
+                House(frozenset({ALEX}), "en", "Europe/Berlin", "EUR"),
+                self._call,
+                self._upload,
+                lambda: self._now,
+            )
+        )
+        self.dies = False
+        self.screens: list[str] = []
+
+    async def _call(self, method: str, payload: Mapping[str, Any]) -> Any:
+        if method in ("sendMessage", "editMessageText"):
+            if self.dies:
+                raise Died
+            self.screens.append(payload["text"])
+        return True
+
+    async def _upload(self, *_: Any) -> Any:
+        return True
+
+    async def press(self, press: Press) -> str:
+        message = {"message_id": 9, "date": 0, "chat": self._chat()}
+        query = {"id": "1", "chat_instance": "1", "data": press.pack(), "message": message}
+        return await self._twice({"callback_query": {"from": self._person, **query}})
+
+    async def type(self, text: str) -> str:
+        message = {"message_id": 10, "date": 0, "chat": self._chat(), "text": text}
+        return await self._twice({"message": {"from": self._person, **message}})
+
+    async def _twice(self, update: dict[str, Any]) -> str:
+        """The last screen, after the process has died once before its reply."""
+        self._last_update += 1
+        parsed = Update.de_json({"update_id": self._last_update, **update}, None)
+        assert parsed is not None
+        self.dies = True
+        with pytest.raises(Died):
+            await self._handle(parsed)
+        self.dies = False
+        self._now += timedelta(seconds=5)
+        await self._handle(parsed)
+        return self.screens[-1]
+
+    async def _handle(self, update: Update) -> None:
+        for handler in self._handlers:
+            check = handler.check_update(update)
+            if check is not None and check is not False:
+                await handler.callback(update, None)  # type: ignore[arg-type]  # no step reads it
+                return
+
+    def _chat(self) -> dict[str, Any]:
+        return {"id": self._person["id"], "type": "private", "first_name": "A"}
+
+
+@pytest.fixture
+async def offered(database: Database) -> Catalogue:
+    await seed.plant(database, "EUR", NOW)
+    async with database.read() as reader:
+        return await catalogue.load(reader)
+
+
+@pytest.fixture
+def anna(offered: Catalogue) -> Coach:
+    return next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)
+
+
+@pytest.fixture
+async def request_(database: Database, offered: Catalogue, anna: Coach) -> Appointment:
+    mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia"), is_admin=False))
+    start = instant_of(NOW.date() + timedelta(days=3), 600, anna.tz)
+    assert start is not None
+    service = next(s for s in offered.offered_services if s.minutes == 60)
+    wish = booking.Wish(service.id, anna.id, moment(start), service.price)
+    return await booking.book(database, offered, wish, person=mia, key="first", now=NOW)
+
+
+async def found(database: Database, appointment: Appointment) -> tuple[Status, int, int]:
+    async with database.read() as reader:
+        now = await appointments.by_id(reader, appointment.id)
+        backlog = await outbox.backlog(reader, NOW + timedelta(days=30))
+    assert now is not None
+    return now.status, now.version, sum(backlog.due.values())
+
+
+async def test_an_approval_is_made_once_and_shown(
+    database: Database, request_: Appointment
+) -> None:
+    screen = await Chat(database, ANNA, "Anna").press(Approve(request_.id, request_.version))
+
+    assert screen.startswith("<b>Confirmed")
+    # The request, the good news and two reminders.
+    assert await found(database, request_) == (Status.CONFIRMED, 2, 4)
+
+
+async def test_a_typed_reason_is_taken_once_and_its_card_is_shown(
+    database: Database, request_: Appointment
+) -> None:
+    chat = Chat(database, ANNA, "Anna")
+    assert "Type a reason" in await chat.press(Decline(request_.id))
+
+    screen = await chat.type("I am away")
+
+    assert screen.startswith("<b>Declined")
+    assert "I am away" in screen
+    assert await found(database, request_) == (Status.DECLINED, 2, 2)
+    assert "did not understand" in await chat.type("thank you")
+
+
+async def test_a_reason_that_is_too_long_keeps_the_question(
+    database: Database, request_: Appointment
+) -> None:
+    chat = Chat(database, ANNA, "Anna")
+    await chat.press(Decline(request_.id))
+
+    assert "1 to 300 characters" in await chat.type("x" * 301)
+    assert (await chat.type("short")).startswith("<b>Declined")
+
+
+async def test_a_chain_of_questions_goes_on_where_it_was(
+    database: Database, offered: Catalogue
+) -> None:
+    chat = Chat(database, ALEX, "Alex")
+    await chat.press(AddService())
+
+    assert "how long is a session" in await chat.type("Yoga")
+    assert "what does it cost" in await chat.type("45")
+
+    async with database.read() as reader:
+        services = (await catalogue.load(reader)).services.values()
+    assert [(s.title, s.minutes) for s in services if s.title == "Yoga"] == [("Yoga", 45)]
