@@ -85,7 +85,7 @@ class Chat:
         for handler in self._handlers:
             check = handler.check_update(update)
             if check is not None and check is not False:
-                await handler.callback(update, None)  # type: ignore[arg-type]  # no step reads it
+                await handler.callback(update, None)
                 return
 
     def _chat(self) -> dict[str, Any]:
