@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from domain.refusals import SlotTaken
 from storage import arrivals, idempotency, outbox, people
@@ -192,6 +193,17 @@ async def test_a_wrong_statement_is_not_tried_again(database: Database) -> None:
         await database.write(work)
 
     assert runs == 1
+
+
+async def test_what_people_wrote_is_not_in_the_text_of_a_fault(database: Database) -> None:
+    """Faults go to the log and to dead letters."""
+    statement = text("SELECT CAST(:note AS text), 1 / CAST(:zero AS int)")
+    async with database.read() as reader:
+        with pytest.raises(DBAPIError) as fault:
+            await reader.rows(statement, {"note": "my secret", "zero": 0})
+
+    assert "division by zero" in str(fault.value)
+    assert "my secret" not in str(fault.value)
 
 
 async def test_a_wrong_read_is_not_tried_again(database: Database) -> None:
