@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy Core knows them. Migrations make them; a test compares the two.
 
-Columns named `*_local`, and `wall_start`, are wall time in the zone of
-their row's coach or booking. Lengths and notices are minutes; prices are in the smallest unit.
+Columns named `*_local`, and `wall_start`, are wall time in the zone of their row's coach or
+booking. Lengths and notices are minutes; prices are in the smallest unit.
 """
 
 from typing import Any
@@ -28,6 +28,8 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint
+
+from domain.appointment import Status
 
 metadata = MetaData(
     naming_convention={
@@ -207,11 +209,7 @@ appointments = Table(
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),
-    CheckConstraint(
-        "status IN ('held', 'pending', 'confirmed', 'completed', 'declined', 'cancelled',"
-        " 'expired', 'no_show')",
-        name="status",
-    ),
+    CheckConstraint(f"status IN {tuple(map(str, Status))}", name="status"),
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("blocked @> tstzrange(starts_at, ends_at)", name="blocked"),
     ExcludeConstraint(

@@ -1,0 +1,184 @@
+"""Connections to a Postgres that is slow, is restarted, or answers nobody any more."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storage import arrivals, people
+from storage.arrivals import BusyQuery
+from storage.people import Profile
+from storage.transactions import Database, DatabaseAway, DatabaseBusy, Writer
+from tests.house import NOW, House
+from tests.services import Postgres
+from tests.storage.wire import Wire
+
+MIA = Profile(7001, "Mia")
+
+
+async def count_people(database: Database) -> int:
+    async with database.read() as reader:
+        found: int = await reader.scalar(text("SELECT count(*) FROM people"))
+        return found
+
+
+async def round_trips(wire: Wire, run: Callable[[], Awaitable[object]]) -> int:
+    """How many round trips something takes once its statements are prepared."""
+    await run()
+    before = wire.round_trips
+    await run()
+    return wire.round_trips - before
+
+
+async def test_a_wrong_read_is_not_tried_again(database: Database) -> None:
+    async with database.read() as reader:
+        with pytest.raises(asyncpg.DataError):
+            await reader.fetch("SELECT $1::int", "not a number")
+        with pytest.raises(asyncpg.UndefinedTableError):
+            await reader.fetch("SELECT * FROM nothing_like_this")
+
+        assert await reader.fetch("SELECT 1") == [(1,)]
+    assert database.retries == 0
+    assert database.in_use == 0
+
+
+async def test_a_cancelled_read_does_not_answer_the_next_one(database_url: str) -> None:
+    database = Database(database_url, pool_size=1)
+    async with database.read() as reader:
+        task = asyncio.create_task(reader.fetch("SELECT 1, pg_sleep(0.3)"))
+        await asyncio.sleep(0.1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+        assert await reader.fetch("SELECT 2") == [(2,)]
+    await database.close()
+
+
+async def test_a_statement_may_take_five_seconds_and_no_longer(database: Database) -> None:
+    async with database.read() as reader:
+        allowed = await reader.fetch("SHOW statement_timeout")
+        lock, idle = [
+            (await reader.fetch(f"SHOW {name}"))[0][0]
+            for name in ("lock_timeout", "idle_in_transaction_session_timeout")
+        ]
+
+    assert (allowed[0][0], lock, idle) == ("5s", "2s", "10s")
+
+
+async def test_whoever_waits_too_long_for_a_connection_hears_that_it_is_busy(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.transactions.QUEUE_SECONDS", 0.1)
+    database = Database(database_url, pool_size=1)
+    begun = asyncio.Event()
+
+    async def hold(writer: Writer) -> None:
+        begun.set()
+        await writer.scalar(text("SELECT pg_sleep(0.4)"))
+
+    holding = asyncio.create_task(database.write(hold))
+    await begun.wait()
+    with pytest.raises(DatabaseBusy):
+        await count_people(database)
+    await holding
+    await database.close()
+
+
+async def test_a_read_is_one_round_trip(wire: Wire, wired: Database, house: House) -> None:
+    month = BusyQuery(None, NOW, NOW + timedelta(days=31))
+    async with wired.read() as reader:
+        core = await round_trips(wire, lambda: people.by_id(reader, house.customer.id))
+        who = await round_trips(wire, lambda: arrivals.facts(reader, 8000, None))
+        tap = await round_trips(wire, lambda: arrivals.facts(reader, 8000, month))
+
+    assert (core, who, tap) == (1, 1, 1)
+
+
+async def test_a_write_is_its_statements_between_begin_and_commit(
+    wire: Wire, wired: Database, house: House
+) -> None:
+    taken = await round_trips(
+        wire, lambda: wired.write(lambda writer: people.lock(writer, house.customer.id))
+    )
+
+    assert taken == 3
+
+
+async def test_reads_survive_that_every_connection_was_killed(
+    database: Database, observer: Any
+) -> None:
+    async with database.read() as reader:
+        await asyncio.gather(*(reader.fetch("SELECT pg_sleep(0.1)") for _ in range(10)))
+        await observer.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND datname = current_database()"
+        )
+
+        assert await reader.fetch("SELECT 1") == [(1,)]
+        assert await count_people(database) == 0
+
+
+async def test_postgres_may_stop_and_come_back(tmp_path: Path) -> None:
+    server = Postgres(tmp_path)
+    await server.start()
+    name = await server.create()
+    database = Database(server.url(name))
+    try:
+        await database.write(lambda writer: people.register(writer, MIA, False))
+        await server.stop()
+        with pytest.raises(DatabaseAway):
+            await count_people(database)
+        with pytest.raises(DatabaseAway):
+            await database.write(lambda writer: people.register(writer, MIA, False))
+        await server.server.start()
+
+        assert await count_people(database) == 1
+        await database.write(lambda writer: people.register(writer, Profile(7002, "A"), False))
+        assert await count_people(database) == 2
+    finally:
+        await database.close()
+        await server.stop()
+
+
+async def test_a_restart_in_the_middle_of_a_transaction_runs_it_again(tmp_path: Path) -> None:
+    server = Postgres(tmp_path)
+    await server.start()
+    name = await server.create()
+    database = Database(server.url(name))
+    runs = 0
+
+    async def work(writer: Writer) -> None:
+        nonlocal runs
+        runs += 1
+        await people.register(writer, MIA, False)
+        if runs == 1:
+            await server.stop()
+            await server.server.start()
+        await people.register(writer, Profile(7002, "Anna"), False)
+
+    try:
+        await database.write(work)
+
+        assert runs == 2
+        assert await count_people(database) == 2
+    finally:
+        await database.close()
+        await server.stop()
+
+
+async def test_what_people_wrote_is_not_in_the_text_of_a_fault(database: Database) -> None:
+    """Faults go to the log and to dead letters."""
+    statement = text("SELECT CAST(:note AS text), 1 / CAST(:zero AS int)")
+    async with database.read() as reader:
+        with pytest.raises(DBAPIError) as fault:
+            await reader.rows(statement, {"note": "my secret", "zero": 0})
+
+    assert "division by zero" in str(fault.value)
+    assert "my secret" not in str(fault.value)
