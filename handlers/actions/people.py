@@ -1,5 +1,6 @@
 """Who people are and how they want to be spoken to."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from storage import audit, people
@@ -14,12 +15,8 @@ async def choose_language(database: Database, person: Person, language: str) -> 
 
 async def set_zone(database: Database, person: Person, zone: str | None) -> Person:
     """The IANA zone that they read times in, None for one that is not known; them afterwards."""
-
-    async def work(writer: Writer) -> Person:
-        await people.set_zone(writer, person.id, zone)
-        return await _answered(writer, person)
-
-    return await database.write(work)
+    await database.write(lambda writer: people.set_zone(writer, person.id, zone))
+    return replace(person, zone=zone)
 
 
 async def set_email(database: Database, person: Person, email: str | None, now: datetime) -> Person:
@@ -28,9 +25,10 @@ async def set_email(database: Database, person: Person, email: str | None, now: 
     The audit log says that it changed, not what it is: the address can be forgotten.
     """
 
-    async def work(writer: Writer) -> Person:
-        if email == person.email:
-            return await _answered(writer, person)
+    async def work(writer: Writer) -> None:
+        before = await people.lock(writer, person.id)
+        if before is not None and before.email == email:
+            return
         await people.set_email(writer, person.id, email)
         await audit.record(
             writer,
@@ -41,9 +39,9 @@ async def set_email(database: Database, person: Person, email: str | None, now: 
             entity_id=person.id,
             facts={},
         )
-        return await _answered(writer, person)
 
-    return await database.write(work)
+    await database.write(work)
+    return replace(person, email=email)
 
 
 async def mark_reachable(
@@ -67,7 +65,3 @@ async def mark_reachable(
         )
 
     await database.write(work)
-
-
-async def _answered(writer: Writer, person: Person) -> Person:
-    return await people.lock(writer, person.id) or person

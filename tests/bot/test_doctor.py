@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -17,6 +17,7 @@ from bot.postgres import EmbeddedPostgres
 from bot.settings import Settings
 from bot.transport import Telegram, open_session
 from storage import migrations
+from tests.mailbox import PASSWORD, USER, mail_server
 from tests.services import Postgres
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -154,6 +155,29 @@ async def test_redis_answers_or_is_told(well: dict[str, Any], redis_url: str) ->
     (finding,) = [f for f in await examined(Settings(**well, redis_url=absent)) if "Redis" in f]
     assert finding.startswith("✗ Redis at COACHBOOK_REDIS_URL cannot be used: ")
     assert "redis-secret" not in finding
+
+
+async def test_a_mail_server_lets_us_in_or_says_why_not(well: dict[str, Any]) -> None:
+    async with mail_server(login=True) as box:
+        told = []
+        for password in (quote(PASSWORD, safe=""), "mail-secret"):
+            url = f"smtp://{USER}:{password}@127.0.0.1:{box.port}"
+            settings = Settings(**well, smtp_url=url, mail_from="Desk <desk@example.org>")
+            told += [f for f in await examined(settings) if "mail server" in f]
+    assert told[0] == "✓ The mail server 127.0.0.1 lets us in; mail is from desk@example.org."
+    assert told[1].startswith(
+        "✗ The mail server at COACHBOOK_SMTP_URL refuses the user or the password (535 "
+    )
+    assert "mail-secret" not in told[1]
+    assert box.letters == []
+
+
+async def test_a_mail_server_that_is_not_there_is_told(well: dict[str, Any]) -> None:
+    url = f"smtp://127.0.0.1:{free_port()}"
+    settings = Settings(**well, smtp_url=url, mail_from="desk@example.org")
+    (finding,) = [f for f in await examined(settings) if "mail server" in f]
+    assert finding.startswith("✗ The mail server at COACHBOOK_SMTP_URL cannot be used (")
+    assert finding.endswith(").")
 
 
 async def test_a_port_that_is_ours_and_one_that_is_not(well: dict[str, Any], api: str) -> None:

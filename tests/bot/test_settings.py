@@ -217,6 +217,19 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
     assert [secret for secret in secrets if secret in repr(settings)] == []
 
 
+def test_a_password_is_secret_as_it_stands_in_a_url_and_as_it_is_sent() -> None:
+    settings = read(
+        SMTP_URL="smtp://u:p%40ss%2Fword@mail.example.org", MAIL_FROM="desk@example.org"
+    )
+    assert settings.secrets == ("p%40ss%2Fword", "p@ss/word")
+
+
+@pytest.mark.parametrize("sender", ["desk", "desk@host", "<desk@>", "a@b.c d@e.f", "ü@example.org"])
+def test_a_sender_is_one_address_that_every_server_takes(sender: str) -> None:
+    with pytest.raises(WrongSetting, match="COACHBOOK_MAIL_FROM must be an e-mail address like"):
+        read(MAIL_FROM=sender)
+
+
 def test_the_data_folder_is_ours_alone_only_when_something_is_kept_in_it() -> None:
     database = "postgresql://db/coach"
     assert read().keeps_data_here

@@ -147,6 +147,45 @@ async def test_the_language_is_the_chosen_one_before_telegrams(house: House) -> 
     assert (after.language, after.zone, after.unreachable) == ("de", "Europe/London", True)
 
 
+async def test_a_coachs_zone_is_that_of_their_hours_until_they_choose_another(house: House) -> None:
+    anna = house.coach_person.id
+    await enqueue(house, message(house, "first", recipient_id=anna))
+    [before] = await claim(house)
+
+    await house.database.write(lambda writer: people.set_zone(writer, anna, "Europe/Lisbon"))
+    await enqueue(house, message(house, "second", recipient_id=anna))
+    [after] = await claim(house)
+
+    assert (before.zone, after.zone) == ("Europe/Berlin", "Europe/Lisbon")
+
+
+async def test_the_address_for_who_cannot_be_reached_comes_along(house: House) -> None:
+    await enqueue(house, message(house, "without"))
+    [without] = await claim(house)
+
+    await house.database.write(
+        lambda writer: people.set_email(writer, house.customer.id, "c@example.org")
+    )
+    await enqueue(house, message(house, "with"))
+    [with_address] = await claim(house)
+
+    assert (without.email, with_address.email) == (None, "c@example.org")
+
+
+async def test_what_was_mailed_is_done_with_and_says_so(house: House) -> None:
+    await enqueue(house, message(house, "k"), message(house, "by telegram"))
+    first, second = await claim(house)
+
+    await house.database.write(lambda writer: outbox.mark_mailed(writer, first.id, NOW + SECOND))
+    await house.database.write(lambda writer: outbox.mark_sent(writer, second.id, 77, NOW))
+
+    mailed, sent = await row_of(house, "k"), await row_of(house, "by telegram")
+    assert (mailed.state, mailed.channel, mailed.sent_at) == ("sent", "mail", NOW + SECOND)
+    assert (mailed.message_id, mailed.owner) == (None, None)
+    assert (sent.channel, sent.message_id) == ("telegram", 77)
+    assert await claim(house, NOW + timedelta(days=1)) == []
+
+
 async def test_a_message_holds_while_its_appointment_is_at_that_version(house: House) -> None:
     kept, moved = await house.book(), await house.book(starts_at=NOW + timedelta(days=2))
     cancelled = await house.book(starts_at=NOW + timedelta(days=3))

@@ -102,6 +102,16 @@ async def test_the_language_and_zone_of_a_person_can_be_set_and_taken_back(
     ]
 
 
+async def test_an_address_stays_until_it_is_removed(database: Database) -> None:
+    mia = await register(database, MIA)
+    await database.write(partial(people.set_email, person_id=mia.id, email="mia@example.org"))
+    met_again = await register(database, Profile(7001, "Maria"))
+    await database.write(partial(people.set_email, person_id=mia.id, email=None))
+    removed = await read(database, lambda reader: people.by_id(reader, mia.id))
+
+    assert (mia.email, met_again.email, removed.email) == (None, "mia@example.org", None)
+
+
 async def test_a_person_can_be_blocked_and_let_in_again(database: Database) -> None:
     mia = await register(database, MIA)
     await database.write(lambda writer: people.set_blocked(writer, mia.id, NOW, "no-shows"))
