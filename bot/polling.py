@@ -67,11 +67,6 @@ class Progress:
     def in_the_works(self) -> int:
         return len(self._unfinished)
 
-    @property
-    def nearly_done(self) -> bool:
-        """Whether at most a quarter of those that are known is still in the works."""
-        return 4 * len(self._unfinished) <= len(self._known)
-
     def confirmed(self, offset: int | None) -> None:
         """Telegram has been asked for this offset: what lies before it never comes again.
 
@@ -165,8 +160,8 @@ class Polling:
         processor's time.
         """
         if await self._reached(lambda: self._progress.offset != offset, SAME_OFFSET):
-            company = GATHER * self._progress.in_the_works
-            await self._reached(lambda: self._progress.nearly_done, company)
+            begun = self._progress.in_the_works
+            await self._reached(lambda: 4 * self._progress.in_the_works <= begun, GATHER * begun)
 
     async def _ask(self, question: Mapping[str, Any], timeout: float) -> Any:
         return await self._call("getUpdates", question, timeout=timeout)
