@@ -2,7 +2,7 @@
 
 It serves any number of bots, each known by its token, and takes two orders besides:
 
-    GET  /ready/<token>     answers once that bot has asked for updates
+    GET  /ready/<token>     whether that bot has asked for updates, or does within a second
     POST /measure/<token>   lets a crowd use it; what goes in and out is in `benchmarks.crowd`
     GET  /forget/<token>    that bot is gone
 """
@@ -29,6 +29,7 @@ TIMEOUT = re.compile(rb"\btimeout[^\w-]{1,5}(\d+)")
 BATCH = 100
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
+NO = prepared.answered(False)
 YES = prepared.answered(True)
 ME = prepared.answered(prepared.ME)
 TELLING = {
@@ -44,11 +45,20 @@ class Line:
     """One bot: its updates that are not confirmed, its open question, and who uses it."""
 
     def __init__(self) -> None:
-        self.asked = asyncio.Event()
+        self._asked = asyncio.Event()
         self.crowd: Crowd | None = None
         self._numbers = count(1_000_000)
         self._updates: OrderedDict[int, bytes] = OrderedDict()
         self._parked: Answer | None = None
+
+    async def ready(self) -> bytes:
+        """Whether the bot has asked for updates by now, or does within a second."""
+        try:
+            async with asyncio.timeout(1):
+                await self._asked.wait()
+        except TimeoutError:
+            return NO
+        return YES
 
     async def measure(self, wish: bytes) -> bytes:
         """Let a crowd use the bot; how it went."""
@@ -57,7 +67,7 @@ class Line:
 
     def updates(self, body: bytes, answer: Answer) -> None:
         """getUpdates: everything from the offset on, now or when there is something."""
-        self.asked.set()
+        self._asked.set()
         offset, timeout = _number(OFFSET, body), _number(TIMEOUT, body)
         while self._updates and next(iter(self._updates)) < offset:
             self._updates.popitem(last=False)
@@ -136,7 +146,7 @@ class Door(asyncio.Protocol):
         if what == "measure":
             answer = await line.measure(body)
         elif what == "ready":
-            await line.asked.wait()
+            answer = await line.ready()
         else:
             del self._lines[token]
         self._answer(answer)

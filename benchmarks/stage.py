@@ -156,7 +156,9 @@ class Stage:
     ) -> Bot:
         begun = perf_counter()
         process = self._spawn(name, arguments, settings)
-        self._ask(f"/ready/{token}")
+        while not self._ask(f"/ready/{token}"):
+            if process.poll() is not None:
+                raise AssertionError((self._folder / f"{name}.log").read_text("utf-8")[-2000:])
         return Bot(name, token, process, steps, perf_counter() - begun)
 
     def _spawn(
