@@ -47,9 +47,10 @@ OCCUPYING = frozenset({Status.HELD, Status.PENDING, Status.CONFIRMED})
 class Appointment:
     """One session of one customer with one coach.
 
-    place: where it takes place as things stand, None when nothing is said. starts_at, ends_at: UTC. zone: IANA zone in which the time was agreed; wall_start: that wall
-    time (naive). price, service_title: as they were when it was booked. code: what people read
-    to each other. version: grows with every change of state or time.
+    place: where it takes place as things stand, None when nothing is said. starts_at, ends_at:
+    UTC. zone: IANA zone in which the time was agreed; wall_start: that wall time (naive). price,
+    service_title: as they were when it was booked. code: what people read to each other.
+    version: grows with every change of state or time.
     """
 
     id: int
