@@ -13,9 +13,9 @@ run: .venv/.runtime ## Start Coachbook; without a token, with a playground to op
 	@exec $(BIN)/coachbook run
 
 test: .venv/.dev ## Run every test, against real PostgreSQL, Redis, HTTP and a browser
-	@browser=$$(.ci/browser); \
-	PATH="$$(dirname "$$browser"):$$PATH" \
-	$(BIN)/python -m pytest -p tests.no_skips --numprocesses auto --dist loadgroup
+	@browser=$$(.ci/browser); tools=$$(dirname "$$browser"); \
+	if [ -x .tools/bin/node ]; then export PLAYWRIGHT_NODEJS_PATH=$(CURDIR)/.tools/bin/node; fi; \
+	PATH="$$tools:$$PATH" $(BIN)/python -m pytest -p tests.no_skips --numprocesses auto --dist loadgroup
 
 lint: .venv/.dev ## Check style, types and the direction of imports
 	@$(BIN)/ruff check

@@ -90,16 +90,18 @@ class EmbeddedPostgres:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.chmod(0o700)
-            identity = identity_for(self._cluster, _binary("postgres"))
+            identity = identity_for(self._folder, self._cluster, _binary("initdb"))
+            if not identity.passes:
+                identity.give(self._folder)
             if not self._cluster.exists():
                 await self._create(identity)
             self._check_version()
             await postmaster.stop_orphans(self._cluster)
             await self._launch(identity)
             await self._create_database()
-        except postmaster.StillRunning as orphan:
-            raise PostgresFailed(str(orphan)) from None
-        except (OSError, NoIdentity) as fault:
+        except (NoIdentity, postmaster.StillRunning) as sentence:
+            raise PostgresFailed(str(sentence)) from None
+        except OSError as fault:
             await self.stop()
             raise PostgresFailed(_explained(str(fault), self._folder)) from fault
         except BaseException:

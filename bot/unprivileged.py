@@ -5,10 +5,11 @@ As an ordinary user nothing changes. As root there are three ways, tried in this
 1. A user namespace in which our own uid has another number: no rights are left, and the files stay
    root's. Containers often forbid it.
 2. The user `nobody` with one capability, to pass through folders it may not enter, because the
-   programs and the data often lie under root's home.
-3. The user `nobody` as it is.
+   programs and the data often lie under root's home. Containers often forbid this too.
+3. The user `nobody` as it is, who must be able to reach the programs; the data folder becomes its
+   own.
 
-A cluster that exists keeps the owner it was made with.
+A cluster that exists keeps the owner it was made with, a new one takes that of its folder.
 """
 
 import os
@@ -26,10 +27,14 @@ class NoIdentity(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """prefix: what stands before a command. owner: uid and gid of the files; None: as they are."""
+    """prefix: what stands before a command. owner: uid and gid of the files; None: as they are.
+
+    passes: whether it gets through folders of other users.
+    """
 
     prefix: tuple[str, ...]
     owner: tuple[int, int] | None = None
+    passes: bool = True
 
     def give(self, path: Path) -> None:
         """Hand an empty folder to the server."""
@@ -37,19 +42,23 @@ class Identity:
             os.chown(path, *self.owner)
 
 
-def identity_for(cluster: Path, program: str) -> Identity:
-    """The way to run this program on a cluster that exists or is about to. Raises NoIdentity."""
-    owner = cluster.stat().st_uid if cluster.exists() else None
+def identity_for(folder: Path, cluster: Path, initdb: str) -> Identity:
+    """The way to run the server on a cluster that exists, or is about to, in a data folder.
+
+    initdb: the program with which each way is tried. Raises NoIdentity.
+    """
+    owner = (cluster if cluster.exists() else folder).stat().st_uid
     me = os.geteuid()
     if me != 0:
-        if owner not in (None, me):
+        if owner != me:
             raise NoIdentity(
-                f"The database in {cluster} belongs to another user (uid {owner}): start as that "
+                f"The database in {folder} belongs to another user (uid {owner}): start as that "
                 "user, or set COACHBOOK_DATA_DIR to a folder of your own."
             )
         return Identity(_ending_with_us())
-    for identity in _ways_for_root(owner):
-        if _works(identity, program):
+    fresh = owner == 0 and not cluster.exists()
+    for identity in _ways_for_root(None if fresh else owner):
+        if _works(identity, initdb):
             return identity
     raise NoIdentity(
         "PostgreSQL does not run as root, and this machine lets root become nobody else here: "
@@ -58,6 +67,7 @@ def identity_for(cluster: Path, program: str) -> Identity:
 
 
 def _ways_for_root(owner: int | None) -> Iterator[Identity]:
+    """The ways for files of this owner; None: whoever suits."""
     nobody = pwd.getpwnam("nobody")
     if not owner:
         numbers = (f"--map-user={nobody.pw_uid}", f"--map-group={nobody.pw_gid}")
@@ -66,9 +76,15 @@ def _ways_for_root(owner: int | None) -> Iterator[Identity]:
         uid = owner or nobody.pw_uid
         gid = pwd.getpwuid(uid).pw_gid if _has_name(uid) else nobody.pw_gid
         become = ("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups")
-        passing = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+        # access(2), by which PostgreSQL looks at its own programs, forgets the capability of anyone
+        # who is not root unless the bit is set.
+        passing = (
+            "--securebits=+no_setuid_fixup",
+            "--inh-caps=+dac_read_search",
+            "--ambient-caps=+dac_read_search",
+        )
         yield Identity((*become, *passing, *_ending_with_us()), (uid, gid))
-        yield Identity((*become, *_ending_with_us()), (uid, gid))
+        yield Identity((*become, *_ending_with_us()), (uid, gid), passes=False)
 
 
 def _ending_with_us() -> tuple[str, ...]:
@@ -77,8 +93,10 @@ def _ending_with_us() -> tuple[str, ...]:
     return ("setpriv", "--pdeathsig", "INT") if shutil.which("setpriv") else ()
 
 
-def _works(identity: Identity, program: str) -> bool:
-    command = [*identity.prefix, program, "--version"]
+def _works(identity: Identity, initdb: str) -> bool:
+    # It looks for the other programs beside it and ends: the first thing that fails for a user who
+    # may not go where they are.
+    command = [*identity.prefix, initdb, "--show", "--pgdata=/nonexistent"]
     try:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
     except FileNotFoundError:

@@ -267,13 +267,23 @@ def as_nobody(folder: Path) -> tuple[str, ...]:
     """What makes a command run as an ordinary user who owns the folder; empty for one already."""
     if os.geteuid() != 0:
         return ()
-    program = postgres._binary("postgres")
     ways = unprivileged._ways_for_root(65534)
-    way = next(way for way in ways if unprivileged._works(way, program))
+    way = next(way for way in ways if unprivileged._works(way, postgres._binary("initdb")))
     folder.parent.chmod(0o755)
     folder.mkdir(mode=0o700)
     way.give(folder)
     return way.prefix
+
+
+async def test_a_folder_of_somebody_elses_is_filled_in_their_name_by_root(
+    start: Start, folder: Path, as_nobody: tuple[str, ...]
+) -> None:
+    server = await start()
+    assert await query(server, "SELECT 1") == 1
+    assert server.pid is not None
+    owner = 65534 if as_nobody else os.geteuid()
+    assert psutil.Process(server.pid).uids().real == owner
+    assert (folder / "postgres" / "PG_VERSION").stat().st_uid == owner
 
 
 async def test_an_ordinary_user_runs_it_and_root_goes_on_with_the_same_data(
@@ -306,17 +316,17 @@ def test_data_of_somebody_else_is_refused_with_a_sentence(
     if not as_nobody:
         # An ordinary user cannot give files away, but other people's folders are at hand.
         with pytest.raises(unprivileged.NoIdentity, match="belongs to another user"):
-            unprivileged.identity_for(Path("/etc"), postgres._binary("postgres"))
+            unprivileged.identity_for(Path("/etc"), Path("/etc/none"), "initdb")
         return
     (folder / "postgres").mkdir()
     script = (
         "from bot.unprivileged import identity_for, NoIdentity\nfrom pathlib import Path\n"
-        "import sys\n"
-        "try: identity_for(Path(sys.argv[1]), 'postgres')\n"
+        "import sys\nfolder = Path(sys.argv[1])\n"
+        "try: identity_for(folder, folder / 'postgres', 'initdb')\n"
         "except NoIdentity as no: print(no)"
     )
-    assert run_as(as_nobody, script, folder / "postgres") == (
-        f"The database in {folder}/postgres belongs to another user (uid 0): start as that user, "
-        "or set COACHBOOK_DATA_DIR to a folder of your own.\n",
+    assert run_as(as_nobody, script, folder) == (
+        f"The database in {folder} belongs to another user (uid 0): start as that user, or set "
+        "COACHBOOK_DATA_DIR to a folder of your own.\n",
         "",
     )
