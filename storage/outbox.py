@@ -75,10 +75,13 @@ class Backlog:
 
 
 _O = outbox.c
+# Every change of an appointment makes a new version.
+_HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
+        SELECT a.version FROM appointments a
+        WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id))"""
 # The condition on the state is the partial index's own, and the lanes are spelled out, so that
-# the rows come from the index in order and the scan ends with the limit. `holds`: every change of
-# an appointment makes a new version.
-CLAIM = """
+# the rows come from the index in order and the scan ends with the limit.
+CLAIM = f"""
 WITH due AS (
     SELECT id, state = 'sending' AS expired FROM outbox
     WHERE state IN ('waiting', 'sending') AND lane IN (0, 1, 2) AND due_at <= $1::timestamptz
@@ -97,16 +100,15 @@ SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.du
     c.maybe_repeated, coalesce(p.chosen_language, p.language),
     coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
     p.unreachable_since IS NOT NULL, p.email,
-    c.appointment_version IS NULL OR c.appointment_version = (
-        SELECT a.version FROM appointments a
-        WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id)
+    {_HOLDS}
 FROM claimed c JOIN people p ON p.id = c.recipient_id
 ORDER BY c.lane, c.due_at, c.id
 """
-_FIRST_WAITING = """
+_FIRST_WAITING = f"""
 SELECT min(due_at) FROM unnest(ARRAY[0, 1, 2]) lanes (lane) CROSS JOIN LATERAL (
-    SELECT due_at FROM outbox WHERE lane = lanes.lane AND state = 'waiting'
-    ORDER BY due_at LIMIT 1
+    SELECT c.due_at FROM outbox c WHERE c.lane = lanes.lane AND c.state = 'waiting'
+        AND {_HOLDS}
+    ORDER BY c.due_at LIMIT 1
 ) first
 """
 _BACKLOG = (
@@ -168,7 +170,7 @@ async def retry_at(writer: Writer, message_id: int, due_at: datetime, error: str
 
 
 async def next_due(reader: Reader) -> datetime | None:
-    """When the earliest waiting message is due, in the past or to come."""
+    """When the earliest waiting message that still holds is due, in the past or to come."""
     [[found]] = await reader.fetch(_FIRST_WAITING)
     due_at: datetime | None = found
     return due_at

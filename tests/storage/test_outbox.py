@@ -265,6 +265,20 @@ async def test_the_next_due_message_is_the_earliest_that_waits(house: House) -> 
     assert await read(house, outbox.next_due) == NOW + 5 * SECOND
 
 
+async def test_a_message_that_no_longer_holds_is_not_the_next_due(house: House) -> None:
+    booked = await house.book()
+    await enqueue(
+        house, about(house, "reminder", booked), message(house, "later", due_at=NOW + SECOND)
+    )
+    assert await read(house, outbox.next_due) == NOW
+
+    await house.database.write(
+        lambda writer: appointments.change(writer, booked, status=Status.CANCELLED, now=NOW)
+    )
+
+    assert await read(house, outbox.next_due) == NOW + SECOND
+
+
 async def test_the_backlog_counts_what_is_due_by_lane(house: House) -> None:
     async def backlog(reader: Reader) -> Backlog:
         return await outbox.backlog(reader, NOW)
