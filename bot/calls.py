@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+import structlog
 from telegram.error import RetryAfter, TelegramError
 
+from bot import riding
 from bot.limits import Limits, seconds_of
 from bot.transport import Telegram, Upload
 from handlers.http.metrics import Metrics
+
+log = structlog.get_logger(__name__)
 
 # What a person is answered at once may come in a short row; Telegram allows that much.
 REPLY_BURST: Final = 3
@@ -26,6 +30,7 @@ class Calls:
         self._metrics = metrics
         self.heard_at: float | None = None
         self.trouble: str | None = None
+        self._left_behind: set[asyncio.Task[None]] = set()
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
         """A call as it is: for the outbox, which keeps to the limits itself, and for polling."""
@@ -38,10 +43,13 @@ class Calls:
         return result
 
     async def reply(self, method: str, payload: Mapping[str, Any]) -> Any:
-        """A call on behalf of a person who waits for it. Only messages count against the limits."""
+        """A call on behalf of a person who waits for it. Only messages count against the limits.
+
+        In answer to a webhook it may ride along; then the result is True, before Telegram has it.
+        """
         chat_id = payload.get("chat_id")
         if not isinstance(chat_id, int):
-            return await self.call(method, payload)
+            return self._rides(method, payload) or await self.call(method, payload)
         await self._pass(method, chat_id)
         try:
             return await self.call(method, payload)
@@ -64,6 +72,27 @@ class Calls:
             raise
         self._heard(method)
         return result
+
+    def _rides(self, method: str, payload: Mapping[str, Any]) -> bool:
+        seat = riding.seat()
+        if seat is None:
+            return False
+        boarded = seat.board(method, payload, lambda: self._send_after_all(method, payload))
+        if boarded:
+            self._metrics.called(method, "rides")
+        return boarded
+
+    def _send_after_all(self, method: str, payload: Mapping[str, Any]) -> None:
+        task = asyncio.create_task(self._left(method, payload), name=method)
+        self._left_behind.add(task)
+        task.add_done_callback(self._left_behind.discard)
+
+    async def _left(self, method: str, payload: Mapping[str, Any]) -> None:
+        try:
+            await self.call(method, payload)
+        except TelegramError as error:
+            # As little is heard of one that rides.
+            log.info("reply.left_behind", method=method, reason=str(error))
 
     async def _pass(self, method: str, chat_id: int) -> None:
         held = self._limits.wait_of(chat_id)

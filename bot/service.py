@@ -17,6 +17,7 @@ from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot import riding
 from bot.calls import Calls
 from bot.delivery import Delivery
 from bot.intake import Intake, NotYet
@@ -215,14 +216,16 @@ class Service:
             app, health=Health(checks), metrics=self.metrics, refresh=self._refresh, hook=hook
         )
 
-    async def _accept(self, update: Mapping[str, Any]) -> float | None:
+    async def _accept(self, update: Mapping[str, Any]) -> float | Mapping[str, Any] | None:
         if self.draining:
             return 1.0
-        try:
-            await self.intake.accept(update)
-        except NotYet as not_yet:
-            return not_yet.seconds
-        return None
+        with riding.offered() as seat:
+            try:
+                await self.intake.accept(update)
+            except NotYet as not_yet:
+                seat.leave()  # it comes again, and is answered then
+                return not_yet.seconds
+        return seat.leave()
 
     async def _not_draining(self) -> str | None:
         return "is finishing what it has and takes no more" if self.draining else None

@@ -15,8 +15,9 @@ PATH = "/telegram/webhook"
 LIMIT = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
-# Handles an update to its end. None: acknowledge. A number: come again in so many seconds.
-Accept = Callable[[Mapping[str, Any]], Awaitable[float | None]]
+# Handles an update to its end. None: acknowledge. A number: come again in so many seconds. A
+# mapping: acknowledge with this call, its `method` and parameters, for Telegram to carry out.
+Accept = Callable[[Mapping[str, Any]], Awaitable[float | Mapping[str, Any] | None]]
 
 
 class Webhook:
@@ -40,10 +41,12 @@ class Webhook:
             return web.Response(status=400)
         if not (isinstance(update, dict) and isinstance(update.get("update_id"), int)):
             return web.Response(status=400)
-        later = await self._accept(update)
-        if later is None:
+        told = await self._accept(update)
+        if told is None:
             return web.Response()
-        return web.Response(status=503, headers={"Retry-After": str(max(1, round(later)))})
+        if isinstance(told, Mapping):
+            return web.Response(body=orjson.dumps(told), content_type="application/json")
+        return web.Response(status=503, headers={"Retry-After": str(max(1, round(told)))})
 
 
 async def _read(request: web.Request) -> bytes | None:
