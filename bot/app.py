@@ -7,60 +7,37 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
-from typing import Any, cast
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 from redis.asyncio import Redis
-from telegram.ext import Application, ApplicationBuilder, ExtBot
 
-from bot import seed, updates
+from bot import handling, seed
 from bot.calls import Calls
 from bot.clock import Clock
 from bot.delivery import Delivery
-from bot.intake import Intake, Raw
+from bot.handling import Handlers, Line
+from bot.intake import Intake
 from bot.limits import Limits
 from bot.mail import Mail, Server
 from bot.playground import Playground, mount
-from bot.playground.cast import CAST, TOKEN
+from bot.playground.cast import TOKEN
 from bot.post import Post
 from bot.postgres import EmbeddedPostgres
 from bot.service import Service, Stop
 from bot.settings import Settings, WrongSetting
 from bot.ticks import Ticks
-from bot.transport import AiohttpRequest, Telegram, open_session
+from bot.transport import Telegram, open_session
 from handlers import notices
-from handlers.chat import router
-from handlers.chat.turn import FrontDesk, House
 from handlers.http.metrics import Metrics
 from storage import migrations, outbox, redis
 from storage.transactions import Database
 
 # What the Bot API takes at most, for the playground's sake; the webhook has a limit of its own.
 LARGEST_UPLOAD = 50 * 1024 * 1024
-PLAYGROUND_ADMINS = frozenset(person.id for person in CAST if person.role == "admin")
 
 Announce = Callable[[str], None]
-
-
-class Handlers(Application[Any, Any, Any, Any, Any, Any]):
-    """python-telegram-bot's dispatch, without its habit of swallowing what a handler raises."""
-
-    async def process_error(
-        self, update: object, error: Exception, job: Any = None, coroutine: Any = None
-    ) -> bool:
-        raise error
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The bot that is spoken for, and where its Bot API is."""
-
-    token: str
-    api_url: str
-    admin_ids: frozenset[int]
 
 
 def run(settings: Settings, announce: Announce) -> None:
@@ -86,17 +63,15 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
         url = await house.enter_async_context(_database_url(settings))
         database = Database(url)
         house.push_async_callback(database.close)
-        line = Line(settings.token or TOKEN, settings.telegram_api_url, settings.admin_ids)
+        line = Line.of(settings, address)
         if settings.token is None:
-            line = Line(TOKEN, address, settings.admin_ids | PLAYGROUND_ADMINS)
             _open_playground(house, app, settings, database)
         await seed.open_business(database, settings, clock.now())
         session = await house.enter_async_context(open_session())
         limits = Limits(_redis(house, settings), line.token.partition(":")[0])
         calls = Calls(Telegram(session, line.api_url, line.token, clock), limits, metrics)
-        application = _application(session, clock, line)
-        desk = FrontDesk(database, _rules(settings, line), calls.reply, calls.upload, clock.now)
-        application.add_handlers(router.handlers(desk))
+        application = handling.application(session, clock, line)
+        handling.take_on(application, settings, line, database, calls, clock)
         delivery = Delivery(
             database,
             calls.call,
@@ -183,28 +158,6 @@ def _redis(house: AsyncExitStack, settings: Settings) -> Redis | None:
     return client
 
 
-def _application(session: ClientSession, clock: Clock, line: Line) -> Handlers:
-    bot = ExtBot(
-        line.token,
-        base_url=f"{line.api_url}/bot",
-        base_file_url=f"{line.api_url}/file/bot",
-        request=AiohttpRequest(session, clock),
-        get_updates_request=AiohttpRequest(session, clock),
-    )
-    builder = ApplicationBuilder().application_class(Handlers).bot(bot)
-    return cast(Handlers, builder.updater(None).job_queue(None).build())
-
-
-def _rules(settings: Settings, line: Line) -> House:
-    return House(
-        admin_ids=line.admin_ids,
-        language=settings.language,
-        zone=settings.zone,
-        currency=settings.currency,
-        mails=settings.smtp_url is not None,
-    )
-
-
 def _post(
     settings: Settings, database: Database, application: Handlers, clock: Clock
 ) -> Post | None:
@@ -228,11 +181,8 @@ def _intake(
     settings: Settings,
     metrics: Metrics,
 ) -> Intake:
-    async def process(update: Raw) -> None:
-        await application.process_update(updates.read(update, application.bot))
-
     return Intake(
-        process,
+        application.process,
         database=database,
         call=calls.reply,
         clock=clock.now,
