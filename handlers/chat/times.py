@@ -231,8 +231,10 @@ def _bounds(turn: Turn, search: Search) -> Bounds:
 
 
 def _heading(turn: Turn, search: Search) -> str:
-    coach = search.coaches[0].name if len(search.coaches) == 1 else turn.words.label("book.anyone")
-    return turn.words.label("times.heading", service=search.service.title, coach=coach)
+    service = search.service.title
+    if len(search.coaches) != 1:
+        return turn.words.label("times.heading_anyone", service=service)
+    return turn.words.label("times.heading", service=service, coach=search.coaches[0].name)
 
 
 def _way_back(turn: Turn, search: Search) -> Row:

@@ -73,7 +73,7 @@ async def test_leave_over_a_full_month_names_the_first_and_counts_the_rest(
     turn = await turn_of(opened, opened.coach_person)
     everything = Review(date(2026, 3, 3), 0, date(2026, 5, 30), 1440)
     told = fits(await leave.review(turn, everything))
-    assert "60 sessions stand in that time" in told
+    assert "60 sessions are booked in that time" in told
     assert "and 45 more" in told
 
 
@@ -97,10 +97,10 @@ async def test_a_long_list_of_leave_shows_the_next_and_counts_the_rest(
 
 async def test_a_week_in_many_pieces_fits(opened: house.House) -> None:
     by, coach = opened.coach_person, opened.coach
-    await set_week(opened.database, coach.id, range(7), SHORT_WINDOWS, by=by, now=NOW)
+    await set_week(opened.database, coach.id, range(7), SHORT_WINDOWS, by=by, key="week", now=NOW)
     for n in range(MANY):
         day = NOW.date() + timedelta(days=n)
-        await set_date(opened.database, coach.id, day, SHORT_WINDOWS, by=by, now=NOW)
+        await set_date(opened.database, coach.id, day, SHORT_WINDOWS, by=by, key=str(day), now=NOW)
     turn = await turn_of(opened, opened.coach_person)
     fits(await hours.show_week(turn, ShowWeek(coach.id)))
     fits(await coach_card.show(turn, ShowCoach(coach.id)))

@@ -124,7 +124,7 @@ def test_a_notice_reads_as_in_the_chat_and_says_why_it_comes_by_mail() -> None:
         "2nd line",
         "Booking code: K7M2QX",
         "",
-        "Until now: Mon, 11 May 2026, 15:00 (Berlin)",
+        "Before: Mon, 11 May 2026, 15:00 (Berlin)",
         "",
         "To answer, move or cancel, open our chat in Telegram:",
         CHAT,

@@ -172,7 +172,7 @@ async def test_anyone_free_books_whoever_has_least_to_do(mia: Chat, ben: Chat) -
         Mia taps Coaching session
         Mia sees Who would you like to see?
         Mia taps Anyone free
-        Mia sees Coaching session with Anyone free [8]
+        Mia sees Coaching session with anyone free [8]
         Mia taps 8
         Mia sees what time? [Evening · 5]
         Mia taps 18:00
@@ -214,7 +214,7 @@ async def test_a_customer_moves_and_cancels_and_the_coach_hears_of_it(
         Anna taps Approve
         Mia sees Good news
         Mia says /appointments
-        Mia sees Your coming sessions [Thu 8 May, 10:00 · Coaching session] [Past sessions]
+        Mia sees Your upcoming sessions [Thu 8 May, 10:00 · Coaching session] [Past sessions]
         Mia taps Thu 8 May, 10:00
         Mia sees Confirmed ✓ [Move it] [Cancel it] [Calendar file]
         Mia taps Move it

@@ -387,7 +387,7 @@ async def test_a_paused_coach_keeps_what_is_booked_and_takes_nothing_new(
         Anna says /requests
         Anna sees 1 request is waiting for you
         Mia says /appointments
-        Mia sees Your coming sessions [Thu 8 May, 10:00 · Coaching session]
+        Mia sees Your upcoming sessions [Thu 8 May, 10:00 · Coaching session]
         Mia says /book
         Mia sees What would you like to book?
         Mia taps Coaching session

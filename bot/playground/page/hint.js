@@ -4,7 +4,7 @@ import { button, el } from "./dom.js";
 import { recall, remember } from "./memory.js";
 
 const STEPS = [
-  ["Book", "In Mia’s chat press Start, then send /book and tap your way to a time."],
+  ["Book", "In Mia’s chat press Start, then Book a session, and tap your way to a time."],
   ["Approve", "Anna, the coach, gets a card: tap Approve, and Mia hears of it at once."],
   ["Travel", "Move the clock to the next reminder and see it arrive."],
 ];
