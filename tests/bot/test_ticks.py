@@ -141,10 +141,11 @@ async def test_a_tick_that_comes_late_still_comes(ticks: Ticks) -> None:
     ticks.start()
     await asyncio.sleep(0.1)
     # Nothing turns for longer than a tick's distance, as on a machine that is out of breath.
-    time.sleep(3.2)  # noqa: ASYNC251 - that is the point
+    time.sleep(5.2)  # noqa: ASYNC251 - that is the point
     await asyncio.sleep(0.3)
 
-    assert len(seen) == 1
+    # Five were missed. The next one may come too, where the machine is out of breath in earnest.
+    assert len(seen) in (1, 2)
 
 
 async def test_a_tick_that_fails_comes_again(ticks: Ticks) -> None:
