@@ -8,7 +8,14 @@ from typing import Self
 
 
 class AlreadyRunning(Exception):
-    """Another process has this data folder; the text is one sentence that says where it is."""
+    """Another process has this data folder; the text is one sentence that says where it is.
+
+    address: empty until it has one.
+    """
+
+    def __init__(self, sentence: str, address: str = "") -> None:
+        super().__init__(sentence)
+        self.address = address
 
 
 class DataFolder:
@@ -33,7 +40,8 @@ class DataFolder:
             os.close(lock)
             raise AlreadyRunning(
                 f"Coachbook is already running at {address or 'an address it is still choosing'} "
-                f"(process {pid or 'unknown'}, data in {self.path}): open that, or stop it first."
+                f"(process {pid or 'unknown'}, data in {self.path}): open that, or stop it first.",
+                address,
             ) from None
         self._lock = lock
         self.announce("")

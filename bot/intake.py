@@ -96,6 +96,11 @@ class Intake:
         """
         return self._start(update, insist=True)
 
+    async def again(self, update: Raw) -> None:
+        """Handle a dead letter. Raises what keeps it one, and neither keeps nor says anything."""
+        async with self._lanes.turn_of(lane_of(update)), self._room:
+            await self._process(update)
+
     async def close(self, seconds: float) -> None:
         """Let what is in flight finish, for so long; what does not is left for the next start."""
         self._closing.set()

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, select, text, update
 
-from storage.tables import dead_letters
-from storage.transactions import Reader, Writer
+from storage.tables import dead_letters, people
+from storage.transactions import AnyRow, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """An update that failed. update: as Telegram sent it. error: type and text of the fault."""
+    """An update that failed.
+
+    person: the name of whoever sent it, if they are known. update: as Telegram sent it; empty once
+    it is too old to be kept. error: type and text of the fault. retried_at: when it was handled
+    after all.
+    """
 
     id: int
     at: datetime
@@ -21,9 +26,24 @@ class DeadLetter:
     telegram_id: int | None
     update: Mapping[str, Any]
     error: str
+    person: str | None = None
+    retried_at: datetime | None = None
 
 
-_WAITING = dead_letters.c.retried_at.is_(None)
+_C = dead_letters.c
+# Once its update is gone there is nothing to retry, and nothing to wait for.
+_GONE = text("'{}'::jsonb")
+_WAITING = and_(_C.retried_at.is_(None), _C.update != _GONE)
+_LETTER = select(
+    _C.id,
+    _C.at,
+    _C.person_id,
+    _C.telegram_id,
+    _C.update,
+    _C.error,
+    func.concat_ws(" ", people.c.first_name, people.c.last_name),
+    _C.retried_at,
+).select_from(dead_letters.outerjoin(people, people.c.id == _C.person_id))
 
 
 async def add(
@@ -52,25 +72,38 @@ async def add(
 
 
 async def waiting(reader: Reader, limit: int = 100) -> Sequence[DeadLetter]:
-    """Letters that nobody has retried, oldest first."""
-    c = dead_letters.c
-    rows = await reader.rows(
-        select(c.id, c.at, c.person_id, c.telegram_id, c.update, c.error)
-        .where(_WAITING)
-        .order_by(c.id)
-        .limit(limit)
-    )
-    return [DeadLetter(*row) for row in rows]
+    """Letters that nobody has retried and that still can be, oldest first."""
+    rows = await reader.rows(_LETTER.where(_WAITING).order_by(_C.id).limit(limit))
+    return [_letter(row) for row in rows]
+
+
+async def newest(reader: Reader, limit: int = 100) -> Sequence[DeadLetter]:
+    """The last letters, whether they were retried or not, oldest first."""
+    rows = await reader.rows(_LETTER.order_by(_C.id.desc()).limit(limit))
+    return [_letter(row) for row in reversed(rows)]
+
+
+async def by_id(reader: Reader, letter_id: int) -> DeadLetter | None:
+    """The letter with this id."""
+    row = await reader.row(_LETTER.where(_C.id == letter_id))
+    return None if row is None else _letter(row)
 
 
 async def count(reader: Reader) -> int:
-    """How many letters nobody has retried."""
+    """How many letters nobody has retried and still can be."""
     row = await reader.row(select(func.count().label("n")).where(_WAITING))
     return row.n if row else 0
 
 
 async def mark_retried(writer: Writer, letter_id: int, now: datetime) -> None:
-    """The letter was handled after all."""
+    """The letter was handled after all; the first time counts."""
     await writer.run(
-        update(dead_letters).where(dead_letters.c.id == letter_id).values(retried_at=now)
+        update(dead_letters)
+        .where(_C.id == letter_id, _C.retried_at.is_(None))
+        .values(retried_at=now)
     )
+
+
+def _letter(row: AnyRow) -> DeadLetter:
+    number, at, person_id, telegram_id, letter, error, name, retried_at = row
+    return DeadLetter(number, at, person_id, telegram_id, letter, error, name or None, retried_at)

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from bot import cli
+from bot.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -94,7 +95,7 @@ def fetch(url: str) -> tuple[int, bytes]:
 def test_help_teaches_every_command(coachbook: Any, capsys: pytest.CaptureFixture[str]) -> None:
     told = coachbook("--help")
     assert told.returncode == 0
-    for command, (summary, teaching) in cli.COMMANDS.items():
+    for command, (summary, teaching) in COMMANDS.items():
         assert summary in told.stdout
         with pytest.raises(SystemExit) as ended:
             cli.main([command, "--help"])
@@ -110,7 +111,7 @@ def test_without_a_command_it_says_which_there_are(coachbook: Any) -> None:
     assert "COMMAND" in told.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "playground", "migrate", "doctor"])
+@pytest.mark.parametrize("command", ["run", "playground", "migrate", "doctor", "dead-letters"])
 def test_a_wrong_setting_ends_every_command_with_one_sentence(coachbook: Any, command: str) -> None:
     told = coachbook(command, TIMEZONE="Mars/Olympus")
     assert (told.returncode, told.stdout) == (2, ""), told.stderr
@@ -164,6 +165,30 @@ def test_the_doctors_exit_code_is_one_when_anything_is_wrong(coachbook: Any) -> 
     assert (well.returncode, ill.returncode) == (0, 1)
     assert "✗" not in well.stdout
     assert ill.stdout.count("✗") == 1
+
+
+def test_dead_letters_are_looked_for_beside_a_bot_that_runs_and_without_one(
+    coachbook: Any, start: Start
+) -> None:
+    alone = coachbook("dead-letters")
+    assert (alone.returncode, alone.stdout) == (2, "")
+    assert alone.stderr.startswith("The database is not at revision ")
+    process = start("run")
+    assert process.stdout is not None
+    address_in(process.stdout.readline())
+    beside = [coachbook("dead-letters", *more) for more in ([], ["--all"], ["retry", "--all"])]
+    missing = coachbook("dead-letters", "show", "3")
+    nothing = coachbook("dead-letters", "retry")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+
+    told = {
+        (one.returncode, one.stdout, one.stderr) for one in (*beside, coachbook("dead-letters"))
+    }
+    assert told == {(0, "No dead letter waits.\n", "")}
+    assert (missing.returncode, missing.stdout) == (1, "There is no dead letter 3.\n")
+    assert nothing.returncode == 2
+    assert "one of the arguments ID --all is required" in nothing.stderr
 
 
 def test_the_playground_alone_is_a_bot_api_for_any_bot(start: Start) -> None:
