@@ -20,7 +20,7 @@ def rows() -> list[Row]:
     with open_stage() as stage:
         bots = [stage.ours(), *map(stage.echo, PEERS)]
         for bot in bots:
-            stage.measure(bot, in_flight=64, conversations=1000)
+            stage.measure(bot, in_flight=64, updates=1000)
         runs: dict[tuple[int, str], list[Measured]] = defaultdict(list)
         for in_flight, _ in [each for each in UPDATES.items() for _ in range(ROUNDS)]:
             for bot in bots:
@@ -45,7 +45,7 @@ def rows() -> list[Row]:
 
 
 def _run(stage: Stage, bot: Bot, in_flight: int) -> Measured:
-    return stage.measure(bot, in_flight=in_flight, conversations=UPDATES[in_flight])
+    return stage.measure(bot, in_flight=in_flight, updates=UPDATES[in_flight])
 
 
 if __name__ == "__main__":

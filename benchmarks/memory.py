@@ -30,9 +30,8 @@ def rows() -> list[Row]:
             sleep(SETTLED)
             at_rest[name] = bot.megabytes()
             steps = stage.way_to_summary if name == OURS else bot.steps
-            stage.measure(
-                bot, in_flight=IN_FLIGHT, conversations=PEOPLE, people=PEOPLE, steps=steps
-            )
+            updates = PEOPLE * len(steps)
+            stage.measure(bot, in_flight=IN_FLIGHT, updates=updates, people=PEOPLE, steps=steps)
             sleep(SETTLED)
             in_use[name] = bot.megabytes()
             stage.stop(bot)

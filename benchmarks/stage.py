@@ -2,7 +2,7 @@
 and the bots beside each other, ours as anyone would run it.
 
     with open_stage() as stage:
-        stage.measure(stage.ours(), in_flight=64, conversations=1000)
+        stage.measure(stage.ours(), in_flight=64, updates=1000)
 """
 
 import asyncio
@@ -24,8 +24,8 @@ from zoneinfo import ZoneInfo
 
 import psutil
 
+from handlers.chat.day import PickDay
 from handlers.chat.links import Book, PickSlot
-from handlers.chat.times import PickDay
 from storage.transactions import Database
 from tests.house import Plan, open_house
 from tests.services import Postgres
@@ -89,16 +89,19 @@ class Stage:
         self._port = int(fake.stdout.readline())
 
     @property
-    def press_day(self) -> str:
-        """The data of the button that shows the day's twenty starts."""
-        return PickDay(self.service, self.coach, 0, self.day, "").pack()
+    def press_days(self) -> tuple[str, ...]:
+        """The data of the buttons that show the twenty starts of each day from `day` on."""
+        days = (
+            self.day + timedelta(days=7 * week + ahead) for week in range(5) for ahead in (0, 1)
+        )
+        return tuple(PickDay(self.service, self.coach, 0, day, "").pack() for day in days)
 
     @property
     def way_to_summary(self) -> tuple[str, ...]:
         """The buttons from the month to the last look before a booking."""
         noon = datetime.combine(self.day, time(12), ZONE)
         slot = PickSlot(self.service, self.coach, 0, int(noon.timestamp()) // 60)
-        return (Book().pack(), self.press_day, slot.pack())
+        return (Book().pack(), self.press_days[0], slot.pack())
 
     def ours(self) -> Bot:
         """Start `coachbook run`; returns when it asks for updates."""
@@ -109,7 +112,7 @@ class Stage:
             "COACHBOOK_DATABASE_URL": self.database_url,
             "COACHBOOK_HTTP_PORT": "0",
         }
-        return self._bot(OURS, token, ["bot", "run"], settings, (self.press_day,))
+        return self._bot(OURS, token, ["bot", "run"], settings, self.press_days)
 
     def echo(self, name: str) -> Bot:
         """Start a peer, which answers each text with itself."""
@@ -127,12 +130,13 @@ class Stage:
         bot: Bot,
         *,
         in_flight: int,
-        conversations: int,
+        updates: int,
         people: int = PEOPLE,
         steps: Sequence[str | None] | None = None,
     ) -> Measured:
-        """Let people use a bot while the others idle."""
+        """Let people use a bot while the others idle. steps: other ones than the bot's."""
         steps = steps or bot.steps
+        conversations = updates // len(steps)
         wish = {
             "in_flight": in_flight,
             "conversations": conversations,

@@ -45,7 +45,7 @@ def rows() -> list[Row]:
 
 
 def _run(stage: Stage, bot: Bot, updates: int) -> Measured:
-    measured = stage.measure(bot, in_flight=IN_FLIGHT, conversations=updates)
+    measured = stage.measure(bot, in_flight=IN_FLIGHT, updates=updates)
     if bot.steps != (None,) and measured.fewest_keys < FEWEST_KEYS:
         raise AssertionError(f"a tap was answered with {measured.fewest_keys} buttons")
     return measured

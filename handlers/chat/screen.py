@@ -1,6 +1,7 @@
 """What a step answers with: one message with its buttons, and perhaps a toast."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from handlers.chat.buttons import Press
@@ -33,7 +34,7 @@ class Key:
 Row = tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Screen:
     """One message: Telegram HTML and rows of keys. `force_reply`: ask for typed text instead."""
 
@@ -46,8 +47,12 @@ class Screen:
             "text": self.text,
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
-            "reply_markup": {"inline_keyboard": [[k.to_json() for k in row] for row in self.rows]},
+            "reply_markup": {"inline_keyboard": self._keyboard},
         }
+
+    @cached_property
+    def _keyboard(self) -> list[list[dict[str, str]]]:
+        return [[key.to_json() for key in row] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Days are the coach's own; where anyone may do it, the business's.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,10 @@ from domain.hours import day_span
 from domain.refusals import NoLongerOffered, NotFound
 from domain.slots import anyone, days_of, free_slots
 from domain.spans import Span, epoch, moment
-from handlers.chat.buttons import Press, button
+from handlers.chat.buttons import Press
 from handlers.chat.calendar import Bounds, month_rows
-from handlers.chat.keyboards import in_rows, way_out
+from handlers.chat.day import PickDay, day_screen
+from handlers.chat.keyboards import way_out
 from handlers.chat.links import Book, CoachCard, PickSlot, ShowAppointment, ShowMonth
 from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
@@ -27,22 +28,8 @@ from handlers.words import zone_info
 from storage import appointments
 from storage.arrivals import BusyQuery
 
-PARTS = {"m": range(12), "a": range(12, 17), "e": range(17, 24)}  # hours of the wall clock
-MOST_AT_ONCE = 24  # starts on one screen; a longer day is shown part by part
-WIDTH = 4
 # Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
 EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
-
-
-@button("bd")
-class PickDay(Press):
-    """This day. part: m, a or e for a part of the day, empty for all of it."""
-
-    service: int
-    coach: int
-    moving: int
-    day: date
-    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,62 +134,14 @@ async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     if not starts:
         reply = await show_month(turn, search, press.day)
         return Reply(reply.screen, toast=turn.words.label("times.day_is_full"))
-    return Reply(_day_screen(turn, search, press, starts))
+    day = PickDay(search.service.id, search.coach_id, search.moving, press.day, press.part)
+    heading = _heading(turn, search)
+    return Reply(day_screen(turn.words, heading, search.zone.key, day, tuple(starts)))
 
 
 def day_of_start(service: Service, coach: Coach, start: datetime) -> PickDay:
     """The way back from a chosen start to the others of its day."""
     return PickDay(service.id, coach.id, 0, start.astimezone(coach.tz).date(), "")
-
-
-def _day_screen(turn: Turn, search: Search, press: PickDay, starts: Sequence[int]) -> Screen:
-    words = turn.words
-    walls = [(start, datetime.fromtimestamp(start, search.zone)) for start in starts]
-    by_part = {
-        part: [
-            Key(words.clock(wall), _slot(search, start))
-            for start, wall in walls
-            if wall.hour in hours
-        ]
-        for part, hours in PARTS.items()
-    }
-    parts = [part for part in PARTS if by_part[part]]
-    titles = _titles(turn, search, press, by_part)
-    shown, rows = parts, list[Row]()
-    if press.part in parts or len(starts) > MOST_AT_ONCE:
-        shown = [press.part if press.part in parts else parts[0]]
-        rows.append(tuple(titles[part] for part in parts))
-    for part in shown:
-        if len(shown) > 1:
-            rows.append((titles[part],))
-        rows += in_rows(by_part[part], WIDTH)
-    text = words.text(
-        "times.choose_slot",
-        heading=_heading(turn, search),
-        day=words.day(press.day),
-        zone=words.zone(search.zone.key),
-    )
-    back = ShowMonth(search.service.id, search.coach_id, search.moving, press.day)
-    return Screen(text, (*rows, way_out(words, back)))
-
-
-def _slot(search: Search, start: int) -> PickSlot:
-    return PickSlot(search.service.id, search.coach_id, search.moving, start // 60)
-
-
-def _titles(
-    turn: Turn, search: Search, press: PickDay, by_part: Mapping[str, Sequence[Key]]
-) -> dict[str, Key]:
-    """A key for each part of the day, with how many starts it has; it shows that part alone,
-    or all of the day again."""
-    return {
-        part: Key(
-            turn.words.label(f"times.part_{part}", n=len(keys)),
-            replace(press, part="" if part == press.part else part),
-            PRIMARY if part == press.part else None,
-        )
-        for part, keys in by_part.items()
-    }
 
 
 async def _no_day(
@@ -218,9 +157,10 @@ async def _no_day(
     soonest = moment(starts[0])
     label = words.label("times.next_free", time=words.button_time(soonest, search.zone.key))
     text = words.text("times.month_is_full", heading=heading)
+    soonest_slot = PickSlot(search.service.id, search.coach_id, search.moving, starts[0] // 60)
     return Screen(
         text,
-        (*rows[:1], (Key(label, _slot(search, starts[0]), PRIMARY),), _way_back(turn, search)),
+        (*rows[:1], (Key(label, soonest_slot, PRIMARY),), _way_back(turn, search)),
     )
 
 

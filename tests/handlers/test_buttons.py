@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from handlers.chat import buttons
 from handlers.chat.buttons import LARGEST, LIMIT, Home, Press, button, unpack
+from handlers.chat.day import PickDay
 from handlers.chat.links import PickSlot
 from handlers.chat.router import SCRIPT
 from handlers.chat.summary import Confirm
-from handlers.chat.times import PickDay
 
 numbers = st.integers(-LARGEST, LARGEST)
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
