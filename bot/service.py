@@ -14,13 +14,14 @@ from typing import Any, Final
 
 import structlog
 from aiohttp import web
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot import riding
 from bot.calls import Calls
 from bot.delivery import Delivery
 from bot.intake import Intake, NotYet
+from bot.limits import seconds_of
 from bot.polling import WANTED, Polling
 from bot.settings import Settings, WrongSetting
 from bot.ticks import Ticks
@@ -171,7 +172,9 @@ class Service:
             except TelegramError as error:
                 self.calls.trouble = str(error)
                 log.warning("start.waits_for_telegram", reason=str(error))
-                await asyncio.sleep(pause)
+                # A webhook may be set once a second: replicas that start together hear of it.
+                told = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
+                await asyncio.sleep(max(pause, told))
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _publish_commands(self) -> None:
