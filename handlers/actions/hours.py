@@ -2,17 +2,22 @@
 
 Bookings that a change leaves outside the hours stand: people agreed on them. How many there are is
 part of the answer.
+
+A change that comes again is not made again: it would undo what was changed since.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from domain.availability import open_spans
 from domain.catalogue import Coach
 from domain.hours import Window, written
+from domain.refusals import NotFound
 from domain.spans import epoch
-from handlers.actions.catalogue import hold_coach
+from handlers.actions.catalogue import hold_coach, newest
+from handlers.actions.once import once
 from storage import audit, calendar
 from storage import catalogue as stored
 from storage.people import Person
@@ -37,11 +42,12 @@ async def set_week(
     windows: Sequence[Window],
     *,
     by: Person,
+    key: str,
     now: datetime,
 ) -> Changed:
     """Give weekdays (0 is Monday) these hours; no windows: closed. Raises NotFound."""
 
-    async def work(writer: Writer) -> Changed:
+    async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
         for weekday in sorted(weekdays):
             await stored.set_weekday_hours(writer, coach_id, weekday, windows)
@@ -56,9 +62,9 @@ async def set_week(
         touched = [
             day for day in coming if day.weekday() in weekdays and day not in after.hours.overrides
         ]
-        return Changed(after, sum(_outside(after, day, coming[day]) for day in touched))
+        return {"outside": sum(_outside(after, day, coming[day]) for day in touched)}
 
-    return await database.write(work)
+    return await _changed(database, coach_id, work, by, key, now)
 
 
 async def set_date(
@@ -68,11 +74,12 @@ async def set_date(
     windows: Sequence[Window] | None,
     *,
     by: Person,
+    key: str,
     now: datetime,
 ) -> Changed:
     """Give one date its own hours; no windows: a day off; None: as its weekday. Raises NotFound."""
 
-    async def work(writer: Writer) -> Changed:
+    async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
         await stored.set_override(writer, coach_id, day, windows)
         special = before.hours.overrides.get(day)
@@ -84,9 +91,24 @@ async def set_date(
         await _write_down(writer, "set_date_hours", coach_id, facts, by, now)
         after = await hold_coach(writer, coach_id)
         coming = await _coming(writer, after, now)
-        return Changed(after, _outside(after, day, coming.get(day, [])))
+        return {"outside": _outside(after, day, coming.get(day, []))}
 
-    return await database.write(work)
+    return await _changed(database, coach_id, work, by, key, now)
+
+
+async def _changed(
+    database: Database,
+    coach_id: int,
+    work: Callable[[Writer], Awaitable[dict[str, Any]]],
+    by: Person,
+    key: str,
+    now: datetime,
+) -> Changed:
+    outcome = await once(database, work, key=key, person_id=by.id, now=now)
+    coach = (await newest(database)).coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    return Changed(coach, outcome["outside"])
 
 
 async def _coming(reader: Reader, coach: Coach, now: datetime) -> dict[date, list[tuple[int, int]]]:

@@ -193,7 +193,13 @@ def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
 
 async def _save_days(turn: Turn, coach: Coach, days: int, windows: Sequence[Window]) -> Reply:
     changed = await set_week(
-        turn.database, coach.id, week.weekdays(days), windows, by=turn.person, now=turn.now
+        turn.database,
+        coach.id,
+        week.weekdays(days),
+        windows,
+        by=turn.person,
+        key=turn.key,
+        now=turn.now,
     )
     again = week.EditDays(coach.id, days)
     return _saved(turn, changed, week.named(turn.words, days), windows, again)
@@ -203,7 +209,9 @@ async def _save_date(
     turn: Turn, coach: Coach, day: date, windows: Sequence[Window] | None
 ) -> Reply:
     _still_ahead(turn, coach, day)
-    changed = await set_date(turn.database, coach.id, day, windows, by=turn.person, now=turn.now)
+    changed = await set_date(
+        turn.database, coach.id, day, windows, by=turn.person, key=turn.key, now=turn.now
+    )
     now_ = changed.coach.hours.on(day)
     return _saved(turn, changed, turn.words.day(day), now_, EditDate(coach.id, day))
 
