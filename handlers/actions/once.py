@@ -81,8 +81,19 @@ async def _kept(
         outcome = await database.write(attempt)
     except Refusal as refusal:
         said = refusal.to_json()
-        await database.write(lambda w: idempotency.remember(w, key, person_id, said, now))
-        raise
+
+        async def keep(writer: Writer) -> dict[str, Any] | None:
+            # The same update may be with another replica, which has not waited for this one: the
+            # row of the person was let go of with the transaction that was refused.
+            done = await idempotency.outcome(writer, key)
+            if done is None:
+                await idempotency.remember(writer, key, person_id, said, now)
+            return done
+
+        earlier = await database.write(keep)
+        if earlier is None:
+            raise
+        outcome = earlier
     if "refusal" in outcome:
         raise Refusal.from_json(outcome)
     return outcome
