@@ -96,7 +96,7 @@ async def _press(desk: FrontDesk, script: Script, update: Update) -> None:
     step = script.presses.get(type(press)) if press else None
     turn = await desk.turn(
         profile_of(query.from_user),
-        f"u:{update.update_id}",
+        f"u:{update.update_id}:{query.id}",
         busy=step.busy(press, desk.clock()) if step and step.busy else None,
         message_id=query.message.message_id,
     )
@@ -113,10 +113,11 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
         return
-    command, _, typed = (message.text or "").partition(" ")
-    name = command.removeprefix("/").split("@")[0].lower()
+    # A command ends where Telegram says: at a line break or a comma as well as at a space.
+    text, end = message.text or "", message.entities[0].length
+    name, typed = text[1:end].split("@")[0].lower(), text[end:]
     turn = await desk.turn(
-        profile_of(message.from_user), f"u:{update.update_id}", typed=typed.strip()
+        profile_of(message.from_user), _key(update, message), typed=typed.strip()
     )
     asked = turn.pending.message_id if turn.pending else None
     await _leave_question(turn, script, whatever_message=True)
@@ -132,7 +133,7 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
         return
     turn = await desk.turn(
         profile_of(message.from_user),
-        f"u:{update.update_id}",
+        _key(update, message),
         typed=(message.text or "").strip(),
         contact=_contact(message),
     )
@@ -178,6 +179,14 @@ async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool 
         await questions.withdraw(turn.database, turn.person.id)
 
 
+def _key(update: Update, message: Message) -> str:
+    """What an update is known by when it comes again.
+
+    Its number alone is not enough: numbers start anew, and another person's deed may have had it.
+    """
+    return f"u:{update.update_id}:{message.chat.id}:{message.message_id}"
+
+
 def profile_of(user: User) -> Profile:
     """What Telegram says of a person."""
     return Profile(user.id, user.first_name, user.last_name, user.username, user.language_code)
@@ -188,6 +197,7 @@ def _contact(message: Message) -> Profile | None:
     contact = message.contact
     if contact and contact.user_id:
         return Profile(contact.user_id, contact.first_name, contact.last_name, None, None)
-    if isinstance(message.forward_origin, MessageOriginUser):
-        return profile_of(message.forward_origin.sender_user)
+    origin = message.forward_origin
+    if isinstance(origin, MessageOriginUser) and not origin.sender_user.is_bot:
+        return profile_of(origin.sender_user)
     return None

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from telegram import Bot
+from telegram import Bot, MessageOriginUser
 
 from bot.updates import read
 
@@ -62,7 +62,7 @@ async def test_a_press_under_a_message_sent_inline_has_no_message(bot: Bot) -> N
     assert update.callback_query.message is None
 
 
-async def test_anything_else_is_read_whole(bot: Bot) -> None:
+async def test_a_message_says_who_wrote_what(bot: Bot) -> None:
     message = {"message_id": 3, "from": MIA, "chat": CHAT, "date": 1_790_000_000, "text": "hello"}
 
     update = read({"update_id": 6, "message": message}, bot)
@@ -71,3 +71,87 @@ async def test_anything_else_is_read_whole(bot: Bot) -> None:
     assert update.message.text == "hello"
     assert update.message.from_user is not None
     assert update.message.from_user.first_name == "Mia"
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {},
+        {"message": None},
+        {"message": []},
+        {"message": {"from": {"id": 7001}}, "callback_query": None},
+        {"message": {"message_id": 3, "from": MIA | {"id": "7001"}, "chat": CHAT}},
+        {"message": {"message_id": 3, "from": MIA | {"id": 2**63}, "chat": CHAT}},
+        {"message": {"message_id": 3, "from": MIA | {"language_code": 5}, "chat": CHAT}},
+        {"message": {"message_id": 3, "from": MIA | {"first_name": None}, "chat": CHAT}},
+        {"message": {"message_id": 3, "from": MIA, "chat": {"id": 2**70, "type": "private"}}},
+        {"message": {"message_id": 3, "from": MIA, "chat": CHAT, "text": ["hello"]}},
+        {"message": {"message_id": 3, "from": MIA, "chat": CHAT, "entities": ["bold"]}},
+        {"callback_query": PRESS["callback_query"] | {"data": 5}},
+        {"callback_query": PRESS["callback_query"] | {"id": "5" * 100}},
+        {"callback_query": PRESS["callback_query"] | {"message": 12}},
+        {"my_chat_member": {"chat": CHAT, "from": MIA}},
+        {"poll": {"id": "1"}},
+        {"edited_message": {"message_id": 3, "from": MIA, "chat": CHAT, "date": 1, "text": "hi"}},
+    ],
+    ids=str,
+)
+async def test_what_is_of_no_known_shape_or_kind_has_no_content(
+    bot: Bot, update: dict[str, Any]
+) -> None:
+    assert read({"update_id": 6, **update}, bot).to_dict() == {"update_id": 6}
+
+
+async def test_content_that_nobody_reads_cannot_make_a_message_unreadable(bot: Bot) -> None:
+    message = {"message_id": 3, "from": MIA, "chat": CHAT, "date": "now", "text": "hello"}
+
+    update = read({"update_id": 6, "message": message | {"hologram": 1, "photo": 5}}, bot)
+
+    assert update.message is not None
+    assert update.message.text == "hello"
+
+
+async def test_names_are_as_long_as_telegram_has_them_and_without_what_postgres_refuses(
+    bot: Bot,
+) -> None:
+    sender = MIA | {"first_name": "M\0ia" * 100, "last_name": "x" * 4000}
+    message = {"message_id": 3, "from": sender, "chat": CHAT, "text": "hel\0lo"}
+
+    read_ = read({"update_id": 6, "message": message}, bot).message
+
+    assert read_ is not None
+    assert read_.from_user is not None
+    assert (read_.text, read_.from_user.first_name) == ("hello", ("Mia" * 100)[:64])
+    assert read_.from_user.last_name == "x" * 64
+
+
+async def test_a_contact_and_the_writer_of_a_forwarded_message_are_read(bot: Bot) -> None:
+    message = {
+        "message_id": 3,
+        "from": MIA,
+        "chat": CHAT,
+        "contact": {"phone_number": "1", "first_name": "Ben", "user_id": 7004},
+        "forward_origin": {"type": "user", "sender_user": MIA, "date": 1},
+    }
+
+    read_ = read({"update_id": 6, "message": message}, bot).message
+
+    assert read_ is not None
+    assert read_.contact is not None
+    assert isinstance(read_.forward_origin, MessageOriginUser)
+    assert (read_.contact.user_id, read_.forward_origin.sender_user.id) == (7004, 7001)
+
+
+async def test_a_block_is_read(bot: Bot) -> None:
+    change = {
+        "chat": CHAT,
+        "from": MIA,
+        "date": 1,
+        "old_chat_member": {"status": "member"},
+        "new_chat_member": {"status": "kicked", "until_date": 0},
+    }
+
+    read_ = read({"update_id": 6, "my_chat_member": change}, bot).my_chat_member
+
+    assert read_ is not None
+    assert (read_.from_user.id, read_.new_chat_member.status) == (7001, "kicked")
