@@ -1,6 +1,7 @@
 """What happens to an appointment after it was booked: approve, decline, move, cancel, attend."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointment import (
@@ -22,20 +23,22 @@ from storage.people import Person
 from storage.transactions import Database, Writer
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a coach decides. action: its name in the audit. tells: the kind of message it causes."""
+
+    to: Status
+    action: str
+    tells: str
+    reason: str | None = None
+
+
 async def approve(
     database: Database, appointment_id: int, *, coach: Person, key: str, now: datetime
 ) -> Appointment:
     """A coach confirms a request. Raises NotFound, AlreadyDecided."""
-
-    async def work(writer: Writer) -> Appointment:
-        found = await _of_coach(writer, appointment_id, coach, now)
-        status = advance(found, Status.CONFIRMED)
-        made = await appointments.change(writer, found, status=status, now=now)
-        messages = [about(made, "approved", made.customer_id, now), *reminders(made, now)]
-        await _write_down(writer, made, "approve", coach, now, messages)
-        return made
-
-    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+    answer = Answer(Status.CONFIRMED, "approve", "approved")
+    return await _by_coach(database, appointment_id, answer, coach=coach, key=key, now=now)
 
 
 async def decline(
@@ -48,16 +51,8 @@ async def decline(
     now: datetime,
 ) -> Appointment:
     """A coach turns a request down. Raises NotFound, AlreadyDecided."""
-
-    async def work(writer: Writer) -> Appointment:
-        found = await _of_coach(writer, appointment_id, coach, now)
-        status = advance(found, Status.DECLINED)
-        made = await appointments.change(writer, found, status=status, reason=reason, now=now)
-        messages = [about(made, "declined", made.customer_id, now)]
-        await _write_down(writer, made, "decline", coach, now, messages)
-        return made
-
-    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+    answer = Answer(Status.DECLINED, "decline", "declined", reason)
+    return await _by_coach(database, appointment_id, answer, coach=coach, key=key, now=now)
 
 
 async def cancel_by_coach(
@@ -70,16 +65,8 @@ async def cancel_by_coach(
     now: datetime,
 ) -> Appointment:
     """A coach calls a session off. Raises NotFound, AlreadyDecided."""
-
-    async def work(writer: Writer) -> Appointment:
-        found = await _of_coach(writer, appointment_id, coach, now)
-        status = advance(found, Status.CANCELLED)
-        made = await appointments.change(writer, found, status=status, reason=reason, now=now)
-        messages = [about(made, "cancelled_by_coach", made.customer_id, now)]
-        await _write_down(writer, made, "cancel_by_coach", coach, now, messages)
-        return made
-
-    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+    answer = Answer(Status.CANCELLED, "cancel_by_coach", "cancelled_by_coach", reason)
+    return await _by_coach(database, appointment_id, answer, coach=coach, key=key, now=now)
 
 
 async def cancel_by_customer(
@@ -183,14 +170,31 @@ def rules_of(catalogue: Catalogue, appointment: Appointment) -> Rules:
     return service.rules if service else Rules()
 
 
-async def _of_coach(
-    writer: Writer, appointment_id: int, coach: Person, now: datetime
+async def _by_coach(
+    database: Database,
+    appointment_id: int,
+    answer: Answer,
+    *,
+    coach: Person,
+    key: str,
+    now: datetime,
 ) -> Appointment:
-    found = await appointments.by_id(writer, appointment_id, lock=True)
-    if found is None:
-        raise NotFound
-    coach_may_change(found, coach.coach_id, now)
-    return found
+    async def work(writer: Writer) -> Appointment:
+        found = await appointments.by_id(writer, appointment_id, lock=True)
+        if found is None:
+            raise NotFound
+        coach_may_change(found, coach.coach_id, now)
+        status = advance(found, answer.to)
+        made = await appointments.change(
+            writer, found, status=status, reason=answer.reason, now=now
+        )
+        messages = [about(made, answer.tells, made.customer_id, now)]
+        if status is Status.CONFIRMED:
+            messages += reminders(made, now)
+        await _write_down(writer, made, answer.action, coach, now, messages)
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
 
 
 async def _of_customer(writer: Writer, appointment_id: int, customer: Person) -> Appointment:
