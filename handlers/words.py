@@ -62,8 +62,12 @@ class Words:
         return _short_day(self.locale, day)
 
     def month(self, first: date) -> str:
-        """A month with its year: May 2026."""
-        return _month(self.locale, first.replace(day=1))
+        """A month with its year, short: Dec 2026."""
+        return _month(self.locale, first.replace(day=1), "LLL yyyy")
+
+    def month_name(self, first: date) -> str:
+        """The short name of a month: Dec."""
+        return _month(self.locale, first.replace(day=1), "LLL")
 
     @cached_property
     def weekdays(self) -> tuple[str, ...]:
@@ -195,8 +199,8 @@ def _short_day(locale: Locale, day: date) -> str:
 
 
 @lru_cache(maxsize=512)
-def _month(locale: Locale, first: date) -> str:
-    return str(format_date(first, "LLLL yyyy", locale=locale))
+def _month(locale: Locale, first: date, pattern: str) -> str:
+    return str(format_date(first, pattern, locale=locale))
 
 
 @lru_cache(maxsize=4096)

@@ -34,7 +34,11 @@ def month_rows(
     wholly outside the bounds is left out. month: any day of it. chosen: days shown as picked.
     """
     first = month.replace(day=1)
-    weeks = [tuple(_cell(day, open_days, chosen, on_day) for day in week) for week in _weeks(first)]
+    weeks = [
+        tuple(_cell(day, open_days, chosen, on_day) for day in week)
+        for week in _weeks(first)
+        if any(day and bounds.first <= day <= bounds.last for day in week)
+    ]
     weekdays = tuple(Key(name, Nothing()) for name in words.weekdays)
     return (_heading(words, first, bounds, on_month), weekdays, *weeks)
 
@@ -51,11 +55,12 @@ def previous_month(month: date) -> date:
 
 def _heading(words: Words, first: date, bounds: Bounds, on_month: Callable[[date], Press]) -> Row:
     before, after = previous_month(first), next_month(first)
+    # Three stand side by side on a phone: only the month itself says its year.
     row = [Key(words.month(first), Nothing())]
     if before >= bounds.first.replace(day=1):
-        row.insert(0, Key(f"‹ {words.month(before)}", on_month(before)))
+        row.insert(0, Key(f"‹ {words.month_name(before)}", on_month(before)))
     if after <= bounds.last:
-        row.append(Key(f"{words.month(after)} ›", on_month(after)))
+        row.append(Key(f"{words.month_name(after)} ›", on_month(after)))
     return tuple(row)
 
 

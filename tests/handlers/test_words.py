@@ -89,4 +89,5 @@ def test_weekdays_begin_on_monday() -> None:
     assert words_for("de").long_weekdays == (
         "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag",
     )  # fmt: skip
-    assert words_for("en").month(date(2026, 5, 20)) == "May 2026"
+    assert words_for("en").month(date(2026, 12, 20)) == "Dec 2026"
+    assert words_for("de").month_name(date(2026, 12, 20)) == "Dez"

@@ -49,7 +49,7 @@ BOOK = """
     Mia taps Coaching session
     Mia sees Who would you like to see? [Anna Berg] [Ben Okoro] [Anyone free] [‹ Back]
     Mia taps Anna Berg
-    Mia sees Coaching session with Anna Berg [May 2031] [June 2031 ›] [8]
+    Mia sees Coaching session with Anna Berg [May 2031] [Jun ›] [8]
     Mia taps 8
     Mia sees Thu, 8 May 2031: what time? [Morning · 6] [09:00] [Afternoon · 6] [16:00]
     Mia taps 10:00

@@ -53,7 +53,7 @@ async def test_a_coach_takes_days_off_and_gives_them_back(anna: Chat) -> None:
         Anna says /leave
         Anna sees You have no leave ahead [Add leave] [Working hours] [☰ Menu]
         Anna taps Add leave
-        Anna sees Which is your first day off? [May 2031] [June 2031 ›] [‹ Back]
+        Anna sees Which is your first day off? [May 2031] [Jun ›] [‹ Back]
         Anna taps 8
         Anna sees Off from Thu, 8 May 2031. Until which day? [•8•] [Only Thu 8 May]
         Anna taps 9
