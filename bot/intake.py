@@ -16,6 +16,7 @@ from typing import Any, Final
 import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.delivery import NO_SUCH_CHAT
 from bot.lanes import Lanes, action_of, kind_of, lane_of, sender_of
 from bot.limits import seconds_of
 from handlers.http.metrics import Metrics
@@ -171,9 +172,9 @@ class Intake:
             await self._process(update)
         except DatabaseAway as error:
             raise NotYet("database_away", RETRY_SOON) from error
-        except Forbidden:
-            return "blocked_us"  # nothing can be said to them; the deed stands
         except TelegramError as error:
+            if _nobody_there(error):
+                return "blocked_us"  # nothing can be said to them; the deed stands
             if self._may_pass(error) and self._count(number) < TRIES_TO_REPLY:
                 wait = seconds_of(error) if isinstance(error, RetryAfter) else 0.5
                 raise NotYet("telegram_away", wait) from error
@@ -238,9 +239,8 @@ class Intake:
             return
         words = self._words(sender, person)
         calls = [("sendMessage", {"chat_id": sender["id"], "text": words.label("fault.apology")})]
-        if "callback_query" in update:
-            answer = {"callback_query_id": update["callback_query"].get("id")}
-            calls.append(("answerCallbackQuery", answer))
+        if isinstance(query := update.get("callback_query"), Mapping):
+            calls.append(("answerCallbackQuery", {"callback_query_id": query.get("id")}))
         for method, payload in calls:
             try:
                 await self._call(method, payload)
@@ -257,6 +257,12 @@ class Intake:
                 await self._closing.wait()
         except TimeoutError:
             return
+
+
+def _nobody_there(error: TelegramError) -> bool:
+    if isinstance(error, BadRequest):
+        return any(text in error.message.lower() for text in NO_SUCH_CHAT)
+    return isinstance(error, Forbidden)
 
 
 def without_nul(value: Any) -> Any:

@@ -54,8 +54,11 @@ async def _read(request: web.Request) -> bytes | None:
     if (request.content_length or 0) > LIMIT:
         return None
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LIMIT:
-            return None
+    try:
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > LIMIT:
+                return None
+    except web.RequestPayloadError:
+        return b""  # not encoded as its header says: no update either
     return bytes(body)

@@ -263,11 +263,18 @@ async def test_a_fault_in_one_persons_update_touches_nobody_else(open_intake: Op
     assert len([line for line in diary.lines if line[0] == "done"]) == 20
 
 
-async def test_someone_who_blocked_the_bot_is_no_fault(
-    open_intake: Open, database: Database
+@pytest.mark.parametrize(
+    "told",
+    [
+        Forbidden("Forbidden: bot was blocked by the user"),
+        BadRequest("Bad Request: chat not found"),
+    ],
+)
+async def test_someone_who_blocked_the_bot_or_left_telegram_is_no_fault(
+    open_intake: Open, told: Exception, database: Database
 ) -> None:
     async def process(update: Raw) -> None:
-        raise Forbidden("Forbidden: bot was blocked by the user")
+        raise told
 
     await open_intake(process).accept(message(1))
 

@@ -82,6 +82,16 @@ async def test_what_is_no_update_is_refused_without_a_server_error(
     assert (answer.status, desk.taken) == (400, [])
 
 
+async def test_a_body_that_is_not_encoded_as_it_says_is_refused_without_a_server_error(
+    client: TestClient[Any, Any], desk: Desk
+) -> None:
+    headers = {SECRET_HEADER: SECRET, "Content-Encoding": "gzip"}
+
+    answer = await post(client, data=b"{}", headers=headers)
+
+    assert (answer.status, desk.taken) == (400, [])
+
+
 async def test_a_body_of_more_than_a_mebibyte_is_refused(
     client: TestClient[Any, Any], desk: Desk
 ) -> None:
