@@ -1,5 +1,7 @@
 """A person and a bot talk: on a phone and on a wide screen, by day and by night."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
@@ -166,9 +168,16 @@ async def test_an_edit_far_above_leaves_the_reader_where_they_are(
 
 
 async def height_of(chat: ChatWindow, text: str) -> float:
-    box = await chat.message(text).bounding_box()
-    assert box is not None
-    return box["y"]
+    """Where a message stands, once it stands still."""
+    last: float | None = None
+    while True:
+        box = await chat.message(text).bounding_box()
+        assert box is not None
+        height: float = box["y"]
+        if height == last:
+            return height
+        last = height
+        await asyncio.sleep(0.2)
 
 
 async def test_a_chat_that_is_being_read_follows_new_messages(
