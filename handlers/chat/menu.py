@@ -39,9 +39,13 @@ class SetLanguage(Press):
 
 
 def welcome(turn: Turn) -> Reply:
-    """The greeting of /start."""
-    business = turn.catalogue.business.name
-    text = turn.words.text("menu.welcome", name=turn.person.first_name, business=business)
+    """The greeting of /start; who works here is not told how to book."""
+    works_here = turn.coach or turn.is_admin
+    text = turn.words.text(
+        "menu.welcome_team" if works_here else "menu.welcome",
+        name=turn.person.first_name,
+        business=turn.catalogue.business.name,
+    )
     return Reply(Screen(text, menu_rows(turn)))
 
 
