@@ -125,6 +125,22 @@ def _dead_letters(settings: Settings, environ: Environ, chosen: Namespace) -> in
     return asyncio.run(letters.tell(settings, print, everything=chosen.everything))
 
 
+def _backup(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+    from bot import backup  # noqa: PLC0415 - as above
+
+    try:
+        if chosen.command == "backup":
+            asyncio.run(backup.backup(settings, environ, chosen.file, print))
+        else:
+            asyncio.run(
+                backup.restore(settings, environ, chosen.file, print, replace=chosen.replace)
+            )
+    except backup.BackupFailed as sentence:
+        print(sentence, file=sys.stderr)
+        return 1
+    return 0
+
+
 def _data_folder(settings: Settings) -> AbstractContextManager[DataFolder | None]:
     return DataFolder(settings.data_dir) if settings.keeps_data_here else nullcontext()
 
@@ -142,4 +158,6 @@ _RUN: Mapping[str, Callable[[Settings, Environ, Namespace], int]] = {
     "migrate": _migrate,
     "doctor": _doctor,
     "dead-letters": _dead_letters,
+    "backup": _backup,
+    "restore": _backup,
 }

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, HelpFormatter, RawDescriptionHelpFormatter
 from collections.abc import Mapping
+from pathlib import Path
 
 DESCRIPTION = """\
 Coachbook: customers book coaches by chatting on Telegram, coaches answer with buttons.
@@ -18,11 +19,14 @@ examples:
       serve your own bot by long polling; @BotFather gives tokens, @userinfobot tells your id
   coachbook dead-letters
       see which updates a fault kept from being handled, and handle them again
+  coachbook backup monday.dump
+      keep everything in a file; `coachbook restore monday.dump` brings it back
   coachbook doctor
       see whether token, database, Redis and webhook are as they must be
 
-exit codes: 0 all is well; 1 something is wrong (doctor, dead-letters), or the process broke; 2 a
-setting is wrong, the port is taken, or Coachbook is running here already
+exit codes: 0 all is well; 1 something is wrong (doctor, dead-letters) or cannot be done
+(backup, restore), or the process broke; 2 a setting is wrong, the port is taken, or Coachbook is
+running here already
 """
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -72,6 +76,29 @@ A retry answers the person on Telegram, at once and from this process; messages 
 by the running bot. What the first attempt had stored is found, not done twice. After 7 days the
 update is deleted, and only the fault is left. The exit code is 1 if any letter waits still.""",
     ),
+    "backup": (
+        "write everything that is stored into one file",
+        """\
+Write everything that is stored into a new file, as of one moment. The bot may run meanwhile.
+
+  coachbook backup monday.dump
+
+The file is what `pg_dump --format=custom` writes; pg_restore reads it too. It holds people's
+names and what they wrote: keep it where nobody else reads it. Settings and the token are not in
+it. A database of yours is read with the pg_dump of this machine, if that is new enough.""",
+    ),
+    "restore": (
+        "bring a backup back, into an empty database",
+        """\
+Bring back what `backup` wrote, as a whole or not at all, and bring it up to date. No bot may run
+on the database meanwhile.
+
+  coachbook restore monday.dump             into an empty database
+  coachbook restore monday.dump --replace   in place of everything that is in it now
+
+Messages that had come due by now are not sent: most of them were, after the backup was made.
+Those still to come are sent in time.""",
+    ),
 }
 
 
@@ -86,6 +113,11 @@ def parser() -> ArgumentParser:
         for name, (summary, teaching) in COMMANDS.items()
     }
     _ask_for_letters(made["dead-letters"])
+    made["backup"].add_argument("file", type=Path, metavar="FILE", help="a file that is not there")
+    made["restore"].add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
+    made["restore"].add_argument(
+        "--replace", action="store_true", help="delete everything that is there first"
+    )
     return whole
 
 

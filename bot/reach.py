@@ -11,28 +11,31 @@ from storage.transactions import Database
 
 
 @asynccontextmanager
-async def database_url(settings: Settings) -> AsyncIterator[str]:
+async def database_url(settings: Settings, *, alone: bool = False) -> AsyncIterator[str]:
     """Where the database is. The embedded one is started unless a running bot has it open.
 
-    Raises PostgresFailed, and OSError when the data folder cannot be used.
+    alone: no bot may have it open. Raises PostgresFailed, AlreadyRunning if `alone`, and OSError
+    when the data folder cannot be used.
     """
     if settings.database_url is not None:
         yield settings.database_url
         return
     server = EmbeddedPostgres(settings.data_dir)
     async with AsyncExitStack() as stack:
-        if _has(stack, settings):
+        if _has(stack, settings, alone):
             stack.push_async_callback(server.stop)
             yield await server.start()
         else:
             yield server.url_of_running()
 
 
-def _has(stack: AsyncExitStack, settings: Settings) -> bool:
-    """Take the data folder; False when a running bot has it."""
+def _has(stack: AsyncExitStack, settings: Settings, alone: bool) -> bool:
+    """Take the data folder; False, or AlreadyRunning if `alone`, when a running bot has it."""
     try:
         stack.enter_context(DataFolder(settings.data_dir))
     except AlreadyRunning:
+        if alone:
+            raise
         return False
     return True
 

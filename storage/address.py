@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import asyncpg
 import orjson
@@ -38,6 +39,14 @@ def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) 
         json_deserializer=orjson.loads,
         **pool,
     )
+
+
+def without_password(url: str) -> tuple[str, str | None]:
+    """A database URL as libpq reads it, without its password, and that. Raises WrongUrl."""
+    rest = _address(url).removeprefix("postgresql://")
+    person, at, where = rest.rpartition("@") if "@" in rest.partition("?")[0] else ("", "", rest)
+    name, colon, password = person.partition(":")
+    return f"postgresql://{name}{at}{where}", unquote(password) if colon else None
 
 
 def _address(url: str) -> str:

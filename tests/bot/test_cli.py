@@ -191,6 +191,32 @@ def test_dead_letters_are_looked_for_beside_a_bot_that_runs_and_without_one(
     assert "one of the arguments ID --all is required" in nothing.stderr
 
 
+def test_a_backup_of_a_bot_that_runs_comes_back_on_another_machine(
+    coachbook: Any, start: Start, tmp_path: Path
+) -> None:
+    process = start("run")
+    assert process.stdout is not None
+    address_in(process.stdout.readline())
+    saved = coachbook("backup", "all.dump")
+    refused = coachbook("restore", "all.dump", "--replace")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    other = {"DATA_DIR": str(tmp_path / "other")}
+    back = coachbook("restore", "all.dump", **other)
+    again = coachbook("restore", "all.dump", **other)
+
+    assert (saved.returncode, saved.stdout.partition(" (")[0]) == (0, "Everything is in all.dump")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("Coachbook is already running at http://")
+    assert (back.returncode, back.stdout) == (0, "Everything in all.dump is back.\n")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr.startswith("The database is not empty")
+    moved = start("run", **other)
+    assert moved.stdout is not None
+    status, body = fetch(f"{address_in(moved.stdout.readline())}/readyz")
+    assert (status, json.loads(body)["ready"]) == (200, True)
+
+
 def test_the_playground_alone_is_a_bot_api_for_any_bot(start: Start) -> None:
     process = start("playground")
     assert process.stdout is not None

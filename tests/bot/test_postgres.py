@@ -268,7 +268,7 @@ def as_nobody(folder: Path) -> tuple[str, ...]:
     if os.geteuid() != 0:
         return ()
     ways = unprivileged._ways_for_root(65534)
-    way = next(way for way in ways if unprivileged._works(way, postgres._binary("initdb")))
+    way = next(way for way in ways if unprivileged._works(way, postgres.binary("initdb")))
     folder.parent.chmod(0o755)
     folder.mkdir(mode=0o700)
     way.give(folder)

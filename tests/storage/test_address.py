@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
+from storage import address
 from storage.transactions import Database, DatabaseAway
 
 
@@ -59,3 +60,15 @@ async def test_a_server_that_is_not_there_is_away_and_the_password_stays_secret(
     said = f"{away.value!r} {away.value.__cause__!r}"
     assert "se/cret" not in said
     assert "se%2Fcret" not in said
+
+
+@pytest.mark.parametrize(
+    ("url", "told", "password"),
+    [
+        ("postgres://ann:s%2Fe@db/x?sslmode=require", "ann@db/x?sslmode=require", "s/e"),
+        ("postgresql+asyncpg://ann@a:1,b:2/x", "ann@a:1,b:2/x", None),
+        ("postgresql:///x?host=/run/pg@1", "/x?host=/run/pg@1", None),
+    ],
+)
+def test_a_password_can_be_taken_out_of_the_url(url: str, told: str, password: str | None) -> None:
+    assert address.without_password(url) == (f"postgresql://{told}", password)
