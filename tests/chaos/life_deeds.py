@@ -1,0 +1,248 @@
+"""What people do in the state machine: each deed as the model expects it, and for real.
+
+`expect` changes the model and says what comes of it, or raises `No`; `run` asks the product.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue, Money
+from domain.hours import Window
+from domain.leave import Leave
+from domain.refusals import AlreadyDecided, LeaveHitsBookings, Refusal, TooFar, TooSoon
+from domain.spans import moment
+from handlers.actions import booking, deciding, hours, leave, upkeep
+from storage.people import Person
+from storage.transactions import Database
+from tests.chaos.life_model import Deed as Expected
+from tests.chaos.life_model import Model, Said
+
+
+@dataclass
+class Names:
+    """Who and what is behind a name in the database of one run."""
+
+    people: Mapping[str, Person]
+    coaches: Mapping[str, int]
+    services: Mapping[str, int]
+    catalogue: Catalogue
+    appointments: dict[str, int] = field(default_factory=dict)
+    leaves: dict[str, int] = field(default_factory=dict)
+
+    def said(self, outcome: object) -> Said:
+        """An outcome as the model says it, with ids in the place of keys."""
+        match outcome:
+            case Appointment():
+                return "appointment", outcome.id
+            case Leave():
+                return "leave", outcome.id
+            case AlreadyDecided():
+                return "AlreadyDecided", outcome.appointment_id, str(outcome.status)
+            case TooSoon():
+                return "TooSoon", outcome.rule, outcome.notice, outcome.deadline
+            case TooFar():
+                return "TooFar", outcome.horizon_days
+            case LeaveHitsBookings():
+                return "LeaveHitsBookings", outcome.bookings
+            case Refusal() | Exception():
+                return (type(outcome).__name__,)
+            case tuple():
+                return outcome
+        raise AssertionError(f"nobody expects {outcome!r}")
+
+    def agree(self, expected: Said, outcome: object) -> bool:
+        """Whether that is what was expected. What was made just now gets its name by this."""
+        said = self.said(outcome)
+        known = self.leaves if expected[0] == "leave" else self.appointments
+        if expected[0] in ("appointment", "leave") and said[0] == expected[0]:
+            return bool(known.setdefault(expected[1], said[1]) == said[1])
+        if expected[0] == "AlreadyDecided":
+            expected = (expected[0], known[expected[1]], expected[2])
+        return bool(said == expected)
+
+
+class Deed(Expected, Protocol):
+    """A deed that can be run."""
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object: ...
+
+
+@dataclass(frozen=True)
+class Book:
+    customer: str
+    coach: str
+    service: str
+    start: int
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.book(key, self.customer, self.coach, self.service, self.start)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        service, coach = names.services[self.service], names.coaches[self.coach]
+        wish = booking.Wish(service, coach, moment(self.start), Money(5000, "EUR"))
+        person = names.people[self.customer]
+        return await booking.book(database, names.catalogue, wish, person=person, key=key, now=now)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """action: approve, decline or cancel_by_coach."""
+
+    action: str
+    name: str
+    coach: str
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.answer(self.action, self.name, self.coach)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, coach = names.appointments[self.name], names.people[self.coach]
+        if self.action == "approve":
+            return await deciding.approve(database, which, coach=coach, key=key, now=now)
+        act = deciding.decline if self.action == "decline" else deciding.cancel_by_coach
+        return await act(database, which, "I am away", coach=coach, key=key, now=now)
+
+
+@dataclass(frozen=True)
+class Cancel:
+    name: str
+    customer: str
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.cancel(self.name, self.customer)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, customer = names.appointments[self.name], names.people[self.customer]
+        return await deciding.cancel_by_customer(
+            database, names.catalogue, which, customer=customer, key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class Move:
+    name: str
+    by: str
+    start: int
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.move(self.name, self.by, self.start)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, by = names.appointments[self.name], names.people[self.by]
+        return await deciding.move(
+            database, names.catalogue, which, moment(self.start), by=by, key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class Attend:
+    name: str
+    customer: str
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.attend(self.name, self.customer)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, customer = names.appointments[self.name], names.people[self.customer]
+        return await deciding.attend(database, which, customer=customer, key=key, now=now)
+
+
+@dataclass(frozen=True)
+class TakeLeave:
+    coach: str
+    starts: datetime
+    ends: datetime
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.take_leave(key, self.coach, self.starts, self.ends)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        coach, by = names.coaches[self.coach], names.people[self.coach]
+        return await leave.take_leave(
+            database, coach, self.starts, self.ends, by=by, key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class GiveBack:
+    name: str
+    coach: str
+    keyed: ClassVar[bool] = False
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.give_back(self.name, self.coach)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, coach = names.leaves[self.name], names.coaches[self.coach]
+        by = names.people[self.coach]
+        return "given back", await leave.give_back_leave(database, coach, which, by=by, now=now)
+
+
+@dataclass(frozen=True)
+class SetWeek:
+    coach: str
+    weekday: int
+    windows: tuple[Window, ...]
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.set_week(self.coach, self.weekday, self.windows)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        coach, by = names.coaches[self.coach], names.people[self.coach]
+        changed = await hours.set_week(
+            database, coach, (self.weekday,), self.windows, by=by, key=key, now=now
+        )
+        return "hours", changed.outside
+
+
+@dataclass(frozen=True)
+class SetDate:
+    """windows: None for the hours of its weekday."""
+
+    coach: str
+    day: date
+    windows: tuple[Window, ...] | None
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.set_date(self.coach, self.day, self.windows)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        coach, by = names.coaches[self.coach], names.people[self.coach]
+        changed = await hours.set_date(
+            database, coach, self.day, self.windows, by=by, key=key, now=now
+        )
+        return "hours", changed.outside
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """What the ticks do. Two at once share the work, so how much each did says nothing."""
+
+    keyed: ClassVar[bool] = False
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.tidy()
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        await upkeep.expire(database, now)
+        await upkeep.complete_past(database, now)
+        return ("tidied",)
+
+
+async def outcome(deed: Deed, database: Database, names: Names, key: str, now: datetime) -> Any:
+    """What a deed returns or is refused with; whatever else it raises is an outcome too."""
+    try:
+        return await deed.run(database, names, key, now)
+    except Exception as refusal:
+        return refusal

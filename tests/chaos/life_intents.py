@@ -1,0 +1,113 @@
+"""What somebody is about to do, drawn before it is known what there is to do it with."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from hypothesis import strategies as st
+
+from tests.chaos.life_cast import CUSTOMERS, ZONES, at_wall, shown
+from tests.chaos.life_deeds import (
+    Answer,
+    Attend,
+    Book,
+    Cancel,
+    Deed,
+    GiveBack,
+    Move,
+    SetDate,
+    SetWeek,
+    TakeLeave,
+)
+from tests.chaos.life_model import Model
+
+# Minutes of the day, most of them starts that exist; the night has the hours that clocks skip.
+MINUTES: Final = (0, 60, 90, 120, 150, 180, 540, 570, 600, 630, 720, 840, 845, 960)
+WINDOWS: Final = ((), ((0, 1440),), ((60, 180), (180, 300), (600, 720)))
+BOOKING = ("book", "move_by_customer", "move_by_coach", "cancel", "approve")
+TAKING = ("book", "move_by_customer", "move_by_coach")
+DECIDING = ("approve", "decline", "cancel_by_coach", "attend")
+HOURS = ("take_leave", "give_back", "set_week", "set_date")
+ANY = (*BOOKING, *DECIDING, *HOURS)
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What somebody is about to do, whatever there is by then to do it with.
+
+    which: of the appointments or leaves, counted from the newest. day: from the coach's today.
+    who 3: somebody whose business it is not.
+    """
+
+    kind: str
+    who: int
+    coach: str
+    service: str
+    which: int
+    day: int
+    minute: int
+    fold: int
+
+
+def intents(*kinds: str) -> st.SearchStrategy[Intent]:
+    """Somebody is about to do one of these."""
+    return st.builds(
+        Intent,
+        kind=st.sampled_from(kinds),
+        who=st.integers(0, 3),
+        coach=st.sampled_from(tuple(ZONES)),
+        service=st.sampled_from(("long", "short")),
+        which=st.integers(0, 5),
+        day=st.sampled_from((1, 2, 0, 3)),
+        minute=st.sampled_from(MINUTES),
+        fold=st.integers(0, 1),
+    )
+
+
+def deed_of(intent: Intent, model: Model) -> Deed | None:
+    """The deed, if there is anything to do it with."""
+    i = intent
+    if i.kind in HOURS:
+        return _about_hours(i, model)
+    start = at_wall(i.coach, model.now, i.day, i.minute, i.fold)
+    if i.kind == "book":
+        return Book(CUSTOMERS[i.who % 3], i.coach, i.service, start)
+    if not model.sessions:
+        return None
+    # What is open comes first; what is closed is there to be refused.
+    names = sorted(model.sessions, key=lambda name: model.sessions[name].open)
+    name = names[-1 - i.which % len(names)]
+    session = model.sessions[name]
+    customer, coach = session.customer, session.coach
+    if i.who == 3:
+        customer = CUSTOMERS[(CUSTOMERS.index(customer) + 1) % 3]
+        coach = next(other for other in ZONES if other != coach)
+    match i.kind:
+        case "move_by_customer":
+            return Move(name, customer, start)
+        case "move_by_coach":
+            return Move(name, coach, start)
+        case "cancel":
+            return Cancel(name, customer)
+        case "attend":
+            return Attend(name, customer)
+    return Answer(i.kind, name, coach)
+
+
+def _about_hours(i: Intent, model: Model) -> Deed | None:
+    leaves = model.leaves
+    today = shown(i.coach, model.now).date()
+    if i.kind == "set_week":
+        return SetWeek(i.coach, (today.weekday() + i.day) % 7, WINDOWS[i.which % 3])
+    if i.kind == "set_date":
+        windows = (*WINDOWS, None)[i.which % 4]
+        return SetDate(i.coach, today + timedelta(days=i.day), windows)
+    if i.kind == "take_leave":
+        whole = i.who == 0
+        midnight = datetime.combine(today + timedelta(days=i.day), datetime.min.time())
+        starts = midnight + timedelta(minutes=0 if whole else i.minute)
+        return TakeLeave(i.coach, starts, starts + timedelta(hours=24 if whole else 2))
+    if not leaves:
+        return None
+    name = list(leaves)[-1 - i.which % len(leaves)]
+    return GiveBack(name, leaves[name][0])

@@ -1,0 +1,255 @@
+"""The state machine: rules that do something to the product and to the model, and compare."""
+
+import asyncio
+from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.delivery import overtaken
+from domain.refusals import SlotTaken
+from domain.spans import moment
+from storage import outbox
+from storage.outbox import Claimed
+from storage.transactions import Writer
+from tests.chaos.life_cast import DAY, HOUR, Letter, Session
+from tests.chaos.life_checks import overlaps
+from tests.chaos.life_deeds import Book, Deed, Tidy, outcome
+from tests.chaos.life_intents import ANY, BOOKING, DECIDING, HOURS, TAKING, Intent, deed_of, intents
+from tests.chaos.life_model import Model
+from tests.chaos.life_stage import Stage
+
+# The mornings before clocks change in Berlin and in New York, and before a night like any other.
+MORNINGS: Final = tuple(
+    datetime(2026, month, day, 7, tzinfo=UTC) for month, day in ((3, 28), (10, 24), (3, 7), (6, 2))
+)
+PASSING: Final = ("minute", "hour", "letter", "start", "end", "half a day", "letter", "hour", "day")
+LEASE: Final = timedelta(seconds=60)
+PAUSE: Final = 0.0004  # a crash comes so many seconds later per `moment`
+
+
+class Life(RuleBasedStateMachine):
+    """The booking life of three customers and two coaches, through two replicas."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self.stage = stage
+        self.names = stage.reset()
+        self.model = Model(int(MORNINGS[0].timestamp()))
+        self.history: list[tuple[str, Deed]] = []
+        self.made = 0
+
+    @initialize(morning=st.sampled_from(MORNINGS))
+    def begin(self, morning: datetime) -> None:
+        self.model.now = int(morning.timestamp())
+
+    @rule(intent=intents(*BOOKING))
+    def books_or_changes(self, intent: Intent) -> None:
+        self._perform(intent)
+
+    @rule(intent=intents("book"))
+    def books(self, intent: Intent) -> None:
+        self._perform(intent)
+
+    @rule(intent=intents(*DECIDING))
+    @precondition(lambda self: self.model.sessions)
+    def decides(self, intent: Intent) -> None:
+        self._perform(intent)
+
+    @rule(intent=intents(*HOURS))
+    def changes_hours(self, intent: Intent) -> None:
+        self._perform(intent)
+
+    @rule(intent=intents(*ANY), moments=st.integers(0, 30))
+    def dies_and_is_delivered_again(self, intent: Intent, moments: int) -> None:
+        """The process dies somewhere between the first query and the reply."""
+        if deed := deed_of(intent, self.model):
+            key = self._key()
+            self.stage.run(self._die(deed, key, moments * PAUSE))
+            expected = self.model.do(key, deed)
+            came = self.stage.run(self._outcome(deed, key, replica=1))
+            # What has no key cannot know whether it was itself that did it.
+            self._demand(not deed.keyed or self.names.agree(expected, came), deed, expected, came)
+            self.history.append((key, deed))
+
+    @rule(which=st.lists(st.integers(0, 30), min_size=1, max_size=4))
+    @precondition(lambda self: self.history)
+    def is_delivered_again(self, which: list[int]) -> None:
+        """Old updates again, shuffled, late, and at once."""
+        again = [self.history[-1 - n % len(self.history)] for n in which]
+        keyed = [(key, deed) for key, deed in again if deed.keyed]
+        came = self._at_once(keyed)
+        for (key, deed), outcome_ in zip(keyed, came, strict=True):
+            expected = self.model.said[key]
+            self._demand(self.names.agree(expected, outcome_), deed, expected, outcome_)
+        for key, deed in again:
+            if not deed.keyed:
+                expected = self.model.do(key, deed)
+                [outcome_] = self._at_once([(key, deed)])
+                self._demand(self.names.agree(expected, outcome_), deed, expected, outcome_)
+
+    @rule(intent=intents(*ANY))
+    def is_delivered_to_both_replicas(self, intent: Intent) -> None:
+        deed = deed_of(intent, self.model)
+        if deed is not None and deed.keyed:
+            key = self._key()
+            came = self._at_once([(key, deed), (key, deed)])
+            expected = self.model.do(key, deed)
+            self._demand(all(self.names.agree(expected, x) for x in came), deed, expected, came)
+            self.history.append((key, deed))
+
+    @rule(one=intents(*ANY), other=intents(*ANY))
+    def two_at_once(self, one: Intent, other: Intent) -> None:
+        self._race(one, other)
+
+    @rule(one=intents(*TAKING), other=intents("book", "take_leave", "set_date"))
+    def two_want_the_same_time(self, one: Intent, other: Intent) -> None:
+        other = replace(other, coach=one.coach, day=one.day, minute=one.minute, fold=one.fold)
+        self._race(one, other)
+
+    @rule(one=intents(*DECIDING), other=intents(*DECIDING, "cancel", *TAKING))
+    @precondition(lambda self: self.model.sessions)
+    def two_decide_about_the_same(self, one: Intent, other: Intent) -> None:
+        self._race(one, replace(other, which=one.which))
+
+    def _race(self, one: Intent, other: Intent) -> None:
+        """Whatever comes of two at once must have come of one after the other."""
+        deeds = [(self._key(), deed) for i in (one, other) if (deed := deed_of(i, self.model))]
+        came = dict(zip(deeds, self._at_once(deeds), strict=True))
+        overlapping = overlaps(self.stage.look())
+        self._demand(not overlapping, *overlapping)
+        wrong: list[Any] = []
+        for order in (deeds, deeds[::-1]):
+            model, names = deepcopy(self.model), deepcopy(self.names)
+            # All of it is expected before any of it is named.
+            expected = {each: model.do(*each) for each in order}
+            unlike: list[Any] = [
+                (x, expected[x], came[x]) for x in order if not names.agree(expected[x], came[x])
+            ]
+            unlike = unlike or self.stage.wrong_about(model, names)
+            if not unlike:
+                self.model, self.names = model, names
+                self.history += deeds
+                return
+            wrong += [*unlike, "nor"]
+        self._demand(False, "no order explains:", *wrong)
+
+    @rule(twice=st.booleans())
+    def time_tidies_up(self, twice: bool) -> None:
+        self.model.do("", Tidy())
+        for came in self._at_once([("", Tidy())] * (1 + twice)):
+            self._demand(self.names.agree(("tidied",), came), came)
+
+    @rule(dies=st.booleans())
+    def delivers(self, dies: bool) -> None:
+        """The outbox is claimed and sent; or claimed, and never heard of again."""
+        rows = self.stage.run(self.stage.replicas[0].write(self._claim))
+        expected = self.model.claim(int(LEASE.total_seconds()))
+        came = sorted(
+            (r.recipient_id, r.kind, r.facts["id"], r.facts["version"], r.maybe_repeated, r.holds)
+            for r in rows
+        )
+        wanted = sorted(
+            (
+                self.names.people[x.to].id,
+                x.kind,
+                self.names.appointments[x.about],
+                x.version,
+                x.repeated,
+                holds,
+            )
+            for x, holds in expected
+        )
+        self._demand(came == wanted, f"claimed {came}, wanted {wanted}")
+        more = self.stage.run(self.stage.replicas[1].write(self._claim))
+        self._demand(not more, "claimed what another has:", more)
+        if not dies:
+            self.stage.run(self.stage.replicas[1].write(lambda writer: self._send(writer, rows)))
+            for letter, holds in expected:
+                letter.state = "sent" if holds and not self._pointless(letter) else "dropped"
+
+    @rule(to=st.sampled_from(PASSING))
+    def time_passes(self, to: str) -> None:
+        """Some time, or up to the very second at which something is due."""
+        now, sessions = self.model.now, self.model.sessions.values()
+        spans = {"minute": 60, "hour": HOUR + 1, "half a day": 12 * HOUR, "day": DAY}
+        marks = {
+            "letter": [x.due for x in self.model.letters],
+            "start": [s.start for s in sessions],
+            "end": [s.end for s in sessions],
+        }
+        ahead = [mark for mark in marks.get(to, ()) if mark > now]
+        self.model.now = min(ahead) if ahead else now + spans.get(to, 60)
+
+    @invariant()
+    def the_database_is_as_the_model_says(self) -> None:
+        self.stage.steps += 1
+        wrong = self.stage.wrong_about(self.model, self.names)
+        self._demand(not wrong, *wrong)
+
+    def _perform(self, intent: Intent) -> None:
+        deed = deed_of(intent, self.model)
+        if deed is None:
+            return
+        key = self._key()
+        expected = self.model.do(key, deed)
+        came = self.stage.run(self._outcome(deed, key))
+        self._demand(self.names.agree(expected, came), deed, expected, came)
+        self.history.append((key, deed))
+        if isinstance(came, SlotTaken) and isinstance(deed, Book):
+            self._offers_what_is_free(deed, came)
+
+    def _offers_what_is_free(self, deed: Book, taken: SlotTaken) -> None:
+        self._demand(len(set(taken.nearest)) == len(taken.nearest) <= 3, taken)
+        for start in taken.nearest:
+            wanted = Session(deed.customer, deed.coach, deed.service, start, "pending")
+            self._demand(self.model.free(wanted), start, "is not free")
+            offered = self.model.offers(deed.coach, deed.service, start)
+            self._demand(offered, start, "is not offered")
+
+    def _at_once(self, deeds: list[tuple[str, Deed]]) -> list[Any]:
+        async def work() -> list[Any]:
+            return await asyncio.gather(
+                *(self._outcome(deed, key, replica=n) for n, (key, deed) in enumerate(deeds))
+            )
+
+        return self.stage.run(work())
+
+    async def _outcome(self, deed: Deed, key: str, *, replica: int = 0) -> Any:
+        database = self.stage.replicas[replica % 2]
+        return await outcome(deed, database, self.names, key, moment(self.model.now))
+
+    async def _die(self, deed: Deed, key: str, seconds: float) -> None:
+        task = asyncio.create_task(self._outcome(deed, key))
+        await asyncio.wait([task], timeout=seconds)
+        task.cancel()
+        await asyncio.wait([task])
+
+    async def _claim(self, writer: Writer) -> list[Claimed]:
+        return await outbox.claim(writer, "postman", moment(self.model.now), 1000, LEASE)
+
+    async def _send(self, writer: Writer, rows: list[Claimed]) -> None:
+        now = moment(self.model.now)
+        for row in rows:
+            if row.holds and not (row.lane == 1 and overtaken(row, now)):
+                await outbox.mark_sent(writer, row.id, row.id, now)
+            else:
+                await outbox.drop(writer, row.id, "changed")
+
+    def _pointless(self, letter: Letter) -> bool:
+        """A reminder that comes too late, after the next one was due or the session has begun."""
+        ends = {"reminder_24h": HOUR, "reminder_1h": 0}.get(letter.kind)
+        start = self.model.sessions[letter.about].start
+        return ends is not None and self.model.now >= start - ends
+
+    def _demand(self, right: bool, *facts: object) -> None:
+        if not right:
+            self.stage.complaints.append(" ".join(map(str, facts)))
+            raise AssertionError(self.stage.complaints[-1])
+
+    def _key(self) -> str:
+        self.made += 1
+        return f"update {self.made}"

@@ -1,0 +1,290 @@
+"""The booking life told a second time: dicts and lists, minute by minute, without a database."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol
+
+from domain.hours import Window
+from tests.chaos.life_cast import (
+    CONFIRMS_AT_ONCE,
+    DAY,
+    HOUR,
+    HOURS,
+    MINUTE,
+    OPEN_LIMIT,
+    SERVICES,
+    ZONES,
+    Letter,
+    Session,
+    first_shown,
+    shown,
+)
+
+Said = tuple[Any, ...]
+"""What an update comes to: ("appointment", key), ("leave", key), or a refusal and its facts."""
+
+
+class Deed(Protocol):
+    """keyed: whether an update with the same key is known to have happened before."""
+
+    keyed: ClassVar[bool]
+
+    def expect(self, model: "Model", key: str) -> Said: ...
+
+
+class No(Exception):
+    """A refusal; its arguments are what is said."""
+
+
+@dataclass
+class Model:
+    now: int
+    sessions: dict[str, Session] = field(default_factory=dict)
+    leaves: dict[str, tuple[str, datetime, datetime]] = field(default_factory=dict)
+    weekly: dict[tuple[str, int], tuple[Window, ...]] = field(
+        default_factory=lambda: {(c, day): HOURS[c] for c in ZONES for day in range(7)}
+    )
+    special: dict[tuple[str, date], tuple[Window, ...]] = field(default_factory=dict)
+    letters: list[Letter] = field(default_factory=list)
+    audit: list[tuple[str, str, str | None]] = field(default_factory=list)  # action, what, who
+    said: dict[str, Said] = field(default_factory=dict)
+
+    def do(self, key: str, deed: Deed) -> Said:
+        """What comes of an update; for one whose key is known, what came of it then."""
+        if deed.keyed and key in self.said:
+            return self.said[key]
+        try:
+            said = deed.expect(self, key)
+        except No as no:
+            said = no.args
+        if deed.keyed:
+            self.said[key] = said
+        return said
+
+    def book(self, key: str, customer: str, coach: str, service: str, start: int) -> Said:
+        wanted = Session(customer, coach, service, start, "pending")
+        try:
+            self._check(wanted)
+            coming = [s for s in self.sessions.values() if s.customer == customer and s.open]
+            if sum(s.end > self.now for s in coming) >= OPEN_LIMIT:
+                raise No("TooManyOpen", OPEN_LIMIT)
+        except No as no:
+            mine = (n for n, s in self.sessions.items() if s.open and _same_time(s, wanted))
+            name = next(mine, None)
+            if no.args[0] == "SlotTaken" and name is not None:
+                return "appointment", name
+            raise
+        at_once = CONFIRMS_AT_ONCE[coach]
+        self.sessions[key] = replace(wanted, status="confirmed" if at_once else "pending")
+        return self._done(key, "book", customer, coach, "booked" if at_once else "request")
+
+    def answer(self, action: str, name: str, coach: str) -> Said:
+        """approve, decline or cancel_by_coach."""
+        session = self._of_coach(name, coach)
+        if action != "cancel_by_coach" and session.status != "pending":
+            raise No("AlreadyDecided", name, session.status)
+        status, kind = {
+            "approve": ("confirmed", "approved"),
+            "decline": ("declined", "declined"),
+            "cancel_by_coach": ("cancelled", "cancelled_by_coach"),
+        }[action]
+        self._change(name, status=status)
+        return self._done(name, action, coach, session.customer, kind, sets_time=True)
+
+    def cancel(self, name: str, customer: str) -> Said:
+        session = self._in_time(name, customer, "cancel")
+        self._change(name, status="cancelled")
+        return self._done(name, "cancel", customer, session.coach, "cancelled_by_customer")
+
+    def move(self, name: str, by: str, start: int) -> Said:
+        session = self.sessions[name]
+        mine = by == session.customer
+        if mine:
+            self._in_time(name, by, "move")
+        else:
+            self._of_coach(name, by)
+        if start == session.start:
+            return "appointment", name
+        self._check(replace(session, start=start), without=name)
+        self._change(name, start=start, attending=False)
+        kind, told = ("customer", session.coach) if mine else ("coach", session.customer)
+        return self._done(name, "move", by, told, f"moved_by_{kind}", sets_time=True)
+
+    def attend(self, name: str, customer: str) -> Said:
+        session = self.sessions[name]
+        if session.customer != customer:
+            raise No("NotFound")
+        if session.status != "confirmed" or session.start <= self.now:
+            raise No("AlreadyDecided", name, session.status)
+        self.sessions[name] = replace(session, attending=True)
+        self.audit.append(("attend", name, customer))
+        return "appointment", name
+
+    def take_leave(self, key: str, coach: str, starts: datetime, ends: datetime) -> Said:
+        mine = {n: (s, e) for n, (c, s, e) in self.leaves.items() if c == coach}
+        for name, stretch in mine.items():
+            if stretch == (starts, ends):
+                return "leave", name
+        begin, end = first_shown(coach, starts), first_shown(coach, ends)
+        if end <= self.now:
+            raise No("LeaveInPast")
+        if any(s < ends and starts < e for s, e in mine.values()):
+            raise No("LeaveOverlaps")
+        hit = [
+            (s.customer, s.start)
+            for s in sorted(self.sessions.values(), key=lambda s: s.start)
+            if s.coach == coach and s.open and s.start > self.now
+            if s.start < end and begin < s.end
+        ]
+        if hit:
+            raise No("LeaveHitsBookings", tuple(hit))
+        self.leaves[key] = (coach, starts, ends)
+        self.audit.append(("take_leave", key, coach))
+        return "leave", key
+
+    def give_back(self, name: str, coach: str) -> Said:
+        """Has no key: leave that is gone stays gone."""
+        if self.leaves.get(name, ("",))[0] != coach:
+            return "given back", False
+        del self.leaves[name]
+        self.audit.append(("give_back_leave", name, coach))
+        return "given back", True
+
+    def set_week(self, coach: str, weekday: int, windows: tuple[Window, ...]) -> Said:
+        self.weekly[coach, weekday] = windows
+        self.audit.append(("set_hours", coach, coach))
+        days = {shown(coach, s.start).date() for s in self.sessions.values()}
+        weekdays = {d for d in days if d.weekday() == weekday and (coach, d) not in self.special}
+        return "hours", self._outside(coach, weekdays)
+
+    def set_date(self, coach: str, day: date, windows: tuple[Window, ...] | None) -> Said:
+        self.special.pop((coach, day), None)
+        if windows is not None:
+            self.special[coach, day] = windows
+        self.audit.append(("set_date_hours", coach, coach))
+        return "hours", self._outside(coach, {day})
+
+    def tidy(self) -> Said:
+        """What time does: unanswered requests expire, past sessions are completed."""
+        for name, session in self.sessions.items():
+            if session.status == "pending" and session.start <= self.now:
+                self._change(name, status="expired")
+                self._done(name, "expire", None, session.customer, "expired")
+            elif session.status == "confirmed" and session.end <= self.now:
+                self._change(name, status="completed")
+                self.audit.append(("complete", name, None))
+        return ("tidied",)
+
+    def claim(self, lease: int) -> list[tuple[Letter, bool]]:
+        """The letters that are due and nobody else's, leased, and whether each is still true."""
+        due = [x for x in self.letters if x.due <= self.now and self._unclaimed(x)]
+        for letter in due:
+            letter.repeated |= letter.state == "sending"
+            letter.state, letter.leased = "sending", self.now + lease
+        return [(x, self.holds(x)) for x in due]
+
+    def holds(self, letter: Letter) -> bool:
+        return self.sessions[letter.about].version == letter.version
+
+    def offers(self, coach: str, service: str, start: int) -> bool:
+        """Whether the coach is open for the whole session and may begin at its start."""
+        wall = shown(coach, start)
+        if wall.fold or not self._works(coach, wall):
+            return False
+        minute = wall.hour * 60 + wall.minute
+        opens = next(s for s, e in self._windows(coach, wall.date()) if s <= minute < e)
+        length = SERVICES[service].minutes * MINUTE
+        minutes = (shown(coach, t) for t in range(start, start + length, MINUTE))
+        on_grid = (minute - opens) % SERVICES[service].step == 0
+        return on_grid and all(self._works(coach, wall) for wall in minutes)
+
+    def free(self, wanted: Session, without: str | None = None) -> bool:
+        begin, end = wanted.blocked
+        return not any(
+            s.coach == wanted.coach and s.open and begin < s.blocked[1] and s.blocked[0] < end
+            for name, s in self.sessions.items()
+            if name != without
+        )
+
+    def _check(self, wanted: Session, without: str | None = None) -> None:
+        rules = SERVICES[wanted.service].rules
+        notice = rules.notice_book * MINUTE
+        if wanted.start < self.now + notice:
+            raise No("TooSoon", "book", rules.notice_book, wanted.start - notice)
+        if wanted.start > self.now + rules.horizon_days * DAY:
+            raise No("TooFar", rules.horizon_days)
+        if not self.offers(wanted.coach, wanted.service, wanted.start):
+            raise No("NotOffered")
+        if not self.free(wanted, without):
+            raise No("SlotTaken")
+
+    def _of_coach(self, name: str, coach: str) -> Session:
+        session = self.sessions[name]
+        if session.coach != coach:
+            raise No("NotFound")
+        if not session.open or session.start <= self.now:
+            raise No("AlreadyDecided", name, session.status)
+        return session
+
+    def _in_time(self, name: str, customer: str, rule: str) -> Session:
+        session = self.sessions[name]
+        if session.customer != customer:
+            raise No("NotFound")
+        if not session.open or session.start <= self.now:
+            raise No("AlreadyDecided", name, session.status)
+        rules = SERVICES[session.service].rules
+        notice = rules.notice_move if rule == "move" else rules.notice_cancel
+        deadline = session.start - notice * MINUTE
+        if session.status == "confirmed" and self.now > deadline:
+            raise No("TooSoon", rule, notice, deadline)
+        return session
+
+    def _change(self, name: str, **changed: Any) -> None:
+        session = self.sessions[name]
+        self.sessions[name] = replace(session, **changed, version=session.version + 1)
+
+    def _done(
+        self, name: str, action: str, who: str | None, told: str, kind: str, sets_time: bool = False
+    ) -> Said:
+        """One line of audit, one message, and reminders for who will come at this time."""
+        session = self.sessions[name]
+        self.audit.append((action, name, who))
+        self.letters.append(Letter(told, kind, name, session.version, self.now))
+        if session.status == "confirmed" and (sets_time or action == "book"):
+            for kind, ahead in (("reminder_24h", DAY), ("reminder_1h", HOUR)):
+                if session.start - ahead > self.now:
+                    due = session.start - ahead
+                    self.letters.append(Letter(session.customer, kind, name, session.version, due))
+        return "appointment", name
+
+    def _unclaimed(self, letter: Letter) -> bool:
+        lost = letter.state == "sending" and letter.leased <= self.now
+        return letter.state == "waiting" or lost
+
+    def _windows(self, coach: str, day: date) -> tuple[Window, ...]:
+        return self.special.get((coach, day), self.weekly[coach, day.weekday()])
+
+    def _works(self, coach: str, wall: datetime, *, despite_leave: bool = False) -> bool:
+        # An hour that comes twice is open the second time if it was when the clock went back.
+        wall = wall.replace(minute=59, fold=0) if wall.fold else wall
+        minute = wall.hour * 60 + wall.minute
+        away = any(c == coach and s <= wall < e for c, s, e in self.leaves.values())
+        working = any(s <= minute < e for s, e in self._windows(coach, wall.date()))
+        return working and (despite_leave or not away)
+
+    def _outside(self, coach: str, days: set[date]) -> int:
+        """How many coming sessions of these days lie outside the hours."""
+        coming = [s for s in self.sessions.values() if s.coach == coach and s.open]
+        return sum(
+            s.start >= self.now
+            and shown(coach, s.start).date() in days
+            and not all(
+                self._works(coach, shown(coach, t), despite_leave=True)
+                for t in range(s.start, s.end, MINUTE)
+            )
+            for s in coming
+        )
+
+
+def _same_time(a: Session, b: Session) -> bool:
+    return (a.customer, a.coach, a.start) == (b.customer, b.coach, b.start)

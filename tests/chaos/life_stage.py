@@ -1,0 +1,113 @@
+"""A database for the state machine, two replicas on it, and an event loop that stays open."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import asyncpg
+
+from domain.catalogue import Approval
+from storage import catalogue, people
+from storage.people import Profile
+from storage.transactions import Database, Writer
+from tests.chaos.life_cast import CONFIRMS_AT_ONCE, CUSTOMERS, HOURS, SERVICES, ZONES
+from tests.chaos.life_checks import Picture, differences
+from tests.chaos.life_deeds import Names
+from tests.chaos.life_model import Model
+from tests.services import Postgres
+
+T = TypeVar("T")
+
+_FORGET = "TRUNCATE appointments, audit, outbox, handled, leaves, hours_overrides, working_hours"
+
+
+class Stage:
+    """The same people, coaches and services for every run; what they did is forgotten between."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self.steps = 0
+        self.complaints: list[str] = []
+        self._postgres = postgres
+        self._runner = asyncio.Runner()
+        self._name = self.run(postgres.create())
+        url = postgres.url(self._name)
+        self.replicas = (Database(url, pool_size=4), Database(url, pool_size=4))
+        self._connection = self.run(asyncpg.connect(url))
+        self._people, self._coaches, self._services = self.run(self.replicas[0].write(_open))
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What a coroutine returns."""
+        return self._runner.run(work)
+
+    def reset(self) -> Names:
+        """The first day again."""
+        return self.run(self._reset())
+
+    def look(self) -> Picture:
+        """The tables as they are."""
+        return self.run(Picture.take(self._connection))
+
+    def wrong_about(self, model: Model, names: Names) -> list[str]:
+        """How the tables differ from the model."""
+        return differences(self.look(), model, names)
+
+    def execute(self, statement: str) -> None:
+        """Change the database behind everybody's back."""
+        self.run(self._connection.execute(statement))
+
+    def close(self) -> None:
+        self.run(self._close())
+        self._runner.close()
+
+    async def _reset(self) -> Names:
+        await self._connection.execute(_FORGET)
+        await self.replicas[0].write(self._usual_hours)
+        async with self.replicas[0].read() as reader:
+            now = await catalogue.load(reader)
+        return Names(self._people, self._coaches, self._services, now)
+
+    async def _usual_hours(self, writer: Writer) -> None:
+        for name, coach_id in self._coaches.items():
+            for weekday in range(7):
+                await catalogue.set_weekday_hours(writer, coach_id, weekday, HOURS[name])
+
+    async def _close(self) -> None:
+        await self._connection.close()
+        for replica in self.replicas:
+            await replica.close()
+        await self._postgres.drop(self._name)
+
+
+async def _open(
+    writer: Writer,
+) -> tuple[dict[str, people.Person], dict[str, int], dict[str, int]]:
+    services = {
+        name: await catalogue.add_service(
+            writer,
+            title=name,
+            minutes=service.minutes,
+            price=service.price,
+            buffer_before=service.buffer_before,
+            buffer_after=service.buffer_after,
+            step=service.step,
+            rules=service.rules,
+        )
+        for name, service in SERVICES.items()
+    }
+    coaches = {}
+    known = {}
+    for number, name in enumerate((*CUSTOMERS, *ZONES)):
+        known[name] = await people.register(writer, Profile(8000 + number, name), False)
+    for name, zone in ZONES.items():
+        coaches[name] = await catalogue.add_coach(
+            writer,
+            person_id=known[name].id,
+            name=name,
+            zone=zone,
+            approval=Approval.AUTO if CONFIRMS_AT_ONCE[name] else Approval.MANUAL,
+        )
+        await catalogue.set_coach_services(writer, coaches[name], set(services.values()))
+        person = await people.by_id(writer, known[name].id)
+        assert person is not None
+        known[name] = person
+    return known, coaches, services
