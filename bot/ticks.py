@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from handlers.actions import upkeep
-from storage import idempotency, outbox
+from storage import dead_letters, idempotency, outbox
 from storage.transactions import Database, DatabaseAway, Writer
 
 log = structlog.get_logger(__name__)
@@ -23,6 +23,9 @@ log = structlog.get_logger(__name__)
 # Telegram can send an update again for a day, and ids start anew after a week without any.
 HANDLED_KEPT: Final = timedelta(days=8)
 SENT_KEPT: Final = timedelta(days=30)
+# What people wrote is kept for no longer than a retry makes sense; outcomes outlive it by a day, so
+# that a late retry does nothing twice.
+UPDATES_KEPT: Final = timedelta(days=7)
 
 Tick = Callable[[], Awaitable[object]]
 
@@ -66,15 +69,18 @@ class Ticks:
             self._scheduler.shutdown(wait=False)
 
     async def clean_up(self) -> None:
-        """Forget keys of updates that cannot come again, and messages long sent."""
+        """Forget what is of no more use: keys of updates that cannot come again, messages long
+        sent, and the updates in dead letters.
+        """
         now = self._clock()
 
-        async def work(writer: Writer) -> tuple[int, int]:
+        async def work(writer: Writer) -> tuple[int, int, int]:
             keys = await idempotency.forget_older(writer, now - HANDLED_KEPT)
-            return keys, await outbox.forget_older(writer, now - SENT_KEPT)
+            messages = await outbox.forget_older(writer, now - SENT_KEPT)
+            return keys, messages, await dead_letters.forget_updates(writer, now - UPDATES_KEPT)
 
-        keys, messages = await self._database.write(work)
-        log.info("tick.clean_up", keys=keys, messages=messages)
+        keys, messages, letters = await self._database.write(work)
+        log.info("tick.clean_up", keys=keys, messages=messages, letters=letters)
 
     async def _due(self) -> None:
         self._wake()

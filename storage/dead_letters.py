@@ -104,6 +104,13 @@ async def mark_retried(writer: Writer, letter_id: int, now: datetime) -> None:
     )
 
 
+async def forget_updates(writer: Writer, before: datetime) -> int:
+    """Empties the updates of letters from before an instant, retried or not; how many."""
+    return await writer.run(
+        update(dead_letters).where(_C.at < before, _C.update != _GONE).values(update=_GONE)
+    )
+
+
 def _letter(row: AnyRow) -> DeadLetter:
     number, at, person_id, telegram_id, letter, error, name, retried_at = row
     return DeadLetter(number, at, person_id, telegram_id, letter, error, name or None, retried_at)

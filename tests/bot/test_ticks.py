@@ -5,12 +5,13 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
-from bot.ticks import HANDLED_KEPT, SENT_KEPT, Ticks
+from bot.ticks import HANDLED_KEPT, SENT_KEPT, UPDATES_KEPT, Ticks
 from domain.appointment import Appointment, Status
-from storage import appointments, audit, idempotency, outbox
+from storage import appointments, audit, dead_letters, idempotency, outbox
 from storage.outbox import NewMessage
 from storage.transactions import Database, DatabaseAway
 from tests.house import NOW, House, open_house
@@ -129,6 +130,40 @@ async def test_old_keys_and_old_messages_are_forgotten_and_young_ones_kept(
         assert await idempotency.outcome(reader, "young") == {}
         left = await reader.fetch("SELECT key FROM outbox")
     assert [row[0] for row in left] == ["waiting"]
+
+
+async def test_the_update_in_a_dead_letter_is_forgotten_after_a_week_and_its_fault_kept(
+    database: Database, ticks: Ticks
+) -> None:
+    week = NOW - UPDATES_KEPT
+    for minutes, number in ((-1, 1), (1, 2)):
+        await database.write(
+            partial(
+                dead_letters.add,
+                at=week + timedelta(minutes=minutes),
+                person_id=None,
+                telegram_id=7001,
+                letter={"update_id": number},
+                error="KeyError: 'x'",
+            )
+        )
+
+    await ticks.clean_up()
+    await ticks.clean_up()
+
+    async with database.read() as reader:
+        kept = await dead_letters.newest(reader)
+        assert [(one.update, one.error) for one in kept] == [
+            ({}, "KeyError: 'x'"),
+            ({"update_id": 2}, "KeyError: 'x'"),
+        ]
+        # Nothing can be done about the first one any more.
+        assert [one.update for one in await dead_letters.waiting(reader)] == [{"update_id": 2}]
+        assert await dead_letters.count(reader) == 1
+
+
+def test_outcomes_outlive_the_updates_that_could_be_retried() -> None:
+    assert UPDATES_KEPT < HANDLED_KEPT
 
 
 async def test_a_tick_that_comes_late_still_comes(ticks: Ticks) -> None:
