@@ -26,8 +26,17 @@ from storage import appointments
 
 REASON_LIMIT = 300
 MOST_REQUESTS = 10
+DAY_PAGE = 16  # sessions, whose names and titles are as long as they may be, in one message
 DECLINE, CALL_OFF = "desk.decline", "desk.call_off"
 FARTHEST = timedelta(days=3660)
+
+
+@button("cp")
+class DayPage(Press):
+    """Further sessions of a day. page: from 0."""
+
+    day: date
+    page: int
 
 
 @button("cn")
@@ -50,18 +59,28 @@ async def today(turn: Turn) -> Reply:
     return await show_day(turn, CoachDay(turn.now.astimezone(coach.tz).date()))
 
 
-async def show_day(turn: Turn, press: CoachDay) -> Reply:
-    """The sessions of a day, in the coach's zone."""
+async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
+    """The sessions of a day, in the coach's zone, page by page."""
     words, coach = turn.words, turn.as_coach()
     today_ = turn.now.astimezone(coach.tz).date()
     day = min(max(press.day, today_ - FARTHEST), today_ + FARTHEST)
     start, end = day_span(day, day, coach.tz)
     async with turn.database.read() as reader:
         found = await appointments.agenda(reader, coach.id, moment(start), moment(end))
-    lines = [_line(turn, a) for a in found]
+    page = press.page if isinstance(press, DayPage) else 0
+    page = min(max(page, 0), max(len(found) - 1, 0) // DAY_PAGE)
+    shown = found[page * DAY_PAGE : (page + 1) * DAY_PAGE]
+    lines = [_line(turn, a) for a in shown]
     body = "\n".join(lines) or words.text("desk.free_day")
     title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
-    rows: list[Row] = [(_key(turn, a),) for a in found if a.open]
+    rows: list[Row] = [(_key(turn, a),) for a in shown if a.open]
+    around = []
+    if page:
+        around.append(Key(words.label("pages.previous"), DayPage(day, page - 1)))
+    if len(found) > (page + 1) * DAY_PAGE:
+        around.append(Key(words.label("pages.next"), DayPage(day, page + 1)))
+    if around:
+        rows.append(tuple(around))
     rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
     return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
 
@@ -209,6 +228,7 @@ SCRIPT = Script(
     commands={"today": today, "requests": _requests},
     presses={
         CoachDay: Step(show_day),
+        DayPage: Step(show_day),
         Requests: Step(requests),
         CoachCard: Step(show),
         Approve: Step(approve),

@@ -5,6 +5,7 @@ Telegram takes 4096 characters once the markup is gone, and 100 buttons under a 
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -14,13 +15,15 @@ import pytest
 from handlers.actions.catalogue import add_coach, add_service, offer
 from handlers.actions.hours import set_date, set_week
 from handlers.actions.leave import take_leave
-from handlers.chat import admin_coaches, admin_services, coach_card, hours, leave
+from handlers.chat import admin_coaches, admin_services, coach_card, coach_desk, hours, leave
 from handlers.chat.coach_screens import EditServices
 from handlers.chat.desk_links import ChooseHours, ShowCoach, ShowService, ShowWeek
 from handlers.chat.leave import Review
+from handlers.chat.links import CoachDay
 from handlers.chat.screen import Reply
 from handlers.chat.service_screens import EditCoaches
 from handlers.chat.turn import FrontDesk, House, Turn
+from storage import people
 from storage.people import Person, Profile
 from storage.transactions import Database
 from tests import house
@@ -93,6 +96,23 @@ async def test_a_long_list_of_leave_shows_the_next_and_counts_the_rest(
         )
     turn = await turn_of(opened, opened.coach_person)
     assert "And 40 more after that." in fits(await leave.show(turn))
+
+
+async def test_a_day_full_of_people_with_long_names_is_shown_page_by_page(
+    opened: house.House,
+) -> None:
+    person = Profile(opened.customer.telegram_id, LONG, LONG)
+    await opened.database.write(lambda writer: people.register(writer, person, False))
+    short = replace(opened.service, title=LONG, minutes=10, buffer_after=0)
+    for n in range(MANY):
+        await opened.book(starts_at=NOW + timedelta(minutes=10 * n), service=short)
+    turn, day = await turn_of(opened, opened.coach_person), NOW.date()
+
+    seen = [fits(await coach_desk.show_day(turn, coach_desk.DayPage(day, n))) for n in range(4)]
+
+    assert fits(await coach_desk.show_day(turn, CoachDay(day))) == seen[0]
+    assert [page.count(f"{LONG} {LONG}") for page in seen] == [16, 16, 16, 12]
+    assert fits(await coach_desk.show_day(turn, coach_desk.DayPage(day, 2**62))) == seen[3]
 
 
 async def test_a_week_in_many_pieces_fits(opened: house.House) -> None:
