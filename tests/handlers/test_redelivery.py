@@ -15,6 +15,7 @@ from domain.spans import moment
 from handlers.actions import booking
 from handlers.chat import router
 from handlers.chat.admin_services import AddService
+from handlers.chat.appointments import Cancel
 from handlers.chat.buttons import Press
 from handlers.chat.desk_cards import Approve, Decline
 from handlers.chat.turn import FrontDesk, House
@@ -61,7 +62,8 @@ class Chat:
 
     async def press(self, press: Press) -> str:
         message = {"message_id": 9, "date": 0, "chat": self._chat()}
-        query = {"id": "1", "chat_instance": "1", "data": press.pack(), "message": message}
+        id_ = f"{self._person['id']}-{press.pack()}"
+        query = {"id": id_, "chat_instance": "1", "data": press.pack(), "message": message}
         return await self._twice({"callback_query": {"from": self._person, **query}})
 
     async def type(self, text: str) -> str:
@@ -130,6 +132,17 @@ async def test_an_approval_is_made_once_and_shown(
     assert screen.startswith("<b>Confirmed")
     # The request, the good news and two reminders.
     assert await found(database, request_) == (Status.CONFIRMED, 2, 4)
+
+
+async def test_a_deed_is_not_taken_for_another_whose_number_it_has(
+    database: Database, request_: Appointment
+) -> None:
+    anna, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
+    await anna.press(Approve(request_.id, request_.version))
+    mia._last_update = anna._last_update - 1  # after a week of silence numbers start anew
+
+    assert (await mia.press(Cancel(request_.id))).startswith("<b>Cancelled")
+    assert (await found(database, request_))[0] is Status.CANCELLED
 
 
 async def test_a_typed_reason_is_taken_once_and_its_card_is_shown(
