@@ -32,7 +32,7 @@ from handlers.http.health import Health
 from handlers.http.metrics import Metrics
 from handlers.http.webhook import Webhook
 from handlers.words import languages
-from storage import migrations, outbox
+from storage import dead_letters, migrations, outbox, people
 from storage.transactions import Database, DatabaseAway
 
 log = structlog.get_logger(__name__)
@@ -259,7 +259,13 @@ class Service:
         try:
             async with database.read() as reader:
                 waiting = await outbox.backlog(reader, now)
+                letters = await dead_letters.count(reader)
+                unreachable, mailable = await people.unreachable(reader)
         except DatabaseAway:
             return  # the scrape still tells everything else
-        waited = (now - waiting.oldest).total_seconds() if waiting.oldest else 0.0
+        waited = {
+            lane: (now - oldest).total_seconds() if oldest else 0.0
+            for lane, oldest in waiting.oldest.items()
+        }
         self.metrics.outbox(waiting.due, waited)
+        self.metrics.attention(letters=letters, unreachable=unreachable, mailable=mailable)

@@ -68,12 +68,13 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What is due and not sent: how many by lane (all lanes), and since when the oldest waits."""
+    """What is due and not sent, by lane (all lanes): how many, and since when the oldest waits."""
 
     due: Mapping[int, int]
-    oldest: datetime | None
+    oldest: Mapping[int, datetime | None]
 
 
+UNREACHABLE = "unreachable"  # why a message was dropped whose recipient may come back
 _O = outbox.c
 # Every change of an appointment makes a new version.
 _HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
@@ -169,6 +170,20 @@ async def retry_at(writer: Writer, message_id: int, due_at: datetime, error: str
     await _close(writer, message_id, state="waiting", due_at=due_at, error=error, attempts=attempts)
 
 
+async def revive(writer: Writer, recipient_id: int, since: datetime) -> int:
+    """What was dropped because its recipient was out of reach, and was due since, waits again."""
+    return await writer.run(
+        update(outbox)
+        .where(
+            _O.recipient_id == recipient_id,
+            _O.state == "dropped",
+            _O.error == UNREACHABLE,
+            _O.due_at >= since,
+        )
+        .values(state="waiting", error=None)
+    )
+
+
 async def next_due(reader: Reader) -> datetime | None:
     """When the earliest waiting message that still holds is due, in the past or to come."""
     [[found]] = await reader.fetch(_FIRST_WAITING)
@@ -180,7 +195,7 @@ async def backlog(reader: Reader, now: datetime) -> Backlog:
     """What is due and not sent."""
     rows = [tuple(row) for row in await reader.rows(_BACKLOG, {"now": now})]
     due = dict.fromkeys(LANES, 0) | {lane: count for lane, count, _ in rows}
-    return Backlog(due, min((oldest for _, _, oldest in rows), default=None))
+    return Backlog(due, dict.fromkeys(LANES) | {lane: oldest for lane, _, oldest in rows})
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:

@@ -85,6 +85,9 @@ _OF_COACH = Prepared(
         == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
     )
 )
+_UNREACHABLE = Prepared(
+    select(func.count(), func.count(people.c.email)).where(people.c.unreachable_since.is_not(None))
+)
 
 
 def _register() -> Any:
@@ -145,6 +148,12 @@ async def coach_person(reader: Reader, coach_id: int) -> Person | None:
 async def admins(reader: Reader) -> Sequence[Person]:
     """The admins, oldest first."""
     return [Person(*row) for row in await _ADMINS.rows(reader)]
+
+
+async def unreachable(reader: Reader) -> tuple[int, int]:
+    """How many people Telegram does not reach, and how many of these left an e-mail address."""
+    [[total, mailable]] = await _UNREACHABLE.rows(reader)
+    return total, mailable
 
 
 async def set_language(writer: Writer, person_id: int, language: str | None) -> None:

@@ -1,6 +1,7 @@
 """What the process counts, in Prometheus's text format."""
 
 from collections.abc import Mapping
+from time import monotonic
 
 from prometheus_client import (
     CollectorRegistry,
@@ -67,9 +68,27 @@ class Metrics:
         )
         self._oldest = Gauge(
             "coachbook_outbox_oldest_due_seconds",
-            "How long the oldest due message has waited.",
+            "How long the oldest due message has waited, by lane.",
+            ("lane",),
             registry=registry,
         )
+        self._letters = Gauge(
+            "coachbook_dead_letters_waiting",
+            "Dead letters that nobody has retried and still can be.",
+            registry=registry,
+        )
+        self._unreachable = Gauge(
+            "coachbook_people_unreachable",
+            "People whom Telegram does not reach, by whether they left an e-mail address.",
+            ("email",),
+            registry=registry,
+        )
+        self._handled_at = monotonic()
+        Gauge(
+            "coachbook_last_update_seconds",
+            "Seconds since an update was last handled; before the first, since the start.",
+            registry=registry,
+        ).set_function(lambda: monotonic() - self._handled_at)
         self._database_retries = Gauge(
             "coachbook_database_retries",
             "Transactions that were tried again since the start.",
@@ -84,6 +103,7 @@ class Metrics:
 
     def handled(self, kind: str, outcome: str, seconds: float) -> None:
         """Count an update and the seconds that it took."""
+        self._handled_at = monotonic()
         self._updates.labels(kind, outcome).inc()
         self._handling.labels(kind).observe(seconds)
 
@@ -98,11 +118,19 @@ class Metrics:
         """
         self._delivered.labels(kind, outcome, channel).inc()
 
-    def outbox(self, due: Mapping[int, int], oldest_seconds: float) -> None:
-        """Set how many messages are due by lane, and how long the oldest of them has waited."""
+    def outbox(self, due: Mapping[int, int], oldest_seconds: Mapping[int, float]) -> None:
+        """Set how many messages are due, and how long the oldest of them has waited, by lane."""
         for number, lane in enumerate(LANES):
             self._backlog.labels(lane).set(due.get(number, 0))
-        self._oldest.set(oldest_seconds)
+            self._oldest.labels(lane).set(oldest_seconds.get(number, 0.0))
+
+    def attention(self, *, letters: int, unreachable: int, mailable: int) -> None:
+        """Set what somebody should look at: dead letters that wait, and people whom Telegram does
+        not reach. mailable: how many of these left an e-mail address.
+        """
+        self._letters.set(letters)
+        self._unreachable.labels("yes").set(mailable)
+        self._unreachable.labels("no").set(unreachable - mailable)
 
     def database(self, *, retries: int, in_use: int, idle: int) -> None:
         """Set what the connection pool looks like."""

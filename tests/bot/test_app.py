@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import aiohttp
 import pytest
 
 from bot import seed
+from bot.clock import Clock
 from bot.playground import TOKEN, Playground, Served
 from bot.postgres import EmbeddedPostgres
 from handlers.http import webhook
-from storage import catalogue, migrations
-from storage.transactions import Database
+from storage import catalogue, dead_letters, migrations, people
+from storage.transactions import Database, Writer
 from tests.journeys.conftest import (
     Coachbook,
     coachbook,
@@ -28,7 +30,7 @@ from tests.journeys.conftest import (
 from tests.journeys.stage import Stage
 
 __all__ = ["coachbook", "playground", "stage", "world"]
-MIA = 7001
+MIA, LENA = 7001, 7005
 MENU = "Northside Coaching"
 
 
@@ -79,6 +81,44 @@ async def test_it_is_ready_and_counts_what_it_does(coachbook: Coachbook, stage: 
     assert 'coachbook_updates_total{kind="message",outcome="done"} 1.0' in metrics
     assert 'coachbook_telegram_calls_total{method="sendMessage",outcome="ok"} 1.0' in metrics
     assert "coachbook_database_connections" in metrics
+
+
+async def test_its_metrics_tell_what_is_late_and_whom_it_could_not_reach(
+    coachbook: Coachbook, stage: Stage, database: Database
+) -> None:
+    lena = await stage.chat(LENA)
+    await lena.send("/start")
+    await lena.expect(MENU)
+    async with database.read() as reader:
+        person = await people.by_telegram_id(reader, LENA)
+    assert person is not None
+    now = Clock().now()
+
+    async def trouble(writer: Writer) -> None:
+        await people.set_unreachable(writer, person.id, now)
+        await people.set_email(writer, person.id, "lena@example.org")
+        await dead_letters.add(
+            writer, at=now, person_id=None, telegram_id=None, letter={"a": 1}, error="Oops"
+        )
+        # Leased by a process that is gone, for another hour: nobody else may send it.
+        await writer.fetch(
+            "INSERT INTO outbox (key, recipient_id, kind, facts, lane, due_at, state, leased_until)"
+            " VALUES ('late', $1, 'letter', '{}', 1, $2::timestamptz, 'sending', $3::timestamptz)",
+            person.id,
+            now - timedelta(seconds=90),
+            now + timedelta(hours=1),
+        )
+
+    await database.write(trouble)
+
+    told = dict(line.rsplit(" ", 1) for line in (await coachbook.metrics()).splitlines())
+
+    assert 90 <= float(told['coachbook_outbox_oldest_due_seconds{lane="reminder"}']) < 120
+    assert float(told['coachbook_outbox_oldest_due_seconds{lane="interactive"}']) == 0
+    assert float(told["coachbook_dead_letters_waiting"]) == 1
+    assert float(told['coachbook_people_unreachable{email="yes"}']) == 1
+    assert float(told['coachbook_people_unreachable{email="no"}']) == 0
+    assert 0 <= float(told["coachbook_last_update_seconds"]) < 30
 
 
 async def test_its_log_names_the_deed_and_holds_neither_secrets_nor_what_was_said(

@@ -283,18 +283,20 @@ async def test_the_backlog_counts_what_is_due_by_lane(house: House) -> None:
     async def backlog(reader: Reader) -> Backlog:
         return await outbox.backlog(reader, NOW)
 
-    assert await read(house, backlog) == Backlog({0: 0, 1: 0, 2: 0}, None)
+    assert await read(house, backlog) == Backlog({0: 0, 1: 0, 2: 0}, {0: None, 1: None, 2: None})
     await enqueue(
         house,
         message(house, "a", due_at=NOW - 3 * SECOND),
         message(house, "b"),
-        message(house, "c", lane=2),
+        message(house, "c", lane=2, due_at=NOW - SECOND),
         message(house, "d", lane=1, due_at=NOW + SECOND),
     )
     [first] = await claim(house, limit=1)
     await house.database.write(lambda writer: outbox.mark_sent(writer, first.id, 1, NOW))
 
-    assert await read(house, backlog) == Backlog({0: 1, 1: 0, 2: 1}, NOW)
+    assert await read(house, backlog) == Backlog(
+        {0: 1, 1: 0, 2: 1}, {0: NOW, 1: None, 2: NOW - SECOND}
+    )
 
 
 async def test_only_old_messages_that_are_done_with_are_forgotten(house: House) -> None:

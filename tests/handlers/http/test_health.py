@@ -97,7 +97,8 @@ async def test_metrics_are_what_prometheus_reads(served: Open) -> None:
     metrics = Metrics()
 
     async def refresh() -> None:
-        metrics.outbox({0: 2, 1: 5}, 31.5)
+        metrics.outbox({0: 2, 1: 5}, {0: 0.5, 1: 31.5})
+        metrics.attention(letters=3, unreachable=7, mailable=2)
 
     client = await served(metrics=metrics, refresh=refresh)
     metrics.handled("message", "done", 0.02)
@@ -117,4 +118,26 @@ async def test_metrics_are_what_prometheus_reads(served: Open) -> None:
     assert samples["coachbook_telegram_calls_total", "ok", "sendMessage"] == 1
     assert samples["coachbook_outbox_backlog", "reminder"] == 5
     assert samples["coachbook_outbox_backlog", "broadcast"] == 0
-    assert samples[("coachbook_outbox_oldest_due_seconds",)] == 31.5
+    assert samples["coachbook_outbox_oldest_due_seconds", "interactive"] == 0.5
+    assert samples["coachbook_outbox_oldest_due_seconds", "reminder"] == 31.5
+    assert samples["coachbook_outbox_oldest_due_seconds", "broadcast"] == 0
+    assert samples[("coachbook_dead_letters_waiting",)] == 3
+    assert samples["coachbook_people_unreachable", "yes"] == 2
+    assert samples["coachbook_people_unreachable", "no"] == 5
+
+
+async def test_the_age_of_the_last_update_begins_anew_with_each(served: Open) -> None:
+    metrics = Metrics()
+    client = await served(metrics=metrics)
+
+    async def age() -> float:
+        text = await (await client.get("/metrics")).text()
+        [line] = [line for line in text.splitlines() if line.startswith("coachbook_last_update_s")]
+        return float(line.split()[1])
+
+    await asyncio.sleep(0.3)
+    before = await age()
+    metrics.handled("message", "done", 0.02)
+
+    assert before >= 0.3
+    assert await age() < before
