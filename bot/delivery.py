@@ -169,7 +169,7 @@ class Delivery:
     def _moot(self, row: Claimed, channel: str) -> str | None:
         """Why a message is not to be sent any more, if so."""
         if row.unreachable and channel == TELEGRAM:
-            return "unreachable"
+            return outbox.UNREACHABLE
         if not row.holds:
             return "changed"
         if row.lane == REMINDER:

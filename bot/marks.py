@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import structlog
 
+from handlers.actions.unheard import tell_coach
 from handlers.http.metrics import Metrics
 from storage import outbox, people
 from storage.outbox import Claimed
@@ -65,7 +66,14 @@ class Mark:
 
     async def dropped(self, reason: str) -> None:
         """It is not to be sent any more."""
-        await self.marks.write(lambda w: outbox.drop(w, self.row.id, reason))
+        now = self.marks.clock()
+
+        async def work(writer: Writer) -> None:
+            await outbox.drop(writer, self.row.id, reason)
+            if reason == outbox.UNREACHABLE:
+                await tell_coach(writer, self.row.kind, self.row.facts, now)
+
+        await self.marks.write(work)
         self._tell("dropped", reason=reason)
 
     async def failed(self, error: str) -> None:
@@ -82,7 +90,8 @@ class Mark:
             if otherwise:
                 await outbox.retry_at(writer, self.row.id, now, None)
             else:
-                await outbox.drop(writer, self.row.id, "unreachable")
+                await outbox.drop(writer, self.row.id, outbox.UNREACHABLE)
+                await tell_coach(writer, self.row.kind, self.row.facts, now)
 
         await self.marks.write(work)
         self._tell("postponed" if otherwise else "dropped", reason="unreachable", said=said)

@@ -15,7 +15,7 @@ ZONE: Final = "Europe/Berlin"
 NORTHSIDE: Final = Business("Northside Coaching", ZONE, "Linden Street 12, 10115 Berlin")
 MORNING: Final[Window] = (9 * 60, 13 * 60)
 AFTERNOON: Final[Window] = (14 * 60, 17 * 60)
-EVENING: Final[Window] = (17 * 60, 20 * 60)
+LATE: Final[Window] = (14 * 60, 20 * 60)
 
 
 async def open_business(database: Database, settings: Settings, now: datetime) -> None:
@@ -88,7 +88,7 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
     for weekday in range(5):
         await catalogue.set_weekday_hours(writer, anna, weekday, (MORNING, AFTERNOON))
     for weekday in (1, 3):
-        await catalogue.set_weekday_hours(writer, ben, weekday, (AFTERNOON, EVENING))
+        await catalogue.set_weekday_hours(writer, ben, weekday, (LATE,))
     for weekday in (2, 5):
         await catalogue.set_weekday_hours(writer, ben, weekday, (MORNING,))
     # The Thursday and Friday of the week after next.

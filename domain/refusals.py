@@ -106,9 +106,13 @@ class BadHours(Refusal):
 
 @dataclass(unsafe_hash=True)
 class LeaveHitsBookings(Refusal):
-    """Leave over sessions that stand. `bookings`: pairs of customer name and start (epoch s)."""
+    """Leave over sessions that stand. `bookings`: pairs of customer name and start (epoch s).
+
+    `ids`: their appointments, in the same order.
+    """
 
     bookings: tuple[tuple[str, int], ...]
+    ids: tuple[int, ...] = ()
 
 
 @dataclass(unsafe_hash=True)

@@ -12,7 +12,7 @@ from handlers.chat.appointments import Attend
 from handlers.chat.buttons import Home
 from handlers.chat.links import PickCoach, ShowAppointment, ShowMonth
 from handlers.chat.receipts import AskCancel
-from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.words import Words, zone_info
 
 Facts = Mapping[str, Any]
@@ -70,7 +70,7 @@ def _reminder(facts: Facts, words: Words, zone: str | None) -> Screen:
                 words.label("receipt.move"),
                 ShowMonth(a.service_id, a.coach_id, a.id, month),
             ),
-            Key(words.label("receipt.cancel"), AskCancel(a.id), DANGER),
+            Key(words.label("receipt.cancel"), AskCancel(a.id)),
         ),
     )
     title = words.text("notice.reminder", coach=a.coach_name)
@@ -100,6 +100,7 @@ NOTICES: dict[str, Notice] = {
     "booked": _to_coach("booked"),
     "cancelled_by_customer": _to_coach("cancelled_by_customer"),
     "moved_by_customer": _to_coach("moved_by_customer"),
+    "unheard": _to_coach("unheard"),
     "approved": _to_customer("approved"),
     "declined": _to_customer("declined"),
     "cancelled_by_coach": _to_customer("cancelled_by_coach"),

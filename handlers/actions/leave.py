@@ -81,9 +81,12 @@ async def refuse_leave(
     if any(leave.starts < ends and starts < leave.ends for leave in coach.leaves):
         raise LeaveOverlaps
     hit = await calendar.hit_by(reader, coach.id, start, end)
-    ahead = tuple((a.customer_name, epoch(a.starts_at)) for a in hit if a.starts_at > now)
+    ahead = [a for a in hit if a.starts_at > now]
     if ahead:
-        raise LeaveHitsBookings(ahead)
+        raise LeaveHitsBookings(
+            tuple((a.customer_name, epoch(a.starts_at)) for a in ahead),
+            tuple(a.id for a in ahead),
+        )
 
 
 async def _write_down(

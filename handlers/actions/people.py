@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from storage import audit, people
+from handlers.actions.unheard import LATEST
+from storage import audit, outbox, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
@@ -54,6 +55,8 @@ async def mark_reachable(
         if person is None or person.unreachable != reachable:
             return
         await people.set_unreachable(writer, person.id, None if reachable else now)
+        if reachable:
+            await outbox.revive(writer, person.id, now - LATEST)
         await audit.record(
             writer,
             at=now,

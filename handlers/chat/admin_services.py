@@ -193,7 +193,14 @@ async def set_coach(turn: Turn, press: SetCoach) -> Reply:
 async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
     """Hide or show; what is booked stands."""
     hidden = bool(press.hidden)
-    toast = turn.words.label("service.hidden_toast" if hidden else "service.shown_toast")
+    done_by_somebody = bool(turn.catalogue.coaches_for(press.service))
+    toast = turn.words.label(
+        "service.hidden_toast"
+        if hidden
+        else "service.shown_toast"
+        if done_by_somebody
+        else "service.nobody_toast"
+    )
     return await _changed(turn, press.service, lambda s: replace(s, hidden=hidden), toast)
 
 

@@ -38,11 +38,13 @@ async def ask(turn: Turn, question: Question) -> Reply:
 
 
 async def ask_again(turn: Turn, question: Question, refusal: Refusal) -> Reply:
-    """The same question below what was wrong with the answer."""
+    """The same question below what was wrong with the answer, and the ways out of that."""
     said = (await reply_to(refusal, turn, None)).screen
     await ask(turn, question)
-    above = f"{said.text}\n\n" if said else ""
-    return Reply(Screen(above + question.screen.text, question.screen.rows))
+    if said is None:
+        return Reply(question.screen)
+    text = f"{said.text}\n\n{question.screen.text}"
+    return Reply(Screen(text, (*said.rows[:-1], *question.screen.rows)))
 
 
 def fact(turn: Turn, name: str) -> Any:

@@ -62,7 +62,7 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
         return (
             (
                 Key(words.label("desk.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
-                Key(words.label("desk.call_off"), CallOff(a.id), DANGER),
+                Key(words.label("desk.call_off"), CallOff(a.id)),
             ),
         )
     return ()

@@ -62,19 +62,20 @@ def menu(turn: Turn) -> Screen:
 def menu_rows(turn: Turn) -> tuple[Row, ...]:
     """What this person can do, by their roles."""
     words = turn.words
-    rows: list[Row] = [
-        (Key(words.label("menu.book"), Book(), PRIMARY),),
-        (Key(words.label("menu.appointments"), Appointments(0, 0)),),
-    ]
+    rows: list[Row] = []
     if turn.coach:
         today = turn.now.astimezone(turn.coach.tz).date()
-        rows.append(
+        rows += [
             (
-                Key(words.label("menu.today"), CoachDay(today)),
-                Key(words.label("menu.requests"), Requests()),
-                Key(words.label("menu.leave"), Leave()),
-            )
-        )
+                Key(words.label("menu.today"), CoachDay(today), PRIMARY),
+                Key(words.label("menu.requests"), Requests(), PRIMARY),
+            ),
+            (Key(words.label("menu.leave"), Leave()),),
+        ]
+    rows += [
+        (Key(words.label("menu.book"), Book(), None if turn.coach else PRIMARY),),
+        (Key(words.label("menu.appointments"), Appointments(0, 0)),),
+    ]
     if turn.is_admin:
         rows.append(
             (

@@ -18,7 +18,7 @@ from handlers.chat import desk_cards
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Appointments, PickCoach, ShowAppointment, ShowMonth
-from handlers.chat.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.times import in_range
 from handlers.chat.turn import Turn
 from handlers.words import zone_info
@@ -101,6 +101,9 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
             words.text(
                 "card.service", service=found.service_title, length=words.length(found.minutes)
             ),
+            words.text("card.coach", coach=found.coach_name)
+            if found.customer_id == turn.person.id
+            else words.text("card.customer", customer=found.customer_name),
             words.text("move.from", when=words.at(found.starts_at, found.zone)),
             words.text("move.to", when=words.at(start, found.zone)),
             *cards.own_time(words, start, found.zone, turn.zone),
@@ -151,7 +154,7 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         move = ShowMonth(a.service_id, a.coach_id, a.id, month)
         row.append(Key(words.label("receipt.move"), move))
     if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
-        row.append(Key(words.label("receipt.cancel"), AskCancel(a.id), DANGER))
+        row.append(Key(words.label("receipt.cancel"), AskCancel(a.id)))
     rows: list[Row] = [tuple(row)] if row else []
     if a.status is Status.CONFIRMED:
         rows.append((Key(words.label("receipt.calendar_file"), CalendarFile(a.id)),))

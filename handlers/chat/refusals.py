@@ -14,12 +14,13 @@ from handlers import cards
 from handlers.chat import desk_cards, menu, receipts
 from handlers.chat.buttons import Press
 from handlers.chat.keyboards import way_out
-from handlers.chat.links import Book, PickSlot, ShowMonth
+from handlers.chat.links import Book, CoachCard, PickSlot, ShowMonth
 from handlers.chat.screen import Key, Reply, Row, Screen
 from handlers.chat.turn import Turn
 from handlers.words import Html
 from storage import appointments
 
+MOST_WAYS = 5  # bookings with a button of their own
 MOST_BOOKINGS = 15  # named in one message
 
 Answer = Callable[[Turn, Any, Press | None], Awaitable[Reply]]
@@ -136,7 +137,12 @@ async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press 
     text = words.plural(
         "refusal.leave_hits", len(refusal.bookings), bookings=Html(cards.bullet(lines))
     )
-    return Reply(Screen(text, (way_out(words),)))
+    ways = [
+        Key(f"{name} · {words.button_time(moment(start), zone)}", CoachCard(appointment))
+        for (name, start), appointment in zip(refusal.bookings, refusal.ids, strict=False)
+    ]
+    rows = tuple((way,) for way in ways[:MOST_WAYS])
+    return Reply(Screen(text, (*rows, way_out(words))))
 
 
 async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) -> Reply:

@@ -12,7 +12,7 @@ from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import AddCoach, ShowService
 from handlers.chat.keyboards import in_rows, way_out
 from handlers.chat.pages import in_brief, paged, switch
-from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.service_fields import FIELDS
 from handlers.chat.turn import Turn
 from handlers.words import minor_units
@@ -214,7 +214,7 @@ def _card_keys(turn: Turn, service: Service) -> tuple[Row, ...]:
     if service.hidden:
         shown = Key(words.label("service.show_key"), SetHidden(service.id, 0), SUCCESS)
     else:
-        shown = Key(words.label("service.hide_key"), SetHidden(service.id, 1), DANGER)
+        shown = Key(words.label("service.hide_key"), SetHidden(service.id, 1))
     return (
         (
             Key(words.label("service.key_title"), EditTitle(service.id)),

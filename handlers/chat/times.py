@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.appointment import Appointment
 from domain.catalogue import Coach, Service
 from domain.hours import day_span
 from domain.refusals import NoLongerOffered, NotFound
@@ -34,12 +35,16 @@ EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Whose free starts of which service are looked for. moving: an appointment, or 0."""
+    """Whose free starts of which service are looked for.
+
+    moving: the id of an appointment, 0 for a new one. found: that appointment.
+    """
 
     service: Service
     coaches: tuple[Coach, ...]
     zone: ZoneInfo
     moving: int
+    found: Appointment | None = None
 
     @property
     def coach_id(self) -> int:
@@ -94,7 +99,7 @@ async def _search_for_move(turn: Turn, moving: int) -> Search:
         )
     ):
         raise NotFound
-    return Search(service, (coach,), coach.tz, moving)
+    return Search(service, (coach,), coach.tz, moving, found)
 
 
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
@@ -172,6 +177,11 @@ def _bounds(turn: Turn, search: Search) -> Bounds:
 
 def _heading(turn: Turn, search: Search) -> str:
     service = search.service.title
+    if search.found:
+        mine = search.found.customer_id == turn.person.id
+        other = search.found.coach_name if mine else search.found.customer_name
+        now = turn.words.button_time(search.found.starts_at, search.found.zone)
+        return turn.words.label("times.heading_move", service=service, other=other, now=now)
     if len(search.coaches) != 1:
         return turn.words.label("times.heading_anyone", service=service)
     return turn.words.label("times.heading", service=service, coach=search.coaches[0].name)

@@ -12,8 +12,9 @@ from typing import Any
 from domain.catalogue import Catalogue, Coach
 from domain.refusals import NotAllowed
 from domain.spans import Span, moment
+from handlers.actions import unheard
 from handlers.words import Words, words_for
-from storage import appointments, arrivals, people
+from storage import appointments, arrivals
 from storage import catalogue as stored_catalogue
 from storage.arrivals import BusyQuery
 from storage.conversations import Conversation
@@ -146,8 +147,9 @@ class FrontDesk:
         person = facts.person
         if person is None or not _same(person, profile) or person.unreachable:
             is_admin = profile.telegram_id in self.house.admin_ids
-            person = await self.database.write(
-                lambda writer: people.register(writer, profile, is_admin)
+            back = person is not None and person.unreachable
+            person = await unheard.arrive(
+                self.database, profile, is_admin=is_admin, back=back, now=now
             )
         return Turn(
             database=self.database,

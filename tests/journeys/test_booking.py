@@ -268,7 +268,7 @@ async def test_a_coach_moves_and_calls_off_and_the_customer_hears_of_it(
         Anna sees Confirmed [Move session]
         Mia sees Good news
         Anna taps Move session
-        Anna sees Coaching session with Anna Berg [‹ Back]
+        Anna sees Coaching session with Mia Keller, now Thu 8 May, 10:00 [‹ Back]
         Anna taps 9
         Anna sees Fri, 9 May 2031
         Anna taps 15:00
