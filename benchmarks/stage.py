@@ -111,6 +111,8 @@ class Stage:
             "COACHBOOK_TELEGRAM_API_URL": f"http://127.0.0.1:{self._port}",
             "COACHBOOK_DATABASE_URL": self.database_url,
             "COACHBOOK_HTTP_PORT": "0",
+            # These people tap faster than people do, and faster than the others' bots mind.
+            "COACHBOOK_PERSON_RATE": "0",
         }
         return self._bot(OURS, token, ["bot", "run"], settings, self.press_days)
 

@@ -17,6 +17,7 @@ from bot import handling, seed
 from bot.calls import Calls
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.flood import Flood
 from bot.handling import Handlers, Line
 from bot.intake import Intake
 from bot.limits import Limits
@@ -68,7 +69,8 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
             _open_playground(house, app, settings, database)
         await seed.open_business(database, settings, clock.now())
         session = await house.enter_async_context(open_session())
-        limits = Limits(_redis(house, settings), line.token.partition(":")[0])
+        shared, bot = _redis(house, settings), line.token.partition(":")[0]
+        limits = Limits(shared, bot)
         calls = Calls(Telegram(session, line.api_url, line.token, clock), limits, metrics)
         application = handling.application(session, clock, line)
         handling.take_on(application, settings, line, database, calls, clock)
@@ -89,7 +91,15 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
             database=database,
             database_url=url,
             calls=calls,
-            intake=_intake(application, database, calls, clock, settings, metrics),
+            intake=Intake(
+                application.process,
+                database=database,
+                call=calls.reply,
+                clock=clock.now,
+                language=settings.language,
+                metrics=metrics,
+                flood=_flood(settings, calls, shared, bot),
+            ),
             delivery=delivery,
             ticks=Ticks(database, clock.now, delivery.wake),
             metrics=metrics,
@@ -173,21 +183,16 @@ def _post(
     )
 
 
-def _intake(
-    application: Handlers,
-    database: Database,
-    calls: Calls,
-    clock: Clock,
-    settings: Settings,
-    metrics: Metrics,
-) -> Intake:
-    return Intake(
-        application.process,
-        database=database,
-        call=calls.reply,
-        clock=clock.now,
+def _flood(settings: Settings, calls: Calls, shared: Redis | None, bot: str) -> Flood | None:
+    if not settings.person_rate:
+        return None
+    return Flood(
+        settings.person_rate,
+        call=calls.call,
+        reply=calls.reply,
         language=settings.language,
-        metrics=metrics,
+        redis=shared,
+        bot=bot,
     )
 
 

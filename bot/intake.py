@@ -17,6 +17,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.delivery import NO_SUCH_CHAT
+from bot.flood import Flood
 from bot.lanes import Lanes, action_of, kind_of, lane_of, sender_of
 from bot.limits import seconds_of
 from handlers.http.metrics import Metrics
@@ -58,6 +59,7 @@ class Intake:
         clock: Callable[[], datetime],
         language: str,
         metrics: Metrics,
+        flood: Flood | None = None,
     ) -> None:
         self._process = process
         self._database = database
@@ -65,6 +67,7 @@ class Intake:
         self._clock = clock
         self._language = language
         self._metrics = metrics
+        self._flood = flood
         self._lanes = Lanes()
         self._room = asyncio.Semaphore(PARALLEL_PEOPLE)
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -131,7 +134,14 @@ class Intake:
             log.critical("intake.broke", exc_info=error)
 
     async def _through(self, update: Raw, insist: bool) -> None:
-        async with self._lanes.turn_of(lane_of(update)):
+        person, flood = lane_of(update), self._flood
+        ready_at = flood.weigh(person, update, polled=insist) if flood else 0.0
+        if flood and ready_at is None:
+            await flood.dismiss(person, update)
+            return self._metrics.handled(kind_of(update), "dismissed", 0.0)
+        async with self._lanes.turn_of(person):
+            if flood and ready_at and (wait := await flood.wait(person, update, ready_at)) > 0:
+                await self._sleep(wait)
             pause = 0.5
             while True:
                 try:

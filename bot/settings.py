@@ -39,7 +39,7 @@ class Settings:
     token: None means the playground. database_url: as libpq reads it; None means the embedded
     PostgreSQL. zone: IANA name. language: as in `locales/`. currency: ISO 4217.
     http_port: 0 takes any free one. webhook_secret: given, or derived from the token, so that
-    every replica has the same.
+    every replica has the same. person_rate: updates of one person a second after a burst; 0 is any.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -57,6 +57,7 @@ class Settings:
     webhook_secret: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
+    person_rate: float = 2.0
 
     @property
     def keeps_data_here(self) -> bool:
@@ -106,6 +107,7 @@ class Settings:
             webhook_secret=secret,
             smtp_url=given("SMTP_URL", _smtp_url, None),
             mail_from=given("MAIL_FROM", _mail, None),
+            person_rate=given("PERSON_RATE", _rate, 2.0),
         )
         _check_together(settings)
         return settings
@@ -115,7 +117,7 @@ class Settings:
 KNOWN = frozenset(PREFIX + name for name in (
     "TELEGRAM_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "DATA_DIR", "REDIS_URL", "ADMIN_IDS",
     "TIMEZONE", "LANGUAGE", "CURRENCY", "HTTP_HOST", "HTTP_PORT", "PUBLIC_URL", "WEBHOOK_SECRET",
-    "SMTP_URL", "MAIL_FROM",
+    "SMTP_URL", "MAIL_FROM", "PERSON_RATE",
 ))
 # fmt: on
 
@@ -255,6 +257,12 @@ def _port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text) or int(text) > 65535:
         raise ValueError(f"must be a port from 0 (any free one) to 65535, and {text!r} is none")
     return int(text)
+
+
+def _rate(text: str) -> float:
+    if not re.fullmatch(r"\d{1,4}(\.\d+)?", text):
+        raise ValueError(f"must be a number from 0 (no limit) to 9999, and {text!r} is none")
+    return float(text)
 
 
 def _secret(text: str) -> str:
