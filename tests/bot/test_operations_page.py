@@ -1,0 +1,58 @@
+"""The operator's page, held to what there is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import marks, ticks
+from bot.commands import COMMANDS
+from handlers.http.metrics import Metrics
+from storage.transactions import Database
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "operations.md").read_text()
+
+
+def test_it_names_only_metrics_that_are_measured() -> None:
+    measured = Metrics().text().decode()
+    known = set(re.findall(r"^# TYPE (\S+)", measured, re.MULTILINE))
+    named = set(re.findall(r"`(coachbook_[a-z_]+)", PAGE))
+    assert len(named) > 8
+    assert named <= known
+
+
+def test_it_names_only_commands_that_are_there_and_every_one_for_operators() -> None:
+    named = set(re.findall(r"coachbook ([a-z-]+)", PAGE))
+    assert named == {"run", "doctor", "backup", "restore", "dead-letters"}
+    assert named <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)#:]+)\)", PAGE))
+def test_its_links_lead_somewhere(link: str) -> None:
+    assert (ROOT / "docs" / link).is_file()
+
+
+def test_every_event_it_names_is_logged_somewhere() -> None:
+    [named] = re.findall(r"Worth an alarm: (.*)\.", PAGE)
+    logged = "".join(path.read_text() for path in (ROOT / "bot").glob("*.py"))
+    events = re.findall(r"`([a-z_.]+)`", named)
+    assert len(events) > 5
+    assert [event for event in events if f'"{event}"' not in logged] == []
+
+
+async def test_its_statements_run(database: Database) -> None:
+    blocks = re.findall(r"(?:^ {4}(?:SELECT|UPDATE)[^;]*;)", PAGE, re.MULTILINE)
+    assert len(blocks) == 2
+    async with database.read() as reader:
+        for block in blocks:
+            await reader.fetch(block)
+
+
+def test_its_figures_are_those_of_the_code() -> None:
+    assert f"after {ticks.UPDATES_KEPT.days} days the update is deleted" in PAGE.lower()
+    assert f"outcomes of updates after {ticks.HANDLED_KEPT.days} days" in PAGE
+    assert f"done with {ticks.SENT_KEPT.days} days after they were due" in PAGE
+    assert marks.TRIES == 12
+    waits = [min(2.0**attempt, marks.LONGEST_WAIT) * 0.75 for attempt in range(1, marks.TRIES)]
+    assert sum(waits) == pytest.approx(30 * 60, rel=0.1)
