@@ -131,6 +131,10 @@ def test_everything_that_is_set_arrives() -> None:
             "COACHBOOK_CURRENCY must be an ISO 4217 currency like EUR, and 'EURO' is none.",
         ),
         (
+            {"PERSON_RATE": "-1"},
+            "COACHBOOK_PERSON_RATE must be a number from 0 (no limit) to 9999, and '-1' is none.",
+        ),
+        (
             {"HTTP_PORT": "65536"},
             "COACHBOOK_HTTP_PORT must be a port from 0 (any free one) to 65535, and '65536' is "
             "none.",
