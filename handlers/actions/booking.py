@@ -43,7 +43,7 @@ async def book(
     TooManyOpen.
     """
 
-    async def work(writer: Writer) -> Appointment:
+    async def take(writer: Writer) -> tuple[Appointment, Coach]:
         offer = await hold_offer(
             writer,
             catalogue,
@@ -52,17 +52,21 @@ async def book(
             wish.start,
             telegram_id=person.telegram_id,
         )
+        offer.check(now)
+        if await appointments.open_count(writer, person.id, now) >= OPEN_LIMIT:
+            raise TooManyOpen(OPEN_LIMIT)
+        return await _insert(writer, catalogue, offer, wish, person, now), offer.coach
+
+    async def work(writer: Writer) -> Appointment:
         try:
-            offer.check(now)
-            if await appointments.open_count(writer, person.id, now) >= OPEN_LIMIT:
-                raise TooManyOpen(OPEN_LIMIT)
-            made = await _insert(writer, catalogue, offer, wish, person, now)
+            made, coach = await take(writer)
         except SlotTaken:
             mine = await appointments.mine_at(writer, person.id, wish.coach_id, wish.start)
-            if mine is None:
-                raise
-            return mine
-        await _tell(writer, made, offer.coach, person, now)
+            if mine is not None:
+                return mine
+            # It may have been theirs a moment ago, and free since: cancelled between two looks.
+            made, coach = await take(writer)
+        await _tell(writer, made, coach, person, now)
         return made
 
     return await appointment_once(database, work, key=key, person_id=person.id, now=now)
