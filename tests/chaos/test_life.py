@@ -22,7 +22,7 @@ from tests.services import Postgres
 
 # Always the same few hundred steps. Not shrunk: that takes minutes, and the steps are printed.
 SHORT = settings(
-    max_examples=12,
+    max_examples=24,
     stateful_step_count=40,
     derandomize=True,
     database=None,
