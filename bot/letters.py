@@ -146,7 +146,8 @@ async def _again(
         return True, f"Letter {number} was handled already, at {_time(letter.retried_at)} UTC."
     if not letter.update:
         return False, f"Letter {number} cannot be handled any more: {TOO_OLD}."
-    told = f"Letter {number} is handled now, and {_person(letter)} has been answered."
+    told = f"Letter {number} is handled now"
+    told += f", and {_person(letter)} has been answered." if letter.telegram_id else "."
     try:
         await intake.again(letter.update)
     except Forbidden:

@@ -75,6 +75,9 @@ class Office:
         self.said.clear()
         return await letters.retry(self.settings, self.said.append, numbers)
 
+    async def alter(self, sql: str) -> None:
+        await self.database.write(lambda writer: writer.fetch(sql))
+
     def answers(self, telegram_id: int) -> list[str]:
         """What the bot has written to a person."""
         chat = self.world.chats.get(telegram_id)
@@ -193,17 +196,24 @@ async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(office:
     assert (made.status, notices) == (Status.PENDING, 1)
 
 
-async def test_a_letter_that_fails_again_waits_still(office: Office) -> None:
-    broken = {**typed(1, "/book"), "message": {"message_id": 1}}
-    number = await office.kept(broken)
+async def test_a_letter_that_fails_again_waits_still_until_the_fault_is_gone(
+    office: Office,
+) -> None:
+    number = await office.kept(typed(1, "/start"))
+    await office.alter("ALTER TABLE services RENAME TO lost")
 
     assert await office.retry() == 1
 
     [sentence] = office.said
-    assert sentence.startswith(f"Letter {number} waits still: it failed again (KeyError")
+    assert sentence.startswith(f"Letter {number} waits still: it failed again (")
+    assert 'relation "services" does not exist' in sentence
     async with office.database.read() as reader:
         assert [letter.id for letter in await dead_letters.waiting(reader)] == [number]
     assert office.answers(MIA) == []
+
+    await office.alter("ALTER TABLE lost RENAME TO services")
+    assert await office.retry() == 0
+    assert len(office.answers(MIA)) == 1
 
 
 async def test_a_letter_whose_answer_telegram_does_not_take_waits_still(office: Office) -> None:
@@ -228,6 +238,14 @@ async def test_when_nothing_waits_or_nothing_is_left_of_it_that_is_said(office: 
     ]
     await office.tell()
     assert office.said == ["No dead letter waits."]
+
+
+async def test_where_nobody_is_to_be_answered_nobody_is_named(office: Office) -> None:
+    post = {"message_id": 1, "date": 0, "chat": {"id": -100, "type": "channel", "title": "News"}}
+    number = await office.kept({"update_id": 5, "channel_post": post}, None)
+
+    assert await office.retry(number) == 0
+    assert office.said == [f"Letter {number} is handled now."]
 
 
 async def test_with_telegram_away_nothing_is_tried(office: Office, served: Served) -> None:
