@@ -21,7 +21,16 @@ from bot.postgres import binary
 from bot.settings import Settings
 from bot.transport import Telegram, open_session
 from domain.appointment import Status
-from storage import audit, conversations, dead_letters, idempotency, outbox, people, restored
+from storage import (
+    audit,
+    conversations,
+    dead_letters,
+    idempotency,
+    migrations,
+    outbox,
+    people,
+    restored,
+)
 from storage.outbox import NewMessage
 from storage.people import Profile
 from storage.tables import metadata
@@ -237,6 +246,23 @@ async def test_nothing_is_restored_under_a_bot_that_runs(store: Store) -> None:
             await store.restore(store.url, replace=True)
 
     await store.restore(store.url, replace=True)
+
+
+async def test_a_restore_and_a_start_that_migrates_wait_for_each_other(store: Store) -> None:
+    await fill(store.url)
+    await store.backup()
+    elsewhere = await store.elsewhere()
+    starting = await asyncpg.connect(elsewhere)
+    await starting.execute(f"SELECT pg_advisory_lock({migrations.LOCK})")
+
+    restoring = asyncio.create_task(store.restore(elsewhere))
+    done, _ = await asyncio.wait({restoring}, timeout=2)
+    assert not done
+    assert await starting.fetchval("SELECT to_regclass('people')") is None
+    await starting.close()
+
+    await restoring
+    assert (await rows_of(elsewhere))["people"] == (await rows_of(store.url))["people"]
 
 
 async def test_new_sessions_do_not_get_the_ids_of_those_that_were_lost(store: Store) -> None:
