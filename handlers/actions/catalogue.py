@@ -23,6 +23,7 @@ from storage.transactions import Database, Writer
 USUAL_DAY = ((540, 1020),)  # 09:00–17:00
 USUAL_DAYS = range(5)  # Monday to Friday
 FIRST_MINUTES = 60
+DONE: dict[str, Any] = {}  # an outcome that the newest catalogue says better
 
 Thing = TypeVar("Thing", Coach, Service)
 
@@ -91,14 +92,15 @@ async def change_coach(
     change: Callable[[Coach], Coach],
     *,
     by: Person,
+    key: str,
     now: datetime,
 ) -> Coach:
-    """Change name, zone, approval, active or place; what is that way already stays.
+    """Change name, zone, approval, active or place, once; what is that way already stays.
 
     Bookings stand. Who is opened for the first time is welcomed. Raises NotFound.
     """
 
-    async def work(writer: Writer) -> None:
+    async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
         after = change(before)
         columns = _changed(before, after, CoachColumns)
@@ -108,17 +110,25 @@ async def change_coach(
             await _write_down(writer, "change_coach", "coach", coach_id, facts, by, now)
         if after.active:
             await outbox.enqueue(writer, [_welcome(after, now)])
+        return DONE
 
-    await database.write(work)
+    await once(database, work, key=key, person_id=by.id, now=now)
     return _found((await newest(database)).coaches, coach_id)
 
 
 async def offer(
-    database: Database, coach_id: int, service_id: int, does: bool, *, by: Person, now: datetime
+    database: Database,
+    coach_id: int,
+    service_id: int,
+    does: bool,
+    *,
+    by: Person,
+    key: str,
+    now: datetime,
 ) -> Catalogue:
-    """Say whether a coach does a service; idempotent. Raises NotFound."""
+    """Say whether a coach does a service, once. Raises NotFound."""
 
-    async def work(writer: Writer) -> None:
+    async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
         _found((await stored.load(writer)).services, service_id)
         wanted = coach.service_ids | {service_id} if does else coach.service_ids - {service_id}
@@ -126,8 +136,9 @@ async def offer(
             await stored.set_coach_services(writer, coach_id, wanted)
             facts = {"service": service_id, "does": does}
             await _write_down(writer, "offer", "coach", coach_id, facts, by, now)
+        return DONE
 
-    await database.write(work)
+    await once(database, work, key=key, person_id=by.id, now=now)
     return await newest(database)
 
 
@@ -159,14 +170,15 @@ async def change_service(
     change: Callable[[Service], Service],
     *,
     by: Person,
+    key: str,
     now: datetime,
 ) -> Service:
-    """Change a service; what is that way already stays.
+    """Change a service, once; what is that way already stays.
 
     What is booked keeps its length, price and time. Raises NotFound.
     """
 
-    async def work(writer: Writer) -> None:
+    async def work(writer: Writer) -> dict[str, Any]:
         await stored.lock_service(writer, service_id)
         before = _found((await stored.load(writer)).services, service_id)
         columns = _changed(before, change(before), ServiceColumns)
@@ -174,25 +186,32 @@ async def change_service(
             await stored.update_service(writer, service_id, **columns)
             facts = _was_and_is(before, columns)
             await _write_down(writer, "change_service", "service", service_id, facts, by, now)
+        return DONE
 
-    await database.write(work)
+    await once(database, work, key=key, person_id=by.id, now=now)
     return _found((await newest(database)).services, service_id)
 
 
 async def change_business(
-    database: Database, change: Callable[[Business], Business], *, by: Person, now: datetime
+    database: Database,
+    change: Callable[[Business], Business],
+    *,
+    by: Person,
+    key: str,
+    now: datetime,
 ) -> Business:
-    """Change who the business is; what is that way already stays."""
+    """Change who the business is, once; what is that way already stays."""
 
-    async def work(writer: Writer) -> None:
+    async def work(writer: Writer) -> dict[str, Any]:
         before = (await stored.load(writer)).business
         after = change(before)
         if after != before:
             await stored.update_business(writer, after)
             facts = {"was": asdict(before), "is": asdict(after)}
             await _write_down(writer, "change_business", "business", 1, facts, by, now)
+        return DONE
 
-    await database.write(work)
+    await once(database, work, key=key, person_id=by.id, now=now)
     return (await newest(database)).business
 
 

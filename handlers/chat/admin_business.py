@@ -120,6 +120,7 @@ async def _change(turn: Turn, **fields: Any) -> Reply:
         turn.database,
         lambda business: replace(business, **fields),
         by=turn.person,
+        key=turn.key,
         now=turn.now,
     )
     return Reply(_card(turn, changed), toast=turn.words.label("coach.saved"))

@@ -184,6 +184,7 @@ async def set_coach(turn: Turn, press: SetCoach) -> Reply:
         press.service,
         bool(press.does),
         by=turn.person,
+        key=turn.key,
         now=turn.now,
     )
     return Reply(coaches(turn, catalogue, press.service, press.page, press.guided))
@@ -232,7 +233,9 @@ async def _changed(
 
 
 async def _change(turn: Turn, service_id: int, change: Callable[[Service], Service]) -> Service:
-    return await change_service(turn.database, service_id, change, by=turn.person, now=turn.now)
+    return await change_service(
+        turn.database, service_id, change, by=turn.person, key=turn.key, now=turn.now
+    )
 
 
 def _new_question(turn: Turn) -> Question:

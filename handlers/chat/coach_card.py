@@ -77,6 +77,7 @@ async def set_service(turn: Turn, press: SetService) -> Reply:
         press.service,
         bool(press.does),
         by=turn.person,
+        key=turn.key,
         now=turn.now,
     )
     return Reply(services(turn, catalogue, press.coach, press.page, guided=press.guided))
@@ -181,6 +182,7 @@ async def _change(turn: Turn, coach_id: int, **fields: Any) -> Coach:
         coach_id,
         lambda coach: replace(coach, **fields),
         by=turn.person,
+        key=turn.key,
         now=turn.now,
     )
 

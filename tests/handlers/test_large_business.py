@@ -3,6 +3,7 @@
 Telegram takes 4096 characters once the markup is gone, and 100 buttons under a message.
 """
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,6 +33,8 @@ from tests.house import NOW
 MANY = 60
 LONG = "Ä very long & winding name, as long as a name may be at most"
 SHORT_WINDOWS = tuple((600 + 10 * n, 605 + 10 * n) for n in range(8))
+
+KEYS = map("k:{}".format, itertools.count())
 
 
 @pytest.fixture
@@ -138,9 +141,9 @@ async def test_lists_and_cards_of_many_coaches_and_services_fit(opened: house.Ho
         await add_service(database, LONG, "EUR", by=by, key=f"s:{n}", now=NOW) for n in range(MANY)
     ]
     for service in services:
-        await offer(database, opened.coach.id, service.id, True, by=by, now=NOW)
+        await offer(database, opened.coach.id, service.id, True, by=by, key=next(KEYS), now=NOW)
     for coach in coaches:
-        await offer(database, coach.id, opened.service.id, True, by=by, now=NOW)
+        await offer(database, coach.id, opened.service.id, True, by=by, key=next(KEYS), now=NOW)
     turn = await turn_of(opened, opened.customer)
     fits(await admin_coaches.show(turn))
     fits(await admin_services.show_all(turn))

@@ -1,16 +1,19 @@
 """Coaches and services, added and changed."""
 
 import asyncio
+import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.catalogue import Approval, Coach, Money, Service
+from domain.catalogue import Approval, Business, Coach, Money, Service
 from domain.refusals import NotFound
 from handlers.actions.catalogue import (
     add_coach,
     add_service,
+    change_business,
     change_coach,
     change_service,
     newest,
@@ -21,6 +24,8 @@ from storage.people import Profile
 from tests.house import NOW, House
 
 BEN = Profile(7004, "Ben", "Okoro", "ben")
+
+KEYS = map("k:{}".format, itertools.count())
 
 
 async def added(house: House, profile: Profile = BEN, *, key: str = "u:1") -> Coach:
@@ -80,7 +85,9 @@ def paused(coach: Coach) -> Coach:
 async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -> None:
     coach = await added(house)
     for change in (opened, opened, paused, opened):
-        await change_coach(house.database, coach.id, change, by=house.customer, now=NOW)
+        await change_coach(
+            house.database, coach.id, change, by=house.customer, key=next(KEYS), now=NOW
+        )
     async with house.database.read() as reader:
         backlog = await outbox.backlog(reader, NOW + timedelta(minutes=1))
         written = await audit.of(reader, "coach", coach.id)
@@ -92,7 +99,15 @@ async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -
 async def test_saying_twice_that_a_coach_does_a_service_says_it_once(house: House) -> None:
     coach = await added(house)
     for does in (True, True, False, False):
-        await offer(house.database, coach.id, house.service.id, does, by=house.customer, now=NOW)
+        await offer(
+            house.database,
+            coach.id,
+            house.service.id,
+            does,
+            by=house.customer,
+            key=next(KEYS),
+            now=NOW,
+        )
         found = (await newest(house.database)).coaches[coach.id]
         assert found.service_ids == ({house.service.id} if does else set())
     async with house.database.read() as reader:
@@ -111,7 +126,15 @@ async def test_admins_who_switch_different_services_at_once_do_not_undo_each_oth
     ]
     await asyncio.gather(
         *(
-            offer(house.database, house.coach.id, service.id, True, by=house.customer, now=NOW)
+            offer(
+                house.database,
+                house.coach.id,
+                service.id,
+                True,
+                by=house.customer,
+                key=next(KEYS),
+                now=NOW,
+            )
             for service in new
         )
     )
@@ -138,7 +161,7 @@ async def test_a_change_of_a_service_leaves_its_other_fields_and_what_is_booked_
         return replace(service, price=Money(9900, "EUR"), minutes=90)
 
     changed = await change_service(
-        house.database, house.service.id, dearer, by=house.customer, now=NOW
+        house.database, house.service.id, dearer, by=house.customer, key=next(KEYS), now=NOW
     )
     assert changed == replace(house.service, price=Money(9900, "EUR"), minutes=90)
     assert (booked.price, booked.minutes) == (Money(5000, "EUR"), 60)
@@ -162,7 +185,9 @@ async def test_two_rules_changed_at_once_are_both_kept(house: House) -> None:
 
     await asyncio.gather(
         *(
-            change_service(house.database, house.service.id, change, by=house.customer, now=NOW)
+            change_service(
+                house.database, house.service.id, change, by=house.customer, key=next(KEYS), now=NOW
+            )
             for change in (late_booking, late_moving)
         )
     )
@@ -173,8 +198,33 @@ async def test_two_rules_changed_at_once_are_both_kept(house: House) -> None:
 async def test_what_is_not_there_is_not_found(house: House) -> None:
     by = house.customer
     with pytest.raises(NotFound):
-        await change_coach(house.database, 999, lambda c: c, by=by, now=NOW)
+        await change_coach(house.database, 999, lambda c: c, by=by, key=next(KEYS), now=NOW)
     with pytest.raises(NotFound):
-        await change_service(house.database, 999, lambda s: s, by=by, now=NOW)
+        await change_service(house.database, 999, lambda s: s, by=by, key=next(KEYS), now=NOW)
     with pytest.raises(NotFound):
-        await offer(house.database, house.coach.id, 999, True, by=by, now=NOW)
+        await offer(house.database, house.coach.id, 999, True, by=by, key=next(KEYS), now=NOW)
+
+
+async def test_an_older_change_that_comes_again_does_not_undo_a_newer_one(house: House) -> None:
+    def by_hand(coach: Coach) -> Coach:
+        return replace(coach, approval=Approval.MANUAL)
+
+    def at_once(coach: Coach) -> Coach:
+        return replace(coach, approval=Approval.AUTO)
+
+    coaches = [
+        await change_coach(
+            house.database, house.coach.id, change, by=house.customer, key=key, now=NOW
+        )
+        for change, key in ((at_once, "u:1"), (by_hand, "u:2"), (at_once, "u:1"))
+    ]
+    assert coaches[-1].approval is Approval.MANUAL
+
+    def renamed(name: str) -> Callable[[Business], Business]:
+        return lambda business: replace(business, name=name)
+
+    names = [
+        await change_business(house.database, renamed(name), by=house.customer, key=key, now=NOW)
+        for name, key in (("Old", "u:3"), ("New", "u:4"), ("Old", "u:3"))
+    ]
+    assert names[-1].name == "New"
