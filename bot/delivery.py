@@ -13,7 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.lanes import Lanes
 from bot.limits import Limits, seconds_of
@@ -198,6 +205,8 @@ class Delivery:
             else:
                 log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
                 await mark.again(error.message)
+        except NetworkError as error:
+            await mark.when_back(str(error))
         except TelegramError as error:
             await mark.again(str(error))
         else:

@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 TRIES: Final = 12
 LONGEST_WAIT: Final = 600.0
+AWAY_WAIT: Final = (1.0, 5.0)  # seconds between two tries while Telegram is away
 
 
 @dataclass
@@ -98,13 +99,20 @@ class Mark:
 
     async def again(self, error: str) -> None:
         """It went wrong: try later, or give it up once it has been tried often enough."""
-        attempts = self.row.attempts + 1
-        if attempts >= TRIES:
+        if self.row.attempts + 1 >= TRIES:
             await self.failed(error)
-            return
-        wait = min(2.0**attempts, LONGEST_WAIT) * random.uniform(0.5, 1.0)
+        else:
+            wait = min(2.0 ** (self.row.attempts + 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)
+            await self._later(wait, error, counts=True)
+
+    async def when_back(self, said: str) -> None:
+        """Telegram is away, which says nothing against the message: no attempt is counted."""
+        await self._later(random.uniform(*AWAY_WAIT), said, counts=False)
+
+    async def _later(self, wait: float, error: str, *, counts: bool) -> None:
         due_at = self.marks.clock() + timedelta(seconds=wait)
-        await self.marks.write(lambda w: outbox.retry_at(w, self.row.id, due_at, error))
+        kept = error if counts else None
+        await self.marks.write(lambda w: outbox.retry_at(w, self.row.id, due_at, kept))
         self._tell("postponed", reason=error, seconds=round(wait, 1))
 
     async def postponed(self, wait: float) -> None:
