@@ -136,13 +136,15 @@ async def test_inside_a_transaction_it_sees_what_that_has_written(house: House) 
 async def test_the_question_is_one_index_lookup_per_coach(house: House) -> None:
     """Left to itself the planner reads what blocks all coaches at that time."""
 
-    async def plan(writer: Writer) -> str:
-        rows = await writer.fetch(
-            f"EXPLAIN (FORMAT TEXT) {arrivals.OF_SOME}", 8000, *WEEK, [house.coach.id]
-        )
+    async def plan(writer: Writer, question: str, coaches: int | list[int]) -> str:
+        rows = await writer.fetch(f"EXPLAIN (FORMAT TEXT) {question}", 8000, *WEEK, coaches)
         return "\n".join(row[0] for row in rows)
 
-    told = await house.database.write(plan)
-
+    one, some = house.coach.id, [house.coach.id]
+    told = await house.database.write(lambda writer: plan(writer, arrivals.OF_SOME, some))
     assert "appointments_no_overlap" in told
     assert "(coach_id = c.id) AND (blocked &&" in told
+
+    told = await house.database.write(lambda writer: plan(writer, arrivals.OF_ONE, one))
+    assert "appointments_no_overlap" in told
+    assert f"(coach_id = '{one}'::bigint) AND (blocked &&" in told
