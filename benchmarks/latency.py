@@ -20,7 +20,7 @@ def rows() -> list[Row]:
     with open_stage() as stage:
         bots = [stage.ours(), *map(stage.echo, PEERS)]
         for bot in bots:
-            stage.measure(bot, in_flight=64, updates=1000)
+            stage.warm_up(bot)
         runs: dict[tuple[int, str], list[Measured]] = defaultdict(list)
         for in_flight, _ in [each for each in UPDATES.items() for _ in range(ROUNDS)]:
             for bot in bots:

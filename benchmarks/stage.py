@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent
 TAKEN = (time(9, 0), time(16, 30))
 ZONE = ZoneInfo("Europe/Berlin")
 WEEKS = 7
-PEOPLE = 512
+PEOPLE = 128
 OURS, PTB, AIOGRAM = "coachbook", "python-telegram-bot", "aiogram"
 PEERS = {PTB: "benchmarks.peers.ptb_echo", AIOGRAM: "benchmarks.peers.aiogram_echo"}
 
@@ -121,6 +121,10 @@ class Stage:
         token = f"{2001 + list(PEERS).index(name)}:" + "e" * 35
         arguments = [PEERS[name], token, f"http://127.0.0.1:{self._port}"]
         return self._bot(name, token, arguments, {}, (None,))
+
+    def warm_up(self, bot: Bot) -> None:
+        """Let everyone whom it will meet have used the bot once."""
+        self.measure(bot, in_flight=64, updates=PEOPLE * len(bot.steps))
 
     def stop(self, bot: Bot) -> None:
         """Stop a bot before the stage does."""

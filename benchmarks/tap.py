@@ -23,11 +23,11 @@ def rows() -> list[Row]:
     with open_stage() as stage:
         bots = [stage.ours(), *map(stage.echo, PEERS)]
         for bot in bots:
-            _run(stage, bot, UPDATES // 3)
+            stage.warm_up(bot)
         runs: dict[str, list[Measured]] = {bot.name: [] for bot in bots}
         for _ in range(ROUNDS):
             for bot in bots:
-                runs[bot.name].append(_run(stage, bot, UPDATES))
+                runs[bot.name].append(_run(stage, bot))
     rates = {name: median(run.per_second for run in found) for name, found in runs.items()}
     costs = {name: median(run.microseconds for run in found) for name, found in runs.items()}
     ours = bots[0].name
@@ -44,8 +44,8 @@ def rows() -> list[Row]:
     ]
 
 
-def _run(stage: Stage, bot: Bot, updates: int) -> Measured:
-    measured = stage.measure(bot, in_flight=IN_FLIGHT, updates=updates)
+def _run(stage: Stage, bot: Bot) -> Measured:
+    measured = stage.measure(bot, in_flight=IN_FLIGHT, updates=UPDATES)
     if bot.steps != (None,) and measured.fewest_keys < FEWEST_KEYS:
         raise AssertionError(f"a tap was answered with {measured.fewest_keys} buttons")
     return measured
