@@ -201,7 +201,7 @@ async def _is_ours(host: str, port: int) -> bool:
     try:
         async with open_session() as session:
             timeout = ClientTimeout(total=2)
-            async with session.http.get(f"http://{host}:{port}/healthz", timeout=timeout) as answer:
+            async with session.get(f"http://{host}:{port}/healthz", timeout=timeout) as answer:
                 return answer.status == 200 and (await answer.json()) == {"alive": True}
     except (ClientError, TimeoutError, ValueError):
         return False

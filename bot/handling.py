@@ -6,6 +6,7 @@ that tries an update again.
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
+from aiohttp import ClientSession
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot import updates
@@ -13,7 +14,7 @@ from bot.calls import Calls
 from bot.clock import Clock
 from bot.playground.cast import CAST, TOKEN
 from bot.settings import Settings
-from bot.transport import AiohttpRequest, Session
+from bot.transport import AiohttpRequest
 from bot.updates import Raw
 from handlers.chat import router
 from handlers.chat.turn import FrontDesk, House
@@ -51,7 +52,7 @@ class Handlers(Application[Any, Any, Any, Any, Any, Any]):
         await self.process_update(updates.read(update, self.bot))
 
 
-def application(session: Session, clock: Clock, line: Line) -> Handlers:
+def application(session: ClientSession, clock: Clock, line: Line) -> Handlers:
     """Handlers that speak for a bot; they know no conversation yet."""
     bot = ExtBot(
         line.token,

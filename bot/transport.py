@@ -1,8 +1,8 @@
-"""How the process speaks to the Bot API.
+"""How the process speaks to the Bot API: one aiohttp session under two doors.
 
-`Telegram.call` is the hot path: a mapping goes out by `bot.wire`, the `result` comes back
-undissected. Files, and python-telegram-bot's own `Bot`, whose HTTP client costs about nine times
-as much processor time per call, go by one aiohttp session.
+`Telegram.call` is the hot path: a mapping goes out, the `result` comes back undissected.
+`AiohttpRequest` is the same wire for python-telegram-bot's own `Bot`, whose HTTP client costs
+about nine times as much processor time per call.
 
 Both raise python-telegram-bot's errors. The token is part of every URL, so no error made here
 carries a URL, and none is chained to an aiohttp error that might.
@@ -10,8 +10,7 @@ carries a URL, and none is chained to an aiohttp error that might.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, cast
@@ -33,44 +32,23 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.clock import Clock
-from bot.wire import Wire
 
-CLOCK_HEADER = "x-coachbook-clock"
-# What these answer with 200 is `true`, or the message as it was just written: nobody reads it.
-_UNREAD = frozenset({"answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"})
+CLOCK_HEADER = "X-Coachbook-Clock"
 _JSON = {"Content-Type": "application/json"}
 _UNTIMED = ClientTimeout(total=None)
 
 
-class Session:
-    """The connections that everything towards Telegram shares. http: for what is more than JSON."""
+def open_session(*, connections: int = 100) -> ClientSession:
+    """The session that everything towards Telegram shares; whoever opens it closes it.
 
-    def __init__(self, http: ClientSession) -> None:
-        self.http = http
-        self._wires: dict[str, Wire] = {}
-
-    def wire(self, base_url: str) -> Wire:
-        """The wire to a server, the same for everyone who asks."""
-        return self._wires.setdefault(base_url, Wire(base_url))
-
-    def close(self) -> None:
-        """Close the wires, idle by now."""
-        for wire in self._wires.values():
-            wire.close()
-
-
-@asynccontextmanager
-async def open_session() -> AsyncIterator[Session]:
-    """A session; at its end every connection is closed."""
-    connector = TCPConnector(limit=100, ttl_dns_cache=300)
-    async with ClientSession(
-        connector=connector, cookie_jar=DummyCookieJar(), timeout=_UNTIMED
-    ) as http:
-        session = Session(http)
-        try:
-            yield session
-        finally:
-            session.close()
+    connections: how many at once; a call beyond waits for its turn within its own timeout.
+    """
+    return ClientSession(
+        connector=TCPConnector(limit=connections, ttl_dns_cache=300),
+        cookie_jar=DummyCookieJar(),
+        timeout=_UNTIMED,
+        auto_decompress=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +69,17 @@ class Telegram:
     the way, or a 5xx).
     """
 
-    def __init__(self, session: Session, base_url: str, token: str, clock: Clock) -> None:
+    def __init__(self, session: ClientSession, base_url: str, token: str, clock: Clock) -> None:
         """base_url: what stands before `/bot<token>/<method>`."""
-        self._http = session.http
-        self._wire = session.wire(base_url)
+        self._session = session
         self._root = f"{base_url}/bot{token}/"
-        self._path = urlsplit(self._root).path
+        self._urls: dict[str, URL] = {}
         # Only the playground moves the clock; a server elsewhere must not be able to.
         self._clock = clock if is_loopback(base_url) else None
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
-        """Call a method with JSON; `None` values must be left out. timeout: seconds, for all.
-
-        Of a method whose result says nothing new, such as an edit, the result is None.
-        """
-        try:
-            async with asyncio.timeout(timeout):
-                response = await self._wire.post(self._path + method, orjson.dumps(payload))
-        except TimeoutError:
-            raise error.TimedOut from None
-        except OSError as fault:
-            raise error.NetworkError(f"Telegram cannot be reached: {_kind_of(fault)}") from None
-        self._follow(response.headers.get(CLOCK_HEADER))
-        if response.status == 200 and method in _UNREAD:
-            return None
-        return _result(response.status, response.body)
+        """Call a method with JSON; `None` values must be left out. timeout: seconds, for all."""
+        return await self._send(method, timeout, orjson.dumps(payload), _JSON)
 
     async def upload(
         self,
@@ -131,26 +95,35 @@ class Telegram:
             form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
         for name, file in files.items():
             form.add_field(name, file.content, filename=file.name, content_type=file.content_type)
-        url = URL(self._root + method, encoded=True)
-        status, body, offset = await _exchange(self._http, "POST", url, timeout, form, None)
-        self._follow(offset)
-        return _result(status, body)
+        return await self._send(method, timeout, form, None)
 
-    def _follow(self, offset: str | None) -> None:
+    async def _send(
+        self, method: str, timeout: float, data: bytes | FormData, headers: dict[str, str] | None
+    ) -> Any:
+        url = self._urls.get(method)
+        if url is None:
+            url = self._urls[method] = URL(self._root + method, encoded=True)
+        status, body, offset = await _exchange(self._session, "POST", url, timeout, data, headers)
         if offset is not None and self._clock is not None:
             self._clock.follow(float(offset))
+        if status == 200:
+            try:
+                return orjson.loads(body)["result"]
+            except (orjson.JSONDecodeError, KeyError, TypeError):
+                raise error.NetworkError("Telegram answered with something unreadable") from None
+        raise failure(status, body)
 
 
 class AiohttpRequest(BaseRequest):
     """python-telegram-bot's door to the same session. It neither opens nor closes the session."""
 
-    __slots__ = ("_clock", "_http", "_read_timeout")
+    __slots__ = ("_clock", "_read_timeout", "_session")
 
     def __init__(
-        self, session: Session, clock: Clock | None = None, *, read_timeout: float = 20
+        self, session: ClientSession, clock: Clock | None = None, *, read_timeout: float = 20
     ) -> None:
         """clock: follows the playground's, when calls go there. read_timeout: seconds."""
-        self._http = session.http
+        self._session = session
         self._clock = clock
         self._read_timeout = read_timeout
 
@@ -192,7 +165,7 @@ class AiohttpRequest(BaseRequest):
         waits = [wait for wait in given if not isinstance(wait, DefaultValue)]
         total = None if read_timeout is None else read_timeout + sum(wait or 0 for wait in waits)
         target = URL(url)
-        status, body, offset = await _exchange(self._http, method, target, total, data, headers)
+        status, body, offset = await _exchange(self._session, method, target, total, data, headers)
         if offset is not None and self._clock is not None and is_loopback(url):
             self._clock.follow(float(offset))
         return status, body
@@ -228,15 +201,6 @@ async def _exchange(
         raise error.TimedOut from None
     except (ClientError, OSError) as fault:
         raise error.NetworkError(f"Telegram cannot be reached: {_kind_of(fault)}") from None
-
-
-def _result(status: int, body: bytes) -> Any:
-    if status != 200:
-        raise failure(status, body)
-    try:
-        return orjson.loads(body)["result"]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        raise error.NetworkError("Telegram answered with something unreadable") from None
 
 
 def failure(status: int, body: bytes) -> error.TelegramError:

@@ -227,7 +227,7 @@ async def test_telegram_away_is_told_without_the_token(well: dict[str, Any]) -> 
     findings = await examined(settings)
     assert findings[-1] == (
         f"✗ Telegram at 127.0.0.1:{port} cannot be asked: Telegram cannot be reached: "
-        "ConnectionRefusedError (Connection refused)."
+        "ClientConnectorError (Connection refused)."
     )
     assert "7000:playground" not in "".join(findings)
 
