@@ -17,19 +17,19 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "handlers", "storage", "domain")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
-# In pieces, so that this file keeps the rule too.
+# Hosts of package registries, in pieces, so that this file keeps the rule too.
 REGISTRIES = tuple(
-    ".".join(parts)
+    "".join(parts)
     for parts in (
-        ("pypi", "org"),
-        ("pythonhosted", "org"),
-        ("pypi", "python", "org"),
-        ("npmjs", "com"),
-        ("npmjs", "org"),
-        ("jsdelivr", "net"),
-        ("unpkg", "com"),
-        ("proxy", "golang", "org"),
-        ("crates", "io"),
+        ("py", "pi", ".org"),
+        ("python", "hosted", ".org"),
+        ("py", "pi.", "python.org"),
+        ("npm", "js.", "com"),
+        ("npm", "js.", "org"),
+        ("js", "delivr.", "net"),
+        ("un", "pkg.", "com"),
+        ("proxy.", "go", "lang.org"),
+        ("cra", "tes.", "io"),
     )
 )
 INDEX_OPTIONS = tuple("--" + name for name in ("index-url", "extra-index-url", "find-links"))
