@@ -36,6 +36,8 @@ from bot.clock import Clock
 CLOCK_HEADER = "X-Coachbook-Clock"
 _JSON = {"Content-Type": "application/json"}
 _UNTIMED = ClientTimeout(total=None)
+# Their result is `true`, or the message as it was just written: nobody reads it.
+_UNREAD = frozenset({"answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"})
 
 
 def open_session(*, connections: int = 100) -> ClientSession:
@@ -78,7 +80,10 @@ class Telegram:
         self._clock = clock if is_loopback(base_url) else None
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
-        """Call a method with JSON; `None` values must be left out. timeout: seconds, for all."""
+        """Call a method with JSON; `None` values must be left out. timeout: seconds, for all.
+
+        Of a method whose result says nothing new, such as an edit, the result is None.
+        """
         return await self._send(method, timeout, orjson.dumps(payload), _JSON)
 
     async def upload(
@@ -106,6 +111,8 @@ class Telegram:
         status, body, offset = await _exchange(self._session, "POST", url, timeout, data, headers)
         if offset is not None and self._clock is not None:
             self._clock.follow(float(offset))
+        if status == 200 and method in _UNREAD:
+            return None
         if status == 200:
             try:
                 return orjson.loads(body)["result"]

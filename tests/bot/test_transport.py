@@ -221,6 +221,15 @@ async def test_calls_share_a_connection(session: ClientSession) -> None:
     assert len(peers) == 1
 
 
+async def test_the_result_of_an_edit_is_not_read(session: ClientSession) -> None:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return web.Response(text="{ not JSON", content_type="application/json")
+
+    async with http(answer) as address:
+        telegram = Telegram(session, address, TOKEN, Clock())
+        assert await telegram.call("editMessageText", {"chat_id": 1, "text": "…"}) is None
+
+
 async def test_an_upload_arrives_with_its_name_kind_and_fields(session: ClientSession) -> None:
     seen: dict[str, Any] = {}
     async with http(_keeps_form(seen)) as address:
