@@ -36,7 +36,7 @@ from bot.clock import Clock
 CLOCK_HEADER = "X-Coachbook-Clock"
 _JSON = {"Content-Type": "application/json"}
 _UNTIMED = ClientTimeout(total=None)
-# Their result is `true`, or the message as it was just written: nobody reads it.
+# They answer with `true`, or with the message as it was just written: not worth parsing.
 _UNREAD = frozenset({"answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"})
 
 
@@ -82,7 +82,7 @@ class Telegram:
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
         """Call a method with JSON; `None` values must be left out. timeout: seconds, for all.
 
-        Of a method whose result says nothing new, such as an edit, the result is None.
+        Edits and answers to presses return None: Telegram only repeats what it was told.
         """
         return await self._send(method, timeout, orjson.dumps(payload), _JSON)
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE
 from domain.appointment import Appointment
 from domain.spans import Span
 from storage.appointment_rows import SELECT, A, of_row
-from storage.blocked import packed_spans, unpacked
+from storage.blocked import packed_spans_by_coach, unpacked_by_coach
 from storage.prepared import Prepared
 from storage.tables import OPEN, appointments
 from storage.transactions import Reader, Writer
@@ -33,7 +33,7 @@ _REQUESTS = Prepared(_OF_COACH.where(text("status = 'pending'"), OPEN))
 _HIT = Prepared(
     _OF_COACH.where(OPEN, _MEETS, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
 )
-_BUSY = packed_spans(
+_BUSY = packed_spans_by_coach(
     "unnest($1::bigint[]) c (id)",
     "$2::timestamptz",
     "$3::timestamptz",
@@ -104,7 +104,7 @@ async def busy(
     Coaches with nothing are left out. without: an appointment that does not count.
     """
     [[coaches, spans]] = await reader.fetch(_BUSY, list(coach_ids), start, end, without)
-    return unpacked(coaches, spans)
+    return unpacked_by_coach(coaches, spans)
 
 
 async def load_counts(

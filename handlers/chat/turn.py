@@ -14,9 +14,9 @@ from domain.refusals import NotAllowed
 from domain.spans import Span, moment
 from handlers.actions import unheard
 from handlers.words import Words, words_for
-from storage import appointments, arrivals
+from storage import appointments
 from storage import catalogue as stored_catalogue
-from storage.arrivals import BusyQuery
+from storage.arrivals import Arrivals, BusyQuery
 from storage.conversations import Conversation
 from storage.people import Person, Profile
 from storage.transactions import Database
@@ -123,6 +123,10 @@ class FrontDesk:
     upload: Upload
     clock: Callable[[], datetime]
     _catalogue: Catalogue | None = field(default=None, repr=False)
+    _arrivals: Arrivals = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._arrivals = Arrivals(self.database)
 
     async def turn(
         self,
@@ -140,9 +144,9 @@ class FrontDesk:
         Telegram, is written down first.
         """
         now = self.clock()
-        async with self.database.read() as reader:
-            facts = await arrivals.facts(reader, profile.telegram_id, busy)
-            if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
+        facts = await self._arrivals.facts(profile.telegram_id, busy)
+        if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
+            async with self.database.read() as reader:
                 self._catalogue = await stored_catalogue.load(reader)
         person = facts.person
         if person is None or not _same(person, profile) or person.unreachable:

@@ -4,15 +4,19 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
+import pytest
+
 from domain.appointment import Status
 from domain.catalogue import Approval
 from domain.spans import epoch
 from storage import appointments, arrivals, catalogue, conversations, people
-from storage.arrivals import BusyQuery, Facts
+from storage.arrivals import Arrivals, BusyQuery, Facts
 from storage.conversations import Conversation
 from storage.people import Profile
-from storage.transactions import Database, Writer
+from storage.transactions import Database, DatabaseAway, Writer
 from tests.house import NOW, House
+from tests.storage.wire import Wire, round_trips
 
 SLOT = NOW + timedelta(days=1)
 WEEK = (NOW, NOW + timedelta(days=7))
@@ -133,18 +137,86 @@ async def test_inside_a_transaction_it_sees_what_that_has_written(house: House) 
     assert facts.person == house.customer
 
 
+async def test_who_arrives_together_is_asked_about_at_once(
+    wire: Wire, wired: Database, house: House
+) -> None:
+    await house.book(starts_at=SLOT)
+    month, query = BusyQuery((house.coach.id,), *WEEK), Arrivals(wired)
+    told: list[Facts] = []
+
+    async def everyone() -> None:
+        told[:] = await asyncio.gather(
+            query.facts(8000, month), query.facts(7002, None), query.facts(4, month)
+        )
+
+    assert await round_trips(wire, everyone) == 1
+    assert [facts.person for facts in told] == [house.customer, house.coach_person, None]
+    taken = {house.coach.id: [blocked(SLOT)]}
+    assert [facts.busy for facts in told] == [taken, {}, taken]
+
+
+async def test_a_person_may_arrive_twice_in_one_moment(house: House) -> None:
+    query = Arrivals(house.database)
+
+    told = await asyncio.gather(*(query.facts(8000, None) for _ in range(3)))
+
+    assert [facts.person for facts in told] == [house.customer] * 3
+
+
+async def test_what_cannot_be_asked_hurts_nobody_who_arrived_with_it(house: House) -> None:
+    query = Arrivals(house.database)
+
+    told = await asyncio.gather(
+        query.facts(8000, None),
+        query.facts(2**80, None),
+        query.facts(7002, None),
+        return_exceptions=True,
+    )
+
+    assert isinstance(told[1], asyncpg.DataError)
+    assert [f.person for f in told if isinstance(f, Facts)] == [house.customer, house.coach_person]
+
+
+async def test_whoever_leaves_takes_nobody_along(house: House) -> None:
+    query = Arrivals(house.database)
+    leaving = asyncio.create_task(query.facts(8000, None))
+    staying = asyncio.create_task(query.facts(8000, None))
+    await asyncio.sleep(0)
+    leaving.cancel()
+
+    assert (await staying).person == house.customer
+
+
+async def test_everyone_hears_that_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.patience.FIRST_PAUSE", 0.001)
+    away = Database("postgresql://nobody@127.0.0.1:1/none")
+    query = Arrivals(away)
+
+    told = await asyncio.gather(
+        query.facts(8000, None), query.facts(8001, None), return_exceptions=True
+    )
+
+    assert [type(fault) for fault in told] == [DatabaseAway, DatabaseAway]
+    await away.close()
+
+
 async def test_the_question_is_one_index_lookup_per_coach(house: House) -> None:
     """Left to itself the planner reads what blocks all coaches at that time."""
 
-    async def plan(writer: Writer, question: str, coaches: int | list[int]) -> str:
-        rows = await writer.fetch(f"EXPLAIN (FORMAT TEXT) {question}", 8000, *WEEK, coaches)
+    async def plan(writer: Writer, question: str, *arguments: Any) -> str:
+        rows = await writer.fetch(f"EXPLAIN (FORMAT TEXT) {question}", *arguments)
         return "\n".join(row[0] for row in rows)
 
-    one, some = house.coach.id, [house.coach.id]
-    told = await house.database.write(lambda writer: plan(writer, arrivals.OF_SOME, some))
+    coaches = [house.coach.id]
+    told = await house.database.write(
+        lambda writer: plan(writer, arrivals.OF_SOME, 8000, *WEEK, coaches)
+    )
     assert "appointments_no_overlap" in told
     assert "(coach_id = c.id) AND (blocked &&" in told
 
-    told = await house.database.write(lambda writer: plan(writer, arrivals.OF_ONE, one))
+    week = [[epoch(end)] for end in WEEK]
+    told = await house.database.write(
+        lambda writer: plan(writer, arrivals.OF_EACH, [8000], coaches, *week)
+    )
     assert "appointments_no_overlap" in told
-    assert f"(coach_id = '{one}'::bigint) AND (blocked &&" in told
+    assert "(coach_id = asked.coach_id) AND (blocked &&" in told

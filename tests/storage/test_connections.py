@@ -1,7 +1,6 @@
 """Connections to a Postgres that is slow, is restarted, or answers nobody any more."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from storage.people import Profile
 from storage.transactions import Database, DatabaseAway, DatabaseBusy, Writer
 from tests.house import NOW, House
 from tests.services import Postgres
-from tests.storage.wire import Wire
+from tests.storage.wire import Wire, round_trips
 
 MIA = Profile(7001, "Mia")
 
@@ -26,14 +25,6 @@ async def count_people(database: Database) -> int:
     async with database.read() as reader:
         found: int = await reader.scalar(text("SELECT count(*) FROM people"))
         return found
-
-
-async def round_trips(wire: Wire, run: Callable[[], Awaitable[object]]) -> int:
-    """How many round trips something takes once its statements are prepared."""
-    await run()
-    before = wire.round_trips
-    await run()
-    return wire.round_trips - before
 
 
 async def test_a_wrong_read_is_not_tried_again(database: Database) -> None:

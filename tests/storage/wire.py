@@ -1,7 +1,7 @@
 """A wire between us and Postgres that counts round trips, and can be cut."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -87,3 +87,11 @@ class _Line:
                 raise ConnectionResetError
             self._wire.round_trips += kind == READY
             self._to_client.write(kind + length + body)
+
+
+async def round_trips(wire: Wire, run: Callable[[], Awaitable[object]]) -> int:
+    """How many round trips something takes once its statements are prepared."""
+    await run()
+    before = wire.round_trips
+    await run()
+    return wire.round_trips - before
