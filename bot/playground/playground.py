@@ -1,7 +1,9 @@
 """The world that one Bot API server serves."""
 
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from bot.playground import errors
 from bot.playground.cast import BOT_ID, TOKEN, Json, Person
@@ -50,6 +52,9 @@ class Playground:
         self.webhook = Webhook(self.store, self.clock, self.updates, self.limits)
         self.faults = Faults()
         self.calls: deque[Json] = deque(maxlen=REMEMBERED_CALLS)
+        # Told of each call of the bot as `calls` has it, and of what was answered: the result, or
+        # the refusal. A record that forgets nothing listens here.
+        self.on_call: list[Callable[[Json, Any], None]] = []
         self.store.flush()
 
     def now(self) -> float:

@@ -43,23 +43,27 @@ class BotApi:
         if fault is not None and fault.kind is not FaultKind.RESET_AFTER_ACCEPT:
             return await self._suffer(request, fault, method)
         params = Parameters({})
+        result: Any = None
         try:
             self._check_token(request.match_info["token"])
             params = await read(request)
-            status, body = 200, b'{"ok":true,"result":%b}' % await self._result(method, params)
+            result = await self._result(method, params)
+            packed = result if method == "getupdates" else orjson.dumps(result)
+            status, body = 200, b'{"ok":true,"result":%b}' % packed
         except ApiError as error:
-            status, body = error.code, orjson.dumps(error.body())
+            result = error.body()
+            status, body = error.code, orjson.dumps(result)
         except Exception:
             # A fault of the playground must look to the bot like one of Telegram.
             _log.exception("the playground failed in %s", method)
             refused = ApiError(errors.INTERNAL)
             status, body = refused.code, orjson.dumps(refused.body())
-        self._log(method, params, status)
+        self._log(method, params, status, result)
         if fault is not None:
             return _hang_up(request)
         return self._respond(status, body)
 
-    async def _result(self, method: str, params: Parameters) -> bytes:
+    async def _result(self, method: str, params: Parameters) -> Any:
         if method == "getupdates":
             if self.world.webhook.url:
                 raise ApiError(errors.POLL_WHILE_WEBHOOK)
@@ -71,7 +75,7 @@ class BotApi:
         else:
             result = self._run(method, params)
         self.world.store.flush()
-        return orjson.dumps(result)
+        return result
 
     def _run(self, method: str, params: Parameters) -> Any:
         run = METHODS.get(method)
@@ -83,16 +87,16 @@ class BotApi:
 
     def execute(self, method: str, params: Parameters) -> None:
         """A call that rode in a webhook's answer: carried out, and nobody hears of it."""
-        status = 200
+        status, result = 200, None
         try:
-            self._run(method, params)
+            result = self._run(method, params)
         except ApiError as error:
-            status = error.code
+            status, result = error.code, error.body()
         except Exception:
             _log.exception("the playground failed in %s", method)
             status = 500
         self.world.store.flush()
-        self._log(method, params, status)
+        self._log(method, params, status, result)
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -122,15 +126,16 @@ class BotApi:
             headers={"Content-Type": "application/json", "X-Coachbook-Clock": offset},
         )
 
-    def _log(self, method: str, params: Parameters, status: int) -> None:
-        self.world.calls.append(
-            {
-                "at": self.world.clock.now(),
-                "method": method,
-                "payload": params.logged(),
-                "status": status,
-            }
-        )
+    def _log(self, method: str, params: Parameters, status: int, result: Any = None) -> None:
+        call = {
+            "at": self.world.clock.now(),
+            "method": method,
+            "payload": params.logged(),
+            "status": status,
+        }
+        self.world.calls.append(call)
+        for listener in self.world.on_call:
+            listener(call, result)
 
     # Bad days.
 
@@ -138,8 +143,9 @@ class BotApi:
         params = await read(request)
         if fault.kind is FaultKind.TOO_MANY:
             error = errors.too_many(fault.retry_after)
-            self._log(method, params, error.code)
-            return self._respond(error.code, orjson.dumps(error.body()))
+            told = error.body()
+            self._log(method, params, error.code, told)
+            return self._respond(error.code, orjson.dumps(told))
         if fault.kind is FaultKind.BAD_GATEWAY:
             self._log(method, params, 502)
             page = "<html><head><title>502 Bad Gateway</title></head></html>"

@@ -55,7 +55,7 @@ class Updates:
         self._told = clock.offset
         self.allowed: frozenset[str] | None = None
         # The webhook listens here; a poll is woken without it.
-        self.on_added: Callable[[Pending], None] | None = None
+        self.on_added: list[Callable[[Pending], None]] = []
         self._load()
 
     def _load(self) -> None:
@@ -86,8 +86,8 @@ class Updates:
         )
         self._store.put("setting", "update_id", self._last_id)
         self.wake()
-        if self.on_added is not None:
-            self.on_added(pending)
+        for listener in self.on_added:
+            listener(pending)
         return True
 
     def waiting(self) -> list[Pending]:

@@ -59,6 +59,8 @@ class Webhook:
         self._connections = asyncio.Semaphore(DEFAULT_CONNECTIONS)
         self._settings: Json = store.get("setting", "webhook", {})
         self._last_error: Json = {}
+        # Told of each attempt at an update: its id, and whether the bot took it.
+        self.on_attempt: list[Callable[[int, bool], None]] = []
 
     @property
     def url(self) -> str:
@@ -73,12 +75,13 @@ class Webhook:
             timeout=aiohttp.ClientTimeout(total=SILENCE),
         )
         self._execute = execute
-        self._updates.on_added = self._enqueue
+        self._updates.on_added.append(self._enqueue)
         self._begin()
 
     async def stop(self) -> None:
         await self._cancel_senders()
-        self._updates.on_added = None
+        if self._enqueue in self._updates.on_added:
+            self._updates.on_added.remove(self._enqueue)
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -157,6 +160,8 @@ class Webhook:
         while True:
             async with self._connections:
                 retry_after = await self._send(pending)
+            for listener in self.on_attempt:
+                listener(pending.id, retry_after is None)
             if retry_after is None:
                 break
             failures += 1
