@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
+# Seconds that a turn takes at least.
+TURN = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -44,14 +47,18 @@ def more_is_better(
 def interleaved(runs: Sequence[Callable[[], object]], rounds: int) -> list[float]:
     """The median time of each run in milliseconds.
 
-    Every round runs each once, so that a busy machine is busy for all of them.
+    Every round gives each its turn, so that a busy machine is busy for all of them. What is short
+    runs several times in its turn: once, it would mostly wait for what the others left in the
+    processor's caches.
     """
     times: list[list[float]] = [[] for _ in runs]
     for _ in range(rounds):
         for taken, run in zip(times, runs, strict=True):
-            start = perf_counter()
-            run()
-            taken.append((perf_counter() - start) * 1000)
+            done, start = 0, perf_counter()
+            while (spent := perf_counter() - start) < TURN or not done:
+                run()
+                done += 1
+            taken.append(spent / done * 1000)
     return [median(taken) for taken in times]
 
 
