@@ -1,0 +1,52 @@
+"""What a row of the table says, and the table itself.
+
+rounds = form.choose(short=2, long=100)
+return [Figure(1, "overlaps by self-join", "0", str(len(overlaps)), not overlaps)]
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+HEADS: Final = ("#", "figure", "goal", "found")
+
+
+class Form(StrEnum):
+    """How thoroughly a row is run."""
+
+    SHORT = "short"
+    LONG = "long"
+
+    def choose(self, *, short: T, long: T) -> T:
+        """What holds for this form: a number of rounds, a duration."""
+        return long if self is Form.LONG else short
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table. row: the row's number; a row may have several figures.
+
+    what: what was counted, over how much. goal and found: in the same unit, as people read them.
+    """
+
+    row: int
+    what: str
+    goal: str
+    found: str
+    met: bool
+
+
+def table(figures: Iterable[Figure]) -> str:
+    """The figures as a Markdown table, by row; within a row in the order in which they came."""
+    lines = [HEADS, ("---",) * len(HEADS), *map(_cells, sorted(figures, key=lambda f: f.row))]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _cells(figure: Figure) -> tuple[str, ...]:
+    found = figure.found if figure.met else f"**missed: {figure.found}**"
+    cells = (str(figure.row), figure.what, figure.goal, found)
+    # A line break or a bar would end the cell: what a row found may be anybody's sentence.
+    return tuple(" ".join(cell.split()).replace("|", "\\|") for cell in cells)
