@@ -1,0 +1,21 @@
+"""Each row of the table in its short form. COACHBOOK_SEED plays a run again."""
+
+import os
+import random
+
+import pytest
+
+from tests.chaos import rows
+from tests.chaos.figures import Form, table
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", rows.NAMES)
+async def test_every_goal_of_the_row_is_met(name: str) -> None:
+    seed = int(os.environ.get("COACHBOOK_SEED") or random.SystemRandom().randrange(10**9))
+    print(f"COACHBOOK_SEED={seed}")
+
+    figures = await rows.load(name)(Form.SHORT, seed)
+
+    assert {figure.row for figure in figures} == set(rows.NUMBERS[name])
+    assert all(figure.met for figure in figures), table(figures)
