@@ -1,0 +1,273 @@
+"""Everything that a row of the table runs on: servers, a Telegram, and replicas to be maltreated.
+
+    async with Fleet(seed, replicas=3) as fleet:              # PostgreSQL, Redis, Telegram, bots
+        async with Crowd(fleet, seed) as crowd:               # people, known to the bot already
+            load = asyncio.create_task(crowd.press(per_second=110, seconds=20))
+            fleet.replicas[0].kill(); fleet.replicas[0].launch()
+            await load
+        await fleet.drain()                                   # all delivered, all sent
+        verdict = await verdicts.reach(fleet, crowd)          # lost, twice, unsent, overlaps, …
+
+`fleet.world` is the Telegram, `fleet.witness` its record of what went in and out, and
+`fleet.database` a connection that no replica knows of.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+import orjson
+
+from bot import playground
+from bot.delivery import LEASE
+from bot.playground import TOKEN, Playground
+from storage.transactions import Database
+from tests.chaos import preloaded, town
+from tests.chaos.witness import Witness
+from tests.journeys.balancer import Balancer
+from tests.services import Postgres, Redis
+
+PATIENCE = 30.0
+# Below the ports that the system hands out by itself: a replica that is away for a moment must
+# find its port free when it comes back.
+PORTS = range(20_000, 32_000)
+_WAITING = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND due_at <= $1::timestamptz"
+_SENDING = "SELECT count(*) FROM outbox WHERE state = 'sending'"
+
+
+class Replica:
+    """One bot as a process. Its log is a file of JSON lines, added to by each life."""
+
+    def __init__(self, environ: Mapping[str, str], log: Path, guard: str | None) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.guard = guard
+        self._environ = {**environ, "COACHBOOK_HTTP_PORT": str(self.port)}
+        self._log = log
+        self._process: BaseProcess | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is a process, ready or not."""
+        return self._process is not None and self._process.is_alive()
+
+    def launch(self) -> None:
+        """Start the process, and do not wait until it is ready."""
+        assert self._process is None, "it runs already"
+        self._process = preloaded.launch(self._environ, self._log, self.guard)
+
+    async def ready(self) -> None:
+        """Wait until it says that it is ready. AssertionError when it ends, or does not."""
+        async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
+            while True:
+                assert self.runs, f"it ended:\n{self.log()[-2000:]}"
+                try:
+                    async with session.get(f"{self.url}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.1)
+
+    def kill(self) -> None:
+        """`kill -9`: no last words."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.join()
+
+    async def end(self) -> int:
+        """Ask it to end (SIGTERM), and wait until it has; the exit code."""
+        process, self._process = self._process, None
+        assert process is not None
+        process.terminate()
+        await asyncio.to_thread(process.join, PATIENCE)
+        code = process.exitcode
+        if code is None:
+            process.kill()
+            process.join()
+            raise AssertionError(f"it did not end within {PATIENCE:g} s")
+        return code
+
+    def freeze(self) -> None:
+        """SIGSTOP: it is there, holds what it holds, and does nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT."""
+        self._signal(signal.SIGCONT)
+
+    def log(self) -> str:
+        """Everything it has written, in all its lives."""
+        return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
+
+    def events(self, *names: str) -> list[dict[str, Any]]:
+        """The log lines of these events."""
+        lines = (line for line in self.log().splitlines() if line.startswith("{"))
+        parsed = (orjson.loads(line) for line in lines)
+        return [line for line in parsed if line.get("event") in names]
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)
+
+
+class Fleet:
+    """Replicas behind one address, with a PostgreSQL, a Redis and a Telegram of their own.
+
+    settings: of the bots, by name without the prefix. postgres: of the server. guard: what all
+    replicas do without. The business has `town.COACHES` coaches, planted as of Telegram's now.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        *,
+        replicas: int = 3,
+        settings: Mapping[str, str] | None = None,
+        postgres: Mapping[str, str] | None = None,
+        guard: str | None = None,
+    ) -> None:
+        self.seed = seed
+        self.balancer = Balancer()
+        self.world = Playground()
+        self.witness = Witness(self.world)
+        self.replicas: list[Replica] = []
+        self._count = replicas
+        self._settings = dict(settings or {})
+        self._postgres_settings = dict(postgres or {})
+        self._guard = guard
+        self._house = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as house:
+            self.folder = Path(house.enter_context(TemporaryDirectory(prefix="chaos")))
+            self.postgres = Postgres(self.folder / "postgres", self._postgres_settings)
+            await self.postgres.start()
+            house.push_async_callback(self.postgres.stop)
+            self.database_url = self.postgres.url(await self.postgres.create())
+            self.redis = Redis(self.folder)
+            self.redis.start()
+            house.callback(self.redis.stop)
+            self.database = Database(self.database_url)
+            house.push_async_callback(self.database.close)
+            house.callback(self.world.close)
+            served = await playground.start(self.world)
+            house.push_async_callback(served.stop)
+            await house.enter_async_context(self.balancer)
+            await self.database.write(town.plant)
+            house.callback(self._kill_all)
+            self._launch_all(served.url)
+            await asyncio.gather(*(one.ready() for one in self.replicas))
+            self._house = house.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._house.aclose()
+
+    async def drain(self, seconds: float = 120) -> None:
+        """Wait until every update is taken and what is due was sent.
+
+        What a killed replica was sending stays leased to it: once nothing else waits, Telegram's
+        clock (and with it the bots') is moved past the leases. Running out of time is for the
+        verdict to tell.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await self._settled()
+                if await self._count_of(_SENDING):
+                    self.advance(LEASE + timedelta(seconds=1))
+                    await self._settled(_SENDING)
+        except TimeoutError:
+            return
+
+    def advance(self, by: timedelta) -> None:
+        """Move Telegram's clock, which the bots follow once they hear from Telegram."""
+        self.world.clock.advance(by.total_seconds())
+        self.world.clock_moved()
+
+    def complaints(self) -> list[str]:
+        """What any replica has logged as an error, or worse."""
+        lines = [line for one in self.replicas for line in one.log().splitlines()]
+        return [line for line in lines if '"error"' in line or '"critical"' in line]
+
+    async def _settled(self, *more: str) -> None:
+        """Until nothing waits, and no message has arrived for two seconds."""
+        calm_since, messages = self.witness.now(), -1
+        while True:
+            counts = [await self._count_of(query) for query in (_WAITING, *more)]
+            if any(counts) or len(self.world.updates) or len(self.witness.messages) != messages:
+                calm_since, messages = self.witness.now(), len(self.witness.messages)
+            if self.witness.now() - calm_since > 2:
+                return
+            await asyncio.sleep(0.1)
+
+    async def _count_of(self, query: str) -> int:
+        arguments = [self.witness.moment()] if "$1" in query else []
+        async with self.database.read() as reader:
+            [[count]] = await reader.fetch(query, *arguments)
+        return int(count)
+
+    def _launch_all(self, api_url: str) -> None:
+        kept = {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}
+        environ = {name: value for name, value in os.environ.items() if name in kept}
+        settings = {
+            "TELEGRAM_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": api_url,
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis.url,
+            "PUBLIC_URL": self.balancer.url,
+            **self._settings,
+        }
+        environ |= {f"COACHBOOK_{name}": value for name, value in settings.items()}
+        for number in range(self._count):
+            log = self.folder / f"replica{number}.log"
+            self.replicas.append(Replica(environ, log, self._guard))
+        self.balancer.replicas = [one.url for one in self.replicas]
+        for one in self.replicas:
+            one.launch()
+
+    def _kill_all(self) -> None:
+        for one in self.replicas:
+            one.kill()
+
+
+async def until(true: Callable[[], bool], seconds: float) -> bool:
+    """Wait for something to become true, so long at most; whether it did."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not true():
+        if asyncio.get_running_loop().time() > deadline:
+            return False
+        await asyncio.sleep(0.02)
+    return True
+
+
+def free_port() -> int:
+    """A port that nobody has, outside the range of those that clients are given."""
+    for _ in range(100):
+        port = random.SystemRandom().choice(PORTS)
+        with socket.socket() as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                door.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")

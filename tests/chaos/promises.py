@@ -1,0 +1,104 @@
+"""What people were told that was done, as they saw it on their screens.
+
+A press of a button that decides something ends in a screen and perhaps a toast. What these say
+must be in the database, once: `promised` reads them, `found` reads the database.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from handlers.words import words_for
+from storage.transactions import Reader
+from tests.chaos.crowd import tag_of
+from tests.chaos.witness import Sent, Witness
+
+_WORDS: Final = words_for("en", None, "en")
+_CODE: Final = re.compile(re.sub("<[^>]+>", "", _WORDS.label("card.code", code="([0-9A-Z]+)")))
+# Buttons that decide something, by their tag: the name of their effect in the audit.
+ACTIONS: Final[Mapping[str, str]] = {
+    "bk": "book",
+    "am": "move",
+    "ay": "cancel",
+    "ca": "approve",
+    "cn": "decline",
+}
+# What pops up when it was done. A refusal pops up something else, or changes the screen.
+_DONE: Final[Mapping[str, str]] = {
+    "am": _WORDS.label("move.done"),
+    "ay": "",
+    "ca": _WORDS.label("desk.approved_toast"),
+    "cn": _WORDS.label("desk.closed_toast"),
+}
+_EFFECTS = """
+SELECT a.action, p.telegram_id, s.code, a.facts ->> 'starts_at'
+FROM audit a
+JOIN people p ON p.id = a.actor_id
+JOIN appointments s ON s.coach_id = a.coach_id AND s.id = a.entity_id
+WHERE a.entity = 'appointment' ORDER BY a.id
+"""
+_CODES = "SELECT id, code FROM appointments"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Effect:
+    """Something that was done. person: Telegram id of who did it. code: of the appointment.
+
+    start: where it lies then, epoch minutes, for booking and moving; 0 for what leaves it alone.
+    """
+
+    action: str
+    person: int
+    code: str
+    start: int = 0
+
+
+async def promised(witness: Witness, reader: Reader) -> list[Effect]:
+    """The effects that there must be by what people saw, in the order of their presses."""
+    codes = {int(id_): str(code) for id_, code in await reader.fetch(_CODES)}
+    starts: dict[str, int] = {}
+    promises = []
+    for sent in _taken(witness.updates.values()):
+        effect = _promise(sent, witness.toast(sent), codes)
+        # Moving to where it stands is said to be done, and there is nothing to do.
+        if effect is None or (effect.action == "move" and starts.get(effect.code) == effect.start):
+            continue
+        starts[effect.code] = effect.start or starts.get(effect.code, 0)
+        promises.append(effect)
+    return promises
+
+
+async def found(reader: Reader) -> list[Effect]:
+    """The effects that there are, in the order in which they were written down."""
+    return [
+        Effect(action, telegram_id, code, _minutes(start) if action in ("book", "move") else 0)
+        for action, telegram_id, code, start in await reader.fetch(_EFFECTS)
+        if action in ACTIONS.values()
+    ]
+
+
+def _taken(updates: Iterable[Sent]) -> list[Sent]:
+    done = [sent for sent in updates if sent.taken_at is not None]
+    return sorted(done, key=lambda sent: sent.taken_at or 0.0)
+
+
+def _promise(sent: Sent, toast: str, codes: Mapping[int, str]) -> Effect | None:
+    """What the end of a press has said that was done, if anything."""
+    tag = tag_of(sent.data)
+    if tag not in ACTIONS or toast != _DONE.get(tag, toast):
+        return None
+    shown = _CODE.search(sent.screen.get("text", ""))
+    if shown is None:
+        return None
+    fields = (sent.data or "").split(":")[2:]
+    if tag == "bk":
+        return Effect("book", sent.person, shown[1], int(fields[2]))
+    # The button names the appointment; one that is not there at all is missed under its number.
+    code = codes.get(int(fields[0]), f"no appointment {fields[0]}")
+    return Effect(ACTIONS[tag], sent.person, code, int(fields[1]) if tag == "am" else 0)
+
+
+def _minutes(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).timestamp()) // 60

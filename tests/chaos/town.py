@@ -1,0 +1,48 @@
+"""The business of the chaos: enough coaches that Telegram's 1 message/s each is no limit."""
+
+from typing import Final
+
+from domain.catalogue import Approval, Business, Money, Rules
+from domain.hours import Window
+from storage import catalogue, people
+from storage.people import Profile
+from storage.transactions import Writer
+
+ZONE: Final = "Europe/Berlin"
+NORTHSIDE: Final = Business("Northside Coaching", ZONE, "Linden Street 12, 10115 Berlin")
+SERVICES: Final = 6
+COACHES: Final = 36
+FIRST_COACH: Final = 8001  # a Telegram id; the others follow
+OPEN: Final[tuple[Window, ...]] = ((8 * 60, 12 * 60), (13 * 60, 17 * 60))
+
+
+async def plant(writer: Writer) -> None:
+    """Six services of half an hour, each done by six coaches of whom half approve by hand."""
+    await catalogue.update_business(
+        writer, Business("Northside Coaching", ZONE, "Linden Street 12")
+    )
+    services = [
+        await catalogue.add_service(
+            writer,
+            title=f"Session {number}",
+            minutes=30,
+            price=Money(3000 + 100 * number, "EUR"),
+            step=30,
+            rules=Rules(notice_book=60, notice_move=60, notice_cancel=60, horizon_days=60),
+            position=number,
+        )
+        for number in range(1, SERVICES + 1)
+    ]
+    for number in range(COACHES):
+        name = f"Coach{number}"
+        person = await people.register(writer, Profile(FIRST_COACH + number, name), False)
+        coach = await catalogue.add_coach(
+            writer,
+            person_id=person.id,
+            name=name,
+            zone=ZONE,
+            approval=Approval.MANUAL if number % 2 else Approval.AUTO,
+        )
+        for weekday in range(7):
+            await catalogue.set_weekday_hours(writer, coach, weekday, OPEN)
+        await catalogue.set_coach_services(writer, coach, {services[number % SERVICES]})
