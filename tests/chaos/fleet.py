@@ -47,13 +47,16 @@ _SENDING = "SELECT count(*) FROM outbox WHERE state = 'sending'"
 
 
 class Replica:
-    """One bot as a process. Its log is a file of JSON lines, added to by each life."""
+    """One bot as a process. Its log is a file of JSON lines, added to by each life.
+
+    environ and guard: may be changed, and hold from the next launch on.
+    """
 
     def __init__(self, environ: Mapping[str, str], log: Path, guard: str | None) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.guard = guard
-        self._environ = {**environ, "COACHBOOK_HTTP_PORT": str(self.port)}
+        self.environ = {**environ, "COACHBOOK_HTTP_PORT": str(self.port)}
         self._log = log
         self._process: BaseProcess | None = None
 
@@ -65,7 +68,7 @@ class Replica:
     def launch(self) -> None:
         """Start the process, and do not wait until it is ready."""
         assert self._process is None, "it runs already"
-        self._process = preloaded.launch(self._environ, self._log, self.guard)
+        self._process = preloaded.launch(self.environ, self._log, self.guard)
 
     async def ready(self) -> None:
         """Wait until it says that it is ready. AssertionError when it ends, or does not."""
