@@ -35,7 +35,16 @@ from storage.appointment_rows import (
     of_row,
     times,
 )
-from storage.calendar import agenda, busy, ended, hit_by, load_counts, requests, unanswered
+from storage.calendar import (
+    agenda,
+    busy,
+    ended,
+    hit_by,
+    load_counts,
+    next_session,
+    requests,
+    unanswered,
+)
 from storage.faults import Outdated, constraint
 from storage.prepared import Prepared
 from storage.tables import NO_OVERLAP, OPEN, appointments, coaches
@@ -57,6 +66,7 @@ __all__ = [
     "load_counts",
     "mine_at",
     "move",
+    "next_session",
     "of_customer",
     "open_count",
     "requests",

@@ -29,6 +29,7 @@ _AGENDA = Prepared(
         _BEGINS_BETWEEN, text("status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')")
     )
 )
+_NEXT = Prepared(_OF_COACH.where(OPEN, A.starts_at >= bindparam("since")).limit(1))
 _REQUESTS = Prepared(_OF_COACH.where(text("status = 'pending'"), OPEN))
 _HIT = Prepared(
     _OF_COACH.where(OPEN, _MEETS, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
@@ -75,6 +76,12 @@ async def agenda(
     """What stands or took place and begins in `[start, end)`, in order."""
     rows = await _AGENDA.rows(reader, coach=coach_id, start=start, end=end)
     return [of_row(row) for row in rows]
+
+
+async def next_session(reader: Reader, coach_id: int, since: datetime) -> Appointment | None:
+    """The first that stands and begins at this instant or later."""
+    row = await _NEXT.row(reader, coach=coach_id, since=since)
+    return None if row is None else of_row(row)
 
 
 async def requests(reader: Reader, coach_id: int) -> list[Appointment]:

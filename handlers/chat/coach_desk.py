@@ -1,6 +1,6 @@
 """A coach answers requests and looks at the day.
 
-/today, the menu         sessions of a day, with the days before and after → card
+/today, the menu         sessions of a day, or the next one of all; the days around it → card
 /requests, the menu      what waits for an answer, the soonest first → card
 card                     approve · decline, or move (→ times) · call off
 decline, call off        a reason may be typed, or none → done, the customer hears of it
@@ -19,7 +19,7 @@ from handlers.chat.buttons import Press, button
 from handlers.chat.desk_cards import Approve, CallOff, Decline
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import CoachCard, CoachDay, Requests
-from handlers.chat.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from storage import appointments
@@ -67,13 +67,21 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     start, end = day_span(day, day, coach.tz)
     async with turn.database.read() as reader:
         found = await appointments.agenda(reader, coach.id, moment(start), moment(end))
+        later = max(moment(end), turn.now)
+        coming = None if found else await appointments.next_session(reader, coach.id, later)
     page = press.page if isinstance(press, DayPage) else 0
     page = min(max(page, 0), max(len(found) - 1, 0) // DAY_PAGE)
     shown = found[page * DAY_PAGE : (page + 1) * DAY_PAGE]
     lines = [_line(turn, a) for a in shown]
+    if coming:
+        lines = [words.text("desk.free_day"), _coming(turn, coming)]
     body = "\n".join(lines) or words.text("desk.free_day")
     title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
     rows: list[Row] = [(_key(turn, a),) for a in shown if a.open]
+    if coming:
+        there = coming.starts_at.astimezone(coach.tz).date()
+        to_it = words.label("desk.show_day", day=words.short_day(there))
+        rows.append((Key(to_it, CoachDay(there), PRIMARY),))
     around = []
     if page:
         around.append(Key(words.label("pages.previous"), DayPage(day, page - 1)))
@@ -209,6 +217,11 @@ def _line(turn: Turn, a: Appointment) -> str:
         service=a.service_title,
         status=words.label(f"status.{a.status.value}"),
     )
+
+
+def _coming(turn: Turn, a: Appointment) -> str:
+    when = turn.words.at(a.starts_at, a.zone)
+    return turn.words.text("desk.next_session", when=when, customer=a.customer_name)
 
 
 def _key(turn: Turn, a: Appointment) -> Key:

@@ -94,6 +94,22 @@ async def test_a_coach_sees_the_day_and_the_requests(house: House) -> None:
     assert await read(house, lambda reader: appointments.requests(reader, coach)) == [asked]
 
 
+async def test_the_next_session_is_the_first_that_stands(house: House) -> None:
+    await house.book(starts_at=SLOT - 2 * HOUR, status=Status.COMPLETED)
+    await close(house, await house.book(starts_at=SLOT), Status.CANCELLED)
+    later = await house.book(starts_at=SLOT + 4 * HOUR)
+    asked = await house.book(starts_at=SLOT + 2 * HOUR, status=Status.PENDING)
+
+    async def next_session(since: datetime, coach: int = house.coach.id) -> Any:
+        return await read(house, lambda reader: appointments.next_session(reader, coach, since))
+
+    assert await next_session(NOW) == asked
+    assert await next_session(asked.starts_at) == asked
+    assert await next_session(asked.starts_at + MINUTE) == later
+    assert await next_session(later.starts_at + MINUTE) is None
+    assert await next_session(NOW, coach=99) is None
+
+
 async def test_time_overtakes_holds_requests_and_sessions(house: House) -> None:
     def days_ago(n: int) -> datetime:
         return NOW - timedelta(days=n)

@@ -1,0 +1,45 @@
+"""A coach looks at the day, and finds what is next."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.journeys.script import play
+from tests.journeys.stage import Stage
+
+MIA, ANNA = 7001, 7002
+MONDAY = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.usefixtures("coachbook")
+
+
+async def test_a_day_without_sessions_leads_to_the_next_one(stage: Stage) -> None:
+    await stage.advance_to(MONDAY)
+    anna, mia = await stage.chat(ANNA), await stage.chat(MIA)
+    await play("Anna says /today\nAnna sees No sessions on this day [Sun 4 May] [Tue 6 May]", anna)
+    assert "next session" not in anna.last()["text"]
+    await play(
+        """
+        Mia says /book
+        Mia sees What would you like to book?
+        Mia taps Coaching session
+        Mia sees Who would you like to see?
+        Mia taps Anna Berg
+        Mia sees Coaching session with Anna Berg
+        Mia taps 8
+        Mia sees what time?
+        Mia taps 10:00
+        Mia sees Shall I book this?
+        Mia taps Send request
+        Mia sees Request sent
+        Anna says /today
+        Anna sees next session: Thu, 8 May 2031, 10:00 (Berlin), with Mia Keller [Show Thu 8 May]
+        Anna taps Show Thu 8 May
+        Anna sees 10:00  Mia Keller, Coaching session [10:00 Mia Keller]
+        Anna taps Fri 9 May
+        Anna sees No sessions on this day.
+        """,
+        anna,
+        mia,
+    )
+    assert "next session" not in anna.last()["text"]
