@@ -89,6 +89,8 @@ class Service:
     ticks: Ticks
     metrics: Metrics
     clock: Callable[[], datetime]
+    # The door is open before the handlers are ready, and while what is in flight is finished.
+    taking: bool = field(default=False, init=False)
     draining: bool = field(default=False, init=False)
     polling: Polling | None = field(default=None, init=False)
     _broken: BaseException | None = field(default=None, init=False)
@@ -126,6 +128,7 @@ class Service:
 
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         await self._patiently(application.initialize)
+        self.taking = True
         self.delivery.wake()
         self._running.append(asyncio.create_task(self.delivery.run(), name="delivery"))
         if self.settings.public_url is None:
@@ -149,7 +152,7 @@ class Service:
             self._broken = task.exception() or RuntimeError(f"{task.get_name()} has ended")
 
     async def _drain(self) -> None:
-        self.draining = True
+        self.taking, self.draining = False, True
         log.info("draining", updates=self.intake.in_flight)
         if self.polling is not None:
             await self.polling.close()
@@ -211,7 +214,7 @@ class Service:
         if self.settings.public_url is not None:
             hook = Webhook(self._accept, self.settings.webhook_secret or "")
         checks = {
-            "process": self._not_draining,
+            "process": self._taking,
             "database": self._database_ready,
             "telegram": self._telegram_ready,
         }
@@ -220,7 +223,7 @@ class Service:
         )
 
     async def _accept(self, update: Mapping[str, Any]) -> float | Mapping[str, Any] | None:
-        if self.draining:
+        if not self.taking:
             return 1.0
         with riding.offered() as seat:
             try:
@@ -230,8 +233,10 @@ class Service:
                 return not_yet.seconds
         return seat.leave()
 
-    async def _not_draining(self) -> str | None:
-        return "is finishing what it has and takes no more" if self.draining else None
+    async def _taking(self) -> str | None:
+        if self.draining:
+            return "is finishing what it has and takes no more"
+        return None if self.taking else "is starting, and takes no updates yet"
 
     async def _database_ready(self) -> str | None:
         try:

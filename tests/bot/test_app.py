@@ -140,6 +140,47 @@ async def test_its_log_names_the_deed_and_holds_neither_secrets_nor_what_was_sai
     assert "worry" not in log
 
 
+async def test_an_update_that_comes_while_it_is_starting_is_asked_for_again(
+    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
+) -> None:
+    await plant(database, stage)
+    # Telegram sends updates to this address since the last start, and is slow to say who we are.
+    await stage.fault("502", methods=["getMe"])
+    settings = {"PUBLIC_URL": "http://127.0.0.1:1", "WEBHOOK_SECRET": "ours"}
+    process = coachbook_process(playground.url, database_url, tmp_path, **settings)
+    mia = {"id": MIA, "is_bot": False, "first_name": "Mia"}
+    text = {"message_id": 1, "date": 1, "chat": {"id": MIA, "type": "private"}, "text": "hello"}
+
+    async def deliver() -> int:
+        async with (
+            aiohttp.ClientSession(headers={webhook.SECRET_HEADER: "ours"}) as session,
+            session.post(
+                f"{process.url}{webhook.PATH}",
+                json={"update_id": 1, "message": {**text, "from": mia}},
+            ) as answer,
+        ):
+            return answer.status
+
+    process.launch()
+    try:
+        while "start.waits_for_telegram" not in process.log():
+            assert process._process is not None
+            assert process._process.poll() is None
+            await asyncio.sleep(0.05)
+        _, told = await get(f"{process.url}/readyz")
+        early = await deliver()
+        await stage.fault("off")
+        await process.ready()
+        late = await deliver()
+    finally:
+        process.kill()
+
+    assert told["checks"]["process"] == "is starting, and takes no updates yet"
+    assert (early, late) == (503, 200)
+    async with database.read() as reader:
+        assert await dead_letters.count(reader) == 0
+
+
 async def test_sigterm_ends_it_cleanly_and_soon(coachbook: Coachbook) -> None:
     begun = asyncio.get_running_loop().time()
 
