@@ -1,0 +1,29 @@
+"""Everything that a database holds, to be compared with what another one does."""
+
+import json
+from typing import Any
+
+import asyncpg
+
+from storage.tables import metadata
+
+Row = dict[str, Any]
+Contents = dict[str, list[Row]]
+
+
+async def contents(url: str) -> Contents:
+    """Every row of every table, by column name; values as PostgreSQL writes them in JSON."""
+    connection = await asyncpg.connect(url)
+    tables = [table.name for table in metadata.sorted_tables] + ["alembic_version"]
+    try:
+        return {
+            table: [
+                json.loads(row[0])
+                for row in await connection.fetch(
+                    f"SELECT to_jsonb(t)::text AS row FROM {table} t ORDER BY row"
+                )
+            ]
+            for table in tables
+        }
+    finally:
+        await connection.close()
