@@ -1,0 +1,178 @@
+"""Row 5: PostgreSQL is stopped with `-m immediate` again and again, while people go on booking.
+
+It writes to its disk as it would in earnest, and comes back by reading its log. Meanwhile nothing
+may be acknowledged that is not stored, and `/readyz` is asked all the time whether it knows.
+"""
+
+import asyncio
+import math
+import os
+import random
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import aiohttp
+import asyncpg
+
+from tests.chaos import verdicts
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet, until
+from tests.chaos.verdicts import Verdict
+
+# Other tests' servers forget on purpose.
+IN_EARNEST: Final = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+PRESSED: Final = 60  # updates a second, however many are taken
+AWAY: Final = (1.0, 5.0)  # seconds between its end and its start
+LONG_AWAY: Final = 30.0  # once in the long form
+SOON: Final = 5.0
+LOOK: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """One crash, in seconds of the witness.
+
+    gone_at: no process is left. started_at: before anything was done to have it back. back_at:
+    somebody from outside was let in.
+    """
+
+    crashed_at: float
+    gone_at: float
+    started_at: float
+    back_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One answer of a replica's `/readyz`, with when it was asked and when it came."""
+
+    asked_at: float
+    came_at: float
+    ready: bool
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """Two crashes in 18 seconds, or one every 15 seconds for ten minutes."""
+    if form is Form.LONG:
+        return await crashes(seed, seconds=600, every=15, long_away=True)
+    return await crashes(seed, seconds=18, every=7)
+
+
+async def crashes(
+    seed: int,
+    *,
+    seconds: float,
+    every: float,
+    long_away: bool = False,
+    guard: str | None = None,
+    postgres: dict[str, str] = IN_EARNEST,
+) -> list[Figure]:
+    """The figures. long_away: one of the outages lasts half a minute. guard: as of `Fleet`."""
+    draw = random.Random(seed)
+    async with (
+        Fleet(seed, postgres=postgres, guard=guard) as fleet,
+        Crowd(fleet, seed) as crowd,
+        aiohttp.ClientSession() as session,
+    ):
+        looks: list[Look] = []
+        looking = [
+            asyncio.create_task(_look(fleet, session, replica.url, looks))
+            for replica in fleet.replicas
+        ]
+        load = asyncio.create_task(crowd.press(per_second=PRESSED, seconds=seconds))
+        outages: list[Outage] = []
+        while not await until(load.done, draw.uniform(0.7, 1.0) * every):
+            away = LONG_AWAY if long_away and len(outages) == 1 else draw.uniform(*AWAY)
+            outages.append(await _crash(fleet, away))
+        await load
+        await crowd.quiet()
+        await fleet.drain()
+        for task in looking:
+            task.cancel()
+        await asyncio.gather(*looking, return_exceptions=True)
+        verdict = await verdicts.reach(fleet)
+        taken = [sent.taken_at for sent in fleet.witness.updates.values() if sent.taken_at]
+    return [*_kept(verdict, len(taken), outages), _first(taken, outages), _truth(looks, outages)]
+
+
+async def _crash(fleet: Fleet, away: float) -> Outage:
+    server, now = fleet.postgres.server, fleet.witness.now
+    assert server.pid is not None
+    crashed_at = now()
+    # What `pg_ctl stop -m immediate` sends: nothing is finished, nothing is written.
+    os.kill(server.pid, signal.SIGQUIT)
+    await server.stop()
+    gone_at = now()
+    await asyncio.sleep(away)
+    started_at = now()
+    [back_at, _] = await asyncio.gather(_let_in(fleet), server.start())
+    return Outage(crashed_at, gone_at, started_at, back_at)
+
+
+async def _let_in(fleet: Fleet) -> float:
+    """When the server lets somebody in, seen by whoever tries all the time."""
+    while True:
+        try:
+            connection = await asyncpg.connect(fleet.database_url, timeout=5)
+        except (OSError, asyncpg.PostgresError):
+            await asyncio.sleep(0.01)
+            continue
+        back_at = fleet.witness.now()
+        await connection.close()
+        return back_at
+
+
+async def _look(
+    fleet: Fleet, session: aiohttp.ClientSession, replica: str, looks: list[Look]
+) -> None:
+    while True:
+        asked_at = fleet.witness.now()
+        async with session.get(f"{replica}/readyz") as answer:
+            looks.append(Look(asked_at, fleet.witness.now(), answer.status == 200))
+        await asyncio.sleep(LOOK)
+
+
+def _kept(verdict: Verdict, updates: int, outages: Sequence[Outage]) -> list[Figure]:
+    lost = verdict.lost + verdict.faults + verdict.unsent
+    what = f"PostgreSQL `-m immediate`, {len(outages)} times: lost of {updates:,} updates"
+    return [
+        Figure(5, what, "0", verdicts.counted(lost), bool(outages) and not lost),
+        Figure(5, "effects twice", "0", verdicts.counted(verdict.twice), not verdict.twice),
+    ]
+
+
+def _first(taken: Sequence[float], outages: Sequence[Outage]) -> Figure:
+    """From the moment that anybody is let in to the next update that is acknowledged."""
+    waits = [
+        min((at for at in taken if at >= o.back_at), default=math.inf) - o.back_at for o in outages
+    ]
+    slowest = max(waits, default=math.inf)
+    what = "first success after recovery, the slowest"
+    return Figure(5, what, f"≤ {SOON:g} s", f"{slowest:.1f} s", slowest <= SOON)
+
+
+def _truth(looks: Sequence[Look], outages: Sequence[Outage]) -> Figure:
+    """What `/readyz` said while the server was surely away, and while it was surely there."""
+    away = [(outage.gone_at, outage.started_at) for outage in outages]
+    back, gone = [outage.back_at for outage in outages], [one.crashed_at for one in outages]
+    there = list(zip([0.0, *back], [*gone, math.inf], strict=True))
+    boasts, told = _said(looks, away, ready=True)
+    refusals, asked = _said(looks, there, ready=False)
+    found = f"{boasts + refusals}" + (f" ({boasts} of them: ready)" if boasts else "")
+    met = bool(told and asked) and not boasts + refusals
+    return Figure(5, f"`/readyz`, asked {told + asked:,} times: untrue", "0", found, met)
+
+
+def _said(
+    looks: Sequence[Look], stretches: Sequence[tuple[float, float]], *, ready: bool
+) -> tuple[int, int]:
+    """Within these stretches: how many looks found `ready`, and how many there were."""
+    inside = [
+        look
+        for look in looks
+        if any(begin <= look.asked_at and look.came_at <= end for begin, end in stretches)
+    ]
+    return sum(look.ready is ready for look in inside), len(inside)
