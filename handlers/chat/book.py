@@ -1,8 +1,8 @@
 """A customer books a session.
 
     /book, the menu, /start s_<service> or c_<coach>
-    1 choose_service   what          (skipped when there is one)
-    2 choose_coach     with whom     (skipped when there is one); 0 is anyone
+    1 choose_service   what          (skipped when there is one; page by page when long)
+    2 choose_coach     with whom     (likewise); 0 is anyone
     3 times            which day, which start
     4 summary          the last look → receipt
 
@@ -18,7 +18,8 @@ from handlers.chat import menu, times
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Book, PickCoach
-from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.pages import paged
+from handlers.chat.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from storage import appointments
@@ -32,6 +33,22 @@ class PickService(Press):
 
     service: int
     coach: int
+
+
+@button("bsp")
+class ServicesOn(Press):
+    """The services on this page, from 0. coach: only what this one does; 0 for everything."""
+
+    coach: int
+    page: int
+
+
+@button("bcp")
+class CoachesOn(Press):
+    """The coaches of a service on this page, from 0."""
+
+    service: int
+    page: int
 
 
 async def start_(turn: Turn) -> Reply:
@@ -50,8 +67,12 @@ async def book(turn: Turn, press: Book | None = None) -> Reply:
     return await choose_service(turn, 0)
 
 
-async def choose_service(turn: Turn, coach_id: int) -> Reply:
-    """What? coach_id: only what this coach does; 0 for everything."""
+async def turn_services(turn: Turn, press: ServicesOn) -> Reply:
+    return await choose_service(turn, press.coach, press.page)
+
+
+async def choose_service(turn: Turn, coach_id: int, page: int = 0) -> Reply:
+    """What? coach_id: only what this coach does; 0 for everything. page: from 0."""
     words, offered = turn.words, turn.catalogue.offered_services
     coach = turn.catalogue.coaches.get(coach_id) if coach_id else None
     if coach_id and (coach is None or not coach.active):
@@ -62,7 +83,8 @@ async def choose_service(turn: Turn, coach_id: int) -> Reply:
         return Reply(Screen(words.text("book.nothing_offered"), (way_out(words),)))
     if len(offered) == 1:
         return await _with_service(turn, offered[0].id, coach_id)
-    rows = tuple((Key(cards.service_key(words, s), PickService(s.id, coach_id)),) for s in offered)
+    keys = [Key(cards.service_key(words, s), PickService(s.id, coach_id)) for s in offered]
+    rows = paged(words, keys, page, lambda other: ServicesOn(coach_id, other), width=1)
     title = (
         words.text("book.choose_service_with", coach=coach.name)
         if coach
@@ -76,44 +98,52 @@ async def pick_service(turn: Turn, press: PickService) -> Reply:
 
 
 async def _with_service(turn: Turn, service_id: int, coach_id: int) -> Reply:
-    service = turn.catalogue.services.get(service_id)
-    if service is None or service.hidden:
-        raise NoLongerOffered
+    service = _offered(turn, service_id)
     able = turn.catalogue.coaches_for(service_id)
     if coach_id or len(able) == 1:
         return await _calendar(turn, service, coach_id or able[0].id)
     return await choose_coach(turn, service, able)
 
 
-async def choose_coach(turn: Turn, service: Service, able: tuple[Coach, ...]) -> Reply:
-    """With whom? The coach of the customer's last session first."""
+async def turn_coaches(turn: Turn, press: CoachesOn) -> Reply:
+    service = _offered(turn, press.service)
+    return await choose_coach(turn, service, turn.catalogue.coaches_for(service.id), press.page)
+
+
+async def choose_coach(
+    turn: Turn, service: Service, able: tuple[Coach, ...], page: int = 0
+) -> Reply:
+    """With whom? The coach of the customer's last session first. page: from 0."""
     words = turn.words
     if not able:
         raise NoLongerOffered
     async with turn.database.read() as reader:
         known = await appointments.last_coach_id(reader, turn.person.id)
     ordered = sorted(able, key=lambda coach: coach.id != known)
-    rows: list[Row] = [
-        (
-            Key(
-                words.label("book.your_coach", coach=c.name) if c.id == known else c.name,
-                PickCoach(service.id, c.id),
-                PRIMARY if c.id == known else None,
-            ),
+    keys = [
+        Key(
+            words.label("book.your_coach", coach=c.name) if c.id == known else c.name,
+            PickCoach(service.id, c.id),
+            PRIMARY if c.id == known else None,
         )
         for c in ordered
     ]
-    rows.append((Key(words.label("book.anyone"), PickCoach(service.id, ANYONE)),))
+    rows = paged(words, keys, page, lambda other: CoachesOn(service.id, other), width=1)
+    anyone = (Key(words.label("book.anyone"), PickCoach(service.id, ANYONE)),)
     back = Book() if len(turn.catalogue.offered_services) > 1 else None
     text = words.text("book.choose_coach", service=service.title)
-    return Reply(Screen(text, (*rows, way_out(words, back))))
+    return Reply(Screen(text, (*rows, anyone, way_out(words, back))))
 
 
 async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
-    service = turn.catalogue.services.get(press.service)
+    return await _calendar(turn, _offered(turn, press.service), press.coach)
+
+
+def _offered(turn: Turn, service_id: int) -> Service:
+    service = turn.catalogue.services.get(service_id)
     if service is None or service.hidden:
         raise NoLongerOffered
-    return await _calendar(turn, service, press.coach)
+    return service
 
 
 async def _calendar(turn: Turn, service: Service, coach_id: int) -> Reply:
@@ -129,6 +159,8 @@ SCRIPT = Script(
     commands={"start": start_, "book": _book},
     presses={
         Book: Step(book),
+        ServicesOn: Step(turn_services),
+        CoachesOn: Step(turn_coaches),
         PickService: Step(pick_service),
         PickCoach: Step(pick_coach),
     },

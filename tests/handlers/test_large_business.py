@@ -9,26 +9,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
+from domain.catalogue import Approval, Money, Rules
 from handlers.actions.catalogue import add_coach, add_service, offer
 from handlers.actions.hours import set_date, set_week
 from handlers.actions.leave import take_leave
-from handlers.chat import admin_coaches, admin_services, coach_card, coach_desk, hours, leave
+from handlers.chat import admin_coaches, admin_services, book, coach_card, coach_desk, hours, leave
+from handlers.chat.buttons import Press
 from handlers.chat.coach_screens import EditServices
 from handlers.chat.desk_links import ChooseHours, ShowCoach, ShowService, ShowWeek
 from handlers.chat.leave import Review
-from handlers.chat.links import CoachDay
+from handlers.chat.links import CoachDay, PickCoach
 from handlers.chat.screen import Reply
 from handlers.chat.service_screens import EditCoaches
 from handlers.chat.turn import FrontDesk, House, Turn
-from storage import people
+from storage import catalogue, people
 from storage.people import Person, Profile
-from storage.transactions import Database
+from storage.transactions import Database, Writer
 from tests import house
 from tests.house import NOW
+
+P = TypeVar("P", bound=Press)
 
 MANY = 60
 LONG = "Ä very long & winding name, as long as a name may be at most"
@@ -67,6 +71,13 @@ def fits(reply: Reply) -> str:
     assert all(key.label for key in keys)
     reply.screen.payload()
     return plain
+
+
+def leading_to(press: type[P], reply: Reply) -> list[P]:
+    """Where its keys of this kind lead."""
+    assert reply.screen is not None
+    keys = [key for row in reply.screen.rows for key in row]
+    return [key.opens for key in keys if isinstance(key.opens, press)]
 
 
 async def test_leave_over_a_full_month_names_the_first_and_counts_the_rest(
@@ -127,6 +138,51 @@ async def test_a_week_in_many_pieces_fits(opened: house.House) -> None:
     turn = await turn_of(opened, opened.coach_person)
     fits(await hours.show_week(turn, ShowWeek(coach.id)))
     fits(await coach_card.show(turn, ShowCoach(coach.id)))
+
+
+async def test_customers_leaf_through_many_services_and_coaches(opened: house.House) -> None:
+    async def grow(writer: Writer) -> None:
+        price, doing = Money(5000, "EUR"), {opened.service.id}
+        for _ in range(MANY):
+            doing.add(
+                await catalogue.add_service(
+                    writer, title=LONG, minutes=60, price=price, rules=Rules()
+                )
+            )
+        await catalogue.set_coach_services(writer, opened.coach.id, doing)
+        for n in range(MANY):
+            person = await people.register(writer, Profile(9000 + n, "C"), False)
+            coach = await catalogue.add_coach(
+                writer, person_id=person.id, name=LONG, zone="UTC", approval=Approval.AUTO
+            )
+            await catalogue.set_coach_services(writer, coach, {opened.service.id})
+
+    await opened.database.write(grow)
+    turn, service = await turn_of(opened, opened.customer), opened.service.id
+
+    services = [
+        await book.book(turn),
+        await book.turn_services(turn, book.ServicesOn(0, 1)),
+        await book.turn_services(turn, book.ServicesOn(0, 2**62)),
+    ]
+    coaches = [
+        await book.pick_service(turn, book.PickService(service, 0)),
+        await book.turn_coaches(turn, book.CoachesOn(service, 1)),
+        await book.turn_coaches(turn, book.CoachesOn(service, 2**62)),
+    ]
+
+    for page in (*services, *coaches):
+        fits(page)
+    offered = [{p.service for p in leading_to(book.PickService, page)} for page in services]
+    assert [len(page) for page in offered] == [40, 21, 21]
+    assert len(offered[0] | offered[1]) == MANY + 1
+    assert leading_to(book.ServicesOn, services[0]) == [book.ServicesOn(0, 1)]
+    assert leading_to(book.ServicesOn, services[1]) == [book.ServicesOn(0, 0)]
+    able = [{p.coach for p in leading_to(PickCoach, page)} for page in coaches]
+    assert [len(page - {book.ANYONE}) for page in able] == [40, 21, 21]
+    assert able[0] & able[1] == {book.ANYONE}
+    assert leading_to(book.CoachesOn, coaches[0]) == [book.CoachesOn(service, 1)]
+    assert leading_to(book.CoachesOn, coaches[1]) == [book.CoachesOn(service, 0)]
 
 
 async def test_lists_and_cards_of_many_coaches_and_services_fit(opened: house.House) -> None:
