@@ -5,6 +5,10 @@ held ──────► pending ──────► confirmed ────�
   ├► confirmed  ├► declined      └► cancelled
   ├► cancelled  ├► cancelled
   └► expired    └► expired
+
+A pending request may carry up to three other times that its coach proposes. They keep nothing
+free: the customer chooses one, if it is still free, which moves and confirms the request; or turns
+all down, which leaves it as it is. They end with any change of its state or time.
 """
 
 from dataclasses import dataclass
@@ -41,6 +45,7 @@ NEXT: dict[Status, frozenset[Status]] = {
     Status.NO_SHOW: frozenset(),
 }
 OCCUPYING = frozenset({Status.HELD, Status.PENDING, Status.CONFIRMED})
+MOST_PROPOSED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Appointment:
     place: where it takes place as things stand, None when nothing is said. starts_at, ends_at:
     UTC. zone: IANA zone in which the time was agreed; wall_start: that wall time (naive). price,
     service_title: as they were when it was booked. code: what people read to each other.
-    version: grows with every change of state or time.
+    version: grows with every change of state, time or proposal. proposed: the starts (UTC, in
+    order) that the coach proposes instead.
     """
 
     id: int
@@ -74,11 +80,18 @@ class Appointment:
     version: int
     attending_at: datetime | None
     held_until: datetime | None
+    proposed: tuple[datetime, ...] = ()
 
     @property
     def open(self) -> bool:
         """Whether it occupies its time."""
         return self.status in OCCUPYING
+
+    def on_offer(self, now: datetime) -> tuple[datetime, ...]:
+        """The proposed starts that can still be chosen, as far as the clock goes."""
+        if self.status is not Status.PENDING or self.starts_at <= now:
+            return ()
+        return tuple(start for start in self.proposed if start > now)
 
 
 def advance(appointment: Appointment, to: Status) -> Status:
@@ -114,9 +127,28 @@ def coach_may_change(appointment: Appointment, coach_id: int | None, now: dateti
         raise AlreadyDecided(appointment.id, appointment.status)
 
 
+def coach_may_propose(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
+    """Whether this coach may propose other times for it.
+
+    Raises as `coach_may_change`, and AlreadyDecided when it is no request any more.
+    """
+    coach_may_change(appointment, coach_id, now)
+    _needs_request(appointment, now)
+
+
+def customer_may_choose(appointment: Appointment, now: datetime) -> None:
+    """Whether the customer may still answer what was proposed; else AlreadyDecided."""
+    _needs_request(appointment, now)
+
+
 def free_until(appointment: Appointment, rules: Rules) -> datetime:
     """Until when (UTC) the customer may cancel."""
     return appointment.starts_at - timedelta(minutes=rules.notice_cancel)
+
+
+def _needs_request(appointment: Appointment, now: datetime) -> None:
+    if appointment.status is not Status.PENDING or appointment.starts_at <= now:
+        raise AlreadyDecided(appointment.id, appointment.status)
 
 
 def _needs_notice(appointment: Appointment, rule: str, notice: int, now: datetime) -> None:

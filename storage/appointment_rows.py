@@ -64,6 +64,7 @@ SELECT = (
         A.version,
         A.attending_at,
         A.held_until,
+        A.proposed,
     )
     .select_from(appointments)
     .join(coaches, coaches.c.id == A.coach_id)
@@ -82,7 +83,8 @@ def of_row(row: Cells) -> Appointment:
     """The appointment in a row of SELECT."""
     cells = dict(zip(_NAMES, row, strict=True))
     price = Money(cells.pop("price_minor"), cells.pop("currency"))
-    return Appointment(**cells | {"status": Status(cells["status"]), "price": price})
+    made = {"status": Status(cells["status"]), "price": price}
+    return Appointment(**cells | made | {"proposed": tuple(cells["proposed"])})
 
 
 def columns_of(new: NewAppointment) -> dict[str, Any]:

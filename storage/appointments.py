@@ -83,6 +83,7 @@ class Change(TypedDict, total=False):
     reason: str | None
     note: str | None
     held_until: datetime | None
+    proposed: tuple[datetime, ...]
 
 
 # As text: what stands in RETURNING does not correlate with the table of its statement.
@@ -196,19 +197,23 @@ async def move(
     wall_start: datetime,
     *,
     now: datetime,
+    status: Status | None = None,
 ) -> Appointment | None:
     """The appointment at another time, as its next version; None when that time is taken by now.
 
     The transaction goes on after None. start: UTC. wall_start: the same in the appointment's
-    zone. When it is not at the given version any more, the transaction runs again.
+    zone. status: None to keep it. When it is not at the given version any more, the transaction
+    runs again.
     """
     # An update cannot step aside as an insert does: it waits for whoever has entered the same
     # time. Two that move to one slot would wait for each other, so moves of a coach take turns.
     await _MOVERS_TURN.rows(writer, lock=f"moves of coach {appointment.coach_id}")
-    when = times(service, start, wall_start)
+    changed = {**times(service, start, wall_start), "attending_at": None}
+    if status is not None:
+        changed["status"] = status
     try:
         async with writer.attempt():
-            moved = await _update(writer, appointment, {**when, "attending_at": None}, now)
+            moved = await _update(writer, appointment, changed, now)
     except IntegrityError as fault:
         if constraint(fault) != NO_OVERLAP:
             raise
@@ -256,6 +261,8 @@ async def coach_person_id(reader: Reader, coach_id: int) -> int:
 async def _update(
     writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
 ) -> Appointment:
+    # What was proposed was proposed instead of what it was: it ends with any change.
+    columns = {"proposed": (), **columns}
     statement = (
         update(appointments)
         .where(_same(appointment), A.version == appointment.version)

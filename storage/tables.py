@@ -27,7 +27,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, ExcludeConstraint
 
 from domain.appointment import Status
 
@@ -131,9 +131,7 @@ services = Table(
     _minutes("buffer_before"),
     _minutes("buffer_after"),
     _minutes("step"),
-    _minutes("notice_book"),
-    _minutes("notice_move"),
-    _minutes("notice_cancel"),
+    *map(_minutes, ("notice_book", "notice_move", "notice_cancel")),
     Column("horizon_days", Integer, nullable=False),
     Column("hidden", Boolean, nullable=False, server_default=text("false")),
     Column("position", Integer, nullable=False, server_default=text("0")),
@@ -206,12 +204,14 @@ appointments = Table(
     _instant("held_until"),
     _instant("created_at", nullable=False),
     _instant("updated_at", nullable=False),
+    Column("proposed", ARRAY(DateTime(timezone=True)), nullable=False, server_default=text("'{}'")),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),
     CheckConstraint(f"status IN {tuple(map(str, Status))}", name="status"),
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("blocked @> tstzrange(starts_at, ends_at)", name="blocked"),
+    CheckConstraint("cardinality(proposed) <= 3", name="proposed"),
     ExcludeConstraint(
         ("coach_id", "="), ("blocked", "&&"), name=NO_OVERLAP, using="gist", where=OPEN
     ),

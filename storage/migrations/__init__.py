@@ -10,7 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from storage import address
 
-HEAD = "0003"
+HEAD = "0004"
 # Any number that no other program on the same database takes.
 LOCK = 7_001_001
 

@@ -13,7 +13,9 @@ from domain.appointment import (
     Status,
     advance,
     coach_may_change,
+    coach_may_propose,
     customer_may_cancel,
+    customer_may_choose,
     customer_may_move,
     free_until,
 )
@@ -145,3 +147,39 @@ def test_the_session_of_another_coach_does_not_exist(other: int | None) -> None:
 
 def test_a_customer_is_told_until_when_cancelling_is_free() -> None:
     assert free_until(an_appointment(), RULES) == datetime(2026, 5, 31, 21, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_other_times_are_proposed_and_chosen_for_a_request_only(status: Status) -> None:
+    appointment, before = an_appointment(status), STARTS - SECOND
+    if status is Status.PENDING:
+        coach_may_propose(appointment, 2, before)
+        customer_may_choose(appointment, before)
+    else:
+        with pytest.raises(AlreadyDecided):
+            coach_may_propose(appointment, 2, before)
+        with pytest.raises(AlreadyDecided):
+            customer_may_choose(appointment, before)
+
+
+def test_a_request_whose_time_has_come_can_be_answered_by_nobody() -> None:
+    request = replace(an_appointment(Status.PENDING), proposed=(STARTS + timedelta(days=1),))
+    with pytest.raises(AlreadyDecided):
+        coach_may_propose(request, 2, STARTS)
+    with pytest.raises(AlreadyDecided):
+        customer_may_choose(request, STARTS)
+    assert request.on_offer(STARTS) == ()
+
+
+@pytest.mark.parametrize("other", [1, None])
+def test_nobody_proposes_times_for_the_request_of_another_coach(other: int | None) -> None:
+    with pytest.raises(NotFound):
+        coach_may_propose(an_appointment(Status.PENDING), other, STARTS - SECOND)
+
+
+def test_a_proposed_time_is_on_offer_until_it_begins() -> None:
+    soon, later = STARTS - timedelta(hours=3), STARTS + timedelta(days=1)
+    request = replace(an_appointment(Status.PENDING), proposed=(soon, later))
+    assert request.on_offer(soon - SECOND) == (soon, later)
+    assert request.on_offer(soon) == (later,)
+    assert replace(request, status=Status.CONFIRMED).on_offer(soon) == ()

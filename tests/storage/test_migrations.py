@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -28,6 +29,26 @@ INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemanam
 COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
 FROM information_schema.columns WHERE table_schema = 'public'
+"""
+
+A_REQUEST = """
+WITH person AS (
+    INSERT INTO people (telegram_id, first_name) VALUES (1, 'Mia'), (2, 'Anna')
+    RETURNING id, telegram_id
+), coach AS (
+    INSERT INTO coaches (person_id, name, zone, approval)
+    SELECT id, 'Anna', 'UTC', 'manual' FROM person WHERE telegram_id = 2 RETURNING id
+), service AS (
+    INSERT INTO services (title, minutes, price_minor, currency, buffer_before, buffer_after, step,
+        notice_book, notice_move, notice_cancel, horizon_days)
+    VALUES ('Session', 60, 0, 'EUR', 0, 0, 60, 0, 0, 0, 30) RETURNING id
+)
+INSERT INTO appointments (coach_id, customer_id, service_id, service_title, minutes, status,
+    starts_at, ends_at, blocked, zone, wall_start, price_minor, currency, code, created_at,
+    updated_at)
+SELECT coach.id, person.id, service.id, 'Session', 60, 'pending', now(), now() + interval '1 hour',
+    tstzrange(now(), now() + interval '1 hour'), 'UTC', now(), 0, 'EUR', 'ABC', now(), now()
+FROM coach, service, person WHERE telegram_id = 1
 """
 
 
@@ -107,6 +128,33 @@ async def test_tables_and_migrations_agree_to_the_last_check(
     await engine.dispose()
 
     assert await described(database_url) == await described(empty_url)
+
+
+async def test_a_request_of_before_has_no_proposed_times_and_gets_three_at_most(
+    database_url: str,
+) -> None:
+    def downgrade(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+
+    engine = engine_for(database_url)
+    async with engine.connect() as connection:
+        await connection.run_sync(downgrade)
+        await connection.commit()
+    await engine.dispose()
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(A_REQUEST)
+
+    assert await migrations.upgrade(database_url)
+
+    assert await connection.fetchval("SELECT proposed FROM appointments") == []
+    times = "UPDATE appointments SET proposed = array_fill(now(), ARRAY[$1::int])"
+    await connection.execute(times, 3)
+    with pytest.raises(asyncpg.CheckViolationError):
+        await connection.execute(times, 4)
+    await connection.close()
 
 
 @pytest.mark.parametrize(
