@@ -44,6 +44,17 @@ class SlotTaken(Refusal):
 
 
 @dataclass(unsafe_hash=True)
+class ProposalGone(Refusal):
+    """A proposed time that cannot be had any more: taken, closed, past, or proposed no longer.
+
+    left: the proposed starts that can, epoch seconds, in time order.
+    """
+
+    appointment_id: int
+    left: tuple[int, ...] = ()
+
+
+@dataclass(unsafe_hash=True)
 class NotOffered(Refusal):
     """The start lies outside working hours, in leave, or off the grid of starts."""
 

@@ -62,9 +62,10 @@ def titled(title: str, body: str, *more: str) -> str:
     return "\n\n".join((f"<b>{title}</b>", body, *more))
 
 
-def status_line(words: Words, a: Appointment) -> str:
-    """The state of an appointment in a few words."""
-    return words.text(f"status.{a.status.value}")
+def state(words: Words, a: Appointment, now: datetime) -> str:
+    """The state of an appointment in a few words, plain."""
+    proposed = bool(a.on_offer(now))
+    return words.label("status.proposed" if proposed else f"status.{a.status.value}")
 
 
 def service_key(words: Words, service: Service) -> str:

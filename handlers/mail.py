@@ -17,7 +17,7 @@ from handlers.words import Words
 # The notices of a session that belongs into a calendar from now on, as long as it stands.
 FOR_CALENDARS: Final = frozenset(
     {
-        *("approved", "booked", "moved_by_coach", "moved_by_customer"),
+        *("approved", "booked", "chosen", "moved_by_coach", "moved_by_customer"),
         *("reminder_24h", "reminder_1h"),
     }
 )

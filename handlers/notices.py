@@ -7,7 +7,7 @@ from typing import Any
 from domain.appointment import Appointment
 from handlers import cards
 from handlers.actions.messages import appointment_of
-from handlers.chat import desk_cards
+from handlers.chat import desk_cards, proposals
 from handlers.chat.appointments import Attend
 from handlers.chat.buttons import Home
 from handlers.chat.links import PickCoach, ShowAppointment, ShowMonth
@@ -60,6 +60,17 @@ def _to_customer(kind: str) -> Notice:
     return notice
 
 
+def _proposed(facts: Facts, words: Words, zone: str | None) -> Screen:
+    a = appointment_of(facts)
+    text = cards.titled(
+        words.text("receipt.proposed", coach=a.coach_name),
+        cards.receipt(words, a, zone),
+        proposals.listed(words, words.text("proposal.instead"), a.proposed, a.zone, zone),
+        words.text("proposal.how"),
+    )
+    return Screen(text, proposals.keys(words, a, a.proposed, zone))
+
+
 def _reminder(facts: Facts, words: Words, zone: str | None) -> Screen:
     a = appointment_of(facts)
     month = a.starts_at.astimezone(zone_info(a.zone)).date()
@@ -100,7 +111,11 @@ NOTICES: dict[str, Notice] = {
     "booked": _to_coach("booked"),
     "cancelled_by_customer": _to_coach("cancelled_by_customer"),
     "moved_by_customer": _to_coach("moved_by_customer"),
+    "chosen": _to_coach("chosen"),
+    "turned_down": _to_coach("turned_down"),
     "unheard": _to_coach("unheard"),
+    "proposed": _proposed,
+    "proposal_expired": _to_customer("proposal_expired"),
     "approved": _to_customer("approved"),
     "declined": _to_customer("declined"),
     "cancelled_by_coach": _to_customer("cancelled_by_coach"),

@@ -81,13 +81,13 @@ async def cancel_by_customer(
     """A customer cancels in time. Raises NotFound, AlreadyDecided, TooSoon."""
 
     async def work(writer: Writer) -> Appointment:
-        found = await _of_customer(writer, appointment_id, customer)
+        found = await of_customer(writer, appointment_id, customer)
         customer_may_cancel(found, rules_of(catalogue, found), now)
         status = advance(found, Status.CANCELLED)
         made = await appointments.change(writer, found, status=status, now=now)
         told = await appointments.coach_person_id(writer, made.coach_id)
         messages = [about(made, "cancelled_by_customer", told, now)]
-        await _write_down(writer, made, "cancel", customer, now, messages)
+        await write_down(writer, made, "cancel", customer, now, messages)
         return made
 
     return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
@@ -141,7 +141,7 @@ async def move(
         messages = [about(made, kind, told, now, was=found.starts_at.isoformat())]
         if made.status is Status.CONFIRMED:
             messages += reminders(made, now)
-        await _write_down(writer, made, "move", by, now, messages)
+        await write_down(writer, made, "move", by, now, messages)
         return made
 
     return await appointment_once(database, work, key=key, person_id=by.id, now=now)
@@ -153,12 +153,12 @@ async def attend(
     """The customer says that they will come. Raises NotFound, AlreadyDecided."""
 
     async def work(writer: Writer) -> Appointment:
-        found = await _of_customer(writer, appointment_id, customer)
+        found = await of_customer(writer, appointment_id, customer)
         if found.status is not Status.CONFIRMED or found.starts_at <= now:
             raise AlreadyDecided(found.id, found.status)
         # Not a new version: the reminders that are still to come stay true.
         made = await appointments.set_attending(writer, found, now)
-        await _write_down(writer, made, "attend", customer, now, [])
+        await write_down(writer, made, "attend", customer, now, [])
         return made
 
     return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
@@ -191,20 +191,21 @@ async def _by_coach(
         messages = [about(made, answer.tells, made.customer_id, now)]
         if status is Status.CONFIRMED:
             messages += reminders(made, now)
-        await _write_down(writer, made, answer.action, coach, now, messages)
+        await write_down(writer, made, answer.action, coach, now, messages)
         return made
 
     return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
 
 
-async def _of_customer(writer: Writer, appointment_id: int, customer: Person) -> Appointment:
+async def of_customer(writer: Writer, appointment_id: int, customer: Person) -> Appointment:
+    """The customer's own appointment, locked. NotFound for anybody else's."""
     found = await appointments.by_id(writer, appointment_id, lock=True)
     if found is None or found.customer_id != customer.id:
         raise NotFound
     return found
 
 
-async def _write_down(
+async def write_down(
     writer: Writer,
     made: Appointment,
     action: str,
@@ -212,6 +213,7 @@ async def _write_down(
     now: datetime,
     messages: Sequence[NewMessage],
 ) -> None:
+    """The messages and the audit row of a deed, with the appointment as it came out of it."""
     await outbox.enqueue(writer, messages)
     await audit.record(
         writer,

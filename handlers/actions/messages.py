@@ -71,6 +71,7 @@ def facts_of(appointment: Appointment) -> dict[str, Any]:
         "note": a.note,
         "reason": a.reason,
         "version": a.version,
+        "proposed": [start.isoformat() for start in a.proposed],
     }
 
 
@@ -98,4 +99,6 @@ def appointment_of(facts: Mapping[str, Any]) -> Appointment:
         version=facts["version"],
         attending_at=None,
         held_until=None,
+        # Rows that were written before there were proposals say nothing of them.
+        proposed=tuple(map(datetime.fromisoformat, facts.get("proposed", ()))),
     )

@@ -14,7 +14,7 @@ from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
 # Kinds by which a customer learns what a coach decided.
-DECISIONS = frozenset({"approved", "declined", "cancelled_by_coach", "moved_by_coach"})
+DECISIONS = frozenset({"approved", "declined", "proposed", "cancelled_by_coach", "moved_by_coach"})
 LATEST = timedelta(days=14)  # what was said longer ago is history
 
 

@@ -22,7 +22,8 @@ async def expire(database: Database, now: datetime) -> int:
             asked = appointment.status is Status.PENDING
             made = await appointments.change(writer, appointment, status=Status.EXPIRED, now=now)
             if asked:
-                await outbox.enqueue(writer, [about(made, "expired", made.customer_id, now)])
+                kind = "proposal_expired" if appointment.proposed else "expired"
+                await outbox.enqueue(writer, [about(made, kind, made.customer_id, now)])
             await _write_down(writer, made.id, made.coach_id, "expire", now)
         return len(found)
 

@@ -5,20 +5,25 @@
     2 receipt card              move (→ times), cancel, calendar file, book again
     3 cancel?                   asked once → cancelled
 
-The reminder's Confirm button ends here too.
+The reminder's Confirm button ends here too, and the answer to times that the coach proposed:
+
+    one of them                 moved there and confirmed → receipt card
+    none of them                the request waits for the coach again → receipt card
 """
 
 from domain.appointment import Appointment, customer_may_cancel
 from handlers import cards
-from handlers.actions import deciding
+from handlers.actions import deciding, proposing
 from handlers.chat import receipts
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar_file import calendar_file
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Appointments, Book, ShowAppointment
+from handlers.chat.proposals import Choose, TurnDown
 from handlers.chat.receipts import AskCancel, CalendarFile, ConfirmMove
 from handlers.chat.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
+from handlers.chat.times import in_range
 from handlers.chat.turn import Turn
 from storage import appointments
 
@@ -69,7 +74,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
             when=words.at(a.starts_at, a.zone),
             service=a.service_title,
             coach=a.coach_name,
-            status=words.label(f"status.{a.status.value}"),
+            status=cards.state(words, a, turn.now),
         )
         for a in shown
     ]
@@ -123,6 +128,35 @@ async def attend(turn: Turn, press: Attend) -> Reply:
     return Reply(receipts.card(turn, made), toast=turn.words.label("reminder.thanks"))
 
 
+async def choose(turn: Turn, press: Choose) -> Reply:
+    """Take a proposed time; the coach is told."""
+    made = await proposing.choose(
+        turn.database,
+        turn.catalogue,
+        press.appointment,
+        in_range(press.start * 60),
+        customer=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    return Reply(receipts.card(turn, made, fresh=True))
+
+
+async def turn_down(turn: Turn, press: TurnDown) -> Reply:
+    """None of the proposed times. Where others were proposed since, these are shown first."""
+    made = await proposing.turn_down(
+        turn.database,
+        press.appointment,
+        press.version,
+        customer=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    changed = bool(made.on_offer(turn.now))
+    toast = turn.words.label("desk.changed" if changed else "proposal.turned_down")
+    return Reply(receipts.card(turn, made), toast=toast)
+
+
 async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
     """The appointment as an .ics file."""
     found = await receipts.own(turn, press.appointment)
@@ -152,6 +186,8 @@ SCRIPT = Script(
         AskCancel: Step(ask_cancel),
         Cancel: Step(cancel),
         Attend: Step(attend),
+        Choose: Step(choose),
+        TurnDown: Step(turn_down),
         CalendarFile: Step(send_calendar_file),
     },
 )

@@ -2,7 +2,7 @@
 
 /today, the menu         sessions of a day, or the next one of all; the days around it → card
 /requests, the menu      what waits for an answer, the soonest first → card
-card                     approve · decline, or move (→ times) · call off
+card                     approve · decline · propose (→ propose), or move (→ times) · call off
 decline, call off        a reason may be typed, or none → done, the customer hears of it
 """
 
@@ -104,7 +104,7 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
         (
             Key(
                 words.label(
-                    "desk.request_key",
+                    "desk.proposed_key" if a.on_offer(turn.now) else "desk.request_key",
                     customer=a.customer_name,
                     when=words.button_time(a.starts_at, a.zone),
                 ),
@@ -215,7 +215,7 @@ def _line(turn: Turn, a: Appointment) -> str:
         clock=words.clock(a.wall_start),
         customer=a.customer_name,
         service=a.service_title,
-        status=words.label(f"status.{a.status.value}"),
+        status=cards.state(words, a, turn.now),
     )
 
 

@@ -1,6 +1,6 @@
 """The free starts of one day as a screen, by morning, afternoon and evening."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -34,25 +34,14 @@ def day_screen(
     words: Words, heading: str, zone: str, press: PickDay, starts: tuple[int, ...]
 ) -> Screen:
     """The screen of a day with these starts (epoch seconds), at least one. zone: IANA."""
-    walls = [(start, datetime.fromtimestamp(start, zone_info(zone))) for start in starts]
-    by_part = {
-        part: [
-            Key(words.clock(wall), _slot(press, start))
-            for start, wall in walls
-            if wall.hour in hours
-        ]
-        for part, hours in PARTS.items()
-    }
-    parts = [part for part in PARTS if by_part[part]]
-    titles = _titles(words, press, by_part)
-    shown, rows = parts, list[Row]()
-    if press.part in parts or len(starts) > MOST_AT_ONCE:
-        shown = [press.part if press.part in parts else parts[0]]
-        rows.append(tuple(titles[part] for part in parts))
-    for part in shown:
-        if len(shown) > 1:
-            rows.append((titles[part],))
-        rows += in_rows(by_part[part], WIDTH)
+    rows = day_rows(
+        words,
+        zone,
+        starts,
+        press.part,
+        lambda start, clock: Key(clock, _slot(press, start)),
+        lambda part: replace(press, part=part),
+    )
     text = words.text(
         "times.choose_slot", heading=heading, day=words.day(press.day), zone=words.zone(zone)
     )
@@ -60,18 +49,53 @@ def day_screen(
     return Screen(text, (*rows, way_out(words, back)))
 
 
+def day_rows(
+    words: Words,
+    zone: str,
+    starts: Sequence[int],
+    part: str,
+    key_of: Callable[[int, str], Key],
+    on_part: Callable[[str], Press],
+) -> tuple[Row, ...]:
+    """The starts of a day (epoch seconds, at least one) as rows of keys, part by part.
+
+    part: the one to show, empty for all of them if they are few. key_of: the key of a start, with
+    its wall time in `zone` (IANA). on_part: shows a part alone, or with "" all of the day again.
+    """
+    walls = [(start, datetime.fromtimestamp(start, zone_info(zone))) for start in starts]
+    by_part = {
+        name: [key_of(start, words.clock(wall)) for start, wall in walls if wall.hour in hours]
+        for name, hours in PARTS.items()
+    }
+    parts = [name for name in PARTS if by_part[name]]
+    titles = _titles(words, part, by_part, on_part)
+    shown, rows = parts, list[Row]()
+    if part in parts or len(starts) > MOST_AT_ONCE:
+        shown = [part if part in parts else parts[0]]
+        rows.append(tuple(titles[name] for name in parts))
+    for name in shown:
+        if len(shown) > 1:
+            rows.append((titles[name],))
+        rows += in_rows(by_part[name], WIDTH)
+    return tuple(rows)
+
+
 def _slot(press: PickDay, start: int) -> PickSlot:
     return PickSlot(press.service, press.coach, press.moving, start // 60)
 
 
-def _titles(words: Words, press: PickDay, by_part: Mapping[str, Sequence[Key]]) -> dict[str, Key]:
-    """A key for each part of the day, with how many starts it has; it shows that part alone,
-    or all of the day again."""
+def _titles(
+    words: Words,
+    chosen: str,
+    by_part: Mapping[str, Sequence[Key]],
+    on_part: Callable[[str], Press],
+) -> dict[str, Key]:
+    """A key for each part of the day, with how many starts it has."""
     return {
         part: Key(
             words.label(f"times.part_{part}", n=len(keys)),
-            replace(press, part="" if part == press.part else part),
-            PRIMARY if part == press.part else None,
+            on_part("" if part == chosen else part),
+            PRIMARY if part == chosen else None,
         )
         for part, keys in by_part.items()
     }

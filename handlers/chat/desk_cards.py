@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from domain.appointment import Appointment, Status
 from domain.refusals import NotFound
 from handlers import cards
+from handlers.chat import proposals
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import CoachDay, ShowMonth
+from handlers.chat.proposals import Propose
 from handlers.chat.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.turn import Turn
 from handlers.words import Words, zone_info
@@ -39,8 +41,12 @@ class CallOff(Press):
 def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
     """The session as it is now."""
     words = turn.words
-    named = title or words.text(f"desk.{a.status.value}")
+    proposed = a.on_offer(turn.now)
+    named = title or words.text("desk.proposed" if proposed else f"desk.{a.status.value}")
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
+    if proposed:
+        by_you = words.text("proposal.by_you")
+        more.append(proposals.listed(words, by_you, proposed, a.zone, turn.zone))
     body = cards.for_coach(words, a, turn.zone)
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(zone_info(a.zone)).date()
@@ -56,6 +62,7 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
                 Key(words.label("desk.approve"), Approve(a.id, a.version), SUCCESS),
                 Key(words.label("desk.decline"), Decline(a.id), DANGER),
             ),
+            (Key(words.label("desk.propose"), Propose(a.id)),),
         )
     if a.status is Status.CONFIRMED:
         month = a.starts_at.astimezone(zone_info(a.zone)).date()

@@ -14,7 +14,7 @@ from domain.appointment import (
 from domain.refusals import NotFound, Refusal
 from handlers import cards
 from handlers.actions import deciding
-from handlers.chat import desk_cards
+from handlers.chat import desk_cards, proposals
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Appointments, PickCoach, ShowAppointment, ShowMonth
@@ -51,14 +51,15 @@ def card(turn: Turn, a: Appointment, *, fresh: bool = False, title: str | None =
     """The receipt with what can still be done. fresh: it was booked just now."""
     words = turn.words
     rules = deciding.rules_of(turn.catalogue, a)
-    named = title or words.text(
-        f"receipt.fresh_{a.status.value}" if fresh and a.open else f"receipt.{a.status.value}",
-        coach=a.coach_name,
-    )
+    named = title or _title(turn, a, fresh=fresh)
     more: list[str] = []
     if a.reason:
         more.append(words.text("card.reason", reason=a.reason))
-    if a.open and a.starts_at > turn.now:
+    if proposed := a.on_offer(turn.now):
+        instead = words.text("proposal.instead")
+        more.append(proposals.listed(words, instead, proposed, a.zone, turn.zone))
+        more.append(words.text("proposal.how"))
+    elif a.open and a.starts_at > turn.now:
         until = free_until(a, rules)
         if until > turn.now:
             more.append(words.text("book.free_until", until=words.at(until, a.zone)))
@@ -143,11 +144,23 @@ def back_from(press: Press | None) -> Press:
     return ShowAppointment(appointment) if appointment else Appointments(0, 0)
 
 
+def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
+    if a.on_offer(turn.now):
+        return turn.words.text("receipt.proposed", coach=a.coach_name)
+    return turn.words.text(
+        f"receipt.fresh_{a.status.value}" if fresh and a.open else f"receipt.{a.status.value}",
+        coach=a.coach_name,
+    )
+
+
 def _keys(turn: Turn, a: Appointment) -> list[Row]:
     words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
     if not a.open or a.starts_at <= turn.now:
         again = PickCoach(a.service_id, a.coach_id)
         return [(Key(words.label("receipt.again"), again),)]
+    if proposed := a.on_offer(turn.now):
+        cancel = Key(words.label("receipt.cancel"), AskCancel(a.id))
+        return [*proposals.keys(words, a, proposed, turn.zone), (cancel,)]
     month = a.starts_at.astimezone(zone_info(a.zone)).date()
     row: list[Key] = []
     if _allowed(lambda: customer_may_move(a, rules, turn.now)):

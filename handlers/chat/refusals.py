@@ -5,6 +5,7 @@ that the press was about; nothing is refused in silence, and nothing ends withou
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from domain import refusals as said
@@ -53,6 +54,15 @@ async def _taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Re
     return Reply(
         Screen(text, (*rows, way_out(words))), toast=words.label("refusal.taken_toast"), alert=True
     )
+
+
+async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | None) -> Reply:
+    """The request with what is left of the proposed times."""
+    words = turn.words
+    found = await receipts.own(turn, refusal.appointment_id)
+    left = replace(found, proposed=tuple(map(moment, refusal.left)))
+    card = receipts.card(turn, left, title=words.text("refusal.proposal_gone"))
+    return Reply(card, toast=words.label("refusal.proposal_gone"), alert=True)
 
 
 async def _not_offered(turn: Turn, refusal: said.NotOffered, press: Press | None) -> Reply:
@@ -176,6 +186,7 @@ def _slot_of(press: Press | None) -> tuple[int, int] | None:
 
 ANSWERS: dict[type[Refusal], Answer] = {
     said.SlotTaken: _taken,
+    said.ProposalGone: _proposal_gone,
     said.NotOffered: _not_offered,
     said.TooSoon: _too_soon,
     said.TooFar: _too_far,

@@ -32,6 +32,7 @@ from handlers.chat import (
     leave,
     menu,
     profile,
+    propose,
     summary,
     times,
 )
@@ -54,6 +55,7 @@ SCRIPT = joined(
     summary.SCRIPT,
     appointments.SCRIPT,
     coach_desk.SCRIPT,
+    propose.SCRIPT,
     leave.SCRIPT,
     hours.SCRIPT,
     admin_business.SCRIPT,

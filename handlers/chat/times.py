@@ -18,7 +18,8 @@ from domain.refusals import NoLongerOffered, NotFound
 from domain.slots import anyone, days_of, free_slots
 from domain.spans import Span, epoch, moment
 from handlers.chat.buttons import Press
-from handlers.chat.calendar import Bounds, month_rows
+from handlers.chat.calendar import Bounds, month_rows, next_month
+from handlers.chat.dates import within
 from handlers.chat.day import PickDay, day_screen
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Book, CoachCard, PickSlot, ShowAppointment, ShowMonth
@@ -71,7 +72,7 @@ class Search:
 async def search_for(turn: Turn, service_id: int, coach_id: int, moving: int) -> Search:
     """What a button asks to search. Raises NoLongerOffered, and NotFound for what is not theirs."""
     if moving:
-        return await _search_for_move(turn, moving)
+        return await search_for_move(turn, moving)
     service = turn.catalogue.services.get(service_id)
     able = turn.catalogue.coaches_for(service_id)
     coaches = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
@@ -81,8 +82,11 @@ async def search_for(turn: Turn, service_id: int, coach_id: int, moving: int) ->
     return Search(service, coaches, zone, 0)
 
 
-async def _search_for_move(turn: Turn, moving: int) -> Search:
-    """The appointment's own service and coach, though they may not be offered any more."""
+async def search_for_move(turn: Turn, moving: int) -> Search:
+    """The appointment's own service and coach, though they may not be offered any more.
+
+    NotFound for whom it is no business of.
+    """
     async with turn.database.read() as reader:
         found = await appointments.by_id(reader, moving)
     if found is None:
@@ -109,11 +113,9 @@ async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
 
 
 async def show_month(turn: Turn, search: Search, day: date) -> Reply:
-    words, bounds = turn.words, _bounds(turn, search)
-    first = min(max(day, bounds.first), bounds.last).replace(day=1)
-    last = min((first + timedelta(days=32)).replace(day=1) - timedelta(days=1), bounds.last)
-    window = day_span(max(first, bounds.first), last, search.zone)
-    open_days = days_of(await search.starts(turn, window), search.zone)
+    words, bounds = turn.words, bounds_of(turn, search)
+    first = within(day, bounds).replace(day=1)
+    open_days = days_of(await search.starts(turn, month_span(search, first, bounds)), search.zone)
     rows = month_rows(
         words,
         first,
@@ -132,7 +134,7 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
 async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     """The free starts of a day."""
     search = await search_for(turn, press.service, press.coach, press.moving)
-    bounds = _bounds(turn, search)
+    bounds = bounds_of(turn, search)
     if not bounds.first <= press.day <= bounds.last:
         return await show_month(turn, search, press.day)
     starts = await search.starts(turn, day_span(press.day, press.day, search.zone))
@@ -169,7 +171,15 @@ async def _no_day(
     )
 
 
-def _bounds(turn: Turn, search: Search) -> Bounds:
+def month_span(search: Search, month: date, bounds: Bounds) -> Span:
+    """The days of a month that lie within the bounds. month: any day of it."""
+    first = max(month.replace(day=1), bounds.first)
+    last = min(next_month(month) - timedelta(days=1), bounds.last)
+    return day_span(first, last, search.zone)
+
+
+def bounds_of(turn: Turn, search: Search) -> Bounds:
+    """Today and the last day that can be booked."""
     horizon = turn.now + timedelta(days=search.service.rules.horizon_days)
     today = turn.now.astimezone(search.zone).date()
     return Bounds(today, horizon.astimezone(search.zone).date())

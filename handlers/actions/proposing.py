@@ -1,0 +1,164 @@
+"""A coach proposes other times for a request; the customer chooses one of them, or none."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from domain.appointment import (
+    MOST_PROPOSED,
+    Appointment,
+    Status,
+    advance,
+    coach_may_propose,
+    customer_may_choose,
+)
+from domain.catalogue import Catalogue
+from domain.refusals import NotFound, NotOffered, ProposalGone
+from domain.slots import free_slots
+from domain.spans import epoch
+from handlers.actions.deciding import of_customer, write_down
+from handlers.actions.messages import about, reminders
+from handlers.actions.offers import Offer, hold_offer, without
+from handlers.actions.once import appointment_once
+from storage import appointments
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+
+async def propose(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    starts: Collection[datetime],
+    *,
+    coach: Person,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """A coach proposes one to three other free starts (UTC) in place of the requested one.
+
+    They take the place of what was proposed before; the same ones again change nothing. Nothing is
+    kept free for them. Raises NotFound, AlreadyDecided, NoLongerOffered, and for the first start
+    that cannot be booked what `book` raises of a slot; NotOffered also for the requested one.
+    """
+    wanted = tuple(sorted(set(starts)))
+    if not 1 <= len(wanted) <= MOST_PROPOSED:
+        raise ValueError(f"{len(wanted)} times cannot be proposed")
+
+    async def work(writer: Writer) -> Appointment:
+        found = await appointments.by_id(writer, appointment_id, lock=True)
+        if found is None:
+            raise NotFound
+        coach_may_propose(found, coach.coach_id, now)
+        if wanted == found.proposed:
+            return found
+        for start in wanted:
+            offer = await _offer(writer, catalogue, found, start, coach)
+            if start == found.starts_at:
+                raise NotOffered(found.service_id, found.coach_id)
+            offer.check(now)
+        made = await appointments.change(writer, found, proposed=wanted, now=now)
+        messages = [about(made, "proposed", made.customer_id, now)]
+        await write_down(writer, made, "propose", coach, now, messages)
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+
+
+async def choose(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    start: datetime,
+    *,
+    customer: Person,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """The customer takes a proposed start (UTC): the request moves there and is confirmed.
+
+    Chosen already, nothing changes. Raises NotFound, AlreadyDecided, NoLongerOffered, and
+    ProposalGone with the proposed starts that are still free.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        found = await of_customer(writer, appointment_id, customer)
+        if found.status is Status.CONFIRMED and found.starts_at == start:
+            return found
+        customer_may_choose(found, now)
+        offer = await _offer(writer, catalogue, found, start, customer)
+        made = None
+        if start in found.on_offer(now) and _stands(offer, now):
+            wall = start.astimezone(offer.coach.tz).replace(tzinfo=None)
+            status = advance(found, Status.CONFIRMED)
+            made = await appointments.move(
+                writer, found, start, offer.service, wall, now=now, status=status
+            )
+        if made is None:
+            left = [
+                epoch(other)
+                for other in found.on_offer(now)
+                if other != start
+                and _stands(await _offer(writer, catalogue, found, other, customer), now)
+            ]
+            raise ProposalGone(found.id, tuple(left))
+        told = await appointments.coach_person_id(writer, made.coach_id)
+        news = about(made, "chosen", told, now, was=found.starts_at.isoformat())
+        await write_down(writer, made, "choose", customer, now, [news, *reminders(made, now)])
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
+
+
+async def turn_down(
+    database: Database,
+    appointment_id: int,
+    version: int,
+    *,
+    customer: Person,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """The customer wants none of the times that were proposed at this version.
+
+    The request waits for the coach again, who hears of it. What was turned down already, or
+    proposed since, stays as it is. Raises NotFound, AlreadyDecided.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        found = await of_customer(writer, appointment_id, customer)
+        customer_may_choose(found, now)
+        if not found.proposed or found.version != version:
+            return found
+        made = await appointments.change(writer, found, proposed=(), now=now)
+        told = await appointments.coach_person_id(writer, made.coach_id)
+        messages = [about(made, "turned_down", told, now)]
+        await write_down(writer, made, "turn_down", customer, now, messages)
+        return made
+
+    return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
+
+
+async def _offer(
+    writer: Writer, catalogue: Catalogue, found: Appointment, start: datetime, by: Person
+) -> Offer:
+    """What the coach offers around a start, as if the request did not stand."""
+    offer = await hold_offer(
+        writer,
+        catalogue,
+        found.service_id,
+        found.coach_id,
+        start,
+        telegram_id=by.telegram_id,
+        hidden_too=True,
+    )
+    return await without(writer, offer, found.id)
+
+
+def _stands(offer: Offer, now: datetime) -> bool:
+    """Whether a proposed start is still free."""
+    # The notice was kept when it was proposed; what the coach offers may be chosen to the last.
+    rules = replace(offer.service.rules, notice_book=0)
+    at = epoch(offer.wished)
+    service = replace(offer.service, rules=rules)
+    return bool(free_slots(service, offer.coach, offer.busy, (at, at + 1), epoch(now)))
