@@ -1,0 +1,112 @@
+"""Row 14: whether the replicas' memory grows while nothing special happens, for an hour.
+
+Known people press buttons, and strangers keep coming who have never been seen before: what a
+process keeps of each update, or of each person, grows with them. The first minutes are the
+warm-up: connections open, statements are prepared, and caches fill up to their bounds. A line is
+fitted to the resident memory of each replica after that, one sample a second, so that neither the
+noise of the allocator nor a lucky last sample decides; the growth is that of the line.
+"""
+
+import asyncio
+import multiprocessing
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import linear_regression
+from typing import Final
+
+import psutil
+
+from tests.chaos import strangers
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+
+REPLICAS: Final = 3
+# Updates a second of all people together: little enough to leave the machine to others.
+PRESSES: Final = 25
+TEXTS: Final = 5
+GROWTH: Final = 0.05
+# Of the load that was meant to be, so much must have been taken.
+STEADY: Final = 0.9
+MEGABYTE: Final = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a replica's memory did after the warm-up, in bytes, by the fitted line."""
+
+    first: float
+    last: float
+
+    @property
+    def growth(self) -> float:
+        """As a part of what it was."""
+        return self.last / self.first - 1
+
+    def __str__(self) -> str:
+        first, last = self.first / MEGABYTE, self.last / MEGABYTE
+        return f"{first:.1f} → {last:.1f} MB ({self.growth:+.1%})"
+
+
+def fitted(samples: Sequence[float]) -> Line:
+    """The line through samples that were taken at equal distances, at least two."""
+    slope, start = linear_regression(range(len(samples)), samples)
+    return Line(start, start + slope * (len(samples) - 1))
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """An hour after five minutes of warm-up; the short form a minute after half a minute."""
+    return await soak(
+        seed,
+        warm_up=form.choose(short=30, long=300),
+        seconds=form.choose(short=60, long=3600),
+    )
+
+
+async def soak(
+    seed: int, *, warm_up: float, seconds: float, guard: str | None = None
+) -> list[Figure]:
+    """The figure of so many seconds after a warm-up. guard: what the replicas do without."""
+    async with Fleet(seed, replicas=REPLICAS, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
+        passing = asyncio.create_task(
+            strangers.arrive(fleet, random.Random(seed), per_second=TEXTS)
+        )
+        await crowd.press(per_second=PRESSES, seconds=warm_up)
+        warm = fleet.witness.now()
+        watching = asyncio.create_task(_watch())
+        await crowd.press(per_second=PRESSES, seconds=seconds)
+        watching.cancel()
+        samples = await watching
+        assert passing.cancel(), "nobody came any more"
+        taken = sum((sent.taken_at or 0) > warm for sent in fleet.witness.updates.values())
+    lines = [fitted(one) for one in samples]
+    load = taken / seconds
+    return [
+        Figure(
+            14,
+            f"memory of {REPLICAS} replicas, {_spoken(seconds)} at {load:.0f} updates/s after "
+            f"{_spoken(warm_up)} of warm-up",
+            f"growth < {GROWTH:.0%}",
+            "; ".join(map(str, lines)),
+            all(line.growth < GROWTH for line in lines) and load >= STEADY * (PRESSES + TEXTS),
+        )
+    ]
+
+
+async def _watch() -> list[list[float]]:
+    """The resident memory of each replica, once a second until cancelled."""
+    # Replicas are the only processes that the runner has by `multiprocessing`.
+    replicas = [psutil.Process(child.pid) for child in multiprocessing.active_children()]
+    samples: list[list[float]] = [[] for _ in replicas]
+    try:
+        while True:
+            for replica, seen in zip(replicas, samples, strict=True):
+                seen.append(replica.memory_info().rss)
+            await asyncio.sleep(1)
+    except asyncio.CancelledError:
+        return samples
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds / 60:g} min" if seconds >= 60 else f"{seconds:g} s"
