@@ -1,0 +1,188 @@
+"""Row 15: everything saved beside a bot that runs, and brought back on a server of its own.
+
+A crowd books, and everything is saved. For days the old bot goes on and reminds people; then its
+machine is gone, and for hours nothing runs. The backup is restored elsewhere by the command that
+an operator would type, and a bot is started on it.
+"""
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from bot.playground import deeds
+from storage.restored import REASON
+from storage.transactions import Database
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+from tests.chaos.witness import Call
+from tests.contents import Contents, Row, contents
+from tests.services import Postgres
+
+GOES_ON: Final = timedelta(days=2)
+NOTHING_RUNS: Final = timedelta(hours=6)
+# Longer, and a session whose reminder is due would have begun.
+SOON: Final = timedelta(minutes=40)
+# So few people and days that there is much to be reminded of at any time, in the short form too.
+CUSTOMERS: Final = 60
+HORIZON: Final = "UPDATE services SET horizon_days = 5"
+ANYBODY: Final = 7001
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """A crowd of a few seconds, or of two minutes."""
+    return await lost_and_restored(seed, seconds=form.choose(short=8.0, long=120.0))
+
+
+async def lost_and_restored(seed: int, *, seconds: float, guard: str | None = None) -> list[Figure]:
+    """The figures after a crowd of so many seconds. guard: what backup and restore do without."""
+    fleet = Fleet(seed, replicas=1)
+    # The command goes by the real clock: what happens before it lies in the past.
+    fleet.world.clock.offset = -(GOES_ON + NOTHING_RUNS).total_seconds()
+    async with fleet:
+        await fleet.database.write(lambda writer: writer.fetch(HORIZON))
+        async with Crowd(fleet, seed, customers=CUSTOMERS) as crowd:
+            await crowd.press(per_second=90, seconds=seconds)
+            await crowd.quiet()
+        await fleet.drain()
+        saved = await contents(fleet.database_url)
+        file = fleet.folder / "everything.dump"
+        await _command("backup", file, fleet.database_url, guard)
+        told = await _days_later(fleet, GOES_ON)
+        fleet.replicas[0].kill()
+        fleet.advance(NOTHING_RUNS)
+
+        server = Postgres(fleet.folder / "elsewhere")
+        await server.start()
+        try:
+            url = server.url(await server.create(empty=True))
+            now = fleet.witness.moment()
+            await _command("restore", file, url, guard)
+            differing = _differing(_settled(saved, now), await contents(url))
+            again, awaited, came = await _goes_on(fleet, url, saved)
+        finally:
+            await server.stop()
+    rows = sum(map(len, saved.values()))
+    due = len(_due(saved, now))
+    return [
+        Figure(15, f"of {rows:,} rows differ", "0", _some(differing), met=not differing),
+        Figure(
+            15,
+            f"of {due} messages that fell due since the backup ({len(told)} had been sent)"
+            " are sent again",
+            "0",
+            _some([call.payload for call in again]),
+            met=not again and bool(told),
+        ),
+        Figure(
+            15,
+            "messages still to come that come",
+            f"{awaited.total()}",
+            f"{came.total()}",
+            met=came == awaited and bool(awaited),
+        ),
+    ]
+
+
+async def _command(name: str, file: Path, url: str, guard: str | None) -> None:
+    """`coachbook backup` or `restore`, as a process."""
+    module = ["bot"] if guard is None else ["tests.chaos.unguarded", guard]
+    environ = {**os.environ, "COACHBOOK_DATABASE_URL": url}
+    made = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *module, name, str(file),
+        env=environ, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    said, _ = await made.communicate()
+    assert made.returncode == 0, said.decode()
+
+
+async def _days_later(fleet: Fleet, by: timedelta) -> list[Call]:
+    """What people were told by themselves in this time."""
+    before = len(fleet.witness.messages)
+    fleet.advance(by)
+    chat = fleet.world.chats.get(ANYBODY)
+    assert chat is not None
+    fleet.world.chats.start(chat)
+    # An idle bot learns from an answer of Telegram what time it is.
+    deeds.send(fleet.world, chat, {"text": "/help"})
+    await fleet.drain()
+    return _unasked(fleet, before)
+
+
+async def _goes_on(
+    fleet: Fleet, url: str, saved: Contents
+) -> tuple[list[Call], Counter[int], Counter[int]]:
+    """A bot on what was restored: what it sends at once; chats to be reminded, and reminded."""
+    fleet.database = Database(url)
+    try:
+        before = len(fleet.witness.messages)
+        bot = fleet.replicas[0]
+        bot.environ["COACHBOOK_DATABASE_URL"] = url
+        bot.launch()
+        await bot.ready()
+        await fleet.drain()
+        again = _unasked(fleet, before)
+        now = fleet.witness.moment()
+        to_come = [row for row in saved["outbox"] if _time(row["due_at"]) > now]
+        then = min(_time(row["due_at"]) for row in to_come) + SOON
+        awaited = _awaited(saved, now, then)
+        came = await _days_later(fleet, then - fleet.witness.moment())
+        return again, awaited, Counter(call.chat for call in came)
+    finally:
+        bot.kill()
+        await fleet.database.close()
+
+
+def _unasked(fleet: Fleet, since: int) -> list[Call]:
+    sent = list(fleet.witness.messages.values())[since:]
+    return [call for call in sent if call.chat != ANYBODY]
+
+
+def _settled(saved: Contents, now: datetime) -> Contents:
+    """The rows as a restore at `now` must leave them."""
+    dropped = {"state": "dropped", "error": REASON, "owner": None, "leased_until": None}
+    due = {row["id"] for row in _due(saved, now)}
+    outbox = [row | dropped if row["id"] in due else row for row in saved["outbox"]]
+    return {**saved, "outbox": outbox}
+
+
+def _due(saved: Contents, now: datetime) -> list[Row]:
+    open_rows = (row for row in saved["outbox"] if row["state"] in ("waiting", "sending"))
+    return [row for row in open_rows if _time(row["due_at"]) <= now]
+
+
+def _awaited(saved: Contents, after: datetime, until: datetime) -> Counter[int]:
+    """In which chats something falls due then that still holds."""
+    chats = {row["id"]: row["telegram_id"] for row in saved["people"]}
+    holding = {
+        (row["id"], row["version"]) for row in saved["appointments"] if row["status"] == "confirmed"
+    }
+    return Counter(
+        chats[row["recipient_id"]]
+        for row in saved["outbox"]
+        if row["state"] == "waiting"
+        and after < _time(row["due_at"]) <= until
+        and (row["appointment_id"], row["appointment_version"]) in holding
+    )
+
+
+def _differing(expected: Contents, found: Contents) -> list[str]:
+    """Rows of either that the other does not have."""
+    wanted, there = (
+        Counter(f"{table} {sorted(row.items())}" for table, rows in each.items() for row in rows)
+        for each in (expected, found)
+    )
+    return sorted((wanted - there) + (there - wanted))
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _some(rows: list[Any]) -> str:
+    """How many, and the first of them."""
+    return "; ".join([str(len(rows)), *map(str, rows[:1])])
