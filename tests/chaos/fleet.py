@@ -32,6 +32,7 @@ import orjson
 from bot import playground
 from bot.delivery import LEASE
 from bot.playground import TOKEN, Playground
+from bot.playground.limits import TELEGRAM_RATES, Rates
 from storage.transactions import Database
 from tests.chaos import preloaded, town
 from tests.chaos.witness import Witness
@@ -131,7 +132,8 @@ class Fleet:
     """Replicas behind one address, with a PostgreSQL, a Redis and a Telegram of their own.
 
     settings: of the bots, by name without the prefix. postgres: of the server. guard: what all
-    replicas do without. The business has `town.COACHES` coaches, planted as of Telegram's now.
+    replicas do without. rates: what Telegram takes, None for any number of messages. The business
+    has `town.COACHES` coaches, planted as of Telegram's now.
     """
 
     def __init__(
@@ -142,10 +144,11 @@ class Fleet:
         settings: Mapping[str, str] | None = None,
         postgres: Mapping[str, str] | None = None,
         guard: str | None = None,
+        rates: Rates | None = TELEGRAM_RATES,
     ) -> None:
         self.seed = seed
         self.balancer = Balancer()
-        self.world = Playground()
+        self.world = Playground(rates=rates)
         self.witness = Witness(self.world)
         self.replicas: list[Replica] = []
         self._count = replicas
