@@ -4,8 +4,6 @@ Columns named `*_local`, and `wall_start`, are wall time in the zone of their ro
 booking. Lengths and notices are minutes; prices are in the smallest unit.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     CHAR,
     BigInteger,
@@ -14,8 +12,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    ForeignKey,
-    Identity,
     Index,
     Integer,
     MetaData,
@@ -30,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, ExcludeConstraint
 
 from domain.appointment import Status
+from storage import column
 
 metadata = MetaData(
     naming_convention={
@@ -48,42 +45,13 @@ NO_OVERLAP = "appointments_no_overlap"
 NO_LEAVE_OVERLAP = "leaves_no_overlap"
 
 
-def _id(**options: Any) -> Column[int]:
-    return Column("id", BigInteger, Identity(), **options)
-
-
-def _instant(name: str, **options: Any) -> Column[Any]:
-    return Column(name, DateTime(timezone=True), **options)
-
-
-def _wall(name: str) -> Column[Any]:
-    return Column(name, DateTime, nullable=False)
-
-
-def _text(name: str, *, nullable: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=nullable)
-
-
-def _minutes(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False)
-
-
-def _facts(name: str = "facts") -> Column[Any]:
-    return Column(name, JSONB, nullable=False)
-
-
-def _to(name: str, target: str, *, nullable: bool = False, **options: Any) -> Column[int]:
-    reference = ForeignKey(target, ondelete=options.pop("ondelete", None))
-    return Column(name, BigInteger, reference, nullable=nullable, **options)
-
-
 business = Table(
     "business",
     metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
-    _text("name"),
-    _text("zone"),
-    _text("place", nullable=True),
+    column.text("name"),
+    column.text("zone"),
+    column.text("place", nullable=True),
     Column("catalogue_version", BigInteger, nullable=False, server_default=text("1")),
     CheckConstraint("id = 1", name="only_one"),
 )
@@ -91,47 +59,47 @@ business = Table(
 people = Table(
     "people",
     metadata,
-    _id(primary_key=True),
+    column.identity(primary_key=True),
     Column("telegram_id", BigInteger, nullable=False, unique=True),
-    _text("first_name"),
-    _text("last_name", nullable=True),
-    _text("username", nullable=True),
-    _text("language", nullable=True),
-    _text("chosen_language", nullable=True),
-    _text("zone", nullable=True),
+    column.text("first_name"),
+    column.text("last_name", nullable=True),
+    column.text("username", nullable=True),
+    column.text("language", nullable=True),
+    column.text("chosen_language", nullable=True),
+    column.text("zone", nullable=True),
     Column("is_admin", Boolean, nullable=False, server_default=text("false")),
-    _text("email", nullable=True),
-    _instant("blocked_at"),
-    _text("blocked_reason", nullable=True),
-    _instant("unreachable_since"),
-    _instant("created_at", nullable=False, server_default=func.now()),
+    column.text("email", nullable=True),
+    column.instant("blocked_at"),
+    column.text("blocked_reason", nullable=True),
+    column.instant("unreachable_since"),
+    column.instant("created_at", nullable=False, server_default=func.now()),
 )
 
 coaches = Table(
     "coaches",
     metadata,
-    _id(primary_key=True),
-    _to("person_id", "people.id", unique=True),
-    _text("name"),
-    _text("zone"),
-    _text("approval"),
+    column.identity(primary_key=True),
+    column.to("person_id", "people.id", unique=True),
+    column.text("name"),
+    column.text("zone"),
+    column.text("approval"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
-    _text("place", nullable=True),
+    column.text("place", nullable=True),
     CheckConstraint("approval IN ('manual', 'auto')", name="approval"),
 )
 
 services = Table(
     "services",
     metadata,
-    _id(primary_key=True),
-    _text("title"),
-    _minutes("minutes"),
+    column.identity(primary_key=True),
+    column.text("title"),
+    column.minutes("minutes"),
     Column("price_minor", BigInteger, nullable=False),
     Column("currency", CHAR(3), nullable=False),
-    _minutes("buffer_before"),
-    _minutes("buffer_after"),
-    _minutes("step"),
-    *map(_minutes, ("notice_book", "notice_move", "notice_cancel")),
+    column.minutes("buffer_before"),
+    column.minutes("buffer_after"),
+    column.minutes("step"),
+    *map(column.minutes, ("notice_book", "notice_move", "notice_cancel")),
     Column("horizon_days", Integer, nullable=False),
     Column("hidden", Boolean, nullable=False, server_default=text("false")),
     Column("position", Integer, nullable=False, server_default=text("0")),
@@ -143,14 +111,14 @@ services = Table(
 coach_services = Table(
     "coach_services",
     metadata,
-    _to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
-    _to("service_id", "services.id", primary_key=True, ondelete="CASCADE", index=True),
+    column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
+    column.to("service_id", "services.id", primary_key=True, ondelete="CASCADE", index=True),
 )
 
 working_hours = Table(
     "working_hours",
     metadata,
-    _to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
+    column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
     Column("weekday", SmallInteger, primary_key=True, autoincrement=False),
     Column("starts", SmallInteger, primary_key=True, autoincrement=False),
     Column("ends", SmallInteger, nullable=False),
@@ -161,20 +129,20 @@ working_hours = Table(
 hours_overrides = Table(
     "hours_overrides",
     metadata,
-    _to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
+    column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
     Column("day", Date, primary_key=True),
-    _facts("windows"),
+    column.facts("windows"),
 )
 
 leaves = Table(
     "leaves",
     metadata,
-    _id(primary_key=True),
-    _to("coach_id", "coaches.id", ondelete="CASCADE"),
-    _wall("starts_local"),
-    _wall("ends_local"),
-    _text("note", nullable=True),
-    _instant("created_at", nullable=False, server_default=func.now()),
+    column.identity(primary_key=True),
+    column.to("coach_id", "coaches.id", ondelete="CASCADE"),
+    column.wall("starts_local"),
+    column.wall("ends_local"),
+    column.text("note", nullable=True),
+    column.instant("created_at", nullable=False, server_default=func.now()),
     CheckConstraint("starts_local < ends_local", name="forwards"),
     ExcludeConstraint(("coach_id", "="), (LEAVE, "&&"), name=NO_LEAVE_OVERLAP, using="gist"),
 )
@@ -182,28 +150,28 @@ leaves = Table(
 appointments = Table(
     "appointments",
     metadata,
-    _to("coach_id", "coaches.id"),
-    _id(nullable=False, index=True),
-    _to("customer_id", "people.id"),
-    _to("service_id", "services.id"),
-    _text("service_title"),
-    _minutes("minutes"),
-    _text("status"),
-    _instant("starts_at", nullable=False),
-    _instant("ends_at", nullable=False),
+    column.to("coach_id", "coaches.id"),
+    column.identity(nullable=False, index=True),
+    column.to("customer_id", "people.id"),
+    column.to("service_id", "services.id"),
+    column.text("service_title"),
+    column.minutes("minutes"),
+    column.text("status"),
+    column.instant("starts_at", nullable=False),
+    column.instant("ends_at", nullable=False),
     Column("blocked", TSTZRANGE, nullable=False),
-    _text("zone"),
-    _wall("wall_start"),
+    column.text("zone"),
+    column.wall("wall_start"),
     Column("price_minor", BigInteger, nullable=False),
     Column("currency", CHAR(3), nullable=False),
-    _text("code"),
-    _text("note", nullable=True),
-    _text("reason", nullable=True),
+    column.text("code"),
+    column.text("note", nullable=True),
+    column.text("reason", nullable=True),
     Column("version", Integer, nullable=False, server_default=text("1")),
-    _instant("attending_at"),
-    _instant("held_until"),
-    _instant("created_at", nullable=False),
-    _instant("updated_at", nullable=False),
+    column.instant("attending_at"),
+    column.instant("held_until"),
+    column.instant("created_at", nullable=False),
+    column.instant("updated_at", nullable=False),
     Column("proposed", ARRAY(DateTime(timezone=True)), nullable=False, server_default=text("'{}'")),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
@@ -226,37 +194,37 @@ appointments = Table(
 audit = Table(
     "audit",
     metadata,
-    _id(primary_key=True),
-    _instant("at", nullable=False),
+    column.identity(primary_key=True),
+    column.instant("at", nullable=False),
     Column("actor_id", BigInteger),
-    _text("action"),
+    column.text("action"),
     Column("coach_id", BigInteger),
-    _text("entity"),
+    column.text("entity"),
     Column("entity_id", BigInteger, nullable=False),
-    _facts(),
+    column.facts(),
     Index(None, "entity", "entity_id"),
 )
 
 outbox = Table(
     "outbox",
     metadata,
-    _id(primary_key=True),
+    column.identity(primary_key=True),
     Column("key", Text, nullable=False, unique=True),
-    _to("recipient_id", "people.id"),
-    _text("kind"),
-    _facts(),
+    column.to("recipient_id", "people.id"),
+    column.text("kind"),
+    column.facts(),
     Column("lane", SmallInteger, nullable=False),
-    _instant("due_at", nullable=False),
+    column.instant("due_at", nullable=False),
     Column("coach_id", BigInteger),
     Column("appointment_id", BigInteger),
     Column("appointment_version", Integer),
     Column("state", Text, nullable=False, server_default=text("'waiting'")),
-    _text("owner", nullable=True),
-    _instant("leased_until"),
+    column.text("owner", nullable=True),
+    column.instant("leased_until"),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
-    _instant("sent_at"),
+    column.instant("sent_at"),
     Column("message_id", BigInteger),
-    _text("error", nullable=True),
+    column.text("error", nullable=True),
     Column("maybe_repeated", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("state IN ('waiting', 'sending', 'sent', 'dropped', 'failed')", name="state"),
     # How it goes: by mail only where Telegram could not reach the person.
@@ -269,12 +237,12 @@ outbox = Table(
 conversations = Table(
     "conversations",
     metadata,
-    _to("person_id", "people.id", primary_key=True, autoincrement=False),
-    _text("step"),
-    _facts(),
+    column.to("person_id", "people.id", primary_key=True, autoincrement=False),
+    column.text("step"),
+    column.facts(),
     Column("message_id", BigInteger),
-    _instant("updated_at", nullable=False),
-    _text("asked_by", nullable=True),
+    column.instant("updated_at", nullable=False),
+    column.text("asked_by", nullable=True),
     Column("previous", JSONB),
 )
 
@@ -283,18 +251,28 @@ handled = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("person_id", BigInteger),
-    _facts("outcome"),
-    _instant("at", nullable=False, index=True),
+    column.facts("outcome"),
+    column.instant("at", nullable=False, index=True),
 )
 
 dead_letters = Table(
     "dead_letters",
     metadata,
-    _id(primary_key=True),
-    _instant("at", nullable=False),
+    column.identity(primary_key=True),
+    column.instant("at", nullable=False),
     Column("person_id", BigInteger),
     Column("telegram_id", BigInteger),
-    _facts("update"),
-    _text("error"),
-    _instant("retried_at"),
+    column.facts("update"),
+    column.text("error"),
+    column.instant("retried_at"),
+)
+
+# A crash of Postgres empties it; see the migration.
+rate_limits = Table(
+    "rate_limits",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    column.instant("due", nullable=False),
+    column.instant("held_until"),
+    prefixes=["UNLOGGED"],
 )

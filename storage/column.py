@@ -1,0 +1,42 @@
+"""The kinds of columns that our tables have. Lengths and notices are minutes."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Integer, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+
+def identity(**options: Any) -> Column[int]:
+    """A number that Postgres gives."""
+    return Column("id", BigInteger, Identity(), **options)
+
+
+def instant(name: str, **options: Any) -> Column[Any]:
+    """An instant in UTC."""
+    return Column(name, DateTime(timezone=True), **options)
+
+
+def wall(name: str) -> Column[Any]:
+    """Wall time in the zone of its row."""
+    return Column(name, DateTime, nullable=False)
+
+
+def text(name: str, *, nullable: bool = False) -> Column[str]:
+    """Text."""
+    return Column(name, Text, nullable=nullable)
+
+
+def minutes(name: str) -> Column[int]:
+    """A number of minutes."""
+    return Column(name, Integer, nullable=False)
+
+
+def facts(name: str = "facts") -> Column[Any]:
+    """JSON."""
+    return Column(name, JSONB, nullable=False)
+
+
+def to(name: str, target: str, *, nullable: bool = False, **options: Any) -> Column[int]:
+    """A reference to another table's column, `table.column`."""
+    reference = ForeignKey(target, ondelete=options.pop("ondelete", None))
+    return Column(name, BigInteger, reference, nullable=nullable, **options)

@@ -1,0 +1,59 @@
+"""When the next message may go to a chat, and to anyone: schedules that all replicas share.
+
+Each is a virtual schedule (GCRA): one instant says when the next message would be on time. They
+are kept in Postgres on its own clock, because a limit must hold when what may be lost is lost.
+Every call is one statement that commits by itself: a process that is frozen halfway holds no lock.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from storage.transactions import Reader
+
+EVERYONE: Final = 0  # the row of all chats together: no chat has this id
+# After a crash of Postgres nobody knows what was sent in its last second.
+QUIET: Final = 1.0
+BATCH: Final = 10_000
+
+_TAKE = "SELECT taken, wait FROM take_place($1, $2, $3, $4, $5)"
+_WENT = """
+UPDATE rate_limits SET due = greatest(due, clock_timestamp() + $2::interval) WHERE chat_id = $1
+"""
+_HOLD = """
+INSERT INTO rate_limits AS held VALUES ($1, clock_timestamp(), clock_timestamp() + $2::interval)
+ON CONFLICT (chat_id) DO UPDATE SET held_until = greatest(held.held_until, excluded.held_until)
+"""
+_FORGET = """
+DELETE FROM rate_limits WHERE chat_id IN (
+    SELECT chat_id FROM rate_limits
+    WHERE chat_id <> 0 AND greatest(due, held_until) < clock_timestamp() - interval '1 hour'
+    LIMIT $1::int)
+"""
+
+
+async def take(
+    reader: Reader, chat_id: int, *, every: float, chat_every: float, burst: int
+) -> tuple[bool, float]:
+    """Whether a place was taken, and the seconds to wait: for it, or before asking again.
+
+    every, chat_every: seconds between two messages to anyone, and to this chat; burst: how many
+    may go to the chat before they are spaced. A chat that is not due takes nobody's place.
+    """
+    tolerance = (burst - 1) * chat_every
+    [[taken, wait]] = await reader.fetch(_TAKE, chat_id, every, chat_every, tolerance, QUIET)
+    return taken, wait
+
+
+async def went(reader: Reader, chat_id: int, seconds: float) -> None:
+    """A message to this chat has arrived by now: none follows for so many seconds."""
+    await reader.fetch(_WENT, chat_id, timedelta(seconds=seconds))
+
+
+async def hold(reader: Reader, chat_id: int, seconds: float) -> None:
+    """Nothing goes to this chat, or to EVERYONE, for so many seconds."""
+    await reader.fetch(_HOLD, chat_id, timedelta(seconds=seconds))
+
+
+async def forget_idle(reader: Reader) -> None:
+    """Deletes the schedules of chats that have been due for an hour, at most 10,000 at a time."""
+    await reader.fetch(_FORGET, BATCH)

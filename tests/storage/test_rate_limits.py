@@ -1,0 +1,146 @@
+"""The schedules of messages out: one set for all replicas, counted by Postgres's clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from itertools import pairwise
+
+import pytest
+
+from storage import rate_limits
+from storage.rate_limits import EVERYONE, QUIET
+from storage.transactions import Database
+
+MIA, LENA = 7001, 7005
+EVERY, CHAT_EVERY = 0.04, 1.0
+
+
+async def take(
+    database: Database, chat_id: int, *, every: float = EVERY, burst: int = 1
+) -> tuple[bool, float]:
+    async with database.read() as reader:
+        return await rate_limits.take(
+            reader, chat_id, every=every, chat_every=CHAT_EVERY, burst=burst
+        )
+
+
+@pytest.fixture
+async def replicas(database_url: str) -> AsyncIterator[list[Database]]:
+    """Three processes' doors to one database."""
+    opened = [Database(database_url) for _ in range(3)]
+    yield opened
+    for one in opened:
+        await one.close()
+
+
+async def test_places_of_all_replicas_lie_one_after_another(replicas: list[Database]) -> None:
+    answers = await asyncio.gather(
+        *(take(replicas[chat % 3], chat, every=5.0) for chat in range(1, 13))
+    )
+
+    assert all(taken for taken, _ in answers)
+    waits = sorted(wait for _, wait in answers)
+    assert waits[0] == 0.0
+    assert all(later - earlier > 4.0 for earlier, later in pairwise(waits))
+
+
+async def test_one_replica_at_a_time_may_write_to_a_chat(replicas: list[Database]) -> None:
+    answers = await asyncio.gather(*(take(one, MIA) for one in replicas))
+
+    assert sorted(taken for taken, _ in answers) == [False, False, True]
+    assert all(0.5 < wait <= 1.0 for taken, wait in answers if not taken)
+
+
+async def test_a_chats_second_begins_when_its_message_goes_not_when_it_was_asked_for(
+    database: Database,
+) -> None:
+    await take(database, LENA, every=5.0)
+    taken, wait = await take(database, MIA)
+    assert taken
+    assert wait > 4.0
+
+    taken, again = await take(database, MIA)
+
+    assert not taken
+    assert again > 5.0
+
+
+async def test_a_message_that_was_long_on_its_way_counts_from_its_arrival(
+    database: Database,
+) -> None:
+    await take(database, MIA)
+    await asyncio.sleep(0.6)
+    async with database.read() as reader:
+        await rate_limits.went(reader, MIA, CHAT_EVERY)
+
+    taken, wait = await take(database, MIA)
+
+    assert not taken
+    assert wait > 0.8
+
+
+async def test_three_answers_in_a_row_may_go_and_delay_what_is_none(database: Database) -> None:
+    answers = [await take(database, MIA, burst=3) for _ in range(4)]
+
+    assert [taken for taken, _ in answers] == [True, True, True, False]
+    taken, wait = await take(database, MIA)
+    assert not taken
+    assert wait > 2.5
+
+
+async def test_waiting_for_one_chat_takes_nobody_elses_place(database: Database) -> None:
+    await take(database, MIA)
+    refused = await asyncio.gather(*(take(database, MIA) for _ in range(50)))
+    assert not any(taken for taken, _ in refused)
+
+    await asyncio.sleep(EVERY)
+
+    assert await take(database, LENA) == (True, 0.0)
+
+
+async def test_a_chat_that_is_held_gets_not_even_an_answer(replicas: list[Database]) -> None:
+    async with replicas[0].read() as reader:
+        await rate_limits.hold(reader, MIA, 5.0)
+
+    taken, wait = await take(replicas[1], MIA, burst=3)
+
+    assert not taken
+    assert wait > 4.5
+    assert (await take(replicas[2], LENA))[0]
+
+
+async def test_when_everyone_is_held_nobody_takes_a_place(replicas: list[Database]) -> None:
+    async with replicas[0].read() as reader:
+        await rate_limits.hold(reader, EVERYONE, 5.0)
+        await rate_limits.hold(reader, EVERYONE, 1.0)
+
+    answers = await asyncio.gather(*(take(one, n) for n, one in enumerate(replicas, 1)))
+
+    assert not any(taken for taken, _ in answers)
+    assert all(4.5 < wait <= 5.0 for _, wait in answers)
+
+
+async def test_after_a_crash_of_postgres_a_quiet_second_passes(database: Database) -> None:
+    await take(database, MIA)
+    async with database.read() as reader:
+        await reader.fetch("TRUNCATE rate_limits")  # as recovery does with what is not logged
+
+    answers = [await take(database, chat) for chat in (MIA, LENA)]
+
+    assert not any(taken for taken, _ in answers)
+    assert all(QUIET - 0.2 < wait <= QUIET for _, wait in answers)
+    await asyncio.sleep(QUIET)
+    assert (await take(database, MIA))[0]
+
+
+async def test_chats_that_have_been_due_for_long_are_forgotten(database: Database) -> None:
+    for chat in (MIA, LENA):
+        await take(database, chat)
+    async with database.read() as reader:
+        await reader.fetch(
+            "UPDATE rate_limits SET due = due - interval '2 hours' WHERE chat_id IN (0, $1)", MIA
+        )
+
+        await rate_limits.forget_idle(reader)
+
+        kept = await reader.fetch("SELECT chat_id FROM rate_limits ORDER BY chat_id")
+    assert [chat for [chat] in kept] == [EVERYONE, LENA]
