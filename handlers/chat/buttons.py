@@ -63,7 +63,7 @@ def unpack(data: str) -> Press | None:
         return None
     try:
         return kind(*(read(v) for read, v in zip(_READERS[kind], values, strict=True)))
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter: no C int holds such a year
         return None
 
 

@@ -66,6 +66,8 @@ def test_what_looks_like_ours_unpacks_only_in_the_one_spelling_we_pack(data: str
         f"1:bs:{10**30}:0",
         "1:bd:1:1:0:20261301:",
         "1:bd:1:1:0:00000101:",
+        f"1:bd:1:1:0:{LARGEST}:",
+        f"1:bd:1:1:0:{-LARGEST}:",
         "1:bd:1:1:0:20260512:m m",
         "",
         ":",
