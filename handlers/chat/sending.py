@@ -15,8 +15,14 @@ log = structlog.get_logger(__name__)
 
 TRIES = 5
 LONGEST_WAIT = 60.0  # seconds; a longer retry_after is not worth holding a person's next update
-# What Telegram says of a message that it will never let us edit again.
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+# What Telegram says of a message that it will never let us edit again; the last of one without a
+# number, as a message has that Telegram put off (Bot API: Message.message_id).
+GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message identifier is not specified",
+)
 UNCHANGED = "message is not modified"
 TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 
