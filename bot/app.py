@@ -17,6 +17,7 @@ from bot import handling, seed
 from bot.calls import Calls
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.fanout import Fanout
 from bot.flood import Flood
 from bot.handling import Handlers, Line
 from bot.intake import Intake
@@ -70,7 +71,8 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
         await seed.open_business(database, settings, clock.now())
         session = await house.enter_async_context(open_session())
         shared, bot = _redis(house, settings), line.token.partition(":")[0]
-        limits = Limits(shared, bot)
+        fanout = Fanout(shared, bot) if shared else None
+        limits = Limits(shared, bot, fanout)
         calls = Calls(Telegram(session, line.api_url, line.token, clock), limits, metrics)
         application = handling.application(session, clock, line)
         handling.take_on(application, settings, line, database, calls, clock)
@@ -104,6 +106,7 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
             ticks=Ticks(database, clock.now, delivery.wake),
             metrics=metrics,
             clock=clock.now,
+            fanout=fanout,
         )
         _settle_memory()
         await service.run(app, door, application, stop, lambda: announce(address))

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot import riding
 from bot.limits import Limits, seconds_of
+from bot.quiet import EVERYONE
 from bot.transport import Telegram, Upload
 from handlers.http.metrics import Metrics
 
@@ -19,6 +20,10 @@ log = structlog.get_logger(__name__)
 REPLY_BURST: Final = 3
 # A longer silence is not waited for here: the update is tried again when it is over.
 PATIENCE: Final = 2.0
+# What did not ride is tried so often, so many seconds apart: its toast may be all that somebody
+# is told.
+TRIES_ON_FOOT: Final = 10
+ON_FOOT: Final = 1.0
 
 
 class Calls:
@@ -49,7 +54,9 @@ class Calls:
         """
         chat_id = payload.get("chat_id")
         if not isinstance(chat_id, int):
-            return self._rides(method, payload) or await self.call(method, payload)
+            if self._rides(method, payload):
+                return True
+            chat_id = EVERYONE
         await self._pass(method, chat_id)
         try:
             return await self.call(method, payload)
@@ -88,19 +95,29 @@ class Calls:
         task.add_done_callback(self._left_behind.discard)
 
     async def _left(self, method: str, payload: Mapping[str, Any]) -> None:
-        try:
-            await self.call(method, payload)
-        except TelegramError as error:
-            # As little is heard of one that rides.
-            log.info("reply.left_behind", method=method, reason=str(error))
+        for _ in range(TRIES_ON_FOOT):
+            wait = ON_FOOT
+            try:
+                await self.reply(method, payload)
+            except RetryAfter as error:
+                wait = max(wait, seconds_of(error))
+            except BadRequest as error:
+                # Too old by now, most likely: there is no spinner left to stop.
+                log.info("reply.left_behind", method=method, reason=str(error))
+                return
+            except TelegramError as error:
+                log.info("reply.left_behind", method=method, reason=str(error))
+            else:
+                return
+            await asyncio.sleep(wait)
 
     async def _pass(self, method: str, chat_id: int) -> None:
-        held = self._limits.wait_of(chat_id)
-        if held > PATIENCE:
-            raise RetryAfter(timedelta(seconds=held))
-        if held > 0:
+        # Again after each wait: Telegram may have asked for more meanwhile.
+        while (held := self._limits.wait_of(chat_id)) > 0:
+            if held > PATIENCE:
+                raise RetryAfter(timedelta(seconds=held))
             await asyncio.sleep(held)
-        if method.startswith("send") and method != "sendChatAction":
+        if chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction":
             await self._limits.admit(chat_id, burst=REPLY_BURST)
 
     def _heard(self, method: str) -> None:

@@ -17,6 +17,9 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from telegram.error import RetryAfter
 
+from bot.fanout import Fanout
+from bot.quiet import Quiet
+
 log = structlog.get_logger(__name__)
 
 OVERALL_PER_SECOND: Final = 25.0
@@ -29,6 +32,7 @@ REDIS_PATIENCE: Final = 0.1
 REDIS_REST: Final = 1.0
 REDIS_CONNECTIONS: Final = 4
 MANY_CHATS: Final = 10_000
+TOPIC: Final = "quiet"
 
 # KEYS: overall, chat. ARGV (ms): overall interval, overall tolerance, chat interval, chat
 # tolerance. Answers {taken, wait}: a chat that is not due takes nothing and says how long; the
@@ -141,14 +145,19 @@ class Limits:
     only stands in while Redis does not answer, and Redis is asked again a second later.
     """
 
-    def __init__(self, redis: Redis | None = None, bot: str = "bot") -> None:
+    def __init__(
+        self, redis: Redis | None = None, bot: str = "bot", fanout: Fanout | None = None
+    ) -> None:
+        """fanout: where replicas tell each other what Telegram has asked of one of them."""
         self._shared = SharedLimits(redis, bot) if redis is not None else None
         self._local = LocalLimits(SHARE_WITHOUT_REDIS if self._shared else OVERALL_PER_SECOND)
         self._redis_rests_until = 0.0
         # A crowd that connects all at once would take longer than Redis is given.
         self._asking = asyncio.Semaphore(REDIS_CONNECTIONS)
-        self._told: dict[int, float] = {}
-        self._everyone_until = 0.0
+        self._quiet = Quiet()
+        self._fanout = fanout
+        if fanout is not None:
+            fanout.on(TOPIC, self._heard)
 
     async def admit(self, chat_id: int, *, burst: int = 1) -> None:
         """Wait until a message to this chat may go.
@@ -161,34 +170,40 @@ class Limits:
             if wait > 0:
                 await asyncio.sleep(wait)
             # Telegram may have asked for silence while this one waited for its place.
-            held = max(self._everyone_until, self._told.get(chat_id, 0.0)) - _stopwatch()
+            held = self._quiet.wait_of(chat_id)
             if held > 0:
                 await asyncio.sleep(held)
             elif taken:
                 return
 
     def wait_of(self, chat_id: int) -> float:
-        """For how many seconds Telegram has asked this chat, or everyone, to be left alone."""
-        return max(self._everyone_until, self._told.get(chat_id, 0.0)) - _stopwatch()
+        """For how many seconds Telegram has asked this chat, or EVERYONE, to be left alone."""
+        return self._quiet.wait_of(chat_id)
 
     async def told(self, chat_id: int, seconds: float) -> None:
-        """Obey a `retry_after` that a message to this chat was answered with.
+        """Obey a `retry_after` that a call about this chat, or about none, was answered with.
 
-        Telegram does not say whether it means the chat or the bot. Two chats told within one
-        stretch can only mean the bot: then nobody is sent anything until it is over.
+        All replicas obey it, as soon as they hear of it.
         """
-        now = _stopwatch()
-        self._told = {chat: until for chat, until in self._told.items() if until > now}
-        everyone = bool(self._told.keys() - {chat_id})
-        self._told[chat_id] = max(self._told.get(chat_id, 0.0), now + seconds)
-        if everyone:
-            self._everyone_until = max(self._everyone_until, now + seconds)
+        held = self._obey(chat_id, seconds)
+        everyone = held is None
         log.warning("limits.told_to_wait", chat=chat_id, seconds=seconds, everyone=everyone)
-        held = None if everyone else chat_id
-        self._local.hold(held, seconds)
+        if self._fanout is not None:
+            await self._fanout.tell(TOPIC, f"{chat_id} {seconds:.3f}")
         if self._shared is not None:
             with suppress(RedisError, OSError, TimeoutError):
                 await self._shared.hold(held, seconds)
+
+    def _heard(self, text: str) -> None:
+        """Another replica was told to wait, or this one hears itself."""
+        chat_id, _, seconds = text.partition(" ")
+        self._obey(int(chat_id), float(seconds))
+
+    def _obey(self, chat_id: int, seconds: float) -> int | None:
+        """The chat that is held back; None: everyone is."""
+        held = None if self._quiet.hear(chat_id, seconds) else chat_id
+        self._local.hold(held, seconds)
+        return held
 
     async def _take(self, chat_id: int, burst: int) -> tuple[bool, float]:
         if self._shared is None:

@@ -20,6 +20,7 @@ from telegram.ext import Application
 from bot import riding
 from bot.calls import Calls
 from bot.delivery import Delivery
+from bot.fanout import Fanout
 from bot.intake import Intake, NotYet
 from bot.limits import seconds_of
 from bot.polling import WANTED, Polling
@@ -89,6 +90,7 @@ class Service:
     ticks: Ticks
     metrics: Metrics
     clock: Callable[[], datetime]
+    fanout: Fanout | None = None
     # The door is open before the handlers are ready, and while what is in flight is finished.
     taking: bool = field(default=False, init=False)
     draining: bool = field(default=False, init=False)
@@ -128,6 +130,8 @@ class Service:
 
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         await self._patiently(application.initialize)
+        if self.fanout is not None:
+            self._running.append(asyncio.create_task(self.fanout.run(), name="fanout"))
         self.taking = True
         self.delivery.wake()
         self._running.append(asyncio.create_task(self.delivery.run(), name="delivery"))
@@ -200,7 +204,7 @@ class Service:
 
     async def _look_at_webhook(self) -> None:
         try:
-            told = await self.calls.call("getWebhookInfo", {})
+            told = await self.calls.reply("getWebhookInfo", {})
         except TelegramError as error:
             log.warning("webhook.unknown", reason=str(error))
             return

@@ -1,0 +1,86 @@
+"""What one replica tells the others at once, through Redis's publish and subscribe.
+
+    fanout = Fanout(redis, bot)
+    fanout.on("quiet", listener)          # what others tell, and what this process tells itself
+    await fanout.tell("quiet", "7001 3")
+
+Nothing may depend on it: what is told while Redis is away, or while a replica is connecting, is
+not heard. It is for knowing sooner what would be found out anyway.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+# Seconds without a word after which Redis is asked whether it is there, and those it then has.
+PULSE: Final = 5.0
+LONGEST_PAUSE: Final = 5.0
+TELLING: Final = 0.1
+
+Listener = Callable[[str], None]
+
+
+class Fanout:
+    """One connection that listens, for all topics of a bot."""
+
+    def __init__(self, redis: Redis, bot: str) -> None:
+        """bot: replicas of other bots on the same Redis hear nothing."""
+        self._redis = redis
+        self._prefix = f"coachbook:{bot}:fanout:"
+        self._listeners: dict[str, list[Listener]] = {}
+        self.listens = asyncio.Event()
+
+    def on(self, topic: str, listener: Listener) -> None:
+        """Call this with the text of everything told on a topic. Before `run`."""
+        self._listeners.setdefault(topic, []).append(listener)
+
+    async def tell(self, topic: str, text: str) -> None:
+        """Tell every replica that listens now; without Redis nobody hears it."""
+        with suppress(RedisError, OSError, TimeoutError):
+            async with asyncio.timeout(TELLING):
+                await self._redis.publish(self._prefix + topic, text)
+
+    async def run(self) -> None:
+        """Listen until cancelled, and connect again however often it takes."""
+        pause = 0.1
+        while True:
+            try:
+                async with self._redis.pubsub() as line:
+                    await line.subscribe(*(self._prefix + topic for topic in self._listeners))
+                    await self._listen(line)
+            except (RedisError, OSError, TimeoutError) as error:
+                log.warning("fanout.deaf", error=type(error).__name__)
+            pause = 0.1 if self.listens.is_set() else min(2 * pause, LONGEST_PAUSE)
+            self.listens.clear()
+            await asyncio.sleep(pause)
+
+    async def _listen(self, line: PubSub) -> None:
+        """Until the connection breaks. Raises TimeoutError when Redis says nothing any more."""
+        asked = False
+        while True:
+            message = await line.get_message(timeout=PULSE)
+            if message is None and asked:
+                raise TimeoutError
+            asked = message is None
+            if message is None:
+                # A connection that nobody is at the other end of looks like a quiet one.
+                await line.ping()
+            elif message["type"] == "subscribe":
+                self.listens.set()
+            elif message["type"] == "message":
+                self._hear(message["channel"].removeprefix(self._prefix), message["data"])
+
+    def _hear(self, topic: str, text: str) -> None:
+        for listener in self._listeners[topic]:
+            try:
+                listener(text)
+            except Exception:
+                log.exception("fanout.broke", topic=topic)

@@ -1,0 +1,41 @@
+"""Where Telegram wants to be left alone for now: what its 429s said, to any replica.
+
+Telegram does not say whether a `retry_after` means the chat or the bot. The first is taken for
+its chat. One from another chat before that is over can only mean the bot, and so can one that was
+the answer to a call about no chat.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+# In place of a chat: every one of them. No chat has this number.
+EVERYONE: Final = 0
+
+
+class Quiet:
+    """Stretches of quiet by chat. `stopwatch`: monotonic seconds, the loop's by default."""
+
+    def __init__(self, stopwatch: Callable[[], float] | None = None) -> None:
+        self._stopwatch = stopwatch
+        self._until: dict[int, float] = {}
+
+    def hear(self, chat_id: int, seconds: float) -> bool:
+        """Note a `retry_after` for a chat, or EVERYONE; whether everyone is meant."""
+        now = self._now()
+        self._until = {chat: until for chat, until in self._until.items() if until > now}
+        everyone = chat_id == EVERYONE or bool(self._until.keys() - {chat_id})
+        for meant in {chat_id, EVERYONE} if everyone else {chat_id}:
+            self._until[meant] = max(self._until.get(meant, 0.0), now + seconds)
+        return everyone
+
+    def wait_of(self, chat_id: int) -> float:
+        """For how many seconds a chat is to be left alone; 0 or less: it need not be.
+
+        With EVERYONE: for how many seconds nobody may be sent anything.
+        """
+        until = max(self._until.get(chat_id, 0.0), self._until.get(EVERYONE, 0.0))
+        return until - self._now()
+
+    def _now(self) -> float:
+        return self._stopwatch() if self._stopwatch else asyncio.get_running_loop().time()

@@ -1,0 +1,160 @@
+"""What replicas tell each other over a real Redis that restarts, or stops to answer."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot import fanout as fanout_module
+from bot.fanout import Fanout
+from bot.limits import Limits
+from bot.quiet import EVERYONE
+from storage import redis as stored_redis
+from tests.services import Redis
+
+MIA, BEN, LENA = 7001, 7004, 7005
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Redis]:
+    """A Redis of the test's own."""
+    made = Redis(tmp_path)
+    made.start()
+    yield made
+    made.stop()
+
+
+@asynccontextmanager
+async def listening(
+    url: str, bot: str = "7000", **on: Callable[[str], None]
+) -> AsyncIterator[Fanout]:
+    """A replica's, listening by now unless there is no Redis."""
+    client = stored_redis.connect(url)
+    made = Fanout(client, bot)
+    for topic, listener in on.items():
+        made.on(topic, listener)
+    running = asyncio.create_task(made.run())
+    async with asyncio.timeout(5):
+        await made.listens.wait()
+    try:
+        yield made
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await client.aclose()
+
+
+async def until(true: Callable[[], object], seconds: float = 5) -> None:
+    async with asyncio.timeout(seconds):
+        while True:
+            if true():
+                return
+            await asyncio.sleep(0.01)
+
+
+async def test_what_one_replica_tells_all_hear_and_itself_too(server: Redis) -> None:
+    mine: list[str] = []
+    theirs: list[str] = []
+    async with (
+        listening(server.url, news=mine.append) as fanout,
+        listening(server.url, news=theirs.append),
+    ):
+        await fanout.tell("news", "first")
+        await fanout.tell("news", "second")
+
+        await until(lambda: len(mine) == len(theirs) == 2)
+    assert mine == theirs == ["first", "second"]
+
+
+async def test_other_topics_and_other_bots_are_not_heard(server: Redis) -> None:
+    heard: list[str] = []
+    async with (
+        listening(server.url, news=heard.append) as fanout,
+        listening(server.url, "8000", news=heard.append) as other,
+    ):
+        await fanout.tell("weather", "rain")
+        await other.tell("news", "of the other bot")
+        await fanout.tell("news", "ours")
+
+        await until(lambda: len(heard) == 2)
+    assert sorted(heard) == ["of the other bot", "ours"]
+
+
+async def test_a_listener_that_breaks_silences_nobody(server: Redis) -> None:
+    heard: list[str] = []
+
+    def breaks(text: str) -> None:
+        raise ValueError(text)
+
+    client = stored_redis.connect(server.url)
+    made = Fanout(client, "7000")
+    made.on("news", breaks)
+    made.on("news", heard.append)
+    running = asyncio.create_task(made.run())
+    await made.listens.wait()
+    await made.tell("news", "one")
+    await made.tell("news", "two")
+    await until(lambda: len(heard) == 2)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await client.aclose()
+
+    assert heard == ["one", "two"]
+
+
+async def test_after_a_restart_of_redis_it_listens_again(server: Redis) -> None:
+    heard: list[str] = []
+    async with listening(server.url, news=heard.append) as fanout:
+        server.stop()
+        await until(lambda: not fanout.listens.is_set())
+        await fanout.tell("news", "into the void")
+        server.start()
+        await until(fanout.listens.is_set, seconds=10)
+        await fanout.tell("news", "again")
+
+        await until(lambda: heard)
+    assert heard == ["again"]
+
+
+async def test_a_redis_that_says_nothing_any_more_is_left_and_telling_it_is_brief(
+    server: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fanout_module, "PULSE", 0.2)
+    client = stored_redis.connect(server.url)
+    async with listening(server.url, news=lambda _: None) as fanout:
+        await client.client_pause(2_000)
+        await until(lambda: not fanout.listens.is_set(), seconds=2)
+        begun = asyncio.get_running_loop().time()
+        await fanout.tell("news", "x")
+        told = asyncio.get_running_loop().time() - begun
+        await until(fanout.listens.is_set, seconds=15)
+    await client.aclose()
+
+    assert told < 0.5
+
+
+async def test_a_silence_that_one_replica_is_asked_for_is_kept_by_all(server: Redis) -> None:
+    clients = [stored_redis.connect(server.url) for _ in range(2)]
+    fanouts = [Fanout(client, "7000") for client in clients]
+    ours, theirs = [
+        Limits(client, "7000", fanout) for client, fanout in zip(clients, fanouts, strict=True)
+    ]
+    running = [asyncio.create_task(fanout.run()) for fanout in fanouts]
+    await asyncio.gather(*(fanout.listens.wait() for fanout in fanouts))
+
+    await ours.told(MIA, 3)
+    await until(lambda: theirs.wait_of(MIA) > 2)
+    alone = theirs.wait_of(LENA)
+    # The second chat is told by another replica: only together do they know that all are meant.
+    await theirs.told(BEN, 3)
+    await until(lambda: ours.wait_of(LENA) > 2)
+
+    assert alone <= 0
+    assert theirs.wait_of(EVERYONE) > 2
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    for client in clients:
+        await client.aclose()
