@@ -6,6 +6,7 @@ update that made them. Instants are epoch seconds.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.catalogue import Money, Rules, Service
@@ -39,6 +40,14 @@ SERVICES = {
 }
 
 
+Said = tuple[Any, ...]
+"""What an update comes to: ("appointment", key), ("leave", key), or a refusal and its facts."""
+
+
+class No(Exception):
+    """A refusal; its arguments are what is said."""
+
+
 @dataclass(frozen=True)
 class Session:
     customer: str
@@ -48,6 +57,7 @@ class Session:
     status: str
     version: int = 1
     attending: bool = False
+    proposed: tuple[int, ...] = ()
 
     @property
     def end(self) -> int:

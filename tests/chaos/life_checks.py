@@ -26,7 +26,8 @@ _ROWS = {
             date_part('epoch', lower(blocked))::bigint AS blocked_from,
             date_part('epoch', upper(blocked))::bigint AS blocked_to,
             version, attending_at IS NOT NULL AS attending,
-            starts_at AT TIME ZONE zone = wall_start AS same_time
+            starts_at AT TIME ZONE zone = wall_start AS same_time,
+            ARRAY(SELECT date_part('epoch', start)::bigint FROM unnest(proposed) start) AS proposed
         FROM appointments""",
     "letters": """
         SELECT recipient_id, kind, appointment_id, appointment_version,
@@ -111,7 +112,7 @@ def _sessions(model: Model, names: Names) -> Iterator[Row]:
         who, where = names.people[s.customer].id, names.coaches[s.coach]
         what = names.services[s.service]
         agreed = (s.status, s.start, s.end, *s.blocked, s.version, s.attending, True)
-        yield names.appointments[name], who, where, what, *agreed
+        yield names.appointments[name], who, where, what, *agreed, list(s.proposed)
 
 
 def _letters(model: Model, names: Names) -> Iterator[Row]:

@@ -12,13 +12,21 @@ from domain.appointment import Appointment
 from domain.catalogue import Catalogue, Money
 from domain.hours import Window
 from domain.leave import Leave
-from domain.refusals import AlreadyDecided, LeaveHitsBookings, Refusal, TooFar, TooSoon
+from domain.refusals import (
+    AlreadyDecided,
+    LeaveHitsBookings,
+    ProposalGone,
+    Refusal,
+    TooFar,
+    TooSoon,
+)
 from domain.spans import moment
 from handlers.actions import booking, deciding, hours, leave, upkeep
 from storage.people import Person
 from storage.transactions import Database
+from tests.chaos.life_cast import Said
 from tests.chaos.life_model import Deed as Expected
-from tests.chaos.life_model import Model, Said
+from tests.chaos.life_model import Model
 
 
 @dataclass
@@ -41,6 +49,8 @@ class Names:
                 return "leave", outcome.id
             case AlreadyDecided():
                 return "AlreadyDecided", outcome.appointment_id, str(outcome.status)
+            case ProposalGone():
+                return "ProposalGone", outcome.appointment_id, outcome.left
             case TooSoon():
                 return "TooSoon", outcome.rule, outcome.notice, outcome.deadline
             case TooFar():
@@ -59,7 +69,7 @@ class Names:
         known = self.leaves if expected[0] == "leave" else self.appointments
         if expected[0] in ("appointment", "leave") and said[0] == expected[0]:
             return bool(known.setdefault(expected[1], said[1]) == said[1])
-        if expected[0] == "AlreadyDecided":
+        if expected[0] in ("AlreadyDecided", "ProposalGone"):
             expected = (expected[0], known[expected[1]], expected[2])
         return bool(said == expected)
 

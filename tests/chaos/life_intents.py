@@ -6,7 +6,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from tests.chaos.life_cast import CUSTOMERS, ZONES, at_wall, shown
+from tests.chaos.life_cast import CUSTOMERS, ZONES, Session, at_wall, shown
 from tests.chaos.life_deeds import (
     Answer,
     Attend,
@@ -20,6 +20,7 @@ from tests.chaos.life_deeds import (
     TakeLeave,
 )
 from tests.chaos.life_model import Model
+from tests.chaos.life_proposing import Choose, Propose, TurnDown
 
 # Minutes of the day, most of them starts that exist; the night has the hours that clocks skip.
 MINUTES: Final = (0, 60, 90, 120, 150, 180, 540, 570, 600, 630, 720, 840, 845, 960)
@@ -27,8 +28,10 @@ WINDOWS: Final = ((), ((0, 1440),), ((60, 180), (180, 300), (600, 720)))
 BOOKING = ("book", "move_by_customer", "move_by_coach", "cancel", "approve")
 TAKING = ("book", "move_by_customer", "move_by_coach")
 DECIDING = ("approve", "decline", "cancel_by_coach", "attend")
+PROPOSING = ("propose", "choose", "turn_down")
+OVERTAKING = ("book_proposed", "leave_over_proposed")
 HOURS = ("take_leave", "give_back", "set_week", "set_date")
-ANY = (*BOOKING, *DECIDING, *HOURS)
+ANY = (*BOOKING, *DECIDING, *PROPOSING, *HOURS)
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,13 @@ def deed_of(intent: Intent, model: Model) -> Deed | None:
         return Book(CUSTOMERS[i.who % 3], i.coach, i.service, start)
     if not model.sessions:
         return None
+    if i.kind in (*PROPOSING, *OVERTAKING):
+        return _about_other_times(i, model, start)
     # What is open comes first; what is closed is there to be refused.
     names = sorted(model.sessions, key=lambda name: model.sessions[name].open)
     name = names[-1 - i.which % len(names)]
     session = model.sessions[name]
-    customer, coach = session.customer, session.coach
-    if i.who == 3:
-        customer = CUSTOMERS[(CUSTOMERS.index(customer) + 1) % 3]
-        coach = next(other for other in ZONES if other != coach)
+    customer, coach = _who(i, session)
     match i.kind:
         case "move_by_customer":
             return Move(name, customer, start)
@@ -92,6 +94,43 @@ def deed_of(intent: Intent, model: Model) -> Deed | None:
         case "attend":
             return Attend(name, customer)
     return Answer(i.kind, name, coach)
+
+
+def _about_other_times(i: Intent, model: Model, start: int) -> Deed:
+    # Most often what carries a proposal, or can; else anything, which is there to be refused.
+    sessions = model.sessions
+    asked = [
+        name
+        for name, session in sessions.items()
+        if (session.status == "pending" if i.kind == "propose" else session.proposed)
+    ]
+    names = asked if asked and i.which < 4 else list(sessions)
+    name = names[-1 - i.which % len(names)]
+    session = sessions[name]
+    customer, coach = _who(i, session)
+    if i.kind == "propose":
+        days = range(i.day, i.day + 1 + i.which % 3)
+        starts = {at_wall(session.coach, model.now, day, i.minute, i.fold) for day in days}
+        return Propose(name, coach, tuple(sorted(starts)))
+    if i.kind == "turn_down":
+        return TurnDown(name, customer, session.version - i.fold)
+    times = session.proposed or (start,)
+    wanted = times[i.minute % len(times)]
+    if i.kind == "choose":
+        return Choose(name, customer, wanted)
+    if i.kind == "leave_over_proposed":
+        begins = shown(session.coach, wanted)
+        return TakeLeave(session.coach, begins, begins + timedelta(hours=1))
+    return Book(CUSTOMERS[i.who % 3], session.coach, session.service, wanted)
+
+
+def _who(i: Intent, session: Session) -> tuple[str, str]:
+    """The customer and the coach of a session, or others whose business it is not."""
+    customer, coach = session.customer, session.coach
+    if i.who == 3:
+        customer = CUSTOMERS[(CUSTOMERS.index(customer) + 1) % 3]
+        coach = next(other for other in ZONES if other != coach)
+    return customer, coach
 
 
 def _about_hours(i: Intent, model: Model) -> Deed | None:

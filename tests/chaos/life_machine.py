@@ -18,7 +18,18 @@ from storage.transactions import Writer
 from tests.chaos.life_cast import DAY, HOUR, Letter, Session
 from tests.chaos.life_checks import overlaps
 from tests.chaos.life_deeds import Book, Deed, Tidy, outcome
-from tests.chaos.life_intents import ANY, BOOKING, DECIDING, HOURS, TAKING, Intent, deed_of, intents
+from tests.chaos.life_intents import (
+    ANY,
+    BOOKING,
+    DECIDING,
+    HOURS,
+    OVERTAKING,
+    PROPOSING,
+    TAKING,
+    Intent,
+    deed_of,
+    intents,
+)
 from tests.chaos.life_model import Model
 from tests.chaos.life_stage import Stage
 
@@ -60,6 +71,26 @@ class Life(RuleBasedStateMachine):
 
     @rule(intent=intents(*DECIDING))
     def decides(self, intent: Intent) -> None:
+        self._perform(intent)
+
+    @rule(
+        wish=intents("book"),
+        intent=intents("propose"),
+        meanwhile=st.none() | intents(*OVERTAKING),
+        answer=intents(*PROPOSING, *DECIDING),
+    )
+    def asks_and_gets_other_times(
+        self, wish: Intent, intent: Intent, meanwhile: Intent | None, answer: Intent
+    ) -> None:
+        self._perform(replace(wish, coach="Anna"))
+        self._perform(replace(intent, coach="Anna", which=0))
+        if meanwhile:
+            self._perform(replace(meanwhile, which=0, minute=answer.minute))
+            answer = replace(answer, which=0)
+        self._perform(answer)
+
+    @rule(intent=intents(*PROPOSING))
+    def proposes_or_answers(self, intent: Intent) -> None:
         self._perform(intent)
 
     @rule(intent=intents(*HOURS))
@@ -113,7 +144,14 @@ class Life(RuleBasedStateMachine):
         other = replace(other, coach=one.coach, day=one.day, minute=one.minute, fold=one.fold)
         self._race(one, other)
 
-    @rule(one=intents(*DECIDING), other=intents(*DECIDING, "cancel", *TAKING))
+    @rule(one=intents("choose"), other=intents(*OVERTAKING, "choose"))
+    def two_want_a_proposed_time(self, one: Intent, other: Intent) -> None:
+        self._race(one, replace(other, which=one.which, minute=one.minute))
+
+    @rule(
+        one=intents(*DECIDING, *PROPOSING),
+        other=intents(*DECIDING, *PROPOSING, "cancel", *TAKING),
+    )
     def two_decide_about_the_same(self, one: Intent, other: Intent) -> None:
         self._race(one, replace(other, which=one.which))
 

@@ -5,23 +5,21 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
 from domain.hours import Window
+from tests.chaos.life_calendar import Calendar
 from tests.chaos.life_cast import (
     CONFIRMS_AT_ONCE,
     DAY,
     HOUR,
-    HOURS,
     MINUTE,
     OPEN_LIMIT,
     SERVICES,
-    ZONES,
     Letter,
+    No,
+    Said,
     Session,
     first_shown,
     shown,
 )
-
-Said = tuple[Any, ...]
-"""What an update comes to: ("appointment", key), ("leave", key), or a refusal and its facts."""
 
 
 class Deed(Protocol):
@@ -32,19 +30,9 @@ class Deed(Protocol):
     def expect(self, model: "Model", key: str) -> Said: ...
 
 
-class No(Exception):
-    """A refusal; its arguments are what is said."""
-
-
 @dataclass
-class Model:
-    now: int
+class Model(Calendar):
     sessions: dict[str, Session] = field(default_factory=dict)
-    leaves: dict[str, tuple[str, datetime, datetime]] = field(default_factory=dict)
-    weekly: dict[tuple[str, int], tuple[Window, ...]] = field(
-        default_factory=lambda: {(c, day): HOURS[c] for c in ZONES for day in range(7)}
-    )
-    special: dict[tuple[str, date], tuple[Window, ...]] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
     audit: list[tuple[str, str, str | None]] = field(default_factory=list)  # action, what, who
     said: dict[str, Said] = field(default_factory=dict)
@@ -110,10 +98,40 @@ class Model:
         kind, told = ("customer", session.coach) if mine else ("coach", session.customer)
         return self._done(name, "move", by, told, f"moved_by_{kind}", sets_time=True)
 
+    def propose(self, name: str, coach: str, starts: tuple[int, ...]) -> Said:
+        """starts: in order, each once."""
+        session = self._of_coach(name, coach)
+        self._still_asked(name)
+        if starts == session.proposed:
+            return "appointment", name
+        for start in starts:
+            if start == session.start:
+                raise No("NotOffered")
+            self._check(replace(session, start=start), without=name)
+        self._change(name, proposed=starts)
+        return self._done(name, "propose", coach, session.customer, "proposed")
+
+    def choose(self, name: str, customer: str, start: int) -> Said:
+        session = self._of_customer(name, customer)
+        if (session.status, session.start) == ("confirmed", start):
+            return "appointment", name
+        self._still_asked(name)
+        left = [t for t in session.proposed if self._stands(name, t)]
+        if start not in left:
+            raise No("ProposalGone", name, tuple(left))
+        self._change(name, start=start, status="confirmed")
+        return self._done(name, "choose", customer, session.coach, "chosen", sets_time=True)
+
+    def turn_down(self, name: str, customer: str, version: int) -> Said:
+        session = self._of_customer(name, customer)
+        self._still_asked(name)
+        if not session.proposed or session.version != version:
+            return "appointment", name
+        self._change(name, proposed=())
+        return self._done(name, "turn_down", customer, session.coach, "turned_down")
+
     def attend(self, name: str, customer: str) -> Said:
-        session = self.sessions[name]
-        if session.customer != customer:
-            raise No("NotFound")
+        session = self._of_customer(name, customer)
         if session.status != "confirmed" or session.start <= self.now:
             raise No("AlreadyDecided", name, session.status)
         self.sessions[name] = replace(session, attending=True)
@@ -169,7 +187,8 @@ class Model:
         for name, session in self.sessions.items():
             if session.status == "pending" and session.start <= self.now:
                 self._change(name, status="expired")
-                self._done(name, "expire", None, session.customer, "expired")
+                kind = "proposal_expired" if session.proposed else "expired"
+                self._done(name, "expire", None, session.customer, kind)
             elif session.status == "confirmed" and session.end <= self.now:
                 self._change(name, status="completed")
                 self.audit.append(("complete", name, None))
@@ -185,18 +204,6 @@ class Model:
 
     def holds(self, letter: Letter) -> bool:
         return self.sessions[letter.about].version == letter.version
-
-    def offers(self, coach: str, service: str, start: int) -> bool:
-        """Whether the coach is open for the whole session and may begin at its start."""
-        wall = shown(coach, start)
-        if wall.fold or not self._works(coach, wall):
-            return False
-        minute = wall.hour * 60 + wall.minute
-        opens = next(s for s, e in self._windows(coach, wall.date()) if s <= minute < e)
-        length = SERVICES[service].minutes * MINUTE
-        minutes = (shown(coach, t) for t in range(start, start + length, MINUTE))
-        on_grid = (minute - opens) % SERVICES[service].step == 0
-        return on_grid and all(self._works(coach, wall) for wall in minutes)
 
     def free(self, wanted: Session, without: str | None = None) -> bool:
         begin, end = wanted.blocked
@@ -226,10 +233,23 @@ class Model:
             raise No("AlreadyDecided", name, session.status)
         return session
 
-    def _in_time(self, name: str, customer: str, rule: str) -> Session:
+    def _of_customer(self, name: str, customer: str) -> Session:
         session = self.sessions[name]
         if session.customer != customer:
             raise No("NotFound")
+        return session
+
+    def _stands(self, name: str, start: int) -> bool:
+        s = replace(self.sessions[name], start=start)
+        return start > self.now and self.offers(s.coach, s.service, start) and self.free(s, name)
+
+    def _still_asked(self, name: str) -> None:
+        session = self.sessions[name]
+        if session.status != "pending" or session.start <= self.now:
+            raise No("AlreadyDecided", name, session.status)
+
+    def _in_time(self, name: str, customer: str, rule: str) -> Session:
+        session = self._of_customer(name, customer)
         if not session.open or session.start <= self.now:
             raise No("AlreadyDecided", name, session.status)
         rules = SERVICES[session.service].rules
@@ -241,7 +261,8 @@ class Model:
 
     def _change(self, name: str, **changed: Any) -> None:
         session = self.sessions[name]
-        self.sessions[name] = replace(session, **changed, version=session.version + 1)
+        more = {"proposed": (), "version": session.version + 1, **changed}
+        self.sessions[name] = replace(session, **more)
 
     def _done(
         self, name: str, action: str, who: str | None, told: str, kind: str, sets_time: bool = False
@@ -261,17 +282,6 @@ class Model:
         lost = letter.state == "sending" and letter.leased <= self.now
         return letter.state == "waiting" or lost
 
-    def _windows(self, coach: str, day: date) -> tuple[Window, ...]:
-        return self.special.get((coach, day), self.weekly[coach, day.weekday()])
-
-    def _works(self, coach: str, wall: datetime, *, despite_leave: bool = False) -> bool:
-        # An hour that comes twice is open the second time if it was when the clock went back.
-        wall = wall.replace(minute=59, fold=0) if wall.fold else wall
-        minute = wall.hour * 60 + wall.minute
-        away = any(c == coach and s <= wall < e for c, s, e in self.leaves.values())
-        working = any(s <= minute < e for s, e in self._windows(coach, wall.date()))
-        return working and (despite_leave or not away)
-
     def _outside(self, coach: str, days: set[date]) -> int:
         """How many coming sessions of these days lie outside the hours."""
         coming = [s for s in self.sessions.values() if s.coach == coach and s.open]
@@ -279,7 +289,7 @@ class Model:
             s.start >= self.now
             and shown(coach, s.start).date() in days
             and not all(
-                self._works(coach, shown(coach, t), despite_leave=True)
+                self.works(coach, shown(coach, t), despite_leave=True)
                 for t in range(s.start, s.end, MINUTE)
             )
             for s in coming

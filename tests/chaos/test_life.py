@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from handlers.actions import booking, deciding
+from handlers.actions import booking, deciding, proposing
 from storage import audit, catalogue, idempotency, outbox
 from storage.transactions import Writer
 from tests.chaos.life_stage import Stage
@@ -97,6 +97,19 @@ def no_new_version(stage: Stage, _: pytest.MonkeyPatch) -> None:
         WHEN (NEW.status = 'cancelled') EXECUTE FUNCTION keep_version()""")
 
 
+def no_look_whether_a_proposed_time_is_free(_: Stage, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(proposing, "_stands", lambda *_: True)
+
+
+def no_end_of_proposals(stage: Stage, _: pytest.MonkeyPatch) -> None:
+    """What was proposed for a request stays with what became of it."""
+    stage.execute("""
+        CREATE FUNCTION keep_proposed() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN NEW.proposed := OLD.proposed; RETURN NEW; END $$;
+        CREATE TRIGGER keep_proposed BEFORE UPDATE ON appointments FOR EACH ROW
+        WHEN (NEW.status <> 'pending') EXECUTE FUNCTION keep_proposed()""")
+
+
 @pytest.mark.parametrize(
     ("remove", "found"),
     [
@@ -109,6 +122,8 @@ def no_new_version(stage: Stage, _: pytest.MonkeyPatch) -> None:
         (no_audit, "audit: "),
         (no_messages, "letters: "),
         (no_new_version, "reminders: of cancelled"),
+        (no_look_whether_a_proposed_time_is_free, "ProposalGone"),
+        (no_end_of_proposals, "appointments: "),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

@@ -1,0 +1,65 @@
+"""Other times for a request, in the state machine: proposed, chosen, turned down."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from domain.spans import moment
+from handlers.actions import proposing
+from storage.transactions import Database
+from tests.chaos.life_cast import Said
+from tests.chaos.life_deeds import Names
+from tests.chaos.life_model import Model
+
+
+@dataclass(frozen=True)
+class Propose:
+    name: str
+    coach: str
+    starts: tuple[int, ...]
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.propose(self.name, self.coach, self.starts)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, coach = names.appointments[self.name], names.people[self.coach]
+        starts = [moment(start) for start in self.starts]
+        return await proposing.propose(
+            database, names.catalogue, which, starts, coach=coach, key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class Choose:
+    name: str
+    customer: str
+    start: int
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.choose(self.name, self.customer, self.start)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, who = names.appointments[self.name], names.people[self.customer]
+        start = moment(self.start)
+        return await proposing.choose(
+            database, names.catalogue, which, start, customer=who, key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class TurnDown:
+    name: str
+    customer: str
+    version: int
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.turn_down(self.name, self.customer, self.version)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, who = names.appointments[self.name], names.people[self.customer]
+        return await proposing.turn_down(
+            database, which, self.version, customer=who, key=key, now=now
+        )
