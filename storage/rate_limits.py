@@ -15,7 +15,7 @@ EVERYONE: Final = 0  # the row of all chats together: no chat has this id
 QUIET: Final = 1.0
 BATCH: Final = 10_000
 
-_TAKE = "SELECT taken, wait FROM take_place($1, $2, $3, $4, $5)"
+_TAKE = "SELECT taken, wait FROM take_place($1, $2, $3, $4, $5, $6, $7)"
 _WENT = """
 UPDATE rate_limits SET due = greatest(due, clock_timestamp() + $2::interval) WHERE chat_id = $1
 """
@@ -32,15 +32,26 @@ DELETE FROM rate_limits WHERE chat_id IN (
 
 
 async def take(
-    reader: Reader, chat_id: int, *, every: float, chat_every: float, burst: int
+    reader: Reader,
+    chat_id: int,
+    *,
+    every: float,
+    chat_every: float,
+    burst: int,
+    early: float = 0.0,
+    ahead: float | None = None,
 ) -> tuple[bool, float]:
     """Whether a place was taken, and the seconds to wait: for it, or before asking again.
 
     every, chat_every: seconds between two messages to anyone, and to this chat; burst: how many
     may go to the chat before they are spaced. A chat that is not due takes nobody's place.
+    early: so many seconds before its time this message may go. ahead: only a place that is no
+    further in the future is taken, which leaves those behind it to whoever cannot wait.
     """
     tolerance = (burst - 1) * chat_every
-    [[taken, wait]] = await reader.fetch(_TAKE, chat_id, every, chat_every, tolerance, QUIET)
+    [[taken, wait]] = await reader.fetch(
+        _TAKE, chat_id, every, early, ahead, chat_every, tolerance, QUIET
+    )
     return taken, wait
 
 

@@ -15,11 +15,23 @@ EVERY, CHAT_EVERY = 0.04, 1.0
 
 
 async def take(
-    database: Database, chat_id: int, *, every: float = EVERY, burst: int = 1
+    database: Database,
+    chat_id: int,
+    *,
+    every: float = EVERY,
+    burst: int = 1,
+    early: float = 0.0,
+    ahead: float | None = None,
 ) -> tuple[bool, float]:
     async with database.read() as reader:
         return await rate_limits.take(
-            reader, chat_id, every=every, chat_every=CHAT_EVERY, burst=burst
+            reader,
+            chat_id,
+            every=every,
+            chat_every=CHAT_EVERY,
+            burst=burst,
+            early=early,
+            ahead=ahead,
         )
 
 
@@ -41,6 +53,29 @@ async def test_places_of_all_replicas_lie_one_after_another(replicas: list[Datab
     waits = sorted(wait for _, wait in answers)
     assert waits[0] == 0.0
     assert all(later - earlier > 4.0 for earlier, later in pairwise(waits))
+
+
+async def test_whoever_can_wait_stands_in_nobodys_way(replicas: list[Database]) -> None:
+    first, *rest = [await take(replicas[n % 3], n, every=5.0, ahead=2.0) for n in range(1, 6)]
+
+    assert first == (True, 0.0)
+    assert not any(taken for taken, _ in rest)
+    assert all(2.5 < wait <= 3.0 for _, wait in rest), "until the next place is near enough"
+    taken, wait = await take(replicas[0], MIA, every=5.0)
+    assert taken
+    assert 4.5 < wait <= 5.0, "none of those has a place before this one"
+
+
+async def test_whoever_cannot_wait_goes_before_its_time_and_the_others_later_for_it(
+    database: Database,
+) -> None:
+    await take(database, 1, every=5.0, ahead=2.0)
+
+    assert await take(database, MIA, every=5.0, early=5.0) == (True, 0.0)
+
+    taken, wait = await take(database, 2, every=5.0, ahead=2.0)
+    assert not taken
+    assert 7.5 < wait <= 8.0
 
 
 async def test_one_replica_at_a_time_may_write_to_a_chat(replicas: list[Database]) -> None:
