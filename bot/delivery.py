@@ -3,8 +3,8 @@
 By Telegram; by mail to whoever Telegram does not reach, where they left an address.
 
 At least once: only a crash between Telegram's "ok" and the mark can repeat a message, and a row
-that was claimed again after such a lease is flagged in the table. Messages to one person go one
-after the other, in the order of their rows.
+that was claimed again after its lease (see `leases`) is flagged in the table. Messages to one
+person go one after the other, in the order of their rows.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from telegram.error import (
 )
 
 from bot.lanes import Lanes
+from bot.leases import Leases
 from bot.limits import Limits, seconds_of
 from bot.mail import MailFailed, MailRefused
 from bot.marks import Mark, Marks
@@ -38,10 +39,11 @@ log = structlog.get_logger(__name__)
 
 PEOPLE_AT_ONCE: Final = 16
 BATCH: Final = 16
-LEASE: Final = timedelta(seconds=60)
-# Seconds of the lease that must be left to begin sending: a call may take 20.
-SENDING_ROOM: Final = 30.0
+# For so long a message waits whose sender was killed. Clocks of replicas that differ by a third of
+# it do no harm, nor does a database that is away for as long.
+LEASE: Final = timedelta(seconds=15)
 LOOK: Final = 1.0
+LONGEST_LOOK: Final = 4.0  # with the database away: less than a third of a lease, as for renewing
 # What Telegram says of a chat that cannot be written to, and will not be tomorrow.
 NO_SUCH_CHAT: Final = ("chat not found", "user is deactivated", "peer_id_invalid")
 REMINDER: Final = 1
@@ -54,7 +56,7 @@ class Delivery:
     """Sends what is due until it is closed.
 
     owner: the name that this process leases under. post: the way to people whom Telegram does
-    not reach, if there is one.
+    not reach, if there is one. lease: how long a dead process holds back what it was sending.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Delivery:
         language: str,
         metrics: Metrics,
         post: Post | None = None,
+        lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._call = call
@@ -78,7 +81,9 @@ class Delivery:
         self._owner = owner
         self._language = language
         self._post = post
-        self._marks = Marks(database, clock, metrics)
+        self._lease = lease
+        self._leases = Leases(database, owner, clock, lease)
+        self._marks = Marks(database, clock, metrics, owner)
         self._lanes = Lanes()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._recipients: dict[int, int] = {}
@@ -89,19 +94,21 @@ class Delivery:
         self._awake.set()
 
     async def run(self) -> None:
-        """Deliver until `close`; neither a row nor the database ends it."""
+        """Deliver until `close`, and until what was begun is done; nothing else ends it."""
         pause = LOOK
-        while not self._marks.closing:
+        while not self._marks.closing or self._tasks:
             self._awake.clear()
             try:
+                await self._leases.renew()
                 more = await self._round()
                 pause = LOOK
             except DatabaseAway as error:
                 log.warning("delivery.database_away", reason=str(error))
-                more, pause = False, min(pause * 2, 10.0)
+                self._leases.cut_off()
+                more, pause = False, min(pause * 2, LONGEST_LOOK)
             except Exception:
                 log.exception("delivery.broke")
-                more, pause = False, min(pause * 2, 10.0)
+                more, pause = False, min(pause * 2, LONGEST_LOOK)
             if not more:
                 await self._rest(pause)
 
@@ -119,13 +126,15 @@ class Delivery:
     async def _round(self) -> bool:
         """Claim what there is room for. Whether there may be more of it right now."""
         room = min(BATCH, PEOPLE_AT_ONCE - len(self._recipients))
-        if room <= 0:
+        if room <= 0 or self._marks.closing:
             return False
         now, claimed_at = self._clock(), _stopwatch()
-        busy = tuple(self._recipients)
+        busy, expired = tuple(self._recipients), self._leases.others_end
 
         async def claim(writer: Writer) -> list[Claimed]:
-            return await outbox.claim(writer, self._owner, now, room, LEASE, busy)
+            return await outbox.claim(
+                writer, self._owner, now, room, self._lease, busy, expired=expired
+            )
 
         rows = await self._database.write(claim)
         for row in rows:
@@ -135,13 +144,15 @@ class Delivery:
         return len(rows) == room
 
     def _begin(self, row: Claimed, claimed_at: float) -> None:
-        task = asyncio.create_task(self._deliver(row, claimed_at), name=f"outbox {row.id}")
+        task = asyncio.create_task(self._deliver(row), name=f"outbox {row.id}")
         self._tasks[row.id] = task
+        self._leases.begin(row.id, claimed_at)
         self._recipients[row.recipient_id] = self._recipients.get(row.recipient_id, 0) + 1
         task.add_done_callback(lambda done: self._ended(row, done))
 
     def _ended(self, row: Claimed, task: asyncio.Task[None]) -> None:
         del self._tasks[row.id]
+        self._leases.end(row.id)
         self._recipients[row.recipient_id] -= 1
         if not self._recipients[row.recipient_id]:
             del self._recipients[row.recipient_id]
@@ -150,12 +161,11 @@ class Delivery:
         if error is not None:
             log.error("delivery.row_broke", outbox=row.id, exc_info=error)
 
-    async def _deliver(self, row: Claimed, claimed_at: float) -> None:
+    async def _deliver(self, row: Claimed) -> None:
         async with self._lanes.turn_of(row.recipient_id):
             post = self._post if row.unreachable else None
             mark = Mark(self._marks, row, MAIL if post and row.email else TELEGRAM)
-            late = _stopwatch() - claimed_at > LEASE.total_seconds() - SENDING_ROOM
-            if self._marks.closing or late:
+            if self._marks.closing or not self._leases.sure(row.id):
                 await mark.given_back()
             elif reason := self._moot(row, mark.channel):
                 await mark.dropped(reason)
@@ -171,7 +181,11 @@ class Delivery:
         except Exception as error:
             await self._cannot_render(mark, error)
         else:
-            await self._send(mark, {"chat_id": row.telegram_id, **screen.payload()})
+            await self._limits.admit(row.telegram_id)
+            if self._leases.sure(row.id):
+                await self._send(mark, {"chat_id": row.telegram_id, **screen.payload()})
+            else:
+                await mark.given_back()
 
     def _moot(self, row: Claimed, channel: str) -> str | None:
         """Why a message is not to be sent any more, if so."""
@@ -186,7 +200,6 @@ class Delivery:
     async def _send(self, mark: Mark, payload: Mapping[str, Any]) -> None:
         row, begun = mark.row, _stopwatch()
         try:
-            await self._limits.admit(row.telegram_id)
             message = await self._call("sendMessage", payload)
         except asyncio.CancelledError:
             # Closing: perhaps it was sent. The lease runs out and the row is flagged.

@@ -24,11 +24,15 @@ AWAY_WAIT: Final = (1.0, 5.0)  # seconds between two tries while Telegram is awa
 
 @dataclass
 class Marks:
-    """Where the marks are made. closing: the process is about to end and waits for nothing."""
+    """Where the marks are made, and who makes them: the `owner` of the leases.
+
+    closing: the process is about to end and waits for nothing.
+    """
 
     database: Database
     clock: Callable[[], datetime]
     metrics: Metrics
+    owner: str
     closing: bool = False
 
     async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
@@ -122,9 +126,8 @@ class Mark:
         self._tell("postponed", reason="retry_after", seconds=wait)
 
     async def given_back(self) -> None:
-        """Somebody else may take it, at once."""
-        now = self.marks.clock()
-        await self.marks.write(lambda w: outbox.retry_at(w, self.row.id, now, None))
+        """Somebody else may take it, at once, if nobody has."""
+        await self.marks.write(lambda w: outbox.give_back(w, self.marks.owner, self.row.id))
 
     def _tell(self, outcome: str, **more: object) -> None:
         row = self.row

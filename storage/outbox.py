@@ -87,6 +87,7 @@ WITH due AS (
     SELECT id, state = 'sending' AS expired FROM outbox
     WHERE state IN ('waiting', 'sending') AND lane IN (0, 1, 2) AND due_at <= $1::timestamptz
         AND (state = 'waiting' OR leased_until <= $1::timestamptz)
+        AND (state = 'waiting' OR $6::boolean)
         AND recipient_id <> ALL ($2::bigint[])
     ORDER BY lane, due_at LIMIT $3::int
     FOR UPDATE SKIP LOCKED
@@ -104,6 +105,11 @@ SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.du
     {_HOLDS}
 FROM claimed c JOIN people p ON p.id = c.recipient_id
 ORDER BY c.lane, c.due_at, c.id
+"""
+_RENEW = """
+UPDATE outbox SET leased_until = $3::timestamptz
+WHERE id = ANY ($2::bigint[]) AND owner = $1::text AND state = 'sending'
+RETURNING id
 """
 _FIRST_WAITING = f"""
 SELECT min(due_at) FROM unnest(ARRAY[0, 1, 2]) lanes (lane) CROSS JOIN LATERAL (
@@ -135,13 +141,29 @@ async def claim(
     limit: int,
     lease: timedelta,
     without: Sequence[int] = (),
+    *,
+    expired: bool = True,
 ) -> list[Claimed]:
     """Up to `limit` due messages, by lane and age, which nobody else gets until `now + lease`.
 
-    without: recipients to leave alone.
+    without: recipients to leave alone. expired: also those whose owner let the lease run out.
     """
-    rows = await writer.fetch(CLAIM, now, list(without), limit, owner, now + lease)
+    rows = await writer.fetch(CLAIM, now, list(without), limit, owner, now + lease, expired)
     return [Claimed(*row) for row in rows]
+
+
+async def renew(writer: Writer, owner: str, ids: Sequence[int], until: datetime) -> set[int]:
+    """Leases these messages until then; the ids of those that are still the owner's."""
+    return {row[0] for row in await writer.fetch(_RENEW, owner, list(ids), until)}
+
+
+async def give_back(writer: Writer, owner: str, message_id: int) -> None:
+    """It waits for anybody again, unless it is somebody else's by now."""
+    await writer.run(
+        update(outbox)
+        .where(_O.id == message_id, _O.owner == owner, _O.state == "sending")
+        .values(state="waiting", owner=None, leased_until=None)
+    )
 
 
 async def mark_sent(writer: Writer, message_id: int, sent_as: int, now: datetime) -> None:

@@ -34,7 +34,7 @@ from storage import (
 from storage.outbox import NewMessage
 from storage.people import Profile
 from storage.transactions import Database, Writer
-from tests.bot.test_delivery import Post
+from tests.bot.post_office import Post
 from tests.contents import contents
 from tests.house import NOW, Plan, open_house
 from tests.services import Postgres

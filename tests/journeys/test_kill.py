@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.delivery import LEASE
 from bot.playground import Playground
 from domain.appointment import Appointment
 from storage import appointments, audit, dead_letters, people
@@ -112,8 +113,8 @@ async def test_a_booking_survives_kills_at_random_moments_and_is_made_once(
         assert made.code in str([message.get("text") for message in chat.messages.values()])
         codes.add(made.code)
     assert len(codes) == KILLS
-    # A card that was on its way when the bot died is sent when its lease of a minute is over.
-    await stage.advance(61)
+    # A card that was on its way when the bot died is sent when its lease is over.
+    await stage.advance(LEASE.total_seconds())
     await until(lambda: len(cards_of(anna, customers)) == KILLS)
     repeated = await maybe_repeated(database)
     counted = cards_of(anna, customers)

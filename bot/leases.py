@@ -1,0 +1,67 @@
+"""The leases under which this process sends: short, and renewed while it is at it.
+
+What a killed process was sending waits for the end of its lease, so a lease must be short; and it
+must outlast a call to Telegram, a wait for its limits and a mark that the database keeps waiting,
+or two would send the same.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from storage import outbox
+from storage.transactions import Database
+
+
+class Leases:
+    """Which rows are ours, and how long we can be sure of that.
+
+    owner: the name that they are leased under. length: of a lease; it is renewed when a third of
+    it is over, and must have as much left for something new to begin.
+    """
+
+    def __init__(
+        self, database: Database, owner: str, clock: Callable[[], datetime], length: timedelta
+    ) -> None:
+        self._database = database
+        self._owner = owner
+        self._clock = clock
+        self._length = length
+        self._renewed: dict[int, float] = {}
+        self._others_from = 0.0
+
+    def begin(self, row_id: int, claimed_at: float) -> None:
+        """We have it since then, by the loop's time."""
+        self._renewed[row_id] = claimed_at
+
+    def end(self, row_id: int) -> None:
+        """We are done with it."""
+        del self._renewed[row_id]
+
+    def sure(self, row_id: int) -> bool:
+        """Whether it is ours for long enough to begin something."""
+        return _now() - self._renewed[row_id] < self._length.total_seconds() * 2 / 3
+
+    async def renew(self) -> None:
+        """Renew what it is time for. What is somebody else's by now stays theirs."""
+        now, third = _now(), self._length.total_seconds() / 3
+        ripe = [row_id for row_id, at in self._renewed.items() if now - at >= third]
+        if not ripe:
+            return
+        until = self._clock() + self._length
+        ours = await self._database.write(lambda w: outbox.renew(w, self._owner, ripe, until))
+        for row_id in ours & self._renewed.keys():
+            self._renewed[row_id] = now
+
+    def cut_off(self) -> None:
+        """The database cannot be reached. Nobody can renew then, and nobody is dead for that."""
+        self._others_from = _now() + self._length.total_seconds()
+
+    @property
+    def others_end(self) -> bool:
+        """Whether who let a lease run out is dead: everybody had the time to renew theirs."""
+        return _now() >= self._others_from
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
