@@ -1,0 +1,74 @@
+"""Row 7: three of ten calls go wrong at Telegram's end, each in one of five ways, under load.
+
+Too many requests, a bad gateway, silence, a reset before and one after the call has had its
+effect. What was said in vain has to be said again, what was said after all may come twice and has
+to be owned up to, and who asks for quiet gets it from all replicas.
+"""
+
+import random
+from typing import Final
+
+from bot.playground.faults import FaultKind, Faults
+from tests.chaos import verdicts
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+from tests.chaos.silence import knocks, rode
+from tests.chaos.verdicts import counted
+
+# Of all calls, so many go wrong like this: three of ten. Silence costs its caller 20 seconds.
+SHARES: Final = {
+    FaultKind.TOO_MANY: 0.08,
+    FaultKind.BAD_GATEWAY: 0.07,
+    FaultKind.RESET: 0.06,
+    FaultKind.RESET_AFTER_ACCEPT: 0.07,
+    FaultKind.TIMEOUT: 0.02,
+}
+RETRY_AFTER: Final = 1
+PRESSED: Final = 40  # updates a second, as far as people do not have to wait
+CUSTOMERS: Final = 30  # few, so that each gets as far as a booking
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """12 seconds of it and what it takes to clear up, or ten minutes."""
+    return await bad_day(seed, form.choose(short=12, long=600))
+
+
+async def bad_day(seed: int, seconds: float, guard: str | None = None) -> list[Figure]:
+    """The figures of so many seconds. guard: as of `Fleet`."""
+    async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed, customers=CUSTOMERS) as crowd:
+        before = len(fleet.witness.calls)
+        _switch_on(fleet.world.faults, random.Random(seed))
+        await crowd.press(per_second=PRESSED, seconds=seconds)
+        fleet.world.faults.switch_off()
+        await crowd.quiet(120)
+        await fleet.drain()
+        verdict = await verdicts.reach(fleet)
+        calls = fleet.witness.calls[before:]
+    knocked = knocks(calls)
+    made = [call for call in calls if not rode(call)]
+    failed = sum(call.status not in (200, 400) for call in made)
+    lost, unsent = verdict.lost + verdict.faults, verdict.unsent
+    unflagged = [one for one in verdict.copies if not one.flagged]
+    what = f"30 % faults, {failed:,} of {len(made):,} calls failed: messages unsent"
+    told = sum(call.retry_after is not None for call in calls)
+    return [
+        Figure(7, what, "0", counted(unsent), failed > 0 and not unsent),
+        Figure(7, f"calls inside {told:,} `retry_after`", "0", counted(knocked), not knocked),
+        Figure(7, "updates lost", "0", counted(lost), not lost),
+        Figure(7, "effects twice", "0", counted(verdict.twice), not verdict.twice),
+        Figure(7, "messages twice, not flagged", "0", counted(unflagged), not unflagged),
+    ]
+
+
+def _switch_on(faults: Faults, draw: random.Random) -> None:
+    spared = 1.0  # the first kind that strikes is the one that happens
+    for kind, share in SHARES.items():
+        faults.switch_on(
+            kind,
+            rate=share / spared,
+            methods=None,
+            retry_after=RETRY_AFTER,
+            seed=draw.randrange(2**32),
+        )
+        spared -= share

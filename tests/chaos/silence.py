@@ -1,0 +1,57 @@
+"""Whether the bots were quiet when Telegram asked them to, as the strictest Telegram would count.
+
+A 429 to a call about a chat means that chat. A second one for another chat, while the first still
+holds, can only mean the bot, and so does one to a call that is about no chat: then nothing may
+come at all. A call may have been on its way already when the 429 was said.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.chaos.witness import Call
+
+ON_ITS_WAY: Final = 0.15  # seconds
+EVERYBODY: Final = 0
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Stretches of quiet asked for, from when to when, by chat."""
+
+    stretches: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
+
+    def hear(self, call: Call, seconds: float) -> None:
+        """A call was answered with a 429."""
+        asked = call.at, call.at + seconds
+        others = self.stretches.keys() - {call.chat}
+        everybody = call.chat == EVERYBODY or any(self.holds(chat, call.at) for chat in others)
+        self.stretches.setdefault(call.chat, []).append(asked)
+        if everybody:
+            self.stretches.setdefault(EVERYBODY, []).append(asked)
+
+    def holds(self, chat: int, at: float, known_for: float = 0.0) -> bool:
+        """Whether it was quiet time for a chat, and had been said so long before."""
+        stretches = self.stretches.get(chat, [])
+        return any(begun + known_for < at < end for begun, end in stretches[-50:])
+
+
+def knocks(calls: Iterable[Call]) -> list[str]:
+    """The calls that came inside a `retry_after`, in words."""
+    asked, found = _Asked(), []
+    for call in calls:
+        if rode(call):
+            continue
+        for chat in {call.chat, EVERYBODY}:
+            if asked.holds(chat, call.at, ON_ITS_WAY):
+                whose = f"of chat {chat}" if chat else "of everybody"
+                found.append(f"{call.method} to {call.chat} in the quiet {whose}")
+                break
+        if call.retry_after is not None:
+            asked.hear(call, call.retry_after)
+    return found
+
+
+def rode(call: Call) -> bool:
+    """Whether it came in the answer to a webhook: Telegram fetched that one itself."""
+    return "method" in call.payload
