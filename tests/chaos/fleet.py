@@ -31,7 +31,8 @@ import orjson
 
 from bot import playground
 from bot.delivery import LEASE
-from bot.playground import TOKEN, Playground
+from bot.playground import TOKEN, Playground, deeds
+from bot.playground.cast import Person
 from bot.playground.limits import TELEGRAM_RATES, Rates
 from storage.transactions import Database
 from tests.chaos import preloaded, town
@@ -40,6 +41,7 @@ from tests.journeys.balancer import Balancer
 from tests.services import Postgres, Redis
 
 PATIENCE = 30.0
+FIRST_STRANGER = 7500
 # Below the ports that the system hands out by itself: a replica that is away for a moment must
 # find its port free when it comes back.
 PORTS = range(20_000, 32_000)
@@ -156,6 +158,7 @@ class Fleet:
         self._postgres_settings = dict(postgres or {})
         self._guard = guard
         self._house = AsyncExitStack()
+        self._strangers = 0
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as house:
@@ -205,9 +208,20 @@ class Fleet:
             return
 
     def advance(self, by: timedelta) -> None:
-        """Move Telegram's clock, which the bots follow once they hear from Telegram."""
+        """Move Telegram's clock, and let the bots hear of it.
+
+        They do so with Telegram's answer to their next call: as many strangers as there are
+        replicas come by and say /start.
+        """
         self.world.clock.advance(by.total_seconds())
         self.world.clock_moved()
+        for _ in self.replicas:
+            self._strangers += 1
+            number = FIRST_STRANGER + self._strangers
+            self.world.put_person(Person(number, f"Stranger{number}", None, None, "en", town.ZONE))
+            chat = self.world.chats.get(number)
+            assert chat is not None
+            deeds.send(self.world, chat, {"text": "/start"})
 
     def complaints(self) -> list[str]:
         """What any replica has logged as an error, or worse."""

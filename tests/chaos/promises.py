@@ -32,6 +32,8 @@ _DONE: Final[Mapping[str, str]] = {
     "ca": _WORDS.label("desk.approved_toast"),
     "cn": _WORDS.label("desk.closed_toast"),
 }
+# What the screen begins with then, where a refusal may leave a card with a code there too.
+_SHOWN: Final[Mapping[str, str]] = {"ay": _WORDS.label("receipt.cancelled")}
 _EFFECTS = """
 SELECT a.action, p.telegram_id, s.code, a.facts ->> 'starts_at'
 FROM audit a
@@ -89,8 +91,9 @@ def _promise(sent: Sent, toast: str, codes: Mapping[int, str]) -> Effect | None:
     tag = tag_of(sent.data)
     if tag not in ACTIONS or toast != _DONE.get(tag, toast):
         return None
-    shown = _CODE.search(sent.screen.get("text", ""))
-    if shown is None:
+    text = sent.screen.get("text", "")
+    shown = _CODE.search(text)
+    if shown is None or not text.startswith(_SHOWN.get(tag, "")):
         return None
     fields = (sent.data or "").split(":")[2:]
     if tag == "bk":

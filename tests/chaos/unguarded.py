@@ -6,30 +6,178 @@ A guard is taken away in the process that is to do without it, before anything r
 so with all its replicas (`guard=`), or with one (`replica.guard`, at its next launch).
 """
 
+import asyncio
 import sys
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any, Final
 
 from bot import app, cli
-from storage import outbox
+from bot.limits import Limits
+from bot.marks import Mark
+from bot.pg_tools import Tools
+from bot.service import Service
+from domain.appointment import Appointment
+from domain.refusals import NotFound
+from handlers.actions import deciding
+from storage import appointments, idempotency, outbox, restored
+from storage.outbox import NewMessage
+from storage.people import Person
+from storage.transactions import Writer
 
 # The replicas are forked from a process that has imported this, and so the whole bot.
 WHOLE_BOT: Final = app
 
 
 def lease() -> None:
-    """What somebody is sending can be claimed by anybody else."""
-    guarded = " AND (state = 'waiting' OR leased_until <= $1::timestamptz)"
-    assert guarded in " ".join(outbox.CLAIM.split())
-    outbox.CLAIM = " ".join(outbox.CLAIM.split()).replace(guarded, "")
+    """What somebody is sending can be claimed by anybody else, who has a second for it."""
+    _cut_from_claim(" AND (state = 'waiting' OR leased_until <= $1::timestamptz)")
+    slow_mark()
 
 
-GUARDS: Final[Mapping[str, Callable[[], None]]] = {"lease": lease}
+def flag() -> None:
+    """A row that is claimed again does not say so; the marks are slow, so that some are."""
+    _cut_from_claim(", maybe_repeated = maybe_repeated OR expired")
+    slow_mark()
+
+
+def slow_mark() -> None:
+    """A second passes between Telegram's word that it has a message, and ours."""
+    marked = Mark.sent
+
+    async def sent(mark: Mark, message_id: int, ms: float) -> None:
+        await asyncio.sleep(1)
+        await marked(mark, message_id, ms)
+
+    _replace(Mark, "sent", sent)
+
+
+def dedupe() -> None:
+    """An update that comes again is not known; nor is a booking that a customer has already."""
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    _replace(idempotency, "outcome", nothing)
+    _replace(idempotency, "remember", nothing)
+    _replace(appointments, "mine_at", nothing)
+
+
+def acknowledged_last() -> None:
+    """An update is acknowledged first, and handled a moment later."""
+    accept = Service._accept
+    handling = set()
+
+    async def handle(service: Service, update: Mapping[str, Any]) -> None:
+        await asyncio.sleep(0.2)
+        await accept(service, update)
+
+    async def accept_later(service: Service, update: Mapping[str, Any]) -> float | None:
+        if not service.taking:
+            return 1.0
+        task = asyncio.create_task(handle(service, update))
+        handling.add(task)
+        task.add_done_callback(handling.discard)
+        return None
+
+    _replace(Service, "_accept", accept_later)
+
+
+def outbox_row() -> None:
+    """A replica's first deed leaves nothing in the outbox, and then every tenth."""
+    enqueue, deeds = outbox.enqueue, count()
+
+    async def enqueue_most(writer: Writer, messages: Sequence[NewMessage]) -> None:
+        if next(deeds) % 10:
+            await enqueue(writer, messages)
+
+    _replace(outbox, "enqueue", enqueue_most)
+
+
+def drained() -> None:
+    """SIGTERM waits for nothing; the marks are slow, so that it cuts some off."""
+
+    async def at_once(service: Service) -> None:
+        service.taking = False
+
+    _replace(Service, "_drain", at_once)
+    slow_mark()
+
+
+def rates() -> None:
+    """Messages go out as fast as they come up."""
+
+    async def at_once(*_: object, **__: object) -> None:
+        return None
+
+    _replace(Limits, "admit", at_once)
+
+
+def ownership() -> None:
+    """Whoever knows the id of an appointment is its customer. (And as fast as without rates.)"""
+
+    async def anybodys(writer: Writer, appointment_id: int, _: Person) -> Appointment:
+        found = await appointments.by_id(writer, appointment_id, lock=True)
+        if found is None:
+            raise NotFound
+        return found
+
+    _replace(deciding, "of_customer", anybodys)
+    rates()
+
+
+def old_messages() -> None:
+    """A restore leaves what was due by then to be sent."""
+    closing = restored.closing
+
+    def sending_all(now: datetime) -> str:
+        return closing(now - timedelta(days=365))
+
+    _replace(restored, "closing", sending_all)
+
+
+def whole_backup() -> None:
+    """A backup is made without what was done under which update."""
+    run = Tools.run
+
+    def leaving_out(
+        tools: Tools, name: str, *arguments: str, url: str | None = None
+    ) -> tuple[int, str, str]:
+        less = ("--exclude-table-data=handled",) if name == "pg_dump" else ()
+        return run(tools, name, *less, *arguments, url=url)
+
+    _replace(Tools, "run", leaving_out)
+
+
+GUARDS: Final[Mapping[str, Callable[[], None]]] = {
+    "lease": lease,
+    "flag": flag,
+    "dedupe": dedupe,
+    "acknowledged_last": acknowledged_last,
+    "outbox_row": outbox_row,
+    "drained": drained,
+    "rates": rates,
+    "ownership": ownership,
+    "old_messages": old_messages,
+    "whole_backup": whole_backup,
+}
 
 
 def take_away(guard: str) -> None:
     """From now on this process does without. KeyError for a guard that there is not."""
     GUARDS[guard]()
+
+
+def _replace(owner: Any, name: str, by: object) -> None:
+    assert hasattr(owner, name), "it is called differently now"
+    setattr(owner, name, by)
+
+
+def _cut_from_claim(guarded: str) -> None:
+    claim = " ".join(outbox.CLAIM.split())
+    assert guarded in claim, "the query reads differently now"
+    _replace(outbox, "CLAIM", claim.replace(guarded, ""))
 
 
 if __name__ == "__main__":

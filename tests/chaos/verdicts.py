@@ -12,7 +12,7 @@ the tables is asked, never the bot's own logs or metrics.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -92,9 +92,9 @@ class Verdict:
         return sum(one.times - 1 for one in self.copies)
 
     @property
-    def unflagged(self) -> int:
-        """How many of them by rows that do not admit it."""
-        return sum(one.times - 1 for one in self.copies if not one.flagged)
+    def unflagged(self) -> list[Copies]:
+        """Those of rows that do not admit it."""
+        return [one for one in self.copies if not one.flagged]
 
 
 async def reach(fleet: Fleet) -> Verdict:
@@ -114,6 +114,11 @@ async def reach(fleet: Fleet) -> Verdict:
     verdict.unsent += [_unsent(row) for row in rows if not _delivered(row, witness)]
     verdict.copies = _copies(rows, witness)
     return verdict
+
+
+def counted(found: Sequence[object]) -> str:
+    """How many there are, with the first of them: what a figure says it found."""
+    return f"{len(found):,}: {found[0]}" if found else "0"
 
 
 def _more(these: Iterable[Effect], those: Iterable[Effect]) -> list[Effect]:

@@ -1,7 +1,7 @@
 """One address for several replicas, which is nginx in `compose.yaml`, as small as tests need it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,10 +12,14 @@ HANDED_ON = ("Content-Type", "Retry-After")
 
 
 class Balancer:
-    """Hands each request to the next replica; one that is away or draining is passed over."""
+    """Hands each request to the next replica; one that is away or draining is passed over.
 
-    def __init__(self) -> None:
+    loses: asked with each answer of a replica whether it is lost on its way back (502).
+    """
+
+    def __init__(self, loses: Callable[[], bool] = lambda: False) -> None:
         self.replicas: Sequence[str] = ()
+        self.loses = loses
         self.answered: Counter[str] = Counter()
         self._turn = 0
         self._session: aiohttp.ClientSession | None = None
@@ -55,6 +59,8 @@ class Balancer:
                 continue
             if answer[0] != 503:
                 self.answered[replica] += 1
+                if self.loses():
+                    answer = (502, b"", {})
                 break
         return web.Response(status=answer[0], body=answer[1], headers=answer[2])
 

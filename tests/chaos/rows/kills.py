@@ -1,0 +1,106 @@
+"""Rows 2 and 3: `kill -9` of a random replica every half second, while people go on booking.
+
+A killed replica is started again at once, and takes updates again half a second later, unless it
+is killed before that. What it was handling Telegram sends again; what it was sending its lease
+holds back, until another replica takes that over.
+"""
+
+import asyncio
+import random
+from typing import Final
+
+from tests.chaos import verdicts
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+from tests.chaos.verdicts import Verdict
+
+BETWEEN: Final = 0.5  # seconds from one kill to the next
+PRESSED: Final = 115  # updates a second, as long as not everybody has to wait
+# How many of a replica's answers Telegram never hears: kills alone seldom hit the moment between
+# a commit and its acknowledgement.
+LOST: Final = 0.02
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """20 seconds of it, or ten minutes.
+
+    The short form runs beside the other tests, on a machine that may carry much less than the
+    steady load of the long form.
+    """
+    return await storm(seed, form.choose(short=20, long=600), form.choose(short=10, long=100))
+
+
+async def storm(seed: int, seconds: float, steady: int, guard: str | None = None) -> list[Figure]:
+    """The figures of so many seconds.
+
+    steady: updates that must be taken each second. guard: what the replicas do without.
+    """
+    async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
+        lost = random.Random(seed)
+        fleet.balancer.loses = lambda: lost.random() < LOST
+        begun = fleet.witness.now()
+        killing = asyncio.create_task(_kill(fleet, random.Random(seed)))
+        await crowd.press(per_second=PRESSED, seconds=seconds)
+        ended = fleet.witness.now()
+        killing.cancel()
+        [kills] = await asyncio.gather(killing)
+        await asyncio.gather(*(one.ready() for one in fleet.replicas))
+        await crowd.quiet()
+        await fleet.drain()
+        updates = fleet.witness.updates.values()
+        taken = sum(begun <= (sent.taken_at or 0) <= ended for sent in updates)
+        verdict = await verdicts.reach(fleet)
+    return [
+        Figure(
+            2,
+            f"`SIGKILL` every {BETWEEN:g} s, {kills:,} in {seconds:g} s, and {LOST:.0%} of the "
+            "answers lost: updates/s taken",
+            f"≥ {steady}",
+            f"{taken / (ended - begun):.0f}",
+            taken >= steady * (ended - begun),
+        ),
+        *_figures(verdict, len(updates), kills),
+    ]
+
+
+def _figures(verdict: Verdict, updates: int, kills: int) -> list[Figure]:
+    lost = verdict.lost + verdict.faults
+    copied, honest = verdict.copied, not verdict.unflagged
+    flags = "each flagged" if honest else verdicts.counted(verdict.unflagged) + " not flagged"
+    return [
+        Figure(2, f"of {updates:,} updates: lost", "0", verdicts.counted(lost), not lost),
+        Figure(2, "effects twice", "0", verdicts.counted(verdict.twice), not verdict.twice),
+        Figure(2, "messages unsent", "0", verdicts.counted(verdict.unsent), not verdict.unsent),
+        Figure(
+            3,
+            f"messages sent twice, by {kills:,} kills",
+            f"≤ {kills:,}, each flagged",
+            f"{copied}, {flags}" if copied else "0",
+            copied <= kills and honest,
+        ),
+    ]
+
+
+async def _kill(fleet: Fleet, draw: random.Random) -> int:
+    """Kill and start again until cancelled; how many.
+
+    The last one that answers is spared until another does: with nobody there Telegram would only
+    wait longer from try to try, and no replica would be in the middle of anything.
+    """
+    kills = 0
+    answered = dict.fromkeys((one.url for one in fleet.replicas), -1)
+    due = fleet.witness.now()
+    try:
+        while True:
+            due += BETWEEN
+            await asyncio.sleep(max(0.0, due - fleet.witness.now()))
+            counts = fleet.balancer.answered
+            there = [one for one in fleet.replicas if counts[one.url] > answered[one.url]]
+            victim = draw.choice([one for one in fleet.replicas if there != [one]])
+            victim.kill()
+            victim.launch()
+            answered[victim.url] = counts[victim.url]
+            kills += 1
+    except asyncio.CancelledError:
+        return kills

@@ -1,0 +1,81 @@
+"""Row 4: replicas restarted one after another with SIGTERM, while people go on booking.
+
+Nothing crashes here, so nothing has an excuse: no update is lost, and no message is sent twice,
+flagged or not.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.chaos import verdicts
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+from tests.chaos.verdicts import Verdict
+
+PRESSED: Final = 100  # updates a second
+WARM_UP: Final = 6.0  # seconds until people have sessions to move and to cancel
+LONGEST: Final = 20.0  # seconds from SIGTERM to the end
+
+
+@dataclass(slots=True)
+class Restarts:
+    """How long each took to end, and what its exit code was."""
+
+    seconds: list[float] = field(default_factory=list)
+    codes: list[int] = field(default_factory=list)
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """Six restarts, or fifty."""
+    return await roll(seed, form.choose(short=6, long=50))
+
+
+async def roll(seed: int, count: int, guard: str | None = None) -> list[Figure]:
+    """The figures of so many restarts. guard: what the replicas do without."""
+    restarts = Restarts()
+    async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
+        load = asyncio.create_task(crowd.press(per_second=PRESSED, seconds=3600))
+        await asyncio.sleep(WARM_UP)
+        for number in range(count):
+            await _restart(fleet, number % len(fleet.replicas), restarts)
+        load.cancel()
+        await asyncio.gather(load, return_exceptions=True)
+        await crowd.quiet()
+        await fleet.drain()
+        verdict = await verdicts.reach(fleet)
+        return _figures(verdict, len(fleet.witness.updates), restarts)
+
+
+async def _restart(fleet: Fleet, number: int, restarts: Restarts) -> None:
+    replica, begun = fleet.replicas[number], fleet.witness.now()
+    restarts.codes.append(await replica.end())
+    restarts.seconds.append(fleet.witness.now() - begun)
+    replica.launch()
+    await replica.ready()
+    # The next one not at once, so that each is in the middle of something when it is asked.
+    await asyncio.sleep(0.5)
+
+
+def _figures(verdict: Verdict, updates: int, restarts: Restarts) -> list[Figure]:
+    wrong = verdict.lost + verdict.faults + verdict.unsent + verdict.twice
+    slowest, count = max(restarts.seconds), len(restarts.codes)
+    return [
+        Figure(
+            4,
+            f"{count} rolling `SIGTERM` restarts, {updates:,} updates: lost, or done twice",
+            "0",
+            verdicts.counted(wrong),
+            not wrong,
+        ),
+        Figure(4, "messages sent twice", "0", str(verdict.copied), not verdict.copied),
+        Figure(4, "the slowest end, s", f"≤ {LONGEST:g}", f"{slowest:.1f}", slowest <= LONGEST),
+        Figure(
+            4,
+            "ends with another exit code than 0",
+            "0",
+            str(sum(map(bool, restarts.codes))),
+            not any(restarts.codes),
+        ),
+    ]
