@@ -100,7 +100,7 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
                 clock=clock.now,
                 language=settings.language,
                 metrics=metrics,
-                flood=_flood(settings, calls, shared, bot),
+                flood=_flood(settings, calls, database, shared, bot),
             ),
             delivery=delivery,
             ticks=Ticks(database, clock.now, delivery.wake),
@@ -186,7 +186,9 @@ def _post(
     )
 
 
-def _flood(settings: Settings, calls: Calls, shared: Redis | None, bot: str) -> Flood | None:
+def _flood(
+    settings: Settings, calls: Calls, database: Database, shared: Redis | None, bot: str
+) -> Flood | None:
     if not settings.person_rate:
         return None
     return Flood(
@@ -194,6 +196,7 @@ def _flood(settings: Settings, calls: Calls, shared: Redis | None, bot: str) -> 
         call=calls.call,
         reply=calls.reply,
         language=settings.language,
+        database=database,
         redis=shared,
         bot=bot,
     )

@@ -11,6 +11,7 @@ count stands.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import structlog
@@ -20,6 +21,8 @@ from telegram.error import TelegramError
 
 from bot.lanes import kind_of, sender_of
 from handlers.words import words_for
+from storage import people
+from storage.transactions import Database, DatabaseAway
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +39,7 @@ TELL_AGAIN: Final = 10.0
 COUNTED: Final = frozenset({"message", "callback_query"})
 REDIS_PATIENCE: Final = 0.1
 REDIS_REST: Final = 1.0
+DATABASE_PATIENCE: Final = 0.3
 MANY_PEOPLE: Final = 10_000
 
 # KEYS: the person's schedule. ARGV: interval and tolerance in ms, updates to count, longest wait.
@@ -112,8 +116,9 @@ class Counts:
 class Flood:
     """Slows people who are too fast. `call`: the Bot API; `reply`: the same, may ride or wait.
 
-    language: for people whose own is not spoken. The sentence is in the language of their
-    Telegram: looking up another that they chose would cost a query for each press.
+    language: for people whose own is not spoken. database: knows which one somebody chose; it is
+    asked when the sentence is told, once in ten seconds at most. Without an answer it is told in
+    the language of their Telegram.
     """
 
     def __init__(
@@ -123,6 +128,7 @@ class Flood:
         call: Call,
         reply: Call,
         language: str,
+        database: Database | None = None,
         redis: Redis | None = None,
         bot: str = "",
         stopwatch: Callable[[], float] | None = None,
@@ -131,6 +137,7 @@ class Flood:
         self._call = call
         self._reply = reply
         self._language = language
+        self._database = database
         self._prefix = f"coachbook:{bot}:flood"
         self._count = redis.register_script(COUNT) if redis is not None else None
         self._redis_rests_until = float("-inf")
@@ -161,13 +168,24 @@ class Flood:
             return False
         episode.told_at = now
         log.info("flood", person=person)
-        words = words_for(None, sender_of(update).get("language_code"), self._language)
+        told = sender_of(update).get("language_code")
+        words = words_for(await self._chosen(person), told, self._language)
         text = words.label("flood.slowed")
         if _is_press(update):
             await self._say("answerCallbackQuery", {**_query(update), "text": text}, call)
         elif _is_private(update, person):
             await self._say("sendMessage", {"chat_id": person, "text": text}, self._reply)
         return True
+
+    async def _chosen(self, person: int) -> str | None:
+        """The language that they chose, if the database says so at once."""
+        if self._database is None:
+            return None
+        with suppress(DatabaseAway, TimeoutError):
+            async with asyncio.timeout(DATABASE_PATIENCE), self._database.read() as reader:
+                known = await people.by_telegram_id(reader, person)
+            return known.chosen_language if known else None
+        return None
 
     async def _say(self, method: str, payload: Mapping[str, Any], call: Call) -> None:
         try:

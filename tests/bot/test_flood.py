@@ -13,8 +13,10 @@ from redis.asyncio import Redis
 
 from bot.flood import BURST, MANY_PEOPLE, SUSPICIOUS, Counts, Flood
 from bot.playground import Playground, Served
+from storage import people
 from storage import redis as stored_redis
-from storage.transactions import Database
+from storage.people import Profile
+from storage.transactions import Database, Writer
 from tests.journeys.balancer import Balancer
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Coachbook, coachbook_process, plant, playground, stage, world
@@ -170,6 +172,31 @@ async def test_who_writes_too_much_reads_it_in_their_language_and_groups_read_no
         ("sendMessage", MIA)
     }
     assert all("viel auf einmal" in payload["text"] for _, payload in said.calls)
+
+
+async def test_the_sentence_is_in_the_language_that_was_chosen_not_in_telegrams(
+    database: Database, watch: Stopwatch
+) -> None:
+    async def choose(writer: Writer) -> None:
+        mia = await people.register(writer, Profile(MIA, "Mia", language="en"), False)
+        await people.set_language(writer, mia.id, "de")
+
+    await database.write(choose)
+    nowhere = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    said = {}
+    for name, asked in (("chosen", database), ("away", nowhere)):
+        told = Said()
+        flood = Flood(
+            2.0, call=told.call, reply=told.call, language="en", database=asked, stopwatch=watch
+        )
+        for number in range(BURST + 5):
+            if flood.weigh(MIA, press(number), polled=True) is None:
+                await flood.dismiss(MIA, press(number))
+        said[name] = next(payload["text"] for _, payload in told.calls)
+    await nowhere.close()
+
+    assert "viel auf einmal" in said["chosen"]
+    assert SLOWED in said["away"]
 
 
 @pytest.mark.parametrize(
