@@ -38,6 +38,11 @@ class Line:
             return cls(TOKEN, playground, settings.admin_ids | PLAYGROUND_ADMINS)
         return cls(settings.token, settings.telegram_api_url, settings.admin_ids)
 
+    @property
+    def bot_id(self) -> int:
+        """The bot's Telegram id: a token begins with it."""
+        return int(self.token.partition(":")[0])
+
 
 class Handlers(Application[Any, Any, Any, Any, Any, Any]):
     """python-telegram-bot's dispatch, without its habit of swallowing what a handler raises."""
@@ -80,6 +85,7 @@ def take_on(
         zone=settings.zone,
         currency=settings.currency,
         mails=settings.smtp_url is not None,
+        bot_id=line.bot_id,
     )
     desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now)
     handlers.add_handlers(router.handlers(desk))

@@ -74,6 +74,8 @@ async def who(turn: Turn) -> Reply:
     """A contact, a forwarded message or an id: whoever that is."""
     try:
         profile = turn.contact or Profile(typed.telegram_id(turn.typed), "")
+        if profile.telegram_id == turn.house.bot_id:
+            raise BadInput("coach")
     except BadInput as refusal:
         return await ask_again(turn, _who_question(turn), refusal)
     return await _ask_name(turn, profile)

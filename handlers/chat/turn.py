@@ -30,7 +30,8 @@ class House:
     """The rules of this business that come from its settings.
 
     admin_ids: Telegram ids. language, zone, currency: what holds where nobody chose otherwise.
-    mails: whether there is a mail server for whom Telegram cannot reach.
+    mails: whether there is a mail server for whom Telegram cannot reach. bot_id: our own Telegram
+    id, 0 where nobody asks.
     """
 
     admin_ids: frozenset[int]
@@ -38,6 +39,7 @@ class House:
     zone: str
     currency: str
     mails: bool = False
+    bot_id: int = 0
 
 
 @dataclass(frozen=True)

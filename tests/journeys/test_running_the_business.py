@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage import catalogue
+from storage import catalogue, people
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Coachbook
@@ -358,6 +358,21 @@ async def test_a_contact_without_telegram_gets_a_clear_sentence(alex: Chat) -> N
     await play("Alex says /addcoach\nAlex sees Who is the new coach?", alex)
     await alex.share_contact(phone_number="+15550100", first_name="Nobody")
     await play("Alex sees A contact must have a Telegram account [Add myself]", alex)
+
+
+async def test_the_bot_itself_cannot_be_a_coach(alex: Chat, database: Database) -> None:
+    await play("Alex says /addcoach 7000\nAlex sees That is me, and I cannot be a coach", alex)
+    await alex.share_contact(phone_number="+15550100", first_name="Coachbook", user_id=7000)
+    await play(
+        """
+        Alex sees That is me, and I cannot be a coach [Add myself]
+        Alex says Cleo
+        Alex sees I cannot tell who that is
+        """,
+        alex,
+    )
+    async with database.read() as reader:
+        assert await people.by_telegram_id(reader, 7000) is None
 
 
 async def test_a_paused_coach_keeps_what_is_booked_and_takes_nothing_new(
