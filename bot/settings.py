@@ -68,7 +68,7 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Every text that must not appear in a log."""
         urls = (self.database_url, self.redis_url, self.smtp_url)
-        passwords = [password for url in urls if url and (password := urlsplit(url).password)]
+        passwords = [password for url in urls if url for password in _passwords(url)]
         # As they stand in the URL, and as they are sent.
         told = (self.token, self.webhook_secret, *passwords, *map(unquote, passwords))
         return tuple(dict.fromkeys(secret for secret in told if secret))
@@ -171,6 +171,12 @@ def _check_together(settings: Settings) -> None:
         raise WrongSetting(
             f"{PREFIX}SMTP_URL needs a sender: set {PREFIX}MAIL_FROM to an e-mail address."
         )
+
+
+def _passwords(url: str) -> list[str]:
+    """As they stand in it: before the host, or among the parameters, where libpq takes one too."""
+    before_host = urlsplit(url).password
+    return [*filter(None, [before_host]), *re.findall(r"[?&]password=([^&#]+)", url)]
 
 
 def _token(text: str) -> str:

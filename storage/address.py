@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 import asyncpg
 import orjson
@@ -42,11 +42,25 @@ def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) 
 
 
 def without_password(url: str) -> tuple[str, str | None]:
-    """A database URL as libpq reads it, without its password, and that. Raises WrongUrl."""
+    """A database URL as libpq reads it, without its passwords, and the one that counts.
+
+    A password before the host counts before one among the parameters, as it does for asyncpg.
+    Raises WrongUrl.
+    """
     rest = _address(url).removeprefix("postgresql://")
     person, at, where = rest.rpartition("@") if "@" in rest.partition("?")[0] else ("", "", rest)
     name, colon, password = person.partition(":")
-    return f"postgresql://{name}{at}{where}", unquote(password) if colon else None
+    where, asked, parameters = where.partition("?")
+    kept, told = [], []
+    for parameter in parameters.split("&") if asked else ():
+        key, _, value = parameter.partition("=")
+        if unquote_plus(key) == "password":
+            told.append(unquote_plus(value))
+        else:
+            kept.append(parameter)
+    where += asked + "&".join(kept) if kept else ""
+    found = unquote(password) if colon else told[0] if told else None
+    return f"postgresql://{name}{at}{where}", found
 
 
 def _address(url: str) -> str:

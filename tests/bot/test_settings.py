@@ -228,6 +228,11 @@ def test_a_password_is_secret_as_it_stands_in_a_url_and_as_it_is_sent() -> None:
     assert settings.secrets == ("p%40ss%2Fword", "p@ss/word")
 
 
+def test_a_password_among_the_parameters_of_a_url_is_secret_too() -> None:
+    settings = read(DATABASE_URL="postgresql://db/coach?user=me&password=s%2Fe&sslmode=require")
+    assert settings.secrets == ("s%2Fe", "s/e")
+
+
 @pytest.mark.parametrize("sender", ["desk", "desk@host", "<desk@>", "a@b.c d@e.f", "ü@example.org"])
 def test_a_sender_is_one_address_that_every_server_takes(sender: str) -> None:
     with pytest.raises(WrongSetting, match="COACHBOOK_MAIL_FROM must be an e-mail address like"):

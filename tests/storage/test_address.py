@@ -68,6 +68,10 @@ async def test_a_server_that_is_not_there_is_away_and_the_password_stays_secret(
         ("postgres://ann:s%2Fe@db/x?sslmode=require", "ann@db/x?sslmode=require", "s/e"),
         ("postgresql+asyncpg://ann@a:1,b:2/x", "ann@a:1,b:2/x", None),
         ("postgresql:///x?host=/run/pg@1", "/x?host=/run/pg@1", None),
+        ("postgresql://db/x?user=ann&password=s%2Fe&port=1", "db/x?user=ann&port=1", "s/e"),
+        ("postgresql://ann@db/x?password=a%40b", "ann@db/x", "a@b"),
+        ("postgresql://db/x?p%61ssword=s+e&user=ann", "db/x?user=ann", "s e"),
+        ("postgresql://ann:first@db/x?password=second", "ann@db/x", "first"),
     ],
 )
 def test_a_password_can_be_taken_out_of_the_url(url: str, told: str, password: str | None) -> None:
