@@ -94,12 +94,13 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
 
 
 async def requests(turn: Turn, press: Requests | None = None) -> Reply:
-    """What waits for an answer, the soonest first."""
+    """What waits for the coach's answer, the soonest first; then what waits for a customer's."""
     words, coach = turn.words, turn.as_coach()
     async with turn.database.read() as reader:
         waiting = await appointments.requests(reader, coach.id)
     if not waiting:
         return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
+    waiting.sort(key=lambda a: bool(a.on_offer(turn.now)))
     rows = tuple(
         (
             Key(
@@ -113,7 +114,8 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
         )
         for a in waiting[:MOST_REQUESTS]
     )
-    text = words.plural("desk.requests", len(waiting))
+    mine = sum(not a.on_offer(turn.now) for a in waiting)
+    text = words.plural("desk.requests", mine) if mine else words.text("desk.all_proposed")
     return Reply(Screen(text, (*rows, way_out(words))))
 
 

@@ -18,6 +18,8 @@ from handlers.chat.admin_services import AddService
 from handlers.chat.appointments import Cancel
 from handlers.chat.buttons import Press
 from handlers.chat.desk_cards import Approve, Decline
+from handlers.chat.proposals import Choose, TurnDown
+from handlers.chat.propose import Send
 from handlers.chat.turn import FrontDesk, House
 from storage import appointments, catalogue, outbox, people
 from storage.people import Profile
@@ -181,3 +183,45 @@ async def test_a_chain_of_questions_goes_on_where_it_was(
     async with database.read() as reader:
         services = (await catalogue.load(reader)).services.values()
     assert [(s.title, s.minutes) for s in services if s.title == "Yoga"] == [("Yoga", 45)]
+
+
+async def test_times_are_proposed_and_one_is_chosen_once(
+    database: Database, request_: Appointment
+) -> None:
+    anna, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
+    minute = int(request_.starts_at.timestamp()) // 60
+    later, next_day = minute + 120, minute + 24 * 60
+
+    assert (await anna.press(Send(request_.id, later, next_day, 0))).startswith("<b>Waiting")
+    # The request and the proposal.
+    assert await found(database, request_) == (Status.PENDING, 2, 2)
+    assert (await mia.press(Choose(request_.id, later))).startswith("<b>Booked")
+    # The coach's news and two reminders more.
+    assert await found(database, request_) == (Status.CONFIRMED, 3, 5)
+
+
+async def test_a_choice_that_came_too_late_stays_refused(
+    database: Database, offered: Catalogue, anna: Coach, request_: Appointment
+) -> None:
+    coach, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
+    start = request_.starts_at + timedelta(hours=2)
+    minute = int(start.timestamp()) // 60
+    await coach.press(Send(request_.id, minute, 0, 0))
+    lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena"), is_admin=False))
+    wish = booking.Wish(request_.service_id, anna.id, start, request_.price)
+    await booking.book(database, offered, wish, person=lena, key="faster", now=NOW)
+
+    assert "no longer free" in await mia.press(Choose(request_.id, minute))
+    assert (await found(database, request_))[:2] == (Status.PENDING, 2)
+
+
+async def test_what_was_proposed_is_turned_down_once(
+    database: Database, request_: Appointment
+) -> None:
+    anna, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
+    minute = int(request_.starts_at.timestamp()) // 60
+    await anna.press(Send(request_.id, minute + 120, 0, 0))
+
+    assert (await mia.press(TurnDown(request_.id, 2))).startswith("<b>Waiting for Anna")
+    # The request, the proposal and the answer to it.
+    assert await found(database, request_) == (Status.PENDING, 3, 3)

@@ -183,7 +183,7 @@ async def test_proposing_starts_from_the_list_of_requests_too(mia: Chat, anna: C
         + PROPOSE
         + """
         Anna says /requests
-        Anna sees 1 request is waiting for you [Mia Keller · Thu 8 May, 10:00 · proposed]
+        Anna sees Nothing waits for you [Mia Keller · Thu 8 May, 10:00 · proposed]
         Mia says /appointments
         Mia sees other times proposed
         Mia taps Thu 8 May, 10:00
