@@ -9,8 +9,9 @@ BIN := .venv/bin
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Make writes an error of its own below every exit code but 0, so a second `make run` has to end well.
 run: .venv/.runtime ## Start Coachbook; without a token, with a playground to open in the browser
-	@exec $(BIN)/coachbook run
+	@exec $(BIN)/coachbook run --unless-running
 
 test: .venv/.dev ## Run every test, against real PostgreSQL, Redis, HTTP and a browser
 	@browser=$$(.ci/browser); tools=$$(dirname "$$browser"); \

@@ -47,10 +47,15 @@ def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
         what = "open" if settings.token is None else "serving your bot, health at"
         print(f"Coachbook is running: {what} {address}", flush=True)
 
-    with _data_folder(settings) as folder:
-        from bot import app  # noqa: PLC0415 - a second of imports that most sentences do without
+    try:
+        with _data_folder(settings) as folder:
+            from bot import app  # noqa: PLC0415 - a second of imports that most sentences spare
 
-        app.run(settings, announce)
+            app.run(settings, announce)
+    except AlreadyRunning as sentence:
+        if not chosen.unless_running:
+            raise
+        print(sentence, file=sys.stderr)
     return 0
 
 

@@ -112,6 +112,11 @@ def parser() -> ArgumentParser:
         name: commands.add_parser(name, help=summary, description=teaching, formatter_class=_layout)
         for name, (summary, teaching) in COMMANDS.items()
     }
+    made["run"].add_argument(
+        "--unless-running",
+        action="store_true",
+        help="when it runs here already say where, and end with exit code 0",
+    )
     _ask_for_letters(made["dead-letters"])
     made["backup"].add_argument("file", type=Path, metavar="FILE", help="a file that is not there")
     made["restore"].add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")

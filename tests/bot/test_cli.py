@@ -269,6 +269,8 @@ def test_a_second_run_says_where_the_first_is_and_does_no_harm(
         f"Coachbook is already running at {address} (process {first.pid}, data in "
         f"{tmp_path}/data): open that, or stop it first.\n"
     )
+    asked = coachbook("run", "--unless-running")
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, "", second.stderr)
     assert fetch(f"{address}/readyz")[0] == 200
 
 
