@@ -15,6 +15,7 @@
 import asyncio
 import os
 import random
+import re
 import signal
 import socket
 from collections.abc import Callable, Mapping
@@ -226,7 +227,7 @@ class Fleet:
     def complaints(self) -> list[str]:
         """What any replica has logged as an error, or worse."""
         lines = [line for one in self.replicas for line in one.log().splitlines()]
-        return [line for line in lines if '"error"' in line or '"critical"' in line]
+        return [line for line in lines if re.search(r'"level": "(error|critical)"', line)]
 
     async def _settled(self, *more: str) -> None:
         """Until nothing waits, and no message has arrived for two seconds."""
