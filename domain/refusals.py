@@ -88,7 +88,9 @@ class NoLongerOffered(Refusal):
 
 @dataclass(unsafe_hash=True)
 class NotAllowed(Refusal):
-    """The person has no right to do this."""
+    """The person has no right to do this. `role`: who has, coach or admin."""
+
+    role: str
 
 
 @dataclass(unsafe_hash=True)

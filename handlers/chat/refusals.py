@@ -104,9 +104,9 @@ async def _gone(turn: Turn, refusal: said.NoLongerOffered, press: Press | None) 
 
 
 async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
-    sentence = turn.words.text("refusal.not_allowed")
+    sentence = f"refusal.not_allowed_{refusal.role}"
     return Reply(
-        Screen(sentence, menu.menu_rows(turn)), toast=turn.words.label("refusal.not_allowed")
+        Screen(turn.words.text(sentence), menu.menu_rows(turn)), toast=turn.words.label(sentence)
     )
 
 

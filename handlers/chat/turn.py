@@ -106,13 +106,13 @@ class Turn:
         Also one who is paused: what is booked with them stands, and wants looking after.
         """
         if self.coach is None:
-            raise NotAllowed
+            raise NotAllowed("coach")
         return self.coach
 
     def as_admin(self) -> None:
         """NotAllowed for everyone but an admin."""
         if not self.is_admin:
-            raise NotAllowed
+            raise NotAllowed("admin")
 
 
 @dataclass

@@ -16,7 +16,7 @@ EXAMPLES: list[Refusal] = [
     refusals.TooSoon("cancel", 720, 1_780_000_000),
     refusals.TooFar(60),
     refusals.NoLongerOffered(),
-    refusals.NotAllowed(),
+    refusals.NotAllowed("coach"),
     refusals.NotFound(),
     refusals.AlreadyDecided(7, "declined"),
     refusals.BadHours("9-", "unreadable"),

@@ -345,11 +345,11 @@ async def test_what_is_not_a_coachs_is_refused_to_a_customer(mia: Chat) -> None:
     await play(
         """
         Mia says /today
-        Mia sees That is not for your role here [Book a session]
+        Mia sees Only coaches can do that here [Book a session]
         Mia says /coaches
-        Mia sees That is not for your role here
+        Mia sees Only admins can do that here
         Mia says /addcoach 7001
-        Mia sees That is not for your role here
+        Mia sees Only admins can do that here
         """,
         mia,
     )

@@ -30,7 +30,7 @@ async def test_name_place_and_zone_are_typed_and_read(stage: Stage, coachbook: C
         Mia says /start
         Mia sees welcome to South & <b>East</b>!
         Mia says /business
-        Mia sees That is not for your role here
+        Mia sees Only admins can do that here
         """,
         alex,
         mia,

@@ -189,7 +189,7 @@ async def test_what_is_rolled_back_is_no_new_version(house: House, change: Chang
 
     async def work(writer: Writer) -> None:
         await change(writer, house)
-        raise NotAllowed
+        raise NotAllowed("admin")
 
     with pytest.raises(NotAllowed):
         await house.database.write(work)

@@ -103,7 +103,7 @@ async def test_what_was_rolled_back_has_no_outcome_and_no_audit(house: House) ->
         await audit.record(
             writer, at=NOW, actor_id=None, action="x", entity="coach", entity_id=1, facts={}
         )
-        raise NotAllowed
+        raise NotAllowed("admin")
 
     with pytest.raises(NotAllowed):
         await house.database.write(work)
