@@ -21,7 +21,7 @@ from handlers.chat import desk_cards, proposals, times
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar import month_rows
 from handlers.chat.dates import within
-from handlers.chat.day import day_rows
+from handlers.chat.day import PARTS, day_rows
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import CoachCard
 from handlers.chat.proposals import Propose
@@ -91,6 +91,8 @@ async def choose_day(turn: Turn, press: MarkMonth) -> Reply:
 async def mark(turn: Turn, press: MarkDay) -> Reply:
     """The starts of a day. Each key says what is marked once it is pressed, so twice is once."""
     found, marks, words = await _request(turn, press.appointment), _marked(press), turn.words
+    # It goes back onto the keys, where a forged one could take more room than there is.
+    part = press.part if press.part in PARTS else ""
     search = await times.search_for_move(turn, found.id)
     day = within(press.day, times.bounds_of(turn, search))
     span = day_span(day, day, search.zone)
@@ -105,19 +107,19 @@ async def mark(turn: Turn, press: MarkDay) -> Reply:
         if start in there:
             without = _marks(minute for minute in marks if minute * 60 != start)
             label = words.label("propose.marked_key", clock=clock)
-            return Key(label, MarkDay(found.id, *_three(without), day, press.part), SUCCESS)
+            return Key(label, MarkDay(found.id, *_three(without), day, part), SUCCESS)
         if len(marks) == MOST_PROPOSED:
             return Key(clock, Enough())
         more = _three(_marks((*marks, start // 60)))
-        return Key(clock, MarkDay(found.id, *more, day, press.part))
+        return Key(clock, MarkDay(found.id, *more, day, part))
 
     rows = day_rows(
         words,
         search.zone.key,
         starts,
-        press.part,
+        part,
         key_of,
-        lambda part: MarkDay(found.id, *_three(marks), day, part),
+        lambda other: MarkDay(found.id, *_three(marks), day, other),
     )
     asked = words.text("propose.choose_times", day=words.day(day), zone=words.zone(search.zone.key))
     back = MarkMonth(found.id, *_three(marks), day)
