@@ -144,7 +144,7 @@ async def _look_into(url: str) -> list[Finding]:
 
 
 def _migrated(revision: str | None) -> Finding:
-    if revision == migrations.HEAD:
+    if migrations.reaches_head(revision):
         return Finding(True, "The database is up to date.")
     behind = "is empty" if revision is None else f"is at revision {revision}"
     return Finding(

@@ -247,7 +247,7 @@ class Service:
             version = await migrations.version(self.database_url)
         except Exception as error:
             return f"cannot be reached: {type(error).__name__}"
-        if version is None or version < migrations.HEAD:
+        if not migrations.reaches_head(version):
             return f"is at revision {version} and must be migrated to {migrations.HEAD}"
         return None
 

@@ -22,8 +22,9 @@ async def upgrade(url: str) -> bool:
     """Migrates to HEAD; whether there was anything to do.
 
     Replicas that start together wait for the first one. When the schema is up to date this costs
-    one connection and two short statements. Raises storage.address.WrongUrl, OSError and
-    SQLAlchemy's errors.
+    one connection and two short statements. One that is newer stays as it is: a replica of the
+    version before must be able to start again while others are brought up to date. Raises
+    storage.address.WrongUrl, OSError and SQLAlchemy's errors.
     """
     engine = address.engine(
         url,
@@ -33,18 +34,23 @@ async def upgrade(url: str) -> bool:
     )
     try:
         async with engine.connect() as connection:
-            if await _version(connection) == HEAD:
+            if reaches_head(await _version(connection)):
                 return False
             # Held until the connection closes, that is over every commit in between.
             await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
             await connection.commit()
-            if await _version(connection) == HEAD:
+            if reaches_head(await _version(connection)):
                 return False
             await connection.run_sync(_upgrade)
             await connection.commit()
             return True
     finally:
         await engine.dispose()
+
+
+def reaches_head(revision: str | None) -> bool:
+    """Whether a schema at this revision has all that this version of Coachbook asks of it."""
+    return revision is not None and revision >= HEAD
 
 
 async def version(url: str) -> str | None:

@@ -91,6 +91,17 @@ async def test_an_up_to_date_database_is_left_alone_in_no_time(database_url: str
     assert perf_counter() - begun < 0.5
 
 
+async def test_a_newer_schema_is_left_to_the_replicas_that_know_it(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    changed = await migrations.upgrade(database_url)
+
+    await connection.close()
+    assert changed is False
+    assert await migrations.version(database_url) == "9999"
+
+
 async def test_an_empty_database_has_no_version(empty_url: str) -> None:
     assert await migrations.version(empty_url) is None
 
