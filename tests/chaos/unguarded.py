@@ -17,6 +17,7 @@ from bot import app, cli
 from bot.limits import Limits
 from bot.marks import Mark
 from bot.pg_tools import Tools
+from bot.quiet import Quiet
 from bot.service import Service
 from domain.appointment import Appointment
 from domain.refusals import NotFound
@@ -144,10 +145,19 @@ def whole_backup() -> None:
     def leaving_out(
         tools: Tools, name: str, *arguments: str, url: str | None = None
     ) -> tuple[int, str, str]:
-        less = ("--exclude-table-data=handled",) if name == "pg_dump" else ()
+        less = ("--exclude-table-data=handled",) if "--format=custom" in arguments else ()
         return run(tools, name, *less, *arguments, url=url)
 
     _replace(Tools, "run", leaving_out)
+
+
+def quiet() -> None:
+    """Nobody remembers for how long Telegram wants to be left alone."""
+
+    def at_once(*_: object) -> float:
+        return 0.0
+
+    _replace(Quiet, "wait_of", at_once)
 
 
 GUARDS: Final[Mapping[str, Callable[[], None]]] = {
@@ -161,6 +171,7 @@ GUARDS: Final[Mapping[str, Callable[[], None]]] = {
     "ownership": ownership,
     "old_messages": old_messages,
     "whole_backup": whole_backup,
+    "quiet": quiet,
 }
 
 

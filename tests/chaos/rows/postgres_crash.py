@@ -68,12 +68,11 @@ async def crashes(
     every: float,
     long_away: bool = False,
     guard: str | None = None,
-    postgres: dict[str, str] = IN_EARNEST,
 ) -> list[Figure]:
     """The figures. long_away: one of the outages lasts half a minute. guard: as of `Fleet`."""
     draw = random.Random(seed)
     async with (
-        Fleet(seed, postgres=postgres, guard=guard) as fleet,
+        Fleet(seed, postgres=IN_EARNEST, guard=guard) as fleet,
         Crowd(fleet, seed) as crowd,
         aiohttp.ClientSession() as session,
     ):
