@@ -7,7 +7,7 @@ import pytest
 
 from domain import availability, zones
 from domain.availability import Opening
-from tests.chaos.rows import nights
+from tests.chaos.rows import backup, fuzz, nights, one_slot
 from tests.domain.jumps import jumps
 
 BERLIN = {"Europe/Berlin": jumps(ZoneInfo("Europe/Berlin"))}
@@ -50,3 +50,26 @@ def test_a_jump_of_the_clock_that_is_not_looked_at_is_missed(
     monkeypatch.setattr(availability, "_across_a_jump", instead)
 
     assert [figure.met for figure in nights.look(BERLIN)] == met
+
+
+async def test_a_slot_that_the_database_does_not_keep_is_booked_more_than_once() -> None:
+    found = await one_slot.rushed(1, rounds=3, constraint=False)
+
+    assert max(found.booked) > 1
+    assert found.overlaps > 0
+    assert [figure.met for figure in one_slot.figures(found)] == [False, False, True, False]
+
+
+async def test_an_appointment_that_is_anybodys_to_cancel_is_missed() -> None:
+    found = await fuzz.abused(1, updates=3_000, guard="ownership")
+
+    assert any("cancelled" in row for row in found.changed)
+    assert [figure.met for figure in fuzz.figures(found)][:3] == [True, True, False]
+
+
+async def test_a_table_left_out_of_a_backup_and_old_messages_left_in_a_restore_are_missed() -> None:
+    guards = {"backup": "whole_backup", "restore": "old_messages"}
+
+    figures = await backup.lost_and_restored(1, seconds=6, guards=guards)
+
+    assert [figure.met for figure in figures][:2] == [False, False]

@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -38,8 +39,10 @@ async def run(form: Form, seed: int) -> list[Figure]:
     return await lost_and_restored(seed, seconds=form.choose(short=8.0, long=120.0))
 
 
-async def lost_and_restored(seed: int, *, seconds: float, guard: str | None = None) -> list[Figure]:
-    """The figures after a crowd of so many seconds. guard: what backup and restore do without."""
+async def lost_and_restored(
+    seed: int, *, seconds: float, guards: Mapping[str, str] | None = None
+) -> list[Figure]:
+    """The figures after a crowd of so many seconds. guards: what each command does without."""
     fleet = Fleet(seed, replicas=1)
     # The command goes by the real clock: what happens before it lies in the past.
     fleet.world.clock.offset = -(GOES_ON + NOTHING_RUNS).total_seconds()
@@ -51,7 +54,7 @@ async def lost_and_restored(seed: int, *, seconds: float, guard: str | None = No
         await fleet.drain()
         saved = await contents(fleet.database_url)
         file = fleet.folder / "everything.dump"
-        await _command("backup", file, fleet.database_url, guard)
+        await _command("backup", file, fleet.database_url, guards)
         told = await _days_later(fleet, GOES_ON)
         fleet.replicas[0].kill()
         fleet.advance(NOTHING_RUNS)
@@ -61,7 +64,7 @@ async def lost_and_restored(seed: int, *, seconds: float, guard: str | None = No
         try:
             url = server.url(await server.create(empty=True))
             now = fleet.witness.moment()
-            await _command("restore", file, url, guard)
+            await _command("restore", file, url, guards)
             differing = _differing(_settled(saved, now), await contents(url))
             again, awaited, came = await _goes_on(fleet, url, saved)
         finally:
@@ -88,8 +91,9 @@ async def lost_and_restored(seed: int, *, seconds: float, guard: str | None = No
     ]
 
 
-async def _command(name: str, file: Path, url: str, guard: str | None) -> None:
+async def _command(name: str, file: Path, url: str, guards: Mapping[str, str] | None) -> None:
     """`coachbook backup` or `restore`, as a process."""
+    guard = (guards or {}).get(name)
     module = ["bot"] if guard is None else ["tests.chaos.unguarded", guard]
     environ = {**os.environ, "COACHBOOK_DATABASE_URL": url}
     made = await asyncio.create_subprocess_exec(
@@ -127,9 +131,12 @@ async def _goes_on(
         await fleet.drain()
         again = _unasked(fleet, before)
         now = fleet.witness.moment()
-        to_come = [row for row in saved["outbox"] if _time(row["due_at"]) > now]
+        to_come = [row for row in _holding(saved) if _time(row["due_at"]) > now]
         then = min(_time(row["due_at"]) for row in to_come) + SOON
-        awaited = _awaited(saved, now, then)
+        chats = {row["id"]: row["telegram_id"] for row in saved["people"]}
+        awaited = Counter(
+            chats[row["recipient_id"]] for row in to_come if _time(row["due_at"]) <= then
+        )
         came = await _days_later(fleet, then - fleet.witness.moment())
         return again, awaited, Counter(call.chat for call in came)
     finally:
@@ -155,19 +162,17 @@ def _due(saved: Contents, now: datetime) -> list[Row]:
     return [row for row in open_rows if _time(row["due_at"]) <= now]
 
 
-def _awaited(saved: Contents, after: datetime, until: datetime) -> Counter[int]:
-    """In which chats something falls due then that still holds."""
-    chats = {row["id"]: row["telegram_id"] for row in saved["people"]}
-    holding = {
+def _holding(saved: Contents) -> list[Row]:
+    """What waits and is true of a session as it stands."""
+    standing = {
         (row["id"], row["version"]) for row in saved["appointments"] if row["status"] == "confirmed"
     }
-    return Counter(
-        chats[row["recipient_id"]]
+    return [
+        row
         for row in saved["outbox"]
         if row["state"] == "waiting"
-        and after < _time(row["due_at"]) <= until
-        and (row["appointment_id"], row["appointment_version"]) in holding
-    )
+        and (row["appointment_id"], row["appointment_version"]) in standing
+    ]
 
 
 def _differing(expected: Contents, found: Contents) -> list[str]:

@@ -1,0 +1,168 @@
+"""Row 1: 200 people press "confirm" for one slot in one moment, before three replicas.
+
+Each round has a slot of its own, with another coach than the last. Every press is a webhook update
+that the fake Telegram hands to one address; what each person is shown is read from its side.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from bot.playground import deeds
+from bot.playground.cast import Person
+from bot.playground.chats import Chat
+from domain.catalogue import Catalogue, Coach, Service
+from domain.slots import free_slots
+from domain.spans import epoch
+from handlers.chat.buttons import Press
+from handlers.chat.links import Appointments
+from handlers.chat.summary import Confirm
+from handlers.words import words_for
+from storage import catalogue
+from tests.chaos import town
+from tests.chaos.crowd import tag_of
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet, until
+from tests.chaos.witness import Sent
+
+ATTEMPTS: Final = 200
+FIRST: Final = 20_000  # a Telegram id; the others follow
+NEAREST: Final = 3
+PATIENCE: Final = 60.0
+WORDS: Final = words_for("en", None, "en")
+TAKEN: Final = WORDS.label("refusal.taken_toast")
+NEARBY: Final = WORDS.label("refusal.taken")
+OVERLAPS: Final = """
+SELECT count(*) FROM appointments a JOIN appointments b
+    ON a.coach_id = b.coach_id AND a.id < b.id AND a.blocked && b.blocked
+WHERE a.status IN ('held', 'pending', 'confirmed') AND b.status IN ('held', 'pending', 'confirmed')
+"""
+CODES: Final = "SELECT code FROM appointments WHERE coach_id = $1 AND starts_at = to_timestamp($2)"
+
+
+@dataclass
+class Rounds:
+    """What came of all rounds. booked and taken: how many people, by round."""
+
+    booked: list[int] = field(default_factory=list)
+    taken: list[int] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    overlaps: int = 0
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """Two rounds, or a hundred."""
+    return figures(await rushed(seed, rounds=form.choose(short=2, long=100)))
+
+
+def figures(found: Rounds) -> list[Figure]:
+    """The figures of what was found."""
+    rounds = len(found.booked)
+    of = f"of {ATTEMPTS} attempts at once, in {rounds} rounds through three replicas"
+    errors = "; ".join([str(len(found.errors)), *found.errors[:1]])
+    return [
+        Figure(1, f"bookings {of}", "1 each", _each(found.booked), set(found.booked) == {1}),
+        Figure(
+            1,
+            "people who hear “just taken” and are offered the nearest times",
+            f"{ATTEMPTS - 1} each",
+            _each(found.taken),
+            met=set(found.taken) == {ATTEMPTS - 1},
+        ),
+        Figure(1, "errors", "0", errors, met=not found.errors),
+        Figure(1, "overlaps by self-join", "0", str(found.overlaps), met=not found.overlaps),
+    ]
+
+
+async def rushed(seed: int, *, rounds: int, constraint: bool = True) -> Rounds:
+    """What comes of so many rounds. constraint: whether the database keeps bookings apart."""
+    found = Rounds()
+    async with Fleet(seed) as fleet:
+        if not constraint:
+            await fleet.postgres.execute(
+                "ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap",
+                fleet.database_url.partition("?")[0].rpartition("/")[2],
+            )
+        crowd = [_customer(fleet, FIRST + number) for number in range(ATTEMPTS)]
+        async with fleet.database.read() as reader:
+            known = await catalogue.load(reader)
+        # Who is new is registered first, which would pull the first round apart.
+        await _pressed(fleet, crowd, Appointments(0, 0))
+        for number in range(rounds):
+            await _round(fleet, crowd, known, number, found)
+        async with fleet.database.read() as reader:
+            [[found.overlaps]] = await reader.fetch(OVERLAPS)
+            [[faults]] = await reader.fetch("SELECT count(*) FROM dead_letters")
+        found.errors += ["a dead letter"] * faults + fleet.complaints()
+    return found
+
+
+async def _round(
+    fleet: Fleet, crowd: Sequence[tuple[Chat, int]], known: Catalogue, number: int, found: Rounds
+) -> None:
+    service, coach, start = _slot(fleet, known, number)
+    press = Confirm(service.id, coach.id, start // 60, service.price.minor)
+    presses = await _pressed(fleet, crowd, press)
+    async with fleet.database.read() as reader:
+        codes = [code for (code,) in await reader.fetch(CODES, coach.id, start)]
+    refused = [one for one in presses if _heard_that_it_is_taken(fleet, one)]
+    found.booked.append(len(codes))
+    found.taken.append(len(refused))
+    shown = {one.id: str(one.screen.get("text")) for one in presses}
+    found.errors += [
+        f"round {number + 1}, person {one.person}: {one.attempts}, {shown[one.id]!r}"
+        for one in presses
+        if one.attempts != [True]
+        or (one not in refused and not any(code in shown[one.id] for code in codes))
+    ]
+
+
+async def _pressed(fleet: Fleet, crowd: Sequence[tuple[Chat, int]], press: Press) -> list[Sent]:
+    """One press of everybody, each taken or out of patience."""
+    before = set(fleet.witness.updates)
+    for chat, message_id in crowd:
+        deeds.tap(fleet.world, chat, {"message_id": message_id, "data": press.pack()})
+    presses = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
+    await until(lambda: all(one.taken_at for one in presses), PATIENCE)
+    return presses
+
+
+def _slot(fleet: Fleet, known: Catalogue, number: int) -> tuple[Service, Coach, int]:
+    """A free time some days ahead: each round another coach, and another time when all had one."""
+    coach = sorted(known.coaches.values(), key=lambda one: one.id)[number % town.COACHES]
+    service = next(one for one in known.offered_services if one.id in coach.service_ids)
+    now = fleet.witness.moment()
+    first = epoch(now + timedelta(days=3))
+    starts = free_slots(service, coach, [], (first, first + 7 * 86_400), epoch(now))
+    # None beside another: whose neighbour is booked is another test.
+    return service, coach, starts[8 + 4 * (number // town.COACHES)]
+
+
+def _customer(fleet: Fleet, number: int) -> tuple[Chat, int]:
+    """Somebody who has written to the bot, and its message on which they press."""
+    world = fleet.world
+    world.put_person(Person(number, f"Customer{number}", None, None, "en", town.ZONE, "customer"))
+    chat = world.chats.get(number)
+    assert chat is not None
+    world.chats.start(chat)
+    return chat, world.chats.add(chat, world.profile.user(), {"text": "?"})["message_id"]
+
+
+def _heard_that_it_is_taken(fleet: Fleet, sent: Sent) -> bool:
+    keys = [key for row in sent.screen.get("reply_markup", {})["inline_keyboard"] for key in row]
+    offered = [key for key in keys if tag_of(key.get("callback_data")) == "bt"]
+    return (
+        fleet.witness.toast(sent) == TAKEN
+        and sent.screen.get("text", "").startswith(NEARBY)
+        and len(offered) == NEAREST
+    )
+
+
+def _each(counts: Sequence[int]) -> str:
+    """The count that each round had; where they differ, how many rounds had which."""
+    rounds = Counter(counts)
+    if len(rounds) == 1:
+        return f"{counts[0]} each"
+    return ", ".join(f"{count} in {times}" for count, times in sorted(rounds.items()))
