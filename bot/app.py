@@ -72,7 +72,7 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
         session = await house.enter_async_context(open_session())
         shared, bot = _redis(house, settings), line.token.partition(":")[0]
         fanout = Fanout(shared, bot) if shared else None
-        limits = Limits(shared, bot, fanout)
+        limits = Limits(database, fanout)
         calls = Calls(Telegram(session, line.api_url, line.token, clock), limits, metrics)
         application = handling.application(session, clock, line)
         handling.take_on(application, settings, line, database, calls, clock)

@@ -27,7 +27,10 @@ ON_FOOT: Final = 1.0
 
 
 class Calls:
-    """The doors to Telegram. All raise what `bot.transport.Telegram.call` raises."""
+    """The doors to Telegram. All raise what `bot.transport.Telegram.call` raises.
+
+    What counts as a message also raises DatabaseAway: its limits are kept there.
+    """
 
     def __init__(self, telegram: Telegram, limits: Limits, metrics: Metrics) -> None:
         self._telegram = telegram
@@ -57,12 +60,15 @@ class Calls:
             if self._rides(method, payload):
                 return True
             chat_id = EVERYONE
-        await self._pass(method, chat_id)
+        counted = await self._pass(method, chat_id)
         try:
             return await self.call(method, payload)
         except RetryAfter as error:
             await self._limits.told(chat_id, seconds_of(error))
             raise
+        finally:
+            if counted:
+                await self._limits.went(chat_id)
 
     async def upload(
         self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
@@ -77,6 +83,8 @@ class Calls:
             if isinstance(error, RetryAfter):
                 await self._limits.told(chat_id, seconds_of(error))
             raise
+        finally:
+            await self._limits.went(chat_id)
         self._heard(method)
         return result
 
@@ -111,14 +119,17 @@ class Calls:
                 return
             await asyncio.sleep(wait)
 
-    async def _pass(self, method: str, chat_id: int) -> None:
+    async def _pass(self, method: str, chat_id: int) -> bool:
+        """Wait until this may go; whether it counts as a message."""
         # Again after each wait: Telegram may have asked for more meanwhile.
         while (held := self._limits.wait_of(chat_id)) > 0:
             if held > PATIENCE:
                 raise RetryAfter(timedelta(seconds=held))
             await asyncio.sleep(held)
-        if chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction":
+        counted = chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction"
+        if counted:
             await self._limits.admit(chat_id, burst=REPLY_BURST)
+        return counted
 
     def _heard(self, method: str) -> None:
         self._metrics.called(method, "ok")

@@ -181,11 +181,25 @@ class Delivery:
         except Exception as error:
             await self._cannot_render(mark, error)
         else:
-            await self._limits.admit(row.telegram_id)
+            if not await self._admitted(mark):
+                return
             if self._leases.sure(row.id):
                 await self._send(mark, {"chat_id": row.telegram_id, **screen.payload()})
             else:
                 await mark.given_back()
+
+    async def _admitted(self, mark: Mark) -> bool:
+        """Wait for its place; what would wait for long is put off."""
+        row = mark.row
+        try:
+            await self._limits.admit(row.telegram_id, patient=row.lane >= REMINDER)
+        except RetryAfter as error:
+            await mark.postponed(seconds_of(error))
+        except DatabaseAway:
+            await mark.given_back()
+        else:
+            return True
+        return False
 
     def _moot(self, row: Claimed, channel: str) -> str | None:
         """Why a message is not to be sent any more, if so."""
@@ -224,6 +238,7 @@ class Delivery:
             await mark.again(str(error))
         else:
             await mark.sent(message["message_id"], _since(begun))
+            await self._limits.went(row.telegram_id)
 
     async def _unreachable(self, mark: Mark, error: TelegramError) -> None:
         """Telegram is no way to this person. With an address the row comes back and is mailed."""

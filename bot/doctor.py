@@ -156,9 +156,7 @@ def _migrated(revision: str | None) -> Finding:
 
 async def _redis(settings: Settings) -> Finding:
     if settings.redis_url is None:
-        return Finding(
-            True, "There is no Redis: limits are kept in the process, enough for one replica."
-        )
+        return Finding(True, "There is no Redis: replicas hear of each other a second later.")
     client = redis.connect(settings.redis_url)
     try:
         version = (await client.info("server"))["redis_version"]

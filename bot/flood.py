@@ -190,7 +190,7 @@ class Flood:
     async def _say(self, method: str, payload: Mapping[str, Any], call: Call) -> None:
         try:
             await call(method, payload)
-        except TelegramError as error:
+        except (TelegramError, DatabaseAway) as error:
             log.info("flood.not_said", reason=str(error))
 
     async def _elsewhere(self, person: int) -> float:

@@ -254,7 +254,7 @@ class Intake:
         for method, payload in calls:
             try:
                 await self._call(method, payload)
-            except TelegramError as error:
+            except (TelegramError, DatabaseAway) as error:
                 log.warning("apology.lost", method=method, reason=str(error))
 
     def _words(self, sender: Mapping[str, Any], person: people.Person | None) -> Words:

@@ -23,7 +23,7 @@ from bot.limits import Limits
 from bot.settings import Settings, WrongSetting
 from bot.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
-from storage import dead_letters, redis
+from storage import dead_letters
 from storage.dead_letters import DeadLetter
 from storage.transactions import Database, DatabaseAway
 
@@ -101,12 +101,9 @@ async def _desk(
     address = "" if settings.token else reach.playground_address(settings)
     line, clock, metrics = Line.of(settings, address), Clock(), Metrics()
     async with AsyncExitStack() as house:
-        client = redis.connect(settings.redis_url) if settings.redis_url else None
-        if client is not None:
-            house.push_async_callback(client.aclose)
         session = await house.enter_async_context(open_session())
-        limits = Limits(client, line.token.partition(":")[0])
-        calls = Calls(Telegram(session, line.api_url, line.token, clock), limits, metrics)
+        telegram = Telegram(session, line.api_url, line.token, clock)
+        calls = Calls(telegram, Limits(database), metrics)
         handlers = handling.application(session, clock, line)
         handling.take_on(handlers, settings, line, database, calls, clock)
         await _introduce(handlers)

@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from handlers.actions import upkeep
-from storage import dead_letters, idempotency, outbox
+from storage import dead_letters, idempotency, outbox, rate_limits
 from storage.transactions import Database, DatabaseAway, Writer
 
 log = structlog.get_logger(__name__)
@@ -80,6 +80,8 @@ class Ticks:
             return keys, messages, await dead_letters.forget_updates(writer, now - UPDATES_KEPT)
 
         keys, messages, letters = await self._database.write(work)
+        async with self._database.read() as reader:
+            await rate_limits.forget_idle(reader)
         log.info("tick.clean_up", keys=keys, messages=messages, letters=letters)
 
     async def _due(self) -> None:

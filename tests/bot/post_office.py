@@ -47,8 +47,11 @@ class Post:
     world: Playground
     telegram: Telegram
     now: datetime = NOW
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = field(init=False)
     _running: list[tuple[Delivery, asyncio.Task[None]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.limits = Limits(self.database)
 
     def open(
         self,
@@ -105,6 +108,12 @@ class Post:
             c = table.c
             found = await reader.rows(select(c.key, c.state, c.error, c.attempts))
         return {key: (state, error, attempts) for key, state, error, attempts in found}
+
+    async def due(self, key: str) -> datetime:
+        """When a row is due."""
+        async with self.database.read() as reader:
+            due_at: datetime = await reader.scalar(select(table.c.due_at).where(table.c.key == key))
+        return due_at
 
     async def settled(self, state: str, *keys: str, seconds: float = 10) -> None:
         """Wait until these rows are in this state."""

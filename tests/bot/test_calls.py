@@ -16,6 +16,7 @@ from bot.playground.faults import FaultKind
 from bot.quiet import EVERYONE
 from bot.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
+from storage.transactions import Database
 
 MIA, BEN = 7001, 7004
 
@@ -38,10 +39,10 @@ class Scene:
 
 
 @pytest.fixture
-async def scene() -> AsyncIterator[Scene]:
+async def scene(database: Database) -> AsyncIterator[Scene]:
     world = Playground()
     served = await playground.start(world)
-    limits = Limits()
+    limits = Limits(database)
     async with open_session() as session:
         telegram = Telegram(session, served.url, world.token, Clock())
         yield Scene(world, Calls(telegram, limits, Metrics()), limits)

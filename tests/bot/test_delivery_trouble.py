@@ -4,13 +4,16 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.limits import Limits
 from bot.marks import TRIES
 from bot.playground.faults import FaultKind
 from storage import people
 from storage.people import Profile
+from storage.tables import outbox as table
 from storage.transactions import Database
-from tests.bot.post_office import LENA, MIA, Post, letter
+from tests.bot.post_office import LENA, MIA, NOW, Post, letter
 
 
 async def test_a_retry_after_is_obeyed_by_everything_that_goes_out(post: Post) -> None:
@@ -120,3 +123,37 @@ async def cut_connections(database: Database) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+async def test_a_row_is_given_back_when_the_limits_cannot_be_asked(post: Post) -> None:
+    mia = await post.person()
+    away = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    limits, post.limits = post.limits, Limits(away)
+    made = post.open()
+    await post.enqueue(letter("patient", mia))
+    await asyncio.sleep(1.5)
+    assert post.said() == []
+
+    await made.close(5)
+    assert (await post.rows())["patient"] == ("waiting", None, 0)
+    post.limits = limits
+    post.open("post:2")
+
+    await post.settled("sent", "patient")
+    async with post.database.read() as reader:
+        assert not await reader.scalar(select(table.c.maybe_repeated))
+    await away.close()
+
+
+async def test_a_chat_to_be_left_alone_for_long_keeps_no_row_under_its_lease(post: Post) -> None:
+    mia = await post.person()
+    await Limits(post.database).told(MIA, 60.0)
+    post.open()
+
+    await post.enqueue(letter("later", mia))
+
+    async with asyncio.timeout(5):
+        while (await post.due("later")) <= NOW:  # noqa: ASYNC110 - it is a row
+            await asyncio.sleep(0.02)
+    assert timedelta(seconds=50) < await post.due("later") - NOW <= timedelta(seconds=60)
+    assert (await post.rows())["later"] == ("waiting", None, 0)

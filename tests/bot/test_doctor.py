@@ -56,7 +56,7 @@ async def test_with_nothing_set_nothing_is_wrong(well: dict[str, Any], tmp_path:
         "✓ The bot speaks English when it cannot tell.",
         "✓ Prices are in JPY, with 0 decimals.",
         f"✓ The database will be made in {tmp_path}/data at the first run.",
-        "✓ There is no Redis: limits are kept in the process, enough for one replica.",
+        "✓ There is no Redis: replicas hear of each other a second later.",
         "✓ There is no mail server: whom Telegram cannot reach, nobody can.",
         f"✓ Port {well['http_port']} on 127.0.0.1 is free for us.",
         "✓ No token is set: `coachbook run` opens the playground.",

@@ -12,6 +12,7 @@ from bot.fanout import Fanout
 from bot.limits import Limits
 from bot.quiet import EVERYONE
 from storage import redis as stored_redis
+from storage.transactions import Database
 from tests.services import Redis
 
 MIA, BEN, LENA = 7001, 7004, 7005
@@ -135,12 +136,12 @@ async def test_a_redis_that_says_nothing_any_more_is_left_and_telling_it_is_brie
     assert told < 0.5
 
 
-async def test_a_silence_that_one_replica_is_asked_for_is_kept_by_all(server: Redis) -> None:
+async def test_a_silence_that_one_replica_is_asked_for_is_kept_by_all(
+    server: Redis, database: Database
+) -> None:
     clients = [stored_redis.connect(server.url) for _ in range(2)]
     fanouts = [Fanout(client, "7000") for client in clients]
-    ours, theirs = [
-        Limits(client, "7000", fanout) for client, fanout in zip(clients, fanouts, strict=True)
-    ]
+    ours, theirs = (Limits(database, fanout) for fanout in fanouts)
     running = [asyncio.create_task(fanout.run()) for fanout in fanouts]
     await asyncio.gather(*(fanout.listens.wait() for fanout in fanouts))
 

@@ -62,7 +62,7 @@ class Office:
             self.database,
             self._telegram.call,
             notices.render,
-            Limits(),
+            Limits(self.database),
             clock=lambda: self.now,
             owner="office:1",
             language="en",
