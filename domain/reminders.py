@@ -6,6 +6,11 @@ REMINDERS: dict[str, timedelta] = {"24h": timedelta(hours=24), "1h": timedelta(h
 """By name: how long before the start. The names are part of outbox keys and stay as they are."""
 
 
+def begun(starts_at: datetime, now: datetime) -> bool:
+    """Whether the time of the first reminder has come."""
+    return starts_at - max(REMINDERS.values()) <= now
+
+
 def due(starts_at: datetime, now: datetime) -> list[tuple[str, datetime]]:
     """The reminders that still lie ahead, as name and UTC instant, the earliest first.
 

@@ -5,13 +5,14 @@
     2 receipt card              move (→ times), cancel, calendar file, book again
     3 cancel?                   asked once → cancelled
 
-The reminder's Confirm button ends here too, and the answer to times that the coach proposed:
+The reminder's "I will be there" ends here too, and the answer to times that the coach proposed:
 
     one of them                 moved there and confirmed → receipt card
     none of them                the request waits for the coach again → receipt card
 """
 
-from domain.appointment import Appointment, customer_may_cancel
+from domain.appointment import Appointment, Status, customer_may_cancel
+from domain.reminders import begun
 from handlers import cards
 from handlers.actions import deciding, proposing
 from handlers.chat import receipts
@@ -21,7 +22,7 @@ from handlers.chat.keyboards import way_out
 from handlers.chat.links import Appointments, Book, ShowAppointment
 from handlers.chat.proposals import Choose, TurnDown
 from handlers.chat.receipts import AskCancel, CalendarFile, ConfirmMove
-from handlers.chat.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
+from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, File, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.times import in_range
 from handlers.chat.turn import Turn
@@ -91,8 +92,13 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
 
 
 async def show(turn: Turn, press: ShowAppointment) -> Reply:
-    """The receipt card, as it is now."""
-    return Reply(receipts.card(turn, await receipts.own(turn, press.appointment)))
+    """The receipt card, as it is now. It may stand where a reminder stood, and asks the same."""
+    found = await receipts.own(turn, press.appointment)
+    asks = found.status is Status.CONFIRMED and found.attending_at is None
+    if asks and begun(found.starts_at, turn.now) and turn.now < found.starts_at:
+        attend_key = Key(turn.words.label("reminder.attend"), Attend(found.id), SUCCESS)
+        return Reply(receipts.card(turn, found, first=((attend_key,),)))
+    return Reply(receipts.card(turn, found))
 
 
 async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:

@@ -47,8 +47,15 @@ class CalendarFile(Press):
     appointment: int
 
 
-def card(turn: Turn, a: Appointment, *, fresh: bool = False, title: str | None = None) -> Screen:
-    """The receipt with what can still be done. fresh: it was booked just now."""
+def card(
+    turn: Turn,
+    a: Appointment,
+    *,
+    fresh: bool = False,
+    title: str | None = None,
+    first: tuple[Row, ...] = (),
+) -> Screen:
+    """The receipt with what can still be done. fresh: it was booked just now. first: keys above."""
     words = turn.words
     rules = deciding.rules_of(turn.catalogue, a)
     named = title or _title(turn, a, fresh=fresh)
@@ -64,9 +71,8 @@ def card(turn: Turn, a: Appointment, *, fresh: bool = False, title: str | None =
         if until > turn.now:
             more.append(words.text("book.free_until", until=words.at(until, a.zone)))
     body = cards.receipt(words, a, turn.zone)
-    return Screen(
-        cards.titled(named, body, *more), (*_keys(turn, a), way_out(words, Appointments(0, 0)))
-    )
+    rows = (*first, *_keys(turn, a), way_out(words, Appointments(0, 0)))
+    return Screen(cards.titled(named, body, *more), rows)
 
 
 async def own(turn: Turn, appointment_id: int) -> Appointment:

@@ -12,6 +12,7 @@ from domain.refusals import LeaveHitsBookings, NotFound, Refusal, SlotTaken, Too
 EXAMPLES: list[Refusal] = [
     refusals.SlotTaken(1, 2, (10, 20, 30)),
     refusals.SlotTaken(1, 2),
+    refusals.ProposalGone(7, (10, 20)),
     refusals.NotOffered(1, 2),
     refusals.TooSoon("cancel", 720, 1_780_000_000),
     refusals.TooFar(60),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.reminders import due
+from domain.reminders import begun, due
 
 STARTS = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 DAY_BEFORE, HOUR_BEFORE = STARTS - timedelta(hours=24), STARTS - timedelta(hours=1)
@@ -24,6 +24,12 @@ SECOND = timedelta(seconds=1)
 )
 def test_only_reminders_ahead_are_due(now: datetime, expected: list[tuple[str, datetime]]) -> None:
     assert due(STARTS, now) == expected
+
+
+def test_reminding_begins_with_the_first() -> None:
+    assert not begun(STARTS, DAY_BEFORE - SECOND)
+    assert begun(STARTS, DAY_BEFORE)
+    assert begun(STARTS, HOUR_BEFORE)
 
 
 def test_a_reminder_is_a_day_of_24_hours_before_also_when_the_clock_jumps() -> None:

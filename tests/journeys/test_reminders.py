@@ -11,9 +11,11 @@ from storage import appointments, people
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Coachbook
+from tests.journeys.script import play
 from tests.journeys.stage import Stage
 
 MIA = 7001
+ATTEND = "✓ I will be there"
 
 
 def keys(message: dict[str, Any]) -> list[dict[str, str]]:
@@ -159,3 +161,34 @@ async def test_of_a_moved_session_only_the_new_time_is_called_to_mind(
         f"reminder_1h:{new}"
     ]
     assert len(mia.messages) == before + 1
+
+
+@pytest.mark.timeout(180)
+async def test_who_looks_for_another_time_and_comes_back_can_still_say_that_they_will_be_there(
+    coachbook: Coachbook, stage: Stage, database: Database
+) -> None:
+    mia = await stage.chat(MIA)
+    await book(mia)
+    made = await coming(database)
+    await play("Mia says /appointments\nMia sees Your upcoming sessions", mia)
+    await mia.tap("Intro call")
+    receipt = await mia.expect("Booking code")
+    assert ATTEND not in [key["text"] for key in keys(receipt)], "nobody has asked yet"
+    await stage.advance_to(made.starts_at - timedelta(hours=23))
+    await settled(database, made, "reminder_24h:1")
+
+    await play(
+        f"""
+        Mia sees Booking code [{ATTEND}] [Move it]
+        Mia taps Move it
+        Mia sees Which day [‹ Back]
+        Mia taps ‹ Back
+        Mia sees Booking code [{ATTEND}] [Move it]
+        Mia taps {ATTEND}
+        Mia sees Booking code [Move it]
+        """,
+        mia,
+    )
+
+    assert (await coming(database)).attending_at is not None
+    assert ATTEND not in [key["text"] for key in keys(mia.last())]
