@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, time
+from textwrap import shorten
 
 from domain.catalogue import Coach
 from domain.hours import MIDNIGHT
@@ -15,6 +16,7 @@ from handlers.chat.turn import Turn
 from handlers.words import Words
 
 MOST_SHOWN = 20
+LONGEST_NOTE = 100  # twenty of them fit into one message
 
 
 @button("lf")
@@ -40,7 +42,7 @@ def screen(turn: Turn, coach: Coach) -> Screen:
     rows.append((Key(words.label("leave.add"), ChooseFirst(now.date()), PRIMARY),))
     rows.append((Key(words.label("hours.key"), ShowWeek(coach.id)),))
     if ahead:
-        lines = [words.text("leave.line", stretch=written(words, a)) for a in ahead]
+        lines = [_line(words, a) for a in ahead]
         more = [words.plural("leave.more", len(lines) - MOST_SHOWN)] if lines[MOST_SHOWN:] else []
         zone = words.text("leave.zone", zone=words.zone(coach.zone))
         text = cards.titled(title, cards.bullet(lines[:MOST_SHOWN]), *more, zone)
@@ -52,6 +54,14 @@ def screen(turn: Turn, coach: Coach) -> Screen:
 def written(words: Words, leave: Leave) -> str:
     """A stretch in full: one day, days, or hours of a day."""
     return _with(words, leave, words.day)
+
+
+def _line(words: Words, leave: Leave) -> str:
+    stretch = written(words, leave)
+    if not leave.note:
+        return words.text("leave.line", stretch=stretch)
+    note = shorten(leave.note, LONGEST_NOTE, placeholder=" …")
+    return words.text("leave.line_noted", stretch=stretch, note=note)
 
 
 def _delete_key(words: Words, leave: Leave) -> Key:

@@ -112,6 +112,31 @@ async def test_a_long_list_of_leave_shows_the_next_and_counts_the_rest(
     assert "And 40 more after that." in fits(await leave.show(turn))
 
 
+async def test_leave_is_listed_with_its_notes_cut_where_they_are_long(
+    opened: house.House,
+) -> None:
+    notes = [None, "with <Mia> & Ben", LONG * 10]
+    start = NOW.replace(tzinfo=None, hour=0)
+
+    async def note(writer: Writer) -> None:
+        for n in range(MANY):
+            first = start + timedelta(days=2 * n + 1)
+            last = first + timedelta(days=1)
+            await catalogue.add_leave(
+                writer, opened.coach.id, first, last, notes[n] if n < 2 else notes[2]
+            )
+
+    await opened.database.write(note)
+    turn = await turn_of(opened, opened.coach_person)
+
+    told = fits(await leave.show(turn))
+
+    assert "• Tue, 3 Mar 2026\n" in told
+    assert "• Thu, 5 Mar 2026: with <Mia> & Ben\n" in told
+    assert "• Sat, 7 Mar 2026: Ä very long" in told
+    assert told.count(" …\n") == 18
+
+
 async def test_a_day_full_of_people_with_long_names_is_shown_page_by_page(
     opened: house.House,
 ) -> None:
