@@ -6,13 +6,14 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import bookings, latency, memory, month, slots, tap
+from benchmarks import bookings, free_starts, latency, memory, month, slots, tap
 from benchmarks.table import Row, table
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "tap": tap.rows,
     "latency": latency.rows,
     "slots": slots.rows,
+    "free_starts": free_starts.rows,
     "month": month.rows,
     "bookings": bookings.rows,
     "memory": memory.rows,

@@ -28,15 +28,31 @@ def free_slots(
     service: Service, coach: Coach, busy: Iterable[Span], window: Span, now: int
 ) -> list[int]:
     """Every free start in the window, in order."""
-    start, end = _bookable(service, window, now)
-    return _sweep(service, coach, busy, start, end)
+    return open_starts(service, coach, busy, bookable(service, window, now))
+
+
+def open_starts(service: Service, coach: Coach, busy: Iterable[Span], window: Span) -> list[int]:
+    """The starts in the window, in order, that are free once the rules allow them.
+
+    Those of them in `bookable` are `free_slots`: what is asked here does not change as time passes.
+    """
+    return _sweep(service, coach, busy, *window)
+
+
+def bookable(service: Service, window: Span, now: int) -> Span:
+    """The window as far as notice and horizon allow; the horizon's own instant can be booked."""
+    rules = service.rules
+    return (
+        max(window[0], now + rules.notice_book * 60),
+        min(window[1], now + rules.horizon_days * zones.DAY + 1),
+    )
 
 
 def first_free(
     service: Service, coach: Coach, busy: Iterable[Span], window: Span, now: int
 ) -> int | None:
     """The first free start in the window, looking no further ahead than it must."""
-    start, end = _bookable(service, window, now)
+    start, end = bookable(service, window, now)
     spans = tuple(busy)
     look = _FIRST_LOOK
     while start < end:
@@ -114,15 +130,6 @@ def check_start(service: Service, coach: Coach, busy: Iterable[Span], start: int
         raise NotOffered(service.id, coach.id)
     if not _sweep(service, coach, busy, start, start + 1):
         raise SlotTaken(service.id, coach.id)
-
-
-def _bookable(service: Service, window: Span, now: int) -> Span:
-    """The window as far as notice and horizon allow; the horizon's own instant can be booked."""
-    rules = service.rules
-    return (
-        max(window[0], now + rules.notice_book * 60),
-        min(window[1], now + rules.horizon_days * zones.DAY + 1),
-    )
 
 
 def _sweep(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.spans import Span, epoch
-from storage.blocked import packed_spans, packed_spans_by_coach, unpacked, unpacked_by_coach
+from domain.spans import epoch
+from storage.blocked import Blocked, by_coach, packed_spans, packed_spans_by_coach
 from storage.conversations import Conversation
 from storage.people import Person
 from storage.transactions import Database, DatabaseAway, Reader
@@ -37,7 +37,7 @@ class Facts:
 
     person: Person | None
     catalogue_version: int
-    busy: dict[int, list[Span]]
+    busy: dict[int, Blocked]
     pending: Conversation | None
 
 
@@ -92,7 +92,7 @@ async def facts(reader: Reader, telegram_id: int, busy: BusyQuery | None) -> Fac
         coaches = list(busy.coach_ids)
         rows = await reader.fetch(OF_SOME, telegram_id, busy.start, busy.end, coaches)
     *who, coach_ids, spans = rows[0]
-    return _facts(who, unpacked_by_coach(coach_ids, spans))
+    return _facts(who, by_coach(coach_ids, spans))
 
 
 async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[Facts]:
@@ -106,7 +106,7 @@ async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[F
     found: dict[int, Facts] = {}
     for *who, spans, number in await reader.fetch(OF_EACH, people, coaches, starts, ends):
         coach_id = coaches[number - 1]
-        taken = {} if spans is None or coach_id is None else {coach_id: unpacked(spans)}
+        taken = {} if spans is None or coach_id is None else {coach_id: Blocked(spans)}
         found[number] = _facts(who, taken)
     return [found[number] for number in range(1, len(questions) + 1)]
 
@@ -160,7 +160,7 @@ def _of_one_coach(busy: BusyQuery) -> bool:
     return busy.coach_ids is not None and len(busy.coach_ids) == 1
 
 
-def _facts(who: Sequence[Any], busy: dict[int, list[Span]]) -> Facts:
+def _facts(who: Sequence[Any], busy: dict[int, Blocked]) -> Facts:
     version, step, facts, message_id, asked_by, previous, *person = who
     return Facts(
         person=None if person[0] is None else Person(*person),

@@ -1,13 +1,17 @@
 """What blocks coaches over a stretch of time, read as compactly as Postgres can say it."""
 
-from collections.abc import Sequence
-from struct import unpack
+from collections.abc import Iterator, Sequence
+from struct import iter_unpack
+from typing import Any
 
 from domain.spans import Span
 
+_SPAN = ">qq"  # two epoch seconds, as int8send writes them
+_SPAN_BYTES = 16
+
 
 def packed_spans(coach: str, start: str, end: str, condition: str = "true") -> str:
-    """A query of one value: what blocks a coach as bytes, NULL for nothing. For `unpacked`.
+    """A query of one value: what blocks a coach as bytes, NULL for nothing. For `Blocked`.
 
     coach, start, end: expressions of the coach's id and of the half-open stretch. condition: on
     `appointments`.
@@ -23,7 +27,7 @@ def packed_spans(coach: str, start: str, end: str, condition: str = "true") -> s
 
 
 def packed_spans_by_coach(coaches: str, start: str, end: str, condition: str = "true") -> str:
-    """A query of one row: coach ids, and for each of them their spans. For `unpacked_by_coach`.
+    """A query of one row: coach ids, and for each of them their spans. For `by_coach`.
 
     coaches: a FROM item `c` with the column `id`. The rest is as for `packed_spans`.
     """
@@ -38,15 +42,31 @@ def packed_spans_by_coach(coaches: str, start: str, end: str, condition: str = "
     """
 
 
-def unpacked(packed: bytes) -> list[Span]:
-    """The blocked spans of a coach, in no order."""
-    numbers = iter(unpack(f">{len(packed) // 8}q", packed))
-    return list(zip(numbers, numbers, strict=True))
+class Blocked(Sequence[Span]):
+    """The blocked spans of a coach, in no order: unpacked when they are looked at.
+
+    packed: what they are known by. Equal bytes are equal spans, the reverse need not hold.
+    """
+
+    __slots__ = ("packed",)
+
+    def __init__(self, packed: bytes = b"") -> None:
+        self.packed = packed
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter_unpack(_SPAN, self.packed)
+
+    def __len__(self) -> int:
+        return len(self.packed) // _SPAN_BYTES
+
+    def __getitem__(self, index: Any) -> Any:
+        return list(self)[index]
+
+    def __repr__(self) -> str:
+        return f"Blocked of {list(self)}"
 
 
-def unpacked_by_coach(
-    coach_ids: Sequence[int] | None, packed: Sequence[bytes] | None
-) -> dict[int, list[Span]]:
+def by_coach(coach_ids: Sequence[int] | None, packed: Sequence[bytes] | None) -> dict[int, Blocked]:
     """Blocked spans by coach; None, None is what the query answers when there are none."""
     coaches = zip(coach_ids or (), packed or (), strict=True)
-    return {coach_id: unpacked(spans) for coach_id, spans in coaches}
+    return {coach_id: Blocked(spans) for coach_id, spans in coaches}

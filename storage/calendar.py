@@ -12,9 +12,8 @@ from sqlalchemy import ARRAY, BigInteger, and_, bindparam, func, or_, select, te
 from sqlalchemy.dialects.postgresql import TSTZRANGE
 
 from domain.appointment import Appointment
-from domain.spans import Span
 from storage.appointment_rows import SELECT, A, of_row
-from storage.blocked import packed_spans_by_coach, unpacked_by_coach
+from storage.blocked import Blocked, by_coach, packed_spans_by_coach
 from storage.prepared import Prepared
 from storage.tables import OPEN, appointments
 from storage.transactions import Reader, Writer
@@ -105,13 +104,13 @@ async def busy(
     end: datetime,
     *,
     without: int | None = None,
-) -> dict[int, list[Span]]:
+) -> dict[int, Blocked]:
     """What blocks each coach in `[start, end)`: spans with their buffers, in no order.
 
     Coaches with nothing are left out. without: an appointment that does not count.
     """
     [[coaches, spans]] = await reader.fetch(_BUSY, list(coach_ids), start, end, without)
-    return unpacked_by_coach(coaches, spans)
+    return by_coach(coaches, spans)
 
 
 async def load_counts(

@@ -15,7 +15,7 @@ from domain.appointment import Appointment
 from domain.catalogue import Coach, Service
 from domain.hours import day_span
 from domain.refusals import NoLongerOffered, NotFound
-from domain.slots import anyone, days_of, free_slots
+from domain.slots import days_of
 from domain.spans import Span, epoch, moment
 from handlers.chat.buttons import Press
 from handlers.chat.calendar import Bounds, month_rows, next_month
@@ -29,6 +29,7 @@ from handlers.chat.turn import Turn
 from handlers.words import zone_info
 from storage import appointments
 from storage.arrivals import BusyQuery
+from storage.blocked import Blocked
 
 # Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
 EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
@@ -54,14 +55,10 @@ class Search:
 
     async def starts(self, turn: Turn, window: Span) -> Sequence[int]:
         """The free starts in a window, epoch seconds."""
-        busy = await self.busy(turn, window)
-        now = epoch(turn.now)
-        if len(self.coaches) == 1:
-            only = self.coaches[0]
-            return free_slots(self.service, only, busy.get(only.id, ()), window, now)
-        return list(anyone(self.service, self.coaches, busy, window, now))
+        blocked = await self.busy(turn, window)
+        return turn.free.of_any(self.service, self.coaches, blocked, window, epoch(turn.now))
 
-    async def busy(self, turn: Turn, window: Span) -> Mapping[int, Sequence[Span]]:
+    async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
         """Blocked time that can meet a session starting in the window."""
         ids = tuple(coach.id for coach in self.coaches)
         reach = 60 * (self.service.buffer_before + self.service.minutes + self.service.buffer_after)

@@ -4,7 +4,7 @@ The desk turns an update's sender and instant into a `Turn` with one query, call
 sends what it answers. A turn is thrown away afterwards: whatever must last is in Postgres.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,12 @@ from domain.catalogue import Catalogue, Coach
 from domain.refusals import NotAllowed
 from domain.spans import Span, moment
 from handlers.actions import unheard
+from handlers.free_starts import FreeStarts
 from handlers.words import Words, words_for
 from storage import appointments
 from storage import catalogue as stored_catalogue
 from storage.arrivals import Arrivals, BusyQuery
+from storage.blocked import Blocked
 from storage.conversations import Conversation
 from storage.people import Person, Profile
 from storage.transactions import Database
@@ -46,9 +48,10 @@ class House:
 class Turn:
     """One update of one person, ready to be decided.
 
-    now: UTC. key: the idempotency key of the update. busy: blocked spans by coach, read with the
-    person as far as `asked` went; a step gets them through `blocked`. message_id: the message
-    whose button was pressed. typed: the text of a message, without its command.
+    now: UTC. key: the idempotency key of the update. free: what is known of free starts in this
+    version of the catalogue. busy: blocked spans by coach, read with the person as far as `asked`
+    went; a step gets them through `blocked`. message_id: the message whose button was pressed.
+    typed: the text of a message, without its command.
     """
 
     database: Database
@@ -56,7 +59,8 @@ class Turn:
     person: Person
     words: Words
     catalogue: Catalogue
-    busy: Mapping[int, Sequence[Span]]
+    free: FreeStarts
+    busy: Mapping[int, Blocked]
     asked: BusyQuery | None
     pending: Conversation | None
     now: datetime
@@ -89,7 +93,7 @@ class Turn:
 
     async def blocked(
         self, coach_ids: tuple[int, ...], window: Span, *, without: int | None = None
-    ) -> Mapping[int, Sequence[Span]]:
+    ) -> Mapping[int, Blocked]:
         """The blocked spans of coaches over a window, from what was read with the person if it is
         enough. without: an appointment that does not count."""
         wanted = BusyQuery(coach_ids, moment(window[0]), moment(window[1]))
@@ -117,7 +121,8 @@ class Turn:
 
 @dataclass
 class FrontDesk:
-    """Makes turns. One per process; it keeps nothing but the catalogue of the newest version."""
+    """Makes turns. One per process; it keeps nothing but the catalogue of the newest version,
+    and what follows from it."""
 
     database: Database
     house: House
@@ -125,6 +130,7 @@ class FrontDesk:
     upload: Upload
     clock: Callable[[], datetime]
     _catalogue: Catalogue | None = field(default=None, repr=False)
+    _free: FreeStarts = field(default_factory=FreeStarts, repr=False)
     _arrivals: Arrivals = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -150,6 +156,7 @@ class FrontDesk:
         if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
             async with self.database.read() as reader:
                 self._catalogue = await stored_catalogue.load(reader)
+            self._free = FreeStarts()
         person = facts.person
         if person is None or not _same(person, profile) or person.unreachable:
             is_admin = profile.telegram_id in self.house.admin_ids
@@ -163,6 +170,7 @@ class FrontDesk:
             person=person,
             words=self.words_of(person),
             catalogue=self._catalogue,
+            free=self._free,
             busy=facts.busy,
             asked=busy,
             pending=facts.pending,

@@ -34,9 +34,10 @@ async def test_busy_is_what_blocks_with_its_buffers(database: Any) -> None:
     blocked = (epoch(SLOT - 5 * MINUTE), epoch(SLOT + 70 * MINUTE))
 
     async def busy(start: datetime, end: datetime, **other: Any) -> Any:
-        return await read(
+        found = await read(
             house, lambda reader: appointments.busy(reader, [coach, 99], start, end, **other)
         )
+        return {coach_id: list(spans) for coach_id, spans in found.items()}
 
     assert await busy(SLOT, SLOT + 5 * HOUR) == {coach: [blocked]}
     assert await busy(SLOT + 69 * MINUTE, SLOT + 5 * HOUR) == {coach: [blocked]}

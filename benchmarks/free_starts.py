@@ -1,0 +1,101 @@
+"""A month's free starts once they are known, against working them out and against asking Redis.
+
+The coaches of W3, with what PostgreSQL answers of their blocked time: one of them, and all hundred
+as whoever books with anyone asks. Redis is asked as replicas would share such a cache: by digests
+of what the starts follow from, one MGET on loopback, through redis-py.
+"""
+
+import asyncio
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+from struct import pack
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from redis.asyncio import Redis
+
+from benchmarks.slots import COACHES, SERVICE, Workload
+from benchmarks.table import Row, interleaved, less_is_better, table
+from domain.catalogue import Coach
+from domain.slots import bookable, open_starts
+from handlers.free_starts import FreeStarts
+from storage.blocked import Blocked
+from tests.services import Redis as Server
+
+TEAM = [Workload(31, 150, seed=seed) for seed in range(COACHES)]
+WINDOW, NOW = TEAM[0].window, TEAM[0].now
+ALL = [replace(one.coach, id=number) for number, one in enumerate(TEAM)]
+BLOCKED = {
+    number: Blocked(b"".join(pack(">qq", *span) for span in one.busy))
+    for number, one in enumerate(TEAM)
+}
+ONE = ALL[:1]
+# Of the hundred's month: what a tap may cost the others that wait.
+GOAL = 10.0
+
+
+def rows() -> list[Row]:
+    """The rows of this benchmark."""
+    with TemporaryDirectory() as folder, asyncio.Runner() as runner:
+        server = Server(Path(folder))
+        server.start()
+        client = Redis.from_url(server.url)
+        try:
+            return [
+                *_compare("month of one coach, known", ONE, None, runner, client),
+                *_compare("month of anyone of 100, known", ALL, GOAL, runner, client),
+            ]
+        finally:
+            runner.run(client.aclose())
+            server.stop()
+
+
+def _compare(
+    name: str, coaches: Sequence[Coach], goal: float | None, runner: asyncio.Runner, client: Redis
+) -> list[Row]:
+    kept = FreeStarts()
+
+    def known() -> list[int]:
+        return list(kept.of_any(SERVICE, coaches, BLOCKED, WINDOW, NOW))
+
+    def anew() -> list[int]:
+        return list(FreeStarts().of_any(SERVICE, coaches, BLOCKED, WINDOW, NOW))
+
+    def shared() -> list[int]:
+        return runner.run(_ask(client, coaches))
+
+    runner.run(_fill(client, coaches))
+    if not known() == anew() == shared():
+        raise AssertionError(f"{name}: one of them gives another answer")
+    ours, theirs, redis = interleaved((known, anew, shared), 21)
+    return [
+        less_is_better(name, ours, "worked out", theirs, "ms", goal),
+        less_is_better(name, ours, "Redis", redis, "ms"),
+    ]
+
+
+async def _fill(client: Redis, coaches: Sequence[Coach]) -> None:
+    for coach in coaches:
+        starts = open_starts(SERVICE, coach, BLOCKED[coach.id], WINDOW)
+        await client.set(_digest(coach), array("q", starts).tobytes())
+
+
+async def _ask(client: Redis, coaches: Sequence[Coach]) -> list[int]:
+    first, end = bookable(SERVICE, WINDOW, NOW)
+    starts: set[int] = set()
+    answers: list[Any] = await client.mget([_digest(coach) for coach in coaches])
+    for answer in answers:
+        starts.update(array("q", answer))
+    return sorted(start for start in starts if first <= start < end)
+
+
+def _digest(coach: Coach) -> bytes:
+    asked = repr((SERVICE.id, coach.id, WINDOW)).encode()
+    return blake2b(asked + BLOCKED[coach.id].packed, digest_size=16).digest()
+
+
+if __name__ == "__main__":
+    print(table(rows()))

@@ -1,0 +1,73 @@
+"""Free starts, kept by everything they follow from, so that what is kept can never be out of date.
+
+What Postgres says of a coach's blocked time with each tap is part of what is looked up. Whoever
+books, cancels or moves changes it with the commit, and the old answer is simply not found again.
+Hours, leave, services and coaches belong to a version of the catalogue, and this to that version.
+Notice and horizon follow the clock: they are applied to what is found, and are not in it.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from domain.catalogue import Coach, Service
+from domain.slots import bookable, open_starts
+from domain.spans import Span
+from storage.blocked import Blocked
+
+# A coach's month with 150 bookings takes 3.5 kB, so this is more than four thousand of them.
+MOST_BYTES: Final = 16 * 1024 * 1024
+ENTRY: Final = 400  # the bytes of an entry beside its two strings of numbers
+FREE: Final = Blocked()
+
+# Ids of service and coach, the window, the blocked time.
+Key = tuple[int, int, Span, bytes]
+
+
+class FreeStarts:
+    """The free starts of one version of the catalogue; what was used longest ago goes first."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._kept: OrderedDict[Key, array[int]] = OrderedDict()
+        self._room = most_bytes
+
+    def of(
+        self, service: Service, coach: Coach, blocked: Blocked, window: Span, now: int
+    ) -> Sequence[int]:
+        """As `domain.slots.free_slots`, of which this is the answer."""
+        key = (service.id, coach.id, window, blocked.packed)
+        found = self._kept.get(key)
+        if found is None:
+            found = array("q", open_starts(service, coach, blocked, window))
+            self._keep(key, found)
+        else:
+            self._kept.move_to_end(key)
+        start, end = bookable(service, window, now)
+        return found[bisect_left(found, start) : bisect_left(found, end)]
+
+    def of_any(
+        self,
+        service: Service,
+        coaches: Sequence[Coach],
+        blocked: Mapping[int, Blocked],
+        window: Span,
+        now: int,
+    ) -> Sequence[int]:
+        """The starts, in order, at which at least one of the coaches is free."""
+        if len(coaches) == 1:
+            [only] = coaches
+            return self.of(service, only, blocked.get(only.id, FREE), window, now)
+        each = (self.of(service, c, blocked.get(c.id, FREE), window, now) for c in coaches)
+        return sorted(set().union(*each))
+
+    def _keep(self, key: Key, starts: "array[int]") -> None:
+        self._kept[key] = starts
+        self._room -= _size(key, starts)
+        while self._room < 0:
+            self._room += _size(*self._kept.popitem(last=False))
+
+
+def _size(key: Key, starts: "array[int]") -> int:
+    return ENTRY + len(key[3]) + len(starts) * starts.itemsize
