@@ -27,8 +27,8 @@ lint: .venv/.dev ## Check style, types and the direction of imports
 bench: .venv/.dev ## Measure speed and memory beside the libraries one would use otherwise
 	@$(BIN)/python -m benchmarks
 
-chaos: .venv/.dev ## Kill and disturb the whole process while people book, and count what is left
-	@$(BIN)/python -m pytest -p tests.no_skips tests/chaos
+chaos: .venv/.dev ## Disturb the whole product, count what is lost (FORM=long for hours; ROWS, SEED)
+	@$(BIN)/python -m tests.chaos --$(or $(FORM),short) $(if $(SEED),--seed $(SEED)) $(ROWS)
 
 format: .venv/.dev ## Put the code into its form
 	@$(BIN)/ruff check --fix-only --quiet

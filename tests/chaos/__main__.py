@@ -31,9 +31,9 @@ rows:
 def main(arguments: Sequence[str]) -> int:
     """Run the rows that are named, or all, and print their table; 1 when a goal is missed."""
     options = _parser().parse_args(arguments)
-    form = Form.LONG if options.long else Form.SHORT
+    form = options.form
     names = [name for name in rows.NAMES if not options.rows or name in options.rows]
-    again = ["python -m tests.chaos", *(["--long"] if options.long else [])]
+    again = ["python -m tests.chaos", *(["--long"] if form is Form.LONG else [])]
     again += [f"--seed {options.seed}", *(names if options.rows else [])]
     print(f"Seed {options.seed}: `{' '.join(again)}`\n", flush=True)
     found = [figure for name in names for figure in _run(name, form, options.seed)]
@@ -64,7 +64,19 @@ def _parser() -> ArgumentParser:
         epilog=EXAMPLES + "\n".join(listed),
         formatter_class=RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--long", action="store_true", help="the long forms instead of the short")
+    forms = parser.add_mutually_exclusive_group()
+    for form, meant in (
+        (Form.SHORT, "a taste of each row (this is usual)"),
+        (Form.LONG, "in full"),
+    ):
+        forms.add_argument(
+            f"--{form}",
+            dest="form",
+            action="store_const",
+            const=form,
+            default=Form.SHORT,
+            help=meant,
+        )
     parser.add_argument(
         "--seed",
         type=int,
