@@ -31,6 +31,7 @@ from bot.service import Service, Stop
 from bot.settings import Settings, WrongSetting
 from bot.ticks import Ticks
 from bot.transport import Telegram, open_session
+from bot.wakeups import Wakeups
 from handlers import notices
 from handlers.http.metrics import Metrics
 from storage import migrations, outbox, redis
@@ -88,6 +89,8 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
             post=_post(settings, database, application, clock),
         )
         database.on_enqueued.append(delivery.wake)
+        if fanout is not None:
+            database.on_enqueued.append(Wakeups(fanout, delivery.wake).enqueued)
         service = Service(
             settings=settings,
             database=database,

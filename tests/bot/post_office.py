@@ -99,8 +99,9 @@ class Post:
             made.append(await self.person(8000 + number))
         return made
 
-    async def enqueue(self, *messages: NewMessage) -> None:
-        await self.database.write(lambda w: outbox.enqueue(w, messages))
+    async def enqueue(self, *messages: NewMessage, by: Database | None = None) -> None:
+        """Commit messages. by: the process that does so, if it is another one."""
+        await (by or self.database).write(lambda w: outbox.enqueue(w, messages))
 
     async def rows(self) -> dict[str, tuple[str, str | None, int]]:
         """State, error and attempts of each row, by key."""
