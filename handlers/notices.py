@@ -66,7 +66,7 @@ def _proposed(facts: Facts, words: Words, zone: str | None) -> Screen:
         words.text("receipt.proposed", coach=a.coach_name),
         cards.receipt(words, a, zone),
         proposals.listed(words, words.text("proposal.instead"), a.proposed, a.zone, zone),
-        words.text("proposal.how"),
+        words.text("proposal.how", until=words.at(a.starts_at, a.zone)),
     )
     return Screen(text, proposals.keys(words, a, a.proposed, zone))
 

@@ -65,7 +65,7 @@ def card(
     if proposed := a.on_offer(turn.now):
         instead = words.text("proposal.instead")
         more.append(proposals.listed(words, instead, proposed, a.zone, turn.zone))
-        more.append(words.text("proposal.how"))
+        more.append(words.text("proposal.how", until=words.at(a.starts_at, a.zone)))
     elif a.open and a.starts_at > turn.now:
         until = free_until(a, rules)
         if until > turn.now:

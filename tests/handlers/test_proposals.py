@@ -73,6 +73,17 @@ def test_the_card_lists_the_venues_time_and_the_readers_where_it_differs() -> No
     assert "Tue, 12 May 2026, 21:30 (New York)" in told("en", "America/New_York").text
 
 
+@pytest.mark.parametrize(
+    ("language", "until"),
+    [
+        ("en", "Your request stands until Tue, 12 May 2026, 15:00 (Berlin)."),
+        ("de", "Deine Anfrage gilt bis Di., 12. Mai 2026, 15:00 Uhr (Berlin)."),
+    ],
+)
+def test_the_customer_reads_until_when_there_is_a_choice(language: str, until: str) -> None:
+    assert until in told(language, None).text
+
+
 def test_a_letter_names_the_proposed_times_without_buttons() -> None:
     written = letter(
         "proposed",
@@ -88,6 +99,7 @@ def test_a_letter_names_the_proposed_times_without_buttons() -> None:
     assert plain is not None
     assert "Wed, 13 May 2026, 03:30 (Berlin)" in plain.get_content()
     assert "Thu, 14 May 2026, 09:00 (Berlin)" in plain.get_content()
+    assert "Tap " not in plain.get_content()
 
 
 def test_what_was_written_down_before_there_were_proposals_is_still_read() -> None:
