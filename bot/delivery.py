@@ -1,6 +1,7 @@
 """The outbox on its way out: claim, check that it still holds, render, send, mark.
 
-By Telegram; by mail to whoever Telegram does not reach, where they left an address.
+By Telegram; by mail to whoever Telegram does not reach, where they left an address. Reminders and
+broadcasts have room and places of their own: thousands of them hold up no answer and no notice.
 
 At least once: only a crash between Telegram's "ok" and the mark can repeat a message, and a row
 that was claimed again after its lease (see `leases`) is flagged in the table. Messages to one
@@ -9,6 +10,7 @@ person go one after the other, in the order of their rows.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -27,8 +29,8 @@ from bot.leases import Leases
 from bot.limits import Limits, seconds_of
 from bot.mail import MailFailed, MailRefused
 from bot.marks import Mark, Marks
+from bot.moot import moot
 from bot.post import Post, Render
-from domain.reminders import REMINDERS
 from handlers.http.metrics import Metrics
 from handlers.words import words_for
 from storage import outbox
@@ -37,7 +39,9 @@ from storage.transactions import Database, DatabaseAway, Writer
 
 log = structlog.get_logger(__name__)
 
-PEOPLE_AT_ONCE: Final = 16
+PEOPLE_AT_ONCE: Final = 32
+# Of these, how many at most may be sent what can wait, which is mostly waiting for its place.
+PATIENT_AT_ONCE: Final = 16
 BATCH: Final = 16
 # For so long a message waits whose sender was killed. Clocks of replicas that differ by a third of
 # it do no harm, nor does a database that is away for as long.
@@ -87,6 +91,7 @@ class Delivery:
         self._lanes = Lanes()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._recipients: dict[int, int] = {}
+        self._patient = 0
         self._awake = asyncio.Event()
 
     def wake(self) -> None:
@@ -130,10 +135,11 @@ class Delivery:
             return False
         now, claimed_at = self._clock(), _stopwatch()
         busy, expired = tuple(self._recipients), self._leases.others_end
+        patient = PATIENT_AT_ONCE - self._patient
 
         async def claim(writer: Writer) -> list[Claimed]:
             return await outbox.claim(
-                writer, self._owner, now, room, self._lease, busy, expired=expired
+                writer, self._owner, now, room, self._lease, busy, expired=expired, patient=patient
             )
 
         rows = await self._database.write(claim)
@@ -148,11 +154,13 @@ class Delivery:
         self._tasks[row.id] = task
         self._leases.begin(row.id, claimed_at)
         self._recipients[row.recipient_id] = self._recipients.get(row.recipient_id, 0) + 1
+        self._patient += row.lane >= REMINDER
         task.add_done_callback(lambda done: self._ended(row, done))
 
     def _ended(self, row: Claimed, task: asyncio.Task[None]) -> None:
         del self._tasks[row.id]
         self._leases.end(row.id)
+        self._patient -= row.lane >= REMINDER
         self._recipients[row.recipient_id] -= 1
         if not self._recipients[row.recipient_id]:
             del self._recipients[row.recipient_id]
@@ -167,7 +175,7 @@ class Delivery:
             mark = Mark(self._marks, row, MAIL if post and row.email else TELEGRAM)
             if self._marks.closing or not self._leases.sure(row.id):
                 await mark.given_back()
-            elif reason := self._moot(row, mark.channel):
+            elif reason := moot(row, self._clock(), by_telegram=mark.channel == TELEGRAM):
                 await mark.dropped(reason)
             elif post and row.email:
                 await self._mail(mark, post, row.email)
@@ -181,12 +189,8 @@ class Delivery:
         except Exception as error:
             await self._cannot_render(mark, error)
         else:
-            if not await self._admitted(mark):
-                return
-            if self._leases.sure(row.id):
-                await self._send(mark, {"chat_id": row.telegram_id, **screen.payload()})
-            else:
-                await mark.given_back()
+            if await self._admitted(mark):
+                await self._send_if_true(mark, {"chat_id": row.telegram_id, **screen.payload()})
 
     async def _admitted(self, mark: Mark) -> bool:
         """Wait for its place; what would wait for long is put off."""
@@ -201,15 +205,21 @@ class Delivery:
             return True
         return False
 
-    def _moot(self, row: Claimed, channel: str) -> str | None:
-        """Why a message is not to be sent any more, if so."""
-        if row.unreachable and channel == TELEGRAM:
-            return outbox.UNREACHABLE
-        if not row.holds:
-            return "changed"
-        if row.lane == REMINDER:
-            return overtaken(row, self._clock())
-        return None
+    async def _send_if_true(self, mark: Mark, payload: Mapping[str, Any]) -> None:
+        """Send it, unless its session has changed while it waited for its place."""
+        row = mark.row
+        try:
+            async with self._database.read() as reader:
+                holds = await outbox.holds(reader, row.id)
+        except DatabaseAway:
+            await mark.given_back()
+            return
+        if not self._leases.sure(row.id):
+            await mark.given_back()
+        elif reason := moot(replace(row, holds=holds), self._clock()):
+            await mark.dropped(reason)
+        else:
+            await self._send(mark, payload)
 
     async def _send(self, mark: Mark, payload: Mapping[str, Any]) -> None:
         row, begun = mark.row, _stopwatch()
@@ -270,16 +280,6 @@ class Delivery:
                 await self._awake.wait()
         except TimeoutError:
             return
-
-
-def overtaken(row: Claimed, now: datetime) -> str | None:
-    """Why a late reminder is pointless: the session has begun, or a later reminder is due too."""
-    starts_at = datetime.fromisoformat(row.facts["starts_at"])
-    if starts_at <= now:
-        return "begun"
-    if any(row.due_at < starts_at - before <= now for before in REMINDERS.values()):
-        return "overtaken"
-    return None
 
 
 def _stopwatch() -> float:

@@ -82,16 +82,21 @@ _HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
         WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id))"""
 # The condition on the state is the partial index's own, and the lanes are spelled out, so that
 # the rows come from the index in order and the scan ends with the limit.
-CLAIM = f"""
-WITH due AS (
+_DUE = """
     SELECT id, state = 'sending' AS expired FROM outbox
-    WHERE state IN ('waiting', 'sending') AND lane IN (0, 1, 2) AND due_at <= $1::timestamptz
+    WHERE state IN ('waiting', 'sending') AND lane IN ({lanes}) AND due_at <= $1::timestamptz
         AND (state = 'waiting' OR leased_until <= $1::timestamptz)
         AND (state = 'waiting' OR $6::boolean)
         AND recipient_id <> ALL ($2::bigint[])
-    ORDER BY lane, due_at LIMIT $3::int
+    ORDER BY lane, due_at LIMIT {limit}
     FOR UPDATE SKIP LOCKED
-), claimed AS (
+"""
+_PATIENT = "least($7::int, $3::int - (SELECT count(*) FROM urgent))"
+CLAIM = f"""
+WITH urgent AS ({_DUE.format(lanes="0", limit="$3::int")}),
+patient AS ({_DUE.format(lanes="1, 2", limit=_PATIENT)}),
+due AS (TABLE urgent UNION ALL TABLE patient),
+claimed AS (
     UPDATE outbox o SET
         state = 'sending', owner = $4::text, leased_until = $5::timestamptz,
         attempts = attempts + expired::int, maybe_repeated = maybe_repeated OR expired
@@ -106,6 +111,7 @@ SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.du
 FROM claimed c JOIN people p ON p.id = c.recipient_id
 ORDER BY c.lane, c.due_at, c.id
 """
+_STILL_HOLDS = f"SELECT {_HOLDS} FROM outbox c WHERE c.id = $1"
 _RENEW = """
 UPDATE outbox SET leased_until = $3::timestamptz
 WHERE id = ANY ($2::bigint[]) AND owner = $1::text AND state = 'sending'
@@ -143,13 +149,22 @@ async def claim(
     without: Sequence[int] = (),
     *,
     expired: bool = True,
+    patient: int | None = None,
 ) -> list[Claimed]:
     """Up to `limit` due messages, by lane and age, which nobody else gets until `now + lease`.
 
     without: recipients to leave alone. expired: also those whose owner let the lease run out.
+    patient: how many of them may be reminders and broadcasts; all of them without it.
     """
-    rows = await writer.fetch(CLAIM, now, list(without), limit, owner, now + lease, expired)
-    return [Claimed(*row) for row in rows]
+    most = limit if patient is None else patient
+    values = now, list(without), limit, owner, now + lease, expired, most
+    return [Claimed(*row) for row in await writer.fetch(CLAIM, *values)]
+
+
+async def holds(reader: Reader, message_id: int) -> bool:
+    """Whether the appointment is still what the message says, or was never to be asked."""
+    [[found]] = await reader.fetch(_STILL_HOLDS, message_id)
+    return bool(found)
 
 
 async def renew(writer: Writer, owner: str, ids: Sequence[int], until: datetime) -> set[int]:

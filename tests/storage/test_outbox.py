@@ -345,6 +345,7 @@ async def test_claiming_looks_at_what_is_due_and_not_at_all_that_waits(house: Ho
             "me",
             NOW + LEASE,
             True,
+            16,
         )
         used: int = plan[0][0][0]["Plan"]["Shared Hit Blocks"]
         return used

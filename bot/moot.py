@@ -1,0 +1,31 @@
+"""Why a message of the outbox is not to be sent any more."""
+
+from datetime import datetime
+from typing import Final
+
+from domain.reminders import REMINDERS
+from storage import outbox
+from storage.outbox import Claimed
+
+_REMINDER: Final = 1
+
+
+def moot(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str | None:
+    """The reason to drop it, None when there is none. by_telegram: that is the way it would go."""
+    if row.unreachable and by_telegram:
+        return outbox.UNREACHABLE
+    if not row.holds:
+        return "changed"
+    if row.lane == _REMINDER:
+        return overtaken(row, now)
+    return None
+
+
+def overtaken(row: Claimed, now: datetime) -> str | None:
+    """Why a late reminder is pointless: the session has begun, or a later reminder is due too."""
+    starts_at = datetime.fromisoformat(row.facts["starts_at"])
+    if starts_at <= now:
+        return "begun"
+    if any(row.due_at < starts_at - before <= now for before in REMINDERS.values()):
+        return "overtaken"
+    return None
