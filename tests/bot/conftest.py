@@ -1,14 +1,23 @@
 """What tests of the process share."""
 
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from bot import playground
 from bot.clock import Clock
-from bot.playground import Playground
+from bot.intake import Intake
+from bot.playground import Playground, Served
+from bot.postgres import EmbeddedPostgres
 from bot.transport import Telegram, open_session
+from handlers.http.metrics import Metrics
 from storage.transactions import Database
+from tests.bot.clusters import QUICK, Start
+from tests.bot.counter import LENA, MIA, Open, Process
 from tests.bot.post_office import Post
 
 
@@ -23,3 +32,72 @@ async def post(database: Database) -> AsyncIterator[Post]:
         await made.close()
     await server.stop()
     world.close()
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[ClientSession]:
+    """What calls of the Bot API go through."""
+    async with open_session() as opened:
+        yield opened
+
+
+@pytest.fixture
+def world() -> Playground:
+    """What a Bot API server knows."""
+    return Playground()
+
+
+@pytest.fixture
+async def served(world: Playground) -> AsyncIterator[Served]:
+    """The Bot API server of that world."""
+    made = await playground.start(world)
+    yield made
+    await made.stop()
+    world.close()
+
+
+@pytest.fixture
+async def open_intake(database: Database, world: Playground, served: Served) -> AsyncIterator[Open]:
+    """Opens an intake for what handles updates; Mia and Lena have pressed Start."""
+    for person in (MIA, LENA):
+        chat = world.chats.get(person)
+        assert chat is not None
+        world.say(chat, {"text": "/start"})
+    async with open_session() as session:
+        telegram = Telegram(session, served.url, world.token, Clock())
+
+        def make(process: Process) -> Intake:
+            return Intake(
+                process,
+                database=database,
+                call=telegram.call,
+                clock=lambda: datetime(2026, 5, 1, tzinfo=UTC),
+                language="en",
+                metrics=Metrics(),
+            )
+
+        yield make
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A place for an embedded PostgreSQL."""
+    # Not pytest's own: its path is long, and closed to every other user.
+    with tempfile.TemporaryDirectory(prefix="coachbook-test-") as made:
+        yield Path(made) / "data"
+
+
+@pytest.fixture
+async def start_postgres(folder: Path) -> AsyncIterator[Start]:
+    """Starts an embedded PostgreSQL; all are stopped at the end."""
+    servers: list[EmbeddedPostgres] = []
+
+    async def started(place: Path = folder) -> EmbeddedPostgres:
+        server = EmbeddedPostgres(place, QUICK)
+        await server.start()
+        servers.append(server)
+        return server
+
+    yield started
+    for server in servers:
+        await server.stop()

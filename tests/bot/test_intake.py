@@ -1,106 +1,16 @@
-"""The life of an update: in order, acknowledged last, and what becomes of trouble."""
+"""The life of an update: in order, and acknowledged last."""
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 
 from bot import intake as intakes
-from bot import playground
-from bot.clock import Clock
-from bot.intake import TRIES_TO_REPLY, Intake, NotYet, Raw, without_nul
-from bot.playground import Playground, Served
-from bot.transport import Telegram, open_session
-from handlers.http.metrics import Metrics
-from storage import dead_letters, people
-from storage.people import Profile
-from storage.transactions import Database, DatabaseAway
-
-MIA, ANNA, LENA = 7001, 7002, 7005
-Process = Callable[[Raw], Awaitable[None]]
-Open = Callable[[Process], Intake]
-
-
-def message(number: int, person: int = MIA, text: str = "hello", **sender: Any) -> dict[str, Any]:
-    user = {"id": person, "is_bot": False, "first_name": "Mia", **sender}
-    chat = {"id": person, "type": "private"}
-    return {
-        "update_id": number,
-        "message": {"message_id": number, "from": user, "chat": chat, "date": 0, "text": text},
-    }
-
-
-def press(number: int, person: int = MIA, data: str = "1:h") -> dict[str, Any]:
-    sent = message(number, 7000)["message"] | {"reply_markup": {}, "entities": []}
-    user = {"id": person, "is_bot": False, "first_name": "Mia"}
-    return {
-        "update_id": number,
-        "callback_query": {"id": str(number), "from": user, "message": sent, "data": data},
-    }
-
-
-@pytest.fixture
-def world() -> Playground:
-    return Playground()
-
-
-@pytest.fixture
-async def served(world: Playground) -> AsyncIterator[Served]:
-    made = await playground.start(world)
-    yield made
-    await made.stop()
-    world.close()
-
-
-@pytest.fixture
-async def open_intake(database: Database, world: Playground, served: Served) -> AsyncIterator[Open]:
-    for person in (MIA, LENA):
-        chat = world.chats.get(person)
-        assert chat is not None
-        world.say(chat, {"text": "/start"})
-    async with open_session() as session:
-        telegram = Telegram(session, served.url, world.token, Clock())
-
-        def make(process: Process) -> Intake:
-            return Intake(
-                process,
-                database=database,
-                call=telegram.call,
-                clock=lambda: datetime(2026, 5, 1, tzinfo=UTC),
-                language="en",
-                metrics=Metrics(),
-            )
-
-        yield make
-
-
-def said_to(world: Playground, person: int) -> list[str]:
-    """What the bot has written to a person."""
-    chat = world.chats.get(person)
-    assert chat is not None
-    return [m["text"] for m in chat.messages.values() if m["from"]["is_bot"]]
-
-
-class Diary:
-    """A handler that takes a moment, and writes down when it began and ended."""
-
-    def __init__(self, seconds: float = 0.0) -> None:
-        self.lines: list[tuple[str, int]] = []
-        self.at_once = self.most_at_once = 0
-        self._seconds = seconds
-
-    async def process(self, update: Raw) -> None:
-        number = update["update_id"]
-        self.lines.append(("begun", number))
-        self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
-        await asyncio.sleep(self._seconds)
-        self.at_once -= 1
-        self.lines.append(("done", number))
+from bot.intake import NotYet, Raw
+from storage.transactions import DatabaseAway
+from tests.bot.counter import LENA, Diary, Open, message, press
 
 
 async def test_a_message_and_a_press_of_one_person_are_handled_one_after_the_other(
@@ -194,121 +104,6 @@ async def test_a_polled_update_waits_for_the_database_and_the_persons_next_one_b
     await asyncio.gather(*tasks, other)
 
     assert order.index(1) < order.index(2)
-
-
-async def test_a_fault_of_ours_is_kept_with_its_update_and_acknowledged(
-    open_intake: Open, database: Database, world: Playground
-) -> None:
-    async def process(update: Raw) -> None:
-        raise ZeroDivisionError("a slot of no length")
-
-    await open_intake(process).accept(message(41, text="book\0me"))
-
-    async with database.read() as reader:
-        [letter] = await dead_letters.waiting(reader)
-    assert letter.update == without_nul(message(41, text="bookme"))
-    assert letter.telegram_id == MIA
-    assert "ZeroDivisionError: a slot of no length" in letter.error
-    assert "in process" in letter.error
-
-
-async def test_the_apology_for_a_fault_is_in_the_persons_language(
-    open_intake: Open, database: Database, world: Playground
-) -> None:
-    async def process(update: Raw) -> None:
-        raise KeyError("oops")
-
-    async def choose(writer: Any) -> None:
-        mia = await people.register(writer, Profile(MIA, "Mia", language="en"), False)
-        await people.set_language(writer, mia.id, "de")
-
-    await database.write(choose)
-    intake = open_intake(process)
-    await intake.accept(message(1, language_code="en"))
-    await intake.accept(message(2, LENA, language_code="de"))
-
-    [to_mia], [to_lena] = said_to(world, MIA), said_to(world, LENA)
-    assert to_mia == to_lena
-    assert "fault.apology" not in to_mia
-
-
-async def test_a_press_that_fails_stops_its_spinner(open_intake: Open, world: Playground) -> None:
-    chat = world.chats.get(MIA)
-    assert chat is not None
-    shown = world.chats.add(chat, world.profile.user(), {"text": "menu"})
-    query = world.press(chat, shown, "1:h")
-
-    async def process(update: Raw) -> None:
-        raise KeyError("oops")
-
-    update = press(1)
-    update["callback_query"]["id"] = query
-    await open_intake(process).accept(update)
-
-    assert "answercallbackquery" in {call["method"].lower() for call in world.calls}
-    assert len(said_to(world, MIA)) == 2
-
-
-async def test_a_fault_in_one_persons_update_touches_nobody_else(open_intake: Open) -> None:
-    diary = Diary(0.01)
-
-    async def process(update: Raw) -> None:
-        if update["update_id"] % 3 == 0:
-            raise RuntimeError("boom")
-        await diary.process(update)
-
-    intake = open_intake(process)
-    await asyncio.gather(*(intake.accept(message(n, person=n)) for n in range(1, 31)))
-
-    assert len([line for line in diary.lines if line[0] == "done"]) == 20
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        Forbidden("Forbidden: bot was blocked by the user"),
-        BadRequest("Bad Request: chat not found"),
-    ],
-)
-async def test_someone_who_blocked_the_bot_or_left_telegram_is_no_fault(
-    open_intake: Open, told: Exception, database: Database
-) -> None:
-    async def process(update: Raw) -> None:
-        raise told
-
-    await open_intake(process).accept(message(1))
-
-    async with database.read() as reader:
-        assert await dead_letters.count(reader) == 0
-
-
-@pytest.mark.parametrize("trouble", [NetworkError("Bad Gateway"), TimedOut()])
-async def test_a_reply_that_telegram_does_not_take_makes_the_update_come_again(
-    open_intake: Open, trouble: Exception, database: Database
-) -> None:
-    async def process(update: Raw) -> None:
-        raise trouble
-
-    intake = open_intake(process)
-    for _ in range(TRIES_TO_REPLY - 1):
-        with pytest.raises(NotYet):
-            await intake.accept(message(1))
-    await intake.accept(message(1))
-
-    async with database.read() as reader:
-        assert await dead_letters.count(reader) == 1
-
-
-async def test_a_reply_that_telegram_refuses_is_a_fault_at_once(
-    open_intake: Open, database: Database
-) -> None:
-    async def process(update: Raw) -> None:
-        raise BadRequest("Can't parse entities")
-
-    await open_intake(process).accept(message(1))
-
-    async with database.read() as reader:
-        assert await dead_letters.count(reader) == 1
 
 
 async def test_closing_lets_what_is_in_flight_finish(open_intake: Open) -> None:
