@@ -27,9 +27,9 @@ GROUP_INTERVAL: Final = 3.0
 # What can wait takes a place when it is next, and not before: those further ahead are left to
 # whoever cannot wait.
 AHEAD: Final = 0.5 / OVERALL_PER_SECOND
-# And who cannot wait goes before its time: by so much that the place of a reminder is no wait, and
-# so little that there are never more than 28 messages in a second.
-EARLY: Final = 2 / OVERALL_PER_SECOND
+# And who cannot wait goes a place early: then a reminder's place is hardly a wait, and still no
+# second sees more than 27 messages, and some whose way took longer.
+EARLY: Final = 1 / OVERALL_PER_SECOND
 # Somebody refused for so short a time stays at the head of the line.
 SOON: Final = 0.1
 # A place is for its instant. Who wakes so much later gives it up: the messages of a process that
