@@ -74,7 +74,7 @@ class Mark:
         now = self.marks.clock()
 
         async def work(writer: Writer) -> None:
-            await outbox.drop(writer, self.row.id, reason)
+            await outbox.drop(writer, self.marks.owner, self.row.id, reason)
             if reason == outbox.UNREACHABLE:
                 await tell_coach(writer, self.row.kind, self.row.facts, now)
 
@@ -83,7 +83,7 @@ class Mark:
 
     async def failed(self, error: str) -> None:
         """It is given up."""
-        await self.marks.write(lambda w: outbox.fail(w, self.row.id, error))
+        await self.marks.write(lambda w: outbox.fail(w, self.marks.owner, self.row.id, error))
         self._tell("failed", reason=error)
 
     async def unreachable(self, said: str, *, otherwise: bool) -> None:
@@ -93,9 +93,9 @@ class Mark:
         async def work(writer: Writer) -> None:
             await people.set_unreachable(writer, self.row.recipient_id, now)
             if otherwise:
-                await outbox.retry_at(writer, self.row.id, now, None)
+                await outbox.retry_at(writer, self.marks.owner, self.row.id, now, None)
             else:
-                await outbox.drop(writer, self.row.id, outbox.UNREACHABLE)
+                await outbox.drop(writer, self.marks.owner, self.row.id, outbox.UNREACHABLE)
                 await tell_coach(writer, self.row.kind, self.row.facts, now)
 
         await self.marks.write(work)
@@ -116,13 +116,17 @@ class Mark:
     async def _later(self, wait: float, error: str, *, counts: bool) -> None:
         due_at = self.marks.clock() + timedelta(seconds=wait)
         kept = error if counts else None
-        await self.marks.write(lambda w: outbox.retry_at(w, self.row.id, due_at, kept))
+        await self.marks.write(
+            lambda w: outbox.retry_at(w, self.marks.owner, self.row.id, due_at, kept)
+        )
         self._tell("postponed", reason=error, seconds=round(wait, 1))
 
     async def postponed(self, wait: float) -> None:
         """Telegram wants so many seconds of quiet; that is nobody's failure."""
         due_at = self.marks.clock() + timedelta(seconds=wait)
-        await self.marks.write(lambda w: outbox.retry_at(w, self.row.id, due_at, None))
+        await self.marks.write(
+            lambda w: outbox.retry_at(w, self.marks.owner, self.row.id, due_at, None)
+        )
         self._tell("postponed", reason="retry_after", seconds=wait)
 
     async def given_back(self) -> None:

@@ -174,37 +174,40 @@ async def renew(writer: Writer, owner: str, ids: Sequence[int], until: datetime)
 
 async def give_back(writer: Writer, owner: str, message_id: int) -> None:
     """It waits for anybody again, unless it is somebody else's by now."""
-    await writer.run(
-        update(outbox)
-        .where(_O.id == message_id, _O.owner == owner, _O.state == "sending")
-        .values(state="waiting", owner=None, leased_until=None)
-    )
+    await _give_up(writer, owner, message_id, state="waiting")
 
 
 async def mark_sent(writer: Writer, message_id: int, sent_as: int, now: datetime) -> None:
     """Telegram has it, as its message `sent_as`."""
-    await _close(writer, message_id, state="sent", message_id=sent_as, sent_at=now, error=None)
+    await _arrived(writer, message_id, message_id=sent_as, sent_at=now, error=None)
 
 
 async def mark_mailed(writer: Writer, message_id: int, now: datetime) -> None:
     """A mail server has it."""
-    await _close(writer, message_id, state="sent", channel="mail", sent_at=now, error=None)
+    await _arrived(writer, message_id, channel="mail", sent_at=now, error=None)
 
 
-async def drop(writer: Writer, message_id: int, reason: str) -> None:
-    """It is not to be sent any more."""
-    await _close(writer, message_id, state="dropped", error=reason)
+async def drop(writer: Writer, owner: str, message_id: int, reason: str) -> None:
+    """It is not to be sent any more, unless it is somebody else's by now."""
+    await _give_up(writer, owner, message_id, state="dropped", error=reason)
 
 
-async def fail(writer: Writer, message_id: int, error: str) -> None:
-    """It was tried often enough."""
-    await _close(writer, message_id, state="failed", error=error, attempts=_O.attempts + 1)
+async def fail(writer: Writer, owner: str, message_id: int, error: str) -> None:
+    """It was tried often enough, unless it is somebody else's by now."""
+    attempts = _O.attempts + 1
+    await _give_up(writer, owner, message_id, state="failed", error=error, attempts=attempts)
 
 
-async def retry_at(writer: Writer, message_id: int, due_at: datetime, error: str | None) -> None:
-    """It waits again, until `due_at`. Without an error this does not count as an attempt."""
+async def retry_at(
+    writer: Writer, owner: str, message_id: int, due_at: datetime, error: str | None
+) -> None:
+    """It waits again, until `due_at`, unless it is somebody else's by now.
+
+    Without an error this does not count as an attempt.
+    """
     attempts = _O.attempts + (0 if error is None else 1)
-    await _close(writer, message_id, state="waiting", due_at=due_at, error=error, attempts=attempts)
+    again = {"due_at": due_at, "error": error, "attempts": attempts}
+    await _give_up(writer, owner, message_id, state="waiting", **again)
 
 
 async def revive(writer: Writer, recipient_id: int, since: datetime) -> int:
@@ -243,10 +246,21 @@ async def forget_older(writer: Writer, before: datetime) -> int:
     return await writer.run(_FORGET, {"before": before})
 
 
-async def _close(writer: Writer, row_id: int, **columns: Any) -> None:
-    """Ends a claim."""
+async def _arrived(writer: Writer, row_id: int, **columns: Any) -> None:
+    """Ends a claim with what cannot be undone, whoever has it by now."""
     await writer.run(
-        update(outbox).where(_O.id == row_id).values(**columns, owner=None, leased_until=None)
+        update(outbox)
+        .where(_O.id == row_id)
+        .values(**columns, state="sent", owner=None, leased_until=None)
+    )
+
+
+async def _give_up(writer: Writer, owner: str, message_id: int, **columns: Any) -> None:
+    """Ends the owner's claim. Who was frozen meanwhile may not undo what another has sent."""
+    await writer.run(
+        update(outbox)
+        .where(_O.id == message_id, _O.owner == owner, _O.state == "sending")
+        .values(**columns, owner=None, leased_until=None)
     )
 
 

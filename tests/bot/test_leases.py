@@ -6,6 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
+
 from bot.delivery import LEASE
 from storage import outbox
 from storage.transactions import Database
@@ -105,6 +108,34 @@ async def test_what_was_lost_to_another_is_not_given_back(post: Post) -> None:
     assert await post.database.write(lambda w: outbox.renew(w, "second", [row.id], until)) == {
         row.id
     }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [TimedOut(), RetryAfter(1), Forbidden("bot was blocked by the user"), BadRequest("why not")],
+    ids=lambda said: type(said).__name__,
+)
+async def test_who_was_frozen_undoes_nothing_that_another_has_done(
+    post: Post, said: TelegramError
+) -> None:
+    asked, thawed = asyncio.Event(), asyncio.Event()
+
+    async def frozen(method: str, payload: Mapping[str, Any]) -> Any:
+        asked.set()
+        await thawed.wait()
+        raise said
+
+    mia = await post.person()
+    await post.enqueue(letter("once", mia))
+    first = post.open("frozen", call=frozen)
+    await asked.wait()
+    [row] = await post.database.write(lambda w: outbox.claim(w, "awake", NOW + LEASE, 1, LEASE))
+    await post.database.write(lambda w: outbox.mark_sent(w, row.id, 7, NOW))
+
+    thawed.set()
+    await first.close(5)
+
+    assert (await post.rows())["once"] == ("sent", None, 1)
 
 
 async def test_a_clock_that_jumps_ahead_repeats_nothing_that_is_being_sent(post: Post) -> None:

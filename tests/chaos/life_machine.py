@@ -277,7 +277,7 @@ class Life(RuleBasedStateMachine):
             if row.holds and not (row.lane == 1 and overtaken(row, now)):
                 await outbox.mark_sent(writer, row.id, row.id, now)
             else:
-                await outbox.drop(writer, row.id, "changed")
+                await outbox.drop(writer, "postman", row.id, "changed")
 
     def _pointless(self, letter: Letter) -> bool:
         """A reminder that comes too late, after the next one was due or the session has begun."""

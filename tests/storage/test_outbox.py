@@ -226,7 +226,7 @@ async def test_what_was_given_up_says_why(house: House, end: Any, state: str) ->
     await enqueue(house, message(house, "k"))
     [row] = await claim(house)
 
-    await house.database.write(lambda writer: end(writer, row.id, "the reason"))
+    await house.database.write(lambda writer: end(writer, "me", row.id, "the reason"))
 
     stored = await row_of(house, "k")
     assert (stored.state, stored.error) == (state, "the reason")
@@ -241,7 +241,9 @@ async def test_only_what_failed_counts_as_an_attempt(house: House) -> None:
         [row] = await claim(house, now)
         attempts.append(row.attempts)
         await house.database.write(
-            partial(outbox.retry_at, message_id=row.id, due_at=now + SECOND, error=error)
+            partial(
+                outbox.retry_at, owner="me", message_id=row.id, due_at=now + SECOND, error=error
+            )
         )
         assert await claim(house, now) == []
 
