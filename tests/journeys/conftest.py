@@ -25,7 +25,10 @@ from bot.playground import TOKEN, Playground, Served
 from bot.playground.cast import CAST
 from storage import outbox
 from storage.transactions import Database
+from tests.journeys.chat import Chat
+from tests.journeys.script import play
 from tests.journeys.stage import Stage
+from tests.journeys.the_week import ALEX, ANNA, BEN, MIA, MONDAY
 
 ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
 ROOT = Path(__file__).parent.parent.parent
@@ -153,6 +156,40 @@ async def coachbook(
         yield await made.start()
     finally:
         made.kill()
+
+
+@pytest.fixture
+async def monday(stage: Stage, coachbook: Coachbook) -> None:
+    """It is Monday, 5 May 2031, nine in the morning in Berlin."""
+    await stage.advance_to(MONDAY)
+
+
+@pytest.fixture
+async def mia(stage: Stage, monday: None) -> Chat:
+    """A customer."""
+    return await stage.chat(MIA)
+
+
+@pytest.fixture
+async def anna(stage: Stage, monday: None) -> Chat:
+    """A coach who approves by hand. She has pressed Start, so the bot may write to her."""
+    chat = await stage.chat(ANNA)
+    await play("Anna says /start\nAnna sees Hello Anna [Requests] [My leave]", chat)
+    return chat
+
+
+@pytest.fixture
+async def ben(stage: Stage, monday: None) -> Chat:
+    """A coach whose sessions are confirmed at once. He has pressed Start, too."""
+    chat = await stage.chat(BEN)
+    await play("Ben says /start\nBen sees Hello Ben", chat)
+    return chat
+
+
+@pytest.fixture
+async def alex(stage: Stage, monday: None) -> Chat:
+    """An admin."""
+    return await stage.chat(ALEX)
 
 
 def coachbook_process(api_url: str, database_url: str, folder: Path, **more: str) -> Coachbook:

@@ -1,62 +1,15 @@
-"""A session from the first tap to the reminder, as the people in it see it."""
-
-from datetime import UTC, datetime
+"""A customer books, and the coach answers, as both see it."""
 
 import pytest
 
 from storage import appointments
 from storage.transactions import Database
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
-
-MIA, ANNA, BEN, LENA = 7001, 7002, 7004, 7005
-MONDAY = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
+from tests.journeys.the_week import BOOK, LENA, MONDAY
 
 pytestmark = pytest.mark.usefixtures("coachbook")
-
-
-@pytest.fixture
-async def monday(stage: Stage, coachbook: Coachbook) -> None:
-    """It is Monday, 5 May 2031, nine in the morning in Berlin."""
-    await stage.advance_to(MONDAY)
-
-
-@pytest.fixture
-async def mia(stage: Stage, monday: None) -> Chat:
-    return await stage.chat(MIA)
-
-
-@pytest.fixture
-async def anna(stage: Stage, monday: None) -> Chat:
-    """Anna has pressed Start, so the bot may write to her."""
-    chat = await stage.chat(ANNA)
-    await play("Anna says /start\nAnna sees Hello Anna [Requests] [My leave]", chat)
-    return chat
-
-
-@pytest.fixture
-async def ben(stage: Stage, monday: None) -> Chat:
-    chat = await stage.chat(BEN)
-    await play("Ben says /start\nBen sees Hello Ben", chat)
-    return chat
-
-
-BOOK = """
-    Mia says /book
-    Mia sees What would you like to book? [Coaching session · 1 hour · €90.00] [☰ Menu]
-    Mia taps Coaching session
-    Mia sees Who would you like to see? [Anna Berg] [Ben Okoro] [Anyone free] [‹ Back]
-    Mia taps Anna Berg
-    Mia sees Coaching session with Anna Berg [May 2031] [Jun ›] [8]
-    Mia taps 8
-    Mia sees Thu, 8 May 2031: what time? [Morning · 6] [09:00] [Afternoon · 6] [16:00]
-    Mia taps 10:00
-    Mia sees Shall I book this? [✓ Send request] [Add a note] [‹ Back] [☰ Menu]
-    Mia taps Send request
-    Mia sees Request sent ✓ Anna Berg will answer soon [Move it] [Cancel it]
-"""
 
 
 async def test_a_request_is_approved_and_remembered(stage: Stage, mia: Chat, anna: Chat) -> None:
@@ -203,130 +156,6 @@ async def test_pressing_twice_books_once_and_shows_the_same_card(
             reader, customer[0].customer_id, MONDAY, past=False, limit=9, offset=0
         )
     assert len(mine) == 1
-
-
-async def test_a_customer_moves_and_cancels_and_the_coach_hears_of_it(
-    stage: Stage, mia: Chat, anna: Chat
-) -> None:
-    await play(
-        BOOK
-        + """
-        Anna taps Approve
-        Mia sees Good news
-        Mia says /appointments
-        Mia sees Your upcoming sessions [Thu 8 May, 10:00 · Coaching session] [Past sessions]
-        Mia taps Thu 8 May, 10:00
-        Mia sees Confirmed ✓ [Move it] [Cancel it] [Calendar file]
-        Mia taps Move it
-        Mia sees Coaching session with Anna Berg [9] [‹ Back]
-        Mia taps 9
-        Mia sees Fri, 9 May 2031
-        Mia taps 15:00
-        Mia sees Move the session? [✓ Move it]
-        Mia taps ✓ Move it
-        Mia is told Moved
-        Mia sees Confirmed ✓ [Move it]
-        Anna sees Mia Keller has moved the session
-        Mia taps Cancel it
-        Mia sees Cancel this session? [Yes, cancel it] [No, keep it]
-        Mia taps Yes, cancel it
-        Mia sees Cancelled [Book again]
-        Anna sees Mia Keller has cancelled
-        """,
-        mia,
-        anna,
-    )
-    # Both reminders of the first time and of the second would be due by now.
-    await stage.advance(6 * 86400)
-    await mia.expect_silence(2.0)
-
-
-async def test_it_is_too_late_to_cancel_past_the_notice(
-    stage: Stage, mia: Chat, anna: Chat
-) -> None:
-    await play(BOOK + "Anna taps Approve\nMia sees Good news", mia, anna)
-    cancel = next(
-        key["callback_data"]
-        for message in mia.messages.values()
-        for row in message.get("reply_markup", {}).get("inline_keyboard", [])
-        for key in row
-        if key["text"] == "Cancel it"
-    )
-    await stage.advance_to(datetime(2031, 5, 8, 6, 0, tzinfo=UTC))
-    await play("Mia sees Reminder", mia)
-    await mia.tap_data(cancel, mia.last()["message_id"])
-    await play("Mia sees It is too late to cancel this session here [‹ Back]", mia)
-
-
-async def test_a_coach_moves_and_calls_off_and_the_customer_hears_of_it(
-    mia: Chat, anna: Chat
-) -> None:
-    await play(
-        BOOK
-        + """
-        Anna taps Approve
-        Anna sees Confirmed [Move session]
-        Mia sees Good news
-        Anna taps Move session
-        Anna sees Coaching session with Mia Keller, now Thu 8 May, 10:00 [‹ Back]
-        Anna taps 9
-        Anna sees Fri, 9 May 2031
-        Anna taps 15:00
-        Anna sees Move the session?
-        Anna taps ✓ Move it
-        Anna sees Confirmed [Move session]
-        Mia sees Anna Berg has moved your session [Show my appointment]
-        Anna taps Cancel session
-        Anna sees Cancel this session? [Cancel without a reason]
-        Anna taps Cancel without a reason
-        Anna sees Cancelled
-        Mia sees Anna Berg had to cancel, sorry [Book again]
-        """,
-        mia,
-        anna,
-    )
-
-
-async def test_a_request_that_nobody_answers_expires(stage: Stage, mia: Chat, anna: Chat) -> None:
-    await play(BOOK, mia)
-    await stage.advance_to(datetime(2031, 5, 8, 8, 1, tzinfo=UTC))
-    await play("Mia sees Anna Berg did not answer in time, sorry [Book again]", mia)
-    await play("Anna taps Approve\nAnna is told Nothing changed: it is expired", anna)
-
-
-async def test_an_answered_request_cannot_be_answered_again(mia: Chat, anna: Chat) -> None:
-    await play(BOOK + "Anna sees Mia Keller would like a session", mia, anna)
-    request = anna.last()
-    approve, decline = (
-        key["callback_data"] for key in request["reply_markup"]["inline_keyboard"][0]
-    )
-    await anna.tap_data(approve, request["message_id"])
-    await play("Anna sees Confirmed", anna)
-    await anna.tap_data(decline, request["message_id"])
-    await play("Anna is told Nothing changed: it is confirmed", anna)
-    await mia.expect("Good news")
-
-
-async def test_the_day_of_a_coach(mia: Chat, anna: Chat) -> None:
-    await play(
-        """
-        Anna says /today
-        Anna sees No sessions on this day. [Tue 6 May]
-        Anna says /requests
-        Anna sees No requests are waiting
-        """
-        + BOOK
-        + """
-        Anna says /requests
-        Anna sees 1 request is waiting for you [Mia Keller · Thu 8 May, 10:00]
-        Anna taps Mia Keller · Thu 8 May, 10:00
-        Anna sees Request [✓ Approve]
-        Anna taps ‹ Back
-        Anna sees Thu, 8 May 2031 (Berlin) [10:00 Mia Keller]
-        """,
-        mia,
-        anna,
-    )
 
 
 async def test_a_link_starts_in_the_middle(mia: Chat) -> None:

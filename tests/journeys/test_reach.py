@@ -3,7 +3,7 @@
 from tests.journeys.conftest import Coachbook
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
-from tests.journeys.test_booking import ANNA, BOOK, MIA, MONDAY
+from tests.journeys.the_week import ANNA, BOOK, MIA, MONDAY
 
 
 async def test_what_was_missed_is_told_on_return_and_the_coach_hears_of_it(

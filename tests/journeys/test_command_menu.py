@@ -1,0 +1,66 @@
+"""The commands that Telegram offers in a chat."""
+
+import asyncio
+
+import pytest
+
+from tests.journeys.chat import Chat
+from tests.journeys.script import play
+from tests.journeys.stage import Stage
+from tests.journeys.the_week import ALEX, LENA, MIA
+
+pytestmark = pytest.mark.usefixtures("coachbook")
+
+
+async def test_the_command_menu_follows_role_and_language(
+    stage: Stage, alex: Chat, mia: Chat
+) -> None:
+    everyone = ["book", "appointments", "profile", "language", "help"]
+    assert await offered(stage, MIA) == everyone
+    assert (await descriptions(stage, LENA))["book"] == "Termin buchen"
+    await play("Alex says /start\nAlex sees Hello Alex", alex)
+    running = ["coaches", "addcoach", "services", "hours", "business"]
+    await until_offered(stage, ALEX, [*running, *everyone])
+    cleo = await stage.newcomer("Cleo")
+    await play("Cleo says /start\nCleo sees Hello Cleo", cleo)
+    await play(
+        f"""
+        Alex says /addcoach {cleo.person}
+        Alex sees Under which name [Cleo]
+        Alex taps Cleo
+        Alex sees What does Cleo do?
+        """,
+        alex,
+    )
+    work = ["today", "requests", "leave", "hours"]
+    await until_offered(stage, cleo.person, [*work, *everyone])
+    await play(
+        """
+        Cleo says /language
+        Cleo sees Which language [Deutsch]
+        Cleo taps Deutsch
+        Cleo is told Wir sprechen jetzt Deutsch
+        """,
+        cleo,
+    )
+    await until_offered(stage, cleo.person, [*work, *everyone], today="Mein Tag")
+
+
+async def descriptions(stage: Stage, person: int) -> dict[str, str]:
+    state = await stage.get("/playground/state")
+    commands = state["chats"][str(person)]["commands"]
+    return {command["command"]: command["description"] for command in commands}
+
+
+async def offered(stage: Stage, person: int) -> list[str]:
+    return list(await descriptions(stage, person))
+
+
+async def until_offered(stage: Stage, person: int, names: list[str], **told: str) -> None:
+    """The menu is published after the answer that causes it. told: some of its descriptions."""
+    for _ in range(100):
+        found = await descriptions(stage, person)
+        if list(found) == names and told.items() <= found.items():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"offered: {await descriptions(stage, person)}")

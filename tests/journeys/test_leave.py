@@ -1,0 +1,202 @@
+"""A coach takes time off, and customers do not see it any more."""
+
+import pytest
+
+from storage import catalogue
+from storage.transactions import Database
+from tests.journeys.chat import Chat
+from tests.journeys.script import play
+from tests.journeys.stage import Stage
+from tests.journeys.the_week import LENA
+
+pytestmark = pytest.mark.usefixtures("coachbook")
+
+
+async def test_a_coach_takes_days_off_and_gives_them_back(anna: Chat) -> None:
+    await play(
+        """
+        Anna says /leave
+        Anna sees You have no leave ahead [Add leave] [Working hours] [☰ Menu]
+        Anna taps Add leave
+        Anna sees Which is your first day off? [May 2031] [Jun ›] [‹ Back]
+        Anna taps 8
+        Anna sees Off from Thu, 8 May 2031. Until which day? [•8•] [Only Thu 8 May]
+        Anna taps 9
+        Anna sees Thu, 8 May 2031 – Fri, 9 May 2031 [✓ Take it off]
+        Anna taps Take it off
+        Anna is told Saved. Enjoy your time off!
+        Anna sees • Thu, 8 May 2031 – Fri, 9 May 2031 [✕ Thu 8 May – Fri 9 May]
+        Anna taps ✕ Thu 8 May
+        Anna sees Delete this leave? [Yes, delete it] [No, keep it]
+        Anna taps No, keep it
+        Anna sees • Thu, 8 May 2031
+        Anna taps ✕ Thu 8 May
+        Anna sees Delete this leave?
+        Anna taps Yes, delete it
+        Anna is told Deleted. You can be booked again.
+        Anna sees You have no leave ahead
+        """,
+        anna,
+    )
+
+
+async def test_leave_takes_the_days_out_of_the_customers_calendar(anna: Chat, mia: Chat) -> None:
+    await play(
+        """
+        Anna says /leave
+        Anna sees You have no leave
+        Anna taps Add leave
+        Anna sees Which is your first day off?
+        Anna taps 8
+        Anna sees Until which day?
+        Anna taps Only Thu 8 May
+        Anna sees Take this time off?
+        Anna taps Take it off
+        Anna sees • Thu, 8 May 2031
+        Mia says /book
+        Mia sees What would you like to book?
+        Mia taps Coaching session
+        Mia sees Who would you like to see?
+        Mia taps Anna Berg
+        Mia sees Coaching session with Anna Berg [7] [9]
+        """,
+        anna,
+        mia,
+    )
+    keys = [key["text"] for row in mia.last()["reply_markup"]["inline_keyboard"] for key in row]
+    assert "8" not in keys
+
+
+async def test_hours_off_are_typed_and_a_mistake_is_asked_again(anna: Chat) -> None:
+    await play(
+        """
+        Anna says /leave
+        Anna sees You have no leave
+        Anna taps Add leave
+        Anna sees Which is your first day off?
+        Anna says next week
+        Anna sees I cannot take that as leave or a date [8]
+        Anna says 2031-05-12 nine to one
+        Anna sees I cannot read “nine to one” as hours
+        Anna says 2031-05-12 09:00-13:00
+        Anna sees Mon, 12 May 2031, 09:00–13:00 [✓ Take it off]
+        Anna says 12.5.2031 9-11
+        Anna sees Mon, 12 May 2031, 09:00–11:00
+        Anna taps Take it off
+        Anna sees • Mon, 12 May 2031, 09:00–11:00
+        """,
+        anna,
+    )
+
+
+async def test_leave_over_sessions_is_refused_with_their_names_and_times(
+    anna: Chat, mia: Chat
+) -> None:
+    await play(
+        """
+        Mia says /book
+        Mia sees What would you like to book?
+        Mia taps Coaching session
+        Mia sees Who would you like to see?
+        Mia taps Anna Berg
+        Mia sees Coaching session with Anna Berg
+        Mia taps 8
+        Mia sees what time?
+        Mia taps 10:00
+        Mia sees Shall I book this?
+        Mia taps Send request
+        Mia sees Request sent
+        Anna says /leave
+        Anna sees You have no leave
+        Anna taps Add leave
+        Anna sees Which is your first day off?
+        Anna taps 7
+        Anna sees Until which day?
+        Anna taps 9
+        Anna sees • Mia Keller: Thu, 8 May 2031, 10:00 (Berlin) [9]
+        """,
+        anna,
+        mia,
+    )
+    assert "nothing was saved" in anna.last()["text"]
+
+
+async def test_leave_that_is_over_or_overlaps_is_refused(anna: Chat) -> None:
+    await play(
+        """
+        Anna says /leave
+        Anna sees You have no leave
+        Anna taps Add leave
+        Anna sees Which is your first day off?
+        Anna says 2031-05-04
+        Anna sees That time is over already
+        Anna says 8.5. - 9.5.
+        Anna sees Take this time off?
+        Anna taps Take it off
+        Anna sees • Thu, 8 May 2031
+        Anna taps Add leave
+        Anna sees Which is your first day off?
+        Anna says 2031-05-09 09:00-10:00
+        Anna sees You have leave in that time already
+        """,
+        anna,
+    )
+
+
+async def test_saving_the_same_leave_twice_saves_it_once(anna: Chat, database: Database) -> None:
+    await play(
+        """
+        Anna says /leave
+        Anna sees You have no leave
+        Anna taps Add leave
+        Anna sees Which is your first day off?
+        Anna taps 8
+        Anna sees Until which day?
+        Anna taps Only Thu 8 May
+        Anna sees Take this time off?
+        """,
+        anna,
+    )
+    card = anna.last()
+    save = card["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    for _ in range(3):
+        await anna.tap_data(save, card["message_id"])
+    await play("Anna sees • Thu, 8 May 2031", anna)
+    async with database.read() as reader:
+        found = await catalogue.load(reader)
+    taken = [leave for coach in found.coaches.values() for leave in coach.leaves]
+    assert len([leave for leave in taken if leave.starts.year == 2031]) == 1
+
+
+async def test_leave_and_hours_are_told_in_german(stage: Stage, alex: Chat) -> None:
+    lena = await stage.chat(LENA)
+    await play(
+        """
+        Alex says /addcoach 7005
+        Alex sees Under which name
+        Alex says Lena Fuchs
+        Alex sees What does Lena Fuchs do?
+        Alex says /coaches
+        Alex sees Coaches
+        Alex taps Lena Fuchs
+        Alex sees Lena Fuchs
+        Alex taps Open for booking
+        Alex sees Open for booking
+        Lena says /leave
+        Lena sees Du hast keinen Urlaub eingetragen [Urlaub eintragen]
+        Lena taps Urlaub eintragen
+        Lena sees Welcher ist dein erster freier Tag?
+        Lena says 8.5. bis 9.5.
+        Lena sees Do., 8. Mai 2031 – Fr., 9. Mai 2031 [✓ Freinehmen]
+        Lena taps Freinehmen
+        Lena is told Genieß die freie Zeit!
+        Lena says /hours
+        Lena sees Deine Arbeitszeiten [Montag bis Freitag]
+        Lena taps Samstag
+        Lena sees Bisher: geschlossen
+        Lena says 9-13 Uhr und 14:30 bis 17
+        Lena sees Samstag: 09:00–13:00, 14:30–17:00
+        """,
+        alex,
+        lena,
+    )
