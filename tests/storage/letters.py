@@ -1,0 +1,62 @@
+"""Messages of the outbox to test with, and how they are claimed and looked at."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from domain.appointment import Appointment
+from storage import outbox
+from storage.outbox import Claimed, NewMessage
+from storage.transactions import Reader
+from tests.house import NOW, House
+
+LEASE = timedelta(seconds=60)
+SECOND = timedelta(seconds=1)
+
+
+def message(house: House, key: str, **changed: Any) -> NewMessage:
+    fields: dict[str, Any] = {
+        "key": key,
+        "recipient_id": house.customer.id,
+        "kind": "hello",
+        "facts": {"n": 1},
+        "lane": 0,
+        "due_at": NOW,
+    }
+    return NewMessage(**{**fields, **changed})
+
+
+def about(house: House, key: str, appointment: Appointment) -> NewMessage:
+    return message(
+        house,
+        key,
+        coach_id=appointment.coach_id,
+        appointment_id=appointment.id,
+        appointment_version=appointment.version,
+    )
+
+
+async def enqueue(house: House, *messages: NewMessage) -> None:
+    await house.database.write(lambda writer: outbox.enqueue(writer, messages))
+
+
+async def claim(
+    house: House, now: datetime = NOW, *, owner: str = "me", limit: int = 100, **more: Any
+) -> list[Claimed]:
+    return await house.database.write(
+        lambda writer: outbox.claim(writer, owner, now, limit, LEASE, **more)
+    )
+
+
+async def read(house: House, ask: Callable[[Reader], Awaitable[Any]]) -> Any:
+    async with house.database.read() as reader:
+        return await ask(reader)
+
+
+async def row_of(house: House, key: str) -> Any:
+    return await read(
+        house,
+        lambda reader: reader.row(text("SELECT * FROM outbox WHERE key = :key"), {"key": key}),
+    )
