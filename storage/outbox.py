@@ -77,7 +77,7 @@ class Backlog:
 UNREACHABLE = "unreachable"  # why a message was dropped whose recipient may come back
 _O = outbox.c
 # Every change of an appointment makes a new version.
-_HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
+HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
         SELECT a.version FROM appointments a
         WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id))"""
 # The condition on the state is the partial index's own, and the lanes are spelled out, so that
@@ -107,11 +107,11 @@ SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.du
     c.maybe_repeated, coalesce(p.chosen_language, p.language),
     coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
     p.unreachable_since IS NOT NULL, p.email,
-    {_HOLDS}
+    {HOLDS}
 FROM claimed c JOIN people p ON p.id = c.recipient_id
 ORDER BY c.lane, c.due_at, c.id
 """
-_STILL_HOLDS = f"SELECT {_HOLDS} FROM outbox c WHERE c.id = $1"
+_STILL_HOLDS = f"SELECT {HOLDS} FROM outbox c WHERE c.id = $1"
 _RENEW = """
 UPDATE outbox SET leased_until = $3::timestamptz
 WHERE id = ANY ($2::bigint[]) AND owner = $1::text AND state = 'sending'
@@ -120,7 +120,7 @@ RETURNING id
 _FIRST_WAITING = f"""
 SELECT min(due_at) FROM unnest(ARRAY[0, 1, 2]) lanes (lane) CROSS JOIN LATERAL (
     SELECT c.due_at FROM outbox c WHERE c.lane = lanes.lane AND c.state = 'waiting'
-        AND {_HOLDS}
+        AND {HOLDS}
     ORDER BY c.due_at LIMIT 1
 ) first
 """

@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any, Final
 
 from bot import app, cli
+from bot.intake import Intake
 from bot.limits import Limits
 from bot.marks import Mark
 from bot.pg_tools import Tools
@@ -160,6 +161,38 @@ def quiet() -> None:
     _replace(Quiet, "wait_of", at_once)
 
 
+def recheck() -> None:
+    """Nothing looks whether a session is still what its reminder says."""
+    _cut_from_claim(", " + " ".join(outbox.HOLDS.split()), ", true")
+    second_look()
+
+
+def second_look() -> None:
+    """Nothing looks again when a reminder has waited for its place."""
+
+    async def true(*_: object) -> bool:
+        return True
+
+    _replace(outbox, "holds", true)
+
+
+def lanes() -> None:
+    """Reminders go by the way of what cannot wait."""
+    _cut_from_claim(" AND lane IN (0)", " AND lane IN (0, 1, 2)")
+    _cut_from_claim("ORDER BY lane, due_at LIMIT $3", "ORDER BY due_at LIMIT $3")
+
+
+def forgetting() -> None:
+    """Something of each update is kept for ever."""
+    process, kept = Intake.accept, []
+
+    async def keep(intake: Intake, update: Mapping[str, Any]) -> None:
+        kept.append((update, bytearray(16 * 1024)))
+        await process(intake, update)
+
+    _replace(Intake, "accept", keep)
+
+
 GUARDS: Final[Mapping[str, Callable[[], None]]] = {
     "lease": lease,
     "flag": flag,
@@ -172,6 +205,10 @@ GUARDS: Final[Mapping[str, Callable[[], None]]] = {
     "old_messages": old_messages,
     "whole_backup": whole_backup,
     "quiet": quiet,
+    "recheck": recheck,
+    "second_look": second_look,
+    "lanes": lanes,
+    "forgetting": forgetting,
 }
 
 
@@ -185,10 +222,10 @@ def _replace(owner: Any, name: str, by: object) -> None:
     setattr(owner, name, by)
 
 
-def _cut_from_claim(guarded: str) -> None:
+def _cut_from_claim(guarded: str, instead: str = "") -> None:
     claim = " ".join(outbox.CLAIM.split())
     assert guarded in claim, "the query reads differently now"
-    _replace(outbox, "CLAIM", claim.replace(guarded, ""))
+    _replace(outbox, "CLAIM", claim.replace(guarded, instead))
 
 
 if __name__ == "__main__":

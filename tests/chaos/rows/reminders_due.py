@@ -1,0 +1,182 @@
+"""Row 9: thousands of reminders that are due at once, while people go on booking.
+
+The same load is measured three times by the same runner: in quiet, with the reminders, and in
+quiet again. What is measured is what people wait for, as Telegram sees it:
+
+    a press       until its screen has changed and the press is answered
+    a text        until something is said in return
+    a booking     until the coach is told of it
+
+and, while the reminders go out, how many messages Telegram is handed in any second.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from handlers.actions import messages
+from storage import outbox
+from storage.transactions import Writer
+from tests.chaos import diary, strangers, traffic, waits
+from tests.chaos.crowd import Crowd
+from tests.chaos.diary import Entry
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet, until
+from tests.chaos.witness import Call, Witness
+
+# What people do in a second, all together.
+PRESSES: Final = 15
+TEXTS: Final = 1
+# How much longer than in quiet 19 of 20 people may wait.
+TIMES: Final = 3
+# In how many seconds n reminders are to be out: 1.1 × n / 25.
+PER_SECOND: Final = 25
+SLACK: Final = 1.1
+OVERALL: Final = 30
+# With two reminders for each customer it shows whether one chat gets two of them in a second.
+EACH: Final = 2
+WARM_UP: Final = 5
+# The sessions of one coach: half an hour each, in the day that has been called to mind.
+SESSIONS: Final = 40
+NEXT: Final = timedelta(hours=2)
+LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=UTC)
+HALF_AN_HOUR: Final = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some time of the witness, in its seconds."""
+
+    begun: float
+    ended: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long people waited in a stretch."""
+
+    presses: list[float] = field(default_factory=list)
+    texts: list[float] = field(default_factory=list)
+    coaches: list[float] = field(default_factory=list)
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """400 reminders, or 5,000."""
+    return await rush(seed, form.choose(short=400, long=5_000), quiet=form.choose(short=8, long=60))
+
+
+async def rush(seed: int, count: int, *, quiet: float, guard: str | None = None) -> list[Figure]:
+    """The figures for `count` reminders, with so many seconds of quiet before and after.
+
+    guard: what the replicas do without.
+    """
+    async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
+        entries = await diary.fill(fleet, _days(fleet.witness.moment(), count), each=EACH)
+        draw = random.Random(seed)
+        passing = asyncio.create_task(strangers.arrive(fleet, draw, per_second=TEXTS))
+        await crowd.press(per_second=PRESSES, seconds=WARM_UP)
+        before = await _pressed(fleet, crowd, quiet)
+        storm = await _storm(fleet, crowd, entries)
+        after = await _pressed(fleet, crowd, quiet)
+        assert passing.cancel(), "nobody came any more"
+        await crowd.quiet()
+        await fleet.drain()
+        calm, rushed = await _waits(fleet, before, after), await _waits(fleet, storm)
+    return [*_slower(calm, rushed, count), *_traffic(fleet.witness, storm, entries)]
+
+
+def _days(now: datetime, count: int) -> list[list[datetime]]:
+    """Starts of sessions that lie between the two reminders, a list for each coach."""
+    starts = [now + NEXT + HALF_AN_HOUR * (number % SESSIONS) for number in range(count)]
+    return [starts[first : first + SESSIONS] for first in range(0, count, SESSIONS)]
+
+
+async def _pressed(fleet: Fleet, crowd: Crowd, seconds: float) -> Stretch:
+    begun = fleet.witness.now()
+    await crowd.press(per_second=PRESSES, seconds=seconds)
+    return Stretch(begun, fleet.witness.now())
+
+
+async def _storm(fleet: Fleet, crowd: Crowd, entries: Sequence[Entry]) -> Stretch:
+    """From the moment in which all fall due until the last is there, or three times too late."""
+    guests = {one.chat.person.id for one in entries}
+    arrived: list[Call] = []
+
+    def count(message: Call) -> None:
+        if message.chat in guests:
+            arrived.append(message)
+
+    async def fall_due(writer: Writer) -> None:
+        a_day_before = [messages.reminders(one.made, LONG_AGO)[0] for one in entries]
+        now = fleet.witness.moment()
+        await outbox.enqueue(writer, [replace(one, due_at=now) for one in a_day_before])
+
+    fleet.witness.on_message.append(count)
+    goal = SLACK * len(entries) / PER_SECOND
+    begun = fleet.witness.now()
+    await fleet.database.write(fall_due)
+    pressing = asyncio.create_task(crowd.press(per_second=PRESSES, seconds=3 * goal))
+    await until(lambda: len(arrived) >= len(entries), 3 * goal)
+    ended = fleet.witness.now()
+    pressing.cancel()
+    with suppress(asyncio.CancelledError):
+        await pressing
+    return Stretch(begun, ended)
+
+
+async def _waits(fleet: Fleet, *stretches: Stretch) -> Waits:
+    seen = Waits()
+    async with fleet.database.read() as reader:
+        for one in stretches:
+            span = one.begun, one.ended
+            seen.presses.extend(waits.of_presses(fleet.witness, *span))
+            seen.texts.extend(waits.of_texts(fleet.witness, *span))
+            seen.coaches.extend(await waits.of_coaches(fleet.witness, reader, *span))
+    return seen
+
+
+def _slower(calm: Waits, rushed: Waits, count: int) -> list[Figure]:
+    """What people waited, beside what they wait in quiet."""
+    return [
+        _beside(f"{count:,} reminders due at once: press → screen", calm.presses, rushed.presses),
+        _beside("text → answer", calm.texts, rushed.texts),
+        _beside("booking → coach told", calm.coaches, rushed.coaches),
+    ]
+
+
+def _beside(what: str, calm: Sequence[float], rushed: Sequence[float]) -> Figure:
+    quiet, found = waits.p95(calm), waits.p95(rushed)
+    return Figure(
+        9,
+        f"{what}, p95 of {len(rushed):,}",
+        f"≤ {TIMES} × {quiet * 1000:.0f} ms",
+        f"{found * 1000:.0f} ms",
+        found <= TIMES * quiet,
+    )
+
+
+def _traffic(witness: Witness, storm: Stretch, entries: Sequence[Entry]) -> list[Figure]:
+    """How fast the reminders went out, and whether that was too fast."""
+    guests = {one.chat.person.id for one in entries}
+    sent = traffic.messages(witness, storm.begun, storm.ended)
+    reminders = [call for call in sent if call.chat in guests]
+    refused = len(traffic.refused(witness, storm.begun, storm.ended))
+    goal, took = SLACK * len(entries) / PER_SECOND, storm.ended - storm.begun
+    left = len(entries) - len(reminders)
+    overall, to_one = traffic.most_in(1, sent), traffic.most_to_one(reminders)
+    return [
+        Figure(
+            9,
+            f"drained, beside {len(sent) - len(reminders):,} other messages",
+            f"≤ {goal:.1f} s",
+            f"{took:.1f} s" if not left else f"{left:,} left after {took:.0f} s",
+            not left and took <= goal,
+        ),
+        Figure(9, "messages in any second", f"≤ {OVERALL}", str(overall), overall <= OVERALL),
+        Figure(9, "reminders to one chat in any second", "1", str(to_one), to_one == 1),
+        Figure(9, "refused by Telegram's own count (429)", "0", str(refused), not refused),
+    ]
