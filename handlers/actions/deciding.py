@@ -25,19 +25,33 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a coach decides. action: its name in the audit. tells: the kind of message it causes."""
+    """What a coach decides. action: its name in the audit. tells: the kind of message it causes.
+
+    version: of what it is an answer to, None for whichever stands.
+    """
 
     to: Status
     action: str
     tells: str
     reason: str | None = None
+    version: int | None = None
 
 
 async def approve(
-    database: Database, appointment_id: int, *, coach: Person, key: str, now: datetime
+    database: Database,
+    appointment_id: int,
+    *,
+    coach: Person,
+    key: str,
+    now: datetime,
+    version: int | None = None,
 ) -> Appointment:
-    """A coach confirms a request. Raises NotFound, AlreadyDecided."""
-    answer = Answer(Status.CONFIRMED, "approve", "approved")
+    """A coach confirms a request. Raises NotFound, AlreadyDecided.
+
+    version: the one that the coach has read, None for whichever stands. A request that has
+    changed since, say to another time, stays a request.
+    """
+    answer = Answer(Status.CONFIRMED, "approve", "approved", version=version)
     return await _by_coach(database, appointment_id, answer, coach=coach, key=key, now=now)
 
 
@@ -185,6 +199,8 @@ async def _by_coach(
             raise NotFound
         coach_may_change(found, coach.coach_id, now)
         status = advance(found, answer.to)
+        if answer.version not in (None, found.version):
+            return found
         made = await appointments.change(
             writer, found, status=status, reason=answer.reason, now=now
         )

@@ -126,13 +126,16 @@ async def show(turn: Turn, press: CoachCard) -> Reply:
 
 async def approve(turn: Turn, press: Approve) -> Reply:
     """Confirm a request. One that was moved since it was shown is shown again first."""
-    found = await desk_cards.own(turn, press.appointment)
-    if found.status is Status.PENDING and found.version != press.version:
-        return Reply(desk_cards.card(turn, found), toast=turn.words.label("desk.changed"))
     made = await deciding.approve(
-        turn.database, press.appointment, coach=turn.person, key=turn.key, now=turn.now
+        turn.database,
+        press.appointment,
+        coach=turn.person,
+        key=turn.key,
+        now=turn.now,
+        version=press.version,
     )
-    return Reply(desk_cards.card(turn, made), toast=turn.words.label("desk.approved_toast"))
+    toast = "desk.changed" if made.status is Status.PENDING else "desk.approved_toast"
+    return Reply(desk_cards.card(turn, made), toast=turn.words.label(toast))
 
 
 async def ask_decline(turn: Turn, press: Decline) -> Reply:

@@ -96,9 +96,11 @@ async def turn_down(
     )
 
 
-async def approve(house: House, asked: Appointment) -> Appointment:
+async def approve(
+    house: House, asked: Appointment, *, key: str = "a", version: int | None = None
+) -> Appointment:
     return await deciding.approve(
-        house.database, asked.id, coach=house.coach_person, key="a", now=NOW
+        house.database, asked.id, coach=house.coach_person, key=key, now=NOW, version=version
     )
 
 
@@ -362,6 +364,27 @@ async def test_approving_and_choosing_at_once_leaves_one_of_the_two(house: House
     )
     assert sorted(came) == ["AlreadyDecided", "confirmed"]
     assert len([a for a in await actions(house, asked) if a in ("choose", "approve")]) == 1
+
+
+async def test_a_request_that_moves_while_it_is_approved_stays_a_request(house: House) -> None:
+    asked = await request(house)
+    moved = await deciding.move(
+        house.database,
+        await loaded(house),
+        asked.id,
+        THURSDAY,
+        by=house.customer,
+        key="m",
+        now=NOW,
+    )
+
+    shown = await approve(house, asked, version=asked.version)
+    again = await approve(house, asked, version=asked.version)
+
+    assert shown == again == moved == await now_(house, asked)
+    assert "approve" not in await actions(house, asked)
+    approved = await approve(house, asked, version=moved.version, key="b")
+    assert (approved.status, approved.starts_at) == (Status.CONFIRMED, THURSDAY)
 
 
 @pytest.mark.parametrize("count", [0, 4])
