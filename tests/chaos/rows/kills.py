@@ -28,17 +28,21 @@ async def run(form: Form, seed: int) -> list[Figure]:
     The short form runs beside the other tests, on a machine that may carry much less than the
     steady load of the long form.
     """
-    return await storm(seed, form.choose(short=20, long=600), form.choose(short=10, long=100))
+    steady = form.choose(short=10, long=100)
+    return await storm(seed, form.choose(short=20, long=600), steady=steady)
 
 
-async def storm(seed: int, seconds: float, steady: int, guard: str | None = None) -> list[Figure]:
+async def storm(
+    seed: int, seconds: float, *, steady: int, lost: float = LOST, guard: str | None = None
+) -> list[Figure]:
     """The figures of so many seconds.
 
-    steady: updates that must be taken each second. guard: what the replicas do without.
+    steady: updates that must be taken each second. lost: answers, 0 to 1. guard: what the
+    replicas do without.
     """
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
-        lost = random.Random(seed)
-        fleet.balancer.loses = lambda: lost.random() < LOST
+        chance = random.Random(seed)
+        fleet.balancer.loses = lambda: chance.random() < lost
         begun = fleet.witness.now()
         killing = asyncio.create_task(_kill(fleet, random.Random(seed)))
         await crowd.press(per_second=PRESSED, seconds=seconds)
@@ -54,7 +58,7 @@ async def storm(seed: int, seconds: float, steady: int, guard: str | None = None
     return [
         Figure(
             2,
-            f"`SIGKILL` every {BETWEEN:g} s, {kills:,} in {seconds:g} s, and {LOST:.0%} of the "
+            f"`SIGKILL` every {BETWEEN:g} s, {kills:,} in {seconds:g} s, and {lost:.0%} of the "
             "answers lost: updates/s taken",
             f"≥ {steady}",
             f"{taken / (ended - begun):.0f}",
