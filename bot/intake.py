@@ -23,7 +23,7 @@ from bot.limits import seconds_of
 from handlers.http.metrics import Metrics
 from handlers.words import Words, words_for
 from storage import dead_letters, people
-from storage.transactions import Database, DatabaseAway
+from storage.transactions import Database, DatabaseAway, TooSlow
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +31,8 @@ PARALLEL_PEOPLE: Final = 64
 LONGEST_PAUSE: Final = 10.0
 # How often an update is tried whose reply Telegram does not take before it counts as a fault.
 TRIES_TO_REPLY: Final = 6
+# The same for one that has a statement which takes too long: five seconds each time.
+TRIES_TOO_SLOW: Final = 4
 REMEMBERED_TRIES: Final = 1_000
 RETRY_SOON: Final = 2.0
 
@@ -180,6 +182,11 @@ class Intake:
     async def _decided(self, update: Raw, number: int) -> str:
         try:
             await self._process(update)
+        except TooSlow as error:
+            # The database's bad moment, or a statement that is too slow each time.
+            if self._count(number) < TRIES_TOO_SLOW:
+                raise NotYet("database_slow", RETRY_SOON) from error
+            return await self._bury(update, error)
         except DatabaseAway as error:
             raise NotYet("database_away", RETRY_SOON) from error
         except TelegramError as error:

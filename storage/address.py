@@ -21,13 +21,14 @@ def engine(url: str, *, settings: dict[str, str], patience: float, **pool: Any) 
 
     The URL is read by asyncpg, so everything that libpq allows in it works (a socket folder as
     `?host=`, several hosts, `sslmode`). settings: server settings of each connection.
-    patience: seconds to wait for a connection, and for an answer. Raises WrongUrl.
+    patience: seconds to wait for a connection; an answer may take one more, as Postgres itself
+    ends what takes too long. Raises WrongUrl.
     """
     address = _address(url)
 
     async def connect() -> Any:
         return await asyncpg.connect(
-            address, server_settings=settings, timeout=patience, command_timeout=patience * 2
+            address, server_settings=settings, timeout=patience, command_timeout=patience + 1
         )
 
     return create_async_engine(

@@ -6,8 +6,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 # Serialization failure, deadlock, lock not available.
 _CONTENDED = frozenset({"40001", "40P01", "55P03"})
-# Class 08 is connection trouble; 57P0x is a server going down or coming up; 53300 is full.
-_LOST = ("08", "57P01", "57P02", "57P03", "53300")
+# Class 08 is connection trouble; 57P0x is a server going down or coming up; 53300 is full; 25006
+# is a server that may only be read: after a failover the name may still lead to the old primary.
+_LOST = ("08", "57P01", "57P02", "57P03", "53300", "25006")
+# A statement ran into `statement_timeout`: it had its five seconds.
+_TOO_SLOW = "57014"
 # Rows that a second run will find, or will not collide with again: the same update handled by
 # another replica in this very moment, and a booking code that was drawn twice.
 _RACED = frozenset({"pk_handled", "uq_appointments_coach_id_code"})
@@ -19,6 +22,10 @@ class DatabaseAway(Exception):
 
 class DatabaseBusy(DatabaseAway):
     """Postgres is there but gave no answer: every connection taken, or contention to the end."""
+
+
+class TooSlow(DatabaseBusy):
+    """A statement was ended because it took too long. It may be the statement's own fault."""
 
 
 class Outdated(Exception):
@@ -45,7 +52,14 @@ def final(fault: Exception) -> DatabaseAway | None:
     """What a fault amounts to when waiting any longer would not help; None for every other."""
     if isinstance(fault, PoolTimeout):
         return DatabaseBusy("no connection became free in time")
+    if getattr(_driver_fault(fault), "sqlstate", None) == _TOO_SLOW:
+        return TooSlow("a statement took too long")
     return None
+
+
+def leads_nowhere(fault: Exception) -> bool:
+    """Whether a connection on which this happened is not worth keeping."""
+    return type(passing(fault)) is DatabaseAway
 
 
 def constraint(fault: Exception) -> str | None:

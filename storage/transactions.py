@@ -9,19 +9,19 @@ A read runs in autocommit: one statement, one round trip, one snapshot. A write 
 it is run again as a whole when Postgres gave up on it for a reason that passes.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
-import asyncpg
-from sqlalchemy import CursorResult, ExceptionContext, Executable, Row, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy import CursorResult, Executable, Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from storage import address, effects
+from storage import address, effects, faults
 from storage.effects import Effects
-from storage.faults import DatabaseAway, DatabaseBusy, Outdated
+from storage.faults import DatabaseAway, DatabaseBusy, Outdated, TooSlow
+from storage.lines import Lines
 from storage.patience import Patience
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "DatabaseBusy",
     "Outdated",
     "Reader",
+    "TooSlow",
     "Writer",
 ]
 
@@ -42,6 +43,7 @@ Values = Mapping[str, Any]
 
 CONNECT_SECONDS = 5.0
 QUEUE_SECONDS = 5.0
+GOOD_BYE = 2.0
 SERVER_SETTINGS = {
     "application_name": "coachbook",
     "timezone": "UTC",
@@ -59,9 +61,10 @@ SERVER_SETTINGS = {
 class Reader:
     """Runs single statements, each on its own connection and in its own snapshot."""
 
-    def __init__(self, engine: AsyncEngine, patience: Patience) -> None:
+    def __init__(self, engine: AsyncEngine, patience: Patience, lines: Lines) -> None:
         self._engine = engine
         self._patience = patience
+        self._lines = lines
 
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
         """All rows of a statement."""
@@ -87,11 +90,13 @@ class Reader:
 
         async def run() -> Sequence[Cells]:
             pooled = await self._engine.raw_connection()
+            driver: Any = pooled.driver_connection
             try:
-                driver: Any = pooled.driver_connection
                 rows: Sequence[Cells] = await driver.fetch(sql, *arguments)
                 return rows
-            except BaseException:
+            except BaseException as fault:
+                if isinstance(fault, TimeoutError):
+                    self._lines.cut()
                 # Whatever happened, its answer may still be on the way.
                 pooled.invalidate()
                 raise
@@ -149,8 +154,7 @@ class Database:
             max_overflow=0,
             pool_timeout=QUEUE_SECONDS,
         )
-        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
-        event.listen(self._engine.sync_engine, "handle_error", _note_broken)
+        self._lines = Lines(self._engine)
         self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self.on_enqueued: list[Callable[[], None]] = []
         self._patience = Patience()
@@ -173,7 +177,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
         """A reader. Holds no connection between statements. Raises DatabaseAway."""
-        yield Reader(self._autocommit, self._patience)
+        yield Reader(self._autocommit, self._patience, self._lines)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """Runs `work` in one transaction and commits it; what it raises rolls back.
@@ -192,8 +196,16 @@ class Database:
                         if writer.effects:
                             await writer.fetch(effects.WRITE, *writer.effects.arguments())
                 except BaseException as fault:
-                    # It could not be rolled back or, after a cancellation, nobody knows.
-                    if driver.is_in_transaction() or not isinstance(fault, Exception):
+                    if isinstance(fault, TimeoutError):
+                        self._lines.cut()
+                    # It leads nowhere, could not be rolled back or, after a cancellation, nobody
+                    # knows.
+                    if (
+                        not isinstance(fault, Exception)
+                        or faults.leads_nowhere(fault)
+                        or driver.is_closed()
+                        or driver.is_in_transaction()
+                    ):
                         await connection.invalidate()
                     raise
                 return done, bool(writer.effects.outbox)
@@ -205,8 +217,12 @@ class Database:
         return outcome
 
     async def close(self) -> None:
-        """Closes every connection."""
-        await self._engine.dispose()
+        """Closes every connection: with a good-bye, as long as Postgres answers it."""
+        try:
+            async with asyncio.timeout(GOOD_BYE):
+                await self._engine.dispose()
+        except TimeoutError:
+            self._lines.cut()
 
     def _pool(self) -> AsyncAdaptedQueuePool:
         pool = self._engine.sync_engine.pool
@@ -225,27 +241,11 @@ async def _transaction(driver: Any) -> AsyncIterator[None]:
     await transaction.start()
     try:
         yield
+    except TimeoutError:
+        # asyncpg's: no answer came. A rollback would get none either.
+        raise
     except BaseException:
         with suppress(Exception):
             await transaction.rollback()
         raise
     await transaction.commit()
-
-
-def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
-    """Keeps a restart of Postgres from costing one failed statement per pooled connection.
-
-    asyncpg knows that its socket was closed; nothing is asked over the network.
-    """
-    if connection.driver_connection.is_closed():
-        raise InvalidatePoolError
-
-
-def _note_broken(context: ExceptionContext) -> None:
-    """Keeps a connection from being used again that Postgres has just said good-bye to.
-
-    Until its socket is closed too, asyncpg answers with an error of its own state machine.
-    """
-    fault = context.original_exception
-    if isinstance(fault.__cause__, asyncpg.InternalClientError):
-        context.is_disconnect = True
