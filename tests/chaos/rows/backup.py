@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from bot.playground import deeds
 from storage.restored import REASON
 from storage.transactions import Database
+from tests.chaos import town
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
@@ -31,7 +31,6 @@ SOON: Final = timedelta(minutes=40)
 # So few people and days that there is much to be reminded of at any time, in the short form too.
 CUSTOMERS: Final = 60
 HORIZON: Final = "UPDATE services SET horizon_days = 5"
-ANYBODY: Final = 7001
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
@@ -108,11 +107,6 @@ async def _days_later(fleet: Fleet, by: timedelta) -> list[Call]:
     """What people were told by themselves in this time."""
     before = len(fleet.witness.messages)
     fleet.advance(by)
-    chat = fleet.world.chats.get(ANYBODY)
-    assert chat is not None
-    fleet.world.chats.start(chat)
-    # An idle bot learns from an answer of Telegram what time it is.
-    deeds.send(fleet.world, chat, {"text": "/help"})
     await fleet.drain()
     return _unasked(fleet, before)
 
@@ -122,10 +116,10 @@ async def _goes_on(
 ) -> tuple[list[Call], Counter[int], Counter[int]]:
     """A bot on what was restored: what it sends at once; chats to be reminded, and reminded."""
     fleet.database = Database(url)
+    bot = fleet.replicas[0]
+    bot.environ["COACHBOOK_DATABASE_URL"] = url
     try:
         before = len(fleet.witness.messages)
-        bot = fleet.replicas[0]
-        bot.environ["COACHBOOK_DATABASE_URL"] = url
         bot.launch()
         await bot.ready()
         await fleet.drain()
@@ -133,20 +127,36 @@ async def _goes_on(
         now = fleet.witness.moment()
         to_come = [row for row in _holding(saved) if _time(row["due_at"]) > now]
         then = min(_time(row["due_at"]) for row in to_come) + SOON
-        chats = {row["id"]: row["telegram_id"] for row in saved["people"]}
-        awaited = Counter(
-            chats[row["recipient_id"]] for row in to_come if _time(row["due_at"]) <= then
-        )
-        came = await _days_later(fleet, then - fleet.witness.moment())
-        return again, awaited, Counter(call.chat for call in came)
+        came = await _days_later(fleet, then - now)
+        news = _news(saved, await contents(url))
     finally:
         bot.kill()
         await fleet.database.close()
+    chats = {row["id"]: row["telegram_id"] for row in saved["people"]}
+    awaited = (chats[row["recipient_id"]] for row in to_come if _time(row["due_at"]) <= then)
+    return (
+        [call for call in again if _name(call) not in news],
+        Counter(awaited),
+        Counter(call.chat for call in came if _name(call) not in news),
+    )
 
 
 def _unasked(fleet: Fleet, since: int) -> list[Call]:
+    """What the crowd was told, none of whom has pressed or written anything since."""
     sent = list(fleet.witness.messages.values())[since:]
-    return [call for call in sent if call.chat != ANYBODY]
+    return [call for call in sent if call.chat >= town.FIRST_COACH]
+
+
+def _news(saved: Contents, now: Contents) -> set[tuple[int, int]]:
+    """What was written since the restore: a request that nobody answered in time has expired."""
+    old = {row["id"] for row in saved["outbox"]}
+    chats = {row["id"]: row["telegram_id"] for row in now["people"]}
+    fresh = (row for row in now["outbox"] if row["id"] not in old)
+    return {(chats[row["recipient_id"]], row["message_id"]) for row in fresh}
+
+
+def _name(message: Call) -> tuple[int, int]:
+    return message.chat, message.result["message_id"]
 
 
 def _settled(saved: Contents, now: datetime) -> Contents:
