@@ -3,8 +3,9 @@
 By Telegram; by mail to whoever Telegram does not reach, where they left an address. Reminders and
 broadcasts have room and places of their own: thousands of them hold up no answer and no notice.
 
-At least once: only a crash between Telegram's "ok" and the mark can repeat a message, and a row
-that was claimed again after its lease (see `leases`) is flagged in the table. Messages to one
+At least once: only a crash between Telegram's "ok" and the mark, or an "ok" that is lost on its
+way, can repeat a message. A row that was claimed again after its lease (see `leases`), or after a
+call without an answer, is flagged in the table. Messages to one
 person go one after the other, in the order of their rows.
 """
 
@@ -31,6 +32,7 @@ from bot.mail import MailFailed, MailRefused
 from bot.marks import Mark, Marks
 from bot.moot import moot
 from bot.post import Post, Render
+from bot.transport import NotConnected
 from handlers.http.metrics import Metrics
 from handlers.words import words_for
 from storage import outbox
@@ -243,7 +245,7 @@ class Delivery:
                 log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
                 await mark.again(error.message)
         except NetworkError as error:
-            await mark.when_back(str(error))
+            await mark.when_back(str(error), maybe_sent=not isinstance(error, NotConnected))
         except TelegramError as error:
             await mark.again(str(error))
         else:

@@ -109,16 +109,23 @@ class Mark:
             wait = min(2.0 ** (self.row.attempts + 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)
             await self._later(wait, error, counts=True)
 
-    async def when_back(self, said: str) -> None:
-        """Telegram is away, which says nothing against the message: no attempt is counted."""
-        await self._later(random.uniform(*AWAY_WAIT), said, counts=False)
+    async def when_back(self, said: str, *, maybe_sent: bool) -> None:
+        """Telegram is away, which says nothing against the message: no attempt is counted.
 
-    async def _later(self, wait: float, error: str, *, counts: bool) -> None:
-        due_at = self.marks.clock() + timedelta(seconds=wait)
+        maybe_sent: it may have taken the message before it went away.
+        """
+        await self._later(random.uniform(*AWAY_WAIT), said, counts=False, maybe_sent=maybe_sent)
+
+    async def _later(
+        self, wait: float, error: str, *, counts: bool, maybe_sent: bool = False
+    ) -> None:
+        owner, due_at = self.marks.owner, self.marks.clock() + timedelta(seconds=wait)
         kept = error if counts else None
-        await self.marks.write(
-            lambda w: outbox.retry_at(w, self.marks.owner, self.row.id, due_at, kept)
-        )
+
+        async def work(writer: Writer) -> None:
+            await outbox.retry_at(writer, owner, self.row.id, due_at, kept, maybe_sent=maybe_sent)
+
+        await self.marks.write(work)
         self._tell("postponed", reason=error, seconds=round(wait, 1))
 
     async def postponed(self, wait: float) -> None:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import (
+    ClientConnectorError,
     ClientError,
     ClientSession,
     ClientTimeout,
@@ -38,6 +39,10 @@ _JSON = {"Content-Type": "application/json"}
 _UNTIMED = ClientTimeout(total=None)
 # They answer with `true`, or with the message as it was just written: not worth parsing.
 _UNREAD = frozenset({"answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"})
+
+
+class NotConnected(error.NetworkError):
+    """There was no connection, so the call cannot have had an effect."""
 
 
 def open_session(*, connections: int = 100) -> ClientSession:
@@ -206,6 +211,8 @@ async def _exchange(
             return response.status, body, response.headers.get(CLOCK_HEADER)
     except TimeoutError:
         raise error.TimedOut from None
+    except ClientConnectorError as fault:
+        raise NotConnected(f"Telegram cannot be reached: {_kind_of(fault)}") from None
     except (ClientError, OSError) as fault:
         raise error.NetworkError(f"Telegram cannot be reached: {_kind_of(fault)}") from None
 

@@ -42,11 +42,11 @@ class NewMessage:
 class Claimed:
     """A message to be sent now by whoever claimed it.
 
-    attempts: how often it has failed before. maybe_repeated: an earlier claim ended without a
-    word, perhaps after sending it. language: chosen by the person or, failing that, Telegram's.
-    zone: the recipient's, if known; a coach's is that of their hours unless they chose another.
-    email: where to write when they are unreachable. holds: the appointment is still what the
-    facts say.
+    attempts: how often it has failed before. maybe_repeated: an earlier claim, or a call to
+    Telegram, ended without a word, perhaps after sending it. language: chosen by the person or,
+    failing that, Telegram's. zone: the recipient's, if known; a coach's is that of their hours
+    unless they chose another. email: where to write when they are unreachable. holds: the
+    appointment is still what the facts say.
     """
 
     id: int
@@ -199,14 +199,22 @@ async def fail(writer: Writer, owner: str, message_id: int, error: str) -> None:
 
 
 async def retry_at(
-    writer: Writer, owner: str, message_id: int, due_at: datetime, error: str | None
+    writer: Writer,
+    owner: str,
+    message_id: int,
+    due_at: datetime,
+    error: str | None,
+    *,
+    maybe_sent: bool = False,
 ) -> None:
     """It waits again, until `due_at`, unless it is somebody else's by now.
 
-    Without an error this does not count as an attempt.
+    Without an error this does not count as an attempt. maybe_sent: Telegram may have it already,
+    so that the next may be a repetition.
     """
     attempts = _O.attempts + (0 if error is None else 1)
-    again = {"due_at": due_at, "error": error, "attempts": attempts}
+    repeated = _O.maybe_repeated | maybe_sent
+    again = {"due_at": due_at, "error": error, "attempts": attempts, "maybe_repeated": repeated}
     await _give_up(writer, owner, message_id, state="waiting", **again)
 
 

@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.clock import Clock
 from bot.limits import Limits
 from bot.marks import TRIES
+from bot.playground import TOKEN
 from bot.playground.faults import FaultKind
+from bot.transport import Telegram
 from storage import people
 from storage.people import Profile
 from storage.tables import outbox as table
@@ -86,6 +89,57 @@ async def test_a_telegram_that_is_away_is_waited_for_however_long(
 
     await post.settled("sent", "hello", seconds=5)
     assert post.said() == ["hello (en)"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "copies", "flagged"),
+    [(FaultKind.RESET_AFTER_ACCEPT, 2, True), (FaultKind.TOO_MANY, 1, False)],
+)
+async def test_a_message_that_telegram_may_have_taken_is_sent_again_and_says_so(
+    post: Post, kind: FaultKind, copies: int, flagged: bool
+) -> None:
+    mia = await post.person()
+    post.bad_day(kind)
+    post.open()
+    await post.enqueue(letter("hello", mia))
+    await until_called(post)
+    post.world.faults.switch_off()
+    await asyncio.sleep(1.1)  # what was asked for, if anything
+    post.now += timedelta(minutes=1)
+
+    await post.settled("sent", "hello", seconds=5)
+
+    assert post.said() == ["hello (en)"] * copies
+    assert await maybe_repeated(post) == [flagged]
+
+
+async def test_a_message_for_which_there_was_no_connection_is_no_repetition(post: Post) -> None:
+    mia = await post.person()
+    made = post.open()
+    right = made._call
+    made._call = Telegram(post.telegram._session, "http://127.0.0.1:1", TOKEN, Clock()).call
+    await post.enqueue(letter("hello", mia))
+    await asyncio.sleep(0.5)
+    made._call = right
+    post.now += timedelta(minutes=1)
+
+    await post.settled("sent", "hello", seconds=5)
+
+    assert await maybe_repeated(post) == [False]
+
+
+async def until_called(post: Post) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            if post.calls():
+                return
+            await asyncio.sleep(0.01)
+
+
+async def maybe_repeated(post: Post) -> list[bool]:
+    """Of each row, whether it admits that it may have been sent twice."""
+    async with post.database.read() as reader:
+        return [flag for [flag] in await reader.rows(select(table.c.maybe_repeated))]
 
 
 async def test_a_message_that_cannot_be_rendered_fails_in_the_end_and_holds_up_nobody(
