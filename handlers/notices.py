@@ -63,10 +63,10 @@ def _to_customer(kind: str) -> Notice:
 def _proposed(facts: Facts, words: Words, zone: str | None) -> Screen:
     a = appointment_of(facts)
     text = cards.titled(
-        words.text("receipt.proposed", coach=a.coach_name),
+        words.plural("receipt.proposed", len(a.proposed), coach=a.coach_name),
         cards.receipt(words, a, zone),
         proposals.listed(words, words.text("proposal.instead"), a.proposed, a.zone, zone),
-        words.text("proposal.how", until=words.at(a.starts_at, a.zone)),
+        words.plural("proposal.how", len(a.proposed), until=words.at(a.starts_at, a.zone)),
     )
     return Screen(text, proposals.keys(words, a, a.proposed, zone))
 

@@ -65,7 +65,7 @@ def keys(
     return (
         *((key,) for key in times),
         (
-            Key(words.label("proposal.none"), TurnDown(a.id, a.version)),
+            Key(words.plural("proposal.none", len(proposed)), TurnDown(a.id, a.version)),
             Key(words.label("proposal.other"), other),
         ),
     )

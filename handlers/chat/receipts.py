@@ -65,7 +65,8 @@ def card(
     if proposed := a.on_offer(turn.now):
         instead = words.text("proposal.instead")
         more.append(proposals.listed(words, instead, proposed, a.zone, turn.zone))
-        more.append(words.text("proposal.how", until=words.at(a.starts_at, a.zone)))
+        ends = words.at(a.starts_at, a.zone)
+        more.append(words.plural("proposal.how", len(proposed), until=ends))
     elif a.open and a.starts_at > turn.now:
         until = free_until(a, rules)
         if until > turn.now:
@@ -151,8 +152,8 @@ def back_from(press: Press | None) -> Press:
 
 
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
-    if a.on_offer(turn.now):
-        return turn.words.text("receipt.proposed", coach=a.coach_name)
+    if proposed := a.on_offer(turn.now):
+        return turn.words.plural("receipt.proposed", len(proposed), coach=a.coach_name)
     return turn.words.text(
         f"receipt.fresh_{a.status.value}" if fresh and a.open else f"receipt.{a.status.value}",
         coach=a.coach_name,

@@ -84,6 +84,23 @@ def test_the_customer_reads_until_when_there_is_a_choice(language: str, until: s
     assert until in told(language, None).text
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "kept", "none"),
+    [
+        ("en", "Anna Berg proposes another time", "It is not kept free", "Not this one"),
+        ("de", "Anna Berg schlägt eine andere Zeit vor", "Sie wird nicht", "Passt mir nicht"),
+    ],
+)
+def test_one_proposed_time_is_spoken_of_as_one(
+    language: str, title: str, kept: str, none: str
+) -> None:
+    alone = replace(REQUEST, proposed=REQUEST.proposed[:1])
+    screen = notices.render("proposed", facts_of(alone), words_for(language), None)
+    assert title in screen.text
+    assert kept in screen.text
+    assert none in labels(screen)
+
+
 def test_a_letter_names_the_proposed_times_without_buttons() -> None:
     written = letter(
         "proposed",

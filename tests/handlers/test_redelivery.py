@@ -211,7 +211,7 @@ async def test_a_choice_that_came_too_late_stays_refused(
     wish = booking.Wish(request_.service_id, anna.id, start, request_.price)
     await booking.book(database, offered, wish, person=lena, key="faster", now=NOW)
 
-    assert "no longer free" in await mia.press(Choose(request_.id, minute))
+    assert "no longer be chosen" in await mia.press(Choose(request_.id, minute))
     assert (await found(database, request_))[:2] == (Status.PENDING, 2)
 
 

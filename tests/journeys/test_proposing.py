@@ -219,8 +219,8 @@ async def test_a_newer_proposal_begins_with_the_marks_of_the_older_and_replaces_
     await mia.tap_data(_data(older, "Fri 9 May, 09:00"), older["message_id"])
     await play(
         """
-        Mia is told That time is no longer free, sorry
-        Mia sees no longer free [Fri 9 May, 16:00] [Mon 12 May, 11:30] [None of these]
+        Mia is told That time can no longer be chosen, sorry
+        Mia sees no longer be chosen [Fri 9 May, 16:00] [Mon 12 May, 11:30] [None of these]
         """,
         mia,
     )
@@ -247,8 +247,8 @@ async def test_a_time_that_somebody_else_took_is_answered_with_what_is_left(
         Lena taps Anfrage senden
         Lena sees Anfrage gesendet
         Mia taps Fri 9 May, 09:00
-        Mia is told That time is no longer free, sorry
-        Mia sees no longer free [Fri 9 May, 16:00] [Mon 12 May, 11:30] [None of these]
+        Mia is told That time can no longer be chosen, sorry
+        Mia sees no longer be chosen [Fri 9 May, 16:00] [Mon 12 May, 11:30] [None of these]
         Mia taps Mon 12 May, 11:30
         Mia sees Booked ✓
         """,
@@ -256,7 +256,7 @@ async def test_a_time_that_somebody_else_took_is_answered_with_what_is_left(
         anna,
         lena,
     )
-    assert "Fri 9 May, 09:00" not in mia.transcript().rsplit("no longer free", 1)[1]
+    assert "Fri 9 May, 09:00" not in mia.transcript().rsplit("no longer be chosen", 1)[1]
 
 
 async def test_a_time_that_is_taken_before_it_is_sent_loses_its_mark(
