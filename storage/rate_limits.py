@@ -13,12 +13,13 @@ from storage.transactions import Reader
 EVERYONE: Final = 0  # the row of all chats together: no chat has this id
 # After a crash of Postgres nobody knows what was sent in its last second.
 QUIET: Final = 1.0
+# So long a message counts whose arrival nobody tells: its sender may have been killed. Longer ways
+# are rare, and a message that failed should not hold up others for long.
+UNHEARD: Final = 2.0
 BATCH: Final = 10_000
 
-_TAKE = "SELECT taken, wait FROM take_place($1, $2, $3, $4, $5, $6, $7)"
-_WENT = """
-UPDATE rate_limits SET due = greatest(due, clock_timestamp() + $2::interval) WHERE chat_id = $1
-"""
+_TAKE = "SELECT taken, wait FROM take_place($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+_WENT = "SELECT has_arrived($1, $2)"
 _HOLD = """
 INSERT INTO rate_limits AS held VALUES ($1, clock_timestamp(), clock_timestamp() + $2::interval)
 ON CONFLICT (chat_id) DO UPDATE SET held_until = greatest(held.held_until, excluded.held_until)
@@ -38,6 +39,7 @@ async def take(
     every: float,
     chat_every: float,
     burst: int,
+    most: int = 1_000,
     early: float = 0.0,
     ahead: float | None = None,
 ) -> tuple[bool, float]:
@@ -46,18 +48,19 @@ async def take(
     every, chat_every: seconds between two messages to anyone, and to this chat; burst: how many
     may go to the chat before they are spaced. A chat that is not due takes nobody's place.
     early: so many seconds before its time this message may go. ahead: only a place that is no
-    further in the future is taken, which leaves those behind it to whoever cannot wait.
+    further in the future is taken, which leaves those behind it to whoever cannot wait. most: how
+    many messages may be on their way, or have arrived within a second.
     """
     tolerance = (burst - 1) * chat_every
     [[taken, wait]] = await reader.fetch(
-        _TAKE, chat_id, every, early, ahead, chat_every, tolerance, QUIET
+        _TAKE, chat_id, most, UNHEARD, every, early, ahead, chat_every, tolerance, QUIET
     )
     return taken, wait
 
 
 async def went(reader: Reader, chat_id: int, seconds: float) -> None:
     """A message to this chat has arrived by now: none follows for so many seconds."""
-    await reader.fetch(_WENT, chat_id, timedelta(seconds=seconds))
+    await reader.fetch(_WENT, chat_id, seconds)
 
 
 async def hold(reader: Reader, chat_id: int, seconds: float) -> None:

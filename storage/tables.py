@@ -274,5 +274,6 @@ rate_limits = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     column.instant("due", nullable=False),
     column.instant("held_until"),
+    Column("counted", ARRAY(DateTime(timezone=True)), nullable=False, server_default=text("'{}'")),
     prefixes=["UNLOGGED"],
 )

@@ -1,6 +1,7 @@
 """The real servers that tests run against. One that is missing fails the run, it skips nothing."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -97,11 +98,32 @@ class Redis:
             process.terminate()
             process.wait(10)
 
+    def kill(self) -> None:
+        """`kill -9`: everything it held is gone."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def freeze(self) -> None:
+        """SIGSTOP: a black hole. The system accepts connections for it, and nothing answers."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT: it answers everything at last."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def ask(self, command: str) -> str:
+        """What it answers to a command, as it comes over the wire. Raises OSError."""
+        with socket.create_connection(("127.0.0.1", self._port), 1) as connection:
+            connection.sendall(f"{command}\r\n".encode())
+            return connection.recv(4096).decode()
+
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self._port), 1) as connection:
-                connection.sendall(b"PING\r\n")
-                return connection.recv(16).startswith(b"+PONG")
+            return self.ask("PING").startswith("+PONG")
         except OSError:
             return False
 

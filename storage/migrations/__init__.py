@@ -10,7 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from storage import address
 
-HEAD = "0006"
+HEAD = "0007"
 # Any number that no other program on the same database takes.
 LOCK = 7_001_001
 

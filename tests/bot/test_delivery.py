@@ -99,9 +99,9 @@ async def test_interactive_goes_before_reminders_and_reminders_before_broadcasts
 
     order = [int(call["payload"]["text"][0]) for call in post.calls()]
     first, middle, last = order[:30], order[30:60], order[60:]
-    # A batch is claimed while the last rows of the lane before it are on their way.
-    assert (first.count(0), last.count(2)) == (30, 30) or order == sorted(order)
-    assert middle.count(1) >= 28
+    # A batch is claimed while the last rows of the lane before it are on their way, and a place that
+    # nobody else asks for in its instant is a reminder's.
+    assert min(first.count(0), middle.count(1), last.count(2)) >= 28
 
 
 async def test_telegrams_own_limit_is_never_met(post: Post) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from storage import rate_limits
-from storage.rate_limits import EVERYONE, QUIET
+from storage.rate_limits import EVERYONE, QUIET, UNHEARD
 from storage.transactions import Database
 
 MIA, LENA = 7001, 7005
@@ -22,6 +22,7 @@ async def take(
     burst: int = 1,
     early: float = 0.0,
     ahead: float | None = None,
+    most: int = 1_000,
 ) -> tuple[bool, float]:
     async with database.read() as reader:
         return await rate_limits.take(
@@ -32,6 +33,7 @@ async def take(
             burst=burst,
             early=early,
             ahead=ahead,
+            most=most,
         )
 
 
@@ -111,6 +113,27 @@ async def test_a_message_that_was_long_on_its_way_counts_from_its_arrival(
 
     assert not taken
     assert wait > 0.8
+
+
+async def test_what_is_on_its_way_counts_until_a_second_after_its_arrival(
+    database: Database,
+) -> None:
+    for chat in (1, 2, 3):
+        assert (await take(database, chat, every=0.0, most=3))[0]
+    await asyncio.sleep(0.5)
+
+    taken, wait = await take(database, MIA, every=0.0, most=3)
+    assert not taken
+    assert UNHEARD - 0.7 < wait < UNHEARD - 0.4, "nobody has told of an arrival"
+    async with database.read() as reader:
+        await rate_limits.went(reader, 2, CHAT_EVERY)
+    taken, wait = await take(database, MIA, every=0.0, most=3)
+    assert not taken
+    assert 0.7 < wait <= 1.0
+
+    await asyncio.sleep(wait)
+    assert await take(database, MIA, every=0.0, most=3) == (True, 0.0)
+    assert not (await take(database, LENA, every=0.0, most=3))[0]
 
 
 async def test_three_answers_in_a_row_may_go_and_delay_what_is_none(database: Database) -> None:

@@ -1,0 +1,117 @@
+"""Row 6: Redis is killed, flushed and made a black hole while hundreds of messages wait.
+
+What is kept there may be lost, and nothing else with it: bookings go on, no message is missing,
+and three replicas together stay within what Telegram takes, also while some of them have noticed
+and others have not, and while Redis comes back. Then they hear each other again.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bot.playground.cast import TOKEN
+from storage import outbox
+from storage.outbox import NewMessage
+from storage.transactions import Writer
+from tests.chaos import pace, traffic, verdicts
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet, until
+from tests.chaos.verdicts import counted
+
+PRESSED: Final = 60  # updates a second
+WAITING: Final = 6  # messages for each coach, each time something happens to Redis
+HEARD_ON: Final = f"coachbook:{TOKEN.partition(':')[0]}:fanout:outbox"
+REPLICAS: Final = 3
+_PEOPLE: Final = "SELECT id FROM people WHERE id IN (SELECT person_id FROM coaches)"
+
+Fault = Callable[[Fleet, random.Random], Awaitable[None]]
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """Each fault once, or for ten minutes each many times."""
+    return await bad_days(seed, rounds=form.choose(short=1, long=50))
+
+
+async def bad_days(seed: int, rounds: int, guard: str | None = None) -> list[Figure]:
+    """The figures of so many rounds of all faults. guard: as of `Fleet`."""
+    draw = random.Random(seed)
+    faults: list[Fault] = [_kill, _flush, _swallow]
+    fleet_of_three = Fleet(seed, replicas=REPLICAS, guard=guard)
+    async with fleet_of_three as fleet, Crowd(fleet, seed) as crowd:
+        before = len(fleet.witness.calls)
+        load = asyncio.create_task(crowd.press(per_second=PRESSED, seconds=float("inf")))
+        for number in range(rounds):
+            for fault in draw.sample(faults, len(faults)):
+                await _let_messages_wait(fleet, f"{number} {fault.__name__}")
+                await asyncio.sleep(draw.uniform(0.5, 1.5))
+                await fault(fleet, draw)
+        load.cancel()
+        await asyncio.gather(load, return_exceptions=True)
+        await crowd.quiet()
+        await fleet.drain()
+        verdict = await verdicts.reach(fleet)
+        sent = pace.messages(fleet.witness.calls[before:])
+        await until(lambda: _listening(fleet) == REPLICAS, 15)
+        listening = _listening(fleet)
+    lost, hurried = verdict.lost + verdict.faults, pace.hurried(sent)
+    most = traffic.most_in(1, sent)
+    what = f"Redis killed, flushed, black-holed {rounds * len(faults)} times"
+    return [
+        Figure(6, f"{what}: updates lost", "0", counted(lost), not lost),
+        Figure(6, "effects twice", "0", counted(verdict.twice), not verdict.twice),
+        Figure(6, "messages unsent", "0", counted(verdict.unsent), not verdict.unsent),
+        Figure(6, f"most of {len(sent):,} messages in a second", "≤ 30", str(most), most <= 30),
+        Figure(6, "sooner than a second in a chat", "0", counted(hurried), not hurried),
+        Figure(6, "replicas that hear each other again", "3", f"{listening}", listening == 3),
+    ]
+
+
+async def _let_messages_wait(fleet: Fleet, about: str) -> None:
+    """Some for every coach, more than can be sent before the next fault."""
+    now = fleet.witness.moment()
+
+    async def work(writer: Writer) -> None:
+        people = [row[0] for row in await writer.fetch(_PEOPLE)]
+        await outbox.enqueue(
+            writer,
+            [
+                NewMessage(
+                    f"{about} {person} {number}",
+                    person,
+                    "coach_welcome",
+                    {"name": f"{about} {number}"},
+                    lane=2 * (number % 2),
+                    due_at=now,
+                )
+                for number in range(WAITING)
+                for person in people
+            ],
+        )
+
+    await fleet.database.write(work)
+
+
+async def _kill(fleet: Fleet, draw: random.Random) -> None:
+    fleet.redis.kill()
+    await asyncio.sleep(draw.uniform(1, 3))
+    await asyncio.to_thread(fleet.redis.start)
+
+
+async def _flush(fleet: Fleet, draw: random.Random) -> None:
+    for _ in range(5):
+        fleet.redis.ask("FLUSHALL")
+        await asyncio.sleep(draw.uniform(0.1, 0.6))
+
+
+async def _swallow(fleet: Fleet, draw: random.Random) -> None:
+    fleet.redis.freeze()
+    await asyncio.sleep(draw.uniform(1, 6))
+    fleet.redis.thaw()
+
+
+def _listening(fleet: Fleet) -> int:
+    """How many replicas would hear what one of them tells, as Redis says."""
+    *_, number = fleet.redis.ask(f"PUBSUB NUMSUB {HEARD_ON}").split()
+    return int(number.removeprefix(":"))
