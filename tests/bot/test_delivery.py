@@ -99,8 +99,8 @@ async def test_interactive_goes_before_reminders_and_reminders_before_broadcasts
 
     order = [int(call["payload"]["text"][0]) for call in post.calls()]
     first, middle, last = order[:30], order[30:60], order[60:]
-    # A batch is claimed while the last rows of the lane before it are on their way, and a place that
-    # nobody else asks for in its instant is a reminder's.
+    # A batch is claimed while the last rows of the lane before it are on their way, and a place
+    # that nobody else asks for in its instant is a reminder's.
     assert min(first.count(0), middle.count(1), last.count(2)) >= 28
 
 
