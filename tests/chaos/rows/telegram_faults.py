@@ -24,7 +24,7 @@ SHARES: Final = {
     FaultKind.RESET_AFTER_ACCEPT: 0.07,
     FaultKind.TIMEOUT: 0.02,
 }
-RETRY_AFTER: Final = 1
+RETRY_AFTER: Final = 2
 PRESSED: Final = 40  # updates a second, as far as people do not have to wait
 CUSTOMERS: Final = 30  # few, so that each gets as far as a booking
 
