@@ -30,7 +30,7 @@ _LENGTH = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?\s*([a-z]*)\.?")
 _CLOCK_LENGTH = re.compile(r"(\d{1,3}):([0-5]\d)(?:\s*h)?")
 _AMOUNT = re.compile(r"\d[\d .,'\u2019]*")
 _DAY = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.?(?:\d{4})?|\d{1,2}/\d{1,2}(?:/\d{4})?)"
-_DAYS = re.compile(rf"({_DAY})(?:\s*(?:-|\bto\b|\buntil\b|\bbis\b)\s*({_DAY}))?(?:[\s,]+(.+))?")
+_DAYS = re.compile(rf"({_DAY})(?:\s*(?:-|\b(?:to|until|till|bis)\b)\s*({_DAY}))?(?:[\s,]+(.+))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,21 +71,26 @@ def _proposed(facts: Facts, words: Words, zone: str | None) -> Screen:
     return Screen(text, proposals.keys(words, a, a.proposed, zone))
 
 
-def _reminder(facts: Facts, words: Words, zone: str | None) -> Screen:
+def _day_before(facts: Facts, words: Words, zone: str | None) -> Screen:
     a = appointment_of(facts)
     month = a.starts_at.astimezone(zone_info(a.zone)).date()
-    rows = (
-        (Key(words.label("reminder.attend"), Attend(a.id), SUCCESS),),
-        (
-            Key(
-                words.label("receipt.move"),
-                ShowMonth(a.service_id, a.coach_id, a.id, month),
-            ),
-            Key(words.label("receipt.cancel"), AskCancel(a.id)),
-        ),
+    ways = (
+        Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
+        Key(words.label("receipt.cancel"), AskCancel(a.id)),
     )
+    return _reminder(words, a, zone, ways)
+
+
+def _hour_before(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """Most services can no longer be moved or cancelled by now; the receipt knows whether."""
+    a = appointment_of(facts)
+    return _reminder(words, a, zone, _receipt_row(words, a))
+
+
+def _reminder(words: Words, a: Appointment, zone: str | None, ways: Row) -> Screen:
+    attend = Key(words.label("reminder.attend"), Attend(a.id), SUCCESS)
     title = words.text("notice.reminder", coach=a.coach_name)
-    return Screen(cards.titled(title, cards.receipt(words, a, zone)), rows)
+    return Screen(cards.titled(title, cards.receipt(words, a, zone)), ((attend,), ways))
 
 
 def _coach_welcome(facts: Facts, words: Words, zone: str | None) -> Screen:
@@ -121,7 +126,7 @@ NOTICES: dict[str, Notice] = {
     "cancelled_by_coach": _to_customer("cancelled_by_coach"),
     "moved_by_coach": _to_customer("moved_by_coach"),
     "expired": _to_customer("expired"),
-    "reminder_24h": _reminder,
-    "reminder_1h": _reminder,
+    "reminder_24h": _day_before,
+    "reminder_1h": _hour_before,
     "coach_welcome": _coach_welcome,
 }

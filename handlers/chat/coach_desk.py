@@ -13,8 +13,9 @@ from domain.hours import day_span
 from domain.refusals import AlreadyDecided, BadInput
 from domain.spans import moment
 from handlers import cards
-from handlers.actions import deciding, questions
+from handlers.actions import deciding
 from handlers.chat import desk_cards
+from handlers.chat.answers import Question, ask, ask_again, fact
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_cards import Approve, CallOff, Decline
 from handlers.chat.keyboards import way_out
@@ -140,22 +141,22 @@ async def approve(turn: Turn, press: Approve) -> Reply:
 
 async def ask_decline(turn: Turn, press: Decline) -> Reply:
     """Why? The next typed text is the reason; none is fine too."""
-    return await _ask(turn, press.appointment, Status.DECLINED)
+    return await ask(turn, await _why(turn, press.appointment, Status.DECLINED))
 
 
 async def ask_call_off(turn: Turn, press: CallOff) -> Reply:
     """Why? As for declining."""
-    return await _ask(turn, press.appointment, Status.CANCELLED)
+    return await ask(turn, await _why(turn, press.appointment, Status.CANCELLED))
 
 
 async def take_decline(turn: Turn) -> Reply:
     """The typed reason for declining."""
-    return await _close(turn, _asked(turn), Status.DECLINED, _reason(turn))
+    return await _take(turn, Status.DECLINED)
 
 
 async def take_call_off(turn: Turn) -> Reply:
     """The typed reason for calling off."""
-    return await _close(turn, _asked(turn), Status.CANCELLED, _reason(turn))
+    return await _take(turn, Status.CANCELLED)
 
 
 async def decline_now(turn: Turn, press: DeclineNow) -> Reply:
@@ -166,22 +167,12 @@ async def call_off_now(turn: Turn, press: CallOffNow) -> Reply:
     return await _close(turn, press.appointment, Status.CANCELLED, None)
 
 
-async def _ask(turn: Turn, appointment_id: int, to: Status) -> Reply:
+async def _why(turn: Turn, appointment_id: int, to: Status) -> Question:
     words, found = turn.words, await desk_cards.own(turn, appointment_id)
     advance(found, to)
     if found.starts_at <= turn.now:
         raise AlreadyDecided(found.id, found.status)
     declining = to is Status.DECLINED
-    step = DECLINE if declining else CALL_OFF
-    await questions.ask(
-        turn.database,
-        turn.person.id,
-        step,
-        {"appointment": found.id},
-        turn.message_id,
-        key=turn.key,
-        now=turn.now,
-    )
     now_key = Key(
         words.label("desk.decline_now" if declining else "desk.call_off_now"),
         DeclineNow(found.id) if declining else CallOffNow(found.id),
@@ -192,7 +183,16 @@ async def _ask(turn: Turn, appointment_id: int, to: Status) -> Reply:
         cards.for_coach(words, found, turn.zone),
         words.text("desk.type_reason"),
     )
-    return Reply(Screen(text, ((now_key,), way_out(words, CoachCard(found.id)))))
+    screen = Screen(text, ((now_key,), way_out(words, CoachCard(found.id))))
+    return Question(DECLINE if declining else CALL_OFF, screen, {"appointment": found.id})
+
+
+async def _take(turn: Turn, to: Status) -> Reply:
+    appointment_id = int(fact(turn, "appointment"))
+    if not 0 < len(turn.typed) <= REASON_LIMIT:
+        refusal = BadInput("reason", REASON_LIMIT)
+        return await ask_again(turn, await _why(turn, appointment_id, to), refusal)
+    return await _close(turn, appointment_id, to, turn.typed)
 
 
 async def _close(turn: Turn, appointment_id: int, to: Status, reason: str | None) -> Reply:
@@ -201,16 +201,6 @@ async def _close(turn: Turn, appointment_id: int, to: Status, reason: str | None
         turn.database, appointment_id, reason, coach=turn.person, key=turn.key, now=turn.now
     )
     return Reply(desk_cards.card(turn, made), toast=turn.words.label("desk.closed_toast"))
-
-
-def _asked(turn: Turn) -> int:
-    return int(turn.pending.facts["appointment"]) if turn.pending else 0
-
-
-def _reason(turn: Turn) -> str:
-    if not 0 < len(turn.typed) <= REASON_LIMIT:
-        raise BadInput("reason", REASON_LIMIT)
-    return turn.typed
 
 
 def _line(turn: Turn, a: Appointment) -> str:

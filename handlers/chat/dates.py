@@ -1,4 +1,4 @@
-"""Picking a day that need not have free starts: for leave, and for the hours of one date."""
+"""Picking or typing a day that need not have free starts: for leave, and hours of one date."""
 
 from datetime import date, timedelta
 
@@ -15,3 +15,14 @@ def days_of_month(month: date, bounds: Bounds) -> set[date]:
     first = max(month.replace(day=1), bounds.first)
     last = min(next_month(month) - timedelta(days=1), bounds.last)
     return {first + timedelta(days=n) for n in range((last - first).days + 1)}
+
+
+def examples(today: date) -> dict[str, str]:
+    """Days as they can be typed, for a sentence that says how: `day`, and `days` with a last one.
+
+    They lie ahead, so that an example which is typed as it stands is not refused as over.
+    """
+    first = today + timedelta(weeks=4)
+    last = first + timedelta(days=8)
+    days = f"{first.day}.{first.month}. - {last.day}.{last.month}."
+    return {"day": first.isoformat(), "days": days}

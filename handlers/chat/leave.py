@@ -28,7 +28,7 @@ from handlers.chat import leave_list, links
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar import Bounds, month_rows
-from handlers.chat.dates import days_of_month, within
+from handlers.chat.dates import days_of_month, examples, within
 from handlers.chat.keyboards import way_out
 from handlers.chat.leave_list import AskDelete, ChooseFirst, written
 from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Screen
@@ -196,7 +196,8 @@ def _first_question(turn: Turn, month: date) -> Question:
         lambda day: ChooseLast(day, day),
         ChooseFirst,
     )
-    text = words.text("leave.choose_first", zone=words.zone(coach.zone))
+    shown = examples(_today(turn))
+    text = words.text("leave.choose_first", zone=words.zone(coach.zone), **shown)
     return Question(TYPED, Screen(text, (*rows, way_out(words, links.Leave()))))
 
 

@@ -128,8 +128,9 @@ async def nothing(turn: Turn, press: Nothing) -> Reply:
 
 
 async def not_understood(turn: Turn) -> Reply:
-    """Typed text that answers no question."""
-    return Reply(Screen(turn.words.text("menu.not_understood"), menu_rows(turn)))
+    """Typed text that answers no question; or a file, a place, a voice, which nothing asks for."""
+    text = turn.words.text("menu.not_understood" if turn.typed else "menu.only_text")
+    return Reply(Screen(text, menu_rows(turn)))
 
 
 def outdated(turn: Turn) -> Reply:

@@ -6,7 +6,6 @@ from datetime import datetime
 from domain.appointment import (
     Appointment,
     Status,
-    coach_may_change,
     customer_may_cancel,
     customer_may_move,
     free_until,
@@ -19,7 +18,7 @@ from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Appointments, PickCoach, ShowAppointment, ShowMonth
 from handlers.chat.screen import SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.times import in_range
+from handlers.chat.times import in_range, may_move
 from handlers.chat.turn import Turn
 from handlers.words import zone_info
 from storage import appointments
@@ -94,10 +93,7 @@ async def movable(turn: Turn, appointment_id: int) -> Appointment:
         found = await appointments.by_id(reader, appointment_id)
     if found is None:
         raise NotFound
-    if found.customer_id == turn.person.id:
-        customer_may_move(found, deciding.rules_of(turn.catalogue, found), turn.now)
-    else:
-        coach_may_change(found, turn.person.coach_id, turn.now)
+    may_move(turn, found)
     return found
 
 
@@ -147,7 +143,7 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
 
 def back_from(press: Press | None) -> Press:
     """From a refused move or cancellation, back to its receipt; else to the list."""
-    appointment = getattr(press, "appointment", 0)
+    appointment = getattr(press, "appointment", 0) or getattr(press, "moving", 0)
     return ShowAppointment(appointment) if appointment else Appointments(0, 0)
 
 

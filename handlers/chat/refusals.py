@@ -14,6 +14,7 @@ from domain.spans import moment
 from handlers import cards
 from handlers.chat import desk_cards, menu, receipts
 from handlers.chat.buttons import Press
+from handlers.chat.dates import examples
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Book, CoachCard, PickSlot, ShowMonth
 from handlers.chat.screen import Key, Reply, Row, Screen
@@ -161,7 +162,8 @@ async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) 
 
 
 async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) -> Reply:
-    sentence = turn.words.text(f"refusal.bad_{refusal.field}", limit=refusal.limit)
+    shown = examples(turn.now.date())
+    sentence = turn.words.text(f"refusal.bad_{refusal.field}", limit=refusal.limit, **shown)
     return Reply(Screen(sentence, (way_out(turn.words),)))
 
 

@@ -8,9 +8,7 @@
 A move leaves at 1 for its own last look, in `receipts`.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from domain.catalogue import Approval, Coach, Service
 from domain.refusals import BadInput, NoLongerOffered, NotFound, SlotTaken
@@ -19,6 +17,7 @@ from domain.spans import epoch, moment
 from handlers import cards
 from handlers.actions import booking, questions
 from handlers.chat import receipts, times
+from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import PickSlot
@@ -107,17 +106,14 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
 
 async def add_note(turn: Turn, press: AddNote) -> Reply:
     """Ask for a note; the next typed text is it."""
-    facts = {"service": press.service, "coach": press.coach, "start": press.start}
-    await _ask(turn, NOTE, facts, turn.message_id)
-    back = PickSlot(press.service, press.coach, 0, press.start)
+    return await ask(turn, _note_question(turn, press.service, press.coach, press.start))
+
+
+def _note_question(turn: Turn, service: int, coach: int, start: int) -> Question:
     text = turn.words.text("book.type_note", limit=NOTE_LIMIT)
-    return Reply(Screen(text, (way_out(turn.words, back),)))
-
-
-async def _ask(turn: Turn, step: str, facts: Mapping[str, Any], message_id: int | None) -> None:
-    await questions.ask(
-        turn.database, turn.person.id, step, facts, message_id, key=turn.key, now=turn.now
-    )
+    back = PickSlot(service, coach, 0, start)
+    facts = {"service": service, "coach": coach, "start": start}
+    return Question(NOTE, Screen(text, (way_out(turn.words, back),)), facts)
 
 
 async def take_note(turn: Turn) -> Reply:
@@ -126,9 +122,12 @@ async def take_note(turn: Turn) -> Reply:
     if asked is None:
         raise NotFound
     if not 0 < len(turn.typed) <= NOTE_LIMIT:
-        raise BadInput("note", NOTE_LIMIT)
+        question = _note_question(turn, **asked.facts)
+        return await ask_again(turn, question, BadInput("note", NOTE_LIMIT))
     facts = {**asked.facts, "note": turn.typed}
-    await _ask(turn, NOTED, facts, None)
+    await questions.ask(
+        turn.database, turn.person.id, NOTED, facts, None, key=turn.key, now=turn.now
+    )
     noted = turn.meeting(Conversation(NOTED, facts, None))
     service, coach = _chosen(turn, asked.facts["service"], asked.facts["coach"])
     return Reply(await summary(noted, service, coach, moment(asked.facts["start"] * 60)))

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.appointment import Appointment
+from domain.appointment import Appointment, coach_may_change, customer_may_move
 from domain.catalogue import Coach, Service
 from domain.hours import day_span
 from domain.refusals import NoLongerOffered, NotFound
 from domain.slots import days_of
 from domain.spans import Span, epoch, moment
+from handlers.actions.deciding import rules_of
 from handlers.chat.buttons import Press
 from handlers.chat.calendar import Bounds, month_rows, next_month
 from handlers.chat.dates import within
@@ -82,7 +83,7 @@ async def search_for(turn: Turn, service_id: int, coach_id: int, moving: int) ->
 async def search_for_move(turn: Turn, moving: int) -> Search:
     """The appointment's own service and coach, though they may not be offered any more.
 
-    NotFound for whom it is no business of.
+    Raises what keeps this person from moving it: before they look for a time, not after.
     """
     async with turn.database.read() as reader:
         found = await appointments.by_id(reader, moving)
@@ -90,17 +91,22 @@ async def search_for_move(turn: Turn, moving: int) -> Search:
         raise NotFound
     coach = turn.catalogue.coaches.get(found.coach_id)
     service = turn.catalogue.services.get(found.service_id)
-    if (
-        coach is None
-        or service is None
-        or turn.person.id
-        not in (
-            found.customer_id,
-            coach.person_id,
-        )
-    ):
+    if coach is None or service is None:
         raise NotFound
+    may_move(turn, found)
     return Search(service, (coach,), coach.tz, moving, found)
+
+
+def may_move(turn: Turn, found: Appointment) -> None:
+    """Whether this person, its customer or its coach, may move the appointment now.
+
+    Raises TooSoon past the customer's notice, AlreadyDecided when it is closed or has begun,
+    NotFound for whom it is no business of.
+    """
+    if found.customer_id == turn.person.id:
+        customer_may_move(found, rules_of(turn.catalogue, found), turn.now)
+    else:
+        coach_may_change(found, turn.person.coach_id, turn.now)
 
 
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:

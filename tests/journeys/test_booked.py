@@ -12,6 +12,17 @@ from tests.journeys.the_week import BOOK
 pytestmark = pytest.mark.usefixtures("coachbook")
 
 
+def key_of(chat: Chat, label: str) -> str:
+    """What the first key of this label in the chat sends when it is pressed."""
+    return next(
+        str(key["callback_data"])
+        for message in chat.messages.values()
+        for row in message.get("reply_markup", {}).get("inline_keyboard", [])
+        for key in row
+        if key["text"] == label
+    )
+
+
 async def test_a_customer_moves_and_cancels_and_the_coach_hears_of_it(
     stage: Stage, mia: Chat, anna: Chat
 ) -> None:
@@ -52,17 +63,24 @@ async def test_it_is_too_late_to_cancel_past_the_notice(
     stage: Stage, mia: Chat, anna: Chat
 ) -> None:
     await play(BOOK + "Anna taps Approve\nMia sees Good news", mia, anna)
-    cancel = next(
-        key["callback_data"]
-        for message in mia.messages.values()
-        for row in message.get("reply_markup", {}).get("inline_keyboard", [])
-        for key in row
-        if key["text"] == "Cancel it"
-    )
+    cancel = key_of(mia, "Cancel it")
     await stage.advance_to(datetime(2031, 5, 8, 6, 0, tzinfo=UTC))
     await play("Mia sees Reminder", mia)
     await mia.tap_data(cancel, mia.last()["message_id"])
     await play("Mia sees It is too late to cancel this session here [‹ Back]", mia)
+
+
+async def test_who_may_no_longer_move_hears_so_before_choosing_a_time(
+    stage: Stage, mia: Chat, anna: Chat
+) -> None:
+    await play(BOOK + "Anna taps Approve\nMia sees Good news", mia, anna)
+    await stage.to_next()
+    await play("Mia sees Reminder [Move it]", mia)
+    move = key_of(mia, "Move it")
+    await stage.advance_to(datetime(2031, 5, 8, 6, 0, tzinfo=UTC))
+    await mia.tap_data(move, mia.last()["message_id"])
+    await play("Mia sees It is too late to move this session here [‹ Back]", mia)
+    await play("Mia taps ‹ Back\nMia sees Booking code [Calendar file]", mia)
 
 
 async def test_a_coach_moves_and_calls_off_and_the_customer_hears_of_it(

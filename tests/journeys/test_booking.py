@@ -29,15 +29,17 @@ async def test_a_request_is_approved_and_remembered(stage: Stage, mia: Chat, ann
     await play("Mia sees Reminder: your session with Anna Berg [✓ I will be there]", mia)
     await play("Mia taps I will be there\nMia is told Thank you", mia)
     await stage.to_next()
-    await play("Mia sees Reminder: your session with Anna Berg", mia)
+    await play("Mia sees Reminder: your session with Anna Berg [Show my appointment]", mia)
 
 
 async def test_a_request_is_declined_with_a_reason(mia: Chat, anna: Chat) -> None:
     await play(
         BOOK
-        + """
+        + f"""
         Anna taps Decline
         Anna sees Decline this request? [Decline without a reason] [‹ Back]
+        Anna says {"x" * 301}
+        Anna sees A reason has 1 to 300 characters [Decline without a reason] [‹ Back]
         Anna says I am <b>away</b> & offline
         Anna sees Declined
         Mia sees Anna Berg cannot take this request [Book again]
@@ -74,12 +76,14 @@ async def test_a_note_goes_along_with_the_booking(mia: Chat, anna: Chat) -> None
         + """
         Mia taps Add a note
         Mia sees Type your note for the coach
+        Mia says <too long>
+        Mia sees A note has 1 to 500 characters [‹ Back]
         Mia says {clock} <i>knee</i> & back
         Mia sees Note: {clock} <i>knee</i> & back [Change the note]
         Mia taps Send request
         Mia sees Request sent
         Anna sees Note: {clock} <i>knee</i> & back
-        """,
+        """.replace("<too long>", "x" * 501),
         mia,
         anna,
     )
@@ -199,6 +203,8 @@ async def test_nonsense_and_old_buttons_lead_back_to_the_menu(mia: Chat) -> None
         await mia.expect("", timeout=5)
         assert mia.last()["reply_markup"]["inline_keyboard"], data
     await play("Mia says \U0001f600\u202e DROP TABLE people;\nMia sees I did not understand", mia)
+    await mia.upload("cv.pdf", b"%PDF-1.4")
+    await play("Mia sees I can only read typed text and buttons [Book a session]", mia)
 
 
 async def test_a_language_is_chosen_and_kept(mia: Chat) -> None:

@@ -75,7 +75,9 @@ async def test_hours_off_are_typed_and_a_mistake_is_asked_again(anna: Chat) -> N
         Anna taps Add leave
         Anna sees Which is your first day off?
         Anna says next week
-        Anna sees I cannot take that as leave or a date [8]
+        Anna sees I cannot take that as leave or a date. Please type it like 2031-06-02 [8]
+        Anna says 2031-06-02
+        Anna sees Take this time off? [‹ Back]
         Anna says 2031-05-12 nine to one
         Anna sees I cannot read “nine to one” as hours
         Anna says 2031-05-12 09:00-13:00
