@@ -17,8 +17,9 @@ from domain.slots import bookable, open_starts
 from domain.spans import Span
 from storage.blocked import Blocked
 
-# A coach's month with 150 bookings takes 3.5 kB, so this is more than four thousand of them.
-MOST_BYTES: Final = 16 * 1024 * 1024
+# A coach's month with 150 bookings takes 3.5 kB, so this is over a thousand of them. Each booking
+# leaves an answer that is not found again: more room would mostly be filled with those.
+MOST_BYTES: Final = 4 * 1024 * 1024
 ENTRY: Final = 400  # the bytes of an entry beside its two strings of numbers
 FREE: Final = Blocked()
 
