@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import signal
 import sys
 import time
 import traceback
@@ -95,4 +96,6 @@ def _row(name: str) -> str:
 
 
 if __name__ == "__main__":
+    # Asked to end, a row stops its servers as it does on Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
