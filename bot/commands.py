@@ -22,7 +22,7 @@ examples:
   coachbook backup monday.dump
       keep everything in a file; `coachbook restore monday.dump` brings it back
   coachbook doctor
-      see whether token, database, Redis and webhook are as they must be
+      see whether token, database, Redis, mail and webhook are as they must be
 
 exit codes: 0 all is well; 1 something is wrong (doctor, dead-letters) or cannot be done
 (backup, restore), or the process broke; 2 a setting is wrong, the port is taken, or Coachbook is
@@ -57,7 +57,7 @@ Bring the database up to date. `run` does this by itself; do it alone to see it 
 new replicas start. Several at once wait for each other.""",
     ),
     "doctor": (
-        "check token, database, Redis, webhook and settings",
+        "check settings, token, database, Redis, mail and webhook",
         """\
 Check everything that a running Coachbook needs, and say in sentences what is wrong. Changes
 nothing. The exit code is 1 if anything is wrong.""",

@@ -210,7 +210,9 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         yield Finding(True, "No token is set: `coachbook run` opens the playground.")
         return
     if settings.admin_ids:
-        yield Finding(True, f"{len(settings.admin_ids)} people are admins by COACHBOOK_ADMIN_IDS.")
+        many = len(settings.admin_ids)
+        who = "One person is an admin" if many == 1 else f"{many} people are admins"
+        yield Finding(True, f"{who} by COACHBOOK_ADMIN_IDS.")
     else:
         yield Finding(
             False, "COACHBOOK_ADMIN_IDS is empty: nobody may add coaches; set your Telegram id."

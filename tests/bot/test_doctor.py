@@ -194,7 +194,7 @@ async def test_a_bot_that_polls(well: dict[str, Any], api: str) -> None:
         **well, token="7000:playground", telegram_api_url=api, admin_ids=frozenset({7003})
     )
     assert (await examined(settings))[-3:] == [
-        "✓ 1 people are admins by COACHBOOK_ADMIN_IDS.",
+        "✓ One person is an admin by COACHBOOK_ADMIN_IDS.",
         "✓ The token is that of @coachbook_bot, Coachbook.",
         "✓ Updates come by long polling.",
     ]
