@@ -46,6 +46,8 @@ async def backup(settings: Settings, environ: Environ, file: Path, say: Say) -> 
     """Write everything into a new file, as of one moment. Raises BackupFailed."""
     if file.exists():
         raise BackupFailed(f"{file} exists already: choose another name, or delete it.")
+    if not file.parent.is_dir():
+        raise BackupFailed(f"There is no folder {file.parent} for the backup: make it first.")
     async with reach.database_url(settings) as url:
         if await migrations.version(url) is None:
             raise BackupFailed("The database is empty: there is nothing to back up.")

@@ -47,6 +47,16 @@ def _request(facts: Facts, words: Words, zone: str | None) -> Screen:
     return Screen(cards.titled(title, body), desk_cards.keys(words, a))
 
 
+def _unheard(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """Says again what was decided: the coach's own card of it may be far up in the chat by now."""
+    a = appointment_of(facts)
+    title = words.text("notice.unheard", customer=a.customer_name)
+    decided = words.text(f"desk.{a.status.value}")
+    return Screen(
+        cards.titled(title, decided, cards.for_coach(words, a, zone)), desk_cards.keys(words, a)
+    )
+
+
 def _to_customer(kind: str) -> Notice:
     def notice(facts: Facts, words: Words, zone: str | None) -> Screen:
         a = appointment_of(facts)
@@ -118,7 +128,7 @@ NOTICES: dict[str, Notice] = {
     "moved_by_customer": _to_coach("moved_by_customer"),
     "chosen": _to_coach("chosen"),
     "turned_down": _to_coach("turned_down"),
-    "unheard": _to_coach("unheard"),
+    "unheard": _unheard,
     "proposed": _proposed,
     "proposal_expired": _to_customer("proposal_expired"),
     "approved": _to_customer("approved"),

@@ -108,7 +108,7 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
                 words.label(
                     "desk.proposed_key" if a.on_offer(turn.now) else "desk.request_key",
                     customer=a.customer_name,
-                    when=words.button_time(a.starts_at, a.zone),
+                    when=words.button_time(a.starts_at, coach.zone),
                 ),
                 CoachCard(a.id),
             ),
@@ -116,8 +116,9 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
         for a in waiting[:MOST_REQUESTS]
     )
     mine = sum(not a.on_offer(turn.now) for a in waiting)
-    text = words.plural("desk.requests", mine) if mine else words.text("desk.all_proposed")
-    return Reply(Screen(text, (*rows, way_out(words))))
+    title = words.plural("desk.requests", mine) if mine else words.text("desk.all_proposed")
+    zone = words.text("desk.times", zone=words.zone(coach.zone))
+    return Reply(Screen(f"{title}\n\n{zone}", (*rows, way_out(words))))
 
 
 async def show(turn: Turn, press: CoachCard) -> Reply:

@@ -336,6 +336,9 @@ async def test_what_is_not_there_is_neither_saved_nor_restored(store: Store) -> 
     with pytest.raises(BackupFailed, match="there is nothing to back up"):
         await store.backup()
     assert not store.file.exists()
+    store.file = store.file.parent / "nowhere" / store.file.name
+    with pytest.raises(BackupFailed, match="There is no folder"):
+        await store.backup()
 
 
 def installed(folder: Path, version: str) -> Path:

@@ -143,7 +143,7 @@ async def test_the_day_of_a_coach(mia: Chat, anna: Chat) -> None:
         + BOOK
         + """
         Anna says /requests
-        Anna sees 1 request is waiting for you [Mia Keller · Thu 8 May, 10:00]
+        Anna sees All times are Berlin time. [Mia Keller · Thu 8 May, 10:00]
         Anna taps Mia Keller · Thu 8 May, 10:00
         Anna sees Request [✓ Approve]
         Anna taps ‹ Back

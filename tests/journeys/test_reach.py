@@ -23,6 +23,7 @@ async def test_what_was_missed_is_told_on_return_and_the_coach_hears_of_it(
         """,
         anna,
     )
+    assert "\n\nCancelled\n\nCustomer: Mia Keller" in anna.last()["text"]
 
     await mia.block(False)
 

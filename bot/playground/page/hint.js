@@ -35,7 +35,7 @@ export class Hint {
         el(
           "ol",
           {},
-          ...STEPS.map(([name, words]) => el("li", {}, el("strong", { text: name }), ` ${words}`)),
+          ...STEPS.map(([name, words]) => el("li", {}, el("strong", { text: `${name}.` }), ` ${words}`)),
         ),
         el("p", {
           class: "hint-keys",
