@@ -70,12 +70,34 @@ class Waits:
     coaches: list[float] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """What a machine is given that does other things at the same time.
+
+    seconds: a wait up to this is never too long. part: of the time to drain, on top of it.
+    """
+
+    seconds: float = 0.0
+    part: float = 0.0
+
+
+# A dozen bookings, of which one that is held up decides, and a second more of seventeen.
+BUSY: Final = Grace(seconds=1.0, part=0.25)
+
+
 async def run(form: Form, seed: int) -> list[Figure]:
-    """400 reminders, or 5,000."""
-    return await rush(seed, form.choose(short=400, long=5_000), quiet=form.choose(short=8, long=60))
+    """400 reminders, beside the other tests; or 5,000."""
+    return await rush(
+        seed,
+        form.choose(short=400, long=5_000),
+        quiet=form.choose(short=8, long=60),
+        grace=form.choose(short=BUSY, long=Grace()),
+    )
 
 
-async def rush(seed: int, count: int, *, quiet: float, guard: str | None = None) -> list[Figure]:
+async def rush(
+    seed: int, count: int, *, quiet: float, grace: Grace, guard: str | None = None
+) -> list[Figure]:
     """The figures for `count` reminders, with so many seconds of quiet before and after.
 
     guard: what the replicas do without.
@@ -92,7 +114,10 @@ async def rush(seed: int, count: int, *, quiet: float, guard: str | None = None)
         await crowd.quiet()
         await fleet.drain()
         calm, rushed = await _waits(fleet, before, after), await _waits(fleet, storm)
-    return [*_slower(calm, rushed, count), *_traffic(fleet.witness, storm, entries)]
+    return [
+        *_slower(calm, rushed, count, grace.seconds),
+        *_traffic(fleet.witness, storm, entries, grace.part),
+    ]
 
 
 def _days(now: datetime, count: int) -> list[list[datetime]]:
@@ -145,33 +170,37 @@ async def _waits(fleet: Fleet, *stretches: Stretch) -> Waits:
     return seen
 
 
-def _slower(calm: Waits, rushed: Waits, count: int) -> list[Figure]:
+def _slower(calm: Waits, rushed: Waits, count: int, grace: float) -> list[Figure]:
     """What people waited, beside what they wait in quiet."""
+    press = f"{count:,} reminders due at once: press → screen"
     return [
-        _beside(f"{count:,} reminders due at once: press → screen", calm.presses, rushed.presses),
-        _beside("text → answer", calm.texts, rushed.texts),
-        _beside("booking → coach told", calm.coaches, rushed.coaches),
+        _beside(press, calm.presses, rushed.presses, grace),
+        _beside("text → answer", calm.texts, rushed.texts, grace),
+        _beside("booking → coach told", calm.coaches, rushed.coaches, grace),
     ]
 
 
-def _beside(what: str, calm: Sequence[float], rushed: Sequence[float]) -> Figure:
+def _beside(what: str, calm: Sequence[float], rushed: Sequence[float], grace: float) -> Figure:
     quiet, found = waits.p95(calm), waits.p95(rushed)
+    least = f", or {grace:g} s" if grace else ""
     return Figure(
         9,
         f"{what}, p95 of {len(rushed):,}",
-        f"≤ {TIMES} × {quiet * 1000:.0f} ms",
+        f"≤ {TIMES} × {quiet * 1000:.0f} ms{least}",
         f"{found * 1000:.0f} ms",
-        found <= TIMES * quiet and math.isfinite(found),
+        found <= max(TIMES * quiet, grace) and math.isfinite(found),
     )
 
 
-def _traffic(witness: Witness, storm: Stretch, entries: Sequence[Entry]) -> list[Figure]:
+def _traffic(
+    witness: Witness, storm: Stretch, entries: Sequence[Entry], grace: float
+) -> list[Figure]:
     """How fast the reminders went out, and whether that was too fast."""
     guests = {one.chat.person.id for one in entries}
     sent = traffic.messages(witness, storm.begun, storm.ended)
     reminders = [call for call in sent if call.chat in guests]
     refused = len(traffic.refused(witness, storm.begun, storm.ended))
-    goal, took = SLACK * len(entries) / PER_SECOND, storm.ended - storm.begun
+    goal, took = (SLACK + grace) * len(entries) / PER_SECOND, storm.ended - storm.begun
     left = len(entries) - len(reminders)
     overall, to_one = traffic.most_in(WINDOW, sent) / WINDOW, traffic.most_to_one(reminders)
     return [

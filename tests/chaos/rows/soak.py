@@ -56,11 +56,11 @@ def fitted(samples: Sequence[float]) -> Line:
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """An hour after five minutes of warm-up; the short form a minute after half a minute."""
+    """An hour after five minutes of warm-up; the short form half a minute after 20 seconds."""
     return await soak(
         seed,
-        warm_up=form.choose(short=30, long=300),
-        seconds=form.choose(short=60, long=3600),
+        warm_up=form.choose(short=20, long=300),
+        seconds=form.choose(short=30, long=3600),
     )
 
 
