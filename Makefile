@@ -13,10 +13,12 @@ help: ## Show what there is
 run: .venv/.runtime ## Start Coachbook; without a token, with a playground to open in the browser
 	@exec $(BIN)/coachbook run --unless-running
 
+# Many tests wait more than they work, hence one worker more than there are processors.
 test: .venv/.dev ## Run every test, against real PostgreSQL, Redis, HTTP and a browser
 	@browser=$$(.ci/browser); tools=$$(dirname "$$browser"); \
 	if [ -x .tools/bin/node ]; then export PLAYWRIGHT_NODEJS_PATH=$(CURDIR)/.tools/bin/node; fi; \
-	PATH="$$tools:$$PATH" $(BIN)/python -m pytest -p tests.no_skips --numprocesses auto --dist loadgroup
+	PATH="$$tools:$$PATH" $(BIN)/python -m pytest -p tests.no_skips \
+		--numprocesses $$(( $$(nproc) + 1 )) --dist loadgroup
 
 lint: .venv/.dev ## Check style, types and the direction of imports
 	@$(BIN)/ruff check
