@@ -4,6 +4,7 @@ Each round has a slot of its own, with another coach than the last. Every press 
 that the fake Telegram hands to one address; what each person is shown is read from its side.
 """
 
+import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -90,7 +91,10 @@ async def rushed(seed: int, *, rounds: int, constraint: bool = True) -> Rounds:
             known = await catalogue.load(reader)
         # Who is new is registered first, which would pull the first round apart.
         await _pressed(fleet, crowd, Appointments(0, 0))
+        draw = random.Random(seed)
         for number in range(rounds):
+            # Whoever is first mostly wins, and nobody may have more than twenty open sessions.
+            draw.shuffle(crowd)
             await _round(fleet, crowd, known, number, found)
         async with fleet.database.read() as reader:
             [[found.overlaps]] = await reader.fetch(OVERLAPS)

@@ -25,6 +25,7 @@ WAITING: Final = 6  # messages for each coach, each time something happens to Re
 HEARD_ON: Final = f"coachbook:{TOKEN.partition(':')[0]}:fanout:outbox"
 REPLICAS: Final = 3
 _PEOPLE: Final = "SELECT id FROM people WHERE id IN (SELECT person_id FROM coaches)"
+_WAITING: Final = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND due_at <= $1"
 
 Fault = Callable[[Fleet, random.Random], Awaitable[None]]
 
@@ -69,11 +70,14 @@ async def bad_days(seed: int, rounds: int, guard: str | None = None) -> list[Fig
 
 
 async def _let_messages_wait(fleet: Fleet, about: str) -> None:
-    """Some for every coach, more than can be sent before the next fault."""
+    """Some for every coach, more than can be sent before the next fault, unless as many wait."""
     now = fleet.witness.moment()
 
     async def work(writer: Writer) -> None:
         people = [row[0] for row in await writer.fetch(_PEOPLE)]
+        [[waiting]] = await writer.fetch(_WAITING, now)
+        if waiting > WAITING * len(people):
+            return
         await outbox.enqueue(
             writer,
             [
