@@ -187,7 +187,7 @@ def forgetting() -> None:
     process, kept = Intake.accept, []
 
     async def keep(intake: Intake, update: Mapping[str, Any]) -> None:
-        kept.append((update, bytearray(16 * 1024)))
+        kept.append((update, bytearray(64 * 1024)))
         await process(intake, update)
 
     _replace(Intake, "accept", keep)

@@ -13,7 +13,7 @@ from tests.chaos import verdicts
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
-from tests.chaos.silence import knocks, rode
+from tests.chaos.silence import ON_ITS_WAY, ON_ITS_WAY_WHEN_BUSY, knocks, rode
 from tests.chaos.verdicts import counted
 
 # Of all calls, so many go wrong like this: three of ten. Silence costs its caller 20 seconds.
@@ -31,11 +31,14 @@ CUSTOMERS: Final = 30  # few, so that each gets as far as a booking
 
 async def run(form: Form, seed: int) -> list[Figure]:
     """12 seconds of it and what it takes to clear up, or ten minutes."""
-    return await bad_day(seed, form.choose(short=12, long=600))
+    on_its_way = form.choose(short=ON_ITS_WAY_WHEN_BUSY, long=ON_ITS_WAY)
+    return await bad_day(seed, form.choose(short=12, long=600), on_its_way)
 
 
-async def bad_day(seed: int, seconds: float, guard: str | None = None) -> list[Figure]:
-    """The figures of so many seconds. guard: as of `Fleet`."""
+async def bad_day(
+    seed: int, seconds: float, on_its_way: float = ON_ITS_WAY, guard: str | None = None
+) -> list[Figure]:
+    """The figures of so many seconds. on_its_way: as of `knocks`; guard: as of `Fleet`."""
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed, customers=CUSTOMERS) as crowd:
         before = len(fleet.witness.calls)
         _switch_on(fleet.world.faults, random.Random(seed))
@@ -45,7 +48,7 @@ async def bad_day(seed: int, seconds: float, guard: str | None = None) -> list[F
         await fleet.drain()
         verdict = await verdicts.reach(fleet)
         calls = fleet.witness.calls[before:]
-    knocked = knocks(calls)
+    knocked = knocks(calls, on_its_way)
     made = [call for call in calls if not rode(call)]
     failed = sum(call.status not in (200, 400) for call in made)
     lost, unsent = verdict.lost + verdict.faults, verdict.unsent
