@@ -105,7 +105,9 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
 
 
 async def add_note(turn: Turn, press: AddNote) -> Reply:
-    """Ask for a note; the next typed text is it."""
+    """Ask for a note; the next typed text is it. Not for what cannot be booked any more."""
+    service, coach = _chosen(turn, press.service, press.coach)
+    await _still_free(turn, service, coach, times.in_range(press.start * 60))
     return await ask(turn, _note_question(turn, press.service, press.coach, press.start))
 
 
@@ -130,7 +132,8 @@ async def take_note(turn: Turn) -> Reply:
     )
     noted = turn.meeting(Conversation(NOTED, facts, None))
     service, coach = _chosen(turn, asked.facts["service"], asked.facts["coach"])
-    return Reply(await summary(noted, service, coach, moment(asked.facts["start"] * 60)))
+    start = times.in_range(asked.facts["start"] * 60)
+    return Reply(await summary(noted, service, coach, start))
 
 
 async def confirm(turn: Turn, press: Confirm) -> Reply:
@@ -193,17 +196,23 @@ def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | N
 
 
 def _slot_busy(press: PickSlot, now: datetime) -> BusyQuery | None:
-    if press.moving:
-        return None
-    at = times.in_range(press.start * 60)
-    coaches = (press.coach,) if press.coach else None
-    return BusyQuery(coaches, at - timedelta(days=3), at + timedelta(days=3))
+    return None if press.moving else _busy_around(press.start, press.coach)
+
+
+def _note_busy(press: AddNote, now: datetime) -> BusyQuery | None:
+    return _busy_around(press.start, press.coach)
+
+
+def _busy_around(start: int, coach: int) -> BusyQuery:
+    """What a look at one start, epoch minutes, needs to know. coach: ANYONE for all."""
+    at = times.in_range(start * 60)
+    return BusyQuery((coach,) if coach else None, at - timedelta(days=3), at + timedelta(days=3))
 
 
 SCRIPT = Script(
     presses={
         PickSlot: Step(pick_slot, busy=_slot_busy),
-        AddNote: Step(add_note),
+        AddNote: Step(add_note, busy=_note_busy),
         Confirm: Step(confirm),
     },
     answers={NOTE: take_note},

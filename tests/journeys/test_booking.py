@@ -11,6 +11,19 @@ from tests.journeys.the_week import BOOK, LENA, MONDAY
 
 pytestmark = pytest.mark.usefixtures("coachbook")
 
+LENA_CHOOSES = """
+    Lena says /book
+    Lena sees Was möchtest du buchen?
+    Lena taps Coaching session
+    Lena sees Zu wem möchtest du?
+    Lena taps Anna Berg
+    Lena sees Welcher Tag?
+    Lena taps 8
+    Lena sees um wie viel Uhr?
+    Lena taps 10:00
+    Lena sees Soll ich das buchen? [✓ Anfrage senden]
+"""
+
 
 async def test_a_request_is_approved_and_remembered(stage: Stage, mia: Chat, anna: Chat) -> None:
     await play(
@@ -89,23 +102,24 @@ async def test_a_note_goes_along_with_the_booking(mia: Chat, anna: Chat) -> None
     )
 
 
+async def test_no_note_is_typed_for_what_cannot_be_booked_any_more(stage: Stage, mia: Chat) -> None:
+    lena = await stage.chat(LENA)
+    await play(LENA_CHOOSES + BOOK, mia, lena)
+    card = lena.last()
+    ask = card["reply_markup"]["inline_keyboard"][1][0]["callback_data"]
+    shown, _, _ = ask.rpartition(":")
+    await lena.tap_data(f"{shown}:{10**12}", card["message_id"])  # some million years from now
+    await lena.expect("Das ist zu weit voraus")
+    await lena.tap_data(ask, card["message_id"])
+    await lena.expect("Da war jemand einen Moment schneller", buttons=["Do., 8. Mai, 11:30"])
+
+
 async def test_a_slot_that_is_taken_meanwhile_is_answered_with_the_nearest(
     stage: Stage, mia: Chat, anna: Chat
 ) -> None:
     lena = await stage.chat(LENA)
     await play(
-        """
-        Lena says /book
-        Lena sees Was möchtest du buchen?
-        Lena taps Coaching session
-        Lena sees Zu wem möchtest du?
-        Lena taps Anna Berg
-        Lena sees Welcher Tag?
-        Lena taps 8
-        Lena sees um wie viel Uhr?
-        Lena taps 10:00
-        Lena sees Soll ich das buchen? [✓ Anfrage senden]
-        """
+        LENA_CHOOSES
         + BOOK
         + """
         Lena taps Anfrage senden
