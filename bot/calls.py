@@ -20,6 +20,9 @@ log = structlog.get_logger(__name__)
 REPLY_BURST: Final = 3
 # A longer silence is not waited for here: the update is tried again when it is over.
 PATIENCE: Final = 2.0
+# All who waited for the end of the same one would call at once: too soon to hear that it was not
+# the end. So many seconds are between them.
+APART: Final = 0.02
 # What did not ride is tried so often, so many seconds apart: its toast may be all that somebody
 # is told.
 TRIES_ON_FOOT: Final = 10
@@ -39,6 +42,7 @@ class Calls:
         self.heard_at: float | None = None
         self.trouble: str | None = None
         self._left_behind: set[asyncio.Task[None]] = set()
+        self._after_quiet = asyncio.Lock()
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
         """A call as it is: for the outbox, which keeps to the limits itself, and for polling."""
@@ -61,10 +65,11 @@ class Calls:
                 return True
             chat_id = EVERYONE
         counted = await self._pass(method, chat_id)
+        begun = _stopwatch()
         try:
             return await self.call(method, payload)
         except RetryAfter as error:
-            await self._limits.told(chat_id, seconds_of(error))
+            await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
             raise
         finally:
             if counted:
@@ -76,12 +81,13 @@ class Calls:
         """Send a file to a person who waits for it."""
         chat_id = int(fields["chat_id"])
         await self._pass(method, chat_id)
+        begun = _stopwatch()
         try:
             result = await self._telegram.upload(method, fields, {field: Upload(name, content)})
         except TelegramError as error:
             self._failed(method, error)
             if isinstance(error, RetryAfter):
-                await self._limits.told(chat_id, seconds_of(error))
+                await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
             raise
         finally:
             await self._limits.went(chat_id)
@@ -126,6 +132,8 @@ class Calls:
             if held > PATIENCE:
                 raise RetryAfter(timedelta(seconds=held))
             await asyncio.sleep(held)
+            async with self._after_quiet:
+                await asyncio.sleep(APART)
         counted = chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction"
         if counted:
             await self._limits.admit(chat_id, burst=REPLY_BURST)
@@ -133,9 +141,13 @@ class Calls:
 
     def _heard(self, method: str) -> None:
         self._metrics.called(method, "ok")
-        self.heard_at = asyncio.get_running_loop().time()
+        self.heard_at = _stopwatch()
         self.trouble = None
 
     def _failed(self, method: str, error: TelegramError) -> None:
         self._metrics.called(method, type(error).__name__)
         self.trouble = f"{method}: {error}"
+
+
+def _stopwatch() -> float:
+    return asyncio.get_running_loop().time()

@@ -208,7 +208,7 @@ class Delivery:
         return False
 
     async def _send_if_true(self, mark: Mark, payload: Mapping[str, Any]) -> None:
-        """Send it, unless its session has changed while it waited for its place."""
+        """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""
         row = mark.row
         try:
             async with self._database.read() as reader:
@@ -220,6 +220,8 @@ class Delivery:
             await mark.given_back()
         elif reason := moot(replace(row, holds=holds), self._clock()):
             await mark.dropped(reason)
+        elif (wait := self._limits.wait_of(row.telegram_id)) > 0:
+            await mark.postponed(wait)
         else:
             await self._send(mark, payload)
 
@@ -232,7 +234,7 @@ class Delivery:
             raise
         except RetryAfter as error:
             wait = seconds_of(error)
-            await self._limits.told(row.telegram_id, wait)
+            await self._limits.told(row.telegram_id, wait, _stopwatch() - begun)
             await mark.postponed(wait)
         except Forbidden as error:
             await self._unreachable(mark, error)

@@ -85,24 +85,25 @@ class Limits:
         """For how many seconds Telegram has asked this chat, or EVERYONE, to be left alone."""
         return self._quiet.wait_of(chat_id)
 
-    async def told(self, chat_id: int, seconds: float) -> None:
+    async def told(self, chat_id: int, seconds: float, took: float = 0.0) -> None:
         """Obey a `retry_after` that a call about this chat, or about none, was answered with.
 
-        All replicas obey it: with messages from their next one on, and with edits and answers to
-        presses, which ask nobody, as soon as they hear of it.
+        took: how long the answer took. All replicas obey it: with messages from their next one on,
+        and with edits and answers to presses, which ask nobody, as soon as they hear of it.
         """
-        everyone = self._quiet.hear(chat_id, seconds)
+        everyone = self._quiet.hear(chat_id, seconds, took)
         log.warning("limits.told_to_wait", chat=chat_id, seconds=seconds, everyone=everyone)
+        meant = EVERYONE if everyone else chat_id
         if self._fanout is not None:
-            await self._fanout.tell(TOPIC, f"{chat_id} {seconds:.3f}")
+            await self._fanout.tell(TOPIC, f"{meant} {seconds:.3f} {took:.3f}")
         with suppress(DatabaseAway):
             async with self._database.read() as reader:
-                await rate_limits.hold(reader, EVERYONE if everyone else chat_id, seconds)
+                await rate_limits.hold(reader, meant, seconds)
 
     def _heard(self, text: str) -> None:
         """Another replica was told to wait, or this one hears itself."""
-        chat_id, _, seconds = text.partition(" ")
-        self._quiet.hear(int(chat_id), float(seconds))
+        chat_id, seconds, took = text.split()
+        self._quiet.hear(int(chat_id), float(seconds), float(took))
 
     async def _place(self, chat_id: int, burst: int, patient: bool) -> float:
         """Wait for the next place: 0 when it is there, else the seconds before asking again."""

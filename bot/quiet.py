@@ -2,7 +2,7 @@
 
 Telegram does not say whether a `retry_after` means the chat or the bot. The first is taken for
 its chat. One from another chat before that is over can only mean the bot, and so can one that was
-the answer to a call about no chat.
+the answer to a call about no chat. What is heard after the end may have been said before it.
 """
 
 import asyncio
@@ -11,6 +11,8 @@ from typing import Final
 
 # In place of a chat: every one of them. No chat has this number.
 EVERYONE: Final = 0
+# Longer than this no call waits for its answer.
+LONGEST_CALL: Final = 30.0
 
 
 class Quiet:
@@ -20,11 +22,16 @@ class Quiet:
         self._stopwatch = stopwatch
         self._until: dict[int, float] = {}
 
-    def hear(self, chat_id: int, seconds: float) -> bool:
-        """Note a `retry_after` for a chat, or EVERYONE; whether everyone is meant."""
+    def hear(self, chat_id: int, seconds: float, took: float = 0.0) -> bool:
+        """Note a `retry_after` for a chat, or EVERYONE; whether everyone is meant.
+
+        took: the seconds since the call was begun that was told. It may have been told at any
+        moment of them.
+        """
         now = self._now()
-        self._until = {chat: until for chat, until in self._until.items() if until > now}
-        everyone = chat_id == EVERYONE or bool(self._until.keys() - {chat_id})
+        self._until = {c: until for c, until in self._until.items() if until > now - LONGEST_CALL}
+        others = (until for chat, until in self._until.items() if chat != chat_id)
+        everyone = chat_id == EVERYONE or any(until > now - took for until in others)
         for meant in {chat_id, EVERYONE} if everyone else {chat_id}:
             self._until[meant] = max(self._until.get(meant, 0.0), now + seconds)
         return everyone

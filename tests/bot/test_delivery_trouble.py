@@ -11,6 +11,7 @@ from bot.limits import Limits
 from bot.marks import TRIES
 from bot.playground import TOKEN
 from bot.playground.faults import FaultKind
+from bot.quiet import EVERYONE
 from bot.transport import Telegram
 from storage import people
 from storage.people import Profile
@@ -35,6 +36,28 @@ async def test_a_retry_after_is_obeyed_by_everything_that_goes_out(post: Post) -
     post.now += timedelta(seconds=2)
     await post.settled("sent", *(f"n{n}" for n in range(12)), seconds=10)
     assert all(attempts == 0 for _, _, attempts in (await post.rows()).values())
+
+
+class ToldAtTheDoor(Limits):
+    """Limits that are told to wait between the place of a message and its call."""
+
+    async def admit(self, chat_id: int, *, burst: int = 1, patient: bool = False) -> None:
+        await super().admit(chat_id, burst=burst, patient=patient)
+        await self.told(EVERYONE, 30)
+
+
+async def test_a_retry_after_is_obeyed_by_what_has_its_place_already(post: Post) -> None:
+    mia = await post.person()
+    post.limits = ToldAtTheDoor(post.database)
+    post.open()
+
+    await post.enqueue(letter("hello", mia))
+
+    async with asyncio.timeout(5):
+        while (await post.due("hello")) <= NOW:  # noqa: ASYNC110 - it is a row
+            await asyncio.sleep(0.02)
+    assert post.calls() == []
+    assert (await post.rows())["hello"] == ("waiting", None, 0)
 
 
 async def test_someone_who_blocked_the_bot_is_marked_unreachable_and_left_alone(

@@ -51,6 +51,29 @@ def test_a_second_chat_told_afterwards_is_the_first_again() -> None:
     assert quiet.wait_of(LENA) <= 0
 
 
+def test_a_second_chat_told_before_the_end_means_everyone_though_it_is_heard_after() -> None:
+    watch = Stopwatch()
+    quiet = Quiet(watch)
+    quiet.hear(MIA, 3)
+    watch.seconds += 3.1
+
+    assert quiet.wait_of(MIA) <= 0
+    assert quiet.hear(BEN, 5, took=0.2)
+
+    assert quiet.wait_of(LENA) == quiet.wait_of(MIA) == 5
+
+
+def test_a_call_that_was_begun_after_the_end_was_told_after_it() -> None:
+    watch = Stopwatch()
+    quiet = Quiet(watch)
+    quiet.hear(EVERYONE, 3)
+    watch.seconds += 3.1
+
+    assert not quiet.hear(BEN, 5, took=0.05)
+
+    assert quiet.wait_of(LENA) <= 0
+
+
 def test_an_answer_to_a_call_about_no_chat_means_everyone() -> None:
     watch = Stopwatch()
     quiet = Quiet(watch)

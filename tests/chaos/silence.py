@@ -36,8 +36,12 @@ class _Asked:
 
     def holds(self, chat: int, at: float, known_for: float = 0.0) -> bool:
         """Whether it was quiet time for a chat, and had been said so long before."""
+        return self.known(chat, at) > known_for
+
+    def known(self, chat: int, at: float) -> float:
+        """For how many seconds it had been known that it was quiet time; 0 when it was not."""
         stretches = self.stretches.get(chat, [])
-        return any(begun + known_for < at < end for begun, end in stretches[-50:])
+        return max((at - begun for begun, end in stretches[-50:] if begun < at < end), default=0.0)
 
 
 def knocks(calls: Iterable[Call], on_its_way: float = ON_ITS_WAY) -> list[str]:
@@ -47,9 +51,10 @@ def knocks(calls: Iterable[Call], on_its_way: float = ON_ITS_WAY) -> list[str]:
         if rode(call):
             continue
         for chat in {call.chat, EVERYBODY}:
-            if asked.holds(chat, call.at, on_its_way):
+            if (known := asked.known(chat, call.at)) > on_its_way:
                 whose = f"of chat {chat}" if chat else "of everybody"
-                found.append(f"{call.method} to {call.chat} in the quiet {whose}")
+                late = f"{known:.2f} s after it was asked for"
+                found.append(f"{call.method} to {call.chat} in the quiet {whose}, {late}")
                 break
         if call.retry_after is not None:
             asked.hear(call, call.retry_after)
