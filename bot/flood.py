@@ -40,7 +40,7 @@ COUNTED: Final = frozenset({"message", "callback_query"})
 REDIS_PATIENCE: Final = 0.1
 REDIS_REST: Final = 1.0
 DATABASE_PATIENCE: Final = 0.3
-MANY_PEOPLE: Final = 10_000
+MANY_PEOPLE: Final = 1_000
 
 # KEYS: the person's schedule. ARGV: interval and tolerance in ms, updates to count, longest wait.
 # Answers for how many ms to wait. The schedule runs ahead of now no further than that.

@@ -52,6 +52,9 @@ class Handlers(Application[Any, Any, Any, Any, Any, Any]):
     ) -> bool:
         raise error
 
+    def _mark_for_persistence_update(self, **_: object) -> None:
+        """Nothing is persisted here, and the library would keep everybody's id for it."""
+
     async def process(self, update: Raw) -> None:
         """Run the handlers on an update as Telegram sent it. Raises what they raise."""
         await self.process_update(updates.read(update, self.bot))
