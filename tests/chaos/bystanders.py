@@ -11,7 +11,8 @@ _LETTER = ("key", "recipient_id", "kind", "facts", "appointment_version", "due_a
 def belongings(before: Contents, now: Contents, harmful: set[int]) -> list[tuple[str, Any]]:
     """The rows of everybody who was there `before` and is not `harmful`, as they are `now`.
 
-    harmful: Telegram ids. What they book with others is their own; what others are told of it too.
+    harmful: Telegram ids. Sessions with them are theirs to change, and so is what others are told
+    of those.
     """
     people = {p["id"] for p in before["people"] if p["telegram_id"] not in harmful}
     coaches = {c["id"] for c in before["coaches"] if c["person_id"] in people}
@@ -38,7 +39,8 @@ def belongings(before: Contents, now: Contents, harmful: set[int]) -> list[tuple
         ],
         "outbox": [
             {name: row[name] for name in _LETTER} for row in now["outbox"]
-            if row["appointment_id"] in theirs or row["recipient_id"] in customers
+            if row["appointment_id"] in theirs
+            or (row["recipient_id"] in customers and row["appointment_id"] is None)
         ],
     }  # fmt: skip
     return [(table, row) for table, rows in found.items() for row in rows]

@@ -5,7 +5,8 @@
         await crowd.quiet()
 
 A customer walks from button to button of one message: mostly onwards to a booking, at times back,
-to other days, to a move, to a cancellation. A coach answers each request, mostly with yes. Nobody
+to other days, to a move, to a cancellation. A coach answers each request, mostly with yes, at times
+with other times, of which the customer mostly takes one. Nobody
 presses again before Telegram has been told that the last press was taken, and nobody knows more
 of the bot than what its screens offer: whether it did what it said is for `verdicts` to find out.
 """
@@ -16,7 +17,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from bot.playground import deeds
 from bot.playground.cast import Person
@@ -34,9 +35,13 @@ TICK: Final = 0.01
 # Six or seven presses to a message: more messages than 25 a second would only queue.
 CUSTOMER: Final[Mapping[str, float]] = {
     "h": 0.3, "b": 1.2, "bs": 9, "bc": 9, "bd": 4, "bm": 1, "bt": 4, "bk": 9,
-    "a": 0.5, "ac": 3, "am": 9, "ax": 0.8, "ay": 9,
+    "a": 0.5, "ac": 3, "am": 9, "ax": 0.8, "ay": 9, "pa": 9, "pn": 2,
 }  # fmt: skip
-COACH: Final[Mapping[str, float]] = {"ca": 4, "cd": 1, "cn": 9}
+COACH: Final[Mapping[str, float]] = {"ca": 4, "cd": 1, "cn": 9, "pc": 1, "pd": 3, "ps": 9}
+# With these a coach is done for now: the customer's answer comes in a message of its own.
+OVER_TO_THE_CUSTOMER: Final = ("ps",)
+# Buttons under a message to a customer that is worth leaving everything else for.
+INVITING: Final = ("pa",)
 
 
 @dataclass(slots=True)
@@ -152,13 +157,26 @@ class Crowd:
         if one is None or not one.waits:
             return
         one.waits = False
+        if tag_of(sent.data) in OVER_TO_THE_CUSTOMER:
+            one.desk.popleft()
         (self._free if one.likes is CUSTOMER else self._called).append(one)
 
     def _arrived(self, message: Call) -> None:
         one = self._people.get(message.chat)
-        if one is not None and one.likes is COACH:
-            one.desk.append(message.result["message_id"])
+        if one is None:
+            return
+        number = message.result["message_id"]
+        if one.likes is COACH:
+            one.desk.append(number)
             self._called.append(one)
+        elif not _tags(message.result).isdisjoint(INVITING):
+            # Also while a press under another message is still to be answered.
+            one.desk.appendleft(number)
+
+
+def _tags(message: Mapping[str, Any]) -> set[str]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return {tag_of(key.get("callback_data")) for row in rows for key in row}
 
 
 def tag_of(data: str | None) -> str:

@@ -24,16 +24,27 @@ ACTIONS: Final[Mapping[str, str]] = {
     "ay": "cancel",
     "ca": "approve",
     "cn": "decline",
+    "ps": "propose",
+    "pa": "choose",
+    "pn": "turn_down",
 }
+# Of these, which say where the appointment lies then.
+_PLACES: Final = ("book", "move", "choose")
 # What pops up when it was done. A refusal pops up something else, or changes the screen.
 _DONE: Final[Mapping[str, str]] = {
     "am": _WORDS.label("move.done"),
     "ay": "",
     "ca": _WORDS.label("desk.approved_toast"),
     "cn": _WORDS.label("desk.closed_toast"),
+    "ps": _WORDS.label("propose.sent"),
+    "pa": "",
+    "pn": _WORDS.label("proposal.turned_down"),
 }
 # What the screen begins with then, where a refusal may leave a card with a code there too.
-_SHOWN: Final[Mapping[str, str]] = {"ay": _WORDS.label("receipt.cancelled")}
+_SHOWN: Final[Mapping[str, str]] = {
+    "ay": _WORDS.label("receipt.cancelled"),
+    "pa": _WORDS.label("receipt.fresh_confirmed"),
+}
 _EFFECTS = """
 SELECT a.action, p.telegram_id, s.code, a.facts ->> 'starts_at'
 FROM audit a
@@ -48,7 +59,7 @@ _CODES = "SELECT id, code FROM appointments"
 class Effect:
     """Something that was done. person: Telegram id of who did it. code: of the appointment.
 
-    start: where it lies then, epoch minutes, for booking and moving; 0 for what leaves it alone.
+    start: where it lies then, epoch minutes; 0 for what leaves it where it is.
     """
 
     action: str
@@ -65,7 +76,8 @@ async def promised(witness: Witness, reader: Reader) -> list[Effect]:
     for sent in _taken(witness.updates.values()):
         effect = _promise(sent, witness.toast(sent), codes)
         # Moving to where it stands is said to be done, and there is nothing to do.
-        if effect is None or (effect.action == "move" and starts.get(effect.code) == effect.start):
+        moves = effect is not None and effect.action in ("move", "choose")
+        if effect is None or (moves and starts.get(effect.code) == effect.start):
             continue
         starts[effect.code] = effect.start or starts.get(effect.code, 0)
         promises.append(effect)
@@ -75,7 +87,7 @@ async def promised(witness: Witness, reader: Reader) -> list[Effect]:
 async def found(reader: Reader) -> list[Effect]:
     """The effects that there are, in the order in which they were written down."""
     return [
-        Effect(action, telegram_id, code, _minutes(start) if action in ("book", "move") else 0)
+        Effect(action, telegram_id, code, _minutes(start) if action in _PLACES else 0)
         for action, telegram_id, code, start in await reader.fetch(_EFFECTS)
         if action in ACTIONS.values()
     ]
@@ -100,7 +112,8 @@ def _promise(sent: Sent, toast: str, codes: Mapping[int, str]) -> Effect | None:
         return Effect("book", sent.person, shown[1], int(fields[2]))
     # The button names the appointment; one that is not there at all is missed under its number.
     code = codes.get(int(fields[0]), f"no appointment {fields[0]}")
-    return Effect(ACTIONS[tag], sent.person, code, int(fields[1]) if tag == "am" else 0)
+    action = ACTIONS[tag]
+    return Effect(action, sent.person, code, int(fields[1]) if action in _PLACES else 0)
 
 
 def _minutes(moment: str) -> int:

@@ -40,6 +40,8 @@ LEFT JOIN outbox o ON o.appointment_id = s.id AND o.coach_id = s.coach_id AND o.
     CASE a.action
         WHEN 'book' THEN ARRAY['booked', 'request'] WHEN 'approve' THEN ARRAY['approved']
         WHEN 'decline' THEN ARRAY['declined'] WHEN 'cancel' THEN ARRAY['cancelled_by_customer']
+        WHEN 'propose' THEN ARRAY['proposed'] WHEN 'choose' THEN ARRAY['chosen']
+        WHEN 'turn_down' THEN ARRAY['turned_down']
         ELSE ARRAY['moved_by_customer', 'moved_by_coach'] END)
 WHERE a.entity = 'appointment' AND a.action = ANY ($1::text[])
 GROUP BY s.coach_id, s.id, s.code, a.action HAVING count(DISTINCT o.id) < count(DISTINCT a.id)
@@ -58,6 +60,9 @@ _AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "approve": ("confirmed",),
     "decline": ("declined",),
     "cancel": ("cancelled",),
+    "propose": ("pending",),
+    "choose": ("confirmed",),
+    "turn_down": ("pending",),
 }
 
 
