@@ -16,9 +16,11 @@ from bot.postgres import EmbeddedPostgres
 from bot.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from storage.transactions import Database
+from tests.bot.backups import Store
 from tests.bot.clusters import QUICK, Start
 from tests.bot.counter import LENA, MIA, Open, Process
 from tests.bot.post_office import Post
+from tests.services import Postgres
 
 
 @pytest.fixture
@@ -101,3 +103,9 @@ async def start_postgres(folder: Path) -> AsyncIterator[Start]:
     yield started
     for server in servers:
         await server.stop()
+
+
+@pytest.fixture
+async def store(postgres: Postgres, database_url: str, tmp_path: Path) -> Store:
+    """A database with nothing in it, and the file to save it in."""
+    return Store(postgres, database_url, tmp_path / "all.dump")

@@ -5,18 +5,17 @@ import signal
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 
-from bot import seed
 from bot.clock import Clock
 from bot.playground import TOKEN, Playground, Served
 from bot.postgres import EmbeddedPostgres
 from handlers.http import webhook
-from storage import catalogue, dead_letters, migrations, people
+from storage import dead_letters, migrations, people
 from storage.transactions import Database, Writer
+from tests.bot.outside import MENU, ended, get
 from tests.journeys.conftest import (
     Coachbook,
     coachbook,
@@ -31,19 +30,6 @@ from tests.journeys.stage import Stage
 
 __all__ = ["coachbook", "playground", "stage", "world"]
 MIA, LENA = 7001, 7005
-MENU = "Northside Coaching"
-
-
-async def get(url: str) -> tuple[int, Any]:
-    async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        kind = answer.headers.get("Content-Type", "")
-        return answer.status, await (answer.json() if "json" in kind else answer.text())
-
-
-async def ended(process: Coachbook, seconds: float = 30) -> int:
-    """Wait until it has ended by itself; the exit code."""
-    assert process._process is not None
-    return await asyncio.to_thread(process._process.wait, seconds)
 
 
 class Own:
@@ -140,47 +126,6 @@ async def test_its_log_names_the_deed_and_holds_neither_secrets_nor_what_was_sai
     assert "worry" not in log
 
 
-async def test_an_update_that_comes_while_it_is_starting_is_asked_for_again(
-    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
-) -> None:
-    await plant(database, stage)
-    # Telegram sends updates to this address since the last start, and is slow to say who we are.
-    await stage.fault("502", methods=["getMe"])
-    settings = {"PUBLIC_URL": "http://127.0.0.1:1", "WEBHOOK_SECRET": "ours"}
-    process = coachbook_process(playground.url, database_url, tmp_path, **settings)
-    mia = {"id": MIA, "is_bot": False, "first_name": "Mia"}
-    text = {"message_id": 1, "date": 1, "chat": {"id": MIA, "type": "private"}, "text": "hello"}
-
-    async def deliver() -> int:
-        async with (
-            aiohttp.ClientSession(headers={webhook.SECRET_HEADER: "ours"}) as session,
-            session.post(
-                f"{process.url}{webhook.PATH}",
-                json={"update_id": 1, "message": {**text, "from": mia}},
-            ) as answer,
-        ):
-            return answer.status
-
-    process.launch()
-    try:
-        while "start.waits_for_telegram" not in process.log():
-            assert process._process is not None
-            assert process._process.poll() is None
-            await asyncio.sleep(0.05)
-        _, told = await get(f"{process.url}/readyz")
-        early = await deliver()
-        await stage.fault("off")
-        await process.ready()
-        late = await deliver()
-    finally:
-        process.kill()
-
-    assert told["checks"]["process"] == "is starting, and takes no updates yet"
-    assert (early, late) == (503, 200)
-    async with database.read() as reader:
-        assert await dead_letters.count(reader) == 0
-
-
 async def test_sigterm_ends_it_cleanly_and_soon(coachbook: Coachbook) -> None:
     begun = asyncio.get_running_loop().time()
 
@@ -207,57 +152,6 @@ async def test_while_it_finishes_it_is_alive_and_not_ready(
     begun = asyncio.get_running_loop().time()
     assert await ended(coachbook) == 0
     assert asyncio.get_running_loop().time() - begun < 19
-
-
-async def test_a_token_that_telegram_does_not_know_ends_the_start_with_a_sentence(
-    playground: Served, database_url: str, tmp_path: Path
-) -> None:
-    made = coachbook_process(
-        playground.url, database_url, tmp_path, TELEGRAM_TOKEN="7001:" + "x" * 35
-    )
-    made.launch()
-
-    assert await ended(made) == 2
-    assert "COACHBOOK_TELEGRAM_TOKEN is a token that Telegram does not know" in made.log()
-
-
-async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(
-    coachbook: Coachbook, playground: Served, database_url: str, tmp_path: Path
-) -> None:
-    folder = tmp_path / "second"
-    folder.mkdir()
-    second = coachbook_process(playground.url, database_url, folder)
-    second._environ["COACHBOOK_HTTP_PORT"] = str(coachbook.port)
-    second.launch()
-
-    assert await ended(second) == 2
-    assert f"COACHBOOK_HTTP_PORT {coachbook.port} cannot be opened" in second.log()
-    assert (await get(f"{coachbook.url}/readyz"))[0] == 200
-
-
-async def test_it_waits_for_a_telegram_that_is_away_at_the_start(
-    playground: Served, stage: Stage, database: Database, database_url: str, tmp_path: Path
-) -> None:
-    await stage.fault("502", rate=1.0)
-    made = coachbook_process(playground.url, database_url, tmp_path)
-    made.launch()
-    try:
-        async with asyncio.timeout(30):
-            while True:
-                try:
-                    status, told = await get(f"{made.url}/readyz")
-                except aiohttp.ClientConnectionError:
-                    await asyncio.sleep(0.1)
-                    continue
-                assert status == 503
-                if "502" in str(told["checks"].get("telegram")):
-                    break
-                await asyncio.sleep(0.1)
-
-        await stage.fault("off")
-        await made.ready()
-    finally:
-        made.kill()
 
 
 @pytest.mark.timeout(180)
@@ -343,32 +237,3 @@ async def test_what_is_pushed_while_the_bot_is_down_is_answered_when_it_is_back(
     await pushed.start()
 
     await mia.expect("What would you like to book", timeout=30)
-
-
-@pytest.mark.timeout(180)
-async def test_without_a_token_it_opens_a_playground_with_a_business_and_keeps_its_data(
-    database_url: str, database: Database, tmp_path: Path
-) -> None:
-    made = coachbook_process("", database_url, tmp_path)
-    for name in ("TELEGRAM_TOKEN", "TELEGRAM_API_URL", "ADMIN_IDS"):
-        del made._environ[f"COACHBOOK_{name}"]
-    await made.start()
-    try:
-        status, page = await get(made.url)
-        assert (status, "<html" in page) == (200, True)
-        async with Stage(made.url) as own_stage:
-            mia = await own_stage.chat(MIA)
-            await mia.send("/start")
-            await mia.expect(MENU)
-        assert f"open {made.url}" in made.log()
-        assert await made.stop() == 0
-
-        await made.start()
-        async with Stage(made.url) as own_stage:
-            mia = await own_stage.chat(MIA)
-            assert MENU in mia.transcript()
-        async with database.read() as reader:
-            found = await catalogue.load(reader)
-        assert (found.business, len(found.services), len(found.coaches)) == (seed.NORTHSIDE, 4, 2)
-    finally:
-        made.kill()

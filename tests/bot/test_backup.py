@@ -3,9 +3,8 @@
 import asyncio
 import stat
 import subprocess
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,130 +13,16 @@ import asyncpg
 import pytest
 
 from bot import playground
-from bot.backup import BackupFailed, backup, restore
+from bot.backup import BackupFailed
 from bot.clock import Clock
 from bot.pg_tools import NoTools, tools_for
 from bot.postgres import binary
-from bot.settings import Settings
 from bot.transport import Telegram, open_session
-from domain.appointment import Status
-from storage import (
-    audit,
-    conversations,
-    dead_letters,
-    idempotency,
-    migrations,
-    outbox,
-    people,
-    restored,
-)
-from storage.outbox import NewMessage
-from storage.people import Profile
-from storage.transactions import Database, Writer
+from storage import migrations, outbox, restored
+from tests.bot.backups import MIA, Store, connected, fill
 from tests.bot.post_office import Post
 from tests.contents import contents
-from tests.house import NOW, Plan, open_house
-from tests.services import Postgres
-
-MIA = 7001
-ENVIRON = {"PATH": "/usr/bin:/bin"}
-
-
-@dataclass
-class Store:
-    """A database of its own, and the file that it is saved in. `said`: by the last command."""
-
-    postgres: Postgres
-    url: str
-    file: Path
-    said: list[str] = field(default_factory=list)
-
-    @property
-    def settings(self) -> Settings:
-        return Settings(database_url=self.url)
-
-    async def backup(self) -> None:
-        await backup(self.settings, ENVIRON, self.file, self.said.append)
-
-    async def restore(self, url: str, *, replace: bool = False) -> None:
-        self.said.clear()
-        to = Settings(database_url=url)
-        await restore(to, ENVIRON, self.file, self.said.append, replace=replace, now=NOW)
-
-    async def elsewhere(self) -> str:
-        """The address of a new database with nothing in it."""
-        return self.postgres.url(await self.postgres.create(empty=True))
-
-
-@pytest.fixture
-async def store(postgres: Postgres, database_url: str, tmp_path: Path) -> Store:
-    return Store(postgres, database_url, tmp_path / "all.dump")
-
-
-@asynccontextmanager
-async def connected(url: str) -> AsyncIterator[Database]:
-    database = Database(url)
-    yield database
-    await database.close()
-
-
-def letter(key: str, recipient: int, hours: float, lane: int = 1) -> NewMessage:
-    """A message due at so many hours from now, about a session in two days."""
-    facts = {"text": key, "starts_at": (NOW + timedelta(days=2)).isoformat()}
-    return NewMessage(key, recipient, "letter", facts, lane, NOW + timedelta(hours=hours))
-
-
-async def fill(url: str) -> None:
-    """Something in every table; of messages, every state."""
-    async with connected(url) as database:
-        house = await open_house(database, Plan(customers=3))
-        mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia"), False))
-        made = await house.book(note="O'Neill; DROP TABLE \\. \t\n ✓ \u202e")
-        await house.book(starts_at=NOW + timedelta(days=1, hours=2), status=Status.PENDING)
-
-        async def work(writer: Writer) -> None:
-            await audit.record(
-                writer,
-                at=NOW,
-                actor_id=mia.id,
-                action="book",
-                entity="appointment",
-                entity_id=made.id,
-                coach_id=house.coach.id,
-                facts={"code": made.code},
-            )
-            await conversations.ask(writer, mia.id, "note", {"a": 1}, 5, key="u:0", now=NOW)
-            await idempotency.remember(writer, "u:1", mia.id, {"appointment": made.id}, NOW)
-            await dead_letters.add(
-                writer, at=NOW, person_id=mia.id, telegram_id=MIA, letter={"a": 1}, error="Oops"
-            )
-            await writer.fetch(
-                "INSERT INTO leaves (coach_id, starts_local, ends_local) VALUES ($1, now(),"
-                " now() + interval '1 day')",
-                house.coach.id,
-            )
-            await writer.fetch(
-                "INSERT INTO hours_overrides VALUES ($1, current_date, '[[540, 600]]')",
-                house.coach.id,
-            )
-            messages = [
-                letter("sent", mia.id, -3),
-                letter("taken", mia.id, -2),
-                letter("old", mia.id, -1),
-                letter("old news", mia.id, -0.1, lane=0),
-                letter("to come", mia.id, 1),
-            ]
-            await outbox.enqueue(writer, messages)
-
-        await database.write(work)
-
-        async def deliver(writer: Writer) -> None:
-            lease = timedelta(minutes=1)
-            sent, taken = await outbox.claim(writer, "old bot", NOW - timedelta(hours=2), 2, lease)
-            assert (sent.key, taken.key) == ("sent", "taken")
-            await outbox.mark_sent(writer, sent.id, 1, NOW)
-
-        await database.write(deliver)
+from tests.house import NOW, open_house
 
 
 async def delivered(url: str, hours: float = 0) -> list[str]:
@@ -205,36 +90,6 @@ async def test_pg_restore_alone_reads_the_file_and_would_let_old_messages_out(
     assert sorted(await delivered(elsewhere)) == ["old (en)", "old news (en)", "taken (en)"]
 
 
-async def test_a_database_that_is_not_empty_is_left_alone_unless_replace_is_typed(
-    store: Store,
-) -> None:
-    await fill(store.url)
-    await store.backup()
-    saved = await contents(store.url)
-    async with connected(store.url) as database:
-        await database.write(lambda w: people.register(w, Profile(1, "Later"), False))
-    later = await contents(store.url)
-
-    with pytest.raises(BackupFailed, match="not empty: restore into a new one, or add --replace"):
-        await store.restore(store.url)
-    assert await contents(store.url) == later
-
-    await store.restore(store.url, replace=True)
-    assert (await contents(store.url))["people"] == saved["people"] != later["people"]
-
-
-async def test_nothing_is_restored_under_a_bot_that_runs(store: Store) -> None:
-    await fill(store.url)
-    await store.backup()
-    async with connected(store.url) as database:
-        async with database.read() as reader:
-            await reader.fetch("SELECT 1")
-        with pytest.raises(BackupFailed, match="stop every replica"):
-            await store.restore(store.url, replace=True)
-
-    await store.restore(store.url, replace=True)
-
-
 async def test_a_restore_and_a_start_that_migrates_wait_for_each_other(store: Store) -> None:
     await fill(store.url)
     await store.backup()
@@ -268,76 +123,12 @@ async def test_new_sessions_do_not_get_the_ids_of_those_that_were_lost(store: St
     assert saved.id < lost.id < made.id
 
 
-@pytest.mark.parametrize("cut", [0.02, 0.5, 0.999])
-async def test_half_a_backup_changes_nothing(store: Store, cut: float) -> None:
-    await fill(store.url)
-    await store.backup()
-    content = store.file.read_bytes()
-    store.file.write_bytes(content[: int(len(content) * cut)])
-    before = await contents(store.url)
-
-    with pytest.raises(BackupFailed):
-        await store.restore(store.url, replace=True)
-
-    assert await contents(store.url) == before
-
-
-async def test_a_restore_that_breaks_in_the_middle_changes_nothing(store: Store) -> None:
-    await fill(store.url)
-    async with connected(store.url) as database:
-        await database.write(lambda w: w.fetch("CREATE DOMAIN strange AS text"))
-        await database.write(lambda w: w.fetch("ALTER TABLE audit ADD COLUMN odd strange"))
-    await store.backup()
-    elsewhere = await store.elsewhere()
-    name = elsewhere.partition("?")[0].rpartition("/")[2]
-    # Without --replace a name that is taken stops the script half way.
-    await store.postgres.execute("CREATE DOMAIN strange AS int", name)
-
-    with pytest.raises(BackupFailed, match='restored: type "strange" already exists'):
-        await store.restore(elsewhere)
-
-    connection = await asyncpg.connect(elsewhere)
-    assert await connection.fetchval("SELECT to_regclass('people')") is None
-    await connection.close()
-
-
-async def test_a_backup_of_a_newer_version_is_told_from_ours(store: Store) -> None:
-    async with connected(store.url) as database:
-        await database.write(lambda w: w.fetch("UPDATE alembic_version SET version_num = '9999'"))
-    await store.backup()
-
-    with pytest.raises(BackupFailed, match=r"newer Coachbook \(revision 9999"):
-        await store.restore(await store.elsewhere())
-
-
-async def test_a_dump_of_something_else_is_refused(store: Store) -> None:
-    url = await store.elsewhere()
-    subprocess.run(
-        [binary("pg_dump"), "--format=custom", f"--file={store.file}", f"--dbname={url}"],
-        check=True,
-    )
-    with pytest.raises(BackupFailed, match="nothing of Coachbook is in it"):
-        await store.restore(await store.elsewhere())
-
-
 async def test_a_backup_is_new_whole_and_for_nobody_else_to_read(store: Store) -> None:
     await store.backup()
     assert stat.S_IMODE(store.file.stat().st_mode) == 0o600
     assert [path.name for path in store.file.parent.iterdir()] == [store.file.name]
 
     with pytest.raises(BackupFailed, match="exists already"):
-        await store.backup()
-
-
-async def test_what_is_not_there_is_neither_saved_nor_restored(store: Store) -> None:
-    with pytest.raises(BackupFailed, match="There is no file"):
-        await store.restore(store.url)
-    store.url = await store.elsewhere()
-    with pytest.raises(BackupFailed, match="there is nothing to back up"):
-        await store.backup()
-    assert not store.file.exists()
-    store.file = store.file.parent / "nowhere" / store.file.name
-    with pytest.raises(BackupFailed, match="There is no folder"):
         await store.backup()
 
 

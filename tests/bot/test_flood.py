@@ -1,32 +1,16 @@
-"""Somebody who hammers buttons is slowed, told so once, and nobody else notices."""
+"""Somebody who hammers buttons is slowed, and told so once."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
-from statistics import quantiles
 from time import perf_counter
 from typing import Any
 
 import pytest
-from redis.asyncio import Redis
 
-from bot.flood import BURST, MANY_PEOPLE, SUSPICIOUS, Counts, Flood
-from bot.playground import Playground, Served
+from bot.flood import BURST, MANY_PEOPLE, Counts, Flood
 from storage import people
-from storage import redis as stored_redis
 from storage.people import Profile
 from storage.transactions import Database, Writer
-from tests.journeys.balancer import Balancer
-from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook, coachbook_process, plant, playground, stage, world
-from tests.journeys.stage import Stage
-from tests.journeys.test_kill import until
-
-__all__ = ["playground", "stage", "world"]
-MIA, LENA = 7001, 7005
-SLOWED = "That was a lot at once"
-PRESSES = 1_000
+from tests.bot.hammering import LENA, MIA, SLOWED, Said, none, press
 
 
 class Stopwatch:
@@ -47,12 +31,6 @@ def watch() -> Stopwatch:
 @pytest.fixture
 def counts(watch: Stopwatch) -> Counts:
     return Counts(2.0, watch)
-
-
-def press(number: int, person: int = MIA, language: str = "en") -> dict[str, Any]:
-    user = {"id": person, "is_bot": False, "first_name": "Mia", "language_code": language}
-    query = {"id": str(number), "from": user, "data": "1:h"}
-    return {"update_id": number, "callback_query": query}
 
 
 def message(number: int, chat: int = MIA) -> dict[str, Any]:
@@ -131,20 +109,6 @@ def test_weighing_an_update_takes_less_than_five_microseconds() -> None:
     assert asyncio.run(measured()) < 5e-6
 
 
-async def none(method: str, payload: Mapping[str, Any]) -> None:
-    raise AssertionError("nothing is said")
-
-
-class Said:
-    """What the bot was to call, in order."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, Mapping[str, Any]]] = []
-
-    async def call(self, method: str, payload: Mapping[str, Any]) -> None:
-        self.calls.append((method, payload))
-
-
 async def test_the_sentence_comes_once_and_every_press_is_answered(watch: Stopwatch) -> None:
     said = Said()
     flood = Flood(2.0, call=said.call, reply=said.call, language="en", stopwatch=watch)
@@ -217,133 +181,3 @@ async def test_an_update_of_a_strange_shape_is_no_trouble(update: dict[str, Any]
             await flood.dismiss(5, update)
     for ready_at in (0.0, 1.0):
         assert await flood.wait(5, update, ready_at) <= 5.0
-
-
-@pytest.fixture
-async def client(redis_url: str) -> AsyncIterator[Redis]:
-    made = stored_redis.connect(redis_url)
-    await made.flushall()
-    yield made
-    await made.aclose()
-
-
-async def test_replicas_with_a_redis_count_one_person_together(client: Redis) -> None:
-    said = Said()
-    replicas = [
-        Flood(2.0, call=said.call, reply=said.call, language="en", redis=client, bot="1")
-        for _ in range(2)
-    ]
-
-    async def waits(flood: Flood, number: int) -> float:
-        ready_at = flood.weigh(MIA, press(number), polled=False)
-        assert ready_at is not None
-        return await flood.wait(MIA, press(number), ready_at) if ready_at else 0.0
-
-    # Neither of them sees more than sixteen.
-    first = [await waits(replicas[0], number) for number in range(16)]
-    second = [await waits(replicas[1], number) for number in range(16)]
-
-    assert max(first) <= 0
-    assert second[3] <= 0
-    assert 4 <= second[-1] <= 5
-    assert len(said.calls) == 1
-
-
-async def test_redis_is_not_asked_about_people_at_a_usual_pace(client: Redis) -> None:
-    flood = Flood(2.0, call=none, reply=none, language="en", redis=client, bot="1")
-    for number in range(SUSPICIOUS):
-        assert flood.weigh(MIA, press(number), polled=True) == 0.0
-
-    assert await client.dbsize() == 0
-
-
-async def test_a_redis_that_accepts_and_never_answers_costs_a_tenth_of_a_second_once() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as hole:
-        client = stored_redis.connect(f"redis://127.0.0.1:{hole.getsockname()[1]}/0")
-        said = Said()
-        flood = Flood(2.0, call=said.call, reply=said.call, language="en", redis=client)
-        begun = asyncio.get_running_loop().time()
-        for number in range(BURST):
-            ready_at = flood.weigh(MIA, press(number), polled=True)
-            assert ready_at is not None
-            if ready_at:
-                assert await flood.wait(MIA, press(number), ready_at) <= 0
-        await client.aclose()
-
-    assert asyncio.get_running_loop().time() - begun < 0.4
-
-
-@pytest.fixture(params=["polling", "webhook"])
-async def limited(
-    request: pytest.FixtureRequest,
-    playground: Served,
-    stage: Stage,
-    database: Database,
-    database_url: str,
-    tmp_path: Path,
-) -> AsyncIterator[Coachbook]:
-    """The bot with the limit that it has by default, both ways."""
-    await plant(database, stage)
-    async with Balancer() as front:
-        more = {"PERSON_RATE": "", "PUBLIC_URL": front.url if request.param == "webhook" else ""}
-        made = coachbook_process(playground.url, database_url, tmp_path, **more)
-        front.replicas = [made.url]
-        try:
-            yield await made.start()
-        finally:
-            made.kill()
-
-
-async def greeted(stage: Stage, person: int) -> Chat:
-    chat = await stage.chat(person)
-    await chat.send("/start")
-    await chat.expect("")
-    return chat
-
-
-async def tapping(chat: Chat, times: int) -> list[float]:
-    """Seconds to the answer of each tap, at a pace that people have."""
-    taken = []
-    for _ in range(times):
-        begun = perf_counter()
-        await chat.tap_data("1:nonsense", chat.last()["message_id"])
-        await chat.toast(timeout=30)
-        taken.append(perf_counter() - begun)
-        await asyncio.sleep(0.3)
-    return taken
-
-
-async def hammer(chat: Chat) -> None:
-    screen = chat.last()["message_id"]
-    for _ in range(PRESSES // 50):
-        await asyncio.gather(*(chat.tap_data("1:nonsense", screen) for _ in range(50)))
-        await asyncio.sleep(0.3)
-
-
-def p95(taken: list[float]) -> float:
-    return quantiles(taken, n=20)[-1]
-
-
-@pytest.mark.timeout(180)
-async def test_others_do_not_notice_a_thousand_presses_of_one_person(
-    limited: Coachbook, stage: Stage, world: Playground
-) -> None:
-    mia, lena = await greeted(stage, MIA), await greeted(stage, LENA)
-    quiet = await tapping(lena, 18)
-    await asyncio.sleep(10)  # she has rested
-
-    hammering = asyncio.create_task(hammer(mia))
-    taken = await tapping(lena, 34)
-    await hammering
-
-    assert p95(taken) < 0.1 + 3 * p95(quiet)
-    # What may wait is through after 25 s, and the rest at once.
-    await until(lambda: len(world.updates) == 0, seconds=60)
-    metrics = await limited.metrics()
-    assert 'kind="callback_query",outcome="dismissed"' in metrics
-    told = [
-        answer["payload"].get("text", "")
-        for answer in await stage.calls("answercallbackquery")
-        if SLOWED in answer["payload"].get("text", "")
-    ]
-    assert 1 <= len(told) <= 6, "once, and again only after ten seconds"

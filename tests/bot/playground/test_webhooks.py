@@ -1,79 +1,15 @@
-"""Updates pushed to the bot, and Telegram's patience with a bot that does not take them."""
+"""Updates pushed to the bot: in what order, with what answer, and for how long."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from aiohttp import web
 
-from bot.playground.webhooks import pause_after
 from tests.bot.playground.conftest import Api, Json
+from tests.bot.playground.hooked import Bot, bot, none_pending, say
 from tests.journeys.stage import Stage
 
-
-@dataclass
-class Bot:
-    """A bot behind a webhook: what came, when, and how it is going to answer."""
-
-    url: str = ""
-    updates: list[Json] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
-    answer: Callable[[int], Any] = lambda _count: web.Response()
-    request: web.Request = field(init=False)
-    came: asyncio.Condition = field(default_factory=asyncio.Condition)
-
-    async def take(self, request: web.Request) -> web.StreamResponse:
-        self.request = request
-        self.updates.append(await request.json())
-        self.times.append(time.monotonic())
-        self.headers.append(dict(request.headers))
-        async with self.came:
-            self.came.notify_all()
-        answer = self.answer(len(self.updates))
-        if isinstance(answer, web.Response):
-            return answer
-        taken: web.StreamResponse = await answer
-        return taken
-
-    async def wait_for(self, count: int, seconds: float = 10) -> None:
-        async with asyncio.timeout(seconds), self.came:
-            await self.came.wait_for(lambda: len(self.updates) >= count)
-
-    def texts(self) -> list[str]:
-        return [update["message"]["text"] for update in self.updates]
-
-
-@pytest.fixture
-async def bot() -> AsyncIterator[Bot]:
-    bot = Bot()
-    app = web.Application()
-    app.router.add_post("/hook", bot.take)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    bot.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    yield bot
-    await runner.cleanup()
-
-
-async def pending(api: Api) -> int:
-    return int((await api("getWebhookInfo"))["pending_update_count"])
-
-
-async def none_pending(api: Api) -> None:
-    for _ in range(500):
-        if not await pending(api):
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("updates are still pending")
-
-
-async def say(stage: Stage, text: str, person: int = 7001) -> None:
-    await stage.post(f"/playground/people/{person}/send", {"text": text})
+__all__ = ["bot"]
 
 
 async def test_an_update_is_pushed_with_the_secret(api: Api, stage: Stage, bot: Bot) -> None:
@@ -109,75 +45,6 @@ async def test_pending_updates_can_be_dropped(api: Api, stage: Stage, bot: Bot) 
     await say(stage, "new")
     await bot.wait_for(1)
     assert bot.texts() == ["new"]
-
-
-async def test_a_refused_update_comes_again_at_once_and_then_later(
-    api: Api, stage: Stage, bot: Bot
-) -> None:
-    bot.answer = lambda count: web.Response(status=500 if count <= 2 else 200)
-    await api("setWebhook", url=bot.url)
-    await say(stage, "hello")
-    await bot.wait_for(3)
-    assert bot.updates[0] == bot.updates[1] == bot.updates[2]
-    assert bot.times[1] - bot.times[0] < 1
-    assert 1.9 <= bot.times[2] - bot.times[1] < 4
-    await none_pending(api)
-
-
-async def test_a_refusal_is_told_in_the_webhook_info(api: Api, stage: Stage, bot: Bot) -> None:
-    bot.answer = lambda _count: web.Response(status=503)
-    await api("setWebhook", url=bot.url, max_connections=7)
-    await say(stage, "hello")
-    await bot.wait_for(2)
-    info = await api("getWebhookInfo")
-    assert info["url"] == bot.url
-    assert info["max_connections"] == 7
-    assert info["pending_update_count"] == 1
-    assert info["last_error_message"] == (
-        "Wrong response from the webhook: 503 Service Unavailable"
-    )
-
-
-async def test_a_hang_up_is_a_refusal(api: Api, stage: Stage, bot: Bot) -> None:
-    async def hang_up() -> web.Response:
-        bot.request.transport.abort()  # type: ignore[union-attr]
-        return web.Response()
-
-    bot.answer = lambda count: hang_up() if count == 1 else web.Response()
-    await api("setWebhook", url=bot.url)
-    await say(stage, "hello")
-    await bot.wait_for(2)
-    assert bot.updates[0] == bot.updates[1]
-    await none_pending(api)
-
-
-async def test_a_bot_that_is_not_there_gets_its_updates_once_it_is(api: Api, stage: Stage) -> None:
-    await api("setWebhook", url="http://127.0.0.1:1/hook")
-    await say(stage, "hello")
-    info = await api("getWebhookInfo")
-    while "last_error_message" not in info:
-        await asyncio.sleep(0.01)
-        info = await api("getWebhookInfo")
-    assert info["last_error_message"] == "Connection refused"
-    assert info["pending_update_count"] == 1
-
-
-async def test_retry_after_is_obeyed(api: Api, stage: Stage, bot: Bot) -> None:
-    first = web.Response(status=503, headers={"Retry-After": "1"})
-    bot.answer = lambda count: first if count == 1 else web.Response()
-    await api("setWebhook", url=bot.url)
-    await say(stage, "hello")
-    await bot.wait_for(2)
-    assert 0.9 <= bot.times[1] - bot.times[0] < 3
-
-
-@pytest.mark.parametrize(
-    ("failures", "retry_after", "pause"),
-    [(1, 0, 0), (2, 0, 2), (3, 0, 4), (4, 0, 8), (6, 0, 32), (7, 0, 60), (99, 0, 60),
-     (1, 5, 5), (3, 5, 5), (1, 9999, 3600)],
-)  # fmt: skip
-def test_the_pauses_grow_up_to_a_minute(failures: int, retry_after: int, pause: float) -> None:
-    assert pause_after(failures, retry_after) == pause
 
 
 async def test_updates_of_one_chat_wait_for_each_other_and_chats_do_not(

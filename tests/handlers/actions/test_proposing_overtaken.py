@@ -1,0 +1,163 @@
+"""Other times for a request, overtaken: by newer ones, by leave, by bookings, by other answers."""
+
+import asyncio
+
+import pytest
+
+from domain.appointment import Status
+from domain.leave import days_off
+from domain.refusals import AlreadyDecided, ProposalGone
+from domain.spans import epoch
+from handlers.actions import deciding, upkeep
+from handlers.actions.leave import take_leave
+from storage import catalogue
+from storage.transactions import Writer
+from tests.handlers.actions.proposals import (
+    FRIDAY,
+    HOUR,
+    MONDAY,
+    REQUESTED,
+    THURSDAY,
+    actions,
+    approve,
+    choose,
+    loaded,
+    now_,
+    outcome,
+    propose,
+    request,
+    told,
+    turn_down,
+)
+from tests.house import NOW, House
+
+
+async def test_the_newer_proposal_takes_the_place_of_the_older(house: House) -> None:
+    asked = await request(house)
+    await propose(house, asked, THURSDAY, key="one")
+    await propose(house, asked, FRIDAY, MONDAY, key="two")
+    assert await told(house) == [("proposed", house.customer.id)]
+    with pytest.raises(ProposalGone) as gone:
+        await choose(house, asked, THURSDAY)
+    assert gone.value == ProposalGone(asked.id, (epoch(FRIDAY), epoch(MONDAY)))
+
+
+async def test_an_older_button_turns_no_newer_proposal_down(house: House) -> None:
+    asked = await request(house)
+    older = await propose(house, asked, THURSDAY, key="one")
+    newer = await propose(house, asked, FRIDAY, key="two")
+    assert await turn_down(house, asked, older.version) == newer
+
+
+async def test_a_proposed_time_is_not_kept_free(house: House) -> None:
+    asked = await request(house)
+    await propose(house, asked, THURSDAY, FRIDAY)
+    await house.book(starts_at=THURSDAY, customer_id=house.customers[1].id)
+    with pytest.raises(ProposalGone) as gone:
+        await choose(house, asked, THURSDAY)
+    assert gone.value.left == (epoch(FRIDAY),)
+    assert (await now_(house, asked)).starts_at == REQUESTED
+
+
+async def test_of_two_who_choose_the_same_time_at_once_one_gets_it(house: House) -> None:
+    asked = await request(house)
+    other = await house.book(
+        starts_at=REQUESTED + 2 * HOUR, status=Status.PENDING, customer_id=house.customers[1].id
+    )
+    for one in (asked, other):
+        await propose(house, one, THURSDAY, key=f"p{one.id}")
+    came = await asyncio.gather(
+        outcome(choose(house, asked, THURSDAY, key="one")),
+        outcome(choose(house, other, THURSDAY, key="other", customer=1)),
+    )
+    assert sorted(came) == ["ProposalGone", "confirmed"]
+
+
+async def test_a_time_in_leave_that_was_taken_since_is_gone(house: House) -> None:
+    asked = await request(house)
+    await propose(house, asked, THURSDAY, FRIDAY)
+    await take_leave(
+        house.database,
+        house.coach.id,
+        *days_off(FRIDAY.date(), FRIDAY.date()),
+        by=house.coach_person,
+        key="leave",
+        now=NOW,
+    )
+    with pytest.raises(ProposalGone) as gone:
+        await choose(house, asked, FRIDAY)
+    assert gone.value.left == (epoch(THURSDAY),)
+
+
+async def test_a_service_that_is_hidden_meanwhile_keeps_its_proposals(house: House) -> None:
+    asked = await request(house)
+    await propose(house, asked, THURSDAY)
+
+    async def hide(writer: Writer) -> None:
+        await catalogue.update_service(writer, house.service.id, hidden=True)
+
+    await house.database.write(hide)
+    assert (await choose(house, asked, THURSDAY)).status is Status.CONFIRMED
+
+
+@pytest.mark.parametrize("how", ["approve", "decline", "cancel", "move", "expire"])
+async def test_a_proposal_ends_with_any_other_answer(house: House, how: str) -> None:
+    asked = await request(house)
+    proposal = await propose(house, asked, THURSDAY)
+    database, coach, customer = house.database, house.coach_person, house.customer
+    offered, now = await loaded(house), NOW
+    match how:
+        case "approve":
+            await approve(house, asked)
+        case "decline":
+            await deciding.decline(database, asked.id, None, coach=coach, key="d", now=NOW)
+        case "cancel":
+            await deciding.cancel_by_customer(
+                database, offered, asked.id, customer=customer, key="x", now=NOW
+            )
+        case "move":
+            await deciding.move(database, offered, asked.id, FRIDAY, by=customer, key="m", now=NOW)
+        case "expire":
+            now = REQUESTED
+            assert await upkeep.expire(database, now) == 1
+    ended = await now_(house, asked)
+    assert ended.proposed == ()
+    assert ("proposed", customer.id) not in await told(house)
+    with pytest.raises(ProposalGone if how == "move" else AlreadyDecided):
+        await choose(house, asked, THURSDAY, now=now)
+    if how != "move":
+        with pytest.raises(AlreadyDecided):
+            await turn_down(house, asked, proposal.version)
+        with pytest.raises(AlreadyDecided):
+            await propose(house, asked, FRIDAY, key="again", now=now)
+
+
+async def test_approving_and_choosing_at_once_leaves_one_of_the_two(house: House) -> None:
+    asked = await request(house)
+    await propose(house, asked, THURSDAY)
+    came = await asyncio.gather(
+        outcome(choose(house, asked, THURSDAY)), outcome(approve(house, asked))
+    )
+    assert sorted(came) == ["AlreadyDecided", "confirmed"]
+    assert len([a for a in await actions(house, asked) if a in ("choose", "approve")]) == 1
+
+
+async def test_a_request_that_moves_while_it_is_approved_stays_a_request(house: House) -> None:
+    asked = await request(house)
+    moved = await deciding.move(
+        house.database,
+        await loaded(house),
+        asked.id,
+        THURSDAY,
+        by=house.customer,
+        key="m",
+        now=NOW,
+    )
+
+    shown = await approve(house, asked, version=asked.version)
+    again = await approve(house, asked, version=asked.version)
+
+    assert shown == again == moved == await now_(house, asked)
+    assert "approve" not in await actions(house, asked)
+    approved = await approve(house, asked, version=moved.version, key="b")
+    assert (approved.status, approved.starts_at) == (Status.CONFIRMED, THURSDAY)
