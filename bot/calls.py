@@ -73,7 +73,7 @@ class Calls:
             raise
         finally:
             if counted:
-                await self._limits.went(chat_id)
+                await self._limits.went(chat_id, _stopwatch() - begun)
 
     async def upload(
         self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
@@ -90,7 +90,7 @@ class Calls:
                 await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
             raise
         finally:
-            await self._limits.went(chat_id)
+            await self._limits.went(chat_id, _stopwatch() - begun)
         self._heard(method)
         return result
 

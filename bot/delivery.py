@@ -192,7 +192,9 @@ class Delivery:
             await self._cannot_render(mark, error)
         else:
             if await self._admitted(mark):
+                begun = _stopwatch()
                 await self._send_if_true(mark, {"chat_id": row.telegram_id, **screen.payload()})
+                await self._limits.went(row.telegram_id, _stopwatch() - begun)
 
     async def _admitted(self, mark: Mark) -> bool:
         """Wait for its place; what would wait for long is put off."""
@@ -252,7 +254,6 @@ class Delivery:
             await mark.again(str(error))
         else:
             await mark.sent(message["message_id"], _since(begun))
-            await self._limits.went(row.telegram_id)
 
     async def _unreachable(self, mark: Mark, error: TelegramError) -> None:
         """Telegram is no way to this person. With an address the row comes back and is mailed."""

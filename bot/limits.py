@@ -75,11 +75,15 @@ class Limits:
             # Not in line: others need not wait for this chat.
             await asyncio.sleep(wait)
 
-    async def went(self, chat_id: int) -> None:
-        """A message has reached this chat: its second, as Telegram counts, begins by now."""
+    async def went(self, chat_id: int, took: float = 0.0) -> None:
+        """A message has reached this chat: its second, as Telegram counts, begins by now.
+
+        To be told also of one that may have, or was not sent after all: until then it counts as
+        being on its way. took: the seconds since it was admitted.
+        """
         with suppress(DatabaseAway):
             async with self._database.read() as reader:
-                await rate_limits.went(reader, chat_id, _interval(chat_id))
+                await rate_limits.went(reader, chat_id, _interval(chat_id), took)
 
     def wait_of(self, chat_id: int) -> float:
         """For how many seconds Telegram has asked this chat, or EVERYONE, to be left alone."""
@@ -112,9 +116,12 @@ class Limits:
             if not taken and wait > SOON:
                 return wait
             late = await _sleep(wait)
+            if not taken:
+                continue
             # Telegram may have asked for silence while this one waited for its place.
-            if taken and late <= LATE and self.wait_of(chat_id) <= 0:
+            if late <= LATE and self.wait_of(chat_id) <= 0:
                 return 0.0
+            await self.went(chat_id, late)
 
     async def _take(self, chat_id: int, burst: int, patient: bool) -> tuple[bool, float]:
         told = self.wait_of(chat_id)

@@ -14,12 +14,14 @@ EVERYONE: Final = 0  # the row of all chats together: no chat has this id
 # After a crash of Postgres nobody knows what was sent in its last second.
 QUIET: Final = 1.0
 # So long a message counts whose arrival nobody tells: its sender may have been killed. Longer ways
-# are rare, and a message that failed should not hold up others for long.
-UNHEARD: Final = 2.0
+# are rare, and what was not sent after all should not hold up others for long.
+UNHEARD: Final = 5.0
+# Those who count seconds with different clocks may differ by this.
+DOUBT: Final = 0.1
 BATCH: Final = 10_000
 
 _TAKE = "SELECT taken, wait FROM take_place($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-_WENT = "SELECT has_arrived($1, $2)"
+_WENT = "SELECT has_arrived($1, $2, $3)"
 _HOLD = """
 INSERT INTO rate_limits AS held VALUES ($1, clock_timestamp(), clock_timestamp() + $2::interval)
 ON CONFLICT (chat_id) DO UPDATE SET held_until = greatest(held.held_until, excluded.held_until)
@@ -58,9 +60,13 @@ async def take(
     return taken, wait
 
 
-async def went(reader: Reader, chat_id: int, seconds: float) -> None:
-    """A message to this chat has arrived by now: none follows for so many seconds."""
-    await reader.fetch(_WENT, chat_id, seconds)
+async def went(reader: Reader, chat_id: int, seconds: float, took: float) -> None:
+    """A message to this chat has arrived by now: none follows for so many seconds.
+
+    took: the seconds since its place.
+    """
+    counts = took < UNHEARD - 1 - DOUBT
+    await reader.fetch(_WENT, chat_id, seconds, counts)
 
 
 async def hold(reader: Reader, chat_id: int, seconds: float) -> None:

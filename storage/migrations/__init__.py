@@ -10,7 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from storage import address
 
-HEAD = "0007"
+HEAD = "0008"
 # Any number that no other program on the same database takes.
 LOCK = 7_001_001
 

@@ -107,7 +107,7 @@ async def test_a_message_that_was_long_on_its_way_counts_from_its_arrival(
     await take(database, MIA)
     await asyncio.sleep(0.6)
     async with database.read() as reader:
-        await rate_limits.went(reader, MIA, CHAT_EVERY)
+        await rate_limits.went(reader, MIA, CHAT_EVERY, took=0.6)
 
     taken, wait = await take(database, MIA)
 
@@ -126,7 +126,7 @@ async def test_what_is_on_its_way_counts_until_a_second_after_its_arrival(
     assert not taken
     assert UNHEARD - 0.7 < wait < UNHEARD - 0.4, "nobody has told of an arrival"
     async with database.read() as reader:
-        await rate_limits.went(reader, 2, CHAT_EVERY)
+        await rate_limits.went(reader, 2, CHAT_EVERY, took=0.5)
     taken, wait = await take(database, MIA, every=0.0, most=3)
     assert not taken
     assert 0.7 < wait <= 1.0
@@ -134,6 +134,22 @@ async def test_what_is_on_its_way_counts_until_a_second_after_its_arrival(
     await asyncio.sleep(wait)
     assert await take(database, MIA, every=0.0, most=3) == (True, 0.0)
     assert not (await take(database, LENA, every=0.0, most=3))[0]
+
+
+async def test_what_was_so_long_on_its_way_that_it_counted_no_more_counts_from_its_arrival(
+    database: Database,
+) -> None:
+    for chat in (1, 2, 3):
+        assert (await take(database, chat, every=0.0, most=3))[0]
+    await asyncio.sleep(UNHEARD - 0.8)
+    for chat in (1, 2, 3):
+        async with database.read() as reader:
+            await rate_limits.went(reader, chat, CHAT_EVERY, took=UNHEARD - 0.8)
+
+    taken, wait = await take(database, MIA, every=0.0, most=3)
+
+    assert not taken
+    assert 0.9 < wait <= 1.0
 
 
 async def test_three_answers_in_a_row_may_go_and_delay_what_is_none(database: Database) -> None:

@@ -1,0 +1,40 @@
+"""A message counts for a second after its arrival, also one that was long on its way."""
+
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+# Beside the one of 0007, which did not count what had been on its way for over a second. counts:
+# whether what is told of still counts as on its way; which of those it was does not matter.
+HAS_ARRIVED = """
+CREATE FUNCTION has_arrived(chat bigint, chat_seconds float8, counts boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    all_counted timestamptz[];
+    instant timestamptz;
+    first timestamptz;
+    second CONSTANT interval := interval '1 second';
+BEGIN
+    SELECT counted INTO all_counted FROM rate_limits WHERE chat_id = 0 FOR UPDATE;
+    instant := clock_timestamp();
+    IF counts THEN
+        SELECT min(until) INTO first FROM unnest(all_counted) until WHERE until > instant + second;
+        all_counted := array_remove(all_counted, first);
+    END IF;
+    UPDATE rate_limits SET counted = array_append(all_counted, instant + second)
+        WHERE chat_id = 0;
+    UPDATE rate_limits SET due = greatest(due, instant + chat_seconds * second)
+        WHERE chat_id = chat;
+END $$
+"""
+
+
+def upgrade() -> None:
+    op.execute(HAS_ARRIVED)
+
+
+def downgrade() -> None:
+    op.execute("DROP FUNCTION has_arrived(bigint, float8, boolean)")
