@@ -94,7 +94,6 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
         service = Service(
             settings=settings,
             database=database,
-            database_url=url,
             calls=calls,
             intake=Intake(
                 application.process,

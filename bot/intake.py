@@ -28,7 +28,9 @@ from storage.transactions import Database, DatabaseAway, TooSlow
 log = structlog.get_logger(__name__)
 
 PARALLEL_PEOPLE: Final = 64
-LONGEST_PAUSE: Final = 10.0
+# An update that is not acknowledged is tried again five seconds after the database, or Telegram, is
+# back, however long it was away.
+LONGEST_PAUSE: Final = 4.0
 # How often an update is tried whose reply Telegram does not take before it counts as a fault.
 TRIES_TO_REPLY: Final = 6
 # The same for one that has a statement which takes too long: five seconds each time.

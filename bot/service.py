@@ -83,7 +83,6 @@ class Service:
 
     settings: Settings
     database: Database
-    database_url: str
     calls: Calls
     intake: Intake
     delivery: Delivery
@@ -243,13 +242,15 @@ class Service:
         return None if self.taking else "is starting, and takes no updates yet"
 
     async def _database_ready(self) -> str | None:
+        # By the connections that updates use: one that they cannot have is no use to them.
         try:
-            version = await migrations.version(self.database_url)
+            async with self.database.read() as reader:
+                revision, read_only = await migrations.standing(reader)
         except Exception as error:
             return f"cannot be reached: {type(error).__name__}"
-        if not migrations.reaches_head(version):
-            return f"is at revision {version} and must be migrated to {migrations.HEAD}"
-        return None
+        if not migrations.reaches_head(revision):
+            return f"is at revision {revision} and must be migrated to {migrations.HEAD}"
+        return "may only be read" if read_only else None
 
     async def _telegram_ready(self) -> str | None:
         heard_at = self.calls.heard_at

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
 from storage import address
+from storage.transactions import Reader
 
 HEAD = "0008"
 # Any number that no other program on the same database takes.
@@ -16,6 +17,9 @@ LOCK = 7_001_001
 
 _VERSION_TABLE = text("SELECT to_regclass('alembic_version')")
 _VERSION = text("SELECT version_num FROM alembic_version")
+_STANDING = """
+SELECT (SELECT max(version_num) FROM alembic_version), current_setting('transaction_read_only')
+"""
 
 
 async def upgrade(url: str) -> bool:
@@ -70,6 +74,12 @@ async def _version(connection: AsyncConnection) -> str | None:
     found: str | None = await connection.scalar(_VERSION) if exists else None
     await connection.commit()
     return found
+
+
+async def standing(reader: Reader) -> tuple[str | None, bool]:
+    """The revision that a migrated schema is at, and whether it may only be read."""
+    [[revision, read_only]] = await reader.fetch(_STANDING)
+    return revision, read_only == "on"
 
 
 def _upgrade(connection: Connection) -> None:

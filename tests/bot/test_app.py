@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -27,9 +28,14 @@ from tests.journeys.conftest import (
     world,
 )
 from tests.journeys.stage import Stage
+from tests.services import Postgres
 
 __all__ = ["coachbook", "playground", "stage", "world"]
 MIA, LENA = 7001, 7005
+CUT_ALL = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 class Own:
@@ -67,6 +73,31 @@ async def test_it_is_ready_and_counts_what_it_does(coachbook: Coachbook, stage: 
     assert 'coachbook_updates_total{kind="message",outcome="done"} 1.0' in metrics
     assert 'coachbook_telegram_calls_total{method="sendMessage",outcome="ok"} 1.0' in metrics
     assert "coachbook_database_connections" in metrics
+
+
+async def test_it_is_not_ready_while_the_database_may_only_be_read(
+    coachbook: Coachbook, database: Database, postgres: Postgres
+) -> None:
+    """A primary that was demoted: everything can be looked at, and nothing booked."""
+
+    async def until(status: int) -> Any:
+        async with asyncio.timeout(10):
+            while True:
+                found, told = await get(f"{coachbook.url}/readyz")
+                if found == status:
+                    return told["checks"]["database"]
+                await asyncio.sleep(0.1)
+
+    async with database.read() as reader:
+        [[name]] = await reader.fetch("SELECT current_database()")
+        await postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        await reader.fetch(CUT_ALL)
+
+    assert await until(503) == "may only be read"
+
+    await postgres.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+
+    assert await until(200) == "ok"
 
 
 async def test_its_metrics_tell_what_is_late_and_whom_it_could_not_reach(
@@ -168,7 +199,7 @@ async def test_an_update_that_came_while_the_database_was_away_is_answered_when_
         await mia.expect(MENU)
         await own.stop()
         await mia.send("/book")
-        await asyncio.sleep(3)
+        await asyncio.sleep(13)  # until it is not tried very often any more
         assert [pending.queue for pending in world.updates.waiting()] == ["chat/7001"]
         status, told = await get(f"{made.url}/readyz")
         assert status == 503
@@ -178,7 +209,7 @@ async def test_an_update_that_came_while_the_database_was_away_is_answered_when_
 
         await own.start()
 
-        await mia.expect("What would you like to book", timeout=40)
+        await mia.expect("What would you like to book", timeout=5)
         assert (await get(f"{made.url}/readyz"))[0] == 200
     finally:
         made.kill()
