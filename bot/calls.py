@@ -21,7 +21,8 @@ REPLY_BURST: Final = 3
 # A longer silence is not waited for here: the update is tried again when it is over.
 PATIENCE: Final = 2.0
 # All who waited for the end of the same one would call at once: too soon to hear that it was not
-# the end. So many seconds are between them.
+# the end. For so many seconds after it they go one after the other, so many seconds apart.
+AFTERWARDS: Final = 1.0
 APART: Final = 0.02
 # What did not ride is tried so often, so many seconds apart: its toast may be all that somebody
 # is told.
@@ -59,11 +60,9 @@ class Calls:
 
         In answer to a webhook it may ride along; then the result is True, before Telegram has it.
         """
-        chat_id = payload.get("chat_id")
-        if not isinstance(chat_id, int):
-            if self._rides(method, payload):
-                return True
-            chat_id = EVERYONE
+        chat_id = _chat_of(payload)
+        if chat_id == EVERYONE and self._rides(method, payload):
+            return True
         counted = await self._pass(method, chat_id)
         begun = _stopwatch()
         try:
@@ -128,12 +127,14 @@ class Calls:
     async def _pass(self, method: str, chat_id: int) -> bool:
         """Wait until this may go; whether it counts as a message."""
         # Again after each wait: Telegram may have asked for more meanwhile.
-        while (held := self._limits.wait_of(chat_id)) > 0:
+        while (held := self._limits.wait_of(chat_id)) > -AFTERWARDS:
             if held > PATIENCE:
                 raise RetryAfter(timedelta(seconds=held))
-            await asyncio.sleep(held)
+            await asyncio.sleep(max(held, 0.0))
             async with self._after_quiet:
                 await asyncio.sleep(APART)
+            if self._limits.wait_of(chat_id) <= 0:
+                break
         counted = chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction"
         if counted:
             await self._limits.admit(chat_id, burst=REPLY_BURST)
@@ -147,6 +148,13 @@ class Calls:
     def _failed(self, method: str, error: TelegramError) -> None:
         self._metrics.called(method, type(error).__name__)
         self.trouble = f"{method}: {error}"
+
+
+def _chat_of(payload: Mapping[str, Any]) -> int:
+    """The chat that a call is about, EVERYONE for none. Commands of a menu are about one, too."""
+    scope = payload.get("scope")
+    told = payload.get("chat_id", scope.get("chat_id") if isinstance(scope, Mapping) else None)
+    return told if isinstance(told, int) else EVERYONE
 
 
 def _stopwatch() -> float:

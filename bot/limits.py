@@ -99,15 +99,15 @@ class Limits:
         log.warning("limits.told_to_wait", chat=chat_id, seconds=seconds, everyone=everyone)
         meant = EVERYONE if everyone else chat_id
         if self._fanout is not None:
-            await self._fanout.tell(TOPIC, f"{meant} {seconds:.3f} {took:.3f}")
+            await self._fanout.tell(TOPIC, f"{meant} {seconds:.3f}")
         with suppress(DatabaseAway):
             async with self._database.read() as reader:
                 await rate_limits.hold(reader, meant, seconds)
 
     def _heard(self, text: str) -> None:
         """Another replica was told to wait, or this one hears itself."""
-        chat_id, seconds, took = text.split()
-        self._quiet.hear(int(chat_id), float(seconds), float(took))
+        chat_id, _, seconds = text.partition(" ")
+        self._quiet.hear(int(chat_id), float(seconds))
 
     async def _place(self, chat_id: int, burst: int, patient: bool) -> float:
         """Wait for the next place: 0 when it is there, else the seconds before asking again."""

@@ -12,7 +12,7 @@ from typing import Final
 # In place of a chat: every one of them. No chat has this number.
 EVERYONE: Final = 0
 # Longer than this no call waits for its answer.
-LONGEST_CALL: Final = 30.0
+LONGEST_CALL: Final = 60.0
 
 
 class Quiet:

@@ -45,11 +45,24 @@ class Stretch:
 def line(text: str, field: str, longest: int) -> str:
     """One line of text, 1 to `longest` characters, its runs of spaces joined."""
     plain = " ".join(unicodedata.normalize("NFC", text).split())
-    visible = "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    # Emoji are joined by characters of those categories; only a text of nothing else is empty.
-    if not visible.strip() or len(plain) > longest or any(ord(c) < 32 for c in plain):
+    if not _visible(plain) or len(plain) > longest or any(ord(c) < 32 for c in plain):
         raise BadInput(field, longest)
     return plain
+
+
+def passage(text: str, field: str, longest: int) -> str:
+    """Text in as many lines as it has, 1 to `longest` characters."""
+    plain = text.strip()
+    if not _visible(plain) or len(plain) > longest:
+        raise BadInput(field, longest)
+    return plain
+
+
+def _visible(text: str) -> bool:
+    """Whether there is anything to read: no width and mere direction look like no text at all."""
+    # Emoji are joined by characters of those categories; only a text of nothing else is empty.
+    kept = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return bool(kept.strip())
 
 
 def length(text: str, field: str, least: int, most: int) -> int:
@@ -113,7 +126,7 @@ def price(text: str, field: str, decimals: int) -> int:
 def telegram_id(text: str) -> int:
     """A numeric Telegram id of a person."""
     plain = _plain(text).removeprefix("id").strip(" :")
-    if not plain.isdigit() or not 0 < int(plain) < 2**52:
+    if not plain.isdecimal() or len(plain) > 16 or not 0 < int(plain) < 2**52:
         raise BadInput("telegram_id")
     return int(plain)
 

@@ -174,6 +174,7 @@ def _region(language: str, region: str) -> str:
     return named if region and exists(named) else PLAIN.get(language, language)
 
 
+@cache
 def _sentences(language: str) -> gettext.GNUTranslations:
     """The catalogue, compiled beside its source by the image, or here on the way in."""
     source = LOCALES / language / "LC_MESSAGES" / "messages.po"

@@ -12,6 +12,7 @@ The reminder's "I will be there" ends here too, and the answer to times that the
 """
 
 from domain.appointment import Appointment, Status, customer_may_cancel
+from domain.refusals import AlreadyDecided
 from domain.reminders import begun
 from handlers import cards
 from handlers.actions import deciding, proposing
@@ -166,6 +167,8 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
 async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
     """The appointment as an .ics file."""
     found = await receipts.own(turn, press.appointment)
+    if found.status is not Status.CONFIRMED:
+        raise AlreadyDecided(found.id, found.status)
     file = File(
         f"{found.code}.ics",
         calendar_file(found, turn.catalogue.business.name, turn.now),

@@ -10,6 +10,7 @@ A move leaves at 1 for its own last look, in `receipts`.
 
 from datetime import datetime, timedelta
 
+from domain import typed
 from domain.catalogue import Approval, Coach, Service
 from domain.refusals import BadInput, NoLongerOffered, NotFound, SlotTaken
 from domain.slots import anyone, check_start, nearest
@@ -123,10 +124,11 @@ async def take_note(turn: Turn) -> Reply:
     asked = turn.pending
     if asked is None:
         raise NotFound
-    if not 0 < len(turn.typed) <= NOTE_LIMIT:
-        question = _note_question(turn, **asked.facts)
-        return await ask_again(turn, question, BadInput("note", NOTE_LIMIT))
-    facts = {**asked.facts, "note": turn.typed}
+    try:
+        note = typed.passage(turn.typed, "note", NOTE_LIMIT)
+    except BadInput as refusal:
+        return await ask_again(turn, _note_question(turn, **asked.facts), refusal)
+    facts = {**asked.facts, "note": note}
     await questions.ask(
         turn.database, turn.person.id, NOTED, facts, None, key=turn.key, now=turn.now
     )
@@ -157,7 +159,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
 
 
 async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetime) -> None:
-    search = times.Search(service, (coach,), coach.tz, 0)
+    search = await times.search_for(turn, service.id, coach.id, 0)
     at = epoch(start)
     day = (at - 86400, at + 86400)
     busy = await search.busy(turn, day)

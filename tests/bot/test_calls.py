@@ -8,7 +8,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot import playground, riding
-from bot.calls import PATIENCE, Calls
+from bot.calls import APART, PATIENCE, Calls
 from bot.clock import Clock
 from bot.limits import Limits
 from bot.playground import Playground
@@ -84,6 +84,27 @@ async def test_who_waits_for_the_end_of_a_silence_also_waits_for_the_next(scene:
     await waiting
 
     assert loop.time() - begun >= 0.75
+
+
+async def test_calls_go_one_after_the_other_when_a_silence_has_ended(scene: Scene) -> None:
+    loop = asyncio.get_running_loop()
+    await scene.limits.told(EVERYONE, PATIENCE + 0.2)
+    await asyncio.sleep(PATIENCE + 0.3)
+    begun = loop.time()
+
+    await asyncio.gather(*(scene.calls.reply("getMe", {}) for _ in range(10)))
+
+    assert loop.time() - begun >= 10 * APART
+
+
+async def test_a_429_to_the_commands_of_one_chats_menu_means_that_chat(scene: Scene) -> None:
+    scene.bad_day(FaultKind.TOO_MANY, retry_after=30)
+    scope = {"type": "chat", "chat_id": MIA}
+    with pytest.raises(RetryAfter):
+        await scene.calls.reply("setMyCommands", {"commands": [], "scope": scope})
+
+    assert scene.limits.wait_of(MIA) > 20
+    assert scene.limits.wait_of(BEN) <= 0
 
 
 async def test_what_pops_up_after_a_press_is_said_until_telegram_takes_it(scene: Scene) -> None:

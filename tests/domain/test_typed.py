@@ -210,7 +210,9 @@ def test_a_telegram_id_is_a_number(text: str) -> None:
     assert typed.telegram_id(text) == 7001
 
 
-@pytest.mark.parametrize("text", ["", "@mia", "0", "-5", "7001 7002", str(2**60)])
+@pytest.mark.parametrize(
+    "text", ["", "@mia", "0", "-5", "7001 7002", str(2**60), "9" * 5_000, "\N{ETHIOPIC DIGIT ONE}"]
+)
 def test_what_is_no_telegram_id_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         typed.telegram_id(text)

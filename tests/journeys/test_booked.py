@@ -83,6 +83,18 @@ async def test_who_may_no_longer_move_hears_so_before_choosing_a_time(
     await play("Mia taps ‹ Back\nMia sees Booking code [Calendar file]", mia)
 
 
+async def test_no_calendar_is_given_a_session_that_was_cancelled(mia: Chat, anna: Chat) -> None:
+    await play(BOOK + "Anna taps Approve\nMia sees Good news", mia, anna)
+    await play("Mia taps Show my appointment\nMia sees Confirmed ✓ [Calendar file]", mia)
+    file, shown = key_of(mia, "Calendar file"), mia.last()["message_id"]
+    await play("Mia taps Cancel it\nMia taps Yes, cancel it\nMia sees Cancelled", mia)
+
+    await mia.tap_data(file, shown)
+
+    await play("Mia is told Nothing changed: it is cancelled", mia)
+    assert not any("document" in message for message in mia.messages.values())
+
+
 async def test_a_coach_moves_and_calls_off_and_the_customer_hears_of_it(
     mia: Chat, anna: Chat
 ) -> None:

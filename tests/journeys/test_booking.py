@@ -1,8 +1,10 @@
 """A customer books, and the coach answers, as both see it."""
 
 import pytest
+from sqlalchemy import update
 
 from storage import appointments
+from storage.tables import services
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
@@ -102,7 +104,9 @@ async def test_a_note_goes_along_with_the_booking(mia: Chat, anna: Chat) -> None
     )
 
 
-async def test_no_note_is_typed_for_what_cannot_be_booked_any_more(stage: Stage, mia: Chat) -> None:
+async def test_no_note_is_typed_for_what_cannot_be_booked_any_more(
+    stage: Stage, mia: Chat, database: Database
+) -> None:
     lena = await stage.chat(LENA)
     await play(LENA_CHOOSES + BOOK, mia, lena)
     card = lena.last()
@@ -112,6 +116,9 @@ async def test_no_note_is_typed_for_what_cannot_be_booked_any_more(stage: Stage,
     await lena.expect("Das ist zu weit voraus")
     await lena.tap_data(ask, card["message_id"])
     await lena.expect("Da war jemand einen Moment schneller", buttons=["Do., 8. Mai, 11:30"])
+    await database.write(lambda writer: writer.run(update(services).values(hidden=True)))
+    await lena.tap_data(ask, card["message_id"])
+    await lena.expect("Das wird nicht mehr angeboten")
 
 
 async def test_a_slot_that_is_taken_meanwhile_is_answered_with_the_nearest(

@@ -152,6 +152,21 @@ async def test_what_was_so_long_on_its_way_that_it_counted_no_more_counts_from_i
     assert 0.9 < wait <= 1.0
 
 
+async def test_of_two_that_share_an_instant_one_is_on_its_way_when_the_other_has_arrived(
+    database: Database,
+) -> None:
+    await take(database, 1, every=5.0)
+    [_, noticed] = await take(database, 2, every=5.0)
+    [_, answered] = await take(database, 3, every=5.0, early=5.0)
+    assert answered == pytest.approx(noticed, abs=0.5)
+
+    async with database.read() as reader:
+        await rate_limits.went(reader, 2, CHAT_EVERY, took=0.0)
+        [[counted]] = await reader.fetch("SELECT counted FROM rate_limits WHERE chat_id = 0")
+
+    assert len(counted) == 3
+
+
 async def test_three_answers_in_a_row_may_go_and_delay_what_is_none(database: Database) -> None:
     answers = [await take(database, MIA, burst=3) for _ in range(4)]
 
