@@ -70,6 +70,6 @@ async def test_an_appointment_that_is_anybodys_to_cancel_is_missed() -> None:
 async def test_a_table_left_out_of_a_backup_and_old_messages_left_in_a_restore_are_missed() -> None:
     guards = {"backup": "whole_backup", "restore": "old_messages"}
 
-    figures = await backup.lost_and_restored(1, seconds=12, guards=guards)
+    found = await backup.lost_and_restored(1, seconds=12, guards=guards)
 
-    assert [figure.met for figure in figures] == [False, False, True]
+    assert [figure.met for figure in backup.figures(found)] == [False, False, True]

@@ -37,7 +37,7 @@ from tests.chaos.crowd import tag_of
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
-from tests.chaos.witness import Call, Sent, Witness
+from tests.chaos.witness import Call, Sent
 
 AWAY: Final = timedelta(minutes=10)
 # What is due is put five minutes around a full hour, at which coaches can be booked.
@@ -114,7 +114,8 @@ async def sleep(seed: int, count: int, *, real: bool, guard: str | None = None) 
             late.append(_press(fleet, entry, _undoing(cast, entry)))
             await asyncio.sleep((len(cast.due) + half) / MESSAGES_A_SECOND / half)
         await fleet.drain()
-        return _figures(fleet.witness, cast, [fleet.witness.updates[n] for n in (*early, *late)])
+        presses = [fleet.witness.updates[number] for number in (*early, *late)]
+        return figures(fleet.witness.messages.values(), cast, presses)
 
 
 def _to_before_the_hour(fleet: Fleet) -> datetime:
@@ -165,8 +166,9 @@ def _key(press: Press) -> Json:
     return {"text": "Do it", "callback_data": press.pack()}
 
 
-def _figures(witness: Witness, cast: Cast, presses: Iterable[Sent]) -> list[Figure]:
-    reminders = _reminders(witness)
+def figures(messages: Iterable[Call], cast: Cast, presses: Iterable[Sent]) -> list[Figure]:
+    """The figures. messages: what Telegram has. presses: those that cancelled and moved."""
+    reminders = _reminders(messages)
     done_at = {sent.person: sent.taken_at or 0.0 for sent in presses}
     gone = [*cast.cancelled, *cast.moved, *cast.undone]
     missed = [one.made.code for one in cast.due if not reminders[one.chat.person.id]]
@@ -195,10 +197,10 @@ def _figures(witness: Witness, cast: Cast, presses: Iterable[Sent]) -> list[Figu
     ]
 
 
-def _reminders(witness: Witness) -> Mapping[int, list[Call]]:
-    """The reminders that Telegram has, by chat: messages with a button to say "I will be there"."""
+def _reminders(messages: Iterable[Call]) -> Mapping[int, list[Call]]:
+    """The reminders among them, by chat: messages with a button to say "I will be there"."""
     found = defaultdict(list)
-    for call in witness.messages.values():
+    for call in messages:
         keys = call.result.get("reply_markup", {}).get("inline_keyboard", [])
         if any(tag_of(key.get("callback_data")) == Attend.tag for row in keys for key in row):
             found[call.chat].append(call)

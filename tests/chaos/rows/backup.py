@@ -9,7 +9,8 @@ import asyncio
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -33,15 +34,32 @@ CUSTOMERS: Final = 60
 HORIZON: Final = "UPDATE services SET horizon_days = 5"
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of it. rows: how many were saved; differing: those that were not restored so.
+
+    due: messages that fell due after the backup; told: those of them that the old bot had sent;
+    again: those that were sent once more. awaited and came: chats to be reminded, and reminded.
+    """
+
+    rows: int
+    differing: Sequence[str]
+    due: int
+    told: Sequence[Call]
+    again: Sequence[Call]
+    awaited: Counter[int]
+    came: Counter[int]
+
+
 async def run(form: Form, seed: int) -> list[Figure]:
     """A crowd of a few seconds, or of two minutes."""
-    return await lost_and_restored(seed, seconds=form.choose(short=8.0, long=120.0))
+    return figures(await lost_and_restored(seed, seconds=form.choose(short=8.0, long=120.0)))
 
 
 async def lost_and_restored(
     seed: int, *, seconds: float, guards: Mapping[str, str] | None = None
-) -> list[Figure]:
-    """The figures after a crowd of so many seconds. guards: what each command does without."""
+) -> Restored:
+    """What comes of a crowd of so many seconds. guards: what each command does without."""
     fleet = Fleet(seed, replicas=1)
     # The command goes by the real clock: what happens before it lies in the past.
     fleet.world.clock.offset = -(GOES_ON + NOTHING_RUNS).total_seconds()
@@ -68,17 +86,22 @@ async def lost_and_restored(
             again, awaited, came = await _goes_on(fleet, url, saved)
         finally:
             await server.stop()
-    rows = sum(map(len, saved.values()))
-    due = len(_due(saved, now))
+    rows, due = sum(map(len, saved.values())), len(_due(saved, now))
+    return Restored(rows, differing, due, told, again, awaited, came)
+
+
+def figures(found: Restored) -> list[Figure]:
+    """The figures of what came of it."""
+    differing, again, awaited, came = found.differing, found.again, found.awaited, found.came
     return [
-        Figure(15, f"of {rows:,} rows differ", "0", _some(differing), met=not differing),
+        Figure(15, f"of {found.rows:,} rows differ", "0", _some(differing), met=not differing),
         Figure(
             15,
-            f"of {due} messages that fell due since the backup ({len(told)} had been sent)"
-            " are sent again",
+            f"of {found.due} messages that fell due since the backup ({len(found.told)} had been "
+            "sent) are sent again",
             "0",
             _some([call.payload for call in again]),
-            met=not again and bool(told),
+            met=not again and bool(found.told),
         ),
         Figure(
             15,
@@ -198,6 +221,6 @@ def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _some(rows: list[Any]) -> str:
+def _some(rows: Sequence[Any]) -> str:
     """How many, and the first of them."""
     return "; ".join([str(len(rows)), *map(str, rows[:1])])

@@ -7,6 +7,7 @@ holds back, until another replica takes that over.
 
 import asyncio
 import random
+from dataclasses import dataclass
 from typing import Final
 
 from tests.chaos import verdicts
@@ -22,6 +23,22 @@ PRESSED: Final = 115  # updates a second, as long as not everybody has to wait
 LOST: Final = 0.02
 
 
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """What came of it. seconds: for how long it was to last, and lasted: for how long it did.
+
+    lost: answers, 0 to 1. taken: of all updates, those that were taken while it lasted.
+    """
+
+    seconds: float
+    lost: float
+    lasted: float
+    kills: int
+    updates: int
+    taken: int
+    verdict: Verdict
+
+
 async def run(form: Form, seed: int) -> list[Figure]:
     """20 seconds of it, or ten minutes.
 
@@ -29,17 +46,13 @@ async def run(form: Form, seed: int) -> list[Figure]:
     steady load of the long form.
     """
     steady = form.choose(short=10, long=100)
-    return await storm(seed, form.choose(short=20, long=600), steady=steady)
+    return figures(await storm(seed, form.choose(short=20, long=600)), steady)
 
 
 async def storm(
-    seed: int, seconds: float, *, steady: int, lost: float = LOST, guard: str | None = None
-) -> list[Figure]:
-    """The figures of so many seconds.
-
-    steady: updates that must be taken each second. lost: answers, 0 to 1. guard: what the
-    replicas do without.
-    """
+    seed: int, seconds: float, *, lost: float = LOST, guard: str | None = None
+) -> Storm:
+    """What comes of so many seconds. lost: answers, 0 to 1. guard: what the replicas do without."""
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
         chance = random.Random(seed)
         fleet.balancer.loses = lambda: chance.random() < lost
@@ -55,25 +68,25 @@ async def storm(
         updates = fleet.witness.updates.values()
         taken = sum(begun <= (sent.taken_at or 0) <= ended for sent in updates)
         verdict = await verdicts.reach(fleet)
-    return [
-        Figure(
-            2,
-            f"`SIGKILL` every {BETWEEN:g} s, {kills:,} in {seconds:g} s, and {lost:.0%} of the "
-            "answers lost: updates/s taken",
-            f"≥ {steady}",
-            f"{taken / (ended - begun):.0f}",
-            taken >= steady * (ended - begun),
-        ),
-        *_figures(verdict, len(updates), kills),
-    ]
+        return Storm(seconds, lost, ended - begun, kills, len(updates), taken, verdict)
 
 
-def _figures(verdict: Verdict, updates: int, kills: int) -> list[Figure]:
+def figures(found: Storm, steady: int) -> list[Figure]:
+    """The figures of what came. steady: updates that must have been taken each second."""
+    verdict, kills = found.verdict, found.kills
     lost = verdict.lost + verdict.faults
     copied, honest = verdict.copied, not verdict.unflagged
     flags = "each flagged" if honest else verdicts.counted(verdict.unflagged) + " not flagged"
     return [
-        Figure(2, f"of {updates:,} updates: lost", "0", verdicts.counted(lost), not lost),
+        Figure(
+            2,
+            f"`SIGKILL` every {BETWEEN:g} s, {kills:,} in {found.seconds:g} s, and "
+            f"{found.lost:.0%} of the answers lost: updates/s taken",
+            f"≥ {steady}",
+            f"{found.taken / found.lasted:.0f}",
+            found.taken >= steady * found.lasted,
+        ),
+        Figure(2, f"of {found.updates:,} updates: lost", "0", verdicts.counted(lost), not lost),
         Figure(2, "effects twice", "0", verdicts.counted(verdict.twice), not verdict.twice),
         Figure(2, "messages unsent", "0", verdicts.counted(verdict.unsent), not verdict.unsent),
         Figure(

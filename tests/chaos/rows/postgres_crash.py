@@ -94,7 +94,7 @@ async def crashes(
         await asyncio.gather(*looking, return_exceptions=True)
         verdict = await verdicts.reach(fleet)
         taken = [sent.taken_at for sent in fleet.witness.updates.values() if sent.taken_at]
-    return [*_kept(verdict, len(taken), outages), _first(taken, outages), _truth(looks, outages)]
+    return figures(verdict, taken, looks, outages)
 
 
 async def _crash(fleet: Fleet, away: float) -> Outage:
@@ -132,6 +132,13 @@ async def _look(
         async with session.get(f"{replica}/readyz") as answer:
             looks.append(Look(asked_at, fleet.witness.now(), answer.status == 200))
         await asyncio.sleep(LOOK)
+
+
+def figures(
+    verdict: Verdict, taken: Sequence[float], looks: Sequence[Look], outages: Sequence[Outage]
+) -> list[Figure]:
+    """The figures of these outages. taken: when updates were, in seconds of the witness."""
+    return [*_kept(verdict, len(taken), outages), _first(taken, outages), _truth(looks, outages)]
 
 
 def _kept(verdict: Verdict, updates: int, outages: Sequence[Outage]) -> list[Figure]:

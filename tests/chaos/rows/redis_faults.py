@@ -7,7 +7,7 @@ and others have not, and while Redis comes back. Then they hear each other again
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from bot.playground.cast import TOKEN
@@ -18,7 +18,8 @@ from tests.chaos import pace, traffic, verdicts
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
-from tests.chaos.verdicts import counted
+from tests.chaos.verdicts import Verdict, counted
+from tests.chaos.witness import Call
 
 PRESSED: Final = 60  # updates a second
 WAITING: Final = 6  # messages for each coach, each time something happens to Redis
@@ -55,10 +56,14 @@ async def bad_days(seed: int, rounds: int, guard: str | None = None) -> list[Fig
         verdict = await verdicts.reach(fleet)
         sent = pace.messages(fleet.witness.calls[before:])
         await until(lambda: _listening(fleet) == REPLICAS, 15)
-        listening = _listening(fleet)
+        return figures(verdict, sent, _listening(fleet), times=rounds * len(faults))
+
+
+def figures(verdict: Verdict, sent: Sequence[Call], listening: int, *, times: int) -> list[Figure]:
+    """The figures of so many faults. sent: messages, in order. listening: replicas, in the end."""
     lost, hurried = verdict.lost + verdict.faults, pace.hurried(sent)
     most = traffic.most_in(1, sent)
-    what = f"Redis killed, flushed, black-holed {rounds * len(faults)} times"
+    what = f"Redis killed, flushed, black-holed {times} times"
     return [
         Figure(6, f"{what}: updates lost", "0", counted(lost), not lost),
         Figure(6, "effects twice", "0", counted(verdict.twice), not verdict.twice),

@@ -27,7 +27,7 @@ from tests.chaos.crowd import Crowd
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
-from tests.chaos.witness import Call, Witness
+from tests.chaos.witness import Call
 
 # What people do in a second, all together: 1.9 messages of the 2.3 that the goal leaves to them.
 PRESSES: Final = 10
@@ -114,9 +114,12 @@ async def rush(
         await crowd.quiet()
         await fleet.drain()
         calm, rushed = await _waits(fleet, before, after), await _waits(fleet, storm)
+    sent = traffic.messages(fleet.witness, storm.begun, storm.ended)
+    refused = traffic.refused(fleet.witness, storm.begun, storm.ended)
+    chats = [one.chat.person.id for one in entries]
     return [
-        *_slower(calm, rushed, count, grace.seconds),
-        *_traffic(fleet.witness, storm, entries, grace.part),
+        *slower(calm, rushed, count, grace.seconds),
+        *speed(sent, refused, chats, storm.ended - storm.begun, grace.part),
     ]
 
 
@@ -170,8 +173,8 @@ async def _waits(fleet: Fleet, *stretches: Stretch) -> Waits:
     return seen
 
 
-def _slower(calm: Waits, rushed: Waits, count: int, grace: float) -> list[Figure]:
-    """What people waited, beside what they wait in quiet."""
+def slower(calm: Waits, rushed: Waits, count: int, grace: float) -> list[Figure]:
+    """What people waited, beside what they wait in quiet. grace: seconds, as of `Grace`."""
     press = f"{count:,} reminders due at once: press → screen"
     return [
         _beside(press, calm.presses, rushed.presses, grace),
@@ -192,16 +195,18 @@ def _beside(what: str, calm: Sequence[float], rushed: Sequence[float], grace: fl
     )
 
 
-def _traffic(
-    witness: Witness, storm: Stretch, entries: Sequence[Entry], grace: float
+def speed(
+    sent: Sequence[Call], refused: Sequence[Call], chats: Sequence[int], took: float, grace: float
 ) -> list[Figure]:
-    """How fast the reminders went out, and whether that was too fast."""
-    guests = {one.chat.person.id for one in entries}
-    sent = traffic.messages(witness, storm.begun, storm.ended)
+    """How fast the reminders went out, and whether that was too fast.
+
+    sent: all messages meanwhile, in order. chats: for each reminder that was due, whose. took:
+    seconds until the last was there, or was given up. grace: a part, as of `Grace`.
+    """
+    guests = set(chats)
     reminders = [call for call in sent if call.chat in guests]
-    refused = len(traffic.refused(witness, storm.begun, storm.ended))
-    goal, took = (SLACK + grace) * len(entries) / PER_SECOND, storm.ended - storm.begun
-    left = len(entries) - len(reminders)
+    goal = (SLACK + grace) * len(chats) / PER_SECOND
+    left = len(chats) - len(reminders)
     overall, to_one = traffic.most_in(WINDOW, sent) / WINDOW, traffic.most_to_one(reminders)
     return [
         Figure(
@@ -219,5 +224,5 @@ def _traffic(
             overall <= OVERALL,
         ),
         Figure(9, "reminders to one chat in any second", "1", str(to_one), to_one == 1),
-        Figure(9, "refused by Telegram's own count (429)", "0", str(refused), not refused),
+        Figure(9, "refused by Telegram's own count (429)", "0", str(len(refused)), not refused),
     ]

@@ -45,7 +45,7 @@ async def roll(seed: int, count: int, guard: str | None = None) -> list[Figure]:
         await crowd.quiet()
         await fleet.drain()
         verdict = await verdicts.reach(fleet)
-        return _figures(verdict, len(fleet.witness.updates), restarts)
+        return figures(verdict, len(fleet.witness.updates), restarts)
 
 
 async def _restart(fleet: Fleet, number: int, restarts: Restarts) -> None:
@@ -58,7 +58,8 @@ async def _restart(fleet: Fleet, number: int, restarts: Restarts) -> None:
     await asyncio.sleep(0.5)
 
 
-def _figures(verdict: Verdict, updates: int, restarts: Restarts) -> list[Figure]:
+def figures(verdict: Verdict, updates: int, restarts: Restarts) -> list[Figure]:
+    """The figures of so many updates, and of at least one restart."""
     wrong = verdict.lost + verdict.faults + verdict.unsent + verdict.twice
     slowest, count = max(restarts.seconds), len(restarts.codes)
     return [

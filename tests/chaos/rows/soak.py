@@ -52,6 +52,16 @@ class Line:
         return f"{first:.1f} → {last:.1f} MB ({self.growth:+.1%})"
 
 
+@dataclass(frozen=True, slots=True)
+class Soak:
+    """What came of it. lines: of the replicas. taken: updates in the `seconds` after `warm_up`."""
+
+    warm_up: float
+    seconds: float
+    lines: Sequence[Line]
+    taken: int
+
+
 def fitted(samples: Sequence[float]) -> Line:
     """The line through samples that were taken at equal distances, at least two."""
     slope, start = linear_regression(range(len(samples)), samples)
@@ -60,17 +70,12 @@ def fitted(samples: Sequence[float]) -> Line:
 
 async def run(form: Form, seed: int) -> list[Figure]:
     """An hour after ten minutes of warm-up; the short form half a minute after 20 seconds."""
-    return await soak(
-        seed,
-        warm_up=form.choose(short=20, long=600),
-        seconds=form.choose(short=30, long=3600),
-    )
+    warm_up, seconds = form.choose(short=(20, 30), long=(600, 3600))
+    return figures(await soak(seed, warm_up=warm_up, seconds=seconds))
 
 
-async def soak(
-    seed: int, *, warm_up: float, seconds: float, guard: str | None = None
-) -> list[Figure]:
-    """The figure of so many seconds after a warm-up. guard: what the replicas do without."""
+async def soak(seed: int, *, warm_up: float, seconds: float, guard: str | None = None) -> Soak:
+    """What comes of so many seconds after a warm-up. guard: what the replicas do without."""
     async with Fleet(seed, replicas=REPLICAS, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
         passing = asyncio.create_task(
             strangers.arrive(fleet, random.Random(seed), per_second=TEXTS)
@@ -83,16 +88,21 @@ async def soak(
         samples = await watching
         assert passing.cancel(), "nobody came any more"
         taken = sum((sent.taken_at or 0) > warm for sent in fleet.witness.updates.values())
-    lines = [fitted(one) for one in samples]
-    load = taken / seconds
+    return Soak(warm_up, seconds, [fitted(one) for one in samples], taken)
+
+
+def figures(found: Soak) -> list[Figure]:
+    """The figure of what came of it."""
+    load, seconds = found.taken / found.seconds, _spoken(found.seconds)
+    grown = any(line.growth >= GROWTH for line in found.lines)
     return [
         Figure(
             14,
-            f"memory of {REPLICAS} replicas, {_spoken(seconds)} at {load:.0f} updates/s after "
-            f"{_spoken(warm_up)} of warm-up at {WARMING + TEXTS}/s",
+            f"memory of {REPLICAS} replicas, {seconds} at {load:.0f} updates/s after "
+            f"{_spoken(found.warm_up)} of warm-up at {WARMING + TEXTS}/s",
             f"growth < {GROWTH:.0%}",
-            "; ".join(map(str, lines)),
-            all(line.growth < GROWTH for line in lines) and load >= STEADY * (PRESSES + TEXTS),
+            "; ".join(map(str, found.lines)),
+            not grown and load >= STEADY * (PRESSES + TEXTS),
         )
     ]
 

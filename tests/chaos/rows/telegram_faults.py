@@ -6,6 +6,7 @@ to be owned up to, and who asks for quiet gets it from all replicas.
 """
 
 import random
+from collections.abc import Sequence
 from typing import Final
 
 from bot.playground.faults import FaultKind, Faults
@@ -14,7 +15,8 @@ from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.silence import ON_ITS_WAY, ON_ITS_WAY_WHEN_BUSY, knocks, rode
-from tests.chaos.verdicts import counted
+from tests.chaos.verdicts import Verdict, counted
+from tests.chaos.witness import Call
 
 # Of all calls, so many go wrong like this: three of ten. Silence costs its caller 20 seconds.
 SHARES: Final = {
@@ -47,7 +49,13 @@ async def bad_day(
         await crowd.quiet(120)
         await fleet.drain()
         verdict = await verdicts.reach(fleet)
-        calls = fleet.witness.calls[before:]
+        return figures(verdict, fleet.witness.calls[before:], on_its_way)
+
+
+def figures(
+    verdict: Verdict, calls: Sequence[Call], on_its_way: float = ON_ITS_WAY
+) -> list[Figure]:
+    """The figures of these calls, in order. on_its_way: as of `knocks`."""
     knocked = knocks(calls, on_its_way)
     made = [call for call in calls if not rode(call)]
     failed = sum(call.status not in (200, 400) for call in made)

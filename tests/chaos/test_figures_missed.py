@@ -1,0 +1,154 @@
+"""Each figure is missed when the one thing that it is about is wrong, and by nothing else.
+
+The rows judge records here that nobody had to live through: `records` has them with nothing wrong.
+That a verdict is not empty when something has happened is for `test_verdicts`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+from tests.chaos import records
+from tests.chaos.figures import Figure
+from tests.chaos.records import (
+    CANCELLED,
+    DUE,
+    HEARD,
+    KEPT,
+    LOOKS,
+    MOVED_HERE,
+    MOVED_TO,
+    PACED,
+    REMINDED,
+    RUSHED,
+    UNDONE,
+    a_message,
+    a_refusal,
+    a_reminder,
+)
+from tests.chaos.rows.postgres_crash import Look
+from tests.chaos.rows.reminders_due import Waits
+from tests.chaos.verdicts import Copies, Verdict
+
+Record = Callable[..., list[Figure]]
+Wrong = dict[str, Any]
+
+LOST: Final[Wrong] = {"verdict": Verdict(lost=["told, not there: a session"])}
+FAULTY: Final[Wrong] = {"verdict": Verdict(faults=["of 7: Oops"])}
+TWICE: Final[Wrong] = {"verdict": Verdict(twice=["there, not told: a session"])}
+UNSENT: Final[Wrong] = {"verdict": Verdict(unsent=["booked 1 to 7 is failed"])}
+ADMITTED: Final[Wrong] = {"verdict": Verdict(copies=[Copies(7, "Booked", 22, flagged=True)])}
+UNFLAGGED: Final[Wrong] = {"verdict": Verdict(copies=[Copies(7, "Booked", 2, flagged=False)])}
+SLOW: Final = [0.3] * 18 + [9.0] * 2
+
+# What is wrong, and of which figure.
+CASES: Final[list[tuple[Record, Wrong, str]]] = [
+    (records.slot, {"booked": (1, 2)}, "bookings"),
+    (records.slot, {"booked": (1, 0)}, "bookings"),
+    (records.slot, {"taken": (199, 198)}, "just taken"),
+    (records.slot, {"errors": ["a dead letter"]}, "errors"),
+    (records.slot, {"overlaps": 1}, "overlaps"),
+    (records.storm, {"taken": 999}, "updates/s taken"),
+    (records.storm, LOST, ": lost"),
+    (records.storm, FAULTY, ": lost"),
+    (records.storm, TWICE, "effects twice"),
+    (records.storm, UNSENT, "messages unsent"),
+    (records.storm, ADMITTED, "messages sent twice"),
+    (records.storm, UNFLAGGED, "messages sent twice"),
+    (records.restarts, LOST, "lost, or done twice"),
+    (records.restarts, FAULTY, "lost, or done twice"),
+    (records.restarts, TWICE, "lost, or done twice"),
+    (records.restarts, UNSENT, "lost, or done twice"),
+    (records.restarts, ADMITTED, "messages sent twice"),
+    (records.restarts, UNFLAGGED, "messages sent twice"),
+    (records.restarts, {"seconds": (1, 20.1)}, "slowest end"),
+    (records.restarts, {"codes": (0, 1)}, "exit code"),
+    (records.restarts, {"codes": (-9, 0)}, "exit code"),
+    (records.crash, LOST, "lost of"),
+    (records.crash, FAULTY, "lost of"),
+    (records.crash, UNSENT, "lost of"),
+    (records.crash, TWICE, "effects twice"),
+    (records.crash, {"taken": (9, 18.1)}, "first success"),
+    (records.crash, {"taken": (9, 12.9)}, "first success"),
+    (records.crash, {"looks": [*LOOKS, Look(11.5, 11.6, True)]}, "untrue"),
+    (records.crash, {"looks": [*LOOKS, Look(14, 14.1, False)]}, "untrue"),
+    (records.crash, {"looks": LOOKS[:1]}, "untrue"),
+    (records.crash, {"looks": LOOKS[1:]}, "untrue"),
+    (records.redis, LOST, "updates lost"),
+    (records.redis, FAULTY, "updates lost"),
+    (records.redis, TWICE, "effects twice"),
+    (records.redis, UNSENT, "messages unsent"),
+    (records.redis, {"sent": [*PACED, a_message(1, 99)]}, "messages in a second"),
+    (records.redis, {"sent": [*PACED, a_message(1.99, 0)]}, "sooner than a second"),
+    (records.redis, {"listening": 2}, "hear each other"),
+    (records.telegram, UNSENT, "messages unsent"),
+    (records.telegram, {"calls": HEARD[1:]}, "messages unsent"),
+    (records.telegram, {"calls": [*HEARD[:2], a_message(1, 1)]}, "calls inside"),
+    (records.telegram, LOST, "updates lost"),
+    (records.telegram, FAULTY, "updates lost"),
+    (records.telegram, TWICE, "effects twice"),
+    (records.telegram, UNFLAGGED, "not flagged"),
+    (records.rush, {"rushed": Waits(SLOW, RUSHED.texts, RUSHED.coaches)}, "press → screen"),
+    (records.rush, {"rushed": Waits(RUSHED.presses, SLOW, RUSHED.coaches)}, "text → answer"),
+    (records.rush, {"rushed": Waits(RUSHED.presses, RUSHED.texts, SLOW)}, "coach told"),
+    (records.rush, {"rushed": Waits(RUSHED.presses, RUSHED.texts)}, "coach told"),
+    (records.rush, {"took": 2.3}, "drained"),
+    (records.rush, {"sent": DUE[1:]}, "drained"),
+    (records.rush, {"sent": [*DUE, a_message(1.96, 99)]}, "messages a second"),
+    (records.rush, {"sent": [a_message(0.1, 0), *DUE[1:]]}, "to one chat"),
+    (records.rush, {"refusals": [a_refusal(1, 7)]}, "429"),
+    (records.sleep, {"messages": REMINDED[1:]}, ": missed"),
+    (records.sleep, {"messages": [*REMINDED, a_reminder(6, KEPT)]}, "sent twice"),
+    (records.sleep, {"messages": [*REMINDED, a_reminder(10.3, CANCELLED)]}, "cancelled or moved"),
+    (records.sleep, {"messages": [*REMINDED[:2], a_reminder(10.3, UNDONE)]}, "cancelled or moved"),
+    (
+        records.sleep,
+        {"messages": [REMINDED[0], a_reminder(5, MOVED_HERE, MOVED_TO + 60)]},
+        "old time",
+    ),
+    (records.abuse, {"statuses": (200, 503)}, "5xx"),
+    (records.abuse, {"faults": ["a replica has ended"]}, "faults"),
+    (records.abuse, {"changed": ["a session"]}, "rows of other people"),
+    (records.abuse, {"presses": (0.1, 3.1)}, "slowest"),
+    (records.hour, {"grown_to": 105.1}, "memory"),
+    (records.hour, {"taken": 97_199}, "memory"),
+    (records.restore, {"differing": ["a row"]}, "rows differ"),
+    (records.restore, {"again": [a_message(1, 1)]}, "sent again"),
+    (records.restore, {"told": ()}, "sent again"),
+    (records.restore, {"came": (1, 2)}, "still to come"),
+    (records.restore, {"came": (1, 1, 2)}, "still to come"),
+    (records.restore, {"awaited": (), "came": ()}, "still to come"),
+]
+
+
+@pytest.mark.parametrize("record", dict.fromkeys(record for record, _, _ in CASES))
+def test_with_nothing_wrong_every_figure_is_met(record: Record) -> None:
+    assert [figure for figure in record() if not figure.met] == []
+
+
+@pytest.mark.parametrize(
+    ("record", "wrong", "about"),
+    CASES,
+    ids=[f"{record.__name__}: {about}" for record, _, about in CASES],
+)
+def test_what_is_wrong_is_missed_by_the_figure_that_is_about_it(
+    record: Record, wrong: Wrong, about: str
+) -> None:
+    [missed] = [figure.what for figure in record(**wrong) if not figure.met]
+
+    assert about in missed
+
+
+def test_no_figure_of_these_rows_is_left_out() -> None:
+    missed: defaultdict[Record, set[int]] = defaultdict(set)
+    for record, wrong, _ in CASES:
+        missed[record] |= {n for n, figure in enumerate(record(**wrong)) if not figure.met}
+
+    assert missed == {record: set(range(len(record()))) for record in missed}
+
+
+def test_copies_are_too_many_or_not_admitted_and_the_figure_says_which() -> None:
+    assert records.storm(**ADMITTED)[-1].found == "21, each flagged"
+    assert records.storm(**UNFLAGGED)[-1].found.endswith("not flagged")
