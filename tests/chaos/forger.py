@@ -2,19 +2,24 @@
 
     forger = Forger(seed, person=30_000, loot=loot, menu=17)
     body = forger.draw()        # what to post to the webhook in this person's name
+    forger.drawn()              # all of that once more, to find what a fault came of
+
+The same seed, person, loot and menu draw the same bodies, in whatever process and beside whomever.
 
 Who sends an update is Telegram's word and is not forged: what a person sends names that person,
 a group or a channel, or nobody that there is.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
 import orjson
 
+from bot import app
 from handlers.chat import buttons
 from tests.chaos import absurdities
 from tests.chaos.absurdities import DAYS, JUNK, NUMBERS, WORDS
@@ -28,7 +33,12 @@ KINDS: Final = (
     "chosen_inline_result", "shipping_query", "pre_checkout_query", "chat_member", "poll_answer",
     "my_chat_member", "chat_join_request", "message_reaction", "business_message",
 )  # fmt: skip
-_update_ids = count(5_000_000)
+# A button's class is known once its module is imported: with the whole bot all of them are, and
+# what is forged does not depend on who else has imported what.
+WHOLE_BOT: Final = app
+# Update ids of a person's own, above those that the playground begins with.
+FIRST_UPDATE: Final = 1_000_000_000
+UPDATES_EACH: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +54,22 @@ class Forger:
 
     def __init__(self, seed: int, person: int, loot: Loot, menu: int) -> None:
         self.person = person
+        self._seed = seed
+        self._draws = 0
         self._chance = random.Random(f"{seed} {person}")
+        self._update_ids = count(FIRST_UPDATE + UPDATES_EACH * person)
         self._loot = loot
         self._menu = menu
         self._numbers = (*NUMBERS, *loot.ids)
+        # By kind: of a calendar there are hundreds of buttons, of what cancels a session a few.
+        by_kind: dict[str, list[str]] = {}
+        for data in loot.presses:
+            by_kind.setdefault(data.split(":")[1], []).append(data)
+        self._kinds = list(by_kind.values())
 
     def draw(self) -> bytes:
         """The body of the next request."""
+        self._draws += 1
         ways: dict[Callable[[], Json | bytes], int] = {
             self._stolen: 20, self._altered: 12, self._forged: 20, self._old: 4, self._typed: 16,
             self._content: 8, self._broken: 10, self._elsewhere: 6, self._no_update: 4,
@@ -59,13 +78,18 @@ class Forger:
         made = way()
         return made if isinstance(made, bytes) else orjson.dumps(made)
 
+    def drawn(self) -> Iterator[bytes]:
+        """What has been drawn until now, from the first on; too much of it to be kept."""
+        again = Forger(self._seed, self.person, self._loot, self._menu)
+        return (again.draw() for _ in range(self._draws))
+
     def _stolen(self) -> Json:
         """A button that is on somebody else's screen."""
-        return self._press(self._chance.choice(self._loot.presses))
+        return self._press(self._loot_of_a_kind())
 
     def _altered(self) -> Json:
         """Such a button with another number in it."""
-        version, tag, *fields = self._chance.choice(self._loot.presses).split(":")
+        version, tag, *fields = self._loot_of_a_kind().split(":")
         if fields:
             place = self._chance.randrange(len(fields))
             fields[place] = str(self._chance.choice(self._numbers))
@@ -80,7 +104,7 @@ class Forger:
 
     def _old(self) -> Json:
         """A button of a version that there was, will be, or never was; or no button at all."""
-        some = self._chance.choice(self._loot.presses)
+        some = self._loot_of_a_kind()
         return self._press(
             self._chance.choice(
                 (f"0{some[1:]}", f"2{some[1:]}", some[2:], f" {some}", f"{some}:", ":" * 64, "",
@@ -93,7 +117,8 @@ class Forger:
 
     def _content(self) -> Json:
         """A contact, a place, a file, somebody else's words."""
-        return self._message(dict(self._chance.choice(absurdities.CONTENT)))
+        # A copy to its depths: what `_broken` makes of it is not for everybody's next draw.
+        return self._message(deepcopy(self._chance.choice(absurdities.CONTENT)))
 
     def _broken(self) -> Json:
         """A sound update with one field, somewhere, made into junk or taken out."""
@@ -127,32 +152,35 @@ class Forger:
             "new_chat_member": {"status": self._chance.choice(("member", "kicked", "left", "x"))},
         }  # fmt: skip
         content = (change, self._message({"text": "/book"})["message"], self._chance.choice(JUNK))
-        return {"update_id": next(_update_ids), kind: self._chance.choice(content)}
+        return {"update_id": next(self._update_ids), kind: self._chance.choice(content)}
 
     def _no_update(self) -> Json | bytes:
         """Any JSON, or what is none."""
         json: Any = absurdities.json(self._chance)
         if self._chance.random() < 0.5:
             kind = self._chance.choice(("message", "callback_query", *KINDS))
-            json = {"update_id": next(_update_ids), kind: json}
+            json = {"update_id": next(self._update_ids), kind: json}
         body = orjson.dumps(json)
         if self._chance.random() < 0.3:
             body = body[: self._chance.randrange(len(body) + 1)]
         elif self._chance.random() < 0.1:
             depth = self._chance.choice((900, 100_000))
             nested = b'{"chat":' * depth + b"1" + b"}" * depth
-            body = b'{"update_id":%d,"message":%s}' % (next(_update_ids), nested)
+            body = b'{"update_id":%d,"message":%s}' % (next(self._update_ids), nested)
         return body
 
+    def _loot_of_a_kind(self) -> str:
+        return self._chance.choice(self._chance.choice(self._kinds))
+
     def _press(self, data: str) -> Json:
-        number = next(_update_ids)
+        number = next(self._update_ids)
         shown = self._menu if self._chance.random() < 0.9 else self._chance.choice(self._numbers)
         message = {"message_id": shown, "date": 1, "chat": self._chat(), "text": "?"}
         query = {"id": str(number), "from": self._user(), "data": data, "message": message}
         return {"update_id": number, "callback_query": query}
 
     def _message(self, content: Json) -> Json:
-        number = next(_update_ids)
+        number = next(self._update_ids)
         words = str(content.get("text", ""))
         if words.startswith("/"):
             end = len(words.replace(",", " ").split()[0])
@@ -166,3 +194,13 @@ class Forger:
 
     def _chat(self) -> Json:
         return {"id": self.person, "type": "private", "first_name": "Mallory"}
+
+
+def number_of(body: bytes) -> int | None:
+    """The id of an update, None when a body is none."""
+    try:
+        update = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if isinstance(number, int) else None
