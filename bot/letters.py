@@ -66,31 +66,29 @@ async def show(settings: Settings, say: Say, number: int) -> int:
 
 
 async def retry(settings: Settings, say: Say, numbers: Sequence[int]) -> int:
-    """Handle these letters again, or all that wait when none is named.
+    """Handle these letters again, or all that wait when none is named: each once.
 
-    The exit code: 0 when each one is handled, be it now or earlier.
+    Those that come meanwhile are left for another time. The exit code: 0 when each one is handled,
+    be it now or earlier.
     """
     async with reach.database(settings) as database:
-        letters = await _wanted(database, numbers)
-        if not letters:
+        wanted = numbers or await _all_that_wait(database)
+        if not wanted:
             say("No dead letter waits.")
             return 0
         failed = 0
         async with _desk(settings, database) as (intake, clock):
-            for number, letter in letters:
-                well, sentence = await _again(number, letter, intake, database, clock)
+            for number in wanted:
+                well, sentence = await _again(number, intake, database, clock)
                 failed += not well
                 say(sentence)
     return 1 if failed else 0
 
 
-async def _wanted(
-    database: Database, numbers: Sequence[int]
-) -> Sequence[tuple[int, DeadLetter | None]]:
+async def _all_that_wait(database: Database) -> Sequence[int]:
+    # Ids alone: letters are large, and there may be any number of them.
     async with database.read() as reader:
-        if numbers:
-            return [(number, await dead_letters.by_id(reader, number)) for number in numbers]
-        return [(one.id, one) for one in await dead_letters.waiting(reader, NEWEST)]
+        return await dead_letters.waiting_ids(reader)
 
 
 @asynccontextmanager
@@ -130,26 +128,20 @@ async def _introduce(handlers: Handlers) -> None:
 
 
 async def _again(
-    number: int,
-    letter: DeadLetter | None,
-    intake: Intake,
-    database: Database,
-    clock: Callable[[], datetime],
+    number: int, intake: Intake, database: Database, clock: Callable[[], datetime]
 ) -> tuple[bool, str]:
     """Handle one letter: whether it is handled, and what happened as a sentence."""
-    if letter is None:
-        return False, f"There is no dead letter {number}."
-    if letter.retried_at is not None:
-        return True, f"Letter {number} was handled already, at {_time(letter.retried_at)} UTC."
-    if not letter.update:
-        return False, f"Letter {number} cannot be handled any more: {TOO_OLD}."
-    told = f"Letter {number} is handled now"
-    told += f", and {_person(letter)} has been answered." if letter.telegram_id else "."
     try:
-        await intake.again(letter.update)
-    except Forbidden:
-        # As for any update: nothing can be said to them, and the deed stands.
-        told = f"Letter {number} is handled now; {_person(letter)} has blocked the bot."
+        async with database.read() as reader:
+            letter = await dead_letters.by_id(reader, number)
+        if letter is None:
+            return False, f"There is no dead letter {number}."
+        if letter.retried_at is not None:
+            return True, f"Letter {number} was handled already, at {_time(letter.retried_at)} UTC."
+        if not letter.update:
+            return False, f"Letter {number} cannot be handled any more: {TOO_OLD}."
+        told = await _handle(letter, intake)
+        await database.write(lambda writer: dead_letters.mark_retried(writer, number, clock()))
     except TelegramError as error:
         return False, f"Letter {number} waits still: Telegram did not take the answer ({error})."
     except DatabaseAway as error:
@@ -157,8 +149,19 @@ async def _again(
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".partition("\n")[0]
         return False, f"Letter {number} waits still: it failed again ({reason})."
-    await database.write(lambda writer: dead_letters.mark_retried(writer, number, clock()))
     return True, told
+
+
+async def _handle(letter: DeadLetter, intake: Intake) -> str:
+    """Handle one letter: what happened, as a sentence. Raises what keeps it a dead letter."""
+    try:
+        await intake.again(letter.update)
+    except Forbidden:
+        # As for any update: nothing can be said to them, and the deed stands.
+        return f"Letter {letter.id} is handled now; {_person(letter)} has blocked the bot."
+    if letter.telegram_id is None:
+        return f"Letter {letter.id} is handled now."
+    return f"Letter {letter.id} is handled now, and {_person(letter)} has been answered."
 
 
 def _table(letters: Sequence[DeadLetter]) -> list[str]:

@@ -5,8 +5,10 @@ and is idempotent. `misfire_grace_time=None`: APScheduler otherwise drops a tick
 late, and with it a reminder.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -16,7 +18,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from handlers.actions import upkeep
 from storage import dead_letters, idempotency, outbox, rate_limits
-from storage.transactions import Database, DatabaseAway, Writer
+from storage.batches import BATCH
+from storage.transactions import Database, DatabaseAway
 
 log = structlog.get_logger(__name__)
 
@@ -26,8 +29,11 @@ SENT_KEPT: Final = timedelta(days=30)
 # What people wrote is kept for no longer than a retry makes sense; outcomes outlive it by a day, so
 # that a late retry does nothing twice.
 UPDATES_KEPT: Final = timedelta(days=7)
+# Seconds between two batches of a clean-up: what people wait for goes first.
+BREATH: Final = 0.1
 
 Tick = Callable[[], Awaitable[object]]
+Forget = Callable[[], Awaitable[int]]
 
 
 class Ticks:
@@ -69,20 +75,37 @@ class Ticks:
             self._scheduler.shutdown(wait=False)
 
     async def clean_up(self) -> None:
-        """Forget what is of no more use: keys of updates that cannot come again, messages long
-        sent, and the updates in dead letters.
+        """Forget what is of no more use: the updates in dead letters, keys of updates that cannot
+        come again, messages long sent, and schedules of chats where nothing goes.
+
+        Raises nothing: what keeps one kind from being forgotten is logged, and the others are
+        forgotten all the same.
         """
-        now = self._clock()
+        now, write = self._clock(), self._database.write
+        kinds: Mapping[str, Forget] = {
+            "letters": partial(
+                write, partial(dead_letters.forget_updates, before=now - UPDATES_KEPT)
+            ),
+            "keys": partial(write, partial(idempotency.forget_older, before=now - HANDLED_KEPT)),
+            "messages": partial(write, partial(outbox.forget_older, before=now - SENT_KEPT)),
+            "chats": self._forget_idle_chats,
+        }
+        for kind, forget in kinds.items():
+            await self._run(f"clean_up {kind}", partial(self._forget, kind, forget))
 
-        async def work(writer: Writer) -> tuple[int, int, int]:
-            keys = await idempotency.forget_older(writer, now - HANDLED_KEPT)
-            messages = await outbox.forget_older(writer, now - SENT_KEPT)
-            return keys, messages, await dead_letters.forget_updates(writer, now - UPDATES_KEPT)
+    @staticmethod
+    async def _forget(kind: str, forget: Forget) -> None:
+        """Forget all of a kind. This ends: rows go faster than they come of age."""
+        gone = batch = await forget()
+        while batch == BATCH:
+            await asyncio.sleep(BREATH)
+            batch = await forget()
+            gone += batch
+        log.info("tick.clean_up", kind=kind, forgotten=gone)
 
-        keys, messages, letters = await self._database.write(work)
+    async def _forget_idle_chats(self) -> int:
         async with self._database.read() as reader:
-            await rate_limits.forget_idle(reader)
-        log.info("tick.clean_up", keys=keys, messages=messages, letters=letters)
+            return await rate_limits.forget_idle(reader)
 
     async def _due(self) -> None:
         self._wake()

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, insert, select, text, update
 
+from storage import batches
 from storage.tables import dead_letters, people
 from storage.transactions import AnyRow, Reader, Writer
 
@@ -44,6 +45,11 @@ _LETTER = select(
     func.concat_ws(" ", people.c.first_name, people.c.last_name),
     _C.retried_at,
 ).select_from(dead_letters.outerjoin(people, people.c.id == _C.person_id))
+_FORGET = (
+    update(dead_letters)
+    .where(batches.oldest(_C.id, _C.at, _C.update != _GONE))
+    .values(update=_GONE)
+)
 
 
 async def add(
@@ -77,6 +83,11 @@ async def waiting(reader: Reader, limit: int = 100) -> Sequence[DeadLetter]:
     return [_letter(row) for row in rows]
 
 
+async def waiting_ids(reader: Reader) -> Sequence[int]:
+    """The ids of all letters that nobody has retried and that still can be, oldest first."""
+    return [row.id for row in await reader.rows(select(_C.id).where(_WAITING).order_by(_C.id))]
+
+
 async def newest(reader: Reader, limit: int = 100) -> Sequence[DeadLetter]:
     """The last letters, whether they were retried or not, oldest first."""
     rows = await reader.rows(_LETTER.order_by(_C.id.desc()).limit(limit))
@@ -105,10 +116,8 @@ async def mark_retried(writer: Writer, letter_id: int, now: datetime) -> None:
 
 
 async def forget_updates(writer: Writer, before: datetime) -> int:
-    """Empties the updates of letters from before an instant, retried or not; how many."""
-    return await writer.run(
-        update(dead_letters).where(_C.at < before, _C.update != _GONE).values(update=_GONE)
-    )
+    """Empties a batch of the letters from before an instant, retried or not; how many."""
+    return await writer.run(_FORGET, {"before": before})
 
 
 def _letter(row: AnyRow) -> DeadLetter:

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
+from storage import batches
 from storage.prepared import Prepared
 from storage.tables import handled
 from storage.transactions import Reader, Writer
 
 _OUTCOME = Prepared(select(handled.c.outcome).where(handled.c.key == bindparam("key")))
-_FORGET = delete(handled).where(handled.c.at < bindparam("before"))
+_FORGET = delete(handled).where(batches.oldest(handled.c.key, handled.c.at))
 
 
 async def outcome(reader: Reader, key: str) -> dict[str, Any] | None:
@@ -33,5 +34,5 @@ async def remember(
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes outcomes stored before an instant; how many there were."""
+    """Deletes a batch of the outcomes stored before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, text, update
 
-from storage.tables import outbox
+from storage import batches
+from storage.tables import DONE_WITH, outbox
 from storage.transactions import Reader, Writer
 
 LANES = (0, 1, 2)
-BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +129,7 @@ _BACKLOG = (
     .where(text("state IN ('waiting', 'sending')"), _O.due_at <= bindparam("now"))
     .group_by(_O.lane)
 )
-_CLOSED = text("state IN ('sent', 'dropped', 'failed')")
-_FORGET = delete(outbox).where(
-    _O.id.in_(select(_O.id).where(_CLOSED, _O.due_at < bindparam("before")).limit(BATCH))
-)
+_FORGET = delete(outbox).where(batches.oldest(_O.id, _O.due_at, DONE_WITH))
 
 
 async def enqueue(writer: Writer, messages: Sequence[NewMessage]) -> None:
@@ -247,10 +244,7 @@ async def backlog(reader: Reader, now: datetime) -> Backlog:
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
-    """Deletes messages that are done with and were due before an instant; how many.
-
-    At most 10,000 at a time.
-    """
+    """Deletes a batch of messages that are done with and were due before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})
 
 

@@ -8,6 +8,7 @@ Every call is one statement that commits by itself: a process that is frozen hal
 from datetime import timedelta
 from typing import Final
 
+from storage.batches import BATCH
 from storage.transactions import Reader
 
 EVERYONE: Final = 0  # the row of all chats together: no chat has this id
@@ -18,7 +19,6 @@ QUIET: Final = 1.0
 UNHEARD: Final = 5.0
 # Those who count seconds with different clocks may differ by this.
 DOUBT: Final = 0.1
-BATCH: Final = 10_000
 
 _TAKE = "SELECT taken, wait FROM take_place($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 _WENT = "SELECT has_arrived($1, $2, $3)"
@@ -27,10 +27,14 @@ INSERT INTO rate_limits AS held VALUES ($1, clock_timestamp(), clock_timestamp()
 ON CONFLICT (chat_id) DO UPDATE SET held_until = greatest(held.held_until, excluded.held_until)
 """
 _FORGET = """
-DELETE FROM rate_limits WHERE chat_id IN (
-    SELECT chat_id FROM rate_limits
-    WHERE chat_id <> 0 AND greatest(due, held_until) < clock_timestamp() - interval '1 hour'
-    LIMIT $1::int)
+WITH gone AS (
+    DELETE FROM rate_limits WHERE chat_id IN (
+        SELECT chat_id FROM rate_limits
+        WHERE chat_id <> 0 AND greatest(due, held_until) < clock_timestamp() - interval '1 hour'
+        LIMIT $1::int)
+    RETURNING 1
+)
+SELECT count(*) FROM gone
 """
 
 
@@ -74,6 +78,8 @@ async def hold(reader: Reader, chat_id: int, seconds: float) -> None:
     await reader.fetch(_HOLD, chat_id, timedelta(seconds=seconds))
 
 
-async def forget_idle(reader: Reader) -> None:
-    """Deletes the schedules of chats that have been due for an hour, at most 10,000 at a time."""
-    await reader.fetch(_FORGET, BATCH)
+async def forget_idle(reader: Reader) -> int:
+    """Deletes a batch of the schedules of chats that have been due for an hour; how many."""
+    [[gone]] = await reader.fetch(_FORGET, BATCH)
+    count: int = gone
+    return count

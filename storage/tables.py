@@ -41,6 +41,7 @@ metadata = MetaData(
 OPEN = text("status IN ('held', 'pending', 'confirmed')")
 LEAVE = text("tsrange(starts_local, ends_local)")
 UNSENT = text("state IN ('waiting', 'sending')")
+DONE_WITH = text("state IN ('sent', 'dropped', 'failed')")
 NO_OVERLAP = "appointments_no_overlap"
 NO_LEAVE_OVERLAP = "leaves_no_overlap"
 
@@ -232,6 +233,8 @@ outbox = Table(
     CheckConstraint("lane IN (0, 1, 2)", name="lane"),
     CheckConstraint("channel IN ('telegram', 'mail')", name="channel"),
     Index("ix_outbox_open", "lane", "due_at", postgresql_where=UNSENT),
+    # What is deleted in time.
+    Index("ix_outbox_done_with", "due_at", postgresql_where=DONE_WITH),
 )
 
 conversations = Table(

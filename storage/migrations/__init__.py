@@ -1,6 +1,8 @@
 """Brings the schema up to date. Any number of replicas may do so at the same moment."""
 
+import asyncio
 from pathlib import Path
+from time import monotonic
 
 from alembic import command
 from alembic.config import Config
@@ -9,12 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
 from storage import address
-from storage.transactions import Reader
+from storage.transactions import DatabaseBusy, Reader
 
-HEAD = "0008"
+HEAD = "0009"
 # Any number that no other program on the same database takes.
 LOCK = 7_001_001
 
+# For so many seconds a statement may run, and others may wait for who migrates.
+PATIENCE = 300.0
+# Seconds between two looks whether the lock is free. Waiting for it inside Postgres would be a
+# statement that runs, and CREATE INDEX CONCURRENTLY waits for the end of every such: a deadlock.
+PAUSE = 0.2
+
+_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 _VERSION_TABLE = text("SELECT to_regclass('alembic_version')")
 _VERSION = text("SELECT version_num FROM alembic_version")
 _STANDING = """
@@ -28,12 +37,12 @@ async def upgrade(url: str) -> bool:
     Replicas that start together wait for the first one. When the schema is up to date this costs
     one connection and two short statements. One that is newer stays as it is: a replica of the
     version before must be able to start again while others are brought up to date. Raises
-    storage.address.WrongUrl, OSError and SQLAlchemy's errors.
+    storage.address.WrongUrl, DatabaseBusy, OSError and SQLAlchemy's errors.
     """
     engine = address.engine(
         url,
         settings={"application_name": "coachbook migrate", "lock_timeout": "60s"},
-        patience=300.0,
+        patience=PATIENCE,
         poolclass=NullPool,
     )
     try:
@@ -41,8 +50,7 @@ async def upgrade(url: str) -> bool:
             if reaches_head(await _version(connection)):
                 return False
             # Held until the connection closes, that is over every commit in between.
-            await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
-            await connection.commit()
+            await _lock(connection)
             if reaches_head(await _version(connection)):
                 return False
             await connection.run_sync(_upgrade)
@@ -67,6 +75,18 @@ async def version(url: str) -> str | None:
             return await _version(connection)
     finally:
         await engine.dispose()
+
+
+async def _lock(connection: AsyncConnection) -> None:
+    end = monotonic() + PATIENCE
+    while True:
+        taken = await connection.scalar(_LOCK, {"key": LOCK})
+        await connection.commit()
+        if taken:
+            return
+        if monotonic() > end:
+            raise DatabaseBusy(f"another process has been migrating it for {PATIENCE:.0f} seconds")
+        await asyncio.sleep(PAUSE)
 
 
 async def _version(connection: AsyncConnection) -> str | None:

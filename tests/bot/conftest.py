@@ -13,12 +13,16 @@ from bot.clock import Clock
 from bot.intake import Intake
 from bot.playground import Playground, Served
 from bot.postgres import EmbeddedPostgres
+from bot.settings import Settings
 from bot.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
+from storage import people
+from storage.people import Profile
 from storage.transactions import Database
 from tests.bot.backups import Store
 from tests.bot.clusters import QUICK, Start
 from tests.bot.counter import LENA, MIA, Open, Process
+from tests.bot.letter_office import Office
 from tests.bot.post_office import Post
 from tests.services import Postgres
 
@@ -109,3 +113,20 @@ async def start_postgres(folder: Path) -> AsyncIterator[Start]:
 async def store(postgres: Postgres, database_url: str, tmp_path: Path) -> Store:
     """A database with nothing in it, and the file to save it in."""
     return Store(postgres, database_url, tmp_path / "all.dump")
+
+
+@pytest.fixture
+async def office(
+    database: Database, database_url: str, world: Playground, served: Served
+) -> Office:
+    """Where dead letters wait; Mia and Lena have pressed Start, and Mia is known."""
+    for person in (MIA, LENA):
+        chat = world.chats.get(person)
+        assert chat is not None
+        world.say(chat, {"text": "/start"})
+    mia = Profile(MIA, "Mia", "Keller", language="en")
+    await database.write(lambda writer: people.register(writer, mia, False))
+    settings = Settings(
+        token=world.token, telegram_api_url=served.url, database_url=database_url, currency="EUR"
+    )
+    return Office(settings, database, world, [])

@@ -1,118 +1,23 @@
 """Dead letters at the command line's end: real letters, a real database, a real Bot API server."""
 
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot import letters, playground, reach, seed
+from bot import reach, seed
 from bot.clock import Clock
-from bot.playground import Playground, Served
-from bot.settings import Settings, WrongSetting
+from bot.playground import Served
+from bot.settings import WrongSetting
 from domain.appointment import Status
 from domain.catalogue import Approval
 from domain.hours import instant_of
 from handlers.chat.summary import Confirm
-from storage import appointments, catalogue, dead_letters, people
-from storage.people import Profile
-from storage.transactions import Database
+from storage import appointments, catalogue, people
+from tests.bot.counter import LENA, MIA
+from tests.bot.letter_office import FAULT, Office, pressed, typed
 from tests.services import Postgres
-
-MIA, LENA = 7001, 7005
-FAILED_AT = datetime(2026, 5, 1, 9, 12, tzinfo=UTC)
-FAULT = "Traceback (most recent call last):\n  in process\nKeyError: 'starts_at'\n"
-
-
-@pytest.fixture
-def world() -> Playground:
-    return Playground()
-
-
-@pytest.fixture
-async def served(world: Playground) -> AsyncIterator[Served]:
-    made = await playground.start(world)
-    yield made
-    await made.stop()
-    world.close()
-
-
-@dataclass
-class Office:
-    """Where letters are looked through. `said`: what the last command said."""
-
-    settings: Settings
-    database: Database
-    world: Playground
-    said: list[str]
-
-    async def kept(self, update: Mapping[str, Any], telegram_id: int | None = MIA) -> int:
-        """An update that failed, kept as a dead letter; its id."""
-        async with self.database.read() as reader:
-            person = await people.by_telegram_id(reader, telegram_id) if telegram_id else None
-        return await self.database.write(
-            lambda writer: dead_letters.add(
-                writer,
-                at=FAILED_AT,
-                person_id=person.id if person else None,
-                telegram_id=telegram_id,
-                letter=update,
-                error=FAULT,
-            )
-        )
-
-    async def tell(self, *, everything: bool = False) -> int:
-        self.said.clear()
-        return await letters.tell(self.settings, self.said.append, everything=everything)
-
-    async def show(self, number: int) -> int:
-        self.said.clear()
-        return await letters.show(self.settings, self.said.append, number)
-
-    async def retry(self, *numbers: int) -> int:
-        self.said.clear()
-        return await letters.retry(self.settings, self.said.append, numbers)
-
-    async def alter(self, sql: str) -> None:
-        await self.database.write(lambda writer: writer.fetch(sql))
-
-    def answers(self, telegram_id: int) -> list[str]:
-        """What the bot has written to a person."""
-        chat = self.world.chats.get(telegram_id)
-        assert chat is not None
-        return [m["text"] for m in chat.messages.values() if m["from"]["is_bot"]]
-
-
-@pytest.fixture
-async def office(
-    database: Database, database_url: str, world: Playground, served: Served
-) -> Office:
-    for person in (MIA, LENA):
-        chat = world.chats.get(person)
-        assert chat is not None
-        world.say(chat, {"text": "/start"})
-    mia = Profile(MIA, "Mia", "Keller", language="en")
-    await database.write(lambda writer: people.register(writer, mia, False))
-    settings = Settings(
-        token=world.token, telegram_api_url=served.url, database_url=database_url, currency="EUR"
-    )
-    return Office(settings, database, world, [])
-
-
-def typed(number: int, text: str, person: int = MIA) -> dict[str, Any]:
-    user = {"id": person, "is_bot": False, "first_name": "Mia", "last_name": "Keller"}
-    message = {"message_id": number, "from": user, "date": 0, "text": text}
-    if text.startswith("/"):
-        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
-    return {"update_id": number, "message": {**message, "chat": {"id": person, "type": "private"}}}
-
-
-def pressed(number: int, data: str) -> dict[str, Any]:
-    message = typed(number, "?")["message"]
-    query = {"id": "1", "chat_instance": "1", "from": message["from"], "data": data}
-    return {"update_id": number, "callback_query": {**query, "message": message}}
 
 
 async def test_letters_are_listed_with_who_did_what_and_how_it_failed(office: Office) -> None:
@@ -194,26 +99,6 @@ async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(office:
         [made] = await appointments.of_customer(reader, mia.id, now, past=False, limit=9, offset=0)
         [[notices]] = await reader.fetch("SELECT count(*) FROM outbox")
     assert (made.status, notices) == (Status.PENDING, 1)
-
-
-async def test_a_letter_that_fails_again_waits_still_until_the_fault_is_gone(
-    office: Office,
-) -> None:
-    number = await office.kept(typed(1, "/start"))
-    await office.alter("ALTER TABLE services RENAME TO lost")
-
-    assert await office.retry() == 1
-
-    [sentence] = office.said
-    assert sentence.startswith(f"Letter {number} waits still: it failed again (")
-    assert 'relation "services" does not exist' in sentence
-    async with office.database.read() as reader:
-        assert [letter.id for letter in await dead_letters.waiting(reader)] == [number]
-    assert office.answers(MIA) == []
-
-    await office.alter("ALTER TABLE lost RENAME TO services")
-    assert await office.retry() == 0
-    assert len(office.answers(MIA)) == 1
 
 
 async def test_a_letter_whose_answer_telegram_does_not_take_waits_still(office: Office) -> None:

@@ -5,14 +5,12 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 
 import pytest
 
-from bot.ticks import HANDLED_KEPT, SENT_KEPT, UPDATES_KEPT, Ticks
+from bot.ticks import Ticks
 from domain.appointment import Appointment, Status
-from storage import appointments, audit, dead_letters, idempotency, outbox
-from storage.outbox import NewMessage
+from storage import appointments, audit
 from storage.transactions import Database, DatabaseAway
 from tests.house import NOW, House, open_house
 
@@ -103,67 +101,6 @@ async def test_replicas_that_tick_together_do_the_work_once(
     async with database.read() as reader:
         for one in made:
             assert [e.action for e in await audit.of(reader, "appointment", one.id)] == ["expire"]
-
-
-async def test_old_keys_and_old_messages_are_forgotten_and_young_ones_kept(
-    database: Database, ticks: Ticks, hand: Hand, house: House
-) -> None:
-    old, young = NOW - HANDLED_KEPT - timedelta(minutes=1), NOW - timedelta(days=7)
-
-    def letter(key: str, due_at: datetime) -> NewMessage:
-        return NewMessage(key, house.customer.id, "letter", {}, 0, due_at)
-
-    await database.write(lambda w: idempotency.remember(w, "old", None, {}, old))
-    await database.write(lambda w: idempotency.remember(w, "young", None, {}, young))
-    ancient = NOW - SENT_KEPT - timedelta(days=1)
-    await database.write(
-        lambda w: outbox.enqueue(w, [letter("sent", ancient), letter("waiting", ancient)])
-    )
-    async with database.read() as reader:
-        [[sent]] = await reader.fetch("SELECT id FROM outbox WHERE key = 'sent'")
-    await database.write(lambda w: outbox.mark_sent(w, sent, 1, ancient))
-
-    await ticks.clean_up()
-
-    async with database.read() as reader:
-        assert await idempotency.outcome(reader, "old") is None
-        assert await idempotency.outcome(reader, "young") == {}
-        left = await reader.fetch("SELECT key FROM outbox")
-    assert [row[0] for row in left] == ["waiting"]
-
-
-async def test_the_update_in_a_dead_letter_is_forgotten_after_a_week_and_its_fault_kept(
-    database: Database, ticks: Ticks
-) -> None:
-    week = NOW - UPDATES_KEPT
-    for minutes, number in ((-1, 1), (1, 2)):
-        await database.write(
-            partial(
-                dead_letters.add,
-                at=week + timedelta(minutes=minutes),
-                person_id=None,
-                telegram_id=7001,
-                letter={"update_id": number},
-                error="KeyError: 'x'",
-            )
-        )
-
-    await ticks.clean_up()
-    await ticks.clean_up()
-
-    async with database.read() as reader:
-        kept = await dead_letters.newest(reader)
-        assert [(one.update, one.error) for one in kept] == [
-            ({}, "KeyError: 'x'"),
-            ({"update_id": 2}, "KeyError: 'x'"),
-        ]
-        # Nothing can be done about the first one any more.
-        assert [one.update for one in await dead_letters.waiting(reader)] == [{"update_id": 2}]
-        assert await dead_letters.count(reader) == 1
-
-
-def test_outcomes_outlive_the_updates_that_could_be_retried() -> None:
-    assert UPDATES_KEPT < HANDLED_KEPT
 
 
 async def test_a_tick_that_comes_late_still_comes(ticks: Ticks) -> None:

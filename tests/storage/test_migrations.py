@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage import migrations
 from storage.address import WrongUrl
 from storage.tables import metadata
+from storage.transactions import DatabaseBusy
 from tests.services import Postgres
 
 CONSTRAINTS = """
@@ -50,6 +51,12 @@ SELECT coach.id, person.id, service.id, 'Session', 60, 'pending', now(), now() +
     tstzrange(now(), now() + interval '1 hour'), 'UTC', now(), 0, 'EUR', 'ABC', now(), now()
 FROM coach, service, person WHERE telegram_id = 1
 """
+A_MESSAGE = """
+INSERT INTO outbox (key, recipient_id, kind, facts, lane, due_at)
+SELECT $1, id, 'letter', '{}', 0, now() FROM people
+"""
+BUILDING = "SELECT EXISTS (SELECT FROM pg_stat_progress_create_index)"
+USABLE = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_outbox_done_with'::regclass"
 
 
 @pytest.fixture
@@ -72,6 +79,20 @@ async def described(url: str) -> set[tuple[Any, ...]]:
 
 def engine_for(url: str) -> Any:
     return create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
+
+
+async def downgrade(url: str, revision: str) -> None:
+    def work(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+    engine = engine_for(url)
+    async with engine.connect() as connection:
+        await connection.run_sync(work)
+        await connection.commit()
+    await engine.dispose()
 
 
 async def test_five_replicas_that_start_together_migrate_once(empty_url: str) -> None:
@@ -144,17 +165,7 @@ async def test_tables_and_migrations_agree_to_the_last_check(
 async def test_a_request_of_before_has_no_proposed_times_and_gets_three_at_most(
     database_url: str,
 ) -> None:
-    def downgrade(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0003")
-
-    engine = engine_for(database_url)
-    async with engine.connect() as connection:
-        await connection.run_sync(downgrade)
-        await connection.commit()
-    await engine.dispose()
+    await downgrade(database_url, "0003")
     connection = await asyncpg.connect(database_url)
     await connection.execute(A_REQUEST)
 
@@ -165,6 +176,62 @@ async def test_a_request_of_before_has_no_proposed_times_and_gets_three_at_most(
     await connection.execute(times, 3)
     with pytest.raises(asyncpg.CheckViolationError):
         await connection.execute(times, 4)
+    await connection.close()
+
+
+async def test_messages_are_written_while_replicas_wait_for_the_index_of_them(
+    database_url: str,
+) -> None:
+    await downgrade(database_url, "0008")
+    early, late = [await asyncpg.connect(database_url) for _ in range(2)]
+    await early.execute("INSERT INTO people (telegram_id, first_name) VALUES (1, 'Mia')")
+    begun = early.transaction()
+    await begun.start()
+    await early.execute(A_MESSAGE, "early")
+
+    replicas = asyncio.gather(*(migrations.upgrade(database_url) for _ in range(3)))
+    async with asyncio.timeout(10):
+        while not await late.fetchval(BUILDING):  # noqa: ASYNC110 - Postgres does not tell
+            await asyncio.sleep(0.05)
+        await late.execute(A_MESSAGE, "late")
+    await asyncio.sleep(1.5)  # a deadlock is seen after one second
+    assert not replicas.done()
+    await begun.commit()
+
+    assert sorted(await replicas) == [False, False, True]
+    assert await late.fetchval(USABLE)
+    await early.close()
+    await late.close()
+
+
+async def test_an_index_whose_making_was_interrupted_is_made_again(database_url: str) -> None:
+    await downgrade(database_url, "0008")
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("INSERT INTO people (telegram_id, first_name) VALUES (1, 'Mia')")
+    for key in ("a", "b"):
+        await connection.execute(A_MESSAGE, key)
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await connection.execute(
+            "CREATE UNIQUE INDEX CONCURRENTLY ix_outbox_done_with ON outbox (recipient_id)"
+        )
+    assert not await connection.fetchval(USABLE)
+
+    assert await migrations.upgrade(database_url)
+
+    assert await connection.fetchval(USABLE)
+    await connection.close()
+
+
+async def test_who_waits_too_long_for_a_migration_is_told(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = await asyncpg.connect(empty_url)
+    await connection.execute("SELECT pg_advisory_lock($1)", migrations.LOCK)
+    monkeypatch.setattr(migrations, "PATIENCE", 0.5)
+
+    with pytest.raises(DatabaseBusy, match="another process has been migrating it"):
+        await migrations.upgrade(empty_url)
+
     await connection.close()
 
 
