@@ -36,6 +36,14 @@ LARGEST_PERSON: Final = 2**52
 LARGEST: Final = 2**63
 LONGEST_NAME: Final = 64
 LONGEST_TAG: Final = 35  # of a language, RFC 5646
+# Telegram's notes about a chat with one person, which come as messages of whoever did it: nobody
+# said anything, and nobody waits for an answer.
+NOTES: Final = frozenset(
+    {
+        "pinned_message", "message_auto_delete_timer_changed", "chat_background_set",
+        "write_access_allowed", "connected_website", "gift", "unique_gift",
+    }
+)  # fmt: skip
 WHENEVER: Final = datetime.fromtimestamp(0, UTC)  # where a date is asked for that nobody reads
 
 
@@ -54,7 +62,10 @@ def read(update: Raw, bot: Bot) -> Update:
     if reader is None:
         return Update(number)
     try:
-        made = reader(number, _mapping(update[kind]))
+        body = _mapping(update[kind])
+        if not NOTES.isdisjoint(body):
+            return Update(number)
+        made = reader(number, body)
     except Unreadable as error:
         log.warning("update.unreadable", kind=kind, reason=str(error))
         return Update(number)

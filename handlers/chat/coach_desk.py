@@ -8,6 +8,7 @@ decline, call off        a reason may be typed, or none → done, the customer h
 
 from datetime import date, timedelta
 
+from domain import typed
 from domain.appointment import Appointment, Status, advance
 from domain.hours import day_span
 from domain.refusals import AlreadyDecided, BadInput
@@ -190,10 +191,11 @@ async def _why(turn: Turn, appointment_id: int, to: Status) -> Question:
 
 async def _take(turn: Turn, to: Status) -> Reply:
     appointment_id = int(fact(turn, "appointment"))
-    if not 0 < len(turn.typed) <= REASON_LIMIT:
-        refusal = BadInput("reason", REASON_LIMIT)
+    try:
+        reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
+    except BadInput as refusal:
         return await ask_again(turn, await _why(turn, appointment_id, to), refusal)
-    return await _close(turn, appointment_id, to, turn.typed)
+    return await _close(turn, appointment_id, to, reason)
 
 
 async def _close(turn: Turn, appointment_id: int, to: Status, reason: str | None) -> Reply:

@@ -225,3 +225,11 @@ def test_a_line_is_trimmed_and_bounded() -> None:
         with pytest.raises(BadInput) as refused:
             typed.line(text, "title", 60)
         assert refused.value == BadInput("title", 60)
+
+
+def test_a_passage_keeps_its_lines_and_has_to_have_something_to_read() -> None:
+    assert typed.passage("  One\n\n  two 👩‍💻 ", "note", 60) == "One\n\n  two 👩‍💻"
+    for text in ("", " \n ", "\u200b\u2060\n\u202e", "x" * 61):
+        with pytest.raises(BadInput) as refused:
+            typed.passage(text, "note", 60)
+        assert refused.value == BadInput("note", 60)
