@@ -54,7 +54,7 @@ class Fanout:
         while True:
             try:
                 async with self._redis.pubsub() as line:
-                    await line.subscribe(*(self._prefix + topic for topic in self._listeners))
+                    await self._subscribe(line)
                     await self._listen(line)
             except (RedisError, OSError, TimeoutError) as error:
                 log.warning("fanout.deaf", error=type(error).__name__)
@@ -71,12 +71,17 @@ class Fanout:
                 raise TimeoutError
             asked = message is None
             if message is None:
-                # A connection that nobody is at the other end of looks like a quiet one.
-                await line.ping()
+                # A connection that nobody is at the other end of looks like a quiet one, and so
+                # does one that was made anew and whose subscription was lost on the way.
+                await self._subscribe(line)
             elif message["type"] == "subscribe":
                 self.listens.set()
             elif message["type"] == "message":
                 self._hear(message["channel"].removeprefix(self._prefix), message["data"])
+
+    async def _subscribe(self, line: PubSub) -> None:
+        """Ask for all topics, as often as one likes; Redis answers for each."""
+        await line.subscribe(*(self._prefix + topic for topic in self._listeners))
 
     def _hear(self, topic: str, text: str) -> None:
         for listener in self._listeners[topic]:

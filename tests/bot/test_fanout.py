@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -55,6 +56,40 @@ async def until(true: Callable[[], object], seconds: float = 5) -> None:
             await asyncio.sleep(0.01)
 
 
+@asynccontextmanager
+async def forgetful(url: str) -> AsyncIterator[str]:
+    """The address of a Redis that the first SUBSCRIBE does not reach, though all else does."""
+    parts, lost = urlsplit(url), list[bytes]()
+    tasks, ends = set[asyncio.Task[None]](), list[asyncio.StreamWriter]()
+
+    async def hand_on(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+        while said := await source.read(65_536):
+            if not lost and b"SUBSCRIBE" in said:
+                lost.append(said)
+            else:
+                to.write(said)
+
+    async def serve(client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
+        server, to_server = await asyncio.open_connection(parts.hostname, parts.port)
+        ends.extend((to_client, to_server))
+        tasks.add(asyncio.create_task(hand_on(client, to_server)))
+        tasks.add(asyncio.create_task(hand_on(server, to_client)))
+
+    door = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = door.sockets[0].getsockname()[1]
+    try:
+        yield parts._replace(netloc=f"127.0.0.1:{port}").geturl()
+        assert lost
+    finally:
+        door.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for end in ends:
+            end.close()
+            await end.wait_closed()
+
+
 async def test_what_one_replica_tells_all_hear_and_itself_too(server: Redis) -> None:
     mine: list[str] = []
     theirs: list[str] = []
@@ -103,6 +138,21 @@ async def test_a_listener_that_breaks_silences_nobody(server: Redis) -> None:
     await client.aclose()
 
     assert heard == ["one", "two"]
+
+
+async def test_a_subscription_that_was_lost_on_its_way_is_asked_for_again(
+    server: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fanout_module, "PULSE", 0.3)
+    heard: list[str] = []
+    async with (
+        forgetful(server.url) as url,
+        listening(url, news=heard.append) as fanout,
+    ):
+        await fanout.tell("news", "heard after all")
+
+        await until(lambda: heard)
+    assert heard == ["heard after all"]
 
 
 async def test_after_a_restart_of_redis_it_listens_again(server: Redis) -> None:
