@@ -229,6 +229,10 @@ class Fleet:
         lines = [line for one in self.replicas for line in one.log().splitlines()]
         return [line for line in lines if re.search(r'"level": "(error|critical)"', line)]
 
+    def ended(self) -> list[str]:
+        """The replicas that run no more, each in a sentence with what it has logged last."""
+        return [f"a replica has ended: {one.log()[-300:]}" for one in self.replicas if not one.runs]
+
     async def _settled(self, *more: str) -> None:
         """Until nothing waits, and no message has arrived for two seconds."""
         calm_since, messages = self.witness.now(), -1

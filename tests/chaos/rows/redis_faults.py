@@ -54,6 +54,7 @@ async def bad_days(seed: int, rounds: int, guard: str | None = None) -> list[Fig
         await crowd.quiet()
         await fleet.drain()
         verdict = await verdicts.reach(fleet)
+        verdict.faults += fleet.ended()
         sent = pace.messages(fleet.witness.calls[before:])
         await until(lambda: _listening(fleet) == REPLICAS, 15)
         return figures(verdict, sent, _listening(fleet), times=rounds * len(faults))
