@@ -16,7 +16,7 @@ EVERYONE: Final = 0  # the row of all chats together: no chat has this id
 QUIET: Final = 1.0
 # So long a message counts whose arrival nobody tells: its sender may have been killed. Longer ways
 # are rare, and what was not sent after all should not hold up others for long.
-UNHEARD: Final = 5.0
+UNHEARD: Final = 2.0
 # Those who count seconds with different clocks may differ by this.
 DOUBT: Final = 0.1
 
