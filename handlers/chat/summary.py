@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from domain import typed
 from domain.catalogue import Approval, Coach, Service
-from domain.refusals import BadInput, NoLongerOffered, NotFound, SlotTaken
+from domain.refusals import AlreadyDecided, BadInput, NoLongerOffered, NotFound, SlotTaken
 from domain.slots import anyone, check_start, nearest
 from domain.spans import epoch, moment
 from handlers import cards
@@ -167,6 +167,10 @@ async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetim
     try:
         check_start(service, coach, blocked, at, epoch(turn.now))
     except SlotTaken:
+        async with turn.database.read() as reader:
+            mine = await appointments.mine_at(reader, turn.person.id, coach.id, start)
+        if mine is not None:
+            raise AlreadyDecided(mine.id, mine.status) from None
         near = nearest(await search.starts(turn, day), at)
         raise SlotTaken(service.id, coach.id, near) from None
 

@@ -183,6 +183,23 @@ async def test_pressing_twice_books_once_and_shows_the_same_card(
     assert len(mine) == 1
 
 
+async def test_who_goes_back_to_a_slot_that_is_theirs_by_now_sees_the_booking(mia: Chat) -> None:
+    await play(BOOK.split("Mia taps 10:00", maxsplit=1)[0], mia)
+    day = mia.last()
+    [slot] = [
+        key["callback_data"]
+        for row in day["reply_markup"]["inline_keyboard"]
+        for key in row
+        if key["text"] == "10:00"
+    ]
+    await play("Mia taps 10:00" + BOOK.split("Mia taps 10:00", maxsplit=1)[1], mia)
+
+    await mia.tap_data(slot, day["message_id"])
+
+    await play("Mia is told Nothing changed: it is", mia)
+    await play("Mia sees Thu, 8 May 2031, 10:00 [Move it] [Cancel it]", mia)
+
+
 async def test_a_link_starts_in_the_middle(mia: Chat) -> None:
     await mia.start("s_2")
     await play("Mia sees Who would you like to see? [Anna Berg]", mia)
