@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
@@ -63,7 +63,8 @@ class Calls:
         chat_id = _chat_of(payload)
         if chat_id == EVERYONE and self._rides(method, payload):
             return True
-        counted = await self._pass(method, chat_id)
+        await self._silence_over(chat_id)
+        counts_until = await self._admitted(chat_id) if _counts(method, chat_id) else None
         begun = _stopwatch()
         try:
             return await self.call(method, payload)
@@ -71,15 +72,16 @@ class Calls:
             await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
             raise
         finally:
-            if counted:
-                await self._limits.went(chat_id, _stopwatch() - begun)
+            if counts_until is not None:
+                await self._limits.went(chat_id, counts_until)
 
     async def upload(
         self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
     ) -> Any:
         """Send a file to a person who waits for it."""
         chat_id = int(fields["chat_id"])
-        await self._pass(method, chat_id)
+        await self._silence_over(chat_id)
+        counts_until = await self._admitted(chat_id)
         begun = _stopwatch()
         try:
             result = await self._telegram.upload(method, fields, {field: Upload(name, content)})
@@ -89,7 +91,7 @@ class Calls:
                 await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
             raise
         finally:
-            await self._limits.went(chat_id, _stopwatch() - begun)
+            await self._limits.went(chat_id, counts_until)
         self._heard(method)
         return result
 
@@ -124,8 +126,8 @@ class Calls:
                 return
             await asyncio.sleep(wait)
 
-    async def _pass(self, method: str, chat_id: int) -> bool:
-        """Wait until this may go; whether it counts as a message."""
+    async def _silence_over(self, chat_id: int) -> None:
+        """Wait for the end of what Telegram has asked for. RetryAfter when that is far."""
         # Again after each wait: Telegram may have asked for more meanwhile.
         while (held := self._limits.wait_of(chat_id)) > -AFTERWARDS:
             if held > PATIENCE:
@@ -135,10 +137,9 @@ class Calls:
                 await asyncio.sleep(APART)
             if self._limits.wait_of(chat_id) <= 0:
                 break
-        counted = chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction"
-        if counted:
-            await self._limits.admit(chat_id, burst=REPLY_BURST)
-        return counted
+
+    async def _admitted(self, chat_id: int) -> datetime:
+        return await self._limits.admit(chat_id, burst=REPLY_BURST)
 
     def _heard(self, method: str) -> None:
         self._metrics.called(method, "ok")
@@ -155,6 +156,11 @@ def _chat_of(payload: Mapping[str, Any]) -> int:
     scope = payload.get("scope")
     told = payload.get("chat_id", scope.get("chat_id") if isinstance(scope, Mapping) else None)
     return told if isinstance(told, int) else EVERYONE
+
+
+def _counts(method: str, chat_id: int) -> bool:
+    """Whether this is a message, which Telegram's limits are for."""
+    return chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction"
 
 
 def _stopwatch() -> float:

@@ -191,23 +191,21 @@ class Delivery:
         except Exception as error:
             await self._cannot_render(mark, error)
         else:
-            if await self._admitted(mark):
-                begun = _stopwatch()
+            counts_until = await self._admitted(mark)
+            if counts_until is not None:
                 await self._send_if_true(mark, {"chat_id": row.telegram_id, **screen.payload()})
-                await self._limits.went(row.telegram_id, _stopwatch() - begun)
+                await self._limits.went(row.telegram_id, counts_until)
 
-    async def _admitted(self, mark: Mark) -> bool:
-        """Wait for its place; what would wait for long is put off."""
+    async def _admitted(self, mark: Mark) -> datetime | None:
+        """Wait for its place, and until when that counts; what would wait for long is put off."""
         row = mark.row
         try:
-            await self._limits.admit(row.telegram_id, patient=row.lane >= REMINDER)
+            return await self._limits.admit(row.telegram_id, patient=row.lane >= REMINDER)
         except RetryAfter as error:
             await mark.postponed(seconds_of(error))
         except DatabaseAway:
             await mark.given_back()
-        else:
-            return True
-        return False
+        return None
 
     async def _send_if_true(self, mark: Mark, payload: Mapping[str, Any]) -> None:
         """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""

@@ -8,7 +8,7 @@ with. Edits and answers to presses are not messages and pass freely.
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -30,9 +30,9 @@ GROUP_INTERVAL: Final = 3.0
 # What can wait takes a place when it is next, and not before: those further ahead are left to
 # whoever cannot wait.
 AHEAD: Final = 0.5 / OVERALL_PER_SECOND
-# And who cannot wait goes a place early: then a reminder's place is hardly a wait, and still no
-# second sees more than 27 messages, and some whose way took longer.
-EARLY: Final = 1 / OVERALL_PER_SECOND
+# And who cannot wait goes two places early: then a reminder's place, and one that has just been
+# taken after it, are no wait at all, and still no second sees more than 28 messages leave.
+EARLY: Final = 2 / OVERALL_PER_SECOND
 # Somebody refused for so short a time stays at the head of the line.
 SOON: Final = 0.1
 # A place is for its instant. Who wakes so much later gives it up: the messages of a process that
@@ -56,34 +56,34 @@ class Limits:
         if fanout is not None:
             fanout.on(TOPIC, self._heard)
 
-    async def admit(self, chat_id: int, *, burst: int = 1, patient: bool = False) -> None:
+    async def admit(self, chat_id: int, *, burst: int = 1, patient: bool = False) -> datetime:
         """Wait until a message to this chat may go.
 
         burst: how many in a row may go to this chat before they are spaced; what a person is
         answered at once may use 3, everything else waits its second. patient: it lets others go
-        first. Raises RetryAfter when the chat, or everyone, is to be left alone for long, and
-        DatabaseAway.
+        first. Returns until when the message counts as being on its way, for `went`. Raises
+        RetryAfter when the chat, or everyone, is to be left alone for long, and DatabaseAway.
         """
         line = self._reminders if patient else self._answers if burst > 1 else self._notices
         while True:
             async with line:
-                wait = await self._place(chat_id, burst, patient)
-            if wait <= 0:
-                return
+                wait, counts_until = await self._place(chat_id, burst, patient)
+            if counts_until is not None:
+                return counts_until
             if wait > PATIENCE:
                 raise RetryAfter(timedelta(seconds=wait))
             # Not in line: others need not wait for this chat.
             await asyncio.sleep(wait)
 
-    async def went(self, chat_id: int, took: float = 0.0) -> None:
+    async def went(self, chat_id: int, counts_until: datetime) -> None:
         """A message has reached this chat: its second, as Telegram counts, begins by now.
 
         To be told also of one that may have, or was not sent after all: until then it counts as
-        being on its way. took: the seconds since it was admitted.
+        being on its way. counts_until: what `admit` returned for it.
         """
         with suppress(DatabaseAway):
             async with self._database.read() as reader:
-                await rate_limits.went(reader, chat_id, _interval(chat_id), took)
+                await rate_limits.went(reader, chat_id, _interval(chat_id), counts_until)
 
     def wait_of(self, chat_id: int) -> float:
         """For how many seconds Telegram has asked this chat, or EVERYONE, to be left alone."""
@@ -109,24 +109,26 @@ class Limits:
         chat_id, _, seconds = text.partition(" ")
         self._quiet.hear(int(chat_id), float(seconds))
 
-    async def _place(self, chat_id: int, burst: int, patient: bool) -> float:
-        """Wait for the next place: 0 when it is there, else the seconds before asking again."""
+    async def _place(
+        self, chat_id: int, burst: int, patient: bool
+    ) -> tuple[float, datetime | None]:
+        """Wait for the next place, and until when it counts; or the seconds before asking again."""
         while True:
-            taken, wait = await self._take(chat_id, burst, patient)
-            if not taken and wait > SOON:
-                return wait
+            wait, counts_until = await self._take(chat_id, burst, patient)
+            if counts_until is None and wait > SOON:
+                return wait, None
             late = await _sleep(wait)
-            if not taken:
+            if counts_until is None:
                 continue
             # Telegram may have asked for silence while this one waited for its place.
             if late <= LATE and self.wait_of(chat_id) <= 0:
-                return 0.0
-            await self.went(chat_id, late)
+                return 0.0, counts_until
+            await self.went(chat_id, counts_until)
 
-    async def _take(self, chat_id: int, burst: int, patient: bool) -> tuple[bool, float]:
+    async def _take(self, chat_id: int, burst: int, patient: bool) -> tuple[float, datetime | None]:
         told = self.wait_of(chat_id)
         if told > 0:
-            return False, told
+            return told, None
         async with self._database.read() as reader:
             return await rate_limits.take(
                 reader,

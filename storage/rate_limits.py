@@ -5,7 +5,7 @@ are kept in Postgres on its own clock, because a limit must hold when what may b
 Every call is one statement that commits by itself: a process that is frozen halfway holds no lock.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from storage.batches import BATCH
@@ -17,11 +17,9 @@ QUIET: Final = 1.0
 # So long a message counts whose arrival nobody tells: its sender may have been killed. Longer ways
 # are rare, and what was not sent after all should not hold up others for long.
 UNHEARD: Final = 2.0
-# Those who count seconds with different clocks may differ by this.
-DOUBT: Final = 0.1
 
-_TAKE = "SELECT taken, wait FROM take_place($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-_WENT = "SELECT has_arrived($1, $2, $3)"
+_TAKE = "SELECT wait, counts_until FROM next_place($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+_WENT = "SELECT message_arrived($1, $2, $3)"
 _HOLD = """
 INSERT INTO rate_limits AS held VALUES ($1, clock_timestamp(), clock_timestamp() + $2::interval)
 ON CONFLICT (chat_id) DO UPDATE SET held_until = greatest(held.held_until, excluded.held_until)
@@ -48,8 +46,10 @@ async def take(
     most: int = 1_000,
     early: float = 0.0,
     ahead: float | None = None,
-) -> tuple[bool, float]:
-    """Whether a place was taken, and the seconds to wait: for it, or before asking again.
+) -> tuple[float, datetime | None]:
+    """The seconds to wait for a place that was taken, and until when it counts (see `went`).
+
+    None: none was taken, and so long is to be waited before asking again.
 
     every, chat_every: seconds between two messages to anyone, and to this chat; burst: how many
     may go to the chat before they are spaced. A chat that is not due takes nobody's place.
@@ -58,19 +58,18 @@ async def take(
     many messages may be on their way, or have arrived within a second.
     """
     tolerance = (burst - 1) * chat_every
-    [[taken, wait]] = await reader.fetch(
+    [[wait, counts_until]] = await reader.fetch(
         _TAKE, chat_id, most, UNHEARD, every, early, ahead, chat_every, tolerance, QUIET
     )
-    return taken, wait
+    return wait, counts_until
 
 
-async def went(reader: Reader, chat_id: int, seconds: float, took: float) -> None:
+async def went(reader: Reader, chat_id: int, seconds: float, counts_until: datetime) -> None:
     """A message to this chat has arrived by now: none follows for so many seconds.
 
-    took: the seconds since its place.
+    counts_until: of its place, which counts no longer: from now on its arrival does.
     """
-    counts = took < UNHEARD - 1 - DOUBT
-    await reader.fetch(_WENT, chat_id, seconds, counts)
+    await reader.fetch(_WENT, chat_id, seconds, counts_until)
 
 
 async def hold(reader: Reader, chat_id: int, seconds: float) -> None:

@@ -45,9 +45,9 @@ async def test_replicas_together_stay_below_what_telegram_takes_and_near_it(
     times: list[float] = []
 
     async def send(chat: int) -> None:
-        await replicas[chat % 3].admit(chat)
+        counts_until = await replicas[chat % 3].admit(chat)
         times.append(stopwatch())
-        await replicas[chat % 3].went(chat)
+        await replicas[chat % 3].went(chat, counts_until)
 
     await asyncio.gather(*(send(chat) for chat in range(1, 76)))
 
@@ -61,11 +61,11 @@ async def test_what_is_long_on_its_way_catches_up_with_no_more_than_telegram_tak
     arrived: list[float] = []
 
     async def send(chat: int) -> None:
-        await replicas[chat % 3].admit(chat)
+        counts_until = await replicas[chat % 3].admit(chat)
         # As when the network, or Telegram, stands still for a moment now and then.
         await asyncio.sleep(0.8 - stopwatch() % 0.8)
         arrived.append(stopwatch())
-        await replicas[chat % 3].went(chat)
+        await replicas[chat % 3].went(chat, counts_until)
 
     await asyncio.gather(*(send(chat) for chat in range(1, 101)))
 
@@ -109,9 +109,9 @@ async def test_a_place_is_given_up_by_a_process_that_was_stopped_when_it_came(
             [[due]] = await reader.fetch("SELECT due FROM rate_limits WHERE chat_id = 0")
         return float(due.timestamp())
 
-    await asyncio.gather(limits.admit(1), limits.admit(2))
+    await asyncio.gather(*(limits.admit(chat) for chat in (1, 2, 3)))
     before = await places()
-    waiting = asyncio.create_task(limits.admit(3))
+    waiting = asyncio.create_task(limits.admit(4))
     async with asyncio.timeout(5):
         while (taken := await places()) == before:  # noqa: ASYNC110 - it is a row
             await asyncio.sleep(0.001)

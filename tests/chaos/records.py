@@ -126,6 +126,7 @@ def telegram(verdict: Verdict = ADMITTED, calls: Sequence[Call] = HEARD) -> list
 
 
 def rush(
+    calm: Waits = CALM,
     rushed: Waits = RUSHED,
     sent: Sequence[Call] = DUE,
     refusals: Sequence[Call] = (),
@@ -134,7 +135,7 @@ def rush(
     """Row 9: fifty reminders, on a machine of their own."""
     chats = [n % 25 for n in range(50)]
     return [
-        *reminders_due.slower(CALM, rushed, 50, 0),
+        *reminders_due.slower(calm, rushed, 50, 0),
         *reminders_due.speed(sent, refusals, chats, took, 0),
     ]
 

@@ -13,6 +13,7 @@ import pytest
 from tests.chaos import records
 from tests.chaos.figures import Figure
 from tests.chaos.records import (
+    CALM,
     CANCELLED,
     DUE,
     HEARD,
@@ -94,6 +95,7 @@ CASES: Final[list[tuple[Record, Wrong, str]]] = [
     (records.rush, {"rushed": Waits(RUSHED.presses, SLOW, RUSHED.coaches)}, "text → answer"),
     (records.rush, {"rushed": Waits(RUSHED.presses, RUSHED.texts, SLOW)}, "coach told"),
     (records.rush, {"rushed": Waits(RUSHED.presses, RUSHED.texts)}, "coach told"),
+    (records.rush, {"calm": Waits(CALM.presses, CALM.texts)}, "coach told"),
     (records.rush, {"took": 2.3}, "drained"),
     (records.rush, {"sent": DUE[1:]}, "drained"),
     (records.rush, {"sent": [*DUE, a_message(1.96, 99)]}, "messages a second"),

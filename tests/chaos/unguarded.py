@@ -9,7 +9,7 @@ so with all its replicas (`guard=`), or with one (`replica.guard`, at its next l
 import asyncio
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
@@ -110,8 +110,8 @@ def drained() -> None:
 def rates() -> None:
     """Messages go out as fast as they come up."""
 
-    async def at_once(*_: object, **__: object) -> None:
-        return None
+    async def at_once(*_: object, **__: object) -> datetime:
+        return datetime.now(UTC)
 
     _replace(Limits, "admit", at_once)
 

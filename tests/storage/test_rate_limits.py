@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ MIA, LENA = 7001, 7005
 EVERY, CHAT_EVERY = 0.04, 1.0
 
 
-async def take(
+async def ask(
     database: Database,
     chat_id: int,
     *,
@@ -23,7 +25,8 @@ async def take(
     early: float = 0.0,
     ahead: float | None = None,
     most: int = 1_000,
-) -> tuple[bool, float]:
+) -> tuple[float, datetime | None]:
+    """The wait, and until when the place counts that was taken."""
     async with database.read() as reader:
         return await rate_limits.take(
             reader,
@@ -35,6 +38,24 @@ async def take(
             ahead=ahead,
             most=most,
         )
+
+
+async def take(database: Database, chat_id: int, **how: Any) -> tuple[bool, float]:
+    """Whether a place was taken, and the wait."""
+    wait, counts_until = await ask(database, chat_id, **how)
+    return counts_until is not None, wait
+
+
+async def place(database: Database, chat_id: int, **how: Any) -> datetime:
+    """Until when the place counts that this chat gets."""
+    _, counts_until = await ask(database, chat_id, **how)
+    assert counts_until is not None
+    return counts_until
+
+
+async def went(database: Database, chat_id: int, counts_until: datetime) -> None:
+    async with database.read() as reader:
+        await rate_limits.went(reader, chat_id, CHAT_EVERY, counts_until)
 
 
 @pytest.fixture
@@ -104,10 +125,9 @@ async def test_a_chats_second_begins_when_its_message_goes_not_when_it_was_asked
 async def test_a_message_that_was_long_on_its_way_counts_from_its_arrival(
     database: Database,
 ) -> None:
-    await take(database, MIA)
+    counts_until = await place(database, MIA)
     await asyncio.sleep(0.6)
-    async with database.read() as reader:
-        await rate_limits.went(reader, MIA, CHAT_EVERY, took=0.6)
+    await went(database, MIA, counts_until)
 
     taken, wait = await take(database, MIA)
 
@@ -118,15 +138,13 @@ async def test_a_message_that_was_long_on_its_way_counts_from_its_arrival(
 async def test_what_is_on_its_way_counts_until_a_second_after_its_arrival(
     database: Database,
 ) -> None:
-    for chat in (1, 2, 3):
-        assert (await take(database, chat, every=0.0, most=3))[0]
+    _, second, _ = [await place(database, chat, every=0.0, most=3) for chat in (1, 2, 3)]
     await asyncio.sleep(0.5)
 
     taken, wait = await take(database, MIA, every=0.0, most=3)
     assert not taken
     assert UNHEARD - 0.7 < wait < UNHEARD - 0.4, "nobody has told of an arrival"
-    async with database.read() as reader:
-        await rate_limits.went(reader, 2, CHAT_EVERY, took=0.5)
+    await went(database, 2, second)
     taken, wait = await take(database, MIA, every=0.0, most=3)
     assert not taken
     assert 0.7 < wait <= 1.0
@@ -136,35 +154,49 @@ async def test_what_is_on_its_way_counts_until_a_second_after_its_arrival(
     assert not (await take(database, LENA, every=0.0, most=3))[0]
 
 
-async def test_what_was_so_long_on_its_way_that_it_counted_no_more_counts_from_its_arrival(
-    database: Database,
+@pytest.mark.parametrize("way", [UNHEARD - 0.8, UNHEARD + 0.1])
+async def test_what_was_long_on_its_way_counts_once_from_its_arrival(
+    database: Database, way: float
 ) -> None:
-    for chat in (1, 2, 3):
-        assert (await take(database, chat, every=0.0, most=3))[0]
-    await asyncio.sleep(UNHEARD - 0.8)
-    for chat in (1, 2, 3):
-        async with database.read() as reader:
-            await rate_limits.went(reader, chat, CHAT_EVERY, took=UNHEARD - 0.8)
+    places = [await place(database, chat, every=0.0, most=4) for chat in (1, 2, 3)]
+    await asyncio.sleep(way)
+    for chat, counts_until in enumerate(places, 1):
+        await went(database, chat, counts_until)
 
-    taken, wait = await take(database, MIA, every=0.0, most=3)
-
+    assert await take(database, MIA, every=0.0, most=4) == (True, 0.0), "three count, not six"
+    taken, wait = await take(database, LENA, every=0.0, most=4)
     assert not taken
-    assert 0.9 < wait <= 1.0
+    assert 0.8 < wait <= 1.0
+
+
+async def test_an_arrival_is_counted_in_the_stead_of_its_own_place(database: Database) -> None:
+    await place(database, 1, every=0.0)
+    await asyncio.sleep(0.5)
+    second = await place(database, 2, every=0.0)
+
+    await went(database, 2, second)
+
+    taken, wait = await take(database, MIA, every=0.0, most=1)
+    assert not taken
+    assert UNHEARD - 0.7 < wait < UNHEARD - 0.4, "the first is still on its way"
 
 
 async def test_of_two_that_share_an_instant_one_is_on_its_way_when_the_other_has_arrived(
     database: Database,
 ) -> None:
-    await take(database, 1, every=5.0)
-    [_, noticed] = await take(database, 2, every=5.0)
-    [_, answered] = await take(database, 3, every=5.0, early=5.0)
-    assert answered == pytest.approx(noticed, abs=0.5)
+    await place(database, 1, every=5.0)
+    noticed = await place(database, 2, every=5.0)
+    async with database.read() as reader:
+        await reader.fetch(
+            "UPDATE rate_limits SET counted = array_append(counted, $1) WHERE chat_id = 0", noticed
+        )
+
+    await went(database, 2, noticed)
 
     async with database.read() as reader:
-        await rate_limits.went(reader, 2, CHAT_EVERY, took=0.0)
         [[counted]] = await reader.fetch("SELECT counted FROM rate_limits WHERE chat_id = 0")
-
     assert len(counted) == 3
+    assert counted.count(noticed) == 1
 
 
 async def test_three_answers_in_a_row_may_go_and_delay_what_is_none(database: Database) -> None:
