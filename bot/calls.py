@@ -95,6 +95,16 @@ class Calls:
         self._heard(method)
         return result
 
+    async def close(self, seconds: float) -> None:
+        """Let what goes on foot arrive, for so long; whoever pressed sees no toast otherwise."""
+        if not self._left_behind:
+            return
+        _, late = await asyncio.wait(self._left_behind, timeout=seconds)
+        for task in late:
+            log.warning("reply.left_behind", method=task.get_name(), reason="closing")
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
     def _rides(self, method: str, payload: Mapping[str, Any]) -> bool:
         seat = riding.seat()
         if seat is None:

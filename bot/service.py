@@ -39,6 +39,8 @@ from storage.transactions import Database, DatabaseAway
 log = structlog.get_logger(__name__)
 
 DRAIN: Final = 14.0
+# After that, for what pops up after a press and Telegram has not taken yet.
+LEFT_BEHIND: Final = 3.0
 # A poll answers within half a minute, and the webhook is looked at each minute.
 SILENCE: Final = 150.0
 WEBHOOK_CONNECTIONS: Final = 64
@@ -160,6 +162,7 @@ class Service:
         if self.polling is not None:
             await self.polling.close()
         await asyncio.gather(self.intake.close(DRAIN), self.delivery.close(DRAIN))
+        await self.calls.close(LEFT_BEHIND)
         if self.polling is not None:
             await self.polling.confirm()
 

@@ -122,3 +122,31 @@ async def test_what_pops_up_after_a_press_is_said_until_telegram_takes_it(scene:
     await asyncio.sleep(1.3)
 
     assert [call["status"] for call in scene.world.calls] == [0, 200]
+
+
+async def test_who_closes_waits_for_what_pops_up_after_a_press(scene: Scene) -> None:
+    press = scene.world.queries.open(MIA)
+    scene.bad_day(FaultKind.RESET)
+    with riding.offered():
+        payload = {"callback_query_id": press.id, "text": "Done."}
+        await scene.calls.reply("answerCallbackQuery", payload)
+        await asyncio.sleep(riding.PATIENCE + 0.3)
+    scene.world.faults.switch_off()
+
+    await scene.calls.close(3.0)
+
+    assert [call["status"] for call in scene.world.calls] == [0, 200]
+
+
+async def test_closing_does_not_wait_for_ever_for_a_telegram_that_is_away(scene: Scene) -> None:
+    press = scene.world.queries.open(MIA)
+    scene.bad_day(FaultKind.RESET)
+    with riding.offered():
+        await scene.calls.reply("answerCallbackQuery", {"callback_query_id": press.id})
+        await asyncio.sleep(riding.PATIENCE + 0.3)
+
+    async with asyncio.timeout(1.0):
+        await scene.calls.close(0.2)
+
+    await scene.calls.close(0.2)
+    assert scene.made("answerCallbackQuery") == 1
