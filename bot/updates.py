@@ -107,6 +107,7 @@ def _message(number: int, message: Raw) -> Update:
             entities=_entities(message.get("entities")),
             contact=_contact(message.get("contact")),
             forward_origin=_origin(message.get("forward_origin")),
+            media_group_id=_perhaps(message, "media_group_id", LONGEST_NAME),
         ),
     )
 

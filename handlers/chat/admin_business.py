@@ -13,6 +13,7 @@ from handlers import cards
 from handlers.actions.catalogue import change_business
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
+from handlers.chat.desk_links import ShowBusiness
 from handlers.chat.keyboards import way_out
 from handlers.chat.rights import for_admins
 from handlers.chat.screen import Key, Reply, Row, Screen
@@ -22,11 +23,6 @@ from handlers.cities import zone_of
 
 NAME, PLACE, ZONE = "business.name", "business.place", "business.zone"
 LONGEST_NAME, LONGEST_PLACE = 60, 200
-
-
-@button("by")
-class ShowBusiness(Press):
-    """The card."""
 
 
 @button("byn")

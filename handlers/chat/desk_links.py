@@ -34,3 +34,8 @@ class ShowService(Press):
     """An admin's card of a service."""
 
     service: int
+
+
+@button("by")
+class ShowBusiness(Press):
+    """An admin's card of the business."""

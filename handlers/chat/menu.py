@@ -10,6 +10,7 @@ from domain.refusals import NotFound
 from handlers.actions import people
 from handlers.chat.buttons import Home, Nothing, Press, button
 from handlers.chat.commands import command_list
+from handlers.chat.desk_links import ChooseHours, ShowBusiness
 from handlers.chat.keyboards import in_rows, way_out
 from handlers.chat.links import (
     Appointments,
@@ -62,6 +63,7 @@ def menu(turn: Turn) -> Screen:
 def menu_rows(turn: Turn) -> tuple[Row, ...]:
     """What this person can do, by their roles."""
     words = turn.words
+    hours = Key(words.label("menu.hours"), ChooseHours(0))
     rows: list[Row] = []
     if turn.coach:
         today = turn.now.astimezone(turn.coach.tz).date()
@@ -70,19 +72,21 @@ def menu_rows(turn: Turn) -> tuple[Row, ...]:
                 Key(words.label("menu.today"), CoachDay(today), PRIMARY),
                 Key(words.label("menu.requests"), Requests(), PRIMARY),
             ),
-            (Key(words.label("menu.leave"), Leave()),),
+            (Key(words.label("menu.leave"), Leave()), hours),
         ]
     rows += [
         (Key(words.label("menu.book"), Book(), None if turn.coach else PRIMARY),),
         (Key(words.label("menu.appointments"), Appointments(0, 0)),),
     ]
     if turn.is_admin:
-        rows.append(
+        business = Key(words.label("menu.business"), ShowBusiness())
+        rows += [
             (
                 Key(words.label("menu.coaches"), Coaches()),
                 Key(words.label("menu.services"), Services()),
-            )
-        )
+            ),
+            (business,) if turn.coach else (hours, business),
+        ]
     rows.append((Key(words.label("menu.language"), ChooseLanguage()),))
     return tuple(rows)
 
@@ -131,6 +135,13 @@ async def not_understood(turn: Turn) -> Reply:
     """Typed text that answers no question; or a file, a place, a voice, which nothing asks for."""
     text = turn.words.text("menu.not_understood" if turn.typed else "menu.only_text")
     return Reply(Screen(text, menu_rows(turn)))
+
+
+def unknown_command(turn: Turn, *, asked: bool) -> Reply:
+    """A command that there is not. asked: a question waits, and goes on waiting."""
+    if asked:
+        return Reply(Screen(turn.words.text("menu.unknown_command_asked")))
+    return Reply(Screen(turn.words.text("menu.unknown_command"), menu_rows(turn)))
 
 
 def outdated(turn: Turn) -> Reply:

@@ -76,6 +76,9 @@ def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, 
     async def on_command(update: Update, context: Context) -> None:
         await _command(desk, script, update)
 
+    async def on_unknown_command(update: Update, context: Context) -> None:
+        await _unknown_command(desk, script, update)
+
     async def on_text(update: Update, context: Context) -> None:
         await _typed(desk, script, update)
 
@@ -85,6 +88,7 @@ def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, 
     return [
         CallbackQueryHandler(on_press),
         CommandHandler(list(script.commands), on_command, filters=PRIVATE),
+        MessageHandler(PRIVATE & filters.COMMAND, on_unknown_command),
         MessageHandler(PRIVATE, on_text),
         ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
     ]
@@ -129,9 +133,25 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     await answer_message(desk, reply, message.chat.id, asked)
 
 
+async def _unknown_command(desk: FrontDesk, script: Script, update: Update) -> None:
+    message = update.effective_message
+    if message is None or message.from_user is None:
+        return
+    turn = await desk.turn(profile_of(message.from_user), _key(update, message))
+    asked = turn.pending is not None and turn.pending.step in script.answers
+
+    async def unknown(turn: Turn) -> Reply:
+        return menu.unknown_command(turn, asked=asked)
+
+    await answer_message(desk, await _decided(turn, unknown), message.chat.id, None)
+
+
 async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
+        return
+    album = (message.chat.id, message.media_group_id) if message.media_group_id else None
+    if album in desk.albums:
         return
     turn = await desk.turn(
         profile_of(message.from_user),
@@ -139,13 +159,19 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
         typed=(message.text or "").strip(),
         contact=_contact(message),
     )
+    await _take_text(desk, script, turn, message.chat.id)
+    if album:
+        desk.albums.append(album)
+
+
+async def _take_text(desk: FrontDesk, script: Script, turn: Turn, chat: int) -> None:
     asked = turn.pending.as_met_by(turn.key) if turn.pending else None
     answer = script.answers.get(asked.step) if asked else None
     if asked is None or answer is None:
-        await answer_message(desk, await _decided(turn, menu.not_understood), message.chat.id, None)
+        await answer_message(desk, await _decided(turn, menu.not_understood), chat, None)
         return
     reply = await _decided(turn.meeting(asked), answer)
-    await answer_message(desk, reply, message.chat.id, asked.message_id)
+    await answer_message(desk, reply, chat, asked.message_id)
     if not reply.insists:
         # Only now: an answer whose reply was lost comes again, and must find its question.
         await questions.answered(turn.database, turn.person.id, turn.now)

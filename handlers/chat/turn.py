@@ -4,6 +4,7 @@ The desk turns an update's sender and instant into a `Turn` with one query, call
 sends what it answers. A turn is thrown away afterwards: whatever must last is in Postgres.
 """
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -119,16 +120,25 @@ class Turn:
             raise NotAllowed("admin")
 
 
+# Of the last so many albums it is known that they were answered.
+ALBUMS = 1_000
+
+
 @dataclass
 class FrontDesk:
     """Makes turns. One per process; it keeps nothing but the catalogue of the newest version,
-    and what follows from it."""
+    and what follows from it.
+
+    albums: chat and id of those that were answered: an album comes as a message for each of its
+    parts. Lost with the process, which costs another answer.
+    """
 
     database: Database
     house: House
     call: Call
     upload: Upload
     clock: Callable[[], datetime]
+    albums: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=ALBUMS), repr=False)
     _catalogue: Catalogue | None = field(default=None, repr=False)
     _free: FreeStarts = field(default_factory=FreeStarts, repr=False)
     _arrivals: Arrivals = field(init=False, repr=False)
