@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
@@ -64,16 +65,13 @@ class Calls:
         if chat_id == EVERYONE and self._rides(method, payload):
             return True
         await self._silence_over(chat_id)
-        counts_until = await self._admitted(chat_id) if _counts(method, chat_id) else None
-        begun = _stopwatch()
-        try:
-            return await self.call(method, payload)
-        except RetryAfter as error:
-            await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
-            raise
-        finally:
-            if counts_until is not None:
-                await self._limits.went(chat_id, counts_until)
+        async with self._admitted(chat_id) if _counts(method, chat_id) else nullcontext():
+            begun = _stopwatch()
+            try:
+                return await self.call(method, payload)
+            except RetryAfter as error:
+                await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
+                raise
 
     async def upload(
         self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
@@ -81,17 +79,15 @@ class Calls:
         """Send a file to a person who waits for it."""
         chat_id = int(fields["chat_id"])
         await self._silence_over(chat_id)
-        counts_until = await self._admitted(chat_id)
-        begun = _stopwatch()
-        try:
-            result = await self._telegram.upload(method, fields, {field: Upload(name, content)})
-        except TelegramError as error:
-            self._failed(method, error)
-            if isinstance(error, RetryAfter):
-                await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
-            raise
-        finally:
-            await self._limits.went(chat_id, counts_until)
+        async with self._admitted(chat_id):
+            begun = _stopwatch()
+            try:
+                result = await self._telegram.upload(method, fields, {field: Upload(name, content)})
+            except TelegramError as error:
+                self._failed(method, error)
+                if isinstance(error, RetryAfter):
+                    await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
+                raise
         self._heard(method)
         return result
 
@@ -148,8 +144,8 @@ class Calls:
             if self._limits.wait_of(chat_id) <= 0:
                 break
 
-    async def _admitted(self, chat_id: int) -> datetime:
-        return await self._limits.admit(chat_id, burst=REPLY_BURST)
+    def _admitted(self, chat_id: int) -> AbstractAsyncContextManager[None]:
+        return self._limits.sending(chat_id, burst=REPLY_BURST)
 
     def _heard(self, method: str) -> None:
         self._metrics.called(method, "ok")

@@ -11,6 +11,7 @@ person go one after the other, in the order of their rows.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -191,21 +192,22 @@ class Delivery:
         except Exception as error:
             await self._cannot_render(mark, error)
         else:
-            counts_until = await self._admitted(mark)
-            if counts_until is not None:
-                await self._send_if_true(mark, {"chat_id": row.telegram_id, **screen.payload()})
-                await self._limits.went(row.telegram_id, counts_until)
+            await self._send_admitted(mark, {"chat_id": row.telegram_id, **screen.payload()})
 
-    async def _admitted(self, mark: Mark) -> datetime | None:
-        """Wait for its place, and until when that counts; what would wait for long is put off."""
+    async def _send_admitted(self, mark: Mark, payload: Mapping[str, Any]) -> None:
+        """Wait for its place, and send it; what would wait for long is put off."""
         row = mark.row
-        try:
-            return await self._limits.admit(row.telegram_id, patient=row.lane >= REMINDER)
-        except RetryAfter as error:
-            await mark.postponed(seconds_of(error))
-        except DatabaseAway:
-            await mark.given_back()
-        return None
+        async with AsyncExitStack() as way:
+            try:
+                await way.enter_async_context(
+                    self._limits.sending(row.telegram_id, patient=row.lane >= REMINDER)
+                )
+            except RetryAfter as error:
+                await mark.postponed(seconds_of(error))
+            except DatabaseAway:
+                await mark.given_back()
+            else:
+                await self._send_if_true(mark, payload)
 
     async def _send_if_true(self, mark: Mark, payload: Mapping[str, Any]) -> None:
         """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""

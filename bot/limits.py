@@ -7,7 +7,8 @@ with. Edits and answers to presses are not messages and pass freely.
 """
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -30,8 +31,8 @@ GROUP_INTERVAL: Final = 3.0
 # What can wait takes a place when it is next, and not before: those further ahead are left to
 # whoever cannot wait.
 AHEAD: Final = 0.5 / OVERALL_PER_SECOND
-# And who cannot wait goes two places early: then a reminder's place, and one that has just been
-# taken after it, are no wait at all, and still no second sees more than 28 messages leave.
+# And who cannot wait goes two places early: then a reminder's place is no wait at all, one taken
+# after it hardly any, and still no second sees more than 28 messages leave, or 29 if some are late.
 EARLY: Final = 2 / OVERALL_PER_SECOND
 # Somebody refused for so short a time stays at the head of the line.
 SOON: Final = 0.1
@@ -40,6 +41,10 @@ SOON: Final = 0.1
 LATE: Final = 0.05
 # Nobody waits longer here, under a lease or before a webhook that Telegram waits for.
 PATIENCE: Final = 10.0
+# So often it is said of a message that it is still on its way: before its place, and its chat's
+# second, are over.
+STILL: Final = 0.8
+ARRIVED: Final = 1.0  # so many seconds a message counts when it has arrived, as Telegram counts
 TOPIC: Final = "quiet"
 
 
@@ -52,17 +57,40 @@ class Limits:
         # Answers do not stand behind notices, nor notices behind a thousand reminders.
         self._answers, self._notices, self._reminders = (asyncio.Lock() for _ in range(3))
         self._quiet = Quiet()
+        self._on_their_way: set[asyncio.Task[None]] = set()
         self._fanout = fanout
         if fanout is not None:
             fanout.on(TOPIC, self._heard)
+
+    @asynccontextmanager
+    async def sending(
+        self, chat_id: int, *, burst: int = 1, patient: bool = False
+    ) -> AsyncIterator[None]:
+        """Admit a message to this chat, which goes and arrives within the block.
+
+        It counts as being on its way until the end, however long that takes, and then for the
+        second that Telegram counts; also one that may have arrived, or was not sent after all.
+        The parameters, and what is raised, are those of `admit`.
+        """
+        counts_until = await self.admit(chat_id, burst=burst, patient=patient)
+        arrived = asyncio.Event()
+        counted = asyncio.create_task(self._count(chat_id, counts_until, arrived))
+        # Whoever is cut off here leaves it to itself.
+        self._on_their_way.add(counted)
+        counted.add_done_callback(self._on_their_way.discard)
+        try:
+            yield
+        finally:
+            arrived.set()
+            await asyncio.shield(counted)
 
     async def admit(self, chat_id: int, *, burst: int = 1, patient: bool = False) -> datetime:
         """Wait until a message to this chat may go.
 
         burst: how many in a row may go to this chat before they are spaced; what a person is
         answered at once may use 3, everything else waits its second. patient: it lets others go
-        first. Returns until when the message counts as being on its way, for `went`. Raises
-        RetryAfter when the chat, or everyone, is to be left alone for long, and DatabaseAway.
+        first. Returns until when the message counts. Raises RetryAfter when the chat, or
+        everyone, is to be left alone for long, and DatabaseAway.
         """
         line = self._reminders if patient else self._answers if burst > 1 else self._notices
         while True:
@@ -74,16 +102,6 @@ class Limits:
                 raise RetryAfter(timedelta(seconds=wait))
             # Not in line: others need not wait for this chat.
             await asyncio.sleep(wait)
-
-    async def went(self, chat_id: int, counts_until: datetime) -> None:
-        """A message has reached this chat: its second, as Telegram counts, begins by now.
-
-        To be told also of one that may have, or was not sent after all: until then it counts as
-        being on its way. counts_until: what `admit` returned for it.
-        """
-        with suppress(DatabaseAway):
-            async with self._database.read() as reader:
-                await rate_limits.went(reader, chat_id, _interval(chat_id), counts_until)
 
     def wait_of(self, chat_id: int) -> float:
         """For how many seconds Telegram has asked this chat, or EVERYONE, to be left alone."""
@@ -109,6 +127,24 @@ class Limits:
         chat_id, _, seconds = text.partition(" ")
         self._quiet.hear(int(chat_id), float(seconds))
 
+    async def _count(self, chat_id: int, counts_until: datetime, arrived: asyncio.Event) -> None:
+        """Count a message while it is on its way, and for a second when it has arrived."""
+        while not arrived.is_set():
+            try:
+                async with asyncio.timeout(STILL):
+                    await arrived.wait()
+            except TimeoutError:
+                counts_until = await self._recount(chat_id, counts_until, rate_limits.UNHEARD)
+        await self._recount(chat_id, counts_until, ARRIVED)
+
+    async def _recount(self, chat_id: int, counts_until: datetime, seconds: float) -> datetime:
+        with suppress(DatabaseAway):
+            async with self._database.read() as reader:
+                return await rate_limits.count(
+                    reader, chat_id, counts_until, seconds=seconds, chat_every=_interval(chat_id)
+                )
+        return counts_until
+
     async def _place(
         self, chat_id: int, burst: int, patient: bool
     ) -> tuple[float, datetime | None]:
@@ -123,7 +159,7 @@ class Limits:
             # Telegram may have asked for silence while this one waited for its place.
             if late <= LATE and self.wait_of(chat_id) <= 0:
                 return 0.0, counts_until
-            await self.went(chat_id, counts_until)
+            await self._recount(chat_id, counts_until, ARRIVED)
 
     async def _take(self, chat_id: int, burst: int, patient: bool) -> tuple[float, datetime | None]:
         told = self.wait_of(chat_id)
@@ -138,7 +174,7 @@ class Limits:
                 burst=burst,
                 most=MOST_IN_A_SECOND,
                 early=0.0 if patient else EARLY,
-                ahead=AHEAD if patient else None,
+                ahead=AHEAD if patient else PATIENCE,
             )
 
 

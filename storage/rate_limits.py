@@ -12,17 +12,19 @@ from storage.batches import BATCH
 from storage.transactions import Reader
 
 EVERYONE: Final = 0  # the row of all chats together: no chat has this id
-# After a crash of Postgres nobody knows what was sent in its last second.
-QUIET: Final = 1.0
-# So long a message counts whose arrival nobody tells: its sender may have been killed. Longer ways
-# are rare, and what was not sent after all should not hold up others for long.
+# So long a message counts of which nobody tells any more: its sender may have been killed, and what
+# was not sent after all should not hold up others for long.
 UNHEARD: Final = 2.0
+# After a crash of Postgres nobody knows what is on its way.
+QUIET: Final = UNHEARD
 
 _TAKE = "SELECT wait, counts_until FROM next_place($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-_WENT = "SELECT message_arrived($1, $2, $3)"
+_COUNT = "SELECT count_message($1, $2, $3, $4)"
 _HOLD = """
-INSERT INTO rate_limits AS held VALUES ($1, clock_timestamp(), clock_timestamp() + $2::interval)
-ON CONFLICT (chat_id) DO UPDATE SET held_until = greatest(held.held_until, excluded.held_until)
+INSERT INTO rate_limits AS held
+VALUES ($1, clock_timestamp(), clock_timestamp() + greatest($2::interval, $3::interval))
+ON CONFLICT (chat_id) DO UPDATE
+SET held_until = greatest(held.held_until, clock_timestamp() + $2::interval)
 """
 _FORGET = """
 WITH gone AS (
@@ -47,7 +49,7 @@ async def take(
     early: float = 0.0,
     ahead: float | None = None,
 ) -> tuple[float, datetime | None]:
-    """The seconds to wait for a place that was taken, and until when it counts (see `went`).
+    """The seconds to wait for a place that was taken, and until when it counts (see `count`).
 
     None: none was taken, and so long is to be waited before asking again.
 
@@ -64,17 +66,24 @@ async def take(
     return wait, counts_until
 
 
-async def went(reader: Reader, chat_id: int, seconds: float, counts_until: datetime) -> None:
-    """A message to this chat has arrived by now: none follows for so many seconds.
+async def count(
+    reader: Reader, chat_id: int, counts_until: datetime, *, seconds: float, chat_every: float
+) -> datetime:
+    """Count a message for so many seconds from now, and no longer until `counts_until`.
 
-    counts_until: of its place, which counts no longer: from now on its arrival does.
+    UNHEARD seconds while it is on its way, one when it has arrived. Its chat gets none for
+    `chat_every`. Returns until when it counts now.
     """
-    await reader.fetch(_WENT, chat_id, seconds, counts_until)
+    [[until]] = await reader.fetch(_COUNT, chat_id, chat_every, seconds, counts_until)
+    counted: datetime = until
+    return counted
 
 
 async def hold(reader: Reader, chat_id: int, seconds: float) -> None:
     """Nothing goes to this chat, or to EVERYONE, for so many seconds."""
-    await reader.fetch(_HOLD, chat_id, timedelta(seconds=seconds))
+    # Whoever makes the row of everyone anew is the first after a crash.
+    least = QUIET if chat_id == EVERYONE else 0.0
+    await reader.fetch(_HOLD, chat_id, timedelta(seconds=seconds), timedelta(seconds=least))
 
 
 async def forget_idle(reader: Reader) -> int:

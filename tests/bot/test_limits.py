@@ -45,9 +45,8 @@ async def test_replicas_together_stay_below_what_telegram_takes_and_near_it(
     times: list[float] = []
 
     async def send(chat: int) -> None:
-        counts_until = await replicas[chat % 3].admit(chat)
-        times.append(stopwatch())
-        await replicas[chat % 3].went(chat, counts_until)
+        async with replicas[chat % 3].sending(chat):
+            times.append(stopwatch())
 
     await asyncio.gather(*(send(chat) for chat in range(1, 76)))
 
@@ -55,17 +54,17 @@ async def test_replicas_together_stay_below_what_telegram_takes_and_near_it(
     assert max(times) - min(times) == pytest.approx(74 / OVERALL_PER_SECOND, rel=0.1)
 
 
+@pytest.mark.parametrize("still", [0.8, 3.0])
 async def test_what_is_long_on_its_way_catches_up_with_no_more_than_telegram_takes(
-    replicas: list[Limits],
+    replicas: list[Limits], still: float
 ) -> None:
     arrived: list[float] = []
 
     async def send(chat: int) -> None:
-        counts_until = await replicas[chat % 3].admit(chat)
-        # As when the network, or Telegram, stands still for a moment now and then.
-        await asyncio.sleep(0.8 - stopwatch() % 0.8)
-        arrived.append(stopwatch())
-        await replicas[chat % 3].went(chat, counts_until)
+        async with replicas[chat % 3].sending(chat):
+            # As when the network, or Telegram, stands still now and then.
+            await asyncio.sleep(still - stopwatch() % still)
+            arrived.append(stopwatch())
 
     await asyncio.gather(*(send(chat) for chat in range(1, 101)))
 
@@ -86,6 +85,38 @@ async def test_replicas_together_write_to_a_chat_once_a_second_while_all_are_bus
 
     # Who was admitted first may have been woken a moment late.
     assert all(later - earlier > 0.95 for earlier, later in pairwise(sorted(times)))
+
+
+async def test_a_chats_second_begins_when_its_message_has_arrived(replicas: list[Limits]) -> None:
+    times: list[float] = []
+
+    async def send(replica: Limits, way: float) -> None:
+        async with replica.sending(PERSON):
+            await asyncio.sleep(way)
+            times.append(stopwatch())
+
+    first = asyncio.create_task(send(replicas[0], 1.7))
+    await asyncio.sleep(0.1)
+    await asyncio.gather(first, send(replicas[1], 0.0))
+
+    assert times[1] - times[0] > 0.95
+
+
+async def test_who_is_cut_off_while_sending_leaves_a_message_that_counts_from_then(
+    limits: Limits,
+) -> None:
+    async def send() -> None:
+        async with limits.sending(PERSON):
+            await asyncio.sleep(60)
+
+    sending = asyncio.create_task(send())
+    await asyncio.sleep(1.2)
+    sending.cancel()
+    begun = stopwatch()
+
+    await limits.admit(PERSON)
+
+    assert stopwatch() - begun > 0.9
 
 
 async def test_an_answer_does_not_stand_in_line_behind_the_outbox(limits: Limits) -> None:

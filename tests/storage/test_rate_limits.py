@@ -53,9 +53,14 @@ async def place(database: Database, chat_id: int, **how: Any) -> datetime:
     return counts_until
 
 
-async def went(database: Database, chat_id: int, counts_until: datetime) -> None:
+async def went(
+    database: Database, chat_id: int, counts_until: datetime, *, seconds: float = 1.0
+) -> datetime:
+    """It has arrived, or with more seconds: it is still on its way."""
     async with database.read() as reader:
-        await rate_limits.went(reader, chat_id, CHAT_EVERY, counts_until)
+        return await rate_limits.count(
+            reader, chat_id, counts_until, seconds=seconds, chat_every=CHAT_EVERY
+        )
 
 
 @pytest.fixture
@@ -69,13 +74,13 @@ async def replicas(database_url: str) -> AsyncIterator[list[Database]]:
 
 async def test_places_of_all_replicas_lie_one_after_another(replicas: list[Database]) -> None:
     answers = await asyncio.gather(
-        *(take(replicas[chat % 3], chat, every=5.0) for chat in range(1, 13))
+        *(take(replicas[chat % 3], chat, every=2.0) for chat in range(1, 13))
     )
 
     assert all(taken for taken, _ in answers)
     waits = sorted(wait for _, wait in answers)
     assert waits[0] == 0.0
-    assert all(later - earlier > 4.0 for earlier, later in pairwise(waits))
+    assert all(later - earlier > 1.5 for earlier, later in pairwise(waits))
 
 
 async def test_whoever_can_wait_stands_in_nobodys_way(replicas: list[Database]) -> None:
@@ -169,6 +174,34 @@ async def test_what_was_long_on_its_way_counts_once_from_its_arrival(
     assert 0.8 < wait <= 1.0
 
 
+async def test_what_is_said_to_be_on_its_way_counts_on_and_keeps_its_chats_next_one_back(
+    database: Database,
+) -> None:
+    counts_until = await place(database, MIA, every=0.0, most=1)
+    for _ in range(3):
+        await asyncio.sleep(0.8)
+        counts_until = await went(database, MIA, counts_until, seconds=UNHEARD)
+
+    taken, wait = await take(database, LENA, every=0.0, most=1)
+    assert not taken
+    assert UNHEARD - 0.2 < wait <= UNHEARD
+    taken, wait = await take(database, MIA, every=0.0, most=2)
+    assert not taken
+    assert CHAT_EVERY - 0.2 < wait <= CHAT_EVERY
+
+
+async def test_a_clock_that_was_set_back_silences_nobody(database: Database) -> None:
+    await place(database, MIA)
+    async with database.read() as reader:
+        await reader.fetch(
+            "UPDATE rate_limits SET due = due + interval '1 hour', "
+            "counted = ARRAY(SELECT until + interval '1 hour' FROM unnest(counted) until)"
+        )
+
+    assert await take(database, MIA, most=1) == (True, 0.0)
+    assert (await take(database, LENA, ahead=1.0))[0]
+
+
 async def test_an_arrival_is_counted_in_the_stead_of_its_own_place(database: Database) -> None:
     await place(database, 1, every=0.0)
     await asyncio.sleep(0.5)
@@ -186,10 +219,7 @@ async def test_of_two_that_share_an_instant_one_is_on_its_way_when_the_other_has
 ) -> None:
     await place(database, 1, every=5.0)
     noticed = await place(database, 2, every=5.0)
-    async with database.read() as reader:
-        await reader.fetch(
-            "UPDATE rate_limits SET counted = array_append(counted, $1) WHERE chat_id = 0", noticed
-        )
+    assert await place(database, 3, every=5.0, early=5.0) == noticed
 
     await went(database, 2, noticed)
 
@@ -240,7 +270,20 @@ async def test_when_everyone_is_held_nobody_takes_a_place(replicas: list[Databas
     assert all(4.5 < wait <= 5.0 for _, wait in answers)
 
 
-async def test_after_a_crash_of_postgres_a_quiet_second_passes(database: Database) -> None:
+async def test_whoever_is_told_to_wait_after_a_crash_of_postgres_does_not_end_the_quiet(
+    database: Database,
+) -> None:
+    async with database.read() as reader:
+        await reader.fetch("TRUNCATE rate_limits")
+        await rate_limits.hold(reader, EVERYONE, 0.1)
+
+    taken, wait = await take(database, MIA)
+
+    assert not taken
+    assert wait > QUIET - 0.2
+
+
+async def test_after_a_crash_of_postgres_it_is_quiet_for_a_while(database: Database) -> None:
     await take(database, MIA)
     async with database.read() as reader:
         await reader.fetch("TRUNCATE rate_limits")  # as recovery does with what is not logged

@@ -1,4 +1,4 @@
-"""What arrives is counted in the stead of its own place, and of no other."""
+"""A message counts in the stead of its own place, and for as long as it is on its way."""
 
 from alembic import op
 
@@ -22,6 +22,9 @@ DECLARE
     place timestamptz;
     counting timestamptz[];
     second CONSTANT interval := interval '1 second';
+    -- No schedule is so far ahead. One that is was made before the clock was set back, and would
+    -- silence everybody for as long.
+    farthest CONSTANT interval := interval '30 seconds';
 BEGIN
     SELECT * INTO everyone FROM rate_limits WHERE chat_id = 0 FOR UPDATE;
     instant := clock_timestamp();
@@ -32,8 +35,14 @@ BEGIN
         RETURN;
     END IF;
     SELECT * INTO own FROM rate_limits WHERE chat_id = chat;
+    IF everyone.due > instant + farthest THEN
+        everyone.due := instant;
+    END IF;
+    IF own.due > instant + farthest THEN
+        own.due := instant;
+    END IF;
     SELECT array_agg(until ORDER BY until) INTO counting
-        FROM unnest(everyone.counted) until WHERE until > instant;
+        FROM unnest(everyone.counted) until WHERE until > instant AND until < instant + farthest;
     -- With fewer than `most` there is no such element, and NULL is no obstacle.
     place := greatest(
         own.due - chat_tolerance * second, own.held_until, everyone.held_until,
@@ -51,10 +60,12 @@ BEGIN
 END $$
 """
 # Beside has_arrived of 0008, which took away any message that was on its way, and of those that had
-# been so for long none: they counted twice. One that counts no more is found nowhere.
-MESSAGE_ARRIVED = """
-CREATE FUNCTION message_arrived(chat bigint, chat_seconds float8, counts_until timestamptz)
-RETURNS void LANGUAGE plpgsql AS $$
+# been so for long none: they counted twice. From now on the message counts for so many seconds, and
+# its chat's next one is due no sooner than chat_seconds. One that counts no more is found nowhere.
+COUNT_MESSAGE = """
+CREATE FUNCTION count_message(
+    chat bigint, chat_seconds float8, seconds float8, INOUT counts_until timestamptz
+) LANGUAGE plpgsql AS $$
 DECLARE
     counting timestamptz[];
     instant timestamptz;
@@ -67,7 +78,8 @@ BEGIN
     IF own IS NOT NULL THEN
         counting := counting[: own - 1] || counting[own + 1 :];
     END IF;
-    UPDATE rate_limits SET counted = array_append(counting, instant + second)
+    counts_until := instant + seconds * second;
+    UPDATE rate_limits SET counted = array_append(counting, counts_until)
         WHERE chat_id = 0;
     UPDATE rate_limits SET due = greatest(due, instant + chat_seconds * second)
         WHERE chat_id = chat;
@@ -77,9 +89,9 @@ END $$
 
 def upgrade() -> None:
     op.execute(NEXT_PLACE)
-    op.execute(MESSAGE_ARRIVED)
+    op.execute(COUNT_MESSAGE)
 
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION next_place")
-    op.execute("DROP FUNCTION message_arrived")
+    op.execute("DROP FUNCTION count_message")
