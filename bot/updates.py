@@ -156,13 +156,13 @@ def _chat(message: Raw) -> Chat:
 
 def _entities(value: Any) -> list[MessageEntity]:
     """The command that the text begins with, if it does."""
-    if not isinstance(value, list) or not value:
-        return []
-    first = _mapping(value[0])
-    if first.get("type") != MessageEntity.BOT_COMMAND:
-        return []
-    offset, length = _whole(first, "offset"), _whole(first, "length")
-    return [MessageEntity(MessageEntity.BOT_COMMAND, offset, length)]
+    # It need not be the first: the whole text may be bold.
+    for one in value if isinstance(value, list) else ():
+        if not isinstance(one, Mapping) or one.get("type") != MessageEntity.BOT_COMMAND:
+            continue
+        if _whole(one, "offset") == 0:
+            return [MessageEntity(MessageEntity.BOT_COMMAND, 0, _whole(one, "length"))]
+    return []
 
 
 def _contact(value: Any) -> Contact | None:

@@ -78,7 +78,7 @@ def _proposed(facts: Facts, words: Words, zone: str | None) -> Screen:
         proposals.listed(words, words.text("proposal.instead"), a.proposed, a.zone, zone),
         words.plural("proposal.how", len(a.proposed), until=words.at(a.starts_at, a.zone)),
     )
-    return Screen(text, proposals.keys(words, a, a.proposed, zone))
+    return Screen(text, proposals.keys(words, a, a.proposed))
 
 
 def _day_before(facts: Facts, words: Words, zone: str | None) -> Screen:

@@ -3,22 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from sqlalchemy import bindparam, case, delete, func, select
+from sqlalchemy import bindparam, case, delete, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import conversations
 from storage.transactions import Reader, Writer
+
+CLOSED: Final = "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """A question that was asked.
 
-    step: which one. facts: what is known so far, JSON values. message_id: Telegram's, of the
-    screen that asks. asked_by: the key of the update that led to it. previous: the question that
-    this update answered, so that it finds it again when it is delivered twice.
+    step: which one, or CLOSED. facts: what is known so far, JSON values. message_id: Telegram's,
+    of the screen that asks. asked_by: the key of the update that led to it, or closed it.
+    previous: the question that this update found, so that it finds it when it is delivered twice.
     """
 
     step: str
@@ -39,7 +41,6 @@ _PENDING = select(C.step, C.facts, C.message_id, C.asked_by, C.previous).where(
     C.person_id == bindparam("person_id")
 )
 _CLEAR = delete(conversations).where(C.person_id == bindparam("person_id"))
-_CLEAR_OLDER = _CLEAR.where(C.updated_at != bindparam("now"))
 _NEW = insert(conversations)
 _BEFORE = func.jsonb_build_object("step", C.step, "facts", C.facts, "message_id", C.message_id)
 _ASK = _NEW.on_conflict_do_update(
@@ -49,6 +50,22 @@ _ASK = _NEW.on_conflict_do_update(
         for name in ("step", "facts", "message_id", "updated_at", "asked_by")
     }
     | {"previous": case((C.asked_by == _NEW.excluded.asked_by, C.previous), else_=_BEFORE)},
+)
+_CLOSE = (
+    update(conversations)
+    .where(
+        C.person_id == bindparam("person"),
+        C.asked_by.is_not_distinct_from(bindparam("found")),
+        C.asked_by.is_distinct_from(bindparam("key")),
+    )
+    .values(
+        step=CLOSED,
+        facts={},
+        message_id=null(),
+        asked_by=bindparam("key"),
+        previous=_BEFORE,
+        updated_at=bindparam("now"),
+    )
 )
 
 
@@ -87,6 +104,13 @@ async def clear(writer: Writer, person_id: int) -> None:
     await writer.run(_CLEAR, {"person_id": person_id})
 
 
-async def clear_older(writer: Writer, person_id: int, now: datetime) -> None:
-    """No question waits any more, except one that was asked at this very instant."""
-    await writer.run(_CLEAR_OLDER, {"person_id": person_id, "now": now})
+async def close(
+    writer: Writer, person_id: int, question: Conversation, *, key: str, now: datetime
+) -> None:
+    """This question waits no more; one that was asked since does.
+
+    The update with this key, which found it, finds it all the same when it comes again.
+    """
+    await writer.run(
+        _CLOSE, {"person": person_id, "found": question.asked_by, "key": key, "now": now}
+    )

@@ -249,6 +249,19 @@ conversations = Table(
     Column("previous", JSONB),
 )
 
+notes = Table(
+    "notes",
+    metadata,
+    column.identity(primary_key=True),
+    column.to("person_id", "people.id"),
+    Column("service_id", BigInteger, nullable=False),
+    Column("coach_id", BigInteger, nullable=False),
+    column.instant("starts_at", nullable=False, index=True),
+    column.text("note"),
+    column.instant("updated_at", nullable=False),
+    UniqueConstraint("person_id", "service_id", "coach_id", "starts_at"),
+)
+
 handled = Table(
     "handled",
     metadata,

@@ -10,7 +10,7 @@ from domain.refusals import SlotTaken, TooManyOpen
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
-from storage import appointments, audit, conversations, outbox
+from storage import appointments, audit, conversations, notes, outbox
 from storage.appointments import NewAppointment
 from storage.outbox import NewMessage
 from storage.people import Person
@@ -118,6 +118,7 @@ async def _tell(
         visits = await appointments.visits(writer, person.id, coach.id)
         messages = [about(made, "request", coach.person_id, now, visits=visits)]
     await outbox.enqueue(writer, messages)
+    await notes.forget(writer, person.id, made.service_id, made.coach_id, made.starts_at)
     await conversations.clear(writer, person.id)
     await audit.record(
         writer,

@@ -70,6 +70,21 @@ async def once(
     return await _kept(database, attempt, key, person_id, now)
 
 
+async def first(database: Database, key: str, *, by: str, person_id: int, now: datetime) -> bool:
+    """Whether of all updates that share `key` the one with the key `by` came first, or comes again.
+
+    Of parts of one thing that come as updates of their own, to any replica, one is to be answered.
+    """
+
+    async def attempt(writer: Writer) -> bool:
+        done = await idempotency.outcome(writer, key)
+        if done is None:
+            await idempotency.remember(writer, key, person_id, {"by": by}, now)
+        return done is None or done["by"] == by
+
+    return await database.write(attempt)
+
+
 async def _kept(
     database: Database,
     attempt: Callable[[Writer], Awaitable[dict[str, Any]]],

@@ -1,10 +1,14 @@
-"""Questions that wait for typed text: asked, answered, and withdrawn when their screen is left."""
+"""Questions that wait for typed text: asked, and closed when answered or their screen is left.
+
+And the notes that are typed before a booking, which are kept for their slot.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from storage import conversations
+from storage import conversations, notes
+from storage.conversations import Conversation
 from storage.transactions import Database
 
 
@@ -29,11 +33,39 @@ async def ask(
     )
 
 
-async def answered(database: Database, person_id: int, now: datetime) -> None:
-    """Forget the question that was answered, unless its answer asked the next one, at `now`."""
-    await database.write(lambda writer: conversations.clear_older(writer, person_id, now))
+async def close(
+    database: Database, person_id: int, question: Conversation, *, key: str, now: datetime
+) -> None:
+    """Later text is not this question's answer. What was asked since goes on waiting.
+
+    key: of the update that answers or leaves it. Delivered again, it finds the question again.
+    """
+    await database.write(
+        lambda writer: conversations.close(writer, person_id, question, key=key, now=now)
+    )
 
 
-async def withdraw(database: Database, person_id: int) -> None:
-    """Forget the question."""
-    await database.write(lambda writer: conversations.clear(writer, person_id))
+async def keep_note(
+    database: Database,
+    person_id: int,
+    service_id: int,
+    coach_id: int,
+    start: datetime,
+    *,
+    note: str,
+    now: datetime,
+) -> None:
+    """The note goes along when this slot is booked, whatever is done before. start: UTC."""
+    await database.write(
+        lambda writer: notes.keep(
+            writer, person_id, service_id, coach_id, start, note=note, now=now
+        )
+    )
+
+
+async def note_for(
+    database: Database, person_id: int, service_id: int, coach_id: int, start: datetime
+) -> str | None:
+    """The note that was typed for this slot."""
+    async with database.read() as reader:
+        return await notes.find(reader, person_id, service_id, coach_id, start)

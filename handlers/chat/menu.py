@@ -103,7 +103,7 @@ async def help_(turn: Turn) -> Reply:
 
 
 async def cancel(turn: Turn) -> Reply:
-    """/cancel: the question was withdrawn on the way here."""
+    """/cancel: the question is closed by the way."""
     id_ = "menu.stopped" if turn.pending else "menu.nothing_to_stop"
     return Reply(Screen(turn.words.text(id_), menu_rows(turn)))
 

@@ -48,14 +48,15 @@ def listed(
     return "\n".join(lines)
 
 
-def keys(
-    words: Words, a: Appointment, proposed: Sequence[datetime], zone: str | None
-) -> tuple[Row, ...]:
-    """What a customer can answer: one of the times, none of them, or a wish of their own."""
+def keys(words: Words, a: Appointment, proposed: Sequence[datetime]) -> tuple[Row, ...]:
+    """What a customer can answer: one of the times, none of them, or a wish of their own.
+
+    In the venue's time, as they are listed above.
+    """
     month = a.starts_at.astimezone(zone_info(a.zone)).date()
     times = [
         Key(
-            words.button_time(start, zone or a.zone),
+            words.button_time(start, a.zone),
             Choose(a.id, int(start.timestamp()) // 60),
             SUCCESS,
         )

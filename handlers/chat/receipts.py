@@ -163,7 +163,7 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         return [(Key(words.label("receipt.again"), again),)]
     if proposed := a.on_offer(turn.now):
         cancel = Key(words.label("receipt.cancel"), AskCancel(a.id))
-        return [*proposals.keys(words, a, proposed, turn.zone), (cancel,)]
+        return [*proposals.keys(words, a, proposed), (cancel,)]
     month = a.starts_at.astimezone(zone_info(a.zone)).date()
     row: list[Key] = []
     if _allowed(lambda: customer_may_move(a, rules, turn.now)):

@@ -19,8 +19,8 @@ from telegram.ext import (
 )
 
 from domain.refusals import BadHours, BadInput, Refusal
+from handlers.actions import once, questions
 from handlers.actions import people as people_actions
-from handlers.actions import questions
 from handlers.chat import (
     admin_business,
     admin_coaches,
@@ -65,6 +65,8 @@ SCRIPT = joined(
 Context = ContextTypes.DEFAULT_TYPE
 # Only chats with one person: in a group a card would show one customer's booking to others.
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+# Meant as a command, though Telegram takes none for one that has letters beyond a to z.
+SLASHED = filters.Regex(r"^/\w")
 
 
 def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, Any, Any]]:
@@ -88,7 +90,7 @@ def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, 
     return [
         CallbackQueryHandler(on_press),
         CommandHandler(list(script.commands), on_command, filters=PRIVATE),
-        MessageHandler(PRIVATE & filters.COMMAND, on_unknown_command),
+        MessageHandler(PRIVATE & (filters.COMMAND | SLASHED), on_unknown_command),
         MessageHandler(PRIVATE, on_text),
         ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
     ]
@@ -109,9 +111,10 @@ async def _press(desk: FrontDesk, script: Script, update: Update) -> None:
     if step is None:
         reply = menu.outdated(turn)
     else:
-        await _leave_question(turn, script)
         run = step.run
         reply = await _decided(turn, lambda t: run(t, press), press)
+        # Only now: what a fault keeps from being done comes again, and must find its question.
+        await _leave_question(turn, script)
     await answer_press(desk, reply, query.id, query.message.chat.id, query.message.message_id)
 
 
@@ -126,8 +129,8 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
         profile_of(message.from_user), _key(update, message), typed=typed.strip()
     )
     asked = turn.pending.message_id if turn.pending else None
-    await _leave_question(turn, script, whatever_message=True)
     reply = await _decided(turn, script.commands[name])
+    await _leave_question(turn, script, whatever_message=True)
     if name == "start":
         reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
     await answer_message(desk, reply, message.chat.id, asked)
@@ -150,31 +153,31 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
         return
-    album = (message.chat.id, message.media_group_id) if message.media_group_id else None
-    if album in desk.albums:
-        return
     turn = await desk.turn(
         profile_of(message.from_user),
         _key(update, message),
         typed=(message.text or "").strip(),
         contact=_contact(message),
     )
-    await _take_text(desk, script, turn, message.chat.id)
-    if album:
-        desk.albums.append(album)
-
-
-async def _take_text(desk: FrontDesk, script: Script, turn: Turn, chat: int) -> None:
-    asked = turn.pending.as_met_by(turn.key) if turn.pending else None
+    if message.media_group_id and not await _opens_album(turn, message):
+        return
+    asked, chat = turn.pending, message.chat.id
     answer = script.answers.get(asked.step) if asked else None
     if asked is None or answer is None:
         await answer_message(desk, await _decided(turn, menu.not_understood), chat, None)
         return
-    reply = await _decided(turn.meeting(asked), answer)
+    reply = await _decided(turn, answer)
     await answer_message(desk, reply, chat, asked.message_id)
     if not reply.insists:
-        # Only now: an answer whose reply was lost comes again, and must find its question.
-        await questions.answered(turn.database, turn.person.id, turn.now)
+        await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
+
+
+async def _opens_album(turn: Turn, message: Message) -> bool:
+    """An album comes as a message for each of its parts, of which one is answered."""
+    album = f"album:{message.chat.id}:{message.media_group_id}"
+    return await once.first(
+        turn.database, album, by=turn.key, person_id=turn.person.id, now=turn.now
+    )
 
 
 async def _membership(desk: FrontDesk, update: Update) -> None:
@@ -199,12 +202,12 @@ async def _decided(turn: Turn, step: OnText, press: Press | None = None) -> Repl
 
 
 async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:
-    """Forget a question whose screen is being left, so that later text is not its answer."""
+    """Close a question whose screen is being left, so that later text is not its answer."""
     asked = turn.pending
     if asked is None or asked.step not in script.answers:
         return
     if whatever_message or asked.message_id in (None, turn.message_id):
-        await questions.withdraw(turn.database, turn.person.id)
+        await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
 
 
 def _key(update: Update, message: Message) -> str:

@@ -27,11 +27,10 @@ from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from storage import appointments
 from storage.arrivals import BusyQuery
-from storage.conversations import Conversation
 
 ANYONE = 0
 NOTE_LIMIT = 500
-NOTE, NOTED = "book.note", "book.noted"
+NOTE = "book.note"
 
 
 @button("bk")
@@ -83,7 +82,7 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
     await _still_free(turn, service, coach, start)
     by_hand = coach.approval is Approval.MANUAL
     place = coach.place or turn.catalogue.business.place
-    note = _note_for(turn, *pressed)
+    note = await _note_for(turn, *pressed)
     lines = [
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
         words.text("card.coach", coach=coach.name),
@@ -128,14 +127,12 @@ async def take_note(turn: Turn) -> Reply:
         note = typed.passage(turn.typed, "note", NOTE_LIMIT)
     except BadInput as refusal:
         return await ask_again(turn, _note_question(turn, **asked.facts), refusal)
-    facts = {**asked.facts, "note": note}
-    await questions.ask(
-        turn.database, turn.person.id, NOTED, facts, None, key=turn.key, now=turn.now
-    )
-    noted = turn.meeting(Conversation(NOTED, facts, None))
     service, coach = _chosen(turn, asked.facts["service"], asked.facts["coach"])
     start = times.in_range(asked.facts["start"] * 60)
-    return Reply(await summary(noted, service, coach, start))
+    await questions.keep_note(
+        turn.database, turn.person.id, service.id, coach.id, start, note=note, now=turn.now
+    )
+    return Reply(await summary(turn, service, coach, start))
 
 
 async def confirm(turn: Turn, press: Confirm) -> Reply:
@@ -150,7 +147,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         coach_id=coach.id,
         start=start_at,
         price=service.price,
-        note=_note_for(turn, press.service, press.coach, press.start),
+        note=await _note_for(turn, press.service, press.coach, press.start),
     )
     made = await booking.book(
         turn.database, turn.catalogue, wish, person=turn.person, key=turn.key, now=turn.now
@@ -190,15 +187,11 @@ def _cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> st
     return turn.words.text("book.free_until", until=turn.words.at(until, zone))
 
 
-def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
-    """The note typed for exactly this booking, if one was."""
-    noted = turn.pending
-    if noted is None or noted.step != NOTED:
-        return None
-    facts = noted.facts
-    if (facts["service"], facts["coach"], facts["start"]) != (service_id, coach_id, start):
-        return None
-    return str(facts["note"])
+async def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
+    """The note typed for exactly this booking, if one was. start: epoch minutes."""
+    return await questions.note_for(
+        turn.database, turn.person.id, service_id, coach_id, times.in_range(start * 60)
+    )
 
 
 def _slot_busy(press: PickSlot, now: datetime) -> BusyQuery | None:

@@ -4,7 +4,6 @@ The desk turns an update's sender and instant into a `Turn` with one query, call
 sends what it answers. A turn is thrown away afterwards: whatever must last is in Postgres.
 """
 
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,7 +19,7 @@ from storage import appointments
 from storage import catalogue as stored_catalogue
 from storage.arrivals import Arrivals, BusyQuery
 from storage.blocked import Blocked
-from storage.conversations import Conversation
+from storage.conversations import CLOSED, Conversation
 from storage.people import Person, Profile
 from storage.transactions import Database
 
@@ -51,7 +50,8 @@ class Turn:
 
     now: UTC. key: the idempotency key of the update. free: what is known of free starts in this
     version of the catalogue. busy: blocked spans by coach, read with the person as far as `asked`
-    went; a step gets them through `blocked`. message_id: the message whose button was pressed.
+    went; a step gets them through `blocked`. pending: the question that waits for this person's
+    text, as this update first found it. message_id: the message whose button was pressed.
     typed: the text of a message, without its command.
     """
 
@@ -73,10 +73,6 @@ class Turn:
     def speaking(self, words: Words) -> "Turn":
         """The same turn in another language."""
         return replace(self, words=words)
-
-    def meeting(self, question: Conversation) -> "Turn":
-        """The same turn with this question."""
-        return replace(self, pending=question)
 
     @property
     def is_admin(self) -> bool:
@@ -120,25 +116,16 @@ class Turn:
             raise NotAllowed("admin")
 
 
-# Of the last so many albums it is known that they were answered.
-ALBUMS = 1_000
-
-
 @dataclass
 class FrontDesk:
     """Makes turns. One per process; it keeps nothing but the catalogue of the newest version,
-    and what follows from it.
-
-    albums: chat and id of those that were answered: an album comes as a message for each of its
-    parts. Lost with the process, which costs another answer.
-    """
+    and what follows from it."""
 
     database: Database
     house: House
     call: Call
     upload: Upload
     clock: Callable[[], datetime]
-    albums: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=ALBUMS), repr=False)
     _catalogue: Catalogue | None = field(default=None, repr=False)
     _free: FreeStarts = field(default_factory=FreeStarts, repr=False)
     _arrivals: Arrivals = field(init=False, repr=False)
@@ -174,6 +161,7 @@ class FrontDesk:
             person = await unheard.arrive(
                 self.database, profile, is_admin=is_admin, back=back, now=now
             )
+        pending = facts.pending.as_met_by(key) if facts.pending else None
         return Turn(
             database=self.database,
             house=self.house,
@@ -183,7 +171,7 @@ class FrontDesk:
             free=self._free,
             busy=facts.busy,
             asked=busy,
-            pending=facts.pending,
+            pending=pending if pending and pending.step != CLOSED else None,
             now=now,
             key=key,
             message_id=message_id,

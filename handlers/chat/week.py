@@ -60,7 +60,7 @@ def _change_keys(words: Words, coach: Coach, today: date) -> tuple[Row, ...]:
     days = [Key(words.long_weekdays[n], EditDays(coach.id, 1 << n)) for n in range(7)]
     several = [Key(named(words, mask), EditDays(coach.id, mask)) for mask in (WORKDAYS, WEEKEND)]
     one_date = Key(words.label("hours.one_date"), ChooseDate(coach.id, today))
-    return (*in_rows(days[:5], 3), tuple(days[5:]), tuple(several), (one_date,))
+    return (*in_rows(days[:5], 3), tuple(days[5:]), *((one,) for one in several), (one_date,))
 
 
 def written(words: Words, windows: Sequence[Window]) -> str:

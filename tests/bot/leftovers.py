@@ -27,6 +27,12 @@ SELECT 'm:' || n, (SELECT min(id) FROM people), 'letter', '{}', 0,
     ('{sent,dropped,failed}'::text[])[1 + n % 3]
 FROM generate_series(1, $2::int) n
 """
+PAST_NOTES = """
+INSERT INTO notes (person_id, service_id, coach_id, starts_at, note, updated_at)
+SELECT (SELECT min(id) FROM people), 1, n,
+    $1::timestamptz - ((n - 1) * 7919 % $2::int) * interval '1 second', 'my knee', $1::timestamptz
+FROM generate_series(1, $2::int) n
+"""
 IDLE_CHATS = """
 INSERT INTO rate_limits (chat_id, due)
 SELECT n, clock_timestamp() - interval '2 hours' FROM generate_series(1, $1::int) n
@@ -34,16 +40,17 @@ SELECT n, clock_timestamp() - interval '2 hours' FROM generate_series(1, $1::int
 LEFT = """
 SELECT (SELECT count(*) FROM handled), (SELECT count(*) FROM outbox),
     (SELECT count(*) FROM dead_letters WHERE update <> '{}'), (SELECT count(*) FROM rate_limits
-        WHERE chat_id <> 0)
+        WHERE chat_id <> 0), (SELECT count(*) FROM notes)
 """
 
 
 async def fill(database: Database, rows: int) -> None:
-    """As many keys, messages, letters and chats, all of them old enough."""
+    """As many keys, messages, letters, notes and chats, all of them old enough."""
     async with database.read() as reader:
         await reader.fetch(OLD_KEYS, NOW - HANDLED_KEPT - MINUTE, rows)
         await reader.fetch(OLD_MESSAGES, NOW - SENT_KEPT - MINUTE, rows)
         await reader.fetch(OLD_LETTERS, NOW - UPDATES_KEPT - MINUTE, rows)
+        await reader.fetch(PAST_NOTES, NOW - MINUTE, rows)
         await reader.fetch(IDLE_CHATS, rows)
 
 
@@ -55,7 +62,7 @@ async def prepare(url: str, script: str) -> None:
 
 
 async def left(database: Database) -> list[int]:
-    """How many keys, messages, letters with their update, and chats there are."""
+    """How many keys, messages, letters with their update, chats, and notes there are."""
     async with database.read() as reader:
         [counts] = await reader.fetch(LEFT)
     return list(counts)

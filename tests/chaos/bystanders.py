@@ -32,6 +32,7 @@ def belongings(before: Contents, now: Contents, harmful: set[int]) -> list[tuple
         **{name: [row for row in now[name] if row["coach_id"] in coaches] for name in of_coaches},
         "appointments": sessions,
         "conversations": [row for row in now["conversations"] if row["person_id"] in people],
+        "notes": [row for row in now["notes"] if row["person_id"] in people],
         "audit": [
             row for row in now["audit"]
             if row["actor_id"] in people

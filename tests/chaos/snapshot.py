@@ -27,7 +27,9 @@ Snapshot = Mapping[str, Counter[str]]
 CLOCK: Final = frozenset({"at", "created_at", "updated_at", "sent_at"})
 SCHEDULES: Final = frozenset({"rate_limits"})
 LEFT_OUT: Final = CLOCK | {"message_id"}
-NAMELESS: Final = frozenset({"audit", "outbox", "leaves", "dead_letters"})  # nothing refers to them
+NAMELESS: Final = frozenset(
+    {"audit", "outbox", "leaves", "dead_letters", "notes"}
+)  # nothing refers to them
 PEOPLE: Final = frozenset({"person_id", "customer_id", "recipient_id", "actor_id"})
 APPOINTMENTS: Final = frozenset({"appointment_id", "appointment", "entity_id"})
 AT_ONCE: Final = 0  # the lane of what is sent when it comes up

@@ -57,11 +57,11 @@ def labels(screen: Screen) -> list[str]:
         (
             "de",
             "America/New_York",
-            ["Di., 12. Mai, 21:30", "Do., 14. Mai, 03:00", "Keine davon", "Andere Zeit"],
+            ["Mi., 13. Mai, 03:30", "Do., 14. Mai, 09:00", "Keine davon", "Andere Zeit"],
         ),
     ],
 )
-def test_the_buttons_say_the_customers_own_time_in_their_language(
+def test_the_buttons_say_the_venues_time_as_the_list_does_in_the_customers_language(
     language: str, zone: str | None, wanted: list[str]
 ) -> None:
     assert labels(told(language, zone)) == wanted

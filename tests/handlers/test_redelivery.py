@@ -1,11 +1,13 @@
-"""An update that comes again, because the process died between its commit and its reply."""
+"""An update that comes again: the process died between its commit and its reply, or later, and the
+word that it was taken was lost.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from telegram import Update
+from telegram import Bot, Update, User
 
 from bot import seed
 from domain.appointment import Appointment, Status
@@ -14,6 +16,7 @@ from domain.hours import instant_of
 from domain.spans import moment
 from handlers.actions import booking
 from handlers.chat import router
+from handlers.chat.admin_coaches import UseName
 from handlers.chat.admin_services import AddService
 from handlers.chat.appointments import Cancel
 from handlers.chat.buttons import Press
@@ -27,6 +30,8 @@ from storage.transactions import Database
 
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
 ANNA, ALEX, MIA = 7002, 7003, 7001
+BOT = Bot("1:nobody")
+BOT._bot_user = User(1, "Coachbook", True, username="coachbook")  # what Telegram would tell of it
 
 
 class Died(Exception):
@@ -66,16 +71,28 @@ class Chat:
         message = {"message_id": 9, "date": 0, "chat": self._chat()}
         id_ = f"{self._person['id']}-{press.pack()}"
         query = {"id": id_, "chat_instance": "1", "data": press.pack(), "message": message}
-        return await self._twice({"callback_query": {"from": self._person, **query}})
+        return await self._thrice({"callback_query": {"from": self._person, **query}})
 
     async def type(self, text: str) -> str:
         message = {"message_id": 10, "date": 0, "chat": self._chat(), "text": text}
-        return await self._twice({"message": {"from": self._person, **message}})
+        return await self._thrice({"message": {"from": self._person, **message}})
 
-    async def _twice(self, update: dict[str, Any]) -> str:
-        """The last screen, after the process has died once before its reply."""
+    async def command(self, text: str) -> str:
+        message = {"message_id": 11, "date": 0, "chat": self._chat(), "text": text}
+        entity = {"type": "bot_command", "offset": 0, "length": len(text)}
+        return await self._thrice(
+            {"message": {"from": self._person, **message, "entities": [entity]}}
+        )
+
+    async def share(self, person: int, name: str) -> str:
+        contact = {"user_id": person, "first_name": name, "phone_number": "+1"}
+        message = {"message_id": 12, "date": 0, "chat": self._chat(), "contact": contact}
+        return await self._thrice({"message": {"from": self._person, **message}})
+
+    async def _thrice(self, update: dict[str, Any]) -> str:
+        """The screen, after the process has died once before its reply; it is shown once more."""
         self._last_update += 1
-        parsed = Update.de_json({"update_id": self._last_update, **update}, None)
+        parsed = Update.de_json({"update_id": self._last_update, **update}, BOT)
         assert parsed is not None
         self.dies = True
         with pytest.raises(Died):
@@ -83,7 +100,11 @@ class Chat:
         self.dies = False
         self._now += timedelta(seconds=5)
         await self._handle(parsed)
-        return self.screens[-1]
+        shown = self.screens[-1]
+        self._now += timedelta(seconds=5)
+        await self._handle(parsed)
+        assert self.screens[-1] == shown
+        return shown
 
     async def _handle(self, update: Update) -> None:
         for handler in self._handlers:
@@ -225,3 +246,23 @@ async def test_what_was_proposed_is_turned_down_once(
     assert (await mia.press(TurnDown(request_.id, 2))).startswith("<b>Waiting for Anna")
     # The request, the proposal and the answer to it.
     assert await found(database, request_) == (Status.PENDING, 3, 3)
+
+
+async def test_who_stops_a_question_is_told_so_each_time(
+    database: Database, request_: Appointment
+) -> None:
+    chat = Chat(database, ANNA, "Anna")
+    await chat.press(Decline(request_.id))
+
+    assert "never mind" in await chat.command("/cancel")
+    assert (await found(database, request_))[0] is Status.PENDING
+
+
+async def test_a_name_that_a_button_takes_is_known_when_its_press_comes_again(
+    database: Database, offered: Catalogue
+) -> None:
+    chat = Chat(database, ALEX, "Alex")
+    await chat.command("/addcoach")
+    assert "Under which name" in await chat.share(7900, "Cleo")
+
+    assert "What does Cleo do?" in await chat.press(UseName(7900))

@@ -46,6 +46,23 @@ async def test_the_command_menu_follows_role_and_language(
     await until_offered(stage, cleo.person, [*work, *everyone], today="Mein Tag")
 
 
+async def test_who_works_here_finds_hours_and_business_in_the_menu(anna: Chat, alex: Chat) -> None:
+    await play(
+        """
+        Anna says /start
+        Anna sees Hello Anna [My leave] [Working hours]
+        Anna taps Working hours
+        Anna sees Your working hours
+        Alex says /start
+        Alex sees Hello Alex [Coaches] [Services] [Working hours] [The business]
+        Alex taps The business
+        Alex sees [Rename]
+        """,
+        anna,
+        alex,
+    )
+
+
 async def descriptions(stage: Stage, person: int) -> dict[str, str]:
     state = await stage.get("/playground/state")
     commands = state["chats"][str(person)]["commands"]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from domain.refusals import NotAllowed
-from storage import audit, conversations, dead_letters, idempotency
+from storage import audit, conversations, dead_letters, idempotency, notes
 from storage.audit import Entry
-from storage.conversations import Conversation
+from storage.conversations import CLOSED, Conversation
 from storage.dead_letters import DeadLetter
 from storage.transactions import Writer
 from tests.house import NOW, House
@@ -62,22 +62,72 @@ async def test_the_same_update_again_finds_the_question_that_it_answered(house: 
         assert found.as_met_by("u:2") == Conversation("title", FACTS, 7)
 
 
-async def test_an_answered_question_is_cleared_but_not_the_one_its_answer_asked(
+async def close(house: House, question: Conversation, key: str) -> None:
+    await house.database.write(
+        lambda writer: conversations.close(writer, house.customer.id, question, key=key, now=NOW)
+    )
+
+
+async def test_a_closed_question_is_found_by_the_update_that_closed_it_alone(house: House) -> None:
+    await ask(house, "title", FACTS, "u:1", NOW)
+    question = await pending(house)
+    assert question is not None
+    for _ in range(2):
+        await close(house, question, "u:2")
+
+        found = await pending(house)
+
+        assert found is not None
+        assert found.step == CLOSED
+        assert found.as_met_by("u:2") == Conversation("title", FACTS, 7)
+        assert found.as_met_by("u:3").step == CLOSED
+        question = found.as_met_by("u:2")
+
+
+async def test_closing_a_question_leaves_what_was_asked_meanwhile(house: House) -> None:
+    await ask(house, "title", FACTS, "u:1", NOW)
+    question = await pending(house)
+    assert question is not None
+    await ask(house, "minutes", {}, "u:2", NOW + timedelta(seconds=1))
+
+    await close(house, question, "u:2")
+    await close(house, question, "u:3")
+
+    found = await pending(house)
+    assert found is not None
+    assert found.step == "minutes"
+
+
+async def note_for(house: House, minute: int) -> str | None:
+    async with house.database.read() as reader:
+        at = NOW + timedelta(minutes=minute)
+        return await notes.find(reader, house.customer.id, 1, 2, at)
+
+
+async def test_notes_are_kept_by_slot_the_newest_of_a_person_and_until_their_time(
     house: House,
 ) -> None:
-    later = NOW + timedelta(seconds=1)
-    await ask(house, "title", FACTS, "u:1", NOW)
-    await ask(house, "minutes", {}, "u:2", later)
+    async def keep(minute: int, note: str, at: datetime) -> None:
+        slot = (house.customer.id, 1, 2, NOW + timedelta(minutes=minute))
+        await house.database.write(
+            lambda writer: notes.keep(writer, *slot, note=note, now=at),
+        )
 
-    await house.database.write(
-        lambda writer: conversations.clear_older(writer, house.customer.id, later)
-    )
-    assert await pending(house) is not None
+    for minute in range(notes.MOST + 1):
+        await keep(minute, f"note {minute}", NOW + timedelta(seconds=minute))
+    await keep(5, "another", NOW + timedelta(hours=1))
 
-    await house.database.write(
-        lambda writer: conversations.clear_older(writer, house.customer.id, NOW)
-    )
-    assert await pending(house) is None
+    assert await note_for(house, 0) is None
+    assert await note_for(house, 1) == "note 1"
+    assert await note_for(house, 5) == "another"
+    slot = (house.customer.id, 1, 2, NOW + timedelta(minutes=5))
+    await house.database.write(lambda writer: notes.forget(writer, *slot))
+    assert await note_for(house, 5) is None
+    before = NOW + timedelta(minutes=10)
+    gone = await house.database.write(lambda writer: notes.forget_past(writer, before))
+    assert gone == 8
+    assert await note_for(house, 9) is None
+    assert await note_for(house, 10) == "note 10"
 
 
 async def test_an_outcome_is_found_again_and_forgotten_in_time(house: House) -> None:

@@ -1,0 +1,73 @@
+"""What people have typed for a coach before they book: kept for the slot that it was typed for."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage import batches
+from storage.tables import notes
+from storage.transactions import Reader, Writer
+
+# So many of one person; those typed longest ago go first.
+MOST: Final = 20
+
+_N = notes.c
+_SLOT: Final = ("person_id", "service_id", "coach_id", "starts_at")
+_THIS = [_N[name] == bindparam(name) for name in _SLOT]
+_NEW = insert(notes)
+_KEEP = _NEW.on_conflict_do_update(
+    index_elements=list(_SLOT),
+    set_={name: _NEW.excluded[name] for name in ("note", "updated_at")},
+)
+_NEWEST = (
+    select(_N.id)
+    .where(_N.person_id == bindparam("person_id"))
+    .order_by(_N.updated_at.desc(), _N.id.desc())
+    .limit(MOST)
+)
+_CUT = delete(notes).where(_N.person_id == bindparam("person_id"), _N.id.not_in(_NEWEST))
+_FIND = select(_N.note).where(*_THIS)
+_FORGET = delete(notes).where(*_THIS)
+_FORGET_PAST = delete(notes).where(batches.oldest(_N.id, _N.starts_at))
+
+
+async def keep(
+    writer: Writer,
+    person_id: int,
+    service_id: int,
+    coach_id: int,
+    starts_at: datetime,
+    *,
+    note: str,
+    now: datetime,
+) -> None:
+    """The person's note for this slot, in place of an earlier one."""
+    slot = dict(zip(_SLOT, (person_id, service_id, coach_id, starts_at), strict=True))
+    await writer.run(_KEEP, {**slot, "note": note, "updated_at": now})
+    await writer.run(_CUT, {"person_id": person_id})
+
+
+async def find(
+    reader: Reader, person_id: int, service_id: int, coach_id: int, starts_at: datetime
+) -> str | None:
+    """The person's note for this slot, if there is one."""
+    row = await reader.row(
+        _FIND, dict(zip(_SLOT, (person_id, service_id, coach_id, starts_at), strict=True))
+    )
+    return None if row is None else str(row[0])
+
+
+async def forget(
+    writer: Writer, person_id: int, service_id: int, coach_id: int, starts_at: datetime
+) -> None:
+    """The note went along with its booking."""
+    await writer.run(
+        _FORGET, dict(zip(_SLOT, (person_id, service_id, coach_id, starts_at), strict=True))
+    )
+
+
+async def forget_past(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of the notes for slots that began before; how many."""
+    return await writer.run(_FORGET_PAST, {"before": before})
