@@ -63,9 +63,10 @@ async def decline(
     coach: Person,
     key: str,
     now: datetime,
+    version: int | None = None,
 ) -> Appointment:
-    """A coach turns a request down. Raises NotFound, AlreadyDecided."""
-    answer = Answer(Status.DECLINED, "decline", "declined", reason)
+    """A coach turns a request down. Raises NotFound, AlreadyDecided. version: as for `approve`."""
+    answer = Answer(Status.DECLINED, "decline", "declined", reason, version)
     return await _by_coach(database, appointment_id, answer, coach=coach, key=key, now=now)
 
 
@@ -77,9 +78,10 @@ async def cancel_by_coach(
     coach: Person,
     key: str,
     now: datetime,
+    version: int | None = None,
 ) -> Appointment:
-    """A coach calls a session off. Raises NotFound, AlreadyDecided."""
-    answer = Answer(Status.CANCELLED, "cancel_by_coach", "cancelled_by_coach", reason)
+    """A coach calls a session off. Raises NotFound, AlreadyDecided. version: as for `approve`."""
+    answer = Answer(Status.CANCELLED, "cancel_by_coach", "cancelled_by_coach", reason, version)
     return await _by_coach(database, appointment_id, answer, coach=coach, key=key, now=now)
 
 

@@ -4,8 +4,12 @@
 /requests, the menu      what waits for an answer, the soonest first → card
 card                     approve · decline · propose (→ propose), or move (→ times) · call off
 decline, call off        a reason may be typed, or none → done, the customer hears of it
+
+What has changed since the coach read it, say to another time, is shown again before it is approved,
+declined or called off.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain import typed
@@ -43,16 +47,18 @@ class DayPage(Press):
 
 @button("cn")
 class DeclineNow(Press):
-    """Without a reason."""
+    """Without a reason, as it was at this version."""
 
     appointment: int
+    version: int
 
 
 @button("cy")
 class CallOffNow(Press):
-    """Without a reason."""
+    """Without a reason, as it was at this version."""
 
     appointment: int
+    version: int
 
 
 async def today(turn: Turn) -> Reply:
@@ -143,12 +149,12 @@ async def approve(turn: Turn, press: Approve) -> Reply:
 
 async def ask_decline(turn: Turn, press: Decline) -> Reply:
     """Why? The next typed text is the reason; none is fine too."""
-    return await ask(turn, await _why(turn, press.appointment, Status.DECLINED))
+    return await _ask(turn, press, Status.DECLINED)
 
 
 async def ask_call_off(turn: Turn, press: CallOff) -> Reply:
     """Why? As for declining."""
-    return await ask(turn, await _why(turn, press.appointment, Status.CANCELLED))
+    return await _ask(turn, press, Status.CANCELLED)
 
 
 async def take_decline(turn: Turn) -> Reply:
@@ -162,22 +168,34 @@ async def take_call_off(turn: Turn) -> Reply:
 
 
 async def decline_now(turn: Turn, press: DeclineNow) -> Reply:
-    return await _close(turn, press.appointment, Status.DECLINED, None)
+    return await _close(turn, press.appointment, press.version, Status.DECLINED, None)
 
 
 async def call_off_now(turn: Turn, press: CallOffNow) -> Reply:
-    return await _close(turn, press.appointment, Status.CANCELLED, None)
+    return await _close(turn, press.appointment, press.version, Status.CANCELLED, None)
 
 
-async def _why(turn: Turn, appointment_id: int, to: Status) -> Question:
-    words, found = turn.words, await desk_cards.own(turn, appointment_id)
+async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
+    found = await _still_open(turn, press.appointment, to)
+    if found.version != press.version:
+        return Reply(desk_cards.card(turn, found), toast=turn.words.label("desk.changed"))
+    return await ask(turn, _why(turn, found, to))
+
+
+async def _still_open(turn: Turn, appointment_id: int, to: Status) -> Appointment:
+    found = await desk_cards.own(turn, appointment_id)
     advance(found, to)
     if found.starts_at <= turn.now:
         raise AlreadyDecided(found.id, found.status)
-    declining = to is Status.DECLINED
+    return found
+
+
+def _why(turn: Turn, found: Appointment, to: Status) -> Question:
+    words, declining = turn.words, to is Status.DECLINED
+    without = DeclineNow if declining else CallOffNow
     now_key = Key(
         words.label("desk.decline_now" if declining else "desk.call_off_now"),
-        DeclineNow(found.id) if declining else CallOffNow(found.id),
+        without(found.id, found.version),
         DANGER,
     )
     text = cards.titled(
@@ -186,24 +204,52 @@ async def _why(turn: Turn, appointment_id: int, to: Status) -> Question:
         words.text("desk.type_reason"),
     )
     screen = Screen(text, ((now_key,), way_out(words, CoachCard(found.id))))
-    return Question(DECLINE if declining else CALL_OFF, screen, {"appointment": found.id})
+    facts = {"appointment": found.id, "version": found.version}
+    return Question(DECLINE if declining else CALL_OFF, screen, facts)
 
 
 async def _take(turn: Turn, to: Status) -> Reply:
-    appointment_id = int(fact(turn, "appointment"))
+    appointment_id, version = int(fact(turn, "appointment")), _version(turn)
     try:
         reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
     except BadInput as refusal:
-        return await ask_again(turn, await _why(turn, appointment_id, to), refusal)
-    return await _close(turn, appointment_id, to, reason)
+        found = await _still_open(turn, appointment_id, to)
+        if found.version != version:
+            return _not_closed(turn, found, to)
+        return await ask_again(turn, _why(turn, found, to), refusal)
+    return await _close(turn, appointment_id, version, to, reason)
 
 
-async def _close(turn: Turn, appointment_id: int, to: Status, reason: str | None) -> Reply:
+def _version(turn: Turn) -> int:
+    """What the question shows; 0, which is none, for one that was asked before they said so."""
+    return int(turn.pending.facts.get("version", 0)) if turn.pending else 0
+
+
+async def _close(
+    turn: Turn, appointment_id: int, version: int, to: Status, reason: str | None
+) -> Reply:
     act = deciding.decline if to is Status.DECLINED else deciding.cancel_by_coach
     made = await act(
-        turn.database, appointment_id, reason, coach=turn.person, key=turn.key, now=turn.now
+        turn.database,
+        appointment_id,
+        reason,
+        coach=turn.person,
+        key=turn.key,
+        now=turn.now,
+        version=version,
     )
+    # Not by the status alone: delivered again, this may find what somebody else closed meanwhile.
+    if (made.status, made.version) != (to, version + 1):
+        return _not_closed(turn, made, to)
     return Reply(desk_cards.card(turn, made), toast=turn.words.label("desk.closed_toast"))
+
+
+def _not_closed(turn: Turn, found: Appointment, to: Status) -> Reply:
+    """The card as it is now, below what has become of the answer: a typed one has no toast."""
+    words = turn.words
+    id_ = "desk.not_declined" if to is Status.DECLINED else "desk.not_called_off"
+    card = desk_cards.card(turn, found)
+    return Reply(replace(card, text=f"{words.text(id_)}\n\n{card.text}"), toast=words.label(id_))
 
 
 def _line(turn: Turn, a: Appointment) -> str:

@@ -26,16 +26,18 @@ class Approve(Press):
 
 @button("cd")
 class Decline(Press):
-    """Turn the request down: a reason may be typed first."""
+    """Turn the request down as it was at this version: a reason may be typed first."""
 
     appointment: int
+    version: int
 
 
 @button("cx")
 class CallOff(Press):
-    """Cancel a confirmed session: a reason may be typed first."""
+    """Cancel a confirmed session as it was at this version: a reason may be typed first."""
 
     appointment: int
+    version: int
 
 
 def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
@@ -60,7 +62,7 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
         return (
             (
                 Key(words.label("desk.approve"), Approve(a.id, a.version), SUCCESS),
-                Key(words.label("desk.decline"), Decline(a.id), DANGER),
+                Key(words.label("desk.decline"), Decline(a.id, a.version), DANGER),
             ),
             (Key(words.label("desk.propose"), Propose(a.id)),),
         )
@@ -69,7 +71,7 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
         return (
             (
                 Key(words.label("desk.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
-                Key(words.label("desk.call_off"), CallOff(a.id)),
+                Key(words.label("desk.call_off"), CallOff(a.id, a.version)),
             ),
         )
     return ()

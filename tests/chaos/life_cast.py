@@ -73,6 +73,10 @@ class Session:
     def open(self) -> bool:
         return self.status in OPEN
 
+    def same_time_as(self, other: "Session") -> bool:
+        mine = (self.customer, self.coach, self.start)
+        return mine == (other.customer, other.coach, other.start)
+
 
 @dataclass
 class Letter:

@@ -100,22 +100,27 @@ class Book:
 
 @dataclass(frozen=True)
 class Answer:
-    """action: approve, decline or cancel_by_coach."""
+    """action: approve, decline or cancel_by_coach. version: the one that the coach has read."""
 
     action: str
     name: str
     coach: str
+    version: int
     keyed: ClassVar[bool] = True
 
     def expect(self, model: Model, key: str) -> Said:
-        return model.answer(self.action, self.name, self.coach)
+        return model.answer(self.action, self.name, self.coach, self.version)
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         which, coach = names.appointments[self.name], names.people[self.coach]
         if self.action == "approve":
-            return await deciding.approve(database, which, coach=coach, key=key, now=now)
+            return await deciding.approve(
+                database, which, coach=coach, key=key, now=now, version=self.version
+            )
         act = deciding.decline if self.action == "decline" else deciding.cancel_by_coach
-        return await act(database, which, "I am away", coach=coach, key=key, now=now)
+        return await act(
+            database, which, "I am away", coach=coach, key=key, now=now, version=self.version
+        )
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ def deed_of(intent: Intent, model: Model) -> Deed | None:
             return Cancel(name, customer)
         case "attend":
             return Attend(name, customer)
-    return Answer(i.kind, name, coach)
+    # Most often the card as it is.
+    return Answer(i.kind, name, coach, session.version - (i.fold if i.day == 3 else 0))
 
 
 def _about_other_times(i: Intent, model: Model, start: int) -> Deed:

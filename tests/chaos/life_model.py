@@ -57,7 +57,7 @@ class Model(Calendar):
             if sum(s.end > self.now for s in coming) >= OPEN_LIMIT:
                 raise No("TooManyOpen", OPEN_LIMIT)
         except No as no:
-            mine = (n for n, s in self.sessions.items() if s.open and _same_time(s, wanted))
+            mine = (n for n, s in self.sessions.items() if s.open and s.same_time_as(wanted))
             name = next(mine, None)
             if no.args[0] == "SlotTaken" and name is not None:
                 return "appointment", name
@@ -66,11 +66,13 @@ class Model(Calendar):
         self.sessions[key] = replace(wanted, status="confirmed" if at_once else "pending")
         return self._done(key, "book", customer, coach, "booked" if at_once else "request")
 
-    def answer(self, action: str, name: str, coach: str) -> Said:
+    def answer(self, action: str, name: str, coach: str, version: int) -> Said:
         """approve, decline or cancel_by_coach."""
         session = self._of_coach(name, coach)
         if action != "cancel_by_coach" and session.status != "pending":
             raise No("AlreadyDecided", name, session.status)
+        if session.version != version:
+            return "appointment", name
         status, kind = {
             "approve": ("confirmed", "approved"),
             "decline": ("declined", "declined"),
@@ -294,7 +296,3 @@ class Model(Calendar):
             )
             for s in coming
         )
-
-
-def _same_time(a: Session, b: Session) -> bool:
-    return (a.customer, a.coach, a.start) == (b.customer, b.coach, b.start)

@@ -82,6 +82,15 @@ def no_messages(_: Stage, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(outbox, "enqueue", only_reminders)
 
 
+def no_look_at_what_a_coach_has_read(_: Stage, patch: pytest.MonkeyPatch) -> None:
+    answer = deciding.Answer
+
+    def to_whichever_stands(*arguments: Any, **more: Any) -> deciding.Answer:
+        return replace(answer(*arguments, **more), version=None)
+
+    patch.setattr(deciding, "Answer", to_whichever_stands)
+
+
 def no_new_version(stage: Stage, _: pytest.MonkeyPatch) -> None:
     """A cancelled session keeps its version: what reminds of it goes on being true."""
     stage.execute("""
@@ -121,6 +130,7 @@ def no_end_of_proposals(stage: Stage, _: pytest.MonkeyPatch) -> None:
         (no_reminders, "reminders: of confirmed"),
         (no_audit, "audit: "),
         (no_messages, "letters: "),
+        (no_look_at_what_a_coach_has_read, "appointments: "),
         (no_new_version, "reminders: of cancelled"),
         (no_look_whether_a_proposed_time_is_free, "ProposalGone"),
         (no_end_of_proposals, "appointments: "),

@@ -14,12 +14,13 @@ from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Catalogue, Coach
 from domain.hours import instant_of
 from domain.spans import moment
-from handlers.actions import booking
+from handlers.actions import booking, deciding
 from handlers.chat import router
 from handlers.chat.admin_coaches import UseName
 from handlers.chat.admin_services import AddService
 from handlers.chat.appointments import Cancel
 from handlers.chat.buttons import Press
+from handlers.chat.coach_desk import DeclineNow
 from handlers.chat.desk_cards import Approve, Decline
 from handlers.chat.proposals import Choose, TurnDown
 from handlers.chat.propose import Send
@@ -147,6 +148,15 @@ async def found(database: Database, appointment: Appointment) -> tuple[Status, i
     return now.status, now.version, sum(backlog.due.values())
 
 
+async def move(
+    database: Database, offered: Catalogue, appointment: Appointment, start: datetime
+) -> None:
+    async with database.read() as reader:
+        mia = await people.by_id(reader, appointment.customer_id)
+    assert mia is not None
+    await deciding.move(database, offered, appointment.id, start, by=mia, key="moves", now=NOW)
+
+
 async def test_an_approval_is_made_once_and_shown(
     database: Database, request_: Appointment
 ) -> None:
@@ -172,7 +182,7 @@ async def test_a_typed_reason_is_taken_once_and_its_card_is_shown(
     database: Database, request_: Appointment
 ) -> None:
     chat = Chat(database, ANNA, "Anna")
-    assert "Type a reason" in await chat.press(Decline(request_.id))
+    assert "Type a reason" in await chat.press(Decline(request_.id, request_.version))
 
     screen = await chat.type("I am away")
 
@@ -182,11 +192,27 @@ async def test_a_typed_reason_is_taken_once_and_its_card_is_shown(
     assert "did not understand" in await chat.type("thank you")
 
 
+@pytest.mark.parametrize("typed", [True, False], ids=["typed", "pressed"])
+async def test_what_was_moved_meanwhile_is_not_declined_the_second_time_either(
+    database: Database, offered: Catalogue, request_: Appointment, typed: bool
+) -> None:
+    anna, start = Chat(database, ANNA, "Anna"), request_.starts_at + timedelta(hours=2)
+    await anna.press(Decline(request_.id, request_.version))
+    await move(database, offered, request_, start)
+
+    now = DeclineNow(request_.id, request_.version)
+    screen = await (anna.type("I am away") if typed else anna.press(now))
+
+    assert screen.startswith("Nothing was declined: this has changed since.")
+    assert "<b>Request" in screen
+    assert (await found(database, request_))[:2] == (Status.PENDING, 2)
+
+
 async def test_a_reason_that_is_too_long_keeps_the_question(
     database: Database, request_: Appointment
 ) -> None:
     chat = Chat(database, ANNA, "Anna")
-    await chat.press(Decline(request_.id))
+    await chat.press(Decline(request_.id, request_.version))
 
     assert "1 to 300 characters" in await chat.type("x" * 301)
     assert (await chat.type("short")).startswith("<b>Declined")
@@ -252,7 +278,7 @@ async def test_who_stops_a_question_is_told_so_each_time(
     database: Database, request_: Appointment
 ) -> None:
     chat = Chat(database, ANNA, "Anna")
-    await chat.press(Decline(request_.id))
+    await chat.press(Decline(request_.id, request_.version))
 
     assert "never mind" in await chat.command("/cancel")
     assert (await found(database, request_))[0] is Status.PENDING

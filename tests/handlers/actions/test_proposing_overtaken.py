@@ -1,10 +1,11 @@
 """Other times for a request, overtaken: by newer ones, by leave, by bookings, by other answers."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
-from domain.appointment import Status
+from domain.appointment import Appointment, Status
 from domain.leave import days_off
 from domain.refusals import AlreadyDecided, ProposalGone
 from domain.spans import epoch
@@ -161,3 +162,45 @@ async def test_a_request_that_moves_while_it_is_approved_stays_a_request(house: 
     assert "approve" not in await actions(house, asked)
     approved = await approve(house, asked, version=moved.version, key="b")
     assert (approved.status, approved.starts_at) == (Status.CONFIRMED, THURSDAY)
+
+
+@pytest.mark.parametrize(
+    ("act", "before", "after"),
+    [
+        (deciding.decline, Status.PENDING, Status.DECLINED),
+        (deciding.cancel_by_coach, Status.CONFIRMED, Status.CANCELLED),
+    ],
+    ids=["decline", "call off"],
+)
+async def test_what_moves_while_it_is_declined_or_called_off_stands(
+    house: House, act: Callable[..., Awaitable[Appointment]], before: Status, after: Status
+) -> None:
+    asked = await house.book(starts_at=REQUESTED, status=before)
+
+    async def close(version: int, key: str) -> Appointment:
+        return await act(
+            house.database,
+            asked.id,
+            "I am away",
+            coach=house.coach_person,
+            key=key,
+            now=NOW,
+            version=version,
+        )
+
+    moved = await deciding.move(
+        house.database,
+        await loaded(house),
+        asked.id,
+        THURSDAY,
+        by=house.customer,
+        key="m",
+        now=NOW,
+    )
+
+    assert await close(asked.version, "c") == await close(asked.version, "c") == moved
+    assert await actions(house, asked) == ["move"]
+    assert ("moved_by_customer", house.coach_person.id) in await told(house)
+    closed = await close(moved.version, "d")
+    assert (closed.status, closed.starts_at, closed.reason) == (after, THURSDAY, "I am away")
+    assert await close(asked.version, "c") == closed
