@@ -5,6 +5,7 @@ restore is one transaction: it is there as a whole, old messages taken out, or n
 """
 
 import asyncio
+import errno
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, mkstemp
 from typing import IO, Final
 
 import asyncpg
@@ -28,6 +29,8 @@ Say = Callable[[str], None]
 Environ = Mapping[str, str]
 
 _REVISION: Final = re.compile(r"^(\d{4})$", re.MULTILINE)
+# What file systems without hard links answer (link(2)): FAT, some that are mounted from elsewhere.
+_NO_LINKS: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS}
 _TABLES: Final = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
 # Another role's session may hide its name.
 _BOTS: Final = """
@@ -45,7 +48,7 @@ class BackupFailed(Exception):
 async def backup(settings: Settings, environ: Environ, file: Path, say: Say) -> None:
     """Write everything into a new file, as of one moment. Raises BackupFailed."""
     if file.exists():
-        raise BackupFailed(f"{file} exists already: choose another name, or delete it.")
+        raise _taken(file)
     if not file.parent.is_dir():
         raise BackupFailed(f"There is no folder {file.parent} for the backup: make it first.")
     async with reach.database_url(settings) as url:
@@ -119,17 +122,48 @@ async def _ask(url: str, sql: str) -> list[asyncpg.Record]:
 
 
 def _dump(tools: Tools, url: str, file: Path) -> None:
-    # Beside its place until it is whole, and for nobody else to read.
-    part = file.with_name(f"{file.name}.part")
-    os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    # Beside its place until it is whole, for nobody else to read, and of this run alone: another
+    # one may be writing to the same place.
+    opened, name = mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    os.close(opened)
+    part = Path(name)
     try:
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
         code, _, said = tools.run("pg_dump", *options, url=url)
         if code != 0:
             raise BackupFailed(f"The backup could not be made: {_telling(said)}")
-        part.rename(file)
+        _put(part, file)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _put(part: Path, file: Path) -> None:
+    """Give a whole backup its name, unless something has got that meanwhile."""
+    try:
+        file.hardlink_to(part)
+    except FileExistsError:
+        raise _taken(file) from None
+    except OSError as fault:
+        if fault.errno not in _NO_LINKS:
+            raise
+        _put_without_links(part, file)
+
+
+def _put_without_links(part: Path, file: Path) -> None:
+    # A rename would take the place of whatever is there: the name has to be ours first.
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise _taken(file) from None
+    try:
+        part.replace(file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _taken(file: Path) -> BackupFailed:
+    return BackupFailed(f"{file} exists already: choose another name, or delete it.")
 
 
 def _check(tools: Tools, file: Path) -> None:

@@ -1,6 +1,8 @@
 """A backup and its way back: real dumps, real servers, and a real delivery afterwards."""
 
 import asyncio
+import errno
+import os
 import stat
 import subprocess
 from collections.abc import Mapping
@@ -130,6 +132,50 @@ async def test_a_backup_is_new_whole_and_for_nobody_else_to_read(store: Store) -
 
     with pytest.raises(BackupFailed, match="exists already"):
         await store.backup()
+
+
+async def test_of_two_backups_at_once_one_is_made_and_whole_and_one_is_refused(
+    store: Store,
+) -> None:
+    await fill(store.url)
+
+    done = await asyncio.gather(store.backup(), store.backup(), return_exceptions=True)
+
+    [refused] = [result for result in done if result is not None]
+    assert isinstance(refused, BackupFailed)
+    assert str(refused) == f"{store.file} exists already: choose another name, or delete it."
+    assert [path.name for path in store.file.parent.iterdir()] == [store.file.name]
+    elsewhere = await store.elsewhere()
+    await store.restore(elsewhere)
+    assert (await contents(elsewhere))["people"] == (await contents(store.url))["people"]
+
+
+async def test_what_lies_beside_a_backup_is_neither_written_to_nor_deleted(store: Store) -> None:
+    own, linked = store.file.with_name(f"{store.file.name}.part"), store.file.with_name("precious")
+    linked.write_text("precious")
+    own.symlink_to(linked)
+
+    await store.backup()
+
+    assert own.is_symlink()
+    assert linked.read_text() == "precious"
+    assert stat.S_IMODE(store.file.stat().st_mode) == 0o600
+
+
+async def test_where_there_are_no_hard_links_a_backup_is_new_and_whole_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(*names: object, **options: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+
+    done = await asyncio.gather(store.backup(), store.backup(), return_exceptions=True)
+
+    assert [type(result) for result in done if result is not None] == [BackupFailed]
+    assert stat.S_IMODE(store.file.stat().st_mode) == 0o600
+    assert [path.name for path in store.file.parent.iterdir()] == [store.file.name]
+    await store.restore(await store.elsewhere())
 
 
 def installed(folder: Path, version: str) -> Path:
