@@ -42,9 +42,9 @@ def _has(stack: AsyncExitStack, settings: Settings, alone: bool) -> bool:
 
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[Database]:
-    """The database, which must be at our revision. Raises WrongSetting, also as `database_url`."""
+    """The database, which must be as new as we are. Raises WrongSetting, also as `database_url`."""
     async with database_url(settings) as url:
-        if await migrations.version(url) != migrations.HEAD:
+        if not migrations.reaches_head(await migrations.version(url)):
             raise WrongSetting(
                 f"The database is not at revision {migrations.HEAD}, which this Coachbook needs: "
                 "run `coachbook migrate`, or just start it."

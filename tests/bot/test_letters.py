@@ -149,7 +149,17 @@ async def test_without_a_token_the_playground_must_be_open(office: Office, tmp_p
         await office.retry(number)
 
 
-async def test_a_database_of_another_revision_is_left_alone(
+async def test_a_database_that_a_newer_version_has_migrated_is_read_all_the_same(
+    office: Office,
+) -> None:
+    await office.kept(typed(1, "/start"))
+    await office.alter("UPDATE alembic_version SET version_num = '9999'")
+
+    assert await office.tell() == 0
+    assert office.said[-1].startswith("1 dead letter waits")
+
+
+async def test_a_database_of_an_earlier_revision_is_left_alone(
     office: Office, postgres: Postgres
 ) -> None:
     name = await postgres.create(empty=True)
