@@ -169,7 +169,7 @@ def _taken(file: Path) -> BackupFailed:
 def _check(tools: Tools, file: Path) -> None:
     """The file is a backup of ours, of a revision that we know."""
     code, told, said = tools.run(
-        "pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(file)
+        "pg_restore", "--data-only", "--table=alembic_version", "--file=-", _named(file)
     )
     revision = _REVISION.search(told)
     if code != 0 or revision is None:
@@ -186,7 +186,7 @@ def _load(tools: Tools, url: str, file: Path, now: datetime, replace: bool) -> i
     """Everything in one transaction; how many messages were too old to be sent."""
     with TemporaryFile() as errors:
         script = tools.start(
-            "pg_restore", "--no-owner", "--no-privileges", "--file=-", str(file), errors=errors
+            "pg_restore", "--no-owner", "--no-privileges", "--file=-", _named(file), errors=errors
         )
         options = ("--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1")
         server = tools.start("psql", *options, errors=errors, url=url)
@@ -218,6 +218,11 @@ def _pour(
 def _written(errors: IO[bytes]) -> str:
     errors.seek(0)
     return errors.read().decode("utf-8", "replace")
+
+
+def _named(file: Path) -> str:
+    # A name that begins with a dash would be read as an option.
+    return str(file.absolute())
 
 
 def _telling(said: str) -> str:

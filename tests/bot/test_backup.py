@@ -162,6 +162,18 @@ async def test_what_lies_beside_a_backup_is_neither_written_to_nor_deleted(store
     assert stat.S_IMODE(store.file.stat().st_mode) == 0o600
 
 
+async def test_a_name_that_begins_with_a_dash_is_a_name(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(store.file.parent)
+    store.file = Path("-x.dump")
+
+    await store.backup()
+    await store.restore(await store.elsewhere())
+
+    assert store.said == ["Everything in -x.dump is back."]
+
+
 async def test_where_there_are_no_hard_links_a_backup_is_new_and_whole_all_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
