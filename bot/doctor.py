@@ -123,7 +123,7 @@ async def _look_into(url: str) -> list[Finding]:
             await connection.close()
         revision = await migrations.version(url)
     except Exception as fault:
-        told = faults.of_database(fault)
+        told = faults.sentence(fault)
         if told is None:
             raise
         return [Finding(False, told)]

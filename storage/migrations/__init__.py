@@ -1,6 +1,7 @@
 """Brings the schema up to date. Any number of replicas may do so at the same moment."""
 
 import asyncio
+import re
 from pathlib import Path
 from time import monotonic
 
@@ -23,6 +24,9 @@ PATIENCE = 300.0
 # statement that runs, and CREATE INDEX CONCURRENTLY waits for the end of every such: a deadlock.
 PAUSE = 0.2
 
+# Left to itself Alembic names a revision with twelve hexadecimal digits.
+_OURS = re.compile("[0-9]{4}")
+
 _LOCK = text("SELECT pg_try_advisory_lock(:key)")
 _VERSION_TABLE = text("SELECT to_regclass('alembic_version')")
 _VERSION = text("SELECT version_num FROM alembic_version")
@@ -37,7 +41,8 @@ async def upgrade(url: str) -> bool:
     Replicas that start together wait for the first one. When the schema is up to date this costs
     one connection and two short statements. One that is newer stays as it is: a replica of the
     version before must be able to start again while others are brought up to date. Raises
-    storage.address.WrongUrl, DatabaseBusy, OSError and SQLAlchemy's errors.
+    storage.address.WrongUrl, also when the database is another program's, DatabaseBusy, OSError and
+    SQLAlchemy's errors.
     """
     engine = address.engine(
         url,
@@ -62,7 +67,7 @@ async def upgrade(url: str) -> bool:
 
 def reaches_head(revision: str | None) -> bool:
     """Whether a schema at this revision has all that this version of Coachbook asks of it."""
-    return revision is not None and revision >= HEAD
+    return revision is not None and _is_ours(revision) and revision >= HEAD
 
 
 async def version(url: str) -> str | None:
@@ -75,6 +80,10 @@ async def version(url: str) -> str | None:
             return await _version(connection)
     finally:
         await engine.dispose()
+
+
+def _is_ours(revision: str) -> bool:
+    return _OURS.fullmatch(revision) is not None
 
 
 async def _lock(connection: AsyncConnection) -> None:
@@ -93,6 +102,11 @@ async def _version(connection: AsyncConnection) -> str | None:
     exists = await connection.scalar(_VERSION_TABLE)
     found: str | None = await connection.scalar(_VERSION) if exists else None
     await connection.commit()
+    if found is not None and not _is_ours(found):
+        raise address.WrongUrl(
+            f"the database belongs to another program, as its revision {found!r} tells: give"
+            " Coachbook one of its own"
+        )
     return found
 
 

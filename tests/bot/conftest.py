@@ -1,9 +1,13 @@
 """What tests of the process share."""
 
+import os
+import subprocess
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
@@ -20,11 +24,14 @@ from storage import people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.bot.backups import Store
+from tests.bot.checkup import free_port
 from tests.bot.clusters import QUICK, Start
 from tests.bot.counter import LENA, MIA, Open, Process
 from tests.bot.letter_office import Office
 from tests.bot.post_office import Post
 from tests.services import Postgres
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -113,6 +120,43 @@ async def start_postgres(folder: Path) -> AsyncIterator[Start]:
 async def store(postgres: Postgres, database_url: str, tmp_path: Path) -> Store:
     """A database with nothing in it, and the file to save it in."""
     return Store(postgres, database_url, tmp_path / "all.dump")
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """The environment of a `coachbook` that keeps to the folder of the test."""
+    clean = {name: v for name, v in os.environ.items() if not name.startswith("COACHBOOK_")}
+    return clean | {
+        "PYTHONPATH": str(ROOT),
+        "COACHBOOK_DATA_DIR": str(tmp_path / "data"),
+        "COACHBOOK_HTTP_PORT": "0",
+    }
+
+
+@pytest.fixture
+def coachbook(
+    environ: dict[str, str], tmp_path: Path
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `coachbook` to its end."""
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=tmp_path,
+            env=environ | {f"COACHBOOK_{name}": value for name, value in settings.items()},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def well(tmp_path: Path) -> dict[str, Any]:
+    """Settings with which the doctor finds nothing wrong."""
+    return {"data_dir": tmp_path / "data", "http_port": free_port()}
 
 
 @pytest.fixture

@@ -18,38 +18,7 @@ import pytest
 from bot import cli
 from bot.commands import COMMANDS
 
-ROOT = Path(__file__).parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]
-
-
-@pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    clean = {name: v for name, v in os.environ.items() if not name.startswith("COACHBOOK_")}
-    return clean | {
-        "PYTHONPATH": str(ROOT),
-        "COACHBOOK_DATA_DIR": str(tmp_path / "data"),
-        "COACHBOOK_HTTP_PORT": "0",
-    }
-
-
-@pytest.fixture
-def coachbook(
-    environ: dict[str, str], tmp_path: Path
-) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run `coachbook` to its end."""
-
-    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=tmp_path,
-            env=environ | {f"COACHBOOK_{name}": value for name, value in settings.items()},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return run
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
-"""The doctor, against a real PostgreSQL, a real Redis and a real Bot API server."""
+"""The doctor, against a real Redis, a real mail server and a real Bot API server."""
 
-import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,32 +11,13 @@ import pytest
 from bot import doctor, playground
 from bot.clock import Clock
 from bot.doctor import Finding
-from bot.instance import DataFolder
-from bot.postgres import EmbeddedPostgres
 from bot.settings import Settings
 from bot.transport import Telegram, open_session
-from storage import migrations
+from tests.bot.checkup import examined, free_port
 from tests.mailbox import PASSWORD, USER, mail_server
-from tests.services import Postgres
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOOK = "https://bot.example.org/telegram/webhook"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port: int = door.getsockname()[1]
-        return port
-
-
-async def examined(settings: Settings, environ: dict[str, str] | None = None) -> list[str]:
-    return [str(finding) async for finding in doctor.examine(settings, environ or {})]
-
-
-@pytest.fixture
-def well(tmp_path: Path) -> dict[str, Any]:
-    """Settings with which nothing is wrong."""
-    return {"data_dir": tmp_path / "data", "http_port": free_port()}
 
 
 @pytest.fixture
@@ -78,74 +58,6 @@ async def test_a_misspelt_setting_is_told(well: dict[str, Any]) -> None:
     assert findings[0] == (
         "✗ COACHBOOK_TIMEZON is no setting and does nothing: COACHBOOK_TIMEZONE is one."
     )
-
-
-async def test_a_migrated_database_is_well(well: dict[str, Any], database_url: str) -> None:
-    findings = await examined(Settings(**well, database_url=database_url))
-    assert "✓ The database is PostgreSQL 18 and answers." in findings
-    assert "✓ The database is up to date." in findings
-
-
-async def test_a_database_behind_is_told_and_left_alone(
-    well: dict[str, Any], postgres: Postgres
-) -> None:
-    empty = postgres.url("postgres")
-    findings = await examined(Settings(**well, database_url=empty))
-    assert (
-        f"✗ The database is empty, and this Coachbook needs {migrations.HEAD}: run `coachbook "
-        "migrate`, or just start it." in findings
-    )
-    assert await migrations.version(empty) is None
-
-
-async def test_what_keeps_us_from_the_database_is_told(
-    well: dict[str, Any], postgres: Postgres
-) -> None:
-    port = free_port()
-    for url, told in {
-        f"postgresql://u@127.0.0.1:{port}/x": (
-            "✗ The database cannot be reached (Connection refused): check COACHBOOK_DATABASE_URL, "
-            "and whether it runs."
-        ),
-        postgres.url("elsewhere"): (
-            "✗ The database has no database of the name in COACHBOOK_DATABASE_URL: make one with "
-            'createdb (database "elsewhere" does not exist).'
-        ),
-        postgres.url("postgres").replace("coachbook@", "stranger@"): (
-            "✗ The database refuses the user in COACHBOOK_DATABASE_URL "
-            '(role "stranger" does not exist).'
-        ),
-    }.items():
-        assert told in await examined(Settings(**well, database_url=url))
-
-
-async def test_our_own_database_is_looked_into_whether_it_runs_or_not(
-    well: dict[str, Any], tmp_path: Path
-) -> None:
-    server = EmbeddedPostgres(tmp_path / "data", {"fsync": "off"})
-    with DataFolder(tmp_path / "data"):
-        await migrations.upgrade(await server.start())
-        running = await examined(Settings(**well))
-        assert server.pid is not None
-        await server.stop()
-    stopped = await examined(Settings(**well))
-    for findings in (running, stopped):
-        assert findings[3:5] == [
-            "✓ The database is PostgreSQL 18 and answers.",
-            "✓ The database is up to date.",
-        ]
-    assert not (tmp_path / "data" / "postgres" / "postmaster.pid").exists()
-
-
-async def test_our_own_database_that_does_not_start_is_told(
-    well: dict[str, Any], tmp_path: Path
-) -> None:
-    server = EmbeddedPostgres(tmp_path / "data", {"fsync": "off"})
-    await server.start()
-    await server.stop()
-    (tmp_path / "data" / "postgres" / "PG_VERSION").write_text("16\n")
-    findings = await examined(Settings(**well))
-    assert findings[3].startswith(f"✗ The data in {tmp_path}/data/postgres was written by Postg")
 
 
 async def test_redis_answers_or_is_told(well: dict[str, Any], redis_url: str) -> None:

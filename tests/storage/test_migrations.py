@@ -123,6 +123,29 @@ async def test_a_newer_schema_is_left_to_the_replicas_that_know_it(database_url:
     assert await migrations.version(database_url) == "9999"
 
 
+@pytest.mark.parametrize("revision", ["abcd1234", "1975ea83b712", "00100", "9", ""])
+async def test_the_database_of_another_program_is_told_and_left_alone(
+    empty_url: str, revision: str
+) -> None:
+    connection = await asyncpg.connect(empty_url)
+    await connection.execute("CREATE TABLE alembic_version (version_num text)")
+    await connection.execute("INSERT INTO alembic_version VALUES ($1)", revision)
+    before = await described(empty_url)
+
+    for ask in (migrations.version, migrations.upgrade):
+        with pytest.raises(WrongUrl) as refused:
+            await ask(empty_url)
+        assert str(refused.value) == (
+            f"the database belongs to another program, as its revision {revision!r} tells: give "
+            "Coachbook one of its own"
+        )
+
+    assert not migrations.reaches_head(revision)
+    assert await connection.fetchval("SELECT version_num FROM alembic_version") == revision
+    assert await described(empty_url) == before
+    await connection.close()
+
+
 async def test_an_empty_database_has_no_version(empty_url: str) -> None:
     assert await migrations.version(empty_url) is None
 
