@@ -14,11 +14,13 @@ from hashlib import sha256
 from hmac import new as hmac
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
+
+from bot import dotenv
 
 PREFIX = "COACHBOOK_"
 TELEGRAM = "https://api.telegram.org"
@@ -79,10 +81,8 @@ class Settings:
 
         def given(name: str, parse: Callable[[str], _T], default: _T) -> _T:
             text = environ.get(PREFIX + name, "").strip()
-            if not text:
-                return default
             try:
-                return parse(text)
+                return parse(text) if text else default
             except ValueError as wrong:
                 raise WrongSetting(f"{PREFIX}{name} {wrong}.") from None
 
@@ -95,13 +95,13 @@ class Settings:
             token=token,
             telegram_api_url=given("TELEGRAM_API_URL", _web_url, TELEGRAM),
             database_url=given("DATABASE_URL", _postgres_url, None),
-            data_dir=given("DATA_DIR", lambda text: Path(text).expanduser(), Path(".coachbook")),
+            data_dir=given("DATA_DIR", _folder, Path(".coachbook")),
             redis_url=given("REDIS_URL", _redis_url, None),
             admin_ids=given("ADMIN_IDS", _ids, frozenset()),
             zone=given("TIMEZONE", _zone, "UTC"),
             language=given("LANGUAGE", _language, "en"),
             currency=given("CURRENCY", _currency, "EUR"),
-            http_host=given("HTTP_HOST", str, "127.0.0.1"),
+            http_host=given("HTTP_HOST", _host, "127.0.0.1"),
             http_port=given("HTTP_PORT", _port, 8787),
             public_url=public_url,
             webhook_secret=secret,
@@ -122,21 +122,12 @@ KNOWN = frozenset(PREFIX + name for name in (
 # fmt: on
 
 
-def environment(dotenv: Path = Path(".env")) -> dict[str, str]:
-    """The environment of the process, over the `COACHBOOK_` lines of a `.env` file if there is one.
-
-    Lines are `NAME=value`, `#` starts a comment line, quotes around a value are taken off: what
-    Docker Compose reads from the same file.
-    """
-    values: dict[str, str] = {}
-    if dotenv.is_file():
-        for line in dotenv.read_text("utf-8").splitlines():
-            name, equals, value = line.strip().removeprefix("export ").partition("=")
-            if equals and name.strip().startswith(PREFIX):
-                value = value.strip()
-                quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
-                values[name.strip()] = value[1:-1] if quoted else value
-    return values | dict(os.environ)
+def environment(file: Path = Path(".env")) -> dict[str, str]:
+    """The environment of the process, over what a `.env` file says. Raises WrongSetting."""
+    try:
+        return dotenv.read(file, PREFIX) | dict(os.environ)
+    except UnicodeError:
+        raise WrongSetting(f"{file} is no text in UTF-8: save it again in that encoding.") from None
 
 
 def misspelt(environ: Mapping[str, str]) -> dict[str, str]:
@@ -186,13 +177,30 @@ def _token(text: str) -> str:
     return text
 
 
+def _folder(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(f"must be a folder, and {text!r} is in no home that is known") from None
+
+
+def _host(text: str) -> str:
+    try:
+        text.encode("idna")
+    except UnicodeError:
+        raise ValueError(f"must be a host like 127.0.0.1, and {text!r} is none") from None
+    return text
+
+
 def _web_url(text: str) -> str:
     _needs_host(text, {"http", "https"}, "https://bot.example.org")
+    if "?" in text or "#" in text:
+        raise ValueError("must end before any ? or #: what is asked for there is put behind it")
     return text.rstrip("/")
 
 
 def _redis_url(text: str) -> str:
-    if urlsplit(text).scheme != "unix":
+    if not text.startswith("unix:"):
         _needs_host(text, {"redis", "rediss"}, "redis://localhost:6379/0")
     return text
 
@@ -204,27 +212,34 @@ def _smtp_url(text: str) -> str:
 
 def _postgres_url(text: str) -> str:
     example = "postgresql://user:password@localhost:5432/coachbook"
-    url = urlsplit(text)
+    url = _parts(text, example)
     if url.scheme not in {"postgres", "postgresql", "postgresql+asyncpg"}:
         raise ValueError(f"must be a PostgreSQL address like {example}")
-    _port_of(text, example)
     if len(url.path) < 2:
         raise ValueError(f"does not name a database: it must look like {example}")
     return "postgresql://" + text.partition("://")[2]
 
 
 def _needs_host(text: str, schemes: set[str], example: str) -> None:
-    url = urlsplit(text)
+    url = _parts(text, example)
     if url.scheme not in schemes or not url.hostname:
         raise ValueError(f"must be an address like {example}")
-    _port_of(text, example)
 
 
-def _port_of(text: str, example: str) -> None:
+def _parts(text: str, example: str) -> SplitResult:
+    wrong = "must be an address"
     try:
-        _ = urlsplit(text).port
+        url = urlsplit(text)
+        wrong = "has a port that is no number: it must look"
+        _ = url.port
+        wrong = "has a host that can be none: it must look"
+        # PostgreSQL takes several hosts, among the parameters too, and folders of sockets.
+        for host in ",".join([url.hostname or "", *parse_qs(url.query).get("host", [])]).split(","):
+            if not unquote(host).startswith("/"):
+                host.encode("idna")
     except ValueError:
-        raise ValueError(f"has a port that is no number: it must look like {example}") from None
+        raise ValueError(f"{wrong} like {example}") from None
+    return url
 
 
 def _ids(text: str) -> frozenset[int]:

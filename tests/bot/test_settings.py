@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import KNOWN, PREFIX, Settings, WrongSetting, environment, misspelt
+from bot.settings import KNOWN, PREFIX, Settings, WrongSetting, misspelt
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 
@@ -271,22 +271,3 @@ def test_the_settings_that_are_known_are_those_that_are_read() -> None:
     asked = Asked()
     Settings.read(asked)
     assert asked.names == KNOWN
-
-
-def test_a_dotenv_file_gives_what_the_environment_does_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / ".env"
-    file.write_text(
-        "# the bot\nCOACHBOOK_TIMEZONE=Europe/Berlin\n\nexport COACHBOOK_LANGUAGE='de'\n"
-        'COACHBOOK_CURRENCY="CHF"\nCOACHBOOK_HTTP_PORT=80\nPATH=/evil\nnonsense\n',
-    )
-    monkeypatch.setenv("COACHBOOK_HTTP_PORT", "8080")
-    found = environment(file)
-    assert {name: value for name, value in found.items() if name.startswith(PREFIX)} == {
-        "COACHBOOK_TIMEZONE": "Europe/Berlin",
-        "COACHBOOK_LANGUAGE": "de",
-        "COACHBOOK_CURRENCY": "CHF",
-        "COACHBOOK_HTTP_PORT": "8080",
-    }
-    assert found["PATH"] != "/evil"
