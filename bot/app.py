@@ -122,12 +122,28 @@ def _door(settings: Settings) -> Iterator[socket.socket]:
         with socket.create_server((host, port), reuse_port=False, backlog=1024) as door:
             yield door
     except OSError as fault:
-        if fault.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}:
+        if wrong := no_host(settings, fault):
+            raise wrong from None
+        if fault.errno not in {errno.EADDRINUSE, errno.EACCES}:
             raise
         raise WrongSetting(
             f"COACHBOOK_HTTP_PORT {port} cannot be opened on {host} ({fault.strerror}): something "
             "else has it, or it may not be used; set another one."
         ) from None
+
+
+def no_host(settings: Settings, fault: OSError) -> WrongSetting | None:
+    """The sentence for a host that nothing can be opened on; None when it is not that."""
+    number = fault.errno or 0
+    # What getaddrinfo(3) answers is below 0, and socket.create_server makes a plain OSError of it.
+    if number >= 0 and number != errno.EADDRNOTAVAIL:
+        return None
+    # Both it and asyncio write the address into `strerror`.
+    reason = os.strerror(number) if number > 0 else str(fault.strerror).partition(" (while")[0]
+    return WrongSetting(
+        f"COACHBOOK_HTTP_HOST {settings.http_host} is no IPv4 address of this machine ({reason}): "
+        "127.0.0.1 is one, and 0.0.0.0 means all."
+    )
 
 
 def _host(settings: Settings) -> str:

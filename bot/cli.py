@@ -19,8 +19,8 @@ Environ: TypeAlias = Mapping[str, str]
 def main(arguments: Sequence[str] | None = None) -> int:
     """The `coachbook` command; returns its exit code."""
     chosen = commands.parser().parse_args(arguments)
-    environ = environment()
     try:
+        environ = environment()
         settings = Settings.read(environ)
         logs.configure(settings.secrets)
         return _RUN[chosen.command](settings, environ, chosen)
@@ -73,7 +73,9 @@ async def _serve_playground(settings: Settings, folder: DataFolder) -> None:
         try:
             served = await playground.start(world, settings.http_host, settings.http_port)
         except OSError as fault:
-            raise WrongSetting(
+            from bot import app  # noqa: PLC0415 - as above
+
+            raise app.no_host(settings, fault) or WrongSetting(
                 f"COACHBOOK_HTTP_PORT {settings.http_port} cannot be opened on "
                 f"{settings.http_host} ({fault.strerror}): set another one."
             ) from None

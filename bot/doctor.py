@@ -1,12 +1,14 @@
 """The doctor: looks at everything a running Coachbook needs, and changes nothing."""
 
 import asyncio
+import errno
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -16,7 +18,7 @@ from aiohttp import ClientError, ClientTimeout
 from redis.exceptions import RedisError
 from telegram.error import InvalidToken, TelegramError
 
-from bot import faults
+from bot import app, faults
 from bot.clock import Clock
 from bot.instance import AlreadyRunning, DataFolder
 from bot.mail import Mail, MailFailed, Server
@@ -95,6 +97,9 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         return
     server = EmbeddedPostgres(settings.data_dir)
     if not server.exists:
+        if wrong := _no_folder(settings.data_dir):
+            yield Finding(False, wrong)
+            return
         yield Finding(True, f"The database will be made in {settings.data_dir} at the first run.")
         return
     try:
@@ -109,6 +114,15 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             yield finding
     except (PostgresFailed, OSError) as fault:
         yield Finding(False, faults.sentence(fault) or str(fault))
+
+
+def _no_folder(path: Path) -> str | None:
+    """Why a folder cannot be made there, as a sentence; None when it can."""
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return None
+    reason = errno.EACCES if there.is_dir() else errno.ENOTDIR
+    return f"{there} cannot be used: {os.strerror(reason)}."
 
 
 async def _look_into(url: str) -> list[Finding]:
@@ -187,6 +201,8 @@ async def _port(settings: Settings) -> Finding:
     except OSError as fault:
         if await _is_ours(host, port):
             return Finding(True, f"Coachbook is running at http://{host}:{port}.")
+        if wrong := app.no_host(settings, fault):
+            return Finding(False, str(wrong))
         # asyncio and socket write the address into `strerror`.
         reason = os.strerror(fault.errno) if fault.errno else str(fault)
         return Finding(

@@ -27,3 +27,25 @@ async def test_the_database_of_another_program_ends_every_command(
     )
     assert "Traceback" not in told.stderr
     assert list(tmp_path.glob("*.dump")) == []
+
+
+@pytest.mark.parametrize("command", ["run", "playground"])
+@pytest.mark.parametrize("host", ["nope.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_of_this_machine_is_told(
+    coachbook: Any, command: str, host: str
+) -> None:
+    told = coachbook(command, HTTP_HOST=host)
+
+    assert (told.returncode, told.stdout) == (2, "")
+    (sentence,) = told.stderr.splitlines()
+    assert sentence.startswith(f"COACHBOOK_HTTP_HOST {host} is no IPv4 address of this machine (")
+    assert sentence.endswith("): 127.0.0.1 is one, and 0.0.0.0 means all.")
+
+
+def test_a_dotenv_file_that_cannot_be_read_is_told(coachbook: Any, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"COACHBOOK_LANGUAGE=\xff\n")
+
+    told = coachbook("doctor")
+
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == ".env is no text in UTF-8: save it again in that encoding.\n"

@@ -101,6 +101,12 @@ async def test_a_port_that_is_ours_and_one_that_is_not(well: dict[str, Any], api
     )
 
 
+@pytest.mark.parametrize("host", ["nope.invalid", "192.0.2.1"])
+async def test_a_host_that_is_not_of_this_machine_is_told(well: dict[str, Any], host: str) -> None:
+    [told] = [f for f in await examined(Settings(**well, http_host=host)) if host in f]
+    assert told.startswith(f"✗ COACHBOOK_HTTP_HOST {host} is no IPv4 address of this machine (")
+
+
 async def test_a_bot_that_polls(well: dict[str, Any], api: str) -> None:
     settings = Settings(
         **well, token="7000:playground", telegram_api_url=api, admin_ids=frozenset({7003})

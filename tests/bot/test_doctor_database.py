@@ -80,6 +80,12 @@ async def test_our_own_database_is_looked_into_whether_it_runs_or_not(
     assert not (tmp_path / "data" / "postgres" / "postmaster.pid").exists()
 
 
+async def test_a_place_where_no_database_can_be_made_is_told(well: dict[str, Any]) -> None:
+    for place in ("/dev/null", "/dev/null/below"):
+        findings = await examined(Settings(**(well | {"data_dir": Path(place)})))
+        assert findings[3] == "✗ /dev/null cannot be used: Not a directory."
+
+
 async def test_our_own_database_that_does_not_start_is_told(
     well: dict[str, Any], tmp_path: Path
 ) -> None:
