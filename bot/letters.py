@@ -5,6 +5,7 @@ person is answered by Telegram, and what others should hear is left in the outbo
 bot. Under the update's own key: what the first attempt had committed is found, not done twice.
 """
 
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
@@ -58,10 +59,12 @@ async def show(settings: Settings, say: Say, number: int) -> int:
         say(f"There is no dead letter {number}.")
         return 1
     say(f"Dead letter {letter.id}, {_state(letter)}.")
-    say(f"{_time(letter.at)} UTC, from {_person(letter)}: {action_of(letter.update)}")
+    what = action_of(letter.update)
+    say(_plain(f"{_time(letter.at)} UTC, from {_person(letter)}: {what}"))
     if letter.update:
-        say(f"\nupdate:\n{orjson.dumps(letter.update, option=orjson.OPT_INDENT_2).decode()}")
-    say(f"\nfault:\n{letter.error.rstrip()}")
+        whole = orjson.dumps(letter.update, option=orjson.OPT_INDENT_2).decode()
+        say(_plain(f"\nupdate:\n{whole}", kept="\n"))
+    say(_plain(f"\nfault:\n{letter.error.rstrip()}", kept="\n"))
     return 0
 
 
@@ -81,7 +84,7 @@ async def retry(settings: Settings, say: Say, numbers: Sequence[int]) -> int:
             for number in wanted:
                 well, sentence = await _again(number, intake, database, clock)
                 failed += not well
-                say(sentence)
+                say(_plain(sentence))
     return 1 if failed else 0
 
 
@@ -181,7 +184,8 @@ def _cells(letter: DeadLetter) -> tuple[str, ...]:
     what = action_of(letter.update) if letter.update else "too old"
     if len(error) > SHORT:
         error = error[: SHORT - 1] + "…"
-    return str(letter.id), _time(letter.at), _person(letter), what, error
+    told = str(letter.id), _time(letter.at), _person(letter), what, error
+    return tuple(map(_plain, told))
 
 
 def _count(waiting: int) -> str:
@@ -204,6 +208,17 @@ def _person(letter: DeadLetter) -> str:
     if letter.telegram_id is None:
         return "nobody known"
     return f"{letter.person} ({letter.telegram_id})" if letter.person else str(letter.telegram_id)
+
+
+def _plain(text: str, kept: str = "") -> str:
+    """A text with what a terminal would obey written as JSON writes it, such as ESC as \\u001b.
+
+    Names and buttons are whatever strangers choose. kept: characters that stay as they are.
+    """
+    return "".join(
+        letter if letter.isprintable() or letter in kept else json.dumps(letter)[1:-1]
+        for letter in text
+    )
 
 
 def _time(instant: datetime) -> str:

@@ -45,6 +45,8 @@ _LETTER = select(
     func.concat_ws(" ", people.c.first_name, people.c.last_name),
     _C.retried_at,
 ).select_from(dead_letters.outerjoin(people, people.c.id == _C.person_id))
+# What a bigint holds: asyncpg lets nothing larger through.
+_LARGEST = 2**63 - 1
 _FORGET = (
     update(dead_letters)
     .where(batches.oldest(_C.id, _C.at, _C.update != _GONE))
@@ -95,7 +97,9 @@ async def newest(reader: Reader, limit: int = 100) -> Sequence[DeadLetter]:
 
 
 async def by_id(reader: Reader, letter_id: int) -> DeadLetter | None:
-    """The letter with this id."""
+    """The letter with this id, which may be any number."""
+    if not 0 < letter_id <= _LARGEST:
+        return None
     row = await reader.row(_LETTER.where(_C.id == letter_id))
     return None if row is None else _letter(row)
 

@@ -15,6 +15,7 @@ from domain.catalogue import Approval
 from domain.hours import instant_of
 from handlers.chat.summary import Confirm
 from storage import appointments, catalogue, people
+from storage.people import Profile
 from tests.bot.counter import LENA, MIA
 from tests.bot.letter_office import FAULT, Office, pressed, typed
 from tests.services import Postgres
@@ -48,6 +49,34 @@ async def test_a_letter_is_shown_whole(office: Office) -> None:
     assert told.endswith(FAULT.rstrip())
     assert await office.show(99) == 1
     assert office.said == ["There is no dead letter 99."]
+
+
+async def test_no_number_is_too_large_or_too_small_for_there_being_no_such_letter(
+    office: Office,
+) -> None:
+    for number in (0, -1, 2**63 - 1, 2**63, 99999999999999999999):
+        assert await office.show(number) == await office.retry(number) == 1
+        assert office.said == [f"There is no dead letter {number}."]
+
+
+async def test_nothing_that_a_person_chose_reaches_the_terminal_as_an_order(
+    office: Office,
+) -> None:
+    evil = "Mia\x1b[2J\r\n2   2026-05-01 09:12  Lena\u202e\x9b"
+    await office.database.write(lambda w: people.register(w, Profile(MIA, evil), False))
+    number = await office.kept(typed(1, f"{evil}\x7f"))
+    await office.alter(r"UPDATE dead_letters SET error = E'  in send\nKeyError: \x1b[2J\x07'")
+    told = []
+    for asking in (office.tell(), office.show(number), office.retry(number)):
+        await asking
+        told.append("\n".join(office.said))
+
+    assert told[0].splitlines()[1:-1] == [
+        f"{number}   2026-05-01 09:12  Mia\\u001b[2J\\r\\n2   2026-05-01 09:12  Lena\\u202e\\u009b "
+        "(7001)  text  KeyError: \\u001b[2J\\u0007"
+    ]
+    assert all(letter.isprintable() or letter == "\n" for letter in "".join(told))
+    assert "\n  in send\nKeyError: " in told[1]
 
 
 async def test_a_retried_letter_is_answered_on_telegram_and_waits_no_longer(
