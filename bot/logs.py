@@ -15,6 +15,7 @@ from typing import TextIO
 from urllib.parse import quote
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 from structlog.typing import Processor
 
 # Anything shaped like a token, also one that this process was never told.
@@ -61,6 +62,8 @@ def configure(
     for chatty in ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic", "telegram"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
 
+    logging.getLogger("aiohttp.server").addFilter(_no_strangers_fault)
+
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -71,6 +74,11 @@ def configure(
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def _no_strangers_fault(record: logging.LogRecord) -> bool:
+    """What is not HTTP has its 400 already. Anybody can send it, and fill the log with it."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 def scrubber(secrets: Iterable[str]) -> Scrub:

@@ -251,6 +251,8 @@ class Service:
                 revision, read_only = await migrations.standing(reader)
         except Exception as error:
             return f"cannot be reached: {type(error).__name__}"
+        if revision is not None and not migrations.is_ours(revision):
+            return f"is another program's, at its revision {revision}"
         if not migrations.reaches_head(revision):
             return f"is at revision {revision} and must be migrated to {migrations.HEAD}"
         return "may only be read" if read_only else None

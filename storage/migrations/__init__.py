@@ -67,7 +67,7 @@ async def upgrade(url: str) -> bool:
 
 def reaches_head(revision: str | None) -> bool:
     """Whether a schema at this revision has all that this version of Coachbook asks of it."""
-    return revision is not None and _is_ours(revision) and revision >= HEAD
+    return revision is not None and is_ours(revision) and revision >= HEAD
 
 
 async def version(url: str) -> str | None:
@@ -82,7 +82,8 @@ async def version(url: str) -> str | None:
         await engine.dispose()
 
 
-def _is_ours(revision: str) -> bool:
+def is_ours(revision: str) -> bool:
+    """Whether this is a revision of Coachbook's, and not of another program with Alembic."""
     return _OURS.fullmatch(revision) is not None
 
 
@@ -102,7 +103,7 @@ async def _version(connection: AsyncConnection) -> str | None:
     exists = await connection.scalar(_VERSION_TABLE)
     found: str | None = await connection.scalar(_VERSION) if exists else None
     await connection.commit()
-    if found is not None and not _is_ours(found):
+    if found is not None and not is_ours(found):
         raise address.WrongUrl(
             f"the database belongs to another program, as its revision {found!r} tells: give"
             " Coachbook one of its own"

@@ -75,29 +75,41 @@ async def test_it_is_ready_and_counts_what_it_does(coachbook: Coachbook, stage: 
     assert "coachbook_database_connections" in metrics
 
 
+async def database_check(coachbook: Coachbook, status: int) -> Any:
+    """What `/readyz` says of the database, once it answers with this status."""
+    async with asyncio.timeout(10):
+        while True:
+            found, told = await get(f"{coachbook.url}/readyz")
+            if found == status:
+                return told["checks"]["database"]
+            await asyncio.sleep(0.1)
+
+
 async def test_it_is_not_ready_while_the_database_may_only_be_read(
     coachbook: Coachbook, database: Database, postgres: Postgres
 ) -> None:
     """A primary that was demoted: everything can be looked at, and nothing booked."""
-
-    async def until(status: int) -> Any:
-        async with asyncio.timeout(10):
-            while True:
-                found, told = await get(f"{coachbook.url}/readyz")
-                if found == status:
-                    return told["checks"]["database"]
-                await asyncio.sleep(0.1)
-
     async with database.read() as reader:
         [[name]] = await reader.fetch("SELECT current_database()")
         await postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
         await reader.fetch(CUT_ALL)
 
-    assert await until(503) == "may only be read"
+    assert await database_check(coachbook, 503) == "may only be read"
 
     await postgres.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
 
-    assert await until(200) == "ok"
+    assert await database_check(coachbook, 200) == "ok"
+
+
+async def test_it_is_not_ready_on_the_database_of_another_program(
+    coachbook: Coachbook, database: Database
+) -> None:
+    async with database.read() as reader:
+        await reader.fetch("UPDATE alembic_version SET version_num = '1975ea83b712'")
+
+    told = await database_check(coachbook, 503)
+
+    assert told == "is another program's, at its revision 1975ea83b712"
 
 
 async def test_its_metrics_tell_what_is_late_and_whom_it_could_not_reach(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
+from aiohttp.http_exceptions import TransferEncodingError
 
 from bot import logs
 
@@ -65,6 +66,15 @@ def test_a_library_that_logs_each_request_is_not_heard() -> None:
     out = configured(io.StringIO())
     logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot%s", TOKEN)
     assert out.getvalue() == ""
+
+
+def test_what_strangers_send_that_is_not_http_is_no_fault() -> None:
+    out = configured(io.StringIO())
+    server = logging.getLogger("aiohttp.server")
+    for fault in (TransferEncodingError("bad chunk"), RuntimeError("ours")):
+        server.error("Error handling request", exc_info=fault)
+    (line,) = lines(out)
+    assert "RuntimeError: ours" in line["exception"]
 
 
 def test_a_traceback_stays_one_line() -> None:
