@@ -158,10 +158,9 @@ def _entities(value: Any) -> list[MessageEntity]:
     """The command that the text begins with, if it does."""
     # It need not be the first: the whole text may be bold.
     for one in value if isinstance(value, list) else ():
-        if not isinstance(one, Mapping) or one.get("type") != MessageEntity.BOT_COMMAND:
-            continue
-        if _whole(one, "offset") == 0:
-            return [MessageEntity(MessageEntity.BOT_COMMAND, 0, _whole(one, "length"))]
+        entity = _mapping(one)
+        if entity.get("type") == MessageEntity.BOT_COMMAND and _whole(entity, "offset") == 0:
+            return [MessageEntity(MessageEntity.BOT_COMMAND, 0, _whole(entity, "length"))]
     return []
 
 
