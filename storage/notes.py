@@ -1,7 +1,7 @@
 """What people have typed for a coach before they book: kept for the slot that it was typed for."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -13,12 +13,21 @@ from storage.transactions import Reader, Writer
 # So many of one person; those typed longest ago go first.
 MOST: Final = 20
 
+
+class Subject(NamedTuple):
+    """Whose note it is, and for which slot. starts_at: UTC."""
+
+    person_id: int
+    service_id: int
+    coach_id: int
+    starts_at: datetime
+
+
 _N = notes.c
-_SLOT: Final = ("person_id", "service_id", "coach_id", "starts_at")
-_THIS = [_N[name] == bindparam(name) for name in _SLOT]
+_THIS = [_N[name] == bindparam(name) for name in Subject._fields]
 _NEW = insert(notes)
 _KEEP = _NEW.on_conflict_do_update(
-    index_elements=list(_SLOT),
+    index_elements=list(Subject._fields),
     set_={name: _NEW.excluded[name] for name in ("note", "updated_at")},
 )
 _NEWEST = (
@@ -33,39 +42,21 @@ _FORGET = delete(notes).where(*_THIS)
 _FORGET_PAST = delete(notes).where(batches.oldest(_N.id, _N.starts_at))
 
 
-async def keep(
-    writer: Writer,
-    person_id: int,
-    service_id: int,
-    coach_id: int,
-    starts_at: datetime,
-    *,
-    note: str,
-    now: datetime,
-) -> None:
+async def keep(writer: Writer, subject: Subject, *, note: str, now: datetime) -> None:
     """The person's note for this slot, in place of an earlier one."""
-    slot = dict(zip(_SLOT, (person_id, service_id, coach_id, starts_at), strict=True))
-    await writer.run(_KEEP, {**slot, "note": note, "updated_at": now})
-    await writer.run(_CUT, {"person_id": person_id})
+    await writer.run(_KEEP, {**subject._asdict(), "note": note, "updated_at": now})
+    await writer.run(_CUT, {"person_id": subject.person_id})
 
 
-async def find(
-    reader: Reader, person_id: int, service_id: int, coach_id: int, starts_at: datetime
-) -> str | None:
+async def find(reader: Reader, subject: Subject) -> str | None:
     """The person's note for this slot, if there is one."""
-    row = await reader.row(
-        _FIND, dict(zip(_SLOT, (person_id, service_id, coach_id, starts_at), strict=True))
-    )
+    row = await reader.row(_FIND, subject._asdict())
     return None if row is None else str(row[0])
 
 
-async def forget(
-    writer: Writer, person_id: int, service_id: int, coach_id: int, starts_at: datetime
-) -> None:
+async def forget(writer: Writer, subject: Subject) -> None:
     """The note went along with its booking."""
-    await writer.run(
-        _FORGET, dict(zip(_SLOT, (person_id, service_id, coach_id, starts_at), strict=True))
-    )
+    await writer.run(_FORGET, subject._asdict())
 
 
 async def forget_past(writer: Writer, before: datetime) -> int:

@@ -12,6 +12,7 @@ from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from storage import appointments, audit, conversations, notes, outbox
 from storage.appointments import NewAppointment
+from storage.notes import Subject
 from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Database, Writer
@@ -118,7 +119,8 @@ async def _tell(
         visits = await appointments.visits(writer, person.id, coach.id)
         messages = [about(made, "request", coach.person_id, now, visits=visits)]
     await outbox.enqueue(writer, messages)
-    await notes.forget(writer, person.id, made.service_id, made.coach_id, made.starts_at)
+    subject = Subject(person.id, made.service_id, made.coach_id, made.starts_at)
+    await notes.forget(writer, subject)
     await conversations.clear(writer, person.id)
     await audit.record(
         writer,

@@ -1,13 +1,10 @@
-"""Questions that wait for typed text: asked, and closed when answered or their screen is left.
-
-And the notes that are typed before a booking, which are kept for their slot.
-"""
+"""Questions that wait for typed text: asked, and closed when answered or their screen is left."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from storage import conversations, notes
+from storage import conversations
 from storage.conversations import Conversation
 from storage.transactions import Database
 
@@ -43,29 +40,3 @@ async def close(
     await database.write(
         lambda writer: conversations.close(writer, person_id, question, key=key, now=now)
     )
-
-
-async def keep_note(
-    database: Database,
-    person_id: int,
-    service_id: int,
-    coach_id: int,
-    start: datetime,
-    *,
-    note: str,
-    now: datetime,
-) -> None:
-    """The note goes along when this slot is booked, whatever is done before. start: UTC."""
-    await database.write(
-        lambda writer: notes.keep(
-            writer, person_id, service_id, coach_id, start, note=note, now=now
-        )
-    )
-
-
-async def note_for(
-    database: Database, person_id: int, service_id: int, coach_id: int, start: datetime
-) -> str | None:
-    """The note that was typed for this slot."""
-    async with database.read() as reader:
-        return await notes.find(reader, person_id, service_id, coach_id, start)

@@ -16,7 +16,7 @@ from domain.refusals import AlreadyDecided, BadInput, NoLongerOffered, NotFound,
 from domain.slots import anyone, check_start, nearest
 from domain.spans import epoch, moment
 from handlers import cards
-from handlers.actions import booking, questions
+from handlers.actions import booking, notes
 from handlers.chat import receipts, times
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
@@ -27,6 +27,7 @@ from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from storage import appointments
 from storage.arrivals import BusyQuery
+from storage.notes import Subject
 
 ANYONE = 0
 NOTE_LIMIT = 500
@@ -129,9 +130,8 @@ async def take_note(turn: Turn) -> Reply:
         return await ask_again(turn, _note_question(turn, **asked.facts), refusal)
     service, coach = _chosen(turn, asked.facts["service"], asked.facts["coach"])
     start = times.in_range(asked.facts["start"] * 60)
-    await questions.keep_note(
-        turn.database, turn.person.id, service.id, coach.id, start, note=note, now=turn.now
-    )
+    subject = Subject(turn.person.id, service.id, coach.id, start)
+    await notes.keep(turn.database, subject, note=note, now=turn.now)
     return Reply(await summary(turn, service, coach, start))
 
 
@@ -189,9 +189,8 @@ def _cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> st
 
 async def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
     """The note typed for exactly this booking, if one was. start: epoch minutes."""
-    return await questions.note_for(
-        turn.database, turn.person.id, service_id, coach_id, times.in_range(start * 60)
-    )
+    subject = Subject(turn.person.id, service_id, coach_id, times.in_range(start * 60))
+    return await notes.find(turn.database, subject)
 
 
 def _slot_busy(press: PickSlot, now: datetime) -> BusyQuery | None:

@@ -10,6 +10,7 @@ from bot.backup import backup, restore
 from bot.settings import Settings
 from domain.appointment import Status
 from storage import audit, conversations, dead_letters, idempotency, notes, outbox, people
+from storage.notes import Subject
 from storage.outbox import NewMessage
 from storage.people import Profile
 from storage.transactions import Database, Writer
@@ -79,7 +80,8 @@ async def fill(url: str) -> None:
                 facts={"code": made.code},
             )
             await conversations.ask(writer, mia.id, "note", {"a": 1}, 5, key="u:0", now=NOW)
-            await notes.keep(writer, mia.id, 1, 2, made.starts_at, note="my \\. knee", now=NOW)
+            subject = Subject(mia.id, 1, 2, made.starts_at)
+            await notes.keep(writer, subject, note="my \\. knee", now=NOW)
             await idempotency.remember(writer, "u:1", mia.id, {"appointment": made.id}, NOW)
             await dead_letters.add(
                 writer, at=NOW, person_id=mia.id, telegram_id=MIA, letter={"a": 1}, error="Oops"

@@ -107,15 +107,20 @@ async def test_a_429_to_the_commands_of_one_chats_menu_means_that_chat(scene: Sc
     assert scene.limits.wait_of(BEN) <= 0
 
 
-async def test_what_pops_up_after_a_press_is_said_until_telegram_takes_it(scene: Scene) -> None:
-    chat = scene.world.chats.get(MIA)
-    assert chat is not None
+async def left_on_foot(scene: Scene) -> None:
+    """A toast that did not ride along, while Telegram breaks every connection off."""
     press = scene.world.queries.open(MIA)
     scene.bad_day(FaultKind.RESET)
     with riding.offered():
         payload = {"callback_query_id": press.id, "text": "Done."}
         await scene.calls.reply("answerCallbackQuery", payload)
         await asyncio.sleep(riding.PATIENCE + 0.3)
+
+
+async def test_what_pops_up_after_a_press_is_said_until_telegram_takes_it(scene: Scene) -> None:
+    chat = scene.world.chats.get(MIA)
+    assert chat is not None
+    await left_on_foot(scene)
     assert scene.made("answerCallbackQuery") == 1
 
     scene.world.faults.switch_off()
@@ -125,12 +130,7 @@ async def test_what_pops_up_after_a_press_is_said_until_telegram_takes_it(scene:
 
 
 async def test_who_closes_waits_for_what_pops_up_after_a_press(scene: Scene) -> None:
-    press = scene.world.queries.open(MIA)
-    scene.bad_day(FaultKind.RESET)
-    with riding.offered():
-        payload = {"callback_query_id": press.id, "text": "Done."}
-        await scene.calls.reply("answerCallbackQuery", payload)
-        await asyncio.sleep(riding.PATIENCE + 0.3)
+    await left_on_foot(scene)
     scene.world.faults.switch_off()
 
     await scene.calls.close(3.0)
@@ -139,11 +139,7 @@ async def test_who_closes_waits_for_what_pops_up_after_a_press(scene: Scene) -> 
 
 
 async def test_closing_does_not_wait_for_ever_for_a_telegram_that_is_away(scene: Scene) -> None:
-    press = scene.world.queries.open(MIA)
-    scene.bad_day(FaultKind.RESET)
-    with riding.offered():
-        await scene.calls.reply("answerCallbackQuery", {"callback_query_id": press.id})
-        await asyncio.sleep(riding.PATIENCE + 0.3)
+    await left_on_foot(scene)
 
     async with asyncio.timeout(1.0):
         await scene.calls.close(0.2)

@@ -12,6 +12,7 @@ from storage import audit, conversations, dead_letters, idempotency, notes
 from storage.audit import Entry
 from storage.conversations import CLOSED, Conversation
 from storage.dead_letters import DeadLetter
+from storage.notes import Subject
 from storage.transactions import Writer
 from tests.house import NOW, House
 
@@ -98,19 +99,21 @@ async def test_closing_a_question_leaves_what_was_asked_meanwhile(house: House) 
     assert found.step == "minutes"
 
 
+def subject(house: House, minute: int) -> Subject:
+    return Subject(house.customer.id, 1, 2, NOW + timedelta(minutes=minute))
+
+
 async def note_for(house: House, minute: int) -> str | None:
     async with house.database.read() as reader:
-        at = NOW + timedelta(minutes=minute)
-        return await notes.find(reader, house.customer.id, 1, 2, at)
+        return await notes.find(reader, subject(house, minute))
 
 
 async def test_notes_are_kept_by_slot_the_newest_of_a_person_and_until_their_time(
     house: House,
 ) -> None:
     async def keep(minute: int, note: str, at: datetime) -> None:
-        slot = (house.customer.id, 1, 2, NOW + timedelta(minutes=minute))
         await house.database.write(
-            lambda writer: notes.keep(writer, *slot, note=note, now=at),
+            lambda writer: notes.keep(writer, subject(house, minute), note=note, now=at)
         )
 
     for minute in range(notes.MOST + 1):
@@ -120,8 +123,7 @@ async def test_notes_are_kept_by_slot_the_newest_of_a_person_and_until_their_tim
     assert await note_for(house, 0) is None
     assert await note_for(house, 1) == "note 1"
     assert await note_for(house, 5) == "another"
-    slot = (house.customer.id, 1, 2, NOW + timedelta(minutes=5))
-    await house.database.write(lambda writer: notes.forget(writer, *slot))
+    await house.database.write(lambda writer: notes.forget(writer, subject(house, 5)))
     assert await note_for(house, 5) is None
     before = NOW + timedelta(minutes=10)
     gone = await house.database.write(lambda writer: notes.forget_past(writer, before))

@@ -143,9 +143,8 @@ async def test_approving_and_choosing_at_once_leaves_one_of_the_two(house: House
     assert len([a for a in await actions(house, asked) if a in ("choose", "approve")]) == 1
 
 
-async def test_a_request_that_moves_while_it_is_approved_stays_a_request(house: House) -> None:
-    asked = await request(house)
-    moved = await deciding.move(
+async def moved_by_customer(house: House, asked: Appointment) -> Appointment:
+    return await deciding.move(
         house.database,
         await loaded(house),
         asked.id,
@@ -154,6 +153,11 @@ async def test_a_request_that_moves_while_it_is_approved_stays_a_request(house: 
         key="m",
         now=NOW,
     )
+
+
+async def test_a_request_that_moves_while_it_is_approved_stays_a_request(house: House) -> None:
+    asked = await request(house)
+    moved = await moved_by_customer(house, asked)
 
     shown = await approve(house, asked, version=asked.version)
     again = await approve(house, asked, version=asked.version)
@@ -188,15 +192,7 @@ async def test_what_moves_while_it_is_declined_or_called_off_stands(
             version=version,
         )
 
-    moved = await deciding.move(
-        house.database,
-        await loaded(house),
-        asked.id,
-        THURSDAY,
-        by=house.customer,
-        key="m",
-        now=NOW,
-    )
+    moved = await moved_by_customer(house, asked)
 
     assert await close(asked.version, "c") == await close(asked.version, "c") == moved
     assert await actions(house, asked) == ["move"]
