@@ -26,12 +26,17 @@ def receipt(words: Words, a: Appointment, zone: str | None) -> str:
     return "\n".join(lines)
 
 
-def for_coach(words: Words, a: Appointment, zone: str | None) -> str:
-    """What the coach needs of a session: who, what, when, the note, the code."""
+def for_coach(
+    words: Words, a: Appointment, zone: str | None, *, desk_zone: str | None = None
+) -> str:
+    """What the coach needs of a session: who, what, when, the note, the code.
+
+    desk_zone: that of their hours, by which they work now; None for the one it was booked in.
+    """
     lines = [
         words.text("card.customer", customer=a.customer_name),
         words.text("card.service", service=a.service_title, length=words.length(a.minutes)),
-        *when(words, a.starts_at, a.zone, zone),
+        *when(words, a.starts_at, desk_zone or a.zone, zone),
         words.text("card.price", price=words.money(a.price)),
     ]
     if a.note:

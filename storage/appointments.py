@@ -24,7 +24,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Service
+from domain.catalogue import Coach, Service
 from storage.appointment_rows import (
     INSERTED,
     SELECT,
@@ -194,21 +194,22 @@ async def move(
     appointment: Appointment,
     start: datetime,
     service: Service,
-    wall_start: datetime,
+    coach: Coach,
     *,
     now: datetime,
     status: Status | None = None,
 ) -> Appointment | None:
     """The appointment at another time, as its next version; None when that time is taken by now.
 
-    The transaction goes on after None. start: UTC. wall_start: the same in the appointment's
-    zone. status: None to keep it. When it is not at the given version any more, the transaction
-    runs again.
+    The transaction goes on after None. start: UTC. The time is agreed anew, in the zone that the
+    coach works by now. status: None to keep it. When it is not at the given version any more, the
+    transaction runs again.
     """
     # An update cannot step aside as an insert does: it waits for whoever has entered the same
     # time. Two that move to one slot would wait for each other, so moves of a coach take turns.
     await _MOVERS_TURN.rows(writer, lock=f"moves of coach {appointment.coach_id}")
-    changed = {**times(service, start, wall_start), "attending_at": None}
+    wall = start.astimezone(coach.tz).replace(tzinfo=None)
+    changed = {**times(service, start, wall), "zone": coach.zone, "attending_at": None}
     if status is not None:
         changed["status"] = status
     try:

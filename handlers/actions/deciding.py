@@ -147,8 +147,7 @@ async def move(
         )
         offer = await without(writer, offer, found.id)
         offer.check(now)
-        wall = start.astimezone(offer.coach.tz).replace(tzinfo=None)
-        made = await appointments.move(writer, found, start, offer.service, wall, now=now)
+        made = await appointments.move(writer, found, start, offer.service, offer.coach, now=now)
         if made is None:
             raise offer.taken(now)
         mine = by.id == made.customer_id

@@ -89,10 +89,9 @@ async def choose(
         offer = await _offer(writer, catalogue, found, start, customer)
         made = None
         if start in found.on_offer(now) and _stands(offer, now):
-            wall = start.astimezone(offer.coach.tz).replace(tzinfo=None)
             status = advance(found, Status.CONFIRMED)
             made = await appointments.move(
-                writer, found, start, offer.service, wall, now=now, status=status
+                writer, found, start, offer.service, offer.coach, now=now, status=status
             )
         if made is None:
             left = [

@@ -1,6 +1,5 @@
-"""A coach answers requests and looks at the day.
+"""A coach answers requests; the days are in `coach_day`.
 
-/today, the menu         sessions of a day, or the next one of all; the days around it → card
 /requests, the menu      what waits for an answer, the soonest first → card
 card                     approve · decline · propose (→ propose), or move (→ times) · call off
 decline, call off        a reason may be typed, or none → done, the customer hears of it
@@ -10,13 +9,10 @@ declined or called off.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 from domain import typed
 from domain.appointment import Appointment, Status, advance
-from domain.hours import day_span
 from domain.refusals import AlreadyDecided, BadInput
-from domain.spans import moment
 from handlers import cards
 from handlers.actions import deciding
 from handlers.chat import desk_cards
@@ -24,25 +20,15 @@ from handlers.chat.answers import Question, ask, ask_again, fact
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_cards import Approve, CallOff, Decline
 from handlers.chat.keyboards import way_out
-from handlers.chat.links import CoachCard, CoachDay, Requests
-from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.links import CoachCard, Requests
+from handlers.chat.screen import DANGER, Key, Reply, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from storage import appointments
 
 REASON_LIMIT = 300
 MOST_REQUESTS = 10
-DAY_PAGE = 16  # sessions, whose names and titles are as long as they may be, in one message
 DECLINE, CALL_OFF = "desk.decline", "desk.call_off"
-FARTHEST = timedelta(days=3660)
-
-
-@button("cp")
-class DayPage(Press):
-    """Further sessions of a day. page: from 0."""
-
-    day: date
-    page: int
 
 
 @button("cn")
@@ -59,46 +45,6 @@ class CallOffNow(Press):
 
     appointment: int
     version: int
-
-
-async def today(turn: Turn) -> Reply:
-    """/today."""
-    coach = turn.as_coach()
-    return await show_day(turn, CoachDay(turn.now.astimezone(coach.tz).date()))
-
-
-async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
-    """The sessions of a day, in the coach's zone, page by page."""
-    words, coach = turn.words, turn.as_coach()
-    today_ = turn.now.astimezone(coach.tz).date()
-    day = min(max(press.day, today_ - FARTHEST), today_ + FARTHEST)
-    start, end = day_span(day, day, coach.tz)
-    async with turn.database.read() as reader:
-        found = await appointments.agenda(reader, coach.id, moment(start), moment(end))
-        later = max(moment(end), turn.now)
-        coming = None if found else await appointments.next_session(reader, coach.id, later)
-    page = press.page if isinstance(press, DayPage) else 0
-    page = min(max(page, 0), max(len(found) - 1, 0) // DAY_PAGE)
-    shown = found[page * DAY_PAGE : (page + 1) * DAY_PAGE]
-    lines = [_line(turn, a) for a in shown]
-    if coming:
-        lines = [words.text("desk.free_day"), _coming(turn, coming)]
-    body = "\n".join(lines) or words.text("desk.free_day")
-    title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
-    rows: list[Row] = [(_key(turn, a),) for a in shown if a.open]
-    if coming:
-        there = coming.starts_at.astimezone(coach.tz).date()
-        to_it = words.label("desk.show_day", day=words.short_day(there))
-        rows.append((Key(to_it, CoachDay(there), PRIMARY),))
-    around = []
-    if page:
-        around.append(Key(words.label("pages.previous"), DayPage(day, page - 1)))
-    if len(found) > (page + 1) * DAY_PAGE:
-        around.append(Key(words.label("pages.next"), DayPage(day, page + 1)))
-    if around:
-        rows.append(tuple(around))
-    rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
-    return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
 
 
 async def requests(turn: Turn, press: Requests | None = None) -> Reply:
@@ -200,7 +146,7 @@ def _why(turn: Turn, found: Appointment, to: Status) -> Question:
     )
     text = cards.titled(
         words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
-        cards.for_coach(words, found, turn.zone),
+        desk_cards.body(turn, found),
         words.text("desk.type_reason"),
     )
     screen = Screen(text, ((now_key,), way_out(words, CoachCard(found.id))))
@@ -252,40 +198,13 @@ def _not_closed(turn: Turn, found: Appointment, to: Status) -> Reply:
     return Reply(replace(card, text=f"{words.text(id_)}\n\n{card.text}"), toast=words.label(id_))
 
 
-def _line(turn: Turn, a: Appointment) -> str:
-    words = turn.words
-    return words.text(
-        "desk.line",
-        clock=words.clock(a.wall_start),
-        customer=a.customer_name,
-        service=a.service_title,
-        status=cards.state(words, a, turn.now),
-    )
-
-
-def _coming(turn: Turn, a: Appointment) -> str:
-    when = turn.words.at(a.starts_at, a.zone)
-    return turn.words.text("desk.next_session", when=when, customer=a.customer_name)
-
-
-def _key(turn: Turn, a: Appointment) -> Key:
-    label = f"{turn.words.clock(a.wall_start)} {a.customer_name}"
-    return Key(label, CoachCard(a.id))
-
-
-def _day_key(turn: Turn, day: date) -> Key:
-    return Key(turn.words.short_day(day), CoachDay(day))
-
-
 async def _requests(turn: Turn) -> Reply:
     return await requests(turn)
 
 
 SCRIPT = Script(
-    commands={"today": today, "requests": _requests},
+    commands={"requests": _requests},
     presses={
-        CoachDay: Step(show_day),
-        DayPage: Step(show_day),
         Requests: Step(requests),
         CoachCard: Step(show),
         Approve: Step(approve),

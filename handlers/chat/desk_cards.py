@@ -41,19 +41,24 @@ class CallOff(Press):
 
 
 def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
-    """The session as it is now."""
-    words = turn.words
+    """The session as it is now, on the clock by which its coach works now."""
+    words, coach = turn.words, turn.as_coach()
     proposed = a.on_offer(turn.now)
     named = title or words.text("desk.proposed" if proposed else f"desk.{a.status.value}")
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
     if proposed:
         by_you = words.text("proposal.by_you")
-        more.append(proposals.listed(words, by_you, proposed, a.zone, turn.zone))
-    body = cards.for_coach(words, a, turn.zone)
+        more.append(proposals.listed(words, by_you, proposed, coach.zone, turn.zone))
     begun = a.starts_at <= turn.now
-    day = a.starts_at.astimezone(zone_info(a.zone)).date()
+    day = a.starts_at.astimezone(coach.tz).date()
     rows = () if begun else keys(words, a)
-    return Screen(cards.titled(named, body, *more), (*rows, way_out(words, CoachDay(day))))
+    text = cards.titled(named, body(turn, a), *more)
+    return Screen(text, (*rows, way_out(words, CoachDay(day))))
+
+
+def body(turn: Turn, a: Appointment) -> str:
+    """The lines of a session for the coach who is looking at it."""
+    return cards.for_coach(turn.words, a, turn.zone, desk_zone=turn.as_coach().zone)
 
 
 def keys(words: Words, a: Appointment) -> tuple[Row, ...]:

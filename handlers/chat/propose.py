@@ -208,13 +208,13 @@ def _screen(
         "propose.heading",
         customer=found.customer_name,
         service=found.service_title,
-        when=words.at(found.starts_at, found.zone),
+        when=words.at(found.starts_at, search.zone.key),
     )
     parts = [heading]
     if marks:
         starts = [moment(minute * 60) for minute in marks]
         title = words.text("proposal.by_you")
-        parts.append(proposals.listed(words, title, starts, found.zone, turn.zone))
+        parts.append(proposals.listed(words, title, starts, search.zone.key, turn.zone))
         send_ = Send(found.id, *_three(marks))
         rows = (*rows, (Key(words.plural("propose.send", len(marks)), send_, PRIMARY),))
     return Screen("\n\n".join((*parts, asked)), (*rows, way_out(words, back)))

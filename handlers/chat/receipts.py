@@ -98,8 +98,10 @@ async def movable(turn: Turn, appointment_id: int) -> Appointment:
 
 
 async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Reply:
-    """From when to when: the last look before a move."""
+    """From when to when, both as the calendar says it: the last look before a move."""
     words, found = turn.words, await movable(turn, appointment_id)
+    coach = turn.catalogue.coaches.get(found.coach_id)
+    zone = coach.zone if coach else found.zone
     body = "\n".join(
         (
             words.text(
@@ -108,13 +110,13 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
             words.text("card.coach", coach=found.coach_name)
             if found.customer_id == turn.person.id
             else words.text("card.customer", customer=found.customer_name),
-            words.text("move.from", when=words.at(found.starts_at, found.zone)),
-            words.text("move.to", when=words.at(start, found.zone)),
-            *cards.own_time(words, start, found.zone, turn.zone),
+            words.text("move.from", when=words.at(found.starts_at, zone)),
+            words.text("move.to", when=words.at(start, zone)),
+            *cards.own_time(words, start, zone, turn.zone),
         )
     )
     back: Press = ShowMonth(
-        found.service_id, found.coach_id, found.id, start.astimezone(zone_info(found.zone)).date()
+        found.service_id, found.coach_id, found.id, start.astimezone(zone_info(zone)).date()
     )
     confirm = ConfirmMove(found.id, int(start.timestamp()) // 60)
     rows: tuple[Row, ...] = (

@@ -193,7 +193,7 @@ def _heading(turn: Turn, search: Search) -> str:
     if search.found:
         mine = search.found.customer_id == turn.person.id
         other = search.found.coach_name if mine else search.found.customer_name
-        now = turn.words.button_time(search.found.starts_at, search.found.zone)
+        now = turn.words.button_time(search.found.starts_at, search.zone.key)
         return turn.words.label("times.heading_move", service=service, other=other, now=now)
     if len(search.coaches) != 1:
         return turn.words.label("times.heading_anyone", service=service)

@@ -17,7 +17,7 @@ from domain.catalogue import Approval, Money, Rules
 from handlers.actions.catalogue import add_coach, add_service, offer
 from handlers.actions.hours import set_date, set_week
 from handlers.actions.leave import take_leave
-from handlers.chat import admin_coaches, admin_services, book, coach_card, coach_desk, hours, leave
+from handlers.chat import admin_coaches, admin_services, book, coach_card, coach_day, hours, leave
 from handlers.chat.buttons import Press
 from handlers.chat.coach_screens import EditServices
 from handlers.chat.desk_links import ChooseHours, ShowCoach, ShowService, ShowWeek
@@ -147,11 +147,11 @@ async def test_a_day_full_of_people_with_long_names_is_shown_page_by_page(
         await opened.book(starts_at=NOW + timedelta(minutes=10 * n), service=short)
     turn, day = await turn_of(opened, opened.coach_person), NOW.date()
 
-    seen = [fits(await coach_desk.show_day(turn, coach_desk.DayPage(day, n))) for n in range(4)]
+    seen = [fits(await coach_day.show_day(turn, coach_day.DayPage(day, n))) for n in range(4)]
 
-    assert fits(await coach_desk.show_day(turn, CoachDay(day))) == seen[0]
+    assert fits(await coach_day.show_day(turn, CoachDay(day))) == seen[0]
     assert [page.count(f"{LONG} {LONG}") for page in seen] == [16, 16, 16, 12]
-    assert fits(await coach_desk.show_day(turn, coach_desk.DayPage(day, 2**62))) == seen[3]
+    assert fits(await coach_day.show_day(turn, coach_day.DayPage(day, 2**62))) == seen[3]
 
 
 async def test_a_week_in_many_pieces_fits(opened: house.House) -> None:

@@ -176,7 +176,7 @@ async def test_a_moved_session_frees_exactly_its_old_time(house: House) -> None:
     wall = datetime(2026, 3, 3, 9, 30)
 
     moved = await house.database.write(
-        lambda writer: appointments.move(writer, made, start, house.service, wall, now=NOW)
+        lambda writer: appointments.move(writer, made, start, house.service, house.coach, now=NOW)
     )
 
     assert moved == await found(house, made)
@@ -195,7 +195,7 @@ async def test_a_move_to_a_taken_time_changes_nothing_and_the_transaction_goes_o
 
     async def work(writer: Writer) -> Appointment | None:
         moved = await appointments.move(
-            writer, made, taken.starts_at, house.service, taken.wall_start, now=NOW
+            writer, made, taken.starts_at, house.service, house.coach, now=NOW
         )
         await appointments.change(writer, made, note="tried", now=NOW)
         return moved

@@ -129,7 +129,7 @@ async def test_a_message_holds_while_its_appointment_is_at_that_version(house: H
     async def change(writer: Writer) -> Appointment:
         start = moved.starts_at + timedelta(hours=3)
         await appointments.set_attending(writer, kept, NOW)
-        await appointments.move(writer, moved, start, house.service, moved.wall_start, now=NOW)
+        await appointments.move(writer, moved, start, house.service, house.coach, now=NOW)
         return await appointments.change(writer, cancelled, status=Status.CANCELLED, now=NOW)
 
     after = await house.database.write(change)

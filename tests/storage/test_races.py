@@ -28,9 +28,8 @@ async def open_sessions(house: House) -> list[Appointment]:
 
 def moved_to(house: House, found: Appointment, start: datetime) -> Any:
     """A move, to be awaited."""
-    wall = start.replace(tzinfo=None) + timedelta(hours=1)
     return house.database.write(
-        lambda writer: appointments.move(writer, found, start, house.service, wall, now=NOW)
+        lambda writer: appointments.move(writer, found, start, house.service, house.coach, now=NOW)
     )
 
 

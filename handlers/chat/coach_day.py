@@ -1,0 +1,106 @@
+"""A coach looks at the days.
+
+/today, the menu    sessions of a day, or the next one of all; the days around it → card
+
+Every time is told on the clock by which the coach works now, whatever it was booked in.
+"""
+
+from datetime import date, timedelta
+
+from domain.appointment import Appointment
+from domain.hours import day_span
+from domain.spans import moment
+from handlers import cards
+from handlers.chat.buttons import Press, button
+from handlers.chat.keyboards import way_out
+from handlers.chat.links import CoachCard, CoachDay
+from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.script import Script, Step
+from handlers.chat.turn import Turn
+from storage import appointments
+
+DAY_PAGE = 16  # sessions, whose names and titles are as long as they may be, in one message
+FARTHEST = timedelta(days=3660)
+
+
+@button("cp")
+class DayPage(Press):
+    """Further sessions of a day. page: from 0."""
+
+    day: date
+    page: int
+
+
+async def today(turn: Turn) -> Reply:
+    """/today."""
+    coach = turn.as_coach()
+    return await show_day(turn, CoachDay(turn.now.astimezone(coach.tz).date()))
+
+
+async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
+    """The sessions of a day, in the coach's zone, page by page."""
+    words, coach = turn.words, turn.as_coach()
+    today_ = turn.now.astimezone(coach.tz).date()
+    day = min(max(press.day, today_ - FARTHEST), today_ + FARTHEST)
+    start, end = day_span(day, day, coach.tz)
+    async with turn.database.read() as reader:
+        found = await appointments.agenda(reader, coach.id, moment(start), moment(end))
+        later = max(moment(end), turn.now)
+        coming = None if found else await appointments.next_session(reader, coach.id, later)
+    page = press.page if isinstance(press, DayPage) else 0
+    page = min(max(page, 0), max(len(found) - 1, 0) // DAY_PAGE)
+    shown = found[page * DAY_PAGE : (page + 1) * DAY_PAGE]
+    lines = [_line(turn, a) for a in shown]
+    if coming:
+        lines = [words.text("desk.free_day"), _coming(turn, coming)]
+    body = "\n".join(lines) or words.text("desk.free_day")
+    title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
+    rows: list[Row] = [(_key(turn, a),) for a in shown if a.open]
+    if coming:
+        there = coming.starts_at.astimezone(coach.tz).date()
+        to_it = words.label("desk.show_day", day=words.short_day(there))
+        rows.append((Key(to_it, CoachDay(there), PRIMARY),))
+    around = []
+    if page:
+        around.append(Key(words.label("pages.previous"), DayPage(day, page - 1)))
+    if len(found) > (page + 1) * DAY_PAGE:
+        around.append(Key(words.label("pages.next"), DayPage(day, page + 1)))
+    if around:
+        rows.append(tuple(around))
+    rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
+    return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
+
+
+def _line(turn: Turn, a: Appointment) -> str:
+    words = turn.words
+    return words.text(
+        "desk.line",
+        clock=_clock(turn, a),
+        customer=a.customer_name,
+        service=a.service_title,
+        status=cards.state(words, a, turn.now),
+    )
+
+
+def _coming(turn: Turn, a: Appointment) -> str:
+    when = turn.words.at(a.starts_at, turn.as_coach().zone)
+    return turn.words.text("desk.next_session", when=when, customer=a.customer_name)
+
+
+def _key(turn: Turn, a: Appointment) -> Key:
+    return Key(f"{_clock(turn, a)} {a.customer_name}", CoachCard(a.id))
+
+
+def _clock(turn: Turn, a: Appointment) -> str:
+    """When it begins on the clock by which the coach works now, which it may not be booked in."""
+    return turn.words.clock(a.starts_at.astimezone(turn.as_coach().tz))
+
+
+def _day_key(turn: Turn, day: date) -> Key:
+    return Key(turn.words.short_day(day), CoachDay(day))
+
+
+SCRIPT = Script(
+    commands={"today": today},
+    presses={CoachDay: Step(show_day), DayPage: Step(show_day)},
+)

@@ -1,0 +1,81 @@
+"""Somebody at the bot's door: their updates are handed to the handlers, what they read is kept.
+
+For what one answer says. Whole conversations, over HTTP and with a process behind it, are journeys.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from telegram import Bot, Update, User
+
+from handlers.chat import router
+from handlers.chat.buttons import Press
+from handlers.chat.turn import FrontDesk, House
+from storage.transactions import Database
+
+NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin
+MIA, ANNA, ALEX, BEN = 7001, 7002, 7003, 7004
+BOT = Bot("1:nobody")
+BOT._bot_user = User(1, "Coachbook", True, username="coachbook")  # what Telegram would tell of it
+_numbers = count(1)
+
+
+class Visitor:
+    """A person of the cast. `now` may be set. `calls`: what Telegram was asked to do, in order."""
+
+    def __init__(self, database: Database, person: int, name: str, *, now: datetime = NOW) -> None:
+        self.person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
+        self.now = now
+        self.calls: list[tuple[str, Mapping[str, Any]]] = []
+        house = House(frozenset({ALEX}), "en", "Europe/Berlin", "EUR")
+        desk = FrontDesk(database, house, self._call, self._upload, lambda: self.now)
+        self._handlers = router.handlers(desk)
+
+    @property
+    def chat(self) -> Mapping[str, Any]:
+        return {"id": self.person["id"], "type": "private"}
+
+    async def press(self, press: Press, *, chat: Mapping[str, Any] | None = None) -> str:
+        """The screen, or else the toast, that a press leads to."""
+        below = {"message_id": 9, "date": 0, "chat": chat or self.chat}
+        number = next(_numbers)
+        query = {"id": str(number), "chat_instance": "1", "data": press.pack(), "message": below}
+        return await self._hand({"callback_query": {"from": self.person, **query}})
+
+    async def type(self, text: str, *, chat: Mapping[str, Any] | None = None) -> str:
+        """The answer to a typed text, which may be a command."""
+        message = {"message_id": next(_numbers) + 9, "date": 0, "chat": chat or self.chat}
+        if text.startswith("/"):
+            length = len(text.split(maxsplit=1)[0])
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        return await self._hand({"message": {"from": self.person, "text": text, **message}})
+
+    def labels(self) -> list[str]:
+        """The buttons below the last screen."""
+        screens = [p for method, p in self.calls if method in ("sendMessage", "editMessageText")]
+        return [k["text"] for row in screens[-1]["reply_markup"]["inline_keyboard"] for k in row]
+
+    def toast(self) -> str:
+        """What popped up last."""
+        told = [p["text"] for m, p in self.calls if m == "answerCallbackQuery" and "text" in p]
+        return str(told[-1])
+
+    async def _hand(self, happened: Mapping[str, Any]) -> str:
+        update = Update.de_json({"update_id": next(_numbers), **happened}, BOT)
+        before = len(self.calls)
+        for handler in self._handlers:
+            check = handler.check_update(update)
+            if check is not None and check is not False:
+                await handler.callback(update, None)
+                break
+        answers = [p for _, p in self.calls[before:] if p.get("text")]
+        return str(answers[-1]["text"]) if answers else ""
+
+    async def _call(self, method: str, payload: Mapping[str, Any]) -> Any:
+        self.calls.append((method, payload))
+        return True
+
+    async def _upload(self, *_: Any) -> Any:
+        return True
