@@ -34,7 +34,7 @@ from bot.transport import Telegram, open_session
 from bot.wakeups import Wakeups
 from handlers import notices
 from handlers.http.metrics import Metrics
-from storage import migrations, outbox, redis
+from storage import migrations, outbox, people, redis
 from storage.transactions import Database
 
 # What the Bot API takes at most, for the playground's sake; the webhook has a limit of its own.
@@ -70,6 +70,7 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
         if settings.token is None:
             _open_playground(house, app, settings, database)
         await seed.open_business(database, settings, clock.now())
+        await database.write(lambda writer: people.set_admins(writer, line.admin_ids))
         session = await house.enter_async_context(open_session())
         shared, bot = _redis(house, settings), line.token.partition(":")[0]
         fanout = Fanout(shared, bot) if shared else None

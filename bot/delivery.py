@@ -90,7 +90,7 @@ class Delivery:
         self._post = post
         self._lease = lease
         self._leases = Leases(database, owner, clock, lease)
-        self._marks = Marks(database, clock, metrics, owner)
+        self._marks = Marks(database, clock, metrics, owner, mails=post is not None)
         self._lanes = Lanes()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._recipients: dict[int, int] = {}

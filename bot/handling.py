@@ -89,6 +89,7 @@ def take_on(
         currency=settings.currency,
         mails=settings.smtp_url is not None,
         bot_id=line.bot_id,
+        link=lambda: str(handlers.bot.link),
     )
     desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now)
     handlers.add_handlers(router.handlers(desk))

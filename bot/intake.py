@@ -20,6 +20,7 @@ from bot.delivery import NO_SUCH_CHAT
 from bot.flood import Flood
 from bot.lanes import Lanes, action_of, kind_of, lane_of, sender_of
 from bot.limits import seconds_of
+from handlers.actions import alarms
 from handlers.http.metrics import Metrics
 from handlers.words import Words, words_for
 from storage import dead_letters, people
@@ -248,6 +249,7 @@ class Intake:
                 letter=without_nul(update),
                 error=told,
             )
+            await alarms.dead_letter(writer, self._clock())
 
         await self._database.write(keep)
         return person

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import structlog
 
-from handlers.actions.unheard import tell_coach
+from handlers.actions import alarms, unheard
 from handlers.http.metrics import Metrics
 from storage import outbox, people
 from storage.outbox import Claimed
@@ -26,13 +26,14 @@ AWAY_WAIT: Final = (1.0, 5.0)  # seconds between two tries while Telegram is awa
 class Marks:
     """Where the marks are made, and who makes them: the `owner` of the leases.
 
-    closing: the process is about to end and waits for nothing.
+    mails: there is a way by mail, too. closing: the process is about to end and waits for nothing.
     """
 
     database: Database
     clock: Callable[[], datetime]
     metrics: Metrics
     owner: str
+    mails: bool = False
     closing: bool = False
 
     async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
@@ -76,14 +77,20 @@ class Mark:
         async def work(writer: Writer) -> None:
             await outbox.drop(writer, self.marks.owner, self.row.id, reason)
             if reason == outbox.UNREACHABLE:
-                await tell_coach(writer, self.row.kind, self.row.facts, now)
+                await unheard.undelivered(writer, self.row, reason, now)
 
         await self.marks.write(work)
         self._tell("dropped", reason=reason)
 
     async def failed(self, error: str) -> None:
         """It is given up."""
-        await self.marks.write(lambda w: outbox.fail(w, self.marks.owner, self.row.id, error))
+        now = self.marks.clock()
+
+        async def work(writer: Writer) -> None:
+            await outbox.fail(writer, self.marks.owner, self.row.id, error)
+            await unheard.undelivered(writer, self.row, error, now)
+
+        await self.marks.write(work)
         self._tell("failed", reason=error)
 
     async def unreachable(self, said: str, *, otherwise: bool) -> None:
@@ -95,8 +102,10 @@ class Mark:
             if otherwise:
                 await outbox.retry_at(writer, self.marks.owner, self.row.id, now, None)
             else:
-                await outbox.drop(writer, self.marks.owner, self.row.id, outbox.UNREACHABLE)
-                await tell_coach(writer, self.row.kind, self.row.facts, now)
+                why = outbox.UNREACHABLE
+                await outbox.drop(writer, self.marks.owner, self.row.id, why)
+                await alarms.coach_gone(writer, self.row.recipient_id, now, mails=self.marks.mails)
+                await unheard.undelivered(writer, self.row, why, now, promised=True)
 
         await self.marks.write(work)
         self._tell("postponed" if otherwise else "dropped", reason="unreachable", said=said)

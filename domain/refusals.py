@@ -107,6 +107,24 @@ class AlreadyDecided(Refusal):
 
 
 @dataclass(unsafe_hash=True)
+class SameTime(Refusal):
+    """The appointment is at the time already to which it was to go."""
+
+    appointment_id: int
+
+
+@dataclass(unsafe_hash=True)
+class OutOfReach(Refusal):
+    """A coach who cannot be written to would hear of no booking.
+
+    met: they have pressed Start before, and blocked us since.
+    """
+
+    coach_id: int
+    met: bool
+
+
+@dataclass(unsafe_hash=True)
 class BadHours(Refusal):
     """Typed hours that cannot be read.
 

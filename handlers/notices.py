@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.appointment import Appointment
-from handlers import cards
+from handlers import cards, team_notices
 from handlers.actions.messages import appointment_of
 from handlers.chat import desk_cards, proposals
 from handlers.chat.appointments import Attend
@@ -50,11 +50,18 @@ def _request(facts: Facts, words: Words, zone: str | None) -> Screen:
 def _unheard(facts: Facts, words: Words, zone: str | None) -> Screen:
     """Says again what was decided: the coach's own card of it may be far up in the chat by now."""
     a = appointment_of(facts)
-    title = words.text("notice.unheard", customer=a.customer_name)
+    title = words.text(_unheard_title(facts), customer=a.customer_name)
     decided = words.text(f"desk.{a.status.value}")
     return Screen(
         cards.titled(title, decided, cards.for_coach(words, a, zone)), desk_cards.keys(words, a)
     )
+
+
+def _unheard_title(facts: Facts) -> str:
+    """What the customer does not know, and why; rows of before say neither."""
+    if facts.get("reminder"):
+        return "notice.unheard_reminder"
+    return "notice.unheard_failed" if facts.get("reached") else "notice.unheard"
 
 
 def _to_customer(kind: str) -> Notice:
@@ -139,4 +146,10 @@ NOTICES: dict[str, Notice] = {
     "reminder_24h": _day_before,
     "reminder_1h": _hour_before,
     "coach_welcome": _coach_welcome,
+    "coach_gone": team_notices.coach_gone,
+    "coach_back": team_notices.coach_back,
+    "in_place": team_notices.in_place,
+    "in_your_place": team_notices.in_your_place,
+    "unreached": team_notices.unreached,
+    "dead_letters": team_notices.dead_letters,
 }

@@ -1,6 +1,6 @@
 """People: everyone who ever wrote to the bot, and what they are to the business."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,10 @@ class Person:
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
 
+    def answering(self, coach_id: int) -> int | None:
+        """As which coach they deal with a session of this one: an admin in anybody's place."""
+        return coach_id if self.is_admin else self.coach_id
+
 
 COLUMNS = (
     people.c.id,
@@ -85,6 +89,11 @@ _OF_COACH = Prepared(
         == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
     )
 )
+_BY_USERNAME = Prepared(
+    _PERSON.where(func.lower(people.c.username) == func.lower(bindparam("username")))
+    .order_by(people.c.profile_at.desc(), people.c.id.desc())
+    .limit(1)
+)
 _UNREACHABLE = Prepared(
     select(func.count(), func.count(people.c.email)).where(people.c.unreachable_since.is_not(None))
 )
@@ -103,7 +112,12 @@ def _register() -> Any:
     return new.on_conflict_do_update(
         index_elements=["telegram_id"],
         # Whoever writes to the bot can be written to.
-        set_={**{name: new.excluded[name] for name in taken}, "unreachable_since": None},
+        set_={
+            **{name: new.excluded[name] for name in taken},
+            "unreachable_since": None,
+            "met": True,
+            "profile_at": func.now(),
+        },
     ).returning(*_ROW)
 
 
@@ -140,6 +154,11 @@ async def by_telegram_id(reader: Reader, telegram_id: int) -> Person | None:
     return _one(await _BY_TELEGRAM_ID.row(reader, telegram_id=telegram_id))
 
 
+async def by_username(reader: Reader, username: str) -> Person | None:
+    """Who was last seen under this user name, in any case: such names go from hand to hand."""
+    return _one(await _BY_USERNAME.row(reader, username=username))
+
+
 async def coach_person(reader: Reader, coach_id: int) -> Person | None:
     """The person that a coach is."""
     return _one(await _OF_COACH.row(reader, coach=coach_id))
@@ -171,6 +190,19 @@ async def set_zone(writer: Writer, person_id: int, zone: str | None) -> None:
 async def set_email(writer: Writer, person_id: int, email: str | None) -> None:
     """Where to write to the person when Telegram cannot reach them; None for nowhere."""
     await writer.run(update(people).where(people.c.id == person_id).values(email=email))
+
+
+async def set_admins(writer: Writer, telegram_ids: Collection[int]) -> None:
+    """Who of those we know is an admin: these and no others."""
+    wanted = people.c.telegram_id.in_(telegram_ids)
+    await writer.run(update(people).where(people.c.is_admin != wanted).values(is_admin=wanted))
+
+
+async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:
+    """They are known by hearsay alone, and cannot be written to before they press Start."""
+    await writer.run(
+        update(people).where(people.c.id == person_id).values(unreachable_since=since, met=False)
+    )
 
 
 async def set_unreachable(writer: Writer, person_id: int, since: datetime | None) -> None:

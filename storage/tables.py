@@ -74,6 +74,9 @@ people = Table(
     column.text("blocked_reason", nullable=True),
     column.instant("unreachable_since"),
     column.instant("created_at", nullable=False, server_default=func.now()),
+    Column("met", Boolean, nullable=False, server_default=text("true")),
+    # Since when they are called what they are called: of two with one user name, the later has it.
+    column.instant("profile_at", nullable=False, server_default=func.now()),
 )
 
 coaches = Table(

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Service
-from domain.refusals import NotFound
+from domain.refusals import NotFound, OutOfReach
 from handlers.actions.messages import INTERACTIVE
 from handlers.actions.once import once
 from storage import audit, outbox, people
 from storage import catalogue as stored
+from storage import reach as stored_reach
 from storage.catalogue import CoachColumns, ServiceColumns
 from storage.outbox import NewMessage
 from storage.people import Person, Profile
@@ -63,7 +64,7 @@ async def add_coach(
         person = await people.by_telegram_id(writer, profile.telegram_id)
         if person is None:
             person = await people.register(writer, profile, is_admin=False)
-            await people.set_unreachable(writer, person.id, now)
+            await people.set_never_met(writer, person.id, now)
         await people.lock(writer, person.id)
         known = (await stored.load(writer)).coach_of(person.id)
         if known is not None:
@@ -94,15 +95,21 @@ async def change_coach(
     by: Person,
     key: str,
     now: datetime,
+    mails: bool = False,
+    anyway: bool = False,
 ) -> Coach:
     """Change name, zone, approval, active or place, once; what is that way already stays.
 
-    Bookings stand. Who is opened for the first time is welcomed. Raises NotFound.
+    Bookings stand. Who is opened for the first time is welcomed. mails: there is a mail server for
+    whom Telegram does not reach. anyway: open also somebody who hears of nothing. Raises NotFound,
+    OutOfReach.
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
         after = change(before)
+        if after.active and not before.active and not anyway:
+            await _must_hear(writer, before, mails=mails)
         columns = _changed(before, after, CoachColumns)
         if columns:
             await stored.update_coach(writer, coach_id, **columns)
@@ -213,6 +220,12 @@ async def change_business(
 
     await once(database, work, key=key, person_id=by.id, now=now)
     return (await newest(database)).business
+
+
+async def _must_hear(writer: Writer, coach: Coach, *, mails: bool) -> None:
+    reach = await stored_reach.of_person(writer, coach.person_id)
+    if reach is not None and not reach.hears(mails=mails):
+        raise OutOfReach(coach.id, reach.met)
 
 
 def _welcome(coach: Coach, now: datetime) -> NewMessage:

@@ -13,7 +13,7 @@ from domain.appointment import (
     customer_may_move,
 )
 from domain.catalogue import Catalogue, Rules
-from domain.refusals import AlreadyDecided, NotFound
+from domain.refusals import AlreadyDecided, NotFound, SameTime
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import hold_offer, without
 from handlers.actions.once import appointment_once
@@ -121,8 +121,8 @@ async def move(
 ) -> Appointment:
     """Move an appointment to another free start of its coach (UTC); its state stays.
 
-    The customer or the coach may; the other is told. Moving to where it stands changes nothing.
-    Raises NotFound, AlreadyDecided, TooSoon (customer only), and what `book` raises of a slot.
+    The customer or the coach may; the other is told. Raises NotFound, AlreadyDecided, TooSoon
+    (customer only), SameTime, and what `book` raises of a slot.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -133,9 +133,9 @@ async def move(
         if by.id == found.customer_id:
             customer_may_move(found, rules_of(catalogue, found), now)
         else:
-            coach_may_change(found, by.coach_id, now)
+            coach_may_change(found, by.answering(found.coach_id), now)
         if start == found.starts_at:
-            return found
+            raise SameTime(found.id)
         offer = await hold_offer(
             writer,
             catalogue,
@@ -154,6 +154,7 @@ async def move(
         kind = "moved_by_customer" if mine else "moved_by_coach"
         told = coach_person if mine else made.customer_id
         messages = [about(made, kind, told, now, was=found.starts_at.isoformat())]
+        messages += await for_coach(writer, made, by, now)
         if made.status is Status.CONFIRMED:
             messages += reminders(made, now)
         await write_down(writer, made, "move", by, now, messages)
@@ -198,7 +199,7 @@ async def _by_coach(
         found = await appointments.by_id(writer, appointment_id, lock=True)
         if found is None:
             raise NotFound
-        coach_may_change(found, coach.coach_id, now)
+        coach_may_change(found, coach.answering(found.coach_id), now)
         status = advance(found, answer.to)
         if answer.version not in (None, found.version):
             return found
@@ -206,12 +207,23 @@ async def _by_coach(
             writer, found, status=status, reason=answer.reason, now=now
         )
         messages = [about(made, answer.tells, made.customer_id, now)]
+        messages += await for_coach(writer, made, coach, now)
         if status is Status.CONFIRMED:
             messages += reminders(made, now)
         await write_down(writer, made, answer.action, coach, now, messages)
         return made
 
     return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+
+
+async def for_coach(
+    writer: Writer, made: Appointment, by: Person, now: datetime
+) -> list[NewMessage]:
+    """What the coach is told when an admin has acted in their place."""
+    coach = await appointments.coach_person_id(writer, made.coach_id)
+    if by.id in (coach, made.customer_id):
+        return []
+    return [about(made, "in_your_place", coach, now)]
 
 
 async def of_customer(writer: Writer, appointment_id: int, customer: Person) -> Appointment:

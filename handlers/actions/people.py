@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.actions import alarms
 from handlers.actions.unheard import LATEST
 from storage import audit, outbox, people
+from storage import reach as stored_reach
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
@@ -46,17 +48,24 @@ async def set_email(database: Database, person: Person, email: str | None, now: 
 
 
 async def mark_reachable(
-    database: Database, profile: Profile, reachable: bool, now: datetime
+    database: Database, profile: Profile, reachable: bool, now: datetime, *, mails: bool = False
 ) -> None:
-    """Telegram says that a person has blocked or unblocked the bot."""
+    """Telegram says that a person has blocked or unblocked the bot.
+
+    mails: there is a mail server for whom Telegram does not reach. Of a coach the admins are told.
+    """
 
     async def work(writer: Writer) -> None:
         person = await people.by_telegram_id(writer, profile.telegram_id)
         if person is None or person.unreachable != reachable:
             return
+        before = await stored_reach.of_person(writer, person.id)
         await people.set_unreachable(writer, person.id, None if reachable else now)
         if reachable:
             await outbox.revive(writer, person.id, now - LATEST)
+            await alarms.coach_back(writer, person.id, before, now)
+        else:
+            await alarms.coach_gone(writer, person.id, now, mails=mails)
         await audit.record(
             writer,
             at=now,

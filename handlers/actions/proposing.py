@@ -16,7 +16,7 @@ from domain.catalogue import Catalogue
 from domain.refusals import NotFound, NotOffered, ProposalGone
 from domain.slots import free_slots
 from domain.spans import epoch
-from handlers.actions.deciding import of_customer, write_down
+from handlers.actions.deciding import for_coach, of_customer, write_down
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer, without
 from handlers.actions.once import appointment_once
@@ -49,7 +49,7 @@ async def propose(
         found = await appointments.by_id(writer, appointment_id, lock=True)
         if found is None:
             raise NotFound
-        coach_may_propose(found, coach.coach_id, now)
+        coach_may_propose(found, coach.answering(found.coach_id), now)
         if wanted == found.proposed:
             return found
         for start in wanted:
@@ -59,6 +59,7 @@ async def propose(
             offer.check(now)
         made = await appointments.change(writer, found, proposed=wanted, now=now)
         messages = [about(made, "proposed", made.customer_id, now)]
+        messages += await for_coach(writer, made, coach, now)
         await write_down(writer, made, "propose", coach, now, messages)
         return made
 

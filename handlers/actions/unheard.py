@@ -1,29 +1,80 @@
-"""What happens to a message whose recipient Telegram does not reach: nothing is forgotten.
+"""What happens to a message that does not reach its recipient: nothing is forgotten.
 
-It waits for the recipient's return; and where a coach's decision did not reach the customer, the
-coach hears of that, who may have another way to tell them.
+It waits for the recipient's return. What a customer was to hear is told to the coach, who may have
+another way to tell them; what a coach was to hear is told to the admins, who can act in their
+place; and a customer who was promised an answer hears that it may not come.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Final
 
+from domain.appointment import Appointment
+from domain.reminders import REMINDERS
+from handlers.actions import alarms
 from handlers.actions.messages import about, appointment_of
 from storage import appointments, outbox, people
+from storage import reach as stored_reach
+from storage.outbox import Claimed
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
-# Kinds by which a customer learns what a coach decided.
-DECISIONS = frozenset({"approved", "declined", "proposed", "cancelled_by_coach", "moved_by_coach"})
-LATEST = timedelta(days=14)  # what was said longer ago is history
+LATEST: Final = timedelta(days=14)  # what was said longer ago is history
+REMINDING: Final = frozenset(f"reminder_{name}" for name in REMINDERS)
+# What is said because something else did not arrive: it is not passed on once more.
+SECOND_HAND: Final = frozenset({"in_place", "in_your_place", "unreached"})
 
 
-async def tell_coach(writer: Writer, kind: str, facts: Mapping[str, Any], now: datetime) -> None:
-    """The customer did not hear of a decision: its coach is told, once."""
-    if kind in DECISIONS:
-        decided = appointment_of(facts)
-        coach = await appointments.coach_person_id(writer, decided.coach_id)
-        await outbox.enqueue(writer, [about(decided, "unheard", coach, now)])
+async def undelivered(
+    writer: Writer, row: Claimed, why: str, now: datetime, *, promised: bool = False
+) -> None:
+    """Tell who can act that a message did not arrive.
+
+    why: outbox.UNREACHABLE, or the fault. promised: until now nobody knew that its recipient could
+    not be reached, so the customer was promised an answer.
+    """
+    if row.kind in SECOND_HAND or not {"customer_id", "coach_id"} <= row.facts.keys():
+        return
+    session = appointment_of(row.facts)
+    if row.recipient_id == session.customer_id:
+        await _tell_coach(writer, row, session, why, now)
+    else:
+        await _tell_team(writer, row, session, why, now)
+        if promised and session.open:
+            team = await alarms.team_hears(writer, but=row.recipient_id)
+            sorry = about(session, "unreached", session.customer_id, now, team=team)
+            await outbox.enqueue(writer, [sorry])
+
+
+async def _tell_coach(
+    writer: Writer, row: Claimed, session: Appointment, why: str, now: datetime
+) -> None:
+    """The customer did not hear of it: the coach is told, once for each state of the session."""
+    reminder = row.kind in REMINDING
+    if reminder and not (row.holds and session.starts_at > now):
+        return
+    coach = await appointments.coach_person_id(writer, session.coach_id)
+    more = {"reminder": reminder, "reached": why != outbox.UNREACHABLE and not row.unreachable}
+    await outbox.enqueue(writer, [about(session, "unheard", coach, now, **more)])
+
+
+async def _tell_team(
+    writer: Writer, row: Claimed, session: Appointment, why: str, now: datetime
+) -> None:
+    """The coach did not hear of it: the admins are, of what `alarms.coach_gone` has not told."""
+    coach = await stored_reach.of_person(writer, row.recipient_id)
+    since = coach.away_since if coach else None
+    if why == outbox.UNREACHABLE and since is not None and row.due_at <= since:
+        return
+    facts = {**row.facts, "of": row.kind, "reached": since is None}
+    await alarms.tell_admins(
+        writer,
+        "in_place",
+        f"in_place:{row.key}",
+        facts,
+        now,
+        but=row.recipient_id,
+        about=session,
+    )
 
 
 async def arrive(
@@ -32,9 +83,12 @@ async def arrive(
     """Write down who writes to us. back: they were out of reach; what they missed is sent now."""
 
     async def work(writer: Writer) -> Person:
+        known = await people.by_telegram_id(writer, profile.telegram_id) if back else None
+        before = await stored_reach.of_person(writer, known.id) if known else None
         person = await people.register(writer, profile, is_admin)
         if back:
             await outbox.revive(writer, person.id, now - LATEST)
+            await alarms.coach_back(writer, person.id, before, now)
         return person
 
     return await database.write(work)

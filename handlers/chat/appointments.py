@@ -16,7 +16,7 @@ from domain.refusals import AlreadyDecided
 from domain.reminders import begun
 from handlers import cards
 from handlers.actions import deciding, proposing
-from handlers.chat import receipts
+from handlers.chat import receipts, unheard
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar_file import calendar_file
 from handlers.chat.keyboards import way_out
@@ -146,7 +146,7 @@ async def choose(turn: Turn, press: Choose) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return Reply(receipts.card(turn, made, fresh=True))
+    return await unheard.booked(turn, made)
 
 
 async def turn_down(turn: Turn, press: TurnDown) -> Reply:

@@ -36,7 +36,7 @@ from handlers.chat.coach_screens import (
     zone_question,
 )
 from handlers.chat.commands import command_list
-from handlers.chat.desk_links import ShowCoach
+from handlers.chat.desk_links import OpenAnyway, ShowCoach
 from handlers.chat.rights import for_admins
 from handlers.chat.screen import Reply
 from handlers.chat.script import Script, Step
@@ -160,6 +160,13 @@ async def set_active(turn: Turn, press: SetActive) -> Reply:
     return Reply(await card(turn, coach), toast=toast)
 
 
+@for_admins
+async def open_anyway(turn: Turn, press: OpenAnyway) -> Reply:
+    """Open somebody who cannot be written to, as the admin has decided."""
+    coach = await _change(turn, press.coach, anyway=True, active=True)
+    return Reply(await card(turn, coach), toast=turn.words.label("coach.opened_unheard"))
+
+
 async def _set_zone(turn: Turn, coach: Coach, zone: str, guided: int) -> Reply:
     changed = await _change(turn, coach.id, zone=zone)
     if guided:
@@ -173,10 +180,11 @@ async def _typed_line(turn: Turn, step: str, field: str, longest: int) -> Reply:
         line = typed.line(turn.typed, field, longest)
     except BadInput as refusal:
         return await ask_again(turn, line_question(turn, coach, step), refusal)
-    return Reply(await card(turn, await _change(turn, coach.id, **{field: line})))
+    fields: dict[str, Any] = {field: line}
+    return Reply(await card(turn, await _change(turn, coach.id, **fields)))
 
 
-async def _change(turn: Turn, coach_id: int, **fields: Any) -> Coach:
+async def _change(turn: Turn, coach_id: int, *, anyway: bool = False, **fields: Any) -> Coach:
     return await change_coach(
         turn.database,
         coach_id,
@@ -184,6 +192,8 @@ async def _change(turn: Turn, coach_id: int, **fields: Any) -> Coach:
         by=turn.person,
         key=turn.key,
         now=turn.now,
+        mails=turn.house.mails,
+        anyway=anyway,
     )
 
 
@@ -207,6 +217,7 @@ SCRIPT = Script(
         EditPlace: Step(edit_place),
         NoPlace: Step(no_place),
         SetActive: Step(set_active),
+        OpenAnyway: Step(open_anyway),
     },
     answers={ZONE: typed_zone, RENAME: renamed, PLACE: placed},
 )

@@ -5,6 +5,7 @@ say in `guided` (0 or 1) whether the next key goes on or back to the card.
 """
 
 from domain.catalogue import Catalogue, Coach
+from domain.reach import Reach
 from domain.refusals import NotFound
 from handlers.chat import links, week
 from handlers.chat.answers import Question
@@ -14,7 +15,7 @@ from handlers.chat.keyboards import way_out
 from handlers.chat.pages import in_brief, paged, switch
 from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.turn import Turn
-from storage import people
+from storage import reach as stored_reach
 
 ZONE, RENAME, PLACE = "coach.zone", "coach.rename", "coach.place"
 
@@ -103,10 +104,10 @@ async def card(turn: Turn, coach: Coach, *above: str) -> Screen:
     """The coach as they are now. above: paragraphs over the card."""
     words = turn.words
     async with turn.database.read() as reader:
-        person = await people.by_id(reader, coach.person_id)
+        reach = await stored_reach.of_person(reader, coach.person_id)
     state = [words.text("coach.open" if coach.active else "coach.paused")]
-    if person is not None and person.unreachable:
-        state.append(words.text("coach.out_of_reach"))
+    if reach is not None and reach.away_since is not None:
+        state.append(out_of_reach(turn, coach, reach))
     titles = _titles(turn.catalogue, coach)
     lines = [
         words.text("coach.services", services=in_brief(words, titles))
@@ -202,6 +203,20 @@ def _card_keys(turn: Turn, coach: Coach) -> tuple[Row, ...]:
         ),
         (active,),
     )
+
+
+def out_of_reach(turn: Turn, coach: Coach, reach: Reach) -> str:
+    """Why a coach cannot be written to, and what helps."""
+    lines = [
+        turn.words.text(
+            "coach.blocked_us" if reach.met else "coach.never_met",
+            coach=coach.name,
+            link=turn.house.link(),
+        )
+    ]
+    if reach.hears(mails=turn.house.mails):
+        lines.append(turn.words.text("coach.by_mail"))
+    return "\n".join(lines)
 
 
 def _titles(catalogue: Catalogue, coach: Coach) -> list[str]:

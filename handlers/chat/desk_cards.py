@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from domain.appointment import Appointment, Status
-from domain.refusals import NotFound
+from domain.catalogue import Coach
+from domain.refusals import NotAllowed, NotFound
 from handlers import cards
 from handlers.chat import proposals
 from handlers.chat.buttons import Press, button
+from handlers.chat.desk_links import ShowCoach
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import CoachDay, ShowMonth
 from handlers.chat.proposals import Propose
@@ -42,7 +44,7 @@ class CallOff(Press):
 
 def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
     """The session as it is now, on the clock by which its coach works now."""
-    words, coach = turn.words, turn.as_coach()
+    words, coach = turn.words, coach_of(turn, a)
     proposed = a.on_offer(turn.now)
     named = title or words.text("desk.proposed" if proposed else f"desk.{a.status.value}")
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
@@ -52,13 +54,22 @@ def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
     rows = () if begun else keys(words, a)
+    mine = turn.coach is not None and turn.coach.id == a.coach_id
+    if not mine:
+        named = f"{named}\n{words.text('card.coach', coach=a.coach_name)}"
     text = cards.titled(named, body(turn, a), *more)
-    return Screen(text, (*rows, way_out(words, CoachDay(day))))
+    back = CoachDay(day) if mine else ShowCoach(a.coach_id)
+    return Screen(text, (*rows, way_out(words, back)))
 
 
 def body(turn: Turn, a: Appointment) -> str:
-    """The lines of a session for the coach who is looking at it."""
-    return cards.for_coach(turn.words, a, turn.zone, desk_zone=turn.as_coach().zone)
+    """The lines of a session on the clock of its coach."""
+    return cards.for_coach(turn.words, a, turn.zone, desk_zone=coach_of(turn, a).zone)
+
+
+def coach_of(turn: Turn, a: Appointment) -> Coach:
+    """The coach of a session, whoever looks at it."""
+    return turn.catalogue.coaches.get(a.coach_id) or turn.as_coach()
 
 
 def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
@@ -91,9 +102,11 @@ def who(words: Words, facts: Mapping[str, object]) -> str:
 
 
 async def own(turn: Turn, appointment_id: int) -> Appointment:
-    """The coach's own session. NotFound for another coach's."""
+    """A coach's own session, or any for an admin. NotFound for another coach's."""
     async with turn.database.read() as reader:
         found = await appointments.by_id(reader, appointment_id)
-    if found is None or found.coach_id != turn.as_coach().id:
+    if turn.coach is None and not turn.is_admin:
+        raise NotAllowed("coach")
+    if found is None or found.coach_id != turn.person.answering(found.coach_id):
         raise NotFound
     return found

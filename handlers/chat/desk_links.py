@@ -24,6 +24,13 @@ class ShowCoach(Press):
     coach: int
 
 
+@button("kw")
+class OpenAnyway(Press):
+    """Open a coach for booking, though they hear of nothing."""
+
+    coach: int
+
+
 @button("ka")
 class AddCoach(Press):
     """Add a coach."""

@@ -10,7 +10,7 @@ from domain.appointment import (
     customer_may_move,
     free_until,
 )
-from domain.refusals import NotFound, Refusal
+from domain.refusals import NotFound, Refusal, SameTime
 from handlers import cards
 from handlers.actions import deciding
 from handlers.chat import desk_cards, proposals
@@ -102,6 +102,8 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
     words, found = turn.words, await movable(turn, appointment_id)
     coach = turn.catalogue.coaches.get(found.coach_id)
     zone = coach.zone if coach else found.zone
+    if start == found.starts_at:
+        raise SameTime(found.id)
     body = "\n".join(
         (
             words.text(

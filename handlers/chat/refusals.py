@@ -7,6 +7,7 @@ that the press was about; nothing is refused in silence, and nothing ends withou
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from domain import refusals as said
 from domain.refusals import Refusal
@@ -15,9 +16,10 @@ from handlers import cards
 from handlers.chat import desk_cards, menu, receipts
 from handlers.chat.buttons import Press
 from handlers.chat.dates import examples
+from handlers.chat.desk_links import OpenAnyway, ShowCoach
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Book, CoachCard, PickSlot, ShowMonth
-from handlers.chat.screen import Key, Reply, Row, Screen
+from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.turn import Turn
 from handlers.words import Html
 from storage import appointments
@@ -119,14 +121,18 @@ async def _not_found(turn: Turn, refusal: said.NotFound, press: Press | None) ->
 async def _decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None) -> Reply:
     """The card as it is now, for whoever of the two is looking at it."""
     words = turn.words
-    async with turn.database.read() as reader:
-        found = await appointments.by_id(reader, refusal.appointment_id)
     toast = words.label("refusal.already_decided", status=words.label(f"status.{refusal.status}"))
+    return await _as_it_is(turn, refusal.appointment_id, toast)
+
+
+async def _as_it_is(turn: Turn, appointment_id: int, toast: str) -> Reply:
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, appointment_id)
     if found and found.customer_id == turn.person.id:
         return Reply(receipts.card(turn, found), toast=toast)
-    if found and turn.coach and found.coach_id == turn.coach.id:
+    if found and turn.person.answering(found.coach_id) == found.coach_id:
         return Reply(desk_cards.card(turn, found), toast=toast)
-    return await _not_found(turn, said.NotFound(), press)
+    return await _not_found(turn, said.NotFound(), None)
 
 
 async def _bad_hours(turn: Turn, refusal: said.BadHours, press: Press | None) -> Reply:
@@ -167,6 +173,27 @@ async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) ->
     return Reply(Screen(sentence, (way_out(turn.words),)))
 
 
+async def _same_time(turn: Turn, refusal: said.SameTime, press: Press | None) -> Reply:
+    """The card as it is, for whoever of the two wanted to move it."""
+    return await _as_it_is(turn, refusal.appointment_id, turn.words.label("refusal.same_time"))
+
+
+async def _out_of_reach(turn: Turn, refusal: said.OutOfReach, press: Press | None) -> Reply:
+    """Who hears of nothing is opened only by who knows that."""
+    words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
+    if coach is None:
+        return await _not_found(turn, said.NotFound(), press)
+    link = turn.house.link()
+    id_ = "refusal.coach_blocked_us" if refusal.met else "refusal.coach_never_met"
+    send = f"https://t.me/share/url?url={quote(link, safe='')}"
+    rows: tuple[Row, ...] = (
+        (Key(words.label("coach.send_link"), send),),
+        (Key(words.label("coach.open_anyway"), OpenAnyway(coach.id), DANGER),),
+        (Key(words.label("coach.not_yet"), ShowCoach(coach.id), PRIMARY),),
+    )
+    return Reply(Screen(words.text(id_, coach=coach.name, link=link), rows))
+
+
 def _sentence(id_: str) -> Answer:
     async def answer(turn: Turn, refusal: Refusal, press: Press | None) -> Reply:
         return Reply(Screen(turn.words.text(id_), (way_out(turn.words),)))
@@ -203,4 +230,6 @@ ANSWERS: dict[type[Refusal], Answer] = {
     said.TooManyOpen: _too_many,
     said.BlockedPerson: _sentence("menu.blocked"),
     said.BadInput: _bad_input,
+    said.SameTime: _same_time,
+    said.OutOfReach: _out_of_reach,
 }

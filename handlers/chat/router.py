@@ -188,7 +188,11 @@ async def _membership(desk: FrontDesk, update: Update) -> None:
         return
     gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
     await people_actions.mark_reachable(
-        desk.database, profile_of(change.from_user), not gone, desk.clock()
+        desk.database,
+        profile_of(change.from_user),
+        not gone,
+        desk.clock(),
+        mails=desk.house.mails,
     )
 
 

@@ -17,7 +17,7 @@ from domain.slots import anyone, check_start, nearest
 from domain.spans import epoch, moment
 from handlers import cards
 from handlers.actions import booking, notes
-from handlers.chat import receipts, times
+from handlers.chat import receipts, times, unheard
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
@@ -93,7 +93,9 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
         *([words.text("card.note", note=note)] if note else []),
     ]
     rules = [_cancel_rule(turn, service, start, coach.zone)]
-    if by_hand:
+    if await unheard.standing_in(turn, coach.id) is not None:
+        rules.append(words.text("book.out_of_reach", coach=coach.name))
+    elif by_hand:
         rules.append(words.text("book.by_hand", coach=coach.name))
     confirm = words.label("book.send_request" if by_hand else "book.confirm")
     rows = (
@@ -152,7 +154,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
     made = await booking.book(
         turn.database, turn.catalogue, wish, person=turn.person, key=turn.key, now=turn.now
     )
-    return Reply(receipts.card(turn, made, fresh=True))
+    return await unheard.booked(turn, made)
 
 
 async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetime) -> None:

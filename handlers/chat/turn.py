@@ -33,7 +33,7 @@ class House:
 
     admin_ids: Telegram ids. language, zone, currency: what holds where nobody chose otherwise.
     mails: whether there is a mail server for whom Telegram cannot reach. bot_id: our own Telegram
-    id, 0 where nobody asks.
+    id, 0 where nobody asks. link: where our chat is opened; known once Telegram has told our name.
     """
 
     admin_ids: frozenset[int]
@@ -42,6 +42,7 @@ class House:
     currency: str
     mails: bool = False
     bot_id: int = 0
+    link: Callable[[], str] = lambda: "https://t.me"
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,13 @@ class FrontDesk:
                 self._catalogue = await stored_catalogue.load(reader)
             self._free = FreeStarts()
         person = facts.person
-        if person is None or not _same(person, profile) or person.unreachable:
-            is_admin = profile.telegram_id in self.house.admin_ids
+        is_admin = profile.telegram_id in self.house.admin_ids
+        if (
+            person is None
+            or not _same(person, profile)
+            or person.unreachable
+            or person.is_admin != is_admin
+        ):
             back = person is not None and person.unreachable
             person = await unheard.arrive(
                 self.database, profile, is_admin=is_admin, back=back, now=now

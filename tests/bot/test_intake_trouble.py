@@ -1,15 +1,18 @@
 """What becomes of an update that cannot be handled, or not be answered."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 
 from bot.intake import TRIES_TO_REPLY, NotYet, Raw, without_nul
 from bot.playground import Playground
-from storage import dead_letters, people
+from storage import dead_letters, outbox, people
 from storage.people import Profile
+from storage.tables import outbox as table
 from storage.transactions import Database
 from tests.bot.counter import LENA, MIA, Diary, Open, message, press, said_to
 
@@ -28,6 +31,24 @@ async def test_a_fault_of_ours_is_kept_with_its_update_and_acknowledged(
     assert letter.telegram_id == MIA
     assert "ZeroDivisionError: a slot of no length" in letter.error
     assert "in process" in letter.error
+
+
+async def test_admins_hear_of_faults_once_an_hour_and_how_many_wait(
+    open_intake: Open, database: Database
+) -> None:
+    async def process(update: Raw) -> None:
+        raise ZeroDivisionError("a slot of no length")
+
+    alex = await database.write(lambda w: people.register(w, Profile(7003, "Alex"), True))
+    intake = open_intake(process)
+    for number in (1, 2, 3):
+        await intake.accept(message(number))
+
+    async with database.read() as reader:
+        backlog = await outbox.backlog(reader, datetime(2026, 5, 2, tzinfo=UTC))
+        rows = await reader.rows(select(table.c.recipient_id, table.c.kind, table.c.facts))
+    assert sum(backlog.due.values()) == 1
+    assert [tuple(row) for row in rows] == [(alex.id, "dead_letters", {"waiting": 1})]
 
 
 async def test_the_apology_for_a_fault_is_in_the_persons_language(

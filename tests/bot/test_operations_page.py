@@ -35,7 +35,8 @@ def test_its_links_lead_somewhere(link: str) -> None:
 
 def test_every_event_it_names_is_logged_somewhere() -> None:
     [named] = re.findall(r"Worth an alarm: (.*)\.", PAGE)
-    logged = "".join(path.read_text() for path in (ROOT / "bot").glob("*.py"))
+    rooms = [*(ROOT / "bot").glob("*.py"), *(ROOT / "handlers").rglob("*.py")]
+    logged = "".join(path.read_text() for path in rooms)
     events = re.findall(r"`([a-z_.]+)`", named)
     assert len(events) > 5
     assert [event for event in events if f'"{event}"' not in logged] == []

@@ -27,6 +27,8 @@ EXAMPLES: list[Refusal] = [
     refusals.TooManyOpen(3),
     refusals.BlockedPerson(),
     refusals.BadInput("title", 80),
+    refusals.SameTime(7),
+    refusals.OutOfReach(2, met=False),
 ]
 
 

@@ -48,6 +48,17 @@ SESSION = Appointment(
 )
 FACTS = {
     **facts_of(SESSION),
+    # What admins are told of a coach.
+    "coach": 1,
+    "active": True,
+    "met": True,
+    "username": None,
+    "requests": {"count": 1, "first": [[7, "Mia & <Co>", "2026-05-12T13:00:00+00:00"]]},
+    "sessions": {"count": 0, "first": []},
+    "of": "booked",
+    "reached": False,
+    "team": True,
+    "waiting": 2,
     "visits": 2,
     "was": (SESSION.starts_at - timedelta(days=1)).isoformat(),
     "name": "Anna",

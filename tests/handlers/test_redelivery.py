@@ -2,12 +2,9 @@
 word that it was taken was lost.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
-from telegram import Bot, Update, User
 
 from bot import seed
 from domain.appointment import Appointment, Status
@@ -15,107 +12,17 @@ from domain.catalogue import Approval, Catalogue, Coach
 from domain.hours import instant_of
 from domain.spans import moment
 from handlers.actions import booking, deciding
-from handlers.chat import router
 from handlers.chat.admin_coaches import UseName
 from handlers.chat.admin_services import AddService
 from handlers.chat.appointments import Cancel
-from handlers.chat.buttons import Press
 from handlers.chat.coach_desk import DeclineNow
 from handlers.chat.desk_cards import Approve, Decline
 from handlers.chat.proposals import Choose, TurnDown
 from handlers.chat.propose import Send
-from handlers.chat.turn import FrontDesk, House
 from storage import appointments, catalogue, outbox, people
 from storage.people import Profile
 from storage.transactions import Database
-
-NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
-ANNA, ALEX, MIA = 7002, 7003, 7001
-BOT = Bot("1:nobody")
-BOT._bot_user = User(1, "Coachbook", True, username="coachbook")  # what Telegram would tell of it
-
-
-class Died(Exception):
-    """The process is gone."""
-
-
-class Chat:
-    """Hands updates to the handlers; Telegram answers, or the process dies before the reply."""
-
-    def __init__(self, database: Database, person: int, name: str) -> None:
-        self._person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
-        self._now = NOW
-        self._last_update = person * 1000
-        self._handlers = router.handlers(
-            FrontDesk(
-                database,
-                House(frozenset({ALEX}), "en", "Europe/Berlin", "EUR"),
-                self._call,
-                self._upload,
-                lambda: self._now,
-            )
-        )
-        self.dies = False
-        self.screens: list[str] = []
-
-    async def _call(self, method: str, payload: Mapping[str, Any]) -> Any:
-        if method in ("sendMessage", "editMessageText"):
-            if self.dies:
-                raise Died
-            self.screens.append(payload["text"])
-        return True
-
-    async def _upload(self, *_: Any) -> Any:
-        return True
-
-    async def press(self, press: Press) -> str:
-        message = {"message_id": 9, "date": 0, "chat": self._chat()}
-        id_ = f"{self._person['id']}-{press.pack()}"
-        query = {"id": id_, "chat_instance": "1", "data": press.pack(), "message": message}
-        return await self._thrice({"callback_query": {"from": self._person, **query}})
-
-    async def type(self, text: str) -> str:
-        message = {"message_id": 10, "date": 0, "chat": self._chat(), "text": text}
-        return await self._thrice({"message": {"from": self._person, **message}})
-
-    async def command(self, text: str) -> str:
-        message = {"message_id": 11, "date": 0, "chat": self._chat(), "text": text}
-        entity = {"type": "bot_command", "offset": 0, "length": len(text)}
-        return await self._thrice(
-            {"message": {"from": self._person, **message, "entities": [entity]}}
-        )
-
-    async def share(self, person: int, name: str) -> str:
-        contact = {"user_id": person, "first_name": name, "phone_number": "+1"}
-        message = {"message_id": 12, "date": 0, "chat": self._chat(), "contact": contact}
-        return await self._thrice({"message": {"from": self._person, **message}})
-
-    async def _thrice(self, update: dict[str, Any]) -> str:
-        """The screen, after the process has died once before its reply; it is shown once more."""
-        self._last_update += 1
-        parsed = Update.de_json({"update_id": self._last_update, **update}, BOT)
-        assert parsed is not None
-        self.dies = True
-        with pytest.raises(Died):
-            await self._handle(parsed)
-        self.dies = False
-        self._now += timedelta(seconds=5)
-        await self._handle(parsed)
-        shown = self.screens[-1]
-        self._now += timedelta(seconds=5)
-        await self._handle(parsed)
-        assert self.screens[-1] == shown
-        return shown
-
-    async def _handle(self, update: Update) -> None:
-        for handler in self._handlers:
-            check = handler.check_update(update)
-            if check is not None and check is not False:
-                await handler.callback(update, None)
-                return
-
-    def _chat(self) -> dict[str, Any]:
-        return {"id": self._person["id"], "type": "private", "first_name": "A"}
+from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ async def test_a_coach_is_added_from_a_forwarded_message_under_another_name(
         Alex says /coaches
         Alex sees Coaches [Anna Berg] [Ben Okoro] [Dr. Cleo Moss (paused)] [Add a coach]
         Alex taps Dr. Cleo Moss
-        Alex sees I cannot write to this person yet
+        Alex sees Dr. Cleo Moss has not pressed Start yet
         """,
         alex,
     )

@@ -44,6 +44,29 @@ async def test_a_new_person_is_what_telegram_says(database: Database) -> None:
     assert await read(database, lambda reader: people.by_id(reader, mia.id)) == mia
 
 
+async def test_a_user_name_is_theirs_who_was_seen_under_it_last(database: Database) -> None:
+    old = await register(database, Profile(7001, "Mia", username="Mia_K"))
+    new = await register(database, Profile(7009, "Mike", username="mia_k"))
+    ask = partial(people.by_username, username="MIA_K")
+    assert await read(database, ask) == new
+
+    again = await register(database, Profile(7001, "Mia", username="mia_k"))
+
+    assert again.id == old.id
+    assert await read(database, ask) == again
+    assert await read(database, partial(people.by_username, username="mia")) is None
+
+
+async def test_the_admins_are_those_who_are_set_and_no_others(database: Database) -> None:
+    mia = await register(database, MIA, is_admin=True)
+    anna = await register(database, Profile(7002, "Anna"))
+    for wanted in ([7002, 99], []):
+        await database.write(partial(people.set_admins, telegram_ids=wanted))
+        found = [person.id for person in await read(database, people.admins)]
+        assert found == ([anna.id] if wanted else [])
+    assert mia.is_admin
+
+
 async def test_someone_unknown_is_nobody(database: Database) -> None:
     assert await read(database, lambda reader: people.by_telegram_id(reader, 7001)) is None
     assert await read(database, lambda reader: people.by_id(reader, 1)) is None

@@ -86,7 +86,13 @@ async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -
     coach = await added(house)
     for change in (opened, opened, paused, opened):
         await change_coach(
-            house.database, coach.id, change, by=house.customer, key=next(KEYS), now=NOW
+            house.database,
+            coach.id,
+            change,
+            by=house.customer,
+            key=next(KEYS),
+            now=NOW,
+            anyway=True,
         )
     async with house.database.read() as reader:
         backlog = await outbox.backlog(reader, NOW + timedelta(minutes=1))

@@ -1,0 +1,22 @@
+"""Whether somebody hears what they are told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """By which ways a person hears of something.
+
+    away_since: since when (UTC) Telegram does not reach them, None where it does. met: they have
+    pressed Start at least once. mailable: they left an e-mail address.
+    """
+
+    person_id: int
+    away_since: datetime | None
+    met: bool
+    mailable: bool
+
+    def hears(self, *, mails: bool) -> bool:
+        """Whether anything reaches them. mails: there is a server for what Telegram cannot."""
+        return self.away_since is None or (mails and self.mailable)

@@ -1,0 +1,125 @@
+"""What the house must hear of: who can act is told, or else the log says that nobody is.
+
+An admin counts who has ever written to us. One notice for each time that something begins, and one
+when it is over: its key says which.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Coach
+from domain.reach import Reach
+from handlers.actions.messages import INTERACTIVE
+from storage import appointments, dead_letters, outbox, people
+from storage import catalogue as stored
+from storage import reach as stored_reach
+from storage.outbox import NewMessage
+from storage.people import Person
+from storage.transactions import Reader, Writer
+
+log = structlog.get_logger(__name__)
+
+AHEAD: Final = timedelta(days=400)
+MOST_NAMED: Final = 5  # of what waits, in one notice
+
+
+async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bool) -> None:
+    """A person can no longer be reached: if they are a coach, what waits for them is told."""
+    person, reach = await _both(writer, person_id)
+    if person is None or reach is None or reach.hears(mails=mails) or person.coach_id is None:
+        return
+    coach = (await stored.load(writer)).coaches[person.coach_id]
+    coming = await _coming(writer, coach, now)
+    if coach.active or coming:
+        facts = _facts(coach, person, reach) | {
+            name: _named([a for a in coming if a.status is status])
+            for name, status in (("requests", Status.PENDING), ("sessions", Status.CONFIRMED))
+        }
+        key = f"coach_gone:{coach.id}:{reach.away_since}"
+        await tell_admins(writer, "coach_gone", key, facts, now, but=person_id)
+
+
+async def coach_back(writer: Writer, person_id: int, before: Reach | None, now: datetime) -> None:
+    """A person can be reached again, or for the first time. before: how it was until now."""
+    person = await people.by_id(writer, person_id)
+    if person is None or before is None or before.away_since is None or person.coach_id is None:
+        return
+    coach = (await stored.load(writer)).coaches[person.coach_id]
+    if coach.active or not before.met or await _coming(writer, coach, now):
+        facts = _facts(coach, person, before)
+        key = f"coach_back:{coach.id}:{before.away_since}"
+        await tell_admins(writer, "coach_back", key, facts, now, but=person_id)
+
+
+async def dead_letter(writer: Writer, now: datetime) -> None:
+    """An update could not be handled: told once an hour, with how many wait by then."""
+    waiting = await dead_letters.count(writer)
+    key = f"dead_letters:{now:%Y-%m-%dT%H}"
+    await tell_admins(writer, "dead_letters", key, {"waiting": waiting}, now)
+
+
+async def tell_admins(
+    writer: Writer,
+    kind: str,
+    key: str,
+    facts: Mapping[str, Any],
+    now: datetime,
+    *,
+    but: int | None = None,
+    about: Appointment | None = None,
+) -> None:
+    """One notice to each admin. but: a person it is not for. about: true while that is as it is."""
+    admins = [admin for admin in await stored_reach.of_admins(writer) if admin.person_id != but]
+    if not any(admin.away_since is None for admin in admins):
+        log.warning("admins.nobody_hears", kind=kind, known=len(admins))
+    notices = [
+        NewMessage(
+            key=f"{key}:{admin.person_id}",
+            recipient_id=admin.person_id,
+            kind=kind,
+            facts=facts,
+            lane=INTERACTIVE,
+            due_at=now,
+            coach_id=about.coach_id if about else None,
+            appointment_id=about.id if about else None,
+            appointment_version=about.version if about else None,
+        )
+        for admin in admins
+    ]
+    await outbox.enqueue(writer, notices)
+
+
+async def team_hears(reader: Reader, *, but: int) -> bool:
+    """Whether there is an admin, other than this person, who can be written to."""
+    admins = await stored_reach.of_admins(reader)
+    return any(a.away_since is None for a in admins if a.person_id != but)
+
+
+async def _both(writer: Writer, person_id: int) -> tuple[Person | None, Reach | None]:
+    return await people.by_id(writer, person_id), await stored_reach.of_person(writer, person_id)
+
+
+async def _coming(writer: Writer, coach: Coach, now: datetime) -> list[Appointment]:
+    agenda = await appointments.agenda(writer, coach.id, now, now + AHEAD)
+    return [a for a in agenda if a.open]
+
+
+def _facts(coach: Coach, person: Person, reach: Reach) -> dict[str, Any]:
+    return {
+        "coach": coach.id,
+        "name": coach.name,
+        "active": coach.active,
+        "zone": coach.zone,
+        "met": reach.met,
+        "username": person.username,
+    }
+
+
+def _named(waiting: Sequence[Appointment]) -> dict[str, Any]:
+    """How many, and the first of them: id, customer and start."""
+    first = [[a.id, a.customer_name, a.starts_at.isoformat()] for a in waiting[:MOST_NAMED]]
+    return {"count": len(waiting), "first": first}

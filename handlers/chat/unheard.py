@@ -1,0 +1,27 @@
+"""What a customer is promised whose coach cannot be told of anything."""
+
+from domain.appointment import Appointment
+from handlers import team_notices
+from handlers.actions import alarms
+from handlers.chat import receipts
+from handlers.chat.screen import Reply
+from handlers.chat.turn import Turn
+from storage import reach as stored_reach
+
+
+async def booked(turn: Turn, made: Appointment) -> Reply:
+    """The receipt of what was booked just now; it promises no answer where none may come."""
+    team = await standing_in(turn, made.coach_id)
+    if team is None or not made.open:
+        return Reply(receipts.card(turn, made, fresh=True))
+    title = team_notices.unheard_yet(turn.words, made, team=team)
+    return Reply(receipts.card(turn, made, title=title))
+
+
+async def standing_in(turn: Turn, coach_id: int) -> bool | None:
+    """None where the coach hears of things; else whether an admin does in their place."""
+    async with turn.database.read() as reader:
+        reach = await stored_reach.of_coach(reader, coach_id)
+        if reach is None or reach.hears(mails=turn.house.mails):
+            return None
+        return await alarms.team_hears(reader, but=reach.person_id)

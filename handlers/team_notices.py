@@ -1,0 +1,124 @@
+"""What admins are told of coaches who cannot be reached, and of what went wrong; what others are
+told in consequence."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.appointment import Appointment
+from handlers import cards
+from handlers.actions.messages import appointment_of
+from handlers.chat import desk_cards
+from handlers.chat.buttons import Home
+from handlers.chat.coach_screens import SetActive
+from handlers.chat.desk_links import ShowCoach
+from handlers.chat.links import CoachCard, ShowAppointment
+from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.words import Html, Words
+
+Facts = Mapping[str, Any]
+
+
+def coach_gone(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """A coach cannot be reached: why, what waits for them, and what can be done."""
+    name, venue = facts["name"], str(facts["zone"])
+    parts = [
+        f"<b>{words.text('team.coach_gone', coach=name)}</b>",
+        words.text("team.blocked" if facts["met"] else "team.never_met", coach=name),
+    ]
+    rows: list[Row] = []
+    for kind in ("requests", "sessions"):
+        waiting = facts[kind]
+        if waiting["count"]:
+            lines = [
+                words.text("team.line", customer=customer, when=words.at(_instant(at), venue))
+                for _, customer, at in waiting["first"]
+            ]
+            title = words.plural(f"team.{kind}", waiting["count"], coach=name)
+            parts.append(f"{title}\n{cards.bullet(lines)}")
+    rows += [
+        (
+            Key(
+                words.label(
+                    "desk.request_key",
+                    customer=customer,
+                    when=words.button_time(_instant(at), venue),
+                ),
+                CoachCard(session),
+            ),
+        )
+        for session, customer, at in facts["requests"]["first"]
+    ]
+    if facts["active"]:
+        pause = Key(words.label("team.pause", coach=name), SetActive(facts["coach"], 0), DANGER)
+        rows.append((pause,))
+    return Screen("\n\n".join(parts), (*rows, *_coach_rows(facts, words)))
+
+
+def coach_back(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """A coach can be reached again, or has pressed Start for the first time."""
+    name = facts["name"]
+    text = words.text("team.coach_back" if facts["met"] else "team.coach_met", coach=name)
+    rows: list[Row] = []
+    if not facts["active"]:
+        open_key = Key(words.label("coach.open_key"), SetActive(facts["coach"], 1), SUCCESS)
+        rows.append((open_key,))
+    return Screen(text, (*rows, *_coach_rows(facts, words)))
+
+
+def in_place(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """What a coach did not hear, told to an admin, who can act in their place."""
+    a = appointment_of(facts)
+    title = words.text(f"notice.{facts['of']}", customer=a.customer_name)
+    body = cards.titled(title, cards.for_coach(words, a, zone))
+    why = words.text(
+        "team.not_delivered" if facts["reached"] else "team.not_reached", coach=a.coach_name
+    )
+    text = f"{why}\n\n{body}"
+    return Screen(text, (*desk_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),)))
+
+
+def in_your_place(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """The team has decided something for a coach."""
+    a = appointment_of(facts)
+    title = words.text("team.in_your_place", customer=a.customer_name)
+    state = words.text(f"desk.{a.status.value}")
+    body = cards.for_coach(words, a, zone)
+    return Screen(cards.titled(title, state, body), desk_cards.keys(words, a))
+
+
+def unreached(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """A customer who was promised that the coach hears of it."""
+    a = appointment_of(facts)
+    title = words.text("team.unreached", coach=a.coach_name)
+    what = unheard_yet(words, a, team=facts["team"])
+    show = Key(words.label("notice.show"), ShowAppointment(a.id))
+    return Screen(cards.titled(title, what, cards.receipt(words, a, zone)), ((show,),))
+
+
+def unheard_yet(words: Words, a: Appointment, *, team: bool) -> Html:
+    """What becomes of an appointment whose coach cannot be told. team: somebody else was."""
+    known = "team" if team else "nobody"
+    return Html(words.text(f"team.unheard_{a.status}_{known}", coach=a.coach_name))
+
+
+def dead_letters(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """Updates that could not be handled wait for whoever runs the bot."""
+    text = words.plural("team.dead_letters", facts["waiting"])
+    return Screen(text, ((Key(words.label("key.menu"), Home()),),))
+
+
+def _coach_rows(facts: Facts, words: Words) -> tuple[Row, ...]:
+    row = [_card_key(words, facts["coach"], facts["name"])]
+    if facts["username"]:
+        label = words.label("team.write", coach=facts["name"])
+        row.append(Key(label, f"https://t.me/{facts['username']}"))
+    return (tuple(row),)
+
+
+def _card_key(words: Words, coach_id: int, name: str) -> Key:
+    return Key(words.label("team.card", coach=name), ShowCoach(coach_id), PRIMARY)
+
+
+def _instant(at: str) -> datetime:
+    return datetime.fromisoformat(at)
