@@ -14,10 +14,11 @@ run: .venv/.runtime ## Start Coachbook; without a token, with a playground to op
 	@exec $(BIN)/coachbook run --unless-running
 
 # Many tests wait more than they work, hence one worker more than there are processors.
-test: .venv/.dev ## Run every test, against real PostgreSQL, Redis, HTTP and a browser
+test: .venv/.dev ## Run every test, against real servers and a browser (DATE="2028-02-29 23:50" or drawn)
 	@browser=$$(.ci/browser); tools=$$(dirname "$$browser"); \
+	clock=$$($(if $(DATE),.ci/clock "$(DATE)",true)); \
 	if [ -x .tools/bin/node ]; then export PLAYWRIGHT_NODEJS_PATH=$(CURDIR)/.tools/bin/node; fi; \
-	PATH="$$tools:$$PATH" $(BIN)/python -m pytest -p tests.no_skips \
+	PATH="$$tools:$$PATH" env $$clock $(BIN)/python -m pytest -p tests.no_skips \
 		--numprocesses $$(( $$(nproc) + 1 )) --dist loadgroup
 
 lint: .venv/.dev ## Check style, types and the direction of imports

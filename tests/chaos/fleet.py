@@ -40,6 +40,7 @@ from tests.chaos import preloaded, town
 from tests.chaos.witness import Witness
 from tests.journeys.balancer import Balancer
 from tests.services import Postgres, Redis
+from tests.surroundings import inherited
 
 PATIENCE = 30.0
 FIRST_STRANGER = 7500
@@ -251,8 +252,7 @@ class Fleet:
         return int(count)
 
     def _launch_all(self, api_url: str) -> None:
-        kept = {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}
-        environ = {name: value for name, value in os.environ.items() if name in kept}
+        environ = inherited()
         settings = {
             "TELEGRAM_TOKEN": TOKEN,
             "TELEGRAM_API_URL": api_url,

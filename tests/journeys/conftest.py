@@ -29,6 +29,7 @@ from tests.journeys.chat import Chat
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.the_week import ALEX, ANNA, BEN, MIA, MONDAY
+from tests.surroundings import inherited
 
 ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
 ROOT = Path(__file__).parent.parent.parent
@@ -194,8 +195,7 @@ async def alex(stage: Stage, monday: None) -> Chat:
 
 def coachbook_process(api_url: str, database_url: str, folder: Path, **more: str) -> Coachbook:
     """A bot that is not started yet. more: settings, by name without the prefix."""
-    kept = {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}
-    environ = {name: value for name, value in os.environ.items() if name in kept}
+    environ = inherited()
     settings = {
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API_URL": api_url,
