@@ -4,9 +4,9 @@ By Telegram; by mail to whoever Telegram does not reach, where they left an addr
 broadcasts have room and places of their own: thousands of them hold up no answer and no notice.
 
 At least once: only a crash between Telegram's "ok" and the mark, or an "ok" that is lost on its
-way, can repeat a message. A row that was claimed again after its lease (see `leases`), or after a
-call without an answer, is flagged in the table. Messages to one
-person go one after the other, in the order of their rows.
+way, can repeat a message. That a call begins is written down first: a row is flagged when its
+sender died after that (see `leases`), or when its call got no answer, and at no other time.
+Messages to one person go one after the other, in the order of their rows.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ from bot.mail import MailFailed, MailRefused
 from bot.marks import Mark, Marks
 from bot.moot import moot
 from bot.post import Post, Render
-from bot.transport import NotConnected
+from bot.transport import NotConnected, nobody_there, number_of
 from handlers.http.metrics import Metrics
 from handlers.words import words_for
 from storage import outbox
@@ -51,8 +51,6 @@ BATCH: Final = 16
 LEASE: Final = timedelta(seconds=15)
 LOOK: Final = 1.0
 LONGEST_LOOK: Final = 4.0  # with the database away: less than a third of a lease, as for renewing
-# What Telegram says of a chat that cannot be written to, and will not be tomorrow.
-NO_SUCH_CHAT: Final = ("chat not found", "user is deactivated", "peer_id_invalid")
 REMINDER: Final = 1
 TELEGRAM, MAIL = "telegram", "mail"
 
@@ -211,21 +209,29 @@ class Delivery:
 
     async def _send_if_true(self, mark: Mark, payload: Mapping[str, Any]) -> None:
         """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""
+        if await self._begins(mark):
+            if (wait := self._limits.wait_of(mark.row.telegram_id)) > 0:
+                await mark.postponed(wait)
+            else:
+                await self._send(mark, payload)
+
+    async def _begins(self, mark: Mark) -> bool:
+        """Write down that its call comes next; if it must not come, why, and False."""
         row = mark.row
         try:
             async with self._database.read() as reader:
-                holds = await outbox.holds(reader, row.id)
+                holds = await outbox.begin_call(reader, self._owner, row.id)
         except DatabaseAway:
             await mark.given_back()
-            return
-        if not self._leases.sure(row.id):
+            return False
+        if holds is None or not self._leases.sure(row.id):
             await mark.given_back()
-        elif reason := moot(replace(row, holds=holds), self._clock()):
+            return False
+        by_telegram = mark.channel == TELEGRAM
+        if reason := moot(replace(row, holds=holds), self._clock(), by_telegram=by_telegram):
             await mark.dropped(reason)
-        elif (wait := self._limits.wait_of(row.telegram_id)) > 0:
-            await mark.postponed(wait)
-        else:
-            await self._send(mark, payload)
+            return False
+        return True
 
     async def _send(self, mark: Mark, payload: Mapping[str, Any]) -> None:
         row, begun = mark.row, _stopwatch()
@@ -238,13 +244,13 @@ class Delivery:
             wait = seconds_of(error)
             await self._limits.told(row.telegram_id, wait, _stopwatch() - begun)
             await mark.postponed(wait)
-        except Forbidden as error:
-            await self._unreachable(mark, error)
         except ChatMigrated as error:
             await self._send(mark, {**payload, "chat_id": error.new_chat_id})
-        except BadRequest as error:
-            if any(text in error.message.lower() for text in NO_SUCH_CHAT):
-                await self._unreachable(mark, error)
+        except (BadRequest, Forbidden) as error:
+            if nobody_there(error):
+                # With an address the row comes back and is mailed.
+                mailed = self._post is not None and row.email is not None
+                await mark.unreachable(error.message, otherwise=mailed)
             else:
                 log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
                 await mark.again(error.message)
@@ -253,21 +259,18 @@ class Delivery:
         except TelegramError as error:
             await mark.again(str(error))
         else:
-            await mark.sent(message["message_id"], _since(begun))
-
-    async def _unreachable(self, mark: Mark, error: TelegramError) -> None:
-        """Telegram is no way to this person. With an address the row comes back and is mailed."""
-        mailed = self._post is not None and mark.row.email is not None
-        await mark.unreachable(error.message, otherwise=mailed)
+            await mark.sent(number_of(message), _since(begun))
 
     async def _mail(self, mark: Mark, post: Post, address: str) -> None:
+        if not await self._begins(mark):
+            return
         begun = _stopwatch()
         try:
             await post.send(mark.row, address)
         except MailRefused as refusal:
             await mark.failed(str(refusal))
         except MailFailed as failure:
-            await mark.again(str(failure))
+            await mark.again(str(failure), maybe_sent=failure.maybe_taken)
         except DatabaseAway:
             await mark.given_back()
         except Exception as error:

@@ -14,12 +14,12 @@ from datetime import datetime
 from typing import Any, Final
 
 import structlog
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.delivery import NO_SUCH_CHAT
 from bot.flood import Flood
 from bot.lanes import Lanes, action_of, kind_of, lane_of, sender_of
 from bot.limits import seconds_of
+from bot.transport import nobody_there
 from handlers.actions import alarms
 from handlers.http.metrics import Metrics
 from handlers.words import Words, words_for
@@ -193,7 +193,7 @@ class Intake:
         except DatabaseAway as error:
             raise NotYet("database_away", RETRY_SOON) from error
         except TelegramError as error:
-            if _nobody_there(error):
+            if nobody_there(error):
                 return "blocked_us"  # nothing can be said to them; the deed stands
             if self._may_pass(error) and self._count(number) < TRIES_TO_REPLY:
                 wait = seconds_of(error) if isinstance(error, RetryAfter) else 0.5
@@ -278,12 +278,6 @@ class Intake:
                 await self._closing.wait()
         except TimeoutError:
             return
-
-
-def _nobody_there(error: TelegramError) -> bool:
-    if isinstance(error, BadRequest):
-        return any(text in error.message.lower() for text in NO_SUCH_CHAT)
-    return isinstance(error, Forbidden)
 
 
 def without_nul(value: Any) -> Any:

@@ -26,7 +26,12 @@ SUBMISSION, SUBMISSION_TLS = 587, 465  # RFC 6409, RFC 8314
 
 
 class MailFailed(Exception):
-    """The message was not taken; another try may do. The text is the rest of "The server …"."""
+    """The message was not taken; another try may do. The text is the rest of "The server …".
+
+    maybe_taken: no answer came to the message, so it may have been taken all the same.
+    """
+
+    maybe_taken = False
 
 
 class MailRefused(MailFailed):
@@ -88,14 +93,18 @@ class Mail:
         A server whose answer to the whole message is lost may have it: it comes again then, with
         the same Message-ID.
         """
-        taken = False
+        offered = taken = False
         try:
             async with asyncio.timeout(PATIENCE), self._lines, self._line() as client:
+                offered = True
                 await client.send_message(message, sender=self.address, recipients=[to])
                 taken = True
         except (aiosmtplib.SMTPException, OSError) as error:
             if not taken:
-                raise _told(error, to) from None
+                failure = _told(error, to)
+                answered = aiosmtplib.SMTPResponseException | aiosmtplib.SMTPRecipientsRefused
+                failure.maybe_taken = offered and not isinstance(error, answered)
+                raise failure from None
 
     async def check(self) -> None:
         """Connect, log in and say NOOP. Raises MailFailed."""

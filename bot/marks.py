@@ -58,8 +58,8 @@ class Mark:
     row: Claimed
     channel: str
 
-    async def sent(self, message_id: int, ms: float) -> None:
-        """Telegram has it, as this message of the chat."""
+    async def sent(self, message_id: int | None, ms: float) -> None:
+        """Telegram has it, as this message of the chat, if it has said which."""
         now = self.marks.clock()
         await self.marks.write(lambda w: outbox.mark_sent(w, self.row.id, message_id, now))
         self._tell("sent", ms=ms)
@@ -110,13 +110,16 @@ class Mark:
         await self.marks.write(work)
         self._tell("postponed" if otherwise else "dropped", reason="unreachable", said=said)
 
-    async def again(self, error: str) -> None:
-        """It went wrong: try later, or give it up once it has been tried often enough."""
+    async def again(self, error: str, *, maybe_sent: bool = False) -> None:
+        """It went wrong: try later, or give it up once it has been tried often enough.
+
+        maybe_sent: it may have arrived all the same.
+        """
         if self.row.attempts + 1 >= TRIES:
             await self.failed(error)
         else:
             wait = min(2.0 ** (self.row.attempts + 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)
-            await self._later(wait, error, counts=True)
+            await self._later(wait, error, counts=True, maybe_sent=maybe_sent)
 
     async def when_back(self, said: str, *, maybe_sent: bool) -> None:
         """Telegram is away, which says nothing against the message: no attempt is counted.

@@ -39,6 +39,8 @@ _JSON = {"Content-Type": "application/json"}
 _UNTIMED = ClientTimeout(total=None)
 # They answer with `true`, or with the message as it was just written: not worth parsing.
 _UNREAD = frozenset({"answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"})
+# What Telegram says of a chat that cannot be written to, and will not be tomorrow.
+_NO_SUCH_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid")
 
 
 class NotConnected(error.NetworkError):
@@ -241,6 +243,19 @@ _ERRORS: dict[int, type[error.TelegramError]] = {
     409: error.Conflict,
     413: error.BadRequest,
 }
+
+
+def nobody_there(fault: error.TelegramError) -> bool:
+    """Whether it says that the chat cannot be written to: blocked, deleted, or never there."""
+    if isinstance(fault, error.BadRequest):
+        return any(text in fault.message.lower() for text in _NO_SUCH_CHAT)
+    return isinstance(fault, error.Forbidden)
+
+
+def number_of(message: Any) -> int | None:
+    """The id of a message as Telegram returns it; None when it returns something else."""
+    number = message.get("message_id") if isinstance(message, Mapping) else None
+    return number if type(number) is int else None
 
 
 def is_loopback(url: str) -> bool:

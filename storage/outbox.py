@@ -1,7 +1,8 @@
 """The outbox: messages to be sent, each written in the transaction that caused it.
 
 A row holds facts, not text. It is claimed under a lease; when a lease runs out, whoever had it is
-taken for dead, and the row is claimed again and flagged: Telegram may have the message already.
+taken for dead, and the row is claimed again. It is flagged if their call had begun: only then may
+Telegram have the message already.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,8 +43,8 @@ class NewMessage:
 class Claimed:
     """A message to be sent now by whoever claimed it.
 
-    attempts: how often it has failed before. maybe_repeated: an earlier claim, or a call to
-    Telegram, ended without a word, perhaps after sending it. language: chosen by the person or,
+    attempts: how often it has failed before. maybe_repeated: a call that was to send it ended
+    without a word, perhaps after sending it. language: chosen by the person or,
     failing that, Telegram's. zone: the recipient's, if known; a coach's is that of their hours
     unless they chose another. email: where to write when they are unreachable. holds: the
     appointment is still what the facts say.
@@ -99,7 +100,8 @@ due AS (TABLE urgent UNION ALL TABLE patient),
 claimed AS (
     UPDATE outbox o SET
         state = 'sending', owner = $4::text, leased_until = $5::timestamptz,
-        attempts = attempts + expired::int, maybe_repeated = maybe_repeated OR expired
+        attempts = attempts + expired::int, call_begun = false,
+        maybe_repeated = maybe_repeated OR (expired AND call_begun IS NOT false)
     FROM due WHERE o.id = due.id
     RETURNING o.*
 )
@@ -111,7 +113,11 @@ SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.du
 FROM claimed c JOIN people p ON p.id = c.recipient_id
 ORDER BY c.lane, c.due_at, c.id
 """
-_STILL_HOLDS = f"SELECT {HOLDS} FROM outbox c WHERE c.id = $1"
+_BEGIN_CALL = f"""
+UPDATE outbox c SET call_begun = ({HOLDS}) IS TRUE
+WHERE c.id = $1 AND c.owner = $2 AND c.state = 'sending'
+RETURNING c.call_begun
+"""
 _RENEW = """
 UPDATE outbox SET leased_until = $3::timestamptz
 WHERE id = ANY ($2::bigint[]) AND owner = $1::text AND state = 'sending'
@@ -158,10 +164,15 @@ async def claim(
     return [Claimed(*row) for row in await writer.fetch(CLAIM, *values)]
 
 
-async def holds(reader: Reader, message_id: int) -> bool:
-    """Whether the appointment is still what the message says, or was never to be asked."""
-    [[found]] = await reader.fetch(_STILL_HOLDS, message_id)
-    return bool(found)
+async def begin_call(reader: Reader, owner: str, message_id: int) -> bool | None:
+    """Writes down that the call which sends it comes next, if the message still holds.
+
+    Whether it does: the appointment is what the message says, or it is about none. None: it is
+    somebody else's by now. From here on, an end of the claim without a word is one after which
+    the message may be sent twice.
+    """
+    rows = await reader.fetch(_BEGIN_CALL, message_id, owner)
+    return bool(rows[0][0]) if rows else None
 
 
 async def renew(writer: Writer, owner: str, ids: Sequence[int], until: datetime) -> set[int]:
@@ -174,8 +185,8 @@ async def give_back(writer: Writer, owner: str, message_id: int) -> None:
     await _give_up(writer, owner, message_id, state="waiting")
 
 
-async def mark_sent(writer: Writer, message_id: int, sent_as: int, now: datetime) -> None:
-    """Telegram has it, as its message `sent_as`."""
+async def mark_sent(writer: Writer, message_id: int, sent_as: int | None, now: datetime) -> None:
+    """Telegram has it, as its message `sent_as`, if it has said which."""
     await _arrived(writer, message_id, message_id=sent_as, sent_at=now, error=None)
 
 
@@ -253,7 +264,7 @@ async def _arrived(writer: Writer, row_id: int, **columns: Any) -> None:
     await writer.run(
         update(outbox)
         .where(_O.id == row_id)
-        .values(**columns, state="sent", owner=None, leased_until=None)
+        .values(**columns, state="sent", owner=None, leased_until=None, call_begun=None)
     )
 
 
@@ -262,7 +273,7 @@ async def _give_up(writer: Writer, owner: str, message_id: int, **columns: Any) 
     await writer.run(
         update(outbox)
         .where(_O.id == message_id, _O.owner == owner, _O.state == "sending")
-        .values(**columns, owner=None, leased_until=None)
+        .values(**columns, owner=None, leased_until=None, call_begun=None)
     )
 
 

@@ -233,6 +233,8 @@ outbox = Table(
     CheckConstraint("state IN ('waiting', 'sending', 'sent', 'dropped', 'failed')", name="state"),
     # How it goes: by mail only where Telegram could not reach the person.
     Column("channel", Text, nullable=False, server_default=text("'telegram'")),
+    # Of a claim, whether its call has begun; NULL under a version that does not say.
+    Column("call_begun", Boolean),
     CheckConstraint("lane IN (0, 1, 2)", name="lane"),
     CheckConstraint("channel IN ('telegram', 'mail')", name="channel"),
     Index("ix_outbox_open", "lane", "due_at", postgresql_where=UNSENT),

@@ -18,12 +18,16 @@ from tests.storage.wire import Wire
 SHORT = timedelta(seconds=3)
 
 
-async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged(
-    post: Post,
+@pytest.mark.parametrize("called", [True, False], ids=["during its call", "before"])
+async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged_if_it_was_called(
+    post: Post, called: bool
 ) -> None:
     mia = await post.person()
     await post.enqueue(letter("orphan", mia))
-    await post.database.write(lambda w: outbox.claim(w, "dead:1", NOW, 10, LEASE))
+    [row] = await post.database.write(lambda w: outbox.claim(w, "dead:1", NOW, 10, LEASE))
+    if called:
+        async with post.database.read() as reader:
+            await outbox.begin_call(reader, "dead:1", row.id)
     post.open()
     await asyncio.sleep(1.2)
     assert post.said() == []
@@ -31,7 +35,7 @@ async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged
     post.now += timedelta(seconds=15)
 
     await post.settled("sent", "orphan", seconds=3)
-    assert await post.flagged("orphan")
+    assert await post.flagged("orphan") is called
 
 
 async def test_a_call_that_outlasts_a_lease_keeps_it(post: Post) -> None:

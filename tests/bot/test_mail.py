@@ -122,6 +122,7 @@ async def test_what_is_refused_for_now_may_be_tried_again(part: str) -> None:
         with pytest.raises(MailFailed, match="451") as told:
             await mail(box).send(message(), MIA)
         assert not isinstance(told.value, MailRefused)
+        assert not told.value.maybe_taken
         setattr(box, part, "250 OK")
         await mail(box).send(message(), MIA)
     assert len(box.letters) == 1
@@ -129,8 +130,9 @@ async def test_what_is_refused_for_now_may_be_tried_again(part: str) -> None:
 
 async def test_a_server_that_is_away_may_come_back() -> None:
     nowhere = Mail(Server("127.0.0.1", free_port(), Cover.NEVER), DESK)
-    with pytest.raises(MailFailed, match="cannot be used"):
+    with pytest.raises(MailFailed, match="cannot be used") as told:
         await nowhere.send(message(), MIA)
+    assert not told.value.maybe_taken
 
 
 async def test_a_server_that_falls_silent_is_not_waited_for(
@@ -140,8 +142,9 @@ async def test_a_server_that_falls_silent_is_not_waited_for(
     async with mail_server() as box:
         box.to_messages = None
         begun = asyncio.get_running_loop().time()
-        with pytest.raises(MailFailed, match="no answer in time"):
+        with pytest.raises(MailFailed, match="no answer in time") as told:
             await mail(box).send(message(), MIA)
+        assert told.value.maybe_taken
         assert asyncio.get_running_loop().time() - begun < 2
 
 

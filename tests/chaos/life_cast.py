@@ -80,7 +80,10 @@ class Session:
 
 @dataclass
 class Letter:
-    """A message in the outbox; `leased` is until when a deliverer has it."""
+    """A message in the outbox; `leased` is until when a deliverer has it.
+
+    called: whether whoever has it has begun to send it.
+    """
 
     to: str
     kind: str
@@ -89,6 +92,7 @@ class Letter:
     due: int
     state: str = "waiting"
     leased: int = 0
+    called: bool = False
     repeated: bool = False
 
 

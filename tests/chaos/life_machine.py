@@ -183,8 +183,8 @@ class Life(RuleBasedStateMachine):
         for came in self._at_once([("", Tidy())] * (1 + twice)):
             self._demand(self.names.agree(("tidied",), came), came)
 
-    @rule(dies=st.booleans())
-    def delivers(self, dies: bool) -> None:
+    @rule(dies=st.sampled_from((None, "before its calls", "during its calls")))
+    def delivers(self, dies: str | None) -> None:
         """The outbox is claimed and sent; or claimed, and never heard of again."""
         rows = self.stage.run(self.stage.replicas[0].write(self._claim))
         expected = self.model.claim(int(LEASE.total_seconds()))
@@ -206,6 +206,10 @@ class Life(RuleBasedStateMachine):
         self._demand(came == wanted, f"claimed {came}, wanted {wanted}")
         more = self.stage.run(self.stage.replicas[1].write(self._claim))
         self._demand(not more, "claimed what another has:", more)
+        if dies == "during its calls":
+            self.stage.run(self._begin_calls(rows))
+            for letter, holds in expected:
+                letter.called = holds
         if not dies:
             self.stage.run(self.stage.replicas[1].write(lambda writer: self._send(writer, rows)))
             for letter, holds in expected:
@@ -270,6 +274,12 @@ class Life(RuleBasedStateMachine):
 
     async def _claim(self, writer: Writer) -> list[Claimed]:
         return await outbox.claim(writer, "postman", moment(self.model.now), 1000, LEASE)
+
+    async def _begin_calls(self, rows: list[Claimed]) -> None:
+        async with self.stage.replicas[1].read() as reader:
+            for row in rows:
+                holds = await outbox.begin_call(reader, "postman", row.id)
+                self._demand(holds == row.holds, row, "holds:", holds)
 
     async def _send(self, writer: Writer, rows: list[Claimed]) -> None:
         now = moment(self.model.now)

@@ -200,7 +200,8 @@ class Model(Calendar):
         """The letters that are due and nobody else's, leased, and whether each is still true."""
         due = [x for x in self.letters if x.due <= self.now and self._unclaimed(x)]
         for letter in due:
-            letter.repeated |= letter.state == "sending"
+            letter.repeated |= letter.state == "sending" and letter.called
+            letter.called = False
             letter.state, letter.leased = "sending", self.now + lease
         return [(x, self.holds(x)) for x in due]
 

@@ -38,7 +38,7 @@ from tests.chaos.verdicts import Copies, Verdict
 from tests.chaos.witness import Call, Sent
 
 FINE: Final = Verdict()
-ADMITTED: Final = Verdict(copies=[Copies(1, "Booked", 21, flagged=True)])
+ADMITTED: Final = Verdict(copies=[Copies(1, "Booked", 21, flagged=True)], flags=20)
 OUTAGE: Final = Outage(crashed_at=10, gone_at=11, started_at=12, back_at=13)
 LOOKS: Final = (Look(1, 1.1, True), Look(11.1, 11.2, False), Look(12.1, 12.2, True))
 # Nineteen of twenty wait three times as long as in quiet.

@@ -42,6 +42,7 @@ TWICE: Final[Wrong] = {"verdict": Verdict(twice=["there, not told: a session"])}
 UNSENT: Final[Wrong] = {"verdict": Verdict(unsent=["booked 1 to 7 is failed"])}
 ADMITTED: Final[Wrong] = {"verdict": Verdict(copies=[Copies(7, "Booked", 22, flagged=True)])}
 UNFLAGGED: Final[Wrong] = {"verdict": Verdict(copies=[Copies(7, "Booked", 2, flagged=False)])}
+EVERYTHING: Final[Wrong] = {"verdict": Verdict(flags=21)}
 SLOW: Final = [0.3] * 18 + [9.0] * 2
 
 # What is wrong, and of which figure.
@@ -58,6 +59,7 @@ CASES: Final[list[tuple[Record, Wrong, str]]] = [
     (records.storm, UNSENT, "messages unsent"),
     (records.storm, ADMITTED, "messages sent twice"),
     (records.storm, UNFLAGGED, "messages sent twice"),
+    (records.storm, EVERYTHING, "may have been sent twice"),
     (records.restarts, LOST, "lost, or done twice"),
     (records.restarts, FAULTY, "lost, or done twice"),
     (records.restarts, TWICE, "lost, or done twice"),
@@ -152,5 +154,5 @@ def test_no_figure_of_these_rows_is_left_out() -> None:
 
 
 def test_copies_are_too_many_or_not_admitted_and_the_figure_says_which() -> None:
-    assert records.storm(**ADMITTED)[-1].found == "21, each flagged"
-    assert records.storm(**UNFLAGGED)[-1].found.endswith("not flagged")
+    assert records.storm(**ADMITTED)[-2].found == "21, each flagged"
+    assert records.storm(**UNFLAGGED)[-2].found.endswith("not flagged")

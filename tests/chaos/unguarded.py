@@ -40,7 +40,7 @@ def lease() -> None:
 
 def flag() -> None:
     """A row that is claimed again does not say so; the marks are slow, so that some are."""
-    _cut_from_claim(", maybe_repeated = maybe_repeated OR expired")
+    _cut_from_claim(", maybe_repeated = maybe_repeated OR (expired AND call_begun IS NOT false)")
     slow_mark()
 
 
@@ -173,7 +173,7 @@ def second_look() -> None:
     async def true(*_: object) -> bool:
         return True
 
-    _replace(outbox, "holds", true)
+    _replace(outbox, "begin_call", true)
 
 
 def lanes() -> None:

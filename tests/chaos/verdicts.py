@@ -4,11 +4,12 @@
     verdict.lost, verdict.twice       told and not there; there once more than told
     verdict.unsent                    messages that Telegram never saw and nobody gave a reason for
     verdict.copies                    messages that Telegram saw more than once; flagged or not
+    verdict.flags                     rows that say that they may have been sent more than once
     verdict.overlaps                  pairs of appointments in one coach's time (the self-join)
     verdict.faults                    updates that the bot gave up
 
-Each is a list of sentences, empty when all is well. Only what `Witness` saw and what stands in
-the tables is asked, never the bot's own logs or metrics.
+Each but the flags is a list of sentences, empty when all is well. Only what `Witness` saw and what
+stands in the tables is asked, never the bot's own logs or metrics.
 """
 
 from collections import Counter, defaultdict
@@ -88,6 +89,7 @@ class Verdict:
     twice: list[str] = field(default_factory=list)
     unsent: list[str] = field(default_factory=list)
     copies: list[Copies] = field(default_factory=list)
+    flags: int = 0
     overlaps: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -118,6 +120,7 @@ async def reach(fleet: Fleet) -> Verdict:
     verdict.unsent = [f"nobody was to be told of {action} {code}" for code, action in owed]
     verdict.unsent += [_unsent(row) for row in rows if not _delivered(row, witness)]
     verdict.copies = _copies(rows, witness)
+    verdict.flags = sum(row[5] for row in rows)
     return verdict
 
 

@@ -50,6 +50,12 @@ async def claim(
     )
 
 
+async def begin(house: House, row: Claimed, owner: str) -> bool | None:
+    """Say that the call which sends it comes next."""
+    async with house.database.read() as reader:
+        return await outbox.begin_call(reader, owner, row.id)
+
+
 async def read(house: House, ask: Callable[[Reader], Awaitable[Any]]) -> Any:
     async with house.database.read() as reader:
         return await ask(reader)

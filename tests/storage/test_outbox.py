@@ -1,6 +1,7 @@
 """What is claimed from the outbox, by whom, and what comes along."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
@@ -10,7 +11,7 @@ from storage import appointments, outbox, people
 from storage.people import Profile
 from storage.transactions import Writer
 from tests.house import NOW, House, Plan, open_house
-from tests.storage.letters import LEASE, SECOND, about, claim, enqueue, message, row_of
+from tests.storage.letters import LEASE, SECOND, about, begin, claim, enqueue, message, row_of
 
 
 async def test_what_is_claimed_is_what_was_enqueued(house: House) -> None:
@@ -65,15 +66,81 @@ async def test_nothing_is_claimed_for_recipients_that_are_left_alone(database: A
     assert [row.key for row in await claim(house)] == ["a", "c"]
 
 
-async def test_a_lease_that_ran_out_is_claimed_again_and_flagged(house: House) -> None:
+async def test_a_lease_that_ran_out_is_claimed_again(house: House) -> None:
     await enqueue(house, message(house, "k"))
     await claim(house, owner="dead")
 
     assert await claim(house, NOW + LEASE - SECOND, owner="other") == []
     [again] = await claim(house, NOW + LEASE, owner="other")
 
-    assert (again.maybe_repeated, again.attempts) == (True, 1)
+    assert again.attempts == 1
     assert (await row_of(house, "k")).owner == "other"
+
+
+async def test_only_who_died_after_a_call_began_may_have_sent_it(house: House) -> None:
+    await enqueue(house, message(house, "k"))
+    flags = []
+    for turn, died in enumerate(("before the call", "during it", "before another")):
+        [row] = await claim(house, NOW + turn * LEASE, owner=died)
+        flags.append(row.maybe_repeated)
+        if died == "during it":
+            assert await begin(house, row, died) is True
+    [row] = await claim(house, NOW + 3 * LEASE)
+
+    # What may have been sent twice once has been for ever.
+    assert [*flags, row.maybe_repeated] == [False, False, True, True]
+
+
+async def test_a_call_that_did_not_take_place_is_none_that_may_have_sent_it(house: House) -> None:
+    await enqueue(house, message(house, "k"))
+    ends = (
+        partial(outbox.give_back, owner="me"),
+        partial(outbox.retry_at, owner="me", due_at=NOW, error="429"),
+    )
+    for end in ends:
+        [row] = await claim(house)
+        await begin(house, row, "me")
+        await house.database.write(partial(end, message_id=row.id))
+
+    await claim(house, owner="dead")
+
+    [again] = await claim(house, NOW + LEASE)
+    assert again.maybe_repeated is False
+
+
+async def test_a_call_begins_only_for_what_still_holds_and_is_ones_own(house: House) -> None:
+    booked = await house.book()
+    await enqueue(house, about(house, "k", booked))
+    [row] = await claim(house, owner="first")
+
+    assert await begin(house, row, "second") is None
+    assert await begin(house, row, "first") is True
+    await house.database.write(
+        lambda writer: appointments.change(writer, booked, status=Status.CANCELLED, now=NOW)
+    )
+    assert await begin(house, row, "first") is False
+
+    assert (await row_of(house, "k")).call_begun is False
+    await house.database.write(lambda writer: outbox.give_back(writer, "first", row.id))
+    assert await begin(house, row, "first") is None
+
+
+async def test_a_row_that_a_version_without_the_mark_has_claimed_is_flagged(house: House) -> None:
+    """In a rolling update replicas of both versions claim, and the older one marks nothing."""
+    await enqueue(house, message(house, "k"))
+    older = """
+        UPDATE outbox SET state = 'sending', owner = 'older', leased_until = $1::timestamptz,
+            attempts = attempts + (state = 'sending')::int,
+            maybe_repeated = maybe_repeated OR state = 'sending'
+        """
+
+    async def claim_as_older(writer: Writer) -> None:
+        await writer.fetch(older, NOW + LEASE)
+
+    await house.database.write(claim_as_older)
+
+    [row] = await claim(house, NOW + LEASE)
+    assert row.maybe_repeated is True
 
 
 async def test_the_language_is_the_chosen_one_before_telegrams(house: House) -> None:

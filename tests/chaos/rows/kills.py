@@ -96,6 +96,14 @@ def figures(found: Storm, steady: int) -> list[Figure]:
             f"{copied}, {flags}" if copied else "0",
             copied <= kills and honest,
         ),
+        # A flag on everything that was waiting in a killed replica would tell nobody anything.
+        Figure(
+            3,
+            "messages that say they may have been sent twice",
+            f"≤ {kills:,}",
+            f"{verdict.flags}",
+            verdict.flags <= kills,
+        ),
     ]
 
 
