@@ -5,6 +5,7 @@ plain JSON values, so that the outcome of an update can be stored and shown agai
 """
 
 from dataclasses import asdict, dataclass, fields
+from dataclasses import field as dataclass_field
 from typing import Any, Self
 
 # Not frozen: contextlib sets `__traceback__` on what passes through a context manager, and a
@@ -170,10 +171,14 @@ class BlockedPerson(Refusal):
 
 @dataclass(unsafe_hash=True)
 class BadInput(Refusal):
-    """Typed text that does not fit its field. `field`: which one. `limit`: the bound it broke."""
+    """Typed text that does not fit its field. `field`: which one. `limit`: the bound it broke.
+
+    `blank`: something was typed, and nothing of it can be seen.
+    """
 
     field: str
     limit: int = 0
+    blank: bool = dataclass_field(default=False, compare=False)
 
 
 def _every_kind() -> dict[str, type[Refusal]]:

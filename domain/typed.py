@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from domain import names
 from domain.hours import Window, parse_windows
 from domain.refusals import BadInput
 
@@ -43,26 +44,29 @@ class Stretch:
 
 
 def line(text: str, field: str, longest: int) -> str:
-    """One line of text, 1 to `longest` characters, its runs of spaces joined."""
-    plain = " ".join(unicodedata.normalize("NFC", text).split())
-    if not _visible(plain) or len(plain) > longest or any(ord(c) < 32 for c in plain):
+    """One line of text, 1 to `longest` characters, its runs of spaces joined.
+
+    What has no picture, or turns the line around, is left out.
+    """
+    _check_visible(text, field, longest)
+    plain = names.tidy(unicodedata.normalize("NFC", text))
+    if len(plain) > longest:
         raise BadInput(field, longest)
     return plain
 
 
 def passage(text: str, field: str, longest: int) -> str:
     """Text in as many lines as it has, 1 to `longest` characters."""
+    _check_visible(text, field, longest)
     plain = text.strip()
-    if not _visible(plain) or len(plain) > longest:
+    if len(plain) > longest:
         raise BadInput(field, longest)
     return plain
 
 
-def _visible(text: str) -> bool:
-    """Whether there is anything to read: no width and mere direction look like no text at all."""
-    # Emoji are joined by characters of those categories; only a text of nothing else is empty.
-    kept = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return bool(kept.strip())
+def _check_visible(text: str, field: str, longest: int) -> None:
+    if not names.visible(text):
+        raise BadInput(field, longest, blank=bool(text))
 
 
 def length(text: str, field: str, least: int, most: int) -> int:

@@ -74,7 +74,7 @@ def letter(
         why=escape(why),
     )
     made.add_alternative(page, subtype="html", cte="quoted-printable")
-    _enclose_session(made, kind, facts, business, now)
+    _enclose_session(made, kind, facts, words, now)
     # Last: what adds a part takes every Content- header along into the part before it.
     made["Content-Language"] = words.language
     return made
@@ -95,14 +95,14 @@ def _linked(label: str, url: str) -> str:
 
 
 def _enclose_session(
-    made: EmailMessage, kind: str, facts: Mapping[str, Any], business: str, now: datetime
+    made: EmailMessage, kind: str, facts: Mapping[str, Any], words: Words, now: datetime
 ) -> None:
     if kind not in FOR_CALENDARS:
         return
     session = appointment_of(facts)
     if session.open:
         made.add_attachment(
-            calendar_file(session, business, now),
+            calendar_file(session, words, now),
             maintype="text",
             subtype="calendar",
             filename=f"{session.code}.ics",

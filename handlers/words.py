@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, get_currency_precision
 
+from domain import names
 from domain.catalogue import Money
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -27,6 +28,17 @@ SOURCE = "en"
 # Telegram mostly says "en" without a region, from everywhere; read as en_US it would turn a
 # Berlin coach's 15:00 into 3:00 PM and 3/4 into a riddle. "en-US" gets what it asks for.
 PLAIN = {"en": "en_GB"}
+# What somebody typed, by its placeholder, and what stands for it when there is nothing to see.
+NAMES = {
+    "customer": "blank.person",
+    "name": "blank.person",
+    "other": "blank.person",
+    "coach": "blank.coach",
+    "service": "blank.service",
+    "business": "blank.business",
+    "place": "blank.place",
+}
+PASSAGES = {"note": "blank.text", "reason": "blank.text", "fragment": "blank.text"}
 
 
 class Words:
@@ -41,17 +53,39 @@ class Words:
         self._sentences = _sentences(language)
 
     def text(self, message: str, /, **values: object) -> str:
-        """A sentence as Telegram HTML. Values are escaped, unless they are `Html`."""
-        return self._sentences.gettext(message).format_map(_escaped(values))
+        """A sentence as Telegram HTML. Values are escaped, unless they are `Html`.
+
+        What stands in NAMES and PASSAGES is shown as `named` has it, here and in `label`.
+        """
+        return self._sentences.gettext(message).format_map(_escaped(self._shown(values)))
 
     def label(self, message: str, /, **values: object) -> str:
         """A sentence as plain text: a button, a toast, a command's description."""
-        return self._sentences.gettext(message).format_map(values)
+        return self._sentences.gettext(message).format_map(self._shown(values))
 
     def plural(self, message: str, n: int, /, **values: object) -> str:
         """A sentence in the grammatical number of `n`, as Telegram HTML; `{n}` is the number."""
         sentence = self._sentences.ngettext(message, message, n)
-        return sentence.format_map(_escaped({"n": n, **values}))
+        return sentence.format_map(_escaped(self._shown({"n": n, **values})))
+
+    def named(self, kind: str, typed: str) -> str:
+        """What somebody typed, by its placeholder in NAMES or PASSAGES, fit to stand in any text.
+
+        It orders nothing around it, and there is always something to see.
+        """
+        if kind in PASSAGES:
+            return names.lines(typed) or self.label(PASSAGES[kind])
+        return names.one_line(typed) or self.label(NAMES[kind])
+
+    def _shown(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {kind: self._fit(kind, value) for kind, value in values.items()}
+
+    def _fit(self, kind: str, value: object) -> object:
+        if not isinstance(value, str) or isinstance(value, Html):
+            return value
+        if kind in NAMES or kind in PASSAGES:
+            return self.named(kind, value)
+        return names.lines(value)  # a label, perhaps, with names in it
 
     def day(self, day: date) -> str:
         """A day with its weekday and year: Tue, 12 May 2026."""

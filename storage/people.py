@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.names import visible
 from storage.prepared import Prepared
 from storage.tables import coaches, people
 from storage.transactions import Cells, Reader, Writer
@@ -54,6 +55,11 @@ class Person:
     def answering(self, coach_id: int) -> int | None:
         """As which coach they deal with a session of this one: an admin in anybody's place."""
         return coach_id if self.is_admin else self.coach_id
+
+    @property
+    def called(self) -> str:
+        """The first name, or all of the name where nothing can be seen of the first."""
+        return self.first_name if visible(self.first_name) else self.name
 
 
 COLUMNS = (

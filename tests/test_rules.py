@@ -34,6 +34,13 @@ REGISTRIES = tuple(
 )
 INDEX_OPTIONS = tuple("--" + name for name in ("index-url", "extra-index-url", "find-links"))
 
+# Fields that hold what somebody typed; on a button, also what may be something else elsewhere.
+TYPED = {
+    *("customer_name", "coach_name", "service_title", "first_name", "last_name"),
+    *("place", "note", "title"),
+}
+NAMED = {"name", "called"}
+
 
 @cache
 def committed() -> tuple[Path, ...]:
@@ -150,6 +157,17 @@ def test_every_module_says_what_it_is() -> None:
     assert mute == []
 
 
+def test_no_typed_name_gets_around_what_makes_it_fit_to_be_shown() -> None:
+    """Into a sentence or onto a button goes what `Words` made of it, never the name itself."""
+    bare = [
+        (name, ast.unparse(node))
+        for name, text in modules("handlers")
+        for node in ast.walk(ast.parse(text))
+        if _typed(node)
+    ]
+    assert bare == []
+
+
 def test_nothing_is_left_to_do_or_faked() -> None:
     words = re.compile(r"\b(TODO|FIXME|XXX)\b|unittest" + r"\.mock|MagicMock")
     own = str(Path(__file__).relative_to(ROOT))
@@ -190,6 +208,16 @@ def test_containers_set_only_what_is_a_setting(file: str) -> None:
     named = set(re.findall(r"COACHBOOK_[A-Z_]+", (ROOT / file).read_text()))
     assert named
     assert named <= KNOWN
+
+
+def _typed(node: ast.AST) -> bool:
+    """Whether this puts a name, as it was typed, into an f-string or onto a button."""
+    if isinstance(node, ast.FormattedValue):
+        return isinstance(node.value, ast.Attribute) and node.value.attr in TYPED
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Key":
+        label = node.args[0] if node.args else None
+        return isinstance(label, ast.Attribute) and label.attr in TYPED | NAMED
+    return False
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:

@@ -9,7 +9,7 @@
 
 from typing import Any
 
-from domain import typed
+from domain import names, typed
 from domain.catalogue import Coach
 from domain.refusals import BadInput, NotFound, Refusal
 from handlers.actions.catalogue import add_coach
@@ -106,8 +106,8 @@ async def use_name(turn: Turn, press: UseName) -> Reply:
         profile = Profile(**facts)
     else:
         profile = await _known(turn, press.telegram_id) or _nobody()
-    name = " ".join(filter(None, (profile.first_name, profile.last_name)))
-    return await _made(turn, profile, typed.line(name, "name", coach_card.LONGEST_NAME))
+    name = typed.line(_full_name(profile), "name", coach_card.LONGEST_NAME)
+    return await _made(turn, profile, name)
 
 
 async def _ask_name(turn: Turn, profile: Profile, refusal: Refusal | None = None) -> Reply:
@@ -144,7 +144,7 @@ def _who_question(turn: Turn) -> Question:
 
 def _name_question(turn: Turn, profile: Profile) -> Question:
     words = turn.words
-    name = " ".join(filter(None, (profile.first_name, profile.last_name)))
+    name = _full_name(profile)
     facts = {
         "telegram_id": profile.telegram_id,
         "first_name": profile.first_name,
@@ -180,12 +180,19 @@ def _profile(person: Person) -> Profile:
     )
 
 
+def _full_name(profile: Profile) -> str:
+    """What Telegram calls them, as long as a coach's name may be; "" when nothing is visible."""
+    name = " ".join(filter(None, (profile.first_name, profile.last_name)))
+    return names.cut(names.tidy(name), coach_card.LONGEST_NAME) if names.visible(name) else ""
+
+
 def _nobody() -> Profile:
     raise NotFound
 
 
 def _label(turn: Turn, coach: Coach) -> str:
-    return coach.name if coach.active else turn.words.label("coaches.paused", coach=coach.name)
+    name = turn.words.named("coach", coach.name)
+    return name if coach.active else turn.words.label("coaches.paused", coach=name)
 
 
 async def _show(turn: Turn) -> Reply:

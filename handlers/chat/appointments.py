@@ -171,7 +171,7 @@ async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
         raise AlreadyDecided(found.id, found.status)
     file = File(
         f"{found.code}.ics",
-        calendar_file(found, turn.catalogue.business.name, turn.now),
+        calendar_file(found, turn.words, turn.now),
         turn.words.label("receipt.calendar_caption", service=found.service_title),
     )
     return Reply(file=file)

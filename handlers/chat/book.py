@@ -122,7 +122,9 @@ async def choose_coach(
     ordered = sorted(able, key=lambda coach: coach.id != known)
     keys = [
         Key(
-            words.label("book.your_coach", coach=c.name) if c.id == known else c.name,
+            words.label("book.your_coach", coach=c.name)
+            if c.id == known
+            else words.named("coach", c.name),
             PickCoach(service.id, c.id),
             PRIMARY if c.id == known else None,
         )

@@ -88,7 +88,8 @@ def _coming(turn: Turn, a: Appointment) -> str:
 
 
 def _key(turn: Turn, a: Appointment) -> Key:
-    return Key(f"{_clock(turn, a)} {a.customer_name}", CoachCard(a.id))
+    customer = turn.words.named("customer", a.customer_name)
+    return Key(f"{_clock(turn, a)} {customer}", CoachCard(a.id))
 
 
 def _clock(turn: Turn, a: Appointment) -> str:

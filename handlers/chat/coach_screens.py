@@ -15,6 +15,7 @@ from handlers.chat.keyboards import way_out
 from handlers.chat.pages import in_brief, paged, switch
 from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.turn import Turn
+from handlers.words import Words
 from storage import reach as stored_reach
 
 ZONE, RENAME, PLACE = "coach.zone", "coach.rename", "coach.place"
@@ -108,7 +109,7 @@ async def card(turn: Turn, coach: Coach, *above: str) -> Screen:
     state = [words.text("coach.open" if coach.active else "coach.paused")]
     if reach is not None and reach.away_since is not None:
         state.append(out_of_reach(turn, coach, reach))
-    titles = _titles(turn.catalogue, coach)
+    titles = _titles(words, turn.catalogue, coach)
     lines = [
         words.text("coach.services", services=in_brief(words, titles))
         if titles
@@ -133,7 +134,7 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
     keys = [
         switch(
             words,
-            s.title,
+            words.named("service", s.title),
             s.id in coach.service_ids,
             SetService(coach.id, s.id, int(s.id not in coach.service_ids), page, guided),
         )
@@ -219,6 +220,7 @@ def out_of_reach(turn: Turn, coach: Coach, reach: Reach) -> str:
     return "\n".join(lines)
 
 
-def _titles(catalogue: Catalogue, coach: Coach) -> list[str]:
+def _titles(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
     done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
-    return [s.title for s in sorted(done, key=lambda s: (s.position, s.id))]
+    in_order = sorted(done, key=lambda s: (s.position, s.id))
+    return [words.named("service", s.title) for s in in_order]

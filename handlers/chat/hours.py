@@ -82,7 +82,7 @@ async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
     if len(coaches) == 1:
         return Reply(week.screen(turn, next(iter(coaches))))
     by_name = sorted(coaches, key=lambda coach: (coach.name, coach.id))
-    keys = [Key(coach.name, ShowWeek(coach.id)) for coach in by_name]
+    keys = [Key(words.named("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
     rows = paged(words, keys, press.page if press else 0, ChooseHours)
     return Reply(Screen(words.text("hours.whose"), (*rows, way_out(words))))
 

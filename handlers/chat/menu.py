@@ -44,7 +44,7 @@ def welcome(turn: Turn) -> Reply:
     works_here = turn.coach or turn.is_admin
     text = turn.words.text(
         "menu.welcome_team" if works_here else "menu.welcome",
-        name=turn.person.first_name,
+        name=turn.person.called,
         business=turn.catalogue.business.name,
     )
     return Reply(Screen(text, menu_rows(turn)))

@@ -155,7 +155,14 @@ async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press 
         "refusal.leave_hits", len(refusal.bookings), bookings=Html(cards.bullet(lines))
     )
     ways = [
-        Key(f"{name} · {words.button_time(moment(start), zone)}", CoachCard(appointment))
+        Key(
+            words.label(
+                "desk.request_key",
+                customer=name,
+                when=words.button_time(moment(start), zone),
+            ),
+            CoachCard(appointment),
+        )
         for (name, start), appointment in zip(refusal.bookings, refusal.ids, strict=False)
     ]
     rows = tuple((way,) for way in ways[:MOST_WAYS])
@@ -170,6 +177,8 @@ async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) 
 async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) -> Reply:
     shown = examples(turn.now.date())
     sentence = turn.words.text(f"refusal.bad_{refusal.field}", limit=refusal.limit, **shown)
+    if refusal.blank:
+        sentence = f"{turn.words.text('refusal.blank')} {sentence}"
     return Reply(Screen(sentence, (way_out(turn.words),)))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
+from domain.names import cut
 from handlers.chat.commands import publish_for
 from handlers.chat.screen import Reply, Screen
 from handlers.chat.turn import Call, FrontDesk
@@ -14,6 +15,7 @@ from handlers.chat.turn import Call, FrontDesk
 log = structlog.get_logger(__name__)
 
 TRIES = 5
+LONGEST_TOAST = 200  # characters, as Telegram takes them
 LONGEST_WAIT = 60.0  # seconds; a longer retry_after is not worth holding a person's next update
 # What Telegram says of a message that it will never let us edit again; the last of one without a
 # number, as a message has that Telegram put off (Bot API: Message.message_id).
@@ -33,7 +35,7 @@ async def answer_press(
     """Answer a pressed button: its spinner, and the screen in place of the pressed message."""
     spinner: dict[str, Any] = {"callback_query_id": query_id}
     if reply.toast:
-        spinner |= {"text": reply.toast[:200], "show_alert": reply.alert}
+        spinner |= {"text": cut(reply.toast, LONGEST_TOAST), "show_alert": reply.alert}
     calls = [_answer_query(desk.call, spinner)]
     if reply.screen and reply.again:
         calls.append(_send(desk.call, chat, reply.screen))

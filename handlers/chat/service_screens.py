@@ -15,7 +15,7 @@ from handlers.chat.pages import in_brief, paged, switch
 from handlers.chat.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.service_fields import FIELDS
 from handlers.chat.turn import Turn
-from handlers.words import minor_units
+from handlers.words import Words, minor_units
 
 TITLE, NUMBER, PRICE = "service.title", "service.number", "service.price"
 USUAL_PRICES = (0, 30, 50, 60, 80, 100)  # in whole units
@@ -95,7 +95,7 @@ class SetHidden(Press):
 def card(turn: Turn, catalogue: Catalogue, service: Service, *above: str) -> Screen:
     """The service as it is now. above: paragraphs over the card."""
     words, rules = turn.words, service.rules
-    names = _names(catalogue, service)
+    names = _names(words, catalogue, service)
     lines = [
         words.text(
             "service.length_price",
@@ -179,7 +179,7 @@ def coaches(turn: Turn, catalogue: Catalogue, service_id: int, page: int, guided
     keys = [
         switch(
             words,
-            c.name,
+            words.named("coach", c.name),
             service.id in c.service_ids,
             SetCoach(service.id, c.id, int(service.id not in c.service_ids), page, guided),
         )
@@ -228,5 +228,6 @@ def _card_keys(turn: Turn, service: Service) -> tuple[Row, ...]:
     )
 
 
-def _names(catalogue: Catalogue, service: Service) -> list[str]:
-    return sorted(c.name for c in catalogue.coaches.values() if service.id in c.service_ids)
+def _names(words: Words, catalogue: Catalogue, service: Service) -> list[str]:
+    able = sorted(c.name for c in catalogue.coaches.values() if service.id in c.service_ids)
+    return [words.named("coach", name) for name in able]

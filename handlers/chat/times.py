@@ -192,7 +192,11 @@ def _heading(turn: Turn, search: Search) -> str:
     service = search.service.title
     if search.found:
         mine = search.found.customer_id == turn.person.id
-        other = search.found.coach_name if mine else search.found.customer_name
+        other = (
+            turn.words.named("coach", search.found.coach_name)
+            if mine
+            else turn.words.named("customer", search.found.customer_name)
+        )
         now = turn.words.button_time(search.found.starts_at, search.zone.key)
         return turn.words.label("times.heading_move", service=service, other=other, now=now)
     if len(search.coaches) != 1:

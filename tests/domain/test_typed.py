@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain import typed
 from domain.refusals import BadHours, BadInput
 from domain.typed import Stretch
+from tests.hostile_names import BLANK
 
 TODAY = date(2026, 5, 10)
 
@@ -221,10 +222,22 @@ def test_what_is_no_telegram_id_is_refused(text: str) -> None:
 def test_a_line_is_trimmed_and_bounded() -> None:
     assert typed.line("  Deep \n talk ", "title", 60) == "Deep talk"
     assert typed.line("👩‍💻 Code", "title", 60) == "👩‍💻 Code"
+    assert typed.line("Deep\u200b \u202etalk\u200f\x07", "title", 9) == "Deep talk"
     for text in ("", "   ", "\u200b", "x" * 61, "\x00"):
         with pytest.raises(BadInput) as refused:
             typed.line(text, "title", 60)
         assert refused.value == BadInput("title", 60)
+
+
+@pytest.mark.parametrize("text", sorted(filter(None, BLANK.values())))
+def test_what_shows_nothing_is_told_so(text: str) -> None:
+    for read in (typed.line, typed.passage):
+        with pytest.raises(BadInput) as refused:
+            read(text, "title", 60)
+        assert refused.value.blank
+    with pytest.raises(BadInput) as refused:
+        typed.line("x" * 61, "title", 60)
+    assert not refused.value.blank
 
 
 def test_a_passage_keeps_its_lines_and_has_to_have_something_to_read() -> None:

@@ -117,7 +117,7 @@ def test_no_sentence_is_left_that_nobody_asks_for(code: str) -> None:
         r"refusal\.[a-z_]+",
         r"menu\.(blocked|stopped|nothing_to_stop)",
     }
-    patterns |= {r"fault\.apology", r"flood\.slowed", r"command\.[a-z]+"}
+    patterns |= {r"blank\.[a-z]+", r"fault\.apology", r"flood\.slowed", r"command\.[a-z]+"}
     for name in sentences(code):
         assert any(re.fullmatch(pattern, name) for pattern in patterns), name
 

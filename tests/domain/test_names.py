@@ -1,0 +1,126 @@
+"""Names as they are shown: whatever they hold, they disturb nothing around them."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from domain import names
+from domain.names import FSI, PDI
+from tests.hostile_names import (
+    AS_TYPED,
+    BLANK,
+    EVERY,
+    TALL,
+    TURNED,
+    check_label,
+    check_line,
+    seen,
+)
+
+# Letters of many scripts, and all that is troublesome about them.
+TROUBLE = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from([c for name in EVERY.values() for c in name[:40]]),
+        st.sampled_from("ab שa\u202e\u2066\u2067\u2068\u2069\u2069\u0301\u200d\u3164\n😀🏽🇩🇪"),
+    ),
+    max_size=60,
+)
+
+
+@pytest.mark.parametrize("typed", BLANK.values(), ids=BLANK)
+def test_what_nobody_can_see_is_no_name(typed: str) -> None:
+    assert not names.visible(typed)
+    assert names.one_line(typed) == names.lines(typed) == ""
+
+
+@pytest.mark.parametrize("typed", AS_TYPED.values(), ids=AS_TYPED)
+def test_a_name_of_any_script_is_shown_as_it_was_typed(typed: str) -> None:
+    assert names.visible(typed)
+    assert names.one_line(typed) == names.lines(typed) == names.tidy(typed) == typed
+
+
+@pytest.mark.parametrize(("typed", "shown"), TURNED.values(), ids=TURNED)
+def test_a_name_orders_nothing_around_it(typed: str, shown: str) -> None:
+    assert names.one_line(typed) == names.lines(typed) == shown
+
+
+@pytest.mark.parametrize("typed", TALL.values(), ids=TALL)
+def test_a_letter_keeps_four_marks(typed: str) -> None:
+    shown = names.one_line(typed)
+    letters = [c for c in typed if unicodedata.category(c)[0] == "L"]
+    assert [c for c in shown if unicodedata.category(c)[0] == "L"] == letters
+    assert len(shown) == len(letters) + names.MARKS * len(letters)
+
+
+def test_blanks_inside_are_left_out_and_spaces_joined() -> None:
+    assert names.one_line(" An\u200bna \u2800 \u3000Be\u00adrg\n") == "Anna Berg"
+    assert names.one_line("Mia\x00\x1b[2J\ud83d") == "Mia[2J"
+    assert names.one_line("\u0301Anna \u0301Berg") == "Anna Berg"
+    assert names.one_line("Anna\u200d \u200cBerg\u200d\u200d") == "Anna Berg"
+
+
+def test_tags_stay_with_the_flag_that_they_make() -> None:
+    scotland = AS_TYPED["a flag of tags"]
+    assert names.one_line(f"{scotland}\U000e0041") == scotland
+    assert names.one_line("🏴\U000e0067") == "🏴"
+
+
+def test_lines_are_shown_each_for_itself_with_one_empty_between() -> None:
+    typed = "first  one\r\n\r\n\r\n\u2028\x0bשלם\x85\u202eback\n\u3164\n"
+    assert names.lines(typed) == f"first  one\n\n{FSI}שלם{PDI}\nback"
+    assert names.lines("  two  spaces") == "  two  spaces"
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "shown"),
+    [
+        ("Anna", 4, "Anna"),
+        ("Anna Berg", 6, "Anna…"),
+        ("Zoe\u0308e", 3, "Zo…"),
+        ("a👩\u200d💻b", 4, "a…"),
+        ("a👍🏽b", 3, "a…"),
+        ("🇩🇪🇫🇷🇪🇸", 4, "🇩🇪…"),
+        ("❤️❤️", 3, "❤️…"),
+        (f"{FSI}שלום עולם{PDI}", 7, f"{FSI}שלום…{PDI}"),
+        (f"a {FSI}ש{PDI} b", 5, "a…"),
+        (f"a {FSI}ש{PDI} bcd", 7, f"a {FSI}ש{PDI}…"),
+        ("e" + "\u0301" * 9, 5, "…"),
+    ],
+)
+def test_what_is_cut_stays_whole_where_it_is_cut(text: str, longest: int, shown: str) -> None:
+    assert names.cut(text, longest) == shown
+
+
+@given(TROUBLE)
+@example(f"{FSI}{PDI}א")
+@example(f"א{FSI}")
+@example("\u2067\u2068\u2069\u2069א")
+def test_every_name_is_fit_to_be_shown_and_stays_so(typed: str) -> None:
+    shown, passage = names.one_line(typed), names.lines(typed)
+    assert bool(shown) == bool(passage) == names.visible(typed)
+    if shown:
+        check_label(shown)
+        assert names.one_line(shown) == shown
+    for line in passage.split("\n"):
+        check_line(line)
+        assert not line or seen(line)
+    assert names.lines(passage) == passage
+    assert "\n\n\n" not in passage
+
+
+@given(TROUBLE, st.integers(1, 40))
+def test_a_cut_name_is_as_fit_as_a_whole_one(typed: str, longest: int) -> None:
+    shown = names.one_line(typed, longest)
+    assert len(shown) <= longest
+    check_line(shown)
+    assert bool(shown) == names.visible(typed)
+
+
+@given(TROUBLE, TROUBLE)
+def test_names_in_a_sentence_are_not_touched_again_in_a_longer_one(one: str, other: str) -> None:
+    sentence = f"with {names.one_line(one)} · {names.one_line(other)} at 09:00"
+    assert names.one_line(sentence, 999) == " ".join(sentence.split())
+    assert names.lines(sentence) == sentence
