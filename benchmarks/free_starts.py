@@ -84,7 +84,7 @@ async def _fill(client: Redis, coaches: Sequence[Coach]) -> None:
 
 
 async def _ask(client: Redis, coaches: Sequence[Coach]) -> list[int]:
-    first, end = bookable(SERVICE, WINDOW, NOW)
+    first, end = bookable(SERVICE, coaches[0], WINDOW, NOW)
     starts: set[int] = set()
     answers: list[Any] = await client.mget([_digest(coach) for coach in coaches])
     for answer in answers:

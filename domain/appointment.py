@@ -115,6 +115,12 @@ def customer_may_move(appointment: Appointment, rules: Rules, now: datetime) -> 
     _needs_notice(appointment, "move", rules.notice_move, now)
 
 
+def customer_may_ask(appointment: Appointment, now: datetime) -> None:
+    """Whether there is something left to ask the coach for: else AlreadyDecided."""
+    if appointment.status is not Status.CONFIRMED or appointment.starts_at <= now:
+        raise AlreadyDecided(appointment.id, appointment.status)
+
+
 def coach_may_change(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
     """Whether this coach may answer, move or cancel it.
 

@@ -37,11 +37,16 @@ class Refusal(Exception):
 
 @dataclass(unsafe_hash=True)
 class SlotTaken(Refusal):
-    """Somebody has that time. `nearest`: up to three free starts, epoch seconds, in time order."""
+    """Something booked is in the way of that time.
+
+    nearest: up to three free starts, epoch seconds, in time order. reason: `booked`; `buffer` when
+    only the breaks around sessions collide; `nobody` when none of several coaches is free.
+    """
 
     service_id: int
     coach_id: int
     nearest: tuple[int, ...] = ()
+    reason: str = "booked"
 
 
 @dataclass(unsafe_hash=True)
@@ -57,10 +62,16 @@ class ProposalGone(Refusal):
 
 @dataclass(unsafe_hash=True)
 class NotOffered(Refusal):
-    """The start lies outside working hours, in leave, or off the grid of starts."""
+    """The coach does not offer that time.
+
+    reason: `hours` when it lies outside their working hours, `leave`, or `grid` when sessions begin
+    at other times; empty in what was stored before there were reasons. nearest: as of SlotTaken.
+    """
 
     service_id: int
     coach_id: int
+    reason: str = ""
+    nearest: tuple[int, ...] = ()
 
 
 @dataclass(unsafe_hash=True)
@@ -77,9 +88,13 @@ class TooSoon(Refusal):
 
 @dataclass(unsafe_hash=True)
 class TooFar(Refusal):
-    """The start lies behind the booking horizon."""
+    """The start lies behind the booking horizon.
+
+    until: the end of the last day that can be booked (epoch seconds), 0 when that is not known.
+    """
 
     horizon_days: int
+    until: int = 0
 
 
 @dataclass(unsafe_hash=True)

@@ -11,11 +11,12 @@ booking it belongs to. `window`: the starts asked for, half-open. `now`: the pre
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from domain import zones
-from domain.availability import Opening, openings
+from domain.availability import Opening, open_spans, openings
 from domain.catalogue import Coach, Service
 from domain.hours import day_of
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
@@ -28,7 +29,7 @@ def free_slots(
     service: Service, coach: Coach, busy: Iterable[Span], window: Span, now: int
 ) -> list[int]:
     """Every free start in the window, in order."""
-    return open_starts(service, coach, busy, bookable(service, window, now))
+    return open_starts(service, coach, busy, bookable(service, coach, window, now))
 
 
 def open_starts(service: Service, coach: Coach, busy: Iterable[Span], window: Span) -> list[int]:
@@ -39,20 +40,26 @@ def open_starts(service: Service, coach: Coach, busy: Iterable[Span], window: Sp
     return _sweep(service, coach, busy, *window)
 
 
-def bookable(service: Service, window: Span, now: int) -> Span:
-    """The window as far as notice and horizon allow; the horizon's own instant can be booked."""
-    rules = service.rules
-    return (
-        max(window[0], now + rules.notice_book * 60),
-        min(window[1], now + rules.horizon_days * zones.DAY + 1),
-    )
+def bookable(service: Service, coach: Coach, window: Span, now: int) -> Span:
+    """The window as far as notice and horizon allow."""
+    earliest = now + service.rules.notice_book * 60
+    return max(window[0], earliest), min(window[1], horizon(service, coach, now))
+
+
+def horizon(service: Service, coach: Coach, now: int) -> int:
+    """The first instant that lies too far ahead: the end of the last day that can be booked.
+
+    Days are whole ones of the coach's calendar, counted from their today.
+    """
+    last = zones.day_at(coach.tz, now) + service.rules.horizon_days
+    return zones.midnight(coach.tz, last + 1)
 
 
 def first_free(
     service: Service, coach: Coach, busy: Iterable[Span], window: Span, now: int
 ) -> int | None:
     """The first free start in the window, looking no further ahead than it must."""
-    start, end = bookable(service, window, now)
+    start, end = bookable(service, coach, window, now)
     spans = tuple(busy)
     look = _FIRST_LOOK
     while start < end:
@@ -118,18 +125,36 @@ def nearest(starts: Sequence[int], wanted: int, count: int = 3) -> tuple[int, ..
 def check_start(service: Service, coach: Coach, busy: Iterable[Span], start: int, now: int) -> None:
     """Whether this one start is free.
 
-    Raises TooSoon, TooFar, NotOffered or SlotTaken, the first that holds. SlotTaken names no other
-    starts: only who knows the busy spans around it can.
+    Raises TooSoon, TooFar, NotOffered or SlotTaken, the first that holds, with its reason. None of
+    them names other starts: only who knows the busy spans around it can. What is `booked` may be
+    the break of another session: the spans do not tell.
     """
     rules = service.rules
     if start < now + rules.notice_book * 60:
         raise TooSoon("book", rules.notice_book, start - rules.notice_book * 60)
-    if start > now + rules.horizon_days * zones.DAY:
-        raise TooFar(rules.horizon_days)
+    if start >= (until := horizon(service, coach, now)):
+        raise TooFar(rules.horizon_days, until)
     if not _sweep(service, coach, [], start, start + 1):
-        raise NotOffered(service.id, coach.id)
-    if not _sweep(service, coach, busy, start, start + 1):
-        raise SlotTaken(service.id, coach.id)
+        raise NotOffered(service.id, coach.id, _why_closed(service, coach, start))
+    spans = tuple(busy)
+    if not _sweep(service, coach, spans, start, start + 1):
+        end = start + service.minutes * 60
+        meets = any(b < end and start < e for b, e in spans)
+        raise SlotTaken(service.id, coach.id, reason="booked" if meets else "buffer")
+
+
+def _why_closed(service: Service, coach: Coach, start: int) -> str:
+    """What keeps a coach who has nothing booked from offering this start."""
+    end = start + service.minutes * 60
+    first = day_of(zones.day_at(coach.tz, start) - 1)
+    last = day_of(zones.day_at(coach.tz, end) + 1)
+
+    def is_open(one: Coach) -> bool:
+        return any(b <= start and end <= e for b, e in open_spans(one, first, last))
+
+    if not is_open(replace(coach, leaves=())):
+        return "hours"
+    return "grid" if is_open(coach) else "leave"
 
 
 def _sweep(

@@ -55,6 +55,20 @@ def arrival(row: tuple[Stretch, ...], wall: int) -> int:
     raise ValueError(f"wall time {wall} lies behind the given stretches")
 
 
+def day_at(zone: ZoneInfo, instant: int) -> int:
+    """The day that the clock shows at an instant, counted from 1970-01-01."""
+    row = stretches(zone, instant, instant + 1)
+    shown = next(offset for start, end, offset in row if start <= instant < end)
+    return (instant + shown) // DAY
+
+
+@lru_cache(maxsize=1024)
+def midnight(zone: ZoneInfo, day: int) -> int:
+    """The instant at which a day begins; the first after it where the clock jumps over that."""
+    wall = day * DAY
+    return arrival(around(zone, wall, wall + 1), wall)
+
+
 @lru_cache(maxsize=4096)
 def _block(zone: ZoneInfo, number: int) -> tuple[Stretch, ...]:
     """The stretches of one block, cut at its edges.

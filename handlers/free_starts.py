@@ -45,7 +45,7 @@ class FreeStarts:
             self._keep(key, found)
         else:
             self._kept.move_to_end(key)
-        start, end = bookable(service, window, now)
+        start, end = bookable(service, coach, window, now)
         return found[bisect_left(found, start) : bisect_left(found, end)]
 
     def of_any(

@@ -135,6 +135,8 @@ NOTICES: dict[str, Notice] = {
     "moved_by_customer": _to_coach("moved_by_customer"),
     "chosen": _to_coach("chosen"),
     "turned_down": _to_coach("turned_down"),
+    "asks_cancel": _to_coach("asks_cancel"),
+    "asks_move": _to_coach("asks_move"),
     "unheard": _unheard,
     "proposed": _proposed,
     "proposal_expired": _to_customer("proposal_expired"),

@@ -118,6 +118,7 @@ UPDATE outbox c SET call_begun = ({HOLDS}) IS TRUE
 WHERE c.id = $1 AND c.owner = $2 AND c.state = 'sending'
 RETURNING c.call_begun
 """
+_KNOWN = "SELECT 1 FROM outbox WHERE key = $1"
 _RENEW = """
 UPDATE outbox SET leased_until = $3::timestamptz
 WHERE id = ANY ($2::bigint[]) AND owner = $1::text AND state = 'sending'
@@ -141,6 +142,11 @@ _FORGET = delete(outbox).where(batches.oldest(_O.id, _O.due_at, DONE_WITH))
 async def enqueue(writer: Writer, messages: Sequence[NewMessage]) -> None:
     """Adds messages; after the commit this process's deliverer is woken."""
     writer.effects.outbox.extend(map(_columns, messages))
+
+
+async def known(reader: Reader, key: str) -> bool:
+    """Whether there is, or was lately, a message with this key."""
+    return bool(await reader.fetch(_KNOWN, key))
 
 
 async def claim(

@@ -53,7 +53,7 @@ async def book(
             wish.start,
             telegram_id=person.telegram_id,
         )
-        offer.check(now)
+        await offer.check(writer, now)
         if await appointments.open_count(writer, person.id, now) >= OPEN_LIMIT:
             raise TooManyOpen(OPEN_LIMIT)
         return await _insert(writer, catalogue, offer, wish, person, now), offer.coach
@@ -105,7 +105,7 @@ async def _insert(
             wish.start,
             telegram_id=person.telegram_id,
         )
-        offer.check(now)
+        await offer.check(writer, now)
     raise offer.taken(now)
 
 

@@ -146,7 +146,7 @@ async def move(
             hidden_too=True,
         )
         offer = await without(writer, offer, found.id)
-        offer.check(now)
+        await offer.check(writer, now)
         made = await appointments.move(writer, found, start, offer.service, offer.coach, now=now)
         if made is None:
             raise offer.taken(now)

@@ -1,11 +1,11 @@
 """What a coach offers at this moment, read inside the transaction that is about to decide."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.catalogue import Catalogue, Coach, Service
-from domain.refusals import NoLongerOffered, SlotTaken
+from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
 from domain.slots import check_start, free_slots, nearest
 from domain.spans import Span, epoch
 from storage import appointments, arrivals
@@ -18,25 +18,55 @@ AROUND = timedelta(days=4)  # how far from a taken slot the nearest free ones ar
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service of a coach, and the coach's blocked spans for days around the wished start."""
+    """A service of a coach, and the coach's blocked spans for days around the wished start.
+
+    moving: the appointment that does not count, None for a booking.
+    """
 
     service: Service
     coach: Coach
     busy: Sequence[Span]
     wished: datetime
+    moving: int | None = None
 
-    def check(self, now: datetime) -> None:
+    async def check(self, reader: Reader, now: datetime) -> None:
         """Raise the refusal that keeps the wished start from being booked, with the way onward."""
         try:
             check_start(self.service, self.coach, self.busy, epoch(self.wished), epoch(now))
-        except SlotTaken:
-            raise self.taken(now) from None
+        except NotOffered as refusal:
+            raise replace(refusal, nearest=self._nearest(now)) from None
+        except SlotTaken as refusal:
+            refused = replace(refusal, nearest=self._nearest(now))
+            raise await explained(
+                reader, refused, self.service, self.wished, without=self.moving
+            ) from None
 
     def taken(self, now: datetime) -> SlotTaken:
         """The refusal of a wished start that somebody has, with the nearest free ones."""
+        return SlotTaken(self.service.id, self.coach.id, self._nearest(now))
+
+    def _nearest(self, now: datetime) -> tuple[int, ...]:
         window = (epoch(self.wished - AROUND), epoch(self.wished + AROUND))
         free = free_slots(self.service, self.coach, self.busy, window, epoch(now))
-        return SlotTaken(self.service.id, self.coach.id, nearest(free, epoch(self.wished)))
+        return nearest(free, epoch(self.wished))
+
+
+async def explained(
+    reader: Reader,
+    refusal: SlotTaken,
+    service: Service,
+    start: datetime,
+    *,
+    without: int | None = None,
+) -> SlotTaken:
+    """The refusal with its true reason: what blocks the time may be the break of a session only.
+
+    without: an appointment that does not count.
+    """
+    if refusal.reason != "booked":
+        return refusal
+    hits = await appointments.hit_by(reader, refusal.coach_id, start, start + service.length)
+    return refusal if any(a.id != without for a in hits) else replace(refusal, reason="buffer")
 
 
 async def hold_offer(
@@ -80,4 +110,5 @@ async def without(reader: Reader, offer: Offer, appointment_id: int) -> Offer:
         offer.wished + AROUND,
         without=appointment_id,
     )
-    return Offer(offer.service, offer.coach, busy.get(offer.coach.id, ()), offer.wished)
+    spans = busy.get(offer.coach.id, ())
+    return Offer(offer.service, offer.coach, spans, offer.wished, appointment_id)

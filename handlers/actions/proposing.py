@@ -56,7 +56,7 @@ async def propose(
             offer = await _offer(writer, catalogue, found, start, coach)
             if start == found.starts_at:
                 raise NotOffered(found.service_id, found.coach_id)
-            offer.check(now)
+            await offer.check(writer, now)
         made = await appointments.change(writer, found, proposed=wanted, now=now)
         messages = [about(made, "proposed", made.customer_id, now)]
         messages += await for_coach(writer, made, coach, now)

@@ -12,7 +12,7 @@ from domain.appointment import (
 )
 from domain.refusals import NotFound, Refusal, SameTime
 from handlers import cards
-from handlers.actions import deciding
+from handlers.actions import asking, deciding
 from handlers.chat import desk_cards, proposals
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
@@ -37,6 +37,14 @@ class AskCancel(Press):
     """Cancel it? The question."""
 
     appointment: int
+
+
+@button("aq")
+class AskCoach(Press):
+    """Ask the coach for what is too late here. wish: as of `actions.asking`."""
+
+    appointment: int
+    wish: str
 
 
 @button("ai")
@@ -177,7 +185,21 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         row.append(Key(words.label("receipt.cancel"), AskCancel(a.id)))
     rows: list[Row] = [tuple(row)] if row else []
     if a.status is Status.CONFIRMED:
+        rows += ask_rows(turn, a)
         rows.append((Key(words.label("receipt.calendar_file"), CalendarFile(a.id)),))
+    return rows
+
+
+def ask_rows(turn: Turn, a: Appointment) -> list[Row]:
+    """A button to ask the coach with, for each thing that the customer can no longer do here."""
+    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
+    rows: list[Row] = []
+    if not _allowed(lambda: customer_may_move(a, rules, turn.now)):
+        label = words.label("asking.move_key", coach=a.coach_name)
+        rows.append((Key(label, AskCoach(a.id, asking.MOVE)),))
+    if not _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
+        label = words.label("asking.cancel_key", coach=a.coach_name)
+        rows.append((Key(label, AskCoach(a.id, asking.CANCEL)),))
     return rows
 
 

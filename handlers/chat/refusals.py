@@ -10,15 +10,16 @@ from typing import Any
 from urllib.parse import quote
 
 from domain import refusals as said
+from domain.appointment import OCCUPYING, Status
 from domain.refusals import Refusal
 from domain.spans import moment
 from handlers import cards
-from handlers.chat import desk_cards, menu, receipts
+from handlers.chat import desk_cards, menu, receipts, slot_refusals
 from handlers.chat.buttons import Press
 from handlers.chat.dates import examples
 from handlers.chat.desk_links import OpenAnyway, ShowCoach
 from handlers.chat.keyboards import way_out
-from handlers.chat.links import Book, CoachCard, PickSlot, ShowMonth
+from handlers.chat.links import Book, CoachCard
 from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.turn import Turn
 from handlers.words import Html
@@ -35,30 +36,6 @@ async def reply_to(refusal: Refusal, turn: Turn, press: Press | None) -> Reply:
     return await ANSWERS[type(refusal)](turn, refusal, press)
 
 
-async def _taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Reply:
-    words = turn.words
-    coach = turn.catalogue.coaches.get(refusal.coach_id)
-    zone = coach.zone if coach else turn.catalogue.business.zone
-    moving = _moving(press)
-    rows: list[Row] = [
-        (
-            Key(
-                words.button_time(moment(start), zone),
-                PickSlot(refusal.service_id, refusal.coach_id, moving, start // 60),
-            ),
-        )
-        for start in refusal.nearest
-    ]
-    today = turn.now.date()
-    day = moment(refusal.nearest[0]).date() if refusal.nearest else today
-    calendar = ShowMonth(refusal.service_id, refusal.coach_id, moving, day)
-    rows.append((Key(words.label("refusal.other_day"), calendar),))
-    text = words.text("refusal.taken" if refusal.nearest else "refusal.taken_no_other")
-    return Reply(
-        Screen(text, (*rows, way_out(words))), toast=words.label("refusal.taken_toast"), alert=True
-    )
-
-
 async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | None) -> Reply:
     """The request with what is left of the proposed times."""
     words = turn.words
@@ -66,38 +43,6 @@ async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | 
     left = replace(found, proposed=tuple(map(moment, refusal.left)))
     card = receipts.card(turn, left, title=words.text("refusal.proposal_gone"))
     return Reply(card, toast=words.label("refusal.proposal_gone"), alert=True)
-
-
-async def _not_offered(turn: Turn, refusal: said.NotOffered, press: Press | None) -> Reply:
-    words = turn.words
-    calendar = ShowMonth(refusal.service_id, refusal.coach_id, _moving(press), turn.now.date())
-    rows = ((Key(words.label("refusal.other_day"), calendar),), way_out(words))
-    return Reply(Screen(words.text("refusal.not_offered"), rows))
-
-
-async def _too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Reply:
-    words = turn.words
-    notice = words.length(refusal.notice)
-    sentence = words.text(f"refusal.too_soon_{refusal.rule}", notice=notice)
-    slot = _slot_of(press)
-    if refusal.rule == "book" and slot:
-        service, coach = slot
-        rows: tuple[Row, ...] = (
-            (
-                Key(
-                    words.label("refusal.other_day"),
-                    ShowMonth(service, coach, _moving(press), turn.now.date()),
-                ),
-            ),
-            way_out(words),
-        )
-        return Reply(Screen(sentence, rows))
-    return Reply(Screen(sentence, (way_out(words, receipts.back_from(press)),)))
-
-
-async def _too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Reply:
-    sentence = turn.words.plural("refusal.too_far", refusal.horizon_days)
-    return Reply(Screen(sentence, (way_out(turn.words, Book()),)))
 
 
 async def _gone(turn: Turn, refusal: said.NoLongerOffered, press: Press | None) -> Reply:
@@ -121,8 +66,12 @@ async def _not_found(turn: Turn, refusal: said.NotFound, press: Press | None) ->
 async def _decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None) -> Reply:
     """The card as it is now, for whoever of the two is looking at it."""
     words = turn.words
-    toast = words.label("refusal.already_decided", status=words.label(f"status.{refusal.status}"))
-    return await _as_it_is(turn, refusal.appointment_id, toast)
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, refusal.appointment_id)
+    begun = found is not None and found.starts_at <= turn.now
+    stands = Status(refusal.status) in OCCUPYING
+    state = "begun" if begun and stands else refusal.status
+    return await _as_it_is(turn, refusal.appointment_id, words.label(f"refusal.state_{state}"))
 
 
 async def _as_it_is(turn: Turn, appointment_id: int, toast: str) -> Reply:
@@ -210,24 +159,12 @@ def _sentence(id_: str) -> Answer:
     return answer
 
 
-def _moving(press: Press | None) -> int:
-    """The appointment that was being moved, 0 for a booking."""
-    if isinstance(press, receipts.ConfirmMove):
-        return press.appointment
-    return int(getattr(press, "moving", 0))
-
-
-def _slot_of(press: Press | None) -> tuple[int, int] | None:
-    service, coach = getattr(press, "service", None), getattr(press, "coach", None)
-    return (service, coach) if isinstance(service, int) and isinstance(coach, int) else None
-
-
 ANSWERS: dict[type[Refusal], Answer] = {
-    said.SlotTaken: _taken,
+    said.SlotTaken: slot_refusals.taken,
     said.ProposalGone: _proposal_gone,
-    said.NotOffered: _not_offered,
-    said.TooSoon: _too_soon,
-    said.TooFar: _too_far,
+    said.NotOffered: slot_refusals.not_offered,
+    said.TooSoon: slot_refusals.too_soon,
+    said.TooFar: slot_refusals.too_far,
     said.NoLongerOffered: _gone,
     said.NotAllowed: _not_allowed,
     said.NotFound: _not_found,

@@ -8,15 +8,24 @@
 A move leaves at 1 for its own last look, in `receipts`.
 """
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain import typed
 from domain.catalogue import Approval, Coach, Service
-from domain.refusals import AlreadyDecided, BadInput, NoLongerOffered, NotFound, SlotTaken
+from domain.refusals import (
+    AlreadyDecided,
+    BadInput,
+    NoLongerOffered,
+    NotFound,
+    NotOffered,
+    SlotTaken,
+)
 from domain.slots import anyone, check_start, nearest
 from domain.spans import epoch, moment
 from handlers import cards
-from handlers.actions import booking, notes
+from handlers.actions import booking, notes, offers
 from handlers.chat import receipts, times, unheard
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
@@ -68,8 +77,12 @@ async def _least_loaded(turn: Turn, search: times.Search, at: int) -> Coach:
     busy = await search.busy(turn, (at, at + 1))
     free = anyone(search.service, search.coaches, busy, (at, at + 1), epoch(turn.now)).get(at, ())
     if not free:
+        # The rules of the service say the same of everyone; what else is in the way differs.
+        for coach in search.coaches:
+            with suppress(NotOffered, SlotTaken):
+                check_start(search.service, coach, busy.get(coach.id, ()), at, epoch(turn.now))
         day = await search.starts(turn, (at - 86400, at + 86400))
-        raise SlotTaken(search.service.id, ANYONE, nearest(day, at))
+        raise SlotTaken(search.service.id, ANYONE, nearest(day, at), "nobody")
     week = moment(at) - timedelta(days=3), moment(at) + timedelta(days=4)
     async with turn.database.read() as reader:
         loads = await appointments.load_counts(reader, free, *week)
@@ -165,13 +178,17 @@ async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetim
     blocked = busy.get(coach.id, ())
     try:
         check_start(service, coach, blocked, at, epoch(turn.now))
-    except SlotTaken:
+    except NotOffered as refusal:
+        near = nearest(await search.starts(turn, day), at)
+        raise replace(refusal, nearest=near) from None
+    except SlotTaken as refusal:
+        near = nearest(await search.starts(turn, day), at)
         async with turn.database.read() as reader:
             mine = await appointments.mine_at(reader, turn.person.id, coach.id, start)
-        if mine is not None:
-            raise AlreadyDecided(mine.id, mine.status) from None
-        near = nearest(await search.starts(turn, day), at)
-        raise SlotTaken(service.id, coach.id, near) from None
+            if mine is not None:
+                raise AlreadyDecided(mine.id, mine.status) from None
+            refused = replace(refusal, nearest=near)
+            raise await offers.explained(reader, refused, service, start) from None
 
 
 def _chosen(turn: Turn, service_id: int, coach_id: int) -> tuple[Service, Coach]:
@@ -183,10 +200,14 @@ def _chosen(turn: Turn, service_id: int, coach_id: int) -> tuple[Service, Coach]
 
 
 def _cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> str:
-    until = start - timedelta(minutes=service.rules.notice_cancel)
-    if until <= turn.now:
-        return turn.words.text("book.no_free_cancel")
-    return turn.words.text("book.free_until", until=turn.words.at(until, zone))
+    words, rules = turn.words, service.rules
+    until = start - timedelta(minutes=rules.notice_cancel)
+    if until > turn.now:
+        return words.text("book.free_until", until=words.at(until, zone))
+    move_until = start - timedelta(minutes=rules.notice_move)
+    if move_until > turn.now:
+        return words.text("book.only_move_until", until=words.at(move_until, zone))
+    return words.text("book.no_free_cancel")
 
 
 async def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:

@@ -15,7 +15,7 @@ from domain.appointment import Appointment, coach_may_change, customer_may_move
 from domain.catalogue import Coach, Service
 from domain.hours import day_span
 from domain.refusals import NoLongerOffered, NotFound
-from domain.slots import days_of
+from domain.slots import days_of, horizon
 from domain.spans import Span, epoch, moment
 from handlers.actions.deciding import rules_of
 from handlers.chat.buttons import Press
@@ -182,10 +182,11 @@ def month_span(search: Search, month: date, bounds: Bounds) -> Span:
 
 
 def bounds_of(turn: Turn, search: Search) -> Bounds:
-    """Today and the last day that can be booked."""
-    horizon = turn.now + timedelta(days=search.service.rules.horizon_days)
+    """Today and the last day that can be booked, on the clock of the search."""
+    now = epoch(turn.now)
+    end = max(horizon(search.service, coach, now) for coach in search.coaches)
     today = turn.now.astimezone(search.zone).date()
-    return Bounds(today, horizon.astimezone(search.zone).date())
+    return Bounds(today, moment(end - 1).astimezone(search.zone).date())
 
 
 def _heading(turn: Turn, search: Search) -> str:

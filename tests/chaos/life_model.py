@@ -221,7 +221,8 @@ class Model(Calendar):
         notice = rules.notice_book * MINUTE
         if wanted.start < self.now + notice:
             raise No("TooSoon", "book", rules.notice_book, wanted.start - notice)
-        if wanted.start > self.now + rules.horizon_days * DAY:
+        ahead = shown(wanted.coach, wanted.start).date() - shown(wanted.coach, self.now).date()
+        if ahead.days > rules.horizon_days:
             raise No("TooFar", rules.horizon_days)
         if not self.offers(wanted.coach, wanted.service, wanted.start):
             raise No("NotOffered")

@@ -56,6 +56,8 @@ def free_starts(
     days = (window[1] - window[0]) // 86_400 + 8 + service.minutes // 1440
     minutes, shown = clock(coach.zone, first, days)
     latest = list(accumulate(shown, max))
+    today = datetime.fromtimestamp(now, ZoneInfo(coach.zone)).date()
+    last_day = today + timedelta(days=service.rules.horizon_days)
 
     is_open = [False] * len(minutes)
     on_grid: set[datetime] = set()
@@ -80,7 +82,7 @@ def free_starts(
         if (
             window[0] <= start < window[1]
             and now + service.rules.notice_book * 60 <= start
-            and start <= now + service.rules.horizon_days * 86_400
+            and shown[i].date() <= last_day
             and shown[i] in on_grid
             and (i == 0 or latest[i - 1] < shown[i])
             and all(is_open[i : i + service.minutes])

@@ -124,9 +124,30 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ),
     ("what has begun is past", {"hours": "9-11", "now": "2026-06-01T09:31"}, "10:00"),
     (
-        "the horizon includes its own instant",
+        "the last day that can be booked is a whole one",
         {"hours": "9-12", "now": "2026-05-31T09:30", "horizon": 1},
-        "09:00 09:30",
+        "09:00 09:30 10:00 10:30 11:00",
+    ),
+    (
+        "also when it is nearly tomorrow on the coach's clock",
+        {"hours": "22-24", "now": "2026-05-31T23:59", "horizon": 1},
+        "22:00 22:30 23:00",
+    ),
+    (
+        "the day after it is too far ahead, from its first minute on",
+        {"hours": "0-24", "now": "2026-05-30T23:59", "horizon": 1},
+        "",
+    ),
+    (
+        "the coach's clock says which day it is",
+        {
+            "hours": "0-2",
+            "zone": "Asia/Tokyo",
+            "now": "2026-05-31T00:30",
+            "horizon": 1,
+            "shown_in": "UTC",
+        },
+        "15:00 15:30 16:00",
     ),
     (
         "a window to midnight offers the last hour of the day",

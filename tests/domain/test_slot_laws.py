@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.availability import open_spans
 from domain.catalogue import Coach, Service
-from domain.hours import Window, instant_of
+from domain.hours import Window, day_span, instant_of
 from domain.leave import Leave
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.slots import anyone, check_start, first_free, free_days, free_slots, nearest
@@ -233,7 +233,9 @@ def test_checking_one_start_agrees_with_the_list_of_them(asked: Asked, data: st.
 def _why_not(asked: Asked, start: int) -> type[Refusal]:
     if start < asked.now + asked.service.rules.notice_book * 60:
         return TooSoon
-    if start > asked.now + asked.service.rules.horizon_days * 86_400:
+    today = datetime.fromtimestamp(asked.now, asked.coach.tz).date()
+    last_day = today + timedelta(days=asked.service.rules.horizon_days)
+    if start >= day_span(last_day, last_day, asked.coach.tz)[1]:
         return TooFar
     empty = replace(asked, busy=[], window=(start, start + 1))
     return SlotTaken if empty.free() else NotOffered

@@ -40,7 +40,7 @@ def test_a_window_that_is_empty_or_backwards_has_no_starts() -> None:
 def test_a_window_without_end_is_bounded_by_now_and_the_horizon() -> None:
     coach, now = a_coach(zone="UTC"), on_clock("2026-06-01T12:00")
     starts = free_slots(a_service(horizon=1), coach, [], (-(10**15), 10**15), now)
-    assert (starts[0], starts[-1]) == (now, now + 86_400)
+    assert (starts[0], starts[-1]) == (now, on_clock("2026-06-02T23:30"))
 
 
 def test_the_first_free_start_may_be_weeks_ahead() -> None:
@@ -99,11 +99,44 @@ def test_a_refused_start_says_exactly_why() -> None:
 
     nine = on_clock("2026-06-01T09:00", BERLIN)
     assert refusal("2026-06-01T09:00") == TooSoon("book", 120, nine - 7200)
-    assert refusal("2026-06-11T08:30") == TooFar(10)
-    assert refusal("2026-06-01T11:10") == NotOffered(1, 1)
-    assert refusal("2026-06-01T11:30") == NotOffered(1, 1)
-    assert refusal("2026-06-01T10:30") == SlotTaken(1, 1)
+    assert refusal("2026-06-11T08:30") == NotOffered(1, 1, "hours")
+    assert refusal("2026-06-12T08:30") == TooFar(10, on_clock("2026-06-12T00:00", BERLIN))
+    assert refusal("2026-06-01T11:10") == NotOffered(1, 1, "hours")
+    assert refusal("2026-06-01T10:50") == NotOffered(1, 1, "grid")
+    assert refusal("2026-06-01T11:30") == NotOffered(1, 1, "hours")
+    assert refusal("2026-06-01T10:30") == SlotTaken(1, 1, reason="booked")
     check_start(service, coach, busy, on_clock("2026-06-01T11:00", BERLIN), now)
+
+
+def test_leave_is_named_where_the_coach_would_work_without_it() -> None:
+    away = Leave(1, datetime(2026, 6, 1, 11, 0), datetime(2026, 6, 2, 9, 0))
+    coach = a_coach(daily=((540, 720),), leaves=(away,))
+    now = on_clock("2026-06-01T00:00", BERLIN)
+
+    def reason(moment: str) -> str:
+        with pytest.raises(NotOffered) as refused:
+            check_start(a_service(minutes=60), coach, [], on_clock(moment, BERLIN), now)
+        return refused.value.reason
+
+    assert reason("2026-06-01T10:30") == "leave"  # it would end in it
+    assert reason("2026-06-01T11:10") == "hours"  # it would end after work anyway
+    assert reason("2026-06-01T13:00") == "hours"
+    assert reason("2026-06-02T08:30") == "hours"
+    assert reason("2026-06-02T09:10") == "grid"
+
+
+def test_only_the_breaks_collide_where_no_session_meets_what_is_blocked() -> None:
+    coach = a_coach(daily=((540, 720),))
+    service = a_service(minutes=60, buffers=(10, 20))
+    ten, now = (on_clock(f"{MONDAY}T{hour}:00", BERLIN) for hour in ("10", "00"))
+
+    def reason(busy: str) -> str:
+        with pytest.raises(SlotTaken) as refused:
+            check_start(service, coach, spans(MONDAY, BERLIN, busy), ten, now)
+        return refused.value.reason
+
+    assert reason("09:00-09:55") == reason("11:15-12:00") == "buffer"
+    assert reason("09:00-10:01") == reason("10:59-12:00") == "booked"
 
 
 def test_a_booking_that_ends_a_second_late_or_begins_a_second_early_takes_the_start() -> None:

@@ -67,7 +67,10 @@ async def test_it_is_too_late_to_cancel_past_the_notice(
     await stage.advance_to(datetime(2031, 5, 8, 6, 0, tzinfo=UTC))
     await play("Mia sees Reminder", mia)
     await mia.tap_data(cancel, mia.last()["message_id"])
-    await play("Mia sees It is too late to cancel this session here [‹ Back]", mia)
+    await play(
+        "Mia sees until Wed, 7 May 2031, 22:00 (Berlin) [Ask Anna Berg to cancel] [‹ Back]",
+        mia,
+    )
 
 
 async def test_who_may_no_longer_move_hears_so_before_choosing_a_time(
@@ -79,7 +82,7 @@ async def test_who_may_no_longer_move_hears_so_before_choosing_a_time(
     move = key_of(mia, "Move it")
     await stage.advance_to(datetime(2031, 5, 8, 6, 0, tzinfo=UTC))
     await mia.tap_data(move, mia.last()["message_id"])
-    await play("Mia sees It is too late to move this session here [‹ Back]", mia)
+    await play("Mia sees too late to move this session [Ask Anna Berg for another time]", mia)
     await play("Mia taps ‹ Back\nMia sees Booking code [Calendar file]", mia)
 
 
@@ -91,7 +94,7 @@ async def test_no_calendar_is_given_a_session_that_was_cancelled(mia: Chat, anna
 
     await mia.tap_data(file, shown)
 
-    await play("Mia is told Nothing changed: it is cancelled", mia)
+    await play("Mia is told This session was cancelled already", mia)
     assert not any("document" in message for message in mia.messages.values())
 
 
@@ -128,7 +131,7 @@ async def test_a_request_that_nobody_answers_expires(stage: Stage, mia: Chat, an
     await play(BOOK, mia)
     await stage.advance_to(datetime(2031, 5, 8, 8, 1, tzinfo=UTC))
     await play("Mia sees Anna Berg did not answer in time, sorry [Book again]", mia)
-    await play("Anna taps Approve\nAnna is told Nothing changed: it is expired", anna)
+    await play("Anna taps Approve\nAnna is told This request ended without an answer", anna)
 
 
 async def test_an_answered_request_cannot_be_answered_again(mia: Chat, anna: Chat) -> None:
@@ -140,7 +143,7 @@ async def test_an_answered_request_cannot_be_answered_again(mia: Chat, anna: Cha
     await anna.tap_data(approve, request["message_id"])
     await play("Anna sees Confirmed", anna)
     await anna.tap_data(decline, request["message_id"])
-    await play("Anna is told Nothing changed: it is confirmed", anna)
+    await play("Anna is told This session is confirmed already", anna)
     await mia.expect("Good news")
 
 
@@ -164,3 +167,31 @@ async def test_the_day_of_a_coach(mia: Chat, anna: Chat) -> None:
         mia,
         anna,
     )
+
+
+async def test_who_is_too_late_asks_the_coach_once_and_the_coach_decides(
+    stage: Stage, mia: Chat, anna: Chat
+) -> None:
+    await play(BOOK + "Anna taps Approve\nMia sees Good news", mia, anna)
+    await stage.advance_to(datetime(2031, 5, 8, 6, 0, tzinfo=UTC))
+    await play(
+        """
+        Mia sees Reminder
+        Mia says /appointments
+        Mia sees Your upcoming sessions
+        Mia taps Coaching session
+        Mia sees Confirmed ✓ [Ask Anna Berg for another time] [Ask Anna Berg to cancel]
+        Mia taps Ask Anna Berg to cancel
+        Mia is told I am asking Anna Berg. The session stands until there is an answer.
+        Anna sees Mia Keller asks you to cancel this session [Move session] [Cancel session]
+        Mia taps Ask Anna Berg to cancel
+        Mia is told Anna Berg has been asked already.
+        Anna taps Cancel session
+        Anna taps Cancel without a reason
+        Anna sees Cancelled
+        Mia sees Anna Berg had to cancel, sorry
+        """,
+        mia,
+        anna,
+    )
+    await anna.expect_silence()

@@ -115,7 +115,10 @@ async def test_no_note_is_typed_for_what_cannot_be_booked_any_more(
     await lena.tap_data(f"{shown}:{10**12}", card["message_id"])  # some million years from now
     await lena.expect("Das ist zu weit voraus")
     await lena.tap_data(ask, card["message_id"])
-    await lena.expect("Da war jemand einen Moment schneller", buttons=["Do., 8. Mai, 11:30"])
+    await lena.expect(
+        "Diese Zeit ist inzwischen vergeben: Da liegt schon ein anderer",
+        buttons=["Do., 8. Mai, 11:30"],
+    )
     await database.write(lambda writer: writer.run(update(services).values(hidden=True)))
     await lena.tap_data(ask, card["message_id"])
     await lena.expect("Das wird nicht mehr angeboten")
@@ -130,8 +133,8 @@ async def test_a_slot_that_is_taken_meanwhile_is_answered_with_the_nearest(
         + BOOK
         + """
         Lena taps Anfrage senden
-        Lena is told Leider gerade vergeben!
-        Lena sees Da war jemand einen Moment schneller [Do., 8. Mai, 11:30] [Anderen Tag wählen]
+        Lena is told Leider inzwischen vergeben!
+        Lena sees Diese Zeit ist inzwischen vergeben [Do., 8. Mai, 11:30] [Anderen Tag wählen]
         Lena taps Do., 8. Mai, 11:30
         Lena sees Soll ich das buchen?
         Lena taps Anfrage senden
@@ -196,7 +199,7 @@ async def test_who_goes_back_to_a_slot_that_is_theirs_by_now_sees_the_booking(mi
 
     await mia.tap_data(slot, day["message_id"])
 
-    await play("Mia is told Nothing changed: it is", mia)
+    await play("Mia is told This request still waits for an answer", mia)
     await play("Mia sees Thu, 8 May 2031, 10:00 [Move it] [Cancel it]", mia)
 
 

@@ -33,7 +33,7 @@ async def test_a_coach_takes_days_off_and_gives_them_back(anna: Chat) -> None:
         Anna taps ✕ Thu 8 May
         Anna sees Delete this leave?
         Anna taps Yes, delete it
-        Anna is told Deleted. You can be booked again.
+        Anna is told Deleted. Your working hours hold again.
         Anna sees You have no leave ahead
         """,
         anna,

@@ -124,7 +124,7 @@ async def test_a_time_that_is_taken_before_it_is_sent_loses_its_mark(
 
 @pytest.mark.parametrize(
     ("answer", "said"),
-    [("✓ Approve", "it is confirmed"), ("✕ Decline", "it is declined")],
+    [("✓ Approve", "This session is confirmed already"), ("✕ Decline", "was declined")],
 )
 async def test_an_answer_to_the_request_itself_ends_the_proposal(
     mia: Chat, anna: Chat, answer: str, said: str
@@ -137,7 +137,7 @@ async def test_an_answer_to_the_request_itself_ends_the_proposal(
     await mia.expect("Good news" if answer == "✓ Approve" else "cannot take this request")
     for label in ("Fri 9 May, 16:00", "None of these"):
         await mia.tap_data(_data(card, label), card["message_id"])
-        await play(f"Mia is told Nothing changed: {said}", mia)
+        await play(f"Mia is told {said}", mia)
 
 
 async def test_a_customer_who_cancels_leaves_nothing_to_propose_for(mia: Chat, anna: Chat) -> None:
@@ -152,7 +152,7 @@ async def test_a_customer_who_cancels_leaves_nothing_to_propose_for(mia: Chat, a
         Mia sees Cancelled
         Anna sees Mia Keller has cancelled
         Anna taps 9
-        Anna is told Nothing changed: it is cancelled
+        Anna is told This session was cancelled already
         Anna sees Cancelled
         """,
         mia,
@@ -169,7 +169,7 @@ async def test_a_proposal_that_nobody_answers_ends_with_the_request(
         """
         Mia sees Your request has ended: none of the times Anna Berg proposed [Book again]
         Mia taps Fri 9 May, 16:00
-        Mia is told Nothing changed: it is expired
+        Mia is told This request ended without an answer
         """,
         mia,
     )

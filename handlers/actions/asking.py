@@ -1,0 +1,48 @@
+"""A customer asks the coach for what they can no longer do themselves."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from domain.appointment import customer_may_ask
+from handlers.actions.deciding import of_customer, write_down
+from handlers.actions.messages import about
+from handlers.actions.once import once
+from storage import appointments, outbox
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+CANCEL: Final = "cancel"
+MOVE: Final = "move"
+WISHES: Final = frozenset({CANCEL, MOVE})
+
+
+async def ask_coach(
+    database: Database,
+    appointment_id: int,
+    wish: str,
+    *,
+    customer: Person,
+    key: str,
+    now: datetime,
+) -> bool:
+    """Ask the coach to cancel the session or to move it; whether they have not been asked before.
+
+    The session stays as it is: what becomes of it is for the coach to say, with the buttons under
+    the question. Once for each wish and each time that the session is at. Raises NotFound,
+    AlreadyDecided.
+    """
+    if wish not in WISHES:
+        raise ValueError(wish)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        found = await of_customer(writer, appointment_id, customer)
+        customer_may_ask(found, now)
+        coach = await appointments.coach_person_id(writer, found.coach_id)
+        question = about(found, f"asks_{wish}", coach, now)
+        fresh = not await outbox.known(writer, question.key)
+        if fresh:
+            await write_down(writer, found, f"ask_{wish}", customer, now, [question])
+        return {"fresh": fresh}
+
+    outcome = await once(database, work, key=key, person_id=customer.id, now=now)
+    return bool(outcome["fresh"])

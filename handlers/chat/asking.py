@@ -1,0 +1,33 @@
+"""A customer asks the coach for what it is too late for here.
+
+Ask … to cancel, Ask … to move    on a receipt, and below the sentence that says it is too late
+                                  → the coach gets the session with its buttons; it stands so far
+"""
+
+from domain.refusals import NotFound
+from handlers.actions import asking
+from handlers.chat import receipts
+from handlers.chat.receipts import AskCoach
+from handlers.chat.screen import Reply
+from handlers.chat.script import Script, Step
+from handlers.chat.turn import Turn
+
+
+async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
+    """Ask once; asked again, say that the answer is on its way."""
+    if press.wish not in asking.WISHES:
+        raise NotFound
+    fresh = await asking.ask_coach(
+        turn.database,
+        press.appointment,
+        press.wish,
+        customer=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    found = await receipts.own(turn, press.appointment)
+    toast = turn.words.label("asking.sent" if fresh else "asking.again", coach=found.coach_name)
+    return Reply(receipts.card(turn, found), toast=toast, alert=True)
+
+
+SCRIPT = Script(presses={AskCoach: Step(ask_coach)})
