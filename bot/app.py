@@ -7,13 +7,12 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from datetime import datetime
 from secrets import token_hex
 
 from aiohttp import web
 from redis.asyncio import Redis
 
-from bot import handling, seed
+from bot import backstage, handling, seed, starting_over
 from bot.calls import Calls
 from bot.clock import Clock
 from bot.delivery import Delivery
@@ -27,14 +26,15 @@ from bot.playground import Playground, mount
 from bot.playground.cast import TOKEN
 from bot.post import Post
 from bot.postgres import EmbeddedPostgres
-from bot.service import Service, Stop
+from bot.service import Service
 from bot.settings import Settings, WrongSetting
+from bot.stop import Stop
 from bot.ticks import Ticks
 from bot.transport import Telegram, open_session
 from bot.wakeups import Wakeups
 from handlers import notices
 from handlers.http.metrics import Metrics
-from storage import migrations, outbox, people, redis
+from storage import migrations, people, redis
 from storage.transactions import Database
 
 # What the Bot API takes at most, for the playground's sake; the webhook has a limit of its own.
@@ -57,18 +57,33 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
     """
     stop = stop or Stop()
     stop.listen()
-    clock, metrics = Clock(), Metrics()
-    app = web.Application(client_max_size=LARGEST_UPLOAD)
     async with AsyncExitStack() as house:
         # First of all, so that a taken port is found before anything has been started.
         door = house.enter_context(_door(settings))
         address = f"http://{_host(settings)}:{door.getsockname()[1]}"
         url = await house.enter_async_context(_database_url(settings))
+        await _live(settings, url, door.dup(), address, stop, announce)
+        while stop.begins_anew():
+            # Whoever knocks meanwhile waits at the door, which stays open.
+            await _live(settings, url, door.dup(), address, stop, lambda _address: None)
+
+
+async def _live(
+    settings: Settings, url: str, door: socket.socket, address: str, stop: Stop, announce: Announce
+) -> None:
+    """One life: everything between the database and the door is made, runs, and is let go."""
+    clock, metrics = Clock(), Metrics()
+    app = web.Application(client_max_size=LARGEST_UPLOAD)
+    async with AsyncExitStack() as house:
+        house.callback(door.close)
+        if settings.token is None:
+            await starting_over.carry_out(settings.data_dir, url)
+        await migrations.upgrade(url)
         database = Database(url)
         house.push_async_callback(database.close)
         line = Line.of(settings, address)
         if settings.token is None:
-            _open_playground(house, app, settings, database)
+            _open_playground(house, app, settings, database, clock, stop)
         await seed.open_business(database, settings, clock.now())
         await database.write(lambda writer: people.set_admins(writer, line.admin_ids))
         session = await house.enter_async_context(open_session())
@@ -92,6 +107,8 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
         database.on_enqueued.append(delivery.wake)
         if fanout is not None:
             database.on_enqueued.append(Wakeups(fanout, delivery.wake).enqueued)
+        ticks = Ticks(database, clock.now, delivery.wake)
+        clock.on_moved.append(ticks.at_once)
         service = Service(
             settings=settings,
             database=database,
@@ -106,7 +123,7 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
                 flood=_flood(settings, calls, database, shared, bot),
             ),
             delivery=delivery,
-            ticks=Ticks(database, clock.now, delivery.wake),
+            ticks=ticks,
             metrics=metrics,
             clock=clock.now,
             fanout=fanout,
@@ -154,32 +171,30 @@ def _host(settings: Settings) -> str:
 
 @asynccontextmanager
 async def _database_url(settings: Settings) -> AsyncIterator[str]:
-    """Where the database is, migrated: the one that is set, or our own for as long as we live."""
+    """Where the database is: the one that is set, or our own for as long as we live."""
     if settings.database_url is not None:
-        await migrations.upgrade(settings.database_url)
         yield settings.database_url
         return
     postgres = EmbeddedPostgres(settings.data_dir)
     url = await postgres.start()
     try:
-        await migrations.upgrade(url)
         yield url
     finally:
         await postgres.stop()
 
 
 def _open_playground(
-    house: AsyncExitStack, app: web.Application, settings: Settings, database: Database
+    house: AsyncExitStack,
+    app: web.Application,
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    stop: Stop,
 ) -> None:
     """Telegram's part, on our own port, for whoever has no token."""
-
-    async def next_due() -> datetime | None:
-        async with database.read() as reader:
-            return await outbox.next_due(reader)
-
-    playground = Playground(settings.data_dir / "playground.sqlite3", TOKEN)
+    playground = Playground(settings.data_dir / starting_over.CHATS, TOKEN)
     house.callback(playground.close)
-    mount(app, playground, next_due)
+    mount(app, playground, backstage.of(settings, database, clock, stop))
 
 
 def _redis(house: AsyncExitStack, settings: Settings) -> Redis | None:
@@ -227,6 +242,7 @@ def _settle_memory() -> None:
     Libraries, tables and compiled statements are 150,000 objects; walking through them
     again and again took a sixth of the processor time of a tap.
     """
+    gc.unfreeze()  # what an earlier life has left
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)

@@ -66,12 +66,17 @@ def _playground(settings: Settings, environ: Environ, chosen: Namespace) -> int:
 
 
 async def _serve_playground(settings: Settings, folder: DataFolder) -> None:
-    from bot import playground  # noqa: PLC0415 - as above
+    from bot import backstage, playground  # noqa: PLC0415 - as above
 
     world = playground.Playground(folder.path / "playground.sqlite3")
     try:
         try:
-            served = await playground.start(world, settings.http_host, settings.http_port)
+            served = await playground.start(
+                world,
+                settings.http_host,
+                settings.http_port,
+                playground.Backstage(zone_of=backstage.zone_of),
+            )
         except OSError as fault:
             from bot import app  # noqa: PLC0415 - as above
 

@@ -1,15 +1,18 @@
 """The one place that asks what time it is."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
 class Clock:
     """Real time, plus the offset that a playground's clock was moved by."""
 
-    __slots__ = ("_offset",)
+    __slots__ = ("_offset", "on_moved")
 
     def __init__(self) -> None:
         self._offset = timedelta()
+        # Called after the clock was moved: what has come due meanwhile need not wait for a tick.
+        self.on_moved: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
         """The present instant: aware, UTC."""
@@ -22,4 +25,9 @@ class Clock:
 
     def follow(self, offset_seconds: float) -> None:
         """Stand this many seconds ahead of real time from now on."""
-        self._offset = timedelta(seconds=offset_seconds)
+        offset = timedelta(seconds=offset_seconds)
+        if offset == self._offset:
+            return
+        self._offset = offset
+        for listener in self.on_moved:
+            listener()

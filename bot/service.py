@@ -5,9 +5,8 @@ Telegram has not been told yet is confirmed: all within 20 s. What does not fini
 """
 
 import asyncio
-import signal
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -25,6 +24,7 @@ from bot.intake import Intake, NotYet
 from bot.limits import seconds_of
 from bot.polling import WANTED, Polling
 from bot.settings import Settings, WrongSetting
+from bot.stop import Stop
 from bot.ticks import Ticks
 from handlers.chat import commands
 from handlers.http import app as http
@@ -46,37 +46,6 @@ SILENCE: Final = 150.0
 WEBHOOK_CONNECTIONS: Final = 64
 WEBHOOK_LOOK: Final = 60
 LONGEST_PAUSE: Final = 30.0
-
-
-class Stop:
-    """Signals: the first asks to finish what is in flight, a second Ctrl-C to end at once."""
-
-    def __init__(self) -> None:
-        self.asked = asyncio.Event()
-        self.at_once = asyncio.Event()
-
-    def listen(self) -> None:
-        """Take SIGTERM and SIGINT of this process from now on."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.signalled, number)
-
-    def signalled(self, number: int) -> None:
-        if self.asked.is_set() and number == signal.SIGINT:
-            self.at_once.set()
-        self.asked.set()
-
-    async def cuts(self, event: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-        """Do `work`, or as much of it as there is time for until `event`."""
-        task, signalled = asyncio.create_task(work), asyncio.create_task(event.wait())
-        try:
-            await asyncio.wait({task, signalled}, return_when=asyncio.FIRST_COMPLETED)
-            if task.done():
-                task.result()
-        finally:
-            for one in (task, signalled):
-                one.cancel()
-            await asyncio.gather(task, signalled, return_exceptions=True)
 
 
 @dataclass(kw_only=True)

@@ -46,6 +46,7 @@ class Ticks:
         self._database = database
         self._clock = clock
         self._wake = wake
+        self._ahead: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -69,8 +70,18 @@ class Ticks:
             id=name,
         )
 
+    def at_once(self) -> None:
+        """Look now for what has come due: the clock has been moved."""
+        self._wake()
+        for name, tick in (("expire", self.expire), ("complete", self.complete)):
+            task = asyncio.create_task(self._run(name, tick))
+            self._ahead.add(task)
+            task.add_done_callback(self._ahead.discard)
+
     def stop(self) -> None:
         """End; a tick that is running is rolled back, and its work is found again."""
+        for task in self._ahead:
+            task.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 

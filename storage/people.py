@@ -62,6 +62,10 @@ class Person:
         return self.first_name if visible(self.first_name) else self.name
 
 
+_ANYONE_BEYOND = """
+SELECT EXISTS (SELECT 1 FROM people p WHERE telegram_id NOT BETWEEN $1 AND $2
+    AND (language IS NOT NULL OR EXISTS (SELECT 1 FROM appointments WHERE customer_id = p.id)))
+"""
 COLUMNS = (
     people.c.id,
     people.c.telegram_id,
@@ -230,6 +234,15 @@ async def set_blocked(
         .where(people.c.id == person_id)
         .values(blocked_at=since, blocked_reason=reason)
     )
+
+
+async def anyone_beyond(reader: Reader, first: int, last: int) -> bool:
+    """Whether somebody wrote to the bot, or booked, whose Telegram id is not in this range.
+
+    Who was only ever named, as with an id that an admin typed, does not count.
+    """
+    [[found]] = await reader.fetch(_ANYONE_BEYOND, first, last)
+    return bool(found)
 
 
 def _one(row: Cells | None) -> Person | None:

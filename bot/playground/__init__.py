@@ -10,29 +10,33 @@ speak to it through ``/playground/…``. Entry points, all importable from here:
     ``clock_offset`` (seconds) overrules the stored one; ``rates=None`` lifts the rate limits.
     ``playground.now()`` is the simulated epoch time, ``playground.close()`` lets go of the file.
 
-``build_app(playground, next_due=None) -> aiohttp.web.Application``
-    A whole application. ``next_due: Callable[[], Awaitable[datetime | None]]`` answers when the
-    next thing is due, for the clock's "to the next reminder".
+``build_app(playground, backstage=ALONE) -> aiohttp.web.Application``
+    A whole application. ``backstage``: a ``Backstage``, what the bot beside it can be asked, such
+    as when its next message is due, for the clock's "to the next reminder".
 
-``mount(app, playground, next_due=None) -> None``
+``mount(app, playground, backstage=ALONE) -> None``
     The same routes on an application that serves other things too (health, metrics).
 
-``await start(playground, host="127.0.0.1", port=0, next_due=None) -> Served``
+``await start(playground, host="127.0.0.1", port=0, backstage=ALONE) -> Served``
     Listens; port 0 takes a free one. ``served.url`` (``http://127.0.0.1:1234``, what
     ``COACHBOOK_TELEGRAM_API_URL`` wants), ``served.port``, ``await served.stop()``.
 """
 
+from bot.playground.backstage import Backstage
 from bot.playground.cast import TOKEN
 from bot.playground.limits import TELEGRAM_RATES, Rates
 from bot.playground.playground import Playground
+from bot.playground.refused import Refused
 from bot.playground.serve import Served, build_app, mount, start
 from bot.playground.store import StoreInUse
 
 __all__ = [
     "TELEGRAM_RATES",
     "TOKEN",
+    "Backstage",
     "Playground",
     "Rates",
+    "Refused",
     "Served",
     "StoreInUse",
     "build_app",

@@ -7,6 +7,8 @@ Json = dict[str, Any]
 
 TOKEN = "7000:playground"
 BOT_ID = 7000
+# The ids of people here. Those of real Telegram accounts have been longer for many years.
+FIRST_ID, LAST_ID = 7001, 9999
 BOT_NAME = "Coachbook"
 BOT_USERNAME = "coachbook_bot"
 ROLES = ("customer", "coach", "admin")

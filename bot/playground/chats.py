@@ -46,17 +46,39 @@ class Chats:
         self._chats: dict[int, Chat] = {}
         self._load()
 
+    def start_over(self) -> None:
+        """The cast as at the first start, and no messages. Numbers go on: the bot may know them."""
+        last_ids = {chat.person.id: chat.last_id for chat in self._chats.values()}
+        for chat in self._chats.values():
+            for message_id in chat.messages:
+                self._store.forget("message", f"{chat.person.id}/{message_id}")
+            self._store.forget("person", str(chat.person.id))
+            self._store.forget("chat", str(chat.person.id))
+        self._first_new = self.next_person_id()
+        self._store.put("setting", "next_person", self._first_new)
+        self._chats.clear()
+        for person in CAST:
+            self._open(person, {"last_id": last_ids.get(person.id, 0)})
+
+    def _open(self, person: Person, record: Json | None) -> None:
+        """Somebody of the cast, for the first time."""
+        chat = self._chats[person.id] = Chat(person, record)
+        self._store.put("person", str(person.id), person.profile())
+        self.keep(chat)
+        # Whoever works here has written to the bot before its first customer comes; to the others
+        # no message would get through.
+        if person.role != "customer":
+            self.start(chat)
+
     def _load(self) -> None:
         people = [Person(**profile) for _, profile in self._store.all("person")]
         records = dict(self._store.all("chat"))
-        for person in people or CAST:
+        self._first_new = int(self._store.get("setting", "next_person", FIRST_NEW_PERSON))
+        for person in people:
             self._chats[person.id] = Chat(person, records.get(str(person.id)))
-            if not people:
-                self._store.put("person", str(person.id), person.profile())
-                # Whoever works here has written to the bot before its first customer comes;
-                # to the others no message would get through.
-                if person.role != "customer":
-                    self.start(self._chats[person.id])
+        if not people:
+            for person in CAST:
+                self._open(person, records.get(str(person.id)))
         for key, message in self._store.all("message"):
             chat = self._chats[int(key.partition("/")[0])]
             chat.messages[message["message_id"]] = message
@@ -75,7 +97,7 @@ class Chats:
         return None if chat is None else chat.person.user()
 
     def next_person_id(self) -> int:
-        return max(FIRST_NEW_PERSON, *(person_id + 1 for person_id in self._chats))
+        return max(self._first_new, *(person_id + 1 for person_id in self._chats))
 
     def put_person(self, person: Person) -> None:
         """Adds somebody, or changes what they are called from now on."""
@@ -141,6 +163,7 @@ class Chats:
         if message_id in chat.pinned:
             chat.pinned.remove(message_id)
         self._store.forget("message", f"{chat.person.id}/{message_id}")
+        self._mark()
         # Or the next start would give a deleted message's id again.
         self.keep(chat)
         self._events.publish("delete", chat.person.id, message_id=message_id)
@@ -154,7 +177,12 @@ class Chats:
     def keep(self, chat: Chat) -> None:
         self._store.put("chat", str(chat.person.id), chat.record())
 
+    def _mark(self) -> None:
+        if self._clock.mark():
+            self._store.put("setting", "latest", self._clock.latest)
+
     def _keep(self, chat: Chat, message: Json) -> None:
+        self._mark()
         self._store.put("message", f"{chat.person.id}/{message['message_id']}", message)
 
 

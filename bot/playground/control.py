@@ -1,33 +1,34 @@
 """``/playground/…``: how the page and the tests see the playground and act in people's place."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 import orjson
 from aiohttp import web
 
-from bot.playground.cast import ROLES, Json, Person
-from bot.playground.deeds import DEEDS, integer, number, person, profile_field, text, upload
+from bot.playground import personas
+from bot.playground.backstage import Backstage
+from bot.playground.cast import Json, Person
+from bot.playground.deeds import DEEDS, integer, number, person, text, upload
 from bot.playground.doors import Handler, local_only
 from bot.playground.errors import ApiError
 from bot.playground.faults import FaultKind
 from bot.playground.parameters import read
 from bot.playground.playground import Playground
 from bot.playground.refused import Refused
+from bot.playground.travel import Travel
 
-NextDue = Callable[[], Awaitable[datetime | None]]
 Answer = Callable[[web.Request], Awaitable[Any]]
 
 
 class Control:
-    """The control API of one playground. ``next_due`` answers when the bot's next thing is due."""
+    """The control API of one playground."""
 
-    def __init__(self, world: Playground, next_due: NextDue | None) -> None:
+    def __init__(self, world: Playground, backstage: Backstage) -> None:
         self.world = world
-        self.next_due = next_due
+        self.backstage = backstage
+        self.travel = Travel(world, backstage)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -37,6 +38,7 @@ class Control:
             web.post(r"/playground/people/{id:\d+}/upload", self._json(self.upload)),
             web.post(r"/playground/people/{id:\d+}/{deed}", self._json(self.act)),
             web.post("/playground/clock", self._json(self.move_clock)),
+            web.post("/playground/start-over", self._json(self.start_over, 202)),
             web.post("/playground/faults", self._json(self.set_faults)),
             web.get("/playground/requests", self._json(self.requests)),
         ]
@@ -44,17 +46,19 @@ class Control:
     def _json(self, answer: Answer, status: int = 200) -> Handler:
         @local_only
         async def handler(request: web.Request) -> web.StreamResponse:
-            code = status
+            code, headers = status, {}
             try:
                 result = await answer(request)
             except Refused as refused:
-                code, result = refused.status, {"error": refused.sentence}
+                code, headers = refused.status, refused.headers
+                result = {"error": refused.sentence}
             except ApiError as error:
                 code, result = error.code, {"error": error.description}
             # What was begun before a refusal is kept as well: memory has it.
             self.world.store.flush()
             body = orjson.dumps(result)
-            return web.Response(status=code, body=body, content_type="application/json")
+            headers["Content-Type"] = "application/json"
+            return web.Response(status=code, body=body, headers=headers)
 
         return handler
 
@@ -70,7 +74,9 @@ class Control:
             "bot": world.profile.user(),
             "now": world.now(),
             "offset": world.clock.offset,
-            "can_jump_to_next": self.next_due is not None,
+            "world": world.id,
+            "can_jump_to_next": self.backstage.next_due is not None,
+            "forgets_with_the_bot": self.backstage.start_over is not None,
             "people": [one.profile() for one in people],
             "chats": {str(one.id): self._chat(one.id) for one in shown},
         }
@@ -101,19 +107,7 @@ class Control:
         return self._put(chat.person, await _body(request))
 
     def _put(self, before: Person, body: Json) -> Json:
-        fields = ("first_name", "last_name", "username", "language", "zone", "role")
-        values = {field: profile_field(body, field, getattr(before, field)) for field in fields}
-        if isinstance(body.get("open"), bool):
-            values["open"] = body["open"]
-        after = replace(before, **values)
-        if not after.first_name:
-            raise Refused("A person needs a first name.")
-        if not after.language:
-            raise Refused("A person's Telegram has a language, such as en or de.")
-        if after.role not in ROLES:
-            raise Refused(f"A person's role is one of {', '.join(ROLES)}.")
-        if after.zone not in available_timezones():
-            raise Refused(f"There is no time zone {after.zone}: give one like Europe/Berlin.")
+        after = personas.changed(before, body, self.backstage.zone_of)
         self.world.put_person(after)
         return after.profile()
 
@@ -139,27 +133,30 @@ class Control:
     # Time and weather.
 
     async def move_clock(self, request: web.Request) -> Json:
+        """``{"advance": seconds}`` and ``{"to": "next"}`` stop at everything on the way;
+        ``"leap": true`` and ``{"to": moment}`` do not. ``{"reset": true}`` goes back."""
         body = await _body(request)
-        clock = self.world.clock
         try:
             if body.get("reset"):
-                clock.reset()
+                await self.travel.back()
             elif "advance" in body:
-                clock.advance(number(body, "advance"))
+                leap = body.get("leap") is True
+                await self.travel.advance(number(body, "advance"), leap=leap)
             elif body.get("to") == "next":
-                clock.advance_to(await self._next())
+                await self.travel.to_next()
             else:
-                clock.advance_to(_moment(text(body, "to")))
+                await self.travel.advance_to(_moment(text(body, "to")))
         except ValueError as error:
             raise Refused(str(error)) from None
-        self.world.clock_moved()
-        return {"now": clock.now(), "offset": clock.offset}
+        return {"now": self.world.clock.now(), "offset": self.world.clock.offset}
 
-    async def _next(self) -> float:
-        due = None if self.next_due is None else await self.next_due()
-        if due is None:
-            raise Refused("Nothing is due: there is no next reminder to go to.", 409)
-        return due.timestamp()
+    async def start_over(self, request: web.Request) -> Json:
+        """Everything is forgotten. The page knows that it is done by another ``world``."""
+        if self.backstage.start_over is None:
+            await self.world.start_over()
+        else:
+            await self.backstage.start_over()
+        return {"world": self.world.id}
 
     async def set_faults(self, request: web.Request) -> Json:
         body = await _body(request)

@@ -4,7 +4,6 @@ the message it made, or whatever else there is to say."""
 import math
 import re
 from collections.abc import Callable
-from typing import Any
 
 from bot.playground.cast import Json
 from bot.playground.chats import Chat, from_bot, quoted
@@ -177,15 +176,3 @@ DEEDS: dict[str, Deed] = {
     "tap": tap,
     "block": block,
 }
-
-
-def profile_field(body: Json, field: str, before: Any) -> Any:
-    """A field of a person, as it was when the body does not speak of it."""
-    if field not in body:
-        return before
-    value = body[field]
-    if value is None and field in ("last_name", "username"):
-        return None
-    if not isinstance(value, str):
-        raise Refused(f'"{field}" has to be a text.')
-    return value.strip() or None

@@ -88,6 +88,14 @@ class Files:
         self._store.write_file(file.id, content)
         return file
 
+    def drop(self) -> None:
+        """Every file goes, and with it its content."""
+        for file_id in self._files:
+            self._store.forget("file", file_id)
+            self._store.delete_file(file_id)
+        self._files.clear()
+        self._by_path.clear()
+
     def get(self, file_id: str) -> StoredFile | None:
         return self._files.get(file_id)
 

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from bot.playground import errors
@@ -41,7 +42,10 @@ class Playground:
         self.token = token
         self.store = Store(store_path)
         stored = self.store.get("setting", "clock", 0.0)
-        self.clock = SimulatedClock(stored if clock_offset is None else clock_offset)
+        latest = self.store.get("setting", "latest", 0.0)
+        self.clock = SimulatedClock(stored if clock_offset is None else clock_offset, latest)
+        # Another one after each start over: what the page remembers belongs to one of them.
+        self.id = self.store.get("setting", "world") or self._new_id()
         self.events = Events()
         self.chats = Chats(self.store, self.clock, self.events)
         self.files = Files(self.store)
@@ -61,8 +65,38 @@ class Playground:
         """Simulated epoch seconds."""
         return self.clock.now()
 
+    @property
+    def has_bot(self) -> bool:
+        """Whether there is one that listens: by a webhook, or by a poll not long ago."""
+        return bool(self.webhook.url) or self.updates.polled_lately()
+
     def close(self) -> None:
         self.store.close()
+
+    async def start_over(self) -> None:
+        """The cast, empty chats and real time, as at the first start.
+
+        For a bot that keeps its own memory: its commands, its webhook and its names stay, and
+        numbers that it may have noted are not given again.
+        """
+        await self.webhook.drop()
+        self.queries.drop()
+        self.chats.start_over()
+        self.files.drop()
+        self.faults.switch_off()
+        self.calls.clear()
+        self.clock.offset = self.clock.latest = 0.0
+        self.store.put("setting", "latest", 0.0)
+        self.id = self._new_id()
+        self.clock_moved()
+        self.store.flush()
+        # Whoever looks comes back at once, and reads everything anew.
+        self.events.close()
+
+    def _new_id(self) -> str:
+        identity = token_hex(8)
+        self.store.put("setting", "world", identity)
+        return identity
 
     # What a person does.
 

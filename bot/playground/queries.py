@@ -65,6 +65,12 @@ class Queries:
             self._tell(press, {"text": text, "show_alert": params.flag("show_alert"), "url": url})
         return True
 
+    def drop(self) -> None:
+        """No press waits for its answer any more."""
+        self.close()
+        for press in list(self._open.values()):
+            self._close(press)
+
     def close(self) -> None:
         for timer in self._timers.values():
             timer.cancel()

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot.playground.control import Control, NextDue
+from bot.playground.backstage import Backstage
+from bot.playground.control import Control
 from bot.playground.doors import local_only
 from bot.playground.playground import Playground
 from bot.playground.server import BotApi
@@ -12,9 +13,10 @@ from bot.playground.window import Window
 
 # Long enough for a poll that was just ended to be answered.
 GRACE = 2.0
+ALONE = Backstage()
 
 
-def mount(app: web.Application, playground: Playground, next_due: NextDue | None = None) -> None:
+def mount(app: web.Application, playground: Playground, backstage: Backstage = ALONE) -> None:
     """Adds the playground's routes, and its life to that of the application.
 
     The playground itself stays open: who made it closes it, after the application has ended.
@@ -24,7 +26,7 @@ def mount(app: web.Application, playground: Playground, next_due: NextDue | None
     app.router.add_route("GET", "/bot{token}/{method}", call)
     app.router.add_route("POST", "/bot{token}/{method}", call)
     app.router.add_route("GET", "/file/bot{token}/{path:.+}", download)
-    app.router.add_routes(Control(playground, next_due).routes())
+    app.router.add_routes(Control(playground, backstage).routes())
     app.router.add_routes(Window(playground).routes())
 
     async def live(_app: web.Application) -> AsyncIterator[None]:
@@ -43,9 +45,9 @@ def mount(app: web.Application, playground: Playground, next_due: NextDue | None
     app.on_shutdown.append(let_go)
 
 
-def build_app(playground: Playground, next_due: NextDue | None = None) -> web.Application:
+def build_app(playground: Playground, backstage: Backstage = ALONE) -> web.Application:
     app = web.Application()
-    mount(app, playground, next_due)
+    mount(app, playground, backstage)
     return app
 
 
@@ -65,10 +67,12 @@ async def start(
     playground: Playground,
     host: str = "127.0.0.1",
     port: int = 0,
-    next_due: NextDue | None = None,
+    backstage: Backstage = ALONE,
 ) -> Served:
     """Listens; port 0 takes a free one. Raises ``OSError`` when the port is taken."""
-    runner = web.AppRunner(build_app(playground, next_due), access_log=None, shutdown_timeout=GRACE)
+    runner = web.AppRunner(
+        build_app(playground, backstage), access_log=None, shutdown_timeout=GRACE
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -8,10 +8,14 @@ FARTHEST = 20 * 366 * 86400.0
 
 
 class SimulatedClock:
-    """``now()`` in epoch seconds. Limits and timeouts use :meth:`real`, which nothing moves."""
+    """``now()`` in epoch seconds. Limits and timeouts use :meth:`real`, which nothing moves.
 
-    def __init__(self, offset: float = 0.0) -> None:
+    ``latest`` is the latest simulated moment at which anything happened while the clock was ahead.
+    """
+
+    def __init__(self, offset: float = 0.0, latest: float = 0.0) -> None:
         self.offset = offset
+        self.latest = latest
 
     def now(self) -> float:
         return time.time() + self.offset
@@ -24,13 +28,25 @@ class SimulatedClock:
     def steady() -> float:
         return time.monotonic()
 
-    def advance(self, seconds: float) -> None:
-        """Raises ``ValueError`` with a sentence when the step is back in time or off the map."""
+    def mark(self) -> bool:
+        """Something happens now; whether that makes it the latest thing ahead of real time."""
+        if self.offset <= 0 or self.now() <= self.latest:
+            return False
+        self.latest = self.now()
+        return True
+
+    def after(self, seconds: float) -> float:
+        """The offset after a step. Raises ``ValueError`` with a sentence when that is back in time
+        or off the map."""
         if not math.isfinite(seconds) or seconds < 0:
             raise ValueError("The clock only goes forward: give a number of seconds from 0 up.")
         if self.offset + seconds > FARTHEST:
             raise ValueError("The clock goes twenty years ahead at most.")
-        self.offset += seconds
+        return self.offset + seconds
+
+    def advance(self, seconds: float) -> None:
+        """Raises as ``after``."""
+        self.offset = self.after(seconds)
 
     def advance_to(self, moment: float) -> None:
         """To an epoch time; a moment that has passed leaves the clock as it is."""

@@ -22,6 +22,7 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self._pending: dict[tuple[str, str], bytes | None] = {}
         self._contents: dict[str, bytes] = {}
+        self._gone: list[str] = []
         self._connection = None if path is None else _open(path)
 
     def all(self, kind: str) -> Iterator[tuple[str, Any]]:
@@ -62,16 +63,25 @@ class Store:
         row = self._connection.execute("SELECT body FROM files WHERE name = ?", (name,)).fetchone()
         return None if row is None else bytes(row[0])
 
+    def delete_file(self, name: str) -> None:
+        """At the next flush, with the documents that named it."""
+        if self._connection is None:
+            self._contents.pop(name, None)
+        else:
+            self._gone.append(name)
+
     def flush(self) -> None:
         if self._connection is None or not self._pending:
             return
         pending, self._pending = self._pending, {}
         written = [(kind, key, body) for (kind, key), body in pending.items() if body is not None]
         gone = [place for place, body in pending.items() if body is None]
+        files, self._gone = [(name,) for name in self._gone], []
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             self._connection.executemany("INSERT OR REPLACE INTO documents VALUES (?,?,?)", written)
             self._connection.executemany("DELETE FROM documents WHERE kind = ? AND key = ?", gone)
+            self._connection.executemany("DELETE FROM files WHERE name = ?", files)
         except BaseException:
             self._connection.execute("ROLLBACK")
             raise

@@ -1,6 +1,7 @@
 """What the bot has not confirmed yet, and the poll that waits for more."""
 
 import asyncio
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from bot.playground.store import Store
 
 LONGEST_POLL = 50
 MOST_UPDATES = 100
+# Seconds after the end of a poll in which a bot is busy rather than gone.
+BETWEEN_POLLS = 5.0
 # Seconds that Telegram keeps an update for the bot.
 MESSAGE_LIFETIME = 86_400
 PRESS_LIFETIME = 150
@@ -53,6 +56,7 @@ class Updates:
         # The clock as the last poll told it. One that moved between two polls must not wait for
         # the end of the next: the bot would miss what is due until then.
         self._told = clock.offset
+        self._polled_at = -math.inf
         self.allowed: frozenset[str] | None = None
         # The webhook listens here; a poll is woken without it.
         self.on_added: list[Callable[[Pending], None]] = []
@@ -74,6 +78,8 @@ class Updates:
         """Queues an update for the bot, unless it asked not to get this kind."""
         if kind not in (self.allowed or DEFAULT_KINDS):
             return False
+        if self._clock.mark():
+            self._store.put("setting", "latest", self._clock.latest)
         self._last_id += 1
         update = {"update_id": self._last_id, kind: payload}
         expires_at = self._clock.real() + lifetime
@@ -132,6 +138,7 @@ class Updates:
         limit = params.integer("limit", MOST_UPDATES, 1, MOST_UPDATES)
         timeout = params.integer("timeout", 0, 0, LONGEST_POLL)
         self.allow(params)
+        self._polled_at = self._clock.steady()
         self._end_poll(ApiError(errors.POLL_TWICE))
         self._confirm(offset)
         # Before anything is handed out: what was confirmed must not come back after a crash.
@@ -140,8 +147,14 @@ class Updates:
         if not batch and timeout and self._told == self._clock.offset:
             await self._wait(timeout)
             batch = self._batch(offset, limit)
+            self._polled_at = self._clock.steady()
         self._told = self._clock.offset
         return b"[" + b",".join(pending.body for pending in batch) + b"]"
+
+    def polled_lately(self) -> bool:
+        """Whether a bot is polling, or was a moment ago."""
+        since = self._clock.steady() - self._polled_at
+        return self._waiting is not None or since < BETWEEN_POLLS
 
     def wake(self) -> None:
         """Ends a waiting poll; with nothing to tell it answers with an empty list."""

@@ -116,6 +116,11 @@ class Webhook:
         drop = {"drop_pending_updates": params.flag("drop_pending_updates")}
         return await self.set(Parameters(drop))
 
+    async def drop(self) -> None:
+        """Forgets every update that waits, also one that is on its way."""
+        await self._cancel_senders()
+        self._updates.forget_all()
+
     def info(self) -> Json:
         """A ``WebhookInfo``."""
         settings = self._settings

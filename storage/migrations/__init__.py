@@ -30,6 +30,7 @@ _OURS = re.compile("[0-9]{4}")
 _LOCK = text("SELECT pg_try_advisory_lock(:key)")
 _VERSION_TABLE = text("SELECT to_regclass('alembic_version')")
 _VERSION = text("SELECT version_num FROM alembic_version")
+_CLEAR = ("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
 _STANDING = """
 SELECT (SELECT max(version_num) FROM alembic_version), current_setting('transaction_read_only')
 """
@@ -61,6 +62,28 @@ async def upgrade(url: str) -> bool:
             await connection.run_sync(_upgrade)
             await connection.commit()
             return True
+    finally:
+        await engine.dispose()
+
+
+async def clear(url: str) -> None:
+    """Deletes everything in the database, in one transaction: what is left is for `upgrade`.
+
+    Raises as `upgrade`; a database of another program stays as it is.
+    """
+    engine = address.engine(
+        url,
+        settings={"application_name": "coachbook", "lock_timeout": "60s"},
+        patience=PATIENCE,
+        poolclass=NullPool,
+    )
+    try:
+        async with engine.connect() as connection:
+            await _lock(connection)
+            await _version(connection)
+            for statement in _CLEAR:
+                await connection.execute(text(statement))
+            await connection.commit()
     finally:
         await engine.dispose()
 

@@ -19,3 +19,11 @@ def test_it_follows_an_offset_forward_and_back() -> None:
     assert clock.offset == 86400.5
     clock.follow(0)
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_a_move_is_told_once_and_standing_still_is_not() -> None:
+    clock, moves = Clock(), list[float]()
+    clock.on_moved.append(lambda: moves.append(clock.offset))
+    for offset in (0, 60, 60, 0):
+        clock.follow(offset)
+    assert moves == [60, 0]

@@ -23,7 +23,7 @@ from bot import playground as playgrounds
 from bot import seed
 from bot.playground import TOKEN, Playground, Served
 from bot.playground.cast import CAST
-from storage import outbox
+from storage import ahead, outbox
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
@@ -134,7 +134,12 @@ async def playground(database: Database, world: Playground) -> AsyncIterator[Ser
         async with database.read() as reader:
             return await outbox.next_due(reader)
 
-    served = await playgrounds.start(world, next_due=next_due)
+    async def next_change() -> datetime | None:
+        async with database.read() as reader:
+            return await ahead.next_change(reader)
+
+    backstage = playgrounds.Backstage(next_due=next_due, next_change=next_change)
+    served = await playgrounds.start(world, backstage=backstage)
     yield served
     await served.stop()
 

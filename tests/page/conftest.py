@@ -8,6 +8,7 @@ import aiohttp
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
+from bot.playground.backstage import Backstage
 from bot.playground.cast import TOKEN
 from bot.playground.playground import Playground
 from bot.playground.serve import Served, start
@@ -57,7 +58,7 @@ async def setting() -> AsyncIterator[Setting]:
         return due[0] if due else None
 
     playground = Playground(rates=None)
-    served = await start(playground, next_due=next_due)
+    served = await start(playground, backstage=Backstage(next_due=next_due))
     async with aiohttp.ClientSession() as session:
         bot = ScriptedBot(session, served.url, TOKEN)
         made = Setting(playground, served, session, bot, due)

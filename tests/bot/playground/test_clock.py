@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.playground import Playground, start
+from bot.playground import Backstage, Playground, start
 from tests.bot.playground.conftest import Api
 from tests.journeys.stage import Stage
 
@@ -44,7 +44,7 @@ async def test_the_clock_goes_to_what_is_due_next() -> None:
     async def next_due() -> datetime | None:
         return due[0] if due else None
 
-    served = await start(world, next_due=next_due)
+    served = await start(world, backstage=Backstage(next_due=next_due))
     async with Stage(served.url) as stage:
         assert (await stage.get("/playground/state"))["can_jump_to_next"] is True
         moved = await stage.to_next()

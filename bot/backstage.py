@@ -1,0 +1,68 @@
+"""What the playground's page may ask of the bot that runs in the same process."""
+
+from datetime import datetime
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+
+from bot import starting_over
+from bot.clock import Clock
+from bot.playground import Backstage, Refused
+from bot.playground.cast import FIRST_ID, LAST_ID
+from bot.settings import Settings
+from bot.stop import Stop
+from domain.refusals import BadInput
+from handlers import cities
+from handlers.words import SOURCE
+from storage import ahead, outbox, people
+from storage.transactions import Database
+
+NOT_ONLY_OURS: Final = (
+    "This database holds people of a real bot, too, and starting over would delete what they have "
+    "booked. Set COACHBOOK_DATA_DIR to a new folder (and no COACHBOOK_DATABASE_URL) for a "
+    "playground that can."
+)
+
+
+def of(settings: Settings, database: Database, clock: Clock, stop: Stop) -> Backstage:
+    """Everything that there is to ask: this bot's own database, clock and end."""
+
+    async def next_due() -> datetime | None:
+        async with database.read() as reader:
+            return await outbox.next_due(reader)
+
+    async def next_change() -> datetime | None:
+        async with database.read() as reader:
+            return await ahead.next_change(reader)
+
+    async def changed_after(moment: datetime) -> bool:
+        async with database.read() as reader:
+            return await ahead.changed_after(reader, moment)
+
+    async def start_over() -> None:
+        async with database.read() as reader:
+            if await people.anyone_beyond(reader, FIRST_ID, LAST_ID):
+                raise Refused(NOT_ONLY_OURS, 409)
+        starting_over.wish(settings.data_dir)
+        stop.to_begin_anew()
+
+    return Backstage(
+        next_due=next_due,
+        next_change=next_change,
+        changed_after=changed_after,
+        moved=clock.follow,
+        start_over=start_over,
+        zone_of=zone_of,
+    )
+
+
+def zone_of(words: str, language: str) -> str | None:
+    """The IANA zone of a city as its inhabitants, or English, call it."""
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        locale = Locale.parse(SOURCE)
+    try:
+        return cities.zone_of(words, locale)
+    except BadInput:
+        return None

@@ -1,0 +1,29 @@
+"""What the playground may ask of whoever runs it beside a bot. It knows no bot by itself."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+Instant = Callable[[], Awaitable[datetime | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backstage:
+    """Everything may be left out; then the playground does without.
+
+    ``next_due()``: when the bot's next message is due: where "to the next reminder" leads.
+    ``next_change()``: when the next thing of any kind happens by itself at the bot, a message or
+    what nobody sees. Instants that are past are still being dealt with.
+    ``changed_after(moment)``: whether the bot has anything on record of a later time than this.
+    ``moved(offset)``: called after each move of the clock, with the seconds it is ahead.
+    ``start_over()``: have everything end and begin with nothing, the playground's own file
+    included. It returns before that happens; raises ``Refused`` when it must not.
+    ``zone_of(words, language)``: the IANA zone that somebody means by a city; None when unknown.
+    """
+
+    next_due: Instant | None = None
+    next_change: Instant | None = None
+    changed_after: Callable[[datetime], Awaitable[bool]] | None = None
+    moved: Callable[[float], None] | None = None
+    start_over: Callable[[], Awaitable[None]] | None = None
+    zone_of: Callable[[str, str], str | None] | None = None

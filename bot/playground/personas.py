@@ -1,0 +1,77 @@
+"""What may stand in a person's profile, and the sentences for what may not."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from bot.playground.cast import ROLES, Json, Person
+from bot.playground.refused import Refused
+
+FIELDS = ("first_name", "last_name", "username", "language", "zone", "role")
+LONGEST_NAME = 64
+
+
+def changed(before: Person, body: Json, zone_of: Callable[[str, str], str | None] | None) -> Person:
+    """A person with what the body says of them. ``zone_of``: knows more cities than the names of
+    zones do. Raises ``Refused``, with the field."""
+    values = {field: _field(body, field, getattr(before, field)) for field in FIELDS}
+    if isinstance(body.get("open"), bool):
+        values["open"] = body["open"]
+    after = replace(before, **values)
+    if not after.first_name:
+        raise Refused("A person needs a first name.", field="first_name")
+    for field in ("first_name", "last_name"):
+        if len(getattr(after, field) or "") > LONGEST_NAME:
+            raise Refused(f"A name has {LONGEST_NAME} characters at most.", field=field)
+    if not after.language:
+        raise Refused("A person's Telegram has a language, such as en or de.", field="language")
+    if after.role not in ROLES:
+        raise Refused(f"A person's role is one of {', '.join(ROLES)}.", field="role")
+    return replace(after, zone=_zone(after, zone_of))
+
+
+def _field(body: Json, field: str, before: Any) -> Any:
+    """A field of a person, as it was when the body does not speak of it."""
+    if field not in body:
+        return before
+    value = body[field]
+    if value is None and field in ("last_name", "username"):
+        return None
+    if not isinstance(value, str):
+        raise Refused(f'"{field}" has to be a text.', field=field)
+    return value.strip() or None
+
+
+def _zone(person: Person, zone_of: Callable[[str, str], str | None] | None) -> str:
+    """The IANA zone of a zone's name or a city."""
+    words = person.zone
+    if not words:
+        raise Refused("A person lives somewhere: give a city or a time zone.", field="zone")
+    if words in available_timezones():
+        return words
+    zone = zone_of(words, person.language) if zone_of else None
+    zone = zone or _by_city().get(_key(words))
+    if zone is None:
+        raise Refused(f"There is no time zone {words}: give one like Europe/Berlin.", field="zone")
+    return zone
+
+
+@cache
+def _by_city() -> dict[str, str]:
+    """Zones by their whole name, and by the city that ends it; the shortest name has the city."""
+    zones: dict[str, str] = {}
+    for zone in sorted(available_timezones(), key=lambda name: (len(name), name)):
+        zones.setdefault(_key(zone), zone)
+        if "/" in zone:
+            zones.setdefault(_key(zone.rpartition("/")[2]), zone)
+    return zones
+
+
+def _key(name: str) -> str:
+    """A name without what people leave out: accents, hyphens, capitals."""
+    plain = unicodedata.normalize("NFKD", name)
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(bare.replace("_", " ").replace("-", " ").casefold().split())

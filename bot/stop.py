@@ -1,0 +1,57 @@
+"""How the process is asked to end: by a signal, or by the playground, which starts over."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from typing import Any
+
+
+class Stop:
+    """Signals: the first asks to finish what is in flight, a second Ctrl-C to end at once.
+
+    The playground asks, too: to end like that, and to begin anew in the same process.
+    """
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.at_once = asyncio.Event()
+        self._anew = False
+
+    def listen(self) -> None:
+        """Take SIGTERM and SIGINT of this process from now on."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.signalled, number)
+
+    def signalled(self, number: int) -> None:
+        if self._anew:
+            self._anew = False  # now it is the end after all
+        elif self.asked.is_set() and number == signal.SIGINT:
+            self.at_once.set()
+        self.asked.set()
+
+    def to_begin_anew(self) -> None:
+        """Let go of everything as for a signal; `begins_anew` tells that it was not one."""
+        if not self.asked.is_set():
+            self._anew = True
+            self.asked.set()
+
+    def begins_anew(self) -> bool:
+        """After the end of everything: whether it starts again. From now on signals count anew."""
+        if not self._anew:
+            return False
+        self._anew = False
+        self.asked.clear()
+        return True
+
+    async def cuts(self, event: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work`, or as much of it as there is time for until `event`."""
+        task, signalled = asyncio.create_task(work), asyncio.create_task(event.wait())
+        try:
+            await asyncio.wait({task, signalled}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                task.result()
+        finally:
+            for one in (task, signalled):
+                one.cancel()
+            await asyncio.gather(task, signalled, return_exceptions=True)

@@ -1,0 +1,36 @@
+"""What time alone will bring about, and what has come about already: for a clock that is turned."""
+
+from datetime import datetime
+
+from storage.outbox import HOLDS
+from storage.transactions import Reader
+
+# A request lapses when its session begins unanswered, as `calendar.unanswered` has it.
+_NEXT_CHANGE = f"""
+SELECT least(
+    (SELECT min(c.due_at) FROM outbox c WHERE c.state IN ('waiting', 'sending') AND {HOLDS}),
+    (SELECT min(held_until) FROM appointments WHERE status = 'held'),
+    (SELECT min(starts_at) FROM appointments WHERE status = 'pending'),
+    (SELECT min(ends_at) FROM appointments WHERE status = 'confirmed')
+)
+"""
+_CHANGED_AFTER = """
+SELECT EXISTS (SELECT 1 FROM audit WHERE at > $1)
+    OR EXISTS (SELECT 1 FROM handled WHERE at > $1)
+    OR EXISTS (SELECT 1 FROM outbox
+        WHERE due_at > $1 AND state IN ('sent', 'dropped', 'failed', 'sending'))
+"""
+
+
+async def next_change(reader: Reader) -> datetime | None:
+    """When the first thing happens, in the past or to come: a message goes out, a hold or a request
+    lapses, a session is over. None when nothing is under way."""
+    [[first]] = await reader.fetch(_NEXT_CHANGE)
+    at: datetime | None = first
+    return at
+
+
+async def changed_after(reader: Reader, moment: datetime) -> bool:
+    """Whether something is on record at a later instant than this (UTC): a deed, a message sent."""
+    [[changed]] = await reader.fetch(_CHANGED_AFTER, moment)
+    return bool(changed)
