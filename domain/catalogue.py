@@ -1,7 +1,7 @@
 """What can be booked: the business, its services and its coaches, as one value per version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -100,6 +100,10 @@ class Catalogue:
     business: Business
     services: Mapping[int, Service]
     coaches: Mapping[int, Coach]
+
+    def having(self, coach: Coach) -> "Catalogue":
+        """The same with this coach as they are now."""
+        return replace(self, coaches={**self.coaches, coach.id: coach})
 
     @cached_property
     def offered_services(self) -> tuple[Service, ...]:

@@ -10,8 +10,7 @@ from handlers import cards
 from handlers.actions.messages import appointment_of
 from handlers.chat import desk_cards
 from handlers.chat.buttons import Home
-from handlers.chat.coach_screens import SetActive
-from handlers.chat.desk_links import ShowCoach
+from handlers.chat.desk_links import SetActive, ShowCoach
 from handlers.chat.links import CoachCard, ShowAppointment
 from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.words import Html, Words

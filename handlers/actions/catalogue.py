@@ -53,8 +53,11 @@ async def add_coach(
     by: Person,
     key: str,
     now: datetime,
+    does: int | None = None,
 ) -> Coach:
-    """Make a person a coach, with the usual hours, no services, and not open for booking yet.
+    """Make a person a coach, with the usual hours, and not open for booking yet.
+
+    does: the one service that they do to begin with, None for none.
 
     Whoever is a coach already stays the coach that they are. A person whom the bot has never met
     counts as out of reach until they write to it.
@@ -79,6 +82,8 @@ async def add_coach(
         )
         for weekday in USUAL_DAYS:
             await stored.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
+        if does is not None:
+            await stored.set_coach_services(writer, coach_id, {does})
         facts = {"name": name, "telegram_id": profile.telegram_id}
         await _write_down(writer, "add_coach", "coach", coach_id, facts, by, now)
         return {"coach": coach_id}

@@ -119,7 +119,7 @@ async def _change(turn: Turn, **fields: Any) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return Reply(_card(turn, changed), toast=turn.words.label("coach.saved"))
+    return Reply(_card(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
 
 
 def _card(turn: Turn, business: Business) -> Screen:

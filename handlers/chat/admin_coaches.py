@@ -7,16 +7,18 @@
                       services, zone, approval, and the card, where booking is opened
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from domain import names, typed
+from domain import bookable, names, typed
 from domain.catalogue import Coach
 from domain.refusals import BadInput, NotFound, Refusal
+from domain.spans import epoch
 from handlers.actions.catalogue import add_coach
 from handlers.chat import coach_card, coach_screens, links
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
-from handlers.chat.desk_links import AddCoach, ShowCoach
+from handlers.chat.desk_links import AddCoach, ShowCoach, ShowService
 from handlers.chat.keyboards import way_out
 from handlers.chat.pages import paged
 from handlers.chat.rights import for_admins
@@ -38,7 +40,9 @@ class CoachesPage(Press):
 
 @button("ki")
 class AddMyself(Press):
-    """The admin is a coach, too."""
+    """The admin is a coach, too. service: the one that they are added for, or 0."""
+
+    service: int = 0
 
 
 @button("kn")
@@ -66,7 +70,7 @@ async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
     """Ask who; /addcoach may say it already."""
     if press is None and turn.typed:
         return await who(turn)
-    return await ask(turn, _who_question(turn))
+    return await ask(turn, _who_question(turn, press.service if press else 0))
 
 
 @for_admins
@@ -77,52 +81,55 @@ async def who(turn: Turn) -> Reply:
         if profile.telegram_id == turn.house.bot_id:
             raise BadInput("coach")
     except BadInput as refusal:
-        return await ask_again(turn, _who_question(turn), refusal)
-    return await _ask_name(turn, profile)
+        return await ask_again(turn, _who_question(turn, _service(turn)), refusal)
+    return await _ask_name(turn, profile, _service(turn))
 
 
 @for_admins
 async def add_myself(turn: Turn, press: AddMyself) -> Reply:
     """The admin, as Telegram knows them."""
-    return await _ask_name(turn, _profile(turn.person))
+    return await _ask_name(turn, _profile(turn.person), press.service)
 
 
 @for_admins
 async def named(turn: Turn) -> Reply:
     """The typed name; the coach is made."""
-    profile = Profile(**turn.pending.facts) if turn.pending else _nobody()
+    profile = _asked(turn)
     try:
         name = typed.line(turn.typed, "name", coach_card.LONGEST_NAME)
     except BadInput as refusal:
-        return await _ask_name(turn, profile, refusal)
+        return await _ask_name(turn, profile, _service(turn), refusal)
     return await _made(turn, profile, name)
 
 
 @for_admins
 async def use_name(turn: Turn, press: UseName) -> Reply:
     """The name that Telegram has; the coach is made."""
-    facts: dict[str, Any] = dict(turn.pending.facts) if turn.pending else {}
+    facts: Mapping[str, Any] = turn.pending.facts if turn.pending else {}
     if turn.pending and turn.pending.step == NAME and facts["telegram_id"] == press.telegram_id:
-        profile = Profile(**facts)
+        profile = _asked(turn)
     else:
         profile = await _known(turn, press.telegram_id) or _nobody()
     name = typed.line(_full_name(profile), "name", coach_card.LONGEST_NAME)
     return await _made(turn, profile, name)
 
 
-async def _ask_name(turn: Turn, profile: Profile, refusal: Refusal | None = None) -> Reply:
+async def _ask_name(
+    turn: Turn, profile: Profile, service: int, refusal: Refusal | None = None
+) -> Reply:
     """Under which name; someone who is a coach already is shown instead."""
     known = await _known(turn, profile.telegram_id)
     profile = known or profile
     coach = await _coach(turn, profile.telegram_id)
     if coach is not None:
         above = turn.words.text("coach.already", coach=coach.name)
-        return Reply(await coach_screens.card(turn, coach, above))
-    question = _name_question(turn, profile)
+        return Reply(await coach_screens.card(turn, coach, above, service=service))
+    question = _name_question(turn, profile, service)
     return await (ask_again(turn, question, refusal) if refusal else ask(turn, question))
 
 
 async def _made(turn: Turn, profile: Profile, name: str) -> Reply:
+    service = _service(turn)
     coach = await add_coach(
         turn.database,
         profile,
@@ -131,18 +138,20 @@ async def _made(turn: Turn, profile: Profile, name: str) -> Reply:
         by=turn.person,
         key=turn.key,
         now=turn.now,
+        does=service if service in turn.catalogue.services else None,
     )
-    return await coach_card.guide(turn, coach)
+    return await coach_card.guide(turn, coach, service)
 
 
-def _who_question(turn: Turn) -> Question:
+def _who_question(turn: Turn, service: int) -> Question:
     words = turn.words
-    rows = [(Key(words.label("coach.myself"), AddMyself()),)] if turn.coach is None else []
+    rows = [(Key(words.label("coach.myself"), AddMyself(service)),)] if turn.coach is None else []
     text = words.text("coach.who", id=turn.person.telegram_id)
-    return Question(WHO, Screen(text, (*rows, way_out(words, links.Coaches()))))
+    back = ShowService(service) if service else links.Coaches()
+    return Question(WHO, Screen(text, (*rows, way_out(words, back))), {"service": service})
 
 
-def _name_question(turn: Turn, profile: Profile) -> Question:
+def _name_question(turn: Turn, profile: Profile, service: int) -> Question:
     words = turn.words
     name = _full_name(profile)
     facts = {
@@ -151,14 +160,27 @@ def _name_question(turn: Turn, profile: Profile) -> Question:
         "last_name": profile.last_name,
         "username": profile.username,
         "language": profile.language,
+        "service": service,
     }
-    back = way_out(words, AddCoach())
+    back = way_out(words, AddCoach(service))
     if not name:
         text = words.text("coach.name_unknown", id=profile.telegram_id)
         return Question(NAME, Screen(text, (back,)), facts)
     use = Key(words.label("coach.use_name", name=name), UseName(profile.telegram_id), PRIMARY)
     text = words.text("coach.name", name=name, id=profile.telegram_id)
     return Question(NAME, Screen(text, ((use,), back)), facts)
+
+
+def _service(turn: Turn) -> int:
+    """The service that a coach is being added for; 0 for none."""
+    return int(turn.pending.facts.get("service", 0)) if turn.pending else 0
+
+
+def _asked(turn: Turn) -> Profile:
+    """The person whose name is being asked for. NotFound when none is."""
+    if turn.pending is None:
+        raise NotFound
+    return Profile(**{name: turn.pending.facts[name] for name in Profile.__dataclass_fields__})
 
 
 async def _known(turn: Turn, telegram_id: int) -> Profile | None:
@@ -191,8 +213,12 @@ def _nobody() -> Profile:
 
 
 def _label(turn: Turn, coach: Coach) -> str:
-    name = turn.words.named("coach", coach.name)
-    return name if coach.active else turn.words.label("coaches.paused", coach=name)
+    words = turn.words
+    name = words.named("coach", coach.name)
+    if not coach.active:
+        return words.label("coaches.paused", coach=name)
+    missing = bookable.of_coach(turn.catalogue, coach, None, epoch(turn.now))
+    return words.label("coaches.unbookable", coach=name) if missing else name
 
 
 async def _show(turn: Turn) -> Reply:

@@ -10,14 +10,15 @@ A new service exists, hidden, from its title on; so an interrupted start is foun
 from collections.abc import Callable
 from dataclasses import replace
 
-from domain import typed
+from domain import bookable, typed
 from domain.catalogue import Money, Service
 from domain.refusals import BadInput, NotFound
+from domain.spans import epoch
 from handlers.actions.catalogue import add_service, change_service, newest, offer
-from handlers.chat import links
+from handlers.chat import gaps, links
 from handlers.chat.answers import Question, ask, ask_again, fact
 from handlers.chat.buttons import Press, button
-from handlers.chat.desk_links import ShowService
+from handlers.chat.desk_links import AddService, EditCoaches, SetHidden, ShowService
 from handlers.chat.keyboards import way_out
 from handlers.chat.pages import paged
 from handlers.chat.rights import for_admins
@@ -28,12 +29,10 @@ from handlers.chat.service_screens import (
     NUMBER,
     PRICE,
     TITLE,
-    EditCoaches,
     EditNumber,
     EditPrice,
     EditTitle,
     SetCoach,
-    SetHidden,
     SetNumber,
     SetPrice,
     card,
@@ -54,11 +53,6 @@ class ServicesPage(Press):
     """A page of the list."""
 
     page: int
-
-
-@button("sa")
-class AddService(Press):
-    """Add a service."""
 
 
 @for_admins
@@ -96,7 +90,7 @@ async def added(turn: Turn) -> Reply:
 @for_admins
 async def show(turn: Turn, press: ShowService) -> Reply:
     """The card."""
-    return Reply(card(turn, turn.catalogue, _service(turn, press.service)))
+    return Reply(await card(turn, turn.catalogue, _service(turn, press.service)))
 
 
 @for_admins
@@ -194,13 +188,13 @@ async def set_coach(turn: Turn, press: SetCoach) -> Reply:
 async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
     """Hide or show; what is booked stands."""
     hidden = bool(press.hidden)
-    done_by_somebody = bool(turn.catalogue.coaches_for(press.service))
+    missing = await gaps.of_service(turn, turn.catalogue, _service(turn, press.service))
     toast = turn.words.label(
         "service.hidden_toast"
         if hidden
+        else "service.shown_but_toast"
+        if missing
         else "service.shown_toast"
-        if done_by_somebody
-        else "service.nobody_toast"
     )
     return await _changed(turn, press.service, lambda s: replace(s, hidden=hidden), toast)
 
@@ -229,7 +223,7 @@ async def _changed(
 ) -> Reply:
     service = await _change(turn, service_id, change)
     said = toast or turn.words.label("service.saved")
-    return Reply(card(turn, await newest(turn.database), service), toast=said)
+    return Reply(await card(turn, await newest(turn.database), service), toast=said, aloud=True)
 
 
 async def _change(turn: Turn, service_id: int, change: Callable[[Service], Service]) -> Service:
@@ -265,7 +259,10 @@ def _label(turn: Turn, service: Service) -> str:
         length=words.length(service.minutes),
         price=words.money(service.price),
     )
-    return words.label("services.hidden", service=label) if service.hidden else label
+    if service.hidden:
+        return words.label("services.hidden", service=label)
+    missing = bookable.of_service(turn.catalogue, service, None, epoch(turn.now))
+    return words.label("services.unbookable", service=label) if missing else label
 
 
 async def _show_all(turn: Turn) -> Reply:

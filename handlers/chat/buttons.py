@@ -7,7 +7,7 @@ cannot be ours; rights and state are for the step to check.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, dataclass_transform
 
@@ -23,8 +23,14 @@ class Press:
 
     def pack(self) -> str:
         """The callback data. ValueError when it is longer than Telegram takes."""
-        packers = _PACKERS[type(self)]
-        data = ":".join((VERSION, self.tag, *(pack(getattr(self, n)) for n, pack in packers)))
+        values = [(getattr(self, name), pack) for name, pack in _PACKERS[type(self)]]
+        # What is as usual at the end is left out: so a button can gain a field, and those in old
+        # chats go on working.
+        for usual in _USUAL[type(self)]:
+            if values[-1][0] != usual:
+                break
+            values.pop()
+        data = ":".join((VERSION, self.tag, *(pack(value) for value, pack in values)))
         if len(data.encode()) > LIMIT:
             raise ValueError(f"{type(self).__name__} needs more than {LIMIT} bytes")
         return data
@@ -34,11 +40,15 @@ _Kind = type[Press]
 _KINDS: dict[str, _Kind] = {}
 _PACKERS: dict[_Kind, tuple[tuple[str, Callable[[Any], str]], ...]] = {}
 _READERS: dict[_Kind, tuple[Callable[[str], Any], ...]] = {}
+_USUAL: dict[_Kind, tuple[Any, ...]] = {}  # the defaults of the last fields, the last first
 
 
 @dataclass_transform(frozen_default=True)
 def button(tag: str) -> Callable[[type[Any]], type[Any]]:
-    """Make a class a frozen dataclass that packs under `tag`. Fields: int, date or short str."""
+    """Make a class a frozen dataclass that packs under `tag`. Fields: int, date or short str.
+
+    The last fields may have defaults: a button that carries none of them is one of theirs.
+    """
 
     def register(cls: type[Any]) -> type[Any]:
         if tag in _KINDS:
@@ -48,6 +58,7 @@ def button(tag: str) -> Callable[[type[Any]], type[Any]]:
         codecs = [(f.name, *_CODECS[f.type]) for f in fields(made)]
         _PACKERS[made] = tuple((name, pack) for name, pack, _ in codecs)
         _READERS[made] = tuple(read for *_, read in codecs)
+        _USUAL[made] = tuple(f.default for f in reversed(fields(made)) if f.default is not MISSING)
         _KINDS[tag] = made
         return made
 
@@ -59,10 +70,14 @@ def unpack(data: str) -> Press | None:
     version, _, rest = data.partition(":")
     tag, *values = rest.split(":")
     kind = _KINDS.get(tag)
-    if version != VERSION or kind is None or len(values) != len(_READERS[kind]):
+    if version != VERSION or kind is None:
+        return None
+    readers = _READERS[kind]
+    if not len(readers) - len(_USUAL[kind]) <= len(values) <= len(readers):
         return None
     try:
-        return kind(*(read(v) for read, v in zip(_READERS[kind], values, strict=True)))
+        press = kind(*(read(v) for read, v in zip(readers, values, strict=False)))
+        return press if press.pack() == data else None
     except (ValueError, OverflowError):  # the latter: no C int holds such a year
         return None
 

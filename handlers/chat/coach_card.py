@@ -14,6 +14,7 @@ from domain import typed
 from domain.catalogue import Approval, Coach
 from domain.refusals import BadInput, NotFound
 from handlers.actions.catalogue import change_coach, newest, offer
+from handlers.chat import gaps
 from handlers.chat.answers import ask, ask_again, fact
 from handlers.chat.coach_screens import (
     PLACE,
@@ -21,22 +22,22 @@ from handlers.chat.coach_screens import (
     ZONE,
     EditApproval,
     EditPlace,
-    EditServices,
     EditZone,
     HouseZone,
     NoPlace,
     Rename,
-    SetActive,
     SetApproval,
     SetService,
     approval,
+    came_for,
     card,
+    for_service,
     line_question,
     services,
     zone_question,
 )
 from handlers.chat.commands import command_list
-from handlers.chat.desk_links import OpenAnyway, ShowCoach
+from handlers.chat.desk_links import EditServices, OpenAnyway, SetActive, ShowCoach
 from handlers.chat.rights import for_admins
 from handlers.chat.screen import Reply
 from handlers.chat.script import Script, Step
@@ -53,12 +54,15 @@ async def show(turn: Turn, press: ShowCoach) -> Reply:
     return Reply(await card(turn, _coach(turn, press.coach)))
 
 
-async def guide(turn: Turn, coach: Coach) -> Reply:
-    """The first step for a coach who was just added, and whose chat offers their commands now."""
+async def guide(turn: Turn, coach: Coach, service: int = 0) -> Reply:
+    """The first step for a coach who was just added, and whose chat offers their commands now.
+
+    service: the one that they were added for.
+    """
     async with turn.database.read() as reader:
         person = await people.by_id(reader, coach.person_id)
     offered = command_list(turn, person, coach) if person else None
-    screen = services(turn, await newest(turn.database), coach.id, 0, guided=1)
+    screen = services(turn, await newest(turn.database), coach.id, 0, for_service(service))
     return Reply(screen, commands=offered)
 
 
@@ -118,7 +122,8 @@ async def set_approval(turn: Turn, press: SetApproval) -> Reply:
     """As the button said."""
     chosen = Approval.AUTO if press.auto else Approval.MANUAL
     coach = await _change(turn, press.coach, approval=chosen)
-    return Reply(await card(turn, coach), toast=turn.words.label("coach.saved"))
+    shown = await card(turn, coach, service=came_for(press.guided))
+    return Reply(shown, toast=turn.words.label("coach.saved"), aloud=True)
 
 
 @for_admins
@@ -149,15 +154,22 @@ async def placed(turn: Turn) -> Reply:
 async def no_place(turn: Turn, press: NoPlace) -> Reply:
     """Forget the place."""
     coach = await _change(turn, press.coach, place=None)
-    return Reply(await card(turn, coach), toast=turn.words.label("coach.saved"))
+    return Reply(await card(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
 
 
 @for_admins
 async def set_active(turn: Turn, press: SetActive) -> Reply:
     """Open for booking or paused; what is booked stands."""
     coach = await _change(turn, press.coach, active=bool(press.active))
-    toast = turn.words.label("coach.opened" if coach.active else "coach.paused_toast")
-    return Reply(await card(turn, coach), toast=toast)
+    missing = await gaps.of_coach(turn, turn.catalogue.having(coach), coach)
+    toast = turn.words.label(
+        "coach.paused_toast"
+        if not coach.active
+        else "coach.opened_but"
+        if missing
+        else "coach.opened"
+    )
+    return Reply(await card(turn, coach, service=press.service), toast=toast)
 
 
 @for_admins
@@ -170,8 +182,8 @@ async def open_anyway(turn: Turn, press: OpenAnyway) -> Reply:
 async def _set_zone(turn: Turn, coach: Coach, zone: str, guided: int) -> Reply:
     changed = await _change(turn, coach.id, zone=zone)
     if guided:
-        return Reply(approval(turn, changed))
-    return Reply(await card(turn, changed), toast=turn.words.label("coach.saved"))
+        return Reply(approval(turn, changed, guided))
+    return Reply(await card(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
 
 
 async def _typed_line(turn: Turn, step: str, field: str, longest: int) -> Reply:
@@ -181,7 +193,8 @@ async def _typed_line(turn: Turn, step: str, field: str, longest: int) -> Reply:
     except BadInput as refusal:
         return await ask_again(turn, line_question(turn, coach, step), refusal)
     fields: dict[str, Any] = {field: line}
-    return Reply(await card(turn, await _change(turn, coach.id, **fields)))
+    changed = await _change(turn, coach.id, **fields)
+    return Reply(await card(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
 
 
 async def _change(turn: Turn, coach_id: int, *, anyway: bool = False, **fields: Any) -> Coach:

@@ -1,33 +1,25 @@
 """The screens on which an admin changes a coach.
 
 A new coach is led through services, zone and approval to the card: the buttons of these screens
-say in `guided` (0 or 1) whether the next key goes on or back to the card.
+say in `guided` whether the next key goes on, or back to the card (0). Whoever is added for a
+service goes on with that one's number and one more, and finds the way back to it.
 """
 
 from domain.catalogue import Catalogue, Coach
 from domain.reach import Reach
 from domain.refusals import NotFound
-from handlers.chat import links, week
+from handlers.chat import gaps, links, week
 from handlers.chat.answers import Question
 from handlers.chat.buttons import Press, button
-from handlers.chat.desk_links import ShowCoach, ShowWeek
+from handlers.chat.desk_links import EditServices, SetActive, ShowCoach, ShowService, ShowWeek
 from handlers.chat.keyboards import way_out
 from handlers.chat.pages import in_brief, paged, switch
 from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.turn import Turn
-from handlers.words import Words
+from handlers.words import Html, Words
 from storage import reach as stored_reach
 
 ZONE, RENAME, PLACE = "coach.zone", "coach.rename", "coach.place"
-
-
-@button("ks")
-class EditServices(Press):
-    """Which services they do."""
-
-    coach: int
-    page: int
-    guided: int
 
 
 @button("ko")
@@ -70,6 +62,7 @@ class SetApproval(Press):
 
     coach: int
     auto: int
+    guided: int = 0
 
 
 @button("kr")
@@ -93,23 +86,24 @@ class NoPlace(Press):
     coach: int
 
 
-@button("kv")
-class SetActive(Press):
-    """Open for booking (1), or paused (0)."""
+async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Screen:
+    """The coach as they are now. above: paragraphs over the card.
 
-    coach: int
-    active: int
-
-
-async def card(turn: Turn, coach: Coach, *above: str) -> Screen:
-    """The coach as they are now. above: paragraphs over the card."""
-    words = turn.words
+    service: the one that the way came from, and leads back to.
+    """
+    words, catalogue = turn.words, turn.catalogue.having(coach)
     async with turn.database.read() as reader:
         reach = await stored_reach.of_person(reader, coach.person_id)
-    state = [words.text("coach.open" if coach.active else "coach.paused")]
+    missing = await gaps.of_coach(turn, catalogue, coach)
+    state = [
+        words.text(
+            "coach.paused" if not coach.active else "coach.open_but" if missing else "coach.open"
+        ),
+        *gaps.lines(turn, catalogue, missing),
+    ]
     if reach is not None and reach.away_since is not None:
         state.append(out_of_reach(turn, coach, reach))
-    titles = _titles(words, turn.catalogue, coach)
+    titles = _titles(words, catalogue, coach)
     lines = [
         words.text("coach.services", services=in_brief(words, titles))
         if titles
@@ -122,7 +116,11 @@ async def card(turn: Turn, coach: Coach, *above: str) -> Screen:
         lines.append(words.text("coach.place", place=coach.place))
     head = words.text("coach.card", coach=coach.name)
     text = "\n\n".join((*above, "\n".join((head, *state)), "\n".join(lines)))
-    return Screen(text, (*_card_keys(turn, coach), way_out(words, links.Coaches())))
+    rows = (*gaps.keys(turn, catalogue, missing), *_card_keys(turn, coach, service))
+    if came_from := catalogue.services.get(service):
+        label = words.label("coach.back_to_service", service=came_from.title)
+        rows = (*rows, (Key(label, ShowService(came_from.id)),))
+    return Screen(text, (*rows, way_out(words, links.Coaches())))
 
 
 def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided: int) -> Screen:
@@ -151,13 +149,23 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
     return Screen(text, (*rows, (onward,), way_out(words, ShowCoach(coach.id))))
 
 
-def approval(turn: Turn, coach: Coach) -> Screen:
+def approval(turn: Turn, coach: Coach, guided: int = 0) -> Screen:
     """By hand or at once."""
     words = turn.words
-    by_hand = Key(words.label("coach.by_hand_key"), SetApproval(coach.id, 0))
-    at_once = Key(words.label("coach.at_once_key"), SetApproval(coach.id, 1))
+    by_hand = Key(words.label("coach.by_hand_key"), SetApproval(coach.id, 0, guided))
+    at_once = Key(words.label("coach.at_once_key"), SetApproval(coach.id, 1, guided))
     text = words.text("coach.choose_approval", coach=coach.name)
     return Screen(text, ((by_hand, at_once), way_out(words, ShowCoach(coach.id))))
+
+
+def for_service(service_id: int) -> int:
+    """What `guided` is on the way of a coach who is added for this service; 0 for none."""
+    return 1 + service_id
+
+
+def came_for(guided: int) -> int:
+    """The service that a coach is being added for; 0 for none."""
+    return max(guided - 1, 0)
 
 
 def zone_question(turn: Turn, coach: Coach, guided: int) -> Question:
@@ -167,7 +175,8 @@ def zone_question(turn: Turn, coach: Coach, guided: int) -> Question:
     if guided or coach.zone != house:
         label = words.label("coach.house_zone", zone=words.zone(house))
         rows.append((Key(label, HouseZone(coach.id, guided), PRIMARY),))
-    text = words.text("coach.choose_zone", coach=coach.name, zone=words.zone(coach.zone))
+    current = words.text("field.default" if guided else "field.now", value=words.zone(coach.zone))
+    text = words.text("coach.choose_zone", coach=coach.name, current=Html(current))
     screen = Screen(text, (*rows, way_out(words, ShowCoach(coach.id))))
     return Question(ZONE, screen, {"coach": coach.id, "guided": guided})
 
@@ -183,12 +192,12 @@ def line_question(turn: Turn, coach: Coach, step: str) -> Question:
     return Question(step, screen, {"coach": coach.id})
 
 
-def _card_keys(turn: Turn, coach: Coach) -> tuple[Row, ...]:
+def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
     words = turn.words
     if coach.active:
-        active = Key(words.label("coach.pause"), SetActive(coach.id, 0), DANGER)
+        active = Key(words.label("coach.pause"), SetActive(coach.id, 0, service), DANGER)
     else:
-        active = Key(words.label("coach.open_key"), SetActive(coach.id, 1), SUCCESS)
+        active = Key(words.label("coach.open_key"), SetActive(coach.id, 1, service), SUCCESS)
     return (
         (
             Key(words.label("coach.services_key"), EditServices(coach.id, 0, 0)),

@@ -33,7 +33,9 @@ class OpenAnyway(Press):
 
 @button("ka")
 class AddCoach(Press):
-    """Add a coach."""
+    """Add a coach. service: the one that they are to do, 0 for none in particular."""
+
+    service: int = 0
 
 
 @button("sc")
@@ -46,3 +48,43 @@ class ShowService(Press):
 @button("by")
 class ShowBusiness(Press):
     """An admin's card of the business."""
+
+
+@button("ks")
+class EditServices(Press):
+    """Which services they do."""
+
+    coach: int
+    page: int
+    guided: int
+
+
+@button("kv")
+class SetActive(Press):
+    """Open for booking (1), or paused (0). service: the one that this is on the way to, or 0."""
+
+    coach: int
+    active: int
+    service: int = 0
+
+
+@button("sd")
+class EditCoaches(Press):
+    """Who does it."""
+
+    service: int
+    page: int
+    guided: int
+
+
+@button("sh")
+class SetHidden(Press):
+    """Hidden from customers (1), or shown (0)."""
+
+    service: int
+    hidden: int
+
+
+@button("sa")
+class AddService(Press):
+    """Add a service."""

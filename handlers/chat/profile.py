@@ -116,7 +116,7 @@ def address_of(text: str) -> str:
 
 async def _changed(turn: Turn, change: Awaitable[Person]) -> Reply:
     changed = replace(turn, person=await change)
-    return Reply(_card(changed), toast=turn.words.label("profile.saved"))
+    return Reply(_card(changed), toast=turn.words.label("profile.saved"), aloud=True)
 
 
 def _card(turn: Turn) -> Screen:

@@ -83,8 +83,8 @@ class Reply:
     screen: shown in place of the pressed message, or as a new one after typed text. toast: a line
     over the chat; alert: as a dialog that must be closed. again: send a new message even after a
     press, because the pressed one is worth keeping. commands: offered in somebody's chat from now
-    on, because of their role or language. insists: typed text did not answer the question, which
-    stays.
+    on, because of their role or language. aloud: after typed text, where nothing can pop up, the
+    toast stands above the screen. insists: typed text did not answer the question, which stays.
     """
 
     screen: Screen | None = None
@@ -93,4 +93,5 @@ class Reply:
     again: bool = False
     file: File | None = None
     commands: CommandList | None = None
+    aloud: bool = False
     insists: bool = False

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
 from typing import Any
 
 import structlog
@@ -48,9 +50,12 @@ async def answer_press(
 
 
 async def answer_message(desk: FrontDesk, reply: Reply, chat: int, asked: int | None) -> None:
-    """Answer a typed message with a new one. asked: the question, which loses its buttons."""
+    """Answer a typed message with a new one. asked: the question, which loses its buttons.
+
+    What would pop up after a press stands above the screen, if it is to be said aloud.
+    """
     if reply.screen:
-        await _send(desk.call, chat, reply.screen)
+        await _send(desk.call, chat, _told(reply.screen, reply))
     elif reply.toast:
         await _send(desk.call, chat, Screen(reply.toast))
     await _send_file(desk, chat, reply)
@@ -58,6 +63,12 @@ async def answer_message(desk: FrontDesk, reply: Reply, chat: int, asked: int | 
         await publish_for(desk.call, reply.commands)
     if asked:
         await _drop_buttons(desk.call, chat, asked)
+
+
+def _told(screen: Screen, reply: Reply) -> Screen:
+    if not (reply.aloud and reply.toast):
+        return screen
+    return replace(screen, text=f"<b>{escape(reply.toast, quote=False)}</b>\n\n{screen.text}")
 
 
 async def _answer_query(call: Call, payload: Mapping[str, Any]) -> None:

@@ -6,16 +6,16 @@ say in `guided` (0 or 1) whether the next key goes on or back to the card.
 
 from domain.catalogue import Catalogue, Money, Service
 from domain.refusals import NotFound
-from handlers.chat import links
+from handlers.chat import gaps, links
 from handlers.chat.answers import Question
 from handlers.chat.buttons import Press, button
-from handlers.chat.desk_links import AddCoach, ShowService
+from handlers.chat.desk_links import AddCoach, EditCoaches, SetHidden, ShowService
 from handlers.chat.keyboards import in_rows, way_out
 from handlers.chat.pages import in_brief, paged, switch
 from handlers.chat.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.service_fields import FIELDS
 from handlers.chat.turn import Turn
-from handlers.words import Words, minor_units
+from handlers.words import Html, Words, minor_units
 
 TITLE, NUMBER, PRICE = "service.title", "service.number", "service.price"
 USUAL_PRICES = (0, 30, 50, 60, 80, 100)  # in whole units
@@ -64,15 +64,6 @@ class SetPrice(Press):
     guided: int
 
 
-@button("sd")
-class EditCoaches(Press):
-    """Who does it."""
-
-    service: int
-    page: int
-    guided: int
-
-
 @button("so")
 class SetCoach(Press):
     """This coach does it (1), or not (0)."""
@@ -84,17 +75,10 @@ class SetCoach(Press):
     guided: int
 
 
-@button("sh")
-class SetHidden(Press):
-    """Hidden from customers (1), or shown (0)."""
-
-    service: int
-    hidden: int
-
-
-def card(turn: Turn, catalogue: Catalogue, service: Service, *above: str) -> Screen:
+async def card(turn: Turn, catalogue: Catalogue, service: Service, *above: str) -> Screen:
     """The service as it is now. above: paragraphs over the card."""
     words, rules = turn.words, service.rules
+    missing = await gaps.of_service(turn, catalogue, service)
     names = _names(words, catalogue, service)
     lines = [
         words.text(
@@ -102,9 +86,7 @@ def card(turn: Turn, catalogue: Catalogue, service: Service, *above: str) -> Scr
             length=words.length(service.minutes),
             price=words.money(service.price),
         ),
-        words.text("service.coaches", coaches=in_brief(words, names))
-        if names
-        else words.text("service.no_coaches"),
+        *([words.text("service.coaches", coaches=in_brief(words, names))] if names else []),
         words.text("service.step", step=words.length(service.step)),
         words.text(
             "service.buffers",
@@ -120,9 +102,19 @@ def card(turn: Turn, catalogue: Catalogue, service: Service, *above: str) -> Scr
         words.plural("service.horizon", rules.horizon_days),
     ]
     head = words.text("service.card", service=service.title)
-    state = words.text("service.hidden" if service.hidden else "service.shown")
-    text = "\n\n".join((*above, f"{head}\n{state}", "\n".join(lines)))
-    return Screen(text, (*_card_keys(turn, service), way_out(words, links.Services())))
+    state = [
+        words.text(
+            "service.hidden"
+            if service.hidden
+            else "service.shown_but"
+            if missing
+            else "service.shown"
+        ),
+        *gaps.lines(turn, catalogue, missing),
+    ]
+    text = "\n\n".join((*above, "\n".join((head, *state)), "\n".join(lines)))
+    mending = gaps.keys(turn, catalogue, missing)
+    return Screen(text, (*mending, *_card_keys(turn, service), way_out(words, links.Services())))
 
 
 def title_question(turn: Turn, service: Service) -> Question:
@@ -148,10 +140,15 @@ def number_question(turn: Turn, service: Service, code: str, guided: int) -> Que
     text = words.text(
         f"service.ask_{field.name}",
         service=service.title,
-        now=field.written(words, field.of(service)),
+        current=_current(turn, field.written(words, field.of(service)), guided),
     )
     screen = Screen(text, (*in_rows(keys, 3), way_out(words, ShowService(service.id))))
     return Question(NUMBER, screen, {"service": service.id, "field": code, "guided": guided})
+
+
+def _current(turn: Turn, value: str, guided: int) -> Html:
+    """What it is now; before anything was said, that this is what it is unless it is."""
+    return Html(turn.words.text("field.default" if guided else "field.now", value=value))
 
 
 def price_question(turn: Turn, service: Service, guided: int) -> Question:
@@ -165,7 +162,11 @@ def price_question(turn: Turn, service: Service, guided: int) -> Question:
         )
         for price in USUAL_PRICES
     ]
-    text = words.text("service.ask_price", service=service.title, now=words.money(service.price))
+    text = words.text(
+        "service.ask_price",
+        service=service.title,
+        current=_current(turn, words.money(service.price), guided),
+    )
     screen = Screen(text, (*in_rows(keys, 3), way_out(words, ShowService(service.id))))
     return Question(PRICE, screen, {"service": service.id, "guided": guided})
 
@@ -189,17 +190,17 @@ def coaches(turn: Turn, catalogue: Catalogue, service_id: int, page: int, guided
     text = words.text(
         "service.choose_coaches" if everybody else "service.no_coach_yet", service=service.title
     )
-    onward = _onward(turn, service, guided, anybody=bool(everybody))
+    onward = _onward(turn, service, guided)
     return Screen(text, (*rows, *onward, way_out(words, ShowService(service.id))))
 
 
-def _onward(turn: Turn, service: Service, guided: int, *, anybody: bool) -> tuple[Row, ...]:
+def _onward(turn: Turn, service: Service, guided: int) -> tuple[Row, ...]:
     words = turn.words
-    add = () if anybody else ((Key(words.label("coaches.add"), AddCoach()),),)
+    add: Row = (Key(words.label("coaches.add"), AddCoach(service.id)),)
     if not guided:
-        return (*add, (Key(words.label("coach.done"), ShowService(service.id), PRIMARY),))
+        return (add, (Key(words.label("coach.done"), ShowService(service.id), PRIMARY),))
     return (
-        *add,
+        add,
         (Key(words.label("service.show_key"), SetHidden(service.id, 0), PRIMARY),),
         (Key(words.label("service.keep_hidden"), ShowService(service.id)),),
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from handlers.chat import buttons
 from handlers.chat.buttons import LARGEST, LIMIT, Home, Press, button, unpack
 from handlers.chat.day import PickDay
+from handlers.chat.desk_links import AddCoach, SetActive
 from handlers.chat.links import PickSlot
 from handlers.chat.router import SCRIPT
 from handlers.chat.summary import Confirm
@@ -94,3 +95,18 @@ def test_a_tag_belongs_to_one_button() -> None:
 
 def test_every_button_has_a_step() -> None:
     assert set(buttons._KINDS.values()) == set(SCRIPT.presses)
+
+
+@given(numbers, numbers, st.sampled_from([0, 5]))
+def test_a_button_that_has_gained_a_field_says_what_it_carried(a: int, b: int, c: int) -> None:
+    press = SetActive(a, b, c)
+    assert unpack(press.pack()) == press
+
+
+def test_a_button_of_before_is_one_with_the_usual_value() -> None:
+    assert unpack("1:ka") == AddCoach() == AddCoach(0)
+    assert unpack("1:ka:7") == AddCoach(7)
+    assert unpack("1:kv:3:1") == SetActive(3, 1, 0)
+    # In one spelling only, as all others.
+    for data in ("1:kv:3:1:0", "1:kv:3", "1:kv:3:1:2:3", "1:ka:0"):
+        assert unpack(data) is None

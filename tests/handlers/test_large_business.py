@@ -19,12 +19,17 @@ from handlers.actions.hours import set_date, set_week
 from handlers.actions.leave import take_leave
 from handlers.chat import admin_coaches, admin_services, book, coach_card, coach_day, hours, leave
 from handlers.chat.buttons import Press
-from handlers.chat.coach_screens import EditServices
-from handlers.chat.desk_links import ChooseHours, ShowCoach, ShowService, ShowWeek
+from handlers.chat.desk_links import (
+    ChooseHours,
+    EditCoaches,
+    EditServices,
+    ShowCoach,
+    ShowService,
+    ShowWeek,
+)
 from handlers.chat.leave import Review
 from handlers.chat.links import CoachDay, PickCoach
 from handlers.chat.screen import Reply
-from handlers.chat.service_screens import EditCoaches
 from handlers.chat.turn import FrontDesk, House, Turn
 from storage import catalogue, people
 from storage.people import Person, Profile

@@ -13,10 +13,10 @@ from domain.hours import instant_of
 from domain.spans import moment
 from handlers.actions import booking, deciding
 from handlers.chat.admin_coaches import UseName
-from handlers.chat.admin_services import AddService
 from handlers.chat.appointments import Cancel
 from handlers.chat.coach_desk import DeclineNow
 from handlers.chat.desk_cards import Approve, Decline
+from handlers.chat.desk_links import AddService
 from handlers.chat.proposals import Choose, TurnDown
 from handlers.chat.propose import Send
 from storage import appointments, catalogue, outbox, people

@@ -1,0 +1,117 @@
+"""What keeps customers from booking a coach or a service: every screen that says "open" asks here.
+
+The present instant and horizons are as for `domain.slots`. busy: blocked spans by coach id; None
+leaves out the look at what is free, which needs them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain import zones
+from domain.catalogue import Catalogue, Coach, Service
+from domain.hours import day_number
+from domain.slots import first_free
+from domain.spans import Span
+
+Busy = Mapping[int, Sequence[Span]]
+
+
+class Gap(StrEnum):
+    """What is missing."""
+
+    NO_SERVICE = "no_service"  # the coach does nothing
+    HIDDEN = "hidden"  # the service is hidden from customers
+    NO_COACH = "no_coach"  # nobody does the service
+    NO_HOURS = "no_hours"  # the coach is never at work
+    PAUSED = "paused"  # the coach is not open for booking
+    NOTHING_FREE = "nothing_free"  # as far ahead as can be booked
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A gap, and whose: what mends it is done to that coach or service. 0: nobody's yet."""
+
+    gap: Gap
+    coach_id: int = 0
+    service_id: int = 0
+
+
+def of_coach(catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int) -> list[Missing]:
+    """What is missing until customers can book this coach once they are open, in order."""
+    done = _done_by(catalogue, coach)
+    shown = [service for service in done if not service.hidden]
+    missing: list[Missing] = []
+    if not done:
+        missing.append(Missing(Gap.NO_SERVICE, coach.id))
+    elif not shown:
+        missing.append(Missing(Gap.HIDDEN, coach.id, done[0].id))
+    if not _works(coach, now):
+        missing.append(Missing(Gap.NO_HOURS, coach.id))
+    if not missing and busy is not None and not any(_free(s, coach, busy, now) for s in shown):
+        missing.append(Missing(Gap.NOTHING_FREE, coach.id, shown[0].id))
+    return missing
+
+
+def of_service(
+    catalogue: Catalogue, service: Service, busy: Busy | None, now: int
+) -> list[Missing]:
+    """What is missing until customers can book this service once it is shown, in order."""
+    able = sorted(
+        (c for c in catalogue.coaches.values() if service.id in c.service_ids),
+        key=lambda coach: (not coach.active, coach.name, coach.id),
+    )
+    if not able:
+        return [Missing(Gap.NO_COACH, 0, service.id)]
+    active = [coach for coach in able if coach.active]
+    if not active:
+        return [Missing(Gap.PAUSED, able[0].id, service.id)]
+    working = [coach for coach in active if _works(coach, now)]
+    if not working:
+        return [Missing(Gap.NO_HOURS, active[0].id, service.id)]
+    if busy is not None and not any(_free(service, coach, busy, now) for coach in working):
+        return [Missing(Gap.NOTHING_FREE, working[0].id, service.id)]
+    return []
+
+
+def of_house(catalogue: Catalogue, now: int) -> Missing | None:
+    """The next thing to do until customers can book anything at all; None when they can.
+
+    What is nearest to done comes first: a coach who only has to be opened before one to be added.
+    """
+    if not catalogue.services:
+        return Missing(Gap.NO_SERVICE)
+    if not catalogue.coaches:
+        return Missing(Gap.NO_COACH)
+    ways: list[list[Missing]] = []
+    for coach in sorted(catalogue.coaches.values(), key=lambda c: (not c.active, c.name, c.id)):
+        gaps = of_coach(catalogue, coach, None, now)
+        ways.append(gaps if coach.active else [*gaps, Missing(Gap.PAUSED, coach.id)])
+    shortest = min(ways, key=len)
+    return shortest[0] if shortest else None
+
+
+def horizon(services: Sequence[Service], now: int) -> Span:
+    """As far as any of these can be booked ahead."""
+    days = max((service.rules.horizon_days for service in services), default=0)
+    # The days may be whole ones of any zone.
+    return now, now + (days + 2) * zones.DAY
+
+
+def _done_by(catalogue: Catalogue, coach: Coach) -> list[Service]:
+    done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
+    return sorted(done, key=lambda s: (s.position, s.id))
+
+
+def _works(coach: Coach, now: int) -> bool:
+    """Whether there is a day, of those that repeat or of those to come, with hours."""
+    yesterday = now // zones.DAY - 1
+    special = coach.hours.overrides.items()
+    return any(coach.hours.weekly) or any(
+        windows and day_number(day) >= yesterday for day, windows in special
+    )
+
+
+def _free(service: Service, coach: Coach, busy: Busy, now: int) -> bool:
+    window = horizon([service], now)
+    return first_free(service, coach, busy.get(coach.id, ()), window, now) is not None
