@@ -12,7 +12,7 @@ from secrets import token_hex
 from aiohttp import web
 from redis.asyncio import Redis
 
-from bot import backstage, handling, seed, starting_over
+from bot import backstage, handling, keeper, seed, starting_over
 from bot.calls import Calls
 from bot.clock import Clock
 from bot.delivery import Delivery
@@ -53,7 +53,7 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
     """The whole life of the process, until a signal asks it to stop.
 
     `announce`: told the address, once it can be opened. Raises WrongSetting and PostgresFailed,
-    each with one sentence, when it cannot start.
+    each with one sentence, when it cannot start, and PostgresGone when it cannot go on.
     """
     stop = stop or Stop()
     stop.listen()
@@ -61,7 +61,7 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
         # First of all, so that a taken port is found before anything has been started.
         door = house.enter_context(_door(settings))
         address = f"http://{_host(settings)}:{door.getsockname()[1]}"
-        url = await house.enter_async_context(_database_url(settings))
+        url = await house.enter_async_context(_database_url(settings, stop))
         await _live(settings, url, door.dup(), address, stop, announce)
         while stop.begins_anew():
             # Whoever knocks meanwhile waits at the door, which stays open.
@@ -170,7 +170,7 @@ def _host(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def _database_url(settings: Settings) -> AsyncIterator[str]:
+async def _database_url(settings: Settings, stop: Stop) -> AsyncIterator[str]:
     """Where the database is: the one that is set, or our own for as long as we live."""
     if settings.database_url is not None:
         yield settings.database_url
@@ -178,7 +178,8 @@ async def _database_url(settings: Settings) -> AsyncIterator[str]:
     postgres = EmbeddedPostgres(settings.data_dir)
     url = await postgres.start()
     try:
-        yield url
+        async with keeper.kept(postgres, stop.asked.set):
+            yield url
     finally:
         await postgres.stop()
 

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sentence_of is None:
             raise
         print(sentence_of, file=sys.stderr)
-        return 2
+        return 1 if _broke(fault) else 2
 
 
 def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
@@ -162,6 +162,13 @@ def _expected(fault: Exception) -> str | None:
     from bot.faults import sentence  # noqa: PLC0415 - as above
 
     return sentence(fault)
+
+
+def _broke(fault: Exception) -> bool:
+    """Whether it ended what had been running, rather than kept it from starting."""
+    from bot.postgres_trouble import PostgresGone  # noqa: PLC0415 - as above
+
+    return isinstance(fault, PostgresGone)
 
 
 _RUN: Mapping[str, Callable[[Settings, Environ, Namespace], int]] = {

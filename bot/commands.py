@@ -25,8 +25,8 @@ examples:
       see whether token, database, Redis, mail and webhook are as they must be
 
 exit codes: 0 all is well; 1 something is wrong (doctor, dead-letters) or cannot be done
-(backup, restore), or the process broke; 2 a setting is wrong, the port is taken, or Coachbook is
-running here already
+(backup, restore), or the process or its own PostgreSQL broke; 2 a setting is wrong, the port is
+taken, or Coachbook is running here already
 """
 
 COMMANDS: Mapping[str, tuple[str, str]] = {

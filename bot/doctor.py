@@ -22,7 +22,8 @@ from bot import app, faults
 from bot.clock import Clock
 from bot.instance import AlreadyRunning, DataFolder
 from bot.mail import Mail, MailFailed, Server
-from bot.postgres import EmbeddedPostgres, PostgresFailed
+from bot.postgres import EmbeddedPostgres
+from bot.postgres_trouble import PostgresFailed
 from bot.settings import TELEGRAM, Settings, misspelt
 from bot.transport import Telegram, open_session
 from handlers import words

@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from bot.playground.store import StoreInUse
-from bot.postgres import PostgresFailed
+from bot.postgres_trouble import PostgresFailed
 from storage.address import WrongUrl
 from storage.transactions import DatabaseAway
 

@@ -14,7 +14,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
@@ -23,6 +24,7 @@ from urllib.parse import quote
 import asyncpg
 
 from bot import postmaster
+from bot.postgres_trouble import PostgresFailed, explained
 from bot.unprivileged import Identity, NoIdentity, identity_for
 
 USER = "coachbook"
@@ -30,8 +32,6 @@ DATABASE = "coachbook"
 # A socket's address holds 108 bytes with the closing zero, and the name takes these.
 _LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 _PATIENCE = 60.0
-# Bytes of one file of the write-ahead log.
-_LOG_SEGMENT = 16 * 2**20
 _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
@@ -40,10 +40,6 @@ _SETTINGS = {
     # Tells the log apart from the noise of a healthy day.
     "log_checkpoints": "off",
 }
-
-
-class PostgresFailed(Exception):
-    """The embedded server cannot run; the text is one sentence that says why and what to do."""
 
 
 class EmbeddedPostgres:
@@ -68,6 +64,11 @@ class EmbeddedPostgres:
         return self._process.pid if self._process else None
 
     @property
+    def ended(self) -> int | None:
+        """The exit code of a server that has ended without being told to; else None."""
+        return self._process.poll() if self._process else None
+
+    @property
     def exists(self) -> bool:
         """Whether there is a cluster already."""
         return self._cluster.exists()
@@ -88,26 +89,46 @@ class EmbeddedPostgres:
         A server that outlived its killed parent is stopped first. Raises PostgresFailed.
         """
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._folder.chmod(0o700)
-            identity = identity_for(self._folder, self._cluster, binary("initdb"))
-            if not identity.passes:
-                identity.give(self._folder)
-            if not self._cluster.exists():
-                await self._create(identity)
-            self._check_version()
-            await postmaster.stop_orphans(self._cluster)
-            await self._launch(identity)
-            await self._create_database()
-        except (NoIdentity, postmaster.StillRunning) as sentence:
-            raise PostgresFailed(str(sentence)) from None
-        except OSError as fault:
-            await self.stop()
-            raise PostgresFailed(_explained(str(fault), self._folder)) from fault
+            async with self._in_sentences():
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._folder.chmod(0o700)
+                identity = identity_for(self._folder, self._cluster, binary("initdb"))
+                if not identity.passes:
+                    identity.give(self._folder)
+                if not self._cluster.exists():
+                    await self._create(identity)
+                self._log.unlink(missing_ok=True)
+                self._sockets = self._socket_folder(identity)
+                await self._launch(identity)
+                await self._create_database()
         except BaseException:
             await self.stop()
             raise
         return self.url()
+
+    async def start_again(self) -> None:
+        """Start a server that has ended, at the same address and on the same data.
+
+        It recovers what was committed. A cluster that is gone is not made anew: that would be an
+        empty database under a running bot. Raises PostgresFailed; then it can be tried once more.
+        """
+        async with self._in_sentences():
+            assert self._sockets is not None
+            identity = identity_for(self._folder, self._cluster, binary("initdb"))
+            if self._process is not None:
+                await _end(self._process)
+            for left in self._sockets.glob(".s.PGSQL.*"):
+                left.unlink()
+            await self._launch(identity)
+
+    @asynccontextmanager
+    async def _in_sentences(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except (NoIdentity, postmaster.StillRunning) as sentence:
+            raise PostgresFailed(str(sentence)) from None
+        except OSError as fault:
+            raise PostgresFailed(explained(str(fault), self._folder)) from fault
 
     async def stop(self) -> None:
         """Stop the server: at once, but with everything written. Harmless when it is stopped."""
@@ -142,7 +163,7 @@ class EmbeddedPostgres:
             command.append("--no-sync")
         done = await asyncio.to_thread(_run, command)
         if done.returncode != 0:
-            why = _explained(done.stdout, self._folder)
+            why = explained(done.stdout, self._folder)
             shutil.rmtree(unfinished, ignore_errors=True)
             raise PostgresFailed(why)
         unfinished.rename(self._cluster)
@@ -159,15 +180,17 @@ class EmbeddedPostgres:
             )
 
     async def _launch(self, identity: Identity) -> None:
-        self._sockets = self._socket_folder(identity)
+        self._check_version()
+        await postmaster.stop_orphans(self._cluster)
         options = self._settings | {"unix_socket_directories": str(self._sockets)}
         command = [*identity.prefix, binary("postgres"), "-D", str(self._cluster)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
+        before = self._log.stat().st_size if self._log.exists() else 0
         self._process = _spawn(command, self._log)
         if not await self._ready():
-            said = self._log.read_text("utf-8", "replace")
-            raise PostgresFailed(_explained(said, self._folder, self._log))
+            said = self._log.read_bytes()[before:].decode("utf-8", "replace")
+            raise PostgresFailed(explained(said, self._folder, self._log))
 
     async def _ready(self) -> bool:
         """Whether the server accepts connections; False when it ended instead."""
@@ -228,7 +251,7 @@ def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
 def _spawn(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     # A session of its own, so that Ctrl-C in the terminal reaches us alone and we can finish what
     # is running before the database goes. And not an asyncio process: that one ends with its loop.
-    with log.open("wb") as written:
+    with log.open("ab") as written:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -250,27 +273,3 @@ async def _end(process: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             continue
         return
-
-
-def _explained(said: str, folder: Path, log: Path | None = None) -> str:
-    """One sentence for the person who started it."""
-    # A server on a full disk may end with other words than these; it needs room for a segment.
-    room = shutil.disk_usage(folder).free if folder.is_dir() else _LOG_SEGMENT
-    if "No space left on device" in said or room < _LOG_SEGMENT:
-        return f"There is no room left on the disk for the database in {folder}: free some space."
-    if "Permission denied" in said:
-        return (
-            f"The database in {folder} cannot be written by this user: change its owner, or set "
-            "COACHBOOK_DATA_DIR to a folder of your own."
-        )
-    if "could not look up effective user" in said:
-        return (
-            "PostgreSQL does not run for a user without a name: add this one to /etc/passwd, or "
-            "set COACHBOOK_DATABASE_URL to a database that runs elsewhere."
-        )
-    telling = [line for line in said.splitlines() if any(w in line for w in _TELLING)]
-    last = (telling or said.splitlines() or ["nothing was said"])[-1].strip()
-    return f"PostgreSQL did not start in {folder}: {last}" + (f" (see {log})" if log else "")
-
-
-_TELLING = ("FATAL:", "PANIC:", "error:")

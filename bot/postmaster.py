@@ -6,6 +6,10 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
+from typing import Final
+
+# Seconds in which children that have lost their server end, once they are told to.
+ALONE: Final = 2.0
 
 
 class StillRunning(Exception):
@@ -28,15 +32,23 @@ async def stop_orphans(cluster: Path) -> None:
     """End what an earlier run left on this cluster, and the pid file that names it.
 
     PostgreSQL takes any living process with that number for its own, a zombie too, and numbers
-    come back soon in a container; a server in truth stands in its cluster. Raises StillRunning.
+    come back soon in a container; a server in truth stands in its cluster. Children that have lost
+    their server still hold its memory and write: they are ended as it would end them after a crash,
+    which the next server recovers from. Raises StillRunning.
     """
+    if _server_in(cluster) is None:
+        orders = ((signal.SIGQUIT, ALONE), (signal.SIGKILL, ALONE))
+    else:
+        orders = ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0))
     left: list[int] = []
-    for order, patience in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0)):
+    for order, patience in orders:
         server = _server_in(cluster)
-        if server is not None:
-            os.kill(server, order)
+        # What a child takes SIGINT for is not our business.
+        children = [] if order == signal.SIGINT else _processes_in(cluster)
+        for process in children if server is None else [server]:
+            with suppress(OSError):
+                os.kill(process, order)
         deadline = monotonic() + patience
-        # Its children outlive a killed server by a moment, and write.
         while left := _processes_in(cluster):
             if monotonic() > deadline:
                 break
@@ -67,19 +79,24 @@ def _server_in(cluster: Path) -> int | None:
         return int(lines[0]) if (process / "cwd").readlink() == cluster.resolve() else None
     except PermissionError:
         # Another user's, and we may not look: its name has to do.
-        return int(lines[0]) if (process / "comm").read_text() == "postgres\n" else None
+        return int(lines[0]) if _is_postgres(process) else None
     except OSError:
         return None
 
 
 def _processes_in(cluster: Path) -> list[int]:
-    """Every living process that stands in a cluster: the server and its children."""
+    """Every living process of PostgreSQL that stands in a cluster: the server and its children."""
     place = cluster.resolve()
     server = _server_in(cluster)
     found = [] if server is None else [server]
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             with suppress(OSError):
-                if (process / "cwd").readlink() == place:
+                # Somebody's shell may stand there, too.
+                if (process / "cwd").readlink() == place and _is_postgres(process):
                     found.append(int(process.name))
     return found
+
+
+def _is_postgres(process: Path) -> bool:
+    return (process / "comm").read_text() == "postgres\n"

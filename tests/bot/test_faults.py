@@ -9,7 +9,7 @@ import pytest
 
 from bot import faults
 from bot.playground.store import StoreInUse
-from bot.postgres import PostgresFailed
+from bot.postgres_trouble import PostgresFailed
 from storage.address import WrongUrl
 from storage.transactions import DatabaseAway
 

@@ -10,8 +10,8 @@ from time import monotonic, sleep
 import psutil
 import pytest
 
-from bot import postgres
-from bot.postgres import EmbeddedPostgres, PostgresFailed
+from bot.postgres import EmbeddedPostgres
+from bot.postgres_trouble import PostgresFailed, explained
 from tests.bot.clusters import QUICK, Start, query
 
 ROOT = Path(__file__).parents[2]
@@ -218,4 +218,4 @@ async def test_a_place_that_is_a_file_is_told_as_one_sentence(folder: Path) -> N
     ],
 )
 def test_what_postgres_says_becomes_one_sentence(said: str, told: str) -> None:
-    assert postgres._explained(said, Path("/data")) == told
+    assert explained(said, Path("/data")) == told

@@ -14,7 +14,9 @@ HANDED_ON = ("Content-Type", "Retry-After")
 class Balancer:
     """Hands each request to the next replica; one that is away or draining is passed over.
 
-    loses: asked with each answer of a replica whether it is lost on its way back (502).
+    When none has answered it asks to be tried again in a second: Telegram obeys, and would wait
+    longer from try to try. loses: asked with each answer of a replica whether it is lost on its
+    way back (502).
     """
 
     def __init__(self, loses: Callable[[], bool] = lambda: False) -> None:
@@ -49,7 +51,7 @@ class Balancer:
 
     async def _pass_on(self, request: web.Request) -> web.Response:
         body = await request.read()
-        answer: tuple[int, bytes, dict[str, Any]] = (502, b"", {})
+        answer: tuple[int, bytes, dict[str, Any]] = (503, b"", {"Retry-After": "1"})
         for _ in self.replicas:
             replica = self.replicas[self._turn % len(self.replicas)]
             self._turn += 1

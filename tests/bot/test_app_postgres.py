@@ -1,0 +1,107 @@
+"""The bot on its embedded PostgreSQL, whose server dies under it."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bot.playground import Served
+from bot.postgres import EmbeddedPostgres
+from storage.transactions import Database
+from tests.bot.outside import MENU, ended, get
+from tests.journeys.conftest import (
+    Coachbook,
+    coachbook_process,
+    plant,
+    playground,
+    stage,
+    world,
+)
+from tests.journeys.stage import Stage
+from tests.journeys.test_kill import days, times
+
+__all__ = ["playground", "stage", "world"]
+MIA = 7001
+BOOKED = "SELECT status, code FROM appointments"
+
+
+@pytest.fixture
+async def coachbook(playground: Served, stage: Stage, tmp_path: Path) -> AsyncIterator[Coachbook]:
+    """The bot with the seeded business in a database of its own, ready."""
+    made = coachbook_process(playground.url, "", tmp_path)
+    await made.start()
+    database = Database(EmbeddedPostgres(tmp_path / "data").url_of_running())
+    await plant(database, stage)
+    await database.close()
+    try:
+        yield made
+    finally:
+        made.kill()
+
+
+def server_of(coachbook: Coachbook) -> psutil.Process:
+    """The PostgreSQL that the bot has started."""
+    [server] = [child for child in psutil.Process(coachbook.pid).children() if is_server(child)]
+    return server
+
+
+def is_server(process: psutil.Process) -> bool:
+    return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.timeout(180)
+async def test_a_killed_server_is_back_within_seconds_and_no_booking_is_lost(
+    coachbook: Coachbook, stage: Stage, tmp_path: Path
+) -> None:
+    mia = await stage.chat(MIA)
+    await mia.send("/book")
+    await mia.expect("What would you like to book")
+    await mia.tap("Intro call")
+    await mia.expect("Who would you like to see")
+    await mia.tap("Anna Berg")
+    calendar = await mia.expect("Which day")
+    await mia.tap(days(calendar)[0])
+    day = await mia.expect("what time")
+    await mia.tap(times(day)[0])
+    await mia.expect("Shall I book this")
+    await mia.tap("Send request")
+    await mia.expect("Booking code")
+
+    for victim in ("server", "backend"):
+        server = server_of(coachbook)
+        backend = next(one for one in server.children() if "coachbook" in " ".join(one.cmdline()))
+        (server if victim == "server" else backend).kill()
+        await mia.send("/start")
+        await mia.expect(MENU, timeout=15)
+
+    database = Database(EmbeddedPostgres(tmp_path / "data").url_of_running())
+    async with database.read() as reader:
+        [[status, code]] = await reader.fetch(BOOKED)
+    await database.close()
+    assert status == "pending"
+    assert code in mia.transcript()
+    assert (await get(f"{coachbook.url}/readyz"))[0] == 200
+    [told] = coachbook.events("postgres.is_back")
+    assert told["seconds"] < 5
+
+
+@pytest.mark.timeout(180)
+async def test_a_server_that_does_not_come_back_ends_the_bot_with_a_sentence(
+    coachbook: Coachbook, tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "postgres" / "PG_VERSION").write_text("17\n")
+    os.kill(server_of(coachbook).pid, signal.SIGKILL)
+    begun = asyncio.get_running_loop().time()
+
+    assert await ended(coachbook, 60) == 1
+
+    assert asyncio.get_running_loop().time() - begun < 40
+    last = coachbook.log().splitlines()[-1]
+    assert last.startswith(
+        "The database server of COACHBOOK_DATA_DIR has ended and does not come back: The data in"
+    )
+    assert "Traceback" not in coachbook.log()
