@@ -1,7 +1,7 @@
 """An admin's coaches: who there is, and adding one.
 
 /coaches, the menu    everybody, paused ones marked → card (see `coach_card`)
-/addcoach [id]        a contact, a forwarded message, an id, or oneself
+/addcoach [who]       a contact, a forwarded message, an id, @name of whom we know, or oneself
 1 who                 the person, known to the bot or not
 2 named               under which name customers see them → guided through `coach_card`:
                       services, zone, approval, and the card, where booking is opened
@@ -14,6 +14,7 @@ from domain import bookable, names, typed
 from domain.catalogue import Coach
 from domain.refusals import BadInput, NotFound, Refusal
 from domain.spans import epoch
+from domain.usernames import username
 from handlers.actions.catalogue import add_coach
 from handlers.chat import coach_card, coach_screens, links
 from handlers.chat.answers import Question, ask, ask_again
@@ -75,9 +76,9 @@ async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
 
 @for_admins
 async def who(turn: Turn) -> Reply:
-    """A contact, a forwarded message or an id: whoever that is."""
+    """A contact, a forwarded message, a user name or an id: whoever that is."""
     try:
-        profile = turn.contact or Profile(typed.telegram_id(turn.typed), "")
+        profile = turn.contact or await _typed_person(turn)
         if profile.telegram_id == turn.house.bot_id:
             raise BadInput("coach")
     except BadInput as refusal:
@@ -181,6 +182,23 @@ def _asked(turn: Turn) -> Profile:
     if turn.pending is None:
         raise NotFound
     return Profile(**{name: turn.pending.facts[name] for name in Profile.__dataclass_fields__})
+
+
+async def _typed_person(turn: Turn) -> Profile:
+    """Whom a user name or an id stands for. Raises BadInput.
+
+    Telegram tells no bot whose a user name is: only of those who have written to us it is known.
+    """
+    name = username(turn.typed)
+    if name is None:
+        return Profile(typed.telegram_id(turn.typed), "")
+    if turn.house.link().casefold().endswith(f"/{name.casefold()}"):
+        raise BadInput("coach")
+    async with turn.database.read() as reader:
+        person = await people.by_username(reader, name)
+    if person is None:
+        raise BadInput("username")
+    return _profile(person)
 
 
 async def _known(turn: Turn, telegram_id: int) -> Profile | None:

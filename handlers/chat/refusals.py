@@ -124,7 +124,7 @@ async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) 
 
 
 async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) -> Reply:
-    shown = examples(turn.now.date())
+    shown = {**examples(turn.now.date()), "link": turn.house.link()}
     sentence = turn.words.text(f"refusal.bad_{refusal.field}", limit=refusal.limit, **shown)
     if refusal.blank:
         sentence = f"{turn.words.text('refusal.blank')} {sentence}"

@@ -6,7 +6,8 @@ from handlers.chat.desk_links import EditCoaches, ShowService, ShowWeek
 from handlers.chat.hours import SetDays
 from handlers.chat.service_screens import EditPrice
 from handlers.chat.week import EVERY_DAY, EditDays
-from storage import catalogue
+from storage import catalogue, people
+from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, Chat
 
@@ -122,6 +123,28 @@ async def test_hours_that_are_too_short_for_the_service_leave_nothing_free(alex:
     assert "not open for booking" in card
     assert "Alex has nothing free for Deep talk" in alex.screens[-1]
     assert "(60 days)" in alex.screens[-1]
+
+
+@pytest.mark.parametrize(
+    "typed", ["@cleo_m", "@CLEO_M", "t.me/cleo_m", "https://t.me/Cleo_M?start=x", " @cleo_m. "]
+)
+async def test_a_coach_is_added_by_the_user_name_of_whoever_has_pressed_start(
+    alex: Chat, database: Database, typed: str
+) -> None:
+    profile = Profile(7020, "Cleo", "Moss", username="Cleo_M")
+    await database.write(lambda w: people.register(w, profile, is_admin=False))
+    await alex.command("/addcoach")
+
+    assert "Cleo Moss</b> (Telegram id 7020)" in await alex.type(typed)
+
+
+async def test_a_user_name_that_is_not_known_says_what_works(alex: Chat) -> None:
+    await alex.command("/addcoach")
+    told = await alex.type("@cleo_m")
+    assert "I have not met anybody of that name" in told
+    assert "https://t.me/coachbook" in told
+    assert "That is me" in await alex.type("@Coachbook")
+    assert "I cannot tell who that is" in await alex.type("Cleo")
 
 
 async def test_before_anything_is_set_a_question_names_the_default(alex: Chat) -> None:

@@ -1,0 +1,18 @@
+"""Telegram's user names as people type them: @name, or a link to somebody's chat."""
+
+import re
+import unicodedata
+
+# Names that were given out early, or bought, have as few as four characters.
+_NAME = "([A-Za-z][A-Za-z0-9_]{3,31})"
+_HOST = r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)"
+_WAYS = (f"@{_NAME}", f"{_HOST}/@?{_NAME}/?(?:\\?.*)?", rf"tg://resolve\?domain={_NAME}(?:&.*)?")
+_TYPED = re.compile("|".join(_WAYS), re.IGNORECASE)
+_BESIDE = "<>()[].,;:!\u200b\u200e\u200f\u2060\ufeff"  # what is copied along
+
+
+def username(text: str) -> str | None:
+    """The user name that a text is, without its @; None when it is something else."""
+    plain = unicodedata.normalize("NFKC", text).strip().strip(_BESIDE).strip()
+    found = _TYPED.fullmatch(plain)
+    return next(filter(None, found.groups())) if found else None
