@@ -9,6 +9,9 @@ held ──────► pending ──────► confirmed ────�
 A pending request may carry up to three other times that its coach proposes. They keep nothing
 free: the customer chooses one, if it is still free, which moves and confirms the request; or turns
 all down, which leaves it as it is. They end with any change of its state or time.
+
+What became of a session its coach says from its start on: that the customer missed it, and from its
+end on that it took place. Who says nothing has said that; a slip is set right by saying the other.
 """
 
 from dataclasses import dataclass
@@ -44,6 +47,7 @@ NEXT: dict[Status, frozenset[Status]] = {
     Status.EXPIRED: frozenset(),
     Status.NO_SHOW: frozenset(),
 }
+OUTCOMES = (Status.COMPLETED, Status.NO_SHOW)
 OCCUPYING = frozenset({Status.HELD, Status.PENDING, Status.CONFIRMED})
 MOST_PROPOSED = 3
 
@@ -140,6 +144,28 @@ def coach_may_propose(appointment: Appointment, coach_id: int | None, now: datet
     """
     coach_may_change(appointment, coach_id, now)
     _needs_request(appointment, now)
+
+
+def outcomes(appointment: Appointment, now: datetime) -> tuple[Status, ...]:
+    """What its coach may say became of it now, other than what is said already."""
+    if appointment.status not in (Status.CONFIRMED, *OUTCOMES):
+        return ()
+    since = {Status.COMPLETED: appointment.ends_at, Status.NO_SHOW: appointment.starts_at}
+    return tuple(o for o in OUTCOMES if o is not appointment.status and since[o] <= now)
+
+
+def coach_may_record(
+    appointment: Appointment, outcome: Status, coach_id: int | None, now: datetime
+) -> None:
+    """Whether this coach may say so; what is said already may be said again.
+
+    Raises NotFound for another coach's session, AlreadyDecided when nothing can be said of it yet,
+    or any more.
+    """
+    if appointment.coach_id != coach_id:
+        raise NotFound
+    if outcome is not appointment.status and outcome not in outcomes(appointment, now):
+        raise AlreadyDecided(appointment.id, appointment.status)
 
 
 def customer_may_choose(appointment: Appointment, now: datetime) -> None:

@@ -7,7 +7,7 @@ Every time is told on the clock by which the coach works now, whatever it was bo
 
 from datetime import date, timedelta
 
-from domain.appointment import Appointment
+from domain.appointment import Appointment, outcomes
 from domain.hours import day_span
 from domain.spans import moment
 from handlers import cards
@@ -55,7 +55,7 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
         lines = [words.text("desk.free_day"), _coming(turn, coming)]
     body = "\n".join(lines) or words.text("desk.free_day")
     title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
-    rows: list[Row] = [(_key(turn, a),) for a in shown if a.open]
+    rows: list[Row] = [(_key(turn, a),) for a in shown if a.open or outcomes(a, turn.now)]
     if coming:
         there = coming.starts_at.astimezone(coach.tz).date()
         to_it = words.label("desk.show_day", day=words.short_day(there))

@@ -5,7 +5,7 @@ card                     approve · decline · propose (→ propose), or move (�
 decline, call off        a reason may be typed, or none → done, the customer hears of it
 
 What has changed since the coach read it, say to another time, is shown again before it is approved,
-declined or called off.
+declined or called off. Once a session has begun, its card asks what became of it.
 """
 
 from dataclasses import replace
@@ -15,10 +15,11 @@ from domain.appointment import Appointment, Status, advance
 from domain.refusals import AlreadyDecided, BadInput
 from handlers import cards
 from handlers.actions import deciding
+from handlers.actions import outcome as outcome_actions
 from handlers.chat import desk_cards
 from handlers.chat.answers import Question, ask, ask_again, fact
 from handlers.chat.buttons import Press, button
-from handlers.chat.desk_cards import Approve, CallOff, Decline
+from handlers.chat.desk_cards import Approve, CallOff, Decline, Record
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import CoachCard, Requests
 from handlers.chat.screen import DANGER, Key, Reply, Screen
@@ -121,6 +122,21 @@ async def call_off_now(turn: Turn, press: CallOffNow) -> Reply:
     return await _close(turn, press.appointment, press.version, Status.CANCELLED, None)
 
 
+async def record(turn: Turn, press: Record) -> Reply:
+    """What became of a session; pressed twice it stays so."""
+    outcome = Status.NO_SHOW if press.missed else Status.COMPLETED
+    made = await outcome_actions.record(
+        turn.database,
+        press.appointment,
+        outcome,
+        coach=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
+    return Reply(desk_cards.card(turn, made), toast=toast)
+
+
 async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
     found = await _still_open(turn, press.appointment, to)
     if found.version != press.version:
@@ -212,6 +228,7 @@ SCRIPT = Script(
         DeclineNow: Step(decline_now),
         CallOff: Step(ask_call_off),
         CallOffNow: Step(call_off_now),
+        Record: Step(record),
     },
     answers={DECLINE: take_decline, CALL_OFF: take_call_off},
 )

@@ -1,8 +1,9 @@
 """A session as its coach sees it, with what the coach can do."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from domain.appointment import Appointment, Status
+from domain.appointment import Appointment, Status, outcomes
 from domain.catalogue import Coach
 from domain.refusals import NotAllowed, NotFound
 from handlers import cards
@@ -42,6 +43,14 @@ class CallOff(Press):
     version: int
 
 
+@button("cq")
+class Record(Press):
+    """Say what became of it: the customer missed it (1), or it took place (0)."""
+
+    appointment: int
+    missed: int
+
+
 def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
     """The session as it is now, on the clock by which its coach works now."""
     words, coach = turn.words, coach_of(turn, a)
@@ -53,7 +62,7 @@ def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
         more.append(proposals.listed(words, by_you, proposed, coach.zone, turn.zone))
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
-    rows = () if begun else keys(words, a)
+    rows = outcome_keys(words, a, turn.now) if begun else keys(words, a)
     mine = turn.coach is not None and turn.coach.id == a.coach_id
     if not mine:
         named = f"{named}\n{words.text('card.coach', coach=a.coach_name)}"
@@ -91,6 +100,17 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
             ),
         )
     return ()
+
+
+def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
+    """What a coach can say of a session that has begun."""
+    row = tuple(
+        Key(words.label("desk.missed_key"), Record(a.id, 1), DANGER)
+        if outcome is Status.NO_SHOW
+        else Key(words.label("desk.took_place_key"), Record(a.id, 0), SUCCESS)
+        for outcome in outcomes(a, now)
+    )
+    return (row,) if row else ()
 
 
 def who(words: Words, facts: Mapping[str, object]) -> str:
