@@ -191,7 +191,7 @@ async def _mail(settings: Settings) -> Finding:
     except MailFailed as failure:
         return Finding(False, f"The mail server at COACHBOOK_SMTP_URL {failure}.")
     host = urlsplit(settings.smtp_url).hostname
-    return Finding(True, f"The mail server {host} lets us in; mail is from {mail.address}.")
+    return Finding(True, f"The mail server {host} lets us in; mail is from {mail.sender.address}.")
 
 
 async def _port(settings: Settings) -> Finding:

@@ -11,12 +11,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import reduce
-from typing import TextIO
+from typing import Any, TextIO
 from urllib.parse import quote
 
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 # Anything shaped like a token, also one that this process was never told.
 _TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{30,}")
@@ -39,20 +39,19 @@ def configure(
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
     ]
-    renderer: Processor
+    rendering: list[Processor] = [structlog.processors.JSONRenderer()]
     if out.isatty():
-        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    else:
-        shared.append(structlog.processors.format_exc_info)
-        renderer = structlog.processors.JSONRenderer()
+        plain = structlog.dev.plain_traceback
+        rendering = [_in_sight, structlog.dev.ConsoleRenderer(exception_formatter=plain)]
 
     handler = logging.StreamHandler(out)
     handler.setFormatter(
         _Scrubbed(
             scrubber(secrets),
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
         )
     )
     root = logging.getLogger()
@@ -81,6 +80,27 @@ def _no_strangers_fault(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
+def _in_sight(_: object, __: str, event: EventDict) -> EventDict:
+    """What moves a terminal's cursor, ends a line or turns it around, as an escape that is seen.
+
+    A traceback keeps its lines, further in than any event begins.
+    """
+    for long in ("exception", "stack"):
+        if long in event:
+            event[long] = [f"  {_escaped(line)}" for line in event[long].split("\n")]
+    return {
+        _escaped(key): "\n".join(value) if key in ("exception", "stack") else _escaped(value)
+        for key, value in event.items()
+    }
+
+
+def _escaped(text: Any) -> Any:
+    """A text without what cannot be seen; anything else is left to its repr."""
+    if not isinstance(text, str) or text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def scrubber(secrets: Iterable[str]) -> Scrub:
     """A function that replaces these secrets, and whatever looks like a bot token, in a text."""
     # Quotes, backslashes and accents look different once they went through JSON, a repr or a URL.
@@ -107,4 +127,5 @@ class _Scrubbed(structlog.stdlib.ProcessorFormatter):
         self._scrub = scrub
 
     def format(self, record: logging.LogRecord) -> str:
-        return self._scrub(super().format(record))
+        # JSON escapes every control character but this one.
+        return self._scrub(super().format(record)).replace("\x7f", r"\u007f")

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from email.message import EmailMessage
-from email.utils import parseaddr
 from enum import Enum
 from ssl import SSLContext
 from typing import Final
@@ -15,6 +13,8 @@ import aiosmtplib
 from aiosmtplib import SMTP
 
 from bot.transport import is_loopback
+from domain import names
+from handlers.letterhead import Mailbox
 
 # Everything about one message, also waiting for a line, and each step of it (seconds).
 PATIENCE: Final = 20.0
@@ -22,6 +22,7 @@ STEP: Final = 10.0
 GOODBYE: Final = 2.0
 # Mail servers count the connections of one client, and some refuse the fifth.
 LINES: Final = 4
+LONGEST_REPLY: Final = 300  # of a server, in a log
 SUBMISSION, SUBMISSION_TLS = 587, 465  # RFC 6409, RFC 8314
 
 
@@ -76,19 +77,19 @@ class Server:
 
 
 class Mail:
-    """Sends messages through one server. sender: what stands in From, with or without a name.
+    """Sends messages through one server. sender: what stands in From (`Mailbox.of`).
 
     trust: certificates to trust in place of the machine's.
     """
 
     def __init__(self, server: Server, sender: str, *, trust: SSLContext | None = None) -> None:
-        self.name, self.address = parseaddr(sender)
+        self.sender = Mailbox.of(sender)
         self._server = server
         self._trust = trust
         self._lines = asyncio.Semaphore(LINES)
 
-    async def send(self, message: EmailMessage, to: str) -> None:
-        """Hand the message over. Raises MailFailed, or MailRefused when another try is useless.
+    async def send(self, message: bytes, to: str) -> None:
+        """Hand a whole message over. Raises MailFailed, or MailRefused when another try is useless.
 
         A server whose answer to the whole message is lost may have it: it comes again then, with
         the same Message-ID.
@@ -97,7 +98,7 @@ class Mail:
         try:
             async with asyncio.timeout(PATIENCE), self._lines, self._line() as client:
                 offered = True
-                await client.send_message(message, sender=self.address, recipients=[to])
+                await client.sendmail(self.sender.address, [to], message)
                 taken = True
         except (aiosmtplib.SMTPException, OSError) as error:
             if not taken:
@@ -150,7 +151,7 @@ def _told(error: Exception, recipient: str | None = None) -> MailFailed:
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         error = error.recipients[0]
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        first = error.message.partition("\n")[0]
+        first = names.one_line(error.message.partition("\n")[0], LONGEST_REPLY)
         said = f"{error.code} {first.replace(recipient, '[address]') if recipient else first}"
         if isinstance(error, aiosmtplib.SMTPAuthenticationError):
             return MailFailed(f"refuses the user or the password ({said})")

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from email.headerregistry import Address
 from email.utils import format_datetime
 from hashlib import blake2s
 from typing import Any, Protocol
 
-from bot.mail import Mail
+from bot.mail import Mail, MailRefused
+from domain import names
 from handlers.chat.screen import Screen
+from handlers.letterhead import Mailbox, mailbox_header, own_header
 from handlers.mail import letter
 from handlers.words import Words, words_for
 from storage import catalogue
@@ -46,6 +47,10 @@ class Post:
 
     async def send(self, row: Claimed, address: str) -> None:
         """Mail a row to its recipient. Raises what `Mail.send` and rendering raise."""
+        try:
+            recipient = Mailbox(address)
+        except ValueError:
+            raise MailRefused("cannot be given the message: its address is none") from None
         words = words_for(row.language, self._language)
         # No Telegram tells the reader's own time here: unless we know their zone, the venue's
         # stands alone.
@@ -53,11 +58,14 @@ class Post:
         async with self._database.read() as reader:
             business = (await catalogue.load(reader)).business.name
         now, chat = self._clock(), self._chat()
-        made = letter(row.kind, row.facts, screen, words, business=business, chat=chat, now=now)
-        made["From"] = Address(self._mail.name or business, addr_spec=self._mail.address)
-        made["To"] = Address(addr_spec=address)
-        made["Date"] = format_datetime(now)
+        sender = self._mail.sender
+        name = names.one_line(sender.name) or words.named("business", business)
         # The same for every try, so that a message that comes twice is shown once.
         mark = blake2s(f"{chat} {row.id} {row.key}".encode(), digest_size=16).hexdigest()
-        made["Message-ID"] = f"<{mark}@{self._mail.address.rpartition('@')[2]}>"
-        await self._mail.send(made, address)
+        made = letter(row.kind, row.facts, screen, words, chat=chat, now=now).as_bytes(
+            mailbox_header("From", Mailbox(sender.address, name)),
+            mailbox_header("To", recipient),
+            own_header("Date", format_datetime(now)),
+            own_header("Message-ID", f"<{mark}@{sender.domain}>"),
+        )
+        await self._mail.send(made, recipient.address)

@@ -7,9 +7,9 @@ set. Everything else takes the values as parameters.
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from email.utils import parseaddr
 from hashlib import sha256
 from hmac import new as hmac
 from pathlib import Path
@@ -21,6 +21,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 from bot import dotenv
+from handlers.letterhead import Mailbox
 
 PREFIX = "COACHBOOK_"
 TELEGRAM = "https://api.telegram.org"
@@ -293,7 +294,7 @@ def _secret(text: str) -> str:
 
 
 def _mail(text: str) -> str:
-    _, address = parseaddr(text)
-    if not (address.isascii() and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", address)):
-        raise ValueError(f"must be an e-mail address like desk@example.org, and {text!r} is none")
-    return text
+    with suppress(ValueError):
+        if "." in Mailbox.of(text).domain:
+            return text
+    raise ValueError(f"must be an e-mail address like desk@example.org, and {text!r} is none")

@@ -1,14 +1,16 @@
 """A notice as an e-mail, for whoever Telegram cannot reach: the same words, without the buttons."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
 from html.parser import HTMLParser
 from typing import Any, Final
-from unicodedata import category
 
+from domain import names
+from handlers import letterhead
 from handlers.actions.messages import appointment_of
 from handlers.chat.calendar_file import calendar_file
 from handlers.chat.screen import Screen
@@ -24,6 +26,7 @@ FOR_CALENDARS: Final = frozenset(
 # What Telegram's HTML and that of e-mails have in common; of every other tag the text stays.
 KEPT: Final = frozenset({"b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote"})
 LONGEST_SUBJECT: Final = 120
+FORM: Final = SMTP.clone(max_line_length=76)  # quoted-printable has no longer lines (RFC 2045)
 _PAGE: Final = """\
 <!doctype html>
 <html lang="{language}">
@@ -41,27 +44,34 @@ _PAGE: Final = """\
 """
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A letter with its subject, and without a sender, a recipient or a date yet.
+
+    body: its parts. No header of theirs holds anything that somebody typed.
+    """
+
+    subject: str
+    body: EmailMessage
+
+    def as_bytes(self, *headers: str) -> bytes:
+        """The whole letter as it goes over the line. headers: more of `handlers.letterhead`."""
+        head = (*headers, letterhead.text_header("Subject", self.subject))
+        return "".join(head).encode("ascii") + self.body.as_bytes()
+
+
 def letter(
-    kind: str,
-    facts: Mapping[str, Any],
-    screen: Screen,
-    words: Words,
-    *,
-    business: str,
-    chat: str,
-    now: datetime,
-) -> EmailMessage:
+    kind: str, facts: Mapping[str, Any], screen: Screen, words: Words, *, chat: str, now: datetime
+) -> Letter:
     """The notice `screen` as plain text and as HTML, with the session's calendar file.
 
-    kind, facts: of the outbox row. chat: where a browser opens our chat. The message has a
-    subject and no sender, recipient or date yet.
+    kind, facts: of the outbox row. chat: where a browser opens our chat.
     """
     read = _Reading(screen.text)
-    subject = _one_line(read.text.partition("\n")[0])
+    subject = names.one_line(read.text.partition("\n")[0], LONGEST_SUBJECT)
     links = _links(screen, words, chat)
     why = words.label("mail.why")
-    made = EmailMessage(SMTP)
-    made["Subject"] = subject
+    made = EmailMessage(FORM)
     # RFC 3834: whoever is away does not answer a machine.
     made["Auto-Submitted"] = "auto-generated"
     parts = (read.text, *(f"{label}\n{url}" for label, url in links), f"-- \n{why}")
@@ -77,7 +87,7 @@ def letter(
     _enclose_session(made, kind, facts, words, now)
     # Last: what adds a part takes every Content- header along into the part before it.
     made["Content-Language"] = words.language
-    return made
+    return Letter(subject, made)
 
 
 def _links(screen: Screen, words: Words, chat: str) -> list[tuple[str, str]]:
@@ -149,10 +159,3 @@ class _Reading(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._text.append(data)
         self._html.append(escape(data, quote=False).replace("\n", "<br>\n"))
-
-
-def _one_line(text: str) -> str:
-    """A text as a header takes it: names may hold anything, and a line break ends a header."""
-    plain = " ".join(text.split())
-    shown = "".join(c for c in plain if category(c) != "Cc")
-    return shown if len(shown) <= LONGEST_SUBJECT else f"{shown[: LONGEST_SUBJECT - 1]}…"

@@ -42,12 +42,14 @@ USER, PASSWORD = "desk", "p@ss:word/ü"
 class Mailbox:
     """What a mail server was given, and what it is to answer.
 
-    logins: user and password as they came; hidden: whether each came over TLS. to_recipients,
-    to_messages: the answer to RCPT and to DATA; None for none at all.
+    raw: the letters as they came over the line. logins: user and password as they came; hidden:
+    whether each came over TLS. to_recipients, to_messages: the answer to RCPT and to DATA; None
+    for none at all.
     """
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
@@ -97,6 +99,7 @@ class Mailbox:
             letter = message_from_bytes(envelope.content, policy=default)
             assert isinstance(letter, EmailMessage)
             self.letters.append(letter)
+            self.raw.append(envelope.content)
             self.recipients += envelope.rcpt_tos
             async with self._came:
                 self._came.notify_all()

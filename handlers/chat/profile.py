@@ -9,7 +9,7 @@
 from collections.abc import Awaitable
 from dataclasses import replace
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import validate_email
 
 from domain.refusals import BadInput
 from handlers import cards
@@ -22,6 +22,7 @@ from handlers.chat.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from handlers.cities import zone_of
+from handlers.letterhead import Mailbox
 from handlers.words import languages, zone_info
 from storage.people import Person
 
@@ -109,9 +110,9 @@ def address_of(text: str) -> str:
     """
     try:
         found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
+        return Mailbox(found.ascii_email or found.normalized).address
+    except ValueError:
         raise BadInput("email") from None
-    return found.ascii_email or found.normalized
 
 
 async def _changed(turn: Turn, change: Awaitable[Person]) -> Reply:

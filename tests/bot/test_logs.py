@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -130,3 +131,33 @@ def test_a_terminal_gets_lines_for_people() -> None:
     structlog.get_logger("bot.app").info("started", by="polling")
     assert "started" in out.getvalue()
     assert not out.getvalue().startswith("{")
+
+
+FORGED = (
+    "Mia\x1b[2J\x07\r\n2026-05-04T09:00:00Z [info] booked\x9b31m\x7f\x85\u2028x\u202ey\u2066\ud800"
+)
+ESCAPES = re.compile("\x1b\\[[0-9;]*m")  # the colours that are ours
+
+
+@pytest.mark.parametrize("stream", [io.StringIO, Terminal])
+def test_what_somebody_typed_forges_no_line_and_no_colour(stream: type[io.StringIO]) -> None:
+    out = configured(stream(), logging.DEBUG)
+    own, library = structlog.get_logger("own"), logging.getLogger(f"library{FORGED}")
+    own.info(FORGED)
+    own.info("a field", name=FORGED, short="\x1b[2J", deep={"names": [FORGED]})
+    own.info("a key", **{FORGED: 1})
+    library.warning("said %s", FORGED)
+    begun = len(out.getvalue().splitlines())
+    try:
+        raise RuntimeError(FORGED)
+    except RuntimeError:
+        own.exception("own")
+        library.exception("library")
+
+    assert begun == 4
+    text = ESCAPES.sub("", out.getvalue()) if out.isatty() else out.getvalue()
+    assert all(c == "\n" or c.isprintable() for c in text)
+    # Nothing but an event begins where events begin.
+    begins = [line for line in text.split("\n") if not line.startswith(" ")]
+    assert len(begins) == 4 + 2 + 1
+    assert not any(line.startswith("2026-05-04") for line in begins)

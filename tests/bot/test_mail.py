@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 
@@ -13,11 +14,11 @@ from tests.mailbox import PASSWORD, USER, Mailbox, mail_server, trusting
 DESK, MIA = "Northside <desk@example.org>", "mia@example.org"
 
 
-def message(text: str = "Hello") -> EmailMessage:
+def message(text: str = "Hello") -> bytes:
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = DESK, MIA, "Grüße"
     made.set_content(text)
-    return made
+    return made.as_bytes(policy=SMTP)
 
 
 def mail(

@@ -26,11 +26,13 @@ from storage import appointments, catalogue, outbox, people
 from storage.people import Profile
 from storage.tables import outbox as table
 from storage.transactions import Database, Writer
+from tests import strict_mail
 from tests.house import NOW, House, open_house
 from tests.mailbox import Mailbox, mail_server
 
 MIA = 7001
 EMAIL = "mia@example.org"
+DESK = "desk@example.org"
 GREYLISTED = "451 4.7.1 Come back later"
 
 
@@ -47,11 +49,11 @@ class Office:
         self._days = 0
 
     @asynccontextmanager
-    async def deliver(self, *, by_mail: bool = True) -> AsyncIterator[Delivery]:
+    async def deliver(self, *, by_mail: bool = True, sender: str = DESK) -> AsyncIterator[Delivery]:
         """Deliver meanwhile."""
         server = Server("127.0.0.1", self.box.port, Cover.NEVER)
         post = Post(
-            Mail(server, "desk@example.org"),
+            Mail(server, sender),
             self.database,
             notices.render,
             clock=lambda: self.now,
@@ -76,13 +78,15 @@ class Office:
             await made.close(5)
             await running
 
-    async def meet(self, language: str = "en", email: str | None = EMAIL) -> None:
+    async def meet(
+        self, language: str = "en", email: str | None = EMAIL, name: str = "Mia"
+    ) -> None:
         """Mia has pressed Start, left her address, and blocked the bot."""
         chat = self.world.chats.get(MIA)
         assert chat is not None
         self.world.chats.start(chat)
         self.world.set_blocked(chat, True)
-        profile = Profile(MIA, "Mia", "Keller", language=language)
+        profile = Profile(MIA, name, "Keller", language=language)
 
         async def work(writer: Writer) -> int:
             mia = await people.register(writer, profile, False)
@@ -182,6 +186,45 @@ async def test_the_letter_is_in_the_readers_language_and_the_businesss_name(
     # No zone of hers is known, and no Telegram is there to tell.
     assert "Wann: Di., 3. März 2026, 09:00 Uhr (Berlin)" in body.get_content()
     assert "Deine Zeit" not in body.get_content()
+
+
+HEADER = "=?utf-8?q?a=0D=0AReply-To:_q@evil.example?="
+
+
+@pytest.mark.parametrize("sender", [DESK, f"Desk, {HEADER} <{DESK}>"])
+async def test_a_name_writes_no_header_of_a_letter_on_its_way_through_a_server(
+    office: Office, sender: str
+) -> None:
+    business = f"{HEADER} <root@evil.example>\r\nBcc: you@evil.example"
+
+    async def rename(writer: Writer) -> None:
+        before = (await catalogue.load(writer)).business
+        await catalogue.update_business(writer, type(before)(business, before.zone, business))
+        await catalogue.update_coach(writer, office.house.coach.id, name=HEADER)
+
+    await office.database.write(rename)
+    await office.meet(name=HEADER)
+    async with office.deliver(sender=sender):
+        await office.tell("approved")
+        await office.box.letter()
+
+    assert office.box.recipients == [EMAIL]
+    letter = strict_mail.read(office.box.raw[0])
+    shown = strict_mail.unstructured(letter.headers["Subject"])
+    assert shown == f"Good news: {HEADER} has confirmed ✓"
+    assert strict_mail.mailbox(letter.headers["To"]) == ("", EMAIL)
+    name = f"Desk, {HEADER}" if sender != DESK else " ".join(business.split())
+    assert strict_mail.mailbox(letter.headers["From"]) == (name, DESK)
+
+
+async def test_an_address_that_is_none_costs_the_letter_and_no_header(office: Office) -> None:
+    await office.meet(email="mia@example.org\r\nBcc: you@evil.example")
+    async with office.deliver():
+        await office.tell("approved")
+        await office.until("approved", "failed")
+
+    assert office.box.letters == []
+    assert "its address is none" in str((await office.rows())["approved"][2])
 
 
 async def test_telegram_is_not_asked_again_about_who_is_known_to_be_out_of_reach(

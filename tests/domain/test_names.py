@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain import names
@@ -94,6 +94,7 @@ def test_what_is_cut_stays_whole_where_it_is_cut(text: str, longest: int, shown:
     assert names.cut(text, longest) == shown
 
 
+@settings(deadline=None)
 @given(TROUBLE)
 @example(f"{FSI}{PDI}א")
 @example(f"א{FSI}")
@@ -111,6 +112,7 @@ def test_every_name_is_fit_to_be_shown_and_stays_so(typed: str) -> None:
     assert "\n\n\n" not in passage
 
 
+@settings(deadline=None)
 @given(TROUBLE, st.integers(1, 40))
 def test_a_cut_name_is_as_fit_as_a_whole_one(typed: str, longest: int) -> None:
     shown = names.one_line(typed, longest)
@@ -119,6 +121,7 @@ def test_a_cut_name_is_as_fit_as_a_whole_one(typed: str, longest: int) -> None:
     assert bool(shown) == names.visible(typed)
 
 
+@settings(deadline=None)
 @given(TROUBLE, TROUBLE)
 def test_names_in_a_sentence_are_not_touched_again_in_a_longer_one(one: str, other: str) -> None:
     sentence = f"with {names.one_line(one)} · {names.one_line(other)} at 09:00"

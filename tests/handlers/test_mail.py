@@ -1,25 +1,34 @@
 """Notices as e-mails: whole, readable as text and as a page, in the reader's language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 from icalendar import Calendar
 
+from domain import names
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
 from handlers import notices
 from handlers.actions.messages import facts_of
 from handlers.chat.buttons import Home
 from handlers.chat.screen import Key, Screen
-from handlers.mail import FOR_CALENDARS, letter
+from handlers.letterhead import Mailbox, mailbox_header, own_header
+from handlers.mail import FOR_CALENDARS, Letter, letter
 from handlers.words import words_for
+from tests import strict_mail
+from tests.handlers.test_letterhead import HOSTILE, TROUBLE
+from tests.hostile_names import check_line
+from tests.strict_mail import Part
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 CHAT = "https://t.me/northside_bot"
@@ -74,14 +83,28 @@ def written(
     """The letter, as it comes out at the other end."""
     words = words_for(language)
     screen = notices.render(kind, facts, words, zone)
-    made = letter(kind, facts, screen, words, business="Northside", chat=CHAT, now=NOW)
+    made = letter(kind, facts, screen, words, chat=CHAT, now=NOW)
     return arrived(made)
 
 
-def arrived(made: EmailMessage) -> EmailMessage:
+def arrived(made: Letter) -> EmailMessage:
     letter = message_from_bytes(made.as_bytes(), policy=default)
     assert isinstance(letter, EmailMessage)
     return letter
+
+
+def sent(kind: str, facts: Mapping[str, Any], screen: Screen) -> Part:
+    """The letter with all its headers, as the strict reader has it."""
+    made = letter(kind, facts, screen, words_for("en"), chat=CHAT, now=NOW)
+    desk = Mailbox("desk@example.org", facts["coach_name"])
+    return strict_mail.read(
+        made.as_bytes(
+            mailbox_header("From", desk),
+            mailbox_header("To", Mailbox("mia@example.org")),
+            own_header("Date", "Mon, 04 May 2026 09:00:00 +0000"),
+            own_header("Message-ID", "<1@example.org>"),
+        )
+    )
 
 
 def text_of(letter: EmailMessage) -> str:
@@ -204,6 +227,33 @@ def test_a_name_cannot_write_headers(name: str) -> None:
     assert letter["Subject"].isprintable()
 
 
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_anything_is_called_a_letter_is_one_of_ours_to_the_strictest_reader(
+    name: str,
+) -> None:
+    named = ("customer_name", "coach_name", "service_title", "place", "note", "reason", "name")
+    facts = FACTS | dict.fromkeys(named, name)
+    for kind in ("request", "approved"):
+        screen = notices.render(kind, facts, words_for("en"), None)
+        letter = sent(kind, facts, screen)
+        subject = strict_mail.unstructured(letter.headers["Subject"])
+        first = unescape(re.sub(r"<[^>]+>", "", screen.text.partition("\n")[0]))
+        assert subject == names.one_line(first, 120)
+        [text], [page] = letter.of_type("text/plain"), letter.of_type("text/html")
+        assert Page(page.text).links == [CHAT]
+        assert text.text.startswith(first.rstrip() if len(first) > 120 else f"{subject}\r\n\r\n")
+        for line in text.text.split("\r\n"):
+            check_line(line)
+
+
+@settings(deadline=None)
+@given(TROUBLE)
+def test_no_text_breaks_a_letter(name: str) -> None:
+    facts = FACTS | dict.fromkeys(("coach_name", "place", "note"), name)
+    letter = sent("approved", facts, notices.render("approved", facts, words_for("de"), None))
+    assert len(letter.of_type("text/calendar")) == 1
+
+
 def test_keys_that_open_a_page_become_links() -> None:
     keys = ((Key("Pay <now>", "https://pay.example.org/?a=1&b=2"),), (Key("Menu", Home()),))
     made = letter(
@@ -211,7 +261,6 @@ def test_keys_that_open_a_page_become_links() -> None:
         {},
         Screen('<b>Hi</b> <a href="https://example.org/&quot;x">here</a> <tg-x>you</tg-x>', keys),
         words_for("en"),
-        business="Northside",
         chat=CHAT,
         now=NOW,
     )
@@ -223,7 +272,7 @@ def test_keys_that_open_a_page_become_links() -> None:
 
 
 def test_a_notice_without_keys_leads_nowhere() -> None:
-    made = letter("x", {}, Screen("Hi"), words_for("en"), business="Northside", chat=CHAT, now=NOW)
+    made = letter("x", {}, Screen("Hi"), words_for("en"), chat=CHAT, now=NOW)
     assert CHAT not in text_of(arrived(made)).partition("-- ")[0]
     assert Page(page_of(arrived(made))).links == []
 
@@ -232,6 +281,6 @@ def test_a_letter_passes_servers_that_take_seven_bits_and_short_lines() -> None:
     facts = FACTS | {"note": "ä" * 3000}
     words = words_for("de")
     screen = notices.render("booked", facts, words, None)
-    raw = letter("booked", facts, screen, words, business="Süd", chat=CHAT, now=NOW).as_bytes()
+    raw = letter("booked", facts, screen, words, chat=CHAT, now=NOW).as_bytes()
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 
@@ -102,15 +105,16 @@ def test_one_proposed_time_is_spoken_of_as_one(
 
 
 def test_a_letter_names_the_proposed_times_without_buttons() -> None:
-    written = letter(
+    made = letter(
         "proposed",
         facts_of(REQUEST),
         told("en", "Europe/Berlin"),
         words_for("en"),
-        business="Northside",
         chat="https://t.me/northside_bot",
         now=STARTS - timedelta(days=3),
     )
+    written = message_from_bytes(made.as_bytes(), policy=default)
+    assert isinstance(written, EmailMessage)
     assert written["Subject"] == "Anna Berg proposes other times"
     plain = written.get_body(("plain",))
     assert plain is not None
