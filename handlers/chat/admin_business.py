@@ -11,6 +11,7 @@ from domain.catalogue import Business
 from domain.refusals import BadInput
 from handlers import cards
 from handlers.actions.catalogue import change_business
+from handlers.chat import zones
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import ShowBusiness
@@ -19,7 +20,6 @@ from handlers.chat.rights import for_admins
 from handlers.chat.screen import Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
-from handlers.cities import zone_of
 
 NAME, PLACE, ZONE = "business.name", "business.place", "business.zone"
 LONGEST_NAME, LONGEST_PLACE = 60, 200
@@ -43,6 +43,13 @@ class NoPlace(Press):
 @button("byz")
 class EditZone(Press):
     """Type the zone of calendars that span coaches."""
+
+
+@button("bys")
+class PickZone(Press):
+    """This zone was meant. zone: as of `zones.number_of`."""
+
+    zone: int
 
 
 @for_admins
@@ -104,11 +111,14 @@ async def placed(turn: Turn) -> Reply:
 @for_admins
 async def zoned(turn: Turn) -> Reply:
     """The typed zone or city."""
-    try:
-        zone = zone_of(turn.typed, turn.words.locale)
-    except BadInput as refusal:
-        return await ask_again(turn, _question(turn, ZONE), refusal)
-    return await _change(turn, zone=zone)
+    zone = await zones.typed_zone(turn, _question(turn, ZONE), PickZone)
+    return zone if isinstance(zone, Reply) else await _change(turn, zone=zone)
+
+
+@for_admins
+async def pick_zone(turn: Turn, press: PickZone) -> Reply:
+    """One of those that may have been meant."""
+    return await _change(turn, zone=zones.numbered(press.zone))
 
 
 async def _change(turn: Turn, **fields: Any) -> Reply:
@@ -160,6 +170,7 @@ SCRIPT = Script(
         EditPlace: Step(edit_place),
         NoPlace: Step(no_place),
         EditZone: Step(edit_zone),
+        PickZone: Step(pick_zone),
     },
     answers={NAME: renamed, PLACE: placed, ZONE: zoned},
 )

@@ -14,7 +14,7 @@ from domain import typed
 from domain.catalogue import Approval, Coach
 from domain.refusals import BadInput, NotFound
 from handlers.actions.catalogue import change_coach, newest, offer
-from handlers.chat import gaps
+from handlers.chat import gaps, zones
 from handlers.chat.answers import ask, ask_again, fact
 from handlers.chat.coach_screens import (
     PLACE,
@@ -25,6 +25,7 @@ from handlers.chat.coach_screens import (
     EditZone,
     HouseZone,
     NoPlace,
+    PickZone,
     Rename,
     SetApproval,
     SetService,
@@ -42,7 +43,6 @@ from handlers.chat.rights import for_admins
 from handlers.chat.screen import Reply
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
-from handlers.cities import zone_of
 from storage import people
 
 LONGEST_NAME, LONGEST_PLACE = 60, 200
@@ -97,11 +97,19 @@ async def edit_zone(turn: Turn, press: EditZone) -> Reply:
 async def typed_zone(turn: Turn) -> Reply:
     """The typed zone or city."""
     coach, guided = _coach(turn, fact(turn, "coach")), fact(turn, "guided")
-    try:
-        zone = zone_of(turn.typed, turn.words.locale)
-    except BadInput as refusal:
-        return await ask_again(turn, zone_question(turn, coach, guided), refusal)
-    return await _set_zone(turn, coach, zone, guided)
+    zone = await zones.typed_zone(
+        turn,
+        zone_question(turn, coach, guided),
+        lambda number: PickZone(coach.id, number, guided),
+    )
+    return zone if isinstance(zone, Reply) else await _set_zone(turn, coach, zone, guided)
+
+
+@for_admins
+async def pick_zone(turn: Turn, press: PickZone) -> Reply:
+    """One of those that may have been meant."""
+    coach = _coach(turn, press.coach)
+    return await _set_zone(turn, coach, zones.numbered(press.zone), press.guided)
 
 
 @for_admins
@@ -223,6 +231,7 @@ SCRIPT = Script(
         EditServices: Step(edit_services),
         SetService: Step(set_service),
         EditZone: Step(edit_zone),
+        PickZone: Step(pick_zone),
         HouseZone: Step(house_zone),
         EditApproval: Step(edit_approval),
         SetApproval: Step(set_approval),

@@ -41,6 +41,15 @@ class EditZone(Press):
     guided: int
 
 
+@button("kt")
+class PickZone(Press):
+    """This zone was meant. zone: as of `zones.number_of`."""
+
+    coach: int
+    zone: int
+    guided: int
+
+
 @button("kh")
 class HouseZone(Press):
     """The zone of the business."""

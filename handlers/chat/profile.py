@@ -14,6 +14,7 @@ from email_validator import validate_email
 from domain.refusals import BadInput
 from handlers import cards
 from handlers.actions import people
+from handlers.chat import zones
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
@@ -21,7 +22,6 @@ from handlers.chat.menu import ChooseLanguage
 from handlers.chat.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
-from handlers.cities import zone_of
 from handlers.letterhead import Mailbox
 from handlers.words import languages, zone_info
 from storage.people import Person
@@ -37,6 +37,13 @@ class ShowProfile(Press):
 @button("pz")
 class EditZone(Press):
     """Type the zone to read times in."""
+
+
+@button("pzs")
+class PickZone(Press):
+    """This one was meant. zone: as of `zones.number_of`."""
+
+    zone: int
 
 
 @button("pzx")
@@ -71,10 +78,15 @@ async def edit_zone(turn: Turn, press: EditZone) -> Reply:
 
 async def zoned(turn: Turn) -> Reply:
     """The typed zone or city."""
-    try:
-        zone = zone_of(turn.typed, turn.words.locale)
-    except BadInput as refusal:
-        return await ask_again(turn, _zone_question(turn), refusal)
+    zone = await zones.typed_zone(turn, _zone_question(turn), PickZone)
+    if isinstance(zone, Reply):
+        return zone
+    return await _changed(turn, people.set_zone(turn.database, turn.person, zone))
+
+
+async def pick_zone(turn: Turn, press: PickZone) -> Reply:
+    """One of those that may have been meant."""
+    zone = zones.numbered(press.zone)
     return await _changed(turn, people.set_zone(turn.database, turn.person, zone))
 
 
@@ -173,6 +185,7 @@ SCRIPT = Script(
     presses={
         ShowProfile: Step(show),
         EditZone: Step(edit_zone),
+        PickZone: Step(pick_zone),
         ForgetZone: Step(forget_zone),
         EditEmail: Step(edit_email),
         ForgetEmail: Step(forget_email),

@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Bot, Update, User
 
 from handlers.chat import router
-from handlers.chat.buttons import Press
+from handlers.chat.buttons import Press, unpack
 from handlers.chat.turn import FrontDesk, House
 from storage.transactions import Database
 
@@ -56,6 +56,14 @@ class Visitor:
         """The buttons below the last screen."""
         screens = [p for method, p in self.calls if method in ("sendMessage", "editMessageText")]
         return [k["text"] for row in screens[-1]["reply_markup"]["inline_keyboard"] for k in row]
+
+    def key(self, label: str) -> Press:
+        """What the button with this label below the last screen presses."""
+        screens = [p for method, p in self.calls if method in ("sendMessage", "editMessageText")]
+        keys = (k for row in screens[-1]["reply_markup"]["inline_keyboard"] for k in row)
+        press = unpack(next(k["callback_data"] for k in keys if k["text"] == label))
+        assert press is not None
+        return press
 
     def toast(self) -> str:
         """What popped up last."""

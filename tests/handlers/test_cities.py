@@ -6,7 +6,10 @@ import pytest
 from babel import Locale
 
 from domain.refusals import BadInput
-from handlers.cities import NO_PLACES, zone_of
+from handlers import gazetteer
+from handlers.cities import NO_PLACES, look_up, zone_of
+from handlers.gazetteer import Place, Table, key_of, packed
+from handlers.regions import every_country
 
 ENGLISH, GERMAN = Locale.parse("en_GB"), Locale.parse("de")
 
@@ -44,3 +47,154 @@ def test_what_is_no_zone_is_refused(text: str) -> None:
     with pytest.raises(BadInput) as refused:
         zone_of(text, ENGLISH)
     assert refused.value.field == "zone"
+
+
+@pytest.mark.parametrize(
+    ("zone", "names"),
+    [
+        ("Europe/Berlin", "München, Muenchen, munich, Köln, Koeln, Cologne, Frankfurt (Oder)"),
+        ("Europe/Vienna", "Wien, Vienna, Bécs, Вена, 維也納"),
+        ("Europe/Madrid", "Barcelona, 바르셀로나, Барселона"),
+        ("Asia/Kolkata", "Mumbai, Bombay, Delhi, दिल्ली, Bangalore, India, Goa"),
+        ("America/Los_Angeles", "San Francisco, LA, Los Angeles, California"),
+        ("Europe/Moscow", "Москва, Moskau, Санкт-Петербург"),
+        ("Asia/Tokyo", "東京, Tokio"),
+        ("Asia/Shanghai", "北京, Peking, 上海"),
+        ("Africa/Cairo", "القاهرة, Kairo, Alexandria"),
+        ("Asia/Jerusalem", "תל אביב, Tel-Aviv"),
+        ("Europe/Athens", "Αθήνα, Athen"),
+        ("America/New_York", "NYC, New York City, Washington, Miami, Boston"),
+        ("Asia/Ho_Chi_Minh", "Saigon, TP Hồ Chí Minh"),
+        ("Europe/Kyiv", "Kiev, Київ, Kyiv"),
+        ("Europe/Lisbon", "Porto, Lissabon"),
+        ("Asia/Makassar", "Bali, Denpasar"),
+        ("Europe/Rome", "Rome, Milano, Firenze"),
+        ("Europe/London", "Manchester, Edinburgh, Cardiff"),
+    ],
+)
+def test_a_city_is_found_by_its_names_in_any_script(zone: str, names: str) -> None:
+    for name in names.split(", "):
+        assert zone_of(name, ENGLISH) == zone_of(name, GERMAN) == zone, name
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Berlin, Germany", "Europe/Berlin"),
+        ("Berlin, Deutschland", "Europe/Berlin"),
+        ("Köln, NRW", "Europe/Berlin"),
+        ("Cambridge, MA", "America/New_York"),
+        ("Cambridge MA", "America/New_York"),
+        ("cambridge uk", "Europe/London"),
+        ("Paris, TX", "America/Chicago"),
+        ("Paris Texas", "America/Chicago"),
+        ("Paris, France", "Europe/Paris"),
+        ("London, Ontario", "America/Toronto"),
+        ("Sydney, Australia", "Australia/Sydney"),
+        ("San José, Costa Rica", "America/Costa_Rica"),
+        ("San Jose, CA", "America/Los_Angeles"),
+        ("Portland (Oregon)", "America/Los_Angeles"),
+        ("Santiago de Chile", "America/Santiago"),
+        ("Valencia, España", "Europe/Madrid"),
+        ("New York, NY, USA", "America/New_York"),
+    ],
+)
+def test_the_country_or_state_tells_namesakes_apart(text: str, zone: str) -> None:
+    assert zone_of(text, ENGLISH) == zone
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("UTC+3", "Etc/GMT-3"),
+        ("utc +3", "Etc/GMT-3"),
+        ("GMT-5", "Etc/GMT+5"),
+        ("UTC−05:00", "Etc/GMT+5"),
+        ("UTC+0", "UTC"),
+        ("UTC+14", "Etc/GMT-14"),
+        ("UTC+5:30", "Asia/Kolkata"),
+        ("GMT+0545", "Asia/Kathmandu"),
+    ],
+)
+def test_an_offset_is_a_zone_that_is_as_far_ahead(text: str, zone: str) -> None:
+    assert zone_of(text, ENGLISH) == zone
+    assert look_up(text, ENGLISH).offers[0].zone == zone
+
+
+@pytest.mark.parametrize("text", ["UTC+15", "UTC-13", "GMT+3:20", "UTC+99"])
+def test_an_offset_that_no_clock_has_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        zone_of(text, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "among"),
+    [
+        ("Springfield", "America/Chicago", {"America/New_York", "America/Los_Angeles"}),
+        ("Cambridge", "Europe/London", {"America/New_York"}),
+        ("San José", "America/Los_Angeles", {"America/Costa_Rica"}),
+        ("Hyderabad", "Asia/Kolkata", {"Asia/Karachi"}),
+        ("Spain", "Europe/Madrid", {"Atlantic/Canary"}),
+        ("Georgia", "Asia/Tbilisi", {"America/New_York"}),
+        ("USA", "America/New_York", {"America/Chicago", "America/Los_Angeles"}),
+        ("UTC+9:30", "Australia/Adelaide", {"Australia/Darwin"}),
+        ("Barcelonna", "Europe/Madrid", set()),
+        ("Philadephia", "America/New_York", set()),
+        ("Muenhcen", "Europe/Berlin", set()),
+        ("Новосибирс", "Asia/Novosibirsk", set()),
+    ],
+)
+def test_what_may_be_several_places_or_is_misspelt_is_asked(
+    text: str, first: str, among: set[str]
+) -> None:
+    answer = look_up(text, ENGLISH)
+    assert not answer.sure
+    zones = [offer.zone for offer in answer.offers]
+    assert zones[0] == first
+    assert among <= set(zones)
+    labels = [offer.label for offer in answer.offers]
+    assert len(set(labels)) == len(labels) <= 6
+    with pytest.raises(BadInput):
+        zone_of(text, ENGLISH)
+
+
+def test_a_button_says_which_namesake_in_the_readers_language() -> None:
+    assert [o.label for o in look_up("cambridge", GERMAN).offers][:2] == [
+        "cambridge, Vereinigtes Königreich",
+        "cambridge, Massachusetts",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\n", "\t", "a\tb", "\x01US", ",", "()", ";;", "x" * 5000, "🤷"],
+)
+def test_what_is_no_name_finds_nothing_of_the_table(text: str) -> None:
+    with pytest.raises(BadInput):
+        zone_of(text, ENGLISH)
+
+
+def test_every_zone_of_the_table_is_one_that_can_be_read() -> None:
+    found = {place.zone for code in every_country() for place in gazetteer.country(code)}
+    assert len(found) > 300
+    assert found <= available_timezones()
+
+
+def test_every_name_that_is_written_is_found_again() -> None:
+    berlin, paris = (
+        Place(f"Europe/{city}", "DE", "", n) for n, city in ((2, "Berlin"), (1, "Paris"))
+    )
+    rows = [(f"{n:05}", [berlin, paris] if n % 2 else [paris]) for n in range(1500)]
+    table = Table(packed(rows))
+    assert all(table.find(key) == tuple(found) for key, found in rows)
+    for absent in ("", "0", "00000x", "01499 ", "99999", "00001\t0"):
+        assert table.find(absent) == ()
+    with pytest.raises(ValueError, match="no table"):
+        Table(b"something else")
+
+
+def test_accents_capitals_and_dots_make_no_difference() -> None:
+    assert key_of("  SÃO-Paulo ") == "sao paulo"
+    assert key_of("St. John’s") == key_of("st johns") == "st johns"
+    assert key_of("Łódź") == "lodz"
+    assert key_of("Ber\u200blin") == key_of("\x02Berlin\x00") == "berlin"

