@@ -11,7 +11,7 @@ from domain.catalogue import Business
 from domain.refusals import BadInput
 from handlers import cards
 from handlers.actions.catalogue import change_business
-from handlers.chat import zones
+from handlers.chat import gaps, zones
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import ShowBusiness
@@ -133,7 +133,7 @@ async def _change(turn: Turn, **fields: Any) -> Reply:
 
 
 def _card(turn: Turn, business: Business) -> Screen:
-    words = turn.words
+    words, step = turn.words, gaps.next_step(turn)
     body = "\n".join(
         (
             words.text("business.place", place=business.place)
@@ -148,6 +148,7 @@ def _card(turn: Turn, business: Business) -> Screen:
             Key(words.label("coach.place_key"), EditPlace()),
         ),
         (Key(words.label("coach.zone_key"), EditZone()),),
+        *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
     )
     title = words.text("business.title", business=business.name)

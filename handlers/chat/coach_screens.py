@@ -11,7 +11,14 @@ from domain.refusals import NotFound
 from handlers.chat import gaps, links, week
 from handlers.chat.answers import Question
 from handlers.chat.buttons import Press, button
-from handlers.chat.desk_links import EditServices, SetActive, ShowCoach, ShowService, ShowWeek
+from handlers.chat.desk_links import (
+    AddService,
+    EditServices,
+    SetActive,
+    ShowCoach,
+    ShowService,
+    ShowWeek,
+)
 from handlers.chat.keyboards import way_out
 from handlers.chat.pages import in_brief, paged, switch
 from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
@@ -123,6 +130,9 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
     ]
     if coach.place:
         lines.append(words.text("coach.place", place=coach.place))
+    if coach.active and not missing:
+        link = f"{turn.house.link()}?start=c_{coach.id}"
+        lines.append(words.text("coach.link", link=link))
     head = words.text("coach.card", coach=coach.name)
     text = "\n\n".join((*above, "\n".join((head, *state)), "\n".join(lines)))
     rows = (*gaps.keys(turn, catalogue, missing), *_card_keys(turn, coach, service))
@@ -155,6 +165,8 @@ def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided:
     text = words.text(
         "coach.choose_services" if offered else "coach.no_service_yet", coach=coach.name
     )
+    if not offered:
+        rows = ((Key(words.label("services.add"), AddService()),),)
     return Screen(text, (*rows, (onward,), way_out(words, ShowCoach(coach.id))))
 
 

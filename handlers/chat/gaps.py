@@ -36,11 +36,22 @@ async def of_service(turn: Turn, catalogue: Catalogue, service: Service) -> list
     return bookable.of_service(catalogue, service, busy, now)
 
 
+def next_step(turn: Turn) -> Missing | None:
+    """What an admin has to do next until customers can book at all; None for all others."""
+    return bookable.of_house(turn.catalogue, epoch(turn.now)) if turn.is_admin else None
+
+
 def lines(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> list[str]:
     """A line for each gap."""
     words = turn.words
     return [
-        words.text(f"gap.{missing.gap}", **_names(turn, catalogue, missing)) for missing in gaps
+        words.text(
+            f"gap.{missing.gap}"
+            if missing.coach_id or missing.service_id
+            else f"gap.first_{missing.gap}",
+            **_names(turn, catalogue, missing),
+        )
+        for missing in gaps
     ]
 
 

@@ -8,6 +8,7 @@
 
 from domain.refusals import NotFound
 from handlers.actions import people
+from handlers.chat import gaps
 from handlers.chat.buttons import Home, Nothing, Press, button
 from handlers.chat.commands import command_list
 from handlers.chat.desk_links import ChooseHours, ShowBusiness
@@ -24,7 +25,7 @@ from handlers.chat.links import (
 from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
-from handlers.words import languages, words_for
+from handlers.words import Html, languages, words_for
 
 
 @button("l")
@@ -47,7 +48,7 @@ def welcome(turn: Turn) -> Reply:
         name=turn.person.called,
         business=turn.catalogue.business.name,
     )
-    return Reply(Screen(text, menu_rows(turn)))
+    return Reply(_with_next_step(turn, Screen(text, menu_rows(turn))))
 
 
 async def home(turn: Turn, press: Home) -> Reply:
@@ -57,7 +58,18 @@ async def home(turn: Turn, press: Home) -> Reply:
 
 def menu(turn: Turn) -> Screen:
     business = turn.catalogue.business.name
-    return Screen(turn.words.text("menu.title", business=business), menu_rows(turn))
+    text = turn.words.text("menu.title", business=business)
+    return _with_next_step(turn, Screen(text, menu_rows(turn)))
+
+
+def _with_next_step(turn: Turn, screen: Screen) -> Screen:
+    """While customers cannot book at all, an admin reads why, and finds the next step first."""
+    step = gaps.next_step(turn)
+    if step is None:
+        return screen
+    [why] = gaps.lines(turn, turn.catalogue, [step])
+    text = f"{screen.text}\n\n{turn.words.text('menu.set_up', why=Html(why))}"
+    return Screen(text, (*gaps.keys(turn, turn.catalogue, [step]), *screen.rows))
 
 
 def menu_rows(turn: Turn) -> tuple[Row, ...]:

@@ -101,6 +101,9 @@ async def card(turn: Turn, catalogue: Catalogue, service: Service, *above: str) 
         ),
         words.plural("service.horizon", rules.horizon_days),
     ]
+    if not service.hidden and not missing:
+        link = f"{turn.house.link()}?start=s_{service.id}"
+        lines.append(words.text("service.link", link=link))
     head = words.text("service.card", service=service.title)
     state = [
         words.text(

@@ -34,6 +34,40 @@ async def add_themself(alex: Chat) -> None:
     await alex.tap("Alex")
 
 
+async def test_the_menu_names_the_next_step_until_customers_can_book(
+    alex: Chat, database: Database
+) -> None:
+    assert "There is no service yet" in alex.screens[-1]
+    assert "Add a service" in alex.keys
+    mia = Chat(database, 7001, "Mia")
+    assert "cannot book yet" not in await mia.command("/start")
+    assert "Add a service" not in mia.keys
+
+    await a_service(alex)
+    menu = await alex.tap("Menu")
+    assert "There is no coach yet" in menu
+    await add_themself(alex)
+    menu = await alex.tap("Menu")
+    assert "Alex does no service yet" in menu
+    await alex.tap("Choose what Alex does")
+    await alex.tap("Deep talk")
+    menu = await alex.tap("Menu")
+    assert "Deep talk is hidden from customers" in menu
+    await alex.tap("Show Deep talk")
+    menu = await alex.tap("Menu")
+    assert "Alex is not open for booking" in menu
+    card = await alex.tap("Open Alex for booking")
+    assert "Customers book here: https://t.me/coachbook?start=c_1" in card
+    assert "cannot book" not in await alex.tap("Menu")
+
+
+async def test_without_services_a_new_coach_leads_to_adding_one(alex: Chat) -> None:
+    await alex.command("/coaches")
+    await add_themself(alex)
+
+    assert "What is it called?" in await alex.tap("Add a service")
+
+
 async def test_a_coach_who_is_added_for_a_service_leads_back_to_it(
     alex: Chat, database: Database
 ) -> None:
