@@ -6,6 +6,7 @@ that turn the rest of the line around. What is shown keeps every letter, in any 
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -50,6 +51,7 @@ def visible(text: str) -> bool:
     return any(_seen(c) for c in text)
 
 
+@lru_cache(maxsize=1024)
 def one_line(text: str, longest: int = LONGEST) -> str:
     """A name or title in one line of at most `longest` characters; "" when nothing is visible.
 
@@ -65,6 +67,7 @@ def tidy(text: str) -> str:
     return " ".join(_clean(_BREAKS.sub(" ", text)).split())
 
 
+@lru_cache(maxsize=1024)
 def lines(text: str) -> str:
     """A text in lines of its own, each as `one_line` has it but for its spaces and its length.
 

@@ -165,7 +165,10 @@ def _name_question(turn: Turn, profile: Profile, service: int) -> Question:
     }
     back = way_out(words, AddCoach(service))
     if not name:
-        text = words.text("coach.name_unknown", id=profile.telegram_id)
+        text = words.text(
+            "coach.name_blank" if profile.first_name else "coach.name_unknown",
+            id=profile.telegram_id,
+        )
         return Question(NAME, Screen(text, (back,)), facts)
     use = Key(words.label("coach.use_name", name=name), UseName(profile.telegram_id), PRIMARY)
     text = words.text("coach.name", name=name, id=profile.telegram_id)

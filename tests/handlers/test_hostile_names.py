@@ -17,6 +17,8 @@ from domain.catalogue import Business
 from handlers import notices
 from handlers.actions.messages import facts_of
 from handlers.chat.buttons import Press, unpack
+from handlers.chat.coach_screens import EditPlace, Rename
+from handlers.chat.desk_links import AddService
 from handlers.chat.screen import Screen
 from handlers.words import words_for
 from storage import appointments, catalogue, people
@@ -178,3 +180,35 @@ def test_what_has_nothing_to_see_has_a_stand_in_in_the_readers_language() -> Non
     assert "<b>Termin</b>, 1 Stunde" in german
     assert "Wo: nicht genannt" in german
     assert "Notiz: <i>(leer)</i>" in german
+
+
+@pytest.mark.parametrize(
+    ("press", "bound"),
+    [
+        (AddService(), "A title has 1 to 60 characters"),
+        (Rename(1), "A name has 1 to 60 characters"),
+        (EditPlace(1), "A place has 1 to 200 characters"),
+    ],
+)
+async def test_a_name_of_blanks_is_refused_with_the_reason_and_asked_for_again(
+    database: Database, press: Press, bound: str
+) -> None:
+    await seed.plant(database, "EUR", NOW)
+    alex = Visitor(database, ALEX, "Alex")
+    await alex.type("/start")
+    for typed in ("\u3164\u2800", "\u202e\u200f", "\u0301"):
+        await alex.press(press)
+        told = await alex.type(typed)
+        assert told.startswith("Nothing of that can be seen: ")
+        assert bound in told
+    assert "Studio" in await alex.type("\u202eStu\u200bdio\u3164")
+
+
+async def test_a_coach_whose_name_in_telegram_is_blank_is_given_one(database: Database) -> None:
+    await seed.plant(database, "EUR", NOW)
+    await Visitor(database, MIA, "\u3164").type("/start")
+    alex = Visitor(database, ALEX, "Alex")
+    told = await alex.type(f"/addcoach {MIA}")
+    assert told.startswith("There is nothing to see in the name that the person with Telegram id")
+    assert await alex.type("Mia")
+    assert "Mia" in await alex.type("/coaches") + "".join(alex.labels())
