@@ -186,7 +186,7 @@ class Delivery:
     async def _render_and_send(self, mark: Mark) -> None:
         row, words = mark.row, words_for(mark.row.language, self._language)
         try:
-            screen = self._render(row.kind, row.facts, words, row.zone)
+            screen = self._render(row.kind, row.facts, words, row.zone, self._clock())
         except Exception as error:
             await self._cannot_render(mark, error)
         else:

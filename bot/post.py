@@ -21,7 +21,7 @@ class Render(Protocol):
     """`handlers.notices.render`."""
 
     def __call__(
-        self, kind: str, facts: Mapping[str, Any], words: Words, zone: str | None
+        self, kind: str, facts: Mapping[str, Any], words: Words, zone: str | None, now: datetime
     ) -> Screen: ...
 
 
@@ -52,9 +52,7 @@ class Post:
         except ValueError:
             raise MailRefused("cannot be given the message: its address is none") from None
         words = words_for(row.language, self._language)
-        # No Telegram tells the reader's own time here: unless we know their zone, the venue's
-        # stands alone.
-        screen = self._render(row.kind, row.facts, words, row.zone or row.facts.get("zone"))
+        screen = self._render(row.kind, row.facts, words, row.zone, self._clock())
         async with self._database.read() as reader:
             business = (await catalogue.load(reader)).business.name
         now, chat = self._clock(), self._chat()

@@ -52,10 +52,10 @@ def when(words: Words, instant: datetime, venue: str, zone: str | None) -> list[
 
 
 def own_time(words: Words, instant: datetime, venue: str, zone: str | None) -> list[str]:
-    """The reader's own time, shown by their Telegram; nothing where it is the venue's too."""
-    if zone is not None and _wall(instant, zone) == _wall(instant, venue):
+    """The reader's own time, if their zone is known and shows another than the venue's."""
+    if zone is None or _wall(instant, zone) == _wall(instant, venue):
         return []
-    return [words.text("card.own_time", when=words.own_time(instant, zone or venue))]
+    return [words.text("card.own_time", when=words.own_time(instant, zone))]
 
 
 def _wall(instant: datetime, zone: str) -> datetime:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.appointment import Appointment
-from handlers import cards, team_notices
+from domain.reminders import REMINDERS
+from handlers import cards, countdown, team_notices
 from handlers.actions.messages import appointment_of
 from handlers.chat import desk_cards, proposals
 from handlers.chat.appointments import Attend
@@ -19,11 +20,15 @@ Facts = Mapping[str, Any]
 Notice = Callable[[Facts, Words, str | None], Screen]
 
 
-def render(kind: str, facts: Facts, words: Words, zone: str | None) -> Screen:
+def render(
+    kind: str, facts: Facts, words: Words, zone: str | None, now: datetime | None = None
+) -> Screen:
     """The message of an outbox row. KeyError for a kind that is none of ours.
 
-    zone: the reader's, None when unknown.
+    zone: the reader's, None when unknown. now: when it is sent (UTC); None for when it was due.
     """
+    if kind in REMINDER_NOTICES:
+        return _reminder(kind, facts, words, zone, now)
     return NOTICES[kind](facts, words, zone)
 
 
@@ -88,26 +93,27 @@ def _proposed(facts: Facts, words: Words, zone: str | None) -> Screen:
     return Screen(text, proposals.keys(words, a, a.proposed))
 
 
-def _day_before(facts: Facts, words: Words, zone: str | None) -> Screen:
+def _reminder(
+    kind: str, facts: Facts, words: Words, zone: str | None, now: datetime | None = None
+) -> Screen:
     a = appointment_of(facts)
-    month = a.starts_at.astimezone(zone_info(a.zone)).date()
-    ways = (
-        Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
-        Key(words.label("receipt.cancel"), AskCancel(a.id)),
-    )
-    return _reminder(words, a, zone, ways)
-
-
-def _hour_before(facts: Facts, words: Words, zone: str | None) -> Screen:
-    """Most services can no longer be moved or cancelled by now; the receipt knows whether."""
-    a = appointment_of(facts)
-    return _reminder(words, a, zone, _receipt_row(words, a))
-
-
-def _reminder(words: Words, a: Appointment, zone: str | None, ways: Row) -> Screen:
     attend = Key(words.label("reminder.attend"), Attend(a.id), SUCCESS)
-    title = words.text("notice.reminder", coach=a.coach_name)
+    ways = _receipt_row(words, a)
+    if kind == "reminder_24h":
+        month = a.starts_at.astimezone(zone_info(a.zone)).date()
+        ways = (
+            Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
+            Key(words.label("receipt.cancel"), AskCancel(a.id)),
+        )
+    # An hour before, most services can no longer be moved or cancelled; the receipt knows whether.
+    sent = now or a.starts_at - REMINDERS[kind.removeprefix("reminder_")]
+    title = countdown.reminder(words, a, zone, sent)
     return Screen(cards.titled(title, cards.receipt(words, a, zone)), ((attend,), ways))
+
+
+def _due(kind: str) -> Notice:
+    """A reminder as it reads when it is sent in time."""
+    return lambda facts, words, zone: _reminder(kind, facts, words, zone)
 
 
 def _coach_welcome(facts: Facts, words: Words, zone: str | None) -> Screen:
@@ -128,6 +134,7 @@ def _was(facts: Facts, words: Words, a: Appointment) -> str:
     return words.text("move.from", when=words.at(before, a.zone))
 
 
+REMINDER_NOTICES = tuple(f"reminder_{name}" for name in REMINDERS)
 NOTICES: dict[str, Notice] = {
     "request": _request,
     "booked": _to_coach("booked"),
@@ -145,8 +152,7 @@ NOTICES: dict[str, Notice] = {
     "cancelled_by_coach": _to_customer("cancelled_by_coach"),
     "moved_by_coach": _to_customer("moved_by_coach"),
     "expired": _to_customer("expired"),
-    "reminder_24h": _day_before,
-    "reminder_1h": _hour_before,
+    **{kind: _due(kind) for kind in REMINDER_NOTICES},
     "coach_welcome": _coach_welcome,
     "coach_gone": team_notices.coach_gone,
     "coach_back": team_notices.coach_back,

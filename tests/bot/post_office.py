@@ -32,7 +32,9 @@ NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 MIA, LENA = 7001, 7005
 
 
-def plain(kind: str, facts: Mapping[str, Any], words: Words, zone: str | None) -> Screen:
+def plain(
+    kind: str, facts: Mapping[str, Any], words: Words, zone: str | None, now: datetime
+) -> Screen:
     """Says what the facts say; one kind cannot be rendered at all."""
     if kind == "poison":
         raise KeyError(kind)
