@@ -13,8 +13,8 @@ LOOK = 0.02
 
 NOTHING_DUE = "Nothing is due: there is no next reminder to go to."
 NO_WAY_BACK = (
-    "Real time is over here: things have happened on later days, and going back would put them "
-    "into the future. Start over to come back to today."
+    "There is no way back: things have happened on later days, and they would then lie in the "
+    "future. Start over to come back to today."
 )
 
 

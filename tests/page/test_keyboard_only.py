@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.page.conftest import Opener, Setting
-from tests.page.scripted_bot import ScriptedBot
+from tests.page.scripted_bot import Row, ScriptedBot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -138,3 +138,78 @@ async def test_everything_has_a_name(
     assert await page.page.evaluate(NAMELESS) == []
     await page.chat("Mia Keller").menu("Edit this person…")
     assert await page.page.evaluate(NAMELESS) == []
+
+
+CALENDAR: list[Row] = [
+    [{"text": text, "callback_data": "0"} for text in row]
+    for row in (["November"], ["Mo", "Tu", "We"], [" ", "·", "·"])
+]
+
+
+async def test_what_does_nothing_is_no_button_and_takes_no_focus(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    await bot.say(MIA, "Which day?", *CALENDAR, ["-", "+"], ["·", "24", "25"])
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    await mia.shows("Which day?")
+    group = mia.log.get_by_role("group")
+    await expect(group.get_by_role("button")).to_have_text(["-", "+", "24", "25"])
+    await expect(group).to_contain_text("Mo")
+    await mia.field.focus()
+    await press(page.page, "Shift+Tab", "Shift+Tab")
+    await expect(mia.button("-")).to_be_focused()
+    await press(page.page, "ArrowRight", "ArrowRight")
+    await expect(mia.button("24")).to_be_focused()
+    await press(page.page, "ArrowRight", "ArrowUp")
+    await expect(mia.button("+")).to_be_focused()
+    # It is there for whoever taps on it all the same, as on a phone.
+    await group.get_by_text("Mo").click()
+    assert (await bot.heard("callback_query"))["data"] == "0"
+
+
+async def test_tab_passes_old_cards_by_and_arrows_lead_to_them(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    for number in range(8):
+        link = "https://example.org/" + str(number)
+        await bot.say(MIA, f"Card {number}, {link}", [f"Yes {number}", f"No {number}"])
+    page = await visit()
+    mia = page.chat("Mia Keller")
+    await mia.shows("Card 7")
+    stops = mia.log.locator("li button, li a[href], li [tabindex]")
+    reachable = [node for node in await stops.all() if await node.evaluate("n => n.tabIndex") >= 0]
+    assert [await node.inner_text() for node in reachable] == ["https://example.org/7", "Yes 7"]
+
+    await mia.field.focus()
+    await press(page.page, "Shift+Tab", "Shift+Tab")
+    await expect(mia.button("Yes 7")).to_be_focused()
+    await press(page.page, "ArrowUp")
+    await expect(mia.message("Card 6")).to_be_focused()
+    await press(page.page, "ArrowUp", "ArrowRight")
+    await expect(mia.button("Yes 5")).to_be_focused()
+    await press(page.page, "ArrowRight", "Enter")
+    query = await bot.heard("callback_query")
+    assert query["data"] == "No 5"
+    # In the card that one is in, Tab goes on to its link; out of it, to the newest card.
+    await press(page.page, "Shift+Tab")
+    await expect(mia.log.get_by_role("link", name="example.org/5")).to_be_focused()
+    await press(page.page, "Tab", "Tab")
+    await expect(mia.log.get_by_role("link", name="example.org/7")).to_be_focused()
+    await press(page.page, "Escape")
+    await expect(mia.field).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+async def test_words_that_stand_apart_are_read_apart(
+    visit: Opener, bot: ScriptedBot, setting: Setting, width: int
+) -> None:
+    await setting.meet(MIA)
+    page = await visit(width, 844)
+    mia = page.chat("Mia Keller")
+    await expect(mia.root.get_by_role("heading", name="Mia Keller customer")).to_be_visible()
+    said = await mia.root.locator(".where").aria_snapshot()
+    assert said.endswith("· Europe/London · English")
+    assert "Englishen" not in await mia.root.locator(".where").inner_text()

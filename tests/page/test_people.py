@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
+from bot.playground import start
 from tests.page.conftest import Opener, Setting
 from tests.page.scripted_bot import ScriptedBot
 
@@ -31,14 +32,62 @@ async def test_a_customer_is_added_with_language_and_zone(visit: Opener, width: 
     assert await page.overflow() == 0
 
 
-async def test_a_zone_that_does_not_exist_is_refused_in_a_sentence(visit: Opener) -> None:
+@pytest.mark.parametrize(
+    ("city", "zone"), [("London", "Europe/London"), ("new york", "America/New York")]
+)
+async def test_a_city_is_as_good_as_a_zone(visit: Opener, city: str, zone: str) -> None:
     page = await visit()
     await page.page.get_by_role("button", name="Add a customer").click()
     await page.page.get_by_label("First name").fill("Max")
-    await page.page.get_by_label("Time zone").fill("Europe/Atlantis")
-    await page.page.get_by_role("button", name="Add", exact=True).click()
-    await expect(page.page.locator("#toasts")).to_contain_text("no time zone Europe/Atlantis")
+    await page.page.get_by_label("Time zone").fill(city)
+    await page.page.keyboard.press("Enter")
+    await expect(page.chat("Max").root.locator(".where")).to_contain_text(zone)
+
+
+async def test_what_a_dialog_cannot_send_is_said_at_its_field_and_nothing_is_lost(
+    visit: Opener,
+) -> None:
+    page = await visit()
+    await page.page.get_by_role("button", name="Add a customer").click()
+    dialog = page.page.get_by_role("dialog", name="Add a customer")
+    name, zone = dialog.get_by_label("First name"), dialog.get_by_label("Time zone")
+    add = dialog.get_by_role("button", name="Add", exact=True)
+    await zone.fill("Atlantis")
+    await name.fill("\u3164 ")
+    await add.click()
+    await expect(name).to_be_focused()
+    await expect(name).to_have_accessible_description("A person needs a first name.")
+
+    await name.fill("Max")
+    await expect(name).to_have_accessible_description("")
+    await add.click()
+    await expect(zone).to_be_focused()
+    await expect(zone).to_have_attribute("aria-invalid", "true")
+    await expect(dialog).to_contain_text("There is no time zone Atlantis")
+    await expect(name).to_have_value("Max")
+    await expect(page.page.locator("#toasts")).to_be_empty()
+    await zone.fill("Lisbon")
+    await add.click()
+    await expect(page.chat("Max").root.locator(".where")).to_contain_text("Europe/Lisbon")
     # Chromium logs every answer of 400 and above by itself.
+    page.complaints.clear()
+
+
+async def test_a_dialog_whose_request_finds_nobody_stays_as_it_is(
+    visit: Opener, setting: Setting
+) -> None:
+    page = await visit()
+    await page.chat("Mia Keller").menu("Edit this person…")
+    dialog = page.page.get_by_role("dialog")
+    await dialog.get_by_label("Last name").fill("Stone")
+    port = setting.served.port
+    await setting.served.stop()
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_role("alert").last).to_contain_text("does not answer")
+    setting.served = await start(setting.playground, port=port)
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_have_count(0)
+    await expect(page.chat("Mia Stone").root).to_be_visible()
     page.complaints.clear()
 
 

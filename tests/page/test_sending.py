@@ -261,3 +261,29 @@ async def test_what_the_server_refuses_is_said_in_a_sentence_and_not_lost(
     page.complaints.clear()
     await mia.tap("Unblock")
     await expect(mia.field).to_have_value("still here?")
+
+
+async def test_a_draft_and_what_it_answers_survive_a_reload(
+    visit: Opener, bot: ScriptedBot, setting: Setting
+) -> None:
+    await setting.meet(MIA)
+    asked = await bot.say(MIA, "Which racket?")
+    page = await visit()
+    mia, anna = page.chat("Mia Keller"), page.chat("Anna Berg")
+    await mia.message("Which racket?").dblclick(position={"x": 5, "y": 5})
+    await mia.field.fill("The blue\none")
+    await anna.field.fill("for Anna")
+    await page.page.reload()
+    await expect(mia.field).to_have_value("The blue\none")
+    await expect(anna.field).to_have_value("for Anna")
+    await expect(mia.root.locator(".reply-line")).to_contain_text("Which racket?")
+    tall, one = await mia.field.bounding_box(), await anna.field.bounding_box()
+    assert tall
+    assert one
+    assert tall["height"] > one["height"] + 10
+    await mia.field.press("Enter")
+    assert (await bot.heard())["reply_to_message"]["message_id"] == asked["message_id"]
+    await expect(mia.field).to_have_value("")
+    await page.page.reload()
+    await expect(anna.field).to_have_value("for Anna")
+    await expect(mia.field).to_have_value("")

@@ -1,7 +1,14 @@
 // The playground's control API. Every function answers with parsed JSON or throws an ApiError
 // whose message is a sentence that can be shown.
 
-export class ApiError extends Error {}
+export class ApiError extends Error {
+  /** `status`: 0 when nobody answered. `field`: the field of the request that is wrong, if known. */
+  constructor(message, status = 0, field = null) {
+    super(message);
+    this.status = status;
+    this.field = field;
+  }
+}
 
 async function ask(method, path, body) {
   const options = { method };
@@ -19,7 +26,8 @@ async function ask(method, path, body) {
   }
   const answer = await response.json().catch(() => null);
   if (!response.ok) {
-    throw new ApiError(answer?.error ?? `The playground refused this (${response.status}).`);
+    const sentence = answer?.error ?? `The playground refused this (${response.status}).`;
+    throw new ApiError(sentence, response.status, response.headers.get("X-Field"));
   }
   return answer;
 }
@@ -42,6 +50,7 @@ export const tap = (id, messageId, row, column) =>
   ask("POST", person(id, "tap"), { message_id: messageId, row, column });
 export const block = (id, blocked) => ask("POST", person(id, "block"), { blocked });
 export const moveClock = (step) => ask("POST", "/playground/clock", step);
+export const startOver = () => ask("POST", "/playground/start-over");
 export const fileAddress = (fileId) => `/playground/file/${encodeURIComponent(fileId)}`;
 
 /** Upload a File as a "photo" or a "document". */

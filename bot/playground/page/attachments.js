@@ -52,7 +52,8 @@ function file(details, kind) {
     el(
       "span",
       { class: "card-words" },
-      el("span", { class: "card-title", text: name }),
+      el("span", { class: "card-title", dir: "auto", text: name }),
+      " ",
       el("span", { class: "card-detail", text: `${bytes(details.file_size)} · download` }),
     ),
   );
@@ -74,7 +75,8 @@ function contact(details) {
     el(
       "span",
       { class: "card-words" },
-      el("span", { class: "card-title", text: name }),
+      el("span", { class: "card-title", dir: "auto", text: name }),
+      " ",
       el("span", { class: "card-detail", text: details.phone_number }),
     ),
   );
@@ -89,7 +91,8 @@ function place({ latitude, longitude }, venue) {
     el(
       "span",
       { class: "card-words" },
-      el("span", { class: "card-title", text: venue?.title ?? "Location" }),
+      el("span", { class: "card-title", dir: "auto", text: venue?.title ?? "Location" }),
+      " ",
       el("span", { class: "card-detail", text: venue?.address ?? position }),
     ),
   );

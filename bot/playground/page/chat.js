@@ -61,6 +61,7 @@ export class Chat {
   }
 
   shown() {
+    this.composer.shown();
     this.log.shown();
   }
 
@@ -149,19 +150,21 @@ export class Chat {
         el(
           "h2",
           {},
-          el("span", { class: "name", text: name }),
+          el("span", { class: "name", dir: "auto", title: name, text: name }),
+          " ",
           el("span", { class: `role ${person.role}`, text: person.role }),
         ),
         el(
           "p",
           { class: "where" },
           this.clock,
-          el("span", { text: person.zone.replaceAll("_", " ") }),
-          el("span", {
-            class: "language",
-            text: languageName(person.language),
-            data: { code: person.language },
-          }),
+          dot(),
+          el("span", { class: "zone", text: person.zone.replaceAll("_", " ") }),
+          dot(),
+          el("span", { class: "language-name", text: languageName(person.language) }),
+          // Where there is no room for the name; who listens hears the name in any case.
+          " ",
+          el("span", { class: "language-code", "aria-hidden": "true", text: person.language }),
         ),
         this.doing,
       ),
@@ -198,7 +201,7 @@ export class Chat {
       "div",
       { class: "empty" },
       avatar({ id: 3, first_name: this.store.bot.first_name }),
-      el("p", { class: "empty-title", text: this.store.bot.first_name }),
+      el("p", { class: "empty-title", dir: "auto", text: this.store.bot.first_name }),
       el("p", { text: "No messages here yet. Press Start to meet the bot." }),
       button("Start", () => this.composer.send("/start"), { class: "primary" }),
     );
@@ -212,7 +215,7 @@ export class Chat {
     clearTimeout(this.#typing);
     this.element.classList.toggle("is-typing", Boolean(action));
     const what = action?.startsWith("upload_") ? "is sending a file…" : "is typing…";
-    this.doing.textContent = `${this.context.bot.first_name} ${what}`;
+    this.doing.replaceChildren(el("bdi", { text: this.context.bot.first_name }), ` ${what}`);
     if (action) this.#typing = setTimeout(() => this.#setTyping(null), TYPING_LASTS);
   }
 
@@ -225,6 +228,10 @@ export class Chat {
     openAddress(url, this.context);
     return true;
   }
+}
+
+function dot() {
+  return el("span", { class: "dot", text: " · " });
 }
 
 function typingBubble() {

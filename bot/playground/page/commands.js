@@ -103,7 +103,8 @@ export class CommandMenu {
         on: { click: () => this.#choose(command) },
       },
       el("span", { class: "command-name", text: `/${command.command}` }),
-      el("span", { class: "command-about", text: command.description }),
+      " ",
+      el("span", { class: "command-about", dir: "auto", text: command.description }),
     );
   }
 

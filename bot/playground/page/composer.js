@@ -4,12 +4,11 @@ import * as api from "./api.js";
 import { CommandMenu } from "./commands.js";
 import { button, el, fullName, icon, iconButton } from "./dom.js";
 import { replyKeyboard, replyState } from "./keyboard.js";
+import { draftOf, keepDraft } from "./memory.js";
 import { openMenu } from "./menu.js";
 import { senderName, summary } from "./message.js";
 import * as sending from "./sending.js";
 import { attempt } from "./toast.js";
-
-const TALLEST = 160;
 
 export class Composer {
   #replyTo = null;
@@ -77,6 +76,7 @@ export class Composer {
       this.keys,
     );
     this.draw();
+    this.#restore();
   }
 
   /** Everything that depends on the chat's state: blocked or not, commands, reply keyboard. */
@@ -87,21 +87,24 @@ export class Composer {
     this.slash.hidden = commands.length === 0;
     this.form.hidden = blocked;
     this.stopped.hidden = !blocked;
-    this.stoppedWords.textContent = `${person.first_name} has blocked the bot.`;
+    const who = el("bdi", { text: person.first_name });
+    this.stoppedWords.replaceChildren(who, " has blocked the bot.");
     this.#drawKeys(blocked ? null : replyState(messages.values()));
   }
 
   replyTo(message, focus = true) {
     this.#replyTo = message;
     this.replyLine.hidden = !message;
+    this.#keep();
     if (!message) return;
     this.replyLine.replaceChildren(
       icon("reply"),
       el(
         "div",
         { class: "reply-words" },
-        el("span", { class: "quote-name", text: senderName(message, this.context) }),
-        el("span", { class: "quote-words", text: summary(message) }),
+        el("span", { class: "quote-name", dir: "auto", text: senderName(message, this.context) }),
+        " ",
+        el("span", { class: "quote-words", dir: "auto", text: summary(message) }),
       ),
       iconButton("close", "Do not reply", () => this.#dropReply()),
     );
@@ -110,6 +113,11 @@ export class Composer {
 
   focus() {
     this.input.focus({ preventScroll: true });
+  }
+
+  /** Back in view: a hidden field has no height. */
+  shown() {
+    this.#grow();
   }
 
   /** Send a text as this person; what could not be sent stays in the field. */
@@ -162,8 +170,29 @@ export class Composer {
   #typed() {
     this.menu.update();
     this.sendButton.classList.toggle("ready", this.input.value.trim() !== "");
+    this.#grow();
+    this.#keep();
+  }
+
+  #grow() {
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, TALLEST)}px`;
+    this.input.style.height = `${this.input.scrollHeight}px`;
+  }
+
+  #keep() {
+    const { value: text } = this.input;
+    const reply = this.#replyTo?.message_id ?? null;
+    const draft = text || reply ? { text, reply } : null;
+    keepDraft(this.store.world, this.context.person.id, draft);
+  }
+
+  #restore() {
+    const draft = draftOf(this.store.world, this.context.person.id);
+    if (!draft) return;
+    this.input.value = draft.text;
+    this.replyTo(this.chat().messages.get(draft.reply) ?? this.#replyTo, false);
+    this.sendButton.classList.toggle("ready", draft.text.trim() !== "");
+    this.#grow();
   }
 
   #toggleMenu() {

@@ -3,7 +3,8 @@
 import { Chat } from "./chat.js";
 import { button, el } from "./dom.js";
 
-const NARROWEST = 330;
+// In rem: with larger letters, fewer chats stand side by side.
+const NARROWEST = 20.6;
 
 export class Deck {
   #chats = new Map();
@@ -22,6 +23,7 @@ export class Deck {
     );
     root.append(this.nothing);
     new ResizeObserver(() => this.#measure()).observe(root);
+    store.on("anew", () => this.#clear());
     view.addEventListener("change", () => this.#draw());
     root.addEventListener("focusin", (event) => this.#touched(event));
     root.addEventListener("pointerdown", (event) => this.#touched(event));
@@ -41,7 +43,8 @@ export class Deck {
   }
 
   #measure() {
-    this.view.fit(Math.max(1, Math.floor(this.root.clientWidth / NARROWEST)));
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    this.view.fit(Math.max(1, Math.floor(this.root.clientWidth / (NARROWEST * rem))));
   }
 
   #touched(event) {
@@ -67,6 +70,11 @@ export class Deck {
     }
     this.root.dataset.columns = visible.size;
     this.nothing.hidden = !this.store.loaded || visible.size > 0;
+  }
+
+  #clear() {
+    this.#chats.forEach((chat) => chat.dispose());
+    this.#chats.clear();
   }
 
   #create(id) {

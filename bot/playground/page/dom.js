@@ -97,3 +97,8 @@ export function avatar(person) {
 export function fullName(person) {
   return [person.first_name, person.last_name].filter(Boolean).join(" ");
 }
+
+/** A name inside a sentence of ours: whichever way it is written, the sentence keeps its order. */
+export function isolated(name) {
+  return `\u2068${name}\u2069`;
+}

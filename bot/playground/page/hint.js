@@ -6,11 +6,12 @@ import { recall, remember } from "./memory.js";
 const STEPS = [
   ["Book", "In Mia’s chat press Start, then Book a session, and tap your way to a time."],
   ["Approve", "Anna, the coach, gets a card: tap Approve, and Mia hears of it at once."],
-  ["Travel", "Move the clock to the next reminder and see it arrive."],
+  ["Travel", "Move the clock to the next reminder and see it arrive; Start over undoes it all."],
 ];
 
 const KEYS =
-  "Keys: / for commands, Alt+1 to Alt+9 to change chats, arrows between buttons, ↑ to the messages.";
+  "Keys: / for commands, Alt+1 to Alt+9 to change chats, arrows between buttons, ↑ to the messages " +
+  "and on to older ones, → into their buttons.";
 
 export class Hint {
   constructor(root) {

@@ -3,18 +3,24 @@
 import { el, icon } from "./dom.js";
 
 // Calendars fill their corners with buttons that say nothing.
-const BLANK = /^[\s·•.\-–—\u200b\u2800]*$/u;
+const BLANK = /^[\s·\p{Cf}\u2800\u3164]*$/u;
+// So many buttons that do the same are the headings and the closed days of a calendar.
+const MANY_ALIKE = 3;
+const BUTTONS = "Buttons: arrow keys move between them, and on to other messages";
 const STYLES = new Set(["primary", "success", "danger"]);
 
-/** The buttons below a message: one tab stop, arrow keys inside. */
+/**
+ * The buttons below a message: one tab stop, arrow keys inside and on to the messages around it.
+ * A cell that does nothing is text: it takes no focus and is no button to a screen reader.
+ */
 export function inlineKeyboard(message, rows, context) {
-  const grid = el("div", { class: "keys", role: "group", "aria-label": "Buttons" });
+  const grid = el("div", { class: "keys", role: "group", "aria-label": BUTTONS });
+  const isDead = deadCells(rows);
   rows.forEach((row, rowIndex) => {
     const line = el("div", { class: row.length > 4 ? "key-row tight" : "key-row" });
     row.forEach((key, column) => {
-      const node = inlineKey(key);
-      node.dataset.row = rowIndex;
-      node.dataset.column = column;
+      const node = isDead(key) ? deadCell(key) : inlineKey(key);
+      Object.assign(node.dataset, placeOf(row, rowIndex, column));
       node.addEventListener("click", () => {
         // A key that waits for its answer takes no second tap.
         if (node.getAttribute("aria-busy") !== "true") {
@@ -29,20 +35,47 @@ export function inlineKeyboard(message, rows, context) {
   return grid;
 }
 
+/**
+ * A test for the cells of a keyboard that do nothing: blank ones, and those that tell the bot the
+ * same as a blank one or as several others do.
+ */
+function deadCells(rows) {
+  const keys = rows.flat().filter((key) => key.callback_data !== undefined);
+  const alike = Map.groupBy(keys, (key) => key.callback_data);
+  return (key) => {
+    if (key.callback_data === undefined) return false;
+    const same = alike.get(key.callback_data);
+    return same.length >= MANY_ALIKE || same.some((each) => BLANK.test(each.text));
+  };
+}
+
+/** The pointer still reaches it, as on a phone; whoever reads by ear hears headings only. */
+function deadCell(key) {
+  const blank = BLANK.test(key.text);
+  return el(
+    "span",
+    { class: blank ? "key dead blank" : "key dead", "aria-hidden": blank ? "true" : null },
+    el("span", { class: "key-label", dir: "auto", text: key.text }),
+  );
+}
+
 function inlineKey(key) {
   const mark = key.url || key.login_url ? "open" : key.copy_text ? "copy" : null;
-  const blank = BLANK.test(key.text);
   return el(
     "button",
     {
       type: "button",
-      class: blank ? "key blank" : `key ${styleOf(key)}`,
+      class: `key ${styleOf(key)}`,
       title: key.text.length > 12 ? key.text : null,
-      "aria-label": blank ? "Empty" : null,
     },
-    el("span", { class: "key-label", text: key.text }),
+    el("span", { class: "key-label", dir: "auto", text: key.text }),
     mark && icon(mark),
   );
+}
+
+/** Where a key stands: row, column, and how far along its row its middle is, from 0 to 1. */
+function placeOf(row, rowIndex, column) {
+  return { row: rowIndex, column, place: (column + 0.5) / row.length };
 }
 
 function styleOf(key) {
@@ -57,29 +90,28 @@ function roam(grid) {
     keys.forEach((key) => key.setAttribute("tabindex", key === event.target ? "0" : "-1"));
   });
   grid.addEventListener("keydown", (event) => {
-    const next = neighbour(grid, document.activeElement, event.key);
+    const next = neighbour(keys, document.activeElement, event.key);
     if (!next) return;
     event.preventDefault();
+    // Beyond the edge of the grid, others may have a use for the key.
+    event.stopPropagation();
     next.focus();
   });
 }
 
-function neighbour(grid, current, pressed) {
-  const row = Number(current.dataset.row);
-  const column = Number(current.dataset.column);
-  const inRow = (index) => [...grid.querySelectorAll(`[data-row="${index}"]`)];
-  const here = inRow(row);
+function neighbour(keys, current, pressed) {
+  const at = keys.indexOf(current);
+  const { row } = current.dataset;
+  const here = keys.filter((key) => key.dataset.row === row);
   switch (pressed) {
     case "ArrowLeft":
-      return here[column - 1] ?? inRow(row - 1).at(-1);
+      return keys[at - 1];
     case "ArrowRight":
-      return here[column + 1] ?? inRow(row + 1)[0];
+      return keys[at + 1];
     case "ArrowUp":
-    case "ArrowDown": {
-      const other = inRow(row + (pressed === "ArrowUp" ? -1 : 1));
-      const share = (column + 0.5) / here.length;
-      return other[Math.min(Math.floor(share * other.length), other.length - 1)];
-    }
+      return nearest(keys.slice(0, at).filter((key) => key.dataset.row !== row).reverse(), current);
+    case "ArrowDown":
+      return nearest(keys.slice(at).filter((key) => key.dataset.row !== row), current);
     case "Home":
       return here[0];
     case "End":
@@ -89,9 +121,16 @@ function neighbour(grid, current, pressed) {
   }
 }
 
+/** Of keys in the order of their rows, the one of the first row that stands most nearly above. */
+function nearest(keys, { dataset }) {
+  const row = keys.filter((key) => key.dataset.row === keys[0].dataset.row);
+  const distance = (key) => Math.abs(key.dataset.place - dataset.place);
+  return row.toSorted((a, b) => distance(a) - distance(b))[0];
+}
+
 /** Put the focus on the button at the same place of a redrawn keyboard, or the nearest. */
 export function focusSamePlace(item, row, column) {
-  const keys = [...item.querySelectorAll(".key")];
+  const keys = [...item.querySelectorAll("button.key")];
   const distance = (key) =>
     Math.abs(key.dataset.row - row) * 100 + Math.abs(key.dataset.column - column);
   keys.sort((a, b) => distance(a) - distance(b));
@@ -129,12 +168,12 @@ export function replyKeyboard(markup, press) {
           {
             type: "button",
             class: `key reply-key ${styleOf(shown)}`,
-            data: { row: rowIndex, column },
+            data: placeOf(row, rowIndex, column),
             on: { click: () => press(shown) },
           },
           shown.request_contact && icon("user"),
           shown.request_location && icon("pin"),
-          el("span", { class: "key-label", text: shown.text }),
+          el("span", { class: "key-label", dir: "auto", text: shown.text }),
         );
       }),
     ),

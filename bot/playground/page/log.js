@@ -4,10 +4,14 @@ import { el, iconButton } from "./dom.js";
 import { refreshMoments } from "./entities.js";
 import { focusSamePlace } from "./keyboard.js";
 import { messageItem } from "./message.js";
+import { keepStops } from "./stops.js";
 import { dayKey, dayName } from "./moment.js";
 
 const NEAR_END = 60;
 const SAME_BREATH = 300;
+const WALKING =
+  "Arrow up in the text field leads to the newest message. Arrow up and down walk through the " +
+  "messages, arrow right enters one's buttons and links, Escape leads back.";
 
 export class MessageLog {
   #items = new Map();
@@ -24,7 +28,13 @@ export class MessageLog {
     this.tail = el("div", { class: "log-tail" });
     this.scroller = el(
       "div",
-      { class: "scroller", role: "log", "aria-live": "polite", "aria-label": label },
+      {
+        class: "scroller",
+        role: "log",
+        "aria-live": "polite",
+        "aria-label": label,
+        "aria-description": WALKING,
+      },
       this.list,
       this.tail,
     );
@@ -35,6 +45,7 @@ export class MessageLog {
     this.element = el("div", { class: "log-frame" }, this.scroller, this.down);
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.list.addEventListener("keydown", (event) => this.#walk(event));
+    this.stops = keepStops(this.list);
     this.list.addEventListener("dblclick", (event) => this.#replyTo(event));
     const sizes = new ResizeObserver(() => this.#stuck && this.toEnd());
     sizes.observe(this.scroller);
@@ -221,13 +232,19 @@ export class MessageLog {
     if (item) this.context.reply(this.#message(item));
   }
 
-  /** Esc leads back to the text field; on a message the arrows walk and Enter replies. */
+  /**
+   * Esc leads back to the text field. On a message the arrows walk, right enters it, and Enter
+   * replies; from the edge of its buttons they walk, too.
+   */
   #walk(event) {
     const item = event.target.closest(".message");
     if (event.key === "Escape") this.context.compose();
-    if (event.target !== item) return;
     const next = { ArrowUp: item.previousElementSibling, ArrowDown: item.nextElementSibling };
-    if (next[event.key]) next[event.key].focus();
+    const onItem = event.target === item;
+    if (next[event.key] && (onItem || event.target.closest(".keys"))) next[event.key].focus();
+    else if (event.key === "ArrowLeft" && !onItem) item.focus();
+    else if (!onItem) return;
+    else if (event.key === "ArrowRight") this.stops.enter(item);
     else if (event.key === "Enter" || event.key === "r") this.context.reply(this.#message(item));
     else return;
     event.preventDefault();

@@ -38,7 +38,9 @@ function bubble(message, fromBot, context) {
   const sender = fromBot ? context.bot.first_name : context.person.first_name;
   body.append(el("span", { class: "unseen", text: `${sender}: ` }));
   const origin = message.forward_origin && forwardedFrom(message.forward_origin);
-  if (origin) body.append(el("div", { class: "forwarded", text: `Forwarded from ${origin}` }));
+  if (origin) {
+    body.append(el("div", { class: "forwarded" }, "Forwarded from ", el("bdi", { text: origin })));
+  }
   if (message.reply_to_message) body.append(quote(message.reply_to_message, context));
   body.append(...attachments(message));
   const words = message.text ?? message.caption;
@@ -108,7 +110,8 @@ function quote(original, context) {
       tabindex: "-1",
       on: { click: () => context.jump(original.message_id) },
     },
-    el("span", { class: "quote-name", text: senderName(original, context) }),
-    el("span", { class: "quote-words", text: summary(original) }),
+    el("span", { class: "quote-name", dir: "auto", text: senderName(original, context) }),
+    " ",
+    el("span", { class: "quote-words", dir: "auto", text: summary(original) }),
   );
 }

@@ -60,9 +60,9 @@ export class People {
   #create(id) {
     const entry = {
       picture: el("span", { class: "picture-holder" }),
-      name: el("span", { class: "person-name" }),
+      name: el("span", { class: "person-name", dir: "auto" }),
       role: el("span", { class: "role" }),
-      preview: el("span", { class: "person-preview" }),
+      preview: el("span", { class: "person-preview", dir: "auto" }),
       time: el("span", { class: "person-time" }),
       badge: el("span", { class: "badge" }),
     };

@@ -2,9 +2,12 @@
 
 import * as api from "./api.js";
 import { ask } from "./dialog.js";
-import { attempt } from "./toast.js";
+import { el } from "./dom.js";
 
 const LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr", "uk", "ar"];
+// Of every zone its city, which is shorter to type and the same to the playground.
+const PLACES = Intl.supportedValuesOf("timeZone")
+  .flatMap((zone) => (zone.includes("/") ? [cityOf(zone), zone] : [zone]));
 const names = new Intl.DisplayNames("en", { type: "language" });
 
 export function languageName(code) {
@@ -18,7 +21,7 @@ export function languageName(code) {
 function fields(person) {
   const known = new Set([...LANGUAGES, person.language]);
   return [
-    { name: "first_name", label: "First name", value: person.first_name, required: true, longest: 64 },
+    { name: "first_name", label: "First name", value: person.first_name, required: true, missing: "A person needs a first name.", longest: 64 },
     { name: "last_name", label: "Last name", value: person.last_name, longest: 64 },
     {
       name: "language",
@@ -28,37 +31,40 @@ function fields(person) {
     },
     {
       name: "zone",
-      label: "Time zone",
+      label: "City or time zone",
       value: person.zone,
       required: true,
-      list: Intl.supportedValuesOf("timeZone"),
-      hint: "Start typing a city, for example London.",
+      missing: "A person lives somewhere: give a city, such as London.",
+      list: PLACES,
+      hint: "A large city nearby, such as London or New York, or a zone such as Europe/Berlin.",
     },
   ];
+}
+
+function cityOf(zone) {
+  return zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
 }
 
 /** Ask who the new customer is. Resolves with the person, or null. */
 export async function addCustomer() {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const answer = await ask({
+  let person = null;
+  await ask({
     title: "Add a customer",
     fields: fields({ first_name: "", last_name: "", language: "en", zone: timeZone }),
     confirm: "Add",
+    submit: async (values) => {
+      person = await api.addPerson({ ...values, role: "customer" });
+    },
   });
-  let person = null;
-  if (answer) {
-    await attempt(async () => {
-      person = await api.addPerson({ ...answer, role: "customer" });
-    });
-  }
   return person;
 }
 
 export async function editPerson(person) {
-  const answer = await ask({
-    title: `Edit ${person.first_name}`,
+  await ask({
+    title: ["Edit ", el("bdi", { text: person.first_name })],
     fields: fields(person),
     confirm: "Save",
+    submit: (values) => api.changePerson(person.id, values),
   });
-  if (answer) await attempt(() => api.changePerson(person.id, answer));
 }

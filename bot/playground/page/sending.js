@@ -3,7 +3,6 @@
 import * as api from "./api.js";
 import { ask } from "./dialog.js";
 import { el, fullName } from "./dom.js";
-import { attempt } from "./toast.js";
 
 const SOMEWHERE = { latitude: 52.52, longitude: 13.405 };
 
@@ -17,70 +16,75 @@ export function file(person, kind) {
 /** Send a File after a look at it and a caption. */
 export async function sendFile(person, chosen, kind) {
   const address = kind === "photo" ? URL.createObjectURL(chosen) : null;
-  const answer = await ask({
+  await ask({
     title: kind === "photo" ? "Send a photo" : "Send a file",
     text: address ? null : chosen.name,
     content: address && el("img", { class: "preview", src: address, alt: chosen.name }),
     fields: [{ name: "caption", label: "Caption", longest: 1024 }],
     confirm: "Send",
+    submit: ({ caption }) => api.upload(person.id, chosen, kind, caption.trim()),
   });
   if (address) URL.revokeObjectURL(address);
-  if (answer) await attempt(() => api.upload(person.id, chosen, kind, answer.caption.trim()));
 }
 
 /** Send a place. Resolves with whether it was sent; `bot` when a bot asked for it. */
 export async function location(person, bot = null) {
   const answer = await ask({
-    title: bot ? `Share your location with ${bot.first_name}?` : "Send a location",
+    title: bot ? question("Share your location with ", bot) : "Send a location",
     fields: [
-      number("latitude", "Latitude", SOMEWHERE.latitude),
-      number("longitude", "Longitude", SOMEWHERE.longitude),
+      number("latitude", "Latitude", SOMEWHERE.latitude, 90),
+      number("longitude", "Longitude", SOMEWHERE.longitude, 180),
     ],
     confirm: bot ? "Share" : "Send",
+    submit: ({ latitude, longitude }) =>
+      api.sendLocation(person.id, Number(latitude), Number(longitude)),
   });
-  if (!answer) return false;
-  const { latitude, longitude } = answer;
-  return attempt(() => api.sendLocation(person.id, Number(latitude), Number(longitude)));
+  return answer !== null;
 }
 
-function number(name, label, value) {
-  return { name, label, value, type: "number", required: true };
+function question(words, bot) {
+  return [words, el("bdi", { text: bot.first_name }), "?"];
+}
+
+function number(name, label, value, most) {
+  return { name, label, value, type: "number", required: true, least: -most, most };
 }
 
 /** Send the contact of someone in the playground. */
 export async function contact(store, person) {
-  const answer = await choosePerson(store, person, {
+  await choosePerson(store, person, {
     title: "Send a contact",
     label: "Contact of",
     confirm: "Send",
+    submit: ({ who }) => api.sendContact(person.id, Number(who)),
   });
-  if (answer) await attempt(() => api.sendContact(person.id, Number(answer.who)));
 }
 
 /** Share one's own phone number, as a request_contact button asks. Resolves with "was sent". */
 export async function ownContact({ person, bot }) {
   const answer = await ask({
-    title: `Share your phone number with ${bot.first_name}?`,
+    title: question("Share your phone number with ", bot),
     text: "The bot will see the name and the phone number of this person.",
     confirm: "Share",
+    submit: () => api.sendContact(person.id, person.id),
   });
-  return answer !== null && attempt(() => api.sendContact(person.id, person.id));
+  return answer !== null;
 }
 
 /** Forward a message that someone else wrote. */
 export async function forward(store, person) {
-  const answer = await choosePerson(store, person, {
+  await choosePerson(store, person, {
     title: "Forward a message",
     label: "Written by",
     confirm: "Forward",
     more: [{ name: "text", label: "What they wrote", value: "Hello!", required: true }],
+    submit: ({ who, text }) => api.forwardFrom(person.id, Number(who), text),
   });
-  if (answer) await attempt(() => api.forwardFrom(person.id, Number(answer.who), answer.text));
 }
 
 /** Open the bot by a deep link, t.me/<bot>?start=<payload>. */
 export async function openLink(store, person) {
-  const answer = await ask({
+  await ask({
     title: "Open a link",
     fields: [
       {
@@ -91,12 +95,12 @@ export async function openLink(store, person) {
       },
     ],
     confirm: "Open",
+    submit: ({ payload }) => api.startWith(person.id, payload),
   });
-  if (answer) await attempt(() => api.startWith(person.id, answer.payload));
 }
 
-function choosePerson(store, person, { title, label, confirm, more = [] }) {
+function choosePerson(store, person, { title, label, confirm, submit, more = [] }) {
   const others = [...store.people.values()].filter((each) => each.id !== person.id);
   const choices = [...others, person].map((each) => [each.id, fullName(each)]);
-  return ask({ title, fields: [{ name: "who", label, choices }, ...more], confirm });
+  return ask({ title, fields: [{ name: "who", label, choices }, ...more], confirm, submit });
 }

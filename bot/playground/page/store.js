@@ -4,12 +4,14 @@
 /**
  * Events, each a CustomEvent whose detail is the server's own event:
  * "snapshot", "person", "message", "edit", "delete", "answer", "action", "commands", "blocked",
- * "clock" and "link" (`{connected}`).
+ * "clock", "link" (`{connected}`), and "anew": it has started over, and nothing of before counts.
  */
 export class Store extends EventTarget {
   bot = { first_name: "Bot", username: "" };
   people = new Map();
   chats = new Map();
+  world = null;
+  forgetsWithTheBot = false;
   offset = 0;
   canJumpToNext = false;
   loaded = false;
@@ -40,6 +42,9 @@ export class Store extends EventTarget {
 
   /** Take over a whole answer of GET /playground/state. */
   replace(snapshot) {
+    const anew = this.world !== null && this.world !== snapshot.world;
+    this.world = snapshot.world;
+    this.forgetsWithTheBot = snapshot.forgets_with_the_bot;
     this.bot = snapshot.bot;
     this.canJumpToNext = snapshot.can_jump_to_next;
     this.people = new Map(snapshot.people.map((person) => [person.id, person]));
@@ -51,6 +56,7 @@ export class Store extends EventTarget {
     );
     this.#setClock(snapshot);
     this.loaded = true;
+    if (anew) this.tell("anew");
     this.tell("snapshot");
     this.tell("clock");
   }

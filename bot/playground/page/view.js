@@ -10,10 +10,12 @@ export class View extends EventTarget {
   #recent = [];
   #capacity = 1;
   #newest = new Map();
+  #journey = null;
 
   constructor(store) {
     super();
     this.store = store;
+    store.on("anew", () => this.#forget());
     store.on("snapshot", () => this.#catchUp());
     store.on("message", ({ chat_id: id, message }) => this.#arrived(id, message));
   }
@@ -46,6 +48,23 @@ export class View extends EventTarget {
     this.#settle();
   }
 
+  /**
+   * Move the clock with `move`, and bring the chats into view in which something came meanwhile,
+   * as far as they fit. Resolves with the messages of bots that came, as [person id, message].
+   */
+  async travel(move) {
+    const came = [];
+    this.#journey = came;
+    try {
+      await move();
+    } finally {
+      this.#journey = null;
+    }
+    const ids = [...new Set(came.map(([id]) => id))];
+    if (ids.some((id) => !this.visible.has(id))) ids.toReversed().forEach((id) => this.show(id));
+    return came;
+  }
+
   /** How many chats fit side by side. */
   fit(capacity) {
     if (capacity === this.#capacity) return;
@@ -57,6 +76,16 @@ export class View extends EventTarget {
     this.visible = new Set(this.#recent.slice(0, this.#capacity));
     this.visible.forEach((id) => this.unread.delete(id));
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** It has started over: whoever is open at first is open again. */
+  #forget() {
+    this.open = [];
+    this.unread.clear();
+    this.#recent = [];
+    this.#newest.clear();
+    remember("open", null);
+    this.#settle();
   }
 
   #catchUp() {
@@ -83,6 +112,7 @@ export class View extends EventTarget {
 
   #arrived(id, message) {
     this.#newest.set(id, Math.max(this.#newest.get(id) ?? 0, message.message_id));
+    if (message.from?.is_bot) this.#journey?.push([id, message]);
     if (message.from?.is_bot && !this.visible.has(id)) {
       this.unread.set(id, (this.unread.get(id) ?? 0) + 1);
     }
