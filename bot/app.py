@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from secrets import token_hex
 
 from aiohttp import web
@@ -26,6 +27,7 @@ from bot.playground import Playground, mount
 from bot.playground.cast import TOKEN
 from bot.post import Post
 from bot.postgres import EmbeddedPostgres
+from bot.redraws import Redraws
 from bot.service import Service
 from bot.settings import Settings, WrongSetting
 from bot.stop import Stop
@@ -33,6 +35,7 @@ from bot.ticks import Ticks
 from bot.transport import Telegram, open_session
 from bot.wakeups import Wakeups
 from handlers import notices
+from handlers.chat.redrawing import draw
 from handlers.http.metrics import Metrics
 from storage import migrations, people, redis
 from storage.transactions import Database
@@ -92,7 +95,7 @@ async def _live(
         limits = Limits(database, fanout)
         calls = Calls(Telegram(session, line.api_url, line.token, clock), limits, metrics)
         application = handling.application(session, clock, line)
-        handling.take_on(application, settings, line, database, calls, clock)
+        desk = handling.take_on(application, settings, line, database, calls, clock)
         delivery = Delivery(
             database,
             calls.call,
@@ -123,6 +126,7 @@ async def _live(
                 flood=_flood(settings, calls, database, shared, bot),
             ),
             delivery=delivery,
+            redraws=Redraws(database, calls.call, partial(draw, desk), limits),
             ticks=ticks,
             metrics=metrics,
             clock=clock.now,

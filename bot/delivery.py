@@ -190,7 +190,8 @@ class Delivery:
         except Exception as error:
             await self._cannot_render(mark, error)
         else:
-            await self._send_admitted(mark, {"chat_id": row.telegram_id, **screen.payload()})
+            payload = {"chat_id": row.telegram_id, **screen.payload()}
+            await self._send_admitted(replace(mark, shows=screen.shows), payload)
 
     async def _send_admitted(self, mark: Mark, payload: Mapping[str, Any]) -> None:
         """Wait for its place, and send it; what would wait for long is put off."""

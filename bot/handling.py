@@ -80,8 +80,11 @@ def take_on(
     database: Database,
     calls: Calls,
     clock: Clock,
-) -> None:
-    """Give handlers every conversation, on this database and by these calls."""
+) -> FrontDesk:
+    """Give handlers every conversation, on this database and by these calls.
+
+    Returns the desk that they share.
+    """
     house = House(
         admin_ids=line.admin_ids,
         language=settings.language,
@@ -93,3 +96,4 @@ def take_on(
     )
     desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now)
     handlers.add_handlers(router.handlers(desk))
+    return desk

@@ -64,7 +64,7 @@ class Limits:
 
     @asynccontextmanager
     async def sending(
-        self, chat_id: int, *, burst: int = 1, patient: bool = False
+        self, chat_id: int, *, burst: int = 1, patient: bool = False, spaced: bool = True
     ) -> AsyncIterator[None]:
         """Admit a message to this chat, which goes and arrives within the block.
 
@@ -72,9 +72,10 @@ class Limits:
         second that Telegram counts; also one that may have arrived, or was not sent after all.
         The parameters, and what is raised, are those of `admit`.
         """
-        counts_until = await self.admit(chat_id, burst=burst, patient=patient)
+        counts_until = await self.admit(chat_id, burst=burst, patient=patient, spaced=spaced)
         arrived = asyncio.Event()
-        counted = asyncio.create_task(self._count(chat_id, counts_until, arrived))
+        every = _interval(chat_id) if spaced else 0.0
+        counted = asyncio.create_task(self._count(chat_id, counts_until, arrived, every))
         # Whoever is cut off here leaves it to itself.
         self._on_their_way.add(counted)
         counted.add_done_callback(self._on_their_way.discard)
@@ -84,18 +85,22 @@ class Limits:
             arrived.set()
             await asyncio.shield(counted)
 
-    async def admit(self, chat_id: int, *, burst: int = 1, patient: bool = False) -> datetime:
+    async def admit(
+        self, chat_id: int, *, burst: int = 1, patient: bool = False, spaced: bool = True
+    ) -> datetime:
         """Wait until a message to this chat may go.
 
         burst: how many in a row may go to this chat before they are spaced; what a person is
         answered at once may use 3, everything else waits its second. patient: it lets others go
-        first. Returns until when the message counts. Raises RetryAfter when the chat, or
-        everyone, is to be left alone for long, and DatabaseAway.
+        first. spaced: the chat's next message is kept a second away; not after an edit, of which
+        Telegram says nothing. Returns until when the message counts. Raises RetryAfter when the
+        chat, or everyone, is to be left alone for long, and DatabaseAway.
         """
+        every = _interval(chat_id) if spaced else 0.0
         line = self._reminders if patient else self._answers if burst > 1 else self._notices
         while True:
             async with line:
-                wait, counts_until = await self._place(chat_id, burst, patient)
+                wait, counts_until = await self._place(chat_id, burst, patient, every)
             if counts_until is not None:
                 return counts_until
             if wait > PATIENCE:
@@ -127,30 +132,36 @@ class Limits:
         chat_id, _, seconds = text.partition(" ")
         self._quiet.hear(int(chat_id), float(seconds))
 
-    async def _count(self, chat_id: int, counts_until: datetime, arrived: asyncio.Event) -> None:
+    async def _count(
+        self, chat_id: int, counts_until: datetime, arrived: asyncio.Event, every: float
+    ) -> None:
         """Count a message while it is on its way, and for a second when it has arrived."""
         while not arrived.is_set():
             try:
                 async with asyncio.timeout(STILL):
                     await arrived.wait()
             except TimeoutError:
-                counts_until = await self._recount(chat_id, counts_until, rate_limits.UNHEARD)
-        await self._recount(chat_id, counts_until, ARRIVED)
+                counts_until = await self._recount(
+                    chat_id, counts_until, rate_limits.UNHEARD, every
+                )
+        await self._recount(chat_id, counts_until, ARRIVED, every)
 
-    async def _recount(self, chat_id: int, counts_until: datetime, seconds: float) -> datetime:
+    async def _recount(
+        self, chat_id: int, counts_until: datetime, seconds: float, every: float
+    ) -> datetime:
         with suppress(DatabaseAway):
             async with self._database.read() as reader:
                 return await rate_limits.count(
-                    reader, chat_id, counts_until, seconds=seconds, chat_every=_interval(chat_id)
+                    reader, chat_id, counts_until, seconds=seconds, chat_every=every
                 )
         return counts_until
 
     async def _place(
-        self, chat_id: int, burst: int, patient: bool
+        self, chat_id: int, burst: int, patient: bool, every: float
     ) -> tuple[float, datetime | None]:
         """Wait for the next place, and until when it counts; or the seconds before asking again."""
         while True:
-            wait, counts_until = await self._take(chat_id, burst, patient)
+            wait, counts_until = await self._take(chat_id, burst, patient, every)
             if counts_until is None and wait > SOON:
                 return wait, None
             late = await _sleep(wait)
@@ -159,9 +170,11 @@ class Limits:
             # Telegram may have asked for silence while this one waited for its place.
             if late <= LATE and self.wait_of(chat_id) <= 0:
                 return 0.0, counts_until
-            await self._recount(chat_id, counts_until, ARRIVED)
+            await self._recount(chat_id, counts_until, ARRIVED, every)
 
-    async def _take(self, chat_id: int, burst: int, patient: bool) -> tuple[float, datetime | None]:
+    async def _take(
+        self, chat_id: int, burst: int, patient: bool, every: float
+    ) -> tuple[float, datetime | None]:
         told = self.wait_of(chat_id)
         if told > 0:
             return told, None
@@ -170,7 +183,7 @@ class Limits:
                 reader,
                 chat_id,
                 every=1 / OVERALL_PER_SECOND,
-                chat_every=_interval(chat_id),
+                chat_every=every,
                 burst=burst,
                 most=MOST_IN_A_SECOND,
                 early=0.0 if patient else EARLY,

@@ -11,7 +11,8 @@ import structlog
 
 from handlers.actions import alarms, unheard
 from handlers.http.metrics import Metrics
-from storage import outbox, people
+from storage import cards, outbox, people
+from storage.cards import Shown
 from storage.outbox import Claimed
 from storage.transactions import Database, DatabaseAway, Writer
 
@@ -52,16 +53,27 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The mark of one row. channel: the way it goes, telegram or mail."""
+    """The mark of one row.
+
+    channel: the way it goes, telegram or mail. shows: the session that its message is a card of.
+    """
 
     marks: Marks
     row: Claimed
     channel: str
+    shows: Shown | None = None
 
     async def sent(self, message_id: int | None, ms: float) -> None:
         """Telegram has it, as this message of the chat, if it has said which."""
         now = self.marks.clock()
-        await self.marks.write(lambda w: outbox.mark_sent(w, self.row.id, message_id, now))
+
+        async def work(writer: Writer) -> None:
+            await outbox.mark_sent(writer, self.row.id, message_id, now)
+            if self.shows and message_id is not None:
+                person = self.row.recipient_id
+                await cards.show(writer, person, message_id, self.shows, known=None)
+
+        await self.marks.write(work)
         self._tell("sent", ms=ms)
 
     async def mailed(self, ms: float) -> None:

@@ -23,6 +23,7 @@ from bot.fanout import Fanout
 from bot.intake import Intake, NotYet
 from bot.limits import seconds_of
 from bot.polling import WANTED, Polling
+from bot.redraws import Redraws
 from bot.settings import Settings, WrongSetting
 from bot.stop import Stop
 from bot.ticks import Ticks
@@ -57,6 +58,7 @@ class Service:
     calls: Calls
     intake: Intake
     delivery: Delivery
+    redraws: Redraws
     ticks: Ticks
     metrics: Metrics
     clock: Callable[[], datetime]
@@ -105,6 +107,7 @@ class Service:
         self.taking = True
         self.delivery.wake()
         self._running.append(asyncio.create_task(self.delivery.run(), name="delivery"))
+        self._running.append(asyncio.create_task(self.redraws.run(), name="redraws"))
         if self.settings.public_url is None:
             await self._patiently(lambda: self.calls.call("deleteWebhook", {}))
             self.polling = Polling(self.calls.call, self.intake)
@@ -130,7 +133,8 @@ class Service:
         log.info("draining", updates=self.intake.in_flight)
         if self.polling is not None:
             await self.polling.close()
-        await asyncio.gather(self.intake.close(DRAIN), self.delivery.close(DRAIN))
+        parts = self.intake, self.delivery, self.redraws
+        await asyncio.gather(*(part.close(DRAIN) for part in parts))
         await self.calls.close(LEFT_BEHIND)
         if self.polling is not None:
             await self.polling.confirm()

@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from handlers.actions import upkeep
-from storage import dead_letters, idempotency, notes, outbox, rate_limits
+from storage import cards, dead_letters, idempotency, notes, outbox, rate_limits
 from storage.batches import BATCH
 from storage.transactions import Database, DatabaseAway
 
@@ -87,8 +87,8 @@ class Ticks:
 
     async def clean_up(self) -> None:
         """Forget what is of no more use: the updates in dead letters, keys of updates that cannot
-        come again, messages long sent, notes for slots that are past, and schedules of chats where
-        nothing goes.
+        come again, messages long sent, notes for slots that are past, cards of sessions long over,
+        and schedules of chats where nothing goes.
 
         Raises nothing: what keeps one kind from being forgotten is logged, and the others are
         forgotten all the same.
@@ -101,6 +101,7 @@ class Ticks:
             "keys": partial(write, partial(idempotency.forget_older, before=now - HANDLED_KEPT)),
             "messages": partial(write, partial(outbox.forget_older, before=now - SENT_KEPT)),
             "notes": partial(write, partial(notes.forget_past, before=now)),
+            "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
             "chats": self._forget_idle_chats,
         }
         for kind, forget in kinds.items():

@@ -49,6 +49,9 @@ NEXT: dict[Status, frozenset[Status]] = {
 }
 OUTCOMES = (Status.COMPLETED, Status.NO_SHOW)
 OCCUPYING = frozenset({Status.HELD, Status.PENDING, Status.CONFIRMED})
+WAITING = frozenset({Status.HELD, Status.PENDING})
+# Those that will not, or did not, take place.
+OFF = frozenset({Status.DECLINED, Status.CANCELLED, Status.EXPIRED})
 MOST_PROPOSED = 3
 
 

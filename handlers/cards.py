@@ -5,7 +5,7 @@ zone: the reader's IANA zone, None when nobody knows it.
 
 from datetime import datetime
 
-from domain.appointment import Appointment
+from domain.appointment import OFF, WAITING, Appointment
 from domain.catalogue import Service
 from handlers.words import Html, Words, zone_info
 
@@ -15,7 +15,7 @@ def receipt(words: Words, a: Appointment, zone: str | None) -> str:
     lines = [
         words.text("card.service", service=a.service_title, length=words.length(a.minutes)),
         words.text("card.coach", coach=a.coach_name),
-        *when(words, a.starts_at, a.zone, zone),
+        *_when(words, a, a.zone, zone),
     ]
     if a.place:
         lines.append(words.text("card.place", place=a.place))
@@ -36,7 +36,7 @@ def for_coach(
     lines = [
         words.text("card.customer", customer=a.customer_name),
         words.text("card.service", service=a.service_title, length=words.length(a.minutes)),
-        *when(words, a.starts_at, desk_zone or a.zone, zone),
+        *_when(words, a, desk_zone or a.zone, zone),
         words.text("card.price", price=words.money(a.price)),
     ]
     if a.note:
@@ -49,6 +49,23 @@ def when(words: Words, instant: datetime, venue: str, zone: str | None) -> list[
     """The venue's time with its zone, and the reader's own where it may be another."""
     told = words.text("card.when", when=words.at(instant, venue))
     return [told, *own_time(words, instant, venue, zone)]
+
+
+def _when(words: Words, a: Appointment, venue: str, zone: str | None) -> list[str]:
+    """When a session is; struck out where it is off."""
+    lines = when(words, a.starts_at, venue, zone)
+    return [struck(line) for line in lines] if a.status in OFF else lines
+
+
+def date_line(words: Words, a: Appointment, venue: str) -> str:
+    """When a session is, alone on a line; struck out where it is off."""
+    line = words.text("card.date", when=words.at(a.starts_at, venue))
+    return struck(line) if a.status in OFF else line
+
+
+def struck(line: str) -> str:
+    """HTML, struck out."""
+    return f"<s>{line}</s>"
 
 
 def own_time(words: Words, instant: datetime, venue: str, zone: str | None) -> list[str]:
@@ -65,6 +82,12 @@ def _wall(instant: datetime, zone: str) -> datetime:
 def titled(title: str, body: str, *more: str) -> str:
     """A bold title over a body, with further paragraphs below."""
     return "\n\n".join((f"<b>{title}</b>", body, *more))
+
+
+def marked(title: str, a: Appointment) -> str:
+    """The state of a session as a status line: what is confirmed says so by itself."""
+    mark = "✕" if a.status in OFF else "⏳" if a.status in WAITING else ""
+    return f"{title} {mark}".rstrip()
 
 
 def state(words: Words, a: Appointment, now: datetime) -> str:

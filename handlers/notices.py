@@ -9,12 +9,12 @@ from domain.reminders import REMINDERS
 from handlers import cards, countdown, team_notices
 from handlers.actions.messages import appointment_of
 from handlers.chat import desk_cards, proposals
-from handlers.chat.appointments import Attend
 from handlers.chat.buttons import Home
-from handlers.chat.links import PickCoach, ShowAppointment, ShowMonth
-from handlers.chat.receipts import AskCancel
+from handlers.chat.links import BookAgain, ShowAppointment, ShowMonth
+from handlers.chat.receipts import AskCancel, Attend
 from handlers.chat.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.words import Words, zone_info
+from storage.cards import Shown
 
 Facts = Mapping[str, Any]
 Notice = Callable[[Facts, Words, str | None], Screen]
@@ -37,10 +37,7 @@ def _to_coach(kind: str) -> Notice:
         a = appointment_of(facts)
         title = words.text(f"notice.{kind}", customer=a.customer_name)
         more = [_was(facts, words, a)] if "was" in facts else []
-        return Screen(
-            cards.titled(title, cards.for_coach(words, a, zone), *more),
-            desk_cards.keys(words, a),
-        )
+        return _desk_card(words, a, cards.titled(title, cards.for_coach(words, a, zone), *more))
 
     return notice
 
@@ -49,17 +46,27 @@ def _request(facts: Facts, words: Words, zone: str | None) -> Screen:
     a = appointment_of(facts)
     title = words.text("notice.request", customer=a.customer_name)
     body = f"{cards.for_coach(words, a, zone)}\n{desk_cards.who(words, facts)}"
-    return Screen(cards.titled(title, body), desk_cards.keys(words, a))
+    return _desk_card(words, a, cards.titled(title, body))
+
+
+def _lapsed(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """The coach's side of a request that nobody answered, or whose other times nobody chose."""
+    a = appointment_of(facts)
+    kind = "notice.proposal_lapsed" if facts.get("proposed_before") else "notice.lapsed"
+    title = words.text(kind, customer=a.customer_name)
+    return _desk_card(words, a, cards.titled(title, cards.for_coach(words, a, zone)))
 
 
 def _unheard(facts: Facts, words: Words, zone: str | None) -> Screen:
     """Says again what was decided: the coach's own card of it may be far up in the chat by now."""
     a = appointment_of(facts)
     title = words.text(_unheard_title(facts), customer=a.customer_name)
-    decided = words.text(f"desk.{a.status.value}")
-    return Screen(
-        cards.titled(title, decided, cards.for_coach(words, a, zone)), desk_cards.keys(words, a)
-    )
+    decided = words.text("desk.proposed" if a.proposed else f"desk.{a.status.value}")
+    return _desk_card(words, a, cards.titled(title, decided, cards.for_coach(words, a, zone)))
+
+
+def _desk_card(words: Words, a: Appointment, text: str) -> Screen:
+    return Screen(text, desk_cards.keys(words, a), Shown.to_coach(a))
 
 
 def _unheard_title(facts: Facts) -> str:
@@ -77,7 +84,8 @@ def _to_customer(kind: str) -> Notice:
         if a.reason:
             more.append(words.text("card.reason", reason=a.reason))
         rows: tuple[Row, ...] = (_receipt_row(words, a) if a.open else _again_row(words, a),)
-        return Screen(cards.titled(title, cards.receipt(words, a, zone), *more), rows)
+        text = cards.titled(title, cards.receipt(words, a, zone), *more)
+        return Screen(text, rows, Shown.to_customer(a))
 
     return notice
 
@@ -90,7 +98,7 @@ def _proposed(facts: Facts, words: Words, zone: str | None) -> Screen:
         proposals.listed(words, words.text("proposal.instead"), a.proposed, a.zone, zone),
         words.plural("proposal.how", len(a.proposed), until=words.at(a.starts_at, a.zone)),
     )
-    return Screen(text, proposals.keys(words, a, a.proposed))
+    return Screen(text, proposals.keys(words, a, a.proposed), Shown.to_customer(a))
 
 
 def _reminder(
@@ -108,7 +116,8 @@ def _reminder(
     # An hour before, most services can no longer be moved or cancelled; the receipt knows whether.
     sent = now or a.starts_at - REMINDERS[kind.removeprefix("reminder_")]
     title = countdown.reminder(words, a, zone, sent)
-    return Screen(cards.titled(title, cards.receipt(words, a, zone)), ((attend,), ways))
+    text = cards.titled(title, cards.receipt(words, a, zone))
+    return Screen(text, ((attend,), ways), Shown.to_customer(a))
 
 
 def _due(kind: str) -> Notice:
@@ -126,7 +135,7 @@ def _receipt_row(words: Words, a: Appointment) -> Row:
 
 
 def _again_row(words: Words, a: Appointment) -> Row:
-    return (Key(words.label("receipt.again"), PickCoach(a.service_id, a.coach_id), PRIMARY),)
+    return (Key(words.label("receipt.again"), BookAgain(a.service_id, a.coach_id), PRIMARY),)
 
 
 def _was(facts: Facts, words: Words, a: Appointment) -> str:
@@ -144,6 +153,7 @@ NOTICES: dict[str, Notice] = {
     "turned_down": _to_coach("turned_down"),
     "asks_cancel": _to_coach("asks_cancel"),
     "asks_move": _to_coach("asks_move"),
+    "lapsed": _lapsed,
     "unheard": _unheard,
     "proposed": _proposed,
     "proposal_expired": _to_customer("proposal_expired"),

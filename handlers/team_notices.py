@@ -14,6 +14,7 @@ from handlers.chat.desk_links import SetActive, ShowCoach
 from handlers.chat.links import CoachCard, ShowAppointment
 from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.words import Html, Words
+from storage.cards import Shown
 
 Facts = Mapping[str, Any]
 
@@ -74,16 +75,17 @@ def in_place(facts: Facts, words: Words, zone: str | None) -> Screen:
         "team.not_delivered" if facts["reached"] else "team.not_reached", coach=a.coach_name
     )
     text = f"{why}\n\n{body}"
-    return Screen(text, (*desk_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),)))
+    rows = (*desk_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),))
+    return Screen(text, rows, Shown.to_coach(a))
 
 
 def in_your_place(facts: Facts, words: Words, zone: str | None) -> Screen:
     """The team has decided something for a coach."""
     a = appointment_of(facts)
     title = words.text("team.in_your_place", customer=a.customer_name)
-    state = words.text(f"desk.{a.status.value}")
-    body = cards.for_coach(words, a, zone)
-    return Screen(cards.titled(title, state, body), desk_cards.keys(words, a))
+    state = words.text("desk.proposed" if a.proposed else f"desk.{a.status.value}")
+    text = cards.titled(title, state, cards.for_coach(words, a, zone))
+    return Screen(text, desk_cards.keys(words, a), Shown.to_coach(a))
 
 
 def unreached(facts: Facts, words: Words, zone: str | None) -> Screen:
@@ -92,7 +94,8 @@ def unreached(facts: Facts, words: Words, zone: str | None) -> Screen:
     title = words.text("team.unreached", coach=a.coach_name)
     what = unheard_yet(words, a, team=facts["team"])
     show = Key(words.label("notice.show"), ShowAppointment(a.id))
-    return Screen(cards.titled(title, what, cards.receipt(words, a, zone)), ((show,),))
+    text = cards.titled(title, what, cards.receipt(words, a, zone))
+    return Screen(text, ((show,),), Shown.to_customer(a))
 
 
 def unheard_yet(words: Words, a: Appointment, *, team: bool) -> Html:

@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.spans import epoch
 from storage.blocked import Blocked, by_coach, packed_spans, packed_spans_by_coach
+from storage.cards import Known
 from storage.conversations import Conversation
 from storage.people import Person
 from storage.transactions import Database, DatabaseAway, Reader
@@ -33,21 +34,24 @@ class Facts:
 
     person: None for someone new. busy: blocked spans by coach, with their buffers, in no order;
     coaches with nothing are left out. pending: the question that waits for this person's text.
+    card: what is known of the message that was pressed, if it has shown a session.
     """
 
     person: Person | None
     catalogue_version: int
     busy: dict[int, Blocked]
     pending: Conversation | None
+    card: Known | None = None
 
 
-# A telegram_id, and what to look up besides.
-Question = tuple[int, BusyQuery | None]
+# A telegram_id, what to look up besides, and the message that was pressed.
+Question = tuple[int, BusyQuery | None, int | None]
 Waiting = tuple[Question, asyncio.Future[Facts]]
 
 _WHO = """
 SELECT b.catalogue_version,
     v.step, v.facts, v.message_id, v.asked_by, v.previous,
+    k.generation, k.appointment_id IS NOT NULL,
     p.id, p.telegram_id, p.first_name, p.last_name, p.username, p.language, p.chosen_language,
     p.zone, p.is_admin, p.blocked_at IS NOT NULL, p.unreachable_since IS NOT NULL,
     (SELECT c.id FROM coaches c WHERE c.person_id = p.id), p.email,
@@ -55,18 +59,19 @@ SELECT b.catalogue_version,
 FROM business b CROSS JOIN {asked}
     LEFT JOIN people p ON p.telegram_id = asked.telegram_id
     LEFT JOIN conversations v ON v.person_id = p.id
+    LEFT JOIN cards k ON k.person_id = p.id AND k.message_id = asked.message_id
     CROSS JOIN LATERAL ({spans}) taken {taken}
 WHERE b.id = 1
 """
 # Of many people, each with at most one coach. They come in no order, hence the number.
 OF_EACH = _WHO.format(
-    asked="""unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
-    WITH ORDINALITY asked (telegram_id, coach_id, starts, ends, number)""",
+    asked="""unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+    WITH ORDINALITY asked (telegram_id, coach_id, starts, ends, message_id, number)""",
     spans=packed_spans("asked.coach_id", "to_timestamp(asked.starts)", "to_timestamp(asked.ends)"),
     taken="(spans)",
     busy="taken.spans, asked.number",
 )
-_ONE = "(SELECT $1::bigint) asked (telegram_id)"
+_ONE = "(SELECT $1::bigint, $4::bigint) asked (telegram_id, message_id)"
 
 
 def _of_one(coaches: str) -> str:
@@ -79,18 +84,23 @@ def _of_one(coaches: str) -> str:
 
 
 OF_ALL = _of_one("(SELECT id FROM coaches WHERE active) c")
-OF_SOME = _of_one("unnest($4::bigint[]) c (id)")
+OF_SOME = _of_one("unnest($5::bigint[]) c (id)")
 
 
-async def facts(reader: Reader, telegram_id: int, busy: BusyQuery | None) -> Facts:
-    """Everything a tap needs, in one round trip. busy: what else to look up, if anything."""
+async def facts(
+    reader: Reader, telegram_id: int, busy: BusyQuery | None, message_id: int | None = None
+) -> Facts:
+    """Everything a tap needs, in one round trip. busy: what else to look up, if anything.
+
+    message_id: the message that was pressed.
+    """
     if busy is None or _of_one_coach(busy):
-        return (await facts_of_each(reader, [(telegram_id, busy)]))[0]
+        return (await facts_of_each(reader, [(telegram_id, busy, message_id)]))[0]
+    asked = telegram_id, busy.start, busy.end, message_id
     if busy.coach_ids is None:
-        rows = await reader.fetch(OF_ALL, telegram_id, busy.start, busy.end)
+        rows = await reader.fetch(OF_ALL, *asked)
     else:
-        coaches = list(busy.coach_ids)
-        rows = await reader.fetch(OF_SOME, telegram_id, busy.start, busy.end, coaches)
+        rows = await reader.fetch(OF_SOME, *asked, list(busy.coach_ids))
     *who, coach_ids, spans = rows[0]
     return _facts(who, by_coach(coach_ids, spans))
 
@@ -98,13 +108,15 @@ async def facts(reader: Reader, telegram_id: int, busy: BusyQuery | None) -> Fac
 async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[Facts]:
     """The facts that each question asks for, in their order. At most one coach in each."""
     people, coaches, starts, ends = [], [], [], []
-    for telegram_id, busy in questions:
+    pressed = [message_id for *_, message_id in questions]
+    for telegram_id, busy, _ in questions:
         people.append(telegram_id)
         coaches.append(busy.coach_ids[0] if busy and busy.coach_ids else None)
         starts.append(epoch(busy.start) if busy else None)
         ends.append(epoch(busy.end) if busy else None)
     found: dict[int, Facts] = {}
-    for *who, spans, number in await reader.fetch(OF_EACH, people, coaches, starts, ends):
+    asked = people, coaches, starts, ends, pressed
+    for *who, spans, number in await reader.fetch(OF_EACH, *asked):
         coach_id = coaches[number - 1]
         taken = {} if spans is None or coach_id is None else {coach_id: Blocked(spans)}
         found[number] = _facts(who, taken)
@@ -120,16 +132,18 @@ class Arrivals:
         self._waiting: list[Waiting] = []
         self._asking: set[asyncio.Task[None]] = set()
 
-    async def facts(self, telegram_id: int, busy: BusyQuery | None) -> Facts:
+    async def facts(
+        self, telegram_id: int, busy: BusyQuery | None, message_id: int | None = None
+    ) -> Facts:
         """As `facts`. Raises DatabaseAway."""
         if busy is not None and not _of_one_coach(busy):
             async with self._database.read() as reader:
-                return await facts(reader, telegram_id, busy)
+                return await facts(reader, telegram_id, busy, message_id)
         loop = asyncio.get_running_loop()
         if not self._waiting:
             loop.call_soon(self._ask)
         told: asyncio.Future[Facts] = loop.create_future()
-        self._waiting.append(((telegram_id, busy), told))
+        self._waiting.append(((telegram_id, busy, message_id), told))
         return await told
 
     def _ask(self) -> None:
@@ -161,10 +175,11 @@ def _of_one_coach(busy: BusyQuery) -> bool:
 
 
 def _facts(who: Sequence[Any], busy: dict[int, Blocked]) -> Facts:
-    version, step, facts, message_id, asked_by, previous, *person = who
+    version, step, facts, message_id, asked_by, previous, generation, shows, *person = who
     return Facts(
         person=None if person[0] is None else Person(*person),
         catalogue_version=version,
         busy=busy,
         pending=None if step is None else Conversation(step, facts, message_id, asked_by, previous),
+        card=None if generation is None else Known(generation, shows),
     )

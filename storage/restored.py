@@ -20,6 +20,8 @@ CREATE SCHEMA public;
 """
 # A dump leaves the search path empty, so everything is named in full. What was due before this
 # moment has been sent after the backup was made, or is too late.
+# What each message shows is not what it showed when the backup was made: none is redrawn any more.
+# A dump of a version before knows no cards.
 # Buttons of sessions that were booked after the backup are still in people's chats. Their ids must
 # not be given to other sessions.
 _SETTLE = """
@@ -27,6 +29,9 @@ SET client_min_messages = warning;
 SELECT setval(format('%I.%I', schemaname, sequencename)::regclass,
     coalesce(last_value, 0) + {step})
 FROM pg_sequences WHERE schemaname = 'public';
+DO $$ BEGIN
+    IF to_regclass('public.cards') IS NOT NULL THEN TRUNCATE public.cards; END IF;
+END $$;
 WITH dropped AS (
     UPDATE public.outbox
     SET state = 'dropped', error = '{reason}', owner = NULL, leased_until = NULL

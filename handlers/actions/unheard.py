@@ -12,7 +12,7 @@ from domain.appointment import Appointment
 from domain.reminders import REMINDERS
 from handlers.actions import alarms
 from handlers.actions.messages import about, appointment_of
-from storage import appointments, outbox, people
+from storage import appointments, cards, outbox, people
 from storage import reach as stored_reach
 from storage.outbox import Claimed
 from storage.people import Person, Profile
@@ -89,6 +89,7 @@ async def arrive(
         if back:
             await outbox.revive(writer, person.id, now - LATEST)
             await alarms.coach_back(writer, person.id, before, now)
+            await cards.revive(writer, person.id)
         return person
 
     return await database.write(work)

@@ -13,7 +13,7 @@ BATCH = 100
 async def expire(database: Database, now: datetime) -> int:
     """Expire holds that ran out and requests whose time has come unanswered; how many.
 
-    The customer of a request is told, with a way to book again. Idempotent.
+    Both sides of a request hear of it, the customer with a way to book again. Idempotent.
     """
 
     async def work(writer: Writer) -> int:
@@ -22,8 +22,14 @@ async def expire(database: Database, now: datetime) -> int:
             asked = appointment.status is Status.PENDING
             made = await appointments.change(writer, appointment, status=Status.EXPIRED, now=now)
             if asked:
-                kind = "proposal_expired" if appointment.proposed else "expired"
-                await outbox.enqueue(writer, [about(made, kind, made.customer_id, now)])
+                proposed = bool(appointment.proposed)
+                coach = await appointments.coach_person_id(writer, made.coach_id)
+                kind = "proposal_expired" if proposed else "expired"
+                news = (
+                    about(made, kind, made.customer_id, now),
+                    about(made, "lapsed", coach, now, proposed_before=proposed),
+                )
+                await outbox.enqueue(writer, news)
             await _write_down(writer, made.id, made.coach_id, "expire", now)
         return len(found)
 

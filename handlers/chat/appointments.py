@@ -13,7 +13,6 @@ The reminder's "I will be there" ends here too, and the answer to times that the
 
 from domain.appointment import Appointment, Status, customer_may_cancel
 from domain.refusals import AlreadyDecided
-from domain.reminders import begun
 from handlers import cards
 from handlers.actions import deciding, proposing
 from handlers.chat import receipts, unheard
@@ -22,8 +21,8 @@ from handlers.chat.calendar_file import calendar_file
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Appointments, Book, ShowAppointment
 from handlers.chat.proposals import Choose, TurnDown
-from handlers.chat.receipts import AskCancel, CalendarFile, ConfirmMove
-from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, File, Key, Reply, Row, Screen
+from handlers.chat.receipts import AskCancel, Attend, CalendarFile, ConfirmMove
+from handlers.chat.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.times import in_range
 from handlers.chat.turn import Turn
@@ -36,13 +35,6 @@ LAST_PAGE = 10_000
 @button("ay")
 class Cancel(Press):
     """Yes, cancel it."""
-
-    appointment: int
-
-
-@button("at")
-class Attend(Press):
-    """I will be there."""
 
     appointment: int
 
@@ -93,13 +85,8 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
 
 
 async def show(turn: Turn, press: ShowAppointment) -> Reply:
-    """The receipt card, as it is now. It may stand where a reminder stood, and asks the same."""
-    found = await receipts.own(turn, press.appointment)
-    asks = found.status is Status.CONFIRMED and found.attending_at is None
-    if asks and begun(found.starts_at, turn.now) and turn.now < found.starts_at:
-        attend_key = Key(turn.words.label("reminder.attend"), Attend(found.id), SUCCESS)
-        return Reply(receipts.card(turn, found, first=((attend_key,),)))
-    return Reply(receipts.card(turn, found))
+    """The receipt card, as it is now."""
+    return Reply(receipts.standing(turn, await receipts.own(turn, press.appointment)))
 
 
 async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:

@@ -17,7 +17,7 @@ from handlers import cards
 from handlers.chat import menu, times
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
-from handlers.chat.links import Book, PickCoach
+from handlers.chat.links import Book, BookAgain, PickCoach
 from handlers.chat.pages import paged
 from handlers.chat.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.script import Script, Step
@@ -137,7 +137,7 @@ async def choose_coach(
     return Reply(Screen(text, (*rows, anyone, way_out(words, back))))
 
 
-async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
+async def pick_coach(turn: Turn, press: PickCoach | BookAgain) -> Reply:
     return await _calendar(turn, _offered(turn, press.service), press.coach)
 
 
@@ -165,5 +165,6 @@ SCRIPT = Script(
         CoachesOn: Step(turn_coaches),
         PickService: Step(pick_service),
         PickCoach: Step(pick_coach),
+        BookAgain: Step(pick_coach),
     },
 )

@@ -7,7 +7,7 @@ Every time is told on the clock by which the coach works now, whatever it was bo
 
 from datetime import date, timedelta
 
-from domain.appointment import Appointment, outcomes
+from domain.appointment import Appointment, Status, outcomes
 from domain.hours import day_span
 from domain.spans import moment
 from handlers import cards
@@ -78,8 +78,14 @@ def _line(turn: Turn, a: Appointment) -> str:
         clock=_clock(turn, a),
         customer=a.customer_name,
         service=a.service_title,
-        status=cards.state(words, a, turn.now),
+        status=_status(turn, a),
     )
+
+
+def _status(turn: Turn, a: Appointment) -> str:
+    """Also that the customer has said they will be there."""
+    coming = a.status is Status.CONFIRMED and a.attending_at is not None
+    return turn.words.label("status.attending") if coming else cards.state(turn.words, a, turn.now)
 
 
 def _coming(turn: Turn, a: Appointment) -> str:

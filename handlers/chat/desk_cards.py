@@ -11,12 +11,13 @@ from handlers.chat import proposals
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import ShowCoach
 from handlers.chat.keyboards import way_out
-from handlers.chat.links import CoachDay, ShowMonth
+from handlers.chat.links import CoachCard, CoachDay, ShowMonth
 from handlers.chat.proposals import Propose
 from handlers.chat.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.turn import Turn
 from handlers.words import Words, zone_info
 from storage import appointments
+from storage.cards import Shown
 
 
 @button("ca")
@@ -55,20 +56,45 @@ def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
     """The session as it is now, on the clock by which its coach works now."""
     words, coach = turn.words, coach_of(turn, a)
     proposed = a.on_offer(turn.now)
-    named = title or words.text("desk.proposed" if proposed else f"desk.{a.status.value}")
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
+    if a.attending_at and a.status is Status.CONFIRMED:
+        more.append(words.text("desk.attending", customer=a.customer_name))
     if proposed:
         by_you = words.text("proposal.by_you")
         more.append(proposals.listed(words, by_you, proposed, coach.zone, turn.zone))
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
     rows = outcome_keys(words, a, turn.now) if begun else keys(words, a)
-    mine = turn.coach is not None and turn.coach.id == a.coach_id
-    if not mine:
-        named = f"{named}\n{words.text('card.coach', coach=a.coach_name)}"
-    text = cards.titled(named, body(turn, a), *more)
-    back = CoachDay(day) if mine else ShowCoach(a.coach_id)
-    return Screen(text, (*rows, way_out(words, back)))
+    text = cards.titled(_named(turn, a, title), body(turn, a), *more)
+    back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
+    return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))
+
+
+def folded(turn: Turn, a: Appointment) -> Screen:
+    """An older card, in short: how things are, and the way to the newest."""
+    words = turn.words
+    line = words.text("desk.short", service=a.service_title, customer=a.customer_name)
+    when = cards.date_line(words, a, coach_of(turn, a).zone)
+    text = cards.titled(_named(turn, a), f"{when}\n{line}")
+    return Screen(text, ((Key(words.label("desk.show"), CoachCard(a.id)),),))
+
+
+def state(words: Words, a: Appointment, now: datetime) -> str:
+    """The state of a session as its coach is told."""
+    told = words.text("desk.proposed" if a.on_offer(now) else f"desk.{a.status.value}")
+    return cards.marked(told, a)
+
+
+def _named(turn: Turn, a: Appointment, title: str | None = None) -> str:
+    """The state of a session; whoever is not its coach reads whose it is."""
+    named = title or state(turn.words, a, turn.now)
+    if _is_mine(turn, a):
+        return named
+    return f"{named}\n{turn.words.text('card.coach', coach=a.coach_name)}"
+
+
+def _is_mine(turn: Turn, a: Appointment) -> bool:
+    return turn.coach is not None and turn.coach.id == a.coach_id
 
 
 def body(turn: Turn, a: Appointment) -> str:

@@ -18,6 +18,14 @@ class PickCoach(Press):
     coach: int
 
 
+@button("ba")
+class BookAgain(Press):
+    """The same service with this coach, from the card of a session that is over or off."""
+
+    service: int
+    coach: int
+
+
 @button("bt")
 class PickSlot(Press):
     """This start (epoch minutes). moving: the appointment that goes there, 0 for a new one."""

@@ -11,17 +11,19 @@ from domain.appointment import (
     free_until,
 )
 from domain.refusals import NotFound, Refusal, SameTime
+from domain.reminders import begun
 from handlers import cards
 from handlers.actions import asking, deciding
 from handlers.chat import desk_cards, proposals
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
-from handlers.chat.links import Appointments, PickCoach, ShowAppointment, ShowMonth
+from handlers.chat.links import Appointments, BookAgain, ShowAppointment, ShowMonth
 from handlers.chat.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.times import in_range, may_move
 from handlers.chat.turn import Turn
 from handlers.words import zone_info
 from storage import appointments
+from storage.cards import Shown
 
 
 @button("am")
@@ -45,6 +47,13 @@ class AskCoach(Press):
 
     appointment: int
     wish: str
+
+
+@button("at")
+class Attend(Press):
+    """I will be there."""
+
+    appointment: int
 
 
 @button("ai")
@@ -80,7 +89,26 @@ def card(
             more.append(words.text("book.free_until", until=words.at(until, a.zone)))
     body = cards.receipt(words, a, turn.zone)
     rows = (*first, *_keys(turn, a), way_out(words, Appointments(0, 0)))
-    return Screen(cards.titled(named, body, *more), rows)
+    return Screen(cards.titled(named, body, *more), rows, Shown.to_customer(a))
+
+
+def standing(turn: Turn, a: Appointment) -> Screen:
+    """The receipt as it is now. It may stand where a reminder stood, and asks the same."""
+    asks = a.status is Status.CONFIRMED and a.attending_at is None
+    if asks and begun(a.starts_at, turn.now) and turn.now < a.starts_at:
+        attend_key = Key(turn.words.label("reminder.attend"), Attend(a.id), SUCCESS)
+        return card(turn, a, first=((attend_key,),))
+    return card(turn, a)
+
+
+def folded(turn: Turn, a: Appointment) -> Screen:
+    """An older receipt, in short: how things are, and the way to the newest."""
+    words = turn.words
+    line = words.text("card.short", service=a.service_title, coach=a.coach_name)
+    text = cards.titled(
+        _title(turn, a, fresh=False), f"{cards.date_line(words, a, a.zone)}\n{line}"
+    )
+    return Screen(text, ((Key(words.label("notice.show"), ShowAppointment(a.id)),),))
 
 
 async def own(turn: Turn, appointment_id: int) -> Appointment:
@@ -162,16 +190,15 @@ def back_from(press: Press | None) -> Press:
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
     if proposed := a.on_offer(turn.now):
         return turn.words.plural("receipt.proposed", len(proposed), coach=a.coach_name)
-    return turn.words.text(
-        f"receipt.fresh_{a.status.value}" if fresh and a.open else f"receipt.{a.status.value}",
-        coach=a.coach_name,
-    )
+    if fresh and a.open:
+        return turn.words.text(f"receipt.fresh_{a.status.value}", coach=a.coach_name)
+    return cards.marked(turn.words.text(f"receipt.{a.status.value}", coach=a.coach_name), a)
 
 
 def _keys(turn: Turn, a: Appointment) -> list[Row]:
     words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
     if not a.open or a.starts_at <= turn.now:
-        again = PickCoach(a.service_id, a.coach_id)
+        again = BookAgain(a.service_id, a.coach_id)
         return [(Key(words.label("receipt.again"), again),)]
     if proposed := a.on_offer(turn.now):
         cancel = Key(words.label("receipt.cancel"), AskCancel(a.id))

@@ -119,7 +119,7 @@ async def _press(desk: FrontDesk, script: Script, update: Update) -> None:
         reply = await _decided(turn, lambda t: run(t, press), press)
         # Only now: what a fault keeps from being done comes again, and must find its question.
         await _leave_question(turn, script)
-    await answer_press(desk, reply, query.id, query.message.chat.id, query.message.message_id)
+    await answer_press(desk, turn, reply, query.id, query.message.chat.id, press)
 
 
 async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
@@ -137,7 +137,7 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     await _leave_question(turn, script, whatever_message=True)
     if name == "start":
         reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
-    await answer_message(desk, reply, message.chat.id, asked)
+    await answer_message(desk, turn, reply, message.chat.id, asked)
 
 
 async def _unknown_command(desk: FrontDesk, script: Script, update: Update) -> None:
@@ -150,7 +150,7 @@ async def _unknown_command(desk: FrontDesk, script: Script, update: Update) -> N
     async def unknown(turn: Turn) -> Reply:
         return menu.unknown_command(turn, asked=asked)
 
-    await answer_message(desk, await _decided(turn, unknown), message.chat.id, None)
+    await answer_message(desk, turn, await _decided(turn, unknown), message.chat.id, None)
 
 
 async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
@@ -168,10 +168,11 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
     asked, chat = turn.pending, message.chat.id
     answer = script.answers.get(asked.step) if asked else None
     if asked is None or answer is None:
-        await answer_message(desk, await _decided(turn, menu.not_understood), chat, None)
+        not_understood = await _decided(turn, menu.not_understood)
+        await answer_message(desk, turn, not_understood, chat, None)
         return
     reply = await _decided(turn, answer)
-    await answer_message(desk, reply, chat, asked.message_id)
+    await answer_message(desk, turn, reply, chat, asked.message_id)
     if not reply.insists:
         await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from handlers.chat.buttons import Press
+from storage.cards import Shown
 
 PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
 
@@ -36,10 +37,11 @@ Row = tuple[Key, ...]
 
 @dataclass(frozen=True)
 class Screen:
-    """One message: Telegram HTML and rows of keys. `force_reply`: ask for typed text instead."""
+    """One message: Telegram HTML and rows of keys. shows: the session that it is a card of."""
 
     text: str
     rows: tuple[Row, ...] = ()
+    shows: Shown | None = None
 
     def payload(self) -> dict[str, Any]:
         """The fields that sendMessage and editMessageText share."""

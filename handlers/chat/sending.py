@@ -10,9 +10,13 @@ import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from domain.names import cut
+from handlers.actions import showing
+from handlers.chat.buttons import Press
 from handlers.chat.commands import publish_for
+from handlers.chat.on_cards import is_on_card
 from handlers.chat.screen import Reply, Screen
-from handlers.chat.turn import Call, FrontDesk
+from handlers.chat.turn import Call, FrontDesk, Turn
+from storage.cards import Shown
 
 log = structlog.get_logger(__name__)
 
@@ -32,32 +36,35 @@ TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 
 
 async def answer_press(
-    desk: FrontDesk, reply: Reply, query_id: str, chat: int, pressed: int
+    desk: FrontDesk, turn: Turn, reply: Reply, query_id: str, chat: int, press: Press | None
 ) -> None:
     """Answer a pressed button: its spinner, and the screen in place of the pressed message."""
     spinner: dict[str, Any] = {"callback_query_id": query_id}
     if reply.toast:
         spinner |= {"text": cut(reply.toast, LONGEST_TOAST), "show_alert": reply.alert}
     calls = [_answer_query(desk.call, spinner)]
-    if reply.screen and reply.again:
-        calls.append(_send(desk.call, chat, reply.screen))
-    elif reply.screen:
-        calls.append(_edit(desk.call, chat, pressed, reply.screen))
+    pressed = None if reply.again else turn.message_id
+    if reply.screen and pressed is None:
+        calls.append(_send(desk.call, turn, chat, reply.screen))
+    elif reply.screen and pressed is not None:
+        calls.append(_replace(desk.call, turn, chat, pressed, reply.screen, press))
     await asyncio.gather(*calls)
     await _send_file(desk, chat, reply)
     if reply.commands:
         await publish_for(desk.call, reply.commands)
 
 
-async def answer_message(desk: FrontDesk, reply: Reply, chat: int, asked: int | None) -> None:
+async def answer_message(
+    desk: FrontDesk, turn: Turn, reply: Reply, chat: int, asked: int | None
+) -> None:
     """Answer a typed message with a new one. asked: the question, which loses its buttons.
 
     What would pop up after a press stands above the screen, if it is to be said aloud.
     """
     if reply.screen:
-        await _send(desk.call, chat, _told(reply.screen, reply))
+        await _send(desk.call, turn, chat, _told(reply.screen, reply))
     elif reply.toast:
-        await _send(desk.call, chat, Screen(reply.toast))
+        await _send(desk.call, turn, chat, Screen(reply.toast))
     await _send_file(desk, chat, reply)
     if reply.commands:
         await publish_for(desk.call, reply.commands)
@@ -79,25 +86,48 @@ async def _answer_query(call: Call, payload: Mapping[str, Any]) -> None:
             raise
 
 
-async def _edit(call: Call, chat: int, message_id: int, screen: Screen) -> None:
+async def _replace(
+    call: Call, turn: Turn, chat: int, message_id: int, screen: Screen, press: Press | None
+) -> None:
+    """Show a screen in place of the pressed message, which is nobody else's to redraw from now."""
+    known = turn.card.generation if turn.card else None
+    if turn.card.shows if turn.card else is_on_card(press):
+        known = await showing.take_over(turn.database, turn.person.id, message_id)
+    if not await _edit(call, chat, message_id, screen):
+        await _send(call, turn, chat, screen)
+    elif screen.shows:
+        await _write_down(turn, message_id, screen.shows, known)
+
+
+async def _edit(call: Call, chat: int, message_id: int, screen: Screen) -> bool:
+    """Whether there still is a message to edit."""
     payload = {"chat_id": chat, "message_id": message_id, **screen.payload()}
     try:
         await _patiently(call, "editMessageText", payload)
     except BadRequest as error:
         told = error.message.lower()
         if UNCHANGED in told:
-            return
+            return True
         if not any(text in told for text in GONE):
             raise
-        await _send(call, chat, screen)
+        return False
+    return True
 
 
-async def _send(call: Call, chat: int, screen: Screen) -> None:
+async def _send(call: Call, turn: Turn, chat: int, screen: Screen) -> None:
     try:
-        await _patiently(call, "sendMessage", {"chat_id": chat, **screen.payload()})
+        message = await _patiently(call, "sendMessage", {"chat_id": chat, **screen.payload()})
     except Forbidden:
         # They blocked the bot after acting. `my_chat_member` writes it down; the deed stands.
         log.info("reply.forbidden", chat=chat)
+    else:
+        if screen.shows and isinstance(message, Mapping):
+            await _write_down(turn, message["message_id"], screen.shows, None)
+
+
+async def _write_down(turn: Turn, message_id: int, shown: Shown, known: int | None) -> None:
+    """Only now that it shows: what redraws it must not be overtaken by this very answer."""
+    await showing.show(turn.database, turn.person.id, message_id, shown, known=known)
 
 
 async def _send_file(desk: FrontDesk, chat: int, reply: Reply) -> None:

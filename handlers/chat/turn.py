@@ -17,8 +17,9 @@ from handlers.free_starts import FreeStarts
 from handlers.words import Words, words_for
 from storage import appointments
 from storage import catalogue as stored_catalogue
-from storage.arrivals import Arrivals, BusyQuery
+from storage.arrivals import Arrivals, BusyQuery, Facts
 from storage.blocked import Blocked
+from storage.cards import Known
 from storage.conversations import CLOSED, Conversation
 from storage.people import Person, Profile
 from storage.transactions import Database
@@ -53,7 +54,8 @@ class Turn:
     version of the catalogue. busy: blocked spans by coach, read with the person as far as `asked`
     went; a step gets them through `blocked`. pending: the question that waits for this person's
     text, as this update first found it. message_id: the message whose button was pressed.
-    typed: the text of a message, without its command.
+    card: what is known of that message, if it has shown a session. typed: the text of a message,
+    without its command.
     """
 
     database: Database
@@ -68,6 +70,7 @@ class Turn:
     now: datetime
     key: str
     message_id: int | None = None
+    card: Known | None = None
     typed: str = ""
     contact: Profile | None = None
 
@@ -150,11 +153,7 @@ class FrontDesk:
         Telegram, is written down first.
         """
         now = self.clock()
-        facts = await self._arrivals.facts(profile.telegram_id, busy)
-        if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
-            async with self.database.read() as reader:
-                self._catalogue = await stored_catalogue.load(reader)
-            self._free = FreeStarts()
+        facts = await self._arrivals.facts(profile.telegram_id, busy, message_id)
         person = facts.person
         is_admin = profile.telegram_id in self.house.admin_ids
         if (
@@ -168,6 +167,29 @@ class FrontDesk:
                 self.database, profile, is_admin=is_admin, back=back, now=now
             )
         pending = facts.pending.as_met_by(key) if facts.pending else None
+        return replace(
+            await self._turn(person, facts, now),
+            asked=busy,
+            pending=pending if pending and pending.step != CLOSED else None,
+            key=key,
+            message_id=message_id,
+            typed=typed,
+            contact=contact,
+        )
+
+    async def glance(self, telegram_id: int) -> Turn | None:
+        """What somebody would see who has done nothing: a turn without an update.
+
+        None for a person whom we have not met.
+        """
+        facts = await self._arrivals.facts(telegram_id, None)
+        return await self._turn(facts.person, facts, self.clock()) if facts.person else None
+
+    async def _turn(self, person: Person, facts: Facts, now: datetime) -> Turn:
+        if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
+            async with self.database.read() as reader:
+                self._catalogue = await stored_catalogue.load(reader)
+            self._free = FreeStarts()
         return Turn(
             database=self.database,
             house=self.house,
@@ -176,13 +198,11 @@ class FrontDesk:
             catalogue=self._catalogue,
             free=self._free,
             busy=facts.busy,
-            asked=busy,
-            pending=pending if pending and pending.step != CLOSED else None,
+            asked=None,
+            pending=None,
             now=now,
-            key=key,
-            message_id=message_id,
-            typed=typed,
-            contact=contact,
+            key="",
+            card=facts.card,
         )
 
     def words_of(self, person: Person) -> Words:

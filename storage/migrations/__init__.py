@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from storage import address
 from storage.transactions import DatabaseBusy, Reader
 
-HEAD = "0013"
+HEAD = "0014"
 # Any number that no other program on the same database takes.
 LOCK = 7_001_001
 

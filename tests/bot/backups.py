@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.backup import backup, restore
 from bot.settings import Settings
 from domain.appointment import Status
-from storage import audit, conversations, dead_letters, idempotency, notes, outbox, people
+from storage import audit, cards, conversations, dead_letters, idempotency, notes, outbox, people
+from storage.cards import Shown, Side
 from storage.notes import Subject
 from storage.outbox import NewMessage
 from storage.people import Profile
@@ -111,5 +112,8 @@ async def fill(url: str) -> None:
             sent, taken = await outbox.claim(writer, "old bot", NOW - timedelta(hours=2), 2, lease)
             assert (sent.key, taken.key) == ("sent", "taken")
             await outbox.mark_sent(writer, sent.id, 1, NOW)
+            await cards.show(
+                writer, sent.recipient_id, 1, Shown(Side.CUSTOMER, 1, 1, 1), known=None
+            )
 
         await database.write(deliver)

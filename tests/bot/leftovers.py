@@ -37,21 +37,28 @@ IDLE_CHATS = """
 INSERT INTO rate_limits (chat_id, due)
 SELECT n, clock_timestamp() - interval '2 hours' FROM generate_series(1, $1::int) n
 """
+OLD_CARDS = """
+INSERT INTO cards (person_id, message_id, shown_at)
+SELECT (SELECT min(id) FROM people), n,
+    $1::timestamptz - ((n - 1) * 7919 % $2::int) * interval '1 second'
+FROM generate_series(1, $2::int) n
+"""
 LEFT = """
 SELECT (SELECT count(*) FROM handled), (SELECT count(*) FROM outbox),
     (SELECT count(*) FROM dead_letters WHERE update <> '{}'), (SELECT count(*) FROM rate_limits
-        WHERE chat_id <> 0), (SELECT count(*) FROM notes)
+        WHERE chat_id <> 0), (SELECT count(*) FROM notes), (SELECT count(*) FROM cards)
 """
 
 
 async def fill(database: Database, rows: int) -> None:
-    """As many keys, messages, letters, notes and chats, all of them old enough."""
+    """As many keys, messages, letters, notes, chats and cards, all of them old enough."""
     async with database.read() as reader:
         await reader.fetch(OLD_KEYS, NOW - HANDLED_KEPT - MINUTE, rows)
         await reader.fetch(OLD_MESSAGES, NOW - SENT_KEPT - MINUTE, rows)
         await reader.fetch(OLD_LETTERS, NOW - UPDATES_KEPT - MINUTE, rows)
         await reader.fetch(PAST_NOTES, NOW - MINUTE, rows)
         await reader.fetch(IDLE_CHATS, rows)
+        await reader.fetch(OLD_CARDS, NOW - SENT_KEPT - MINUTE, rows)
 
 
 async def prepare(url: str, script: str) -> None:
@@ -62,7 +69,7 @@ async def prepare(url: str, script: str) -> None:
 
 
 async def left(database: Database) -> list[int]:
-    """How many keys, messages, letters with their update, chats, and notes there are."""
+    """How many keys, messages, letters with their update, chats, notes and cards there are."""
     async with database.read() as reader:
         [counts] = await reader.fetch(LEFT)
     return list(counts)

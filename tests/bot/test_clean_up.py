@@ -31,6 +31,8 @@ BEGIN
 END $$;
 CREATE TRIGGER bite AFTER DELETE ON handled REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION bite();
+CREATE TRIGGER bite AFTER DELETE ON cards REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION bite();
 CREATE TRIGGER bite AFTER DELETE ON outbox REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION bite();
 CREATE TRIGGER bite AFTER DELETE ON notes REFERENCING OLD TABLE AS gone
@@ -141,15 +143,16 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
     with capture_logs() as logs:
         await ticks.clean_up()
 
-    assert await left(database) == [0, 0, 0, 0, 0]
+    assert await left(database) == [0, 0, 0, 0, 0, 0]
     in_three = [BATCH, BATCH, MANY - 2 * BATCH]
-    tables = ("dead_letters", "handled", "notes", "outbox", "rate_limits")
+    tables = ("cards", "dead_letters", "handled", "notes", "outbox", "rate_limits")
     assert await bites(database) == dict.fromkeys(tables, in_three)
     assert [(line["kind"], line["forgotten"]) for line in logs] == [
         ("letters", MANY),
         ("keys", MANY),
         ("messages", MANY),
         ("notes", MANY),
+        ("cards", MANY),
         ("chats", MANY),
     ]
 
@@ -182,9 +185,9 @@ async def test_replicas_that_clean_up_together_share_the_work(
     with capture_logs() as logs:
         await asyncio.gather(*(replica.clean_up() for replica in replicas))
 
-    assert await left(database) == [0, 0, 0, 0, 0]
+    assert await left(database) == [0, 0, 0, 0, 0, 0]
     assert {kind: sum(rows) for kind, rows in (await bites(database)).items()} == dict.fromkeys(
-        ("dead_letters", "handled", "notes", "outbox", "rate_limits"), MANY
+        ("cards", "dead_letters", "handled", "notes", "outbox", "rate_limits"), MANY
     )
     assert {line["event"] for line in logs} == {"tick.clean_up"}
 
@@ -192,11 +195,12 @@ async def test_replicas_that_clean_up_together_share_the_work(
 @pytest.mark.parametrize(
     ("table", "deed", "kind", "kept"),
     [
-        ("dead_letters", "UPDATE", "letters", [0, 0, 9, 0, 0]),
-        ("handled", "DELETE", "keys", [9, 0, 0, 0, 0]),
-        ("outbox", "DELETE", "messages", [0, 9, 0, 0, 0]),
-        ("rate_limits", "DELETE", "chats", [0, 0, 0, 9, 0]),
-        ("notes", "DELETE", "notes", [0, 0, 0, 0, 9]),
+        ("dead_letters", "UPDATE", "letters", [0, 0, 9, 0, 0, 0]),
+        ("handled", "DELETE", "keys", [9, 0, 0, 0, 0, 0]),
+        ("outbox", "DELETE", "messages", [0, 9, 0, 0, 0, 0]),
+        ("rate_limits", "DELETE", "chats", [0, 0, 0, 9, 0, 0]),
+        ("notes", "DELETE", "notes", [0, 0, 0, 0, 9, 0]),
+        ("cards", "DELETE", "cards", [0, 0, 0, 0, 0, 9]),
     ],
 )
 async def test_a_kind_that_takes_too_long_keeps_no_other_from_being_forgotten(
@@ -236,7 +240,7 @@ async def test_a_kind_that_breaks_keeps_no_other_from_being_forgotten(
     with capture_logs() as logs:
         await ticks.clean_up()
 
-    assert await left(database) == [0, 0, 9, 0, 0]
+    assert await left(database) == [0, 0, 9, 0, 0, 0]
     assert [(line["event"], line["tick"]) for line in logs if "tick" in line] == [
         ("tick.broke", "clean_up letters")
     ]
@@ -253,7 +257,7 @@ async def test_what_went_before_a_batch_takes_too_long_stays_gone(
 
     await ticks.clean_up()
 
-    assert await left(database) == [9, 0, 0, 0, 0]
+    assert await left(database) == [9, 0, 0, 0, 0, 0]
 
 
 async def test_a_batch_is_found_without_reading_everything(

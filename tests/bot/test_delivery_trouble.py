@@ -41,8 +41,10 @@ async def test_a_retry_after_is_obeyed_by_everything_that_goes_out(post: Post) -
 class ToldAtTheDoor(Limits):
     """Limits that are told to wait between the place of a message and its call."""
 
-    async def admit(self, chat_id: int, *, burst: int = 1, patient: bool = False) -> datetime:
-        counts_until = await super().admit(chat_id, burst=burst, patient=patient)
+    async def admit(
+        self, chat_id: int, *, burst: int = 1, patient: bool = False, spaced: bool = True
+    ) -> datetime:
+        counts_until = await super().admit(chat_id, burst=burst, patient=patient, spaced=spaced)
         await self.told(EVERYONE, 30)
         return counts_until
 

@@ -191,6 +191,8 @@ class Model(Calendar):
                 self._change(name, status="expired")
                 kind = "proposal_expired" if session.proposed else "expired"
                 self._done(name, "expire", None, session.customer, kind)
+                version = self.sessions[name].version
+                self.letters.append(Letter(session.coach, "lapsed", name, version, self.now))
             elif session.status == "confirmed" and session.end <= self.now:
                 self._change(name, status="completed")
                 self.audit.append(("complete", name, None))

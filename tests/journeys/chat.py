@@ -165,10 +165,10 @@ class Chat:
         return message
 
     async def expect_silence(self, seconds: float = 0.5) -> None:
-        """Nothing new from the bot for so long."""
+        """No message from the bot for so long; that it brings an older card up to date is none."""
         before = len(self._view.lines)
         await asyncio.sleep(seconds)
-        said = [line for line in self._view.lines[before:] if line.who == "Bot"]
+        said = [line for line in self._view.lines[before:] if line.who == "Bot" and not line.edited]
         if said:
             raise AssertionError(f"{self.name} expected silence.\n\n{self.transcript()}")
 

@@ -27,9 +27,9 @@ from bot.playground import deeds
 from bot.playground.cast import Json
 from domain.reminders import REMINDERS
 from handlers.actions import messages
-from handlers.chat.appointments import Attend, Cancel
+from handlers.chat.appointments import Cancel
 from handlers.chat.buttons import Press
-from handlers.chat.receipts import ConfirmMove
+from handlers.chat.receipts import Attend, ConfirmMove
 from storage import outbox
 from storage.transactions import Writer
 from tests.chaos import diary, verdicts

@@ -1,0 +1,38 @@
+"""Which message shows which session: written down when one is shown, taken back when it goes."""
+
+import asyncio
+from typing import Final
+
+from storage import cards
+from storage.cards import BUSY, Shown
+from storage.transactions import Database
+
+PAUSE: Final = 0.05
+
+
+async def take_over(database: Database, person_id: int, message_id: int) -> int:
+    """The person's press is about to change this message, which is not redrawn any more.
+
+    A redrawing that is under way is waited for, or it might arrive after what the press leads to.
+    That takes as long as a call to Telegram; after BUSY its process has been killed. Returns what
+    `show` must know the message by.
+    """
+    async with database.read() as reader:
+        generation, busy = await cards.take(reader, person_id, message_id)
+        left = BUSY.total_seconds()
+        while busy and left > 0:
+            await asyncio.sleep(PAUSE)
+            left -= PAUSE
+            busy = await cards.busy(reader, person_id, message_id)
+    return generation
+
+
+async def show(
+    database: Database, person_id: int, message_id: int, shown: Shown, *, known: int | None
+) -> None:
+    """The message shows a session now: it is the person's living card of it.
+
+    known: what `take_over` returned, None for a new message.
+    """
+    async with database.read() as reader:
+        await cards.show(reader, person_id, message_id, shown, known=known)

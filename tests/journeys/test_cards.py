@@ -1,0 +1,151 @@
+"""Cards in both chats, as a session goes its way: one of them lives, and none of them lies."""
+
+import asyncio
+from datetime import timedelta
+
+from storage.transactions import Database
+from tests.journeys.chat import Chat
+from tests.journeys.conftest import Coachbook
+from tests.journeys.reading import Json, labels_of, text_of
+from tests.journeys.script import play
+from tests.journeys.stage import Stage
+from tests.journeys.the_proposal import REQUEST
+from tests.journeys.the_week import MONDAY
+
+OPENS = {"Show my appointment", "Show this session"}
+
+
+async def settled(chat: Chat, fragment: str, message_id: int) -> Json:
+    """The message, as soon as it says so."""
+    async with asyncio.timeout(15):
+        while fragment not in text_of(chat.messages[message_id]):  # noqa: ASYNC110 - it is a message
+            await asyncio.sleep(0.05)
+    return chat.messages[message_id]
+
+
+def living(chat: Chat) -> list[int]:
+    """Messages with a button that does something about a session."""
+    ways = OPENS | {"☰ Menu", "‹ Back", "Book again"}
+    cards = [m for m in chat.messages.values() if "Coaching session" in text_of(m)]
+    return [m["message_id"] for m in cards if set(labels_of(m)) - ways]
+
+
+async def test_older_cards_say_how_things_are_and_the_newest_lives(mia: Chat, anna: Chat) -> None:
+    await play(REQUEST, mia, anna)
+    sent, asked = mia.last()["message_id"], anna.last()["message_id"]
+
+    await play(
+        """
+        Anna taps ✓ Approve
+        Anna sees Confirmed ✓ [Move session] [Cancel session]
+        Mia sees Anna Berg has confirmed [Show my appointment]
+        """,
+        mia,
+        anna,
+    )
+    old = await settled(mia, "Confirmed ✓", sent)
+    assert labels_of(old) == ["Show my appointment"]
+    assert "Request sent" not in text_of(old)
+    assert living(anna) == [asked]
+
+    await play(
+        """
+        Mia taps Show my appointment
+        Mia sees Confirmed ✓ [Cancel it]
+        Mia taps Cancel it
+        Mia sees Cancel this session?
+        Mia taps Yes, cancel it
+        Mia sees Cancelled ✕
+        Anna sees ✕ Mia Keller has cancelled
+        """,
+        mia,
+        anna,
+    )
+    for chat, message in ((mia, sent), (anna, asked)):
+        old = await settled(chat, "Cancelled ✕", message)
+        assert set(labels_of(old)) <= OPENS
+        assert any(entity["type"] == "strikethrough" for entity in old["entities"])
+    assert living(mia) == living(anna) == []
+
+
+async def test_a_request_that_lapses_is_told_to_both_and_leaves_no_button(
+    stage: Stage, mia: Chat, anna: Chat
+) -> None:
+    await play(REQUEST, mia, anna)
+    sent, asked = mia.last()["message_id"], anna.last()["message_id"]
+
+    await stage.advance_to(MONDAY + timedelta(days=3, hours=1, minutes=1))
+
+    await mia.expect("Anna Berg did not answer in time", buttons=["Book again"], timeout=20)
+    await anna.expect("Lapsed: the request of Mia Keller was not answered", timeout=20)
+    await settled(mia, "Expired without an answer ✕", sent)
+    await settled(anna, "Expired without an answer ✕", asked)
+    assert living(mia) == living(anna) == []
+
+
+async def test_a_coach_sees_who_will_be_there(stage: Stage, mia: Chat, anna: Chat) -> None:
+    await play(REQUEST, mia, anna)
+    await play("Anna taps ✓ Approve\nAnna sees Confirmed ✓", anna)
+    card = anna.last()["message_id"]
+    await stage.advance_to(MONDAY + timedelta(days=2, hours=1, minutes=1))
+    await mia.expect("Reminder", buttons=["✓ I will be there"], timeout=20)
+
+    await play("Mia taps ✓ I will be there\nMia is told Thank you\nMia sees Confirmed ✓", mia)
+
+    await settled(anna, "Mia Keller says: I will be there", card)
+    await stage.advance_to(MONDAY + timedelta(days=3))
+    await play("Anna says /today\nAnna sees Mia Keller, Coaching session, confirmed, will be", anna)
+
+
+async def test_a_move_leaves_one_card_even_when_the_process_dies_before_it_is_redrawn(
+    coachbook: Coachbook, database: Database, mia: Chat, anna: Chat
+) -> None:
+    await play(REQUEST, mia, anna)
+    sent, asked = mia.last()["message_id"], anna.last()["message_id"]
+    await play("Mia says /appointments\nMia sees Your upcoming sessions", mia)
+    listed = mia.last()["message_id"]
+    await play(
+        """
+        Mia taps Thu 8 May, 10:00
+        Mia sees Waiting for Anna Berg to answer ⏳ [Move it]
+        Mia taps Move it
+        Mia sees Coaching session with Anna Berg
+        Mia taps 9
+        Mia sees what time?
+        Mia taps 16:00
+        Mia sees Move the session?
+        Mia taps ✓ Move it
+        Mia sees Fri, 9 May 2031, 16:00
+        Anna sees Mia Keller has moved the session [✓ Approve]
+        """,
+        mia,
+        anna,
+    )
+    news = anna.last()["message_id"]
+    async with asyncio.timeout(5), database.read() as reader:
+        known = """SELECT FROM cards JOIN people ON people.id = person_id
+            WHERE telegram_id = $1 AND message_id = $2"""
+        while not await reader.fetch(known, anna.person, news):  # noqa: ASYNC110 - it is a row
+            await asyncio.sleep(0.02)  # until it is known which message the news has become
+    coachbook.kill()
+    await coachbook.start()
+
+    for chat, message in ((mia, sent), (anna, asked)):
+        old = await settled(chat, "Fri, 9 May 2031, 16:00", message)
+        assert set(labels_of(old)) <= OPENS
+    assert living(mia) == [listed]
+    assert living(anna) == [news]
+
+
+async def test_a_screen_that_its_reader_has_turned_to_something_else_is_left_alone(
+    mia: Chat, anna: Chat
+) -> None:
+    await play(REQUEST, mia, anna)
+    sent = mia.last()["message_id"]
+    await play("Mia taps ☰ Menu\nMia sees What would you like to do?", mia)
+    menu = mia.messages[sent]
+
+    await play("Anna taps ✓ Approve\nAnna sees Confirmed ✓\nMia sees has confirmed", mia, anna)
+    await asyncio.sleep(3)
+
+    assert mia.messages[sent] == menu
