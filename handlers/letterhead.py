@@ -55,7 +55,8 @@ class Mailbox:
 
 def text_header(name: str, text: str) -> str:
     """A header of free text (Subject): the text, or encoded words that are decoded to it."""
-    return _folded(name, text.split(" ") if _bare(text, _PRINTABLE) else _encoded(name, text))
+    bare = not text or _bare(text, _PRINTABLE)
+    return _folded(name, text.split(" ") if bare else _encoded(name, text))
 
 
 def mailbox_header(name: str, mailbox: Mailbox) -> str:

@@ -156,7 +156,8 @@ def told(name: str) -> Iterator[Screen]:
     """Every notice, in every language."""
     for kind in notices.NOTICES:
         for language in ("en", "de"):
-            facts = FACTS | facts_of(hostile(name)) | {"name": name}
+            waiting = {"count": 1, "first": [[7, name, NOW.isoformat()]]}
+            facts = FACTS | facts_of(hostile(name)) | {"name": name, "requests": waiting}
             yield notices.render(kind, facts, words_for(language), None)
 
 

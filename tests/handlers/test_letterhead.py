@@ -80,6 +80,7 @@ def test_what_needs_no_code_stays_readable_and_is_folded_between_words() -> None
         "From: Northside Desk <desk@example.org>\r\n"
     )
     assert mailbox_header("To", Mailbox(DESK)) == "To: desk@example.org\r\n"
+    assert text_header("Subject", "") == "Subject: \r\n"
 
 
 @pytest.mark.parametrize(
