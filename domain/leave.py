@@ -12,6 +12,14 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Half-open `[starts, ends)` in wall time (naive datetimes): whole days, or hours."""
+
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Half-open `[starts, ends)` in the coach's own wall time (naive datetimes)."""
 

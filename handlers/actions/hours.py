@@ -46,21 +46,36 @@ async def set_week(
     now: datetime,
 ) -> Changed:
     """Give weekdays (0 is Monday) these hours; no windows: closed. Raises NotFound."""
+    return await set_plan(database, coach_id, [(weekdays, windows)], by=by, key=key, now=now)
+
+
+async def set_plan(
+    database: Database,
+    coach_id: int,
+    plan: Sequence[tuple[Collection[int], Sequence[Window]]],
+    *,
+    by: Person,
+    key: str,
+    now: datetime,
+) -> Changed:
+    """Give several groups of weekdays the hours of each, all or none. Raises NotFound."""
+    named = {weekday for weekdays, _ in plan for weekday in weekdays}
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
-        for weekday in sorted(weekdays):
-            await stored.set_weekday_hours(writer, coach_id, weekday, windows)
-        facts = {
-            "weekdays": sorted(weekdays),
-            "was": [_plain(before.hours.weekly[weekday]) for weekday in sorted(weekdays)],
-            "is": _plain(windows),
-        }
-        await _write_down(writer, "set_hours", coach_id, facts, by, now)
+        for weekdays, windows in plan:
+            for weekday in sorted(weekdays):
+                await stored.set_weekday_hours(writer, coach_id, weekday, windows)
+            facts = {
+                "weekdays": sorted(weekdays),
+                "was": [_plain(before.hours.weekly[weekday]) for weekday in sorted(weekdays)],
+                "is": _plain(windows),
+            }
+            await _write_down(writer, "set_hours", coach_id, facts, by, now)
         after = await hold_coach(writer, coach_id)
         coming = await _coming(writer, after, now)
         touched = [
-            day for day in coming if day.weekday() in weekdays and day not in after.hours.overrides
+            day for day in coming if day.weekday() in named and day not in after.hours.overrides
         ]
         return {"outside": sum(_outside(after, day, coming[day]) for day in touched)}
 

@@ -41,6 +41,7 @@ from handlers.chat.service_screens import (
     price_question,
     title_question,
 )
+from handlers.chat.service_typed import confirm_number, confirm_price
 from handlers.chat.turn import Turn
 from handlers.words import minor_units
 
@@ -119,14 +120,10 @@ async def edit_number(turn: Turn, press: EditNumber) -> Reply:
 
 @for_admins
 async def typed_number(turn: Turn) -> Reply:
-    """The typed number."""
+    """The typed number, shown before it is saved."""
     service = _service(turn, fact(turn, "service"))
     code, guided = fact(turn, "field"), fact(turn, "guided")
-    try:
-        value = _field(code).read(turn.typed)
-    except BadInput as refusal:
-        return await ask_again(turn, number_question(turn, service, code, guided), refusal)
-    return await _set_number(turn, service.id, code, value, guided)
+    return await confirm_number(turn, service, code, guided, _field(code))
 
 
 @for_admins
@@ -144,13 +141,9 @@ async def edit_price(turn: Turn, press: EditPrice) -> Reply:
 
 @for_admins
 async def typed_price(turn: Turn) -> Reply:
-    """The typed price."""
-    service, guided = _service(turn, fact(turn, "service")), fact(turn, "guided")
-    try:
-        minor = typed.price(turn.typed, "price", minor_units(service.price.currency))
-    except BadInput as refusal:
-        return await ask_again(turn, price_question(turn, service, guided), refusal)
-    return await _set_price(turn, service, minor, guided)
+    """The typed price, shown before it is saved."""
+    service = _service(turn, fact(turn, "service"))
+    return await confirm_price(turn, service, fact(turn, "guided"))
 
 
 @for_admins

@@ -3,36 +3,35 @@
 /hours             whose (skipped for a coach, and when there is one) → week
 1 show_week        the week, the dates that differ, what to change
 2 edit_days        a weekday, Monday to Friday, the weekend: typed hours, or a button
-2 choose_date      month calendar → 3 edit_date: typed hours, a day off, or as usual
+2 choose_date      → date_hours
+typed              what was understood, of the days that were named → save, or typed again
 saved              the week again, with what was understood and what stands outside
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from domain.catalogue import Coach
-from domain.hours import Window, normalise, parse_windows
-from domain.refusals import BadHours, BadInput
-from domain.typed import FARTHEST_DAY
+from domain.hours import Window, normalise
+from domain.refusals import NotFound
 from handlers import cards
-from handlers.actions.hours import Changed, set_date, set_week
-from handlers.chat import week
-from handlers.chat.answers import Question, ask, ask_again, fact
+from handlers.actions.hours import Changed, set_plan
+from handlers.chat import plans, understood, week
+from handlers.chat.answers import Question, ask, fact
 from handlers.chat.buttons import Press, button
-from handlers.chat.calendar import month_rows
-from handlers.chat.dates import days_of_month, within
 from handlers.chat.desk_links import AddCoach, ChooseHours, ShowWeek
 from handlers.chat.keyboards import way_out
 from handlers.chat.pages import paged
 from handlers.chat.rights import coach_under
-from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
+from handlers.typing.hours import DayHours, Hours, read_hours
+from handlers.typing.tongue import tongue_of
 
-DAYS, DATE = "hours.days", "hours.date"
+DAYS = "hours.days"
 USUAL = (540, 1020)
 CLOSED = (0, 0)
-MOST_WINDOWS = 8  # of one day: a week of them has to fit into one message
+RULE = "refusal.hours_example"
 
 
 @button("hs")
@@ -45,30 +44,12 @@ class SetDays(Press):
     ends: int
 
 
-@button("hq")
-class EditDate(Press):
-    """New hours for one date."""
+@button("hv")
+class SavePlan(Press):
+    """Weekdays with their hours, as they were shown. plan: see `plans`."""
 
     coach: int
-    day: date
-
-
-@button("ht")
-class SetDate(Press):
-    """One window for one date; 0 to 0 is a day off."""
-
-    coach: int
-    day: date
-    starts: int
-    ends: int
-
-
-@button("hu")
-class AsUsual(Press):
-    """The date as its weekday."""
-
-    coach: int
-    day: date
+    plan: str
 
 
 async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
@@ -98,65 +79,35 @@ async def edit_days(turn: Turn, press: week.EditDays) -> Reply:
 
 
 async def typed_days(turn: Turn) -> Reply:
-    """The typed hours, saved and shown as they were understood."""
+    """The typed hours as they were understood; they may name other days than the screen."""
     coach, days = coach_under(turn, fact(turn, "coach")), fact(turn, "days")
-    try:
-        windows = _typed(turn.typed)
-    except BadHours as refusal:
-        return await ask_again(turn, _days_question(turn, coach, days), refusal)
-    return await _save_days(turn, coach, days, windows)
+    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    return await understood.confirm(
+        turn,
+        _days_question(turn, coach, days),
+        plans.for_days(reading, week.weekdays(days)),
+        lambda plan: understood.Shown(
+            "\n".join(week.lines(turn.words, plan)), SavePlan(coach.id, plans.pack(plan))
+        ),
+        change=week.EditDays(coach.id, days),
+        rule=RULE,
+        zone=coach.zone,
+    )
+
+
+async def save_plan(turn: Turn, press: SavePlan) -> Reply:
+    """The hours as they were shown."""
+    plan = plans.unpack(press.plan)
+    if not all(part.days for part in plan):
+        raise NotFound
+    return await _save_plan(turn, coach_under(turn, press.coach), plan)
 
 
 async def set_days(turn: Turn, press: SetDays) -> Reply:
     """The hours of a button."""
     coach = coach_under(turn, press.coach)
-    return await _save_days(turn, coach, press.days, _windows(press))
-
-
-async def choose_date(turn: Turn, press: week.ChooseDate) -> Reply:
-    """The calendar; dates with hours of their own are marked."""
-    words, coach = turn.words, coach_under(turn, press.coach)
-    bounds = week.bounds(turn, coach)
-    month = within(press.month, bounds)
-    rows = month_rows(
-        words,
-        month,
-        bounds,
-        days_of_month(month, bounds),
-        lambda day: EditDate(coach.id, day),
-        lambda other: week.ChooseDate(coach.id, other),
-        chosen=[day for day in coach.hours.overrides if day >= bounds.first],
-    )
-    text = cards.titled(week.title(turn, coach), words.text("hours.choose_date"))
-    return Reply(Screen(text, (*rows, way_out(words, ShowWeek(coach.id)))))
-
-
-async def edit_date(turn: Turn, press: EditDate) -> Reply:
-    """Ask for the hours of one date."""
-    coach = coach_under(turn, press.coach)
-    return await ask(turn, _date_question(turn, coach, press.day))
-
-
-async def typed_date(turn: Turn) -> Reply:
-    """The typed hours of one date, saved and shown as they were understood."""
-    coach = coach_under(turn, fact(turn, "coach"))
-    day = date.fromisoformat(fact(turn, "day"))
-    try:
-        windows = _typed(turn.typed)
-    except BadHours as refusal:
-        return await ask_again(turn, _date_question(turn, coach, day), refusal)
-    return await _save_date(turn, coach, day, windows)
-
-
-async def set_one_date(turn: Turn, press: SetDate) -> Reply:
-    """The hours of a button, for one date."""
-    coach = coach_under(turn, press.coach)
-    return await _save_date(turn, coach, press.day, _windows(press))
-
-
-async def as_usual(turn: Turn, press: AsUsual) -> Reply:
-    """Forget the hours of one date."""
-    return await _save_date(turn, coach_under(turn, press.coach), press.day, None)
+    part = DayHours(week.weekdays(press.days), windows_of(press.starts, press.ends))
+    return await _save_plan(turn, coach, (part,))
 
 
 def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
@@ -173,54 +124,26 @@ def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
     return Question(DAYS, Screen(text, rows), {"coach": coach.id, "days": days})
 
 
-def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
-    words = turn.words
-    _still_ahead(turn, coach, day)
-    text = cards.titled(
-        week.title(turn, coach),
-        words.text("hours.now", day=words.day(day), hours=week.written(words, coach.hours.on(day))),
-        words.text("hours.type", zone=words.zone(coach.zone)),
-    )
-    off = Key(words.label("hours.day_off_key"), SetDate(coach.id, day, *CLOSED), DANGER)
-    rows: list[Row] = [(Key(week.written(words, (USUAL,)), SetDate(coach.id, day, *USUAL)), off)]
-    if day in coach.hours.overrides:
-        usual = week.written(words, coach.hours.weekly[day.weekday()])
-        rows.append((Key(words.label("hours.as_usual", hours=usual), AsUsual(coach.id, day)),))
-    rows.append(way_out(words, week.ChooseDate(coach.id, day)))
-    facts = {"coach": coach.id, "day": day.isoformat()}
-    return Question(DATE, Screen(text, tuple(rows)), facts)
-
-
-async def _save_days(turn: Turn, coach: Coach, days: int, windows: Sequence[Window]) -> Reply:
-    changed = await set_week(
+async def _save_plan(turn: Turn, coach: Coach, plan: Hours) -> Reply:
+    changed = await set_plan(
         turn.database,
         coach.id,
-        week.weekdays(days),
-        windows,
+        [(part.days, part.windows) for part in plan],
         by=turn.person,
         key=turn.key,
         now=turn.now,
     )
-    again = week.EditDays(coach.id, days)
-    return _saved(turn, changed, week.named(turn.words, days), windows, again)
+    days = sum(1 << day for day in plan[0].days)
+    row = plan[0].days[-1] - plan[0].days[0] == len(plan[0].days) - 1
+    again = week.EditDays(coach.id, days if row else 1 << plan[0].days[0])
+    label = week.named(turn.words, again.days)
+    return saved(turn, changed, week.lines(turn.words, plan), label, again)
 
 
-async def _save_date(
-    turn: Turn, coach: Coach, day: date, windows: Sequence[Window] | None
-) -> Reply:
-    _still_ahead(turn, coach, day)
-    changed = await set_date(
-        turn.database, coach.id, day, windows, by=turn.person, key=turn.key, now=turn.now
-    )
-    now_ = changed.coach.hours.on(day)
-    return _saved(turn, changed, turn.words.day(day), now_, EditDate(coach.id, day))
-
-
-def _saved(
-    turn: Turn, changed: Changed, day: str, windows: Sequence[Window], again: Press
-) -> Reply:
+def saved(turn: Turn, changed: Changed, lines: Sequence[str], day: str, again: Press) -> Reply:
+    """The week below what was saved, and a way to change that again."""
     words = turn.words
-    above = [words.text("hours.saved", day=day, hours=week.written(words, windows))]
+    above = [words.text("hours.saved", lines="\n".join(lines))]
     if changed.outside:
         above.append(words.plural("hours.outside", changed.outside))
     shown = week.screen(turn, changed.coach, *above)
@@ -228,22 +151,10 @@ def _saved(
     return Reply(Screen(shown.text, rows), toast=words.label("hours.saved_toast"))
 
 
-def _typed(text: str) -> tuple[Window, ...]:
-    windows = parse_windows(text)
-    if len(windows) > MOST_WINDOWS:
-        raise BadHours(text[:40], "too_many")
-    return windows
-
-
-def _windows(press: SetDays | SetDate) -> tuple[Window, ...]:
-    window = (press.starts, press.ends)
+def windows_of(starts: int, ends: int) -> tuple[Window, ...]:
+    """The hours of a button."""
+    window = (starts, ends)
     return () if window == CLOSED else normalise((window,))
-
-
-def _still_ahead(turn: Turn, coach: Coach, day: date) -> None:
-    bounds = week.bounds(turn, coach)
-    if not bounds.first <= day <= bounds.last:
-        raise BadInput("days", FARTHEST_DAY)
 
 
 async def _choose(turn: Turn) -> Reply:
@@ -257,10 +168,7 @@ SCRIPT = Script(
         ShowWeek: Step(show_week),
         week.EditDays: Step(edit_days),
         SetDays: Step(set_days),
-        week.ChooseDate: Step(choose_date),
-        EditDate: Step(edit_date),
-        SetDate: Step(set_one_date),
-        AsUsual: Step(as_usual),
+        SavePlan: Step(save_plan),
     },
-    answers={DAYS: typed_days, DATE: typed_date},
+    answers={DAYS: typed_days},
 )

@@ -13,18 +13,11 @@ from datetime import date, datetime, time, timedelta
 from domain import typed
 from domain.catalogue import Coach
 from domain.hours import MIDNIGHT
-from domain.leave import Leave, days_off
-from domain.refusals import (
-    BadHours,
-    BadInput,
-    LeaveHitsBookings,
-    LeaveInPast,
-    LeaveOverlaps,
-    NotFound,
-)
+from domain.leave import Leave, Stretch, days_off
+from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from handlers.actions.catalogue import newest
 from handlers.actions.leave import give_back_leave, refuse_leave, take_leave
-from handlers.chat import leave_list, links
+from handlers.chat import leave_list, links, understood
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar import Bounds, month_rows
@@ -34,10 +27,12 @@ from handlers.chat.leave_list import AskDelete, ChooseFirst, written
 from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
+from handlers.typing.leave import read_leave
+from handlers.typing.reading import Understood
+from handlers.typing.tongue import tongue_of
 
 TYPED = "leave.typed"
-REFUSALS = (BadHours, BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps)
-WHOLE_DAY = (0, MIDNIGHT)
+REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps)
 
 
 @button("ll")
@@ -111,16 +106,27 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
 
 async def typed_stretch(turn: Turn) -> Reply:
     """Days or hours as typed, shown back before anything is saved."""
-    today = _today(turn)
-    american = turn.words.locale.territory == "US"
-    try:
-        found = typed.stretch(turn.typed, today, month_first=american)
-        starts, ends = found.window or WHOLE_DAY
-        screen = await _review(turn, Review(found.first, starts, found.last, ends))
-    except REFUSALS as refusal:
-        return await ask_again(turn, _first_question(turn, today), refusal)
-    # Asked on, so that what was misunderstood can simply be typed again.
-    return await ask(turn, Question(TYPED, screen))
+    words, coach, today = turn.words, turn.as_coach(), _today(turn)
+    question = _first_question(turn, today)
+    reading = read_leave(turn.typed, today, tongue_of(words.locale))
+    if isinstance(reading, Understood):
+        try:
+            screen = await _review(turn, _as_review(reading.value))
+        except REFUSALS as refusal:
+            return await ask_again(turn, question, refusal)
+        # Asked on, so that what was misunderstood can simply be typed again.
+        return await ask(turn, Question(TYPED, screen))
+    return await understood.confirm(
+        turn,
+        question,
+        reading,
+        lambda stretch: understood.Shown(
+            written(words, Leave(0, stretch.starts, stretch.ends)), _as_review(stretch)
+        ),
+        change=ChooseFirst(today),
+        rule="typing.example",
+        zone=coach.zone,
+    )
 
 
 async def review(turn: Turn, press: Review) -> Reply:
@@ -217,6 +223,13 @@ def _free_days(coach: Coach, month: date, bounds: Bounds) -> set[date]:
 def _is_off(coach: Coach, day: date) -> bool:
     starts, ends = days_off(day, day)
     return any(leave.starts <= starts and ends <= leave.ends for leave in coach.leaves)
+
+
+def _as_review(stretch: Stretch) -> Review:
+    first, last = stretch.starts, stretch.ends
+    ends = last.hour * 60 + last.minute
+    day = last.date() if ends else last.date() - timedelta(days=1)
+    return Review(first.date(), first.hour * 60 + first.minute, day, ends or MIDNIGHT)
 
 
 def _whole_days(first: date, last: date) -> Review:

@@ -1,12 +1,13 @@
 """The numbers of a service: lengths, notices and how far ahead."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain import typed
 from domain.catalogue import Service
 from domain.refusals import BadInput
+from handlers.typing.lengths import read_days, read_length
+from handlers.typing.reading import Reading, Refused, refined
+from handlers.typing.tongue import Tongue
 from handlers.words import Words
 
 DAY = 1440
@@ -40,10 +41,18 @@ class Field:
             return replace(service, rules=replace(service.rules, **changes))
         return replace(service, **changes)
 
-    def read(self, text: str) -> int:
-        """A typed number. Raises BadInput."""
-        reader: Callable[[str, str, int, int], int] = typed.days if self.in_days else typed.length
-        return self.checked(reader(text, self.name, self.least, self.most))
+    def read(self, text: str, tongue: Tongue) -> Reading[int]:
+        """A typed number."""
+        reader = read_days if self.in_days else read_length
+        return refined(
+            reader(text, tongue, least=self.least, most=self.most),
+            lambda value: self._unusual(value, text) or value,
+        )
+
+    def _unusual(self, value: int, text: str) -> Refused | None:
+        if not self.only_usual or value in self.usual:
+            return None
+        return Refused("length_unusual", text[:40], str(self.usual[0]))
 
     def checked(self, value: int) -> int:
         """The number, from a button that may be forged. Raises BadInput."""

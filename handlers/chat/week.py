@@ -14,6 +14,7 @@ from handlers.chat.desk_links import ShowCoach
 from handlers.chat.keyboards import in_rows, way_out
 from handlers.chat.screen import Key, Row, Screen
 from handlers.chat.turn import Turn
+from handlers.typing.hours import Hours
 from handlers.words import Html, Words
 
 WORKDAYS, WEEKEND, EVERY_DAY = 0b0011111, 0b1100000, 0b1111111
@@ -88,6 +89,27 @@ def named(words: Words, days: int) -> str:
     if len(names) == 1:
         return names[0]
     return words.label("hours.row_of_days", first=names[0], last=names[-1])
+
+
+def lines(words: Words, plan: Hours) -> list[str]:
+    """A line for the days of each part: "Monday to Friday: 09:00–17:00"."""
+    return [
+        words.label(
+            "hours.line", day=days_named(words, part.days), hours=written(words, part.windows)
+        )
+        for part in plan
+    ]
+
+
+def days_named(words: Words, days: Sequence[int]) -> str:
+    """Any weekdays by name, those in a row by the first and the last: Monday, Thursday to Sunday"""
+    rows: list[list[int]] = []
+    for day in sorted(days):
+        if rows and rows[-1][-1] == day - 1:
+            rows[-1].append(day)
+        else:
+            rows.append([day])
+    return ", ".join(named(words, sum(1 << day for day in row)) for row in rows)
 
 
 def weekdays(days: int) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from domain.hours import day_span, parse_windows
+from domain.hours import Window, day_span
 from domain.leave import Leave
 from domain.slots import free_slots
 from domain.spans import Span
@@ -23,6 +23,18 @@ def spans(day: str, zone: str, text: str) -> list[Span]:
     return [(on_clock(f"{day}T{a}", zone), on_clock(f"{day}T{b}", zone)) for a, b in ends]
 
 
+def windows(text: str) -> tuple[Window, ...]:
+    """Hours of a day as "9-12:30, 14-17", none as "closed"."""
+    parts = () if text == "closed" else text.split(",")
+    sides = [[_minute(side) for side in part.strip().split("-")] for part in parts]
+    return tuple((opens, closes) for opens, closes in sides)
+
+
+def _minute(text: str) -> int:
+    hours, _, minutes = text.partition(":")
+    return int(hours) * 60 + int(minutes or 0)
+
+
 def offered(
     hours: str,
     *,
@@ -40,11 +52,11 @@ def offered(
     shown_in: str | None = None,
 ) -> str:
     """The starts of one day, as the clock of the coach (or of `shown_in`) shows them."""
-    special = {date.fromisoformat(d): parse_windows(h) for d, h in (overrides or {}).items()}
+    special = {date.fromisoformat(d): windows(h) for d, h in (overrides or {}).items()}
     leaves: tuple[Leave, ...] = ()
     if leave:
         leaves = (Leave(1, datetime.fromisoformat(leave[0]), datetime.fromisoformat(leave[1])),)
-    coach = a_coach(zone, parse_windows(hours), special, leaves)
+    coach = a_coach(zone, windows(hours), special, leaves)
     today = date.fromisoformat(day)
     starts = free_slots(
         a_service(minutes, step, buffers, notice, horizon),

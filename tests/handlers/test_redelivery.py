@@ -132,7 +132,8 @@ async def test_a_chain_of_questions_goes_on_where_it_was(
     await chat.press(AddService())
 
     assert "how long is a session" in await chat.type("Yoga")
-    assert "what does it cost" in await chat.type("45")
+    assert "I read: <b>45 min</b>" in await chat.type("45")
+    assert "what does it cost" in await chat.tap("✓ Save")
 
     async with database.read() as reader:
         services = (await catalogue.load(reader)).services.values()

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.chat.desk_links import EditCoaches, ShowService, ShowWeek
 from handlers.chat.hours import SetDays
-from handlers.chat.service_screens import EditPrice
+from handlers.chat.service_screens import EditPrice, EditTitle
 from handlers.chat.week import EVERY_DAY, EditDays
 from storage import catalogue, people
 from storage.people import Profile
@@ -193,18 +193,23 @@ async def test_before_anything_is_set_a_question_names_the_default(alex: Chat) -
 async def test_a_typed_edit_says_that_it_is_saved_as_a_pressed_one_does(alex: Chat) -> None:
     await a_service(alex)
     await alex.press(EditPrice(1, 0))
-    typed = await alex.type("75")
+    assert "I read: <b>€75.00</b>" in await alex.type("75")
+    assert "€75.00" in await alex.tap("✓ Save")
+    assert alex.toast == "Saved ✓"
     await alex.press(EditPrice(1, 0))
     await alex.tap("€80.00")
     assert alex.toast == "Saved ✓"
-    assert typed.startswith("<b>Saved ✓</b>\n\n<b>Deep talk</b>")
-    assert "€75.00" in typed
+    await alex.press(EditTitle(1))
+    typed = await alex.type("Long talk")
+    assert typed.startswith("<b>Saved ✓</b>\n\n<b>Long talk</b>")
+    assert "€80.00" in typed
 
     await alex.press(EditCoaches(1, 0, 0))
     await add_themself(alex)
     await alex.press(ShowWeek(1))
     await alex.press(EditDays(1, 0b0100000))
-    hours = await alex.type("10-12")
+    await alex.type("10-12")
+    hours = await alex.tap("✓ Save")
     assert hours.count("Saved ✓") == 1
     await alex.command("/business")
     await alex.tap("Rename")

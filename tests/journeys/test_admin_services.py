@@ -20,10 +20,20 @@ async def test_an_admin_adds_a_service_that_customers_can_book(alex: Chat, mia: 
         Alex says forever
         Alex sees A session lasts 5 minutes to 12 hours [30 min]
         Alex says 1:15
+        Alex sees I read: 75 min [✓ Save] [Change]
+        Alex taps Save
         Alex sees Deep talk: what does it cost? [Free of charge] [€60.00]
         Alex says sixty
         Alex sees I need a price from 0 to 1,000,000
+        Alex says 90 min
+        Alex sees this is about the price. I need a price from 0 to 1,000,000
         Alex says 60,50 €
+        Alex sees I read: €60.50 [✓ Save] [Change]
+        Alex taps Change
+        Alex sees Deep talk: what does it cost?
+        Alex says 60,50 €
+        Alex sees I read: €60.50 [✓ Save]
+        Alex taps Save
         Alex sees Who does Deep talk? [Anna Berg] [✓ Show to customers] [Keep it hidden for now]
         Alex taps Anna Berg
         Alex sees Who does Deep talk? [✓ Anna Berg]
@@ -65,16 +75,22 @@ async def test_every_number_of_a_service_is_changed_by_button_or_by_typing(alex:
         Alex says 5 hours
         Alex sees A break lasts 0 minutes to 4 hours
         Alex says 20
+        Alex sees I read: 20 min
+        Alex taps Save
         Alex sees Kept free: 0 min before, 20 min after
         Alex taps Cancel until
         Alex sees how long before may a customer still cancel it?
         Alex says 2 days
+        Alex sees I read: 2 days
+        Alex taps Save
         Alex sees cancel 2 days ahead
         Alex taps How far ahead
         Alex sees how far ahead can it be booked?
         Alex says 400
         Alex sees That can be 1 to 365 days
         Alex says 8 weeks
+        Alex sees I read: 56 days
+        Alex taps Save
         Alex sees Can be booked 56 days ahead
         Alex taps Title
         Alex sees Please type the new title

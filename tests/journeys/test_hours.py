@@ -18,6 +18,19 @@ async def test_a_coach_types_working_hours_and_sees_what_was_understood(anna: Ch
         Anna says 9 till noonish
         Anna sees I cannot read “9 till noonish” as hours
         Anna says 09:00 am to 01:00 pm, 02:00pm to 06:00 pm
+        Anna sees Monday to Friday: 09:00–13:00, 14:00–18:00 [✓ Save] [Change] [‹ Back]
+        Anna says 9-12, 1-5
+        Anna sees Monday to Friday: 09:00–12:00, 13:00–17:00 [✓ Save]
+        Anna says 1-5
+        Anna sees Which one do you mean? [Monday to Friday: 13:00–17:00]
+        Anna says 22-2
+        Anna sees Type 22:00–24:00 here, and 00:00–02:00 for the day after [Closed]
+        Anna says Mon-Fri 9am-1pm, 2-6; Sat 10-12
+        Anna sees Saturday: 10:00–12:00 [✓ Save]
+        Anna says Monday to Friday: 09:00–13:00, 14:00–18:00
+        Anna sees I read: Monday to Friday: 09:00–13:00, 14:00–18:00 [✓ Save] [Change]
+        Anna taps Save
+        Anna is told Saved
         Anna sees Monday to Friday: 09:00–13:00, 14:00–18:00 [Change again: Monday to Friday]
         Anna taps Change again
         Anna sees Now: 09:00–13:00, 14:00–18:00
@@ -49,6 +62,8 @@ async def test_hours_that_leave_a_session_outside_say_so(anna: Chat, mia: Chat) 
         Anna taps Thursday
         Anna sees Thursday
         Anna says 14-17
+        Anna sees Thursday: 14:00–17:00
+        Anna taps Save
         Anna sees 1 booked session lies outside these hours
         """,
         anna,
@@ -66,10 +81,12 @@ async def test_one_date_has_hours_of_its_own_until_it_is_as_usual_again(anna: Ch
         Anna taps 10
         Anna sees Sat, 10 May 2031 [Closed on that day]
         Anna says 10-12
+        Anna sees Sat, 10 May 2031: 10:00–12:00 [✓ Save]
+        Anna taps Save
         Anna sees Sat, 10 May 2031: 10:00–12:00 [Change again: Sat, 10 May 2031]
         Anna taps One date only
         Anna sees Which date has other hours? [•10•]
-        Anna taps •10•
+        Anna says Sat 10 May
         Anna sees Now: 10:00–12:00 [As usual: closed]
         Anna taps As usual
         Anna sees Sat, 10 May 2031: closed

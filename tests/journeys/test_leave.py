@@ -74,7 +74,7 @@ async def test_hours_off_are_typed_and_a_mistake_is_asked_again(anna: Chat) -> N
         Anna sees You have no leave
         Anna taps Add leave
         Anna sees Which is your first day off?
-        Anna says next week
+        Anna says some time soon
         Anna sees I cannot take that as leave or a date. Please type it like 2031-06-02 [8]
         Anna says 2031-06-02
         Anna sees Take this time off? [‹ Back]
@@ -84,6 +84,12 @@ async def test_hours_off_are_typed_and_a_mistake_is_asked_again(anna: Chat) -> N
         Anna sees Mon, 12 May 2031, 09:00–13:00 [✓ Take it off]
         Anna says 12.5.2031 9-11
         Anna sees Mon, 12 May 2031, 09:00–11:00
+        Anna says 4.5.
+        Anna sees Which one do you mean? [Tue, 4 May 2032] [Sun, 4 May 2031]
+        Anna says 20.6. - 12.6.
+        Anna sees ends before it begins
+        Anna says Mon, 12 May 2031, 09:00–11:00
+        Anna sees Mon, 12 May 2031, 09:00–11:00 [✓ Take it off]
         Anna taps Take it off
         Anna sees • Mon, 12 May 2031, 09:00–11:00
         """,
@@ -174,16 +180,18 @@ async def test_leave_and_hours_are_told_in_german(stage: Stage, alex: Chat) -> N
     lena = await stage.chat(LENA)
     await play(
         """
+        Lena says /start
+        Lena sees Hallo Lena
         Alex says /addcoach 7005
         Alex sees Under which name
         Alex says Lena Fuchs
         Alex sees What does Lena Fuchs do?
         Alex says /coaches
         Alex sees Coaches
-        Alex taps Lena Fuchs
+        Alex taps Lena Fuchs (paused)
         Alex sees Lena Fuchs
         Alex taps Open for booking
-        Alex sees Open for booking
+        Alex sees Open, but customers cannot book yet
         Lena says /leave
         Lena sees Du hast keinen Urlaub eingetragen [Urlaub eintragen]
         Lena taps Urlaub eintragen
@@ -197,6 +205,8 @@ async def test_leave_and_hours_are_told_in_german(stage: Stage, alex: Chat) -> N
         Lena taps Samstag
         Lena sees Bisher: geschlossen
         Lena says 9-13 Uhr und 14:30 bis 17
+        Lena sees Ich lese: Samstag: 09:00–13:00, 14:30–17:00 [✓ Speichern] [Ändern]
+        Lena taps Speichern
         Lena sees Samstag: 09:00–13:00, 14:30–17:00
         """,
         alex,

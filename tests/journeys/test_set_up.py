@@ -75,6 +75,8 @@ async def test_a_new_admin_sets_a_business_up_and_a_customer_books(
         Alex taps Saturday
         Alex sees Now: closed
         Alex says 10-14
+        Alex sees I read: Saturday: 10:00–14:00 [✓ Save]
+        Alex taps Save
         Alex sees Saved ✓ [‹ Back]
         Alex taps Back
         Alex sees Not open for booking [✓ Open for booking]

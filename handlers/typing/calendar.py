@@ -1,0 +1,192 @@
+"""Which days a typed date means: the year that nobody typed, and the end that follows the start."""
+
+import calendar
+from datetime import date, timedelta
+
+from handlers.typing.partial import MONTHLESS, Partial
+from handlers.typing.reading import Unreadable
+
+RECENT = 90  # days: so shortly past, next year's is not what "4.8." means without being asked
+LONGEST_WRAP = 183  # days of a stretch without years that goes over New Year
+
+Days = tuple[date, date]
+
+
+def days_of(partial: Partial, today: date) -> tuple[Days, ...]:
+    """The readings of one date: the first and the last day of each. Raises Unreadable."""
+    if partial.days:
+        return partial.days
+    if partial.month == MONTHLESS:
+        found: tuple[date, ...] = (_next_day(partial, today),)
+    elif partial.year is not None:
+        found = (_date(partial, partial.year),)
+    else:
+        found = _without_year(partial, today)
+    return tuple((day, day) for day in _on_weekday(partial, found))
+
+
+def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
+    """The readings of a range of days. Raises Unreadable."""
+    text = f"{first.text} - {last.text}"
+    first, last = _completed(first, last)
+    if first.days or last.days:
+        return _spoken(first, last, today, text)
+    if first.year is None and last.year is None:
+        found = _both_without_year(first, last, today, text)
+    elif first.year is None and last.year is not None:
+        end = _date(last, last.year)
+        start = _date(first, end.year)
+        if start > end:
+            start = _date(first, end.year - 1)
+        _wrapped(start, end, text)
+        found = ((start, end),)
+    else:
+        start = _date(first, first.year or today.year)
+        end = _date(last, last.year) if last.year else _from(last, start)
+        if last.year is None:
+            _wrapped(start, end, text)
+        found = ((start, end),)
+    kept = tuple(
+        days
+        for days in found
+        if first.weekday in (None, days[0].weekday()) and last.weekday in (None, days[1].weekday())
+    )
+    if not kept:
+        raise Unreadable("date_weekday", text)
+    if any(start > end for start, end in kept):
+        raise Unreadable("date_backwards", text)
+    return kept
+
+
+def _completed(first: Partial, last: Partial) -> tuple[Partial, Partial]:
+    """12-16 August, Aug 12-16: the month that stands on one side only."""
+    if first.days or last.days:
+        return first, last
+    if first.month == MONTHLESS and last.month != MONTHLESS:
+        year = last.year if first.day <= last.day else None
+        first = Partial(first.text, first.day, last.month, year, first.weekday)
+    elif last.month == MONTHLESS and first.month != MONTHLESS:
+        last = Partial(last.text, last.day, first.month, first.year, last.weekday)
+    return first, last
+
+
+def _spoken(first: Partial, last: Partial, today: date, text: str) -> tuple[Days, ...]:
+    """today - Friday, tomorrow until 12.8."""
+    starts = days_of(first, today)
+    found = []
+    for start, _ in starts:
+        for _, end in days_of(last, start) if last.weekday is None and not last.days else ():
+            found.append((start, end))
+        for _, end in last.days:
+            later = end + timedelta(days=7) if end < start and _is_weekday(last) else end
+            found.append((start, later))
+    ahead = [days for days in found if days[0] <= days[1]]
+    if not ahead:
+        raise Unreadable("date_backwards", text)
+    if len(starts) == 1 and _is_weekday(last):
+        return (min(ahead, key=lambda days: days[1]),)
+    return tuple(dict.fromkeys(ahead))
+
+
+def _is_weekday(partial: Partial) -> bool:
+    return bool(partial.days) and partial.days[0][0] == partial.days[0][1]
+
+
+def _both_without_year(first: Partial, last: Partial, today: date, text: str) -> tuple[Days, ...]:
+    if first.month == MONTHLESS:
+        start = _next_day(first, today)
+        end = _next_day(last, start)
+        if first.day > last.day:
+            raise Unreadable("date_backwards", text)
+        return ((start, end),)
+    running = _running(first, last, today)
+    if running:
+        return (running,)
+    starts = _without_year(first, today)
+    found = []
+    for start in starts:
+        end = _from(last, start)
+        _wrapped(start, end, text)
+        found.append((start, end))
+    return tuple(found)
+
+
+def _running(first: Partial, last: Partial, today: date) -> Days | None:
+    """A stretch that has begun and goes on is meant as it stands."""
+    for year in (today.year, today.year - 1):
+        try:
+            start = _date(first, year)
+            end = _from(last, start)
+        except Unreadable:
+            continue
+        if start <= today <= end and (end - start).days <= LONGEST_WRAP:
+            return start, end
+    return None
+
+
+def _without_year(partial: Partial, today: date) -> tuple[date, ...]:
+    """The coming one; also the last one where that was shortly ago, or where the coming is none."""
+    _possible(partial)
+    year = today.year + ((partial.month, partial.day) < (today.month, today.day))
+    if not _exists(partial, year):  # 29.2.
+        leap = next(y for y in range(year, year + 9) if calendar.isleap(y))
+        return date(year, 2, 28), date(leap, 2, 29)
+    coming = date(year, partial.month, partial.day)
+    if year > today.year and _exists(partial, today.year):
+        past = date(today.year, partial.month, partial.day)
+        if (today - past).days <= RECENT:
+            return past, coming
+    elif _exists(partial, today.year - 1):
+        past = date(today.year - 1, partial.month, partial.day)
+        if (today - past).days <= RECENT:
+            return past, coming
+    return (coming,)
+
+
+def _from(partial: Partial, start: date) -> date:
+    """The first such day from another one on."""
+    _possible(partial)
+    for year in range(start.year, start.year + 9):
+        if _exists(partial, year) and (found := date(year, partial.month, partial.day)) >= start:
+            return found
+    raise Unreadable("date_none", partial.text)
+
+
+def _wrapped(start: date, end: date, text: str) -> None:
+    """20.8. - 12.8. is typed the wrong way round, and no leave until next August."""
+    if start.year != end.year and (end - start).days > LONGEST_WRAP:
+        raise Unreadable("date_backwards", text)
+
+
+def _next_day(partial: Partial, today: date) -> date:
+    """The coming day of that number, in this month or the next."""
+    first = today.replace(day=1)
+    for _ in range(3):
+        last = calendar.monthrange(first.year, first.month)[1]
+        if 1 <= partial.day <= last and first.replace(day=partial.day) >= today:
+            return first.replace(day=partial.day)
+        first = (first + timedelta(days=32)).replace(day=1)
+    raise Unreadable("date_none", partial.text)
+
+
+def _on_weekday(partial: Partial, found: tuple[date, ...]) -> tuple[date, ...]:
+    kept = tuple(day for day in found if partial.weekday in (None, day.weekday()))
+    if not kept:
+        raise Unreadable("date_weekday", partial.text)
+    return kept
+
+
+def _possible(partial: Partial) -> None:
+    if not 1 <= partial.month <= 12 or not _exists(partial, 2028):
+        raise Unreadable("date_none", partial.text)
+
+
+def _exists(partial: Partial, year: int) -> bool:
+    return 1 <= partial.day <= calendar.monthrange(year, partial.month)[1]
+
+
+def _date(partial: Partial, year: int) -> date:
+    try:
+        return date(year, partial.month, partial.day)
+    except ValueError:
+        raise Unreadable("date_none", partial.text) from None

@@ -1,0 +1,173 @@
+"""A time of day as it was typed: 9, 0900, 9.30am, 9h30, halb 9, noon, 下午3点."""
+
+from dataclasses import dataclass
+
+from domain.hours import MIDNIGHT
+from handlers.typing.reading import Unreadable
+from handlers.typing.tokens import Tokens
+
+NOON = MIDNIGHT // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day. minute: as typed, 0 to 1440.
+
+    half: "am", "pm" or none. either: whether it may stand on a clock of twelve hours. plain:
+    whether it has none of 24-hour writing, a leading zero or an hour beyond twelve. marked: whether
+    a word or a colon says that it is a time. Midnight is 0.
+    """
+
+    minute: int
+    half: str | None
+    either: bool
+    plain: bool
+    marked: bool
+
+    @property
+    def fixed(self) -> int:
+        """The minute of the day that `half` makes of it."""
+        if self.half is None or self.minute >= NOON + 60:
+            return self.minute
+        return self.minute % NOON + (NOON if self.half == "pm" else 0)
+
+
+def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[Time, int] | None:
+    """The time that begins at a token, and where it ends; None where there is none.
+
+    comma: whether "9,30" is a time. Raises Unreadable for what is one but cannot be, like 25:00.
+    """
+    half, j = _half(tokens, i, before=True)
+    said = i
+    named = _named(tokens, j)
+    if named:
+        return named
+    parsed = _spoken(tokens, j) or _digits(tokens, j, comma=comma)
+    if parsed is None:
+        return None
+    hours, minutes, written, marked, j = parsed
+    if half is None:
+        half, j = _half(tokens, j)
+        said = j - 1
+    half = _twelve(tokens, said, hours, half)
+    if tokens.means(j, "oclock") and half and not marked:
+        j, marked = j + 1, True
+    if not _possible(hours, minutes, half):
+        raise Unreadable("hours_no_time", tokens.between(i, j))
+    plain = hours <= 12 and hours > 0 and not written.startswith("0") and len(written) < 4
+    return Time(hours * 60 + minutes, half, 1 <= hours <= 12, plain, marked), j
+
+
+def _possible(hours: int, minutes: int, half: str | None) -> bool:
+    if minutes > 59 or hours * 60 + minutes > MIDNIGHT:
+        return False
+    if half == "am":
+        return hours <= 12
+    if half == "pm":
+        return 1 <= hours <= 23
+    return True
+
+
+def _twelve(tokens: Tokens, i: int, hours: int, half: str | None) -> str | None:
+    """12 in the morning is noon, unlike 12 am; 12 or 2 at night is not in the afternoon."""
+    if half is None or tokens.at(i).text in ("am", "a", "pm", "p"):
+        return half
+    if half == "am" and hours == 12:
+        return None
+    if half == "pm" and (hours == 12 or (hours < 5 and tokens.means(i, "evening"))):
+        raise Unreadable("hours_no_time", tokens.between(i - 1, i + 1))
+    return half
+
+
+def _half(tokens: Tokens, i: int, *, before: bool = False) -> tuple[str | None, int]:
+    """am or pm, said beside a time. before: in the languages that say it first, like 下午."""
+    for half in ("am", "pm"):
+        if tokens.means(i, half) and not (before and _range_or_noise(tokens, i)):
+            after = tokens.number(i + 1) is not None
+            if before and not after:
+                continue
+            if not tokens.at(i).glued and tokens.means(i, "to") and after:
+                continue  # "de 9 a 17"
+            return half, i + 1
+    return None, i
+
+
+def _range_or_noise(tokens: Tokens, i: int) -> bool:
+    return tokens.at(i).text.isascii()  # "am 12.8." is a date, and "a 9" no time
+
+
+def _named(tokens: Tokens, i: int) -> tuple[Time, int] | None:
+    if tokens.means(i, "noon"):
+        return Time(NOON, None, either=False, plain=False, marked=True), i + 1
+    if tokens.means(i, "midnight"):
+        return Time(0, None, either=False, plain=False, marked=True), i + 1
+    if tokens.number(i) == 12 and tokens.means(i + 1, "noon", "midnight"):
+        return _named(tokens, i + 1)
+    return None
+
+
+_Parsed = tuple[int, int, str, bool, int]
+_SPOKEN = {"half_to": -30, "half_past": 30, "quarter_past": 15, "quarter_to": -15}
+
+
+def _spoken(tokens: Tokens, i: int) -> _Parsed | None:
+    """halb 9, half past 9, quarter to 5."""
+    for kind, shift in _SPOKEN.items():
+        hours = tokens.number(i + 1)
+        if tokens.means(i, kind) and hours is not None and 1 <= hours <= 24:
+            j = i + 3 if tokens.means(i + 2, "oclock") else i + 2
+            minute = hours * 60 + shift
+            return minute // 60, minute % 60, str(minute // 60), True, j
+    return None
+
+
+def _digits(tokens: Tokens, i: int, *, comma: bool) -> _Parsed | None:
+    written = tokens.at(i).number
+    if not written or len(written) > 4:
+        return None
+    if len(written) > 2:
+        hours, minutes = int(written[:-2]), int(written[-2:])
+        return hours, minutes, written, *_oclock(tokens, i + 1)
+    hours = int(written)
+    mark = ":.," if comma else ":."
+    if tokens.is_(i + 1, mark) and tokens.at(i + 1).glued and tokens.at(i + 2).glued:
+        written_minutes = tokens.at(i + 2).number
+        if written_minutes:
+            return hours, _minutes(tokens, i, i + 2), written, *_past(tokens, i + 3)
+    if _says_oclock(tokens, i + 1):
+        return hours, *_after_oclock(tokens, i, written)
+    return hours, 0, written, False, i + 1
+
+
+def _minutes(tokens: Tokens, i: int, at: int) -> int:
+    written = tokens.at(at).number
+    again = tokens.is_(at + 1, ":") and tokens.at(at + 2).number
+    if len(written) != 2 or again:
+        raise Unreadable("hours_no_time", tokens.between(i, at + 1))
+    return int(written)
+
+
+def _past(tokens: Tokens, i: int) -> tuple[bool, int]:
+    marked, j = _oclock(tokens, i)
+    return marked, j + 1 if tokens.means(j, "minute_mark") else j
+
+
+def _oclock(tokens: Tokens, i: int) -> tuple[bool, int]:
+    return (True, i + 1) if _says_oclock(tokens, i) else (True, i)
+
+
+def _says_oclock(tokens: Tokens, i: int) -> bool:
+    """Whether the word is h or Uhr; "u." alone between two windows is German for "and"."""
+    joins = tokens.means(i, "and") and not tokens.at(i).glued
+    return tokens.means(i, "oclock") and not joins
+
+
+def _after_oclock(tokens: Tokens, i: int, written: str) -> tuple[int, str, bool, int]:
+    """9h30, 9 Uhr 30, 9時30分, 9点半: the minutes, and what follows them."""
+    if tokens.means(i + 2, "half_mark"):
+        return 30, written, True, i + 3
+    minutes = tokens.at(i + 2).number
+    alone = not tokens.is_(i + 3, ":./") and not tokens.means(i + 3, "oclock")
+    if len(minutes) == 2 and alone:
+        return int(minutes), written, True, i + 4 if tokens.means(i + 3, "minute_mark") else i + 3
+    return 0, written, True, i + 2

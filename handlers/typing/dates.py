@@ -1,0 +1,222 @@
+"""A date in figures, or with the name of its month."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from handlers.typing.partial import Partial
+from handlers.typing.reading import Unreadable
+from handlers.typing.spoken_days import SpokenDays
+from handlers.typing.tokens import Tokens
+
+
+class Dates:
+    """Reads dates out of tokens."""
+
+    def __init__(self, tokens: Tokens, today: date, *, month_first: bool) -> None:
+        self.tokens = tokens
+        self.spoken = SpokenDays(tokens, today)
+        self.month_first = month_first
+
+    def at(self, i: int, *, after_iso: bool = False) -> tuple[Partial, int] | None:
+        """The date that begins at a token, and where it ends. after_iso: "08-16" is one then."""
+        i = self._noise(i)
+        spoken = self.spoken.at(i)
+        if spoken:
+            return spoken
+        named = self.tokens.at(i).value("weekday")
+        j = i
+        if named is not None:
+            j = self._noise(i + 1)
+            while self.tokens.is_(j, ",."):
+                j = self._noise(j + 1)
+        written = self._written(j, after_iso=after_iso)
+        if written is not None and not (named is not None and written[0].bare and j == i + 1):
+            partial, end = written
+            weekday = None if named is None else int(named)
+            if weekday is None and not partial.bare:
+                weekday, end = self._weekday_behind(end)
+            text = self.tokens.between(i, end)
+            return replace(partial, text=text, weekday=weekday), end
+        if named is None:
+            return None
+        return self.spoken.weekday(int(named), i, i + 1)
+
+    def _weekday_behind(self, i: int) -> tuple[int | None, int]:
+        """2026年8月5日(水), 5 Ağu 2026 Çar; no range of weekdays."""
+        t = self.tokens
+        opened = t.is_(i, "(")
+        named = t.at(i + opened).value("weekday")
+        end = i + opened + 1
+        if named is None or (opened and not t.is_(end, ")")):
+            return None, i
+        end += opened
+        return (None, i) if t.is_(end, "-") or t.means(end, "to") else (int(named), end)
+
+    def _written(self, i: int, *, after_iso: bool) -> tuple[Partial, int] | None:
+        readers: tuple[Callable[[int], tuple[Partial, int] | None], ...] = (
+            self._iso,
+            self._marked,
+            self._dotted,
+            self._slashed,
+            self._dashed,
+            self._month_name_last,
+            self._month_name_first,
+        )
+        if after_iso:
+            readers = (self._iso, self._iso_end, *readers)
+        for reader in readers:
+            found = reader(i)
+            if found:
+                return found
+        return self._day_alone(i)
+
+    def _noise(self, i: int) -> int:
+        while self.tokens.means(i, "of", "each") and not self.tokens.means(i, "weekday"):
+            i += 1
+        return i
+
+    def _iso(self, i: int) -> tuple[Partial, int] | None:
+        """2026-12-05, 2026/12/05, 2026.12.05"""
+        t = self.tokens
+        year = t.number(i, 4)
+        if year is None or len(t.at(i).number) != 4 or not t.is_(i + 1, "-/."):
+            return None
+        month, day = t.number(i + 2, glued=True), t.number(i + 4, glued=True)
+        if month is None or day is None or t.at(i + 3).text != t.at(i + 1).text:
+            return None
+        end = i + 5
+        if t.at(end).text == "t" and t.at(end).glued:  # 2026-12-05T13:00
+            end += 1
+        return Partial(t.between(i, i + 5), day, month, year, iso=True), end
+
+    def _iso_end(self, i: int) -> tuple[Partial, int] | None:
+        t = self.tokens
+        month, day = t.number(i), t.number(i + 2, glued=True)
+        if month is None or day is None or not t.is_(i + 1, "-") or not t.at(i + 1).glued:
+            return None
+        return Partial(t.between(i, i + 3), day, month, iso=True), i + 3
+
+    def _marked(self, i: int) -> tuple[Partial, int] | None:
+        """2026年12月5日, 12月5号"""
+        t, year = self.tokens, None
+        if len(t.at(i).number) == 4 and t.means(i + 1, "year_mark"):
+            year, i = t.number(i, 4), i + 2
+        month, day = t.number(i), t.number(i + 2)
+        if month is None or day is None or not t.means(i + 1, "month_mark"):
+            return None
+        end = i + 4 if t.means(i + 3, "day_mark") else i + 3
+        return Partial(t.between(i, end), day, month, year), end
+
+    def _dotted(self, i: int) -> tuple[Partial, int] | None:
+        """5.12., 5. 12. 2026, 5.12.26"""
+        t = self.tokens
+        day, month = t.number(i), t.number(i + 2)
+        if day is None or month is None or not (t.is_(i + 1, ".") and t.at(i + 1).glued):
+            return None
+        end, year = i + 3, None
+        if t.is_(end, "."):
+            end += 1
+            length = len(t.at(end).number)
+            if length == 4 or (length == 2 and self._year_at(end)):
+                year, end = _year(t.at(end).number), end + 1
+                end = end + 1 if t.is_(end, ".") else end
+            elif length and t.at(end).glued:
+                raise Unreadable("date_unreadable", t.between(i, end + 1))
+        return Partial(t.between(i, end), day, month, year), end
+
+    def _slashed(self, i: int) -> tuple[Partial, int] | None:
+        """5/12, 5/12/2026, 5/12/26; 12/5 where the month comes first"""
+        t = self.tokens
+        first, second = t.number(i), t.number(i + 2)
+        if first is None or second is None or not t.is_(i + 1, "/"):
+            return None
+        end, year = i + 3, None
+        if t.is_(end, "/"):
+            if len(t.at(end + 1).number) not in (2, 4):
+                raise Unreadable("date_unreadable", t.between(i, end + 2))
+            year, end = _year(t.at(end + 1).number), end + 2
+        day, month = (second, first) if self.month_first else (first, second)
+        return Partial(t.between(i, end), day, month, year), end
+
+    def _dashed(self, i: int) -> tuple[Partial, int] | None:
+        """5-12-2026, 05-12-26"""
+        t = self.tokens
+        first, second = t.number(i), t.number(i + 2, glued=True)
+        dashes = t.is_(i + 1, "-") and t.is_(i + 3, "-") and t.at(i + 1).glued and t.at(i + 3).glued
+        if first is None or second is None or not dashes:
+            return None
+        written = t.at(i + 4)
+        if len(written.number) not in (2, 4) or not written.glued or t.is_(i + 5, "./-"):
+            return None
+        day, month = (second, first) if self.month_first else (first, second)
+        return Partial(t.between(i, i + 5), day, month, _year(written.number)), i + 5
+
+    def _month_name_last(self, i: int) -> tuple[Partial, int] | None:
+        """5th December 2026, 5 de diciembre, 5. Dez. 26"""
+        t = self.tokens
+        day, j = t.number(i), self._ordinal(i + 1)
+        if day is None:
+            return None
+        j = self._noise(j)
+        while t.is_(j, "-") and t.at(j).glued and t.at(j + 1).value("month") and t.at(j + 1).glued:
+            j += 1  # 12-Aug-2026
+        month = t.at(j).value("month")
+        if month is None:
+            return None
+        return self._named_month(i, j + 1, day, int(month))
+
+    def _month_name_first(self, i: int) -> tuple[Partial, int] | None:
+        """Dec 5, December 5th, 2026"""
+        t = self.tokens
+        month = t.at(i).value("month")
+        if month is None:
+            return None
+        j = self._noise(i + 1)
+        day = t.number(j)
+        if day is None or t.is_(j + 1, ":") or t.means(j + 1, "am", "pm"):
+            return None
+        return self._named_month(i, self._ordinal(j + 1), day, int(month))
+
+    def _named_month(self, i: int, end: int, day: int, month: int) -> tuple[Partial, int]:
+        t, year = self.tokens, None
+        j = self._noise(end + 1 if t.is_(end, ",") or t.is_(end, "-") else end)
+        quoted = t.is_(j, "'")
+        written = t.at(j + quoted)
+        if len(written.number) == 4 and 1900 < int(written.number) < 2400:
+            year, end = int(written.number), j + 1
+        elif len(written.number) == 2 and not t.is_(end, ",-") and self._year_at(j + quoted):
+            year, end = _year(written.number), j + quoted + 1
+        if year is not None and t.means(end, "of", "year_mark"):
+            end += 1
+        return Partial(t.between(i, end), day, month, year), end
+
+    def _year_at(self, i: int) -> bool:
+        """Whether two digits are a year: nothing follows that would make a time of them."""
+        t = self.tokens
+        if t.at(i + 1).text == "" or t.is_(i + 1, ",()"):
+            return True
+        if t.is_(i + 1, "-") or t.means(i + 1, "to"):
+            return self.at(i + 2) is not None and int(t.at(i).number) > 24
+        return t.at(i).glued and not (t.is_(i + 1, ":.h") or t.means(i + 1, "am", "pm", "oclock"))
+
+    def _day_alone(self, i: int) -> tuple[Partial, int] | None:
+        """12, 12., 12th"""
+        t = self.tokens
+        day = t.number(i)
+        if day is None:
+            return None
+        end = self._ordinal(i + 1)
+        if end == i + 1 and t.is_(end, ".") and t.at(end).glued:
+            end += 1
+        return Partial(t.between(i, end), day, bare=end == i + 1), end
+
+    def _ordinal(self, i: int) -> int:
+        t = self.tokens
+        if t.means(i, "ordinal", "day_mark") and (t.at(i).glued or t.means(i, "day_mark")):
+            i += 1
+        return i + 1 if t.is_(i, ".") and t.at(i + 1).value("month") else i
+
+
+def _year(written: str) -> int:
+    return int(written) if len(written) == 4 else 2000 + int(written)

@@ -1,0 +1,81 @@
+"""Hours of work as people type them, for the days asked about or for days that they name.
+
+Days stand before their windows ("Mo-Fr 9-17; Sa 10-14") or after them ("9-17 Mon-Fri").
+"""
+
+from dataclasses import dataclass
+
+from domain.hours import MIDNIGHT
+from handlers.typing.hours_grammar import HoursGrammar, TypedDays, readings_of
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Guess, Reading, Refused, Unreadable, read
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+from handlers.typing.windows import WHOLE, Day
+
+EXAMPLE = "9-13, 14-17"
+
+
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """windows: the hours of each of these days, none when closed. An end beyond 1440 is on the
+    next day. days: weekdays, 0 is Monday; none: those that were asked about."""
+
+    days: tuple[int, ...]
+    windows: Day
+
+    @property
+    def overnight(self) -> bool:
+        """Whether some window goes past midnight."""
+        return any(end > MIDNIGHT for _, end in self.windows)
+
+
+Hours = tuple[DayHours, ...]
+
+
+def read_hours(text: str, tongue: Tongue) -> Reading[Hours]:
+    """Hours of one day or of several; `Refused` with an example otherwise."""
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], EXAMPLE)
+    spelled = plain(text)
+    return read(lambda: _read(spelled, tongue), EXAMPLE)
+
+
+def _read(text: str, tongue: Tongue) -> tuple[Hours, ...] | Guess[Hours]:
+    bare = edged(text)
+    if not bare:
+        raise Unreadable("hours_unreadable", text)
+    if text in ("-", "0") or "closed" in tongue.meanings(bare):
+        return ((DayHours((), ()),),)
+    if "always" in tongue.meanings(bare) or bare in ("24/7", "24/24"):
+        return ((DayHours((), (WHOLE,)),),)
+    tokens = Tokens(bare, tongue)
+    try:
+        parts = HoursGrammar(tokens).parts()
+    except Unreadable as why:
+        if "," not in bare:
+            raise
+        try:  # "9,30-12,45"
+            parts = HoursGrammar(tokens, comma=True).parts()
+        except Unreadable:
+            raise why from None
+    return _together([(part, readings_of(part)) for part in parts])
+
+
+def _together(
+    parts: "list[tuple[TypedDays, tuple[Day, ...]]]",
+) -> tuple[Hours, ...] | Guess[Hours]:
+    """All days, in each of the readings that some of them have."""
+    named = [day for part, _ in parts for day in part.days]
+    if len(named) != len(set(named)) or (len(parts) > 1 and not all(p.days for p, _ in parts)):
+        raise Unreadable("hours_twice", parts[-1][0].text)
+    most = max(len(days) for _, days in parts)
+    readings = tuple(
+        tuple(DayHours(part.days, days[min(n, len(days) - 1)]) for part, days in parts)
+        for n in range(most)
+    )
+    if any(one.unsure for part, _ in parts for one in part.choices):
+        if len(parts) == 1 and readings[0][0].windows == (WHOLE,):
+            readings = ((DayHours(parts[0][0].days, ()),), *readings)  # 00:00-00:00
+        return Guess(readings)
+    return readings

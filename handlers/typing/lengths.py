@@ -1,0 +1,142 @@
+"""Lengths of time as people type them, in minutes; and numbers of days.
+
+    length = hours:minutes | { number unit } [minutes]
+
+A number without a unit is minutes, alone or after hours ("1 h 30").
+"""
+
+import re
+from fractions import Fraction
+
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+DAY = 1440
+_UNITS = {"minute": 1, "hour": 60, "day": DAY, "week_unit": 7 * DAY}
+_ALONE = {"half_hour": 30, "quarter_hour": 15, "three_quarters_hour": 45}
+_PARTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "three_quarters": Fraction(3, 4)}
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?: ?(\w+)\.?)?")
+_LONGEST_NUMBER = 7
+_EXAMPLES = ((90, "90 min"), (60, "1 h"), (30, "30 min"), (10, "10 min"))
+
+
+def read_length(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[int]:
+    """Minutes, within bounds."""
+    fitting = (written for minutes, written in _EXAMPLES if least <= minutes <= most)
+    example = next(fitting, f"{least} min")
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    spelled = edged(plain(text), keep="'")
+    return read(lambda: _within(_minutes(spelled, tongue), least, most, spelled), example)
+
+
+def read_days(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[int]:
+    """A number of days within bounds; one without a unit is days."""
+    example = str(min(max(30, least), most))
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    spelled = edged(plain(text), keep="'")
+
+    def work() -> tuple[int, ...]:
+        bare = re.fullmatch(r"\d{1,6}", spelled)
+        minutes = int(bare[0]) * DAY if bare else _minutes(spelled, tongue)
+        if minutes % DAY:
+            raise Unreadable("length_no_days", spelled)
+        return _within(minutes // DAY, least, most, spelled)
+
+    return read(work, example)
+
+
+def _within(amount: int, least: int, most: int, text: str) -> tuple[int, ...]:
+    if amount > most:
+        raise Unreadable("length_too_long", text)
+    if amount < least:
+        raise Unreadable("length_too_short", text)
+    return (amount,)
+
+
+def _minutes(text: str, tongue: Tongue) -> int:
+    clock = _CLOCK.fullmatch(text)
+    if clock and (not clock[3] or "hour" in tongue.meanings(clock[3])):
+        return int(clock[1]) * 60 + int(clock[2])
+    total = _sum(Tokens(text, tongue))
+    if total is None or total.denominator != 1:
+        raise Unreadable("length_unreadable", text)
+    return int(total)
+
+
+def _sum(tokens: Tokens) -> Fraction | None:
+    """The minutes of all parts, which go from large units to small ones."""
+    total, last, i = Fraction(0), 8 * DAY, 0
+    while i < len(tokens):
+        if i and (tokens.is_(i, ",") or tokens.means(i, "and")):
+            i += 1
+        alone = next((m for kind, m in _ALONE.items() if tokens.means(i, kind)), None)
+        if alone is not None:
+            amount, unit, i = Fraction(1), alone, i + 1
+        else:
+            quantity = _quantity(tokens, i)
+            if quantity is None:
+                return None
+            amount, i = quantity
+            if i == len(tokens) and last == _UNITS["hour"] and tokens.means(i - 1, *_PARTS):
+                return total + amount * last  # an hour and a half
+            unit, i = _unit(tokens, i, last)
+        if not 0 < unit < last:
+            return None
+        total += amount * unit
+        last = unit
+    return total if i else None
+
+
+def _unit(tokens: Tokens, i: int, last: int) -> tuple[int, int]:
+    """The minutes of the unit that stands here; 0 where a number cannot go without one."""
+    if tokens.is_(i, "'"):
+        return 1, i + 1
+    for kind, minutes in _UNITS.items():
+        if tokens.means(i, kind):
+            return minutes, i + 1
+    if i < len(tokens):
+        return 0, i
+    before = tokens.at(i - 1)
+    whole = bool(before.number) and not tokens.is_(i - 2, ".,/")
+    return (1 if whole and last in (8 * DAY, _UNITS["hour"]) else 0), i
+
+
+def _quantity(tokens: Tokens, i: int) -> tuple[Fraction, int] | None:
+    """2, 1.5, 1 1/2, 1/2, one, half an, one and a half"""
+    token = tokens.at(i)
+    spoken = token.value("number")
+    part = _part(tokens, i)
+    if part:
+        return part, i + 1
+    more = _part(tokens, i + 2) if tokens.means(i + 1, "and") else Fraction(0)
+    if more and i + 3 < len(tokens) and (spoken or token.number):
+        return Fraction(spoken or token.number) + more, i + 3
+    if spoken is not None:
+        half = _part(tokens, i + 1)
+        return (half, i + 2) if half else (Fraction(spoken), i + 1)
+    if not token.number or len(token.number) > _LONGEST_NUMBER:
+        return None
+    if tokens.is_(i + 1, ".,") and tokens.at(i + 1).glued and tokens.at(i + 2).glued:
+        decimals = tokens.at(i + 2).number
+        if 1 <= len(decimals) <= 2:
+            return Fraction(f"{token.number}.{decimals}"), i + 3
+        return None
+    if tokens.is_(i + 1, "/"):
+        return _ratio(tokens, i)
+    if tokens.is_(i + 2, "/") and tokens.at(i + 1).number:
+        ratio = _ratio(tokens, i + 1)
+        return ratio and (Fraction(token.number) + ratio[0], ratio[1])
+    return Fraction(token.number), i + 1
+
+
+def _part(tokens: Tokens, i: int) -> Fraction:
+    return next((part for kind, part in _PARTS.items() if tokens.means(i, kind)), Fraction(0))
+
+
+def _ratio(tokens: Tokens, i: int) -> tuple[Fraction, int] | None:
+    above, below = tokens.number(i), tokens.number(i + 2)
+    return (Fraction(above, below), i + 3) if above and below and above < below else None

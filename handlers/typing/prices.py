@@ -1,0 +1,141 @@
+"""Prices as people type them, in the smallest unit of the currency of the business.
+
+Which mark is the decimal one, evidence decides: the last of two different ones, or one that one or
+two digits follow. A single one before three digits groups thousands, unless it is the decimal mark
+of the reader's own language: then 1.200 may be twelve hundred or one and twenty cents.
+"""
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
+
+from domain.typed import DEAREST
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+_NARROW = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹", "RUB": "₽",
+           "UAH": "₴", "TRY": "₺", "KRW": "₩", "ILS": "₪", "PLN": "zł", "BRL": "r$", "CZK": "kč",
+           "CHF": "fr", "SEK": "kr", "NOK": "kr", "DKK": "kr", "AUD": "$", "CAD": "$", "MXN": "$",
+           }  # fmt: skip
+_AMOUNT = re.compile(r"\d[\d.,' ]*\d|\d")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,3}))?")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:(\.)(\d{1,2}))?")
+_DECIMAL = re.compile(r"(\d+)[.,](\d{1,3})")
+
+
+def read_price(text: str, currency: str, tongue: Tongue) -> Reading[int]:
+    """A price in the smallest unit; 0 for a free one."""
+    decimals = get_currency_precision(currency)
+    example = f"60{tongue.decimal}50" if decimals else "6000"
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    spelled = edged(plain(text))
+    return read(lambda: _read(spelled, currency, decimals, tongue), example)
+
+
+def _read(text: str, currency: str, decimals: int, tongue: Tongue) -> tuple[int, ...]:
+    if "free" in tongue.meanings(text):
+        return (0,)
+    amount = _without_currency(text, currency, tongue)
+    if re.fullmatch(r"(?:\(.*\)|-.*)", amount):
+        raise Unreadable("price_negative", text)
+    amount = re.sub(r"[.,]-+$", "", amount)
+    if not _AMOUNT.fullmatch(amount):
+        raise _why_not(text, amount, tongue)
+    found = tuple(int(value.scaleb(decimals)) for value in _values(amount, decimals, tongue, text))
+    if any(minor > DEAREST * 10**decimals for minor in found):
+        raise Unreadable("price_too_high", text)
+    return found
+
+
+def _without_currency(text: str, currency: str, tongue: Tongue) -> str:
+    """The amount without a name of the currency before or behind it."""
+    for name in _names(currency, tongue.locale):
+        if text.startswith(name):
+            return text[len(name) :].lstrip(" .")
+        if text.startswith("-" + name):
+            return "-" + text[len(name) + 1 :].lstrip()
+        if text.endswith(name):
+            return text[: -len(name)].rstrip()
+    return text
+
+
+@cache
+def _names(currency: str, locale: Locale) -> tuple[str, ...]:
+    """What a currency is called, the longest name first: €, EUR, euro, euros."""
+    names = {currency, get_currency_symbol(currency, locale), _NARROW.get(currency, currency)}
+    for spoken in (locale, Locale("en")):
+        names.add(get_currency_symbol(currency, spoken))
+        names |= {get_currency_name(currency, count, spoken) for count in (None, 1, 2, 5)}
+        names |= {get_currency_name(currency, count, spoken).split()[-1] for count in (1, 5)}
+    spelled = {" ".join(name.casefold().replace("\xa0", " ").split()) for name in names}
+    return tuple(sorted(spelled, key=len, reverse=True))
+
+
+def _why_not(text: str, amount: str, tongue: Tongue) -> Unreadable:
+    tokens = Tokens(text, tongue)
+    units = ("minute", "hour", "day", "week_unit")
+    if any(tokens.means(i, *units) and tokens.at(i - 1).number for i in range(len(tokens))):
+        return Unreadable("price_length", text)
+    word = re.sub(r"[\d.,' ]+", "", amount)
+    known = get_global("all_currencies")
+    if word and (word.upper() in known or word in _NARROW.values() or word in _spoken()):
+        return Unreadable("price_currency", text)
+    return Unreadable("price_unreadable", text)
+
+
+@cache
+def _spoken() -> frozenset[str]:
+    """What the best known currencies are called in English."""
+    english = Locale("en")
+    return frozenset(
+        get_currency_name(code, count, english).casefold().split()[-1]
+        for code in _NARROW
+        for count in (1, 5)
+    )
+
+
+def _values(amount: str, decimals: int, tongue: Tongue, text: str) -> tuple[Decimal, ...]:
+    if amount.isdigit():
+        return (Decimal(amount),)
+    single = _DECIMAL.fullmatch(amount)
+    if single and len(single[2]) == 3:
+        return _three_digits(amount, single[1], single[2], decimals, tongue, text)
+    if single:
+        return (_exact(single[1], single[2], decimals, text),)
+    grouped = _GROUPED.fullmatch(amount)
+    if grouped and grouped[1] != grouped[2]:
+        whole = amount[: grouped.start(2)] if grouped[2] else amount
+        return (_exact(re.sub(r"\D", "", whole), grouped[3] or "", decimals, text),)
+    indian = _INDIAN.fullmatch(amount)
+    if indian:
+        whole = amount[: indian.start(1)] if indian[1] else amount
+        return (_exact(whole.replace(",", ""), indian[2] or "", decimals, text),)
+    raise Unreadable("price_unreadable", text)
+
+
+def _three_digits(
+    amount: str, whole: str, rest: str, decimals: int, tongue: Tongue, text: str
+) -> tuple[Decimal, ...]:
+    """1.200"""
+    own_decimal = tongue.decimal in amount
+    thousands = Decimal(whole + rest)
+    if len(whole) > 3 or whole == "0":
+        return (_exact(whole, rest, decimals, text),)
+    if decimals == 3:
+        return (Decimal(f"{whole}.{rest}"),) if own_decimal else (thousands,)
+    if own_decimal and decimals and rest.endswith("0"):
+        return (thousands, Decimal(f"{whole}.{rest}"))
+    return (thousands,)
+
+
+def _exact(whole: str, rest: str, decimals: int, text: str) -> Decimal:
+    if len(rest) > decimals:
+        raise Unreadable("price_decimals", text)
+    return Decimal(f"{whole}.{rest or 0}")

@@ -1,0 +1,84 @@
+"""What became of a typed text: a value, values to choose from, or a reason.
+
+A caller has to tell the three apart, so nothing that has two fair readings is ever guessed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+LONGEST_FRAGMENT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Understood(Generic[T]):
+    """The text has one fair reading."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous(Generic[T]):
+    """The text has several; the writer chooses. One alone is a guess that has to be confirmed."""
+
+    readings: tuple[T, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The text says nothing that can be taken.
+
+    reason: the end of a message id, `typing.<reason>`. fragment: the part that is wrong. example:
+    a text that the same reader understands.
+    """
+
+    reason: str
+    fragment: str
+    example: str
+
+
+Reading = Understood[T] | Ambiguous[T] | Refused
+
+
+class Unreadable(Exception):
+    """Raised inside a reader, which turns it into `Refused`."""
+
+    def __init__(self, reason: str, fragment: str) -> None:
+        super().__init__(reason, fragment)
+        self.reason = reason
+        self.fragment = fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Guess(Generic[T]):
+    """What a reader found, and would not say without being asked."""
+
+    readings: tuple[T, ...]
+
+
+def read(work: Callable[[], tuple[T, ...] | Guess[T]], example: str) -> Reading[T]:
+    """The outcome of a reader: one reading is understood, several and guesses are asked about."""
+    try:
+        readings = work()
+    except Unreadable as why:
+        return Refused(why.reason, why.fragment.strip()[:LONGEST_FRAGMENT], example)
+    if isinstance(readings, Guess):
+        return Ambiguous(readings.readings)
+    distinct = tuple(dict.fromkeys(readings))
+    return Understood(distinct[0]) if len(distinct) == 1 else Ambiguous(distinct)
+
+
+def refined(reading: Reading[T], change: Callable[[T], U | Refused]) -> Reading[U]:
+    """The reading after a further look at each value; one that is refused there is none."""
+    if isinstance(reading, Refused):
+        return reading
+    if isinstance(reading, Understood):
+        value = change(reading.value)
+        return value if isinstance(value, Refused) else Understood(value)
+    changed = [change(value) for value in reading.readings]
+    kept = tuple(value for value in changed if not isinstance(value, Refused))
+    refusal = next(value for value in changed if isinstance(value, Refused)) if not kept else None
+    return refusal or Ambiguous(kept)

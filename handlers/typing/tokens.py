@@ -1,0 +1,173 @@
+"""Typed text as numbers, words and marks."""
+
+import unicodedata
+from dataclasses import dataclass
+from itertools import takewhile
+
+from handlers.typing.reading import Unreadable
+from handlers.typing.tongue import NOTHING, Meanings, Tongue, unspaced_words
+
+MOST = 240  # a week of eight windows a day has fewer
+_MOST_WORDS = 5  # of a phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """start, end: where it stands in the text. glued: nothing stands before it.
+
+    number: its digits, where it is one. means: its tags, where it is a word or a phrase.
+    """
+
+    text: str
+    start: int
+    end: int
+    glued: bool
+    number: str = ""
+    means: Meanings = NOTHING
+
+    def value(self, kind: str) -> str | None:
+        """The value of a tag such as `month:12`, if it has one of this kind."""
+        for tag in self.means:
+            name, _, value = tag.partition(":")
+            if name == kind and value:
+                return value
+        return None
+
+
+_END = Token("", 0, 0, glued=False)
+
+
+class Tokens:
+    """The tokens of a text, and questions that a grammar asks about them. Immutable."""
+
+    def __init__(self, text: str, tongue: Tongue) -> None:
+        self.text = text
+        self.tokens = _merged(text, _scanned(text, tongue), tongue)
+        if len(self.tokens) > MOST:
+            raise Unreadable("too_long", text)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def at(self, i: int) -> Token:
+        """A token; an empty one outside the text."""
+        return self.tokens[i] if 0 <= i < len(self.tokens) else _END
+
+    def is_(self, i: int, mark: str) -> bool:
+        """Whether this mark stands there. `mark`: one of several characters."""
+        token = self.at(i)
+        return bool(token.text) and token.text in mark and not token.number and not token.means
+
+    def means(self, i: int, *kinds: str) -> bool:
+        """Whether the word there has one of these meanings."""
+        return not self.at(i).means.isdisjoint(kinds)
+
+    def number(self, i: int, longest: int = 2, *, glued: bool = False) -> int | None:
+        """The number there, of at most so many digits. glued: with nothing before it."""
+        token = self.at(i)
+        if not token.number or len(token.number) > longest or (glued and not token.glued):
+            return None
+        return int(token.number)
+
+    def between(self, i: int, j: int) -> str:
+        """The text from one token up to another one."""
+        return self.text[self.at(i).start : self.at(j - 1).end] if i < j else ""
+
+    def part(self, i: int) -> str:
+        """The part of the text around a token, as far as the commas and line breaks beside it."""
+        start = self.at(i).start if i < len(self) else len(self.text)
+        first = max(self.text.rfind(mark, 0, start) for mark in ",;\n|") + 1
+        ends = [end for mark in ",;\n|" if (end := self.text.find(mark, max(start, first))) >= 0]
+        return self.text[first : min(ends, default=len(self.text))].strip() or self.text.strip()
+
+
+def _scanned(text: str, tongue: Tongue) -> list[Token]:
+    tokens: list[Token] = []
+    i = 0
+    while i < len(text):
+        if text[i] == " ":
+            i += 1
+            continue
+        glued = i > 0 and text[i - 1] not in " \n"
+        if text[i].isascii() and text[i].isdigit():
+            run = "".join(takewhile(lambda c: c.isascii() and c.isdigit(), text[i:]))
+            tokens.append(Token(run, i, i + len(run), glued, number=run))
+        elif _letter(text[i]):
+            run = _word(text, i)
+            tokens += _words(run, i, glued, tongue)
+        else:
+            run = text[i]
+            tokens.append(Token(run, i, i + 1, glued))
+        i += len(run)
+    return tokens
+
+
+def _letter(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LM" or char in "ºª"
+
+
+def _word(text: str, start: int) -> str:
+    end = start
+    while end < len(text) and (
+        _letter(text[end])
+        or (text[end] == "'" and end > start and end + 1 < len(text) and _letter(text[end + 1]))
+    ):
+        end += 1
+    return text[start:end]
+
+
+def _words(run: str, start: int, glued: bool, tongue: Tongue) -> list[Token]:
+    """A run of letters as one word, or as several in a script without spaces."""
+    means = tongue.meanings(run)
+    if means or not _unspaced(run):
+        return [Token(run, start, start + len(run), glued, means=means)]
+    known, longest = unspaced_words()
+    words, i = list[Token](), 0
+    while i < len(run):
+        lengths = range(min(longest, len(run) - i), 0, -1)
+        length = next((n for n in lengths if run[i : i + n] in known), 1)
+        piece, begins = run[i : i + length], start + i
+        means = tongue.meanings(piece)
+        words.append(Token(piece, begins, begins + length, glued or i > 0, means=means))
+        i += length
+    return words
+
+
+def _unspaced(run: str) -> bool:
+    return any("\u3040" <= char <= "\u9fff" for char in run)
+
+
+def _merged(text: str, tokens: list[Token], tongue: Tongue) -> list[Token]:
+    """Phrases joined to one token ("day after tomorrow"), and full stops of abbreviations gone."""
+    merged: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        token, length = tokens[i], 1
+        if _is_word(token) and tongue.phrases(token.text):
+            length = _phrase(tokens, i, tongue)
+            if length > 1:
+                words = _joined(tokens[i : i + length])
+                end = tokens[i + length - 1].end
+                token = Token(words, token.start, end, token.glued, means=tongue.meanings(words))
+        i += length
+        if _is_word(token) and i < len(tokens) and tokens[i].text == "." and tokens[i].glued:
+            i += 1
+        merged.append(token)
+    return merged
+
+
+def _phrase(tokens: list[Token], i: int, tongue: Tongue) -> int:
+    for length in range(min(_MOST_WORDS, len(tokens) - i), 1, -1):
+        run = tokens[i : i + length]
+        whole = all(_is_word(token) or token.text in "-/" for token in run)
+        if whole and _is_word(run[-1]) and tongue.meanings(_joined(run)):
+            return length
+    return 1
+
+
+def _joined(run: list[Token]) -> str:
+    return " ".join(token.text for token in run if token.text != "-")
+
+
+def _is_word(token: Token) -> bool:
+    return not token.number and bool(token.text) and _letter(token.text[0])

@@ -1,0 +1,225 @@
+"""Which window two typed times mean, and which windows make a day: evidence decides.
+
+A clock of twelve hours is assumed where the writer shows one (am, pm), or where the literal reading
+goes backwards ("9-5"). With am or pm on one side the shortest window is meant: "1-5pm", "9-5pm". A
+window after a later one is in the afternoon ("9-12, 1-5"). A bare one that would begin in the night
+has two fair readings ("1-5"), unless hours of 24 stand in it ("4-20").
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, pairwise, product
+
+from domain.hours import MIDNIGHT, Window
+from handlers.typing.clock import NOON, Time
+from handlers.typing.reading import Unreadable
+
+MORNING = 6 * 60  # a bare window that begins before is in the night
+LATEST = 23 * 60  # a morning that is moved to the evening ends by then
+LONGEST_NIGHT = 12 * 60  # past midnight; longer ones are typed the wrong way round
+MOST = 8  # windows of a day: a week of them has to fit into one message
+_MOST_TRIED = 512
+
+Day = tuple[Window, ...]
+WHOLE: Window = (0, MIDNIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one typed window can mean. An end beyond 1440 is on the next day.
+
+    fair: readings that stand beside each other. fallback: those for when the fair ones do not fit
+    among the others. night: bare hours of the night. exact: written in hours of 24. unsure: even
+    the one reading is a guess.
+    """
+
+    text: str
+    fair: tuple[Window, ...]
+    fallback: tuple[Window, ...] = ()
+    night: frozenset[Window] = field(default_factory=frozenset)
+    exact: bool = False
+    unsure: bool = False
+
+
+def choice(start: Time, end: Time, text: str, *, by_day: bool = False) -> Choice:
+    """The readings of a window. by_day: whether bare hours of the night are not meant.
+
+    Raises Unreadable: backwards, or without length.
+    """
+    if start.half or end.half:
+        return _with_halves(start, end, text)
+    opens, closes = start.minute, end.minute
+    if opens % MIDNIGHT == 0 == closes % MIDNIGHT:
+        if opens == 0 and closes == MIDNIGHT:
+            return Choice(text, (WHOLE,), exact=True)
+        if opens:
+            raise Unreadable("hours_empty", text)
+        return Choice(text, (WHOLE,), unsure=True)
+    if opens == closes:
+        raise Unreadable("hours_empty", text)
+    closes = closes or MIDNIGHT
+    exact = not (start.plain and end.plain)
+    if opens < closes:
+        return _forward(opens, closes, start, end, text, exact=exact, by_day=by_day)
+    return _backward(opens, closes, start, end, text, exact=exact)
+
+
+def _forward(
+    opens: int, closes: int, start: Time, end: Time, text: str, *, exact: bool, by_day: bool
+) -> Choice:
+    literal, later = (opens, closes), (opens + NOON, closes + NOON)
+    if not start.plain or (end.minute > NOON + 59 and not end.half):
+        return Choice(text, (literal,), exact=True)
+    if opens < MORNING and not exact and later[1] <= MIDNIGHT:
+        if by_day:
+            return Choice(text, (later,))
+        return Choice(text, (literal, later), night=frozenset({literal}))
+    fallback = (later,) if not exact and later[1] <= LATEST else ()
+    return Choice(text, (literal,), fallback, exact=exact)
+
+
+def _backward(opens: int, closes: int, start: Time, end: Time, text: str, *, exact: bool) -> Choice:
+    afternoon = (opens, closes + NOON)
+    if start.either and end.either and afternoon[0] < afternoon[1]:
+        if opens < MORNING and start.plain:
+            evening = (opens + NOON, closes + MIDNIGHT)
+            return Choice(text, (afternoon, evening), night=frozenset({afternoon}))
+        return Choice(text, (afternoon,), unsure=not (start.plain and end.plain))
+    overnight = (opens, closes + MIDNIGHT)
+    if NOON <= opens < MIDNIGHT and _length(overnight) <= LONGEST_NIGHT and closes <= NOON:
+        return Choice(text, (overnight,), exact=exact)
+    raise Unreadable("hours_backwards", text)
+
+
+def _with_halves(start: Time, end: Time, text: str) -> Choice:
+    if start.fixed == 0 and end.minute == MIDNIGHT:
+        return Choice(text, (WHOLE,), exact=True)
+    windows = sorted(
+        {_ahead(opens, closes) for opens in _sides(start) for closes in _sides(end)}, key=_length
+    )
+    if not windows or all(_length(w) % MIDNIGHT == 0 for w in windows):
+        if start.fixed == 0 == end.fixed % MIDNIGHT:
+            return Choice(text, (WHOLE,), unsure=True)
+        raise Unreadable("hours_empty", text)
+    best = next(window for window in windows if _length(window) % MIDNIGHT)
+    if _length(best) > LONGEST_NIGHT and best[1] > MIDNIGHT:
+        raise Unreadable("hours_backwards", text)
+    sloppy = end.half == "am" and end.fixed == 0 and start.half != "pm" and start.minute < NOON
+    fallback = ((start.minute, NOON),) if sloppy else ()  # "9-12am, 1-5pm": noon is meant
+    return Choice(text, (best,), fallback)
+
+
+def _sides(time: Time) -> tuple[int, ...]:
+    if time.half or not time.either:
+        return (time.fixed,)
+    return (time.minute, (time.minute + NOON) % MIDNIGHT)
+
+
+def _ahead(opens: int, closes: int) -> Window:
+    opens %= MIDNIGHT
+    return (opens, closes if closes > opens else closes + MIDNIGHT)
+
+
+def _length(window: Window) -> int:
+    return window[1] - window[0]
+
+
+def day_of(choices: Sequence[Choice]) -> tuple[Day, ...]:
+    """The readings of the windows of one day, the most literal first; one where it is clear.
+
+    Raises Unreadable when they overlap, or are too many.
+    """
+    if len(choices) > MOST:
+        raise Unreadable("hours_too_many", choices[MOST].text)
+    if not choices:
+        return ((),)
+    if len(choices) == 1:
+        return _of_one(choices[0])
+    ascending = list(islice(_ascending(choices), _MOST_TRIED))
+    fair = [day for day, spare in ascending if not spare]
+    loose = [day for day, spare in sorted(ascending, key=lambda found: found[1]) if spare]
+    literal = _apart(choice.fair[0] for choice in choices)
+    nights = frozenset[Window]().union(*(choice.night for choice in choices))
+    if fair:
+        return _by_day(fair, loose, nights, choices, in_order=True)
+    if loose:
+        exact = any(choice.exact for choice in choices)
+        return (loose[0], literal) if literal and exact else (loose[0],)
+    unordered = [day for windows in _tried(choices) if (day := _apart(windows))]
+    if unordered:
+        return _by_day(unordered, [], nights, choices, in_order=False)
+    raise Unreadable("hours_overlap", _overlapping(choices))
+
+
+def _of_one(one: Choice) -> tuple[Day, ...]:
+    return tuple((window,) for window in one.fair)
+
+
+def _by_day(
+    fair: Sequence[Day],
+    loose: Sequence[Day],
+    nights: frozenset[Window],
+    choices: Sequence[Choice],
+    *,
+    in_order: bool,
+) -> tuple[Day, ...]:
+    """The fair days; one that has hours in the night is asked about beside one that has none."""
+    first = fair[0]
+    if nights.isdisjoint(first):
+        return (first,) if len(fair) == 1 else (first, fair[1])
+    unordered = (day for windows in _tried(choices) if (day := _apart(windows)))
+    for day in (*fair, *loose, *unordered):
+        if nights.isdisjoint(day):
+            return (first, day)
+    if in_order and any(choice.exact for choice in choices):
+        return (first,)
+    raise Unreadable("hours_overlap", _overlapping(choices))
+
+
+def _tried(choices: Sequence[Choice]) -> Iterator[tuple[Window, ...]]:
+    return islice(product(*(choice.fair for choice in choices)), _MOST_TRIED)
+
+
+def _ascending(
+    choices: Sequence[Choice], so_far: Day = (), spare: int = 0
+) -> Iterator[tuple[Day, int]]:
+    """The days whose windows follow each other as typed, and how many fallbacks each needs."""
+    if len(so_far) == len(choices):
+        yield so_far, spare
+        return
+    one = choices[len(so_far)]
+    latest = so_far[-1][1] if so_far else 0
+    clear = all(_apart((earlier, one.fair[0])) for earlier in so_far)
+    # What overlaps as it stands is a slip, and no other half of the day.
+    for window in (*one.fair, *one.fallback) if clear or not so_far else one.fair[:1]:
+        if window[0] >= latest:
+            used = spare + (window not in one.fair)
+            yield from _ascending(choices, (*so_far, window), used)
+
+
+def _apart(windows: Iterator[Window] | Sequence[Window]) -> Day:
+    """The windows in order, or none of them when two overlap."""
+    ordered = tuple(sorted(windows))
+    together = all(a[1] <= b[0] for a, b in pairwise(ordered))
+    return ordered if together else ()
+
+
+def _overlapping(choices: Sequence[Choice]) -> str:
+    for n, later in enumerate(choices):
+        for earlier in choices[:n]:
+            if not _apart((earlier.fair[0], later.fair[0])):
+                return later.text
+    return choices[-1].text
+
+
+def without(day: Day, breaks: Sequence[Window]) -> Day:
+    """The windows of a day with its breaks taken out."""
+    left = list(day)
+    for starts, ends in breaks:
+        left = [
+            piece
+            for opens, closes in left
+            for piece in ((opens, min(closes, starts)), (max(opens, ends), closes))
+            if piece[0] < piece[1]
+        ]
+    return tuple(left)

@@ -1,0 +1,67 @@
+"""Whoever types: tongues for tests, and readings in one line."""
+
+from datetime import date, datetime, time, timedelta
+
+from babel import Locale
+
+from domain.hours import written
+from domain.leave import Stretch
+from handlers.typing.hours import Hours
+from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.tongue import Tongue, tongue_of
+
+WEDNESDAY = date(2026, 8, 5)
+
+ENGLISH: Tongue = tongue_of(Locale.parse("en_GB"))
+AMERICAN: Tongue = tongue_of(Locale.parse("en_US"))
+GERMAN: Tongue = tongue_of(Locale.parse("de"))
+
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+def told(reading: Reading[Hours]) -> str:
+    """Hours as "09:00–13:00, 14:00–17:00", "closed", with days where they were named; readings
+    that are asked about behind "ask:", a refusal as "refuse"."""
+    match reading:
+        case Understood(value):
+            return _hours(value)
+        case Ambiguous(readings):
+            return "ask: " + " | ".join(_hours(value) for value in readings)
+        case Refused(reason):
+            return f"refuse {reason}"
+
+
+def _hours(hours: Hours) -> str:
+    parts = []
+    for part in hours:
+        windows = ", ".join(_window(start, end) for start, end in part.windows) or "closed"
+        named = " ".join(DAYS[day] for day in part.days)
+        parts.append(f"{named} {windows}" if named else windows)
+    return "; ".join(parts)
+
+
+def _window(start: int, end: int) -> str:
+    return written((start, end)) if end <= 1440 else f"{written((start, end - 1440))}+"
+
+
+def off(reading: Reading[Stretch]) -> str:
+    """Leave as "2026-08-12", "2026-08-12..2026-08-16" or "2026-08-12 09:00..13:00"."""
+    match reading:
+        case Understood(value):
+            return _stretch(value)
+        case Ambiguous(readings):
+            return "ask: " + " | ".join(_stretch(value) for value in readings)
+        case Refused(reason):
+            return f"refuse {reason}"
+
+
+def _stretch(stretch: Stretch) -> str:
+    starts, ends = stretch.starts, stretch.ends
+    if starts.time() == ends.time() == time.min:
+        last = (ends - timedelta(days=1)).date()
+        same = last == starts.date()
+        return starts.date().isoformat() if same else f"{starts.date()}..{last}"
+    midnight = datetime.combine(starts.date() + timedelta(days=1), time.min)
+    if ends.date() == starts.date() or ends == midnight:
+        return f"{starts:%Y-%m-%d %H:%M}.." + ("24:00" if ends == midnight else f"{ends:%H:%M}")
+    return f"{starts:%Y-%m-%d %H:%M}..{ends:%Y-%m-%d %H:%M}"
