@@ -94,7 +94,7 @@ class Model(Calendar):
         else:
             self._of_coach(name, by)
         if start == session.start:
-            return "appointment", name
+            raise No("SameTime")
         self._check(replace(session, start=start), without=name)
         self._change(name, start=start, attending=False)
         kind, told = ("customer", session.coach) if mine else ("coach", session.customer)
