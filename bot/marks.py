@@ -116,8 +116,9 @@ class Mark:
             else:
                 why = outbox.UNREACHABLE
                 await outbox.drop(writer, self.marks.owner, self.row.id, why)
-                await alarms.coach_gone(writer, self.row.recipient_id, now, mails=self.marks.mails)
-                await unheard.undelivered(writer, self.row, why, now, promised=True)
+                person, mails = self.row.recipient_id, self.marks.mails
+                told = await alarms.coach_gone(writer, person, now, mails=mails)
+                await unheard.undelivered(writer, self.row, why, now, promised=True, told=told)
 
         await self.marks.write(work)
         self._tell("postponed" if otherwise else "dropped", reason="unreachable", said=said)

@@ -149,6 +149,12 @@ async def known(reader: Reader, key: str) -> bool:
     return bool(await reader.fetch(_KNOWN, key))
 
 
+async def facts(reader: Reader, key: str) -> Mapping[str, Any] | None:
+    """What the message with this key says, None when there is none."""
+    row = await reader.row(select(_O.facts).where(_O.key == key))
+    return None if row is None else row.facts
+
+
 async def claim(
     writer: Writer,
     owner: str,

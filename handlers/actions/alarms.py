@@ -25,22 +25,41 @@ log = structlog.get_logger(__name__)
 
 AHEAD: Final = timedelta(days=400)
 MOST_NAMED: Final = 5  # of what waits, in one notice
+Told = set[tuple[int, int]]  # sessions as they were told of: id and version
 
 
-async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bool) -> None:
-    """A person can no longer be reached: if they are a coach, what waits for them is told."""
+async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bool) -> Told:
+    """A person can no longer be reached: if they are a coach, what waits for them is told.
+
+    Of which sessions, now or when it was told before.
+    """
     person, reach = await _both(writer, person_id)
     if person is None or reach is None or reach.hears(mails=mails) or person.coach_id is None:
-        return
+        return set()
+    before = await told_of(writer, reach, person.coach_id)
+    if before is not None:
+        return before
     coach = (await stored.load(writer)).coaches[person.coach_id]
     coming = await _coming(writer, coach, now)
+    told = {(a.id, a.version) for a in coming}
     if coach.active or coming:
         facts = _facts(coach, person, reach) | {
             name: _named([a for a in coming if a.status is status])
             for name, status in (("requests", Status.PENDING), ("sessions", Status.CONFIRMED))
         }
-        key = f"coach_gone:{coach.id}:{reach.away_since}"
+        facts["told"] = sorted(told)
+        key = _gone(reach, coach.id)
         await tell_admins(writer, "coach_gone", key, facts, now, but=person_id)
+    return told
+
+
+async def told_of(reader: Reader, reach: Reach, coach_id: int) -> Told | None:
+    """The sessions of which admins were told when this coach went; None when they were not."""
+    for admin in await stored_reach.of_admins(reader):
+        facts = await outbox.facts(reader, f"{_gone(reach, coach_id)}:{admin.person_id}")
+        if facts is not None:
+            return {(session, version) for session, version in facts.get("told", ())}
+    return None
 
 
 async def coach_back(writer: Writer, person_id: int, before: Reach | None, now: datetime) -> None:
@@ -106,6 +125,10 @@ async def _both(writer: Writer, person_id: int) -> tuple[Person | None, Reach | 
 async def _coming(writer: Writer, coach: Coach, now: datetime) -> list[Appointment]:
     agenda = await appointments.agenda(writer, coach.id, now, now + AHEAD)
     return [a for a in agenda if a.open]
+
+
+def _gone(reach: Reach, coach_id: int) -> str:
+    return f"coach_gone:{coach_id}:{reach.away_since}"
 
 
 def _facts(coach: Coach, person: Person, reach: Reach) -> dict[str, Any]:

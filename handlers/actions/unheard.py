@@ -25,12 +25,19 @@ SECOND_HAND: Final = frozenset({"in_place", "in_your_place", "unreached"})
 
 
 async def undelivered(
-    writer: Writer, row: Claimed, why: str, now: datetime, *, promised: bool = False
+    writer: Writer,
+    row: Claimed,
+    why: str,
+    now: datetime,
+    *,
+    promised: bool = False,
+    told: alarms.Told | None = None,
 ) -> None:
     """Tell who can act that a message did not arrive.
 
     why: outbox.UNREACHABLE, or the fault. promised: until now nobody knew that its recipient could
-    not be reached, so the customer was promised an answer.
+    not be reached, so the customer was promised an answer. told: sessions that the admins hear of
+    anyway, None to look that up.
     """
     if row.kind in SECOND_HAND or not {"customer_id", "coach_id"} <= row.facts.keys():
         return
@@ -38,7 +45,7 @@ async def undelivered(
     if row.recipient_id == session.customer_id:
         await _tell_coach(writer, row, session, why, now)
     else:
-        await _tell_team(writer, row, session, why, now)
+        await _tell_team(writer, row, session, now, told)
         if promised and session.open:
             team = await alarms.team_hears(writer, but=row.recipient_id)
             sorry = about(session, "unreached", session.customer_id, now, team=team)
@@ -58,14 +65,19 @@ async def _tell_coach(
 
 
 async def _tell_team(
-    writer: Writer, row: Claimed, session: Appointment, why: str, now: datetime
+    writer: Writer, row: Claimed, session: Appointment, now: datetime, told: alarms.Told | None
 ) -> None:
-    """The coach did not hear of it: the admins are, of what `alarms.coach_gone` has not told."""
-    coach = await stored_reach.of_person(writer, row.recipient_id)
-    since = coach.away_since if coach else None
-    if why == outbox.UNREACHABLE and since is not None and row.due_at <= since:
+    """The coach did not hear of it: the admins do, if `alarms.coach_gone` has not told them.
+
+    Not by the clock: what is booked in the moment in which a coach goes may not be in that notice.
+    """
+    reach = await stored_reach.of_person(writer, row.recipient_id)
+    if told is None and reach is not None and reach.away_since is not None:
+        told = await alarms.told_of(writer, reach, session.coach_id)
+    if (session.id, session.version) in (told or ()):
         return
-    facts = {**row.facts, "of": row.kind, "reached": since is None}
+    reached = reach is None or reach.away_since is None
+    facts = {**row.facts, "of": row.kind, "reached": reached}
     await alarms.tell_admins(
         writer,
         "in_place",

@@ -1,16 +1,19 @@
 """Whoever can act hears of what does not arrive: admins of a coach's, coaches of a customer's."""
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
+from bot.marks import Mark, Marks
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval
 from handlers import notices
 from handlers.actions import booking, deciding, unheard
 from handlers.actions import people as people_actions
 from handlers.actions.booking import Wish
-from storage import catalogue, people
-from storage.people import Profile
+from handlers.actions.messages import about
+from handlers.http.metrics import Metrics
+from storage import catalogue, outbox, people
+from storage.people import Person, Profile
 from tests.bot.post_office import LENA, MIA, NOW, Post
 from tests.house import House, Plan, open_house
 
@@ -111,7 +114,7 @@ async def test_what_else_a_coach_does_not_hear_comes_to_the_admins_who_can_answe
     assert "12:00 (Berlin)" in text
     # Lena's receipt has promised nothing: that Anna hears of nothing is known by now.
     assert said(post, LENA, "reach") == []
-    alex = await admin(post)
+    alex = await people_of(post, ALEX)
     made = await deciding.approve(
         post.database, asked.id, coach=alex, key="a", now=post.now, version=asked.version
     )
@@ -148,6 +151,44 @@ async def test_a_block_that_telegram_tells_of_is_one_notice_however_often_it_tel
         await people_actions.mark_reachable(post.database, profile, False, post.now)
 
     assert "1 session is coming" in await until_said(post, ALEX, "I cannot reach Anna Berg")
+
+
+async def test_what_is_booked_while_a_coach_goes_is_told_though_the_notice_does_not_name_it(
+    post: Post,
+) -> None:
+    house = await house_of(post)
+    profile = Profile(ANNA, "Anna", "Berg")
+    await people_actions.mark_reachable(post.database, profile, False, post.now)
+    # It began before, on a clock that is a little behind, and is committed after.
+    post.now -= timedelta(seconds=2)
+    await book(post, house)
+    post.now += timedelta(seconds=2)
+
+    assert "Mia would like a session" in await until_said(post, ALEX, "so this comes to you")
+
+
+async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Post) -> None:
+    house = await house_of(post)
+    block(post, ANNA, False)
+    asked = await house.book(starts_at=TOMORROW, status=Status.PENDING)
+    marks = Marks(post.database, lambda: post.now, Metrics(), "post:2")
+    mia = await people_of(post, MIA)
+    rows = [
+        about(asked, "request", house.coach_person.id, post.now),
+        about(replace(asked, customer_id=mia.id), "declined", mia.id, post.now),
+    ]
+    await post.close()
+    await post.enqueue(*rows)
+    claimed = await post.database.write(
+        lambda w: outbox.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
+    )
+    for row in claimed:
+        await Mark(marks, row, "telegram").failed("550 no such mailbox")
+    post.open(render=notices.render)
+
+    text = await until_said(post, ALEX, "My message to Anna Berg did not arrive")
+    assert "would like a session" in text
+    assert await until_said(post, ANNA, "My message to Customer 0 did not arrive")
 
 
 async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
@@ -187,6 +228,8 @@ async def test_a_reminder_that_does_not_arrive_is_told_to_the_coach_once(post: P
     assert len(said(post, ANNA, "my reminder did not arrive")) == 1
 
 
-async def admin(post: Post) -> Any:
+async def people_of(post: Post, telegram_id: int) -> Person:
     async with post.database.read() as reader:
-        return await people.by_telegram_id(reader, ALEX)
+        person = await people.by_telegram_id(reader, telegram_id)
+    assert person is not None
+    return person
