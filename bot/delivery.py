@@ -33,7 +33,7 @@ from bot.mail import MailFailed, MailRefused
 from bot.marks import Mark, Marks
 from bot.moot import moot
 from bot.post import Post, Render
-from bot.transport import NotConnected, nobody_there, number_of
+from bot.transport import NoBotApi, NotConnected, nobody_there, number_of
 from handlers.http.metrics import Metrics
 from handlers.words import words_for
 from storage import outbox
@@ -255,10 +255,11 @@ class Delivery:
             else:
                 log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
                 await mark.again(error.message)
-        except NetworkError as error:
-            await mark.when_back(str(error), maybe_sent=not isinstance(error, NotConnected))
         except TelegramError as error:
-            await mark.again(str(error))
+            if isinstance(error, NetworkError) and not isinstance(error, NoBotApi):
+                await mark.when_back(str(error), maybe_sent=not isinstance(error, NotConnected))
+            else:
+                await mark.again(str(error), maybe_sent=isinstance(error, NoBotApi))
         else:
             await mark.sent(number_of(message), _since(begun))
 

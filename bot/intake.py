@@ -20,6 +20,7 @@ from bot.flood import Flood
 from bot.lanes import Lanes, action_of, kind_of, lane_of, sender_of
 from bot.limits import seconds_of
 from bot.transport import nobody_there
+from bot.updates import LARGEST, LARGEST_PERSON
 from handlers.actions import alarms
 from handlers.http.metrics import Metrics
 from handlers.words import Words, words_for
@@ -109,6 +110,10 @@ class Intake:
         """Handle a dead letter. Raises what keeps it one, and neither keeps nor says anything."""
         async with self._lanes.turn_of(lane_of(update)), self._room:
             await self._process(update)
+
+    async def bury(self, update: Raw, error: Exception) -> None:
+        """Keep what no handler can take as a dead letter. NotYet when that cannot be done."""
+        await self._bury(update, error)
 
     async def close(self, seconds: float) -> None:
         """Let what is in flight finish, for so long; what does not is left for the next start."""
@@ -219,7 +224,8 @@ class Intake:
     async def _bury(self, update: Raw, error: Exception) -> str:
         """Keep the update as a dead letter and apologise. NotYet when even that cannot be done."""
         log.error("update.fault", exc_info=error)
-        telegram_id = sender_of(update).get("id")
+        told = sender_of(update).get("id")
+        telegram_id = told if type(told) is int and 0 < told < LARGEST_PERSON else None
         person = None
         try:
             person = await self._remember(update, error, telegram_id)
@@ -281,9 +287,11 @@ class Intake:
 
 
 def without_nul(value: Any) -> Any:
-    """JSON that Postgres can hold: of all characters, jsonb refuses U+0000."""
+    """JSON that Postgres can hold, and orjson write: no U+0000, no number of more than 64 bits."""
     if isinstance(value, str):
         return value.replace("\0", "")
+    if type(value) is int and abs(value) >= LARGEST:
+        return str(value)
     if isinstance(value, Mapping):
         return {without_nul(key): without_nul(inner) for key, inner in value.items()}
     if isinstance(value, list):

@@ -7,6 +7,7 @@ is in the works or done is remembered by its id until Telegram has forgotten it 
 
 import asyncio
 import random
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
@@ -15,6 +16,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.intake import Intake, NotYet
 from bot.limits import seconds_of
+from bot.transport import NoBotApi
+from bot.updates import Unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -26,8 +29,17 @@ LONG_POLL: Final = 25
 SAME_OFFSET: Final = 0.5
 # Seconds to wait for company, by update in the works: about what each takes the processor.
 GATHER: Final = 0.001
+# No sooner than this is asked again after an answer without anything new. A server that holds
+# no question open, or a proxy before it that cuts them off, was asked 380 times a second.
+APART: Final = 1.0
+# So often an answer that cannot be read is asked for again, the last times for one update alone,
+# before that update is given up: it would hold up everybody else's for a day.
+TRIES_TO_READ: Final = 4
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 CONFLICT_PAUSE: Final = 5.0
+LONGEST_KEPT: Final = 20_000  # characters of an update that cannot be read
+MOST_GIVEN_UP: Final = 1_000
+_NUMBERS = re.compile(rb'"update_id"\s*:\s*(\d{1,18})(?!\d)')
 
 
 class Call(Protocol):
@@ -86,6 +98,8 @@ class Polling:
         self._progress = Progress()
         self._moved = asyncio.Event()
         self._closing = False
+        self._unread = 0
+        self._given_up: set[str] = set()
         self._asking: asyncio.Task[Any] | None = None
 
     async def run(self) -> None:
@@ -102,6 +116,10 @@ class Polling:
                 wait = self._trouble(error, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
                 await self._reached(lambda: False, wait)
+            except Exception:
+                log.exception("polling.broke")
+                await self._reached(lambda: False, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
 
     async def close(self) -> None:
         """Take no more updates. The question on its way is dropped: nothing was confirmed by it."""
@@ -122,9 +140,9 @@ class Polling:
             log.info("polling.unconfirmed", reason=str(error))
 
     async def _round(self) -> None:
-        offset = self._progress.offset
+        offset, begun = self._progress.offset, asyncio.get_running_loop().time()
         question: dict[str, Any] = {
-            "limit": BATCH,
+            "limit": 1 if self._unread else BATCH,
             "timeout": 0 if self._progress.in_the_works else LONG_POLL,
             "allowed_updates": WANTED,
         }
@@ -133,19 +151,59 @@ class Polling:
         self._asking = asyncio.create_task(self._ask(question, timeout=LONG_POLL + 10))
         try:
             updates = await self._asking
+            if not isinstance(updates, list):
+                raise NoBotApi("getUpdates is answered with no list")
+        except NoBotApi as error:
+            await self._unreadable(error)
+            raise
         finally:
             self._asking = None
+        self._unread = 0
         self._progress.confirmed(offset)
-        for update in updates:
-            self._begin(update)
+        news = [await self._begin(update, offset or 0) for update in updates]
         if self._progress.in_the_works and not self._closing:
             await self._gather(offset)
+        elif not any(news):
+            await self._reached(lambda: False, begun + APART - asyncio.get_running_loop().time())
 
-    def _begin(self, update: Mapping[str, Any]) -> None:
-        number = int(update["update_id"])
-        if self._closing or not self._progress.start(number):
-            return
+    async def _begin(self, update: Any, first: int) -> bool:
+        """Have an update handled, if it is one and new; whether it is. first: what was asked for.
+
+        One that cannot be told from others is a dead letter, and holds up nobody.
+        """
+        number = update.get("update_id") if isinstance(update, Mapping) else None
+        if type(number) is not int or number < 0:
+            return await self._give_up(update, "it has no update_id")
+        if self._closing or number < first or not self._progress.start(number):
+            return False
         self._intake.take(update).add_done_callback(lambda task: self._ended(number, task))
+        return True
+
+    async def _unreadable(self, error: NoBotApi) -> None:
+        """Ask for one update at a time from now on; give one up that cannot be read even so."""
+        self._unread += 1
+        numbers = _NUMBERS.findall(error.body)
+        if self._unread < TRIES_TO_READ or not numbers:
+            return
+        number = int(numbers[0])
+        told = {"update_id": number, "body": error.body.decode("utf-8", "replace")[:LONGEST_KEPT]}
+        if await self._give_up(told, "its text cannot be read") and self._progress.start(number):
+            self._progress.finish(number)
+            self._unread = 0
+
+    async def _give_up(self, update: Any, reason: str) -> bool:
+        """Keep as a dead letter what nobody can handle; whether it is kept, for the first time."""
+        letter = update if isinstance(update, Mapping) else {"unreadable": update}
+        mark = repr(letter)[:LONGEST_KEPT]
+        if mark in self._given_up:
+            return False
+        try:
+            await self._intake.bury(letter, Unreadable(reason))
+        except NotYet:
+            return False  # it comes again
+        if len(self._given_up) < MOST_GIVEN_UP:
+            self._given_up.add(mark)
+        return True
 
     def _ended(self, number: int, task: asyncio.Task[None]) -> None:
         if task.cancelled() or isinstance(task.exception(), NotYet):

@@ -13,13 +13,14 @@ from typing import Any, Final
 
 import structlog
 from aiohttp import web
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot import riding
 from bot.calls import Calls
 from bot.delivery import Delivery
 from bot.fanout import Fanout
+from bot.identity import identity_in
 from bot.intake import Intake, NotYet
 from bot.limits import seconds_of
 from bot.polling import WANTED, Polling
@@ -27,6 +28,7 @@ from bot.redraws import Redraws
 from bot.settings import Settings, WrongSetting
 from bot.stop import Stop
 from bot.ticks import Ticks
+from bot.transport import NoBotApi
 from handlers.chat import commands
 from handlers.http import app as http
 from handlers.http import webhook
@@ -47,6 +49,8 @@ SILENCE: Final = 150.0
 WEBHOOK_CONNECTIONS: Final = 64
 WEBHOOK_LOOK: Final = 60
 LONGEST_PAUSE: Final = 30.0
+# An odd answer may be a bad moment of what stands between; so many in a row are a wrong address.
+TRIES_ODD: Final = 4
 
 
 @dataclass(kw_only=True)
@@ -101,7 +105,7 @@ class Service:
             raise self._broken
 
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        await self._patiently(application.initialize)
+        await self._patiently(lambda: self._meet(application))
         if self.fanout is not None:
             self._running.append(asyncio.create_task(self.fanout.run(), name="fanout"))
         self.taking = True
@@ -118,6 +122,14 @@ class Service:
         self.ticks.start()
         await self._publish_commands()
         log.info("started", by="polling" if self.polling else "webhook")
+
+    async def _meet(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Learn who we are. python-telegram-bot asks for itself, and takes any answer for right."""
+        identity_in(await self.calls.call("getMe", {}))
+        try:
+            await application.initialize()
+        except (LookupError, TypeError, ValueError, AttributeError) as fault:
+            raise NoBotApi("getMe is answered with no bot") from fault
 
     async def _until(self, stop: Stop) -> None:
         asked = asyncio.create_task(stop.asked.wait())
@@ -141,7 +153,7 @@ class Service:
 
     async def _patiently(self, call: Callable[[], Awaitable[Any]]) -> None:
         """Do what the start needs of Telegram, however long Telegram is away."""
-        pause = 0.5
+        pause, odd = 0.5, 0
         while True:
             try:
                 await call()
@@ -152,12 +164,27 @@ class Service:
                     "again from @BotFather."
                 ) from None
             except TelegramError as error:
+                if isinstance(error, NoBotApi) and (odd := odd + 1) == TRIES_ODD:
+                    raise WrongSetting(self._no_bot_api(error)) from None
                 self.calls.trouble = str(error)
-                log.warning("start.waits_for_telegram", reason=str(error))
+                log.warning("start.waits_for_telegram", reason=str(error), at=self._where(error))
                 # A webhook may be set once a second: replicas that start together hear of it.
                 told = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
                 await asyncio.sleep(max(pause, told))
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _no_bot_api(self, error: TelegramError) -> str:
+        url = self.settings.telegram_api_url
+        return (
+            f"COACHBOOK_TELEGRAM_API_URL {url} does not answer as a Bot API does ({error}): check "
+            "the address, and what stands between."
+        )
+
+    def _where(self, error: TelegramError) -> str:
+        """The setting that names what has failed, with its value."""
+        if isinstance(error, BadRequest) and self.settings.public_url is not None:
+            return f"COACHBOOK_PUBLIC_URL {self.settings.public_url}"
+        return f"COACHBOOK_TELEGRAM_API_URL {self.settings.telegram_api_url}"
 
     async def _publish_commands(self) -> None:
         try:
@@ -182,6 +209,9 @@ class Service:
             told = await self.calls.reply("getWebhookInfo", {})
         except TelegramError as error:
             log.warning("webhook.unknown", reason=str(error))
+            return
+        if not isinstance(told, dict):
+            log.warning("webhook.unknown", reason="getWebhookInfo is answered with something odd")
             return
         if told.get("url") != f"{self.settings.public_url}{webhook.PATH}":
             log.error("webhook.elsewhere", meaning="something else has set or deleted the webhook")

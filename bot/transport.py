@@ -12,8 +12,9 @@ import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -33,6 +34,7 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.clock import Clock
+from handlers.http import lenient
 
 CLOCK_HEADER = "X-Coachbook-Clock"
 _JSON = {"Content-Type": "application/json"}
@@ -45,6 +47,16 @@ _NO_SUCH_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid")
 
 class NotConnected(error.NetworkError):
     """There was no connection, so the call cannot have had an effect."""
+
+
+class NoBotApi(error.NetworkError):
+    """The answer is none that a Bot API gives. body: the answer."""
+
+    def __init__(
+        self, said: str = "Telegram answered with something unreadable", body: bytes = b""
+    ):
+        super().__init__(said)
+        self.body = body
 
 
 def open_session(*, connections: int = 100) -> ClientSession:
@@ -122,9 +134,12 @@ class Telegram:
             return None
         if status == 200:
             try:
-                return orjson.loads(body)["result"]
-            except (orjson.JSONDecodeError, KeyError, TypeError):
-                raise error.NetworkError("Telegram answered with something unreadable") from None
+                answer = lenient.loads(body)
+                if answer.get("ok") is not False:
+                    return answer["result"]
+                status = int(answer.get("error_code", 500))
+            except (ValueError, TypeError, KeyError, AttributeError):
+                raise NoBotApi(body=body) from None
         raise failure(status, body)
 
 
@@ -188,9 +203,12 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Decoded JSON. TelegramError when it is none; the body is not logged."""
         try:
-            return cast(dict[str, Any], orjson.loads(payload))
-        except orjson.JSONDecodeError:
-            raise error.TelegramError("Telegram answered with something unreadable") from None
+            answer = lenient.loads(payload)
+        except ValueError:
+            raise NoBotApi(body=payload) from None
+        if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is True):
+            raise NoBotApi(body=payload)
+        return answer
 
 
 async def _exchange(
@@ -222,19 +240,27 @@ async def _exchange(
 def failure(status: int, body: bytes) -> error.TelegramError:
     """The error that an answer other than 200 stands for."""
     try:
-        answer = orjson.loads(body)
+        answer = lenient.loads(body)
         said = str(answer.get("description", ""))
-        parameters = answer.get("parameters") or {}
-    except (orjson.JSONDecodeError, AttributeError):
-        said, parameters = "", {}
-    if "migrate_to_chat_id" in parameters:
-        return error.ChatMigrated(parameters["migrate_to_chat_id"])
-    if "retry_after" in parameters or status == 429:
-        return error.RetryAfter(parameters.get("retry_after", 1))
+        parameters = answer.get("parameters")
+    except (ValueError, AttributeError):
+        if 400 <= status < 500 and status not in _ANYBODYS:
+            # Telegram explains itself; this is another server, which knows no such page.
+            return NoBotApi(f"Telegram answered {status} with something unreadable", body)
+        said, parameters = "", None
+    told = parameters if isinstance(parameters, Mapping) else {}
+    wait, migrated = told.get("retry_after"), told.get("migrate_to_chat_id")
+    if type(migrated) is int:
+        return error.ChatMigrated(migrated)
+    if wait is not None or status == 429:
+        seconds = min(wait, 86_400) if isinstance(wait, int | float) and wait >= 0 else 1
+        return error.RetryAfter(timedelta(seconds=seconds))
     kind = _ERRORS.get(status, error.NetworkError)
     return kind(said or f"Telegram answered {status}")
 
 
+# What a proxy in front of a Bot API may answer in its place: too large, too many, timed out.
+_ANYBODYS = frozenset({408, 413, 429})
 _ERRORS: dict[int, type[error.TelegramError]] = {
     400: error.BadRequest,
     401: error.InvalidToken,

@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from handlers.http import lenient
+
 PATH = "/telegram/webhook"
 LIMIT = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -41,8 +43,8 @@ class Webhook:
         if body is None:
             return web.Response(status=413)
         try:
-            update = orjson.loads(body)
-        except orjson.JSONDecodeError:
+            update = lenient.loads(body)
+        except ValueError:
             return web.Response(status=400)
         if not (isinstance(update, dict) and isinstance(update.get("update_id"), int)):
             return web.Response(status=400)

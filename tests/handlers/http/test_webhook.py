@@ -61,6 +61,15 @@ async def test_an_update_with_the_secret_is_taken_and_acknowledged(
     assert (answer.status, desk.taken) == (200, [UPDATE])
 
 
+async def test_a_text_that_was_cut_between_two_surrogates_is_read_all_the_same(
+    client: TestClient[Any, Any], desk: Desk
+) -> None:
+    answer = await post(client, data=b'{"update_id": 1, "message": {"text": "cut \\ud83d"}}')
+
+    assert answer.status == 200
+    assert desk.taken == [{"update_id": 1, "message": {"text": "cut \ufffd"}}]
+
+
 @pytest.mark.parametrize("headers", [{}, {SECRET_HEADER: "a-Secret_2"}, {SECRET_HEADER: ""}])
 async def test_a_stranger_is_turned_away(
     client: TestClient[Any, Any], desk: Desk, headers: dict[str, str]
