@@ -1,19 +1,18 @@
 """The process: everything is wired here, started in order, and let go in the opposite one."""
 
 import asyncio
-import errno
 import gc
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from secrets import token_hex
 
 from aiohttp import web
 from redis.asyncio import Redis
 
-from bot import backstage, handling, keeper, seed, starting_over
+from bot import backstage, door, handling, keeper, seed, starting_over
 from bot.calls import Calls
 from bot.clock import Clock
 from bot.delivery import Delivery
@@ -29,7 +28,7 @@ from bot.post import Post
 from bot.postgres import EmbeddedPostgres
 from bot.redraws import Redraws
 from bot.service import Service
-from bot.settings import Settings, WrongSetting
+from bot.settings import Settings
 from bot.stop import Stop
 from bot.ticks import Ticks
 from bot.transport import Telegram, open_session
@@ -62,23 +61,28 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
     stop.listen()
     async with AsyncExitStack() as house:
         # First of all, so that a taken port is found before anything has been started.
-        door = house.enter_context(_door(settings))
-        address = f"http://{_host(settings)}:{door.getsockname()[1]}"
+        entrance = house.enter_context(door.opened(settings))
+        address = door.address(settings, entrance.getsockname()[1])
         url = await house.enter_async_context(_database_url(settings, stop))
-        await _live(settings, url, door.dup(), address, stop, announce)
+        await _live(settings, url, entrance.dup(), address, stop, announce)
         while stop.begins_anew():
             # Whoever knocks meanwhile waits at the door, which stays open.
-            await _live(settings, url, door.dup(), address, stop, lambda _address: None)
+            await _live(settings, url, entrance.dup(), address, stop, lambda _address: None)
 
 
 async def _live(
-    settings: Settings, url: str, door: socket.socket, address: str, stop: Stop, announce: Announce
+    settings: Settings,
+    url: str,
+    entrance: socket.socket,
+    address: str,
+    stop: Stop,
+    announce: Announce,
 ) -> None:
     """One life: everything between the database and the door is made, runs, and is let go."""
     clock, metrics = Clock(), Metrics()
     app = web.Application(client_max_size=LARGEST_UPLOAD)
     async with AsyncExitStack() as house:
-        house.callback(door.close)
+        house.callback(entrance.close)
         if settings.token is None:
             await starting_over.carry_out(settings.data_dir, url)
         await migrations.upgrade(url)
@@ -133,44 +137,7 @@ async def _live(
             fanout=fanout,
         )
         _settle_memory()
-        await service.run(app, door, application, stop, lambda: announce(address))
-
-
-@contextmanager
-def _door(settings: Settings) -> Iterator[socket.socket]:
-    """The socket that everything over HTTP comes in by."""
-    host, port = settings.http_host, settings.http_port
-    try:
-        with socket.create_server((host, port), reuse_port=False, backlog=1024) as door:
-            yield door
-    except OSError as fault:
-        if wrong := no_host(settings, fault):
-            raise wrong from None
-        if fault.errno not in {errno.EADDRINUSE, errno.EACCES}:
-            raise
-        raise WrongSetting(
-            f"COACHBOOK_HTTP_PORT {port} cannot be opened on {host} ({fault.strerror}): something "
-            "else has it, or it may not be used; set another one."
-        ) from None
-
-
-def no_host(settings: Settings, fault: OSError) -> WrongSetting | None:
-    """The sentence for a host that nothing can be opened on; None when it is not that."""
-    number = fault.errno or 0
-    # What getaddrinfo(3) answers is below 0, and socket.create_server makes a plain OSError of it.
-    if number >= 0 and number != errno.EADDRNOTAVAIL:
-        return None
-    # Both it and asyncio write the address into `strerror`.
-    reason = os.strerror(number) if number > 0 else str(fault.strerror).partition(" (while")[0]
-    return WrongSetting(
-        f"COACHBOOK_HTTP_HOST {settings.http_host} is no IPv4 address of this machine ({reason}): "
-        "127.0.0.1 is one, and 0.0.0.0 means all."
-    )
-
-
-def _host(settings: Settings) -> str:
-    """How this machine itself gets to the door."""
-    return "127.0.0.1" if settings.http_host in {"0.0.0.0", "::", ""} else settings.http_host
+        await service.run(app, entrance, application, stop, lambda: announce(address))
 
 
 @asynccontextmanager

@@ -15,6 +15,11 @@ from bot.settings import Settings, WrongSetting, environment, misspelt
 
 Environ: TypeAlias = Mapping[str, str]
 
+NO_ADMIN = (
+    "Nobody is an admin, so nobody may add coaches or services: write /services to your bot, "
+    "which tells you your Telegram id, set COACHBOOK_ADMIN_IDS to it, and start again."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The `coachbook` command; returns its exit code."""
@@ -40,12 +45,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
     for name, meant in misspelt(environ).items():
         logging.getLogger("bot.settings").warning("%s is no setting: %s is", name, meant)
+    if settings.needs_admin:
+        logging.getLogger("bot.settings").warning(
+            "COACHBOOK_ADMIN_IDS is empty: nobody is an admin"
+        )
 
     def announce(address: str) -> None:
         if folder is not None:
             folder.announce(address)
         what = "open" if settings.token is None else "serving your bot, health at"
         print(f"Coachbook is running: {what} {address}", flush=True)
+        if settings.needs_admin:
+            print(NO_ADMIN, flush=True)
 
     try:
         with _data_folder(settings) as folder:
@@ -78,9 +89,9 @@ async def _serve_playground(settings: Settings, folder: DataFolder) -> None:
                 playground.Backstage(zone_of=backstage.zone_of),
             )
         except OSError as fault:
-            from bot import app  # noqa: PLC0415 - as above
+            from bot import door  # noqa: PLC0415 - as above
 
-            raise app.no_host(settings, fault) or WrongSetting(
+            raise door.no_host(settings, fault) or WrongSetting(
                 f"COACHBOOK_HTTP_PORT {settings.http_port} cannot be opened on "
                 f"{settings.http_host} ({fault.strerror}): set another one."
             ) from None

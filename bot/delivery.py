@@ -237,10 +237,8 @@ class Delivery:
     async def _send(self, mark: Mark, payload: Mapping[str, Any]) -> None:
         row, begun = mark.row, _stopwatch()
         try:
+            # Cut off when closing, it may have been sent: the lease runs out, the row is flagged.
             message = await self._call("sendMessage", payload)
-        except asyncio.CancelledError:
-            # Closing: perhaps it was sent. The lease runs out and the row is flagged.
-            raise
         except RetryAfter as error:
             wait = seconds_of(error)
             await self._limits.told(row.telegram_id, wait, _stopwatch() - begun)

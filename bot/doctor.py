@@ -1,14 +1,12 @@
 """The doctor: looks at everything a running Coachbook needs, and changes nothing."""
 
 import asyncio
-import errno
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,14 +16,15 @@ from aiohttp import ClientError, ClientTimeout
 from redis.exceptions import RedisError
 from telegram.error import InvalidToken, TelegramError
 
-from bot import app, faults
+from bot import door, faults, folder
 from bot.clock import Clock
+from bot.identity import identity_in
 from bot.instance import AlreadyRunning, DataFolder
 from bot.mail import Mail, MailFailed, Server
 from bot.postgres import EmbeddedPostgres
 from bot.postgres_trouble import PostgresFailed
-from bot.settings import TELEGRAM, Settings, misspelt
-from bot.transport import Telegram, open_session
+from bot.settings import TELEGRAM, Settings, WrongSetting, misspelt
+from bot.transport import NoBotApi, Telegram, open_session
 from handlers import words
 from handlers.http import webhook
 from storage import migrations, redis
@@ -98,7 +97,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         return
     server = EmbeddedPostgres(settings.data_dir)
     if not server.exists:
-        if wrong := _no_folder(settings.data_dir):
+        if wrong := folder.trouble(settings.data_dir):
             yield Finding(False, wrong)
             return
         yield Finding(True, f"The database will be made in {settings.data_dir} at the first run.")
@@ -113,17 +112,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     except AlreadyRunning:
         for finding in await _look_into(server.url_of_running()):
             yield finding
-    except (PostgresFailed, OSError) as fault:
+    except (PostgresFailed, WrongSetting, OSError) as fault:
         yield Finding(False, faults.sentence(fault) or str(fault))
-
-
-def _no_folder(path: Path) -> str | None:
-    """Why a folder cannot be made there, as a sentence; None when it can."""
-    there = next(place for place in (path, *path.absolute().parents) if place.exists())
-    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
-        return None
-    reason = errno.EACCES if there.is_dir() else errno.ENOTDIR
-    return f"{there} cannot be used: {os.strerror(reason)}."
 
 
 async def _look_into(url: str) -> list[Finding]:
@@ -197,12 +187,13 @@ async def _mail(settings: Settings) -> Finding:
 async def _port(settings: Settings) -> Finding:
     host, port = settings.http_host, settings.http_port
     try:
-        with socket.create_server((host, port)):
+        with door.listening(host, port):
             return Finding(True, f"Port {port} on {host} is free for us.")
     except OSError as fault:
-        if await _is_ours(host, port):
-            return Finding(True, f"Coachbook is running at http://{host}:{port}.")
-        if wrong := app.no_host(settings, fault):
+        address = door.address(settings, port)
+        if await _is_ours(address):
+            return Finding(True, f"Coachbook is running at {address}.")
+        if wrong := door.no_host(settings, fault):
             return Finding(False, str(wrong))
         # asyncio and socket write the address into `strerror`.
         reason = os.strerror(fault.errno) if fault.errno else str(fault)
@@ -212,11 +203,11 @@ async def _port(settings: Settings) -> Finding:
         )
 
 
-async def _is_ours(host: str, port: int) -> bool:
+async def _is_ours(address: str) -> bool:
     try:
         async with open_session() as session:
             timeout = ClientTimeout(total=2)
-            async with session.get(f"http://{host}:{port}/healthz", timeout=timeout) as answer:
+            async with session.get(f"{address}/healthz", timeout=timeout) as answer:
                 return answer.status == 200 and (await answer.json()) == {"alive": True}
     except (ClientError, TimeoutError, ValueError):
         return False
@@ -237,8 +228,10 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     async with open_session() as session:
         telegram = Telegram(session, settings.telegram_api_url, settings.token, clock)
         try:
-            me = await telegram.call("getMe", {}, timeout=10)
+            me = identity_in(await telegram.call("getMe", {}, timeout=10))
             told = await telegram.call("getWebhookInfo", {}, timeout=10)
+            if not isinstance(told, dict):
+                raise NoBotApi("getWebhookInfo is answered with something else")
         except InvalidToken:
             yield Finding(
                 False,
@@ -246,10 +239,12 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             )
             return
         except TelegramError as fault:
-            where = urlsplit(settings.telegram_api_url).netloc
-            yield Finding(False, f"Telegram at {where} cannot be asked: {fault.message}.")
+            where = f"Telegram at {urlsplit(settings.telegram_api_url).netloc}"
+            said = fault.message.removeprefix("Telegram ")
+            said = said if said != fault.message else f"cannot be asked: {said}"
+            yield Finding(False, f"{where} (COACHBOOK_TELEGRAM_API_URL) {said}.")
             return
-    yield Finding(True, f"The token is that of @{me['username']}, {me['first_name']}.")
+    yield Finding(True, f"The token is that of @{me.username}, {me.name}.")
     if settings.public_url is None:
         yield Finding(True, "Updates come by long polling.")
         return

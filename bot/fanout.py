@@ -57,7 +57,11 @@ class Fanout:
                     await self._subscribe(line)
                     await self._listen(line)
             except (RedisError, OSError, TimeoutError) as error:
-                log.warning("fanout.deaf", error=type(error).__name__)
+                log.warning(
+                    "fanout.deaf",
+                    at="COACHBOOK_REDIS_URL",
+                    reason=f"{type(error).__name__}: {error}",
+                )
             pause = 0.1 if self.listens.is_set() else min(2 * pause, LONGEST_PAUSE)
             self.listens.clear()
             await asyncio.sleep(pause)

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+from ssl import SSLError
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
@@ -53,6 +54,8 @@ def of_database(fault: BaseException) -> str | None:
         return f"The host in {URL} is not known ({cause.strerror})."
     if isinstance(cause, DatabaseAway | asyncpg.InterfaceError):
         return f"The database cannot be reached ({cause}): check {URL}, and whether it runs."
+    if isinstance(cause, SSLError):
+        return f"The database cannot be reached ({cause}): check the sslmode in {URL}."
     if isinstance(cause, OSError) and (isinstance(cause, ConnectionError) or _far(cause)):
         # asyncio writes the address into `strerror`, uvloop does not.
         reason = os.strerror(cause.errno) if cause.errno else str(cause)
@@ -68,4 +71,8 @@ def _as_raised(fault: BaseException) -> BaseException:
 
 
 def _far(fault: OSError) -> bool:
-    return fault.errno in {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ETIMEDOUT, errno.ENOENT}
+    # Without a number asyncio tells of several addresses of one name, each of which has failed.
+    return fault.errno in {
+        None, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ETIMEDOUT, errno.ENOENT, errno.EACCES,
+        errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EHOSTDOWN,
+    }  # fmt: skip

@@ -6,6 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot import folder
+from bot.settings import WrongSetting
+
 
 class AlreadyRunning(Exception):
     """Another process has this data folder; the text is one sentence that says where it is.
@@ -29,10 +32,15 @@ class DataFolder:
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
-        """Raises AlreadyRunning, and OSError when the folder cannot be made or written."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path.chmod(0o700)
-        lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        """Raises AlreadyRunning, and WrongSetting when the folder cannot be made or written."""
+        folder.make(self.path)
+        try:
+            lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as fault:
+            raise WrongSetting(
+                f"{folder.SETTING} {self.path} cannot be used: {fault.filename} cannot be opened "
+                f"({fault.strerror}); set it to a folder of your own."
+            ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

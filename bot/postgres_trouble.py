@@ -31,6 +31,11 @@ def explained(said: str, folder: Path, log: Path | None = None) -> str:
             "PostgreSQL does not run for a user without a name: add this one to /etc/passwd, or "
             "set COACHBOOK_DATABASE_URL to a database that runs elsewhere."
         )
+    if "PG_VERSION" in said:
+        return (
+            f"{folder / 'postgres'} is no database of PostgreSQL: move it away, or set "
+            "COACHBOOK_DATA_DIR to another folder."
+        )
     telling = [line for line in said.splitlines() if any(w in line for w in _TELLING)]
     last = (telling or said.splitlines() or ["nothing was said"])[-1].strip()
     return f"PostgreSQL did not start in {folder}: {last}" + (f" (see {log})" if log else "")

@@ -15,12 +15,11 @@ from hmac import new as hmac
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
-from bot import dotenv
+from bot import dotenv, zone_names
 from handlers.letterhead import Mailbox
 
 PREFIX = "COACHBOOK_"
@@ -66,6 +65,11 @@ class Settings:
     def keeps_data_here(self) -> bool:
         """Whether this process owns `data_dir`: the embedded PostgreSQL or the playground does."""
         return self.database_url is None or self.token is None
+
+    @property
+    def needs_admin(self) -> bool:
+        """Whether nobody can set up the business. The playground has an admin of its own."""
+        return self.token is not None and not self.admin_ids
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -134,8 +138,7 @@ def environment(file: Path = Path(".env")) -> dict[str, str]:
 def misspelt(environ: Mapping[str, str]) -> dict[str, str]:
     """Names that look like a setting and are none, with the one that may have been meant.
 
-    They do not stop the start: Kubernetes sets variables such as COACHBOOK_PORT for a service of
-    that name.
+    They do not stop the start: Kubernetes sets COACHBOOK_PORT, too, for a service of that name.
     """
     strangers = (name for name in environ if name.startswith(PREFIX) and name not in KNOWN)
     return {name: near[0] for name in strangers if (near := get_close_matches(name, KNOWN, 1))}
@@ -186,6 +189,7 @@ def _folder(text: str) -> Path:
 
 
 def _host(text: str) -> str:
+    text = re.sub(r"\[(.*)\]", r"\1", text)  # as in a URL: [::1]
     try:
         text.encode("idna")
     except UnicodeError:
@@ -252,12 +256,8 @@ def _ids(text: str) -> frozenset[int]:
 
 
 def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (KeyError, OSError, ValueError):
-        near = get_close_matches(text, available_timezones(), 1, cutoff=0.5)
-        like = near[0] if near else "Europe/Berlin"
-        raise ValueError(f"must be an IANA time zone like {like}, and {text!r} is none") from None
+    if not zone_names.exists(text):
+        raise ValueError(zone_names.instead_of(text))
     return text
 
 

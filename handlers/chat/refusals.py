@@ -52,10 +52,12 @@ async def _gone(turn: Turn, refusal: said.NoLongerOffered, press: Press | None) 
 
 
 async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
-    sentence = f"refusal.not_allowed_{refusal.role}"
-    return Reply(
-        Screen(turn.words.text(sentence), menu.menu_rows(turn)), toast=turn.words.label(sentence)
-    )
+    """Who has the right; where nobody can have it yet, how whoever runs this bot gets it."""
+    words, sentence, facts = turn.words, f"refusal.not_allowed_{refusal.role}", {}
+    if not turn.house.admin_ids:
+        sentence, facts = "refusal.no_admin", {"id": str(turn.person.telegram_id)}
+    screen = Screen(words.text(sentence, **facts), menu.menu_rows(turn))
+    return Reply(screen, toast=words.label(sentence, **facts))
 
 
 async def _not_found(turn: Turn, refusal: said.NotFound, press: Press | None) -> Reply:

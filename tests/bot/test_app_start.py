@@ -1,10 +1,13 @@
 """The start of the process: what it waits for, what ends it, and how it goes without a token."""
 
 import asyncio
+import json
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot import seed
 from bot.playground import Served
@@ -12,6 +15,7 @@ from handlers.http import webhook
 from storage import catalogue, dead_letters
 from storage.transactions import Database
 from tests.bot.outside import MENU, ended, get
+from tests.bot.servers import http
 from tests.journeys.conftest import (
     Coachbook,
     coachbook,
@@ -78,6 +82,53 @@ async def test_a_token_that_telegram_does_not_know_ends_the_start_with_a_sentenc
 
     assert await ended(made) == 2
     assert "COACHBOOK_TELEGRAM_TOKEN is a token that Telegram does not know" in made.log()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (200, {"ok": True, "result": {"id": 1, "first_name": "Bot", "username": "b"}}, "no bot"),
+        (404, "<html>No such page</html>", "Telegram answered 404 with something unreadable"),
+    ],
+    ids=["no is_bot", "a page"],
+)
+async def test_what_is_no_bot_api_ends_the_start_with_a_sentence(
+    database_url: str, tmp_path: Path, status: int, body: Any, said: str
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        text = body if isinstance(body, str) else json.dumps(body)
+        return web.Response(status=status, text=text)
+
+    async with http(answer) as address:
+        made = coachbook_process(address, database_url, tmp_path)
+        made.launch()
+        assert await ended(made) == 2
+
+    last = made.log().splitlines()[-1]
+    assert last.startswith(
+        f"COACHBOOK_TELEGRAM_API_URL {address} does not answer as a Bot API does ("
+    )
+    assert said in last
+    assert "Traceback" not in made.log()
+
+
+async def test_without_an_admin_it_says_so_and_tells_people_their_id(
+    playground: Served, stage: Stage, database_url: str, tmp_path: Path
+) -> None:
+    made = coachbook_process(playground.url, database_url, tmp_path, ADMIN_IDS="")
+    await made.start()
+    try:
+        mia = await stage.chat(MIA)
+        for command in ("/services", "/hours"):
+            await mia.send(command)
+            await mia.expect(
+                "This bot has no admin yet. Your Telegram id is 7001: set "
+                "COACHBOOK_ADMIN_IDS=7001 and start it again."
+            )
+    finally:
+        made.kill()
+    assert "Nobody is an admin, so nobody may add coaches or services" in made.log()
+    assert "COACHBOOK_ADMIN_IDS is empty" in made.log()
 
 
 async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(

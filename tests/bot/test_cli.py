@@ -125,7 +125,10 @@ def test_a_data_folder_that_cannot_be_one_is_told(coachbook: Any, tmp_path: Path
     (tmp_path / "file").write_text("")
     told = coachbook("run", DATA_DIR=str(tmp_path / "file"))
     assert (told.returncode, told.stdout) == (2, ""), told.stderr
-    assert told.stderr == f"{tmp_path}/file cannot be used: File exists.\n"
+    assert told.stderr == (
+        f"COACHBOOK_DATA_DIR {tmp_path}/file cannot be used: {tmp_path}/file is a file and no "
+        "folder; set it to a folder of your own.\n"
+    )
 
 
 def test_the_doctors_exit_code_is_one_when_anything_is_wrong(coachbook: Any) -> None:

@@ -29,6 +29,19 @@ async def test_the_database_of_another_program_ends_every_command(
     assert list(tmp_path.glob("*.dump")) == []
 
 
+@pytest.mark.parametrize("command", ["run", "migrate", "dead-letters"])
+def test_a_host_of_the_database_that_is_not_known_is_told_by_its_setting(
+    coachbook: Any, command: str
+) -> None:
+    told = coachbook(command, DATABASE_URL="postgresql://u:secret@nope.invalid/x")
+
+    assert (told.returncode, told.stdout) == (2, ""), told.stderr
+    last = told.stderr.splitlines()[-1]
+    assert last.startswith("The host in COACHBOOK_DATABASE_URL is not known (")
+    assert "COACHBOOK_HTTP_HOST" not in told.stderr
+    assert "secret" not in told.stderr
+
+
 @pytest.mark.parametrize("command", ["run", "playground"])
 @pytest.mark.parametrize("host", ["nope.invalid", "192.0.2.1"])
 def test_a_host_that_is_not_of_this_machine_is_told(
@@ -38,7 +51,7 @@ def test_a_host_that_is_not_of_this_machine_is_told(
 
     assert (told.returncode, told.stdout) == (2, "")
     (sentence,) = told.stderr.splitlines()
-    assert sentence.startswith(f"COACHBOOK_HTTP_HOST {host} is no IPv4 address of this machine (")
+    assert sentence.startswith(f"COACHBOOK_HTTP_HOST {host} is no address of this machine (")
     assert sentence.endswith("): 127.0.0.1 is one, and 0.0.0.0 means all.")
 
 

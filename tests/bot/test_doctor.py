@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+from aiohttp import web
 
 from bot import doctor, playground
 from bot.clock import Clock
@@ -14,6 +15,7 @@ from bot.doctor import Finding
 from bot.settings import Settings
 from bot.transport import Telegram, open_session
 from tests.bot.checkup import examined, free_port
+from tests.bot.servers import http
 from tests.mailbox import PASSWORD, USER, mail_server
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -104,7 +106,7 @@ async def test_a_port_that_is_ours_and_one_that_is_not(well: dict[str, Any], api
 @pytest.mark.parametrize("host", ["nope.invalid", "192.0.2.1"])
 async def test_a_host_that_is_not_of_this_machine_is_told(well: dict[str, Any], host: str) -> None:
     [told] = [f for f in await examined(Settings(**well, http_host=host)) if host in f]
-    assert told.startswith(f"✗ COACHBOOK_HTTP_HOST {host} is no IPv4 address of this machine (")
+    assert told.startswith(f"✗ COACHBOOK_HTTP_HOST {host} is no address of this machine (")
 
 
 async def test_a_bot_that_polls(well: dict[str, Any], api: str) -> None:
@@ -137,6 +139,20 @@ async def test_a_token_that_telegram_refuses_is_told_and_not_shown(
     assert "not-the-token" not in "".join(findings)
 
 
+async def test_what_is_no_bot_api_is_told(well: dict[str, Any]) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "result": {"id": 1, "first_name": "x"}})
+
+    async with http(answer) as address:
+        settings = Settings(**well, token="7000:playground", telegram_api_url=address)
+        findings = await examined(settings)
+    where = address.removeprefix("http://")
+    assert findings[-1] == (
+        f"✗ Telegram at {where} (COACHBOOK_TELEGRAM_API_URL) cannot be asked: getMe is answered "
+        "with no bot."
+    )
+
+
 async def test_telegram_away_is_told_without_the_token(well: dict[str, Any]) -> None:
     port = free_port()
     settings = Settings(
@@ -144,7 +160,7 @@ async def test_telegram_away_is_told_without_the_token(well: dict[str, Any]) -> 
     )
     findings = await examined(settings)
     assert findings[-1] == (
-        f"✗ Telegram at 127.0.0.1:{port} cannot be asked: Telegram cannot be reached: "
+        f"✗ Telegram at 127.0.0.1:{port} (COACHBOOK_TELEGRAM_API_URL) cannot be reached: "
         "ClientConnectorError (Connection refused)."
     )
     assert "7000:playground" not in "".join(findings)

@@ -83,7 +83,10 @@ async def test_our_own_database_is_looked_into_whether_it_runs_or_not(
 async def test_a_place_where_no_database_can_be_made_is_told(well: dict[str, Any]) -> None:
     for place in ("/dev/null", "/dev/null/below"):
         findings = await examined(Settings(**(well | {"data_dir": Path(place)})))
-        assert findings[3] == "✗ /dev/null cannot be used: Not a directory."
+        assert findings[3] == (
+            f"✗ COACHBOOK_DATA_DIR {place} cannot be used: /dev/null is a file and no folder; set "
+            "it to a folder of your own."
+        )
 
 
 async def test_our_own_database_that_does_not_start_is_told(

@@ -25,11 +25,19 @@ _numbers = count(1)
 class Visitor:
     """A person of the cast. `now` may be set. `calls`: what Telegram was asked to do, in order."""
 
-    def __init__(self, database: Database, person: int, name: str, *, now: datetime = NOW) -> None:
+    def __init__(
+        self,
+        database: Database,
+        person: int,
+        name: str,
+        *,
+        now: datetime = NOW,
+        admins: frozenset[int] = frozenset({ALEX}),
+    ) -> None:
         self.person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
         self.now = now
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
-        house = House(frozenset({ALEX}), "en", "Europe/Berlin", "EUR")
+        house = House(admins, "en", "Europe/Berlin", "EUR")
         desk = FrontDesk(database, house, self._call, self._upload, lambda: self.now)
         self._handlers = router.handlers(desk)
 

@@ -1,0 +1,64 @@
+"""The socket that everything over HTTP comes in by, and what is said when it cannot be opened."""
+
+import errno
+import os
+import socket
+from ipaddress import ip_address
+
+from bot.settings import Settings, WrongSetting
+
+# What bind(2) says of an address that this machine has not; getaddrinfo(3) answers below 0.
+_NOT_HERE = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
+
+
+def opened(settings: Settings) -> socket.socket:
+    """It listens, on IPv4 where a name means both; `::` takes IPv4, too. Raises WrongSetting."""
+    host, port = settings.http_host, settings.http_port
+    try:
+        return listening(host, port)
+    except OSError as fault:
+        if wrong := no_host(settings, fault):
+            raise wrong from None
+        reason = os.strerror(fault.errno) if fault.errno else str(fault)
+        raise WrongSetting(
+            f"COACHBOOK_HTTP_PORT {port} cannot be opened on {host} ({reason}): something else has "
+            "it, or it may not be used; set another one."
+        ) from None
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    families = [family for family, *_ in found]
+    if socket.AF_INET in families:
+        return socket.create_server((host, port), backlog=1024)
+    both = host == "::" and socket.has_dualstack_ipv6()
+    return socket.create_server(
+        (host, port), family=socket.AF_INET6, backlog=1024, dualstack_ipv6=both
+    )
+
+
+def no_host(settings: Settings, fault: OSError) -> WrongSetting | None:
+    """The sentence for a host that nothing can be opened on; None when it is not that."""
+    number = fault.errno or 0
+    if number >= 0 and number not in _NOT_HERE:
+        return None
+    # Both socket.create_server and asyncio write the address into `strerror`.
+    reason = os.strerror(number) if number > 0 else str(fault.strerror).partition(" (while")[0]
+    return WrongSetting(
+        f"COACHBOOK_HTTP_HOST {settings.http_host} is no address of this machine ({reason}): "
+        "127.0.0.1 is one, and 0.0.0.0 means all."
+    )
+
+
+def address(settings: Settings, port: int) -> str:
+    """How this machine itself gets to the door."""
+    host = settings.http_host
+    try:
+        literal = ip_address(host)
+    except ValueError:
+        return f"http://{host}:{port}"
+    if literal.is_unspecified:
+        # Who listens on all of IPv6 listens on this, too, unless the system keeps them apart.
+        host = "127.0.0.1" if literal.version == 4 or socket.has_dualstack_ipv6() else "::1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
