@@ -1,5 +1,6 @@
 """What the playground's page may ask of the bot that runs in the same process."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -52,17 +53,18 @@ def of(settings: Settings, database: Database, clock: Clock, stop: Stop) -> Back
         changed_after=changed_after,
         moved=clock.follow,
         start_over=start_over,
-        zone_of=zone_of,
+        zones_of=zones_of,
     )
 
 
-def zone_of(words: str, language: str) -> str | None:
-    """The IANA zone of a city as its inhabitants, or English, call it."""
+def zones_of(words: str, language: str) -> tuple[Sequence[str], bool]:
+    """The IANA zones of a place as its inhabitants, or English, call it; whether that is sure."""
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         locale = Locale.parse(SOURCE)
     try:
-        return cities.zone_of(words, locale)
+        answer = cities.look_up(words, locale)
     except BadInput:
-        return None
+        return (), False
+    return [offer.zone for offer in answer.offers], answer.sure

@@ -86,7 +86,7 @@ async def _serve_playground(settings: Settings, folder: DataFolder) -> None:
                 world,
                 settings.http_host,
                 settings.http_port,
-                playground.Backstage(zone_of=backstage.zone_of),
+                playground.Backstage(zones_of=backstage.zones_of),
             )
         except OSError as fault:
             from bot import door  # noqa: PLC0415 - as above

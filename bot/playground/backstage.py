@@ -1,9 +1,10 @@
 """What the playground may ask of whoever runs it beside a bot. It knows no bot by itself."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+ZonesOf = Callable[[str, str], tuple[Sequence[str], bool]]
 Instant = Callable[[], Awaitable[datetime | None]]
 
 
@@ -18,7 +19,8 @@ class Backstage:
     ``moved(offset)``: called after each move of the clock, with the seconds it is ahead.
     ``start_over()``: have everything end and begin with nothing, the playground's own file
     included. It returns before that happens; raises ``Refused`` when it must not.
-    ``zone_of(words, language)``: the IANA zone that somebody means by a city; None when unknown.
+    ``zones_of(words, language)``: the IANA zones that somebody may mean by a city, the likeliest
+    first, and whether the first is meant beyond doubt.
     """
 
     next_due: Instant | None = None
@@ -26,4 +28,4 @@ class Backstage:
     changed_after: Callable[[datetime], Awaitable[bool]] | None = None
     moved: Callable[[float], None] | None = None
     start_over: Callable[[], Awaitable[None]] | None = None
-    zone_of: Callable[[str, str], str | None] | None = None
+    zones_of: ZonesOf | None = None

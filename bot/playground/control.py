@@ -107,7 +107,7 @@ class Control:
         return self._put(chat.person, await _body(request))
 
     def _put(self, before: Person, body: Json) -> Json:
-        after = personas.changed(before, body, self.backstage.zone_of)
+        after = personas.changed(before, body, self.backstage.zones_of)
         self.world.put_person(after)
         return after.profile()
 

@@ -1,12 +1,12 @@
 """What may stand in a person's profile, and the sentences for what may not."""
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from bot.playground.backstage import ZonesOf
 from bot.playground.cast import ROLES, Json, Person
 from bot.playground.refused import Refused
 
@@ -14,8 +14,8 @@ FIELDS = ("first_name", "last_name", "username", "language", "zone", "role")
 LONGEST_NAME = 64
 
 
-def changed(before: Person, body: Json, zone_of: Callable[[str, str], str | None] | None) -> Person:
-    """A person with what the body says of them. ``zone_of``: knows more cities than the names of
+def changed(before: Person, body: Json, zones_of: ZonesOf | None) -> Person:
+    """A person with what the body says of them. ``zones_of``: knows more cities than the names of
     zones do. Raises ``Refused``, with the field."""
     values = {field: _field(body, field, getattr(before, field)) for field in FIELDS}
     if isinstance(body.get("open"), bool):
@@ -30,7 +30,7 @@ def changed(before: Person, body: Json, zone_of: Callable[[str, str], str | None
         raise Refused("A person's Telegram has a language, such as en or de.", field="language")
     if after.role not in ROLES:
         raise Refused(f"A person's role is one of {', '.join(ROLES)}.", field="role")
-    return replace(after, zone=_zone(after, zone_of))
+    return replace(after, zone=_zone(after, zones_of))
 
 
 def _field(body: Json, field: str, before: Any) -> Any:
@@ -45,15 +45,20 @@ def _field(body: Json, field: str, before: Any) -> Any:
     return value.strip() or None
 
 
-def _zone(person: Person, zone_of: Callable[[str, str], str | None] | None) -> str:
+def _zone(person: Person, zones_of: ZonesOf | None) -> str:
     """The IANA zone of a zone's name or a city."""
     words = person.zone
     if not words:
         raise Refused("A person lives somewhere: give a city or a time zone.", field="zone")
     if words in available_timezones():
         return words
-    zone = zone_of(words, person.language) if zone_of else None
-    zone = zone or _by_city().get(_key(words))
+    zones, sure = zones_of(words, person.language) if zones_of else ((), False)
+    if sure:
+        return zones[0]
+    if zones:
+        likely = " or ".join(dict.fromkeys(zones))
+        raise Refused(f"Which time zone is meant by {words}? Give {likely}.", field="zone")
+    zone = _by_city().get(_key(words))
     if zone is None:
         raise Refused(f"There is no time zone {words}: give one like Europe/Berlin.", field="zone")
     return zone

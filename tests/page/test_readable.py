@@ -70,6 +70,7 @@ async def test_every_word_stands_out_from_what_is_behind_it(
             for style in ("primary", "danger")
         ],
         [{"text": "success", "callback_data": "s", "style": "success"}, "plain", "·"],
+        [{"text": day, "callback_data": "0"} for day in ("Mo", "Tu", "We")],
     )
     await bot.call("sendLocation", chat_id=MIA, latitude=52.5, longitude=13.4)
     page = await visit(dark=dark)
