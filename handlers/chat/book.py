@@ -14,7 +14,7 @@ import re
 from domain.catalogue import Coach, Service
 from domain.refusals import NoLongerOffered
 from handlers import cards
-from handlers.chat import menu, times
+from handlers.chat import gaps, menu, times
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Book, BookAgain, PickCoach
@@ -80,7 +80,9 @@ async def choose_service(turn: Turn, coach_id: int, page: int = 0) -> Reply:
     if coach:
         offered = tuple(s for s in offered if s.id in coach.service_ids)
     if not offered:
-        return Reply(Screen(words.text("book.nothing_offered"), (way_out(words),)))
+        step = gaps.next_step(turn)
+        mending = gaps.keys(turn, turn.catalogue, [step]) if step else ()
+        return Reply(Screen(words.text("book.nothing_offered"), (*mending, way_out(words))))
     if len(offered) == 1:
         return await _with_service(turn, offered[0].id, coach_id)
     keys = [Key(cards.service_key(words, s), PickService(s.id, coach_id)) for s in offered]

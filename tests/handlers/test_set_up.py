@@ -2,10 +2,12 @@
 
 import pytest
 
+from domain.bookable import Gap
 from handlers.chat.desk_links import EditCoaches, ShowService, ShowWeek
 from handlers.chat.hours import SetDays
 from handlers.chat.service_screens import EditPrice, EditTitle
 from handlers.chat.week import EVERY_DAY, EditDays
+from handlers.words import languages, words_for
 from storage import catalogue, people
 from storage.people import Profile
 from storage.transactions import Database
@@ -179,6 +181,19 @@ async def test_a_user_name_that_is_not_known_says_what_works(alex: Chat) -> None
     assert "https://t.me/coachbook" in told
     assert "That is me" in await alex.type("@Coachbook")
     assert "I cannot tell who that is" in await alex.type("Cleo")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("gap", Gap)
+def test_every_gap_has_its_sentence_and_its_button(gap: Gap, language: str) -> None:
+    words, names = words_for(language), {"coach": "Anna", "service": "Talk", "ahead": "60"}
+    for id_ in (f"gap.{gap}", f"gap.key_{gap}"):
+        assert words.label(id_, **names) != id_
+
+
+async def test_an_admin_who_tries_to_book_is_led_to_what_is_missing(alex: Chat) -> None:
+    assert "nothing to book" in await alex.command("/book")
+    assert "What is it called?" in await alex.tap("Add a service")
 
 
 async def test_before_anything_is_set_a_question_names_the_default(alex: Chat) -> None:

@@ -3,7 +3,48 @@
 from tests.journeys.conftest import Coachbook
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
-from tests.journeys.the_week import ANNA, BOOK, MIA, MONDAY
+from tests.journeys.the_week import ALEX, ANNA, BOOK, MIA, MONDAY
+
+
+async def test_admins_hear_of_a_coach_who_blocks_us_and_answer_in_their_place(
+    stage: Stage, coachbook: Coachbook
+) -> None:
+    await stage.advance_to(MONDAY)
+    mia, anna, alex = await stage.chat(MIA), await stage.chat(ANNA), await stage.chat(ALEX)
+    await play("Alex says /start\nAlex sees Hello Alex", alex)
+    await play(BOOK + "Anna sees Mia Keller would like a session", mia, anna)
+    await anna.block()
+    await play(
+        """
+        Alex sees 1 request waits for an answer [Pause booking with Anna Berg] [Write to Anna Berg]
+        Alex taps Mia Keller
+        Alex sees Coach: Anna Berg [✓ Approve] [✕ Decline]
+        Alex taps Approve
+        Alex sees Confirmed ✓
+        Mia sees Good news: Anna Berg has confirmed ✓
+        Mia says /book
+        Mia sees What would you like to book?
+        Mia taps Coaching session
+        Mia sees Who would you like to see?
+        Mia taps Anna Berg
+        Mia sees Coaching session with Anna Berg
+        Mia taps 9
+        Mia sees what time?
+        Mia taps 10:00
+        Mia sees I have not been able to reach Anna Berg so far
+        Mia taps Send request
+        Mia sees I have not been able to reach Anna Berg yet; the team knows.
+        Alex sees I cannot reach Anna Berg, so this comes to you. [✓ Approve]
+        """,
+        alex,
+        mia,
+    )
+
+    await anna.block(False)
+
+    await play(
+        "Alex sees Anna Berg is back ✓\nAnna sees The team has acted in your place", alex, anna
+    )
 
 
 async def test_what_was_missed_is_told_on_return_and_the_coach_hears_of_it(
