@@ -67,6 +67,15 @@ _CLOSE = (
         updated_at=bindparam("now"),
     )
 )
+_CLOSE_ABOUT = (
+    update(conversations)
+    .where(
+        C.person_id == bindparam("person"),
+        C.step == bindparam("about"),
+        C.facts == bindparam("known", type_=C.facts.type),
+    )
+    .values(step=CLOSED, facts={}, message_id=null(), updated_at=bindparam("now"))
+)
 
 
 async def ask(
@@ -102,6 +111,13 @@ async def pending(reader: Reader, person_id: int) -> Conversation | None:
 async def clear(writer: Writer, person_id: int) -> None:
     """No question waits any more."""
     await writer.run(_CLEAR, {"person_id": person_id})
+
+
+async def close_about(
+    writer: Writer, person_id: int, step: str, facts: Mapping[str, Any], now: datetime
+) -> None:
+    """The question of this step with these facts waits no more; any other goes on waiting."""
+    await writer.run(_CLOSE_ABOUT, {"person": person_id, "about": step, "known": facts, "now": now})
 
 
 async def close(

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Catalogue, Coach, Money
 from domain.refusals import SlotTaken, TooManyOpen
+from handlers.actions import notes as notes_action
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
@@ -121,7 +122,9 @@ async def _tell(
     await outbox.enqueue(writer, messages)
     subject = Subject(person.id, made.service_id, made.coach_id, made.starts_at)
     await notes.forget(writer, subject)
-    await conversations.clear(writer, person.id)
+    await conversations.close_about(
+        writer, person.id, notes_action.NOTE, notes_action.facts_of(subject), now
+    )
     await audit.record(
         writer,
         at=now,

@@ -1,10 +1,24 @@
 """Notes for the coach that are typed before a booking, and go along when their slot is booked."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Final
 
 from storage import notes
 from storage.notes import Subject
 from storage.transactions import Database
+
+NOTE: Final = "book.note"
+"""The question for a note: what a row of `conversations` says of it."""
+
+
+def facts_of(subject: Subject) -> Mapping[str, Any]:
+    """What the question for a note knows: for which slot it is. start: epoch minutes."""
+    return {
+        "service": subject.service_id,
+        "coach": subject.coach_id,
+        "start": int(subject.starts_at.timestamp()) // 60,
+    }
 
 
 async def keep(database: Database, subject: Subject, *, note: str, now: datetime) -> None:

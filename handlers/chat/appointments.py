@@ -11,7 +11,7 @@ The reminder's "I will be there" ends here too, and the answer to times that the
     none of them                the request waits for the coach again → receipt card
 """
 
-from domain.appointment import Appointment, Status, customer_may_cancel
+from domain.appointment import OFF, Appointment, Status, customer_may_cancel
 from domain.refusals import AlreadyDecided
 from handlers import cards
 from handlers.actions import deciding, proposing
@@ -64,7 +64,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
         return Reply(Screen(text, ((book,), (other,), way_out(words))))
     lines = [
         words.text(
-            "appointments.line",
+            "appointments.line_off" if a.status in OFF else "appointments.line",
             when=words.at(a.starts_at, a.zone),
             service=a.service_title,
             coach=a.coach_name,

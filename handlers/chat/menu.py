@@ -3,8 +3,9 @@
 /start                → greeting and menu (a link's payload: see `book`)
 /help                 → what can be done here
 /language → language  → the menu in it
-/cancel               → out of whatever was being asked
 """
+
+from dataclasses import replace
 
 from domain.refusals import NotFound
 from handlers.actions import people
@@ -114,12 +115,6 @@ async def help_(turn: Turn) -> Reply:
     return Reply(Screen("\n\n".join(parts), (way_out(words),)))
 
 
-async def cancel(turn: Turn) -> Reply:
-    """/cancel: the question is closed by the way."""
-    id_ = "menu.stopped" if turn.pending else "menu.nothing_to_stop"
-    return Reply(Screen(turn.words.text(id_), menu_rows(turn)))
-
-
 async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Reply:
     """The languages we speak, each under its own name."""
     keys = [Key(name, SetLanguage(code)) for code, name in languages().items()]
@@ -149,6 +144,11 @@ async def not_understood(turn: Turn) -> Reply:
     return Reply(Screen(text, menu_rows(turn)))
 
 
+def closed_question(turn: Turn, screen: Screen) -> Screen:
+    """A screen that takes the place of a question, which waits no more."""
+    return replace(screen, text=f"{screen.text}\n\n{turn.words.text('menu.question_closed')}")
+
+
 def unknown_command(turn: Turn, *, asked: bool) -> Reply:
     """A command that there is not. asked: a question waits, and goes on waiting."""
     if asked:
@@ -173,7 +173,6 @@ async def _choose_language(turn: Turn) -> Reply:
 SCRIPT = Script(
     commands={
         "help": help_,
-        "cancel": cancel,
         "language": _choose_language,
     },
     presses={

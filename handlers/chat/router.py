@@ -3,6 +3,7 @@
 python-telegram-bot recognises what came in; the tables of the conversations say what it means.
 """
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -31,16 +32,19 @@ from handlers.chat import (
     coach_day,
     coach_desk,
     date_hours,
+    free_text,
     hours,
     leave,
     menu,
     profile,
     propose,
+    stopping,
     summary,
     times,
 )
 from handlers.chat.buttons import Press, unpack
 from handlers.chat.commands import command_list
+from handlers.chat.groups import Groups
 from handlers.chat.refusals import reply_to
 from handlers.chat.screen import Reply
 from handlers.chat.script import OnText, Script, joined
@@ -52,6 +56,7 @@ log = structlog.get_logger(__name__)
 
 SCRIPT = joined(
     menu.SCRIPT,
+    stopping.SCRIPT,
     profile.SCRIPT,
     book.SCRIPT,
     times.SCRIPT,
@@ -71,21 +76,27 @@ SCRIPT = joined(
 Context = ContextTypes.DEFAULT_TYPE
 # Only chats with one person: in a group a card would show one customer's booking to others.
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+IN_GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 # Meant as a command, though Telegram takes none for one that has letters beyond a to z.
 SLASHED = filters.Regex(r"^/\w")
 
 
 def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, Any, Any]]:
     """The handlers of python-telegram-bot, in order; the first that fits an update takes it."""
+    groups = Groups(desk)
 
     async def on_press(update: Update, context: Context) -> None:
-        await _press(desk, script, update)
+        await _press(desk, script, groups, update)
 
     async def on_command(update: Update, context: Context) -> None:
         await _command(desk, script, update)
 
     async def on_unknown_command(update: Update, context: Context) -> None:
         await _unknown_command(desk, script, update)
+
+    async def on_group_command(update: Update, context: Context) -> None:
+        if update.message is not None:
+            await groups.commanded(update.message)
 
     async def on_text(update: Update, context: Context) -> None:
         await _typed(desk, script, update)
@@ -98,13 +109,17 @@ def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, 
         CommandHandler(list(script.commands), on_command, filters=PRIVATE),
         MessageHandler(PRIVATE & (filters.COMMAND | SLASHED), on_unknown_command),
         MessageHandler(PRIVATE, on_text),
+        MessageHandler(IN_GROUPS & filters.COMMAND, on_group_command),
         ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
     ]
 
 
-async def _press(desk: FrontDesk, script: Script, update: Update) -> None:
+async def _press(desk: FrontDesk, script: Script, groups: Groups, update: Update) -> None:
     query = update.callback_query
-    if query is None or query.message is None or query.message.chat.type != "private":
+    if query is None or query.message is None:
+        return
+    if query.message.chat.type != "private":
+        await groups.pressed(query, update.get_bot().username)
         return
     press = unpack(query.data or "")
     step = script.presses.get(type(press)) if press else None
@@ -136,6 +151,9 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     )
     asked = turn.pending.message_id if turn.pending else None
     reply = await _decided(turn, script.commands[name])
+    waited = turn.pending is not None and turn.pending.step in script.answers
+    if waited and reply.screen and name != "cancel":
+        reply = replace(reply, screen=menu.closed_question(turn, reply.screen))
     await _leave_question(turn, script, whatever_message=True)
     if name == "start":
         reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
@@ -144,7 +162,7 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
 
 async def _unknown_command(desk: FrontDesk, script: Script, update: Update) -> None:
     message = update.effective_message
-    if message is None or message.from_user is None:
+    if message is None or message.from_user is None or _to_another_bot(message):
         return
     turn = await desk.turn(profile_of(message.from_user), _key(update, message))
     asked = turn.pending is not None and turn.pending.step in script.answers
@@ -153,6 +171,12 @@ async def _unknown_command(desk: FrontDesk, script: Script, update: Update) -> N
         return menu.unknown_command(turn, asked=asked)
 
     await answer_message(desk, turn, await _decided(turn, unknown), message.chat.id, None)
+
+
+def _to_another_bot(message: Message) -> bool:
+    """Whether a command names a bot that we are not: it is not ours to answer."""
+    command = re.match(r"/\w+@(\w+)", message.text or "")
+    return command is not None and command[1].lower() != message.get_bot().username.lower()
 
 
 async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
@@ -170,8 +194,8 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
     asked, chat = turn.pending, message.chat.id
     answer = script.answers.get(asked.step) if asked else None
     if asked is None or answer is None:
-        not_understood = await _decided(turn, menu.not_understood)
-        await answer_message(desk, turn, not_understood, chat, None)
+        reply = await _decided(turn, free_text.answer)
+        await answer_message(desk, turn, reply, chat, None)
         return
     reply = await _decided(turn, answer)
     await answer_message(desk, turn, reply, chat, asked.message_id)

@@ -26,6 +26,7 @@ from domain.slots import anyone, check_start, nearest
 from domain.spans import epoch, moment
 from handlers import cards
 from handlers.actions import booking, notes, offers
+from handlers.actions.notes import NOTE
 from handlers.chat import receipts, times, unheard
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
@@ -40,7 +41,6 @@ from storage.notes import Subject
 
 ANYONE = 0
 NOTE_LIMIT = 500
-NOTE = "book.note"
 
 
 @button("bk")

@@ -16,7 +16,7 @@ from handlers.chat.turn import FrontDesk, House
 from storage.transactions import Database
 
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin
-MIA, ANNA, ALEX, BEN = 7001, 7002, 7003, 7004
+MIA, ANNA, ALEX, BEN, LENA = 7001, 7002, 7003, 7004, 7005
 BOT = Bot("1:nobody")
 BOT._bot_user = User(1, "Coachbook", True, username="coachbook")  # what Telegram would tell of it
 _numbers = count(1)
@@ -38,18 +38,20 @@ class Visitor:
         self.now = now
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
         house = House(admins, "en", "Europe/Berlin", "EUR")
-        desk = FrontDesk(database, house, self._call, self._upload, lambda: self.now)
-        self._handlers = router.handlers(desk)
+        self.desk = FrontDesk(database, house, self._call, self._upload, lambda: self.now)
+        self._handlers = router.handlers(self.desk)
 
     @property
     def chat(self) -> Mapping[str, Any]:
         return {"id": self.person["id"], "type": "private"}
 
-    async def press(self, press: Press, *, chat: Mapping[str, Any] | None = None) -> str:
-        """The screen, or else the toast, that a press leads to."""
-        below = {"message_id": 9, "date": 0, "chat": chat or self.chat}
+    async def press(
+        self, press: Press, *, chat: Mapping[str, Any] | None = None, below: int = 9
+    ) -> str:
+        """The screen, or else the toast, that a press leads to. below: the id of a message."""
+        message = {"message_id": below, "date": 0, "chat": chat or self.chat}
         number = next(_numbers)
-        query = {"id": str(number), "chat_instance": "1", "data": press.pack(), "message": below}
+        query = {"id": str(number), "chat_instance": "1", "data": press.pack(), "message": message}
         return await self._hand({"callback_query": {"from": self.person, **query}})
 
     async def type(self, text: str, *, chat: Mapping[str, Any] | None = None) -> str:

@@ -32,7 +32,7 @@ async def test_a_customer_moves_and_cancels_and_the_coach_hears_of_it(
         Anna taps Approve
         Mia sees Good news
         Mia says /appointments
-        Mia sees Your upcoming sessions [Thu 8 May, 10:00 · Coaching session] [Past sessions]
+        Mia sees Your upcoming sessions [Thu 8 May, 10:00 · Coaching session] [Past and cancelled]
         Mia taps Thu 8 May, 10:00
         Mia sees Confirmed ✓ [Move it] [Cancel it] [Calendar file]
         Mia taps Move it
