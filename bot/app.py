@@ -85,6 +85,8 @@ async def _live(
         house.callback(entrance.close)
         if settings.token is None:
             await starting_over.carry_out(settings.data_dir, url)
+        else:
+            starting_over.forget(settings.data_dir)
         await migrations.upgrade(url)
         database = Database(url)
         house.push_async_callback(database.close)

@@ -10,7 +10,9 @@ import os
 from pathlib import Path
 from typing import Final
 
-from storage import migrations
+from bot.playground.cast import FIRST_ID, LAST_ID
+from storage import migrations, people
+from storage.transactions import Database
 
 CHATS: Final = "playground.sqlite3"
 _WISH = "starting-over"
@@ -32,13 +34,36 @@ async def carry_out(folder: Path, url: str) -> bool:
     """
     if not (folder / _WISH).exists():
         return False
+    if await is_somebody_elses(url):
+        forget(folder)  # restored, or served by a real bot, since the wish
+        return False
     await migrations.clear(url)
     for ending in ("", "-wal", "-shm", "-journal"):
         (folder / f"{CHATS}{ending}").unlink(missing_ok=True)
     _settle(folder)
-    (folder / _WISH).unlink()
-    _settle(folder)
+    forget(folder)
     return True
+
+
+async def is_somebody_elses(url: str) -> bool:
+    """Whether people of a real bot are in the database, who must not be deleted with the others."""
+    if await migrations.version(url) is None:
+        return False
+    database = Database(url, pool_size=1)
+    try:
+        async with database.read() as reader:
+            return await people.anyone_beyond(reader, FIRST_ID, LAST_ID)
+    finally:
+        await database.close()
+
+
+def forget(folder: Path) -> None:
+    """The wish is done, or not to be done: a real bot's start must not leave it for later."""
+    try:
+        (folder / _WISH).unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    _settle(folder)
 
 
 def _settle(folder: Path) -> None:

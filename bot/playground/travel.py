@@ -1,6 +1,7 @@
 """How the clock moves: past nothing that happens on the way, and never back into what has been."""
 
 import asyncio
+import math
 from datetime import UTC, datetime
 
 from bot.playground.backstage import Backstage
@@ -65,7 +66,8 @@ class Travel:
             change = await self._next_change()
             if change is None or (stop := change - self._clock.real()) >= goal:
                 break
-            self._move(max(stop, self._clock.offset))
+            # The bot is told milliseconds: rounded down, it would not be due yet.
+            self._move(max(math.ceil(stop * 1000) / 1000, self._clock.offset))
             on_time = await self._settled()
         self._move(goal)
         if on_time and not leap and self._world.has_bot:

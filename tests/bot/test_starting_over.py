@@ -112,6 +112,23 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
     assert not (tmp_path / "starting-over").exists()
 
 
+async def test_a_wish_of_long_ago_is_not_granted_once_a_real_bot_has_the_database(
+    database_url: str, database: Database, tmp_path: Path
+) -> None:
+    starting_over.wish(tmp_path)
+    real = Profile(123_456_789, "Rita", language="en")
+    await database.write(partial(people.register, profile=real, is_admin=False))
+    assert not await starting_over.carry_out(tmp_path, database_url)
+    async with database.read() as reader:
+        assert await people.by_telegram_id(reader, 123_456_789) is not None
+    assert list(tmp_path.iterdir()) == []
+    starting_over.wish(tmp_path)
+    starting_over.forget(tmp_path)
+    starting_over.forget(tmp_path)
+    starting_over.forget(tmp_path / "nowhere")
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_a_cleared_database_is_empty_and_can_be_migrated_again(
     database_url: str, database: Database
 ) -> None:
