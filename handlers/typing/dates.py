@@ -77,15 +77,16 @@ class Dates:
         return i
 
     def _iso(self, i: int) -> tuple[Partial, int] | None:
-        """2026-12-05, 2026/12/05, 2026.12.05"""
+        """2026-12-05, 2026/12/05, 2026. 12. 5."""
         t = self.tokens
         year = t.number(i, 4)
         if year is None or len(t.at(i).number) != 4 or not t.is_(i + 1, "-/."):
             return None
-        month, day = t.number(i + 2, glued=True), t.number(i + 4, glued=True)
+        glued = not t.is_(i + 1, ".")  # 2026. 12. 5.
+        month, day = t.number(i + 2, glued=glued), t.number(i + 4, glued=glued)
         if month is None or day is None or t.at(i + 3).text != t.at(i + 1).text:
             return None
-        end = i + 5
+        end = i + 6 if not glued and t.is_(i + 5, ".") else i + 5
         if t.at(end).text == "t" and t.at(end).glued:  # 2026-12-05T13:00
             end += 1
         return Partial(t.between(i, i + 5), day, month, year, iso=True), end
@@ -147,10 +148,13 @@ class Dates:
         if first is None or second is None or not dashes:
             return None
         written = t.at(i + 4)
-        if len(written.number) not in (2, 4) or not written.glued or t.is_(i + 5, "./-"):
+        if len(written.number) not in (2, 4) or not written.glued or self._goes_on(i + 5):
             return None
         day, month = (second, first) if self.month_first else (first, second)
         return Partial(t.between(i, i + 5), day, month, _year(written.number)), i + 5
+
+    def _goes_on(self, i: int) -> bool:
+        return self.tokens.is_(i, "./-") and self.tokens.at(i).glued
 
     def _month_name_last(self, i: int) -> tuple[Partial, int] | None:
         """5th December 2026, 5 de diciembre, 5. Dez. 26"""
@@ -204,7 +208,7 @@ class Dates:
         """12, 12., 12th"""
         t = self.tokens
         day = t.number(i)
-        if day is None:
+        if day is None or t.is_(i + 1, ":") or t.means(i + 1, "am", "pm", "oclock"):
             return None
         end = self._ordinal(i + 1)
         if end == i + 1 and t.is_(end, ".") and t.at(end).glued:

@@ -139,7 +139,8 @@ class HoursGrammar:
     def _window_or_break(self, i: int, part: TypedDays) -> int | None:
         tokens = self.tokens
         but = tokens.means(i, "but")
-        pause = tokens.means(i + but, "pause")
+        shut = tokens.means(i + but, "closed") and part.choices and self._begins(i + but + 1)
+        pause = bool(tokens.means(i + but, "pause") or shut)
         start = i + but + pause
         while (but or pause) and tokens.is_(start, ":"):
             start += 1
@@ -147,7 +148,8 @@ class HoursGrammar:
         if window is None:
             return None
         one, after = window
-        if tokens.means(after, "pause") and not self._begins(after + 1):
+        shut = tokens.means(after, "closed") and part.choices  # "9-18, 12-13 closed"
+        if (tokens.means(after, "pause") or shut) and not self._begins(after + 1):
             pause, after = True, after + 1
         (part.breaks if but or pause else part.choices).append(one)
         part.text = part.text or one.text
@@ -155,7 +157,8 @@ class HoursGrammar:
 
     def _begins(self, i: int) -> bool:
         """Whether a window may begin there."""
-        return self.tokens.is_(i, ":(") or bool(self.tokens.at(i).number)
+        opening = self.tokens.is_(i, ":(") or self.tokens.means(i, "from", "between")
+        return opening or bool(self.tokens.at(i).number)
 
     def _window(self, i: int) -> tuple[Choice, int] | None:
         tokens = self.tokens
@@ -215,7 +218,7 @@ class HoursGrammar:
             else:
                 named.append(int(first))
             after = self._skip(j, brackets=False)
-            if after == j or tokens.at(after).value("weekday") is None:
+            if tokens.at(after).value("weekday") is None:
                 break
             j = after
         if not named:

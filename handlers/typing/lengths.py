@@ -102,7 +102,8 @@ def _unit(tokens: Tokens, i: int, last: int) -> tuple[int, int]:
         return 0, i
     before = tokens.at(i - 1)
     whole = bool(before.number) and not tokens.is_(i - 2, ".,/")
-    return (1 if whole and last in (8 * DAY, _UNITS["hour"]) else 0), i
+    hours = last == _UNITS["hour"] and tokens.at(i - 3).number and not tokens.is_(i - 4, ".,/")
+    return (1 if whole and (i == 1 or hours) else 0), i
 
 
 def _quantity(tokens: Tokens, i: int) -> tuple[Fraction, int] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from handlers.typing.reading import Unreadable
-from handlers.typing.tongue import NOTHING, Meanings, Tongue, unspaced_words
+from handlers.typing.tongue import NOTHING, Meanings, Tongue, unspaced, unspaced_words
 
 MOST = 240  # a week of eight windows a day has fewer
 _MOST_WORDS = 5  # of a phrase
@@ -134,7 +134,7 @@ def _words(run: str, start: int, glued: bool, tongue: Tongue) -> list[Token]:
 
 
 def _unspaced(run: str) -> bool:
-    return any("\u3040" <= char <= "\u9fff" for char in run)
+    return any(map(unspaced, run))
 
 
 def _merged(text: str, tokens: list[Token], tongue: Tongue) -> list[Token]:

@@ -108,8 +108,13 @@ def _openings() -> frozenset[str]:
 @cache
 def unspaced_words() -> tuple[frozenset[str], int]:
     """The words of scripts that put no space between words, and the length of the longest."""
-    words = frozenset(word for word in _everywhere() if "\u3040" <= word[:1] <= "\u9fff")
+    words = frozenset(word for word in _everywhere() if unspaced(word[:1]))
     return words, max(map(len, words))
+
+
+def unspaced(char: str) -> bool:
+    """Whether a character may follow another word at once: kana, ideographs, Hangul."""
+    return "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3"
 
 
 def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -68,8 +68,10 @@ def _forward(
     opens: int, closes: int, start: Time, end: Time, text: str, *, exact: bool, by_day: bool
 ) -> Choice:
     literal, later = (opens, closes), (opens + NOON, closes + NOON)
-    if not start.plain or (end.minute > NOON + 59 and not end.half):
-        return Choice(text, (literal,), exact=True)
+    if not start.plain or end.minute > NOON + 59:
+        # "08:30-12:30, 01:30-05:30": a leading zero is no proof where the order says otherwise.
+        padded = start.either and opens < MORNING and end.either and later[1] <= MIDNIGHT
+        return Choice(text, (literal,), (later,) if padded and not by_day else (), exact=True)
     if opens < MORNING and not exact and later[1] <= MIDNIGHT:
         if by_day:
             return Choice(text, (later,))
@@ -133,6 +135,8 @@ def day_of(choices: Sequence[Choice]) -> tuple[Day, ...]:
         raise Unreadable("hours_too_many", choices[MOST].text)
     if not choices:
         return ((),)
+    if len({(one.fair, one.fallback) for one in choices}) < len(choices):
+        raise Unreadable("hours_overlap", _overlapping(choices))
     if len(choices) == 1:
         return _of_one(choices[0])
     ascending = list(islice(_ascending(choices), _MOST_TRIED))

@@ -6,6 +6,7 @@ from handlers.typing.hours import EXAMPLE, read_hours
 from handlers.typing.reading import Refused
 from tests.handlers.typing.speakers import ENGLISH, GERMAN, told
 
+SPLIT = "09:00–13:00, 14:00–17:00"
 FULL_WIDTH = "9:00-13:00,14-17".translate({c: c + 0xFEE0 for c in range(0x21, 0x7F)})
 ARABIC_DIGITS = "9-13, 14:00-17:00".translate({c: c + 0x630 for c in range(0x30, 0x3A)})
 
@@ -93,6 +94,7 @@ ARABIC_DIGITS = "9-13, 14:00-17:00".translate({c: c + 0x630 for c in range(0x30,
         ("1-4, 8-12", "ask: 01:00–04:00, 08:00–12:00 | 08:00–12:00, 13:00–16:00"),
         ("14-18, 7-9", "ask: 14:00–18:00, 19:00–21:00 | 07:00–09:00, 14:00–18:00"),
         ("08:00-04:00", "ask: 08:00–16:00"),
+        ("08:30-12:30, 01:30-05:30", "ask: 08:30–12:30, 13:30–17:30 | 01:30–05:30, 08:30–12:30"),
         ("0:00-0:00", "ask: closed | 00:00–24:00"),
         ("12am-12am", "ask: closed | 00:00–24:00"),
         ("midnight-midnight", "ask: closed | 00:00–24:00"),
@@ -113,9 +115,13 @@ ARABIC_DIGITS = "9-13, 14:00-17:00".translate({c: c + 0x630 for c in range(0x30,
         ("8-18 without 12-13", "08:00–12:00, 13:00–18:00"),
         ("8-18, lunch 12-1", "08:00–12:00, 13:00–18:00"),
         ("8-18 (12:30-13:30 break)", "08:00–12:30, 13:30–18:00"),
+        ("8-18, 12-13 closed", "08:00–12:00, 13:00–18:00"),
+        ("8-18 closed 12-13", "08:00–12:00, 13:00–18:00"),
+        ("8-18 pause de 12h à 13h", "08:00–12:00, 13:00–18:00"),
         ("8-12, afternoon closed", "08:00–12:00"),
         # days
         ("Tue 8-16", "Tue 08:00–16:00"),
+        ("Mon Wed Fri 8-12", "Mon Wed Fri 08:00–12:00"),
         ("Mon, Wed and Fri 8-12", "Mon Wed Fri 08:00–12:00"),
         ("Mo-Th 8-16; Fr 8-12", "Mon Tue Wed Thu 08:00–16:00; Fri 08:00–12:00"),
         ("8-16 Mon-Thu, 8-12 Fri", "Mon Tue Wed Thu 08:00–16:00; Fri 08:00–12:00"),
@@ -222,6 +228,8 @@ def test_hours_are_read_in_german(text: str, meaning: str) -> None:
         ("cerrado", "closed"),
         ("fermé", "closed"),
         ("休息", "closed"),
+        ("오전 8시 - 오후 4시", "08:00–16:00"),
+        ("오전8시부터오후4시까지", "08:00–16:00"),
         ("пн-пт 8-16", "Mon Tue Wed Thu Fri 08:00–16:00"),
         ("lun-vie 8-16", "Mon Tue Wed Thu Fri 08:00–16:00"),
     ],
@@ -280,6 +288,9 @@ def test_hours_are_read_in_languages_that_the_reader_did_not_choose(
         ("8-16, afternoon closed", "afternoon closed", "overlap"),
         ("Mon 8-12, Mon 13-16", "mon 13-16", "twice"),
         ("8-12, Tue 13-16", "tue 13-16", "twice"),
+        ("8-12 closed", "8-12", "unreadable"),
+        ("8-12 closed 13-16", "13-16", "no_break"),
+        ("8-12 8-12", "8-12", "overlap"),
         ("8-18, lunch 19-20", "19-20", "no_break"),
         ("1-2, 3-4, 5-6, 7-8, 9-10, 11-12, 13-14, 15-16, 17-18", "17-18", "too_many"),
         ("8²-16", "8²-16", "unreadable"),

@@ -1,0 +1,266 @@
+"""The grammar of typed leave.
+
+    leave = [hours] date [hours] | date time to date time | date to date
+
+hours: a window, "ab 14 Uhr", "bis 12 Uhr", "morning", "all day"; of one day only. What is said
+beside ("vacation", "off") says nothing new.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from domain.hours import MIDNIGHT, Window
+from domain.leave import Stretch
+from handlers.typing.calendar import Days, days_of, stretches
+from handlers.typing.clock import NOON, Time, time_at
+from handlers.typing.dates import Dates
+from handlers.typing.hours_grammar import windows_of
+from handlers.typing.partial import Partial
+from handlers.typing.reading import Unreadable
+from handlers.typing.tokens import Tokens
+from handlers.typing.windows import MORNING
+
+ALL_DAY: Window = (0, MIDNIGHT)
+_PERIODS = {"morning": (0, NOON), "afternoon": (NOON, MIDNIGHT)}
+
+
+class LeaveGrammar:
+    """Reads the tokens of one text."""
+
+    def __init__(self, tokens: Tokens, today: date, month_first: bool) -> None:
+        self.tokens = tokens
+        self.today = today
+        self.between = tokens.means(0, "between")
+        self.dates = Dates(tokens, today, month_first=month_first)
+
+    def readings(self) -> Iterator[Stretch]:
+        """Every fair reading of the whole text. Raises Unreadable."""
+        i = self._skip(int(self.between))
+        opened = i > 0 and self.tokens.means(i - 1, "from", "after")
+        first = self.dates.at(i)
+        if first is None:
+            yield from self._hours_first(i)
+            return
+        partial, end = first
+        if partial.bare and self._at_end(end):
+            yield from _whole(days_of(partial, self.today))
+            return
+        ranged = self._range(partial, end)
+        if ranged is not None:
+            yield from ranged
+            return
+        after = self._skip(end)
+        if opened and self._at_end(after) and not self.tokens.means(i - 1, "of"):
+            raise Unreadable("date_no_end", self.tokens.text)
+        if partial.bare:
+            yield from self._hours_first(i)
+        elif self._at_end(after):
+            yield from _whole(days_of(partial, self.today))
+        else:
+            yield from self._hours(days_of(partial, self.today), end)
+
+    def _range(self, first: Partial, end: int) -> list[Stretch] | None:
+        """date to date, with a time beside each or neither; None where it is no such range."""
+        tokens = self.tokens
+        after = self._skip_comma(end)
+        start = None if first.bare else self._time(after)
+        to = start[1] if start else end
+        if tokens.is_(to, ","):
+            to += 1
+        joined = tokens.is_(to, "-") or tokens.means(to, "to") or self._iso_range(first, to)
+        if not joined and not (self.between and tokens.means(to, "and")):
+            return None
+        if tokens.means(to, "half_day"):
+            return None
+        second = self.dates.at(self._skip(to + 1), after_iso=first.iso)
+        if second is None:
+            return None
+        last, i = second
+        if start is None:
+            return self._range_of_days(first, last, i, to)
+        if last.bare or first.bare:
+            return None
+        until = time_at(tokens, self._skip_comma(i))
+        if until is None or not self._at_end(self._skip(until[1])):
+            return None
+        return [
+            Stretch(wall(a, _minute(start[0])), wall(b, _minute(until[0])))
+            for a, b in stretches(first, last, self.today)
+        ]
+
+    def _time(self, i: int) -> tuple[Time, int] | None:
+        try:
+            return time_at(self.tokens, i) if self.tokens.at(i).number else None
+        except Unreadable:  # a date, as in "12.8., 14.8."
+            return None
+
+    def _range_of_days(
+        self, first: Partial, last: Partial, i: int, to: int
+    ) -> list[Stretch] | None:
+        tokens = self.tokens
+        rest = self._skip(i)
+        if not self._at_end(rest):
+            if not last.bare and not first.bare and not self._just_time(rest):
+                raise Unreadable("date_hours_of_days", tokens.text)
+            return None
+        days = list(_whole(stretches(first, last, self.today)))
+        if last.bare and first.bare:
+            return [*days, *self._hours_today(to)]
+        if last.bare and (first.days or not _has_word(first.text)):
+            return [*days, *self._until(first, to)]
+        return days
+
+    def _hours_today(self, to: int) -> Iterator[Stretch]:
+        """12-16 may be hours of today."""
+        try:
+            days, end, _ = windows_of(self.tokens, to - 1, by_day=True)
+        except Unreadable:
+            return
+        if self._at_end(self._skip(end)):
+            for windows in days:
+                yield from _hours_of(((self.today, self.today),), windows)
+
+    def _until(self, first: Partial, to: int) -> Iterator[Stretch]:
+        """12.8. bis 16 may be the afternoon of one day."""
+        until = time_at(self.tokens, to + 1)
+        if until and self._at_end(self._skip(until[1])):
+            yield from _hours_of(days_of(first, self.today), ((0, _minute(until[0])),))
+
+    def _iso_range(self, first: Partial, i: int) -> bool:
+        return first.iso and self.tokens.is_(i, "/") and len(self.tokens.at(i + 1).number) == 4
+
+    def _just_time(self, i: int) -> bool:
+        return False if self._at_end(i) else time_at(self.tokens, i) is None
+
+    def _hours_first(self, i: int) -> Iterator[Stretch]:
+        """9-13 12.8."""
+        tokens = self.tokens
+        spoken = next(self._spoken_hours(i), None)
+        windows, end = ([(spoken[0],)], spoken[1]) if spoken else self._windows(i)
+        found = self.dates.at(self._skip(end))
+        if found is None:
+            raise Unreadable("date_no_day", tokens.text)
+        partial, after = found
+        if partial.bare or not self._at_end(self._skip(after)):
+            raise Unreadable("date_unreadable", tokens.text)
+        for day in windows:
+            yield from _hours_of(days_of(partial, self.today), day)
+
+    def _windows(self, i: int) -> tuple[Sequence[tuple[Window, ...]], int]:
+        try:
+            found = windows_of(self.tokens, i, by_day=True)
+        except Unreadable as why:
+            if why.reason in ("hours_no_end", "hours_unreadable"):
+                raise Unreadable("date_unreadable", self.tokens.text) from None
+            raise
+        if not found[2]:
+            raise Unreadable("date_unreadable", self.tokens.text)
+        return found[:2]
+
+    def _hours(self, days: tuple[Days, ...], i: int) -> Iterator[Stretch]:
+        """What stands behind the date."""
+        tokens = self.tokens
+        i = self._skip(i, only_marks=True)
+        morrow = self._another(days, i)
+        if morrow:
+            yield morrow
+            return
+        for window, end in self._spoken_hours(i):
+            if self._at_end(self._skip(end)):
+                yield from _hours_of(days, (window,))
+                return
+        if tokens.means(i, "half_day") and self._at_end(self._skip(i + 1)):
+            for period in _PERIODS.values():
+                yield from _hours_of(days, (period,))
+            return
+        lone = time_at(tokens, i)
+        if lone and self._at_end(self._skip(lone[1])):
+            raise Unreadable("date_no_end", tokens.text)
+        try:
+            windows, end, typed = windows_of(tokens, i, by_day=True)
+        except Unreadable as why:
+            reason = "hours_unreadable" if why.reason == "hours_no_end" else why.reason
+            raise Unreadable(reason, tokens.between(i, len(tokens))) from None
+        if not typed or not self._at_end(self._skip(end)):
+            raise Unreadable("hours_unreadable", tokens.between(i, len(tokens)))
+        for day in windows:
+            yield from _hours_of(days, day)
+
+    def _another(self, days: tuple[Days, ...], i: int) -> Stretch | None:
+        """Today and tomorrow; other days that do not follow each other are refused."""
+        joined = self.tokens.means(i, "and") or self.tokens.is_(i, "&+")
+        another = self.dates.at(i + 1 if joined else i)
+        if not another or another[0].bare or not self._at_end(self._skip(another[1])):
+            return None
+        later = days_of(another[0], self.today)
+        (first, _), (morrow, last) = days[0], later[0]
+        if len(days) > 1 or len(later) > 1 or morrow - days[0][1] != timedelta(days=1):
+            raise Unreadable("date_several", self.tokens.text)
+        return Stretch(wall(first, 0), wall(last, MIDNIGHT))
+
+    def _spoken_hours(self, i: int) -> Iterator[tuple[Window, int]]:
+        """morning, all day, ab 14 Uhr, after 2pm, bis 12 Uhr"""
+        tokens = self.tokens
+        yield from ((w, i + 1) for kind, w in _PERIODS.items() if tokens.means(i, kind))
+        if tokens.means(i, "all_day"):
+            yield ALL_DAY, i + 1
+        if not tokens.means(i, "after", "before", "to") and not tokens.is_(i, "-"):
+            return
+        found = time_at(tokens, i + 1)
+        if found is None:
+            return
+        minute = _minute(found[0])
+        if tokens.means(i, "before", "to") and minute and not tokens.is_(i, "-"):
+            yield (0, minute), found[1]
+        elif tokens.means(i, "after") and minute < MIDNIGHT:
+            yield (minute, MIDNIGHT), found[1]
+
+    def _skip(self, i: int, *, only_marks: bool = False) -> int:
+        tokens = self.tokens
+        while i < len(tokens) and (
+            tokens.is_(i, ",.:;()")
+            or tokens.means(i, "leave", "till")
+            or (tokens.means(i, "of") and not tokens.means(i, "month", "after", "before", "from"))
+            or (not only_marks and tokens.means(i, "from") and not tokens.means(i, "month"))
+        ):
+            i += 1
+        return i
+
+    def _skip_comma(self, i: int) -> int:
+        return i + 1 if self.tokens.is_(i, ",") else i
+
+    def _at_end(self, i: int) -> bool:
+        return i >= len(self.tokens)
+
+
+def _has_word(text: str) -> bool:
+    return any(c.isalpha() for c in text)
+
+
+def _minute(found: Time) -> int:
+    """One time alone: bare hours of the night are those of the afternoon."""
+    if found.half is None and found.plain and found.either and 60 <= found.minute < MORNING:
+        return found.minute + NOON
+    return found.fixed
+
+
+def _whole(days: tuple[Days, ...]) -> Iterator[Stretch]:
+    for first, last in days:
+        yield Stretch(wall(first, 0), wall(last, MIDNIGHT))
+
+
+def _hours_of(days: tuple[Days, ...], windows: tuple[Window, ...]) -> Iterator[Stretch]:
+    """Hours of one day: several windows are several leaves, of which one is meant first."""
+    for first, last in days:
+        if first != last:
+            if windows == (ALL_DAY,):
+                yield Stretch(wall(first, 0), wall(last, MIDNIGHT))
+                continue
+            raise Unreadable("date_hours_of_days", f"{first} - {last}")
+        for start, end in windows:
+            yield Stretch(wall(first, start), wall(first, end))
+
+
+def wall(day: date, minute: int) -> datetime:
+    """The wall time of a minute of a day; 1440 is the next midnight."""
+    return datetime.combine(day, time.min) + timedelta(minutes=minute)
