@@ -22,6 +22,8 @@ LATEST: Final = timedelta(days=14)  # what was said longer ago is history
 REMINDING: Final = frozenset(f"reminder_{name}" for name in REMINDERS)
 # What is said because something else did not arrive: it is not passed on once more.
 SECOND_HAND: Final = frozenset({"in_place", "in_your_place", "unreached"})
+# What a customer asks of a session that the admins may have been told of: the question is news.
+QUESTIONS: Final = frozenset({"asks_cancel", "asks_move"})
 
 
 async def undelivered(
@@ -74,7 +76,8 @@ async def _tell_team(
     reach = await stored_reach.of_person(writer, row.recipient_id)
     if told is None and reach is not None and reach.away_since is not None:
         told = await alarms.told_of(writer, reach, session.coach_id)
-    if (session.id, session.version) in (told or ()):
+    known = (session.id, session.version) in (told or ())
+    if known and row.kind not in QUESTIONS:
         return
     reached = reach is None or reach.away_since is None
     facts = {**row.facts, "of": row.kind, "reached": reached}

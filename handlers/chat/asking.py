@@ -6,7 +6,7 @@ Ask … to cancel, Ask … to move    on a receipt, and below the sentence that 
 
 from domain.refusals import NotFound
 from handlers.actions import asking
-from handlers.chat import receipts
+from handlers.chat import receipts, unheard
 from handlers.chat.receipts import AskCoach
 from handlers.chat.screen import Reply
 from handlers.chat.script import Script, Step
@@ -14,7 +14,7 @@ from handlers.chat.turn import Turn
 
 
 async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
-    """Ask once; asked again, say that the answer is on its way."""
+    """Ask once; asked again, or where the coach cannot be reached, say so."""
     if press.wish not in asking.WISHES:
         raise NotFound
     fresh = await asking.ask_coach(
@@ -26,7 +26,11 @@ async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
         now=turn.now,
     )
     found = await receipts.own(turn, press.appointment)
-    toast = turn.words.label("asking.sent" if fresh else "asking.again", coach=found.coach_name)
+    team = await unheard.standing_in(turn, found.coach_id)
+    state = "sent" if fresh else "again"
+    if team is not None:
+        state = "team" if team else "nobody"
+    toast = turn.words.label(f"asking.{state}", coach=found.coach_name)
     return Reply(receipts.card(turn, found), toast=toast, alert=True)
 
 

@@ -7,7 +7,7 @@ from bot.marks import Mark, Marks
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval
 from handlers import notices
-from handlers.actions import booking, deciding, unheard
+from handlers.actions import asking, booking, deciding, unheard
 from handlers.actions import people as people_actions
 from handlers.actions.booking import Wish
 from handlers.actions.messages import about
@@ -233,3 +233,21 @@ async def people_of(post: Post, telegram_id: int) -> Person:
         person = await people.by_telegram_id(reader, telegram_id)
     assert person is not None
     return person
+
+
+async def test_a_customers_question_reaches_the_admins_though_they_know_of_the_session(
+    post: Post,
+) -> None:
+    house = await house_of(post, Approval.AUTO)
+    made = await book(post, house)
+    await until_said(post, ALEX, "I cannot reach Anna Berg")
+    async with post.database.read() as reader:
+        mia = await people.by_telegram_id(reader, MIA)
+    assert mia is not None
+
+    for key in ("first", "second"):
+        await asking.ask_coach(
+            post.database, made.id, asking.CANCEL, customer=mia, key=key, now=post.now
+        )
+
+    assert "Mia" in await until_said(post, ALEX, "asks you to cancel this session")

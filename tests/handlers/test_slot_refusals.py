@@ -211,3 +211,12 @@ async def test_a_summary_says_what_can_still_be_done_afterwards(house: Database)
     for told, (cancel, move) in days.items():
         await change(house, rules=Rules(notice_cancel=cancel, notice_move=move))
         assert told in await mia.press(press)
+
+
+async def test_who_asks_a_coach_who_cannot_be_reached_is_told_so(house: Database) -> None:
+    made = await confirmed(house)
+    _, anna, _ = await loaded(house)
+    await house.write(lambda w: people.set_unreachable(w, anna.person_id, NOW))
+    lena = Visitor(house, 7005, "Lena", now=TEN - HOUR)
+    await lena.press(AskCoach(made.id, "cancel"))
+    assert lena.toast().startswith("I cannot reach Anna Berg at the moment")
