@@ -6,7 +6,6 @@ zone: the reader's IANA zone, None when nobody knows it.
 from datetime import datetime
 
 from domain.appointment import OFF, WAITING, Appointment
-from domain.catalogue import Service
 from handlers.words import Html, Words, zone_info
 
 
@@ -94,16 +93,6 @@ def state(words: Words, a: Appointment, now: datetime) -> str:
     """The state of an appointment in a few words, plain."""
     proposed = bool(a.on_offer(now))
     return words.label("status.proposed" if proposed else f"status.{a.status.value}")
-
-
-def service_key(words: Words, service: Service) -> str:
-    """A service on a button: title, minutes, price."""
-    return words.label(
-        "book.service_key",
-        service=service.title,
-        length=words.length(service.minutes),
-        price=words.money(service.price),
-    )
 
 
 def bullet(lines: list[str]) -> Html:

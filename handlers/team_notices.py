@@ -11,12 +11,14 @@ from handlers.actions.messages import appointment_of
 from handlers.chat import desk_cards
 from handlers.chat.buttons import Home
 from handlers.chat.desk_links import SetActive, ShowCoach
+from handlers.chat.labels import HALF, WHOLE, Room
 from handlers.chat.links import CoachCard, ShowAppointment
 from handlers.chat.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.words import Html, Words
 from storage.cards import Shown
 
 Facts = Mapping[str, Any]
+LONGEST_NAME = 60  # letters of each customer's in a list
 
 
 def coach_gone(facts: Facts, words: Words, zone: str | None) -> Screen:
@@ -27,11 +29,16 @@ def coach_gone(facts: Facts, words: Words, zone: str | None) -> Screen:
         words.text("team.blocked" if facts["met"] else "team.never_met", coach=name),
     ]
     rows: list[Row] = []
+    in_line = Room(words, LONGEST_NAME)
     for kind in ("requests", "sessions"):
         waiting = facts[kind]
         if waiting["count"]:
             lines = [
-                words.text("team.line", customer=customer, when=words.at(_instant(at), venue))
+                words.text(
+                    "team.line",
+                    customer=in_line.named("customer", customer),
+                    when=words.at(_instant(at), venue),
+                )
                 for _, customer, at in waiting["first"]
             ]
             title = words.plural(f"team.{kind}", waiting["count"], coach=name)
@@ -39,8 +46,9 @@ def coach_gone(facts: Facts, words: Words, zone: str | None) -> Screen:
     rows += [
         (
             Key(
-                words.label(
+                Room(words, WHOLE).label(
                     "desk.request_key",
+                    cut="customer",
                     customer=customer,
                     when=words.button_time(_instant(at), venue),
                 ),
@@ -50,7 +58,8 @@ def coach_gone(facts: Facts, words: Words, zone: str | None) -> Screen:
         for session, customer, at in facts["requests"]["first"]
     ]
     if facts["active"]:
-        pause = Key(words.label("team.pause", coach=name), SetActive(facts["coach"], 0), DANGER)
+        label = Room(words, WHOLE).label("team.pause", cut="coach", coach=name)
+        pause = Key(label, SetActive(facts["coach"], 0), DANGER)
         rows.append((pause,))
     return Screen("\n\n".join(parts), (*rows, *_coach_rows(facts, words)))
 
@@ -113,13 +122,14 @@ def dead_letters(facts: Facts, words: Words, zone: str | None) -> Screen:
 def _coach_rows(facts: Facts, words: Words) -> tuple[Row, ...]:
     row = [_card_key(words, facts["coach"], facts["name"])]
     if facts["username"]:
-        label = words.label("team.write", coach=facts["name"])
+        label = Room(words, HALF).label("team.write", cut="coach", coach=facts["name"])
         row.append(Key(label, f"https://t.me/{facts['username']}"))
     return (tuple(row),)
 
 
 def _card_key(words: Words, coach_id: int, name: str) -> Key:
-    return Key(words.label("team.card", coach=name), ShowCoach(coach_id), PRIMARY)
+    label = Room(words, HALF).label("team.card", cut="coach", coach=name)
+    return Key(label, ShowCoach(coach_id), PRIMARY)
 
 
 def _instant(at: str) -> datetime:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import orjson
+
 from bot.playground import errors, links
 from bot.playground.cast import Json
 from bot.playground.errors import ApiError
@@ -10,6 +12,8 @@ from bot.playground.parameters import NotJson, Parameters
 LONGEST_DATA = 64
 LONGEST_COPY = 256
 MOST_BUTTONS = 100
+LARGEST = 10_000  # bytes of all buttons as JSON; no document says so, servers refuse more
+MOST_IN_A_ROW = 12  # tdlib takes the first twelve of a row and says nothing of the others
 STYLES = ("danger", "success", "primary")
 
 
@@ -37,7 +41,7 @@ def parse(value: Any) -> Json | None:
         return _reply(value, rows)
     if rows := value.get("inline_keyboard"):
         keyboard = [row for row in (_inline_row(row) for row in _rows(rows)) if row]
-        if sum(map(len, keyboard)) > MOST_BUTTONS:
+        if sum(map(len, keyboard)) > MOST_BUTTONS or len(orjson.dumps(keyboard)) > LARGEST:
             raise ApiError(errors.MARKUP_TOO_LONG)
         return {"inline_keyboard": keyboard} if keyboard else None
     if value.get("remove_keyboard"):
@@ -58,7 +62,7 @@ def _rows(rows: Any) -> list[Any]:
 
 
 def _inline_row(row: list[Any]) -> list[Json]:
-    return [_inline_button(button) for button in row]
+    return [_inline_button(button) for button in row[:MOST_IN_A_ROW]]
 
 
 def _inline_button(button: Any) -> Json:

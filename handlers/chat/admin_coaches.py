@@ -21,6 +21,7 @@ from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import AddCoach, ShowCoach, ShowService
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import HALF, WHOLE, Room
 from handlers.chat.pages import paged
 from handlers.chat.rights import for_admins
 from handlers.chat.screen import PRIMARY, Key, Reply, Screen
@@ -170,7 +171,8 @@ def _name_question(turn: Turn, profile: Profile, service: int) -> Question:
             id=profile.telegram_id,
         )
         return Question(NAME, Screen(text, (back,)), facts)
-    use = Key(words.label("coach.use_name", name=name), UseName(profile.telegram_id), PRIMARY)
+    label_ = Room(words, WHOLE).label("coach.use_name", cut="name", name=name)
+    use = Key(label_, UseName(profile.telegram_id), PRIMARY)
     text = words.text("coach.name", name=name, id=profile.telegram_id)
     return Question(NAME, Screen(text, ((use,), back)), facts)
 
@@ -234,12 +236,12 @@ def _nobody() -> Profile:
 
 
 def _label(turn: Turn, coach: Coach) -> str:
-    words = turn.words
-    name = words.named("coach", coach.name)
+    room = Room(turn.words, HALF)
     if not coach.active:
-        return words.label("coaches.paused", coach=name)
-    missing = bookable.of_coach(turn.catalogue, coach, None, epoch(turn.now))
-    return words.label("coaches.unbookable", coach=name) if missing else name
+        return room.label("coaches.paused", cut="coach", coach=coach.name)
+    if bookable.of_coach(turn.catalogue, coach, None, epoch(turn.now)):
+        return room.label("coaches.unbookable", cut="coach", coach=coach.name)
+    return room.named("coach", coach.name)
 
 
 async def _show(turn: Turn) -> Reply:

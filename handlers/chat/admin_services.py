@@ -20,6 +20,7 @@ from handlers.chat.answers import Question, ask, ask_again, fact
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import AddService, EditCoaches, SetHidden, ShowService
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import WHOLE, service_key
 from handlers.chat.pages import paged
 from handlers.chat.rights import for_admins
 from handlers.chat.screen import PRIMARY, Key, Reply, Screen
@@ -246,16 +247,13 @@ def _field(code: str) -> Field:
 
 def _label(turn: Turn, service: Service) -> str:
     words = turn.words
-    label = words.label(
-        "book.service_key",
-        service=service.title,
-        length=words.length(service.minutes),
-        price=words.money(service.price),
-    )
     if service.hidden:
-        return words.label("services.hidden", service=label)
-    missing = bookable.of_service(turn.catalogue, service, None, epoch(turn.now))
-    return words.label("services.unbookable", service=label) if missing else label
+        room = WHOLE - len(words.label("services.hidden", service="-"))
+        return words.label("services.hidden", service=service_key(words, service, room))
+    if bookable.of_service(turn.catalogue, service, None, epoch(turn.now)):
+        room = WHOLE - len(words.label("services.unbookable", service="-"))
+        return words.label("services.unbookable", service=service_key(words, service, room))
+    return service_key(words, service)
 
 
 async def _show_all(turn: Turn) -> Reply:

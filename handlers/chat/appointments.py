@@ -19,6 +19,7 @@ from handlers.chat import receipts, unheard
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar_file import calendar_file
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import WHOLE, Room
 from handlers.chat.links import Appointments, Book, ShowAppointment
 from handlers.chat.proposals import Choose, TurnDown
 from handlers.chat.receipts import AskCancel, Attend, CalendarFile, ConfirmMove
@@ -165,8 +166,9 @@ async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
 
 
 def _list_key(turn: Turn, a: Appointment) -> Key:
-    label = turn.words.label(
+    label = Room(turn.words, WHOLE).label(
         "appointments.key",
+        cut="service",
         when=turn.words.button_time(a.starts_at, a.zone),
         service=a.service_title,
     )

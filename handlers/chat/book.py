@@ -13,10 +13,10 @@ import re
 
 from domain.catalogue import Coach, Service
 from domain.refusals import NoLongerOffered
-from handlers import cards
 from handlers.chat import gaps, menu, times
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import WHOLE, Room, service_key
 from handlers.chat.links import Book, BookAgain, PickCoach
 from handlers.chat.pages import paged
 from handlers.chat.screen import PRIMARY, Key, Reply, Screen
@@ -85,7 +85,7 @@ async def choose_service(turn: Turn, coach_id: int, page: int = 0) -> Reply:
         return Reply(Screen(words.text("book.nothing_offered"), (*mending, way_out(words))))
     if len(offered) == 1:
         return await _with_service(turn, offered[0].id, coach_id)
-    keys = [Key(cards.service_key(words, s), PickService(s.id, coach_id)) for s in offered]
+    keys = [Key(service_key(words, s), PickService(s.id, coach_id)) for s in offered]
     rows = paged(words, keys, page, lambda other: ServicesOn(coach_id, other), width=1)
     title = (
         words.text("book.choose_service_with", coach=coach.name)
@@ -121,12 +121,13 @@ async def choose_coach(
         raise NoLongerOffered
     async with turn.database.read() as reader:
         known = await appointments.last_coach_id(reader, turn.person.id)
+    room = Room(words, WHOLE)
     ordered = sorted(able, key=lambda coach: coach.id != known)
     keys = [
         Key(
-            words.label("book.your_coach", coach=c.name)
+            room.label("book.your_coach", cut="coach", coach=c.name)
             if c.id == known
-            else words.named("coach", c.name),
+            else room.named("coach", c.name),
             PickCoach(service.id, c.id),
             PRIMARY if c.id == known else None,
         )

@@ -114,6 +114,11 @@ class Nothing(Press):
     """A cell that is only there to be read, such as a day without free times."""
 
 
+@button("xb")
+class Blank(Press):
+    """An empty place in a grid, which keeps the keys beside it as wide as the others."""
+
+
 @button("h")
 class Home(Press):
     """Back to the menu."""

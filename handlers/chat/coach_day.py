@@ -13,13 +13,17 @@ from domain.spans import moment
 from handlers import cards
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import WHOLE, Room
+from handlers.chat.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.links import CoachCard, CoachDay
+from handlers.chat.pages import around, parted
 from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from storage import appointments
 
-DAY_PAGE = 16  # sessions, whose names and titles are as long as they may be, in one message
+DAY_PAGE = 16  # sessions in one message
+LONGEST = LONGEST_TEXT - 200  # of their lines together, as names and titles may be long
 FARTHEST = timedelta(days=3660)
 
 
@@ -48,25 +52,19 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
         later = max(moment(end), turn.now)
         coming = None if found else await appointments.next_session(reader, coach.id, later)
     page = press.page if isinstance(press, DayPage) else 0
-    page = min(max(page, 0), max(len(found) - 1, 0) // DAY_PAGE)
-    shown = found[page * DAY_PAGE : (page + 1) * DAY_PAGE]
-    lines = [_line(turn, a) for a in shown]
+    pages = parted(found, DAY_PAGE, LONGEST, lambda a: units_of_html(_line(turn, a)) + 1)
+    page = min(max(page, 0), len(pages) - 1)
+    lines = [_line(turn, a) for a in pages[page]]
     if coming:
         lines = [words.text("desk.free_day"), _coming(turn, coming)]
     body = "\n".join(lines) or words.text("desk.free_day")
     title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
-    rows: list[Row] = [(_key(turn, a),) for a in shown if a.open or outcomes(a, turn.now)]
+    rows: list[Row] = [(_key(turn, a),) for a in pages[page] if a.open or outcomes(a, turn.now)]
     if coming:
         there = coming.starts_at.astimezone(coach.tz).date()
         to_it = words.label("desk.show_day", day=words.short_day(there))
         rows.append((Key(to_it, CoachDay(there), PRIMARY),))
-    around = []
-    if page:
-        around.append(Key(words.label("pages.previous"), DayPage(day, page - 1)))
-    if len(found) > (page + 1) * DAY_PAGE:
-        around.append(Key(words.label("pages.next"), DayPage(day, page + 1)))
-    if around:
-        rows.append(tuple(around))
+    rows += around(words, page, len(pages), lambda other: DayPage(day, other))
     rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
     return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
 
@@ -94,8 +92,9 @@ def _coming(turn: Turn, a: Appointment) -> str:
 
 
 def _key(turn: Turn, a: Appointment) -> Key:
-    customer = turn.words.named("customer", a.customer_name)
-    return Key(f"{_clock(turn, a)} {customer}", CoachCard(a.id))
+    clock = _clock(turn, a)
+    room = Room(turn.words, WHOLE - len(clock))
+    return Key(f"{clock} {room.named('customer', a.customer_name)}", CoachCard(a.id))
 
 
 def _clock(turn: Turn, a: Appointment) -> str:

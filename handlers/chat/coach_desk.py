@@ -21,6 +21,7 @@ from handlers.chat.answers import Question, ask, ask_again, fact
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_cards import Approve, CallOff, Decline, Record
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import WHOLE, Room
 from handlers.chat.links import CoachCard, Requests
 from handlers.chat.screen import DANGER, Key, Reply, Screen
 from handlers.chat.script import Script, Step
@@ -59,8 +60,9 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     rows = tuple(
         (
             Key(
-                words.label(
+                Room(words, WHOLE).label(
                     "desk.proposed_key" if a.on_offer(turn.now) else "desk.request_key",
+                    cut="customer",
                     customer=a.customer_name,
                     when=words.button_time(a.starts_at, coach.zone),
                 ),

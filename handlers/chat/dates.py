@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from handlers.chat.calendar import Bounds, next_month
+from handlers.chat.calendar import Bounds, shown_days
 
 
 def within(day: date, bounds: Bounds) -> date:
@@ -11,9 +11,8 @@ def within(day: date, bounds: Bounds) -> date:
 
 
 def days_of_month(month: date, bounds: Bounds) -> set[date]:
-    """The days of a month that lie within bounds. `month`: any day of it, within the bounds."""
-    first = max(month.replace(day=1), bounds.first)
-    last = min(next_month(month) - timedelta(days=1), bounds.last)
+    """The days that a calendar of a month shows. `month`: any day of it, within the bounds."""
+    first, last = shown_days(month, bounds)
     return {first + timedelta(days=n) for n in range((last - first).days + 1)}
 
 

@@ -1,30 +1,73 @@
-"""The free starts of one day as a screen, by morning, afternoon and evening."""
+"""The free starts of one day as rows of keys, however many there are.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+A few stand together, by morning, afternoon and evening. More are shown part by part. Where a part
+alone would be too long, the day is shown hour by hour: a press on an hour opens its starts, so
+that each start of any day is two presses away from the calendar's day.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
 from handlers.chat.buttons import Press, button
-from handlers.chat.keyboards import in_rows, way_out
+from handlers.chat.keyboards import columns, in_columns, way_out
 from handlers.chat.links import PickSlot, ShowMonth
 from handlers.chat.screen import PRIMARY, Key, Row, Screen
 from handlers.words import Words, zone_info
 
 PARTS = {"m": range(12), "a": range(12, 17), "e": range(17, 24)}  # hours of the wall clock
-MOST_AT_ONCE = 24  # starts on one screen; a longer day is shown part by part
-WIDTH = 4
+# The second time round, on the night on which clocks go back, an hour has an r.
+HOURS = frozenset(f"{hour:02}{again}" for hour in range(24) for again in ("", "r"))
+MOST_AT_ONCE = 24  # starts on one screen; those of one hour may be more, 60 at most
+STARTS_IN_A_ROW = (4, 3)  # at most, at least
+HOURS_IN_A_ROW = (2, 2)
 
 
 @button("bd")
 class PickDay(Press):
-    """This day. part: m, a or e for a part of the day, empty for all of it."""
+    """This day. part: as of `day_rows`."""
 
     service: int
     coach: int
     moving: int
     day: date
     part: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayRows:
+    """The rows of a day. within: a single hour of it is shown, and the day is one step back."""
+
+    rows: tuple[Row, ...]
+    within: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What the rows of a day are made of; starts by part and by hour, with their wall times."""
+
+    words: Words
+    by_part: Mapping[str, Sequence[tuple[int, datetime]]]
+    by_hour: Mapping[str, Sequence[tuple[int, datetime]]]
+    key_of: Callable[[int, str], Key]
+    on_part: Callable[[str], Press]
+
+    def starts(self, group: Iterable[tuple[int, datetime]]) -> list[Key]:
+        return [self.key_of(start, self.words.clock(wall)) for start, wall in group]
+
+    def hours(self, part: str) -> list[Key]:
+        return [
+            Key(
+                self.words.label("times.hour", clock=self.clock(hour), n=len(group)),
+                self.on_part(hour),
+            )
+            for hour, group in self.by_hour.items()
+            if int(hour[:2]) in PARTS[part]
+        ]
+
+    def clock(self, hour: str) -> str:
+        return self.words.minute(60 * int(hour[:2]))
 
 
 # Many ask for the same days of a coach, and what they see changes with a booking only: made anew
@@ -34,7 +77,7 @@ def day_screen(
     words: Words, heading: str, zone: str, press: PickDay, starts: tuple[int, ...]
 ) -> Screen:
     """The screen of a day with these starts (epoch seconds), at least one. zone: IANA."""
-    rows = day_rows(
+    shown = day_rows(
         words,
         zone,
         starts,
@@ -45,8 +88,9 @@ def day_screen(
     text = words.text(
         "times.choose_slot", heading=heading, day=words.day(press.day), zone=words.zone(zone)
     )
-    back = ShowMonth(press.service, press.coach, press.moving, press.day)
-    return Screen(text, (*rows, way_out(words, back)))
+    month = ShowMonth(press.service, press.coach, press.moving, press.day)
+    back = replace(press, part="") if shown.within else month
+    return Screen(text, (*shown.rows, way_out(words, back)))
 
 
 def day_rows(
@@ -56,46 +100,110 @@ def day_rows(
     part: str,
     key_of: Callable[[int, str], Key],
     on_part: Callable[[str], Press],
-) -> tuple[Row, ...]:
-    """The starts of a day (epoch seconds, at least one) as rows of keys, part by part.
+) -> DayRows:
+    """The starts of a day (epoch seconds, at least one) as rows of keys.
 
-    part: the one to show, empty for all of them if they are few. key_of: the key of a start, with
-    its wall time in `zone` (IANA). on_part: shows a part alone, or with "" all of the day again.
+    part: what of the day to show: m, a or e, an hour as `hour_of` writes it, or empty. key_of: the
+    key of a start, with its wall time in `zone` (IANA). on_part: shows another part or hour, or
+    with "" the day again.
     """
-    walls = [(start, datetime.fromtimestamp(start, zone_info(zone))) for start in starts]
-    by_part = {
-        name: [key_of(start, words.clock(wall)) for start, wall in walls if wall.hour in hours]
-        for name, hours in PARTS.items()
-    }
-    parts = [name for name in PARTS if by_part[name]]
-    titles = _titles(words, part, by_part, on_part)
-    shown, rows = parts, list[Row]()
-    if part in parts or len(starts) > MOST_AT_ONCE:
-        shown = [part if part in parts else parts[0]]
-        rows.append(tuple(titles[name] for name in parts))
-    for name in shown:
-        if len(shown) > 1:
-            rows.append((titles[name],))
-        rows += in_rows(by_part[name], WIDTH)
+    day = _grouped(words, zone, starts, key_of, on_part)
+    if any(len(group) > MOST_AT_ONCE for group in day.by_part.values()):
+        return _hour_by_hour(day, part)
+    chosen = _part_of(day, part)
+    if len(starts) <= MOST_AT_ONCE and part not in day.by_part:
+        return DayRows(_together(day, {name: day.starts(g) for name, g in day.by_part.items()}))
+    keys = day.starts(day.by_part[chosen])
+    return DayRows(
+        (_titles(day, chosen), *in_columns(keys, columns((len(keys),), *STARTS_IN_A_ROW)))
+    )
+
+
+def hour_of(wall: datetime) -> str:
+    """The hour of a wall time as a part of its day."""
+    return f"{wall.hour:02}{'r' if wall.fold else ''}"
+
+
+def known_part(part: str) -> str:
+    """The part on a button that may be forged; it goes onto the keys again."""
+    return part if part in PARTS or part in HOURS else ""
+
+
+def _hour_by_hour(day: _Day, part: str) -> DayRows:
+    if part in day.by_hour or len(day.by_hour) == 1:
+        hour = part if part in day.by_hour else next(iter(day.by_hour))
+        keys = day.starts(day.by_hour[hour])
+        rows = in_columns(keys, columns((len(keys),), *STARTS_IN_A_ROW))
+        return DayRows((*_hours_around(day, hour), *rows), within=len(day.by_hour) > 1)
+    if part not in day.by_part:
+        return DayRows(_together(day, {name: day.hours(name) for name in day.by_part}, hours=True))
+    few = len(day.by_part[part]) <= MOST_AT_ONCE
+    keys = day.starts(day.by_part[part]) if few else day.hours(part)
+    width = columns((len(keys),), *(STARTS_IN_A_ROW if few else HOURS_IN_A_ROW))
+    return DayRows((_titles(day, part), *in_columns(keys, width)))
+
+
+def _together(
+    day: _Day, groups: Mapping[str, Sequence[Key]], *, hours: bool = False
+) -> tuple[Row, ...]:
+    """All parts, each below its title, in columns of one width."""
+    counts = [len(keys) for keys in groups.values()]
+    width = columns(counts, *(HOURS_IN_A_ROW if hours else STARTS_IN_A_ROW))
+    rows = list[Row]()
+    for name, keys in groups.items():
+        if len(groups) > 1:
+            rows.append((_title(day, name, ""),))
+        rows += in_columns(keys, width)
     return tuple(rows)
+
+
+def _titles(day: _Day, chosen: str) -> Row:
+    return tuple(_title(day, name, chosen) for name in day.by_part)
+
+
+def _title(day: _Day, part: str, chosen: str) -> Key:
+    """A key for a part of the day, with how many starts it has."""
+    return Key(
+        day.words.label(f"times.part_{part}", n=len(day.by_part[part])),
+        day.on_part("" if part == chosen else part),
+        PRIMARY if part == chosen else None,
+    )
+
+
+def _hours_around(day: _Day, hour: str) -> tuple[Row, ...]:
+    """The ways to the hours with starts before and after."""
+    hours = list(day.by_hour)
+    place = hours.index(hour)
+    ways = [Key(f"‹ {day.clock(h)}", day.on_part(h)) for h in hours[max(place - 1, 0) : place]]
+    ways += [Key(f"{day.clock(h)} ›", day.on_part(h)) for h in hours[place + 1 : place + 2]]
+    return (tuple(ways),) if ways else ()
+
+
+def _grouped(
+    words: Words,
+    zone: str,
+    starts: Sequence[int],
+    key_of: Callable[[int, str], Key],
+    on_part: Callable[[str], Press],
+) -> _Day:
+    info = zone_info(zone)
+    by_part: dict[str, list[tuple[int, datetime]]] = {name: [] for name in PARTS}
+    by_hour: dict[str, list[tuple[int, datetime]]] = {}
+    for start in starts:
+        wall = datetime.fromtimestamp(start, info)
+        name = next(name for name, hours in PARTS.items() if wall.hour in hours)
+        by_part[name].append((start, wall))
+        by_hour.setdefault(hour_of(wall), []).append((start, wall))
+    full = {name: group for name, group in by_part.items() if group}
+    return _Day(words, full, by_hour, key_of, on_part)
+
+
+def _part_of(day: _Day, part: str) -> str:
+    """The part to show: the one that is named, the one of the named hour, or the first."""
+    hour = int(part[:2]) if part in HOURS else -1
+    named = [name for name in day.by_part if name == part or hour in PARTS[name]]
+    return named[0] if named else next(iter(day.by_part))
 
 
 def _slot(press: PickDay, start: int) -> PickSlot:
     return PickSlot(press.service, press.coach, press.moving, start // 60)
-
-
-def _titles(
-    words: Words,
-    chosen: str,
-    by_part: Mapping[str, Sequence[Key]],
-    on_part: Callable[[str], Press],
-) -> dict[str, Key]:
-    """A key for each part of the day, with how many starts it has."""
-    return {
-        part: Key(
-            words.label(f"times.part_{part}", n=len(keys)),
-            on_part("" if part == chosen else part),
-            PRIMARY if part == chosen else None,
-        )
-        for part, keys in by_part.items()
-    }

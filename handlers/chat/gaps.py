@@ -16,6 +16,7 @@ from handlers.chat.desk_links import (
     SetHidden,
     ShowWeek,
 )
+from handlers.chat.labels import WHOLE, Room
 from handlers.chat.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.turn import Turn
 
@@ -62,7 +63,9 @@ def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row
 
 def key(turn: Turn, catalogue: Catalogue, missing: Missing) -> Key:
     """The button that mends a gap."""
-    label = turn.words.label(_label(catalogue, missing), **_names(turn, catalogue, missing))
+    cut = "service" if missing.gap in (Gap.HIDDEN, Gap.NO_COACH) else "coach"
+    names = _names(turn, catalogue, missing)
+    label = Room(turn.words, WHOLE).label(_label(catalogue, missing), cut=cut, **names)
     at_once = missing.gap in (Gap.HIDDEN, Gap.PAUSED)
     return Key(label, _press(catalogue, missing), SUCCESS if at_once else PRIMARY)
 

@@ -20,6 +20,7 @@ from handlers.chat.answers import Question, ask, fact
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import AddCoach, ChooseHours, ShowWeek
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import HALF, Room
 from handlers.chat.pages import paged
 from handlers.chat.rights import coach_under
 from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Screen
@@ -63,7 +64,8 @@ async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
     if len(coaches) == 1:
         return Reply(week.screen(turn, next(iter(coaches))))
     by_name = sorted(coaches, key=lambda coach: (coach.name, coach.id))
-    keys = [Key(words.named("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
+    room = Room(words, HALF)
+    keys = [Key(room.named("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
     rows = paged(words, keys, press.page if press else 0, ChooseHours)
     return Reply(Screen(words.text("hours.whose"), (*rows, way_out(words))))
 

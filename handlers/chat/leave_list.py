@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, time
-from textwrap import shorten
 
 from domain.catalogue import Coach
 from domain.hours import MIDNIGHT
@@ -11,12 +10,13 @@ from handlers import cards
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import ShowWeek
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import CUT, fit
 from handlers.chat.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.turn import Turn
 from handlers.words import Words
 
 MOST_SHOWN = 20
-LONGEST_NOTE = 100  # twenty of them fit into one message
+LONGEST_NOTE = 60  # letters; twenty of them fit into one message
 
 
 @button("lf")
@@ -60,8 +60,15 @@ def _line(words: Words, leave: Leave) -> str:
     stretch = written(words, leave)
     if not leave.note:
         return words.text("leave.line", stretch=stretch)
-    note = shorten(leave.note, LONGEST_NOTE, placeholder=" …")
-    return words.text("leave.line_noted", stretch=stretch, note=note)
+    return words.text("leave.line_noted", stretch=stretch, note=_in_short(leave.note))
+
+
+def _in_short(note: str) -> str:
+    """A note on one line; a long one ends after a word, if it is written in words."""
+    whole = " ".join(note.split())
+    short = fit(whole, LONGEST_NOTE)
+    head, _, _ = short.rpartition(" ")
+    return f"{head} {CUT}" if short != whole and len(head) > LONGEST_NOTE // 2 else short
 
 
 def _delete_key(words: Words, leave: Leave) -> Key:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from domain.refusals import NotFound
 from handlers.actions import people
 from handlers.chat import gaps
-from handlers.chat.buttons import Home, Nothing, Press, button
+from handlers.chat.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.commands import command_list
 from handlers.chat.desk_links import ChooseHours, ShowBusiness
 from handlers.chat.keyboards import in_rows, way_out
@@ -138,6 +138,11 @@ async def nothing(turn: Turn, press: Nothing) -> Reply:
     return Reply(toast=turn.words.label("calendar.closed"))
 
 
+async def blank(turn: Turn, press: Blank) -> Reply:
+    """An empty place says nothing."""
+    return Reply()
+
+
 async def not_understood(turn: Turn) -> Reply:
     """Typed text that answers no question; or a file, a place, a voice, which nothing asks for."""
     text = turn.words.text("menu.not_understood" if turn.typed else "menu.only_text")
@@ -178,6 +183,7 @@ SCRIPT = Script(
     presses={
         Home: Step(home),
         Nothing: Step(nothing),
+        Blank: Step(blank),
         ChooseLanguage: Step(choose_language),
         SetLanguage: Step(set_language),
     },

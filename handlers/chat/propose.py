@@ -14,16 +14,16 @@ from datetime import date
 from domain.appointment import MOST_PROPOSED, Appointment, coach_may_propose
 from domain.hours import day_span
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
-from domain.slots import days_of
 from domain.spans import Span, epoch, moment
 from handlers.actions import proposing
 from handlers.chat import desk_cards, proposals, times
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar import month_rows
 from handlers.chat.dates import within
-from handlers.chat.day import PARTS, day_rows
+from handlers.chat.day import day_rows, known_part
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import CoachCard
+from handlers.chat.months import look_up
 from handlers.chat.proposals import Propose
 from handlers.chat.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
@@ -91,8 +91,7 @@ async def choose_day(turn: Turn, press: MarkMonth) -> Reply:
 async def mark(turn: Turn, press: MarkDay) -> Reply:
     """The starts of a day. Each key says what is marked once it is pressed, so twice is once."""
     found, marks, words = await _request(turn, press.appointment), _marked(press), turn.words
-    # It goes back onto the keys, where a forged one could take more room than there is.
-    part = press.part if press.part in PARTS else ""
+    part = known_part(press.part)
     search = await times.search_for_move(turn, found.id)
     day = within(press.day, times.bounds_of(turn, search))
     span = day_span(day, day, search.zone)
@@ -113,7 +112,7 @@ async def mark(turn: Turn, press: MarkDay) -> Reply:
         more = _three(_marks((*marks, start // 60)))
         return Key(clock, MarkDay(found.id, *more, day, part))
 
-    rows = day_rows(
+    shown = day_rows(
         words,
         search.zone.key,
         starts,
@@ -122,8 +121,10 @@ async def mark(turn: Turn, press: MarkDay) -> Reply:
         lambda other: MarkDay(found.id, *_three(marks), day, other),
     )
     asked = words.text("propose.choose_times", day=words.day(day), zone=words.zone(search.zone.key))
-    back = MarkMonth(found.id, *_three(marks), day)
-    return Reply(_screen(turn, search, found, marks, asked, rows, back))
+    back: Press = MarkMonth(found.id, *_three(marks), day)
+    if shown.within:
+        back = MarkDay(found.id, *_three(marks), day, "")
+    return Reply(_screen(turn, search, found, marks, asked, shown.rows, back))
 
 
 async def enough(turn: Turn, press: Enough) -> Reply:
@@ -165,32 +166,34 @@ async def _month(
     *,
     toast: str | None = None,
 ) -> Reply:
-    """The calendar. A month without a free day names the next one."""
+    """The calendar, or the next one that has a free day."""
     words, zone = turn.words, search.zone
-    bounds = times.bounds_of(turn, search)
-    first = within(day, bounds).replace(day=1)
-    starts = await _free(turn, search, found, times.month_span(search, first, bounds))
+    month = await look_up(
+        day,
+        times.bounds_of(turn, search),
+        zone,
+        lambda window: _free(turn, search, found, window),
+    )
     rows = month_rows(
         words,
-        first,
-        bounds,
-        days_of(starts, zone),
+        month.day,
+        month.bounds,
+        month.free,
         lambda d: MarkDay(found.id, *_three(marks), d, ""),
         lambda m: MarkMonth(found.id, *_three(marks), m),
         chosen={moment(minute * 60).astimezone(zone).date() for minute in marks},
     )
     asked = words.text("propose.choose_day", zone=words.zone(zone.key))
-    if not starts:
+    if month.soonest is not None:
+        soonest = moment(month.soonest)
+        label = words.label("times.next_free", time=words.button_time(soonest, zone.key))
+        onward = MarkDay(found.id, *_three(marks), soonest.astimezone(zone).date(), "")
+        asked = words.text("propose.month_is_full")
+        rows = (*rows, (Key(label, onward, PRIMARY),))
+    elif not month.free:
         asked = words.text("propose.nothing_free")
-        everywhere = day_span(bounds.first, bounds.last, zone)
-        if later := await _free(turn, search, found, everywhere):
-            soonest = moment(later[0])
-            label = words.label("times.next_free", time=words.button_time(soonest, zone.key))
-            onward = MarkDay(found.id, *_three(marks), soonest.astimezone(zone).date(), "")
-            asked = words.text("propose.month_is_full")
-            rows = (*rows, (Key(label, onward, PRIMARY),))
     screen = _screen(turn, search, found, marks, asked, rows, CoachCard(found.id))
-    return Reply(screen, toast=toast)
+    return Reply(screen, toast=toast or times.skipped(words, month))
 
 
 def _screen(

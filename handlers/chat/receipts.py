@@ -17,6 +17,7 @@ from handlers.actions import asking, deciding
 from handlers.chat import desk_cards, proposals
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import WHOLE, Room
 from handlers.chat.links import Appointments, BookAgain, ShowAppointment, ShowMonth
 from handlers.chat.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.times import in_range, may_move
@@ -220,12 +221,12 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
 def ask_rows(turn: Turn, a: Appointment) -> list[Row]:
     """A button to ask the coach with, for each thing that the customer can no longer do here."""
     words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
-    rows: list[Row] = []
+    room, rows = Room(words, WHOLE), list[Row]()
     if not _allowed(lambda: customer_may_move(a, rules, turn.now)):
-        label = words.label("asking.move_key", coach=a.coach_name)
+        label = room.label("asking.move_key", cut="coach", coach=a.coach_name)
         rows.append((Key(label, AskCoach(a.id, asking.MOVE)),))
     if not _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
-        label = words.label("asking.cancel_key", coach=a.coach_name)
+        label = room.label("asking.cancel_key", cut="coach", coach=a.coach_name)
         rows.append((Key(label, AskCoach(a.id, asking.CANCEL)),))
     return rows
 

@@ -6,6 +6,7 @@ that the press was about; nothing is refused in silence, and nothing ends withou
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -19,14 +20,16 @@ from handlers.chat.buttons import Press
 from handlers.chat.dates import examples
 from handlers.chat.desk_links import OpenAnyway, ShowCoach
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import WHOLE, Room
 from handlers.chat.links import Book, CoachCard
 from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.turn import Turn
-from handlers.words import Html
+from handlers.words import Html, Words
 from storage import appointments
 
 MOST_WAYS = 5  # bookings with a button of their own
 MOST_BOOKINGS = 15  # named in one message
+LONGEST_NAME = 60  # letters of each of them
 
 Answer = Callable[[Turn, Any, Press | None], Awaitable[Reply]]
 
@@ -97,7 +100,11 @@ async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press 
     words = turn.words
     zone = turn.coach.zone if turn.coach else turn.catalogue.business.zone
     lines = [
-        words.text("refusal.leave_hits_line", customer=name, when=words.at(moment(start), zone))
+        words.text(
+            "refusal.leave_hits_line",
+            customer=Room(words, LONGEST_NAME).named("customer", name),
+            when=words.at(moment(start), zone),
+        )
         for name, start in refusal.bookings[:MOST_BOOKINGS]
     ]
     if more := refusal.bookings[MOST_BOOKINGS:]:
@@ -106,18 +113,16 @@ async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press 
         "refusal.leave_hits", len(refusal.bookings), bookings=Html(cards.bullet(lines))
     )
     ways = [
-        Key(
-            words.label(
-                "desk.request_key",
-                customer=name,
-                when=words.button_time(moment(start), zone),
-            ),
-            CoachCard(appointment),
-        )
+        Key(_session_key(words, name, moment(start), zone), CoachCard(appointment))
         for (name, start), appointment in zip(refusal.bookings, refusal.ids, strict=False)
     ]
     rows = tuple((way,) for way in ways[:MOST_WAYS])
     return Reply(Screen(text, (*rows, way_out(words))))
+
+
+def _session_key(words: Words, name: str, starts_at: datetime, zone: str) -> str:
+    when = words.button_time(starts_at, zone)
+    return Room(words, WHOLE).label("desk.request_key", cut="customer", customer=name, when=when)
 
 
 async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) -> Reply:

@@ -134,8 +134,10 @@ async def _press(desk: FrontDesk, script: Script, groups: Groups, update: Update
     else:
         run = step.run
         reply = await _decided(turn, lambda t: run(t, press), press)
-        # Only now: what a fault keeps from being done comes again, and must find its question.
-        await _leave_question(turn, script)
+        # Only now: what a fault keeps from being done comes again, and must find its question. An
+        # empty cell of the question's own calendar leaves the question where it is.
+        if reply.screen:
+            await _leave_question(turn, script)
     await answer_press(desk, turn, reply, query.id, query.message.chat.id, press)
 
 

@@ -10,7 +10,7 @@ from handlers.chat import gaps, links
 from handlers.chat.answers import Question
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import AddCoach, EditCoaches, SetHidden, ShowService
-from handlers.chat.keyboards import in_rows, way_out
+from handlers.chat.keyboards import grid, way_out
 from handlers.chat.pages import in_brief, paged, switch
 from handlers.chat.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.service_fields import FIELDS
@@ -145,7 +145,7 @@ def number_question(turn: Turn, service: Service, code: str, guided: int) -> Que
         service=service.title,
         current=_current(turn, field.written(words, field.of(service)), guided),
     )
-    screen = Screen(text, (*in_rows(keys, 3), way_out(words, ShowService(service.id))))
+    screen = Screen(text, (*grid(keys, 3, 2), way_out(words, ShowService(service.id))))
     return Question(NUMBER, screen, {"service": service.id, "field": code, "guided": guided})
 
 
@@ -170,7 +170,7 @@ def price_question(turn: Turn, service: Service, guided: int) -> Question:
         service=service.title,
         current=_current(turn, words.money(service.price), guided),
     )
-    screen = Screen(text, (*in_rows(keys, 3), way_out(words, ShowService(service.id))))
+    screen = Screen(text, (*grid(keys, 3, 2), way_out(words, ShowService(service.id))))
     return Question(PRICE, screen, {"service": service.id, "guided": guided})
 
 

@@ -3,6 +3,7 @@
 from domain.appointment import Appointment
 from handlers.chat import menu
 from handlers.chat.keyboards import way_out
+from handlers.chat.labels import WHOLE, Room
 from handlers.chat.links import Appointments
 from handlers.chat.receipts import AskCancel
 from handlers.chat.screen import Key, Reply, Row, Screen
@@ -38,7 +39,8 @@ async def which_session(turn: Turn) -> Reply:
 
 def _key(turn: Turn, a: Appointment) -> Key:
     when = turn.words.button_time(a.starts_at, a.zone)
-    label = turn.words.label("menu.cancel_key", when=when, service=a.service_title)
+    room = Room(turn.words, WHOLE)
+    label = room.label("menu.cancel_key", cut="service", when=when, service=a.service_title)
     return Key(label, AskCancel(a.id))
 
 

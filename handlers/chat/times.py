@@ -15,25 +15,26 @@ from domain.appointment import Appointment, coach_may_change, customer_may_move
 from domain.catalogue import Coach, Service
 from domain.hours import day_span
 from domain.refusals import NoLongerOffered, NotFound
-from domain.slots import days_of, horizon
+from domain.slots import horizon
 from domain.spans import Span, epoch, moment
 from handlers.actions.deciding import rules_of
 from handlers.chat.buttons import Press
-from handlers.chat.calendar import Bounds, month_rows, next_month
-from handlers.chat.dates import within
-from handlers.chat.day import PickDay, day_screen
+from handlers.chat.calendar import Bounds, month_rows
+from handlers.chat.day import PickDay, day_screen, hour_of, known_part
 from handlers.chat.keyboards import way_out
 from handlers.chat.links import Book, CoachCard, PickSlot, ShowAppointment, ShowMonth
+from handlers.chat.months import Month, look_up
 from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
-from handlers.words import zone_info
+from handlers.words import Words, zone_info
 from storage import appointments
 from storage.arrivals import BusyQuery
 from storage.blocked import Blocked
 
 # Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
 EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,28 +111,43 @@ def may_move(turn: Turn, found: Appointment) -> None:
 
 
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
-    """The month calendar. A month without a free day names the next one."""
+    """The month calendar, or the next one that has a free day."""
     search = await search_for(turn, press.service, press.coach, press.moving)
     return await show_month(turn, search, press.day)
 
 
 async def show_month(turn: Turn, search: Search, day: date) -> Reply:
-    words, bounds = turn.words, bounds_of(turn, search)
-    first = within(day, bounds).replace(day=1)
-    open_days = days_of(await search.starts(turn, month_span(search, first, bounds)), search.zone)
-    rows = month_rows(
-        words,
-        first,
-        bounds,
-        open_days,
-        lambda d: PickDay(search.service.id, search.coach_id, search.moving, d, ""),
-        lambda m: ShowMonth(search.service.id, search.coach_id, search.moving, m),
+    words, service = turn.words, search.service
+    month = await look_up(
+        day, bounds_of(turn, search), search.zone, lambda window: search.starts(turn, window)
     )
     heading = _heading(turn, search)
-    if open_days:
-        text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
-        return Reply(Screen(text, (*rows, _way_back(turn, search))))
-    return Reply(await _no_day(turn, search, heading, bounds, rows))
+    if not month.free and month.soonest is None:
+        text = words.text("times.nothing_free", heading=heading)
+        return Reply(Screen(text, (_way_back(turn, search),)))
+    rows = month_rows(
+        words,
+        month.day,
+        month.bounds,
+        month.free,
+        lambda d: PickDay(service.id, search.coach_id, search.moving, d, ""),
+        lambda m: ShowMonth(service.id, search.coach_id, search.moving, m),
+    )
+    if month.soonest is not None:
+        slot = PickSlot(service.id, search.coach_id, search.moving, month.soonest // 60)
+        soonest = words.button_time(moment(month.soonest), search.zone.key)
+        next_free = Key(words.label("times.next_free", time=soonest), slot, PRIMARY)
+        text = words.text("times.month_is_full", heading=heading)
+        return Reply(Screen(text, (*rows[:1], (next_free,), _way_back(turn, search))))
+    text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
+    return Reply(Screen(text, (*rows, _way_back(turn, search))), toast=skipped(words, month))
+
+
+def skipped(words: Words, month: Month) -> str | None:
+    """Why another month is shown than the one that was asked for."""
+    if month.skipped is None:
+        return None
+    return words.label("times.month_skipped", month=words.month(month.skipped))
 
 
 async def choose_slot(turn: Turn, press: PickDay) -> Reply:
@@ -144,41 +160,16 @@ async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     if not starts:
         reply = await show_month(turn, search, press.day)
         return Reply(reply.screen, toast=turn.words.label("times.day_is_full"))
-    day = PickDay(search.service.id, search.coach_id, search.moving, press.day, press.part)
+    part = known_part(press.part)
+    day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part)
     heading = _heading(turn, search)
     return Reply(day_screen(turn.words, heading, search.zone.key, day, tuple(starts)))
 
 
 def day_of_start(service: Service, coach: Coach, start: datetime) -> PickDay:
-    """The way back from a chosen start to the others of its day."""
-    return PickDay(service.id, coach.id, 0, start.astimezone(coach.tz).date(), "")
-
-
-async def _no_day(
-    turn: Turn, search: Search, heading: str, bounds: Bounds, rows: tuple[Row, ...]
-) -> Screen:
-    """A month without a free day: the next free time of all, or that there is none."""
-    words = turn.words
-    window = day_span(bounds.first, bounds.last, search.zone)
-    starts = await search.starts(turn, window)
-    if not starts:
-        text = words.text("times.nothing_free", heading=heading)
-        return Screen(text, (_way_back(turn, search),))
-    soonest = moment(starts[0])
-    label = words.label("times.next_free", time=words.button_time(soonest, search.zone.key))
-    text = words.text("times.month_is_full", heading=heading)
-    soonest_slot = PickSlot(search.service.id, search.coach_id, search.moving, starts[0] // 60)
-    return Screen(
-        text,
-        (*rows[:1], (Key(label, soonest_slot, PRIMARY),), _way_back(turn, search)),
-    )
-
-
-def month_span(search: Search, month: date, bounds: Bounds) -> Span:
-    """The days of a month that lie within the bounds. month: any day of it."""
-    first = max(month.replace(day=1), bounds.first)
-    last = min(next_month(month) - timedelta(days=1), bounds.last)
-    return day_span(first, last, search.zone)
+    """The way back from a chosen start to the others of its day, and of its hour if it has many."""
+    wall = start.astimezone(coach.tz)
+    return PickDay(service.id, coach.id, 0, wall.date(), hour_of(wall))
 
 
 def bounds_of(turn: Turn, search: Search) -> Bounds:
@@ -215,10 +206,14 @@ def _way_back(turn: Turn, search: Search) -> Row:
 
 
 def _month_busy(press: ShowMonth, now: datetime) -> BusyQuery | None:
+    """As much as the calendar shows, which is at least four weeks from today."""
     if press.moving:
         return None
-    first = _midnight(press.day.replace(day=1))
-    return BusyQuery(_coaches(press.coach), first - timedelta(days=3), first + timedelta(days=35))
+    today = _midnight(now.date())
+    first = max(_midnight(press.day.replace(day=1)), today)
+    last = first.replace(day=1) + timedelta(days=35)
+    around = timedelta(days=3)
+    return BusyQuery(_coaches(press.coach), first - around, max(last, today + 4 * WEEK + around))
 
 
 def _day_busy(press: PickDay, now: datetime) -> BusyQuery | None:

@@ -11,7 +11,7 @@ from handlers import cards
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar import Bounds
 from handlers.chat.desk_links import ShowCoach
-from handlers.chat.keyboards import in_rows, way_out
+from handlers.chat.keyboards import in_columns, way_out
 from handlers.chat.screen import Key, Row, Screen
 from handlers.chat.turn import Turn
 from handlers.typing.hours import Hours
@@ -59,9 +59,10 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
 
 def _change_keys(words: Words, coach: Coach, today: date) -> tuple[Row, ...]:
     days = [Key(words.long_weekdays[n], EditDays(coach.id, 1 << n)) for n in range(7)]
+    one_by_one = (*in_columns(days[:5], 3), *in_columns(days[5:], 3))
     several = [Key(named(words, mask), EditDays(coach.id, mask)) for mask in (WORKDAYS, WEEKEND)]
     one_date = Key(words.label("hours.one_date"), ChooseDate(coach.id, today))
-    return (*in_rows(days[:5], 3), tuple(days[5:]), *((one,) for one in several), (one_date,))
+    return (*one_by_one, *((one,) for one in several), (one_date,))
 
 
 def written(words: Words, windows: Sequence[Window]) -> str:

@@ -33,11 +33,12 @@ class Visitor:
         *,
         now: datetime = NOW,
         admins: frozenset[int] = frozenset({ALEX}),
+        mails: bool = False,
     ) -> None:
         self.person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
         self.now = now
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
-        house = House(admins, "en", "Europe/Berlin", "EUR")
+        house = House(admins, "en", "Europe/Berlin", "EUR", mails=mails)
         self.desk = FrontDesk(database, house, self._call, self._upload, lambda: self.now)
         self._handlers = router.handlers(self.desk)
 

@@ -28,6 +28,17 @@ async def test_empty_rows_are_dropped(api: Api, mia: int) -> None:
     assert sent["reply_markup"] == {"inline_keyboard": [[INLINE[0]]]}
 
 
+async def test_what_is_beyond_the_twelfth_of_a_row_is_left_out(api: Api, mia: int) -> None:
+    row = [{"text": str(n), "callback_data": "x"} for n in range(13)]
+    sent = await api("sendMessage", chat_id=mia, text="x", reply_markup={"inline_keyboard": [row]})
+    assert sent["reply_markup"] == {"inline_keyboard": [row[:12]]}
+
+
+async def test_a_hundred_short_buttons_are_taken(api: Api, mia: int) -> None:
+    markup = {"inline_keyboard": [[{"text": "09:05", "callback_data": "x" * 40}] * 5] * 20}
+    assert (await api("sendMessage", chat_id=mia, text="x", reply_markup=markup))["reply_markup"]
+
+
 @pytest.mark.parametrize("data", ["x", "x" * 64, "é" * 32])
 async def test_callback_data_has_up_to_64_bytes(api: Api, mia: int, data: str) -> None:
     markup = {"inline_keyboard": [[{"text": "x", "callback_data": data}]]}
@@ -59,6 +70,8 @@ REFUSED: list[tuple[Any, str]] = [
     ({"inline_keyboard": [{"text": "x"}]}, "Bad Request: field \"inline_keyboard\" of the "
      "InlineKeyboardMarkup must be an Array of Arrays"),
     ({"inline_keyboard": [[INLINE[0]] * 8] * 13}, "Bad Request: reply markup is too long"),
+    ({"inline_keyboard": [[{"text": "W" * 60, "callback_data": "x" * 40}]] * 90},
+     "Bad Request: reply markup is too long"),
     ([[INLINE[0]]], "Bad Request: object expected as reply markup"),
     ("{broken", "Bad Request: can't parse reply keyboard markup JSON object"),
     ({"keyboard": ["x"]}, "Bad Request: field \"keyboard\" must be an Array of Arrays"),

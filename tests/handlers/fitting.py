@@ -1,0 +1,37 @@
+"""What Telegram takes of a screen, counted by whoever is strictest."""
+
+import json
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+from handlers.chat.labels import letters_wide
+from handlers.chat.limits import LARGEST_KEYBOARD, LONGEST_TEXT, MOST_IN_A_ROW, MOST_KEYS
+
+Rows = list[list[dict[str, str]]]
+
+
+def excess(payload: Mapping[str, Any]) -> list[str]:
+    """Everything in which a message is more than Telegram takes, in words."""
+    plain = unescape(re.sub(r"<[^>]+>", "", payload["text"]))
+    units = len(plain.encode("utf-16-le")) // 2
+    rows: Rows = payload["reply_markup"]["inline_keyboard"]
+    keys = [key for row in rows for key in row]
+    size = len(json.dumps({"inline_keyboard": rows}))  # "é" escaped, a space after each comma
+    told = [
+        (not plain.strip(), "no text"),
+        (units > LONGEST_TEXT, f"{units} characters"),
+        (len(keys) > MOST_KEYS, f"{len(keys)} buttons"),
+        (size > LARGEST_KEYBOARD, f"{size} bytes of buttons"),
+        (any(len(row) > MOST_IN_A_ROW for row in rows), "a row too wide"),
+        (any(not row for row in rows), "an empty row"),
+        *((True, f"cut by a phone: {label}") for row in rows for label in _too_wide(row)),
+    ]
+    return [what for wrong, what in told if wrong]
+
+
+def _too_wide(row: list[dict[str, str]]) -> list[str]:
+    """The labels that a phone would cut, with so many in a row."""
+    room = {1: 40, 2: 24}.get(len(row), 16)
+    return [key["text"] for key in row if letters_wide(key["text"]) > room]

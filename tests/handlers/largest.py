@@ -1,0 +1,145 @@
+"""The largest business that can be entered: of everything as much as the forms take, and longer.
+
+Titles and names are letters that count double, in every way of counting: broad ones, those of
+Chinese, pictures beyond 16 bits, pictures of families.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Final
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Approval, Business, Money, Rules, Service
+from domain.hours import Window
+from storage import appointments, catalogue, notes, people
+from storage.appointments import NewAppointment
+from storage.notes import Subject
+from storage.people import Profile
+from storage.transactions import Database, Writer
+from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW
+
+COACHES: Final = 120
+PAUSED: Final = 5  # of the coaches, whom nothing reaches
+SERVICES: Final = 60
+SESSIONS: Final = 100  # of one day; two thirds are requests
+LEAVES: Final = 60
+OVERRIDES: Final = 60
+NAMES: Final = ("W" * 64, "漢" * 64, "🎾" * 64, "👩‍👩‍👧‍👦" * 9, "e" + "\u0301" * 63, "Mia & <b>")
+PASSAGE: Final = "🎾" * 500
+PLACE: Final = "漢🎾" * 100
+# Eight windows of a day, each with a grid of starts of its own.
+WINDOWS: Final[tuple[Window, ...]] = tuple((180 * n, 180 * n + 179) for n in range(8))
+ROUND_THE_CLOCK: Final[tuple[Window, ...]] = ((0, 1440),)
+PRICE: Final = Money(10_000_000, "EUR")
+_codes = (f"{n:06}" for n in count(100_000))
+
+
+def name(number: int) -> str:
+    return NAMES[number % len(NAMES)]
+
+
+def offset(number: int) -> tuple[Window, ...]:
+    """Windows that begin a minute later for each coach, so that any minute is somebody's start."""
+    return tuple((starts + number % 5, ends) for starts, ends in WINDOWS)
+
+
+async def open_it(database: Database) -> None:
+    """Mia books, Anna coaches, Alex runs it. All that lies ahead begins on Monday, 5 May 2031."""
+    await database.write(_found)
+
+
+async def _found(writer: Writer) -> None:
+    await catalogue.update_business(writer, Business(NAMES[2], "Europe/London", PLACE))
+    mia = await people.register(writer, Profile(MIA, NAMES[2], NAMES[2]), False)
+    await people.set_zone(writer, mia.id, "America/Argentina/ComodRivadavia")
+    await people.set_email(writer, mia.id, f"{'m' * 64}@{'x' * 180}.example")
+    anna = await people.register(writer, Profile(ANNA, NAMES[1], NAMES[2]), False)
+    await people.register(writer, Profile(ALEX, NAMES[0], NAMES[3]), True)
+    rules = Rules(notice_book=0, notice_move=0, notice_cancel=0, horizon_days=60)
+    strict = replace(rules, notice_move=43_200, notice_cancel=43_200)
+    services = [
+        await catalogue.add_service(
+            writer,
+            title=name(n),
+            minutes=5,
+            price=PRICE,
+            step=5,
+            rules=strict if n % 6 == 3 else rules,
+            position=n,
+        )
+        for n in range(SERVICES)
+    ]
+    await catalogue.add_service(
+        writer, title=NAMES[1], minutes=725, price=PRICE, rules=rules, hidden=True
+    )
+    ids = []
+    for n in range(COACHES):
+        person = (
+            anna if n == 0 else await people.register(writer, Profile(9000 + n, name(n)), False)
+        )
+        coach = await catalogue.add_coach(
+            writer,
+            person_id=person.id,
+            name=name(n),
+            zone="Europe/Berlin",
+            approval=Approval.MANUAL,
+            place=PLACE,
+            active=n < COACHES - PAUSED,
+        )
+        ids.append(coach)
+        if n >= COACHES - PAUSED:
+            await people.set_unreachable(writer, person.id, NOW)
+        await catalogue.set_coach_services(writer, coach, services if n < 2 else services[:2])
+        await catalogue.set_weekday_hours(writer, coach, 1, offset(n))
+    for weekday in range(7):
+        await catalogue.set_weekday_hours(writer, ids[0], weekday, ROUND_THE_CLOCK)
+        await catalogue.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
+    await _calendar_of(writer, ids[0], ids[1])
+    await _sessions(writer, ids[0], mia.id, services)
+
+
+async def _calendar_of(writer: Writer, coach: int, other: int) -> None:
+    for n in range(LEAVES):
+        start = NOW.replace(tzinfo=None, hour=1) + timedelta(days=90 + n)
+        await catalogue.add_leave(writer, coach, start, start + timedelta(hours=1), PASSAGE)
+    for n in range(OVERRIDES):
+        day = date(2031, 6, 1) + timedelta(days=n)
+        await catalogue.set_override(writer, coach, day, ROUND_THE_CLOCK)
+        await catalogue.set_override(writer, other, day, WINDOWS)
+
+
+async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -> None:
+    over = NOW - timedelta(hours=2)
+    await _session(writer, coach, mia, services[0], over, Status.CONFIRMED)
+    for n in range(SESSIONS):
+        starts_at = NOW.replace(hour=8) + timedelta(minutes=5 * n)
+        status = Status.PENDING if n % 3 else Status.CONFIRMED
+        booked = await _session(writer, coach, mia, services[n % 6], starts_at, status)
+        if n % 3 == 2:
+            later = tuple(starts_at + timedelta(days=1, minutes=5 * k) for k in range(3))
+            await appointments.change(writer, booked, now=NOW, proposed=later)
+    subject = Subject(mia, services[0], coach, NOW.replace(hour=8) + timedelta(days=3))
+    await notes.keep(writer, subject, note=PASSAGE, now=NOW)
+
+
+async def _session(
+    writer: Writer, coach: int, customer: int, service: int, starts_at: datetime, status: Status
+) -> Appointment:
+    booked = Service(service, name(service), 5, PRICE)
+    new = NewAppointment(
+        coach_id=coach,
+        customer_id=customer,
+        service=booked,
+        status=status,
+        starts_at=starts_at,
+        zone="Europe/Berlin",
+        wall_start=starts_at.replace(tzinfo=None) + timedelta(hours=2),
+        price=PRICE,
+        code=next(_codes),
+        created_at=NOW,
+        note=PASSAGE,
+    )
+    appointment = await appointments.insert(writer, new)
+    assert appointment is not None, "the time is taken"
+    return appointment
