@@ -1,6 +1,7 @@
 """A coach looks at the days.
 
 /today, the menu    sessions of a day, or the next one of all; the days around it → card
+/today and a day    that day
 
 Every time is told on the clock by which the coach works now, whatever it was booked in.
 """
@@ -11,6 +12,7 @@ from domain.appointment import Appointment, Status, outcomes
 from domain.hours import day_span
 from domain.spans import moment
 from handlers import cards
+from handlers.chat import understood
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
 from handlers.chat.labels import WHOLE, Room
@@ -20,6 +22,9 @@ from handlers.chat.pages import around, parted
 from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
+from handlers.typing.leave import read_leave
+from handlers.typing.reading import Ambiguous, Understood
+from handlers.typing.tongue import tongue_of
 from storage import appointments
 
 DAY_PAGE = 16  # sessions in one message
@@ -36,9 +41,14 @@ class DayPage(Press):
 
 
 async def today(turn: Turn) -> Reply:
-    """/today."""
-    coach = turn.as_coach()
-    return await show_day(turn, CoachDay(turn.now.astimezone(coach.tz).date()))
+    """/today, or with a day behind it that day: "/today tomorrow", "/today 12.8."."""
+    words, now = turn.words, turn.now.astimezone(turn.as_coach().tz).date()
+    reading = read_leave(turn.typed, now, tongue_of(words.locale))
+    if isinstance(reading, Ambiguous):
+        days = dict.fromkeys(stretch.starts.date() for stretch in reading.readings)
+        return understood.which(turn, [understood.Shown(words.day(d), CoachDay(d)) for d in days])
+    day = reading.value.starts.date() if isinstance(reading, Understood) else now
+    return await show_day(turn, CoachDay(day))
 
 
 async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:

@@ -1,6 +1,7 @@
 """A coach takes days or hours off.
 
 /leave, the menu   what lies ahead, each with a way to delete it
+/leave 12.-16.8.   → review
 1 choose_first     month calendar: the first day off; days and hours can be typed instead
 2 choose_last      the last one, which may be the same
 3 review           what would be saved, refused already if sessions stand in the way
@@ -253,7 +254,7 @@ def _wall(day: date, minute: int) -> datetime:
 
 
 async def _show(turn: Turn) -> Reply:
-    return await show(turn)
+    return await typed_stretch(turn) if turn.typed else await show(turn)
 
 
 SCRIPT = Script(

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from handlers.chat.answers import Question, ask
 from handlers.chat.buttons import Press
+from handlers.chat.keyboards import way_out
 from handlers.chat.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.turn import Turn
 from handlers.typing.reading import Reading, Refused, Understood
@@ -67,6 +68,12 @@ def _of_one(turn: Turn, one: Shown, change: Press) -> tuple[str, tuple[Row, ...]
 def _of_several(turn: Turn, several: Sequence[Shown]) -> tuple[str, tuple[Row, ...]]:
     text = turn.words.text("typing.which" if len(several) > 1 else "typing.guess")
     return text, tuple((Key(_label(one.text), one.save),) for one in several)
+
+
+def which(turn: Turn, several: Sequence[Shown]) -> Reply:
+    """Readings of a text that answered no question."""
+    text, rows = _of_several(turn, several[:MOST_READINGS])
+    return Reply(Screen(text, (*rows, way_out(turn.words))))
 
 
 async def ask_anew(turn: Turn, question: Question, refused: Refused, rule: str) -> Reply:
