@@ -148,7 +148,14 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
         now=turn.now,
     )
     changed = bool(made.on_offer(turn.now))
-    toast = turn.words.label("desk.changed" if changed else "proposal.turned_down")
+    unheard_of = await unheard.standing_in(turn, made.coach_id) is not None
+    toast = turn.words.label(
+        "desk.changed"
+        if changed
+        else "proposal.turned_down_unheard"
+        if unheard_of
+        else "proposal.turned_down"
+    )
     return Reply(receipts.card(turn, made), toast=toast)
 
 

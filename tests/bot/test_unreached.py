@@ -167,6 +167,27 @@ async def test_what_is_booked_while_a_coach_goes_is_told_though_the_notice_does_
     assert "Mia would like a session" in await until_said(post, ALEX, "so this comes to you")
 
 
+async def test_a_question_about_a_session_is_passed_on_though_admins_know_of_the_session(
+    post: Post,
+) -> None:
+    house = await house_of(post)
+    session = await house.book(starts_at=TOMORROW)
+    profile = Profile(ANNA, "Anna", "Berg")
+    await people_actions.mark_reachable(post.database, profile, False, post.now)
+    await until_said(post, ALEX, "1 session is coming")
+
+    await asking.ask_coach(
+        post.database,
+        session.id,
+        asking.CANCEL,
+        customer=house.customer,
+        key="ask",
+        now=post.now,
+    )
+
+    assert "asks you to cancel" in await until_said(post, ALEX, "so this comes to you")
+
+
 async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Post) -> None:
     house = await house_of(post)
     block(post, ANNA, False)

@@ -1,5 +1,7 @@
 """A coach who cannot be written to: opened only by who knows it, and promised to nobody."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot import seed
@@ -10,11 +12,12 @@ from domain.spans import moment
 from handlers.actions import people as people_actions
 from handlers.chat.desk_links import ShowCoach
 from handlers.chat.links import CoachCard, PickSlot
-from handlers.chat.receipts import ConfirmMove
+from handlers.chat.receipts import AskCoach, ConfirmMove
 from storage import appointments, catalogue, people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
+from tests.house import open_house
 
 CLEO = 7020
 
@@ -105,6 +108,25 @@ async def test_a_customer_is_promised_no_answer_of_who_hears_of_nothing(
         found = await appointments.mine_at(reader, await _id(database, MIA), anna.id, moment(start))
     assert found is not None
     assert found.status is Status.PENDING
+
+
+@pytest.mark.parametrize(
+    ("team", "told"), [(True, "the team is asked"), (False, "as soon as I can")]
+)
+async def test_a_question_for_who_hears_of_nothing_is_not_said_to_be_asked(
+    database: Database, team: bool, told: str
+) -> None:
+    house = await open_house(database)
+    if team:
+        await Chat(database, ALEX, "Alex").command("/start")
+    session = await house.book(starts_at=NOW + timedelta(hours=1))
+    await people_actions.mark_reachable(database, Profile(ANNA, "Anna"), False, NOW)
+    chat = Chat(database, house.customer.telegram_id, "Customer 0")
+
+    await chat.press(AskCoach(session.id, "cancel"))
+
+    assert told in chat.toast
+    assert "I am asking Anna" not in chat.toast
 
 
 async def test_an_admin_answers_a_request_in_the_coachs_place_and_sees_whose_it_is(
