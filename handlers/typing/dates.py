@@ -21,6 +21,8 @@ class Dates:
     def at(self, i: int, *, after_iso: bool = False) -> tuple[Partial, int] | None:
         """The date that begins at a token, and where it ends. after_iso: "08-16" is one then."""
         i = self._noise(i)
+        if self.tokens.means(i, "each", "recurring"):  # every Monday, weekends
+            return None
         spoken = self.spoken.at(i)
         if spoken:
             return spoken
@@ -72,7 +74,7 @@ class Dates:
         return self._day_alone(i)
 
     def _noise(self, i: int) -> int:
-        while self.tokens.means(i, "of", "each") and not self.tokens.means(i, "weekday"):
+        while self.tokens.means(i, "of") and not self.tokens.means(i, "weekday"):
             i += 1
         return i
 

@@ -18,6 +18,9 @@ _UNITS = {"minute": 1, "hour": 60, "day": DAY, "week_unit": 7 * DAY}
 _ALONE = {"half_hour": 30, "quarter_hour": 15, "three_quarters_hour": 45}
 _PARTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "three_quarters": Fraction(3, 4)}
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?: ?(\w+)\.?)?")
+_POINTED = re.compile(r"(\d{1,2})[.,]([0-5]\d) ?(\w+)\.?")
+_QUARTERS = ("00", "25", "50", "75")
+_SAYING = "'\".,"  # 45' is no 45\", and .5 no 5
 _LONGEST_NUMBER = 7
 _EXAMPLES = ((90, "90 min"), (60, "1 h"), (30, "30 min"), (10, "10 min"))
 
@@ -28,8 +31,13 @@ def read_length(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[
     example = next(fitting, f"{least} min")
     if len(text) > LONGEST:
         return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text), keep="'")
-    return read(lambda: _within(_minutes(spelled, tongue), least, most, spelled), example)
+    spelled = edged(plain(text), keep=_SAYING).rstrip(".,")
+
+    def work() -> tuple[int, ...]:
+        lengths = _pointed(spelled, tongue) or (_minutes(spelled, tongue),)
+        return tuple(one for minutes in lengths for one in _within(minutes, least, most, spelled))
+
+    return read(work, example)
 
 
 def read_days(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[int]:
@@ -37,7 +45,7 @@ def read_days(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[in
     example = str(min(max(30, least), most))
     if len(text) > LONGEST:
         return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text), keep="'")
+    spelled = edged(plain(text), keep=_SAYING).rstrip(".,")
 
     def work() -> tuple[int, ...]:
         bare = re.fullmatch(r"\d{1,6}", spelled)
@@ -65,6 +73,16 @@ def _minutes(text: str, tongue: Tongue) -> int:
     if total is None or total.denominator != 1:
         raise Unreadable("length_unreadable", text)
     return int(total)
+
+
+def _pointed(text: str, tongue: Tongue) -> tuple[int, ...]:
+    """Both readings of "1.30 h": an hour and thirty minutes, or 1.3 hours."""
+    found = _POINTED.fullmatch(text)
+    if not found or found[2] in _QUARTERS or "hour" not in tongue.meanings(found[3]):
+        return ()
+    exact = Fraction(f"{found[1]}.{found[2]}") * 60
+    clock = int(found[1]) * 60 + int(found[2])
+    return (clock, int(exact)) if exact.denominator == 1 else ()
 
 
 def _sum(tokens: Tokens) -> Fraction | None:

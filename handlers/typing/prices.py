@@ -35,7 +35,7 @@ def read_price(text: str, currency: str, tongue: Tongue) -> Reading[int]:
     example = f"60{tongue.decimal}50" if decimals else "6000"
     if len(text) > LONGEST:
         return Refused("too_long", text[:40], example)
-    spelled = edged(plain(text))
+    spelled = edged(plain(text), keep=".,").rstrip(".,")
     return read(lambda: _read(spelled, currency, decimals, tongue), example)
 
 
@@ -45,7 +45,7 @@ def _read(text: str, currency: str, decimals: int, tongue: Tongue) -> tuple[int,
     amount = _without_currency(text, currency, tongue)
     if re.fullmatch(r"(?:\(.*\)|-.*)", amount):
         raise Unreadable("price_negative", text)
-    amount = re.sub(r"[.,]-+$", "", amount)
+    amount = re.sub(r"^(?=[.,]\d)", "0", re.sub(r"[.,]-+$", "", amount))
     if not _AMOUNT.fullmatch(amount):
         raise _why_not(text, amount, tongue)
     found = tuple(int(value.scaleb(decimals)) for value in _values(amount, decimals, tongue, text))
@@ -58,7 +58,7 @@ def _without_currency(text: str, currency: str, tongue: Tongue) -> str:
     """The amount without a name of the currency before or behind it."""
     for name in _names(currency, tongue.locale):
         if text.startswith(name):
-            return text[len(name) :].lstrip(" .")
+            return re.sub(r"^\.? +", "", text[len(name) :])  # "Fr. 60", and not "€.50"
         if text.startswith("-" + name):
             return "-" + text[len(name) + 1 :].lstrip()
         if text.endswith(name):

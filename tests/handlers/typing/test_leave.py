@@ -216,6 +216,8 @@ def test_slashes_follow_the_order_of_the_country(text: str, meaning: str) -> Non
         (",", "", "date_unreadable"),
         ("hello", "hello", "date_unreadable"),
         ("September", "september", "date_unreadable"),
+        ("every Monday", "every monday", "date_unreadable"),
+        ("weekends", "weekends", "date_unreadable"),
         ("soon", "soon", "date_unreadable"),
         ("3,9", "3,9", "date_unreadable"),
         ("3 9", "3 9", "date_unreadable"),

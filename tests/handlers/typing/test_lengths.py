@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.typing.lengths import read_days, read_length
-from handlers.typing.reading import Refused, Understood
+from handlers.typing.reading import Ambiguous, Refused, Understood
 from tests.handlers.typing.speakers import ENGLISH, GERMAN
 
 
@@ -75,13 +75,20 @@ def test_a_length_is_read_in_german(text: str, minutes: int) -> None:
     [
         "", "h", "a", "half", "two", "forever", "30 min 1 h", "1,3 min", "1.5", "1:5", "1:30:00",
         "12:345", "90 90", "-5", "90-120", "1 h or 2 h", "5 apples", "30 s", "1e2", "60²", "1½ h",
-        "€90", "90 €", "1.500 min", "1 h 1 h", "1:30 uhr", "1000000000",
+        "€90", "90 €", ".5 h", '45"', "1.33 h", "an hour 5", "1.500 min",
+        "1 h 1 h", "1:30 uhr", "1000000000",
     ],
 )  # fmt: skip
 def test_what_is_no_length_is_refused(text: str) -> None:
     assert read_length(text, ENGLISH, least=5, most=720) == Refused(
         "length_unreadable", text, "90 min"
     )
+
+
+def test_a_point_in_hours_may_be_a_colon() -> None:
+    assert read_length("1.30 h", ENGLISH, least=5, most=720) == Ambiguous((90, 78))
+    assert read_length("1,15 Std.", GERMAN, least=5, most=720) == Ambiguous((75, 69))
+    assert read_length("1.50 h", ENGLISH, least=5, most=720) == Understood(90)
 
 
 @pytest.mark.parametrize(
