@@ -31,7 +31,7 @@ async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
     if team is not None:
         state = "team" if team else "nobody"
     toast = turn.words.label(f"asking.{state}", coach=found.coach_name)
-    return Reply(receipts.card(turn, found), toast=toast, alert=True)
+    return Reply(receipts.standing(turn, found), toast=toast, alert=True)
 
 
 SCRIPT = Script(presses={AskCoach: Step(ask_coach)})

@@ -219,7 +219,7 @@ async def test_a_coachs_zone_is_that_of_their_hours_until_they_choose(anna: Chat
         Anna sees Time zone: Berlin (Europe/Berlin), as your working hours, where it is 09:00 now
         Anna taps Set my time zone
         Anna sees Where do you read your times? [‹ Back]
-        Anna says Lissabon
+        Anna says Qwertzuiop
         Anna sees I do not know that city
         Anna says Lisbon
         Anna sees Time zone: Lisbon (Europe/Lisbon), where it is 08:00 now
