@@ -113,7 +113,7 @@ SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.du
 FROM claimed c JOIN people p ON p.id = c.recipient_id
 ORDER BY c.lane, c.due_at, c.id
 """
-_BEGIN_CALL = f"""
+BEGIN_CALL = f"""
 UPDATE outbox c SET call_begun = ({HOLDS}) IS TRUE
 WHERE c.id = $1 AND c.owner = $2 AND c.state = 'sending'
 RETURNING c.call_begun
@@ -183,7 +183,7 @@ async def begin_call(reader: Reader, owner: str, message_id: int) -> bool | None
     somebody else's by now. From here on, an end of the claim without a word is one after which
     the message may be sent twice.
     """
-    rows = await reader.fetch(_BEGIN_CALL, message_id, owner)
+    rows = await reader.fetch(BEGIN_CALL, message_id, owner)
     return bool(rows[0][0]) if rows else None
 
 

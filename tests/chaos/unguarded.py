@@ -35,6 +35,10 @@ WHOLE_BOT: Final = app
 def lease() -> None:
     """What somebody is sending can be claimed by anybody else, who has a second for it."""
     _cut_from_claim(" AND (state = 'waiting' OR leased_until <= $1::timestamptz)")
+    # Nor does anybody ask whether it is still theirs, which alone keeps most copies away.
+    begun = outbox.BEGIN_CALL.replace("c.owner = $2 AND c.state = 'sending'", "$2::text <> ''")
+    assert begun != outbox.BEGIN_CALL, "the query reads differently now"
+    _replace(outbox, "BEGIN_CALL", begun)
     slow_mark()
 
 
