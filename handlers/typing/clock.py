@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.hours import MIDNIGHT
 from handlers.typing.reading import Unreadable
 from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import english
 
 NOON = MIDNIGHT // 2
 
@@ -15,7 +16,7 @@ class Time:
 
     half: "am", "pm" or none. either: whether it may stand on a clock of twelve hours. plain:
     whether it has none of 24-hour writing, a leading zero or an hour beyond twelve. marked: whether
-    a word or a colon says that it is a time. Midnight is 0.
+    a word or a colon says that it is a time. named: noon or midnight, in a word. Midnight is 0.
     """
 
     minute: int
@@ -23,6 +24,7 @@ class Time:
     either: bool
     plain: bool
     marked: bool
+    named: bool = False
 
     @property
     def fixed(self) -> int:
@@ -88,8 +90,17 @@ def _half(tokens: Tokens, i: int, *, before: bool = False) -> tuple[str | None, 
                 continue
             if not tokens.at(i).glued and tokens.means(i, "to") and after:
                 continue  # "de 9 a 17"
+            if tokens.at(i).text == "am" and not tokens.at(i).glued and _german_on(tokens, i):
+                return None, i + 1
             return half, i + 1
     return None, i
+
+
+def _german_on(tokens: Tokens, i: int) -> bool:
+    """Whether "am" is German for "on": "9-12 am Montag", "9-12 am 12.8."."""
+    date = bool(tokens.at(i + 1).number) and tokens.is_(i + 2, ".")
+    day = tokens.at(i + 1).value("weekday") is not None
+    return date or (day and (tokens.means(i, "of") or not english(tokens.at(i + 1).text)))
 
 
 def _range_or_noise(tokens: Tokens, i: int) -> bool:
@@ -98,9 +109,9 @@ def _range_or_noise(tokens: Tokens, i: int) -> bool:
 
 def _named(tokens: Tokens, i: int) -> tuple[Time, int] | None:
     if tokens.means(i, "noon"):
-        return Time(NOON, None, either=False, plain=False, marked=True), i + 1
+        return Time(NOON, None, either=False, plain=False, marked=True, named=True), i + 1
     if tokens.means(i, "midnight"):
-        return Time(0, None, either=False, plain=False, marked=True), i + 1
+        return Time(0, None, either=False, plain=False, marked=True, named=True), i + 1
     if tokens.number(i) == 12 and tokens.means(i + 1, "noon", "midnight"):
         return _named(tokens, i + 1)
     return None
@@ -125,6 +136,8 @@ def _digits(tokens: Tokens, i: int, *, comma: bool) -> _Parsed | None:
     written = tokens.at(i).number
     if not written or len(written) > 4:
         return None
+    if len(written) == 3 and written.startswith("0"):
+        raise Unreadable("hours_no_time", written)  # "009": nine o'clock, or nine past midnight
     if len(written) > 2:
         hours, minutes = int(written[:-2]), int(written[-2:])
         return hours, minutes, written, *_oclock(tokens, i + 1)

@@ -74,8 +74,9 @@ class Dates:
         return self._day_alone(i)
 
     def _noise(self, i: int) -> int:
-        while self.tokens.means(i, "of") and not self.tokens.means(i, "weekday"):
-            i += 1
+        t = self.tokens
+        while t.means(i, "of") or (t.at(i).text == "am" and not t.at(i - 1).number):
+            i += 1  # "am 12.8." is no morning
         return i
 
     def _iso(self, i: int) -> tuple[Partial, int] | None:

@@ -3,6 +3,7 @@
 Days stand before their windows ("Mo-Fr 9-17; Sa 10-14") or after them ("9-17 Mon-Fri").
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.hours import MIDNIGHT
@@ -50,6 +51,27 @@ def _read(text: str, tongue: Tongue) -> tuple[Hours, ...] | Guess[Hours]:
     if "always" in tongue.meanings(bare) or bare in ("24/7", "24/24"):
         return ((DayHours((), (WHOLE,)),),)
     tokens = Tokens(bare, tongue)
+    try:
+        return _parsed(bare, tokens)
+    except Unreadable:
+        readings = tuple(_elsewhere(bare, tokens, tongue))
+        if not readings:
+            raise
+        return readings
+
+
+def _elsewhere(bare: str, tokens: Tokens, tongue: Tongue) -> Iterator[Hours]:
+    """What a text means in the languages of its weekdays, of which the reader's is none."""
+    words = [token.text for token in tokens.tokens if token.text.isalpha()]
+    for other in tongue.others(words):
+        try:
+            readings = _parsed(bare, Tokens(bare, other))
+        except Unreadable:
+            continue
+        yield from readings.readings if isinstance(readings, Guess) else readings
+
+
+def _parsed(bare: str, tokens: Tokens) -> tuple[Hours, ...] | Guess[Hours]:
     try:
         parts = HoursGrammar(tokens).parts()
     except Unreadable as why:

@@ -15,6 +15,7 @@ from domain.refusals import BadHours
 from handlers.typing.clock import NOON, time_at
 from handlers.typing.reading import Unreadable
 from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import DOUBTFUL
 from handlers.typing.windows import WHOLE, Choice, Day, choice, day_of, without
 
 _PARTS = ",;|/+&\n"
@@ -38,6 +39,11 @@ class TypedDays:
     @property
     def empty(self) -> bool:
         return not (self.choices or self.closed)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all was typed for them, not even a break."""
+        return self.empty and not (self.days or self.breaks or self.shut)
 
 
 def readings_of(part: TypedDays) -> tuple[Day, ...]:
@@ -90,18 +96,20 @@ class HoursGrammar:
             if named is not None:
                 days, i = named
                 if days_first:
-                    if not part.empty or part.days:
+                    if not part.blank:
                         parts.append(part)
                     part = TypedDays(days)
                 else:
-                    part.days = days
+                    part.days, part.text = days, part.text or self.tokens.part(begins)
                     parts.append(part)
-                    part = TypedDays(())
+                    i = self._skip(i)
+                    part = TypedDays((), text=self.tokens.part(i) if i < len(self.tokens) else "")
+                    continue
             else:
                 i = self._item(i, part)
             part.text = part.text or self.tokens.part(begins)
             i = self._skip(i)
-        if not part.empty or part.days or not parts:
+        if not part.blank or not parts:
             parts.append(part)
         for one in parts:
             if one.empty:
@@ -124,7 +132,7 @@ class HoursGrammar:
 
     def _item(self, i: int, part: TypedDays) -> int:
         tokens = self.tokens
-        after = self._window_or_break(i, part) or self._whole(i, part)
+        after = self._whole(i, part) or self._window_or_break(i, part)
         if after is not None:
             return after
         if tokens.means(i, "closed"):
@@ -162,7 +170,7 @@ class HoursGrammar:
 
     def _window(self, i: int) -> tuple[Choice, int] | None:
         tokens = self.tokens
-        opening = tokens.means(i, "from", "between")
+        opening = tokens.means(i, "from", "between") and not tokens.means(i, DOUBTFUL)
         between = tokens.means(i, "between")
         first = i + 1 if opening else i
         start = time_at(tokens, first, comma=self.comma)
@@ -203,7 +211,10 @@ class HoursGrammar:
     def _days(self, i: int) -> tuple[tuple[int, ...], int] | None:
         """Weekdays from here on."""
         tokens = self.tokens
-        j = i + 1 if tokens.means(i, "each", "of", "from") and not tokens.at(i).number else i
+        says_nothing = tokens.means(i, "each", "of", "from") and not tokens.means(i, DOUBTFUL)
+        if tokens.at(i).value("weekday") and not tokens.means(i + 1, "pause"):
+            says_nothing = False  # "Mit" is a Wednesday, but for "mit Pause"
+        j = i + 1 if says_nothing and not tokens.at(i).number else i
         for kind, days in _NAMED_DAYS.items():
             if tokens.means(j, kind):
                 return days, j + 1
@@ -228,10 +239,14 @@ class HoursGrammar:
     def _skip(self, i: int, *, brackets: bool = True) -> int:
         tokens = self.tokens
         marks = _PARTS + ".:()[]" if brackets else _PARTS + "("
-        while i < len(tokens) and (
-            tokens.is_(i, marks)
-            or (tokens.means(i, "and", "open") and not tokens.means(i, "closed"))
-            or (tokens.means(i, "of", "oclock") and not self._days(i))
+        while (
+            i < len(tokens)
+            and not tokens.means(i, DOUBTFUL)
+            and (
+                tokens.is_(i, marks)
+                or (tokens.means(i, "and", "open") and not tokens.means(i, "closed"))
+                or (tokens.means(i, "of", "oclock") and not self._days(i))
+            )
         ):
             i += 1
         return i

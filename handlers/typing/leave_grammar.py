@@ -7,6 +7,7 @@ beside ("vacation", "off") says nothing new.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from domain.hours import MIDNIGHT, Window
@@ -15,7 +16,7 @@ from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.clock import NOON, Time, time_at
 from handlers.typing.dates import Dates
 from handlers.typing.hours_grammar import windows_of
-from handlers.typing.partial import Partial
+from handlers.typing.partial import MONTHLESS, Partial
 from handlers.typing.reading import Unreadable
 from handlers.typing.tokens import Tokens
 from handlers.typing.windows import MORNING
@@ -35,6 +36,25 @@ class LeaveGrammar:
 
     def readings(self) -> Iterator[Stretch]:
         """Every fair reading of the whole text. Raises Unreadable."""
+        try:
+            yield from self._readings()
+        except Unreadable as why:
+            raise self._of_dates(why) from None
+
+    def _of_dates(self, why: Unreadable) -> Unreadable:
+        """The reason, where a date stands in the place of a time: "ab 12.8."."""
+        day, _, month = why.fragment.partition(".")
+        if why.reason != "hours_no_time" or not (day.isdigit() and month.isdigit()):
+            return why
+        if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):
+            return why
+        open_ended = self.tokens.means(0, "after", "before", "to", "from")
+        several = self.tokens.text.count(why.fragment) < self.tokens.text.count(".") // 2
+        if open_ended and not several:
+            return Unreadable("date_no_end", self.tokens.text)
+        return Unreadable("date_several" if several else "date_unreadable", self.tokens.text)
+
+    def _readings(self) -> Iterator[Stretch]:
         i = self._skip(int(self.between))
         opened = i > 0 and self.tokens.means(i - 1, "from", "after")
         first = self.dates.at(i)
@@ -42,6 +62,9 @@ class LeaveGrammar:
             yield from self._hours_first(i)
             return
         partial, end = first
+        if partial.month > 12 and "." in partial.text and not self._at_end(end):
+            yield from self._hours_first(i)  # 9.30-12.00 12.8.
+            return
         if partial.bare and self._at_end(end):
             yield from _whole(days_of(partial, self.today))
             return
@@ -76,6 +99,10 @@ class LeaveGrammar:
         if second is None:
             return None
         last, i = second
+        year = (tokens.number(i + 1, 4) or 0) if tokens.is_(i, ",") else 0
+        alone = last.month == MONTHLESS and not last.days
+        if alone and first.year is None and first.month > 0 and year > 1900:
+            last, i = replace(last, month=first.month, year=year), i + 2  # Aug 12-16, 2026
         if start is None:
             return self._range_of_days(first, last, i, to)
         if last.bare or first.bare:

@@ -11,7 +11,7 @@ needs no catalogue of sentences to be read.
 import json
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from handlers.typing.plain import edged, plain
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
 NOTHING: frozenset[str] = frozenset()
+DOUBTFUL = "doubtful"  # a weekday, unless it is another day or another word of another language
 _NUMBERED = ("weekday", "month", "number")
 
 Meanings = frozenset[str]
@@ -47,6 +48,24 @@ class Tongue:
                     return words[spelling]
         return NOTHING
 
+    def others(self, words: Iterable[str]) -> "tuple[Tongue, ...]":
+        """The tongues in which these words may have been typed, where that is in doubt here:
+        those that know all of them, or English does, and most of them by themselves."""
+        words = tuple(words)
+        if not any(DOUBTFUL in self.meanings(word) for word in words):
+            return ()
+        known = {
+            language: sum(word in _words(language) for word in words)
+            for language in languages_read()
+            if all(word in _words(language) or word in _words(SOURCE) for word in words)
+        }
+        most = max(known.values(), default=0)
+        return tuple(
+            Tongue(Locale(language))
+            for language, number in known.items()
+            if number == most and language != self.locale.language
+        )
+
     def phrases(self, word: str) -> bool:
         """Whether some phrase of several words begins with this one."""
         return word in _openings()
@@ -56,6 +75,11 @@ class Tongue:
 def tongue_of(locale: Locale) -> Tongue:
     """The tongue of a locale, made once."""
     return Tongue(locale)
+
+
+def english(word: str) -> bool:
+    """Whether English has this word."""
+    return word in _words(SOURCE)
 
 
 @cache
@@ -79,20 +103,24 @@ def _words(language: str) -> _Words:
 
 @cache
 def _everywhere() -> _Words:
-    collected: dict[str, set[str]] = defaultdict(set)
+    collected: dict[str, list[Meanings]] = defaultdict(list)
     for language in languages_read():
         for word, tags in _words(language).items():
-            collected[word] |= tags
-    return {word: agreed for word, tags in collected.items() if (agreed := _agreed(tags))}
+            collected[word].append(tags)
+    return {word: agreed for word, each in collected.items() if (agreed := _agreed(each))}
 
 
-def _agreed(tags: set[str]) -> Meanings:
+def _agreed(each: list[Meanings]) -> Meanings:
     """Without weekdays, months and numbers on which the languages differ."""
+    tags = NOTHING.union(*each)
+    days = {frozenset(tag for tag in one if tag.startswith("weekday:")) for one in each}
+    if len(days) > 1:
+        tags = frozenset(tag for tag in tags if not tag.startswith("weekday:")) | {DOUBTFUL}
     for kind in _NUMBERED:
         several = {tag for tag in tags if tag.startswith(f"{kind}:")}
         if len(several) > 1:
             tags = tags - several
-    return frozenset(tags)
+    return tags
 
 
 @cache

@@ -58,6 +58,9 @@ def choice(start: Time, end: Time, text: str, *, by_day: bool = False) -> Choice
     if opens == closes:
         raise Unreadable("hours_empty", text)
     closes = closes or MIDNIGHT
+    if closes == MIDNIGHT and end.named and start.plain and not start.marked and opens < NOON:
+        # "8-midnight" begins in the morning, or in the evening.
+        return Choice(text, ((opens, closes), (opens + NOON, closes)))
     exact = not (start.plain and end.plain)
     if opens < closes:
         return _forward(opens, closes, start, end, text, exact=exact, by_day=by_day)
@@ -87,6 +90,8 @@ def _backward(opens: int, closes: int, start: Time, end: Time, text: str, *, exa
             evening = (opens + NOON, closes + MIDNIGHT)
             return Choice(text, (afternoon, evening), night=frozenset({afternoon}))
         return Choice(text, (afternoon,), unsure=not (start.plain and end.plain))
+    if opens == NOON and end.either and end.minute < NOON:  # "noon-2"
+        return Choice(text, (afternoon,), unsure=not end.plain)
     overnight = (opens, closes + MIDNIGHT)
     if NOON <= opens < MIDNIGHT and _length(overnight) <= LONGEST_NIGHT and closes <= NOON:
         return Choice(text, (overnight,), exact=exact)
