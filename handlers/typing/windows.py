@@ -15,6 +15,7 @@ from handlers.typing.clock import NOON, Time
 from handlers.typing.reading import Unreadable
 
 MORNING = 6 * 60  # a bare window that begins before is in the night
+LATE = 10 * 60  # "10" is not typed for 22:00 without more
 LATEST = 23 * 60  # a morning that is moved to the evening ends by then
 LONGEST_NIGHT = 12 * 60  # past midnight; longer ones are typed the wrong way round
 MOST = 8  # windows of a day: a week of them has to fit into one message
@@ -79,7 +80,7 @@ def _forward(
         if by_day:
             return Choice(text, (later,))
         return Choice(text, (literal, later), night=frozenset({literal}))
-    fallback = (later,) if not exact and later[1] <= LATEST else ()
+    fallback = (later,) if not exact and opens < LATE and later[1] <= LATEST else ()
     return Choice(text, (literal,), fallback, exact=exact)
 
 
