@@ -77,15 +77,15 @@ class Words:
             return names.lines(typed) or self.label(PASSAGES[kind])
         return names.one_line(typed) or self.label(NAMES[kind])
 
-    def _shown(self, values: Mapping[str, object]) -> dict[str, object]:
-        return {kind: self._fit(kind, value) for kind, value in values.items()}
-
-    def _fit(self, kind: str, value: object) -> object:
-        if not isinstance(value, str) or isinstance(value, Html):
-            return value
-        if kind in NAMES or kind in PASSAGES:
-            return self.named(kind, value)
-        return names.lines(value)  # a label, perhaps, with names in it
+    def _shown(self, values: dict[str, object]) -> dict[str, object]:
+        for kind, value in values.items():
+            if not isinstance(value, str) or isinstance(value, Html):
+                continue
+            if kind in NAMES or kind in PASSAGES:
+                values[kind] = self.named(kind, value)
+            else:
+                values[kind] = names.lines(value)  # a label, perhaps, with names in it
+        return values
 
     def day(self, day: date) -> str:
         """A day with its weekday and year: Tue, 12 May 2026."""

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage import batches
+from storage.prepared import Prepared
 from storage.tables import notes
 from storage.transactions import Reader, Writer
 
@@ -37,7 +38,7 @@ _NEWEST = (
     .limit(MOST)
 )
 _CUT = delete(notes).where(_N.person_id == bindparam("person_id"), _N.id.not_in(_NEWEST))
-_FIND = select(_N.note).where(*_THIS)
+_FIND = Prepared(select(_N.note).where(*_THIS))
 _FORGET = delete(notes).where(*_THIS)
 _FORGET_PAST = delete(notes).where(batches.oldest(_N.id, _N.starts_at))
 
@@ -50,7 +51,7 @@ async def keep(writer: Writer, subject: Subject, *, note: str, now: datetime) ->
 
 async def find(reader: Reader, subject: Subject) -> str | None:
     """The person's note for this slot, if there is one."""
-    row = await reader.row(_FIND, subject._asdict())
+    row = await _FIND.row(reader, **subject._asdict())
     return None if row is None else str(row[0])
 
 

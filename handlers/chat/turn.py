@@ -167,8 +167,10 @@ class FrontDesk:
                 self.database, profile, is_admin=is_admin, back=back, now=now
             )
         pending = facts.pending.as_met_by(key) if facts.pending else None
-        return replace(
-            await self._turn(person, facts, now),
+        return await self._turn(
+            person,
+            facts,
+            now,
             asked=busy,
             pending=pending if pending and pending.step != CLOSED else None,
             key=key,
@@ -185,7 +187,19 @@ class FrontDesk:
         facts = await self._arrivals.facts(telegram_id, None)
         return await self._turn(facts.person, facts, self.clock()) if facts.person else None
 
-    async def _turn(self, person: Person, facts: Facts, now: datetime) -> Turn:
+    async def _turn(
+        self,
+        person: Person,
+        facts: Facts,
+        now: datetime,
+        *,
+        asked: BusyQuery | None = None,
+        pending: Conversation | None = None,
+        key: str = "",
+        message_id: int | None = None,
+        typed: str = "",
+        contact: Profile | None = None,
+    ) -> Turn:
         if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
             async with self.database.read() as reader:
                 self._catalogue = await stored_catalogue.load(reader)
@@ -198,11 +212,14 @@ class FrontDesk:
             catalogue=self._catalogue,
             free=self._free,
             busy=facts.busy,
-            asked=None,
-            pending=None,
+            asked=asked,
+            pending=pending,
             now=now,
-            key="",
+            key=key,
+            message_id=message_id,
             card=facts.card,
+            typed=typed,
+            contact=contact,
         )
 
     def words_of(self, person: Person) -> Words:
