@@ -19,7 +19,7 @@ from typing import IO, Final
 
 import asyncpg
 
-from bot import reach
+from bot import access
 from bot.clock import Clock
 from bot.pg_tools import NoTools, Tools, tools_for
 from bot.settings import Settings
@@ -51,7 +51,7 @@ async def backup(settings: Settings, environ: Environ, file: Path, say: Say) -> 
         raise _taken(file)
     if not file.parent.is_dir():
         raise BackupFailed(f"There is no folder {file.parent} for the backup: make it first.")
-    async with reach.database_url(settings) as url:
+    async with access.database_url(settings) as url:
         if await migrations.version(url) is None:
             raise BackupFailed("The database is empty: there is nothing to back up.")
         tools = await _tools(settings, environ, url)
@@ -75,7 +75,7 @@ async def restore(
     """
     if not file.is_file():
         raise BackupFailed(f"There is no file {file}.")
-    async with reach.database_url(settings, alone=True) as url:
+    async with access.database_url(settings, alone=True) as url:
         tools = await _tools(settings, environ, url)
         await asyncio.to_thread(_check, tools, file)
         await _make_sure_of(url, replace=replace)

@@ -14,7 +14,7 @@ from typing import Final
 import orjson
 from telegram.error import Forbidden, TelegramError
 
-from bot import faults, handling, reach
+from bot import access, faults, handling
 from bot.calls import Calls
 from bot.clock import Clock
 from bot.handling import Handlers, Line
@@ -38,7 +38,7 @@ Say = Callable[[str], None]
 
 async def tell(settings: Settings, say: Say, *, everything: bool) -> int:
     """List the letters that wait, or the newest of all; the exit code."""
-    async with reach.database(settings) as database, database.read() as reader:
+    async with access.database(settings) as database, database.read() as reader:
         if everything:
             letters = await dead_letters.newest(reader, NEWEST)
         else:
@@ -53,7 +53,7 @@ async def tell(settings: Settings, say: Say, *, everything: bool) -> int:
 
 async def show(settings: Settings, say: Say, number: int) -> int:
     """Tell everything about one letter; the exit code."""
-    async with reach.database(settings) as database, database.read() as reader:
+    async with access.database(settings) as database, database.read() as reader:
         letter = await dead_letters.by_id(reader, number)
     if letter is None:
         say(f"There is no dead letter {number}.")
@@ -74,7 +74,7 @@ async def retry(settings: Settings, say: Say, numbers: Sequence[int]) -> int:
     Those that come meanwhile are left for another time. The exit code: 0 when each one is handled,
     be it now or earlier.
     """
-    async with reach.database(settings) as database:
+    async with access.database(settings) as database:
         wanted = numbers or await _all_that_wait(database)
         if not wanted:
             say("No dead letter waits.")
@@ -99,7 +99,7 @@ async def _desk(
     settings: Settings, database: Database
 ) -> AsyncIterator[tuple[Intake, Callable[[], datetime]]]:
     """What handles an update, wired as in the process that serves, but for delivery and ticks."""
-    address = "" if settings.token else reach.playground_address(settings)
+    address = "" if settings.token else access.playground_address(settings)
     line, clock, metrics = Line.of(settings, address), Clock(), Metrics()
     async with AsyncExitStack() as house:
         session = await house.enter_async_context(open_session())

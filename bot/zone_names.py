@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 
 from domain.refusals import BadInput
+from domain.zones import NO_PLACES
 
-# In the database of zones, and nowhere on Earth.
-_NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 # Where people live for whom an abbreviation or an offset is told; first who means it most often.
 _WELL_KNOWN = (
     *("Europe/Berlin", "Europe/Paris", "Europe/London", "Europe/Lisbon", "Europe/Athens"),
@@ -37,7 +36,7 @@ _SEASONS = (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC)
 
 def exists(text: str) -> bool:
     """Whether this is the name of an IANA time zone, as it is written there."""
-    if text in _NO_PLACES or text.startswith(("posix/", "right/")):
+    if text in NO_PLACES or text.startswith(("posix/", "right/")):
         return False
     try:
         ZoneInfo(text)
@@ -86,7 +85,7 @@ def _offset(zone: str) -> Callable[[datetime], timedelta]:
 
 def _nearest(text: str) -> str:
     """The zone that was mistyped, or whose city this is; else any one, as an example."""
-    zones = {_bare(zone): zone for zone in sorted(available_timezones() - _NO_PLACES)}
+    zones = {_bare(zone): zone for zone in sorted(available_timezones() - NO_PLACES)}
     places = {zone: name for zone, name in zones.items() if "/" in zone and "etc" not in zone}
     towns = {zone.rpartition("/")[2]: name for zone, name in places.items()}
     wanted = _bare(text)

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 Stretch = tuple[int, int, int]
 
 DAY = 86_400
+# In the database of zones, and nowhere on Earth.
+NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 _SECOND = timedelta(seconds=1)
 # Stretches are found once for a block of about 388 days: a month is then nearly always in one.
 _BLOCK_BITS = 25

@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 
 from domain.refusals import BadInput
+from domain.zones import NO_PLACES
 from handlers import gazetteer, regions
 from handlers.gazetteer import Place, key_of
 from handlers.words import zone_info
@@ -24,8 +25,6 @@ REGIONS = (
     *("Africa", "America", "Antarctica", "Arctic", "Asia"),
     *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
 )
-# In the database of zones, and nowhere on Earth.
-NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 LONGEST = 100
 LONGEST_LABEL = 40
 MOST_OFFERS = 6

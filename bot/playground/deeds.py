@@ -15,7 +15,6 @@ from bot.playground.refused import Refused
 Deed = Callable[[Playground, Chat, Json], Json]
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
-LARGEST_FILE = 50 * 1024 * 1024
 
 
 def text(body: Json, field: str, otherwise: str | None = None) -> str:

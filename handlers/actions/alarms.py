@@ -118,6 +118,14 @@ async def team_hears(reader: Reader, *, but: int) -> bool:
     return any(a.away_since is None for a in admins if a.person_id != but)
 
 
+async def standing_in(reader: Reader, coach_id: int, *, mails: bool) -> bool | None:
+    """None where the coach hears of things; else whether an admin does in their place."""
+    reach = await stored_reach.of_coach(reader, coach_id)
+    if reach is None or reach.hears(mails=mails):
+        return None
+    return await team_hears(reader, but=reach.person_id)
+
+
 async def _both(writer: Writer, person_id: int) -> tuple[Person | None, Reach | None]:
     return await people.by_id(writer, person_id), await stored_reach.of_person(writer, person_id)
 

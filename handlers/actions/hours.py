@@ -38,27 +38,16 @@ class Changed:
 async def set_week(
     database: Database,
     coach_id: int,
-    weekdays: Collection[int],
-    windows: Sequence[Window],
-    *,
-    by: Person,
-    key: str,
-    now: datetime,
-) -> Changed:
-    """Give weekdays (0 is Monday) these hours; no windows: closed. Raises NotFound."""
-    return await set_plan(database, coach_id, [(weekdays, windows)], by=by, key=key, now=now)
-
-
-async def set_plan(
-    database: Database,
-    coach_id: int,
     plan: Sequence[tuple[Collection[int], Sequence[Window]]],
     *,
     by: Person,
     key: str,
     now: datetime,
 ) -> Changed:
-    """Give several groups of weekdays the hours of each, all or none. Raises NotFound."""
+    """Give several groups of weekdays (0 is Monday) the hours of each, all or none.
+
+    No windows: closed. Raises NotFound.
+    """
     named = {weekday for weekdays, _ in plan for weekday in weekdays}
 
     async def work(writer: Writer) -> dict[str, Any]:

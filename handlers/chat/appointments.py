@@ -15,7 +15,7 @@ from domain.appointment import OFF, Appointment, Status, customer_may_cancel
 from domain.refusals import AlreadyDecided
 from handlers import cards
 from handlers.actions import deciding, proposing
-from handlers.chat import receipts, unheard
+from handlers.chat import promises, receipts
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar_file import calendar_file
 from handlers.chat.keyboards import way_out
@@ -134,7 +134,7 @@ async def choose(turn: Turn, press: Choose) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return await unheard.booked(turn, made)
+    return await promises.booked(turn, made)
 
 
 async def turn_down(turn: Turn, press: TurnDown) -> Reply:
@@ -148,7 +148,7 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
         now=turn.now,
     )
     changed = bool(made.on_offer(turn.now))
-    unheard_of = await unheard.standing_in(turn, made.coach_id) is not None
+    unheard_of = await promises.standing_in(turn, made.coach_id) is not None
     toast = turn.words.label(
         "desk.changed"
         if changed

@@ -6,7 +6,7 @@ Ask … to cancel, Ask … to move    on a receipt, and below the sentence that 
 
 from domain.refusals import NotFound
 from handlers.actions import asking
-from handlers.chat import receipts, unheard
+from handlers.chat import promises, receipts
 from handlers.chat.receipts import AskCoach
 from handlers.chat.screen import Reply
 from handlers.chat.script import Script, Step
@@ -26,7 +26,7 @@ async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
         now=turn.now,
     )
     found = await receipts.own(turn, press.appointment)
-    team = await unheard.standing_in(turn, found.coach_id)
+    team = await promises.standing_in(turn, found.coach_id)
     state = "sent" if fresh else "again"
     if team is not None:
         state = "team" if team else "nobody"

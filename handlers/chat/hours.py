@@ -14,7 +14,7 @@ from domain.catalogue import Coach
 from domain.hours import Window, normalise
 from domain.refusals import NotFound
 from handlers import cards
-from handlers.actions.hours import Changed, set_plan
+from handlers.actions.hours import Changed, set_week
 from handlers.chat import plans, understood, week
 from handlers.chat.answers import Question, ask, fact
 from handlers.chat.buttons import Press, button
@@ -127,7 +127,7 @@ def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
 
 
 async def _save_plan(turn: Turn, coach: Coach, plan: Hours) -> Reply:
-    changed = await set_plan(
+    changed = await set_week(
         turn.database,
         coach.id,
         [(part.days, part.windows) for part in plan],

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from domain import refusals as said
-from domain.appointment import OCCUPYING, Status
+from domain.appointment import OCCUPYING, Appointment, Status
 from domain.refusals import Refusal
 from domain.spans import moment
 from handlers import cards
@@ -76,12 +76,10 @@ async def _decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None
     begun = found is not None and found.starts_at <= turn.now
     stands = Status(refusal.status) in OCCUPYING
     state = "begun" if begun and stands else refusal.status
-    return await _as_it_is(turn, refusal.appointment_id, words.label(f"refusal.state_{state}"))
+    return await _as_it_is(turn, found, words.label(f"refusal.state_{state}"))
 
 
-async def _as_it_is(turn: Turn, appointment_id: int, toast: str) -> Reply:
-    async with turn.database.read() as reader:
-        found = await appointments.by_id(reader, appointment_id)
+async def _as_it_is(turn: Turn, found: Appointment | None, toast: str) -> Reply:
     if found and found.customer_id == turn.person.id:
         return Reply(receipts.card(turn, found), toast=toast)
     if found and turn.person.answering(found.coach_id) == found.coach_id:
@@ -140,7 +138,9 @@ async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) ->
 
 async def _same_time(turn: Turn, refusal: said.SameTime, press: Press | None) -> Reply:
     """The card as it is, for whoever of the two wanted to move it."""
-    return await _as_it_is(turn, refusal.appointment_id, turn.words.label("refusal.same_time"))
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, refusal.appointment_id)
+    return await _as_it_is(turn, found, turn.words.label("refusal.same_time"))
 
 
 async def _out_of_reach(turn: Turn, refusal: said.OutOfReach, press: Press | None) -> Reply:

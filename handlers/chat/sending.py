@@ -13,6 +13,7 @@ from domain.names import cut
 from handlers.actions import showing
 from handlers.chat.buttons import Press
 from handlers.chat.commands import publish_for
+from handlers.chat.limits import LONGEST_TOAST
 from handlers.chat.on_cards import is_on_card
 from handlers.chat.screen import Reply, Screen
 from handlers.chat.turn import Call, FrontDesk, Turn
@@ -21,7 +22,6 @@ from storage.cards import Shown
 log = structlog.get_logger(__name__)
 
 TRIES = 5
-LONGEST_TOAST = 200  # characters, as Telegram takes them
 LONGEST_WAIT = 60.0  # seconds; a longer retry_after is not worth holding a person's next update
 # What Telegram says of a message that it will never let us edit again; the last of one without a
 # number, as a message has that Telegram put off (Bot API: Message.message_id).

@@ -27,7 +27,7 @@ from domain.spans import epoch, moment
 from handlers import cards
 from handlers.actions import booking, notes, offers
 from handlers.actions.notes import NOTE
-from handlers.chat import receipts, times, unheard
+from handlers.chat import promises, receipts, times
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.keyboards import way_out
@@ -106,7 +106,7 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
         *([words.text("card.note", note=note)] if note else []),
     ]
     rules = [_cancel_rule(turn, service, start, coach.zone)]
-    if await unheard.standing_in(turn, coach.id) is not None:
+    if await promises.standing_in(turn, coach.id) is not None:
         rules.append(words.text("book.out_of_reach", coach=coach.name))
     elif by_hand:
         rules.append(words.text("book.by_hand", coach=coach.name))
@@ -167,7 +167,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
     made = await booking.book(
         turn.database, turn.catalogue, wish, person=turn.person, key=turn.key, now=turn.now
     )
-    return await unheard.booked(turn, made)
+    return await promises.booked(turn, made)
 
 
 async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetime) -> None:

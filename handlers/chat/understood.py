@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from domain import names
 from handlers.chat.answers import Question, ask
 from handlers.chat.buttons import Press
 from handlers.chat.keyboards import way_out
@@ -92,4 +93,4 @@ def sentence(turn: Turn, refused: Refused, rule: str) -> Html:
 
 
 def _label(text: str) -> str:
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+    return names.cut(text, LONGEST_LABEL)

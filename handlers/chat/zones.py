@@ -10,11 +10,12 @@ from zlib import crc32
 from zoneinfo import available_timezones
 
 from domain.refusals import BadInput, NotFound
+from domain.zones import NO_PLACES
 from handlers.chat.answers import Question, ask, ask_again
 from handlers.chat.buttons import Press
 from handlers.chat.screen import Key, Reply, Screen
 from handlers.chat.turn import Turn
-from handlers.cities import NO_PLACES, look_up
+from handlers.cities import look_up
 
 
 async def typed_zone(turn: Turn, question: Question, choose: Callable[[int], Press]) -> str | Reply:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import reach, seed
+from bot import access, seed
 from bot.clock import Clock
 from bot.playground import Served
 from bot.settings import WrongSetting
@@ -193,6 +193,6 @@ async def test_a_database_of_an_earlier_revision_is_left_alone(
 ) -> None:
     name = await postgres.create(empty=True)
     with pytest.raises(WrongSetting, match="run `coachbook migrate`"):
-        async with reach.database(replace(office.settings, database_url=postgres.url(name))):
+        async with access.database(replace(office.settings, database_url=postgres.url(name))):
             pass
     await postgres.drop(name)

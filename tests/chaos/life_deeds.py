@@ -215,7 +215,7 @@ class SetWeek:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         coach, by = names.coaches[self.coach], names.people[self.coach]
         changed = await hours.set_week(
-            database, coach, (self.weekday,), self.windows, by=by, key=key, now=now
+            database, coach, [((self.weekday,), self.windows)], by=by, key=key, now=now
         )
         return "hours", changed.outside
 

@@ -6,8 +6,9 @@ import pytest
 from babel import Locale
 
 from domain.refusals import BadInput
+from domain.zones import NO_PLACES
 from handlers import gazetteer
-from handlers.cities import NO_PLACES, look_up, zone_of
+from handlers.cities import look_up, zone_of
 from handlers.gazetteer import Place, Table, key_of, packed
 from handlers.regions import every_country
 

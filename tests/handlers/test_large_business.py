@@ -161,7 +161,9 @@ async def test_a_day_full_of_people_with_long_names_is_shown_page_by_page(
 
 async def test_a_week_in_many_pieces_fits(opened: house.House) -> None:
     by, coach = opened.coach_person, opened.coach
-    await set_week(opened.database, coach.id, range(7), SHORT_WINDOWS, by=by, key="week", now=NOW)
+    await set_week(
+        opened.database, coach.id, [(range(7), SHORT_WINDOWS)], by=by, key="week", now=NOW
+    )
     for n in range(MANY):
         day = NOW.date() + timedelta(days=n)
         await set_date(opened.database, coach.id, day, SHORT_WINDOWS, by=by, key=str(day), now=NOW)

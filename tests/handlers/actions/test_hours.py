@@ -18,8 +18,7 @@ async def test_the_named_weekdays_get_the_hours_and_no_others(house: House) -> N
     changed = await set_week(
         house.database,
         house.coach.id,
-        (1, 5),
-        ((600, 720),),
+        [((1, 5), ((600, 720),))],
         by=house.coach_person,
         key="1",
         now=NOW,
@@ -44,8 +43,7 @@ async def test_sessions_outside_the_new_hours_stand_and_are_counted(house: House
     changed = await set_week(
         house.database,
         house.coach.id,
-        (1,),
-        ((840, 1020),),
+        [((1,), ((840, 1020),))],
         by=house.coach_person,
         key="2",
         now=NOW,
@@ -62,7 +60,7 @@ async def test_a_session_on_a_date_with_its_own_hours_is_not_the_weeks_concern(
         house.database, house.coach.id, TUESDAY.date(), ((540, 600),), by=by, key="3", now=NOW
     )
     assert alone.outside == 0
-    week = await set_week(house.database, house.coach.id, range(5), (), by=by, key="4", now=NOW)
+    week = await set_week(house.database, house.coach.id, [(range(5), ())], by=by, key="4", now=NOW)
     assert week.outside == 0
 
 
@@ -85,7 +83,7 @@ async def test_a_date_gets_hours_of_its_own_and_is_as_usual_again(house: House) 
 
 async def test_every_change_is_written_down_with_what_was(house: House) -> None:
     by = house.coach_person
-    await set_week(house.database, house.coach.id, (0,), (), by=by, key="8", now=NOW)
+    await set_week(house.database, house.coach.id, [((0,), ())], by=by, key="8", now=NOW)
     await set_date(
         house.database, house.coach.id, date(2026, 3, 7), ((600, 1440),), by=by, key="9", now=NOW
     )
@@ -99,17 +97,17 @@ async def test_every_change_is_written_down_with_what_was(house: House) -> None:
 
 async def test_hours_of_nobody_are_not_found(house: House) -> None:
     with pytest.raises(NotFound):
-        await set_week(house.database, 999, (0,), (), by=house.coach_person, key="10", now=NOW)
+        await set_week(house.database, 999, [((0,), ())], by=house.coach_person, key="10", now=NOW)
 
 
 async def test_hours_that_come_again_do_not_undo_what_was_set_since(house: House) -> None:
     by, coach, day = house.coach_person, house.coach.id, date(2026, 3, 7)
-    await set_week(house.database, coach, (0,), ((600, 720),), by=by, key="a", now=NOW)
+    await set_week(house.database, coach, [((0,), ((600, 720),))], by=by, key="a", now=NOW)
     await set_date(house.database, coach, day, ((600, 720),), by=by, key="b", now=NOW)
-    await set_week(house.database, coach, (0,), (), by=by, key="c", now=NOW)
+    await set_week(house.database, coach, [((0,), ())], by=by, key="c", now=NOW)
     await set_date(house.database, coach, day, None, by=by, key="d", now=NOW)
 
-    await set_week(house.database, coach, (0,), ((600, 720),), by=by, key="a", now=NOW)
+    await set_week(house.database, coach, [((0,), ((600, 720),))], by=by, key="a", now=NOW)
     late = await set_date(house.database, coach, day, ((600, 720),), by=by, key="b", now=NOW)
 
     assert late.coach.hours.weekly[0] == ()

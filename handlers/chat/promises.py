@@ -6,7 +6,6 @@ from handlers.actions import alarms
 from handlers.chat import receipts
 from handlers.chat.screen import Reply
 from handlers.chat.turn import Turn
-from storage import reach as stored_reach
 
 
 async def booked(turn: Turn, made: Appointment) -> Reply:
@@ -19,9 +18,6 @@ async def booked(turn: Turn, made: Appointment) -> Reply:
 
 
 async def standing_in(turn: Turn, coach_id: int) -> bool | None:
-    """None where the coach hears of things; else whether an admin does in their place."""
+    """As `alarms.standing_in`."""
     async with turn.database.read() as reader:
-        reach = await stored_reach.of_coach(reader, coach_id)
-        if reach is None or reach.hears(mails=turn.house.mails):
-            return None
-        return await alarms.team_hears(reader, but=reach.person_id)
+        return await alarms.standing_in(reader, coach_id, mails=turn.house.mails)
