@@ -69,6 +69,8 @@ class Service:
     fanout: Fanout | None = None
     # The door is open before the handlers are ready, and while what is in flight is finished.
     taking: bool = field(default=False, init=False)
+    # Telegram knows by which way we take updates.
+    reached: bool = field(default=False, init=False)
     draining: bool = field(default=False, init=False)
     polling: Polling | None = field(default=None, init=False)
     _broken: BaseException | None = field(default=None, init=False)
@@ -119,6 +121,7 @@ class Service:
         else:
             await self._patiently(self._set_webhook)
             self.ticks.every(WEBHOOK_LOOK, "webhook", self._look_at_webhook)
+        self.reached = True
         self.ticks.start()
         await self._publish_commands()
         log.info("started", by="polling" if self.polling else "webhook")
@@ -262,7 +265,7 @@ class Service:
 
     async def _telegram_ready(self) -> str | None:
         heard_at = self.calls.heard_at
-        if heard_at is None:
+        if heard_at is None or not self.reached:
             return self.calls.trouble or "has not been heard of yet"
         silence = asyncio.get_running_loop().time() - heard_at
         if silence > SILENCE:
