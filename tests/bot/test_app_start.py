@@ -22,6 +22,7 @@ from tests.journeys.conftest import (
     coachbook_process,
     plant,
     playground,
+    playground_process,
     stage,
     world,
 )
@@ -174,9 +175,7 @@ async def test_it_waits_for_a_telegram_that_is_away_at_the_start(
 async def test_without_a_token_it_opens_a_playground_with_a_business_and_keeps_its_data(
     database_url: str, database: Database, tmp_path: Path
 ) -> None:
-    made = coachbook_process("", database_url, tmp_path)
-    for name in ("TELEGRAM_TOKEN", "TELEGRAM_API_URL", "ADMIN_IDS"):
-        del made._environ[f"COACHBOOK_{name}"]
+    made = playground_process(database_url, tmp_path)
     await made.start()
     try:
         status, page = await get(made.url)

@@ -18,7 +18,7 @@ from storage import catalogue, migrations, people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.bot.outside import MENU
-from tests.journeys.conftest import coachbook_process
+from tests.journeys.conftest import playground_process
 from tests.journeys.stage import Stage
 
 MIA = 7001
@@ -28,9 +28,7 @@ MIA = 7001
 async def test_everything_begins_anew_in_the_same_process_and_after_a_crash_on_the_way(
     database_url: str, database: Database, tmp_path: Path
 ) -> None:
-    made = coachbook_process("", database_url, tmp_path)
-    for name in ("TELEGRAM_TOKEN", "TELEGRAM_API_URL", "ADMIN_IDS"):
-        del made._environ[f"COACHBOOK_{name}"]
+    made = playground_process(database_url, tmp_path)
     await made.start()
     try:
         async with Stage(made.url) as stage:

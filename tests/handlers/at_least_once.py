@@ -1,21 +1,19 @@
 """A chat in which every update comes three times, the first time to a process that dies."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from telegram import Bot, Update, User
+from telegram import Update
 
 from handlers.chat import router
 from handlers.chat.buttons import Press, unpack
 from handlers.chat.turn import FrontDesk, House
 from storage.transactions import Database
+from tests.handlers.doorstep import ALEX, ANNA, BOT, MIA, NOW, hand_to
 
-NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
-ANNA, ALEX, MIA = 7002, 7003, 7001
-BOT = Bot("1:nobody")
-BOT._bot_user = User(1, "Coachbook", True, username="coachbook")  # what Telegram would tell of it
+__all__ = ["ALEX", "ANNA", "MIA", "NOW", "Chat"]
 
 
 class Died(Exception):
@@ -104,22 +102,15 @@ class Chat:
         assert parsed is not None
         self.dies = True
         with pytest.raises(Died):
-            await self._handle(parsed)
+            await hand_to(self._handlers, parsed)
         self.dies = False
         self._now += timedelta(seconds=5)
-        await self._handle(parsed)
+        await hand_to(self._handlers, parsed)
         shown = self.screens[-1]
         self._now += timedelta(seconds=5)
-        await self._handle(parsed)
+        await hand_to(self._handlers, parsed)
         assert self.screens[-1] == shown
         return shown
-
-    async def _handle(self, update: Update) -> None:
-        for handler in self._handlers:
-            check = handler.check_update(update)
-            if check is not None and check is not False:
-                await handler.callback(update, None)
-                return
 
     def _chat(self) -> dict[str, Any]:
         return {"id": self._person["id"], "type": "private", "first_name": "A"}

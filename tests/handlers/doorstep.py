@@ -3,12 +3,13 @@
 For what one answer says. Whole conversations, over HTTP and with a process behind it, are journeys.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from telegram import Bot, Update, User
+from telegram.ext import BaseHandler
 
 from handlers.chat import router
 from handlers.chat.buttons import Press, unpack
@@ -20,6 +21,15 @@ MIA, ANNA, ALEX, BEN, LENA = 7001, 7002, 7003, 7004, 7005
 BOT = Bot("1:nobody")
 BOT._bot_user = User(1, "Coachbook", True, username="coachbook")  # what Telegram would tell of it
 _numbers = count(1)
+
+
+async def hand_to(handlers: Sequence[BaseHandler[Any, Any, Any]], update: Update) -> None:
+    """As python-telegram-bot does: the first handler that fits takes the update."""
+    for handler in handlers:
+        check = handler.check_update(update)
+        if check is not None and check is not False:
+            await handler.callback(update, None)
+            return
 
 
 class Visitor:
@@ -84,11 +94,7 @@ class Visitor:
     async def _hand(self, happened: Mapping[str, Any]) -> str:
         update = Update.de_json({"update_id": next(_numbers), **happened}, BOT)
         before = len(self.calls)
-        for handler in self._handlers:
-            check = handler.check_update(update)
-            if check is not None and check is not False:
-                await handler.callback(update, None)
-                break
+        await hand_to(self._handlers, update)
         answers = [p for _, p in self.calls[before:] if p.get("text")]
         return str(answers[-1]["text"]) if answers else ""
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot import seed
-from domain.appointment import Status
+from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Catalogue
 from domain.hours import instant_of
-from domain.spans import moment
+from domain.spans import epoch, moment
 from handlers.actions import people as people_actions
 from handlers.chat.desk_links import ShowCoach
 from handlers.chat.links import CoachCard, PickSlot
@@ -132,16 +132,8 @@ async def test_a_question_for_who_hears_of_nothing_is_not_said_to_be_asked(
 async def test_an_admin_answers_a_request_in_the_coachs_place_and_sees_whose_it_is(
     database: Database, offered: Catalogue
 ) -> None:
-    anna = next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)
-    service = next(s for s in offered.offered_services if s.minutes == 60)
-    start = instant_of(NOW.date().replace(day=8), 600, anna.tz)
-    assert start is not None
     mia, alex = Chat(database, MIA, "Mia"), Chat(database, ALEX, "Alex")
-    await mia.press(PickSlot(service.id, anna.id, 0, start // 60))
-    await mia.tap("Send request")
-    async with database.read() as reader:
-        asked = await appointments.mine_at(reader, await _id(database, MIA), anna.id, moment(start))
-    assert asked is not None
+    asked = await ask_anna(database, offered, mia)
 
     shown = await alex.press(CoachCard(asked.id))
     approved = await alex.tap("Approve")
@@ -156,20 +148,12 @@ async def test_an_admin_answers_a_request_in_the_coachs_place_and_sees_whose_it_
 async def test_a_session_is_not_moved_to_where_it_is(
     database: Database, offered: Catalogue
 ) -> None:
-    anna = next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)
-    service = next(s for s in offered.offered_services if s.minutes == 60)
-    start = instant_of(NOW.date().replace(day=8), 600, anna.tz)
-    assert start is not None
-    mia = Chat(database, MIA, "Mia")
-    await mia.press(PickSlot(service.id, anna.id, 0, start // 60))
-    await mia.tap("Send request")
-    async with database.read() as reader:
-        asked = await appointments.mine_at(reader, await _id(database, MIA), anna.id, moment(start))
-    assert asked is not None
+    asked = await ask_anna(database, offered, Chat(database, MIA, "Mia"))
+    start = epoch(asked.starts_at)
     for person, name in ((MIA, "Mia"), (ANNA, "Anna")):
         chat = Chat(database, person, name)
         for press in (
-            PickSlot(service.id, anna.id, asked.id, start // 60),
+            PickSlot(asked.service_id, asked.coach_id, asked.id, start // 60),
             ConfirmMove(asked.id, start // 60),
         ):
             await chat.press(press)
@@ -177,6 +161,20 @@ async def test_a_session_is_not_moved_to_where_it_is(
     async with database.read() as reader:
         unmoved = await appointments.by_id(reader, asked.id)
     assert unmoved == asked
+
+
+async def ask_anna(database: Database, offered: Catalogue, mia: Chat) -> Appointment:
+    """The request that Mia sends for an hour with Anna, who answers by hand."""
+    anna = next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)
+    service = next(s for s in offered.offered_services if s.minutes == 60)
+    start = instant_of(NOW.date().replace(day=8), 600, anna.tz)
+    assert start is not None
+    await mia.press(PickSlot(service.id, anna.id, 0, start // 60))
+    await mia.tap("Send request")
+    async with database.read() as reader:
+        asked = await appointments.mine_at(reader, await _id(database, MIA), anna.id, moment(start))
+    assert asked is not None
+    return asked
 
 
 async def _id(database: Database, telegram_id: int) -> int:

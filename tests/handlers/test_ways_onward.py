@@ -9,6 +9,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot import seed
 from domain.appointment import Appointment
+from domain.catalogue import Catalogue, Coach, Service
 from handlers.actions import booking
 from handlers.chat.links import PickSlot
 from handlers.chat.profile import EditZone
@@ -33,11 +34,16 @@ async def booked(house: Database) -> Appointment:
     return await book(house, TEN)
 
 
-async def book(database: Database, start: datetime) -> Appointment:
+async def with_anna(database: Database) -> tuple[Catalogue, Coach, Service]:
+    """What is offered, and an hour with Anna of it."""
     async with database.read() as reader:
         offered = await catalogue.load(reader)
     anna = next(c for c in offered.coaches.values() if c.name.startswith("Anna"))
-    service = next(s for s in offered.offered_services if s.minutes == 60)
+    return offered, anna, next(s for s in offered.offered_services if s.minutes == 60)
+
+
+async def book(database: Database, start: datetime) -> Appointment:
+    offered, anna, service = await with_anna(database)
     mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia"), is_admin=False))
     wish = booking.Wish(service.id, anna.id, start, service.price)
     return await booking.book(database, offered, wish, person=mia, key=str(start), now=NOW)
@@ -85,10 +91,7 @@ async def test_a_link_to_a_coach_leads_there_though_a_note_was_asked_for(
 
 async def test_a_booking_leaves_a_question_of_something_else_alone(house: Database) -> None:
     mia = Visitor(house, MIA, "Mia")
-    async with house.read() as reader:
-        offered = await catalogue.load(reader)
-    anna = next(c for c in offered.coaches.values() if c.name.startswith("Anna"))
-    service = next(s for s in offered.offered_services if s.minutes == 60)
+    _, anna, service = await with_anna(house)
     start = int(TEN.timestamp()) // 60
     await mia.press(PickSlot(service.id, anna.id, 0, start))
     await mia.press(EditZone(), below=10)
@@ -98,10 +101,7 @@ async def test_a_booking_leaves_a_question_of_something_else_alone(house: Databa
 
 async def test_a_booking_closes_the_question_for_its_own_note(house: Database) -> None:
     mia = Visitor(house, MIA, "Mia")
-    async with house.read() as reader:
-        offered = await catalogue.load(reader)
-    anna = next(c for c in offered.coaches.values() if c.name.startswith("Anna"))
-    service = next(s for s in offered.offered_services if s.minutes == 60)
+    _, anna, service = await with_anna(house)
     start = int(TEN.timestamp()) // 60
     await mia.press(AddNote(service.id, anna.id, start), below=10)
     await mia.press(Confirm(service.id, anna.id, start, service.price.minor))

@@ -200,12 +200,15 @@ async def alex(stage: Stage, monday: None) -> Chat:
 
 def coachbook_process(api_url: str, database_url: str, folder: Path, **more: str) -> Coachbook:
     """A bot that is not started yet. more: settings, by name without the prefix."""
+    bot = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": api_url, "ADMIN_IDS": ADMINS}
+    return playground_process(database_url, folder, **(bot | more))
+
+
+def playground_process(database_url: str, folder: Path, **more: str) -> Coachbook:
+    """One without a token, which opens a playground of its own. more: as above."""
     environ = inherited()
     settings = {
-        "TELEGRAM_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": api_url,
         "DATABASE_URL": database_url,
-        "ADMIN_IDS": ADMINS,
         "DATA_DIR": str(folder / "data"),
         # People in tests tap faster than people do.
         "PERSON_RATE": "0",
