@@ -8,6 +8,8 @@ that touch stay apart, because each has a grid of starts of its own.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from string import ascii_letters, digits
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from domain import zones
@@ -17,6 +19,7 @@ from domain.spans import Span
 Window = tuple[int, int]
 
 MIDNIGHT = 1440
+_LETTERS = digits + ascii_letters
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
@@ -42,6 +45,19 @@ class WorkingHours:
         """The windows of one day, in order."""
         special = self.overrides.get(day)
         return self.weekly[day.weekday()] if special is None else special
+
+
+def mark(days: Iterable[Iterable[Window] | None]) -> str:
+    """Three letters by which the hours of some days are told from what they were before.
+
+    None: a date without hours of its own.
+    """
+    plain = [None if windows is None else sorted(windows) for windows in days]
+    number, letters = crc32(repr(plain).encode()), ""
+    for _ in range(3):
+        number, letter = divmod(number, len(_LETTERS))
+        letters += _LETTERS[letter]
+    return letters
 
 
 def normalise(windows: Iterable[Window]) -> tuple[Window, ...]:

@@ -141,6 +141,13 @@ class OutOfReach(Refusal):
 
 
 @dataclass(unsafe_hash=True)
+class HoursChanged(Refusal):
+    """The hours are not those any more that were on the screen from which they were to change."""
+
+    coach_id: int
+
+
+@dataclass(unsafe_hash=True)
 class BadHours(Refusal):
     """Typed hours that cannot be read.
 

@@ -6,15 +6,15 @@ part of the answer.
 A change that comes again is not made again: it would undo what was changed since.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.availability import open_spans
 from domain.catalogue import Coach
-from domain.hours import Window, written
-from domain.refusals import NotFound
+from domain.hours import Window, mark, written
+from domain.refusals import HoursChanged, NotFound
 from domain.spans import epoch
 from handlers.actions.catalogue import hold_coach, newest
 from handlers.actions.once import once
@@ -43,15 +43,23 @@ async def set_week(
     by: Person,
     key: str,
     now: datetime,
+    seen: str = "",
 ) -> Changed:
     """Give several groups of weekdays (0 is Monday) the hours of each, all or none.
 
-    No windows: closed. Raises NotFound.
+    No windows: closed.
+
+    seen: `domain.hours.mark` of what these days had on the screen, Monday first; "" for whatever
+    they have. Raises NotFound, and HoursChanged when they have other hours by now.
     """
-    named = {weekday for weekdays, _ in plan for weekday in weekdays}
+    asked = {weekday: tuple(windows) for weekdays, windows in plan for weekday in weekdays}
+    named = sorted(asked)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
+        stood = [before.hours.weekly[weekday] for weekday in named]
+        if stood != [asked[weekday] for weekday in named]:
+            _still(coach_id, stood, seen)
         for weekdays, windows in plan:
             for weekday in sorted(weekdays):
                 await stored.set_weekday_hours(writer, coach_id, weekday, windows)
@@ -80,13 +88,19 @@ async def set_date(
     by: Person,
     key: str,
     now: datetime,
+    seen: str = "",
 ) -> Changed:
-    """Give one date its own hours; no windows: a day off; None: as its weekday. Raises NotFound."""
+    """Give one date its own hours; no windows: a day off; None: as its weekday.
+
+    seen, and what is raised: as of `set_week`, for the hours that the date has of its own.
+    """
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
-        await stored.set_override(writer, coach_id, day, windows)
         special = before.hours.overrides.get(day)
+        if special != (None if windows is None else tuple(windows)):
+            _still(coach_id, [special], seen)
+        await stored.set_override(writer, coach_id, day, windows)
         facts = {
             "day": day.isoformat(),
             "was": None if special is None else _plain(special),
@@ -98,6 +112,12 @@ async def set_date(
         return {"outside": _outside(after, day, coming.get(day, []))}
 
     return await _changed(database, coach_id, work, by, key, now)
+
+
+def _still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen: str) -> None:
+    """What was changed since it was shown is not overwritten by a button of then."""
+    if seen and mark(stood) != seen:
+        raise HoursChanged(coach_id)
 
 
 async def _changed(

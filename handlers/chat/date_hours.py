@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.catalogue import Coach
-from domain.hours import Window
+from domain.hours import Window, mark
 from domain.leave import Stretch
 from domain.refusals import BadInput
 from domain.typed import FARTHEST_DAY
@@ -46,29 +46,32 @@ class EditDate(Press):
 
 @button("ht")
 class SetDate(Press):
-    """One window for one date; 0 to 0 is a day off."""
+    """One window for one date; 0 to 0 is a day off. seen: as of `SaveDate`."""
 
     coach: int
     day: date
     starts: int
     ends: int
+    seen: str = ""
 
 
 @button("hx")
 class SaveDate(Press):
-    """The hours of one date, as they were shown."""
+    """The hours of one date, as they were shown. seen: the mark of those that it had then."""
 
     coach: int
     day: date
     plan: str
+    seen: str = ""
 
 
 @button("hu")
 class AsUsual(Press):
-    """The date as its weekday."""
+    """The date as its weekday. seen: as of `SaveDate`."""
 
     coach: int
     day: date
+    seen: str = ""
 
 
 async def choose_date(turn: Turn, press: week.ChooseDate) -> Reply:
@@ -120,7 +123,7 @@ async def typed_date(turn: Turn) -> Reply:
             words.label(
                 "hours.line", day=words.day(day), hours=week.written(words, plan[0].windows)
             ),
-            SaveDate(coach.id, day, plans.pack(plan)),
+            SaveDate(coach.id, day, plans.pack(plan), _seen(coach, day)),
         ),
         change=EditDate(coach.id, day),
         rule=RULE,
@@ -130,19 +133,20 @@ async def typed_date(turn: Turn) -> Reply:
 
 async def save_date(turn: Turn, press: SaveDate) -> Reply:
     """The hours of one date as they were shown."""
-    plan = plans.unpack(press.plan)
-    return await _save_date(turn, coach_under(turn, press.coach), press.day, plan[0].windows)
+    plan, coach = plans.unpack(press.plan), coach_under(turn, press.coach)
+    return await _save_date(turn, coach, press.day, plan[0].windows, press.seen)
 
 
 async def set_one_date(turn: Turn, press: SetDate) -> Reply:
     """The hours of a button, for one date."""
     coach = coach_under(turn, press.coach)
-    return await _save_date(turn, coach, press.day, windows_of(press.starts, press.ends))
+    windows = windows_of(press.starts, press.ends)
+    return await _save_date(turn, coach, press.day, windows, press.seen)
 
 
 async def as_usual(turn: Turn, press: AsUsual) -> Reply:
     """Forget the hours of one date."""
-    return await _save_date(turn, coach_under(turn, press.coach), press.day, None)
+    return await _save_date(turn, coach_under(turn, press.coach), press.day, None, press.seen)
 
 
 def _which(turn: Turn, coach: Coach, month: date) -> Question:
@@ -172,22 +176,29 @@ def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
         words.text("hours.now", day=words.day(day), hours=week.written(words, coach.hours.on(day))),
         words.text("hours.type", zone=words.zone(coach.zone)),
     )
-    off = Key(words.label("hours.day_off_key"), SetDate(coach.id, day, *CLOSED), DANGER)
-    rows: list[Row] = [(Key(week.written(words, (USUAL,)), SetDate(coach.id, day, *USUAL)), off)]
+    seen = _seen(coach, day)
+    off = Key(words.label("hours.day_off_key"), SetDate(coach.id, day, *CLOSED, seen), DANGER)
+    whole = Key(week.written(words, (USUAL,)), SetDate(coach.id, day, *USUAL, seen))
+    rows: list[Row] = [(whole, off)]
     if day in coach.hours.overrides:
         usual = week.written(words, coach.hours.weekly[day.weekday()])
-        rows.append((Key(words.label("hours.as_usual", hours=usual), AsUsual(coach.id, day)),))
+        label = words.label("hours.as_usual", hours=usual)
+        rows.append((Key(label, AsUsual(coach.id, day, seen)),))
     rows.append(way_out(words, week.ChooseDate(coach.id, day)))
     facts = {"coach": coach.id, "day": day.isoformat()}
     return Question(DATE, Screen(text, tuple(rows)), facts)
 
 
+def _seen(coach: Coach, day: date) -> str:
+    return mark([coach.hours.overrides.get(day)])
+
+
 async def _save_date(
-    turn: Turn, coach: Coach, day: date, windows: Sequence[Window] | None
+    turn: Turn, coach: Coach, day: date, windows: Sequence[Window] | None, seen: str
 ) -> Reply:
     _still_ahead(turn, coach, day)
     changed = await set_date(
-        turn.database, coach.id, day, windows, by=turn.person, key=turn.key, now=turn.now
+        turn.database, coach.id, day, windows, by=turn.person, key=turn.key, now=turn.now, seen=seen
     )
     words = turn.words
     hours = week.written(words, changed.coach.hours.on(day))

@@ -8,10 +8,10 @@ typed              what was understood, of the days that were named → save, or
 saved              the week again, with what was understood and what stands outside
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from domain.catalogue import Coach
-from domain.hours import Window, normalise
+from domain.hours import Window, mark, normalise
 from domain.refusals import NotFound
 from handlers import cards
 from handlers.actions.hours import Changed, set_week
@@ -37,20 +37,25 @@ RULE = "refusal.hours_example"
 
 @button("hs")
 class SetDays(Press):
-    """One window for weekdays, minutes of the day; 0 to 0 is closed."""
+    """One window for weekdays, minutes of the day; 0 to 0 is closed. seen: as of `SavePlan`."""
 
     coach: int
     days: int
     starts: int
     ends: int
+    seen: str = ""
 
 
 @button("hv")
 class SavePlan(Press):
-    """Weekdays with their hours, as they were shown. plan: see `plans`."""
+    """Weekdays with their hours, as they were shown. plan: see `plans`.
+
+    seen: the mark of the hours that they had then.
+    """
 
     coach: int
     plan: str
+    seen: str = ""
 
 
 async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
@@ -89,7 +94,8 @@ async def typed_days(turn: Turn) -> Reply:
         _days_question(turn, coach, days),
         plans.for_days(reading, week.weekdays(days)),
         lambda plan: understood.Shown(
-            "\n".join(week.lines(turn.words, plan)), SavePlan(coach.id, plans.pack(plan))
+            "\n".join(week.lines(turn.words, plan)),
+            SavePlan(coach.id, plans.pack(plan), _seen(coach, [d for p in plan for d in p.days])),
         ),
         change=week.EditDays(coach.id, days),
         rule=RULE,
@@ -102,14 +108,14 @@ async def save_plan(turn: Turn, press: SavePlan) -> Reply:
     plan = plans.unpack(press.plan)
     if not all(part.days for part in plan):
         raise NotFound
-    return await _save_plan(turn, coach_under(turn, press.coach), plan)
+    return await _save_plan(turn, coach_under(turn, press.coach), plan, press.seen)
 
 
 async def set_days(turn: Turn, press: SetDays) -> Reply:
     """The hours of a button."""
     coach = coach_under(turn, press.coach)
     part = DayHours(week.weekdays(press.days), windows_of(press.starts, press.ends))
-    return await _save_plan(turn, coach, (part,))
+    return await _save_plan(turn, coach, (part,), press.seen)
 
 
 def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
@@ -120,13 +126,18 @@ def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
         words.text("hours.now", day=week.named(words, days), hours=week.written(words, first)),
         words.text("hours.type", zone=words.zone(coach.zone)),
     )
-    usual = Key(week.written(words, (USUAL,)), SetDays(coach.id, days, *USUAL))
-    closed = Key(words.label("hours.closed_key"), SetDays(coach.id, days, *CLOSED), DANGER)
+    seen = _seen(coach, week.weekdays(days))
+    usual = Key(week.written(words, (USUAL,)), SetDays(coach.id, days, *USUAL, seen))
+    closed = Key(words.label("hours.closed_key"), SetDays(coach.id, days, *CLOSED, seen), DANGER)
     rows = ((usual, closed), way_out(words, ShowWeek(coach.id)))
     return Question(DAYS, Screen(text, rows), {"coach": coach.id, "days": days})
 
 
-async def _save_plan(turn: Turn, coach: Coach, plan: Hours) -> Reply:
+def _seen(coach: Coach, days: Iterable[int]) -> str:
+    return mark(coach.hours.weekly[day] for day in sorted(days))
+
+
+async def _save_plan(turn: Turn, coach: Coach, plan: Hours, seen: str) -> Reply:
     changed = await set_week(
         turn.database,
         coach.id,
@@ -134,6 +145,7 @@ async def _save_plan(turn: Turn, coach: Coach, plan: Hours) -> Reply:
         by=turn.person,
         key=turn.key,
         now=turn.now,
+        seen=seen,
     )
     days = sum(1 << day for day in plan[0].days)
     row = plan[0].days[-1] - plan[0].days[0] == len(plan[0].days) - 1

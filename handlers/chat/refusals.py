@@ -15,7 +15,7 @@ from domain.appointment import OCCUPYING, Appointment, Status
 from domain.refusals import Refusal
 from domain.spans import moment
 from handlers import cards
-from handlers.chat import desk_cards, menu, receipts, slot_refusals
+from handlers.chat import desk_cards, menu, receipts, slot_refusals, week
 from handlers.chat.buttons import Press
 from handlers.chat.dates import examples
 from handlers.chat.desk_links import OpenAnyway, ShowCoach
@@ -92,6 +92,14 @@ async def _bad_hours(turn: Turn, refusal: said.BadHours, press: Press | None) ->
     sentence = words.text(f"refusal.hours_{refusal.reason}", fragment=refusal.fragment)
     text = f"{sentence}\n\n{words.text('refusal.hours_example')}"
     return Reply(Screen(text, (way_out(words),)))
+
+
+async def _hours_changed(turn: Turn, refusal: said.HoursChanged, press: Press | None) -> Reply:
+    """The week as it is now, with what can be changed."""
+    words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
+    if coach is None:
+        return await _not_found(turn, said.NotFound(), press)
+    return Reply(week.screen(turn, coach, words.text("refusal.hours_changed")))
 
 
 async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press | None) -> Reply:
@@ -176,6 +184,7 @@ ANSWERS: dict[type[Refusal], Answer] = {
     said.NotAllowed: _not_allowed,
     said.NotFound: _not_found,
     said.AlreadyDecided: _decided,
+    said.HoursChanged: _hours_changed,
     said.BadHours: _bad_hours,
     said.LeaveHitsBookings: _leave_hits,
     said.LeaveOverlaps: _sentence("refusal.leave_overlaps"),

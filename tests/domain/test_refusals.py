@@ -20,6 +20,7 @@ EXAMPLES: list[Refusal] = [
     refusals.NotAllowed("coach"),
     refusals.NotFound(),
     refusals.AlreadyDecided(7, "declined"),
+    refusals.HoursChanged(2),
     refusals.BadHours("9-", "unreadable"),
     refusals.LeaveHitsBookings((("Mia Keller", 10), ("Ben Okoro", 20))),
     refusals.LeaveOverlaps(),

@@ -4,7 +4,7 @@ import pytest
 
 from bot import seed
 from domain.catalogue import Coach
-from handlers.chat.date_hours import SaveDate
+from handlers.chat.date_hours import EditDate, SaveDate
 from handlers.chat.desk_links import ShowWeek
 from handlers.chat.hours import SavePlan
 from handlers.chat.week import ChooseDate, EditDays
@@ -116,6 +116,49 @@ async def test_forged_plans_save_nothing(anna: Visitor, database: Database) -> N
         await anna.press(SaveDate(coach.id, NOW.date(), plan))
     assert (await as_stored(database)).hours == coach.hours
     assert "Your working hours" in await anna.press(ShowWeek(coach.id))
+
+
+async def test_an_old_save_leaves_newer_hours_as_they_are(
+    anna: Visitor, database: Database
+) -> None:
+    coach = await as_stored(database)
+    await anna.press(EditDays(coach.id, 1))
+    closed = anna.key("Closed")
+    await anna.type("9-12")
+    save = anna.key("✓ Save")
+    await anna.type("10-14")
+    await anna.press(anna.key("✓ Save"))
+
+    for old in (save, closed):
+        refused = await anna.press(old)
+        assert "have been changed since that screen was shown, so nothing was saved" in refused
+        assert "Monday: 10:00–14:00" in refused
+    assert (await as_stored(database)).hours.weekly[0] == ((600, 840),)
+    await anna.type("/hours")
+    await anna.press(EditDays(coach.id, 1))
+    await anna.type("8-11")
+    again = anna.key("✓ Save")
+    assert "Saved" in await anna.press(again)
+    assert "Saved" in await anna.press(again)
+
+
+async def test_an_old_save_leaves_newer_hours_of_a_date_as_they_are(
+    anna: Visitor, database: Database
+) -> None:
+    coach = await as_stored(database)
+    await anna.press(EditDate(coach.id, NOW.date()))
+    await anna.type("9-12")
+    save = anna.key("✓ Save")
+    await anna.type("10-14")
+    await anna.press(anna.key("✓ Save"))
+    await anna.press(EditDate(coach.id, NOW.date()))
+    usual = next(label for label in anna.labels() if "usual" in label.lower())
+    as_usual = anna.key(usual)
+
+    assert "so nothing was saved" in await anna.press(save)
+    assert (await as_stored(database)).hours.overrides == {NOW.date(): ((600, 840),)}
+    await anna.press(as_usual)
+    assert (await as_stored(database)).hours.overrides == {}
 
 
 async def test_commands_take_what_is_typed_behind_them(anna: Visitor) -> None:
