@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
+from domain.graphemes import graphemes
+
 FSI, PDI = "\u2068", "\u2069"  # UAX #9: what stands between them orders nothing outside
 LONGEST: Final = 130  # two names of 64, as Telegram has them, and the space between
 MARKS: Final = 4  # on one letter: what scripts need, and no more than a line has room for
@@ -37,7 +39,6 @@ _IDLE_JOINERS = re.compile(f"[{_JOINERS}]+(?=[\\s{PDI}]|$)")
 # Blank by their picture, though Unicode counts them among symbols and letters: of Braille, of
 # music, of Egypt; and what stands for a thing that is not there.
 _EMPTY: Final = frozenset("\u2800\U0001d159\U00013441\U00013442\ufffc")
-_SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
 _BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 # Where Unicode puts letters of right-to-left scripts that this Python does not know yet.
@@ -87,10 +88,11 @@ def cut(text: str, longest: int) -> str:
     """
     if len(text) <= longest:
         return text
-    for end in range(longest - 1, 0, -1):
-        head = text[:end].rstrip(f" {FSI}")
+    ends = [end for end in accumulate(map(len, graphemes(text))) if end < longest]
+    for end in reversed(ends):
+        head = text[:end].rstrip(f" {FSI}{_JOINERS}")
         closing = PDI * (head.count(FSI) - head.count(PDI))
-        if not _clings(text, end) and len(head) + 1 + len(closing) <= longest:
+        if len(head) + 1 + len(closing) <= longest:
             return f"{head}…{closing}"
     return "…"
 
@@ -157,17 +159,3 @@ def _isolated(line: str) -> str:
 def _right_to_left(c: str) -> bool:
     direction = unicodedata.bidirectional(c)
     return direction in _RIGHT_TO_LEFT or (not direction and bool(_RIGHT_TO_LEFT_BLOCKS.match(c)))
-
-
-def _clings(text: str, at: int) -> bool:
-    """Whether what begins here belongs to the character before."""
-    c = text[at]
-    if unicodedata.category(c)[0] == "M" or c in _JOINERS or text[at - 1] in _JOINERS:
-        return True
-    return bool(_SKIN.match(c) or re.match("[\U000e0020-\U000e007f]", c) or _flag(text, at))
-
-
-def _flag(text: str, at: int) -> bool:
-    """Whether this is the second half of a flag: two letters of the country."""
-    before = re.search("[\U0001f1e6-\U0001f1ff]*$", text[:at])
-    return bool(before and len(before[0]) % 2 and re.match("[\U0001f1e6-\U0001f1ff]", text[at]))

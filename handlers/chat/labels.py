@@ -5,10 +5,10 @@ two of them: minutes, price, time. Here the name is cut instead.
 """
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.catalogue import Service
+from domain.graphemes import graphemes, is_flag_half
 from handlers.chat.limits import units
 from handlers.words import Words
 
@@ -20,8 +20,7 @@ _ONE = "x"  # a name that is as long as it is wide
 
 _NARROW = frozenset(" ijl.,:;!|'·’\u00a0\u202f")
 _BROAD = frozenset("MWmw@%&ÆŒæœ—…ЖМФШЩЫЮжмфшщыю")
-_JOINER, _AS_PICTURE = "\u200d", "\ufe0f"
-_MOST_MARKS = 12  # code points of one letter; the longest pictures of families have ten
+_AS_PICTURE = "\ufe0f"
 
 
 def fit(text: str, room: int, most: int | None = None) -> str:
@@ -35,7 +34,7 @@ def fit(text: str, room: int, most: int | None = None) -> str:
     if _fits(text, room, most):
         return text
     kept, wide, long = list[str](), _halves(CUT), len(CUT)
-    for letter in _letters(text):
+    for letter in graphemes(text):
         wide, long = wide + _halves(letter), long + units(letter)
         if wide > 2 * room or long > 2 * room or len(kept) + 1 >= most:
             break
@@ -61,7 +60,7 @@ class Room:
         whole = self.words.label(message, **values)
         if _fits(whole, self.letters, _most(self.letters)):
             return whole
-        beside = list(_letters(self.words.label(message, **{**values, cut: _ONE})))
+        beside = list(graphemes(self.words.label(message, **{**values, cut: _ONE})))
         wide = sum(map(_halves, beside)) - _halves(_ONE)
         room = max(self.letters - (wide + 1) // 2, LEAST)
         most = max(_most(self.letters) - len(beside) + 1, LEAST)
@@ -82,47 +81,23 @@ def service_key(words: Words, service: Service, room: int = WHOLE) -> str:
 
 def letters_wide(text: str) -> float:
     """How much room a text takes, in letters of usual width."""
-    return sum(map(_halves, _letters(text))) / 2
+    return sum(map(_halves, graphemes(text))) / 2
 
 
 def _fits(text: str, room: int, most: int) -> bool:
     if units(text) > 2 * room:
         return False
-    letters = list(_letters(text))
-    return len(letters) <= most and sum(map(_halves, letters)) <= 2 * room
+    each = list(graphemes(text))
+    return len(each) <= most and sum(map(_halves, each)) <= 2 * room
 
 
 def _most(room: int) -> int:
     return room * 10 // 9
 
 
-def _letters(text: str) -> Iterator[str]:
-    """What is seen as one: a letter with its accents, a picture of several, a flag."""
-    letter = ""
-    for char in text:
-        if letter and len(letter) < _MOST_MARKS and _belongs(letter, char):
-            letter += char
-        else:
-            if letter:
-                yield letter
-            letter = char
-    if letter:
-        yield letter
-
-
-def _belongs(letter: str, char: str) -> bool:
-    if letter[-1] == _JOINER or char == _JOINER:
-        return True
-    if _is_flag_half(char):
-        return len(letter) == 1 and _is_flag_half(letter)
-    is_skin = "\U0001f3fb" <= char <= "\U0001f3ff"
-    is_tag = "\U000e0020" <= char <= "\U000e007f"
-    return is_skin or is_tag or unicodedata.category(char) in ("Mn", "Me", "Mc")
-
-
 def _halves(letter: str) -> int:
-    """The width of what `_letters` gives, in halves of a letter of usual width."""
-    if _AS_PICTURE in letter or _is_flag_half(letter[0]):
+    """The width of what `graphemes` gives, in halves of a letter of usual width."""
+    if _AS_PICTURE in letter or is_flag_half(letter[0]):
         return 4
     if unicodedata.east_asian_width(letter[0]) in "WF":
         return 4
@@ -131,7 +106,3 @@ def _halves(letter: str) -> int:
     if letter[0] in _NARROW:
         return 1
     return 3 if letter[0] in _BROAD else 2
-
-
-def _is_flag_half(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
