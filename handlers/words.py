@@ -131,6 +131,12 @@ class Words:
         """An IANA zone by the name of its city: Berlin."""
         return _zone(self.locale, zone)
 
+    def zone_in_full(self, zone: str) -> str:
+        """The city with its IANA name: Berlin (Europe/Berlin). An offset says all by itself, and
+        its IANA name turns the sign around: UTC+3 is Etc/GMT-3."""
+        named = self.zone(zone)
+        return f"{named} ({zone})" if "/" in zone and not zone.startswith("Etc/") else named
+
     def length(self, minutes: int) -> str:
         """A length of time in the largest units that fit: 45 min, 12 hours, 2 days."""
         if minutes % 1440 == 0 and minutes:

@@ -139,7 +139,7 @@ def _card(turn: Turn, business: Business) -> Screen:
             words.text("business.place", place=business.place)
             if business.place
             else words.text("business.placeless"),
-            words.text("coach.zone", zone=words.zone(business.zone), name=business.zone),
+            words.text("coach.zone", zone=words.zone_in_full(business.zone)),
         )
     )
     rows = (

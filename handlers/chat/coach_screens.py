@@ -126,7 +126,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
         else words.text("coach.no_services"),
         words.text(f"coach.approval_{coach.approval}"),
         words.text("coach.hours", hours=week.in_short(words, coach)),
-        words.text("coach.zone", zone=words.zone(coach.zone), name=coach.zone),
+        words.text("coach.zone", zone=words.zone_in_full(coach.zone)),
     ]
     if coach.place:
         lines.append(words.text("coach.place", place=coach.place))

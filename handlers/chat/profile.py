@@ -158,8 +158,8 @@ def _zone_line(turn: Turn) -> str:
         return words.text("profile.no_zone")
     now = words.clock(turn.now.astimezone(zone_info(zone)))
     if turn.person.zone is None:
-        return words.text("profile.zone_of_hours", zone=words.zone(zone), name=zone, clock=now)
-    return words.text("profile.zone", zone=words.zone(zone), name=zone, clock=now)
+        return words.text("profile.zone_of_hours", zone=words.zone_in_full(zone), clock=now)
+    return words.text("profile.zone", zone=words.zone_in_full(zone), clock=now)
 
 
 def _zone_question(turn: Turn) -> Question:

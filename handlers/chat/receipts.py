@@ -79,6 +79,8 @@ def card(
     more: list[str] = []
     if a.reason:
         more.append(words.text("card.reason", reason=a.reason))
+    if a.attending_at and a.status is Status.CONFIRMED:
+        more.append(words.text("receipt.attending"))
     if proposed := a.on_offer(turn.now):
         instead = words.text("proposal.instead")
         more.append(proposals.listed(words, instead, proposed, a.zone, turn.zone))

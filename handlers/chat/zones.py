@@ -32,7 +32,7 @@ async def typed_zone(turn: Turn, question: Question, choose: Callable[[int], Pre
     if answer.sure:
         return answer.offers[0].zone
     rows = tuple((Key(o.label, choose(number_of(o.zone))),) for o in answer.offers)
-    text = turn.words.text("zones.which", typed=turn.typed)
+    text = turn.words.plural("zones.which", len(rows), typed=turn.typed)
     screen = Screen(f"{text}\n\n{question.screen.text}", (*rows, *question.screen.rows))
     return await ask(turn, replace(question, screen=screen))
 
