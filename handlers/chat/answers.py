@@ -9,6 +9,9 @@ from handlers.actions import questions
 from handlers.chat.refusals import reply_to
 from handlers.chat.screen import Reply, Screen
 from handlers.chat.turn import Turn
+from storage.conversations import Conversation
+
+LISTENS = "listens."  # begins the step of a screen that takes typed text and asks for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ async def ask_again(turn: Turn, question: Question, refusal: Refusal) -> Reply:
         return Reply(question.screen)
     text = f"{said.text}\n\n{question.screen.text}"
     return Reply(Screen(text, (*said.rows[:-1], *question.screen.rows)))
+
+
+def waiting(turn: Turn) -> Conversation | None:
+    """The question that waits for its answer. A screen that only listens has asked none."""
+    pending = turn.pending
+    return None if pending is None or pending.step.startswith(LISTENS) else pending
 
 
 def fact(turn: Turn, name: str) -> Any:

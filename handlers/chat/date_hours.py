@@ -203,7 +203,7 @@ async def _save_date(
     words = turn.words
     hours = week.written(words, changed.coach.hours.on(day))
     line = words.label("hours.line", day=words.day(day), hours=hours)
-    return saved(turn, changed, [line], words.day(day), EditDate(coach.id, day))
+    return await saved(turn, changed, [line], words.day(day), EditDate(coach.id, day))
 
 
 def _still_ahead(turn: Turn, coach: Coach, day: date) -> None:

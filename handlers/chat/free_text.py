@@ -13,6 +13,7 @@ from handlers.chat import book, desk_cards, menu, receipts, stopping
 from handlers.chat.screen import Reply
 from handlers.chat.turn import Turn
 from handlers.gazetteer import key_of
+from handlers.typing.plain import plain
 from storage import appointments
 
 LONGEST = 200  # letters: a longer text is a letter to somebody, and no wish of a few words
@@ -33,7 +34,7 @@ async def answer(turn: Turn) -> Reply:
 
 async def _coded(turn: Turn) -> Reply | None:
     """The session of a booking code, for its customer and its coach; nobody else learns of it."""
-    code = re.sub(r"[\s#.-]", "", turn.typed).upper()
+    code = re.sub(r"[\s#.-]", "", plain(turn.typed)).upper()
     if not _CODE.fullmatch(code):
         return None
     async with turn.database.read() as reader:

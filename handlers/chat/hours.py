@@ -1,7 +1,7 @@
 """Working hours: a coach's own, or any coach's for an admin.
 
 /hours             whose (skipped for a coach, and when there is one) → week
-1 show_week        the week, the dates that differ, what to change
+1 show_week        the week, the dates that differ, what to change; hours typed below it → typed
 2 edit_days        a weekday, Monday to Friday, the weekend: typed hours, or a button
 2 choose_date      → date_hours
 typed              what was understood, of the days that were named → save, or typed again
@@ -9,6 +9,7 @@ saved              the week again, with what was understood and what stands outs
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from domain.catalogue import Coach
 from domain.hours import Window, mark, normalise
@@ -16,20 +17,21 @@ from domain.refusals import NotFound
 from handlers import cards
 from handlers.actions.hours import Changed, set_week
 from handlers.chat import plans, understood, week
-from handlers.chat.answers import Question, ask, fact
+from handlers.chat.answers import LISTENS, Question, ask, fact
 from handlers.chat.buttons import Press, button
 from handlers.chat.desk_links import AddCoach, ChooseHours, ShowWeek
 from handlers.chat.keyboards import way_out
 from handlers.chat.labels import HALF, Room
 from handlers.chat.pages import paged
 from handlers.chat.rights import coach_under
-from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Screen
+from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from handlers.typing.hours import DayHours, Hours, read_hours
+from handlers.typing.reading import Ambiguous, Reading, Understood, unread
 from handlers.typing.tongue import tongue_of
 
-DAYS = "hours.days"
+DAYS, WEEK = "hours.days", f"{LISTENS}hours"
 USUAL = (540, 1020)
 CLOSED = (0, 0)
 RULE = "refusal.hours_example"
@@ -61,13 +63,13 @@ class SavePlan(Press):
 async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
     """Whose hours: asked of an admin when there is more than one coach."""
     if not turn.is_admin:
-        return Reply(week.screen(turn, turn.as_coach()))
+        return await _listed(turn, turn.as_coach())
     words, coaches = turn.words, turn.catalogue.coaches.values()
     if not coaches:
         add = Key(words.label("coaches.add"), AddCoach(), PRIMARY)
         return Reply(Screen(words.text("hours.no_coach"), ((add,), way_out(words))))
     if len(coaches) == 1:
-        return Reply(week.screen(turn, next(iter(coaches))))
+        return await _listed(turn, next(iter(coaches)))
     by_name = sorted(coaches, key=lambda coach: (coach.name, coach.id))
     room = Room(words, HALF)
     keys = [Key(room.named("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
@@ -77,7 +79,22 @@ async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
 
 async def show_week(turn: Turn, press: ShowWeek) -> Reply:
     """The week of a coach."""
-    return Reply(week.screen(turn, coach_under(turn, press.coach)))
+    return await _listed(turn, coach_under(turn, press.coach))
+
+
+async def typed_on_week(turn: Turn) -> Reply | None:
+    """Hours, typed below the week. Those without days are asked about; nothing where they are
+    none."""
+    coach = coach_under(turn, fact(turn, "coach"))
+    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    if unread(reading):
+        return None
+    if isinstance(reading, Understood) and not all(part.days for part in reading.value):
+        spans = (week.WORKDAYS, week.WEEKEND, week.EVERY_DAY)
+        offers = [plans.for_days(reading, week.weekdays(days)) for days in spans]
+        fair = tuple(offer.value for offer in offers if isinstance(offer, Understood))
+        reading = Ambiguous(fair) if fair else reading
+    return await _confirm(turn, coach, week.WORKDAYS, reading)
 
 
 async def edit_days(turn: Turn, press: week.EditDays) -> Reply:
@@ -88,7 +105,10 @@ async def edit_days(turn: Turn, press: week.EditDays) -> Reply:
 async def typed_days(turn: Turn) -> Reply:
     """The typed hours as they were understood; they may name other days than the screen."""
     coach, days = coach_under(turn, fact(turn, "coach")), fact(turn, "days")
-    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    return await _confirm(turn, coach, days, read_hours(turn.typed, tongue_of(turn.words.locale)))
+
+
+async def _confirm(turn: Turn, coach: Coach, days: int, reading: Reading[Hours]) -> Reply:
     return await understood.confirm(
         turn,
         _days_question(turn, coach, days),
@@ -116,6 +136,13 @@ async def set_days(turn: Turn, press: SetDays) -> Reply:
     coach = coach_under(turn, press.coach)
     part = DayHours(week.weekdays(press.days), windows_of(press.starts, press.ends))
     return await _save_plan(turn, coach, (part,), press.seen)
+
+
+async def _listed(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...] = ()) -> Reply:
+    """The week; hours that are typed next are meant for it. above: paragraphs. first: keys."""
+    shown = week.screen(turn, coach, *above)
+    screen = Screen(shown.text, (*first, *shown.rows))
+    return await ask(turn, Question(WEEK, screen, {"coach": coach.id}))
 
 
 def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
@@ -151,18 +178,20 @@ async def _save_plan(turn: Turn, coach: Coach, plan: Hours, seen: str) -> Reply:
     row = plan[0].days[-1] - plan[0].days[0] == len(plan[0].days) - 1
     again = week.EditDays(coach.id, days if row else 1 << plan[0].days[0])
     label = week.named(turn.words, again.days)
-    return saved(turn, changed, week.lines(turn.words, plan), label, again)
+    return await saved(turn, changed, week.lines(turn.words, plan), label, again)
 
 
-def saved(turn: Turn, changed: Changed, lines: Sequence[str], day: str, again: Press) -> Reply:
+async def saved(
+    turn: Turn, changed: Changed, lines: Sequence[str], day: str, again: Press
+) -> Reply:
     """The week below what was saved, and a way to change that again."""
     words = turn.words
     above = [words.text("hours.saved", lines="\n".join(lines))]
     if changed.outside:
         above.append(words.plural("hours.outside", changed.outside))
-    shown = week.screen(turn, changed.coach, *above)
-    rows = ((Key(words.label("hours.again", day=day), again),), *shown.rows)
-    return Reply(Screen(shown.text, rows), toast=words.label("hours.saved_toast"))
+    first = (Key(words.label("hours.again", day=day), again),)
+    reply = await _listed(turn, changed.coach, *above, first=(first,))
+    return replace(reply, toast=words.label("hours.saved_toast"))
 
 
 def windows_of(starts: int, ends: int) -> tuple[Window, ...]:
@@ -185,4 +214,5 @@ SCRIPT = Script(
         SavePlan: Step(save_plan),
     },
     answers={DAYS: typed_days},
+    listens={WEEK: typed_on_week},
 )

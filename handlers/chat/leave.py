@@ -1,6 +1,6 @@
 """A coach takes days or hours off.
 
-/leave, the menu   what lies ahead, each with a way to delete it
+/leave, the menu   what lies ahead, each with a way to delete it; days typed below it → review
 /leave 12.-16.8.   → review
 1 choose_first     month calendar: the first day off; days and hours can be typed instead
 2 choose_last      the last one, which may be the same
@@ -9,6 +9,7 @@
 delete             asked once → the list
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from domain import typed
@@ -19,7 +20,7 @@ from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverl
 from handlers.actions.catalogue import newest
 from handlers.actions.leave import give_back_leave, refuse_leave, take_leave
 from handlers.chat import leave_list, links, understood
-from handlers.chat.answers import Question, ask, ask_again
+from handlers.chat.answers import LISTENS, Question, ask, ask_again
 from handlers.chat.buttons import Press, button
 from handlers.chat.calendar import Bounds, month_rows
 from handlers.chat.dates import days_of_month, examples, within
@@ -29,10 +30,10 @@ from handlers.chat.screen import DANGER, PRIMARY, Key, Reply, Screen
 from handlers.chat.script import Script, Step
 from handlers.chat.turn import Turn
 from handlers.typing.leave import read_leave
-from handlers.typing.reading import Understood
+from handlers.typing.reading import Understood, unread
 from handlers.typing.tongue import tongue_of
 
-TYPED = "leave.typed"
+TYPED, LISTED = "leave.typed", f"{LISTENS}leave"
 REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps)
 
 
@@ -73,7 +74,13 @@ class Delete(Press):
 
 async def show(turn: Turn, press: links.Leave | None = None) -> Reply:
     """The leave that lies ahead."""
-    return Reply(leave_list.screen(turn, turn.as_coach()))
+    return await _listed(turn, turn.as_coach())
+
+
+async def typed_on_list(turn: Turn) -> Reply | None:
+    """Days or hours, typed below the list; nothing where they are none."""
+    reading = read_leave(turn.typed, _today(turn), tongue_of(turn.words.locale))
+    return None if unread(reading) else await typed_stretch(turn)
 
 
 async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
@@ -156,7 +163,7 @@ async def ask_delete(turn: Turn, press: AskDelete) -> Reply:
     words, coach = turn.words, turn.as_coach()
     leave = next((leave for leave in coach.leaves if leave.id == press.leave), None)
     if leave is None:
-        return Reply(leave_list.screen(turn, coach), toast=words.label("leave.gone"))
+        return replace(await _listed(turn, coach), toast=words.label("leave.gone"))
     text = words.text("leave.ask_delete", stretch=written(words, leave))
     yes = Key(words.label("leave.delete"), Delete(leave.id), DANGER)
     no = Key(words.label("leave.keep"), links.Leave())
@@ -189,7 +196,12 @@ async def _changed(turn: Turn, coach: Coach, toast: str) -> Reply:
     now_ = (await newest(turn.database)).coaches.get(coach.id)
     if now_ is None:
         raise NotFound
-    return Reply(leave_list.screen(turn, now_), toast=toast)
+    return replace(await _listed(turn, now_), toast=toast)
+
+
+async def _listed(turn: Turn, coach: Coach) -> Reply:
+    """The list; days that are typed next are meant for it."""
+    return await ask(turn, Question(LISTED, leave_list.screen(turn, coach)))
 
 
 def _first_question(turn: Turn, month: date) -> Question:
@@ -269,4 +281,5 @@ SCRIPT = Script(
         Delete: Step(delete),
     },
     answers={TYPED: typed_stretch},
+    listens={LISTED: typed_on_list},
 )

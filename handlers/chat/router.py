@@ -5,6 +5,7 @@ python-telegram-bot recognises what came in; the tables of the conversations say
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -42,12 +43,13 @@ from handlers.chat import (
     summary,
     times,
 )
+from handlers.chat.answers import waiting
 from handlers.chat.buttons import Press, unpack
 from handlers.chat.commands import command_list
 from handlers.chat.groups import Groups
 from handlers.chat.refusals import reply_to
 from handlers.chat.screen import Reply
-from handlers.chat.script import OnText, Script, joined
+from handlers.chat.script import Hears, OnText, Script, joined
 from handlers.chat.sending import answer_message, answer_press
 from handlers.chat.turn import FrontDesk, Turn
 from storage.people import Profile
@@ -151,10 +153,10 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     turn = await desk.turn(
         profile_of(message.from_user), _key(update, message), typed=typed.strip()
     )
-    asked = turn.pending.message_id if turn.pending else None
+    waited = waiting(turn)
+    asked = waited.message_id if waited else None
     reply = await _decided(turn, script.commands[name])
-    waited = turn.pending is not None and turn.pending.step in script.answers
-    if waited and reply.screen and name != "cancel":
+    if waited and waited.step in script.answers and reply.screen and name != "cancel":
         reply = replace(reply, screen=menu.closed_question(turn, reply.screen))
     await _leave_question(turn, script, whatever_message=True)
     if name == "start":
@@ -194,15 +196,22 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
     if message.media_group_id and not await _opens_album(turn, message):
         return
     asked, chat = turn.pending, message.chat.id
+    hears = script.listens.get(asked.step) if asked else None
     answer = script.answers.get(asked.step) if asked else None
     if asked is None or answer is None:
-        reply = await _decided(turn, free_text.answer)
+        reply = await _decided(turn, partial(_unasked, hears))
         await answer_message(desk, turn, reply, chat, None)
         return
     reply = await _decided(turn, answer)
     await answer_message(desk, turn, reply, chat, asked.message_id)
     if not reply.insists:
         await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
+
+
+async def _unasked(hears: Hears | None, turn: Turn) -> Reply:
+    """The answer to text that nothing has asked for: of the screen that listens, if it can."""
+    heard = await hears(turn) if hears else None
+    return heard or await free_text.answer(turn)
 
 
 async def _opens_album(turn: Turn, message: Message) -> bool:
@@ -241,7 +250,7 @@ async def _decided(turn: Turn, step: OnText, press: Press | None = None) -> Repl
 async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:
     """Close a question whose screen is being left, so that later text is not its answer."""
     asked = turn.pending
-    if asked is None or asked.step not in script.answers:
+    if asked is None or not (asked.step in script.answers or asked.step in script.listens):
         return
     if whatever_message or asked.message_id in (None, turn.message_id):
         await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)

@@ -13,6 +13,7 @@ from storage.arrivals import BusyQuery
 # A step for a button takes the turn and the press; the others take the turn alone.
 OnPress = Callable[[Turn, Any], Awaitable[Reply]]
 OnText = Callable[[Turn], Awaitable[Reply]]
+Hears = Callable[[Turn], Awaitable[Reply | None]]
 Needs = Callable[[Any, datetime], BusyQuery | None]
 
 
@@ -29,11 +30,14 @@ class Script:
     """commands: name → step. presses: class of the button → step. answers: question → step.
 
     A question is the `step` of a row in `conversations`; its answer is the next typed text.
+    listens: the same for a screen that takes typed text and has asked for none. None is said of
+    what it does not understand: that is no answer, and means what it means anywhere.
     """
 
     commands: Mapping[str, OnText] = field(default_factory=dict)
     presses: Mapping[type[Press], Step] = field(default_factory=dict)
     answers: Mapping[str, OnText] = field(default_factory=dict)
+    listens: Mapping[str, Hears] = field(default_factory=dict)
 
 
 def joined(*scripts: Script) -> Script:
@@ -41,11 +45,13 @@ def joined(*scripts: Script) -> Script:
     commands: dict[str, OnText] = {}
     presses: dict[type[Press], Step] = {}
     answers: dict[str, OnText] = {}
+    listens: dict[str, Hears] = {}
     for script in scripts:
         _add(commands, script.commands)
         _add(presses, script.presses)
         _add(answers, script.answers)
-    return Script(commands, presses, answers)
+        _add(listens, script.listens)
+    return Script(commands, presses, answers, listens)
 
 
 def _add(table: dict[Any, Any], more: Mapping[Any, Any]) -> None:

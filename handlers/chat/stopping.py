@@ -2,6 +2,7 @@
 
 from domain.appointment import Appointment
 from handlers.chat import menu
+from handlers.chat.answers import waiting
 from handlers.chat.keyboards import way_out
 from handlers.chat.labels import WHOLE, Room
 from handlers.chat.links import Appointments
@@ -16,7 +17,7 @@ MOST = 6  # sessions with a button of their own; all others are in the list
 
 async def cancel(turn: Turn) -> Reply:
     """The question is closed by the way."""
-    if turn.pending:
+    if waiting(turn):
         return Reply(Screen(turn.words.text("menu.stopped"), menu.menu_rows(turn)))
     return await which_session(turn)
 

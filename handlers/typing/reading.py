@@ -43,6 +43,11 @@ class Refused:
 Reading = Understood[T] | Ambiguous[T] | Refused
 
 
+def unread(reading: Reading[T]) -> bool:
+    """Whether a text says nothing of the kind at all: no hours that are wrong, but no hours."""
+    return isinstance(reading, Refused) and reading.reason.endswith("_unreadable")
+
+
 class Unreadable(Exception):
     """Raised inside a reader, which turns it into `Refused`."""
 

@@ -11,10 +11,12 @@ from bot import seed
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue, Coach, Service
 from handlers.actions import booking
+from handlers.chat.desk_cards import Approve
 from handlers.chat.links import PickSlot
 from handlers.chat.profile import EditZone
+from handlers.chat.receipts import ConfirmMove
 from handlers.chat.summary import AddNote, Confirm
-from storage import catalogue, people
+from storage import appointments, catalogue, people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor
@@ -122,7 +124,12 @@ async def test_a_booking_code_shows_the_session_to_both_sides_and_to_nobody_else
     mia, anna = Visitor(house, MIA, "Mia"), Visitor(house, ANNA, "Anna")
     lena = Visitor(house, LENA, "Lena")
     code = booked.code
-    for typed in (code, code.lower(), f" #{code[:3]} {code[3:]}."):
+    for typed in (
+        code,
+        code.lower(),
+        f" #{code[:3]} {code[3:]}.",
+        f"\u200b{code[:3]}\u200c{code[3:]}\ufeff",
+    ):
         assert f"<code>{code}</code>" in await mia.type(typed)
         assert "Customer: <b>Mia" in await anna.type(typed)
         assert "did not understand" in await lena.type(typed)
@@ -148,6 +155,20 @@ async def test_a_few_words_lead_where_they_mean(
     house: Database, booked: Appointment, typed: str, told: str
 ) -> None:
     assert told in await Visitor(house, MIA, "Mia").type(typed)
+
+
+async def test_who_has_said_that_they_will_be_there_reads_it_until_the_session_is_moved(
+    house: Database, booked: Appointment
+) -> None:
+    await Visitor(house, ANNA, "Anna").press(Approve(booked.id, booked.version))
+    await house.write(lambda w: appointments.set_attending(w, booked, NOW))
+    mia = Visitor(house, MIA, "Mia")
+    assert "✓ You have said that you will be there." in await mia.type(booked.code)
+    later = booked.starts_at + timedelta(days=1)
+    await mia.press(ConfirmMove(booked.id, int(later.timestamp()) // 60))
+    shown = await mia.type(booked.code)
+    assert "Fri, 9 May 2031" in shown
+    assert "will be there" not in shown
 
 
 async def test_a_cancelled_session_that_lies_ahead_is_listed_as_such(
@@ -203,3 +224,56 @@ async def test_a_group_in_which_the_bot_may_not_write_is_left_in_peace(
 
     mia.desk.call = refuse
     assert await mia.type("/start@coachbook", chat=GROUP) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("12-16 Dec", "Fri, 12 Dec 2031 – Tue, 16 Dec 2031"),
+        ("tomorrow", "Take this time off?</b>\n\nTue, 6 May 2031"),
+        ("20.8. - 12.8.", "ends before it begins"),
+        ("hi", "Hello Anna"),
+        ("cancel my appointment", "no session ahead"),
+    ],
+)
+async def test_days_can_be_typed_below_the_list_of_leave(
+    house: Database, typed: str, told: str
+) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/leave")
+    assert told in await anna.type(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Mon-Fri 9-17", "I read: <b>Monday to Friday: 09:00–17:00"),
+        ("closed on Monday", "I read: <b>Monday: closed"),
+        ("17-9", "17-9"),
+        ("hi", "Hello Anna"),
+    ],
+)
+async def test_hours_can_be_typed_below_the_week(house: Database, typed: str, told: str) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/hours")
+    assert told in await anna.type(typed)
+
+
+async def test_hours_without_days_are_asked_about_below_the_week(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/hours")
+    await anna.type("9-12, 1-5")
+    workdays, weekend, every_day = anna.labels()[:3]
+    assert workdays == "Monday to Friday: 09:00–12:00, 13:00–17:00"
+    assert weekend == "Saturday to Sunday: 09:00–12:00, 13:00–17:00"
+    assert every_day == "Monday to Sunday: 09:00–12:00, 13:00–17:00"
+    assert "Saturday: 09:00–12:00, 13:00–17:00" in await anna.press(anna.key(weekend))
+
+
+async def test_a_list_asks_nothing_so_nothing_is_closed_or_stopped_with_it(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/leave")
+    assert "What I asked before" not in await anna.type("/today")
+    await anna.type("/leave")
+    assert "nothing to stop" in await anna.type("/cancel")
+    assert "did not understand" in await anna.type("12-16 Dec")
