@@ -26,6 +26,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.api_answers import NoBotApi, nobody_there, number_of
 from bot.lanes import Lanes
 from bot.leases import Leases
 from bot.limits import Limits, seconds_of
@@ -33,7 +34,7 @@ from bot.mail import MailFailed, MailRefused
 from bot.marks import Mark, Marks
 from bot.moot import moot
 from bot.post import Post, Render
-from bot.transport import NoBotApi, NotConnected, nobody_there, number_of
+from bot.transport import NotConnected
 from handlers.http.metrics import Metrics
 from handlers.words import words_for
 from storage import outbox

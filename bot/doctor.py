@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from telegram.error import InvalidToken, TelegramError
 
 from bot import door, faults, folder
+from bot.api_answers import NoBotApi
 from bot.clock import Clock
 from bot.identity import identity_in
 from bot.instance import AlreadyRunning, DataFolder
@@ -24,7 +25,7 @@ from bot.mail import Mail, MailFailed, Server
 from bot.postgres import EmbeddedPostgres
 from bot.postgres_trouble import PostgresFailed
 from bot.settings import TELEGRAM, Settings, WrongSetting, misspelt
-from bot.transport import NoBotApi, Telegram, open_session
+from bot.transport import Telegram, open_session
 from handlers import words
 from handlers.http import webhook
 from storage import migrations, redis

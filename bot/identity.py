@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.transport import NoBotApi
+from bot.api_answers import NoBotApi
 
 
 @dataclass(frozen=True, slots=True)

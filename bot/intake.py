@@ -16,10 +16,10 @@ from typing import Any, Final
 import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.api_answers import nobody_there
 from bot.flood import Flood
 from bot.lanes import Lanes, action_of, kind_of, lane_of, sender_of
 from bot.limits import seconds_of
-from bot.transport import nobody_there
 from bot.updates import LARGEST, LARGEST_PERSON
 from handlers.actions import alarms
 from handlers.http.metrics import Metrics

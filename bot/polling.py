@@ -14,9 +14,9 @@ from typing import Any, Final, Protocol
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.api_answers import NoBotApi
 from bot.intake import Intake, NotYet
 from bot.limits import seconds_of
-from bot.transport import NoBotApi
 from bot.updates import Unreadable
 
 log = structlog.get_logger(__name__)

@@ -17,6 +17,7 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot import riding
+from bot.api_answers import NoBotApi
 from bot.calls import Calls
 from bot.delivery import Delivery
 from bot.fanout import Fanout
@@ -28,7 +29,6 @@ from bot.redraws import Redraws
 from bot.settings import Settings, WrongSetting
 from bot.stop import Stop
 from bot.ticks import Ticks
-from bot.transport import NoBotApi
 from handlers.chat import commands
 from handlers.http import app as http
 from handlers.http import webhook

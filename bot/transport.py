@@ -12,7 +12,6 @@ import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +32,7 @@ from telegram._utils.types import ODVInput
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.api_answers import NoBotApi, failure
 from bot.clock import Clock
 from handlers.http import lenient
 
@@ -41,22 +41,10 @@ _JSON = {"Content-Type": "application/json"}
 _UNTIMED = ClientTimeout(total=None)
 # They answer with `true`, or with the message as it was just written: not worth parsing.
 _UNREAD = frozenset({"answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"})
-# What Telegram says of a chat that cannot be written to, and will not be tomorrow.
-_NO_SUCH_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid")
 
 
 class NotConnected(error.NetworkError):
     """There was no connection, so the call cannot have had an effect."""
-
-
-class NoBotApi(error.NetworkError):
-    """The answer is none that a Bot API gives. body: the answer."""
-
-    def __init__(
-        self, said: str = "Telegram answered with something unreadable", body: bytes = b""
-    ):
-        super().__init__(said)
-        self.body = body
 
 
 def open_session(*, connections: int = 100) -> ClientSession:
@@ -235,53 +223,6 @@ async def _exchange(
         raise NotConnected(f"Telegram cannot be reached: {_kind_of(fault)}") from None
     except (ClientError, OSError) as fault:
         raise error.NetworkError(f"Telegram cannot be reached: {_kind_of(fault)}") from None
-
-
-def failure(status: int, body: bytes) -> error.TelegramError:
-    """The error that an answer other than 200 stands for."""
-    try:
-        answer = lenient.loads(body)
-        said = str(answer.get("description", ""))
-        parameters = answer.get("parameters")
-    except (ValueError, AttributeError):
-        if 400 <= status < 500 and status not in _ANYBODYS:
-            # Telegram explains itself; this is another server, which knows no such page.
-            return NoBotApi(f"Telegram answered {status} with something unreadable", body)
-        said, parameters = "", None
-    told = parameters if isinstance(parameters, Mapping) else {}
-    wait, migrated = told.get("retry_after"), told.get("migrate_to_chat_id")
-    if type(migrated) is int:
-        return error.ChatMigrated(migrated)
-    if wait is not None or status == 429:
-        seconds = min(wait, 86_400) if isinstance(wait, int | float) and wait >= 0 else 1
-        return error.RetryAfter(timedelta(seconds=seconds))
-    kind = _ERRORS.get(status, error.NetworkError)
-    return kind(said or f"Telegram answered {status}")
-
-
-# What a proxy in front of a Bot API may answer in its place: too large, too many, timed out.
-_ANYBODYS = frozenset({408, 413, 429})
-_ERRORS: dict[int, type[error.TelegramError]] = {
-    400: error.BadRequest,
-    401: error.InvalidToken,
-    403: error.Forbidden,
-    404: error.InvalidToken,
-    409: error.Conflict,
-    413: error.BadRequest,
-}
-
-
-def nobody_there(fault: error.TelegramError) -> bool:
-    """Whether it says that the chat cannot be written to: blocked, deleted, or never there."""
-    if isinstance(fault, error.BadRequest):
-        return any(text in fault.message.lower() for text in _NO_SUCH_CHAT)
-    return isinstance(fault, error.Forbidden)
-
-
-def number_of(message: Any) -> int | None:
-    """The id of a message as Telegram returns it; None when it returns something else."""
-    number = message.get("message_id") if isinstance(message, Mapping) else None
-    return number if type(number) is int else None
 
 
 def is_loopback(url: str) -> bool:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.api_answers import NoBotApi
 from bot.identity import Identity, identity_in
-from bot.transport import NoBotApi
 
 ME = {"id": 7000, "is_bot": True, "first_name": "Coachbook", "username": "coachbook_bot"}
 

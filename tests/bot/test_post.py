@@ -1,147 +1,21 @@
 """What the outbox does about people whom Telegram does not reach, against a real SMTP server."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 import pytest
-from sqlalchemy import select
 
-from bot import playground
-from bot.clock import Clock
-from bot.delivery import Delivery
-from bot.limits import Limits
-from bot.mail import Cover, Mail, Server
 from bot.marks import TRIES
-from bot.playground import Playground
-from bot.post import Post
-from bot.transport import Telegram, open_session
-from domain.appointment import Appointment, Status
-from handlers import notices
-from handlers.actions import messages
-from handlers.http.metrics import Metrics
-from storage import appointments, catalogue, outbox, people
-from storage.people import Profile
+from domain.appointment import Status
+from storage import appointments, catalogue, people
 from storage.tables import outbox as table
-from storage.transactions import Database, Writer
-from tests import strict_mail
-from tests.house import NOW, House, open_house
-from tests.mailbox import Mailbox, mail_server
+from storage.transactions import Writer
+from tests.bot.mail_office import EMAIL, Office, office
+from tests.house import NOW
 
-MIA = 7001
-EMAIL = "mia@example.org"
-DESK = "desk@example.org"
+__all__ = ["office"]
 GREYLISTED = "451 4.7.1 Come back later"
-
-
-class Office:
-    """A business, a customer who has blocked the bot, and a deliverer with a mail server."""
-
-    def __init__(self, house: House, world: Playground, telegram: Telegram, box: Mailbox) -> None:
-        self.house, self.world, self.box = house, world, box
-        self.database = house.database
-        self.now = NOW
-        self.metrics = Metrics()
-        self._telegram = telegram
-        self.mia = 0
-        self._days = 0
-
-    @asynccontextmanager
-    async def deliver(self, *, by_mail: bool = True, sender: str = DESK) -> AsyncIterator[Delivery]:
-        """Deliver meanwhile."""
-        server = Server("127.0.0.1", self.box.port, Cover.NEVER)
-        post = Post(
-            Mail(server, sender),
-            self.database,
-            notices.render,
-            clock=lambda: self.now,
-            language="en",
-            chat=lambda: "https://t.me/coachbook_bot",
-        )
-        made = Delivery(
-            self.database,
-            self._telegram.call,
-            notices.render,
-            Limits(self.database),
-            clock=lambda: self.now,
-            owner="office:1",
-            language="en",
-            metrics=self.metrics,
-            post=post if by_mail else None,
-        )
-        running = asyncio.create_task(made.run())
-        try:
-            yield made
-        finally:
-            await made.close(5)
-            await running
-
-    async def meet(
-        self, language: str = "en", email: str | None = EMAIL, name: str = "Mia"
-    ) -> None:
-        """Mia has pressed Start, left her address, and blocked the bot."""
-        chat = self.world.chats.get(MIA)
-        assert chat is not None
-        self.world.chats.start(chat)
-        self.world.set_blocked(chat, True)
-        profile = Profile(MIA, name, "Keller", language=language)
-
-        async def work(writer: Writer) -> int:
-            mia = await people.register(writer, profile, False)
-            await people.set_email(writer, mia.id, email)
-            return mia.id
-
-        self.mia = await self.database.write(work)
-
-    async def come_back(self) -> None:
-        """She unblocks the bot and writes to it."""
-        chat = self.world.chats.get(MIA)
-        assert chat is not None
-        self.world.set_blocked(chat, False)
-        profile = Profile(MIA, "Mia", "Keller")
-        await self.database.write(lambda writer: people.register(writer, profile, False))
-
-    async def tell(self, kind: str) -> Appointment:
-        """A message about a confirmed session of hers, on a day of its own."""
-        self._days += 1
-        starts_at = NOW + timedelta(days=self._days)
-        booked = await self.house.book(customer_id=self.mia, starts_at=starts_at)
-        new = messages.about(booked, kind, self.mia, NOW)
-        await self.database.write(lambda writer: outbox.enqueue(writer, [new]))
-        return booked
-
-    async def rows(self) -> dict[str, tuple[str, str, str | None, int]]:
-        """State, channel, error and attempts, by kind."""
-        c = table.c
-        async with self.database.read() as reader:
-            found = await reader.rows(select(c.kind, c.state, c.channel, c.error, c.attempts))
-        return {kind: (state, channel, error, n) for kind, state, channel, error, n in found}
-
-    async def until(self, kind: str, state: str) -> None:
-        async with asyncio.timeout(10):
-            while (await self.rows())[kind][0] != state:  # noqa: ASYNC110 - it is a row
-                await asyncio.sleep(0.02)
-
-    def asked_of_telegram(self) -> int:
-        return sum(call["method"].lower() == "sendmessage" for call in self.world.calls)
-
-    def counted(self, outcome: str, channel: str, kind: str = "approved") -> float:
-        labels = {"kind": kind, "outcome": outcome, "channel": channel}
-        name = "coachbook_outbox_messages_total"
-        return self.metrics.registry.get_sample_value(name, labels) or 0.0
-
-
-@pytest.fixture
-async def office(database: Database) -> AsyncIterator[Office]:
-    world = Playground()
-    served = await playground.start(world)
-    async with open_session() as session, mail_server() as box:
-        telegram = Telegram(session, served.url, world.token, Clock())
-        yield Office(await open_house(database), world, telegram, box)
-    await served.stop()
-    world.close()
 
 
 async def test_who_has_blocked_the_bot_gets_the_message_by_mail(office: Office) -> None:
@@ -186,45 +60,6 @@ async def test_the_letter_is_in_the_readers_language_and_the_businesss_name(
     # No zone of hers is known, and no Telegram is there to tell.
     assert "Wann: Di., 3. März 2026, 09:00 Uhr (Berlin)" in body.get_content()
     assert "Deine Zeit" not in body.get_content()
-
-
-HEADER = "=?utf-8?q?a=0D=0AReply-To:_q@evil.example?="
-
-
-@pytest.mark.parametrize("sender", [DESK, f"Desk, {HEADER} <{DESK}>"])
-async def test_a_name_writes_no_header_of_a_letter_on_its_way_through_a_server(
-    office: Office, sender: str
-) -> None:
-    business = f"{HEADER} <root@evil.example>\r\nBcc: you@evil.example"
-
-    async def rename(writer: Writer) -> None:
-        before = (await catalogue.load(writer)).business
-        await catalogue.update_business(writer, type(before)(business, before.zone, business))
-        await catalogue.update_coach(writer, office.house.coach.id, name=HEADER)
-
-    await office.database.write(rename)
-    await office.meet(name=HEADER)
-    async with office.deliver(sender=sender):
-        await office.tell("approved")
-        await office.box.letter()
-
-    assert office.box.recipients == [EMAIL]
-    letter = strict_mail.read(office.box.raw[0])
-    shown = strict_mail.unstructured(letter.headers["Subject"])
-    assert shown == f"Good news: {HEADER} has confirmed ✓"
-    assert strict_mail.mailbox(letter.headers["To"]) == ("", EMAIL)
-    name = f"Desk, {HEADER}" if sender != DESK else " ".join(business.split())
-    assert strict_mail.mailbox(letter.headers["From"]) == (name, DESK)
-
-
-async def test_an_address_that_is_none_costs_the_letter_and_no_header(office: Office) -> None:
-    await office.meet(email="mia@example.org\r\nBcc: you@evil.example")
-    async with office.deliver():
-        await office.tell("approved")
-        await office.until("approved", "failed")
-
-    assert office.box.letters == []
-    assert "its address is none" in str((await office.rows())["approved"][2])
 
 
 async def test_telegram_is_not_asked_again_about_who_is_known_to_be_out_of_reach(

@@ -1,0 +1,67 @@
+"""What an answer of the Bot API means: which error it stands for, and whether it is one at all."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from telegram import error
+
+from handlers.http import lenient
+
+# What a proxy in front of a Bot API may answer in its place: too large, too many, timed out.
+_ANYBODYS = frozenset({408, 413, 429})
+_ERRORS: dict[int, type[error.TelegramError]] = {
+    400: error.BadRequest,
+    401: error.InvalidToken,
+    403: error.Forbidden,
+    404: error.InvalidToken,
+    409: error.Conflict,
+    413: error.BadRequest,
+}
+# What Telegram says of a chat that cannot be written to, and will not be tomorrow.
+_NO_SUCH_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid")
+
+
+class NoBotApi(error.NetworkError):
+    """The answer is none that a Bot API gives. body: the answer."""
+
+    def __init__(
+        self, said: str = "Telegram answered with something unreadable", body: bytes = b""
+    ):
+        super().__init__(said)
+        self.body = body
+
+
+def failure(status: int, body: bytes) -> error.TelegramError:
+    """The error that an answer other than 200 stands for."""
+    try:
+        answer = lenient.loads(body)
+        said = str(answer.get("description", ""))
+        parameters = answer.get("parameters")
+    except (ValueError, AttributeError):
+        if 400 <= status < 500 and status not in _ANYBODYS:
+            # Telegram explains itself; this is another server, which knows no such page.
+            return NoBotApi(f"Telegram answered {status} with something unreadable", body)
+        said, parameters = "", None
+    told = parameters if isinstance(parameters, Mapping) else {}
+    wait, migrated = told.get("retry_after"), told.get("migrate_to_chat_id")
+    if type(migrated) is int:
+        return error.ChatMigrated(migrated)
+    if wait is not None or status == 429:
+        seconds = min(wait, 86_400) if isinstance(wait, int | float) and wait >= 0 else 1
+        return error.RetryAfter(timedelta(seconds=seconds))
+    kind = _ERRORS.get(status, error.NetworkError)
+    return kind(said or f"Telegram answered {status}")
+
+
+def nobody_there(fault: error.TelegramError) -> bool:
+    """Whether it says that the chat cannot be written to: blocked, deleted, or never there."""
+    if isinstance(fault, error.BadRequest):
+        return any(text in fault.message.lower() for text in _NO_SUCH_CHAT)
+    return isinstance(fault, error.Forbidden)
+
+
+def number_of(message: Any) -> int | None:
+    """The id of a message as Telegram returns it; None when it returns something else."""
+    number = message.get("message_id") if isinstance(message, Mapping) else None
+    return number if type(number) is int else None
