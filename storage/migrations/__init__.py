@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -31,6 +33,7 @@ _LOCK = text("SELECT pg_try_advisory_lock(:key)")
 _VERSION_TABLE = text("SELECT to_regclass('alembic_version')")
 _VERSION = text("SELECT version_num FROM alembic_version")
 _CLEAR = ("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+_ALTERING = {"application_name": "coachbook migrate", "lock_timeout": "60s"}
 _STANDING = """
 SELECT (SELECT max(version_num) FROM alembic_version), current_setting('transaction_read_only')
 """
@@ -45,25 +48,16 @@ async def upgrade(url: str) -> bool:
     storage.address.WrongUrl, also when the database is another program's, DatabaseBusy, OSError and
     SQLAlchemy's errors.
     """
-    engine = address.engine(
-        url,
-        settings={"application_name": "coachbook migrate", "lock_timeout": "60s"},
-        patience=PATIENCE,
-        poolclass=NullPool,
-    )
-    try:
-        async with engine.connect() as connection:
-            if reaches_head(await _version(connection)):
-                return False
-            # Held until the connection closes, that is over every commit in between.
-            await _lock(connection)
-            if reaches_head(await _version(connection)):
-                return False
-            await connection.run_sync(_upgrade)
-            await connection.commit()
-            return True
-    finally:
-        await engine.dispose()
+    async with _connection(url, patience=PATIENCE, **_ALTERING) as connection:
+        if reaches_head(await _version(connection)):
+            return False
+        # Held until the connection closes, that is over every commit in between.
+        await _lock(connection)
+        if reaches_head(await _version(connection)):
+            return False
+        await connection.run_sync(_upgrade)
+        await connection.commit()
+        return True
 
 
 async def clear(url: str) -> None:
@@ -71,21 +65,12 @@ async def clear(url: str) -> None:
 
     Raises as `upgrade`; a database of another program stays as it is.
     """
-    engine = address.engine(
-        url,
-        settings={"application_name": "coachbook", "lock_timeout": "60s"},
-        patience=PATIENCE,
-        poolclass=NullPool,
-    )
-    try:
-        async with engine.connect() as connection:
-            await _lock(connection)
-            await _version(connection)
-            for statement in _CLEAR:
-                await connection.execute(text(statement))
-            await connection.commit()
-    finally:
-        await engine.dispose()
+    async with _connection(url, patience=PATIENCE, **_ALTERING) as connection:
+        await _lock(connection)
+        await _version(connection)
+        for statement in _CLEAR:
+            await connection.execute(text(statement))
+        await connection.commit()
 
 
 def reaches_head(revision: str | None) -> bool:
@@ -95,19 +80,26 @@ def reaches_head(revision: str | None) -> bool:
 
 async def version(url: str) -> str | None:
     """The revision that the schema is at, None for an empty database. Raises as `upgrade`."""
-    engine = address.engine(
-        url, settings={"application_name": "coachbook"}, patience=5.0, poolclass=NullPool
-    )
-    try:
-        async with engine.connect() as connection:
-            return await _version(connection)
-    finally:
-        await engine.dispose()
+    async with _connection(url, patience=5.0, application_name="coachbook") as connection:
+        return await _version(connection)
 
 
 def is_ours(revision: str) -> bool:
     """Whether this is a revision of Coachbook's, and not of another program with Alembic."""
     return _OURS.fullmatch(revision) is not None
+
+
+@asynccontextmanager
+async def _connection(
+    url: str, *, patience: float, **settings: str
+) -> AsyncIterator[AsyncConnection]:
+    """A connection of its own. settings: of the server, for as long as it lasts."""
+    engine = address.engine(url, settings=settings, patience=patience, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
 
 
 async def _lock(connection: AsyncConnection) -> None:
