@@ -163,7 +163,8 @@ class Polling:
         news = [await self._begin(update, offset or 0) for update in updates]
         if self._progress.in_the_works and not self._closing:
             await self._gather(offset)
-        elif not any(news):
+        elif question["timeout"] and not any(news):
+            # Nothing new, and nothing waited for: it is not as patient as it was asked to be.
             await self._reached(lambda: False, begun + APART - asyncio.get_running_loop().time())
 
     async def _begin(self, update: Any, first: int) -> bool:

@@ -64,7 +64,7 @@ class Ticks:
     def every(self, seconds: int, name: str, tick: Tick) -> None:
         """Run a tick at this distance, spread a little so that replicas do not march in step."""
         self._scheduler.add_job(
-            self._run,
+            self._until_stopped,
             IntervalTrigger(seconds=seconds, jitter=max(1, seconds // 10), timezone="UTC"),
             args=(name, tick),
             id=name,
@@ -133,6 +133,13 @@ class Ticks:
         """Complete sessions that are over."""
         while completed := await upkeep.complete_past(self._database, self._clock()):
             log.info("tick.complete", appointments=completed)
+
+    async def _until_stopped(self, name: str, tick: Tick) -> None:
+        try:
+            await self._run(name, tick)
+        except asyncio.CancelledError:
+            # `stop` ends it; the scheduler would log that as a fault, with a traceback.
+            log.info("tick.stopped", tick=name)
 
     @staticmethod
     async def _run(name: str, tick: Tick) -> Any:

@@ -38,7 +38,7 @@ async def test_a_command_that_there_is_not_is_no_answer(mia: Chat) -> None:
         mia,
     )
     await note_question(mia, [mia])
-    await mia.send("/nonsense@coachbook and more")
+    await mia.send("/nonsense@coachbook_bot and more")
     told = await mia.expect("I do not know that command. I still wait for your answer")
     assert "reply_markup" not in told
     await mia.send("/zurück")
