@@ -148,6 +148,13 @@ class HoursChanged(Refusal):
 
 
 @dataclass(unsafe_hash=True)
+class ServiceChanged(Refusal):
+    """What was to change is not any more what was on the screen from which it was to change."""
+
+    service_id: int
+
+
+@dataclass(unsafe_hash=True)
 class BadHours(Refusal):
     """Typed hours that cannot be read.
 

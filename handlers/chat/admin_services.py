@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from domain import bookable, typed
 from domain.catalogue import Money, Service
-from domain.refusals import BadInput, NotFound
+from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.spans import epoch
 from handlers.actions.catalogue import add_service, change_service, newest, offer
 from handlers.chat import gaps, links
@@ -130,8 +130,17 @@ async def typed_number(turn: Turn) -> Reply:
 @for_admins
 async def set_number(turn: Turn, press: SetNumber) -> Reply:
     """The number of a button."""
-    value = _field(press.field).checked(press.value)
-    return await _set_number(turn, press.service, press.field, value, press.guided)
+    field = _field(press.field)
+    value = field.checked(press.value)
+
+    def change(service: Service) -> Service:
+        _still(service, press.was, field.of(service), value)
+        return field.set(service, value)
+
+    if not press.guided:
+        return await _changed(turn, press.service, change)
+    service = await _change(turn, press.service, change)
+    return await ask(turn, price_question(turn, service, press.guided))
 
 
 @for_admins
@@ -154,7 +163,16 @@ async def set_price(turn: Turn, press: SetPrice) -> Reply:
     dearest = typed.DEAREST * 10 ** minor_units(service.price.currency)
     if not 0 <= press.minor <= dearest:
         raise BadInput("price", typed.DEAREST)
-    return await _set_price(turn, service, press.minor, press.guided)
+    price = Money(press.minor, service.price.currency)
+
+    def change(service: Service) -> Service:
+        _still(service, press.was, service.price.minor, press.minor)
+        return replace(service, price=price)
+
+    if not press.guided:
+        return await _changed(turn, service.id, change)
+    await _change(turn, service.id, change)
+    return Reply(coaches(turn, await newest(turn.database), service.id, 0, press.guided))
 
 
 @for_admins
@@ -193,20 +211,10 @@ async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
     return await _changed(turn, press.service, lambda s: replace(s, hidden=hidden), toast)
 
 
-async def _set_number(turn: Turn, service_id: int, code: str, value: int, guided: int) -> Reply:
-    field = _field(code)
-    if not guided:
-        return await _changed(turn, service_id, lambda s: field.set(s, value))
-    service = await _change(turn, service_id, lambda s: field.set(s, value))
-    return await ask(turn, price_question(turn, service, guided))
-
-
-async def _set_price(turn: Turn, service: Service, minor: int, guided: int) -> Reply:
-    price = Money(minor, service.price.currency)
-    if not guided:
-        return await _changed(turn, service.id, lambda s: replace(s, price=price))
-    await _change(turn, service.id, lambda s: replace(s, price=price))
-    return Reply(coaches(turn, await newest(turn.database), service.id, 0, guided))
+def _still(service: Service, was: int, value: int, asked: int) -> None:
+    """What was changed since it was shown is not overwritten by a button of then."""
+    if was >= 0 and value not in (was, asked):
+        raise ServiceChanged(service.id)
 
 
 async def _changed(

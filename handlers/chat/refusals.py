@@ -18,7 +18,7 @@ from handlers import cards
 from handlers.chat import desk_cards, menu, receipts, slot_refusals, week
 from handlers.chat.buttons import Press
 from handlers.chat.dates import examples
-from handlers.chat.desk_links import OpenAnyway, ShowCoach
+from handlers.chat.desk_links import OpenAnyway, ShowCoach, ShowService
 from handlers.chat.keyboards import way_out
 from handlers.chat.labels import WHOLE, Room
 from handlers.chat.links import Book, CoachCard
@@ -100,6 +100,14 @@ async def _hours_changed(turn: Turn, refusal: said.HoursChanged, press: Press | 
     if coach is None:
         return await _not_found(turn, said.NotFound(), press)
     return Reply(week.screen(turn, coach, words.text("refusal.hours_changed")))
+
+
+async def _service_changed(turn: Turn, refusal: said.ServiceChanged, press: Press | None) -> Reply:
+    words, service = turn.words, turn.catalogue.services.get(refusal.service_id)
+    if service is None:
+        return await _not_found(turn, said.NotFound(), press)
+    show = Key(Room(words, WHOLE).named("service", service.title), ShowService(service.id), PRIMARY)
+    return Reply(Screen(words.text("refusal.service_changed"), ((show,), way_out(words))))
 
 
 async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press | None) -> Reply:
@@ -185,6 +193,7 @@ ANSWERS: dict[type[Refusal], Answer] = {
     said.NotFound: _not_found,
     said.AlreadyDecided: _decided,
     said.HoursChanged: _hours_changed,
+    said.ServiceChanged: _service_changed,
     said.BadHours: _bad_hours,
     said.LeaveHitsBookings: _leave_hits,
     said.LeaveOverlaps: _sentence("refusal.leave_overlaps"),

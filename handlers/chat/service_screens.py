@@ -39,12 +39,13 @@ class EditNumber(Press):
 
 @button("sv")
 class SetNumber(Press):
-    """This number."""
+    """This number. was: the one on the screen, -1 for whichever."""
 
     service: int
     field: str
     value: int
     guided: int
+    was: int = -1
 
 
 @button("sp")
@@ -57,11 +58,12 @@ class EditPrice(Press):
 
 @button("sx")
 class SetPrice(Press):
-    """This price, in the smallest unit."""
+    """This price, in the smallest unit. was: as of `SetNumber`."""
 
     service: int
     minor: int
     guided: int
+    was: int = -1
 
 
 @button("so")
@@ -135,7 +137,7 @@ def number_question(turn: Turn, service: Service, code: str, guided: int) -> Que
     keys = [
         Key(
             field.written(words, value),
-            SetNumber(service.id, code, value, guided),
+            SetNumber(service.id, code, value, guided, field.of(service)),
             SUCCESS if value == field.of(service) and not guided else None,
         )
         for value in field.usual
@@ -161,7 +163,7 @@ def price_question(turn: Turn, service: Service, guided: int) -> Question:
     keys = [
         Key(
             words.money(Money(price * scale, currency)) if price else words.label("service.free"),
-            SetPrice(service.id, price * scale, guided),
+            SetPrice(service.id, price * scale, guided, service.price.minor),
         )
         for price in USUAL_PRICES
     ]

@@ -26,7 +26,8 @@ async def confirm_number(
         number_question(turn, service, code, guided),
         field.read(turn.typed, tongue_of(turn.words.locale)),
         lambda value: understood.Shown(
-            field.written(turn.words, value), SetNumber(service.id, code, value, guided)
+            field.written(turn.words, value),
+            SetNumber(service.id, code, value, guided, field.of(service)),
         ),
         change=EditNumber(service.id, code, guided),
         rule=f"refusal.bad_{field.name}",
@@ -41,7 +42,8 @@ async def confirm_price(turn: Turn, service: Service, guided: int) -> Reply:
         price_question(turn, service, guided),
         read_price(turn.typed, currency, tongue_of(words.locale)),
         lambda minor: understood.Shown(
-            words.money(Money(minor, currency)), SetPrice(service.id, minor, guided)
+            words.money(Money(minor, currency)),
+            SetPrice(service.id, minor, guided, service.price.minor),
         ),
         change=EditPrice(service.id, guided),
         rule="refusal.bad_price",

@@ -21,6 +21,7 @@ EXAMPLES: list[Refusal] = [
     refusals.NotFound(),
     refusals.AlreadyDecided(7, "declined"),
     refusals.HoursChanged(2),
+    refusals.ServiceChanged(3),
     refusals.BadHours("9-", "unreadable"),
     refusals.LeaveHitsBookings((("Mia Keller", 10), ("Ben Okoro", 20))),
     refusals.LeaveOverlaps(),

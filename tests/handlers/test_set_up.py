@@ -5,7 +5,7 @@ import pytest
 from domain.bookable import Gap
 from handlers.chat.desk_links import EditCoaches, ShowService, ShowWeek
 from handlers.chat.hours import SetDays
-from handlers.chat.service_screens import EditPrice, EditTitle
+from handlers.chat.service_screens import EditNumber, EditPrice, EditTitle, SetNumber, SetPrice
 from handlers.chat.week import EVERY_DAY, EditDays
 from handlers.words import languages, words_for
 from storage import catalogue, people
@@ -203,6 +203,23 @@ async def test_before_anything_is_set_a_question_names_the_default(alex: Chat) -
     assert "Default: free." in await alex.tap("45 min")
     await alex.tap("€60.00")
     assert "Now: €60.00." in await alex.press(EditPrice(1, 0))
+
+
+async def test_an_old_save_leaves_a_newer_number_or_price_as_it_is(alex: Chat) -> None:
+    await a_service(alex)
+    for edit, old, new, saves in (
+        (EditPrice(1, 0), "75", "80", (SetPrice(1, 7500, 0, 6000), SetPrice(1, 9000, 0, 6000))),
+        (EditNumber(1, "len", 0), "50", "55", (SetNumber(1, "len", 50, 0, 60),)),
+    ):
+        await alex.press(edit)
+        await alex.type(old)
+        await alex.type(new)
+        await alex.tap("✓ Save")
+        for save in saves:
+            refused = await alex.press(save)
+            assert "changed since that screen was shown, so nothing was saved" in refused
+        assert new in await alex.tap("Deep talk")
+    assert "1 hour" in await alex.press(SetNumber(1, "len", 60, 0))  # of before there were marks
 
 
 async def test_a_typed_edit_says_that_it_is_saved_as_a_pressed_one_does(alex: Chat) -> None:
