@@ -158,7 +158,14 @@ def _together(
 
 
 def _titles(day: _Day, chosen: str) -> Row:
-    return tuple(_title(day, name, chosen) for name in day.by_part)
+    """The parts of the day beside each other; three leave no room for how many each has."""
+    titles = [_title(day, name, chosen) for name in day.by_part]
+    if len(titles) < 3:
+        return tuple(titles)
+    return tuple(
+        replace(title, label=day.words.label(f"times.name_{name}"))
+        for name, title in zip(day.by_part, titles, strict=True)
+    )
 
 
 def _title(day: _Day, part: str, chosen: str) -> Key:

@@ -226,10 +226,11 @@ def _card_keys(turn: Turn, service: Service) -> tuple[Row, ...]:
             Key(words.label("service.key_title"), EditTitle(service.id)),
             Key(words.label("service.key_price"), EditPrice(service.id, 0)),
         ),
-        (Key(words.label("service.key_coaches"), EditCoaches(service.id, 0, 0)), numbers["len"]),
+        (Key(words.label("service.key_coaches"), EditCoaches(service.id, 0, 0)),),
+        (numbers["len"], numbers["step"]),
         (numbers["bef"], numbers["aft"]),
-        (numbers["step"], numbers["ahead"]),
-        (numbers["book"], numbers["move"], numbers["cancel"]),
+        (numbers["book"], numbers["move"]),
+        (numbers["cancel"], numbers["ahead"]),
         (shown,),
     )
 

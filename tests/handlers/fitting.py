@@ -33,5 +33,5 @@ def excess(payload: Mapping[str, Any]) -> list[str]:
 
 def _too_wide(row: list[dict[str, str]]) -> list[str]:
     """The labels that a phone would cut, with so many in a row."""
-    room = {1: 40, 2: 24}.get(len(row), 16)
+    room = {1: 40, 2: 24, 3: 12}.get(len(row), 9)
     return [key["text"] for key in row if letters_wide(key["text"]) > room]

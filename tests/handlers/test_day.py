@@ -104,6 +104,12 @@ def test_more_starts_are_shown_part_by_part() -> None:
     assert labels(shown(times, "a"))[1] == ["12:00", "12:15", "12:30", "12:45"]
 
 
+def test_three_parts_beside_each_other_are_named_without_a_number_that_would_be_cut() -> None:
+    times = starts((0, 24 * 60))
+    assert labels(shown(times, "a"))[0] == ["Morning", "Afternoon", "Evening"]
+    assert labels(shown(times, "e", language="de"))[0] == ["Vormittag", "Nachmittag", "Abend"]
+
+
 def test_a_day_of_five_minutes_is_shown_hour_by_hour() -> None:
     times = starts((0, 1440))
     day = shown(times)
