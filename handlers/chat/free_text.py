@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat import appointments as list_of_sessions
 from handlers.chat import book, desk_cards, menu, receipts, stopping
+from handlers.chat.buttons import Press
 from handlers.chat.screen import Reply
 from handlers.chat.turn import Turn
 from handlers.gazetteer import key_of
@@ -30,6 +31,15 @@ async def answer(turn: Turn) -> Reply:
         for step in _meant(turn):
             return await step(turn)
     return await menu.not_understood(turn)
+
+
+def tapped(turn: Turn) -> Press | None:
+    """The button of the menu whose label was typed: typed or tapped, it is the same."""
+    said = _WORD.findall(key_of(turn.typed[:LONGEST]))
+    for key in (key for row in menu.menu_rows(turn) for key in row):
+        if said and said == _WORD.findall(key_of(key.label)) and isinstance(key.opens, Press):
+            return key.opens
+    return None
 
 
 async def _coded(turn: Turn) -> Reply | None:

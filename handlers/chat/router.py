@@ -199,7 +199,7 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
     hears = script.listens.get(asked.step) if asked else None
     answer = script.answers.get(asked.step) if asked else None
     if asked is None or answer is None:
-        reply = await _decided(turn, partial(_unasked, hears))
+        reply = await _decided(turn, partial(_unasked, script, hears))
         await answer_message(desk, turn, reply, chat, None)
         return
     reply = await _decided(turn, answer)
@@ -208,9 +208,12 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
         await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
 
 
-async def _unasked(hears: Hears | None, turn: Turn) -> Reply:
+async def _unasked(script: Script, hears: Hears | None, turn: Turn) -> Reply:
     """The answer to text that nothing has asked for: of the screen that listens, if it can."""
     heard = await hears(turn) if hears else None
+    if heard is None and (press := free_text.tapped(turn)):
+        step = script.presses.get(type(press))
+        heard = await step.run(turn, press) if step else None
     return heard or await free_text.answer(turn)
 
 

@@ -277,3 +277,31 @@ async def test_a_list_asks_nothing_so_nothing_is_closed_or_stopped_with_it(house
     await anna.type("/leave")
     assert "nothing to stop" in await anna.type("/cancel")
     assert "did not understand" in await anna.type("12-16 Dec")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("My leave", "Your leave"),
+        ("working hours", "Your working hours"),
+        ("requests", "requests"),
+        ("my day!", "Mon, 5 May 2031"),
+        ("Language", "language"),
+        ("services", "did not understand"),
+    ],
+)
+async def test_a_button_of_ones_own_menu_may_be_typed(
+    house: Database, typed: str, told: str
+) -> None:
+    assert told in await Visitor(house, ANNA, "Anna").type(typed)
+
+
+async def test_help_names_what_can_be_written_and_that_leads_there(
+    house: Database, booked: Appointment
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    shown = await mia.type("/help")
+    assert "/cancel – cancel a session, or stop what I am asking" in shown
+    for phrase, told in [("my sessions", "Your upcoming"), ("cancel my session", "Which session")]:
+        assert f"“{phrase}”" in shown
+        assert told in await mia.type(phrase)
