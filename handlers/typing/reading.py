@@ -45,7 +45,9 @@ Reading = Understood[T] | Ambiguous[T] | Refused
 
 def unread(reading: Reading[T]) -> bool:
     """Whether a text says nothing of the kind at all: no hours that are wrong, but no hours."""
-    return isinstance(reading, Refused) and reading.reason.endswith("_unreadable")
+    return isinstance(reading, Refused) and (
+        reading.reason == "too_long" or reading.reason.endswith("_unreadable")
+    )
 
 
 class Unreadable(Exception):

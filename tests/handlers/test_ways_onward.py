@@ -234,6 +234,7 @@ async def test_a_group_in_which_the_bot_may_not_write_is_left_in_peace(
         ("20.8. - 12.8.", "ends before it begins"),
         ("hi", "Hello Anna"),
         ("cancel my appointment", "no session ahead"),
+        ("A long letter. " * 60, "did not understand"),
     ],
 )
 async def test_days_can_be_typed_below_the_list_of_leave(
