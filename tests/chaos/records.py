@@ -63,7 +63,7 @@ def a_refusal(at: float, chat: int) -> Call:
 
 def a_reminder(at: float, chat: int, start: int = MOVED_TO) -> Call:
     """One of a session at `start`, epoch minutes."""
-    text = f'<tg-time unix="{start * 60}">soon</tg-time>'
+    text = f"When: <b>{asleep.written(start)}</b>"
     keys = {"inline_keyboard": [[{"text": "I will be there", "callback_data": COMING}]]}
     return Call(at, "sendmessage", {"chat_id": chat, "text": text}, 200, {"reply_markup": keys})
 

@@ -20,7 +20,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.playground import deeds
@@ -30,9 +30,10 @@ from handlers.actions import messages
 from handlers.chat.appointments import Cancel
 from handlers.chat.buttons import Press
 from handlers.chat.receipts import Attend, ConfirmMove
+from handlers.words import words_for
 from storage import outbox
 from storage.transactions import Writer
-from tests.chaos import diary, verdicts
+from tests.chaos import diary, town, verdicts
 from tests.chaos.crowd import tag_of
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure, Form
@@ -166,6 +167,11 @@ def _key(press: Press) -> Json:
     return {"text": "Do it", "callback_data": press.pack()}
 
 
+def written(start: int) -> str:
+    """A start, in minutes since 1970, as a reminder names it."""
+    return words_for("en").at(datetime.fromtimestamp(start * 60, UTC), town.ZONE)
+
+
 def figures(messages: Iterable[Call], cast: Cast, presses: Iterable[Sent]) -> list[Figure]:
     """The figures. messages: what Telegram has. presses: those that cancelled and moved."""
     reminders = _reminders(messages)
@@ -179,11 +185,12 @@ def figures(messages: Iterable[Call], cast: Cast, presses: Iterable[Sent]) -> li
         for call in reminders[one.chat.person.id]
         if call.at > done_at[call.chat] + ON_ITS_WAY
     ]
+    here = written(cast.here)
     stale = [
         f"{one.made.code}: {call.payload['text']}"
         for one in cast.moved_here
         for call in reminders[one.chat.person.id]
-        if f'unix="{cast.here * 60}"' not in call.payload["text"]
+        if here not in call.payload["text"]
     ]
     minutes = AWAY.total_seconds() / 60
     return [

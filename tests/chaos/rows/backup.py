@@ -187,7 +187,8 @@ def _settled(saved: Contents, now: datetime) -> Contents:
     dropped = {"state": "dropped", "error": REASON, "owner": None, "leased_until": None}
     due = {row["id"] for row in _due(saved, now)}
     outbox = [row | dropped if row["id"] in due else row for row in saved["outbox"]]
-    return {**saved, "outbox": outbox}
+    # What messages showed by then is another bot's to know.
+    return {**saved, "outbox": outbox, "cards": []}
 
 
 def _due(saved: Contents, now: datetime) -> list[Row]:

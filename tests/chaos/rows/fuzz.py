@@ -49,8 +49,13 @@ BEGUN: Final = datetime(2028, 9, 4, 8, 5, tzinfo=UTC)
 PRESSES: Final = 600
 A_MOMENT: Final = 0.005
 _ON_ITS_WAY: Final = """
-SELECT count(*) FROM outbox
-WHERE state = 'sending' OR (state = 'waiting' AND due_at <= $1::timestamptz)
+SELECT (
+    SELECT count(*) FROM outbox
+    WHERE state = 'sending' OR (state = 'waiting' AND due_at <= $1::timestamptz)
+) + (
+    SELECT count(*) FROM cards
+    WHERE due_at <= clock_timestamp() + interval '10 s' OR busy_until > clock_timestamp()
+)
 """
 # Telegram's word on how soon a press should be answered.
 QUICK: Final = 3.0
@@ -191,7 +196,7 @@ async def plundered(fleet: Fleet, seed: int, *, presses: int = PRESSES) -> Loot:
 
 
 async def _all_through(fleet: Fleet) -> None:
-    """Wait until no update is on its way, and then until no message is."""
+    """Wait until no update is on its way, and then until no message or redraw is."""
     waiting = True
     while waiting:
         await asyncio.sleep(A_MOMENT)
@@ -203,12 +208,17 @@ async def _all_through(fleet: Fleet) -> None:
 
 
 async def _loot(fleet: Fleet) -> Loot:
-    """Every button in everybody's chat, and the ids of what they have."""
-    presses = {
-        key["callback_data"]
+    """Every button in everybody's chat, now or when its message came; and the ids of theirs."""
+    shown = [
+        message
         for person in fleet.world.chats.people()
         if (chat := fleet.world.chats.get(person.id))
         for message in chat.messages.values()
+    ]
+    shown += [call.result for call in fleet.witness.messages.values()]
+    presses = {
+        key["callback_data"]
+        for message in shown
         for row in message.get("reply_markup", {}).get("inline_keyboard", [])
         for key in row
         if "callback_data" in key
