@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -122,6 +122,9 @@ class Coachbook:
 def world() -> Iterator[Playground]:
     """What the Bot API server knows: people, chats, updates that nobody has confirmed."""
     made = Playground()
+    # Its clock goes forwards only, and MONDAY must lie ahead, whatever the day of the run.
+    now = datetime.fromtimestamp(made.clock.now(), UTC)
+    made.clock.offset = min(0.0, (MONDAY - timedelta(days=400) - now).total_seconds())
     yield made
     made.close()
 

@@ -175,7 +175,8 @@ def begun_fleet(seed: int, *, guard: str = "rates") -> Fleet:
     """A fleet, still to be entered, whose Telegram believes that it is `BEGUN`."""
     settings = {"WEBHOOK_SECRET": SECRET, "PERSON_RATE": "0"}
     fleet = Fleet(seed, settings=settings, guard=guard, rates=None)
-    fleet.world.clock.advance_to(BEGUN.timestamp())
+    # Set and not turned: it is then, too, when the day of the run is past it.
+    fleet.world.clock.offset = BEGUN.timestamp() - fleet.world.clock.now()
     return fleet
 
 
