@@ -6,7 +6,7 @@ plain JSON values, so that the outcome of an update can be stored and shown agai
 
 from dataclasses import asdict, dataclass, fields
 from dataclasses import field as dataclass_field
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 # Not frozen: contextlib sets `__traceback__` on what passes through a context manager, and a
 # frozen dataclass would answer that with an error of its own.
@@ -14,20 +14,32 @@ from typing import Any, Self
 
 @dataclass(unsafe_hash=True)
 class Refusal(Exception):
-    """The rules say no."""
+    """The rules say no. `code`: what this kind is called outside, whatever its class is named."""
+
+    code: ClassVar[str] = "refused"
+    kinds: ClassVar[dict[str, type["Refusal"]]] = {}
+
+    def __init_subclass__(cls, *, code: str) -> None:
+        # By itself for each class: one that inherited its code would come back as its parent.
+        if code in Refusal.kinds:
+            raise TypeError(f"two refusals are called {code}")
+        cls.code = code
+        Refusal.kinds[code] = cls
 
     def __str__(self) -> str:
         return f"{type(self).__name__}({asdict(self)})"
 
     def to_json(self) -> dict[str, Any]:
         """The refusal as JSON values, for `from_json`."""
-        return {"refusal": type(self).__name__, **asdict(self)}
+        # The name of the class is what the version before looks for.
+        return {"refusal": type(self).__name__, "code": self.code, **asdict(self)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Refusal":
-        """The refusal that `to_json` gave. KeyError for a name that is none of ours."""
-        kind = _every_kind()[stored["refusal"]]
-        return kind._restore(stored)
+        """The refusal that `to_json` gave. KeyError for a kind that is none of ours."""
+        # What the version before stored has no code, only the name of its class.
+        code = stored.get("code") or _code_of(stored["refusal"])
+        return cls.kinds[code]._restore(stored)
 
     @classmethod
     def _restore(cls, stored: dict[str, Any]) -> Self:
@@ -36,7 +48,7 @@ class Refusal(Exception):
 
 
 @dataclass(unsafe_hash=True)
-class SlotTaken(Refusal):
+class SlotTaken(Refusal, code="slot_taken"):
     """Something booked is in the way of that time.
 
     nearest: up to three free starts, epoch seconds, in time order. reason: `booked`; `buffer` when
@@ -50,7 +62,7 @@ class SlotTaken(Refusal):
 
 
 @dataclass(unsafe_hash=True)
-class ProposalGone(Refusal):
+class ProposalGone(Refusal, code="proposal_gone"):
     """A proposed time that cannot be had any more: taken, closed, past, or proposed no longer.
 
     left: the proposed starts that can, epoch seconds, in time order.
@@ -61,7 +73,7 @@ class ProposalGone(Refusal):
 
 
 @dataclass(unsafe_hash=True)
-class NotOffered(Refusal):
+class NotOffered(Refusal, code="not_offered"):
     """The coach does not offer that time.
 
     reason: `hours` when it lies outside their working hours, `leave`, or `grid` when sessions begin
@@ -75,7 +87,7 @@ class NotOffered(Refusal):
 
 
 @dataclass(unsafe_hash=True)
-class TooSoon(Refusal):
+class TooSoon(Refusal, code="too_soon"):
     """It is too late to book, move or cancel. `rule`: book, move or cancel.
 
     notice: minutes. deadline: epoch seconds at which the rule closed.
@@ -87,7 +99,7 @@ class TooSoon(Refusal):
 
 
 @dataclass(unsafe_hash=True)
-class TooFar(Refusal):
+class TooFar(Refusal, code="too_far"):
     """The start lies behind the booking horizon.
 
     until: the end of the last day that can be booked (epoch seconds), 0 when that is not known.
@@ -98,24 +110,24 @@ class TooFar(Refusal):
 
 
 @dataclass(unsafe_hash=True)
-class NoLongerOffered(Refusal):
+class NoLongerOffered(Refusal, code="no_longer_offered"):
     """The service is hidden or the coach does not offer it (any more)."""
 
 
 @dataclass(unsafe_hash=True)
-class NotAllowed(Refusal):
+class NotAllowed(Refusal, code="not_allowed"):
     """The person has no right to do this. `role`: who has, coach or admin."""
 
     role: str
 
 
 @dataclass(unsafe_hash=True)
-class NotFound(Refusal):
+class NotFound(Refusal, code="not_found"):
     """There is no such thing, or it is not this person's: both look the same from outside."""
 
 
 @dataclass(unsafe_hash=True)
-class AlreadyDecided(Refusal):
+class AlreadyDecided(Refusal, code="already_decided"):
     """The appointment is past the state from which this could happen. `status`: its state."""
 
     appointment_id: int
@@ -123,14 +135,14 @@ class AlreadyDecided(Refusal):
 
 
 @dataclass(unsafe_hash=True)
-class SameTime(Refusal):
+class SameTime(Refusal, code="same_time"):
     """The appointment is at the time already to which it was to go."""
 
     appointment_id: int
 
 
 @dataclass(unsafe_hash=True)
-class OutOfReach(Refusal):
+class OutOfReach(Refusal, code="out_of_reach"):
     """A coach who cannot be written to would hear of no booking.
 
     met: they have pressed Start before, and blocked us since.
@@ -141,21 +153,21 @@ class OutOfReach(Refusal):
 
 
 @dataclass(unsafe_hash=True)
-class HoursChanged(Refusal):
+class HoursChanged(Refusal, code="hours_changed"):
     """The hours are not those any more that were on the screen from which they were to change."""
 
     coach_id: int
 
 
 @dataclass(unsafe_hash=True)
-class ServiceChanged(Refusal):
+class ServiceChanged(Refusal, code="service_changed"):
     """What was to change is not any more what was on the screen from which it was to change."""
 
     service_id: int
 
 
 @dataclass(unsafe_hash=True)
-class BadHours(Refusal):
+class BadHours(Refusal, code="bad_hours"):
     """Typed hours that cannot be read.
 
     `fragment`: the part that is wrong. `reason`: unreadable, backwards, overlap or empty.
@@ -166,7 +178,7 @@ class BadHours(Refusal):
 
 
 @dataclass(unsafe_hash=True)
-class LeaveHitsBookings(Refusal):
+class LeaveHitsBookings(Refusal, code="leave_hits_bookings"):
     """Leave over sessions that stand. `bookings`: pairs of customer name and start (epoch s).
 
     `ids`: their appointments, in the same order.
@@ -177,29 +189,29 @@ class LeaveHitsBookings(Refusal):
 
 
 @dataclass(unsafe_hash=True)
-class LeaveOverlaps(Refusal):
+class LeaveOverlaps(Refusal, code="leave_overlaps"):
     """There is leave in that stretch already."""
 
 
 @dataclass(unsafe_hash=True)
-class LeaveInPast(Refusal):
+class LeaveInPast(Refusal, code="leave_in_past"):
     """The stretch has ended before it could be entered."""
 
 
 @dataclass(unsafe_hash=True)
-class TooManyOpen(Refusal):
+class TooManyOpen(Refusal, code="too_many_open"):
     """The customer has as many open appointments as the business allows."""
 
     limit: int
 
 
 @dataclass(unsafe_hash=True)
-class BlockedPerson(Refusal):
+class BlockedPerson(Refusal, code="blocked_person"):
     """The business does not take bookings from this person."""
 
 
 @dataclass(unsafe_hash=True)
-class BadInput(Refusal):
+class BadInput(Refusal, code="bad_input"):
     """Typed text that does not fit its field. `field`: which one. `limit`: the bound it broke.
 
     `blank`: something was typed, and nothing of it can be seen.
@@ -210,8 +222,8 @@ class BadInput(Refusal):
     blank: bool = dataclass_field(default=False, compare=False)
 
 
-def _every_kind() -> dict[str, type[Refusal]]:
-    return {kind.__name__: kind for kind in Refusal.__subclasses__()}
+def _code_of(name: str) -> str:
+    return {kind.__name__: code for code, kind in Refusal.kinds.items()}[name]
 
 
 def _tuples(value: Any) -> Any:
