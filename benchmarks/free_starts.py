@@ -21,7 +21,7 @@ from benchmarks.slots import COACHES, SERVICE, Workload
 from benchmarks.table import Row, interleaved, less_is_better, table
 from domain.catalogue import Coach
 from domain.slots import bookable, open_starts
-from handlers.free_starts import FreeStarts
+from handlers.queries.free_starts import FreeStarts
 from storage.blocked import Blocked
 from tests.services import Redis as Server
 

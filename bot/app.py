@@ -33,9 +33,9 @@ from bot.stop import Stop
 from bot.ticks import Ticks
 from bot.transport import Telegram, open_session
 from bot.wakeups import Wakeups
-from handlers import notices
-from handlers.chat.redrawing import draw
+from handlers.chat.cards.redrawing import draw
 from handlers.http.metrics import Metrics
+from handlers.notices import rendering as notices
 from storage import migrations, people, redis
 from storage.transactions import Database
 

@@ -13,8 +13,8 @@ from bot.playground.cast import FIRST_ID, LAST_ID
 from bot.settings import Settings
 from bot.stop import Stop
 from domain.refusals import BadInput
-from handlers import cities
-from handlers.words import SOURCE
+from handlers.places import cities
+from handlers.wording.words import SOURCE
 from storage import ahead, outbox, people
 from storage.transactions import Database
 

@@ -36,7 +36,7 @@ from bot.moot import moot
 from bot.post import Post, Render
 from bot.transport import NotConnected
 from handlers.http.metrics import Metrics
-from handlers.words import words_for
+from handlers.wording.words import words_for
 from storage import outbox
 from storage.outbox import Claimed
 from storage.transactions import Database, DatabaseAway, Writer

@@ -26,8 +26,8 @@ from bot.postgres import EmbeddedPostgres
 from bot.postgres_trouble import PostgresFailed
 from bot.settings import TELEGRAM, Settings, WrongSetting, misspelt
 from bot.transport import Telegram, open_session
-from handlers import words
 from handlers.http import webhook
+from handlers.wording import words
 from storage import migrations, redis
 
 OLDEST_POSTGRES = 18

@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 from telegram.error import TelegramError
 
 from bot.lanes import kind_of, sender_of
-from handlers.words import words_for
+from handlers.wording.words import words_for
 from storage import people
 from storage.transactions import Database, DatabaseAway
 

@@ -16,8 +16,8 @@ from bot.playground.cast import CAST, TOKEN
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from bot.updates import Raw
-from handlers.chat import router
-from handlers.chat.turn import FrontDesk, House
+from handlers.chat.frame import router
+from handlers.chat.frame.turn import FrontDesk, House
 from storage.transactions import Database
 
 PLAYGROUND_ADMINS = frozenset(person.id for person in CAST if person.role == "admin")

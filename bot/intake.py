@@ -23,7 +23,7 @@ from bot.limits import seconds_of
 from bot.updates import LARGEST, LARGEST_PERSON
 from handlers.actions import alarms
 from handlers.http.metrics import Metrics
-from handlers.words import Words, words_for
+from handlers.wording.words import Words, words_for
 from storage import dead_letters, people
 from storage.transactions import Database, DatabaseAway, TooSlow
 

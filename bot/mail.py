@@ -14,7 +14,7 @@ from aiosmtplib import SMTP
 
 from bot.transport import is_loopback
 from domain import names
-from handlers.letterhead import Mailbox
+from handlers.notices.letterhead import Mailbox
 
 # Everything about one message, also waiting for a line, and each step of it (seconds).
 PATIENCE: Final = 20.0

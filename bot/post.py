@@ -8,17 +8,17 @@ from typing import Any, Protocol
 
 from bot.mail import Mail, MailRefused
 from domain import names
-from handlers.chat.screen import Screen
-from handlers.letterhead import Mailbox, mailbox_header, own_header
-from handlers.mail import letter
-from handlers.words import Words, words_for
+from handlers.chat.frame.screen import Screen
+from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
+from handlers.notices.mail import letter
+from handlers.wording.words import Words, words_for
 from storage import catalogue
 from storage.outbox import Claimed
 from storage.transactions import Database
 
 
 class Render(Protocol):
-    """`handlers.notices.render`."""
+    """`handlers.notices.rendering.render`."""
 
     def __call__(
         self, kind: str, facts: Mapping[str, Any], words: Words, zone: str | None, now: datetime

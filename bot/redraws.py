@@ -16,8 +16,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.limits import Limits, seconds_of
 from bot.transport import NotConnected
-from handlers.chat.redrawing import Drawing
-from handlers.chat.sending import GONE, UNCHANGED
+from handlers.chat.cards.redrawing import Drawing
+from handlers.chat.frame.sending import GONE, UNCHANGED
 from storage import cards
 from storage.cards import BUSY, Redrawing
 from storage.transactions import Database, DatabaseAway

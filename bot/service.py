@@ -29,13 +29,13 @@ from bot.redraws import Redraws
 from bot.settings import Settings, WrongSetting
 from bot.stop import Stop
 from bot.ticks import Ticks
-from handlers.chat import commands
+from handlers.chat.frame import commands
 from handlers.http import app as http
 from handlers.http import webhook
 from handlers.http.health import Health
 from handlers.http.metrics import Metrics
 from handlers.http.webhook import Webhook
-from handlers.words import languages
+from handlers.wording.words import languages
 from storage import dead_letters, migrations, outbox, people
 from storage.transactions import Database, DatabaseAway
 

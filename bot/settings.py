@@ -20,7 +20,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 from bot import dotenv, zone_names
-from handlers.letterhead import Mailbox
+from handlers.notices.letterhead import Mailbox
 
 PREFIX = "COACHBOOK_"
 TELEGRAM = "https://api.telegram.org"

@@ -91,7 +91,7 @@ def _nearest(text: str) -> str:
     wanted = _bare(text)
     if wanted in zones:
         return zones[wanted]
-    from handlers import cities  # noqa: PLC0415 - every city, for a last sentence
+    from handlers.places import cities  # noqa: PLC0415 - every city, for a last sentence
 
     with suppress(BadInput):
         return cities.zone_of(text, Locale("en"))

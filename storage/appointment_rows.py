@@ -9,7 +9,10 @@ from sqlalchemy import func, select
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money, Service
-from storage.tables import appointments, business, coaches, people
+from storage.tables.appointments import appointments
+from storage.tables.business import business
+from storage.tables.coaches import coaches
+from storage.tables.people import people
 from storage.transactions import Cells
 
 

@@ -47,7 +47,8 @@ from storage.calendar import (
 )
 from storage.faults import Outdated, constraint
 from storage.prepared import Prepared
-from storage.tables import NO_OVERLAP, OPEN, appointments, coaches
+from storage.tables.appointments import NO_OVERLAP, OPEN, appointments
+from storage.tables.coaches import coaches
 from storage.transactions import Reader, Writer
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from storage.prepared import Prepared
-from storage.tables import audit
+from storage.tables.audit import audit
 from storage.transactions import Reader, Writer
 
 

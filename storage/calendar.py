@@ -15,7 +15,7 @@ from domain.appointment import Appointment
 from storage.appointment_rows import SELECT, A, of_row
 from storage.blocked import Blocked, by_coach, packed_spans_by_coach
 from storage.prepared import Prepared
-from storage.tables import OPEN, appointments
+from storage.tables.appointments import OPEN, appointments
 from storage.transactions import Reader, Writer
 
 _COACHES = bindparam("coaches", type_=ARRAY(BigInteger))

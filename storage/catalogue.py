@@ -18,16 +18,9 @@ from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.refusals import LeaveOverlaps
 from storage.prepared import Prepared
-from storage.tables import (
-    NO_LEAVE_OVERLAP,
-    business,
-    coach_services,
-    coaches,
-    hours_overrides,
-    leaves,
-    services,
-    working_hours,
-)
+from storage.tables.business import business
+from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, hours_overrides, leaves, working_hours
+from storage.tables.services import coach_services, services
 from storage.transactions import Reader, Writer
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 from sqlalchemy import bindparam, case, delete, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.tables import conversations
+from storage.tables.conversations import conversations
 from storage.transactions import Reader, Writer
 
 CLOSED: Final = "closed"

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import and_, func, insert, select, text, update
 
 from storage import batches
-from storage.tables import dead_letters, people
+from storage.tables.conversations import dead_letters
+from storage.tables.people import people
 from storage.transactions import AnyRow, Reader, Writer
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 
 from storage import batches
 from storage.prepared import Prepared
-from storage.tables import handled
+from storage.tables.conversations import handled
 from storage.transactions import Reader, Writer
 
 _OUTCOME = Prepared(select(handled.c.outcome).where(handled.c.key == bindparam("key")))

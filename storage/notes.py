@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage import batches
 from storage.prepared import Prepared
-from storage.tables import notes
+from storage.tables.appointments import notes
 from storage.transactions import Reader, Writer
 
 # So many of one person; those typed longest ago go first.

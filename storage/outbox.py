@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, text, update
 
 from storage import batches
-from storage.tables import DONE_WITH, outbox
+from storage.tables.outbox import DONE_WITH, outbox
 from storage.transactions import Reader, Writer
 
 LANES = (0, 1, 2)

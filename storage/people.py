@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.names import visible
 from storage.prepared import Prepared
-from storage.tables import coaches, people
+from storage.tables.coaches import coaches
+from storage.tables.people import people
 from storage.transactions import Cells, Reader, Writer
 
 

@@ -4,7 +4,8 @@ from sqlalchemy import bindparam, select
 
 from domain.reach import Reach
 from storage.prepared import Prepared
-from storage.tables import coaches, people
+from storage.tables.coaches import coaches
+from storage.tables.people import people
 from storage.transactions import Cells, Reader
 
 _P = people.c

@@ -5,7 +5,7 @@ from typing import Any
 
 import asyncpg
 
-from storage.tables import metadata
+from storage.tables.schema import SCHEMA
 
 Row = dict[str, Any]
 Contents = dict[str, list[Row]]
@@ -14,7 +14,7 @@ Contents = dict[str, list[Row]]
 async def contents(url: str) -> Contents:
     """Every row of every table, by column name; values as PostgreSQL writes them in JSON."""
     connection = await asyncpg.connect(url)
-    tables = [table.name for table in metadata.sorted_tables] + ["alembic_version"]
+    tables = [table.name for table in SCHEMA.sorted_tables] + ["alembic_version"]
     try:
         return {
             table: [

@@ -1,4 +1,4 @@
-"""Makes `locales/cities.dat`, the table that `handlers/gazetteer.py` reads.
+"""Makes `locales/cities.dat`, the table that `handlers/places/gazetteer.py` reads.
 
     make cities        needs a network, which nothing of the running product does
 
@@ -17,9 +17,17 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.dates import get_timezone_location
 
-from handlers.cities import REGIONS
-from handlers.gazetteer import COUNTRY, LONGEST, NAME_OF_COUNTRY, TABLE, Place, key_of, packed
-from handlers.words import zone_info
+from handlers.places.cities import REGIONS
+from handlers.places.gazetteer import (
+    COUNTRY,
+    LONGEST,
+    NAME_OF_COUNTRY,
+    TABLE,
+    Place,
+    key_of,
+    packed,
+)
+from handlers.wording.words import zone_info
 
 # Whose states and provinces people name, and are told apart by.
 WITH_REGIONS = frozenset({"US", "CA", "AU"})

@@ -17,12 +17,12 @@ from bot.playground import Playground
 from bot.post import Post
 from bot.transport import Telegram, open_session
 from domain.appointment import Appointment
-from handlers import notices
 from handlers.actions import messages
 from handlers.http.metrics import Metrics
+from handlers.notices import rendering as notices
 from storage import outbox, people
 from storage.people import Profile
-from storage.tables import outbox as table
+from storage.tables.outbox import outbox as table
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, open_house
 from tests.mailbox import Mailbox, mail_server

@@ -17,14 +17,14 @@ from bot.post import Render
 from bot.transport import Telegram
 from domain.appointment import Appointment, Status
 from domain.catalogue import Service
-from handlers.chat.screen import Screen
+from handlers.chat.frame.screen import Screen
 from handlers.http.metrics import Metrics
-from handlers.words import Words
+from handlers.wording.words import Words
 from storage import appointments, catalogue, outbox, people
 from storage.appointments import NewAppointment
 from storage.outbox import NewMessage
 from storage.people import Profile
-from storage.tables import outbox as table
+from storage.tables.outbox import outbox as table
 from storage.transactions import Database, Writer
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from sqlalchemy import select
 
-from storage.tables import outbox as table
+from storage.tables.outbox import outbox as table
 from tests.bot.post_office import DAY, LENA, MIA, NOW, Post, letter
 
 

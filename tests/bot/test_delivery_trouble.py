@@ -15,7 +15,7 @@ from bot.quiet import EVERYONE
 from bot.transport import Telegram
 from storage import people
 from storage.people import Profile
-from storage.tables import outbox as table
+from storage.tables.outbox import outbox as table
 from storage.transactions import Database
 from tests.bot.post_office import LENA, MIA, NOW, Post, letter
 

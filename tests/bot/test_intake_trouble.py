@@ -12,7 +12,7 @@ from bot.intake import TRIES_TO_REPLY, NotYet, Raw, without_nul
 from bot.playground import Playground
 from storage import dead_letters, outbox, people
 from storage.people import Profile
-from storage.tables import outbox as table
+from storage.tables.outbox import outbox as table
 from storage.transactions import Database
 from tests.bot.counter import LENA, MIA, Diary, Open, message, press, said_to
 

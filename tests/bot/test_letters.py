@@ -13,7 +13,7 @@ from bot.settings import WrongSetting
 from domain.appointment import Status
 from domain.catalogue import Approval
 from domain.hours import instant_of
-from handlers.chat.summary import Confirm
+from handlers.chat.customer.summary import Confirm
 from storage import appointments, catalogue, people
 from storage.people import Profile
 from tests.bot.counter import LENA, MIA

@@ -9,7 +9,7 @@ import pytest
 from bot.marks import TRIES
 from domain.appointment import Status
 from storage import appointments, catalogue, people
-from storage.tables import outbox as table
+from storage.tables.outbox import outbox as table
 from storage.transactions import Writer
 from tests.bot.mail_office import EMAIL, Office, office
 from tests.house import NOW

@@ -15,8 +15,8 @@ from bot.playground.faults import FaultKind
 from bot.redraws import Call, Redraws
 from domain.appointment import Appointment, Status
 from handlers.actions import showing
-from handlers.chat.redrawing import draw
-from handlers.chat.turn import FrontDesk, House
+from handlers.chat.cards.redrawing import draw
+from handlers.chat.frame.turn import FrontDesk, House
 from storage import appointments, cards, people
 from storage.cards import Shown
 from tests.bot.post_office import MIA, NOW, Post, appointment

@@ -6,12 +6,12 @@ from datetime import timedelta
 from bot.marks import Mark, Marks
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval
-from handlers import notices
 from handlers.actions import asking, booking, deciding, unheard
 from handlers.actions import people as people_actions
 from handlers.actions.booking import Wish
 from handlers.actions.messages import about
 from handlers.http.metrics import Metrics
+from handlers.notices import rendering as notices
 from storage import catalogue, outbox, people
 from storage.people import Person, Profile
 from tests.bot.post_office import LENA, MIA, NOW, Post

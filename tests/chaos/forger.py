@@ -20,7 +20,7 @@ from typing import Any, Final
 import orjson
 
 from bot import app
-from handlers.chat import buttons
+from handlers.chat.frame import buttons
 from tests.chaos import absurdities
 from tests.chaos.absurdities import DAYS, JUNK, NUMBERS, WORDS
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from handlers.words import words_for
+from handlers.wording.words import words_for
 from storage.transactions import Reader
 from tests.chaos.crowd import tag_of
 from tests.chaos.witness import Sent, Witness

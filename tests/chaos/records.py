@@ -16,7 +16,7 @@ from bot.playground.chats import Chat
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
 from domain.reminders import REMINDERS
-from handlers.chat.receipts import Attend
+from handlers.chat.cards.receipts import Attend
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure
 from tests.chaos.rows import (

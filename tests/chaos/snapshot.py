@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
-from storage.tables import metadata
+from storage.tables.schema import SCHEMA
 from storage.transactions import Reader
 from tests.chaos.witness import Witness
 
@@ -117,7 +117,7 @@ async def take(reader: Reader, witness: Witness) -> Snapshot:
     """How often each row is there, by table."""
     names = await Names.of(reader, witness)
     tables: dict[str, Counter[str]] = {}
-    for table in metadata.sorted_tables:
+    for table in SCHEMA.sorted_tables:
         if table.name in NOT_SHARED:
             continue
         rows = await reader.fetch(f'SELECT to_jsonb(t) FROM "{table.name}" t')

@@ -6,7 +6,7 @@ the garbage collector's rounds: that is most of what a start still costs.
 
 import gc
 
-from handlers.words import languages, words_for
+from handlers.wording.words import languages, words_for
 from tests.chaos import unguarded
 
 # The whole bot, and what it may have to do without.

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from handlers.chat import router
-from handlers.chat.buttons import Press, unpack
-from handlers.chat.turn import FrontDesk, House
+from handlers.chat.frame import router
+from handlers.chat.frame.buttons import Press, unpack
+from handlers.chat.frame.turn import FrontDesk, House
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, BOT, MIA, NOW, hand_to
 

@@ -11,9 +11,9 @@ from typing import Any
 from telegram import Bot, Update, User
 from telegram.ext import BaseHandler
 
-from handlers.chat import router
-from handlers.chat.buttons import Press, unpack
-from handlers.chat.turn import FrontDesk, House
+from handlers.chat.frame import router
+from handlers.chat.frame.buttons import Press, unpack
+from handlers.chat.frame.turn import FrontDesk, House
 from storage.transactions import Database
 
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from handlers.chat.labels import letters_wide
-from handlers.chat.limits import LARGEST_KEYBOARD, LONGEST_TEXT, MOST_IN_A_ROW, MOST_KEYS
+from handlers.chat.frame.labels import letters_wide
+from handlers.chat.frame.limits import LARGEST_KEYBOARD, LONGEST_TEXT, MOST_IN_A_ROW, MOST_KEYS
 
 Rows = list[list[dict[str, str]]]
 

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from handlers.words import LOCALES, languages
+from handlers.wording.words import LOCALES, languages
 
 ROOT = Path(__file__).parents[2]
 TELLING = {"text", "label", "plural"}

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from storage import appointments
-from storage.tables import services
+from storage.tables.services import services
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play

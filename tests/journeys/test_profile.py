@@ -11,7 +11,7 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from bot.playground import Served
-from storage.tables import audit
+from storage.tables.audit import audit
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Coachbook, coachbook_process, plant

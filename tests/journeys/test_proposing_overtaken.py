@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from handlers.chat.proposals import Choose, TurnDown
-from handlers.chat.propose import Send
+from handlers.chat.cards.proposals import Choose, TurnDown
+from handlers.chat.coach.propose import Send
 from storage import appointments
 from storage.transactions import Database
 from tests.journeys.chat import Chat

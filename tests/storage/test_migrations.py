@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import migrations
 from storage.address import WrongUrl
-from storage.tables import metadata
+from storage.tables.schema import SCHEMA
 from storage.transactions import DatabaseBusy
 from tests.services import Postgres
 
@@ -162,7 +162,7 @@ async def test_alembic_sees_no_difference_between_tables_and_migrations(database
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
-        return list(compare_metadata(context, metadata))
+        return list(compare_metadata(context, SCHEMA))
 
     engine = engine_for(database_url)
     async with engine.connect() as connection:
@@ -179,7 +179,7 @@ async def test_tables_and_migrations_agree_to_the_last_check(
     engine = engine_for(empty_url)
     async with engine.begin() as connection:
         await connection.exec_driver_sql("CREATE EXTENSION btree_gist")
-        await connection.run_sync(metadata.create_all)
+        await connection.run_sync(SCHEMA.create_all)
     await engine.dispose()
 
     assert await described(database_url) == await described(empty_url)

@@ -27,10 +27,10 @@ from bot.playground import deeds
 from bot.playground.cast import Json
 from domain.reminders import REMINDERS
 from handlers.actions import messages
-from handlers.chat.appointments import Cancel
-from handlers.chat.buttons import Press
-from handlers.chat.receipts import Attend, ConfirmMove
-from handlers.words import words_for
+from handlers.chat.cards.receipts import Attend, ConfirmMove
+from handlers.chat.customer.appointments import Cancel
+from handlers.chat.frame.buttons import Press
+from handlers.wording.words import words_for
 from storage import outbox
 from storage.transactions import Writer
 from tests.chaos import diary, town, verdicts

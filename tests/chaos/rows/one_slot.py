@@ -17,10 +17,10 @@ from bot.playground.chats import Chat
 from domain.catalogue import Catalogue, Coach, Service
 from domain.slots import free_slots
 from domain.spans import epoch
-from handlers.chat.buttons import Press
-from handlers.chat.links import Appointments
-from handlers.chat.summary import Confirm
-from handlers.words import words_for
+from handlers.chat.customer.summary import Confirm
+from handlers.chat.frame.buttons import Press
+from handlers.chat.parts.links import Appointments
+from handlers.wording.words import words_for
 from storage import catalogue
 from tests.chaos import town
 from tests.chaos.crowd import tag_of

@@ -14,7 +14,8 @@ from domain.catalogue import Money
 from domain.hours import Window, normalise
 from domain.leave import Leave, Stretch
 from domain.typed import DEAREST
-from handlers.chat import leave_list, week
+from handlers.chat.coach import leave_list
+from handlers.chat.parts import week
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.leave import read_leave
 from handlers.typing.lengths import read_days, read_length
@@ -22,7 +23,7 @@ from handlers.typing.plain import edged, plain
 from handlers.typing.prices import read_price
 from handlers.typing.reading import Ambiguous, Refused, Understood
 from handlers.typing.tongue import languages_read, tongue_of
-from handlers.words import Words, words_for
+from handlers.wording.words import Words, words_for
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY
 
 TONGUES = (ENGLISH, GERMAN, AMERICAN)

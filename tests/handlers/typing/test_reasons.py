@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from handlers.words import LOCALES, languages
+from handlers.wording.words import LOCALES, languages
 
 ROOT = Path(__file__).parents[3]
 REASON = re.compile(r"(hours|date|length|price)_[a-z_]+|too_long")
@@ -18,7 +18,9 @@ def reasons() -> set[str]:
     """The reasons in the code: words of that form that are handed to Refused and Unreadable."""
     named = set[str]()
     chat = ROOT / "handlers" / "chat"
-    doors = [chat / f"{name}.py" for name in ("plans", "service_fields", "date_hours")]
+    doors = [
+        chat / f"{name}.py" for name in ("coach/plans", "admin/service_fields", "coach/date_hours")
+    ]
     for path in (*(ROOT / "handlers" / "typing").glob("*.py"), *doors):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

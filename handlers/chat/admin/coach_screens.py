@@ -1,0 +1,256 @@
+"""The screens on which an admin changes a coach.
+
+A new coach is led through services, zone and approval to the card: the buttons of these screens
+say in `guided` whether the next key goes on, or back to the card (0). Whoever is added for a
+service goes on with that one's number and one more, and finds the way back to it.
+"""
+
+from domain.catalogue import Catalogue, Coach
+from domain.reach import Reach
+from domain.refusals import NotFound
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.pages import in_brief, paged, switch
+from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import gaps, links, week
+from handlers.chat.parts.desk_links import (
+    AddService,
+    EditServices,
+    SetActive,
+    ShowCoach,
+    ShowService,
+    ShowWeek,
+)
+from handlers.wording.words import Html, Words
+from storage import reach as stored_reach
+
+ZONE, RENAME, PLACE = "coach.zone", "coach.rename", "coach.place"
+
+
+@button("ko")
+class SetService(Press):
+    """They do this one (1), or not (0)."""
+
+    coach: int
+    service: int
+    does: int
+    page: int
+    guided: int
+
+
+@button("kz")
+class EditZone(Press):
+    """The zone of their hours and leave."""
+
+    coach: int
+    guided: int
+
+
+@button("kt")
+class PickZone(Press):
+    """This zone was meant. zone: as of `zones.number_of`."""
+
+    coach: int
+    zone: int
+    guided: int
+
+
+@button("kh")
+class HouseZone(Press):
+    """The zone of the business."""
+
+    coach: int
+    guided: int
+
+
+@button("kp")
+class EditApproval(Press):
+    """By hand or at once?"""
+
+    coach: int
+
+
+@button("kq")
+class SetApproval(Press):
+    """At once (1) or by hand (0)."""
+
+    coach: int
+    auto: int
+    guided: int = 0
+
+
+@button("kr")
+class Rename(Press):
+    """Another name."""
+
+    coach: int
+
+
+@button("kl")
+class EditPlace(Press):
+    """Where sessions take place."""
+
+    coach: int
+
+
+@button("km")
+class NoPlace(Press):
+    """Nowhere in particular."""
+
+    coach: int
+
+
+async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Screen:
+    """The coach as they are now. above: paragraphs over the card.
+
+    service: the one that the way came from, and leads back to.
+    """
+    words, catalogue = turn.words, turn.catalogue.having(coach)
+    async with turn.database.read() as reader:
+        reach = await stored_reach.of_person(reader, coach.person_id)
+    missing = await gaps.of_coach(turn, catalogue, coach)
+    state = [
+        words.text(
+            "coach.paused" if not coach.active else "coach.open_but" if missing else "coach.open"
+        ),
+        *gaps.lines(turn, catalogue, missing),
+    ]
+    if reach is not None and reach.away_since is not None:
+        state.append(out_of_reach(turn, coach, reach))
+    titles = _titles(words, catalogue, coach)
+    lines = [
+        words.text("coach.services", services=in_brief(words, titles))
+        if titles
+        else words.text("coach.no_services"),
+        words.text(f"coach.approval_{coach.approval}"),
+        words.text("coach.hours", hours=week.in_short(words, coach)),
+        words.text("coach.zone", zone=words.zone_in_full(coach.zone)),
+    ]
+    if coach.place:
+        lines.append(words.text("coach.place", place=coach.place))
+    if coach.active and not missing:
+        link = f"{turn.house.link()}?start=c_{coach.id}"
+        lines.append(words.text("coach.link", link=link))
+    head = words.text("coach.card", coach=coach.name)
+    text = "\n\n".join((*above, "\n".join((head, *state)), "\n".join(lines)))
+    rows = (*gaps.keys(turn, catalogue, missing), *_card_keys(turn, coach, service))
+    if came_from := catalogue.services.get(service):
+        label = words.label("coach.back_to_service", service=came_from.title)
+        rows = (*rows, (Key(label, ShowService(came_from.id)),))
+    return Screen(text, (*rows, way_out(words, links.Coaches())))
+
+
+def services(turn: Turn, catalogue: Catalogue, coach_id: int, page: int, guided: int) -> Screen:
+    """Every service as a key that switches it. NotFound when there is no such coach."""
+    words, coach = turn.words, catalogue.coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    offered = sorted(catalogue.services.values(), key=lambda s: (s.position, s.id))
+    keys = [
+        switch(
+            words,
+            words.named("service", s.title),
+            s.id in coach.service_ids,
+            SetService(coach.id, s.id, int(s.id not in coach.service_ids), page, guided),
+        )
+        for s in offered
+    ]
+    rows = paged(words, keys, page, lambda other: EditServices(coach.id, other, guided), width=1)
+    if guided:
+        onward = Key(words.label("coach.next"), EditZone(coach.id, guided), PRIMARY)
+    else:
+        onward = Key(words.label("coach.done"), ShowCoach(coach.id), PRIMARY)
+    text = words.text(
+        "coach.choose_services" if offered else "coach.no_service_yet", coach=coach.name
+    )
+    if not offered:
+        rows = ((Key(words.label("services.add"), AddService()),),)
+    return Screen(text, (*rows, (onward,), way_out(words, ShowCoach(coach.id))))
+
+
+def approval(turn: Turn, coach: Coach, guided: int = 0) -> Screen:
+    """By hand or at once."""
+    words = turn.words
+    by_hand = Key(words.label("coach.by_hand_key"), SetApproval(coach.id, 0, guided))
+    at_once = Key(words.label("coach.at_once_key"), SetApproval(coach.id, 1, guided))
+    text = words.text("coach.choose_approval", coach=coach.name)
+    return Screen(text, ((by_hand, at_once), way_out(words, ShowCoach(coach.id))))
+
+
+def for_service(service_id: int) -> int:
+    """What `guided` is on the way of a coach who is added for this service; 0 for none."""
+    return 1 + service_id
+
+
+def came_for(guided: int) -> int:
+    """The service that a coach is being added for; 0 for none."""
+    return max(guided - 1, 0)
+
+
+def zone_question(turn: Turn, coach: Coach, guided: int) -> Question:
+    """Which zone."""
+    words, house = turn.words, turn.catalogue.business.zone
+    rows: list[Row] = []
+    if guided or coach.zone != house:
+        label = words.label("coach.house_zone", zone=words.zone(house))
+        rows.append((Key(label, HouseZone(coach.id, guided), PRIMARY),))
+    current = words.text("field.default" if guided else "field.now", value=words.zone(coach.zone))
+    text = words.text("coach.choose_zone", coach=coach.name, current=Html(current))
+    screen = Screen(text, (*rows, way_out(words, ShowCoach(coach.id))))
+    return Question(ZONE, screen, {"coach": coach.id, "guided": guided})
+
+
+def line_question(turn: Turn, coach: Coach, step: str) -> Question:
+    """The name or the place."""
+    words = turn.words
+    rows: list[Row] = []
+    if step == PLACE and coach.place:
+        rows.append((Key(words.label("coach.no_place"), NoPlace(coach.id)),))
+    text = words.text("coach.type_name" if step == RENAME else "coach.type_place", coach=coach.name)
+    screen = Screen(text, (*rows, way_out(words, ShowCoach(coach.id))))
+    return Question(step, screen, {"coach": coach.id})
+
+
+def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
+    words = turn.words
+    if coach.active:
+        active = Key(words.label("coach.pause"), SetActive(coach.id, 0, service), DANGER)
+    else:
+        active = Key(words.label("coach.open_key"), SetActive(coach.id, 1, service), SUCCESS)
+    return (
+        (
+            Key(words.label("coach.services_key"), EditServices(coach.id, 0, 0)),
+            Key(words.label("hours.key"), ShowWeek(coach.id)),
+        ),
+        (
+            Key(words.label("coach.approval_key"), EditApproval(coach.id)),
+            Key(words.label("coach.zone_key"), EditZone(coach.id, 0)),
+        ),
+        (
+            Key(words.label("coach.rename_key"), Rename(coach.id)),
+            Key(words.label("coach.place_key"), EditPlace(coach.id)),
+        ),
+        (active,),
+    )
+
+
+def out_of_reach(turn: Turn, coach: Coach, reach: Reach) -> str:
+    """Why a coach cannot be written to, and what helps."""
+    lines = [
+        turn.words.text(
+            "coach.blocked_us" if reach.met else "coach.never_met",
+            coach=coach.name,
+            link=turn.house.link(),
+        )
+    ]
+    if reach.hears(mails=turn.house.mails):
+        lines.append(turn.words.text("coach.by_mail"))
+    return "\n".join(lines)
+
+
+def _titles(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
+    done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
+    in_order = sorted(done, key=lambda s: (s.position, s.id))
+    return [words.named("service", s.title) for s in in_order]

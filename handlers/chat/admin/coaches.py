@@ -1,0 +1,269 @@
+"""An admin's coaches: who there is, and adding one.
+
+/coaches, the menu    everybody, paused ones marked → card (see `coach_card`)
+/addcoach [who]       a contact, a forwarded message, an id, @name of whom we know, or oneself
+1 who                 the person, known to the bot or not
+2 named               under which name customers see them → guided through `coach_card`:
+                      services, zone, approval, and the card, where booking is opened
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain import bookable, names, typed
+from domain.catalogue import Coach
+from domain.refusals import BadInput, NotFound, Refusal
+from domain.spans import epoch
+from domain.usernames import username
+from handlers.actions.catalogue import add_coach
+from handlers.chat.admin import coach_card, coach_screens
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import HALF, WHOLE, Room
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.rights import for_admins
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import links
+from handlers.chat.parts.desk_links import AddCoach, ShowCoach, ShowService
+from storage import people
+from storage.people import Person, Profile
+
+WHO, NAME = "coach.who", "coach.name"
+
+
+@button("kg")
+class CoachesPage(Press):
+    """A page of the list."""
+
+    page: int
+
+
+@button("ki")
+class AddMyself(Press):
+    """The admin is a coach, too. service: the one that they are added for, or 0."""
+
+    service: int = 0
+
+
+@button("kn")
+class UseName(Press):
+    """The coach is called as they are in Telegram."""
+
+    telegram_id: int
+
+
+@for_admins
+async def show(turn: Turn, press: links.Coaches | CoachesPage | None = None) -> Reply:
+    """Every coach, by name."""
+    words = turn.words
+    coaches = sorted(turn.catalogue.coaches.values(), key=lambda c: (not c.active, c.name, c.id))
+    keys = [Key(_label(turn, coach), ShowCoach(coach.id)) for coach in coaches]
+    page = press.page if isinstance(press, CoachesPage) else 0
+    add = Key(words.label("coaches.add"), AddCoach(), PRIMARY)
+    text = words.text("coaches.title" if coaches else "coaches.none")
+    rows = (*paged(words, keys, page, CoachesPage), (add,), way_out(words))
+    return Reply(Screen(text, rows))
+
+
+@for_admins
+async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
+    """Ask who; /addcoach may say it already."""
+    if press is None and turn.typed:
+        return await who(turn)
+    return await ask(turn, _who_question(turn, press.service if press else 0))
+
+
+@for_admins
+async def who(turn: Turn) -> Reply:
+    """A contact, a forwarded message, a user name or an id: whoever that is."""
+    try:
+        profile = turn.contact or await _typed_person(turn)
+        if profile.telegram_id == turn.house.bot_id:
+            raise BadInput("coach")
+    except BadInput as refusal:
+        return await ask_again(turn, _who_question(turn, _service(turn)), refusal)
+    return await _ask_name(turn, profile, _service(turn))
+
+
+@for_admins
+async def add_myself(turn: Turn, press: AddMyself) -> Reply:
+    """The admin, as Telegram knows them."""
+    return await _ask_name(turn, _profile(turn.person), press.service)
+
+
+@for_admins
+async def named(turn: Turn) -> Reply:
+    """The typed name; the coach is made."""
+    profile = _asked(turn)
+    try:
+        name = typed.line(turn.typed, "name", coach_card.LONGEST_NAME)
+    except BadInput as refusal:
+        return await _ask_name(turn, profile, _service(turn), refusal)
+    return await _made(turn, profile, name)
+
+
+@for_admins
+async def use_name(turn: Turn, press: UseName) -> Reply:
+    """The name that Telegram has; the coach is made."""
+    facts: Mapping[str, Any] = turn.pending.facts if turn.pending else {}
+    if turn.pending and turn.pending.step == NAME and facts["telegram_id"] == press.telegram_id:
+        profile = _asked(turn)
+    else:
+        profile = await _known(turn, press.telegram_id) or _nobody()
+    name = typed.line(_full_name(profile), "name", coach_card.LONGEST_NAME)
+    return await _made(turn, profile, name)
+
+
+async def _ask_name(
+    turn: Turn, profile: Profile, service: int, refusal: Refusal | None = None
+) -> Reply:
+    """Under which name; someone who is a coach already is shown instead."""
+    known = await _known(turn, profile.telegram_id)
+    profile = known or profile
+    coach = await _coach(turn, profile.telegram_id)
+    if coach is not None:
+        above = turn.words.text("coach.already", coach=coach.name)
+        return Reply(await coach_screens.card(turn, coach, above, service=service))
+    question = _name_question(turn, profile, service)
+    return await (ask_again(turn, question, refusal) if refusal else ask(turn, question))
+
+
+async def _made(turn: Turn, profile: Profile, name: str) -> Reply:
+    service = _service(turn)
+    coach = await add_coach(
+        turn.database,
+        profile,
+        name,
+        turn.catalogue.business.zone,
+        by=turn.person,
+        key=turn.key,
+        now=turn.now,
+        does=service if service in turn.catalogue.services else None,
+    )
+    return await coach_card.guide(turn, coach, service)
+
+
+def _who_question(turn: Turn, service: int) -> Question:
+    words = turn.words
+    rows = [(Key(words.label("coach.myself"), AddMyself(service)),)] if turn.coach is None else []
+    text = words.text("coach.who", id=turn.person.telegram_id)
+    back = ShowService(service) if service else links.Coaches()
+    return Question(WHO, Screen(text, (*rows, way_out(words, back))), {"service": service})
+
+
+def _name_question(turn: Turn, profile: Profile, service: int) -> Question:
+    words = turn.words
+    name = _full_name(profile)
+    facts = {
+        "telegram_id": profile.telegram_id,
+        "first_name": profile.first_name,
+        "last_name": profile.last_name,
+        "username": profile.username,
+        "language": profile.language,
+        "service": service,
+    }
+    back = way_out(words, AddCoach(service))
+    if not name:
+        text = words.text(
+            "coach.name_blank" if profile.first_name else "coach.name_unknown",
+            id=profile.telegram_id,
+        )
+        return Question(NAME, Screen(text, (back,)), facts)
+    label_ = Room(words, WHOLE).label("coach.use_name", cut="name", name=name)
+    use = Key(label_, UseName(profile.telegram_id), PRIMARY)
+    text = words.text("coach.name", name=name, id=profile.telegram_id)
+    return Question(NAME, Screen(text, ((use,), back)), facts)
+
+
+def _service(turn: Turn) -> int:
+    """The service that a coach is being added for; 0 for none."""
+    return int(turn.pending.facts.get("service", 0)) if turn.pending else 0
+
+
+def _asked(turn: Turn) -> Profile:
+    """The person whose name is being asked for. NotFound when none is."""
+    if turn.pending is None:
+        raise NotFound
+    return Profile(**{name: turn.pending.facts[name] for name in Profile.__dataclass_fields__})
+
+
+async def _typed_person(turn: Turn) -> Profile:
+    """Whom a user name or an id stands for. Raises BadInput.
+
+    Telegram tells no bot whose a user name is: only of those who have written to us it is known.
+    """
+    name = username(turn.typed)
+    if name is None:
+        return Profile(typed.telegram_id(turn.typed), "")
+    if turn.house.link().casefold().endswith(f"/{name.casefold()}"):
+        raise BadInput("coach")
+    async with turn.database.read() as reader:
+        person = await people.by_username(reader, name)
+    if person is None:
+        raise BadInput("username")
+    return _profile(person)
+
+
+async def _known(turn: Turn, telegram_id: int) -> Profile | None:
+    """What the bot knows of a person already."""
+    async with turn.database.read() as reader:
+        person = await people.by_telegram_id(reader, telegram_id)
+    return _profile(person) if person else None
+
+
+async def _coach(turn: Turn, telegram_id: int) -> Coach | None:
+    async with turn.database.read() as reader:
+        person = await people.by_telegram_id(reader, telegram_id)
+    return turn.catalogue.coach_of(person.id) if person else None
+
+
+def _profile(person: Person) -> Profile:
+    return Profile(
+        person.telegram_id, person.first_name, person.last_name, person.username, person.language
+    )
+
+
+def _full_name(profile: Profile) -> str:
+    """What Telegram calls them, as long as a coach's name may be; "" when nothing is visible."""
+    name = " ".join(filter(None, (profile.first_name, profile.last_name)))
+    return names.cut(names.tidy(name), coach_card.LONGEST_NAME) if names.visible(name) else ""
+
+
+def _nobody() -> Profile:
+    raise NotFound
+
+
+def _label(turn: Turn, coach: Coach) -> str:
+    room = Room(turn.words, HALF)
+    if not coach.active:
+        return room.label("coaches.paused", cut="coach", coach=coach.name)
+    if bookable.of_coach(turn.catalogue, coach, None, epoch(turn.now)):
+        return room.label("coaches.unbookable", cut="coach", coach=coach.name)
+    return room.named("coach", coach.name)
+
+
+async def _show(turn: Turn) -> Reply:
+    return await show(turn)
+
+
+async def _add(turn: Turn) -> Reply:
+    return await add(turn)
+
+
+SCRIPT = joined(
+    coach_card.SCRIPT,
+    Script(
+        commands={"coaches": _show, "addcoach": _add},
+        presses={
+            links.Coaches: Step(show),
+            CoachesPage: Step(show),
+            AddCoach: Step(add),
+            AddMyself: Step(add_myself),
+            UseName: Step(use_name),
+        },
+        answers={WHO: who, NAME: named},
+    ),
+)

@@ -1,0 +1,158 @@
+"""A session as its coach sees it, with what the coach can do."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.appointment import Appointment, Status, outcomes
+from domain.catalogue import Coach
+from domain.refusals import NotAllowed, NotFound
+from handlers.chat.cards import proposals
+from handlers.chat.cards.proposals import Propose
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
+from handlers.wording import cards
+from handlers.wording.words import Words, zone_info
+from storage import appointments
+from storage.cards import Shown
+
+
+@button("ca")
+class Approve(Press):
+    """Confirm the request as it was at this version."""
+
+    appointment: int
+    version: int
+
+
+@button("cd")
+class Decline(Press):
+    """Turn the request down as it was at this version: a reason may be typed first."""
+
+    appointment: int
+    version: int
+
+
+@button("cx")
+class CallOff(Press):
+    """Cancel a confirmed session as it was at this version: a reason may be typed first."""
+
+    appointment: int
+    version: int
+
+
+@button("cq")
+class Record(Press):
+    """Say what became of it: the customer missed it (1), or it took place (0)."""
+
+    appointment: int
+    missed: int
+
+
+def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
+    """The session as it is now, on the clock by which its coach works now."""
+    words, coach = turn.words, coach_of(turn, a)
+    proposed = a.on_offer(turn.now)
+    more = [words.text("card.reason", reason=a.reason)] if a.reason else []
+    if a.attending_at and a.status is Status.CONFIRMED:
+        more.append(words.text("desk.attending", customer=a.customer_name))
+    if proposed:
+        by_you = words.text("proposal.by_you")
+        more.append(proposals.listed(words, by_you, proposed, coach.zone, turn.zone))
+    begun = a.starts_at <= turn.now
+    day = a.starts_at.astimezone(coach.tz).date()
+    rows = outcome_keys(words, a, turn.now) if begun else keys(words, a)
+    text = cards.titled(_named(turn, a, title), body(turn, a), *more)
+    back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
+    return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))
+
+
+def folded(turn: Turn, a: Appointment) -> Screen:
+    """An older card, in short: how things are, and the way to the newest."""
+    words = turn.words
+    line = words.text("desk.short", service=a.service_title, customer=a.customer_name)
+    when = cards.date_line(words, a, coach_of(turn, a).zone)
+    text = cards.titled(_named(turn, a), f"{when}\n{line}")
+    return Screen(text, ((Key(words.label("desk.show"), CoachCard(a.id)),),))
+
+
+def state(words: Words, a: Appointment, now: datetime) -> str:
+    """The state of a session as its coach is told."""
+    told = words.text("desk.proposed" if a.on_offer(now) else f"desk.{a.status.value}")
+    return cards.marked(told, a)
+
+
+def _named(turn: Turn, a: Appointment, title: str | None = None) -> str:
+    """The state of a session; whoever is not its coach reads whose it is."""
+    named = title or state(turn.words, a, turn.now)
+    if _is_mine(turn, a):
+        return named
+    return f"{named}\n{turn.words.text('card.coach', coach=a.coach_name)}"
+
+
+def _is_mine(turn: Turn, a: Appointment) -> bool:
+    return turn.coach is not None and turn.coach.id == a.coach_id
+
+
+def body(turn: Turn, a: Appointment) -> str:
+    """The lines of a session on the clock of its coach."""
+    return cards.for_coach(turn.words, a, turn.zone, desk_zone=coach_of(turn, a).zone)
+
+
+def coach_of(turn: Turn, a: Appointment) -> Coach:
+    """The coach of a session, whoever looks at it."""
+    return turn.catalogue.coaches.get(a.coach_id) or turn.as_coach()
+
+
+def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """What a coach can do with a session that lies ahead, by its state."""
+    if a.status is Status.PENDING:
+        return (
+            (
+                Key(words.label("desk.approve"), Approve(a.id, a.version), SUCCESS),
+                Key(words.label("desk.decline"), Decline(a.id, a.version), DANGER),
+            ),
+            (Key(words.label("desk.propose"), Propose(a.id)),),
+        )
+    if a.status is Status.CONFIRMED:
+        month = a.starts_at.astimezone(zone_info(a.zone)).date()
+        return (
+            (
+                Key(words.label("desk.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
+                Key(words.label("desk.call_off"), CallOff(a.id, a.version)),
+            ),
+        )
+    return ()
+
+
+def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
+    """What a coach can say of a session that has begun."""
+    row = tuple(
+        Key(words.label("desk.missed_key"), Record(a.id, 1), DANGER)
+        if outcome is Status.NO_SHOW
+        else Key(words.label("desk.took_place_key"), Record(a.id, 0), SUCCESS)
+        for outcome in outcomes(a, now)
+    )
+    return (row,) if row else ()
+
+
+def who(words: Words, facts: Mapping[str, object]) -> str:
+    """New, or the how-manieth visit."""
+    visits = facts.get("visits")
+    if not isinstance(visits, int) or visits < 1:
+        return words.text("desk.first_visit")
+    return words.plural("desk.visits", visits)
+
+
+async def own(turn: Turn, appointment_id: int) -> Appointment:
+    """A coach's own session, or any for an admin. NotFound for another coach's."""
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, appointment_id)
+    if turn.coach is None and not turn.is_admin:
+        raise NotAllowed("coach")
+    if found is None or found.coach_id != turn.person.answering(found.coach_id):
+        raise NotFound
+    return found

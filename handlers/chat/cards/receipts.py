@@ -1,0 +1,241 @@
+"""A customer's appointment as a card with its buttons, and the confirmation of a move."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from domain.appointment import (
+    Appointment,
+    Status,
+    customer_may_cancel,
+    customer_may_move,
+    free_until,
+)
+from domain.refusals import NotFound, Refusal, SameTime
+from domain.reminders import begun
+from handlers.actions import asking, deciding
+from handlers.chat.cards import desk_cards, proposals
+from handlers.chat.customer.times import in_range, may_move
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments, BookAgain, ShowAppointment, ShowMonth
+from handlers.wording import cards
+from handlers.wording.words import zone_info
+from storage import appointments
+from storage.cards import Shown
+
+
+@button("am")
+class ConfirmMove(Press):
+    """Move it to this start (epoch minutes)."""
+
+    appointment: int
+    start: int
+
+
+@button("ax")
+class AskCancel(Press):
+    """Cancel it? The question."""
+
+    appointment: int
+
+
+@button("aq")
+class AskCoach(Press):
+    """Ask the coach for what is too late here. wish: as of `actions.asking`."""
+
+    appointment: int
+    wish: str
+
+
+@button("at")
+class Attend(Press):
+    """I will be there."""
+
+    appointment: int
+
+
+@button("ai")
+class CalendarFile(Press):
+    """The appointment as a file for the customer's calendar."""
+
+    appointment: int
+
+
+def card(
+    turn: Turn,
+    a: Appointment,
+    *,
+    fresh: bool = False,
+    title: str | None = None,
+    first: tuple[Row, ...] = (),
+) -> Screen:
+    """The receipt with what can still be done. fresh: it was booked just now. first: keys above."""
+    words = turn.words
+    rules = deciding.rules_of(turn.catalogue, a)
+    named = title or _title(turn, a, fresh=fresh)
+    more: list[str] = []
+    if a.reason:
+        more.append(words.text("card.reason", reason=a.reason))
+    if a.attending_at and a.status is Status.CONFIRMED:
+        more.append(words.text("receipt.attending"))
+    if proposed := a.on_offer(turn.now):
+        instead = words.text("proposal.instead")
+        more.append(proposals.listed(words, instead, proposed, a.zone, turn.zone))
+        ends = words.at(a.starts_at, a.zone)
+        more.append(words.plural("proposal.how", len(proposed), until=ends))
+    elif a.open and a.starts_at > turn.now:
+        until = free_until(a, rules)
+        if until > turn.now:
+            more.append(words.text("book.free_until", until=words.at(until, a.zone)))
+    body = cards.receipt(words, a, turn.zone)
+    rows = (*first, *_keys(turn, a), way_out(words, Appointments(0, 0)))
+    return Screen(cards.titled(named, body, *more), rows, Shown.to_customer(a))
+
+
+def standing(turn: Turn, a: Appointment) -> Screen:
+    """The receipt as it is now. It may stand where a reminder stood, and asks the same."""
+    asks = a.status is Status.CONFIRMED and a.attending_at is None
+    if asks and begun(a.starts_at, turn.now) and turn.now < a.starts_at:
+        attend_key = Key(turn.words.label("reminder.attend"), Attend(a.id), SUCCESS)
+        return card(turn, a, first=((attend_key,),))
+    return card(turn, a)
+
+
+def folded(turn: Turn, a: Appointment) -> Screen:
+    """An older receipt, in short: how things are, and the way to the newest."""
+    words = turn.words
+    line = words.text("card.short", service=a.service_title, coach=a.coach_name)
+    text = cards.titled(
+        _title(turn, a, fresh=False), f"{cards.date_line(words, a, a.zone)}\n{line}"
+    )
+    return Screen(text, ((Key(words.label("notice.show"), ShowAppointment(a.id)),),))
+
+
+async def own(turn: Turn, appointment_id: int) -> Appointment:
+    """The customer's own appointment. NotFound for anybody else's."""
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, appointment_id)
+    if found is None or found.customer_id != turn.person.id:
+        raise NotFound
+    return found
+
+
+async def movable(turn: Turn, appointment_id: int) -> Appointment:
+    """The appointment, if this person may move it now; their customer's, for a coach.
+
+    Raises what keeps it from being moved.
+    """
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, appointment_id)
+    if found is None:
+        raise NotFound
+    may_move(turn, found)
+    return found
+
+
+async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Reply:
+    """From when to when, both as the calendar says it: the last look before a move."""
+    words, found = turn.words, await movable(turn, appointment_id)
+    coach = turn.catalogue.coaches.get(found.coach_id)
+    zone = coach.zone if coach else found.zone
+    if start == found.starts_at:
+        raise SameTime(found.id)
+    body = "\n".join(
+        (
+            words.text(
+                "card.service", service=found.service_title, length=words.length(found.minutes)
+            ),
+            words.text("card.coach", coach=found.coach_name)
+            if found.customer_id == turn.person.id
+            else words.text("card.customer", customer=found.customer_name),
+            words.text("move.from", when=words.at(found.starts_at, zone)),
+            words.text("move.to", when=words.at(start, zone)),
+            *cards.own_time(words, start, zone, turn.zone),
+        )
+    )
+    back: Press = ShowMonth(
+        found.service_id, found.coach_id, found.id, start.astimezone(zone_info(zone)).date()
+    )
+    confirm = ConfirmMove(found.id, int(start.timestamp()) // 60)
+    rows: tuple[Row, ...] = (
+        (Key(words.label("move.confirm"), confirm, SUCCESS),),
+        way_out(words, back),
+    )
+    return Reply(Screen(cards.titled(words.text("move.title"), body), rows))
+
+
+async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
+    """Move it; the other side is told."""
+    moved = await deciding.move(
+        turn.database,
+        turn.catalogue,
+        press.appointment,
+        in_range(press.start * 60),
+        by=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    toast = turn.words.label("move.done")
+    if moved.customer_id == turn.person.id:
+        return Reply(card(turn, moved), toast=toast)
+    return Reply(desk_cards.card(turn, moved), toast=toast)
+
+
+def back_from(press: Press | None) -> Press:
+    """From a refused move or cancellation, back to its receipt; else to the list."""
+    appointment = getattr(press, "appointment", 0) or getattr(press, "moving", 0)
+    return ShowAppointment(appointment) if appointment else Appointments(0, 0)
+
+
+def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
+    if proposed := a.on_offer(turn.now):
+        return turn.words.plural("receipt.proposed", len(proposed), coach=a.coach_name)
+    if fresh and a.open:
+        return turn.words.text(f"receipt.fresh_{a.status.value}", coach=a.coach_name)
+    return cards.marked(turn.words.text(f"receipt.{a.status.value}", coach=a.coach_name), a)
+
+
+def _keys(turn: Turn, a: Appointment) -> list[Row]:
+    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
+    if not a.open or a.starts_at <= turn.now:
+        again = BookAgain(a.service_id, a.coach_id)
+        return [(Key(words.label("receipt.again"), again),)]
+    if proposed := a.on_offer(turn.now):
+        cancel = Key(words.label("receipt.cancel"), AskCancel(a.id))
+        return [*proposals.keys(words, a, proposed), (cancel,)]
+    month = a.starts_at.astimezone(zone_info(a.zone)).date()
+    row: list[Key] = []
+    if _allowed(lambda: customer_may_move(a, rules, turn.now)):
+        move = ShowMonth(a.service_id, a.coach_id, a.id, month)
+        row.append(Key(words.label("receipt.move"), move))
+    if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
+        row.append(Key(words.label("receipt.cancel"), AskCancel(a.id)))
+    rows: list[Row] = [tuple(row)] if row else []
+    if a.status is Status.CONFIRMED:
+        rows += ask_rows(turn, a)
+        rows.append((Key(words.label("receipt.calendar_file"), CalendarFile(a.id)),))
+    return rows
+
+
+def ask_rows(turn: Turn, a: Appointment) -> list[Row]:
+    """A button to ask the coach with, for each thing that the customer can no longer do here."""
+    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
+    room, rows = Room(words, WHOLE), list[Row]()
+    if not _allowed(lambda: customer_may_move(a, rules, turn.now)):
+        label = room.label("asking.move_key", cut="coach", coach=a.coach_name)
+        rows.append((Key(label, AskCoach(a.id, asking.MOVE)),))
+    if not _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
+        label = room.label("asking.cancel_key", cut="coach", coach=a.coach_name)
+        rows.append((Key(label, AskCoach(a.id, asking.CANCEL)),))
+    return rows
+
+
+def _allowed(rule: Callable[[], None]) -> bool:
+    try:
+        rule()
+    except Refusal:
+        return False
+    return True

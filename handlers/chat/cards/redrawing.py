@@ -1,0 +1,43 @@
+"""A card as it is to look now: whole where it is the newest of its session, else in short."""
+
+from dataclasses import dataclass
+
+from domain.appointment import Appointment
+from handlers.chat.cards import desk_cards, receipts
+from handlers.chat.frame.screen import Screen
+from handlers.chat.frame.turn import FrontDesk, Turn
+from storage import appointments, cards
+from storage.cards import Redrawing, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a card is to show. version: the appointment's. folded: in short."""
+
+    screen: Screen
+    version: int
+    folded: bool
+
+
+async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
+    """What the card is to show; None when there is nothing that its reader may see."""
+    turn = await desk.glance(card.telegram_id)
+    async with desk.database.read() as reader:
+        # The newest first: what changes after that makes the card due again.
+        folded = not await cards.newest(reader, card)
+        session = await appointments.by_id(reader, card.appointment_id)
+    if turn is None or session is None or not _concerns(turn, session, card.side):
+        return None
+    return Drawing(_screen(turn, session, card.side, folded=folded), session.version, folded)
+
+
+def _screen(turn: Turn, a: Appointment, side: Side, *, folded: bool) -> Screen:
+    if side is Side.CUSTOMER:
+        return receipts.folded(turn, a) if folded else receipts.standing(turn, a)
+    return desk_cards.folded(turn, a) if folded else desk_cards.card(turn, a)
+
+
+def _concerns(turn: Turn, a: Appointment, side: Side) -> bool:
+    if side is Side.CUSTOMER:
+        return a.customer_id == turn.person.id
+    return turn.person.answering(a.coach_id) == a.coach_id

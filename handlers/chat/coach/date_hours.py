@@ -1,0 +1,226 @@
+"""The hours of one date, which replace those of its weekday.
+
+1 choose_date      month calendar; the date can be typed
+2 edit_date        typed hours, a day off, or as usual
+typed              what was understood → save, or typed again
+saved              the week again (→ hours), with what was understood and what stands outside
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from domain.catalogue import Coach
+from domain.hours import Window, mark
+from domain.leave import Stretch
+from domain.refusals import BadInput
+from domain.typed import FARTHEST_DAY
+from handlers.actions.hours import set_date
+from handlers.chat.coach import plans
+from handlers.chat.coach.hours import CLOSED, RULE, USUAL, saved, windows_of
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question, ask, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.rights import coach_under
+from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import week
+from handlers.chat.parts.calendar import month_rows
+from handlers.chat.parts.dates import days_of_month, examples, within
+from handlers.chat.parts.desk_links import ShowWeek
+from handlers.typing.hours import read_hours
+from handlers.typing.leave import read_leave
+from handlers.typing.reading import Refused, Understood, refined
+from handlers.typing.tongue import tongue_of
+from handlers.wording import cards
+
+WHICH, DATE = "hours.which", "hours.date"
+
+
+@button("hq")
+class EditDate(Press):
+    """New hours for one date."""
+
+    coach: int
+    day: date
+
+
+@button("ht")
+class SetDate(Press):
+    """One window for one date; 0 to 0 is a day off. seen: as of `SaveDate`."""
+
+    coach: int
+    day: date
+    starts: int
+    ends: int
+    seen: str = ""
+
+
+@button("hx")
+class SaveDate(Press):
+    """The hours of one date, as they were shown. seen: the mark of those that it had then."""
+
+    coach: int
+    day: date
+    plan: str
+    seen: str = ""
+
+
+@button("hu")
+class AsUsual(Press):
+    """The date as its weekday. seen: as of `SaveDate`."""
+
+    coach: int
+    day: date
+    seen: str = ""
+
+
+async def choose_date(turn: Turn, press: week.ChooseDate) -> Reply:
+    """Ask for the date."""
+    return await ask(turn, _which(turn, coach_under(turn, press.coach), press.month))
+
+
+async def typed_which(turn: Turn) -> Reply:
+    """The typed date; its hours are asked next."""
+    words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
+    today = week.bounds(turn, coach).first
+    example = (today + timedelta(weeks=4)).isoformat()
+
+    def one_day(stretch: Stretch) -> date | Refused:
+        day = stretch.starts.date()
+        if stretch.ends - stretch.starts != timedelta(days=1) or day < today:
+            return Refused("date_one", "", example)
+        return day
+
+    reading = refined(read_leave(turn.typed, today, tongue_of(words.locale)), one_day)
+    if isinstance(reading, Understood):
+        return await ask(turn, _date_question(turn, coach, reading.value))
+    return await understood.confirm(
+        turn,
+        _which(turn, coach, today),
+        reading,
+        lambda day: understood.Shown(words.day(day), EditDate(coach.id, day)),
+        change=week.ChooseDate(coach.id, today),
+        rule="typing.example",
+    )
+
+
+async def edit_date(turn: Turn, press: EditDate) -> Reply:
+    """Ask for the hours of one date."""
+    coach = coach_under(turn, press.coach)
+    return await ask(turn, _date_question(turn, coach, press.day))
+
+
+async def typed_date(turn: Turn) -> Reply:
+    """The typed hours of one date as they were understood."""
+    words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
+    day = date.fromisoformat(fact(turn, "day"))
+    reading = read_hours(turn.typed, tongue_of(words.locale))
+    return await understood.confirm(
+        turn,
+        _date_question(turn, coach, day),
+        plans.for_date(reading, day),
+        lambda plan: understood.Shown(
+            words.label(
+                "hours.line", day=words.day(day), hours=week.written(words, plan[0].windows)
+            ),
+            SaveDate(coach.id, day, plans.pack(plan), _seen(coach, day)),
+        ),
+        change=EditDate(coach.id, day),
+        rule=RULE,
+        zone=coach.zone,
+    )
+
+
+async def save_date(turn: Turn, press: SaveDate) -> Reply:
+    """The hours of one date as they were shown."""
+    plan, coach = plans.unpack(press.plan), coach_under(turn, press.coach)
+    return await _save_date(turn, coach, press.day, plan[0].windows, press.seen)
+
+
+async def set_one_date(turn: Turn, press: SetDate) -> Reply:
+    """The hours of a button, for one date."""
+    coach = coach_under(turn, press.coach)
+    windows = windows_of(press.starts, press.ends)
+    return await _save_date(turn, coach, press.day, windows, press.seen)
+
+
+async def as_usual(turn: Turn, press: AsUsual) -> Reply:
+    """Forget the hours of one date."""
+    return await _save_date(turn, coach_under(turn, press.coach), press.day, None, press.seen)
+
+
+def _which(turn: Turn, coach: Coach, month: date) -> Question:
+    """The calendar; dates with hours of their own are marked."""
+    words, bounds = turn.words, week.bounds(turn, coach)
+    month = within(month, bounds)
+    rows = month_rows(
+        words,
+        month,
+        bounds,
+        days_of_month(month, bounds),
+        lambda day: EditDate(coach.id, day),
+        lambda other: week.ChooseDate(coach.id, other),
+        chosen=[day for day in coach.hours.overrides if day >= bounds.first],
+    )
+    title = words.text("hours.choose_date", **examples(bounds.first))
+    text = cards.titled(week.title(turn, coach), title)
+    screen = Screen(text, (*rows, way_out(words, ShowWeek(coach.id))))
+    return Question(WHICH, screen, {"coach": coach.id})
+
+
+def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
+    words = turn.words
+    _still_ahead(turn, coach, day)
+    text = cards.titled(
+        week.title(turn, coach),
+        words.text("hours.now", day=words.day(day), hours=week.written(words, coach.hours.on(day))),
+        words.text("hours.type", zone=words.zone(coach.zone)),
+    )
+    seen = _seen(coach, day)
+    off = Key(words.label("hours.day_off_key"), SetDate(coach.id, day, *CLOSED, seen), DANGER)
+    whole = Key(week.written(words, (USUAL,)), SetDate(coach.id, day, *USUAL, seen))
+    rows: list[Row] = [(whole, off)]
+    if day in coach.hours.overrides:
+        usual = week.written(words, coach.hours.weekly[day.weekday()])
+        label = words.label("hours.as_usual", hours=usual)
+        rows.append((Key(label, AsUsual(coach.id, day, seen)),))
+    rows.append(way_out(words, week.ChooseDate(coach.id, day)))
+    facts = {"coach": coach.id, "day": day.isoformat()}
+    return Question(DATE, Screen(text, tuple(rows)), facts)
+
+
+def _seen(coach: Coach, day: date) -> str:
+    return mark([coach.hours.overrides.get(day)])
+
+
+async def _save_date(
+    turn: Turn, coach: Coach, day: date, windows: Sequence[Window] | None, seen: str
+) -> Reply:
+    _still_ahead(turn, coach, day)
+    changed = await set_date(
+        turn.database, coach.id, day, windows, by=turn.person, key=turn.key, now=turn.now, seen=seen
+    )
+    words = turn.words
+    hours = week.written(words, changed.coach.hours.on(day))
+    line = words.label("hours.line", day=words.day(day), hours=hours)
+    return await saved(turn, changed, [line], words.day(day), EditDate(coach.id, day))
+
+
+def _still_ahead(turn: Turn, coach: Coach, day: date) -> None:
+    bounds = week.bounds(turn, coach)
+    if not bounds.first <= day <= bounds.last:
+        raise BadInput("days", FARTHEST_DAY)
+
+
+SCRIPT = Script(
+    presses={
+        week.ChooseDate: Step(choose_date),
+        EditDate: Step(edit_date),
+        SetDate: Step(set_one_date),
+        SaveDate: Step(save_date),
+        AsUsual: Step(as_usual),
+    },
+    answers={WHICH: typed_which, DATE: typed_date},
+)

@@ -1,0 +1,122 @@
+"""A coach looks at the days.
+
+/today, the menu    sessions of a day, or the next one of all; the days around it → card
+/today and a day    that day
+
+Every time is told on the clock by which the coach works now, whatever it was booked in.
+"""
+
+from datetime import date, timedelta
+
+from domain.appointment import Appointment, Status, outcomes
+from domain.hours import day_span
+from domain.spans import moment
+from handlers.chat.frame import understood
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
+from handlers.chat.frame.pages import around, parted
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import CoachCard, CoachDay
+from handlers.typing.leave import read_leave
+from handlers.typing.reading import Ambiguous, Understood
+from handlers.typing.tongue import tongue_of
+from handlers.wording import cards
+from storage import appointments
+
+DAY_PAGE = 16  # sessions in one message
+LONGEST = LONGEST_TEXT - 200  # of their lines together, as names and titles may be long
+FARTHEST = timedelta(days=3660)
+
+
+@button("cp")
+class DayPage(Press):
+    """Further sessions of a day. page: from 0."""
+
+    day: date
+    page: int
+
+
+async def today(turn: Turn) -> Reply:
+    """/today, or with a day behind it that day: "/today tomorrow", "/today 12.8."."""
+    words, now = turn.words, turn.now.astimezone(turn.as_coach().tz).date()
+    reading = read_leave(turn.typed, now, tongue_of(words.locale))
+    if isinstance(reading, Ambiguous):
+        days = dict.fromkeys(stretch.starts.date() for stretch in reading.readings)
+        return understood.which(turn, [understood.Shown(words.day(d), CoachDay(d)) for d in days])
+    day = reading.value.starts.date() if isinstance(reading, Understood) else now
+    return await show_day(turn, CoachDay(day))
+
+
+async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
+    """The sessions of a day, in the coach's zone, page by page."""
+    words, coach = turn.words, turn.as_coach()
+    today_ = turn.now.astimezone(coach.tz).date()
+    day = min(max(press.day, today_ - FARTHEST), today_ + FARTHEST)
+    start, end = day_span(day, day, coach.tz)
+    async with turn.database.read() as reader:
+        found = await appointments.agenda(reader, coach.id, moment(start), moment(end))
+        later = max(moment(end), turn.now)
+        coming = None if found else await appointments.next_session(reader, coach.id, later)
+    page = press.page if isinstance(press, DayPage) else 0
+    pages = parted(found, DAY_PAGE, LONGEST, lambda a: units_of_html(_line(turn, a)) + 1)
+    page = min(max(page, 0), len(pages) - 1)
+    lines = [_line(turn, a) for a in pages[page]]
+    if coming:
+        lines = [words.text("desk.free_day"), _coming(turn, coming)]
+    body = "\n".join(lines) or words.text("desk.free_day")
+    title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
+    rows: list[Row] = [(_key(turn, a),) for a in pages[page] if a.open or outcomes(a, turn.now)]
+    if coming:
+        there = coming.starts_at.astimezone(coach.tz).date()
+        to_it = words.label("desk.show_day", day=words.short_day(there))
+        rows.append((Key(to_it, CoachDay(there), PRIMARY),))
+    rows += around(words, page, len(pages), lambda other: DayPage(day, other))
+    rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
+    return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
+
+
+def _line(turn: Turn, a: Appointment) -> str:
+    words = turn.words
+    return words.text(
+        "desk.line",
+        clock=_clock(turn, a),
+        customer=a.customer_name,
+        service=a.service_title,
+        status=_status(turn, a),
+    )
+
+
+def _status(turn: Turn, a: Appointment) -> str:
+    """Also that the customer has said they will be there."""
+    coming = a.status is Status.CONFIRMED and a.attending_at is not None
+    return turn.words.label("status.attending") if coming else cards.state(turn.words, a, turn.now)
+
+
+def _coming(turn: Turn, a: Appointment) -> str:
+    when = turn.words.at(a.starts_at, turn.as_coach().zone)
+    return turn.words.text("desk.next_session", when=when, customer=a.customer_name)
+
+
+def _key(turn: Turn, a: Appointment) -> Key:
+    clock = _clock(turn, a)
+    room = Room(turn.words, WHOLE - len(clock))
+    return Key(f"{clock} {room.named('customer', a.customer_name)}", CoachCard(a.id))
+
+
+def _clock(turn: Turn, a: Appointment) -> str:
+    """When it begins on the clock by which the coach works now, which it may not be booked in."""
+    return turn.words.clock(a.starts_at.astimezone(turn.as_coach().tz))
+
+
+def _day_key(turn: Turn, day: date) -> Key:
+    return Key(turn.words.short_day(day), CoachDay(day))
+
+
+SCRIPT = Script(
+    commands={"today": today},
+    presses={CoachDay: Step(show_day), DayPage: Step(show_day)},
+)

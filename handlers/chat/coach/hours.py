@@ -1,0 +1,220 @@
+"""Working hours: a coach's own, or any coach's for an admin.
+
+/hours             whose (skipped for a coach, and when there is one) → week
+1 show_week        the week, the dates that differ, what to change; hours typed below it → typed
+2 edit_days        a weekday, Monday to Friday, the weekend: typed hours, or a button
+2 choose_date      → date_hours
+typed              what was understood, of the days that were named → save, or typed again
+saved              the week again, with what was understood and what stands outside
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from domain.catalogue import Coach
+from domain.hours import Window, mark, normalise
+from domain.refusals import NotFound
+from handlers.actions.hours import Changed, set_week
+from handlers.chat.coach import plans
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import LISTENS, Question, ask, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.rights import coach_under
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import week
+from handlers.chat.parts.desk_links import AddCoach, ChooseHours, ShowWeek
+from handlers.typing.hours import DayHours, Hours, read_hours
+from handlers.typing.reading import Ambiguous, Reading, Understood, unread
+from handlers.typing.tongue import tongue_of
+from handlers.wording import cards
+
+DAYS, WEEK = "hours.days", f"{LISTENS}hours"
+USUAL = (540, 1020)
+CLOSED = (0, 0)
+RULE = "refusal.hours_example"
+
+
+@button("hs")
+class SetDays(Press):
+    """One window for weekdays, minutes of the day; 0 to 0 is closed. seen: as of `SavePlan`."""
+
+    coach: int
+    days: int
+    starts: int
+    ends: int
+    seen: str = ""
+
+
+@button("hv")
+class SavePlan(Press):
+    """Weekdays with their hours, as they were shown. plan: see `plans`.
+
+    seen: the mark of the hours that they had then.
+    """
+
+    coach: int
+    plan: str
+    seen: str = ""
+
+
+async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
+    """Whose hours: asked of an admin when there is more than one coach."""
+    if not turn.is_admin:
+        return await _listed(turn, turn.as_coach())
+    words, coaches = turn.words, turn.catalogue.coaches.values()
+    if not coaches:
+        add = Key(words.label("coaches.add"), AddCoach(), PRIMARY)
+        return Reply(Screen(words.text("hours.no_coach"), ((add,), way_out(words))))
+    if len(coaches) == 1:
+        return await _listed(turn, next(iter(coaches)))
+    by_name = sorted(coaches, key=lambda coach: (coach.name, coach.id))
+    room = Room(words, HALF)
+    keys = [Key(room.named("coach", coach.name), ShowWeek(coach.id)) for coach in by_name]
+    rows = paged(words, keys, press.page if press else 0, ChooseHours)
+    return Reply(Screen(words.text("hours.whose"), (*rows, way_out(words))))
+
+
+async def show_week(turn: Turn, press: ShowWeek) -> Reply:
+    """The week of a coach."""
+    return await _listed(turn, coach_under(turn, press.coach))
+
+
+async def typed_on_week(turn: Turn) -> Reply | None:
+    """Hours, typed below the week. Those without days are asked about; nothing where they are
+    none."""
+    coach = coach_under(turn, fact(turn, "coach"))
+    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    if unread(reading):
+        return None
+    if isinstance(reading, Understood) and not all(part.days for part in reading.value):
+        spans = (week.WORKDAYS, week.WEEKEND, week.EVERY_DAY)
+        offers = [plans.for_days(reading, week.weekdays(days)) for days in spans]
+        fair = tuple(offer.value for offer in offers if isinstance(offer, Understood))
+        reading = Ambiguous(fair) if fair else reading
+    return await _confirm(turn, coach, week.WORKDAYS, reading)
+
+
+async def edit_days(turn: Turn, press: week.EditDays) -> Reply:
+    """Ask for the hours of weekdays."""
+    return await ask(turn, _days_question(turn, coach_under(turn, press.coach), press.days))
+
+
+async def typed_days(turn: Turn) -> Reply:
+    """The typed hours as they were understood; they may name other days than the screen."""
+    coach, days = coach_under(turn, fact(turn, "coach")), fact(turn, "days")
+    return await _confirm(turn, coach, days, read_hours(turn.typed, tongue_of(turn.words.locale)))
+
+
+async def _confirm(turn: Turn, coach: Coach, days: int, reading: Reading[Hours]) -> Reply:
+    return await understood.confirm(
+        turn,
+        _days_question(turn, coach, days),
+        plans.for_days(reading, week.weekdays(days)),
+        lambda plan: understood.Shown(
+            "\n".join(week.lines(turn.words, plan)),
+            SavePlan(coach.id, plans.pack(plan), _seen(coach, [d for p in plan for d in p.days])),
+        ),
+        change=week.EditDays(coach.id, days),
+        rule=RULE,
+        zone=coach.zone,
+    )
+
+
+async def save_plan(turn: Turn, press: SavePlan) -> Reply:
+    """The hours as they were shown."""
+    plan = plans.unpack(press.plan)
+    if not all(part.days for part in plan):
+        raise NotFound
+    return await _save_plan(turn, coach_under(turn, press.coach), plan, press.seen)
+
+
+async def set_days(turn: Turn, press: SetDays) -> Reply:
+    """The hours of a button."""
+    coach = coach_under(turn, press.coach)
+    part = DayHours(week.weekdays(press.days), windows_of(press.starts, press.ends))
+    return await _save_plan(turn, coach, (part,), press.seen)
+
+
+async def _listed(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...] = ()) -> Reply:
+    """The week; hours that are typed next are meant for it. above: paragraphs. first: keys."""
+    shown = week.screen(turn, coach, *above)
+    screen = Screen(shown.text, (*first, *shown.rows))
+    return await ask(turn, Question(WEEK, screen, {"coach": coach.id}))
+
+
+def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
+    words = turn.words
+    first = coach.hours.weekly[week.weekdays(days)[0]]
+    text = cards.titled(
+        week.title(turn, coach),
+        words.text("hours.now", day=week.named(words, days), hours=week.written(words, first)),
+        words.text("hours.type", zone=words.zone(coach.zone)),
+    )
+    seen = _seen(coach, week.weekdays(days))
+    usual = Key(week.written(words, (USUAL,)), SetDays(coach.id, days, *USUAL, seen))
+    closed = Key(words.label("hours.closed_key"), SetDays(coach.id, days, *CLOSED, seen), DANGER)
+    rows = ((usual, closed), way_out(words, ShowWeek(coach.id)))
+    return Question(DAYS, Screen(text, rows), {"coach": coach.id, "days": days})
+
+
+def _seen(coach: Coach, days: Iterable[int]) -> str:
+    return mark(coach.hours.weekly[day] for day in sorted(days))
+
+
+async def _save_plan(turn: Turn, coach: Coach, plan: Hours, seen: str) -> Reply:
+    changed = await set_week(
+        turn.database,
+        coach.id,
+        [(part.days, part.windows) for part in plan],
+        by=turn.person,
+        key=turn.key,
+        now=turn.now,
+        seen=seen,
+    )
+    days = sum(1 << day for day in plan[0].days)
+    row = plan[0].days[-1] - plan[0].days[0] == len(plan[0].days) - 1
+    again = week.EditDays(coach.id, days if row else 1 << plan[0].days[0])
+    label = week.named(turn.words, again.days)
+    return await saved(turn, changed, week.lines(turn.words, plan), label, again)
+
+
+async def saved(
+    turn: Turn, changed: Changed, lines: Sequence[str], day: str, again: Press
+) -> Reply:
+    """The week below what was saved, and a way to change that again."""
+    words = turn.words
+    above = [words.text("hours.saved", lines="\n".join(lines))]
+    if changed.outside:
+        above.append(words.plural("hours.outside", changed.outside))
+    first = (Key(words.label("hours.again", day=day), again),)
+    reply = await _listed(turn, changed.coach, *above, first=(first,))
+    return replace(reply, toast=words.label("hours.saved_toast"))
+
+
+def windows_of(starts: int, ends: int) -> tuple[Window, ...]:
+    """The hours of a button."""
+    window = (starts, ends)
+    return () if window == CLOSED else normalise((window,))
+
+
+async def _choose(turn: Turn) -> Reply:
+    return await choose(turn)
+
+
+SCRIPT = Script(
+    commands={"hours": _choose},
+    presses={
+        ChooseHours: Step(choose),
+        ShowWeek: Step(show_week),
+        week.EditDays: Step(edit_days),
+        SetDays: Step(set_days),
+        SavePlan: Step(save_plan),
+    },
+    answers={DAYS: typed_days},
+    listens={WEEK: typed_on_week},
+)

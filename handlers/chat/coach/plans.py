@@ -1,0 +1,117 @@
+"""Typed hours for the days of a screen, and how a button carries them.
+
+A plan is some weekdays with their hours, or several such parts ("Mo-Fr 9-17, Sa 10-14"). It rides
+in the button that saves it: what is saved is what was shown, whatever was typed since.
+"""
+
+import string
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from domain.hours import MIDNIGHT, Window, normalise, written
+from domain.refusals import BadHours, NotFound
+from handlers.chat.frame.buttons import LIMIT
+from handlers.typing.hours import DayHours, Hours
+from handlers.typing.reading import Reading, Refused, refined
+from handlers.typing.windows import MOST, Day
+
+LONGEST_PACKED = LIMIT - 28  # beside the version, the tag, an id of a coach and a day
+
+_DIGITS = string.digits + string.ascii_letters
+_MINUTE = 11  # bits
+_COUNT = 4
+_WEEK = 7
+
+
+def for_days(reading: Reading[Hours], days: Sequence[int]) -> Reading[Hours]:
+    """Typed hours with their weekdays: those that were named, else those of the screen."""
+
+    def named(hours: Hours) -> Hours | Refused:
+        plan = _joined(DayHours(part.days or tuple(days), part.windows) for part in hours)
+        return _refusal(plan) or plan
+
+    return refined(reading, named)
+
+
+def for_date(reading: Reading[Hours], day: date) -> Reading[Hours]:
+    """Typed hours for one date, whose weekday may have been named."""
+
+    def of_day(hours: Hours) -> Hours | Refused:
+        fitting = [part for part in hours if not part.days or day.weekday() in part.days]
+        if len(hours) > 1 or not fitting:
+            return Refused("hours_other_day", "", "9-13, 14-17")
+        plan = (DayHours((), fitting[0].windows),)
+        return _refusal(plan) or plan
+
+    return refined(reading, of_day)
+
+
+def _joined(parts: Iterable[DayHours]) -> Hours:
+    """Days with the same hours together: a week of seven lines has to fit into a button."""
+    alike: dict[Day, set[int]] = {}
+    for part in parts:
+        alike.setdefault(part.windows, set()).update(part.days)
+    return tuple(DayHours(tuple(sorted(days)), windows) for windows, days in alike.items())
+
+
+def _refusal(plan: Hours) -> Refused | None:
+    for part in plan:
+        for start, end in part.windows:
+            if end > MIDNIGHT:
+                today, morrow = written((start, MIDNIGHT)), written((0, end - MIDNIGHT))
+                return Refused("hours_overnight", morrow, today)
+    if len(pack(plan)) > LONGEST_PACKED:
+        return Refused("hours_too_much", "", "9-13, 14-17")
+    return None
+
+
+def pack(plan: Hours) -> str:
+    """Letters and digits for a button."""
+    bits = 1
+    for part in plan:
+        bits = bits << _WEEK | sum(1 << day for day in part.days)
+        bits = bits << _COUNT | len(part.windows)
+        for start, end in part.windows:
+            bits = (bits << _MINUTE | start) << _MINUTE | end
+    text = ""
+    while bits:
+        bits, digit = divmod(bits, len(_DIGITS))
+        text = _DIGITS[digit] + text
+    return text
+
+
+def unpack(text: str) -> Hours:
+    """The plan of a button. NotFound for what `pack` has never made."""
+    bits = 0
+    for char in text[:LIMIT]:
+        bits = bits * len(_DIGITS) + _DIGITS.index(char)
+    rest, plan = f"{bits:b}"[1:], list[DayHours]()
+    while rest:
+        mask, rest = _taken(rest, _WEEK)
+        count, rest = _taken(rest, _COUNT)
+        windows = list[Window]()
+        for _ in range(count):
+            start, rest = _taken(rest, _MINUTE)
+            end, rest = _taken(rest, _MINUTE)
+            windows.append((start, end))
+        plan.append(DayHours(tuple(n for n in range(_WEEK) if mask >> n & 1), _whole(windows)))
+    named = [day for part in plan for day in part.days]
+    if not plan or len(named) != len(set(named)):
+        raise NotFound
+    return tuple(plan)
+
+
+def _taken(bits: str, length: int) -> tuple[int, str]:
+    if len(bits) < length:
+        raise NotFound
+    return int(bits[:length], 2), bits[length:]
+
+
+def _whole(windows: Sequence[Window]) -> tuple[Window, ...]:
+    try:
+        day = normalise(windows)
+    except BadHours:
+        raise NotFound from None
+    if len(day) > MOST:
+        raise NotFound
+    return day

@@ -1,0 +1,262 @@
+"""A coach proposes other times for a request.
+
+    Propose times    on the card of a request
+    1 choose_day     month calendar of the coach; days with a marked time stand out
+    2 mark           the day's free starts: a press marks one, another takes the mark away
+    3 send           the customer hears of the one to three that are marked → card
+
+The marks ride in the buttons, so nothing is stored before they are sent.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from domain.appointment import MOST_PROPOSED, Appointment, coach_may_propose
+from domain.hours import day_span
+from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
+from domain.spans import Span, epoch, moment
+from handlers.actions import proposing
+from handlers.chat.cards import desk_cards, proposals
+from handlers.chat.cards.proposals import Propose
+from handlers.chat.customer import times
+from handlers.chat.customer.times import Search
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.calendar import month_rows
+from handlers.chat.parts.dates import within
+from handlers.chat.parts.day import day_rows, known_part
+from handlers.chat.parts.links import CoachCard
+from handlers.chat.parts.months import look_up
+
+Marks = tuple[int, ...]
+"""The marked starts in order, epoch minutes; on a button always three, 0 for none."""
+
+
+@button("pm")
+class MarkMonth(Press):
+    """The free days of the month that `day` is in."""
+
+    appointment: int
+    first: int
+    second: int
+    third: int
+    day: date
+
+
+@button("pd")
+class MarkDay(Press):
+    """The free starts of a day, with these marked. part: as of `PickDay`."""
+
+    appointment: int
+    first: int
+    second: int
+    third: int
+    day: date
+    part: str
+
+
+@button("px")
+class Enough(Press):
+    """A start that cannot be marked, because as many are marked as may be."""
+
+
+@button("ps")
+class Send(Press):
+    """Propose the marked starts."""
+
+    appointment: int
+    first: int
+    second: int
+    third: int
+
+
+async def begin(turn: Turn, press: Propose) -> Reply:
+    """The calendar; what was proposed before is marked."""
+    found = await _request(turn, press.appointment)
+    marks = _marks(epoch(start) // 60 for start in found.on_offer(turn.now))
+    search = await times.search_for_move(turn, found.id)
+    day = found.starts_at.astimezone(search.zone).date()
+    return await _month(turn, search, found, marks, day)
+
+
+async def choose_day(turn: Turn, press: MarkMonth) -> Reply:
+    """The calendar of another month."""
+    found = await _request(turn, press.appointment)
+    search = await times.search_for_move(turn, found.id)
+    return await _month(turn, search, found, _marked(press), press.day)
+
+
+async def mark(turn: Turn, press: MarkDay) -> Reply:
+    """The starts of a day. Each key says what is marked once it is pressed, so twice is once."""
+    found, marks, words = await _request(turn, press.appointment), _marked(press), turn.words
+    part = known_part(press.part)
+    search = await times.search_for_move(turn, found.id)
+    day = within(press.day, times.bounds_of(turn, search))
+    span = day_span(day, day, search.zone)
+    # What is marked and taken since is shown too, or nobody could take its mark away.
+    there = {minute * 60 for minute in marks if span[0] <= minute * 60 < span[1]}
+    starts = sorted(there.union(await _free(turn, search, found, span)))
+    if not starts:
+        toast = words.label("times.day_is_full")
+        return await _month(turn, search, found, marks, day, toast=toast)
+
+    def key_of(start: int, clock: str) -> Key:
+        if start in there:
+            without = _marks(minute for minute in marks if minute * 60 != start)
+            label = words.label("propose.marked_key", clock=clock)
+            return Key(label, MarkDay(found.id, *_three(without), day, part), SUCCESS)
+        if len(marks) == MOST_PROPOSED:
+            return Key(clock, Enough())
+        more = _three(_marks((*marks, start // 60)))
+        return Key(clock, MarkDay(found.id, *more, day, part))
+
+    shown = day_rows(
+        words,
+        search.zone.key,
+        starts,
+        part,
+        key_of,
+        lambda other: MarkDay(found.id, *_three(marks), day, other),
+    )
+    asked = words.text("propose.choose_times", day=words.day(day), zone=words.zone(search.zone.key))
+    back: Press = MarkMonth(found.id, *_three(marks), day)
+    if shown.within:
+        back = MarkDay(found.id, *_three(marks), day, "")
+    return Reply(_screen(turn, search, found, marks, asked, shown.rows, back))
+
+
+async def enough(turn: Turn, press: Enough) -> Reply:
+    """No more than three."""
+    return Reply(toast=turn.words.plural("propose.enough", MOST_PROPOSED))
+
+
+async def send(turn: Turn, press: Send) -> Reply:
+    """Propose them. What cannot be had any more loses its mark, and nothing is sent."""
+    marks = _marked(press)
+    if not marks:
+        return await begin(turn, Propose(press.appointment))
+    try:
+        made = await proposing.propose(
+            turn.database,
+            turn.catalogue,
+            press.appointment,
+            [moment(minute * 60) for minute in marks],
+            coach=turn.person,
+            key=turn.key,
+            now=turn.now,
+        )
+    except (SlotTaken, NotOffered, TooSoon, TooFar):
+        found = await _request(turn, press.appointment)
+        search = await times.search_for_move(turn, found.id)
+        left = [m for m in marks if await _free(turn, search, found, (m * 60, m * 60 + 1))]
+        day = moment(marks[0] * 60).astimezone(search.zone).date()
+        toast = turn.words.label("propose.gone")
+        return await _month(turn, search, found, _marks(left), day, toast=toast)
+    return Reply(desk_cards.card(turn, made), toast=turn.words.label("propose.sent"))
+
+
+async def _month(
+    turn: Turn,
+    search: Search,
+    found: Appointment,
+    marks: Marks,
+    day: date,
+    *,
+    toast: str | None = None,
+) -> Reply:
+    """The calendar, or the next one that has a free day."""
+    words, zone = turn.words, search.zone
+    month = await look_up(
+        day,
+        times.bounds_of(turn, search),
+        zone,
+        lambda window: _free(turn, search, found, window),
+    )
+    rows = month_rows(
+        words,
+        month.day,
+        month.bounds,
+        month.free,
+        lambda d: MarkDay(found.id, *_three(marks), d, ""),
+        lambda m: MarkMonth(found.id, *_three(marks), m),
+        chosen={moment(minute * 60).astimezone(zone).date() for minute in marks},
+    )
+    asked = words.text("propose.choose_day", zone=words.zone(zone.key))
+    if month.soonest is not None:
+        soonest = moment(month.soonest)
+        label = words.label("times.next_free", time=words.button_time(soonest, zone.key))
+        onward = MarkDay(found.id, *_three(marks), soonest.astimezone(zone).date(), "")
+        asked = words.text("propose.month_is_full")
+        rows = (*rows, (Key(label, onward, PRIMARY),))
+    elif not month.free:
+        asked = words.text("propose.nothing_free")
+    screen = _screen(turn, search, found, marks, asked, rows, CoachCard(found.id))
+    return Reply(screen, toast=toast or times.skipped(words, month))
+
+
+def _screen(
+    turn: Turn,
+    search: Search,
+    found: Appointment,
+    marks: Marks,
+    asked: str,
+    rows: tuple[Row, ...],
+    back: Press,
+) -> Screen:
+    """What was requested, what is marked, what is asked; and Send as soon as there is a mark."""
+    words = turn.words
+    heading = words.text(
+        "propose.heading",
+        customer=found.customer_name,
+        service=found.service_title,
+        when=words.at(found.starts_at, search.zone.key),
+    )
+    parts = [heading]
+    if marks:
+        starts = [moment(minute * 60) for minute in marks]
+        title = words.text("proposal.by_you")
+        parts.append(proposals.listed(words, title, starts, search.zone.key, turn.zone))
+        send_ = Send(found.id, *_three(marks))
+        rows = (*rows, (Key(words.plural("propose.send", len(marks)), send_, PRIMARY),))
+    return Screen("\n\n".join((*parts, asked)), (*rows, way_out(words, back)))
+
+
+async def _request(turn: Turn, appointment_id: int) -> Appointment:
+    """The coach's own request, if it is one still. Raises as `coach_may_propose`."""
+    found = await desk_cards.own(turn, appointment_id)
+    coach_may_propose(found, turn.person.answering(found.coach_id), turn.now)
+    return found
+
+
+async def _free(turn: Turn, search: Search, found: Appointment, window: Span) -> Sequence[int]:
+    """The free starts in a window, epoch seconds, but for the requested one."""
+    requested = epoch(found.starts_at)
+    return [start for start in await search.starts(turn, window) if start != requested]
+
+
+def _marked(press: MarkMonth | MarkDay | Send) -> Marks:
+    return _marks((press.first, press.second, press.third))
+
+
+def _marks(minutes: Iterable[int]) -> Marks:
+    """Each once, in order, and where dates can be reckoned: buttons can be forged."""
+    return tuple(sorted({epoch(times.in_range(m * 60)) // 60 for m in minutes if m}))
+
+
+def _three(marks: Marks) -> tuple[int, int, int]:
+    first, second, third = (*marks, 0, 0, 0)[:3]
+    return first, second, third
+
+
+SCRIPT = Script(
+    presses={
+        Propose: Step(begin),
+        MarkMonth: Step(choose_day),
+        MarkDay: Step(mark),
+        Enough: Step(enough),
+        Send: Step(send),
+    }
+)

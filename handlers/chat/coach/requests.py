@@ -1,0 +1,236 @@
+"""A coach answers requests; the days are in `days`.
+
+/requests, the menu      what waits for an answer, the soonest first → card
+card                     approve · decline · propose (→ propose), or move (→ times) · call off
+decline, call off        a reason may be typed, or none → done, the customer hears of it
+
+What has changed since the coach read it, say to another time, is shown again before it is approved,
+declined or called off. Once a session has begun, its card asks what became of it.
+"""
+
+from dataclasses import replace
+
+from domain import typed
+from domain.appointment import Appointment, Status, advance
+from domain.refusals import AlreadyDecided, BadInput
+from handlers.actions import deciding
+from handlers.actions import outcome as outcome_actions
+from handlers.chat.cards import desk_cards
+from handlers.chat.cards.desk_cards import Approve, CallOff, Decline, Record
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import CoachCard, Requests
+from handlers.wording import cards
+from storage import appointments
+
+REASON_LIMIT = 300
+MOST_REQUESTS = 10
+DECLINE, CALL_OFF = "desk.decline", "desk.call_off"
+
+
+@button("cn")
+class DeclineNow(Press):
+    """Without a reason, as it was at this version."""
+
+    appointment: int
+    version: int
+
+
+@button("cy")
+class CallOffNow(Press):
+    """Without a reason, as it was at this version."""
+
+    appointment: int
+    version: int
+
+
+async def requests(turn: Turn, press: Requests | None = None) -> Reply:
+    """What waits for the coach's answer, the soonest first; then what waits for a customer's."""
+    words, coach = turn.words, turn.as_coach()
+    async with turn.database.read() as reader:
+        waiting = await appointments.requests(reader, coach.id)
+    if not waiting:
+        return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
+    waiting.sort(key=lambda a: bool(a.on_offer(turn.now)))
+    rows = tuple(
+        (
+            Key(
+                Room(words, WHOLE).label(
+                    "desk.proposed_key" if a.on_offer(turn.now) else "desk.request_key",
+                    cut="customer",
+                    customer=a.customer_name,
+                    when=words.button_time(a.starts_at, coach.zone),
+                ),
+                CoachCard(a.id),
+            ),
+        )
+        for a in waiting[:MOST_REQUESTS]
+    )
+    mine = sum(not a.on_offer(turn.now) for a in waiting)
+    title = words.plural("desk.requests", mine) if mine else words.text("desk.all_proposed")
+    zone = words.text("desk.times", zone=words.zone(coach.zone))
+    return Reply(Screen(f"{title}\n\n{zone}", (*rows, way_out(words))))
+
+
+async def show(turn: Turn, press: CoachCard) -> Reply:
+    """The card of a session, as it is now."""
+    return Reply(desk_cards.card(turn, await desk_cards.own(turn, press.appointment)))
+
+
+async def approve(turn: Turn, press: Approve) -> Reply:
+    """Confirm a request. One that was moved since it was shown is shown again first."""
+    made = await deciding.approve(
+        turn.database,
+        press.appointment,
+        coach=turn.person,
+        key=turn.key,
+        now=turn.now,
+        version=press.version,
+    )
+    toast = "desk.changed" if made.status is Status.PENDING else "desk.approved_toast"
+    return Reply(desk_cards.card(turn, made), toast=turn.words.label(toast))
+
+
+async def ask_decline(turn: Turn, press: Decline) -> Reply:
+    """Why? The next typed text is the reason; none is fine too."""
+    return await _ask(turn, press, Status.DECLINED)
+
+
+async def ask_call_off(turn: Turn, press: CallOff) -> Reply:
+    """Why? As for declining."""
+    return await _ask(turn, press, Status.CANCELLED)
+
+
+async def take_decline(turn: Turn) -> Reply:
+    """The typed reason for declining."""
+    return await _take(turn, Status.DECLINED)
+
+
+async def take_call_off(turn: Turn) -> Reply:
+    """The typed reason for calling off."""
+    return await _take(turn, Status.CANCELLED)
+
+
+async def decline_now(turn: Turn, press: DeclineNow) -> Reply:
+    return await _close(turn, press.appointment, press.version, Status.DECLINED, None)
+
+
+async def call_off_now(turn: Turn, press: CallOffNow) -> Reply:
+    return await _close(turn, press.appointment, press.version, Status.CANCELLED, None)
+
+
+async def record(turn: Turn, press: Record) -> Reply:
+    """What became of a session; pressed twice it stays so."""
+    outcome = Status.NO_SHOW if press.missed else Status.COMPLETED
+    made = await outcome_actions.record(
+        turn.database,
+        press.appointment,
+        outcome,
+        coach=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
+    return Reply(desk_cards.card(turn, made), toast=toast)
+
+
+async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
+    found = await _still_open(turn, press.appointment, to)
+    if found.version != press.version:
+        return Reply(desk_cards.card(turn, found), toast=turn.words.label("desk.changed"))
+    return await ask(turn, _why(turn, found, to))
+
+
+async def _still_open(turn: Turn, appointment_id: int, to: Status) -> Appointment:
+    found = await desk_cards.own(turn, appointment_id)
+    advance(found, to)
+    if found.starts_at <= turn.now:
+        raise AlreadyDecided(found.id, found.status)
+    return found
+
+
+def _why(turn: Turn, found: Appointment, to: Status) -> Question:
+    words, declining = turn.words, to is Status.DECLINED
+    without = DeclineNow if declining else CallOffNow
+    now_key = Key(
+        words.label("desk.decline_now" if declining else "desk.call_off_now"),
+        without(found.id, found.version),
+        DANGER,
+    )
+    text = cards.titled(
+        words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
+        desk_cards.body(turn, found),
+        words.text("desk.type_reason"),
+    )
+    screen = Screen(text, ((now_key,), way_out(words, CoachCard(found.id))))
+    facts = {"appointment": found.id, "version": found.version}
+    return Question(DECLINE if declining else CALL_OFF, screen, facts)
+
+
+async def _take(turn: Turn, to: Status) -> Reply:
+    appointment_id, version = int(fact(turn, "appointment")), _version(turn)
+    try:
+        reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
+    except BadInput as refusal:
+        found = await _still_open(turn, appointment_id, to)
+        if found.version != version:
+            return _not_closed(turn, found, to)
+        return await ask_again(turn, _why(turn, found, to), refusal)
+    return await _close(turn, appointment_id, version, to, reason)
+
+
+def _version(turn: Turn) -> int:
+    """What the question shows; 0, which is none, for one that was asked before they said so."""
+    return int(turn.pending.facts.get("version", 0)) if turn.pending else 0
+
+
+async def _close(
+    turn: Turn, appointment_id: int, version: int, to: Status, reason: str | None
+) -> Reply:
+    act = deciding.decline if to is Status.DECLINED else deciding.cancel_by_coach
+    made = await act(
+        turn.database,
+        appointment_id,
+        reason,
+        coach=turn.person,
+        key=turn.key,
+        now=turn.now,
+        version=version,
+    )
+    # Not by the status alone: delivered again, this may find what somebody else closed meanwhile.
+    if (made.status, made.version) != (to, version + 1):
+        return _not_closed(turn, made, to)
+    return Reply(desk_cards.card(turn, made), toast=turn.words.label("desk.closed_toast"))
+
+
+def _not_closed(turn: Turn, found: Appointment, to: Status) -> Reply:
+    """The card as it is now, below what has become of the answer: a typed one has no toast."""
+    words = turn.words
+    id_ = "desk.not_declined" if to is Status.DECLINED else "desk.not_called_off"
+    card = desk_cards.card(turn, found)
+    return Reply(replace(card, text=f"{words.text(id_)}\n\n{card.text}"), toast=words.label(id_))
+
+
+async def _requests(turn: Turn) -> Reply:
+    return await requests(turn)
+
+
+SCRIPT = Script(
+    commands={"requests": _requests},
+    presses={
+        Requests: Step(requests),
+        CoachCard: Step(show),
+        Approve: Step(approve),
+        Decline: Step(ask_decline),
+        DeclineNow: Step(decline_now),
+        CallOff: Step(ask_call_off),
+        CallOffNow: Step(call_off_now),
+        Record: Step(record),
+    },
+    answers={DECLINE: take_decline, CALL_OFF: take_call_off},
+)

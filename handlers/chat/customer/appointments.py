@@ -1,0 +1,199 @@
+"""A customer's appointments.
+
+    /appointments, the menu
+    1 coming, or past           a list, page by page → receipt card
+    2 receipt card              move (→ times), cancel, calendar file, book again
+    3 cancel?                   asked once → cancelled
+
+The reminder's "I will be there" ends here too, and the answer to times that the coach proposed:
+
+    one of them                 moved there and confirmed → receipt card
+    none of them                the request waits for the coach again → receipt card
+"""
+
+from domain.appointment import OFF, Appointment, Status, customer_may_cancel
+from domain.refusals import AlreadyDecided
+from handlers.actions import deciding, proposing
+from handlers.chat.cards import receipts
+from handlers.chat.cards.proposals import Choose, TurnDown
+from handlers.chat.cards.receipts import AskCancel, Attend, CalendarFile, ConfirmMove
+from handlers.chat.customer import promises
+from handlers.chat.customer.times import in_range
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments, Book, ShowAppointment
+from handlers.notices.calendar_file import calendar_file
+from handlers.wording import cards
+from storage import appointments
+
+PAGE = 6
+LAST_PAGE = 10_000
+
+
+@button("ay")
+class Cancel(Press):
+    """Yes, cancel it."""
+
+    appointment: int
+
+
+async def coming(turn: Turn) -> Reply:
+    """/appointments."""
+    return await show_list(turn, Appointments(0, 0))
+
+
+async def show_list(turn: Turn, press: Appointments) -> Reply:
+    """Coming or past appointments; one line and one button each."""
+    words, past = turn.words, bool(press.past)
+    page = min(max(press.page, 0), LAST_PAGE)
+    async with turn.database.read() as reader:
+        found = await appointments.of_customer(
+            reader, turn.person.id, turn.now, past=past, limit=PAGE + 1, offset=page * PAGE
+        )
+    shown, more = found[:PAGE], len(found) > PAGE
+    side = "past" if past else "coming"
+    other = Key(
+        words.label("appointments.show_coming" if past else "appointments.show_past"),
+        Appointments(0 if past else 1, 0),
+    )
+    if not shown:
+        text = words.text(f"appointments.none_{side}")
+        book = Key(words.label("menu.book"), Book(), PRIMARY)
+        return Reply(Screen(text, ((book,), (other,), way_out(words))))
+    lines = [
+        words.text(
+            "appointments.line_off" if a.status in OFF else "appointments.line",
+            when=words.at(a.starts_at, a.zone),
+            service=a.service_title,
+            coach=a.coach_name,
+            status=cards.state(words, a, turn.now),
+        )
+        for a in shown
+    ]
+    rows: list[Row] = [(_list_key(turn, a),) for a in shown]
+    turning = []
+    if page:
+        turning.append(Key(words.label("key.newer"), Appointments(press.past, page - 1)))
+    if more:
+        turning.append(Key(words.label("key.more"), Appointments(press.past, page + 1)))
+    if turning:
+        rows.append(tuple(turning))
+    text = cards.titled(words.text(f"appointments.{side}"), "\n\n".join(lines))
+    return Reply(Screen(text, (*rows, (other,), way_out(words))))
+
+
+async def show(turn: Turn, press: ShowAppointment) -> Reply:
+    """The receipt card, as it is now."""
+    return Reply(receipts.standing(turn, await receipts.own(turn, press.appointment)))
+
+
+async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:
+    """Cancel it? Raises at once what would keep it from being cancelled."""
+    words, found = turn.words, await receipts.own(turn, press.appointment)
+    customer_may_cancel(found, deciding.rules_of(turn.catalogue, found), turn.now)
+    body = cards.receipt(words, found, turn.zone)
+    rows = (
+        (Key(words.label("cancel.yes"), Cancel(found.id), DANGER),),
+        (Key(words.label("cancel.no"), ShowAppointment(found.id)),),
+    )
+    return Reply(Screen(cards.titled(words.text("cancel.title"), body), rows))
+
+
+async def cancel(turn: Turn, press: Cancel) -> Reply:
+    """Cancel it; the coach is told and the slot is free again."""
+    made = await deciding.cancel_by_customer(
+        turn.database,
+        turn.catalogue,
+        press.appointment,
+        customer=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    return Reply(receipts.card(turn, made))
+
+
+async def attend(turn: Turn, press: Attend) -> Reply:
+    """The answer to a reminder: I will be there."""
+    made = await deciding.attend(
+        turn.database, press.appointment, customer=turn.person, key=turn.key, now=turn.now
+    )
+    return Reply(receipts.card(turn, made), toast=turn.words.label("reminder.thanks"))
+
+
+async def choose(turn: Turn, press: Choose) -> Reply:
+    """Take a proposed time; the coach is told."""
+    made = await proposing.choose(
+        turn.database,
+        turn.catalogue,
+        press.appointment,
+        in_range(press.start * 60),
+        customer=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    return await promises.booked(turn, made)
+
+
+async def turn_down(turn: Turn, press: TurnDown) -> Reply:
+    """None of the proposed times. Where others were proposed since, these are shown first."""
+    made = await proposing.turn_down(
+        turn.database,
+        press.appointment,
+        press.version,
+        customer=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    changed = bool(made.on_offer(turn.now))
+    unheard_of = await promises.standing_in(turn, made.coach_id) is not None
+    toast = turn.words.label(
+        "desk.changed"
+        if changed
+        else "proposal.turned_down_unheard"
+        if unheard_of
+        else "proposal.turned_down"
+    )
+    return Reply(receipts.card(turn, made), toast=toast)
+
+
+async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
+    """The appointment as an .ics file."""
+    found = await receipts.own(turn, press.appointment)
+    if found.status is not Status.CONFIRMED:
+        raise AlreadyDecided(found.id, found.status)
+    file = File(
+        f"{found.code}.ics",
+        calendar_file(found, turn.words, turn.now),
+        turn.words.label("receipt.calendar_caption", service=found.service_title),
+    )
+    return Reply(file=file)
+
+
+def _list_key(turn: Turn, a: Appointment) -> Key:
+    label = Room(turn.words, WHOLE).label(
+        "appointments.key",
+        cut="service",
+        when=turn.words.button_time(a.starts_at, a.zone),
+        service=a.service_title,
+    )
+    return Key(label, ShowAppointment(a.id))
+
+
+SCRIPT = Script(
+    commands={"appointments": coming},
+    presses={
+        Appointments: Step(show_list),
+        ShowAppointment: Step(show),
+        ConfirmMove: Step(receipts.confirm_move),
+        AskCancel: Step(ask_cancel),
+        Cancel: Step(cancel),
+        Attend: Step(attend),
+        Choose: Step(choose),
+        TurnDown: Step(turn_down),
+        CalendarFile: Step(send_calendar_file),
+    },
+)

@@ -1,0 +1,38 @@
+"""A customer asks the coach for what it is too late for here.
+
+Ask … to cancel, Ask … to move    on a receipt, and below the sentence that says it is too late
+                                  → the coach gets the session with its buttons; it stands so far
+"""
+
+from domain.refusals import NotFound
+from handlers.actions import asking
+from handlers.chat.cards import receipts
+from handlers.chat.cards.receipts import AskCoach
+from handlers.chat.customer import promises
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+
+
+async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
+    """Ask once; asked again, or where the coach cannot be reached, say so."""
+    if press.wish not in asking.WISHES:
+        raise NotFound
+    fresh = await asking.ask_coach(
+        turn.database,
+        press.appointment,
+        press.wish,
+        customer=turn.person,
+        key=turn.key,
+        now=turn.now,
+    )
+    found = await receipts.own(turn, press.appointment)
+    team = await promises.standing_in(turn, found.coach_id)
+    state = "sent" if fresh else "again"
+    if team is not None:
+        state = "team" if team else "nobody"
+    toast = turn.words.label(f"asking.{state}", coach=found.coach_name)
+    return Reply(receipts.standing(turn, found), toast=toast, alert=True)
+
+
+SCRIPT = Script(presses={AskCoach: Step(ask_coach)})

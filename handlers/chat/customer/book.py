@@ -1,0 +1,175 @@
+"""A customer books a session.
+
+    /book, the menu, /start s_<service> or c_<coach>
+    1 choose_service   what          (skipped when there is one; page by page when long)
+    2 choose_coach     with whom     (likewise); 0 is anyone
+    3 times            which day, which start
+    4 summary          the last look → receipt
+
+A move enters at 3 with the appointment's id in every button and ends in `appointments`.
+"""
+
+import re
+
+from domain.catalogue import Coach, Service
+from domain.refusals import NoLongerOffered
+from handlers.chat.customer import times
+from handlers.chat.everyone import menu
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room, service_key
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import gaps
+from handlers.chat.parts.links import Book, BookAgain, PickCoach
+from storage import appointments
+
+ANYONE = 0
+
+
+@button("bs")
+class PickService(Press):
+    """This service. coach: already chosen by a link, else 0."""
+
+    service: int
+    coach: int
+
+
+@button("bsp")
+class ServicesOn(Press):
+    """The services on this page, from 0. coach: only what this one does; 0 for everything."""
+
+    coach: int
+    page: int
+
+
+@button("bcp")
+class CoachesOn(Press):
+    """The coaches of a service on this page, from 0."""
+
+    service: int
+    page: int
+
+
+async def start_(turn: Turn) -> Reply:
+    """/start, also from a link: c_<coach>, s_<service>, or both as s_<service>_c_<coach>."""
+    link = dict(re.findall(r"(?:^|_)([sc])_(\d{1,18})", turn.typed))
+    if not link:
+        return menu.welcome(turn)
+    service, coach = int(link.get("s", 0)), int(link.get("c", 0))
+    if service:
+        return await _with_service(turn, service, coach)
+    return await choose_service(turn, coach)
+
+
+async def book(turn: Turn, press: Book | None = None) -> Reply:
+    """The services, or the next step when there is only one."""
+    return await choose_service(turn, 0)
+
+
+async def turn_services(turn: Turn, press: ServicesOn) -> Reply:
+    return await choose_service(turn, press.coach, press.page)
+
+
+async def choose_service(turn: Turn, coach_id: int, page: int = 0) -> Reply:
+    """What? coach_id: only what this coach does; 0 for everything. page: from 0."""
+    words, offered = turn.words, turn.catalogue.offered_services
+    coach = turn.catalogue.coaches.get(coach_id) if coach_id else None
+    if coach_id and (coach is None or not coach.active):
+        raise NoLongerOffered
+    if coach:
+        offered = tuple(s for s in offered if s.id in coach.service_ids)
+    if not offered:
+        step = gaps.next_step(turn)
+        mending = gaps.keys(turn, turn.catalogue, [step]) if step else ()
+        return Reply(Screen(words.text("book.nothing_offered"), (*mending, way_out(words))))
+    if len(offered) == 1:
+        return await _with_service(turn, offered[0].id, coach_id)
+    keys = [Key(service_key(words, s), PickService(s.id, coach_id)) for s in offered]
+    rows = paged(words, keys, page, lambda other: ServicesOn(coach_id, other), width=1)
+    title = (
+        words.text("book.choose_service_with", coach=coach.name)
+        if coach
+        else words.text("book.choose_service")
+    )
+    return Reply(Screen(title, (*rows, way_out(words))))
+
+
+async def pick_service(turn: Turn, press: PickService) -> Reply:
+    return await _with_service(turn, press.service, press.coach)
+
+
+async def _with_service(turn: Turn, service_id: int, coach_id: int) -> Reply:
+    service = _offered(turn, service_id)
+    able = turn.catalogue.coaches_for(service_id)
+    if coach_id or len(able) == 1:
+        return await _calendar(turn, service, coach_id or able[0].id)
+    return await choose_coach(turn, service, able)
+
+
+async def turn_coaches(turn: Turn, press: CoachesOn) -> Reply:
+    service = _offered(turn, press.service)
+    return await choose_coach(turn, service, turn.catalogue.coaches_for(service.id), press.page)
+
+
+async def choose_coach(
+    turn: Turn, service: Service, able: tuple[Coach, ...], page: int = 0
+) -> Reply:
+    """With whom? The coach of the customer's last session first. page: from 0."""
+    words = turn.words
+    if not able:
+        raise NoLongerOffered
+    async with turn.database.read() as reader:
+        known = await appointments.last_coach_id(reader, turn.person.id)
+    room = Room(words, WHOLE)
+    ordered = sorted(able, key=lambda coach: coach.id != known)
+    keys = [
+        Key(
+            room.label("book.your_coach", cut="coach", coach=c.name)
+            if c.id == known
+            else room.named("coach", c.name),
+            PickCoach(service.id, c.id),
+            PRIMARY if c.id == known else None,
+        )
+        for c in ordered
+    ]
+    rows = paged(words, keys, page, lambda other: CoachesOn(service.id, other), width=1)
+    anyone = (Key(words.label("book.anyone"), PickCoach(service.id, ANYONE)),)
+    back = Book() if len(turn.catalogue.offered_services) > 1 else None
+    text = words.text("book.choose_coach", service=service.title)
+    return Reply(Screen(text, (*rows, anyone, way_out(words, back))))
+
+
+async def pick_coach(turn: Turn, press: PickCoach | BookAgain) -> Reply:
+    return await _calendar(turn, _offered(turn, press.service), press.coach)
+
+
+def _offered(turn: Turn, service_id: int) -> Service:
+    service = turn.catalogue.services.get(service_id)
+    if service is None or service.hidden:
+        raise NoLongerOffered
+    return service
+
+
+async def _calendar(turn: Turn, service: Service, coach_id: int) -> Reply:
+    search = await times.search_for(turn, service.id, coach_id, 0)
+    return await times.show_month(turn, search, turn.now.astimezone(search.zone).date())
+
+
+async def _book(turn: Turn) -> Reply:
+    return await book(turn)
+
+
+SCRIPT = Script(
+    commands={"start": start_, "book": _book},
+    presses={
+        Book: Step(book),
+        ServicesOn: Step(turn_services),
+        CoachesOn: Step(turn_coaches),
+        PickService: Step(pick_service),
+        PickCoach: Step(pick_coach),
+        BookAgain: Step(pick_coach),
+    },
+)

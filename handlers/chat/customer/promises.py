@@ -1,0 +1,23 @@
+"""What a customer is promised whose coach cannot be told of anything."""
+
+from domain.appointment import Appointment
+from handlers.actions import alarms
+from handlers.chat.cards import receipts
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.turn import Turn
+from handlers.notices import team as team_notices
+
+
+async def booked(turn: Turn, made: Appointment) -> Reply:
+    """The receipt of what was booked just now; it promises no answer where none may come."""
+    team = await standing_in(turn, made.coach_id)
+    if team is None or not made.open:
+        return Reply(receipts.card(turn, made, fresh=True))
+    title = team_notices.unheard_yet(turn.words, made, team=team)
+    return Reply(receipts.card(turn, made, title=title))
+
+
+async def standing_in(turn: Turn, coach_id: int) -> bool | None:
+    """As `alarms.standing_in`."""
+    async with turn.database.read() as reader:
+        return await alarms.standing_in(reader, coach_id, mails=turn.house.mails)

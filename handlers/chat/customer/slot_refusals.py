@@ -1,0 +1,143 @@
+"""Why a time cannot be had: by which rule, until when it could, and what can be had instead."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain import refusals as said
+from domain.hours import day_span
+from domain.refusals import Refusal
+from domain.spans import moment
+from handlers.chat.cards import receipts
+from handlers.chat.customer import times
+from handlers.chat.customer.times import Search
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Book, PickSlot, ShowMonth
+from handlers.wording.words import zone_info
+
+
+async def taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Reply:
+    """Something booked is in the way: what, and the nearest free times."""
+    words, coach = turn.words, _name(turn, refusal.coach_id)
+    id_ = "refusal.taken" if refusal.reason == "booked" else f"refusal.{refusal.reason}"
+    screen = _instead(turn, refusal, press, words.text(id_, coach=coach))
+    toast = "refusal.taken_toast" if refusal.reason == "booked" else id_
+    return Reply(screen, toast=words.label(toast, coach=coach), alert=True)
+
+
+async def not_offered(turn: Turn, refusal: said.NotOffered, press: Press | None) -> Reply:
+    """The coach does not work then: why, and the nearest free times."""
+    coach = _name(turn, refusal.coach_id)
+    sentence = turn.words.text(f"refusal.{refusal.reason or 'not_offered'}", coach=coach)
+    return Reply(_instead(turn, refusal, press, sentence))
+
+
+async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Reply:
+    """Too late: what the rule is, until when it could be done, and what can be done now."""
+    if refusal.rule != "book":
+        return await _too_late(turn, refusal, press)
+    words, search = turn.words, await _search(turn, press)
+    zone = search.zone.key if search else turn.catalogue.business.zone
+    notice = words.length(refusal.notice)
+    until = words.at(moment(refusal.deadline), zone)
+    sentence = words.text("refusal.begun")
+    if refusal.notice:
+        sentence = words.text("refusal.too_soon_book", notice=notice, until=until)
+    if search is None:
+        return Reply(Screen(sentence, (way_out(words, receipts.back_from(press)),)))
+    bounds = times.bounds_of(turn, search)
+    starts = await search.starts(turn, day_span(bounds.first, bounds.last, search.zone))
+    if not starts:
+        return Reply(Screen(sentence, (way_out(words, Book()),)))
+    service, moving = search.service.id, search.moving
+    first = _slot_key(turn, PickSlot(service, search.coach_id, moving, starts[0] // 60), zone)
+    month = moment(starts[0]).astimezone(search.zone).date()
+    rows = ((first,), _other_day(turn, service, search.coach_id, moving, month), way_out(words))
+    return Reply(Screen(f"{sentence} {words.text('refusal.soonest')}", rows))
+
+
+async def _too_late(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Reply:
+    """Too late to move or cancel it here, but not to ask the coach."""
+    words = turn.words
+    appointment: int = getattr(press, "appointment", 0) or _moving(press)
+    found = await receipts.own(turn, appointment)
+    sentence = words.text(
+        f"refusal.too_soon_{refusal.rule}",
+        notice=words.length(refusal.notice),
+        until=words.at(moment(refusal.deadline), found.zone),
+        coach=found.coach_name,
+    )
+    rows = receipts.ask_rows(turn, found)
+    return Reply(Screen(sentence, (*rows, way_out(words, receipts.back_from(press)))))
+
+
+async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Reply:
+    """Too far ahead: up to which day it can be had, and the calendar of that day's month."""
+    words, search = turn.words, await _search(turn, press)
+    if search is None:
+        days = words.plural("length.days", refusal.horizon_days)
+        sentence = words.text("refusal.too_far", days=days)
+        return Reply(Screen(sentence, (way_out(words, receipts.back_from(press)),)))
+    last = times.bounds_of(turn, search).last
+    if refusal.until:
+        last = moment(refusal.until - 1).astimezone(search.zone).date()
+    sentence = words.plural("refusal.too_far_until", refusal.horizon_days, day=words.day(last))
+    row = _other_day(turn, search.service.id, search.coach_id, search.moving, last)
+    return Reply(Screen(sentence, (row, way_out(words, Book()))))
+
+
+def _instead(
+    turn: Turn, refusal: said.SlotTaken | said.NotOffered, press: Press | None, sentence: str
+) -> Screen:
+    """The sentence with up to three free times close by, and the calendar."""
+    words, moving = turn.words, _moving(press)
+    service, coach_id = refusal.service_id, refusal.coach_id
+    coach = turn.catalogue.coaches.get(coach_id)
+    zone = coach.zone if coach else turn.catalogue.business.zone
+    near: Sequence[int] = refusal.nearest
+    rows: list[Row] = [
+        (_slot_key(turn, PickSlot(service, coach_id, moving, start // 60), zone),) for start in near
+    ]
+    day = moment(near[0]) if near else turn.now
+    month = day.astimezone(zone_info(zone)).date()
+    rows.append(_other_day(turn, service, coach_id, moving, month))
+    if near:
+        sentence = f"{sentence} {words.text('refusal.nearby')}"
+    return Screen(sentence, (*rows, way_out(words)))
+
+
+def _slot_key(turn: Turn, slot: PickSlot, zone: str) -> Key:
+    label = turn.words.button_time(times.in_range(slot.start * 60), zone)
+    return Key(label, slot, PRIMARY)
+
+
+def _other_day(turn: Turn, service: int, coach: int, moving: int, day: date) -> Row:
+    label = turn.words.label("refusal.other_day")
+    return (Key(label, ShowMonth(service, coach, moving, day)),)
+
+
+async def _search(turn: Turn, press: Press | None) -> Search | None:
+    """What the press was looking for, if it can be looked for still."""
+    service, coach = getattr(press, "service", None), getattr(press, "coach", None)
+    try:
+        if moving := _moving(press):
+            return await times.search_for_move(turn, moving)
+        if isinstance(service, int) and isinstance(coach, int):
+            return await times.search_for(turn, service, coach, 0)
+    except Refusal:
+        return None
+    return None
+
+
+def _moving(press: Press | None) -> int:
+    """The appointment that was being moved, 0 for a booking."""
+    if isinstance(press, receipts.ConfirmMove):
+        return press.appointment
+    return int(getattr(press, "moving", 0))
+
+
+def _name(turn: Turn, coach_id: int) -> str:
+    coach = turn.catalogue.coaches.get(coach_id)
+    return coach.name if coach else ""

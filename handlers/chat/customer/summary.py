@@ -1,0 +1,241 @@
+"""The last look before a booking.
+
+    a chosen start
+    1 pick_slot   what, whom, when, price, rules; for anyone, the least loaded coach is chosen here
+    2 add_note    perhaps: the next typed text is a note for the coach → 1
+    3 confirm     booked → receipt; at another price than was shown → 1
+
+A move leaves at 1 for its own last look, in `receipts`.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain import typed
+from domain.catalogue import Approval, Coach, Service
+from domain.refusals import (
+    AlreadyDecided,
+    BadInput,
+    NoLongerOffered,
+    NotFound,
+    NotOffered,
+    SlotTaken,
+)
+from domain.slots import anyone, check_start, nearest
+from domain.spans import epoch, moment
+from handlers.actions import booking, notes, offers
+from handlers.actions.notes import NOTE
+from handlers.chat.cards import receipts
+from handlers.chat.customer import promises, times
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import PickSlot
+from handlers.wording import cards
+from storage import appointments
+from storage.arrivals import BusyQuery
+from storage.notes import Subject
+
+ANYONE = 0
+NOTE_LIMIT = 500
+
+
+@button("bk")
+class Confirm(Press):
+    """Book it, at the price that was shown (smallest unit). start: epoch minutes."""
+
+    service: int
+    coach: int
+    start: int
+    price: int
+
+
+@button("bn")
+class AddNote(Press):
+    """Type a note for the coach first."""
+
+    service: int
+    coach: int
+    start: int
+
+
+async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
+    """A chosen start: the summary of a booking, or of a move."""
+    search = await times.search_for(turn, press.service, press.coach, press.moving)
+    start = times.in_range(press.start * 60)
+    if press.moving:
+        return await receipts.move_summary(turn, press.moving, start)
+    coach = search.coaches[0] if press.coach else await _least_loaded(turn, search, epoch(start))
+    return Reply(await summary(turn, search.service, coach, start))
+
+
+async def _least_loaded(turn: Turn, search: times.Search, at: int) -> Coach:
+    """Of the coaches who are free then, the one with the fewest sessions that week."""
+    busy = await search.busy(turn, (at, at + 1))
+    free = anyone(search.service, search.coaches, busy, (at, at + 1), epoch(turn.now)).get(at, ())
+    if not free:
+        # The rules of the service say the same of everyone; what else is in the way differs.
+        for coach in search.coaches:
+            with suppress(NotOffered, SlotTaken):
+                check_start(search.service, coach, busy.get(coach.id, ()), at, epoch(turn.now))
+        day = await search.starts(turn, (at - 86400, at + 86400))
+        raise SlotTaken(search.service.id, ANYONE, nearest(day, at), "nobody")
+    week = moment(at) - timedelta(days=3), moment(at) + timedelta(days=4)
+    async with turn.database.read() as reader:
+        loads = await appointments.load_counts(reader, free, *week)
+    chosen = min(free, key=lambda coach_id: (loads.get(coach_id, 0), coach_id))
+    return turn.catalogue.coaches[chosen]
+
+
+async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -> Screen:
+    """What is about to be booked. Raises what keeps the start from being booked now."""
+    words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
+    await _still_free(turn, service, coach, start)
+    by_hand = coach.approval is Approval.MANUAL
+    place = coach.place or turn.catalogue.business.place
+    note = await _note_for(turn, *pressed)
+    lines = [
+        words.text("card.service", service=service.title, length=words.length(service.minutes)),
+        words.text("card.coach", coach=coach.name),
+        *cards.when(words, start, coach.zone, turn.zone),
+        *([words.text("card.place", place=place)] if place else []),
+        words.text("card.price", price=words.money(service.price)),
+        *([words.text("card.note", note=note)] if note else []),
+    ]
+    rules = [_cancel_rule(turn, service, start, coach.zone)]
+    if await promises.standing_in(turn, coach.id) is not None:
+        rules.append(words.text("book.out_of_reach", coach=coach.name))
+    elif by_hand:
+        rules.append(words.text("book.by_hand", coach=coach.name))
+    confirm = words.label("book.send_request" if by_hand else "book.confirm")
+    rows = (
+        (Key(confirm, Confirm(*pressed, service.price.minor), SUCCESS),),
+        (Key(words.label("book.change_note" if note else "book.add_note"), AddNote(*pressed)),),
+        way_out(words, times.day_of_start(service, coach, start)),
+    )
+    title = words.text("book.summary")
+    return Screen(cards.titled(title, "\n".join(lines), "\n".join(rules)), rows)
+
+
+async def add_note(turn: Turn, press: AddNote) -> Reply:
+    """Ask for a note; the next typed text is it. Not for what cannot be booked any more."""
+    service, coach = _chosen(turn, press.service, press.coach)
+    await _still_free(turn, service, coach, times.in_range(press.start * 60))
+    return await ask(turn, _note_question(turn, press.service, press.coach, press.start))
+
+
+def _note_question(turn: Turn, service: int, coach: int, start: int) -> Question:
+    text = turn.words.text("book.type_note", limit=NOTE_LIMIT)
+    back = PickSlot(service, coach, 0, start)
+    facts = {"service": service, "coach": coach, "start": start}
+    return Question(NOTE, Screen(text, (way_out(turn.words, back),)), facts)
+
+
+async def take_note(turn: Turn) -> Reply:
+    """The typed note, kept until the booking is confirmed."""
+    asked = turn.pending
+    if asked is None:
+        raise NotFound
+    try:
+        note = typed.passage(turn.typed, "note", NOTE_LIMIT)
+    except BadInput as refusal:
+        return await ask_again(turn, _note_question(turn, **asked.facts), refusal)
+    service, coach = _chosen(turn, asked.facts["service"], asked.facts["coach"])
+    start = times.in_range(asked.facts["start"] * 60)
+    subject = Subject(turn.person.id, service.id, coach.id, start)
+    await notes.keep(turn.database, subject, note=note, now=turn.now)
+    return Reply(await summary(turn, service, coach, start))
+
+
+async def confirm(turn: Turn, press: Confirm) -> Reply:
+    """Book it. At another price than was shown, show the summary again instead."""
+    service, coach = _chosen(turn, press.service, press.coach)
+    start_at = times.in_range(press.start * 60)
+    if service.price.minor != press.price:
+        again = await summary(turn, service, coach, start_at)
+        return Reply(again, toast=turn.words.label("book.price_changed"), alert=True)
+    wish = booking.Wish(
+        service_id=service.id,
+        coach_id=coach.id,
+        start=start_at,
+        price=service.price,
+        note=await _note_for(turn, press.service, press.coach, press.start),
+    )
+    made = await booking.book(
+        turn.database, turn.catalogue, wish, person=turn.person, key=turn.key, now=turn.now
+    )
+    return await promises.booked(turn, made)
+
+
+async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetime) -> None:
+    search = await times.search_for(turn, service.id, coach.id, 0)
+    at = epoch(start)
+    day = (at - 86400, at + 86400)
+    busy = await search.busy(turn, day)
+    blocked = busy.get(coach.id, ())
+    try:
+        check_start(service, coach, blocked, at, epoch(turn.now))
+    except NotOffered as refusal:
+        near = nearest(await search.starts(turn, day), at)
+        raise replace(refusal, nearest=near) from None
+    except SlotTaken as refusal:
+        near = nearest(await search.starts(turn, day), at)
+        async with turn.database.read() as reader:
+            mine = await appointments.mine_at(reader, turn.person.id, coach.id, start)
+            if mine is not None:
+                raise AlreadyDecided(mine.id, mine.status) from None
+            refused = replace(refusal, nearest=near)
+            raise await offers.explained(reader, refused, service, start) from None
+
+
+def _chosen(turn: Turn, service_id: int, coach_id: int) -> tuple[Service, Coach]:
+    service = turn.catalogue.services.get(service_id)
+    coach = turn.catalogue.coaches.get(coach_id)
+    if service is None or coach is None:
+        raise NoLongerOffered
+    return service, coach
+
+
+def _cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> str:
+    words, rules = turn.words, service.rules
+    until = start - timedelta(minutes=rules.notice_cancel)
+    if until > turn.now:
+        return words.text("book.free_until", until=words.at(until, zone))
+    move_until = start - timedelta(minutes=rules.notice_move)
+    if move_until > turn.now:
+        return words.text("book.only_move_until", until=words.at(move_until, zone))
+    return words.text("book.no_free_cancel")
+
+
+async def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
+    """The note typed for exactly this booking, if one was. start: epoch minutes."""
+    subject = Subject(turn.person.id, service_id, coach_id, times.in_range(start * 60))
+    return await notes.find(turn.database, subject)
+
+
+def _slot_busy(press: PickSlot, now: datetime) -> BusyQuery | None:
+    return None if press.moving else _busy_around(press.start, press.coach)
+
+
+def _note_busy(press: AddNote, now: datetime) -> BusyQuery | None:
+    return _busy_around(press.start, press.coach)
+
+
+def _busy_around(start: int, coach: int) -> BusyQuery:
+    """What a look at one start, epoch minutes, needs to know. coach: ANYONE for all."""
+    at = times.in_range(start * 60)
+    return BusyQuery((coach,) if coach else None, at - timedelta(days=3), at + timedelta(days=3))
+
+
+SCRIPT = Script(
+    presses={
+        PickSlot: Step(pick_slot, busy=_slot_busy),
+        AddNote: Step(add_note, busy=_note_busy),
+        Confirm: Step(confirm),
+    },
+    answers={NOTE: take_note},
+)

@@ -1,0 +1,85 @@
+"""What is typed while nothing is asked: a booking code, a greeting, or what one wants to do.
+
+The words that mean something are in `locales/`, one list for each intention. What means nothing, or
+too much, gets the menu.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+
+from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.chat.cards import desk_cards, receipts
+from handlers.chat.customer import appointments as list_of_sessions
+from handlers.chat.customer import book
+from handlers.chat.everyone import menu, stopping
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.turn import Turn
+from handlers.places.gazetteer import key_of
+from handlers.typing.plain import plain
+from storage import appointments
+
+LONGEST = 200  # letters: a longer text is a letter to somebody, and no wish of a few words
+_CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+async def answer(turn: Turn) -> Reply:
+    """Typed text that answers no question."""
+    if turn.typed and len(turn.typed) <= LONGEST:
+        if reply := await _coded(turn):
+            return reply
+        for step in _meant(turn):
+            return await step(turn)
+    return await menu.not_understood(turn)
+
+
+def tapped(turn: Turn) -> Press | None:
+    """The button of the menu whose label was typed: typed or tapped, it is the same."""
+    said = _WORD.findall(key_of(turn.typed[:LONGEST]))
+    for key in (key for row in menu.menu_rows(turn) for key in row):
+        if said and said == _WORD.findall(key_of(key.label)) and isinstance(key.opens, Press):
+            return key.opens
+    return None
+
+
+async def _coded(turn: Turn) -> Reply | None:
+    """The session of a booking code, for its customer and its coach; nobody else learns of it."""
+    code = re.sub(r"[\s#.-]", "", plain(turn.typed)).upper()
+    if not _CODE.fullmatch(code):
+        return None
+    async with turn.database.read() as reader:
+        found = await appointments.by_code(reader, code)
+    for a in found:
+        if a.customer_id == turn.person.id:
+            return Reply(receipts.card(turn, a))
+        if turn.coach and turn.coach.id == a.coach_id:
+            return Reply(desk_cards.card(turn, a))
+    return None
+
+
+def _meant(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:
+    """The one thing that the words ask for; none where they ask for several."""
+    said = f" {' '.join(_WORD.findall(key_of(turn.typed)))} "
+    words = turn.words
+    wishes = {
+        stopping.which_session: words.label("free_text.cancel"),
+        list_of_sessions.coming: words.label("free_text.sessions"),
+        book.book: words.label("free_text.book"),
+    }
+    meant = [step for step, listed in wishes.items() if _among(said, listed)]
+    if len(meant) > 1 and stopping.which_session in meant:
+        # "cancel my booking" is about a booking, and not for one.
+        meant = [stopping.which_session]
+    if not meant and _among(said, words.label("free_text.greeting")) and len(said.split()) <= 3:
+        return [_greet]
+    return meant[:1]
+
+
+def _among(said: str, listed: str) -> bool:
+    return any(f" {key_of(phrase)} " in said for phrase in listed.split(","))
+
+
+async def _greet(turn: Turn) -> Reply:
+    return menu.welcome(turn)

@@ -1,0 +1,190 @@
+"""The menu, and what is said when nothing else fits.
+
+/start                → greeting and menu (a link's payload: see `book`)
+/help                 → what can be done here
+/language → language  → the menu in it
+"""
+
+from dataclasses import replace
+
+from domain.refusals import NotFound
+from handlers.actions import people
+from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
+from handlers.chat.frame.commands import command_list
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import gaps
+from handlers.chat.parts.desk_links import ChooseHours, ShowBusiness
+from handlers.chat.parts.links import (
+    Appointments,
+    Book,
+    CoachDay,
+    Coaches,
+    Leave,
+    Requests,
+    Services,
+)
+from handlers.wording.words import Html, languages, words_for
+
+
+@button("l")
+class ChooseLanguage(Press):
+    """Show the languages."""
+
+
+@button("ls")
+class SetLanguage(Press):
+    """Speak this one."""
+
+    language: str
+
+
+def welcome(turn: Turn) -> Reply:
+    """The greeting of /start; who works here is not told how to book."""
+    works_here = turn.coach or turn.is_admin
+    text = turn.words.text(
+        "menu.welcome_team" if works_here else "menu.welcome",
+        name=turn.person.called,
+        business=turn.catalogue.business.name,
+    )
+    return Reply(_with_next_step(turn, Screen(text, menu_rows(turn))))
+
+
+async def home(turn: Turn, press: Home) -> Reply:
+    """The menu in place of whatever was shown."""
+    return Reply(menu(turn))
+
+
+def menu(turn: Turn) -> Screen:
+    business = turn.catalogue.business.name
+    text = turn.words.text("menu.title", business=business)
+    return _with_next_step(turn, Screen(text, menu_rows(turn)))
+
+
+def _with_next_step(turn: Turn, screen: Screen) -> Screen:
+    """While customers cannot book at all, an admin reads why, and finds the next step first."""
+    step = gaps.next_step(turn)
+    if step is None:
+        return screen
+    [why] = gaps.lines(turn, turn.catalogue, [step])
+    text = f"{screen.text}\n\n{turn.words.text('menu.set_up', why=Html(why))}"
+    return Screen(text, (*gaps.keys(turn, turn.catalogue, [step]), *screen.rows))
+
+
+def menu_rows(turn: Turn) -> tuple[Row, ...]:
+    """What this person can do, by their roles."""
+    words = turn.words
+    hours = Key(words.label("menu.hours"), ChooseHours(0))
+    rows: list[Row] = []
+    if turn.coach:
+        today = turn.now.astimezone(turn.coach.tz).date()
+        rows += [
+            (
+                Key(words.label("menu.today"), CoachDay(today), PRIMARY),
+                Key(words.label("menu.requests"), Requests(), PRIMARY),
+            ),
+            (Key(words.label("menu.leave"), Leave()), hours),
+        ]
+    rows += [
+        (Key(words.label("menu.book"), Book(), None if turn.coach else PRIMARY),),
+        (Key(words.label("menu.appointments"), Appointments(0, 0)),),
+    ]
+    if turn.is_admin:
+        business = Key(words.label("menu.business"), ShowBusiness())
+        rows += [
+            (
+                Key(words.label("menu.coaches"), Coaches()),
+                Key(words.label("menu.services"), Services()),
+            ),
+            (business,) if turn.coach else (hours, business),
+        ]
+    rows.append((Key(words.label("menu.language"), ChooseLanguage()),))
+    return tuple(rows)
+
+
+async def help_(turn: Turn) -> Reply:
+    """/help: what can be done here, by the person's roles."""
+    words = turn.words
+    parts = [words.text("help.customer", business=turn.catalogue.business.name)]
+    if turn.coach:
+        parts.append(words.text("help.coach"))
+    if turn.is_admin:
+        parts.append(words.text("help.admin"))
+    return Reply(Screen("\n\n".join(parts), (way_out(words),)))
+
+
+async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Reply:
+    """The languages we speak, each under its own name."""
+    keys = [Key(name, SetLanguage(code)) for code, name in languages().items()]
+    screen = Screen(turn.words.text("language.title"), (*in_rows(keys, 2), way_out(turn.words)))
+    return Reply(screen)
+
+
+async def set_language(turn: Turn, press: SetLanguage) -> Reply:
+    """Speak it from here on, this answer included."""
+    if press.language not in languages():
+        raise NotFound
+    await people.choose_language(turn.database, turn.person, press.language)
+    words = words_for(press.language)
+    turn = turn.speaking(words)
+    offered = command_list(turn, turn.person, turn.coach)
+    return Reply(menu(turn), toast=words.label("language.chosen"), commands=offered)
+
+
+async def nothing(turn: Turn, press: Nothing) -> Reply:
+    """A cell that is only there to be read."""
+    return Reply(toast=turn.words.label("calendar.closed"))
+
+
+async def blank(turn: Turn, press: Blank) -> Reply:
+    """An empty place says nothing."""
+    return Reply()
+
+
+async def not_understood(turn: Turn) -> Reply:
+    """Typed text that answers no question; or a file, a place, a voice, which nothing asks for."""
+    text = turn.words.text("menu.not_understood" if turn.typed else "menu.only_text")
+    return Reply(Screen(text, menu_rows(turn)))
+
+
+def closed_question(turn: Turn, screen: Screen) -> Screen:
+    """A screen that takes the place of a question, which waits no more."""
+    return replace(screen, text=f"{screen.text}\n\n{turn.words.text('menu.question_closed')}")
+
+
+def unknown_command(turn: Turn, *, asked: bool) -> Reply:
+    """A command that there is not. asked: a question waits, and goes on waiting."""
+    if asked:
+        return Reply(Screen(turn.words.text("menu.unknown_command_asked")))
+    return Reply(Screen(turn.words.text("menu.unknown_command"), menu_rows(turn)))
+
+
+def outdated(turn: Turn) -> Reply:
+    """A button that is not of this version, or of no version at all."""
+    return Reply(menu(turn), toast=turn.words.label("menu.outdated"))
+
+
+def blocked(turn: Turn) -> Reply:
+    """For a person from whom the business takes no bookings."""
+    return Reply(Screen(turn.words.text("menu.blocked")), toast=turn.words.label("menu.blocked"))
+
+
+async def _choose_language(turn: Turn) -> Reply:
+    return await choose_language(turn)
+
+
+SCRIPT = Script(
+    commands={
+        "help": help_,
+        "language": _choose_language,
+    },
+    presses={
+        Home: Step(home),
+        Nothing: Step(nothing),
+        Blank: Step(blank),
+        ChooseLanguage: Step(choose_language),
+        SetLanguage: Step(set_language),
+    },
+)

@@ -1,0 +1,194 @@
+"""What we know about a person, and what they want to be different.
+
+/profile               name, language, time zone, e-mail
+1 language             → the languages, in `menu`
+2 time zone            typed: a city, or an IANA name; or forgotten
+3 e-mail               typed; or removed. Only where the house has a mail server
+"""
+
+from collections.abc import Awaitable
+from dataclasses import replace
+
+from email_validator import validate_email
+
+from domain.refusals import BadInput
+from handlers.actions import people
+from handlers.chat.everyone.menu import ChooseLanguage
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import zones
+from handlers.notices.letterhead import Mailbox
+from handlers.wording import cards
+from handlers.wording.words import languages, zone_info
+from storage.people import Person
+
+ZONE, EMAIL = "profile.zone", "profile.email"
+
+
+@button("p")
+class ShowProfile(Press):
+    """The card."""
+
+
+@button("pz")
+class EditZone(Press):
+    """Type the zone to read times in."""
+
+
+@button("pzs")
+class PickZone(Press):
+    """This one was meant. zone: as of `zones.number_of`."""
+
+    zone: int
+
+
+@button("pzx")
+class ForgetZone(Press):
+    """The zone is nobody's business."""
+
+
+@button("pe")
+class EditEmail(Press):
+    """Type an address."""
+
+
+@button("pex")
+class ForgetEmail(Press):
+    """Write to nowhere but Telegram."""
+
+
+async def profile(turn: Turn) -> Reply:
+    """/profile."""
+    return Reply(_card(turn))
+
+
+async def show(turn: Turn, press: ShowProfile) -> Reply:
+    """The card, in place of whatever was shown."""
+    return Reply(_card(turn))
+
+
+async def edit_zone(turn: Turn, press: EditZone) -> Reply:
+    """Ask for the zone."""
+    return await ask(turn, _zone_question(turn))
+
+
+async def zoned(turn: Turn) -> Reply:
+    """The typed zone or city."""
+    zone = await zones.typed_zone(turn, _zone_question(turn), PickZone)
+    if isinstance(zone, Reply):
+        return zone
+    return await _changed(turn, people.set_zone(turn.database, turn.person, zone))
+
+
+async def pick_zone(turn: Turn, press: PickZone) -> Reply:
+    """One of those that may have been meant."""
+    zone = zones.numbered(press.zone)
+    return await _changed(turn, people.set_zone(turn.database, turn.person, zone))
+
+
+async def forget_zone(turn: Turn, press: ForgetZone) -> Reply:
+    """Show every time in the venue's zone and leave the rest to Telegram."""
+    return await _changed(turn, people.set_zone(turn.database, turn.person, None))
+
+
+async def edit_email(turn: Turn, press: EditEmail) -> Reply:
+    """Ask for the address; an old button asks for nothing that would not be used."""
+    return await ask(turn, _email_question(turn)) if turn.house.mails else Reply(_card(turn))
+
+
+async def addressed(turn: Turn) -> Reply:
+    """The typed address."""
+    try:
+        address = address_of(turn.typed)
+    except BadInput as refusal:
+        return await ask_again(turn, _email_question(turn), refusal)
+    return await _changed(turn, people.set_email(turn.database, turn.person, address, turn.now))
+
+
+async def forget_email(turn: Turn, press: ForgetEmail) -> Reply:
+    """Forget the address."""
+    return await _changed(turn, people.set_email(turn.database, turn.person, None, turn.now))
+
+
+def address_of(text: str) -> str:
+    """The e-mail address that a text is, in ASCII: every mail server takes that. Raises BadInput.
+
+    Nobody is asked whether the domain exists: a name server that is slow or away would keep the
+    person waiting, and one that answers proves nothing about the mailbox.
+    """
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        return Mailbox(found.ascii_email or found.normalized).address
+    except ValueError:
+        raise BadInput("email") from None
+
+
+async def _changed(turn: Turn, change: Awaitable[Person]) -> Reply:
+    changed = replace(turn, person=await change)
+    return Reply(_card(changed), toast=turn.words.label("profile.saved"), aloud=True)
+
+
+def _card(turn: Turn) -> Screen:
+    words, house = turn.words, turn.house
+    lines = [
+        words.text("profile.language", language=languages()[words.language]),
+        _zone_line(turn),
+    ]
+    keys = [
+        Key(words.label("profile.language_key"), ChooseLanguage()),
+        Key(words.label("profile.zone_key"), EditZone()),
+    ]
+    if house.mails:
+        email = turn.person.email
+        lines.append(
+            words.text("profile.email", email=email) if email else words.text("profile.no_email")
+        )
+        keys.append(Key(words.label("profile.email_key"), EditEmail()))
+    title = words.text("profile.title", name=turn.person.name)
+    return Screen(cards.titled(title, "\n".join(lines)), (*((k,) for k in keys), way_out(words)))
+
+
+def _zone_line(turn: Turn) -> str:
+    words, zone = turn.words, turn.zone
+    if zone is None:
+        return words.text("profile.no_zone")
+    now = words.clock(turn.now.astimezone(zone_info(zone)))
+    if turn.person.zone is None:
+        return words.text("profile.zone_of_hours", zone=words.zone_in_full(zone), clock=now)
+    return words.text("profile.zone", zone=words.zone_in_full(zone), clock=now)
+
+
+def _zone_question(turn: Turn) -> Question:
+    rows = list[Row]()
+    if turn.person.zone:
+        rows.append((Key(turn.words.label("profile.forget_zone"), ForgetZone(), DANGER),))
+    return _question(turn, ZONE, turn.words.text("profile.type_zone"), rows)
+
+
+def _email_question(turn: Turn) -> Question:
+    rows = list[Row]()
+    if turn.person.email:
+        rows.append((Key(turn.words.label("profile.forget_email"), ForgetEmail(), DANGER),))
+    return _question(turn, EMAIL, turn.words.text("profile.type_email"), rows)
+
+
+def _question(turn: Turn, step: str, text: str, rows: list[Row]) -> Question:
+    return Question(step, Screen(text, (*rows, way_out(turn.words, ShowProfile()))))
+
+
+SCRIPT = Script(
+    commands={"profile": profile},
+    presses={
+        ShowProfile: Step(show),
+        EditZone: Step(edit_zone),
+        PickZone: Step(pick_zone),
+        ForgetZone: Step(forget_zone),
+        EditEmail: Step(edit_email),
+        ForgetEmail: Step(forget_email),
+    },
+    answers={ZONE: zoned, EMAIL: addressed},
+)

@@ -1,0 +1,48 @@
+"""/cancel: out of whatever is being asked; where nothing is, which session is to be cancelled."""
+
+from domain.appointment import Appointment
+from handlers.chat.cards.receipts import AskCancel
+from handlers.chat.everyone import menu
+from handlers.chat.frame.answers import waiting
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments
+from storage import appointments
+
+MOST = 6  # sessions with a button of their own; all others are in the list
+
+
+async def cancel(turn: Turn) -> Reply:
+    """The question is closed by the way."""
+    if waiting(turn):
+        return Reply(Screen(turn.words.text("menu.stopped"), menu.menu_rows(turn)))
+    return await which_session(turn)
+
+
+async def which_session(turn: Turn) -> Reply:
+    """The sessions that lie ahead, each with a button to cancel it."""
+    words = turn.words
+    async with turn.database.read() as reader:
+        coming = await appointments.of_customer(
+            reader, turn.person.id, turn.now, past=False, limit=MOST + 1, offset=0
+        )
+    ahead = [a for a in coming if a.starts_at > turn.now]
+    if not ahead:
+        return Reply(Screen(words.text("menu.nothing_to_stop"), menu.menu_rows(turn)))
+    rows: list[Row] = [(_key(turn, a),) for a in ahead[:MOST]]
+    if len(ahead) > MOST:
+        rows.append((Key(words.label("key.more"), Appointments(0, 0)),))
+    return Reply(Screen(words.text("menu.which_to_cancel"), (*rows, way_out(words))))
+
+
+def _key(turn: Turn, a: Appointment) -> Key:
+    when = turn.words.button_time(a.starts_at, a.zone)
+    room = Room(turn.words, WHOLE)
+    label = room.label("menu.cancel_key", cut="service", when=when, service=a.service_title)
+    return Key(label, AskCancel(a.id))
+
+
+SCRIPT = Script(commands={"cancel": cancel})

@@ -1,0 +1,1 @@
+"""What every conversation runs in; it knows none of them."""

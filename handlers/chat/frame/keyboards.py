@@ -1,0 +1,42 @@
+"""The keys that many screens share."""
+
+from collections.abc import Sequence
+
+from handlers.chat.frame.buttons import Blank, Home, Press
+from handlers.chat.frame.screen import Key, Row
+from handlers.wording.words import Words
+
+# Telegram refuses an empty label; a space passes and shows nothing.
+BLANK = Key(" ", Blank())
+
+
+def way_out(words: Words, back: Press | None = None) -> Row:
+    """The last row of a screen: one step back, and the menu."""
+    menu = Key(words.label("key.menu"), Home())
+    return (Key(words.label("key.back"), back), menu) if back else (menu,)
+
+
+def in_rows(keys: Sequence[Key], width: int) -> tuple[Row, ...]:
+    """Keys side by side, `width` in a row; the last row may have fewer, which are wider."""
+    return tuple(tuple(keys[i : i + width]) for i in range(0, len(keys), width))
+
+
+def grid(keys: Sequence[Key], most: int, least: int) -> tuple[Row, ...]:
+    """Keys of equal width, `least` to `most` in a row: Telegram stretches those of a short row."""
+    return in_columns(keys, columns((len(keys),), most, least))
+
+
+def in_columns(keys: Sequence[Key], width: int) -> tuple[Row, ...]:
+    """Keys of equal width, `width` in a row; what is missing in the last row is left blank."""
+    return in_rows((*keys, *(BLANK,) * (-len(keys) % width)), width)
+
+
+def columns(counts: Sequence[int], most: int, least: int) -> int:
+    """How many keys to put in a row: groups of so many take the fewest rows, with few blanks."""
+    longest = max(counts, default=1) or 1
+    widths = range(min(most, longest), min(least, longest) - 1, -1)
+
+    def rows_and_blanks(width: int) -> tuple[int, int]:
+        return sum(-(-n // width) for n in counts), sum(-n % width for n in counts)
+
+    return min(widths, key=rows_and_blanks)

@@ -1,0 +1,108 @@
+"""Labels that a phone shows whole.
+
+Telegram cuts the end of a label that is too long for its button, and with it what decides between
+two of them: minutes, price, time. Here the name is cut instead.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+from domain.catalogue import Service
+from domain.graphemes import graphemes, is_flag_half
+from handlers.chat.frame.limits import units
+from handlers.wording.words import Words
+
+# Letters of usual width that a phone in portrait shows of one button in a row, and of each of two.
+WHOLE, HALF = 36, 20
+LEAST = 8  # letters that are left of a name, whatever stands beside it
+CUT = "…"
+_ONE = "x"  # a name that is as long as it is wide
+
+_NARROW = frozenset(" ijl.,:;!|'·’\u00a0\u202f")
+_BROAD = frozenset("MWmw@%&ÆŒæœ—…ЖМФШЩЫЮжмфшщыю")
+_AS_PICTURE = "\ufe0f"
+
+
+def fit(text: str, room: int, most: int | None = None) -> str:
+    """The text, or its beginning and "…", in the room of so many letters of usual width.
+
+    most: letters of any width, a tenth more than the room where nothing is said. Letters of
+    Chinese, Japanese and Korean and pictures take the room of two. No letter is parted from its
+    accents. What comes back has at most `2 * room` UTF-16 units, however many marks are piled up.
+    """
+    most = _most(room) if most is None else most
+    if _fits(text, room, most):
+        return text
+    kept, wide, long = list[str](), _halves(CUT), len(CUT)
+    for letter in graphemes(text):
+        wide, long = wide + _halves(letter), long + units(letter)
+        if wide > 2 * room or long > 2 * room or len(kept) + 1 >= most:
+            break
+        kept.append(letter)
+    return "".join(kept).rstrip() + CUT
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room of so many letters, in somebody's words."""
+
+    words: Words
+    letters: int
+
+    def named(self, kind: str, typed: str) -> str:
+        """As `Words.named`, with an end that is cut where it is too long."""
+        shown = self.words.named(kind, typed)
+        short = fit(shown, self.letters)
+        return shown if short == shown else self.words.named(kind, short)
+
+    def label(self, message: str, /, *, cut: str, **values: object) -> str:
+        """A label in which the value named `cut`, of `words.NAMES`, gives way to all the rest."""
+        whole = self.words.label(message, **values)
+        if _fits(whole, self.letters, _most(self.letters)):
+            return whole
+        beside = list(graphemes(self.words.label(message, **{**values, cut: _ONE})))
+        wide = sum(map(_halves, beside)) - _halves(_ONE)
+        room = max(self.letters - (wide + 1) // 2, LEAST)
+        most = max(_most(self.letters) - len(beside) + 1, LEAST)
+        name = fit(self.words.named(cut, str(values[cut])), room, most)
+        return self.words.label(message, **{**values, cut: name})
+
+
+def service_key(words: Words, service: Service, room: int = WHOLE) -> str:
+    """Title, minutes, price; the title gives way to them."""
+    return Room(words, room).label(
+        "book.service_key",
+        cut="service",
+        service=service.title,
+        length=words.length(service.minutes),
+        price=words.money(service.price),
+    )
+
+
+def letters_wide(text: str) -> float:
+    """How much room a text takes, in letters of usual width."""
+    return sum(map(_halves, graphemes(text))) / 2
+
+
+def _fits(text: str, room: int, most: int) -> bool:
+    if units(text) > 2 * room:
+        return False
+    each = list(graphemes(text))
+    return len(each) <= most and sum(map(_halves, each)) <= 2 * room
+
+
+def _most(room: int) -> int:
+    return room * 10 // 9
+
+
+def _halves(letter: str) -> int:
+    """The width of what `graphemes` gives, in halves of a letter of usual width."""
+    if _AS_PICTURE in letter or is_flag_half(letter[0]):
+        return 4
+    if unicodedata.east_asian_width(letter[0]) in "WF":
+        return 4
+    if unicodedata.category(letter[0]) in ("Mn", "Me", "Cf", "Cc"):
+        return 0
+    if letter[0] in _NARROW:
+        return 1
+    return 3 if letter[0] in _BROAD else 2

@@ -1,0 +1,271 @@
+"""Which step answers an update: commands, buttons, typed text, contacts, blocks.
+
+python-telegram-bot recognises what came in; the tables of the conversations say what it means.
+"""
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import structlog
+from telegram import ChatMember, Message, MessageOriginUser, Update, User
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from domain.refusals import BadHours, BadInput, Refusal
+from handlers.actions import once, questions
+from handlers.actions import people as people_actions
+from handlers.chat.admin import business as admin_business
+from handlers.chat.admin import coaches as admin_coaches
+from handlers.chat.admin import services as admin_services
+from handlers.chat.coach import date_hours, hours, leave, propose
+from handlers.chat.coach import days as coach_day
+from handlers.chat.coach import requests as coach_desk
+from handlers.chat.customer import appointments, asking, book, summary, times
+from handlers.chat.everyone import free_text, menu, profile, stopping
+from handlers.chat.frame.answers import waiting
+from handlers.chat.frame.buttons import Press, unpack
+from handlers.chat.frame.commands import command_list
+from handlers.chat.frame.groups import Groups
+from handlers.chat.frame.refusals import reply_to
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.script import Hears, OnText, Script, joined
+from handlers.chat.frame.sending import answer_message, answer_press
+from handlers.chat.frame.turn import FrontDesk, Turn
+from storage.people import Profile
+
+log = structlog.get_logger(__name__)
+
+SCRIPT = joined(
+    menu.SCRIPT,
+    stopping.SCRIPT,
+    profile.SCRIPT,
+    book.SCRIPT,
+    times.SCRIPT,
+    summary.SCRIPT,
+    appointments.SCRIPT,
+    asking.SCRIPT,
+    coach_day.SCRIPT,
+    coach_desk.SCRIPT,
+    propose.SCRIPT,
+    leave.SCRIPT,
+    hours.SCRIPT,
+    date_hours.SCRIPT,
+    admin_business.SCRIPT,
+    admin_coaches.SCRIPT,
+    admin_services.SCRIPT,
+)
+Context = ContextTypes.DEFAULT_TYPE
+# Only chats with one person: in a group a card would show one customer's booking to others.
+PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+IN_GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+# Meant as a command, though Telegram takes none for one that has letters beyond a to z.
+SLASHED = filters.Regex(r"^/\w")
+
+
+def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, Any, Any]]:
+    """The handlers of python-telegram-bot, in order; the first that fits an update takes it."""
+    groups = Groups(desk)
+
+    async def on_press(update: Update, context: Context) -> None:
+        await _press(desk, script, groups, update)
+
+    async def on_command(update: Update, context: Context) -> None:
+        await _command(desk, script, update)
+
+    async def on_unknown_command(update: Update, context: Context) -> None:
+        await _unknown_command(desk, script, update)
+
+    async def on_group_command(update: Update, context: Context) -> None:
+        if update.message is not None:
+            await groups.commanded(update.message)
+
+    async def on_text(update: Update, context: Context) -> None:
+        await _typed(desk, script, update)
+
+    async def on_membership(update: Update, context: Context) -> None:
+        await _membership(desk, update)
+
+    return [
+        CallbackQueryHandler(on_press),
+        CommandHandler(list(script.commands), on_command, filters=PRIVATE),
+        MessageHandler(PRIVATE & (filters.COMMAND | SLASHED), on_unknown_command),
+        MessageHandler(PRIVATE, on_text),
+        MessageHandler(IN_GROUPS & filters.COMMAND, on_group_command),
+        ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+    ]
+
+
+async def _press(desk: FrontDesk, script: Script, groups: Groups, update: Update) -> None:
+    query = update.callback_query
+    if query is None or query.message is None:
+        return
+    if query.message.chat.type != "private":
+        await groups.pressed(query, update.get_bot().username)
+        return
+    press = unpack(query.data or "")
+    step = script.presses.get(type(press)) if press else None
+    turn = await desk.turn(
+        profile_of(query.from_user),
+        f"u:{update.update_id}:{query.id}",
+        busy=step.busy(press, desk.clock()) if step and step.busy else None,
+        message_id=query.message.message_id,
+    )
+    if step is None:
+        reply = menu.outdated(turn)
+    else:
+        run = step.run
+        reply = await _decided(turn, lambda t: run(t, press), press)
+        # Only now: what a fault keeps from being done comes again, and must find its question. An
+        # empty cell of the question's own calendar leaves the question where it is.
+        if reply.screen:
+            await _leave_question(turn, script)
+    await answer_press(desk, turn, reply, query.id, query.message.chat.id, press)
+
+
+async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
+    message = update.effective_message
+    if message is None or message.from_user is None:
+        return
+    # A command ends where Telegram says: at a line break or a comma as well as at a space.
+    text, end = message.text or "", message.entities[0].length
+    name, typed = text[1:end].split("@")[0].lower(), text[end:]
+    turn = await desk.turn(
+        profile_of(message.from_user), _key(update, message), typed=typed.strip()
+    )
+    waited = waiting(turn)
+    asked = waited.message_id if waited else None
+    reply = await _decided(turn, script.commands[name])
+    if waited and waited.step in script.answers and reply.screen and name != "cancel":
+        reply = replace(reply, screen=menu.closed_question(turn, reply.screen))
+    await _leave_question(turn, script, whatever_message=True)
+    if name == "start":
+        reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
+    await answer_message(desk, turn, reply, message.chat.id, asked)
+
+
+async def _unknown_command(desk: FrontDesk, script: Script, update: Update) -> None:
+    message = update.effective_message
+    if message is None or message.from_user is None or _to_another_bot(message):
+        return
+    turn = await desk.turn(profile_of(message.from_user), _key(update, message))
+    asked = turn.pending is not None and turn.pending.step in script.answers
+
+    async def unknown(turn: Turn) -> Reply:
+        return menu.unknown_command(turn, asked=asked)
+
+    await answer_message(desk, turn, await _decided(turn, unknown), message.chat.id, None)
+
+
+def _to_another_bot(message: Message) -> bool:
+    """Whether a command names a bot that we are not: it is not ours to answer."""
+    command = re.match(r"/\w+@(\w+)", message.text or "")
+    return command is not None and command[1].lower() != message.get_bot().username.lower()
+
+
+async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
+    message = update.effective_message
+    if message is None or message.from_user is None:
+        return
+    turn = await desk.turn(
+        profile_of(message.from_user),
+        _key(update, message),
+        typed=(message.text or "").strip(),
+        contact=_contact(message),
+    )
+    if message.media_group_id and not await _opens_album(turn, message):
+        return
+    asked, chat = turn.pending, message.chat.id
+    hears = script.listens.get(asked.step) if asked else None
+    answer = script.answers.get(asked.step) if asked else None
+    if asked is None or answer is None:
+        reply = await _decided(turn, partial(_unasked, script, hears))
+        await answer_message(desk, turn, reply, chat, None)
+        return
+    reply = await _decided(turn, answer)
+    await answer_message(desk, turn, reply, chat, asked.message_id)
+    if not reply.insists:
+        await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
+
+
+async def _unasked(script: Script, hears: Hears | None, turn: Turn) -> Reply:
+    """The answer to text that nothing has asked for: of the screen that listens, if it can."""
+    heard = await hears(turn) if hears else None
+    if heard is None and (press := free_text.tapped(turn)):
+        step = script.presses.get(type(press))
+        heard = await step.run(turn, press) if step else None
+    return heard or await free_text.answer(turn)
+
+
+async def _opens_album(turn: Turn, message: Message) -> bool:
+    """An album comes as a message for each of its parts, of which one is answered."""
+    album = f"album:{message.chat.id}:{message.media_group_id}"
+    return await once.first(
+        turn.database, album, by=turn.key, person_id=turn.person.id, now=turn.now
+    )
+
+
+async def _membership(desk: FrontDesk, update: Update) -> None:
+    change = update.my_chat_member
+    if change is None or change.chat.type != "private":
+        return
+    gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+    await people_actions.mark_reachable(
+        desk.database,
+        profile_of(change.from_user),
+        not gone,
+        desk.clock(),
+        mails=desk.house.mails,
+    )
+
+
+async def _decided(turn: Turn, step: OnText, press: Press | None = None) -> Reply:
+    if turn.person.blocked and not turn.is_admin:
+        return menu.blocked(turn)
+    try:
+        return await step(turn)
+    except Refusal as refusal:
+        log.info("refused", refusal=type(refusal).__name__, person=turn.person.id)
+        reply = await reply_to(refusal, turn, press)
+        return replace(reply, insists=isinstance(refusal, BadInput | BadHours))
+
+
+async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:
+    """Close a question whose screen is being left, so that later text is not its answer."""
+    asked = turn.pending
+    if asked is None or not (asked.step in script.answers or asked.step in script.listens):
+        return
+    if whatever_message or asked.message_id in (None, turn.message_id):
+        await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
+
+
+def _key(update: Update, message: Message) -> str:
+    """What an update is known by when it comes again.
+
+    Its number alone is not enough: numbers start anew, and another person's deed may have had it.
+    """
+    return f"u:{update.update_id}:{message.chat.id}:{message.message_id}"
+
+
+def profile_of(user: User) -> Profile:
+    """What Telegram says of a person."""
+    return Profile(user.id, user.first_name, user.last_name, user.username, user.language_code)
+
+
+def _contact(message: Message) -> Profile | None:
+    """The Telegram person whom a shared contact or a forwarded message stands for."""
+    contact = message.contact
+    if contact and contact.user_id:
+        return Profile(contact.user_id, contact.first_name, contact.last_name, None, None)
+    origin = message.forward_origin
+    if isinstance(origin, MessageOriginUser) and not origin.sender_user.is_bot:
+        return profile_of(origin.sender_user)
+    return None

@@ -1,0 +1,99 @@
+"""What a step answers with: one message with its buttons, and perhaps a toast."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from handlers.chat.frame.buttons import Press
+from storage.cards import Shown
+
+PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button under a message. `opens`: what it presses, or a web address.
+
+    Its label makes sense alone: it is all that a screen reader says.
+    """
+
+    label: str
+    opens: Press | str
+    style: str | None = None
+
+    def to_json(self) -> dict[str, str]:
+        made = {"text": self.label}
+        if isinstance(self.opens, Press):
+            made["callback_data"] = self.opens.pack()
+        else:
+            made["url"] = self.opens
+        if self.style:
+            made["style"] = self.style
+        return made
+
+
+Row = tuple[Key, ...]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One message: Telegram HTML and rows of keys. shows: the session that it is a card of."""
+
+    text: str
+    rows: tuple[Row, ...] = ()
+    shows: Shown | None = None
+
+    def payload(self) -> dict[str, Any]:
+        """The fields that sendMessage and editMessageText share."""
+        return {
+            "text": self.text,
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+            "reply_markup": {"inline_keyboard": self._keyboard},
+        }
+
+    @cached_property
+    def _keyboard(self) -> list[list[dict[str, str]]]:
+        return [[key.to_json() for key in row] for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document to send along."""
+
+    name: str
+    content: bytes
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandList:
+    """The commands that Telegram offers in one person's chat, in their language.
+
+    names: none for those that everyone is offered.
+    """
+
+    chat_id: int
+    language: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A step's answer to the person who acted.
+
+    screen: shown in place of the pressed message, or as a new one after typed text. toast: a line
+    over the chat; alert: as a dialog that must be closed. again: send a new message even after a
+    press, because the pressed one is worth keeping. commands: offered in somebody's chat from now
+    on, because of their role or language. aloud: after typed text, where nothing can pop up, the
+    toast stands above the screen. insists: typed text did not answer the question, which stays.
+    """
+
+    screen: Screen | None = None
+    toast: str | None = None
+    alert: bool = False
+    again: bool = False
+    file: File | None = None
+    commands: CommandList | None = None
+    aloud: bool = False
+    insists: bool = False

@@ -1,0 +1,170 @@
+"""Sends a step's answer to the person who acted, after its transaction has committed."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import structlog
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+
+from domain.names import cut
+from handlers.actions import showing
+from handlers.chat.cards.on_cards import is_on_card
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.commands import publish_for
+from handlers.chat.frame.limits import LONGEST_TOAST
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.turn import Call, FrontDesk, Turn
+from storage.cards import Shown
+
+log = structlog.get_logger(__name__)
+
+TRIES = 5
+LONGEST_WAIT = 60.0  # seconds; a longer retry_after is not worth holding a person's next update
+# What Telegram says of a message that it will never let us edit again; the last of one without a
+# number, as a message has that Telegram put off (Bot API: Message.message_id).
+GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message identifier is not specified",
+)
+UNCHANGED = "message is not modified"
+TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
+
+
+async def answer_press(
+    desk: FrontDesk, turn: Turn, reply: Reply, query_id: str, chat: int, press: Press | None
+) -> None:
+    """Answer a pressed button: its spinner, and the screen in place of the pressed message."""
+    spinner: dict[str, Any] = {"callback_query_id": query_id}
+    if reply.toast:
+        spinner |= {"text": cut(reply.toast, LONGEST_TOAST), "show_alert": reply.alert}
+    calls = [_answer_query(desk.call, spinner)]
+    pressed = None if reply.again else turn.message_id
+    if reply.screen and pressed is None:
+        calls.append(_send(desk.call, turn, chat, reply.screen))
+    elif reply.screen and pressed is not None:
+        calls.append(_replace(desk.call, turn, chat, pressed, reply.screen, press))
+    await asyncio.gather(*calls)
+    await _send_file(desk, chat, reply)
+    if reply.commands:
+        await publish_for(desk.call, reply.commands)
+
+
+async def answer_message(
+    desk: FrontDesk, turn: Turn, reply: Reply, chat: int, asked: int | None
+) -> None:
+    """Answer a typed message with a new one. asked: the question, which loses its buttons.
+
+    What would pop up after a press stands above the screen, if it is to be said aloud.
+    """
+    if reply.screen:
+        await _send(desk.call, turn, chat, _told(reply.screen, reply))
+    elif reply.toast:
+        await _send(desk.call, turn, chat, Screen(reply.toast))
+    await _send_file(desk, chat, reply)
+    if reply.commands:
+        await publish_for(desk.call, reply.commands)
+    if asked:
+        await _drop_buttons(desk.call, chat, asked)
+
+
+def _told(screen: Screen, reply: Reply) -> Screen:
+    if not (reply.aloud and reply.toast):
+        return screen
+    return replace(screen, text=f"<b>{escape(reply.toast, quote=False)}</b>\n\n{screen.text}")
+
+
+async def _answer_query(call: Call, payload: Mapping[str, Any]) -> None:
+    try:
+        await _patiently(call, "answerCallbackQuery", payload)
+    except BadRequest as error:
+        if not any(text in error.message.lower() for text in TOO_OLD):
+            raise
+
+
+async def _replace(
+    call: Call, turn: Turn, chat: int, message_id: int, screen: Screen, press: Press | None
+) -> None:
+    """Show a screen in place of the pressed message, which is nobody else's to redraw from now."""
+    known = turn.card.generation if turn.card else None
+    if turn.card.shows if turn.card else is_on_card(press):
+        known = await showing.take_over(turn.database, turn.person.id, message_id)
+    if not await _edit(call, chat, message_id, screen):
+        await _send(call, turn, chat, screen)
+    elif screen.shows:
+        await _write_down(turn, message_id, screen.shows, known)
+
+
+async def _edit(call: Call, chat: int, message_id: int, screen: Screen) -> bool:
+    """Whether there still is a message to edit."""
+    payload = {"chat_id": chat, "message_id": message_id, **screen.payload()}
+    try:
+        await _patiently(call, "editMessageText", payload)
+    except BadRequest as error:
+        told = error.message.lower()
+        if UNCHANGED in told:
+            return True
+        if not any(text in told for text in GONE):
+            raise
+        return False
+    return True
+
+
+async def _send(call: Call, turn: Turn, chat: int, screen: Screen) -> None:
+    try:
+        message = await _patiently(call, "sendMessage", {"chat_id": chat, **screen.payload()})
+    except Forbidden:
+        # They blocked the bot after acting. `my_chat_member` writes it down; the deed stands.
+        log.info("reply.forbidden", chat=chat)
+    else:
+        if screen.shows and isinstance(message, Mapping):
+            await _write_down(turn, message["message_id"], screen.shows, None)
+
+
+async def _write_down(turn: Turn, message_id: int, shown: Shown, known: int | None) -> None:
+    """Only now that it shows: what redraws it must not be overtaken by this very answer."""
+    await showing.show(turn.database, turn.person.id, message_id, shown, known=known)
+
+
+async def _send_file(desk: FrontDesk, chat: int, reply: Reply) -> None:
+    if reply.file:
+        fields = {"chat_id": chat, "caption": reply.file.caption}
+        await desk.upload("sendDocument", fields, "document", reply.file.name, reply.file.content)
+
+
+async def _drop_buttons(call: Call, chat: int, message_id: int) -> None:
+    payload = {"chat_id": chat, "message_id": message_id}
+    try:
+        await call("editMessageReplyMarkup", payload)
+    except (BadRequest, Forbidden, NetworkError, RetryAfter) as error:
+        # Tidiness only: a stale button answers with its card as it is now.
+        log.info("question.buttons_stay", reason=str(error))
+
+
+async def _patiently(call: Call, method: str, payload: Mapping[str, Any]) -> Any:
+    """Call until it works, Telegram refuses for good, or it is not worth waiting any longer.
+
+    A repeated edit is harmless. A message can be sent twice when Telegram took it and the answer
+    was lost: better than a person who does not know whether they are booked.
+    """
+    wait = 0.5
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            return await call(method, payload)
+        except RetryAfter as error:
+            told = error.retry_after
+            wait = told if isinstance(told, int | float) else told.total_seconds()
+            if not left or wait > LONGEST_WAIT:
+                raise
+        except BadRequest:
+            raise  # python-telegram-bot counts it as a network error, which it is not
+        except NetworkError:
+            if not left:
+                raise
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, 8.0)
+    raise AssertionError("the last try either returned or raised")

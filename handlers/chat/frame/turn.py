@@ -1,0 +1,241 @@
+"""What a step receives, and the desk that hands it out.
+
+The desk turns an update's sender and instant into a `Turn` with one query, calls the step, and
+sends what it answers. A turn is thrown away afterwards: whatever must last is in Postgres.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from domain.catalogue import Catalogue, Coach
+from domain.refusals import NotAllowed
+from domain.spans import Span, moment
+from handlers.actions import unheard
+from handlers.queries.free_starts import FreeStarts
+from handlers.wording.words import Words, words_for
+from storage import appointments
+from storage import catalogue as stored_catalogue
+from storage.arrivals import Arrivals, BusyQuery, Facts
+from storage.blocked import Blocked
+from storage.cards import Known
+from storage.conversations import CLOSED, Conversation
+from storage.people import Person, Profile
+from storage.transactions import Database
+
+Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+Upload = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The rules of this business that come from its settings.
+
+    admin_ids: Telegram ids. language, zone, currency: what holds where nobody chose otherwise.
+    mails: whether there is a mail server for whom Telegram cannot reach. bot_id: our own Telegram
+    id, 0 where nobody asks. link: where our chat is opened; known once Telegram has told our name.
+    """
+
+    admin_ids: frozenset[int]
+    language: str
+    zone: str
+    currency: str
+    mails: bool = False
+    bot_id: int = 0
+    link: Callable[[], str] = lambda: "https://t.me"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One update of one person, ready to be decided.
+
+    now: UTC. key: the idempotency key of the update. free: what is known of free starts in this
+    version of the catalogue. busy: blocked spans by coach, read with the person as far as `asked`
+    went; a step gets them through `blocked`. pending: the question that waits for this person's
+    text, as this update first found it. message_id: the message whose button was pressed.
+    card: what is known of that message, if it has shown a session. typed: the text of a message,
+    without its command.
+    """
+
+    database: Database
+    house: House
+    person: Person
+    words: Words
+    catalogue: Catalogue
+    free: FreeStarts
+    busy: Mapping[int, Blocked]
+    asked: BusyQuery | None
+    pending: Conversation | None
+    now: datetime
+    key: str
+    message_id: int | None = None
+    card: Known | None = None
+    typed: str = ""
+    contact: Profile | None = None
+
+    def speaking(self, words: Words) -> "Turn":
+        """The same turn in another language."""
+        return replace(self, words=words)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.person.telegram_id in self.house.admin_ids
+
+    @property
+    def coach(self) -> Coach | None:
+        """The coach that this person is, active or not."""
+        return self.catalogue.coach_of(self.person.id)
+
+    @property
+    def zone(self) -> str | None:
+        """The zone this person lives by, if known: the one they chose, else that of their hours."""
+        return self.person.zone or (self.coach.zone if self.coach else None)
+
+    async def blocked(
+        self, coach_ids: tuple[int, ...], window: Span, *, without: int | None = None
+    ) -> Mapping[int, Blocked]:
+        """The blocked spans of coaches over a window, from what was read with the person if it is
+        enough. without: an appointment that does not count."""
+        wanted = BusyQuery(coach_ids, moment(window[0]), moment(window[1]))
+        if without is None and self.asked is not None and _covers(self.asked, wanted):
+            return self.busy
+        async with self.database.read() as reader:
+            return await appointments.busy(
+                reader, coach_ids, wanted.start, wanted.end, without=without
+            )
+
+    def as_coach(self) -> Coach:
+        """The coach that this person is. NotAllowed for everyone else.
+
+        Also one who is paused: what is booked with them stands, and wants looking after.
+        """
+        if self.coach is None:
+            raise NotAllowed("coach")
+        return self.coach
+
+    def as_admin(self) -> None:
+        """NotAllowed for everyone but an admin."""
+        if not self.is_admin:
+            raise NotAllowed("admin")
+
+
+@dataclass
+class FrontDesk:
+    """Makes turns. One per process; it keeps nothing but the catalogue of the newest version,
+    and what follows from it."""
+
+    database: Database
+    house: House
+    call: Call
+    upload: Upload
+    clock: Callable[[], datetime]
+    _catalogue: Catalogue | None = field(default=None, repr=False)
+    _free: FreeStarts = field(default_factory=FreeStarts, repr=False)
+    _arrivals: Arrivals = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._arrivals = Arrivals(self.database)
+
+    async def turn(
+        self,
+        profile: Profile,
+        key: str,
+        *,
+        busy: BusyQuery | None = None,
+        message_id: int | None = None,
+        typed: str = "",
+        contact: Profile | None = None,
+    ) -> Turn:
+        """The turn of an update: one query, two when the catalogue has changed since the last.
+
+        A person whom we meet for the first time, or whose name or language has changed in
+        Telegram, is written down first.
+        """
+        now = self.clock()
+        facts = await self._arrivals.facts(profile.telegram_id, busy, message_id)
+        person = facts.person
+        is_admin = profile.telegram_id in self.house.admin_ids
+        if (
+            person is None
+            or not _same(person, profile)
+            or person.unreachable
+            or person.is_admin != is_admin
+        ):
+            back = person is not None and person.unreachable
+            person = await unheard.arrive(
+                self.database, profile, is_admin=is_admin, back=back, now=now
+            )
+        pending = facts.pending.as_met_by(key) if facts.pending else None
+        return await self._turn(
+            person,
+            facts,
+            now,
+            asked=busy,
+            pending=pending if pending and pending.step != CLOSED else None,
+            key=key,
+            message_id=message_id,
+            typed=typed,
+            contact=contact,
+        )
+
+    async def glance(self, telegram_id: int) -> Turn | None:
+        """What somebody would see who has done nothing: a turn without an update.
+
+        None for a person whom we have not met.
+        """
+        facts = await self._arrivals.facts(telegram_id, None)
+        return await self._turn(facts.person, facts, self.clock()) if facts.person else None
+
+    async def _turn(
+        self,
+        person: Person,
+        facts: Facts,
+        now: datetime,
+        *,
+        asked: BusyQuery | None = None,
+        pending: Conversation | None = None,
+        key: str = "",
+        message_id: int | None = None,
+        typed: str = "",
+        contact: Profile | None = None,
+    ) -> Turn:
+        if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
+            async with self.database.read() as reader:
+                self._catalogue = await stored_catalogue.load(reader)
+            self._free = FreeStarts()
+        return Turn(
+            database=self.database,
+            house=self.house,
+            person=person,
+            words=self.words_of(person),
+            catalogue=self._catalogue,
+            free=self._free,
+            busy=facts.busy,
+            asked=asked,
+            pending=pending,
+            now=now,
+            key=key,
+            message_id=message_id,
+            card=facts.card,
+            typed=typed,
+            contact=contact,
+        )
+
+    def words_of(self, person: Person) -> Words:
+        """The words for a person: their choice, else Telegram's language, else the house's."""
+        return words_for(person.chosen_language, person.language, self.house.language)
+
+
+def _covers(read: BusyQuery, wanted: BusyQuery) -> bool:
+    coaches = read.coach_ids is None or set(wanted.coach_ids or ()) <= set(read.coach_ids)
+    return coaches and read.start <= wanted.start and wanted.end <= read.end
+
+
+def _same(person: Person, profile: Profile) -> bool:
+    return (
+        person.first_name == profile.first_name
+        and person.last_name == profile.last_name
+        and person.username == profile.username
+        and person.language == profile.language
+    )

@@ -1,0 +1,96 @@
+"""A typed answer that has to be understood: shown as it was read before anything is saved.
+
+One fair reading is shown with Save and Change; several are buttons, of which the writer taps the
+one that was meant; what cannot be read is asked again, below the reason and an example. The
+question stays open meanwhile, so that a correction can simply be typed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from domain import names
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.typing.reading import Reading, Refused, Understood
+from handlers.wording.words import Html
+
+T = TypeVar("T")
+
+MOST_READINGS = 4
+LONGEST_LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A reading in the reader's words, as plain text, and the button that saves it."""
+
+    text: str
+    save: Press
+
+
+async def confirm(
+    turn: Turn,
+    question: Question,
+    reading: Reading[T],
+    shown: Callable[[T], Shown],
+    *,
+    change: Press,
+    rule: str,
+    zone: str | None = None,
+) -> Reply:
+    """The answer to typed text. change: asks the question anew. rule: the id of the sentence that
+    says what can be typed. zone: of the times that are shown."""
+    if isinstance(reading, Refused):
+        return await ask_anew(turn, question, reading, rule)
+    if isinstance(reading, Understood):
+        text, rows = _of_one(turn, shown(reading.value), change)
+    else:
+        several = [shown(value) for value in reading.readings[:MOST_READINGS]]
+        text, rows = _of_several(turn, several)
+    if zone:
+        text = f"{text}\n\n{turn.words.text('typing.zone', zone=turn.words.zone(zone))}"
+    screen = Screen(text, (*rows, *question.screen.rows[-1:]))
+    return await ask(turn, Question(question.step, screen, question.facts))
+
+
+def _of_one(turn: Turn, one: Shown, change: Press) -> tuple[str, tuple[Row, ...]]:
+    words = turn.words
+    save = Key(words.label("typing.save"), one.save, PRIMARY)
+    what = f"\n{one.text}" if "\n" in one.text else one.text
+    return words.text("typing.read", what=what), (
+        (save, Key(words.label("typing.change"), change)),
+    )
+
+
+def _of_several(turn: Turn, several: Sequence[Shown]) -> tuple[str, tuple[Row, ...]]:
+    text = turn.words.text("typing.which" if len(several) > 1 else "typing.guess")
+    return text, tuple((Key(_label(one.text), one.save),) for one in several)
+
+
+def which(turn: Turn, several: Sequence[Shown]) -> Reply:
+    """Readings of a text that answered no question."""
+    text, rows = _of_several(turn, several[:MOST_READINGS])
+    return Reply(Screen(text, (*rows, way_out(turn.words))))
+
+
+async def ask_anew(turn: Turn, question: Question, refused: Refused, rule: str) -> Reply:
+    """The same question below what was wrong with the answer."""
+    await ask(turn, question)
+    text = f"{sentence(turn, refused, rule)}\n\n{question.screen.text}"
+    return Reply(Screen(text, question.screen.rows))
+
+
+def sentence(turn: Turn, refused: Refused, rule: str) -> Html:
+    """Why a text was refused, and one that would not be."""
+    words = turn.words
+    facts = {"fragment": refused.fragment, "example": refused.example}
+    reason = words.text(f"typing.{refused.reason}", **facts)
+    return Html(f"{reason} {words.text(rule, example=refused.example)}")
+
+
+def _label(text: str) -> str:
+    return names.cut(text, LONGEST_LABEL)

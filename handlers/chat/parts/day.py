@@ -1,0 +1,216 @@
+"""The free starts of one day as rows of keys, however many there are.
+
+A few stand together, by morning, afternoon and evening. More are shown part by part. Where a part
+alone would be too long, the day is shown hour by hour: a press on an hour opens its starts, so
+that each start of any day is two presses away from the calendar's day.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import columns, in_columns, way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
+from handlers.chat.parts.links import PickSlot, ShowMonth
+from handlers.wording.words import Words, zone_info
+
+PARTS = {"m": range(12), "a": range(12, 17), "e": range(17, 24)}  # hours of the wall clock
+# The second time round, on the night on which clocks go back, an hour has an r.
+HOURS = frozenset(f"{hour:02}{again}" for hour in range(24) for again in ("", "r"))
+MOST_AT_ONCE = 24  # starts on one screen; those of one hour may be more, 60 at most
+STARTS_IN_A_ROW = (4, 3)  # at most, at least
+HOURS_IN_A_ROW = (2, 2)
+
+
+@button("bd")
+class PickDay(Press):
+    """This day. part: as of `day_rows`."""
+
+    service: int
+    coach: int
+    moving: int
+    day: date
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayRows:
+    """The rows of a day. within: a single hour of it is shown, and the day is one step back."""
+
+    rows: tuple[Row, ...]
+    within: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What the rows of a day are made of; starts by part and by hour, with their wall times."""
+
+    words: Words
+    by_part: Mapping[str, Sequence[tuple[int, datetime]]]
+    by_hour: Mapping[str, Sequence[tuple[int, datetime]]]
+    key_of: Callable[[int, str], Key]
+    on_part: Callable[[str], Press]
+
+    def starts(self, group: Iterable[tuple[int, datetime]]) -> list[Key]:
+        return [self.key_of(start, self.words.clock(wall)) for start, wall in group]
+
+    def hours(self, part: str) -> list[Key]:
+        return [
+            Key(
+                self.words.label("times.hour", clock=self.clock(hour), n=len(group)),
+                self.on_part(hour),
+            )
+            for hour, group in self.by_hour.items()
+            if int(hour[:2]) in PARTS[part]
+        ]
+
+    def clock(self, hour: str) -> str:
+        return self.words.minute(60 * int(hour[:2]))
+
+
+# Many ask for the same days of a coach, and what they see changes with a booking only: made anew
+# for each of them, the twenty buttons took a sixth of the processor's time of a tap.
+@lru_cache(maxsize=256)
+def day_screen(
+    words: Words, heading: str, zone: str, press: PickDay, starts: tuple[int, ...]
+) -> Screen:
+    """The screen of a day with these starts (epoch seconds), at least one. zone: IANA."""
+    shown = day_rows(
+        words,
+        zone,
+        starts,
+        press.part,
+        lambda start, clock: Key(clock, _slot(press, start)),
+        lambda part: replace(press, part=part),
+    )
+    text = words.text(
+        "times.choose_slot", heading=heading, day=words.day(press.day), zone=words.zone(zone)
+    )
+    month = ShowMonth(press.service, press.coach, press.moving, press.day)
+    back = replace(press, part="") if shown.within else month
+    return Screen(text, (*shown.rows, way_out(words, back)))
+
+
+def day_rows(
+    words: Words,
+    zone: str,
+    starts: Sequence[int],
+    part: str,
+    key_of: Callable[[int, str], Key],
+    on_part: Callable[[str], Press],
+) -> DayRows:
+    """The starts of a day (epoch seconds, at least one) as rows of keys.
+
+    part: what of the day to show: m, a or e, an hour as `hour_of` writes it, or empty. key_of: the
+    key of a start, with its wall time in `zone` (IANA). on_part: shows another part or hour, or
+    with "" the day again.
+    """
+    day = _grouped(words, zone, starts, key_of, on_part)
+    if any(len(group) > MOST_AT_ONCE for group in day.by_part.values()):
+        return _hour_by_hour(day, part)
+    chosen = _part_of(day, part)
+    if len(starts) <= MOST_AT_ONCE and part not in day.by_part:
+        return DayRows(_together(day, {name: day.starts(g) for name, g in day.by_part.items()}))
+    keys = day.starts(day.by_part[chosen])
+    return DayRows(
+        (_titles(day, chosen), *in_columns(keys, columns((len(keys),), *STARTS_IN_A_ROW)))
+    )
+
+
+def hour_of(wall: datetime) -> str:
+    """The hour of a wall time as a part of its day."""
+    return f"{wall.hour:02}{'r' if wall.fold else ''}"
+
+
+def known_part(part: str) -> str:
+    """The part on a button that may be forged; it goes onto the keys again."""
+    return part if part in PARTS or part in HOURS else ""
+
+
+def _hour_by_hour(day: _Day, part: str) -> DayRows:
+    if part in day.by_hour or len(day.by_hour) == 1:
+        hour = part if part in day.by_hour else next(iter(day.by_hour))
+        keys = day.starts(day.by_hour[hour])
+        rows = in_columns(keys, columns((len(keys),), *STARTS_IN_A_ROW))
+        return DayRows((*_hours_around(day, hour), *rows), within=len(day.by_hour) > 1)
+    if part not in day.by_part:
+        return DayRows(_together(day, {name: day.hours(name) for name in day.by_part}, hours=True))
+    few = len(day.by_part[part]) <= MOST_AT_ONCE
+    keys = day.starts(day.by_part[part]) if few else day.hours(part)
+    width = columns((len(keys),), *(STARTS_IN_A_ROW if few else HOURS_IN_A_ROW))
+    return DayRows((_titles(day, part), *in_columns(keys, width)))
+
+
+def _together(
+    day: _Day, groups: Mapping[str, Sequence[Key]], *, hours: bool = False
+) -> tuple[Row, ...]:
+    """All parts, each below its title, in columns of one width."""
+    counts = [len(keys) for keys in groups.values()]
+    width = columns(counts, *(HOURS_IN_A_ROW if hours else STARTS_IN_A_ROW))
+    rows = list[Row]()
+    for name, keys in groups.items():
+        if len(groups) > 1:
+            rows.append((_title(day, name, ""),))
+        rows += in_columns(keys, width)
+    return tuple(rows)
+
+
+def _titles(day: _Day, chosen: str) -> Row:
+    """The parts of the day beside each other; three leave no room for how many each has."""
+    titles = [_title(day, name, chosen) for name in day.by_part]
+    if len(titles) < 3:
+        return tuple(titles)
+    return tuple(
+        replace(title, label=day.words.label(f"times.name_{name}"))
+        for name, title in zip(day.by_part, titles, strict=True)
+    )
+
+
+def _title(day: _Day, part: str, chosen: str) -> Key:
+    """A key for a part of the day, with how many starts it has."""
+    return Key(
+        day.words.label(f"times.part_{part}", n=len(day.by_part[part])),
+        day.on_part("" if part == chosen else part),
+        PRIMARY if part == chosen else None,
+    )
+
+
+def _hours_around(day: _Day, hour: str) -> tuple[Row, ...]:
+    """The ways to the hours with starts before and after."""
+    hours = list(day.by_hour)
+    place = hours.index(hour)
+    ways = [Key(f"‹ {day.clock(h)}", day.on_part(h)) for h in hours[max(place - 1, 0) : place]]
+    ways += [Key(f"{day.clock(h)} ›", day.on_part(h)) for h in hours[place + 1 : place + 2]]
+    return (tuple(ways),) if ways else ()
+
+
+def _grouped(
+    words: Words,
+    zone: str,
+    starts: Sequence[int],
+    key_of: Callable[[int, str], Key],
+    on_part: Callable[[str], Press],
+) -> _Day:
+    info = zone_info(zone)
+    by_part: dict[str, list[tuple[int, datetime]]] = {name: [] for name in PARTS}
+    by_hour: dict[str, list[tuple[int, datetime]]] = {}
+    for start in starts:
+        wall = datetime.fromtimestamp(start, info)
+        name = next(name for name, hours in PARTS.items() if wall.hour in hours)
+        by_part[name].append((start, wall))
+        by_hour.setdefault(hour_of(wall), []).append((start, wall))
+    full = {name: group for name, group in by_part.items() if group}
+    return _Day(words, full, by_hour, key_of, on_part)
+
+
+def _part_of(day: _Day, part: str) -> str:
+    """The part to show: the one that is named, the one of the named hour, or the first."""
+    hour = int(part[:2]) if part in HOURS else -1
+    named = [name for name in day.by_part if name == part or hour in PARTS[name]]
+    return named[0] if named else next(iter(day.by_part))
+
+
+def _slot(press: PickDay, start: int) -> PickSlot:
+    return PickSlot(press.service, press.coach, press.moving, start // 60)

@@ -1,0 +1,90 @@
+"""The buttons that lead from one conversation of those who run the business into another."""
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("hw")
+class ShowWeek(Press):
+    """The working hours of a coach."""
+
+    coach: int
+
+
+@button("ha")
+class ChooseHours(Press):
+    """Whose working hours? page: from 0."""
+
+    page: int
+
+
+@button("kc")
+class ShowCoach(Press):
+    """An admin's card of a coach."""
+
+    coach: int
+
+
+@button("kw")
+class OpenAnyway(Press):
+    """Open a coach for booking, though they hear of nothing."""
+
+    coach: int
+
+
+@button("ka")
+class AddCoach(Press):
+    """Add a coach. service: the one that they are to do, 0 for none in particular."""
+
+    service: int = 0
+
+
+@button("sc")
+class ShowService(Press):
+    """An admin's card of a service."""
+
+    service: int
+
+
+@button("by")
+class ShowBusiness(Press):
+    """An admin's card of the business."""
+
+
+@button("ks")
+class EditServices(Press):
+    """Which services they do."""
+
+    coach: int
+    page: int
+    guided: int
+
+
+@button("kv")
+class SetActive(Press):
+    """Open for booking (1), or paused (0). service: the one that this is on the way to, or 0."""
+
+    coach: int
+    active: int
+    service: int = 0
+
+
+@button("sd")
+class EditCoaches(Press):
+    """Who does it."""
+
+    service: int
+    page: int
+    guided: int
+
+
+@button("sh")
+class SetHidden(Press):
+    """Hidden from customers (1), or shown (0)."""
+
+    service: int
+    hidden: int
+
+
+@button("sa")
+class AddService(Press):
+    """Add a service."""

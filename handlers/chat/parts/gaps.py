@@ -1,0 +1,103 @@
+"""What keeps customers from booking somebody or something, in words and with what mends it."""
+
+from collections.abc import Sequence
+
+from domain import bookable
+from domain.bookable import Gap, Missing
+from domain.catalogue import Catalogue, Coach, Service
+from domain.spans import epoch
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import (
+    AddCoach,
+    AddService,
+    EditCoaches,
+    EditServices,
+    SetActive,
+    SetHidden,
+    ShowWeek,
+)
+
+
+async def of_coach(turn: Turn, catalogue: Catalogue, coach: Coach) -> list[Missing]:
+    """What is missing until customers can book this coach once they are open."""
+    now = epoch(turn.now)
+    services = [s for s in catalogue.services.values() if s.id in coach.service_ids]
+    busy = await turn.blocked((coach.id,), bookable.horizon(services, now))
+    return bookable.of_coach(catalogue, coach, busy, now)
+
+
+async def of_service(turn: Turn, catalogue: Catalogue, service: Service) -> list[Missing]:
+    """What is missing until customers can book this service once it is shown."""
+    now = epoch(turn.now)
+    able = tuple(coach.id for coach in catalogue.coaches_for(service.id))
+    busy = await turn.blocked(able, bookable.horizon([service], now)) if able else {}
+    return bookable.of_service(catalogue, service, busy, now)
+
+
+def next_step(turn: Turn) -> Missing | None:
+    """What an admin has to do next until customers can book at all; None for all others."""
+    return bookable.of_house(turn.catalogue, epoch(turn.now)) if turn.is_admin else None
+
+
+def lines(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> list[str]:
+    """A line for each gap."""
+    words = turn.words
+    return [
+        words.text(
+            f"gap.{missing.gap}"
+            if missing.coach_id or missing.service_id
+            else f"gap.first_{missing.gap}",
+            **_names(turn, catalogue, missing),
+        )
+        for missing in gaps
+    ]
+
+
+def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row, ...]:
+    """For each gap the button that mends it, or leads to where it is mended."""
+    return tuple((key(turn, catalogue, missing),) for missing in gaps)
+
+
+def key(turn: Turn, catalogue: Catalogue, missing: Missing) -> Key:
+    """The button that mends a gap."""
+    cut = "service" if missing.gap in (Gap.HIDDEN, Gap.NO_COACH) else "coach"
+    names = _names(turn, catalogue, missing)
+    label = Room(turn.words, WHOLE).label(_label(catalogue, missing), cut=cut, **names)
+    at_once = missing.gap in (Gap.HIDDEN, Gap.PAUSED)
+    return Key(label, _press(catalogue, missing), SUCCESS if at_once else PRIMARY)
+
+
+def _label(catalogue: Catalogue, missing: Missing) -> str:
+    if missing.gap is Gap.NO_SERVICE and not catalogue.services:
+        return "services.add"
+    if missing.gap is Gap.NO_COACH and not catalogue.coaches:
+        return "coaches.add"
+    return f"gap.key_{missing.gap}"
+
+
+def _press(catalogue: Catalogue, missing: Missing) -> Press:
+    coach, service = missing.coach_id, missing.service_id
+    match missing.gap:
+        case Gap.NO_SERVICE:
+            return EditServices(coach, 0, 0) if catalogue.services else AddService()
+        case Gap.HIDDEN:
+            return SetHidden(service, 0)
+        case Gap.NO_COACH:
+            return EditCoaches(service, 0, 0) if catalogue.coaches else AddCoach(service)
+        case Gap.PAUSED:
+            return SetActive(coach, 1, service)
+        case Gap.NO_HOURS | Gap.NOTHING_FREE:
+            return ShowWeek(coach)
+
+
+def _names(turn: Turn, catalogue: Catalogue, missing: Missing) -> dict[str, str]:
+    coach = catalogue.coaches.get(missing.coach_id)
+    service = catalogue.services.get(missing.service_id)
+    return {
+        "coach": coach.name if coach else "",
+        "service": service.title if service else "",
+        "ahead": turn.words.length(service.rules.horizon_days * 1440) if service else "",
+    }

@@ -1,0 +1,95 @@
+"""The buttons that lead from one conversation into another: their front doors."""
+
+from datetime import date
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("b")
+class Book(Press):
+    """Begin a booking."""
+
+
+@button("bc")
+class PickCoach(Press):
+    """This service with this coach; coach 0 is anyone free."""
+
+    service: int
+    coach: int
+
+
+@button("ba")
+class BookAgain(Press):
+    """The same service with this coach, from the card of a session that is over or off."""
+
+    service: int
+    coach: int
+
+
+@button("bt")
+class PickSlot(Press):
+    """This start (epoch minutes). moving: the appointment that goes there, 0 for a new one."""
+
+    service: int
+    coach: int
+    moving: int
+    start: int
+
+
+@button("bm")
+class ShowMonth(Press):
+    """The free days of the month that `day` is in."""
+
+    service: int
+    coach: int
+    moving: int
+    day: date
+
+
+@button("a")
+class Appointments(Press):
+    """A customer's list: past 0 or 1, page from 0."""
+
+    past: int
+    page: int
+
+
+@button("ac")
+class ShowAppointment(Press):
+    """A customer's receipt card."""
+
+    appointment: int
+
+
+@button("cc")
+class CoachCard(Press):
+    """A coach's card of a session."""
+
+    appointment: int
+
+
+@button("ct")
+class CoachDay(Press):
+    """A coach's sessions on a day."""
+
+    day: date
+
+
+@button("cr")
+class Requests(Press):
+    """A coach's unanswered requests."""
+
+
+@button("lv")
+class Leave(Press):
+    """A coach's leave."""
+
+
+@button("co")
+class Coaches(Press):
+    """An admin's list of coaches."""
+
+
+@button("se")
+class Services(Press):
+    """An admin's list of services."""

@@ -1,0 +1,63 @@
+"""Which month of free days to show: the one that is asked for, or the next that has any.
+
+The first month that can be shown may be all but over, or full. Nobody has to leaf on from it.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from domain.hours import day_span
+from domain.slots import days_of
+from domain.spans import Span, moment
+from handlers.chat.parts.calendar import Bounds, next_month, shown_days
+from handlers.chat.parts.dates import within
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar. day: any day of its month. free: its free days.
+
+    skipped: the month that was asked for and has none; the bounds begin after it. soonest: where
+    this month has none, the next free start of all, None when there is none.
+    """
+
+    day: date
+    bounds: Bounds
+    free: frozenset[date]
+    skipped: date | None = None
+    soonest: int | None = None
+
+
+async def look_up(
+    day: date,
+    bounds: Bounds,
+    zone: ZoneInfo,
+    starts_in: Callable[[Span], Awaitable[Sequence[int]]],
+) -> Month:
+    """The month of this day. starts_in: the free starts of a window, in order."""
+    asked = within(day, bounds)
+    if free := await _free_days(asked, bounds, zone, starts_in):
+        return Month(asked, bounds, free)
+    starts = await starts_in(day_span(bounds.first, bounds.last, zone))
+    if not starts:
+        return Month(asked, bounds, free)
+    first = moment(starts[0]).astimezone(zone).date()
+    if asked.replace(day=1) != bounds.first.replace(day=1):
+        # Leafed to on purpose: it says that it is full, and what comes after it.
+        end = day_span(next_month(asked), next_month(asked), zone)[0]
+        return Month(asked, bounds, free, soonest=next((s for s in starts if s >= end), starts[0]))
+    onward = Bounds(first, bounds.last)
+    later = await _free_days(first, onward, zone, starts_in)
+    return Month(first, onward, later, skipped=bounds.first)
+
+
+async def _free_days(
+    month: date,
+    bounds: Bounds,
+    zone: ZoneInfo,
+    starts_in: Callable[[Span], Awaitable[Sequence[int]]],
+) -> frozenset[date]:
+    starts = await starts_in(day_span(*shown_days(month, bounds), zone))
+    return frozenset(days_of(starts, zone))

@@ -1,0 +1,135 @@
+"""The working week of a coach as a screen."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from domain.catalogue import Coach
+from domain.hours import Window
+from domain.refusals import NotFound
+from domain.typed import FARTHEST_DAY
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_columns, way_out
+from handlers.chat.frame.screen import Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.calendar import Bounds
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.typing.hours import Hours
+from handlers.wording import cards
+from handlers.wording.words import Html, Words
+
+WORKDAYS, WEEKEND, EVERY_DAY = 0b0011111, 0b1100000, 0b1111111
+MOST_DATES = 10
+
+
+@button("hd")
+class EditDays(Press):
+    """New hours for weekdays: bit 0 is Monday."""
+
+    coach: int
+    days: int
+
+
+@button("hp")
+class ChooseDate(Press):
+    """Pick a date in the month of this day."""
+
+    coach: int
+    month: date
+
+
+def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
+    """The week and the coming dates that differ, with what can be changed. above: paragraphs."""
+    words, today = turn.words, bounds(turn, coach).first
+    lines = [
+        words.text("hours.line", day=words.long_weekdays[n], hours=written(words, windows))
+        for n, windows in enumerate(coach.hours.weekly)
+    ]
+    special = sorted(day for day in coach.hours.overrides if day >= today)
+    dates = [
+        words.text("hours.line", day=words.day(day), hours=written(words, coach.hours.on(day)))
+        for day in special[:MOST_DATES]
+    ]
+    parts = [*above, f"<b>{title(turn, coach)}</b>", "\n".join(lines)]
+    if dates:
+        parts.append(words.text("hours.dates", dates=cards.bullet(dates)))
+    parts.append(words.text("hours.zone", zone=words.zone(coach.zone)))
+    back = ShowCoach(coach.id) if turn.is_admin else None
+    return Screen("\n\n".join(parts), (*_change_keys(words, coach, today), way_out(words, back)))
+
+
+def _change_keys(words: Words, coach: Coach, today: date) -> tuple[Row, ...]:
+    days = [Key(words.long_weekdays[n], EditDays(coach.id, 1 << n)) for n in range(7)]
+    one_by_one = (*in_columns(days[:5], 3), *in_columns(days[5:], 3))
+    several = [Key(named(words, mask), EditDays(coach.id, mask)) for mask in (WORKDAYS, WEEKEND)]
+    one_date = Key(words.label("hours.one_date"), ChooseDate(coach.id, today))
+    return (*one_by_one, *((one,) for one in several), (one_date,))
+
+
+def written(words: Words, windows: Sequence[Window]) -> str:
+    """Hours of a day as the reader's country writes them, or that it is closed."""
+    if not windows:
+        return words.label("hours.closed")
+    return ", ".join(f"{words.minute(start)}–{words.minute(end)}" for start, end in windows)
+
+
+def in_short(words: Words, coach: Coach) -> str:
+    """A week on one line: days in a row with the same hours are told together."""
+    weekly, lines, first = coach.hours.weekly, [], 0
+    for n in range(1, 8):
+        if n == 7 or weekly[n] != weekly[first]:
+            mask = sum(1 << day for day in range(first, n))
+            if weekly[first]:
+                lines.append(f"{named(words, mask)} {written(words, weekly[first])}")
+            first = n
+    return "; ".join(lines) or words.label("hours.closed")
+
+
+def named(words: Words, days: int) -> str:
+    """Weekdays by name: one, or the first and the last of a row."""
+    names = [words.long_weekdays[n] for n in weekdays(days)]
+    if len(names) == 1:
+        return names[0]
+    return words.label("hours.row_of_days", first=names[0], last=names[-1])
+
+
+def lines(words: Words, plan: Hours) -> list[str]:
+    """A line for the days of each part: "Monday to Friday: 09:00–17:00"."""
+    return [
+        words.label(
+            "hours.line", day=days_named(words, part.days), hours=written(words, part.windows)
+        )
+        for part in plan
+    ]
+
+
+def days_named(words: Words, days: Sequence[int]) -> str:
+    """Any weekdays by name, those in a row by the first and the last: Monday, Thursday to Sunday"""
+    rows: list[list[int]] = []
+    for day in sorted(days):
+        if rows and rows[-1][-1] == day - 1:
+            rows[-1].append(day)
+        else:
+            rows.append([day])
+    return ", ".join(named(words, sum(1 << day for day in row)) for row in rows)
+
+
+def weekdays(days: int) -> tuple[int, ...]:
+    """The weekdays of a button's bits. NotFound for bits that name no row of days."""
+    chosen = tuple(n for n in range(7) if days >> n & 1)
+    if not chosen or days & ~EVERY_DAY or chosen[-1] - chosen[0] != len(chosen) - 1:
+        raise NotFound
+    return chosen
+
+
+def title(turn: Turn, coach: Coach) -> Html:
+    """Whose hours these are."""
+    words = turn.words
+    if coach.person_id == turn.person.id:
+        return Html(words.text("hours.yours"))
+    return Html(words.text("hours.of", coach=coach.name))
+
+
+def bounds(turn: Turn, coach: Coach) -> Bounds:
+    """The dates whose hours can be set, from the coach's today on."""
+    today = turn.now.astimezone(coach.tz).date()
+    return Bounds(today, today + timedelta(days=FARTHEST_DAY))

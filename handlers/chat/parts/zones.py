@@ -1,0 +1,55 @@
+"""Asking for a time zone: what was typed is one, or the ones that it may be are buttons.
+
+A zone does not fit on a button by its name with its slash, so it goes by a number.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from zlib import crc32
+from zoneinfo import available_timezones
+
+from domain.refusals import BadInput, NotFound
+from domain.zones import NO_PLACES
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.places.cities import look_up
+
+
+async def typed_zone(turn: Turn, question: Question, choose: Callable[[int], Press]) -> str | Reply:
+    """The zone that was typed; or the question again, with what it can have meant as buttons.
+
+    choose: what presses one of these, by the number of its zone.
+    """
+    try:
+        answer = look_up(turn.typed, turn.words.locale)
+        if not answer.offers:
+            raise BadInput("zone")
+    except BadInput as refusal:
+        return await ask_again(turn, question, refusal)
+    if answer.sure:
+        return answer.offers[0].zone
+    rows = tuple((Key(o.label, choose(number_of(o.zone))),) for o in answer.offers)
+    text = turn.words.plural("zones.which", len(rows), typed=turn.typed)
+    screen = Screen(f"{text}\n\n{question.screen.text}", (*rows, *question.screen.rows))
+    return await ask(turn, replace(question, screen=screen))
+
+
+def number_of(zone: str) -> int:
+    """What a zone goes by on a button."""
+    return crc32(zone.encode())
+
+
+def numbered(number: int) -> str:
+    """The zone of a number. NotFound for none."""
+    zone = _numbers().get(number)
+    if zone is None:
+        raise NotFound
+    return zone
+
+
+@cache
+def _numbers() -> dict[int, str]:
+    return {number_of(zone): zone for zone in available_timezones() - NO_PLACES}

@@ -1,0 +1,34 @@
+"""An appointment as an iCalendar file (RFC 5545), for the customer's own calendar."""
+
+from datetime import datetime
+from typing import Final
+
+from icalendar import Calendar, Event
+
+from domain.appointment import Appointment, Status
+from handlers.wording.words import Words
+
+PRODUCT: Final = "-//Coachbook//Coachbook//EN"  # what wrote the file; no place for a typed name
+
+
+def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
+    """One event in UTC. The same appointment keeps its UID and raises SEQUENCE when it changes,
+    so a calendar that has the old file replaces the entry instead of adding one."""
+    event = Event()
+    event.add("uid", f"{a.code}-{a.id}@coachbook")
+    event.add("sequence", a.version)
+    event.add("dtstamp", now)
+    event.add("dtstart", a.starts_at)
+    event.add("dtend", a.ends_at)
+    service, coach = words.named("service", a.service_title), words.named("coach", a.coach_name)
+    event.add("summary", f"{service} · {coach}")
+    event.add("description", a.code)
+    event.add("status", "CONFIRMED" if a.status is Status.CONFIRMED else "TENTATIVE")
+    if a.place:
+        event.add("location", words.named("place", a.place))
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -1,0 +1,41 @@
+"""How far ahead a session lies, told at the moment at which it is read.
+
+A reminder may come late: after a night without the bot, "tomorrow" is today and an hour is less.
+"""
+
+from datetime import datetime, timedelta
+
+from domain.appointment import Appointment
+from handlers.wording.words import Words, zone_info
+
+# From here on, how long it is until then says more than at what time it is.
+SOON = timedelta(minutes=95)
+
+
+def reminder(words: Words, a: Appointment, zone: str | None, now: datetime) -> str:
+    """The first line of a reminder: tomorrow, today at which time, or in so many minutes.
+
+    zone: the reader's, None when unknown: whose day it is, theirs or else the venue's. now: UTC.
+    """
+    ahead = a.starts_at - now
+    if ahead <= SOON:
+        length = words.length(_round(ahead))
+        return words.text("notice.reminder_soon", coach=a.coach_name, length=length)
+    there = zone_info(zone or a.zone)
+    begins, today = a.starts_at.astimezone(there), now.astimezone(there).date()
+    at = words.label("reminder.at", clock=words.clock(begins))
+    if begins.utcoffset() != a.starts_at.astimezone(zone_info(a.zone)).utcoffset():
+        at = words.label("reminder.at_zone", clock=words.clock(begins), zone=words.zone(there.key))
+    match (begins.date() - today).days:
+        case 0:
+            return words.text("notice.reminder_today", coach=a.coach_name, at=at)
+        case 1:
+            return words.text("notice.reminder_tomorrow", coach=a.coach_name, at=at)
+    day = words.short_day(begins.date())
+    return words.text("notice.reminder_day", coach=a.coach_name, day=day, at=at)
+
+
+def _round(ahead: timedelta) -> int:
+    """Minutes as people say them: 59:58 is an hour, and 41 minutes are 40."""
+    minutes = max(1, round(ahead.total_seconds() / 60))
+    return minutes if minutes < 10 else 5 * round(minutes / 5)

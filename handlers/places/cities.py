@@ -1,0 +1,217 @@
+"""Time zones by what people type: an IANA name, a city or country in any script, an offset.
+
+A city that has namesakes under other clocks is asked about where these are a fifth as well known;
+so is a name that nothing has, where a city is called nearly so.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from domain.refusals import BadInput
+from domain.zones import NO_PLACES
+from handlers.places import gazetteer, regions
+from handlers.places.gazetteer import Place, key_of
+from handlers.wording.words import zone_info
+
+# Names below these are cities; "US/…", "Etc/…" and the like are found by their whole name only.
+REGIONS = (
+    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
+    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+)
+LONGEST = 100
+LONGEST_LABEL = 40
+MOST_OFFERS = 6
+MOST_GUESSES = 4
+OUTVOTED = 5  # a place so many times less known than the first is not asked about
+KNOWN_TOWN = 60  # of weight: what is less known is no guess for what was misspelt
+_OFFSET = re.compile(r"(?:utc|gmt|z)\s*(?:([+-])\s*(\d{1,2})(?::?([0-5]\d))?)?", re.IGNORECASE)
+_YEAR = tuple(datetime(2027, month, 1, tzinfo=UTC) for month in range(1, 13))
+# Shapes of letters in which near names are looked for, by an example of each script.
+_ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхцчшщъыьэюя")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A zone that may be meant. label: for a button, in the writer's language."""
+
+    zone: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a text may mean, the likeliest first. sure: the first is meant, beyond doubt."""
+
+    offers: tuple[Offer, ...]
+    sure: bool
+
+
+def zone_of(text: str, locale: Locale) -> str:
+    """The IANA zone that a text names: "Europe/Berlin", "new york", "München", "UTC+3".
+
+    locale: the writer's. Raises BadInput, also for what several places are called.
+    """
+    answer = look_up(text, locale)
+    if not answer.sure:
+        raise BadInput("zone")
+    return answer.offers[0].zone
+
+
+def look_up(text: str, locale: Locale) -> Answer:
+    """What a text names; no offers where nothing is called so, nor nearly so. Raises BadInput for
+    what is no name at all."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not plain or len(plain) > LONGEST:
+        raise BadInput("zone")
+    if zone := _zones().get(plain.replace(" ", "_").casefold()):
+        return Answer((Offer(zone, zone),), sure=True)
+    if offset := _OFFSET.fullmatch(plain.replace("−", "-").replace("–", "-")):
+        return _at_offset(offset, locale)
+    return _by_name(plain, locale)
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """Zones by their IANA name, in any case."""
+    return {zone.casefold(): zone for zone in sorted(available_timezones() - NO_PLACES)}
+
+
+def _at_offset(match: re.Match[str], locale: Locale) -> Answer:
+    """UTC+3: a clock that never changes. The zones of the database count the other way round."""
+    sign, hours, minutes = match[1] or "+", int(match[2] or 0), int(match[3] or 0)
+    seconds = (hours * 3600 + minutes * 60) * (-1 if sign == "-" else 1)
+    if not minutes:
+        zone = f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
+        known = zone.casefold() in _zones()
+        return Answer((Offer(zone, zone),) if known else (), sure=known)
+    found = [
+        place
+        for code in regions.every_country()
+        for place in gazetteer.country(code)
+        if seconds in _clock(place.zone)
+    ]
+    return _answer(found, lambda p: f"{_city(p.zone)}, {_area(locale, p)}", every=True)
+
+
+def _by_name(plain: str, locale: Locale) -> Answer:
+    name, suffixes = _parts(plain)
+    key = key_of(name)
+    if not suffixes and (code := gazetteer.country_called(key)):
+        namesake = regions.region_called(key)
+        zones = (*gazetteer.country(code), *(gazetteer.country(namesake) if namesake else ()))
+        return _answer(zones, lambda p: f"{_city(p.zone)}, {_area(locale, p)}", every=True)
+    for city, areas in ((plain, ()), (name, suffixes), *_last_words(plain)):
+        found, doubtful = _narrowed(gazetteer.places(key_of(city)), areas)
+        if found and not (doubtful and city != name):
+            return _answer(found, _in(city, locale), doubtful=doubtful)
+    if not suffixes and (area := regions.region_called(key)):
+        return _answer(gazetteer.country(area), lambda p: _city(p.zone), every=True)
+    return _guesses(key, suffixes, locale)
+
+
+def _in(city: str, locale: Locale) -> Callable[[Place], str]:
+    return lambda place: f"{city[:LONGEST_LABEL]}, {_area(locale, place)}"
+
+
+def _parts(plain: str) -> tuple[str, tuple[str, ...]]:
+    """A city, and what it is said to lie in: "Berlin, Germany", "Frankfurt (Oder)"."""
+    first, *rest = (part.strip() for part in re.split(r"[,;()/\u060c\u3001\uff0c]", plain))
+    return first, tuple(part for part in rest if part)
+
+
+def _last_words(plain: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The same without a comma: "Cambridge MA", "Paris Texas"."""
+    words = plain.replace(",", " ").split()
+    for n in range(1, min(4, len(words))):
+        yield " ".join(words[:-n]), (" ".join(words[-n:]),)
+
+
+def _narrowed(found: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Place], bool]:
+    """The places that lie in all of the areas; and whether one of the areas is unknown."""
+    doubtful = False
+    for name in areas:
+        key = key_of(name)
+        called = gazetteer.country_called(key), regions.region_called(key)
+        codes = {*filter(None, called), *regions.coded(key)}
+        if codes:
+            found = [p for p in found if {p.country, p.country + p.region} & codes]
+        else:
+            doubtful = True
+    return found, doubtful
+
+
+def _answer(
+    found: Sequence[Place],
+    label: Callable[[Place], str],
+    *,
+    every: bool = False,
+    doubtful: bool = False,
+) -> Answer:
+    """One zone beyond doubt, or those to choose from.
+
+    every: of a country, all clocks however few live by them, each once. doubtful: it was said where
+    it lies, and that was not understood; all namesakes count then.
+    """
+    kept: list[Place] = []
+    for place in sorted(found, key=lambda p: -p.weight):
+        near = every or doubtful or place.weight * OUTVOTED > (kept[0].weight if kept else -1)
+        if near and not (every and any(_clock(place.zone) == _clock(p.zone) for p in kept)):
+            kept.append(place)
+    labels = {label(place): place.zone for place in reversed(kept)}
+    offers = tuple(Offer(zone, text) for text, zone in reversed(labels.items()))
+    sure = len({_clock(place.zone) for place in kept}) == 1
+    return Answer(offers[:MOST_OFFERS], sure)
+
+
+def _guesses(key: str, suffixes: Iterable[str], locale: Locale) -> Answer:
+    """Larger towns that are called nearly so: a letter more, less, wrong, or two the wrong way."""
+    found = {
+        near: place
+        for near in dict.fromkeys(_nearly(key))
+        for place in _narrowed(gazetteer.places(near), suffixes)[0][:1]
+        if place.weight >= KNOWN_TOWN
+    }
+    ordered = sorted(found.items(), key=lambda one: -one[1].weight)
+    offers: dict[str, Offer] = {}
+    for near, place in ordered:
+        label = f"{near.title()}, {_area(locale, place)}"
+        offers.setdefault(place.zone, Offer(place.zone, label))
+    return Answer(tuple(offers.values())[:MOST_GUESSES], sure=False)
+
+
+def _nearly(key: str) -> Iterator[str]:
+    if not 4 <= len(key) <= gazetteer.LONGEST:
+        return
+    alphabet = next((a for a in _ALPHABETS if set(key) & set(a)), "")
+    for i in range(len(key) + 1):
+        head, tail = key[:i], key[i:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in alphabet:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
+
+
+@cache
+def _clock(zone: str) -> tuple[int, ...]:
+    """What the clock of a zone shows through a year: two that show the same are one to us."""
+    offsets = (instant.astimezone(zone_info(zone)).utcoffset() for instant in _YEAR)
+    return tuple(int(offset.total_seconds()) for offset in offsets if offset is not None)
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _area(locale: Locale, place: Place) -> str:
+    return regions.label_of(locale, place.country, place.region)

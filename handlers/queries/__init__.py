@@ -1,0 +1,1 @@
+"""What somebody may read, in the shape that every door needs."""

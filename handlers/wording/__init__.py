@@ -1,0 +1,1 @@
+"""Words, dates, times and sessions as their readers read them."""

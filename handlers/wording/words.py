@@ -1,0 +1,277 @@
+"""Words for one reader: sentences through gettext, dates, times and money through Babel.
+
+Message ids are names ("book.choose_day"); the sentences, English included, live in `locales/`.
+"""
+
+import gettext
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, cached_property, lru_cache
+from html import escape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.localedata import exists
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, get_currency_precision
+
+from domain import names
+from domain.catalogue import Money
+
+LOCALES = Path(__file__).parents[2] / "locales"
+SOURCE = "en"
+# Telegram mostly says "en" without a region, from everywhere; read as en_US it would turn a
+# Berlin coach's 15:00 into 3:00 PM and 3/4 into a riddle. "en-US" gets what it asks for.
+PLAIN = {"en": "en_GB"}
+# What somebody typed, by its placeholder, and what stands for it when there is nothing to see.
+NAMES = {
+    "customer": "blank.person",
+    "name": "blank.person",
+    "other": "blank.person",
+    "coach": "blank.coach",
+    "service": "blank.service",
+    "business": "blank.business",
+    "place": "blank.place",
+}
+PASSAGES = {"note": "blank.text", "reason": "blank.text", "fragment": "blank.text"}
+
+
+class Words:
+    """The words of one language. Get one through `words_for`; they are shared and never change.
+
+    `language`: the catalogue; `locale`: how dates and times are written, which may be a region's.
+    """
+
+    def __init__(self, language: str, locale: Locale) -> None:
+        self.language = language
+        self.locale = locale
+        self._sentences = _sentences(language)
+
+    def text(self, message: str, /, **values: object) -> str:
+        """A sentence as Telegram HTML. Values are escaped, unless they are `Html`.
+
+        What stands in NAMES and PASSAGES is shown as `named` has it, here and in `label`.
+        """
+        return self._sentences.gettext(message).format_map(_escaped(self._shown(values)))
+
+    def label(self, message: str, /, **values: object) -> str:
+        """A sentence as plain text: a button, a toast, a command's description."""
+        return self._sentences.gettext(message).format_map(self._shown(values))
+
+    def plural(self, message: str, n: int, /, **values: object) -> str:
+        """A sentence in the grammatical number of `n`, as Telegram HTML; `{n}` is the number."""
+        sentence = self._sentences.ngettext(message, message, n)
+        return sentence.format_map(_escaped(self._shown({"n": n, **values})))
+
+    def named(self, kind: str, typed: str) -> str:
+        """What somebody typed, by its placeholder in NAMES or PASSAGES, fit to stand in any text.
+
+        It orders nothing around it, and there is always something to see.
+        """
+        if kind in PASSAGES:
+            return names.lines(typed) or self.label(PASSAGES[kind])
+        return names.one_line(typed) or self.label(NAMES[kind])
+
+    def _shown(self, values: dict[str, object]) -> dict[str, object]:
+        for kind, value in values.items():
+            if not isinstance(value, str) or isinstance(value, Html):
+                continue
+            if kind in NAMES or kind in PASSAGES:
+                values[kind] = self.named(kind, value)
+            else:
+                values[kind] = names.lines(value)  # a label, perhaps, with names in it
+        return values
+
+    def day(self, day: date) -> str:
+        """A day with its weekday and year: Tue, 12 May 2026."""
+        return _day(self.locale, day)
+
+    def short_day(self, day: date) -> str:
+        """A day for a button: Tue 12 May."""
+        return _short_day(self.locale, day)
+
+    def month(self, first: date) -> str:
+        """A month with its year, short: Dec 2026."""
+        return _month(self.locale, first.replace(day=1), "LLL yyyy")
+
+    def month_name(self, first: date) -> str:
+        """The short name of a month: Dec."""
+        return _month(self.locale, first.replace(day=1), "LLL")
+
+    @cached_property
+    def weekdays(self) -> tuple[str, ...]:
+        """Short names of the weekdays, Monday first."""
+        names = self.locale.days["stand-alone"]["short"]
+        return tuple(names[n] for n in range(7))
+
+    @cached_property
+    def long_weekdays(self) -> tuple[str, ...]:
+        """Full names of the weekdays, Monday first."""
+        names = self.locale.days["stand-alone"]["wide"]
+        return tuple(names[n] for n in range(7))
+
+    def clock(self, wall: datetime) -> str:
+        """A wall time: 15:00 or 3:00 PM."""
+        return _clock(self.locale, wall.hour * 60 + wall.minute)
+
+    def minute(self, minute: int) -> str:
+        """A minute of the day, 0 to 1440, as a wall time."""
+        return _clock(self.locale, minute)
+
+    def money(self, money: Money) -> str:
+        """A price: €60.00, or that there is none."""
+        return _money(self.locale, money) if money.minor else self.label("price.free")
+
+    def zone(self, zone: str) -> str:
+        """An IANA zone by the name of its city: Berlin."""
+        return _zone(self.locale, zone)
+
+    def zone_in_full(self, zone: str) -> str:
+        """The city with its IANA name: Berlin (Europe/Berlin). An offset says all by itself, and
+        its IANA name turns the sign around: UTC+3 is Etc/GMT-3."""
+        named = self.zone(zone)
+        return f"{named} ({zone})" if "/" in zone and not zone.startswith("Etc/") else named
+
+    def length(self, minutes: int) -> str:
+        """A length of time in the largest units that fit: 45 min, 12 hours, 2 days."""
+        if minutes % 1440 == 0 and minutes:
+            return self.plural("length.days", minutes // 1440)
+        if minutes % 60 == 0 and minutes:
+            return self.plural("length.hours", minutes // 60)
+        return self.plural("length.minutes", minutes)
+
+    def at(self, instant: datetime, zone: str) -> str:
+        """An instant as its venue's wall time, with the zone: Tue, 12 May 2026, 15:00 (Berlin)."""
+        wall = instant.astimezone(zone_info(zone))
+        return self.label(
+            "time.at", day=self.day(wall.date()), clock=self.clock(wall), zone=self.zone(zone)
+        )
+
+    def button_time(self, instant: datetime, zone: str) -> str:
+        """An instant for a button: Tue 12 May, 15:00."""
+        wall = instant.astimezone(zone_info(zone))
+        return f"{self.short_day(wall.date())}, {self.clock(wall)}"
+
+    def own_time(self, instant: datetime, zone: str) -> "Html":
+        """The same instant in the reader's zone, shown by their own Telegram (HTML).
+
+        What cannot do that, an old client or an e-mail, shows the time in `zone` instead.
+        """
+        fallback = escape(self.at(instant, zone))
+        return Html(f'<tg-time unix="{int(instant.timestamp())}" format="wDt">{fallback}</tg-time>')
+
+
+class Html(str):
+    """Text that is Telegram HTML already and is not escaped again."""
+
+    __slots__ = ()
+
+
+@lru_cache(maxsize=512)
+def words_for(*wishes: str | None) -> Words:
+    """The words for the first wish that we speak ("de-AT" counts as "de"), else English."""
+    for wish in wishes:
+        tag = (wish or "").replace("-", "_").split("_")
+        language = tag[0].lower()
+        if language in languages():
+            return _words(language, _region(language, tag[1] if len(tag) > 1 else ""))
+    return _words(SOURCE, _region(SOURCE, ""))
+
+
+@cache
+def languages() -> Mapping[str, str]:
+    """The languages we speak: code → its own name, English first."""
+    codes = sorted(p.parent.parent.name for p in LOCALES.glob("*/LC_MESSAGES/messages.po"))
+    codes.sort(key=lambda code: code != SOURCE)
+    return {code: (Locale.parse(code).get_display_name() or code).capitalize() for code in codes}
+
+
+def minor_units(currency: str) -> int:
+    """How many decimals a currency has: 2 for EUR, 0 for JPY."""
+    return get_currency_precision(currency)
+
+
+def _escaped(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: value if isinstance(value, Html | int) else escape(str(value), quote=False)
+        for name, value in values.items()
+    }
+
+
+@cache
+def _words(language: str, locale: str) -> Words:
+    return Words(language, Locale.parse(locale))
+
+
+def _region(language: str, region: str) -> str:
+    """The locale of a language tag; one we do not know counts as none."""
+    named = f"{language}_{region.upper()}"
+    return named if region and exists(named) else PLAIN.get(language, language)
+
+
+@cache
+def _sentences(language: str) -> gettext.GNUTranslations:
+    """The catalogue, compiled beside its source by the image, or here on the way in."""
+    source = LOCALES / language / "LC_MESSAGES" / "messages.po"
+    compiled = source.with_suffix(".mo")
+    if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+        with compiled.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    buffer = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(buffer, read_po(file, locale=language))
+    buffer.seek(0)
+    return gettext.GNUTranslations(buffer)
+
+
+@lru_cache(maxsize=4096)
+def _day(locale: Locale, day: date) -> str:
+    return str(format_skeleton("yMMMEd", datetime(day.year, day.month, day.day), locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _short_day(locale: Locale, day: date) -> str:
+    return str(format_skeleton("MMMEd", datetime(day.year, day.month, day.day), locale=locale))
+
+
+@lru_cache(maxsize=512)
+def _month(locale: Locale, first: date, pattern: str) -> str:
+    return str(format_date(first, pattern, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _clock(locale: Locale, minute: int) -> str:
+    if minute == 1440:
+        return "24:00"
+    wall = datetime(2000, 1, 1, minute // 60, minute % 60)
+    return str(format_time(wall, "short", locale=locale)).replace("\u202f", "\u00a0")
+
+
+@lru_cache(maxsize=1024)
+def _money(locale: Locale, money: Money) -> str:
+    amount = Decimal(money.minor).scaleb(-minor_units(money.currency))
+    return str(format_currency(amount, money.currency, locale=locale))
+
+
+@lru_cache(maxsize=1024)
+def _zone(locale: Locale, zone: str) -> str:
+    if zone == "UTC":
+        return "UTC"
+    if zone.startswith("Etc/GMT"):
+        # The database counts from the sun and people from Greenwich: Etc/GMT-3 is UTC+3.
+        return "UTC" + zone.removeprefix("Etc/GMT").translate(_OTHER_WAY_ROUND)
+    return str(get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True))
+
+
+_OTHER_WAY_ROUND = str.maketrans("+-", "-+")
+
+
+@cache
+def zone_info(zone: str) -> ZoneInfo:
+    """The zone of an IANA name, looked up once."""
+    return ZoneInfo(zone)

@@ -1,0 +1,81 @@
+"""The tables of appointments, and of the notes that are typed before them."""
+
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, ExcludeConstraint
+
+from domain.appointment import Status
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+OPEN = text("status IN ('held', 'pending', 'confirmed')")
+
+NO_OVERLAP = "appointments_no_overlap"
+
+appointments = Table(
+    "appointments",
+    metadata,
+    column.to("coach_id", "coaches.id"),
+    column.identity(nullable=False, index=True),
+    column.to("customer_id", "people.id"),
+    column.to("service_id", "services.id"),
+    column.text("service_title"),
+    column.minutes("minutes"),
+    column.text("status"),
+    column.instant("starts_at", nullable=False),
+    column.instant("ends_at", nullable=False),
+    Column("blocked", TSTZRANGE, nullable=False),
+    column.text("zone"),
+    column.wall("wall_start"),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    column.text("code"),
+    column.text("note", nullable=True),
+    column.text("reason", nullable=True),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    column.instant("attending_at"),
+    column.instant("held_until"),
+    column.instant("created_at", nullable=False),
+    column.instant("updated_at", nullable=False),
+    Column("proposed", ARRAY(DateTime(timezone=True)), nullable=False, server_default=text("'{}'")),
+    # coach_id leads every key here: it is the column that Citus would distribute by.
+    PrimaryKeyConstraint("coach_id", "id"),
+    UniqueConstraint("coach_id", "code"),
+    CheckConstraint(f"status IN {tuple(map(str, Status))}", name="status"),
+    CheckConstraint("starts_at < ends_at", name="forwards"),
+    CheckConstraint("blocked @> tstzrange(starts_at, ends_at)", name="blocked"),
+    CheckConstraint("cardinality(proposed) <= 3", name="proposed"),
+    ExcludeConstraint(
+        ("coach_id", "="), ("blocked", "&&"), name=NO_OVERLAP, using="gist", where=OPEN
+    ),
+    Index(None, "code"),
+    Index(None, "customer_id", text("starts_at DESC")),
+    Index(None, "coach_id", "starts_at"),
+    # What time overtakes.
+    Index("ix_appointments_open", "starts_at", postgresql_where=OPEN),
+    Index("ix_appointments_held", "held_until", postgresql_where=text("status = 'held'")),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    column.identity(primary_key=True),
+    column.to("person_id", "people.id"),
+    Column("service_id", BigInteger, nullable=False),
+    Column("coach_id", BigInteger, nullable=False),
+    column.instant("starts_at", nullable=False, index=True),
+    column.text("note"),
+    column.instant("updated_at", nullable=False),
+    UniqueConstraint("person_id", "service_id", "coach_id", "starts_at"),
+)

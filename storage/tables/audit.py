@@ -1,0 +1,20 @@
+"""The audit log's table."""
+
+from sqlalchemy import BigInteger, Column, Index, Table
+
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+audit = Table(
+    "audit",
+    metadata,
+    column.identity(primary_key=True),
+    column.instant("at", nullable=False),
+    Column("actor_id", BigInteger),
+    column.text("action"),
+    Column("coach_id", BigInteger),
+    column.text("entity"),
+    Column("entity_id", BigInteger, nullable=False),
+    column.facts(),
+    Index(None, "entity", "entity_id"),
+)

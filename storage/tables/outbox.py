@@ -1,0 +1,67 @@
+"""The tables of messages that are to be sent, and of how soon one may be."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+UNSENT = text("state IN ('waiting', 'sending')")
+
+DONE_WITH = text("state IN ('sent', 'dropped', 'failed')")
+
+outbox = Table(
+    "outbox",
+    metadata,
+    column.identity(primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    column.to("recipient_id", "people.id"),
+    column.text("kind"),
+    column.facts(),
+    Column("lane", SmallInteger, nullable=False),
+    column.instant("due_at", nullable=False),
+    Column("coach_id", BigInteger),
+    Column("appointment_id", BigInteger),
+    Column("appointment_version", Integer),
+    Column("state", Text, nullable=False, server_default=text("'waiting'")),
+    column.text("owner", nullable=True),
+    column.instant("leased_until"),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    column.instant("sent_at"),
+    Column("message_id", BigInteger),
+    column.text("error", nullable=True),
+    Column("maybe_repeated", Boolean, nullable=False, server_default=text("false")),
+    CheckConstraint("state IN ('waiting', 'sending', 'sent', 'dropped', 'failed')", name="state"),
+    # How it goes: by mail only where Telegram could not reach the person.
+    Column("channel", Text, nullable=False, server_default=text("'telegram'")),
+    # Of a claim, whether its call has begun; NULL under a version that does not say.
+    Column("call_begun", Boolean),
+    CheckConstraint("lane IN (0, 1, 2)", name="lane"),
+    CheckConstraint("channel IN ('telegram', 'mail')", name="channel"),
+    Index("ix_outbox_open", "lane", "due_at", postgresql_where=UNSENT),
+    # What is deleted in time.
+    Index("ix_outbox_done_with", "due_at", postgresql_where=DONE_WITH),
+)
+
+# A crash of Postgres empties it; see the migration.
+rate_limits = Table(
+    "rate_limits",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    column.instant("due", nullable=False),
+    column.instant("held_until"),
+    Column("counted", ARRAY(DateTime(timezone=True)), nullable=False, server_default=text("'{}'")),
+    prefixes=["UNLOGGED"],
+)

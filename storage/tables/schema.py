@@ -1,0 +1,37 @@
+"""Every table, for whoever needs them all: migrations, and what compares with them."""
+
+from typing import Final
+
+from sqlalchemy import MetaData, Table
+
+from storage.tables.appointments import appointments, notes
+from storage.tables.audit import audit
+from storage.tables.business import business
+from storage.tables.cards import cards
+from storage.tables.coaches import coaches, hours_overrides, leaves, working_hours
+from storage.tables.conversations import conversations, dead_letters, handled
+from storage.tables.metadata import metadata
+from storage.tables.outbox import outbox, rate_limits
+from storage.tables.people import people
+from storage.tables.services import coach_services, services
+
+TABLES: Final[tuple[Table, ...]] = (
+    business,
+    people,
+    services,
+    coach_services,
+    coaches,
+    working_hours,
+    hours_overrides,
+    leaves,
+    appointments,
+    notes,
+    outbox,
+    rate_limits,
+    cards,
+    conversations,
+    handled,
+    dead_letters,
+    audit,
+)
+SCHEMA: Final[MetaData] = metadata

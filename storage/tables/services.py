@@ -1,0 +1,33 @@
+"""The tables of services, and of who does them."""
+
+from sqlalchemy import CHAR, BigInteger, Boolean, CheckConstraint, Column, Integer, Table, text
+
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+services = Table(
+    "services",
+    metadata,
+    column.identity(primary_key=True),
+    column.text("title"),
+    column.minutes("minutes"),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    column.minutes("buffer_before"),
+    column.minutes("buffer_after"),
+    column.minutes("step"),
+    *map(column.minutes, ("notice_book", "notice_move", "notice_cancel")),
+    Column("horizon_days", Integer, nullable=False),
+    Column("hidden", Boolean, nullable=False, server_default=text("false")),
+    Column("position", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint("minutes > 0 AND step > 0", name="lengths"),
+    CheckConstraint("buffer_before >= 0 AND buffer_after >= 0", name="buffers"),
+    CheckConstraint("price_minor >= 0", name="price"),
+)
+
+coach_services = Table(
+    "coach_services",
+    metadata,
+    column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
+    column.to("service_id", "services.id", primary_key=True, ondelete="CASCADE", index=True),
+)

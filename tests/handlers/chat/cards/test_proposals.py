@@ -1,0 +1,143 @@
+"""Proposed times on cards, buttons and in letters."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Money
+from handlers.actions.messages import appointment_of, facts_of
+from handlers.chat.cards.proposals import Choose, TurnDown
+from handlers.chat.coach.propose import MarkDay, MarkMonth, Send
+from handlers.chat.frame.screen import Screen
+from handlers.notices import rendering as notices
+from handlers.notices.mail import letter
+from handlers.wording.words import words_for
+
+STARTS = datetime(2026, 5, 12, 13, 0, tzinfo=UTC)
+REQUEST = Appointment(
+    id=12,
+    code="K7M2QX",
+    coach_id=1,
+    coach_name="Anna Berg",
+    customer_id=2,
+    customer_name="Mia Keller",
+    service_id=1,
+    service_title="Coaching",
+    minutes=60,
+    status=Status.PENDING,
+    starts_at=STARTS,
+    ends_at=STARTS + timedelta(hours=1),
+    place=None,
+    zone="Europe/Berlin",
+    wall_start=datetime(2026, 5, 12, 15, 0),
+    price=Money(6000, "EUR"),
+    note=None,
+    reason=None,
+    version=2,
+    attending_at=None,
+    held_until=None,
+    proposed=(datetime(2026, 5, 13, 1, 30, tzinfo=UTC), datetime(2026, 5, 14, 7, 0, tzinfo=UTC)),
+)
+
+
+def told(language: str, zone: str | None) -> Screen:
+    return notices.render("proposed", facts_of(REQUEST), words_for(language), zone)
+
+
+def labels(screen: Screen) -> list[str]:
+    return [key.label for row in screen.rows for key in row]
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "wanted"),
+    [
+        ("en", None, ["Wed 13 May, 03:30", "Thu 14 May, 09:00", "None of these", "Another time"]),
+        (
+            "de",
+            "America/New_York",
+            ["Mi., 13. Mai, 03:30", "Do., 14. Mai, 09:00", "Keine davon", "Andere Zeit"],
+        ),
+    ],
+)
+def test_the_buttons_say_the_venues_time_as_the_list_does_in_the_customers_language(
+    language: str, zone: str | None, wanted: list[str]
+) -> None:
+    assert labels(told(language, zone)) == wanted
+
+
+def test_the_card_lists_the_venues_time_and_the_readers_where_it_differs() -> None:
+    assert "<b>Wed, 13 May 2026, 03:30 (Berlin)</b>" in told("en", "Europe/Paris").text
+    assert "Your time" not in told("en", "Europe/Paris").text
+    assert "Tue, 12 May 2026, 21:30 (New York)" in told("en", "America/New_York").text
+
+
+@pytest.mark.parametrize(
+    ("language", "until"),
+    [
+        ("en", "Your request stands until Tue, 12 May 2026, 15:00 (Berlin)."),
+        ("de", "Deine Anfrage gilt bis Di., 12. Mai 2026, 15:00 Uhr (Berlin)."),
+    ],
+)
+def test_the_customer_reads_until_when_there_is_a_choice(language: str, until: str) -> None:
+    assert until in told(language, None).text
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "kept", "none"),
+    [
+        ("en", "Anna Berg proposes another time", "It is not kept free", "Not this one"),
+        ("de", "Anna Berg schlägt eine andere Zeit vor", "Sie wird nicht", "Passt mir nicht"),
+    ],
+)
+def test_one_proposed_time_is_spoken_of_as_one(
+    language: str, title: str, kept: str, none: str
+) -> None:
+    alone = replace(REQUEST, proposed=REQUEST.proposed[:1])
+    screen = notices.render("proposed", facts_of(alone), words_for(language), None)
+    assert title in screen.text
+    assert kept in screen.text
+    assert none in labels(screen)
+
+
+def test_a_letter_names_the_proposed_times_without_buttons() -> None:
+    made = letter(
+        "proposed",
+        facts_of(REQUEST),
+        told("en", "Europe/Berlin"),
+        words_for("en"),
+        chat="https://t.me/northside_bot",
+        now=STARTS - timedelta(days=3),
+    )
+    written = message_from_bytes(made.as_bytes(), policy=default)
+    assert isinstance(written, EmailMessage)
+    assert written["Subject"] == "Anna Berg proposes other times"
+    plain = written.get_body(("plain",))
+    assert plain is not None
+    assert "Wed, 13 May 2026, 03:30 (Berlin)" in plain.get_content()
+    assert "Thu, 14 May 2026, 09:00 (Berlin)" in plain.get_content()
+    assert "Tap " not in plain.get_content()
+
+
+def test_what_was_written_down_before_there_were_proposals_is_still_read() -> None:
+    facts = facts_of(REQUEST)
+    assert appointment_of(facts) == REQUEST
+    del facts["proposed"]
+    assert appointment_of(facts) == replace(REQUEST, proposed=())
+
+
+def test_marks_of_the_largest_ids_and_latest_times_fit_on_a_button() -> None:
+    most, minute, day = 10**15, 541_728_000, date(2999, 12, 31)
+    three = (minute, minute, minute)
+    for press in (
+        MarkDay(most, *three, day, "m"),
+        MarkMonth(most, *three, day),
+        Send(most, *three),
+        Choose(most, minute),
+        TurnDown(most, 10**9),
+    ):
+        assert len(press.pack().encode()) <= 64

@@ -1,0 +1,114 @@
+"""Cards of a session say how it stands, and what they show is known."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Money
+from handlers.actions.messages import facts_of
+from handlers.chat.cards.on_cards import is_on_card
+from handlers.chat.frame.buttons import Home, Press
+from handlers.chat.parts.links import PickCoach, ShowMonth
+from handlers.notices.rendering import NOTICES, render
+from handlers.wording import cards
+from handlers.wording.words import words_for
+from storage.cards import Shown, Side
+
+START = datetime(2031, 5, 8, 8, tzinfo=UTC)
+SESSION = Appointment(
+    id=7,
+    code="ABC234",
+    coach_id=2,
+    coach_name="Anna",
+    customer_id=3,
+    customer_name="Mia",
+    service_id=1,
+    service_title="Yoga",
+    minutes=60,
+    status=Status.PENDING,
+    starts_at=START,
+    ends_at=START + timedelta(hours=1),
+    place=None,
+    zone="Europe/Berlin",
+    wall_start=datetime(2031, 5, 8, 10),
+    price=Money(5000, "EUR"),
+    note=None,
+    reason=None,
+    version=4,
+    attending_at=None,
+    held_until=None,
+)
+MORE = {"of": "request", "reached": False, "team": True, "was": START.isoformat()}
+# Of no session, or of more than one.
+OF_NO_SESSION = {"coach_welcome", "coach_gone", "coach_back", "dead_letters"}
+TO_CUSTOMERS = {
+    *("approved", "declined", "cancelled_by_coach", "moved_by_coach", "expired", "unreached"),
+    *("proposed", "proposal_expired", "reminder_24h", "reminder_1h"),
+}
+
+
+@pytest.mark.parametrize("status", [Status.PENDING, Status.CONFIRMED, Status.CANCELLED])
+@pytest.mark.parametrize("kind", sorted(NOTICES.keys() - OF_NO_SESSION))
+def test_a_notice_of_a_session_is_known_as_its_card_and_so_are_its_buttons(
+    kind: str, status: Status
+) -> None:
+    proposed = (START + timedelta(days=1),) if kind == "proposed" else ()
+    a = replace(SESSION, status=status, proposed=proposed)
+    if kind == "unreached" and status is Status.CANCELLED:
+        return
+
+    screen = render(kind, facts_of(a) | MORE, words_for("en"), None)
+
+    to_customer = kind in TO_CUSTOMERS
+    assert screen.shows == (Shown.to_customer(a) if to_customer else Shown.to_coach(a))
+    assert screen.shows.side is (Side.CUSTOMER if to_customer else Side.COACH)
+    keys = [key.opens for row in screen.rows for key in row]
+    assert [key for key in keys if isinstance(key, Press) and not is_on_card(key)] == []
+
+
+def test_the_way_to_a_booking_and_the_menu_write_nothing_down() -> None:
+    """Each of these is pressed for every booking; it must cost no statement more."""
+    day = START.date()
+    for press in (Home(), PickCoach(1, 2), ShowMonth(1, 2, 0, day), None):
+        assert not is_on_card(press)
+    assert is_on_card(ShowMonth(1, 2, 7, day))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("kind", ["lapsed", "expired", "declined", "cancelled_by_coach"])
+def test_what_is_off_says_so_first_and_its_time_is_struck_out(language: str, kind: str) -> None:
+    words = words_for(language)
+    a = replace(SESSION, status=Status.EXPIRED)
+
+    text = render(kind, facts_of(a), words, "Europe/Berlin").text
+
+    assert text.startswith("<b>✕ ")
+    assert f"<s>{words.text('card.when', when=words.at(START, a.zone))}</s>" in text
+
+
+def test_a_coach_hears_which_side_let_a_request_lapse() -> None:
+    words, a = words_for("en"), replace(SESSION, status=Status.EXPIRED)
+
+    unanswered = render("lapsed", facts_of(a), words, None)
+    unchosen = render("lapsed", facts_of(a) | {"proposed_before": True}, words, None)
+
+    assert "Mia was not answered" in unanswered.text
+    assert "Mia chose none of the times" in unchosen.text
+    assert unanswered.rows == unchosen.rows == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "mark"),
+    [
+        (Status.PENDING, " ⏳"),
+        (Status.CONFIRMED, ""),
+        (Status.COMPLETED, ""),
+        (Status.CANCELLED, " ✕"),
+        (Status.DECLINED, " ✕"),
+        (Status.EXPIRED, " ✕"),
+    ],
+)
+def test_a_status_line_has_its_mark(status: Status, mark: str) -> None:
+    assert cards.marked("As it is", replace(SESSION, status=status)) == f"As it is{mark}"

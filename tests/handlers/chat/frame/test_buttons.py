@@ -1,0 +1,112 @@
+"""What buttons carry, and what is made of bytes that no button of ours carried."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.chat.customer.summary import Confirm
+from handlers.chat.frame import buttons
+from handlers.chat.frame.buttons import LARGEST, LIMIT, Home, Press, button, unpack
+from handlers.chat.frame.router import SCRIPT
+from handlers.chat.parts.day import PickDay
+from handlers.chat.parts.desk_links import AddCoach, SetActive
+from handlers.chat.parts.links import PickSlot
+
+numbers = st.integers(-LARGEST, LARGEST)
+days = st.dates(date(1, 1, 1), date(9999, 12, 31))
+
+
+@given(st.builds(PickSlot, numbers, numbers, st.integers(0, 9), st.integers(0, 10**8)))
+def test_a_press_says_what_its_button_carried(press: PickSlot) -> None:
+    assert unpack(press.pack()) == press
+
+
+@given(
+    st.builds(
+        PickDay,
+        st.integers(0, 10**9),
+        st.integers(0, 10**9),
+        st.just(0),
+        days,
+        st.sampled_from(["", "m", "a", "e"]),
+    )
+)
+def test_days_survive_the_trip(press: PickDay) -> None:
+    assert unpack(press.pack()) == press
+
+
+@given(st.text())
+def test_any_text_is_a_press_of_ours_or_nothing(data: str) -> None:
+    press = unpack(data)
+    assert press is None or press.pack() == data
+
+
+@given(st.from_regex(r"1:(b|bs|bc|bd|bt|bm|bk|a|ac|h)(:[0-9a-z_ .+-]{0,12}){0,6}", fullmatch=True))
+def test_what_looks_like_ours_unpacks_only_in_the_one_spelling_we_pack(data: str) -> None:
+    press = unpack(data)
+    assert press is None or press.pack() == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "0:h",
+        "2:h",
+        "1:nonsense",
+        "1:bs:1",
+        "1:bs:1:2:3",
+        "1:bs:x:0",
+        "1:bs:1_0:0",
+        "1:bs: 1:0",
+        "1:bs:+1:0",
+        "1:bs:01:0",
+        "1:bs:-0:0",
+        "1:bs:\u0661:0",
+        f"1:bs:{10**30}:0",
+        "1:bd:1:1:0:20261301:",
+        "1:bd:1:1:0:00000101:",
+        f"1:bd:1:1:0:{LARGEST}:",
+        f"1:bd:1:1:0:{-LARGEST}:",
+        "1:bd:1:1:0:20260512:m m",
+        "",
+        ":",
+    ],
+)
+def test_another_version_or_spelling_is_no_press(data: str) -> None:
+    assert unpack(data) is None
+
+
+def test_data_longer_than_telegram_takes_is_refused_when_it_is_packed() -> None:
+    with pytest.raises(ValueError, match=f"{LIMIT} bytes"):
+        Confirm(LARGEST, LARGEST, LARGEST, LARGEST).pack()
+
+
+def test_a_word_that_would_break_the_data_is_refused_when_it_is_packed() -> None:
+    with pytest.raises(ValueError, match=":"):
+        PickDay(1, 1, 0, date(2026, 5, 12), ":").pack()
+
+
+def test_a_tag_belongs_to_one_button() -> None:
+    with pytest.raises(ValueError, match="tagged"):
+        button(Home.tag)(type("Twin", (Press,), {}))
+
+
+def test_every_button_has_a_step() -> None:
+    assert set(buttons._KINDS.values()) == set(SCRIPT.presses)
+
+
+@given(numbers, numbers, st.sampled_from([0, 5]))
+def test_a_button_that_has_gained_a_field_says_what_it_carried(a: int, b: int, c: int) -> None:
+    press = SetActive(a, b, c)
+    assert unpack(press.pack()) == press
+
+
+def test_a_button_of_before_is_one_with_the_usual_value() -> None:
+    assert unpack("1:ka") == AddCoach() == AddCoach(0)
+    assert unpack("1:ka:7") == AddCoach(7)
+    assert unpack("1:kv:3:1") == SetActive(3, 1, 0)
+    # In one spelling only, as all others.
+    for data in ("1:kv:3:1:0", "1:kv:3", "1:kv:3:1:2:3", "1:ka:0"):
+        assert unpack(data) is None

@@ -1,0 +1,111 @@
+"""Every screen of the largest business that can be entered fits into Telegram's messages.
+
+Whoever adds a screen adds a button that leads to it: it is found and pressed here, by each role.
+"""
+
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass, field
+
+from handlers.chat.frame.buttons import Press, unpack
+from handlers.chat.frame.router import SCRIPT
+from storage.transactions import Database
+from tests.handlers import largest
+from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
+from tests.handlers.fitting import excess
+
+EACH = 4  # buttons of a kind that one person presses on screens of a kind
+NONSENSE = "🎾‽" * 200
+# What is understood in more than one way, by the kind of button that asks for it.
+OPEN_TO_DOUBT = {"EditZone": "Springfield", "EditDays": "1-5", "EditDate": "1-5"}
+VARYING = ("moving", "first", "second", "third", "active")  # each makes another kind of a button
+# Pressed when all else was seen: they take away what the other screens are large with.
+LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow", "Delete"}
+LAST |= {
+    "HouseZone",
+    "NoPlace",
+    "SaveDate",
+    "SavePlan",
+    "Send",
+    "SetActive",
+    "SetDate",
+    "SetDays",
+    "SetHidden",
+    "TurnDown",
+}
+
+
+@dataclass
+class Walk:
+    """One person's way through everything that can be pressed."""
+
+    visitor: Visitor
+    ahead: deque[Press] = field(default_factory=deque)
+    last: deque[Press] = field(default_factory=deque)
+    met: set[Press] = field(default_factory=set)
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: list[tuple[object, list[str]]] = field(default_factory=list)
+
+    async def go(self) -> None:
+        for command in SCRIPT.commands:
+            await self.visitor.type(f"/{command}")
+            self._look(command, command)
+        while self.ahead or self.last:
+            press = (self.ahead or self.last).popleft()
+            kind = shape(press)
+            await self.visitor.press(press)
+            self._look(kind, press)
+            self.tally["pressed", kind] += 1
+            if self.tally["pressed", kind] == 1:
+                for text in (NONSENSE, OPEN_TO_DOUBT.get(type(press).__name__, NONSENSE)):
+                    await self.visitor.type(text)
+                    self._look(f"typed after {kind}", (press, text))
+
+    def _look(self, kind: str, where: object) -> None:
+        for method, payload in self.visitor.calls:
+            if method not in ("sendMessage", "editMessageText"):
+                continue
+            if told := excess(payload):
+                self.faults.append((where, told))
+            by_kind = defaultdict[str, list[Press]](list)
+            for row in payload["reply_markup"]["inline_keyboard"]:
+                for key in row:
+                    if "url" in key:
+                        continue
+                    press = unpack(key["callback_data"])
+                    assert press is not None, "a button that nobody would understand"
+                    by_kind[shape(press)].append(press)
+            for presses in by_kind.values():
+                for press in (presses[0], presses[-1], presses[len(presses) // 2]):
+                    self._meet(kind, press)
+        self.visitor.calls.clear()
+
+    def _meet(self, on: str, press: Press) -> None:
+        kind = shape(press)
+        if press not in self.met and self.tally[on, kind] < EACH:
+            self.tally[on, kind] += 1
+            self.met.add(press)
+            (self.last if type(press).__name__ in LAST else self.ahead).append(press)
+
+
+def shape(press: Press) -> str:
+    """A kind of button, by name and tag; one that moves something, or has marks, is another."""
+    marks = [name for name in VARYING if getattr(press, name, 0)]
+    return " ".join((type(press).__name__, press.tag, *marks))
+
+
+async def test_every_screen_of_the_largest_business_fits(database: Database) -> None:
+    await largest.open_it(database)
+    seen: set[type[Press]] = set()
+    for person, name, language in (
+        (MIA, largest.NAMES[2], "en-US"),
+        (ANNA, largest.NAMES[1], "de"),
+        (ALEX, largest.NAMES[0], "en"),
+    ):
+        visitor = Visitor(database, person, name, mails=True)
+        visitor.person |= {"last_name": name, "language_code": language}
+        walk = Walk(visitor)
+        await walk.go()
+        assert walk.faults == []
+        seen |= set(map(type, walk.met))
+    unseen = sorted(kind.__name__ for kind in SCRIPT.presses.keys() - seen)
+    assert " ".join(unseen) == ""

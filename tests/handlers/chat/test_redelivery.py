@@ -1,0 +1,202 @@
+"""An update that comes again: the process died between its commit and its reply, or later, and the
+word that it was taken was lost.
+"""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot import seed
+from domain.appointment import Appointment, Status
+from domain.catalogue import Approval, Catalogue, Coach
+from domain.hours import instant_of
+from domain.spans import moment
+from handlers.actions import booking, deciding
+from handlers.chat.admin.coaches import UseName
+from handlers.chat.cards.desk_cards import Approve, Decline
+from handlers.chat.cards.proposals import Choose, TurnDown
+from handlers.chat.coach.propose import Send
+from handlers.chat.coach.requests import DeclineNow
+from handlers.chat.customer.appointments import Cancel
+from handlers.chat.parts.desk_links import AddService
+from storage import appointments, catalogue, outbox, people
+from storage.people import Profile
+from storage.transactions import Database
+from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
+
+
+@pytest.fixture
+async def offered(database: Database) -> Catalogue:
+    await seed.plant(database, "EUR", NOW)
+    async with database.read() as reader:
+        return await catalogue.load(reader)
+
+
+@pytest.fixture
+def anna(offered: Catalogue) -> Coach:
+    return next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)
+
+
+@pytest.fixture
+async def request_(database: Database, offered: Catalogue, anna: Coach) -> Appointment:
+    mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia"), is_admin=False))
+    start = instant_of(NOW.date() + timedelta(days=3), 600, anna.tz)
+    assert start is not None
+    service = next(s for s in offered.offered_services if s.minutes == 60)
+    wish = booking.Wish(service.id, anna.id, moment(start), service.price)
+    return await booking.book(database, offered, wish, person=mia, key="first", now=NOW)
+
+
+async def found(database: Database, appointment: Appointment) -> tuple[Status, int, int]:
+    async with database.read() as reader:
+        now = await appointments.by_id(reader, appointment.id)
+        backlog = await outbox.backlog(reader, NOW + timedelta(days=30))
+    assert now is not None
+    return now.status, now.version, sum(backlog.due.values())
+
+
+async def move(
+    database: Database, offered: Catalogue, appointment: Appointment, start: datetime
+) -> None:
+    async with database.read() as reader:
+        mia = await people.by_id(reader, appointment.customer_id)
+    assert mia is not None
+    await deciding.move(database, offered, appointment.id, start, by=mia, key="moves", now=NOW)
+
+
+async def test_an_approval_is_made_once_and_shown(
+    database: Database, request_: Appointment
+) -> None:
+    screen = await Chat(database, ANNA, "Anna").press(Approve(request_.id, request_.version))
+
+    assert screen.startswith("<b>Confirmed")
+    # The request, the good news and two reminders.
+    assert await found(database, request_) == (Status.CONFIRMED, 2, 4)
+
+
+async def test_a_deed_is_not_taken_for_another_whose_number_it_has(
+    database: Database, request_: Appointment
+) -> None:
+    anna, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
+    await anna.press(Approve(request_.id, request_.version))
+    mia._last_update = anna._last_update - 1  # after a week of silence numbers start anew
+
+    assert (await mia.press(Cancel(request_.id))).startswith("<b>Cancelled")
+    assert (await found(database, request_))[0] is Status.CANCELLED
+
+
+async def test_a_typed_reason_is_taken_once_and_its_card_is_shown(
+    database: Database, request_: Appointment
+) -> None:
+    chat = Chat(database, ANNA, "Anna")
+    assert "Type a reason" in await chat.press(Decline(request_.id, request_.version))
+
+    screen = await chat.type("I am away")
+
+    assert screen.startswith("<b>Declined")
+    assert "I am away" in screen
+    assert await found(database, request_) == (Status.DECLINED, 2, 2)
+    assert "did not understand" in await chat.type("thank you")
+
+
+@pytest.mark.parametrize("typed", [True, False], ids=["typed", "pressed"])
+async def test_what_was_moved_meanwhile_is_not_declined_the_second_time_either(
+    database: Database, offered: Catalogue, request_: Appointment, typed: bool
+) -> None:
+    anna, start = Chat(database, ANNA, "Anna"), request_.starts_at + timedelta(hours=2)
+    await anna.press(Decline(request_.id, request_.version))
+    await move(database, offered, request_, start)
+
+    now = DeclineNow(request_.id, request_.version)
+    screen = await (anna.type("I am away") if typed else anna.press(now))
+
+    assert screen.startswith("Nothing was declined: this has changed since.")
+    assert "<b>Request" in screen
+    assert (await found(database, request_))[:2] == (Status.PENDING, 2)
+
+
+async def test_a_reason_that_is_too_long_keeps_the_question(
+    database: Database, request_: Appointment
+) -> None:
+    chat = Chat(database, ANNA, "Anna")
+    await chat.press(Decline(request_.id, request_.version))
+
+    assert "1 to 300 characters" in await chat.type("x" * 301)
+    assert (await chat.type("short")).startswith("<b>Declined")
+
+
+async def test_a_chain_of_questions_goes_on_where_it_was(
+    database: Database, offered: Catalogue
+) -> None:
+    chat = Chat(database, ALEX, "Alex")
+    await chat.press(AddService())
+
+    assert "how long is a session" in await chat.type("Yoga")
+    assert "I read: <b>45 min</b>" in await chat.type("45")
+    assert "what does it cost" in await chat.tap("✓ Save")
+
+    async with database.read() as reader:
+        services = (await catalogue.load(reader)).services.values()
+    assert [(s.title, s.minutes) for s in services if s.title == "Yoga"] == [("Yoga", 45)]
+
+
+async def test_times_are_proposed_and_one_is_chosen_once(
+    database: Database, request_: Appointment
+) -> None:
+    anna, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
+    minute = int(request_.starts_at.timestamp()) // 60
+    later, next_day = minute + 120, minute + 24 * 60
+
+    assert (await anna.press(Send(request_.id, later, next_day, 0))).startswith("<b>Waiting")
+    # The request and the proposal.
+    assert await found(database, request_) == (Status.PENDING, 2, 2)
+    assert (await mia.press(Choose(request_.id, later))).startswith("<b>Booked")
+    # The coach's news and two reminders more.
+    assert await found(database, request_) == (Status.CONFIRMED, 3, 5)
+
+
+async def test_a_choice_that_came_too_late_stays_refused(
+    database: Database, offered: Catalogue, anna: Coach, request_: Appointment
+) -> None:
+    coach, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
+    start = request_.starts_at + timedelta(hours=2)
+    minute = int(start.timestamp()) // 60
+    await coach.press(Send(request_.id, minute, 0, 0))
+    lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena"), is_admin=False))
+    wish = booking.Wish(request_.service_id, anna.id, start, request_.price)
+    await booking.book(database, offered, wish, person=lena, key="faster", now=NOW)
+
+    assert "no longer be chosen" in await mia.press(Choose(request_.id, minute))
+    assert (await found(database, request_))[:2] == (Status.PENDING, 2)
+
+
+async def test_what_was_proposed_is_turned_down_once(
+    database: Database, request_: Appointment
+) -> None:
+    anna, mia = Chat(database, ANNA, "Anna"), Chat(database, MIA, "Mia")
+    minute = int(request_.starts_at.timestamp()) // 60
+    await anna.press(Send(request_.id, minute + 120, 0, 0))
+
+    assert (await mia.press(TurnDown(request_.id, 2))).startswith("<b>Waiting for Anna")
+    # The request, the proposal and the answer to it.
+    assert await found(database, request_) == (Status.PENDING, 3, 3)
+
+
+async def test_who_stops_a_question_is_told_so_each_time(
+    database: Database, request_: Appointment
+) -> None:
+    chat = Chat(database, ANNA, "Anna")
+    await chat.press(Decline(request_.id, request_.version))
+
+    assert "never mind" in await chat.command("/cancel")
+    assert (await found(database, request_))[0] is Status.PENDING
+
+
+async def test_a_name_that_a_button_takes_is_known_when_its_press_comes_again(
+    database: Database, offered: Catalogue
+) -> None:
+    chat = Chat(database, ALEX, "Alex")
+    await chat.command("/addcoach")
+    assert "Under which name" in await chat.share(7900, "Cleo")
+
+    assert "What does Cleo do?" in await chat.press(UseName(7900))

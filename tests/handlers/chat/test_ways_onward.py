@@ -1,0 +1,308 @@
+"""What is typed or pressed where nothing waits for it: each leads somewhere, and none too far."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, Forbidden
+
+from bot import seed
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue, Coach, Service
+from handlers.actions import booking
+from handlers.chat.cards.desk_cards import Approve
+from handlers.chat.cards.receipts import ConfirmMove
+from handlers.chat.customer.summary import AddNote, Confirm
+from handlers.chat.everyone.profile import EditZone
+from handlers.chat.parts.links import PickSlot
+from storage import appointments, catalogue, people
+from storage.people import Profile
+from storage.transactions import Database
+from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor
+
+TEN = datetime(2031, 5, 8, 8, 0, tzinfo=UTC)  # on Thursday, in Berlin
+GROUP = {"id": -4100, "type": "group", "title": "Yoga on Mondays"}
+
+
+@pytest.fixture
+async def house(database: Database) -> Database:
+    await seed.plant(database, "EUR", NOW)
+    return database
+
+
+@pytest.fixture
+async def booked(house: Database) -> Appointment:
+    return await book(house, TEN)
+
+
+async def with_anna(database: Database) -> tuple[Catalogue, Coach, Service]:
+    """What is offered, and an hour with Anna of it."""
+    async with database.read() as reader:
+        offered = await catalogue.load(reader)
+    anna = next(c for c in offered.coaches.values() if c.name.startswith("Anna"))
+    return offered, anna, next(s for s in offered.offered_services if s.minutes == 60)
+
+
+async def book(database: Database, start: datetime) -> Appointment:
+    offered, anna, service = await with_anna(database)
+    mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia"), is_admin=False))
+    wish = booking.Wish(service.id, anna.id, start, service.price)
+    return await booking.book(database, offered, wish, person=mia, key=str(start), now=NOW)
+
+
+async def test_cancel_without_a_question_asks_which_session(
+    house: Database, booked: Appointment
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    assert "Which session shall be cancelled?" in await mia.type("/cancel")
+    assert mia.labels()[0] == "✕ Thu 8 May, 10:00 · Coaching session"
+    assert "Cancel this session?" in await mia.press(mia.key(mia.labels()[0]))
+    await mia.press(mia.key("Yes, cancel it"))
+    assert "nothing to stop, and no session ahead" in await mia.type("/cancel")
+
+
+async def test_cancel_stops_a_question_before_anything_else(
+    house: Database, booked: Appointment
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    await mia.press(EditZone())
+    assert "never mind" in await mia.type("/cancel")
+    assert "Which session shall be cancelled?" in await mia.type("/cancel")
+
+
+@pytest.mark.parametrize("command", ["/start c_1", "/appointments", "/book"])
+async def test_a_command_says_that_it_closes_the_question_that_waited(
+    house: Database, booked: Appointment, command: str
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    await mia.press(AddNote(booked.service_id, booked.coach_id, int(TEN.timestamp()) // 60 + 120))
+    assert "What I asked before is closed" in await mia.type(command)
+    assert "closed" not in await mia.type(command)
+    assert "did not understand" in await mia.type("my knee")
+
+
+async def test_a_link_to_a_coach_leads_there_though_a_note_was_asked_for(
+    house: Database, booked: Appointment
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    await mia.press(AddNote(booked.service_id, booked.coach_id, int(TEN.timestamp()) // 60 + 120))
+    text = await mia.type(f"/start c_{booked.coach_id}")
+    assert text.startswith("<b>What would you like to book with Anna")
+
+
+async def test_a_booking_leaves_a_question_of_something_else_alone(house: Database) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    _, anna, service = await with_anna(house)
+    start = int(TEN.timestamp()) // 60
+    await mia.press(PickSlot(service.id, anna.id, 0, start))
+    await mia.press(EditZone(), below=10)
+    await mia.press(Confirm(service.id, anna.id, start, service.price.minor))
+    assert "Time zone: Lisbon" in await mia.type("Lisbon")
+
+
+async def test_a_booking_closes_the_question_for_its_own_note(house: Database) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    _, anna, service = await with_anna(house)
+    start = int(TEN.timestamp()) // 60
+    await mia.press(AddNote(service.id, anna.id, start), below=10)
+    await mia.press(Confirm(service.id, anna.id, start, service.price.minor))
+    assert "did not understand" in await mia.type("my knee")
+
+
+async def test_a_command_for_another_bot_is_not_answered(house: Database) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    for text in ("/book@OtherBot", "/start@otherbot c_1", "/nothing@other_bot"):
+        assert await mia.type(text) == ""
+    assert mia.calls == []
+    assert "What would you like to book" in await mia.type("/book@Coachbook")
+
+
+async def test_a_booking_code_shows_the_session_to_both_sides_and_to_nobody_else(
+    house: Database, booked: Appointment
+) -> None:
+    mia, anna = Visitor(house, MIA, "Mia"), Visitor(house, ANNA, "Anna")
+    lena = Visitor(house, LENA, "Lena")
+    code = booked.code
+    for typed in (
+        code,
+        code.lower(),
+        f" #{code[:3]} {code[3:]}.",
+        f"\u200b{code[:3]}\u200c{code[3:]}\ufeff",
+    ):
+        assert f"<code>{code}</code>" in await mia.type(typed)
+        assert "Customer: <b>Mia" in await anna.type(typed)
+        assert "did not understand" in await lena.type(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("cancel my appointment", "Which session shall be cancelled?"),
+        ("I can't come on Thursday", "Which session shall be cancelled?"),
+        ("Could you move my session?", "Your upcoming sessions"),
+        ("my bookings", "Your upcoming sessions"),
+        ("I'd like to book something", "What would you like to book?"),
+        ("Hi", "Hello Mia, welcome"),
+        ("hello!", "Hello Mia, welcome"),
+        ("thank you", "did not understand"),
+        ("this is it", "did not understand"),
+        ("x" * 4000, "did not understand"),
+        ("\u202e\u0000", "did not understand"),
+    ],
+)
+async def test_a_few_words_lead_where_they_mean(
+    house: Database, booked: Appointment, typed: str, told: str
+) -> None:
+    assert told in await Visitor(house, MIA, "Mia").type(typed)
+
+
+async def test_who_has_said_that_they_will_be_there_reads_it_until_the_session_is_moved(
+    house: Database, booked: Appointment
+) -> None:
+    await Visitor(house, ANNA, "Anna").press(Approve(booked.id, booked.version))
+    await house.write(lambda w: appointments.set_attending(w, booked, NOW))
+    mia = Visitor(house, MIA, "Mia")
+    assert "✓ You have said that you will be there." in await mia.type(booked.code)
+    later = booked.starts_at + timedelta(days=1)
+    await mia.press(ConfirmMove(booked.id, int(later.timestamp()) // 60))
+    shown = await mia.type(booked.code)
+    assert "Fri, 9 May 2031" in shown
+    assert "will be there" not in shown
+
+
+async def test_a_cancelled_session_that_lies_ahead_is_listed_as_such(
+    house: Database, booked: Appointment
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    await mia.type("/cancel")
+    await mia.press(mia.key(mia.labels()[0]))
+    await mia.press(mia.key("Yes, cancel it"))
+    await mia.type("/appointments")
+    listed = await mia.press(mia.key("Past and cancelled"))
+    assert "Your past and cancelled sessions" in listed
+    assert "✕ <s>Thu, 8 May 2031, 10:00 (Berlin)</s>" in listed
+
+
+async def test_in_a_group_the_way_into_a_private_chat_is_shown_once_a_minute(
+    house: Database,
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    for text in ("/start", "/book", "/book@OtherBot", "hello"):
+        await mia.type(text, chat=GROUP)
+    assert mia.calls == []
+    assert "I book in private" in await mia.type("/start@coachbook s_1", chat=GROUP)
+    method, sent = mia.calls[-1]
+    assert (method, sent["chat_id"]) == ("sendMessage", GROUP["id"])
+    [[key]] = sent["reply_markup"]["inline_keyboard"]
+    assert key["url"] == "https://t.me/coachbook?start=s_1"
+    assert await mia.type("/book@Coachbook", chat=GROUP) == ""
+    mia.now += timedelta(minutes=1)
+    assert "I book in private" in await mia.type("/book@Coachbook", chat=GROUP)
+    assert mia.calls[-1][1]["reply_markup"]["inline_keyboard"][0][0]["url"].endswith("/coachbook")
+    async with house.read() as reader:
+        assert await people.by_telegram_id(reader, MIA) is None
+
+
+async def test_a_press_in_a_group_is_told_where_to_go_and_decides_nothing(
+    house: Database, booked: Appointment
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    await mia.press(EditZone(), chat=GROUP)
+    assert [method for method, _ in mia.calls] == ["answerCallbackQuery"]
+    assert mia.toast() == "I only work in a private chat. Please write to @coachbook."
+
+
+@pytest.mark.parametrize("error", [Forbidden("kicked"), BadRequest("not enough rights")])
+async def test_a_group_in_which_the_bot_may_not_write_is_left_in_peace(
+    house: Database, error: Exception
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+
+    async def refuse(method: str, payload: Mapping[str, Any]) -> Any:
+        raise error
+
+    mia.desk.call = refuse
+    assert await mia.type("/start@coachbook", chat=GROUP) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("12-16 Dec", "Fri, 12 Dec 2031 – Tue, 16 Dec 2031"),
+        ("tomorrow", "Take this time off?</b>\n\nTue, 6 May 2031"),
+        ("20.8. - 12.8.", "ends before it begins"),
+        ("hi", "Hello Anna"),
+        ("cancel my appointment", "no session ahead"),
+        ("A long letter. " * 60, "did not understand"),
+    ],
+)
+async def test_days_can_be_typed_below_the_list_of_leave(
+    house: Database, typed: str, told: str
+) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/leave")
+    assert told in await anna.type(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Mon-Fri 9-17", "I read: <b>Monday to Friday: 09:00–17:00"),
+        ("closed on Monday", "I read: <b>Monday: closed"),
+        ("17-9", "17-9"),
+        ("hi", "Hello Anna"),
+    ],
+)
+async def test_hours_can_be_typed_below_the_week(house: Database, typed: str, told: str) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/hours")
+    assert told in await anna.type(typed)
+
+
+async def test_hours_without_days_are_asked_about_below_the_week(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/hours")
+    await anna.type("9-12, 1-5")
+    workdays, weekend, every_day = anna.labels()[:3]
+    assert workdays == "Monday to Friday: 09:00–12:00, 13:00–17:00"
+    assert weekend == "Saturday to Sunday: 09:00–12:00, 13:00–17:00"
+    assert every_day == "Monday to Sunday: 09:00–12:00, 13:00–17:00"
+    assert "Saturday: 09:00–12:00, 13:00–17:00" in await anna.press(anna.key(weekend))
+
+
+async def test_a_list_asks_nothing_so_nothing_is_closed_or_stopped_with_it(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("/leave")
+    assert "What I asked before" not in await anna.type("/today")
+    await anna.type("/leave")
+    assert "nothing to stop" in await anna.type("/cancel")
+    assert "did not understand" in await anna.type("12-16 Dec")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("My leave", "Your leave"),
+        ("working hours", "Your working hours"),
+        ("requests", "requests"),
+        ("my day!", "Mon, 5 May 2031"),
+        ("Language", "language"),
+        ("services", "did not understand"),
+    ],
+)
+async def test_a_button_of_ones_own_menu_may_be_typed(
+    house: Database, typed: str, told: str
+) -> None:
+    assert told in await Visitor(house, ANNA, "Anna").type(typed)
+
+
+async def test_help_names_what_can_be_written_and_that_leads_there(
+    house: Database, booked: Appointment
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    shown = await mia.type("/help")
+    assert "/cancel – cancel a session, or stop what I am asking" in shown
+    for phrase, told in [("my sessions", "Your upcoming"), ("cancel my session", "Which session")]:
+        assert f"“{phrase}”" in shown
+        assert told in await mia.type(phrase)

@@ -1,0 +1,68 @@
+"""Every notice of the outbox fits when all in it is as long as it may be."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.appointment import Appointment, Status
+from handlers.actions.alarms import MOST_NAMED
+from handlers.actions.messages import facts_of
+from handlers.notices.rendering import NOTICES, render
+from handlers.wording.words import words_for
+from tests.handlers.doorstep import NOW
+from tests.handlers.fitting import excess
+from tests.handlers.largest import NAMES, PASSAGE, PLACE, PRICE
+from tests.handlers.notices.test_mail import FACTS
+
+START = NOW + timedelta(days=2)
+BIG = 2**53
+LONGEST_ZONE = "America/Argentina/ComodRivadavia"
+LARGEST = Appointment(
+    id=BIG,
+    code="K7M2P4",
+    coach_id=BIG,
+    coach_name=NAMES[2],
+    customer_id=BIG,
+    customer_name=f"{NAMES[2]} {NAMES[2]}",
+    service_id=BIG,
+    service_title=NAMES[2],
+    minutes=725,
+    status=Status.PENDING,
+    starts_at=START,
+    ends_at=START + timedelta(minutes=725),
+    place=PLACE,
+    zone=LONGEST_ZONE,
+    wall_start=START.replace(tzinfo=None),
+    price=PRICE,
+    note=PASSAGE,
+    reason=PASSAGE[:300],
+    version=BIG,
+    attending_at=None,
+    held_until=None,
+    proposed=tuple(START + timedelta(days=n) for n in range(1, 4)),
+)
+
+
+WAITING = {"count": BIG, "first": [[BIG, LARGEST.customer_name, START.isoformat()]] * MOST_NAMED}
+# Beside the appointment: what notices of other kinds are told of.
+MORE = {
+    "was": START.isoformat(),
+    "visits": BIG,
+    "name": NAMES[2],
+    "coach": BIG,
+    "username": "x" * 32,
+    "zone": LONGEST_ZONE,
+    "requests": WAITING,
+    "sessions": WAITING,
+    "waiting": BIG,
+}
+
+
+@pytest.mark.parametrize("language", ["en", "en-US", "de"])
+@pytest.mark.parametrize("kind", NOTICES)
+def test_every_notice_fits(kind: str, language: str) -> None:
+    for status in Status:
+        facts = FACTS | facts_of(replace(LARGEST, status=status)) | MORE
+        screen = render(kind, facts, words_for(language), "Asia/Kathmandu")
+        assert excess(screen.payload()) == []

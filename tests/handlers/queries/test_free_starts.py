@@ -1,0 +1,214 @@
+"""What is kept of free starts: the same as without, after whatever happens to a coach."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from struct import pack
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.appointment import Status
+from domain.catalogue import Rules
+from domain.hours import day_span
+from domain.refusals import LeaveOverlaps
+from domain.slots import anyone, free_slots
+from domain.spans import Span, epoch
+from handlers.chat.frame.turn import FrontDesk
+from handlers.chat.frame.turn import House as HouseRules
+from handlers.queries.free_starts import ENTRY, FreeStarts
+from storage import appointments, catalogue
+from storage.arrivals import BusyQuery
+from storage.blocked import Blocked
+from storage.people import Profile
+from storage.transactions import Database, Writer
+from tests.house import NOW, House, Plan, open_house
+
+DAYS = 10
+FIRST = NOW.date()
+CUSTOMER = Profile(8000, "Customer 0")
+AROUND = BusyQuery(None, NOW - timedelta(days=3), NOW + timedelta(days=DAYS + 3))
+
+days = st.integers(0, DAYS - 1).map(lambda n: FIRST + timedelta(days=n))
+hours = st.sampled_from([(), ((480, 720),), ((540, 1020),), ((600, 660), (900, 1200))])
+deeds = st.one_of(
+    st.tuples(st.just("book"), days, st.integers(32, 68)),
+    st.tuples(st.just("cancel"), st.integers(0, 9)),
+    st.tuples(st.just("leave"), days, st.integers(1, 47)),
+    st.tuples(st.just("back_from_leave"), st.integers(0, 9)),
+    st.tuples(st.just("override"), days, st.none() | hours),
+    st.tuples(st.just("weekday"), st.integers(0, 6), hours),
+    st.tuples(st.just("rules"), st.integers(0, 3000), st.integers(1, DAYS)),
+    st.tuples(st.just("later"), st.integers(1, 20)),
+)
+
+
+class Replicas:
+    """Two processes with what each keeps, and what happens to the coach they serve."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.database = house.database
+        self.now = NOW
+        self.booked: list[int] = []
+        self.leaves: list[int] = []
+        rules = HouseRules(frozenset(), language="en", zone="Europe/Berlin", currency="EUR")
+        self.desks = [
+            FrontDesk(self.database, rules, _never, _never, lambda: self.now) for _ in range(2)
+        ]
+
+    async def do(self, deed: str, *told: Any) -> None:
+        """One thing that changes what is free, or when it is."""
+        if deed == "later":
+            self.now += timedelta(hours=told[0])
+        elif deed == "book":
+            await self.book(*told)
+        else:
+            await self.database.write(lambda writer: getattr(self, deed)(writer, *told))
+
+    async def book(self, day: date, quarter: int) -> None:
+        """A session from a quarter hour of the day, if it is free."""
+        starts_at = datetime.combine(day, time(), NOW.tzinfo) + timedelta(minutes=15 * quarter)
+        wanted = self.house.new(starts_at=starts_at)
+        made = await self.database.write(lambda writer: appointments.insert(writer, wanted))
+        if made is not None:
+            self.booked.append(made.id)
+
+    async def cancel(self, writer: Writer, which: int) -> None:
+        """One of the sessions."""
+        if self.booked:
+            number = self.booked.pop(which % len(self.booked))
+            found = await appointments.by_id(writer, number, lock=True)
+            assert found is not None
+            await appointments.change(writer, found, status=Status.CANCELLED, now=self.now)
+
+    async def leave(self, writer: Writer, day: date, hours: int) -> None:
+        """Leave from midnight, unless there is some."""
+        starts = datetime.combine(day, time())
+        try:
+            async with writer.attempt():
+                made = await catalogue.add_leave(
+                    writer, self.house.coach.id, starts, starts + timedelta(hours=hours)
+                )
+        except LeaveOverlaps:
+            return
+        self.leaves.append(made)
+
+    async def back_from_leave(self, writer: Writer, which: int) -> None:
+        """Some leave is taken back."""
+        if self.leaves:
+            number = self.leaves.pop(which % len(self.leaves))
+            assert await catalogue.delete_leave(writer, self.house.coach.id, number)
+
+    async def rules(self, writer: Writer, notice: int, horizon: int) -> None:
+        """Other rules of the service."""
+        rules = Rules(notice_book=notice, horizon_days=horizon)
+        await catalogue.update_service(writer, self.house.service.id, rules=rules)
+
+    async def override(self, writer: Writer, day: date, windows: Any) -> None:
+        await catalogue.set_override(writer, self.house.coach.id, day, windows)
+
+    async def weekday(self, writer: Writer, weekday: int, windows: Any) -> None:
+        await catalogue.set_weekday_hours(writer, self.house.coach.id, weekday, windows)
+
+    async def check(self) -> None:
+        """Each replica says what somebody says who keeps nothing."""
+        async with self.database.read() as reader:
+            known = await catalogue.load(reader)
+            busy = await appointments.busy(reader, [self.house.coach.id], AROUND.start, AROUND.end)
+        coach, service = known.coaches[self.house.coach.id], known.services[self.house.service.id]
+        window, now = day_span(FIRST, FIRST + timedelta(days=DAYS - 1), coach.tz), epoch(self.now)
+        wanted = free_slots(service, coach, list(busy.get(coach.id, ())), window, now)
+        for number, desk in enumerate(self.desks):
+            turn = await desk.turn(CUSTOMER, "update", busy=AROUND)
+            mine, coaches = turn.catalogue.services[service.id], [turn.catalogue.coaches[coach.id]]
+            found = turn.free.of_any(mine, coaches, turn.busy, window, now)
+            assert list(found) == wanted, f"replica {number}"
+
+
+async def _never(*_: object) -> object:
+    raise AssertionError("nothing is sent here")
+
+
+@pytest.fixture
+async def replicas(database: Database) -> Replicas:
+    return Replicas(await open_house(database, Plan(service={"step": 15})))
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    # The law holds from wherever the examples before have left the coach.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(deeds, max_size=12))
+async def test_what_is_kept_answers_as_if_nothing_were_kept_whatever_happens(
+    replicas: Replicas, happening: list[tuple[Any, ...]]
+) -> None:
+    await replicas.check()
+    for deed in happening:
+        await replicas.do(*deed)
+        await replicas.check()
+
+
+def spans(*busy: Span) -> Blocked:
+    return Blocked(b"".join(pack(">qq", *span) for span in busy))
+
+
+@pytest.fixture
+async def opened(replicas: Replicas) -> House:
+    return replicas.house
+
+
+WINDOW: Span = (epoch(NOW), epoch(NOW) + 5 * 86_400)
+
+
+async def test_time_that_passes_takes_starts_away_from_what_is_kept(opened: House) -> None:
+    kept, service = FreeStarts(), replace(opened.service, rules=Rules(notice_book=60))
+    for hour in range(0, 200, 7):
+        now = epoch(NOW) + hour * 3600
+
+        found = kept.of(service, opened.coach, spans(), WINDOW, now)
+
+        assert list(found) == free_slots(service, opened.coach, (), WINDOW, now)
+
+
+async def test_anyone_is_whoever_is_free(opened: House) -> None:
+    coaches = [replace(opened.coach, id=number) for number in (1, 2, 3)]
+    busy: Mapping[int, Blocked] = {
+        1: spans(WINDOW),
+        2: spans((WINDOW[0], WINDOW[0] + 90_000)),
+        3: spans((WINDOW[0] + 86_400, WINDOW[1])),
+    }
+
+    found = FreeStarts().of_any(opened.service, coaches, busy, WINDOW, WINDOW[0])
+
+    assert list(found) == list(anyone(opened.service, coaches, busy, WINDOW, WINDOW[0]))
+
+
+class Watched(Blocked):
+    """Blocked time that tells when it is looked at, which is when starts are worked out."""
+
+    __slots__ = ("looks",)
+
+    def __init__(self, number: int, looks: list[int]) -> None:
+        super().__init__(pack(">qq", number, number + 1))
+        self.looks = looks
+
+    def __iter__(self) -> Iterator[Span]:
+        [span] = super().__iter__()
+        self.looks.append(span[0])
+        yield span
+
+
+async def test_what_was_used_longest_ago_makes_room(opened: House) -> None:
+    looks: list[int] = []
+    one, two, three = (Watched(number, looks) for number in (1, 2, 3))
+    kept = FreeStarts(most_bytes=2 * (ENTRY + 16))
+
+    for blocked in (one, two, one, three, one, two):
+        kept.of(opened.service, opened.coach, blocked, (0, 1), 0)
+
+    assert looks == [1, 2, 3, 2]
