@@ -94,7 +94,7 @@ async def _live(
         if settings.token is None:
             _open_playground(house, app, settings, database, clock, stop)
         await seed.open_business(database, settings, clock.now())
-        await database.write(lambda writer: people.set_admins(writer, line.admin_ids))
+        await database.write(lambda writer: people.appoint(writer, line.admin_ids))
         session = await house.enter_async_context(open_session())
         shared, bot = _redis(house, settings), line.token.partition(":")[0]
         fanout = Fanout(shared, bot) if shared else None

@@ -100,7 +100,7 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
 async def _coach(writer: Writer, first_name: str, approval: Approval) -> int:
     """A coach of the cast; the id."""
     person = next(one for one in CAST if one.first_name == first_name)
-    known = await people.register(writer, _profile(person), is_admin=False)
+    known = await people.register(writer, _profile(person))
     return await catalogue.add_coach(
         writer, person_id=known.id, name=person.name, zone=ZONE, approval=approval
     )

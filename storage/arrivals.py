@@ -53,7 +53,7 @@ SELECT b.catalogue_version,
     v.step, v.facts, v.message_id, v.asked_by, v.previous,
     k.generation, k.appointment_id IS NOT NULL,
     p.id, p.telegram_id, p.first_name, p.last_name, p.username, p.language, p.chosen_language,
-    p.zone, p.is_admin, p.blocked_at IS NOT NULL, p.unreachable_since IS NOT NULL,
+    p.zone, p.role, p.blocked_at IS NOT NULL, p.unreachable_since IS NOT NULL,
     (SELECT c.id FROM coaches c WHERE c.person_id = p.id), p.email,
     {busy}
 FROM business b CROSS JOIN {asked}

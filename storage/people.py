@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.names import visible
+from domain.roles import Actor, Door, Role
 from storage.prepared import Prepared
 from storage.tables.coaches import coaches
 from storage.tables.people import people
@@ -31,8 +42,8 @@ class Person:
     """Someone the bot knows.
 
     language: Telegram's. chosen_language: chosen in the chat, and stronger. zone: IANA, None until
-    known. coach_id: the coach they are, whether active or not. email: where they are written to
-    when Telegram cannot reach them.
+    known. role: the one that somebody gave them, None for none. coach_id: the coach they are,
+    whether active or not. email: where they are written to when Telegram cannot reach them.
     """
 
     id: int
@@ -43,7 +54,7 @@ class Person:
     language: str | None
     chosen_language: str | None
     zone: str | None
-    is_admin: bool
+    role: Role | None
     blocked: bool
     unreachable: bool
     coach_id: int | None
@@ -53,9 +64,19 @@ class Person:
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
 
-    def answering(self, coach_id: int) -> int | None:
-        """As which coach they deal with a session of this one: an admin in anybody's place."""
-        return coach_id if self.is_admin else self.coach_id
+    @property
+    def roles(self) -> frozenset[Role]:
+        """All that they are to the business."""
+        given = {self.role} if self.role else set()
+        coaching = {Role.COACH} if self.coach_id is not None else set()
+        return frozenset({Role.CUSTOMER, *given, *coaching})
+
+    def at(self, door: Door) -> Actor:
+        """The one who acts, by this door. Admins are not kept from anything by a block."""
+        roles = self.roles
+        return Actor(
+            self.id, roles, door, self.coach_id, blocked=self.blocked and Role.ADMIN not in roles
+        )
 
     @property
     def called(self) -> str:
@@ -76,7 +97,7 @@ COLUMNS = (
     people.c.language,
     people.c.chosen_language,
     people.c.zone,
-    people.c.is_admin,
+    people.c.role,
     people.c.blocked_at.is_not(None).label("blocked"),
     people.c.unreachable_since.is_not(None).label("unreachable"),
 )
@@ -93,7 +114,11 @@ _BY_TELEGRAM_ID = Prepared(_PERSON.where(people.c.telegram_id == bindparam("tele
 # transactions wait that merely mention this person.
 _LOCKED = Prepared(_WITH_ID.with_for_update(of=people, key_share=True))
 _BY_ID = Prepared(_WITH_ID)
-_ADMINS = Prepared(_PERSON.where(people.c.is_admin).order_by(people.c.id))
+_WITH_ROLES = Prepared(
+    _PERSON.where(people.c.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(
+        people.c.id
+    )
+)
 _OF_COACH = Prepared(
     _PERSON.where(
         people.c.id
@@ -117,14 +142,15 @@ def _register() -> Any:
         last_name=bindparam("last_name"),
         username=bindparam("username"),
         language=bindparam("language"),
-        is_admin=bindparam("is_admin"),
+        role=bindparam("role"),
     )
-    taken = ("first_name", "last_name", "username", "language", "is_admin")
+    taken = ("first_name", "last_name", "username", "language")
     return new.on_conflict_do_update(
         index_elements=["telegram_id"],
         # Whoever writes to the bot can be written to.
         set_={
             **{name: new.excluded[name] for name in taken},
+            "role": func.coalesce(people.c.role, new.excluded.role),
             "unreachable_since": None,
             "met": True,
             "profile_at": func.now(),
@@ -135,8 +161,11 @@ def _register() -> Any:
 _REGISTER = Prepared(_register())
 
 
-async def register(writer: Writer, profile: Profile, is_admin: bool) -> Person:
-    """The person with this profile, new or brought up to date, and reachable again."""
+async def register(writer: Writer, profile: Profile, *, appoint: bool = False) -> Person:
+    """The person with this profile, new or brought up to date, and reachable again.
+
+    appoint: make them an admin, if nobody has given them a role yet.
+    """
     row = await _REGISTER.row(
         writer,
         telegram_id=profile.telegram_id,
@@ -144,7 +173,7 @@ async def register(writer: Writer, profile: Profile, is_admin: bool) -> Person:
         last_name=profile.last_name,
         username=profile.username,
         language=profile.language,
-        is_admin=is_admin,
+        role=Role.ADMIN if appoint else None,
     )
     assert row is not None
     return Person(*row)
@@ -175,9 +204,9 @@ async def coach_person(reader: Reader, coach_id: int) -> Person | None:
     return _one(await _OF_COACH.row(reader, coach=coach_id))
 
 
-async def admins(reader: Reader) -> Sequence[Person]:
-    """The admins, oldest first."""
-    return [Person(*row) for row in await _ADMINS.rows(reader)]
+async def with_roles(reader: Reader, roles: Collection[Role]) -> Sequence[Person]:
+    """Who was given one of the roles, the longest known first."""
+    return [Person(*row) for row in await _WITH_ROLES.rows(reader, roles=sorted(roles))]
 
 
 async def unreachable(reader: Reader) -> tuple[int, int]:
@@ -203,10 +232,20 @@ async def set_email(writer: Writer, person_id: int, email: str | None) -> None:
     await writer.run(update(people).where(people.c.id == person_id).values(email=email))
 
 
-async def set_admins(writer: Writer, telegram_ids: Collection[int]) -> None:
-    """Who of those we know is an admin: these and no others."""
-    wanted = people.c.telegram_id.in_(telegram_ids)
-    await writer.run(update(people).where(people.c.is_admin != wanted).values(is_admin=wanted))
+async def appoint(writer: Writer, telegram_ids: Collection[int]) -> None:
+    """Make admins of those whom we know and nobody has given a role yet.
+
+    While there is no admin at all, of those with another role, too: somebody must be able to act.
+    """
+    admin = people.alias()
+    nobody = ~select(admin.c.id).where(admin.c.role == Role.ADMIN).exists()
+    wanted = people.c.telegram_id.in_(telegram_ids), people.c.role.is_(None) | nobody
+    await writer.run(update(people).where(*wanted).values(role=Role.ADMIN))
+
+
+async def set_role(writer: Writer, person_id: int, role: Role) -> None:
+    """What an admin makes of a person: customer, manager or admin."""
+    await writer.run(update(people).where(people.c.id == person_id).values(role=role))
 
 
 async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:

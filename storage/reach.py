@@ -1,8 +1,11 @@
 """Who can be written to, of those on whom something hangs."""
 
-from sqlalchemy import bindparam, select
+from collections.abc import Collection
+
+from sqlalchemy import ARRAY, Text, any_, bindparam, select
 
 from domain.reach import Reach
+from domain.roles import Role
 from storage.prepared import Prepared
 from storage.tables.coaches import coaches
 from storage.tables.people import people
@@ -17,7 +20,9 @@ _OF_COACH = Prepared(
         == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
     )
 )
-_OF_ADMINS = Prepared(_REACH.where(_P.is_admin).order_by(_P.id))
+_OF_ROLES = Prepared(
+    _REACH.where(_P.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(_P.id)
+)
 
 
 async def of_person(reader: Reader, person_id: int) -> Reach | None:
@@ -32,9 +37,9 @@ async def of_coach(reader: Reader, coach_id: int) -> Reach | None:
     return None if row is None else _reach(row)
 
 
-async def of_admins(reader: Reader) -> list[Reach]:
-    """How each admin is reached who has ever written to us, oldest first."""
-    return [_reach(row) for row in await _OF_ADMINS.rows(reader)]
+async def of_roles(reader: Reader, roles: Collection[Role]) -> list[Reach]:
+    """How each person with one of the roles is reached, the longest known first."""
+    return [_reach(row) for row in await _OF_ROLES.rows(reader, roles=sorted(roles))]
 
 
 def _reach(row: Cells) -> Reach:

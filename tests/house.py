@@ -82,7 +82,7 @@ async def open_house(database: Database, plan: Plan | None = None) -> House:
     }
 
     async def work(writer: Writer) -> tuple[int, int, Person, list[Person]]:
-        anna = await people.register(writer, Profile(7002, "Anna", "Berg"), False)
+        anna = await people.register(writer, Profile(7002, "Anna", "Berg"))
         coach_id = await catalogue.add_coach(
             writer,
             person_id=anna.id,
@@ -95,7 +95,7 @@ async def open_house(database: Database, plan: Plan | None = None) -> House:
         service_id = await catalogue.add_service(writer, **details)
         await catalogue.set_coach_services(writer, coach_id, {service_id})
         customers = [
-            await people.register(writer, Profile(8000 + n, f"Customer {n}"), False)
+            await people.register(writer, Profile(8000 + n, f"Customer {n}"))
             for n in range(plan.customers)
         ]
         return coach_id, service_id, anna, customers

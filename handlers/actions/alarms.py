@@ -1,7 +1,7 @@
 """What the house must hear of: who can act is told, or else the log says that nobody is.
 
-An admin counts who has ever written to us. One notice for each time that something begins, and one
-when it is over: its key says which.
+Of the team counts who has ever written to us. One notice for each time that something begins, and
+one when it is over: its key says which.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ import structlog
 from domain.appointment import Appointment, Status
 from domain.catalogue import Coach
 from domain.reach import Reach
+from domain.roles import ALLOWED, Permission
 from handlers.actions.messages import INTERACTIVE
 from storage import appointments, dead_letters, outbox, people
 from storage import catalogue as stored
@@ -49,14 +50,14 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
         }
         facts["told"] = sorted(told)
         key = _gone(reach, coach.id)
-        await tell_admins(writer, "coach_gone", key, facts, now, but=person_id)
+        await tell_team(writer, "coach_gone", key, facts, now, but=person_id)
     return told
 
 
 async def told_of(reader: Reader, reach: Reach, coach_id: int) -> Told | None:
-    """The sessions of which admins were told when this coach went; None when they were not."""
-    for admin in await stored_reach.of_admins(reader):
-        facts = await outbox.facts(reader, f"{_gone(reach, coach_id)}:{admin.person_id}")
+    """The sessions of which the team was told when this coach went; None when it was not."""
+    for one in await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION]):
+        facts = await outbox.facts(reader, f"{_gone(reach, coach_id)}:{one.person_id}")
         if facts is not None:
             return {(session, version) for session, version in facts.get("told", ())}
     return None
@@ -71,34 +72,39 @@ async def coach_back(writer: Writer, person_id: int, before: Reach | None, now: 
     if coach.active or not before.met or await _coming(writer, coach, now):
         facts = _facts(coach, person, before)
         key = f"coach_back:{coach.id}:{before.away_since}"
-        await tell_admins(writer, "coach_back", key, facts, now, but=person_id)
+        await tell_team(writer, "coach_back", key, facts, now, but=person_id)
 
 
 async def dead_letter(writer: Writer, now: datetime) -> None:
     """An update could not be handled: told once an hour, with how many wait by then."""
     waiting = await dead_letters.count(writer)
     key = f"dead_letters:{now:%Y-%m-%dT%H}"
-    await tell_admins(writer, "dead_letters", key, {"waiting": waiting}, now)
+    await tell_team(writer, "dead_letters", key, {"waiting": waiting}, now, who=Permission.BUSINESS)
 
 
-async def tell_admins(
+async def tell_team(
     writer: Writer,
     kind: str,
     key: str,
     facts: Mapping[str, Any],
     now: datetime,
     *,
+    who: Permission = Permission.ANY_SESSION,
     but: int | None = None,
     about: Appointment | None = None,
 ) -> None:
-    """One notice to each admin. but: a person it is not for. about: true while that is as it is."""
-    admins = [admin for admin in await stored_reach.of_admins(writer) if admin.person_id != but]
-    if not any(admin.away_since is None for admin in admins):
-        log.warning("admins.nobody_hears", kind=kind, known=len(admins))
+    """One notice to each who can do something about it. who: what that takes.
+
+    but: a person it is not for. about: true while that is as it is.
+    """
+    known = await stored_reach.of_roles(writer, ALLOWED[who])
+    team = [one for one in known if one.person_id != but]
+    if not any(one.away_since is None for one in team):
+        log.warning("admins.nobody_hears", kind=kind, known=len(team))
     notices = [
         NewMessage(
-            key=f"{key}:{admin.person_id}",
-            recipient_id=admin.person_id,
+            key=f"{key}:{one.person_id}",
+            recipient_id=one.person_id,
             kind=kind,
             facts=facts,
             lane=INTERACTIVE,
@@ -107,19 +113,19 @@ async def tell_admins(
             appointment_id=about.id if about else None,
             appointment_version=about.version if about else None,
         )
-        for admin in admins
+        for one in team
     ]
     await outbox.enqueue(writer, notices)
 
 
 async def team_hears(reader: Reader, *, but: int) -> bool:
-    """Whether there is an admin, other than this person, who can be written to."""
-    admins = await stored_reach.of_admins(reader)
-    return any(a.away_since is None for a in admins if a.person_id != but)
+    """Whether there is somebody of the team, other than this person, who can be written to."""
+    team = await stored_reach.of_roles(reader, ALLOWED[Permission.ANY_SESSION])
+    return any(one.away_since is None for one in team if one.person_id != but)
 
 
 async def standing_in(reader: Reader, coach_id: int, *, mails: bool) -> bool | None:
-    """None where the coach hears of things; else whether an admin does in their place."""
+    """None where the coach hears of things; else whether the team does in their place."""
     reach = await stored_reach.of_coach(reader, coach_id)
     if reach is None or reach.hears(mails=mails):
         return None

@@ -66,7 +66,7 @@ async def add_coach(
     async def work(writer: Writer) -> dict[str, Any]:
         person = await people.by_telegram_id(writer, profile.telegram_id)
         if person is None:
-            person = await people.register(writer, profile, is_admin=False)
+            person = await people.register(writer, profile)
             await people.set_never_met(writer, person.id, now)
         await people.lock(writer, person.id)
         known = (await stored.load(writer)).coach_of(person.id)

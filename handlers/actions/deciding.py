@@ -14,6 +14,7 @@ from domain.appointment import (
 )
 from domain.catalogue import Catalogue, Rules
 from domain.refusals import AlreadyDecided, NotFound, SameTime
+from domain.roles import Door
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import hold_offer, without
 from handlers.actions.once import appointment_once
@@ -133,7 +134,7 @@ async def move(
         if by.id == found.customer_id:
             customer_may_move(found, rules_of(catalogue, found), now)
         else:
-            coach_may_change(found, by.answering(found.coach_id), now)
+            coach_may_change(found, by.at(Door.CHAT).answering(found.coach_id), now)
         if start == found.starts_at:
             raise SameTime(found.id)
         offer = await hold_offer(
@@ -199,7 +200,7 @@ async def _by_coach(
         found = await appointments.by_id(writer, appointment_id, lock=True)
         if found is None:
             raise NotFound
-        coach_may_change(found, coach.answering(found.coach_id), now)
+        coach_may_change(found, coach.at(Door.CHAT).answering(found.coach_id), now)
         status = advance(found, answer.to)
         if answer.version not in (None, found.version):
             return found

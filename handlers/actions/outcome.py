@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status, coach_may_record
 from domain.refusals import NotFound
+from domain.roles import Door
 from handlers.actions.deciding import write_down
 from handlers.actions.once import appointment_once
 from storage import appointments
@@ -29,7 +30,7 @@ async def record(
         found = await appointments.by_id(writer, appointment_id, lock=True)
         if found is None:
             raise NotFound
-        coach_may_record(found, outcome, coach.answering(found.coach_id), now)
+        coach_may_record(found, outcome, coach.at(Door.CHAT).answering(found.coach_id), now)
         if found.status is outcome:
             return found
         made = await appointments.change(writer, found, status=outcome, now=now)

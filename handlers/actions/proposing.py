@@ -14,6 +14,7 @@ from domain.appointment import (
 )
 from domain.catalogue import Catalogue
 from domain.refusals import NotFound, NotOffered, ProposalGone
+from domain.roles import Door
 from domain.slots import free_slots
 from domain.spans import epoch
 from handlers.actions.deciding import for_coach, of_customer, write_down
@@ -49,7 +50,7 @@ async def propose(
         found = await appointments.by_id(writer, appointment_id, lock=True)
         if found is None:
             raise NotFound
-        coach_may_propose(found, coach.answering(found.coach_id), now)
+        coach_may_propose(found, coach.at(Door.CHAT).answering(found.coach_id), now)
         if wanted == found.proposed:
             return found
         for start in wanted:

@@ -1,7 +1,7 @@
 """What happens to a message that does not reach its recipient: nothing is forgotten.
 
 It waits for the recipient's return. What a customer was to hear is told to the coach, who may have
-another way to tell them; what a coach was to hear is told to the admins, who can act in their
+another way to tell them; what a coach was to hear is told to the team, who can act in their
 place; and a customer who was promised an answer hears that it may not come.
 """
 
@@ -81,7 +81,7 @@ async def _tell_team(
         return
     reached = reach is None or reach.away_since is None
     facts = {**row.facts, "of": row.kind, "reached": reached}
-    await alarms.tell_admins(
+    await alarms.tell_team(
         writer,
         "in_place",
         f"in_place:{row.key}",
@@ -93,14 +93,17 @@ async def _tell_team(
 
 
 async def arrive(
-    database: Database, profile: Profile, *, is_admin: bool, back: bool, now: datetime
+    database: Database, profile: Profile, *, appoint: bool, back: bool, now: datetime
 ) -> Person:
-    """Write down who writes to us. back: they were out of reach; what they missed is sent now."""
+    """Write down who writes to us. appoint: as of `people.register`.
+
+    back: they were out of reach; what they missed is sent now.
+    """
 
     async def work(writer: Writer) -> Person:
         known = await people.by_telegram_id(writer, profile.telegram_id) if back else None
         before = await stored_reach.of_person(writer, known.id) if known else None
-        person = await people.register(writer, profile, is_admin)
+        person = await people.register(writer, profile, appoint=appoint)
         if back:
             await outbox.revive(writer, person.id, now - LATEST)
             await alarms.coach_back(writer, person.id, before, now)

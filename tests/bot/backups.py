@@ -65,7 +65,7 @@ async def fill(url: str) -> None:
     """Something in every table; of messages, every state."""
     async with connected(url) as database:
         house = await open_house(database, Plan(customers=3))
-        mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia"), False))
+        mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
         made = await house.book(note="O'Neill; DROP TABLE \\. \t\n ✓ \u202e")
         await house.book(starts_at=NOW + timedelta(days=1, hours=2), status=Status.PENDING)
 

@@ -169,7 +169,7 @@ async def office(
         assert chat is not None
         world.say(chat, {"text": "/start"})
     mia = Profile(MIA, "Mia", "Keller", language="en")
-    await database.write(lambda writer: people.register(writer, mia, False))
+    await database.write(lambda writer: people.register(writer, mia))
     settings = Settings(
         token=world.token, telegram_api_url=served.url, database_url=database_url, currency="EUR"
     )

@@ -85,7 +85,7 @@ class Office:
         profile = Profile(MIA, name, "Keller", language=language)
 
         async def work(writer: Writer) -> int:
-            mia = await people.register(writer, profile, False)
+            mia = await people.register(writer, profile)
             await people.set_email(writer, mia.id, email)
             return mia.id
 
@@ -97,7 +97,7 @@ class Office:
         assert chat is not None
         self.world.set_blocked(chat, False)
         profile = Profile(MIA, "Mia", "Keller")
-        await self.database.write(lambda writer: people.register(writer, profile, False))
+        await self.database.write(lambda writer: people.register(writer, profile))
 
     async def tell(self, kind: str) -> Appointment:
         """A message about a confirmed session of hers, on a day of its own."""

@@ -90,7 +90,7 @@ class Post:
         assert chat is not None
         self.world.chats.start(chat)
         profile = Profile(telegram_id, chat.person.first_name, language=language)
-        return (await self.database.write(lambda w: people.register(w, profile, False))).id
+        return (await self.database.write(lambda w: people.register(w, profile))).id
 
     async def crowd(self, count: int) -> list[int]:
         """So many more people."""

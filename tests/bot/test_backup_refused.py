@@ -20,7 +20,7 @@ async def test_a_database_that_is_not_empty_is_left_alone_unless_replace_is_type
     await store.backup()
     saved = await contents(store.url)
     async with connected(store.url) as database:
-        await database.write(lambda w: people.register(w, Profile(1, "Later"), False))
+        await database.write(lambda w: people.register(w, Profile(1, "Later")))
     later = await contents(store.url)
 
     with pytest.raises(BackupFailed, match="not empty: restore into a new one, or add --replace"):

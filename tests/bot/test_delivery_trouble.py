@@ -85,9 +85,7 @@ async def test_someone_who_blocked_the_bot_is_marked_unreachable_and_left_alone(
 
 
 async def test_a_chat_that_does_not_exist_is_unreachable_too(post: Post) -> None:
-    stranger = await post.database.write(
-        lambda w: people.register(w, Profile(99_999, "Nobody"), False)
-    )
+    stranger = await post.database.write(lambda w: people.register(w, Profile(99_999, "Nobody")))
     post.open()
 
     await post.enqueue(letter("lost", stranger.id))

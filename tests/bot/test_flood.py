@@ -142,7 +142,7 @@ async def test_the_sentence_is_in_the_language_that_was_chosen_not_in_telegrams(
     database: Database, watch: Stopwatch
 ) -> None:
     async def choose(writer: Writer) -> None:
-        mia = await people.register(writer, Profile(MIA, "Mia", language="en"), False)
+        mia = await people.register(writer, Profile(MIA, "Mia", language="en"))
         await people.set_language(writer, mia.id, "de")
 
     await database.write(choose)

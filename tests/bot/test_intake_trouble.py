@@ -39,7 +39,7 @@ async def test_admins_hear_of_faults_once_an_hour_and_how_many_wait(
     async def process(update: Raw) -> None:
         raise ZeroDivisionError("a slot of no length")
 
-    alex = await database.write(lambda w: people.register(w, Profile(7003, "Alex"), True))
+    alex = await database.write(lambda w: people.register(w, Profile(7003, "Alex"), appoint=True))
     intake = open_intake(process)
     for number in (1, 2, 3):
         await intake.accept(message(number))
@@ -58,7 +58,7 @@ async def test_the_apology_for_a_fault_is_in_the_persons_language(
         raise KeyError("oops")
 
     async def choose(writer: Any) -> None:
-        mia = await people.register(writer, Profile(MIA, "Mia", language="en"), False)
+        mia = await people.register(writer, Profile(MIA, "Mia", language="en"))
         await people.set_language(writer, mia.id, "de")
 
     await database.write(choose)

@@ -63,7 +63,7 @@ async def test_nothing_that_a_person_chose_reaches_the_terminal_as_an_order(
     office: Office,
 ) -> None:
     evil = "Mia\x1b[2J\r\n2   2026-05-01 09:12  Lena\u202e\x9b"
-    await office.database.write(lambda w: people.register(w, Profile(MIA, evil), False))
+    await office.database.write(lambda w: people.register(w, Profile(MIA, evil)))
     number = await office.kept(typed(1, f"{evil}\x7f"))
     await office.alter(r"UPDATE dead_letters SET error = E'  in send\nKeyError: \x1b[2J\x07'")
     told = []

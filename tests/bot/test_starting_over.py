@@ -95,14 +95,14 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
     asked = backstage.of(settings, database, Clock(), stop).start_over
     assert asked is not None
     for person in (Profile(7001, "Mia", language="en"), Profile(123_456_789, "Typed")):
-        await database.write(partial(people.register, profile=person, is_admin=False))
+        await database.write(partial(people.register, profile=person))
     await asked()
     assert stop.begins_anew()
     assert (tmp_path / "starting-over").exists()
     (tmp_path / "starting-over").unlink()
 
     real = Profile(123_456_789, "Rita", language="en")
-    await database.write(partial(people.register, profile=real, is_admin=False))
+    await database.write(partial(people.register, profile=real))
     with pytest.raises(Refused) as refused:
         await asked()
     assert refused.value.sentence == backstage.NOT_ONLY_OURS
@@ -115,7 +115,7 @@ async def test_a_wish_of_long_ago_is_not_granted_once_a_real_bot_has_the_databas
 ) -> None:
     starting_over.wish(tmp_path)
     real = Profile(123_456_789, "Rita", language="en")
-    await database.write(partial(people.register, profile=real, is_admin=False))
+    await database.write(partial(people.register, profile=real))
     assert not await starting_over.carry_out(tmp_path, database_url)
     async with database.read() as reader:
         assert await people.by_telegram_id(reader, 123_456_789) is not None
@@ -130,9 +130,7 @@ async def test_a_wish_of_long_ago_is_not_granted_once_a_real_bot_has_the_databas
 async def test_a_cleared_database_is_empty_and_can_be_migrated_again(
     database_url: str, database: Database
 ) -> None:
-    await database.write(
-        lambda writer: people.register(writer, Profile(7001, "Mia"), is_admin=False)
-    )
+    await database.write(lambda writer: people.register(writer, Profile(7001, "Mia")))
     await database.close()
     await migrations.clear(database_url)
     assert await migrations.version(database_url) is None

@@ -27,7 +27,7 @@ async def house_of(post: Post, approval: Approval = Approval.MANUAL) -> House:
     await post.person(ALEX)
     await post.person(MIA)
     await post.person(LENA)
-    await post.database.write(lambda w: people.set_admins(w, [ALEX]))
+    await post.database.write(lambda w: people.appoint(w, [ALEX]))
     block(post, ANNA, True)
     post.open(render=notices.render)
     return house
@@ -134,7 +134,7 @@ async def test_a_coach_who_comes_back_is_told_what_they_missed_and_the_admins_he
     profile = Profile(ANNA, "Anna", "Berg")
 
     for _ in range(2):
-        await unheard.arrive(post.database, profile, is_admin=False, back=True, now=post.now)
+        await unheard.arrive(post.database, profile, appoint=False, back=True, now=post.now)
 
     await until_said(post, ALEX, "Anna Berg is back")
     assert await until_said(post, ANNA, "would like a session")

@@ -75,7 +75,7 @@ def _joined(fleet: Fleet, number: int, role: str) -> Chat:
 
 async def _registered(writer: Writer, chat: Chat) -> int:
     profile = Profile(chat.person.id, chat.person.first_name, language=chat.person.language)
-    return (await people.register(writer, profile, False)).id
+    return (await people.register(writer, profile)).id
 
 
 async def _coach(writer: Writer, chat: Chat, services: set[int]) -> int:

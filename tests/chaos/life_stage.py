@@ -97,7 +97,7 @@ async def _open(
     coaches = {}
     known = {}
     for number, name in enumerate((*CUSTOMERS, *ZONES)):
-        known[name] = await people.register(writer, Profile(8000 + number, name), False)
+        known[name] = await people.register(writer, Profile(8000 + number, name))
     for name, zone in ZONES.items():
         coaches[name] = await catalogue.add_coach(
             writer,

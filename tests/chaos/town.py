@@ -35,7 +35,7 @@ async def plant(writer: Writer) -> None:
     ]
     for number in range(COACHES):
         name = f"Coach{number}"
-        person = await people.register(writer, Profile(FIRST_COACH + number, name), False)
+        person = await people.register(writer, Profile(FIRST_COACH + number, name))
         coach = await catalogue.add_coach(
             writer,
             person_id=person.id,

@@ -51,11 +51,11 @@ async def open_it(database: Database) -> None:
 
 async def _found(writer: Writer) -> None:
     await catalogue.update_business(writer, Business(NAMES[2], "Europe/London", PLACE))
-    mia = await people.register(writer, Profile(MIA, NAMES[2], NAMES[2]), False)
+    mia = await people.register(writer, Profile(MIA, NAMES[2], NAMES[2]))
     await people.set_zone(writer, mia.id, "America/Argentina/ComodRivadavia")
     await people.set_email(writer, mia.id, f"{'m' * 64}@{'x' * 180}.example")
-    anna = await people.register(writer, Profile(ANNA, NAMES[1], NAMES[2]), False)
-    await people.register(writer, Profile(ALEX, NAMES[0], NAMES[3]), True)
+    anna = await people.register(writer, Profile(ANNA, NAMES[1], NAMES[2]))
+    await people.register(writer, Profile(ALEX, NAMES[0], NAMES[3]), appoint=True)
     rules = Rules(notice_book=0, notice_move=0, notice_cancel=0, horizon_days=60)
     strict = replace(rules, notice_move=43_200, notice_cancel=43_200)
     services = [
@@ -75,9 +75,7 @@ async def _found(writer: Writer) -> None:
     )
     ids = []
     for n in range(COACHES):
-        person = (
-            anna if n == 0 else await people.register(writer, Profile(9000 + n, name(n)), False)
-        )
+        person = anna if n == 0 else await people.register(writer, Profile(9000 + n, name(n)))
         coach = await catalogue.add_coach(
             writer,
             person_id=person.id,

@@ -55,7 +55,7 @@ async def test_a_person_comes_with_the_version_and_their_question(house: House) 
 async def test_everything_that_is_known_of_a_person_arrives(house: House) -> None:
     async def work(writer: Writer) -> None:
         profile = Profile(8000, "Mia", "Keller", "mia", "en")
-        await people.register(writer, profile, True)
+        await people.register(writer, profile, appoint=True)
         await people.set_language(writer, house.customer.id, "de")
         await people.set_zone(writer, house.customer.id, "Europe/London")
         await people.set_unreachable(writer, house.customer.id, NOW)
@@ -70,7 +70,7 @@ async def test_everything_that_is_known_of_a_person_arrives(house: House) -> Non
 
 async def test_blocked_time_of_the_coaches_asked_for(house: House) -> None:
     async def second_coach(writer: Writer) -> int:
-        ben = await people.register(writer, Profile(7004, "Ben"), False)
+        ben = await people.register(writer, Profile(7004, "Ben"))
         return await catalogue.add_coach(
             writer, person_id=ben.id, name="Ben", zone="UTC", approval=Approval.AUTO
         )

@@ -210,7 +210,7 @@ async def test_bookings_and_people_are_no_new_version(house: House) -> None:
 
     await house.book()
     await house.database.write(
-        lambda writer: people.register(writer, Profile(7002, "Anne", "Hill"), False)
+        lambda writer: people.register(writer, Profile(7002, "Anne", "Hill"))
     )
 
     assert await loaded(house.database) == before

@@ -122,16 +122,16 @@ async def test_postgres_may_stop_and_come_back(tmp_path: Path) -> None:
     name = await server.create()
     database = Database(server.url(name))
     try:
-        await database.write(lambda writer: people.register(writer, MIA, False))
+        await database.write(lambda writer: people.register(writer, MIA))
         await server.stop()
         with pytest.raises(DatabaseAway):
             await count_people(database)
         with pytest.raises(DatabaseAway):
-            await database.write(lambda writer: people.register(writer, MIA, False))
+            await database.write(lambda writer: people.register(writer, MIA))
         await server.server.start()
 
         assert await count_people(database) == 1
-        await database.write(lambda writer: people.register(writer, Profile(7002, "A"), False))
+        await database.write(lambda writer: people.register(writer, Profile(7002, "A")))
         assert await count_people(database) == 2
     finally:
         await database.close()
@@ -148,11 +148,11 @@ async def test_a_restart_in_the_middle_of_a_transaction_runs_it_again(tmp_path: 
     async def work(writer: Writer) -> None:
         nonlocal runs
         runs += 1
-        await people.register(writer, MIA, False)
+        await people.register(writer, MIA)
         if runs == 1:
             await server.stop()
             await server.server.start()
-        await people.register(writer, Profile(7002, "Anna"), False)
+        await people.register(writer, Profile(7002, "Anna"))
 
     try:
         await database.write(work)

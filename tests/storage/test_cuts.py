@@ -22,7 +22,7 @@ async def deed(writer: Writer) -> bool:
     """Somebody new and a message to them, once; whether it was done by this very run."""
     if await idempotency.outcome(writer, "update 1") is not None:
         return False
-    person = await people.register(writer, MIA, False)
+    person = await people.register(writer, MIA)
     await people.lock(writer, person.id)
     await outbox.enqueue(writer, [NewMessage("hello", person.id, "hello", {}, 0, NOW)])
     await idempotency.remember(writer, "update 1", person.id, {}, NOW)

@@ -27,7 +27,7 @@ class Place:
     database: Database
 
     async def write(self, profile: Profile = MIA) -> None:
-        await self.database.write(lambda writer: people.register(writer, profile, False))
+        await self.database.write(lambda writer: people.register(writer, profile))
 
     async def everybody(self) -> list[int]:
         """All that there is, read by as many at once as there may be connections."""
@@ -94,10 +94,10 @@ async def test_a_server_that_may_only_be_read_is_left_for_the_one_that_may_be_wr
     name = database_url.partition("/@/")[2] or database_url.rpartition("@/")[2].partition("?")[0]
     await postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     with pytest.raises(DatabaseAway):
-        await database.write(lambda writer: people.register(writer, MIA, False))
+        await database.write(lambda writer: people.register(writer, MIA))
     await postgres.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
 
-    await database.write(lambda writer: people.register(writer, MIA, False))
+    await database.write(lambda writer: people.register(writer, MIA))
 
     assert database.in_use == 0
 

@@ -145,7 +145,7 @@ async def test_a_row_that_a_version_without_the_mark_has_claimed_is_flagged(hous
 
 async def test_the_language_is_the_chosen_one_before_telegrams(house: House) -> None:
     profile = Profile(8000, "Customer 0", language="en")
-    await house.database.write(lambda writer: people.register(writer, profile, False))
+    await house.database.write(lambda writer: people.register(writer, profile))
     await enqueue(house, message(house, "first"))
     [before] = await claim(house)
 

@@ -5,16 +5,24 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from domain.roles import Role
 from storage import people
 from storage.people import Person, Profile
 from storage.transactions import Database, Reader
 from tests.house import NOW, House
 
 MIA = Profile(7001, "Mia", "Keller", "mia", "en")
+ADMINS = partial(people.with_roles, roles={Role.ADMIN})
 
 
-async def register(database: Database, profile: Profile, *, is_admin: bool = False) -> Person:
-    return await database.write(lambda writer: people.register(writer, profile, is_admin))
+async def register(database: Database, profile: Profile, *, appoint: bool = False) -> Person:
+    return await database.write(lambda writer: people.register(writer, profile, appoint=appoint))
+
+
+async def role_of(database: Database, person: Person) -> Role | None:
+    found = await read(database, partial(people.by_id, person_id=person.id))
+    assert isinstance(found, Person)
+    return found.role
 
 
 async def read(database: Database, ask: Callable[[Reader], Awaitable[Any]]) -> Any:
@@ -34,7 +42,7 @@ async def test_a_new_person_is_what_telegram_says(database: Database) -> None:
         language="en",
         chosen_language=None,
         zone=None,
-        is_admin=False,
+        role=None,
         blocked=False,
         unreachable=False,
         coach_id=None,
@@ -57,14 +65,48 @@ async def test_a_user_name_is_theirs_who_was_seen_under_it_last(database: Databa
     assert await read(database, partial(people.by_username, username="mia")) is None
 
 
-async def test_the_admins_are_those_who_are_set_and_no_others(database: Database) -> None:
-    mia = await register(database, MIA, is_admin=True)
+async def test_the_setting_makes_admins_and_takes_nobody_anything(database: Database) -> None:
+    mia = await register(database, MIA, appoint=True)
     anna = await register(database, Profile(7002, "Anna"))
     for wanted in ([7002, 99], []):
-        await database.write(partial(people.set_admins, telegram_ids=wanted))
-        found = [person.id for person in await read(database, people.admins)]
-        assert found == ([anna.id] if wanted else [])
-    assert mia.is_admin
+        await database.write(partial(people.appoint, telegram_ids=wanted))
+        found = [person.id for person in await read(database, ADMINS)]
+        assert found == [mia.id, anna.id]
+    assert mia.role == Role.ADMIN
+
+
+async def test_who_was_given_a_role_keeps_it_whatever_the_setting_says(database: Database) -> None:
+    alex = await register(database, Profile(7003, "Alex"), appoint=True)
+    for role in (Role.CUSTOMER, Role.MANAGER):
+        mia = await register(database, MIA)
+        await database.write(partial(people.set_role, person_id=mia.id, role=role))
+
+        await database.write(partial(people.appoint, telegram_ids=[7001, 7003]))
+        await register(database, MIA, appoint=True)
+
+        assert await role_of(database, mia) == role
+    assert await role_of(database, alex) == Role.ADMIN
+
+
+async def test_without_any_admin_the_setting_makes_one_of_anybody(database: Database) -> None:
+    mia = await register(database, MIA)
+    await database.write(partial(people.set_role, person_id=mia.id, role=Role.CUSTOMER))
+
+    await database.write(partial(people.appoint, telegram_ids=[7001]))
+
+    assert await role_of(database, mia) == Role.ADMIN
+
+
+async def test_a_person_has_every_role_that_is_theirs(house: House) -> None:
+    await house.database.write(
+        partial(people.set_role, person_id=house.coach_person.id, role=Role.MANAGER)
+    )
+    ask = partial(people.by_id, person_id=house.coach_person.id)
+
+    anna = await read(house.database, ask)
+
+    assert anna.roles == {Role.CUSTOMER, Role.COACH, Role.MANAGER}
+    assert house.customer.roles == {Role.CUSTOMER}
 
 
 async def test_someone_unknown_is_nobody(database: Database) -> None:
@@ -77,10 +119,10 @@ async def test_a_person_who_comes_back_is_brought_up_to_date(database: Database)
     mia = await register(database, MIA)
     await database.write(lambda writer: people.set_language(writer, mia.id, "de"))
 
-    again = await register(database, Profile(7001, "Maria"), is_admin=True)
+    again = await register(database, Profile(7001, "Maria"), appoint=True)
 
     assert (again.id, again.name, again.username, again.language) == (mia.id, "Maria", None, None)
-    assert (again.chosen_language, again.is_admin) == ("de", True)
+    assert (again.chosen_language, again.role) == ("de", Role.ADMIN)
 
 
 async def test_big_telegram_ids_fit(database: Database) -> None:
@@ -160,6 +202,6 @@ async def test_a_coach_is_a_person_and_the_other_way_round(house: House) -> None
 
 async def test_admins_are_found(database: Database) -> None:
     await register(database, MIA)
-    alex = await register(database, Profile(7003, "Alex"), is_admin=True)
+    alex = await register(database, Profile(7003, "Alex"), appoint=True)
 
-    assert await read(database, people.admins) == [alex]
+    assert await read(database, ADMINS) == [alex]

@@ -148,7 +148,7 @@ async def test_the_same_update_in_two_replicas_takes_effect_once(house: House) -
             if looked <= 2:
                 await both_looked.wait()
             outcome = {"by": number}
-            await people.register(writer, Profile(9000 + number, "New"), False)
+            await people.register(writer, Profile(9000 + number, "New"))
             await idempotency.remember(writer, "update 5", None, outcome, NOW)
             return outcome
 
@@ -188,7 +188,7 @@ async def test_one_person_registered_many_times_at_once_is_one_person(database: 
     profile = Profile(7001, "Mia")
 
     made = await asyncio.gather(
-        *(database.write(lambda writer: people.register(writer, profile, False)) for _ in range(20))
+        *(database.write(lambda writer: people.register(writer, profile)) for _ in range(20))
     )
 
     assert len({person.id for person in made}) == 1

@@ -28,7 +28,7 @@ async def count_people(database: Database) -> int:
 
 async def test_what_a_transaction_raises_undoes_all_of_it(database: Database) -> None:
     async def work(writer: Writer) -> None:
-        await people.register(writer, MIA, False)
+        await people.register(writer, MIA)
         raise SlotTaken(1, 1)
 
     with pytest.raises(SlotTaken):
@@ -44,11 +44,11 @@ async def test_a_transaction_runs_again_when_its_connection_is_killed(
     runs: list[int] = []
 
     async def work(writer: Writer) -> None:
-        await people.register(writer, MIA, False)
+        await people.register(writer, MIA)
         runs.append(await writer.scalar(text("SELECT pg_backend_pid()")))
         if len(runs) == 1:
             await observer.execute("SELECT pg_terminate_backend($1)", runs[0])
-        await people.register(writer, Profile(7002, "Anna"), False)
+        await people.register(writer, Profile(7002, "Anna"))
 
     await database.write(work)
 
@@ -66,7 +66,7 @@ async def test_a_transaction_is_given_up_when_its_connection_is_killed_each_time
         runs += 1
         pid = await writer.scalar(text("SELECT pg_backend_pid()"))
         await observer.execute("SELECT pg_terminate_backend($1)", pid)
-        await people.register(writer, MIA, False)
+        await people.register(writer, MIA)
 
     with pytest.raises(DatabaseAway):
         await database.write(work)
@@ -172,7 +172,7 @@ async def test_a_commit_whose_answer_is_lost_takes_effect_once(wire: Wire, wired
         known = await idempotency.outcome(writer, "update 1")
         if known is not None:
             return f"found {known['made']}"
-        person = await people.register(writer, MIA, False)
+        person = await people.register(writer, MIA)
         await idempotency.remember(writer, "update 1", person.id, {"made": person.id}, NOW)
         return f"made {person.id}"
 
@@ -199,7 +199,7 @@ async def test_a_cancelled_transaction_leaves_nothing_behind(
     async def work(writer: Writer) -> None:
         nonlocal runs
         runs += 1
-        await people.register(writer, MIA, False)
+        await people.register(writer, MIA)
         begun.set()
         async with writer.attempt() if savepoint else nullcontext():
             await wait(writer)

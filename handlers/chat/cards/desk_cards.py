@@ -153,6 +153,6 @@ async def own(turn: Turn, appointment_id: int) -> Appointment:
         found = await appointments.by_id(reader, appointment_id)
     if turn.coach is None and not turn.is_admin:
         raise NotAllowed("coach")
-    if found is None or found.coach_id != turn.person.answering(found.coach_id):
+    if found is None or found.coach_id != turn.actor.answering(found.coach_id):
         raise NotFound
     return found

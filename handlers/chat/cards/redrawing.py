@@ -40,4 +40,4 @@ def _screen(turn: Turn, a: Appointment, side: Side, *, folded: bool) -> Screen:
 def _concerns(turn: Turn, a: Appointment, side: Side) -> bool:
     if side is Side.CUSTOMER:
         return a.customer_id == turn.person.id
-    return turn.person.answering(a.coach_id) == a.coach_id
+    return turn.actor.answering(a.coach_id) == a.coach_id

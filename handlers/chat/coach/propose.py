@@ -227,7 +227,7 @@ def _screen(
 async def _request(turn: Turn, appointment_id: int) -> Appointment:
     """The coach's own request, if it is one still. Raises as `coach_may_propose`."""
     found = await desk_cards.own(turn, appointment_id)
-    coach_may_propose(found, turn.person.answering(found.coach_id), turn.now)
+    coach_may_propose(found, turn.actor.answering(found.coach_id), turn.now)
     return found
 
 

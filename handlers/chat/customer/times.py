@@ -107,7 +107,7 @@ def may_move(turn: Turn, found: Appointment) -> None:
     if found.customer_id == turn.person.id:
         customer_may_move(found, rules_of(turn.catalogue, found), turn.now)
     else:
-        coach_may_change(found, turn.person.answering(found.coach_id), turn.now)
+        coach_may_change(found, turn.actor.answering(found.coach_id), turn.now)
 
 
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:

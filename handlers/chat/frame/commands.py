@@ -12,6 +12,7 @@ import structlog
 from telegram.error import TelegramError
 
 from domain.catalogue import Coach
+from domain.roles import Role
 from handlers.chat.frame.screen import CommandList
 from handlers.chat.frame.turn import Call, Turn
 from handlers.wording.words import Words, words_for
@@ -45,7 +46,7 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
     if person.id == turn.person.id:
         chosen = turn.words.language  # it may have been chosen just now
     work = COACHES if coach else ()
-    if person.telegram_id in house.admin_ids:
+    if Role.ADMIN in person.roles:
         work = (*work, *ADMINS)
     names = tuple(dict.fromkeys((*work, *EVERYONE)))
     return CommandList(person.telegram_id, chosen, names if work or chosen != told else ())

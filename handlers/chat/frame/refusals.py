@@ -26,6 +26,7 @@ from handlers.chat.parts import week
 from handlers.chat.parts.dates import examples
 from handlers.chat.parts.desk_links import OpenAnyway, ShowCoach, ShowService
 from handlers.chat.parts.links import Book, CoachCard
+from handlers.queries import team
 from handlers.wording import cards
 from handlers.wording.words import Html, Words
 from storage import appointments
@@ -60,7 +61,7 @@ async def _gone(turn: Turn, refusal: said.NoLongerOffered, press: Press | None) 
 async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
     """Who has the right; where nobody can have it yet, how whoever runs this bot gets it."""
     words, sentence, facts = turn.words, f"refusal.not_allowed_{refusal.role}", {}
-    if not turn.house.admin_ids:
+    if not await team.has_admin(turn.database):
         sentence, facts = "refusal.no_admin", {"id": str(turn.person.telegram_id)}
     screen = Screen(words.text(sentence, **facts), menu.menu_rows(turn))
     return Reply(screen, toast=words.label(sentence, **facts))
@@ -85,7 +86,7 @@ async def _decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None
 async def _as_it_is(turn: Turn, found: Appointment | None, toast: str) -> Reply:
     if found and found.customer_id == turn.person.id:
         return Reply(receipts.card(turn, found), toast=toast)
-    if found and turn.person.answering(found.coach_id) == found.coach_id:
+    if found and turn.actor.answering(found.coach_id) == found.coach_id:
         return Reply(desk_cards.card(turn, found), toast=toast)
     return await _not_found(turn, said.NotFound(), None)
 

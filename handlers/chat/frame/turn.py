@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.catalogue import Catalogue, Coach
 from domain.refusals import NotAllowed
+from domain.roles import Actor, Door, Role
 from domain.spans import Span, moment
 from handlers.actions import unheard
 from handlers.queries.free_starts import FreeStarts
@@ -32,7 +33,8 @@ Upload = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
 class House:
     """The rules of this business that come from its settings.
 
-    admin_ids: Telegram ids. language, zone, currency: what holds where nobody chose otherwise.
+    admin_ids: Telegram ids of the first admins. language, zone, currency: what holds where nobody
+    chose otherwise.
     mails: whether there is a mail server for whom Telegram cannot reach. bot_id: our own Telegram
     id, 0 where nobody asks. link: where our chat is opened; known once Telegram has told our name.
     """
@@ -79,8 +81,13 @@ class Turn:
         return replace(self, words=words)
 
     @property
+    def actor(self) -> Actor:
+        """Who acts here."""
+        return self.person.at(Door.CHAT)
+
+    @property
     def is_admin(self) -> bool:
-        return self.person.telegram_id in self.house.admin_ids
+        return self.person.role == Role.ADMIN
 
     @property
     def coach(self) -> Coach | None:
@@ -155,17 +162,15 @@ class FrontDesk:
         now = self.clock()
         facts = await self._arrivals.facts(profile.telegram_id, busy, message_id)
         person = facts.person
-        is_admin = profile.telegram_id in self.house.admin_ids
+        named = profile.telegram_id in self.house.admin_ids
         if (
             person is None
             or not _same(person, profile)
             or person.unreachable
-            or person.is_admin != is_admin
+            or (named and person.role is None)
         ):
             back = person is not None and person.unreachable
-            person = await unheard.arrive(
-                self.database, profile, is_admin=is_admin, back=back, now=now
-            )
+            person = await unheard.arrive(self.database, profile, appoint=named, back=back, now=now)
         pending = facts.pending.as_met_by(key) if facts.pending else None
         return await self._turn(
             person,

@@ -50,7 +50,7 @@ async def test_a_person_whom_the_bot_never_met_is_out_of_reach_until_they_write(
         person = await people.by_id(reader, coach.person_id)
     assert person is not None
     assert (person.telegram_id, person.name, person.unreachable) == (7004, "Ben Okoro", True)
-    met = await house.database.write(lambda writer: people.register(writer, BEN, False))
+    met = await house.database.write(lambda writer: people.register(writer, BEN))
     assert (met.id, met.coach_id, met.unreachable) == (person.id, coach.id, False)
 
 
@@ -58,7 +58,7 @@ async def test_what_a_known_person_told_telegram_is_not_overwritten_by_a_contact
     house: House,
 ) -> None:
     told = Profile(7004, "Benjamin", "Okoro", "ben", "de")
-    await house.database.write(lambda writer: people.register(writer, told, False))
+    await house.database.write(lambda writer: people.register(writer, told))
     coach = await added(house, Profile(7004, "My friend Ben"))
     async with house.database.read() as reader:
         person = await people.by_id(reader, coach.person_id)

@@ -98,7 +98,7 @@ async def name_everything(database: Database, name: str) -> None:
         anna = next(c for c in found.coaches.values() if c.name.startswith("Anna"))
         leave = NOW.replace(tzinfo=None, hour=0) + timedelta(days=20)
         await catalogue.add_leave(writer, anna.id, leave, leave + timedelta(days=1), name)
-        mia = await people.register(writer, Profile(MIA, name, name), is_admin=False)
+        mia = await people.register(writer, Profile(MIA, name, name))
         service = replace(next(iter(found.services.values())), title=name)
         for n, status in enumerate(STATES):
             starts_at = NOW + timedelta(days=1, hours=2 * n)

@@ -151,7 +151,7 @@ async def test_a_day_full_of_people_with_long_names_is_shown_page_by_page(
     opened: house.House,
 ) -> None:
     person = Profile(opened.customer.telegram_id, LONG, LONG)
-    await opened.database.write(lambda writer: people.register(writer, person, False))
+    await opened.database.write(lambda writer: people.register(writer, person))
     short = replace(opened.service, title=LONG, minutes=10, buffer_after=0)
     for n in range(MANY):
         await opened.book(starts_at=NOW + timedelta(minutes=10 * n), service=short)
@@ -188,7 +188,7 @@ async def test_customers_leaf_through_many_services_and_coaches(opened: house.Ho
             )
         await catalogue.set_coach_services(writer, opened.coach.id, doing)
         for n in range(MANY):
-            person = await people.register(writer, Profile(9000 + n, "C"), False)
+            person = await people.register(writer, Profile(9000 + n, "C"))
             coach = await catalogue.add_coach(
                 writer, person_id=person.id, name=LONG, zone="UTC", approval=Approval.AUTO
             )

@@ -24,7 +24,7 @@ LISBON = "Europe/Lisbon"
 @pytest.fixture
 async def mia_(database: Database) -> Person:
     await seed.plant(database, "EUR", NOW)
-    return await database.write(lambda w: people.register(w, Profile(MIA, "Mia"), is_admin=False))
+    return await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
 
 
 async def loaded(database: Database) -> tuple[Catalogue, Coach]:

@@ -39,7 +39,7 @@ def anna(offered: Catalogue) -> Coach:
 
 @pytest.fixture
 async def request_(database: Database, offered: Catalogue, anna: Coach) -> Appointment:
-    mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia"), is_admin=False))
+    mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
     start = instant_of(NOW.date() + timedelta(days=3), 600, anna.tz)
     assert start is not None
     service = next(s for s in offered.offered_services if s.minutes == 60)
@@ -162,7 +162,7 @@ async def test_a_choice_that_came_too_late_stays_refused(
     start = request_.starts_at + timedelta(hours=2)
     minute = int(start.timestamp()) // 60
     await coach.press(Send(request_.id, minute, 0, 0))
-    lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena"), is_admin=False))
+    lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena")))
     wish = booking.Wish(request_.service_id, anna.id, start, request_.price)
     await booking.book(database, offered, wish, person=lena, key="faster", now=NOW)
 

@@ -174,7 +174,7 @@ async def test_a_coach_is_added_by_the_user_name_of_whoever_has_pressed_start(
     alex: Chat, database: Database, typed: str
 ) -> None:
     profile = Profile(7020, "Cleo", "Moss", username="Cleo_M")
-    await database.write(lambda w: people.register(w, profile, is_admin=False))
+    await database.write(lambda w: people.register(w, profile))
     await alex.command("/addcoach")
 
     assert "Cleo Moss</b> (Telegram id 7020)" in await alex.type(typed)

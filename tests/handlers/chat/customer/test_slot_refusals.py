@@ -46,7 +46,7 @@ async def change(database: Database, **fields: Any) -> None:
 
 async def book(database: Database, start: datetime) -> Appointment:
     offered, anna, service = await loaded(database)
-    lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena"), is_admin=False))
+    lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena")))
     wish = booking.Wish(service.id, anna.id, start, service.price)
     return await booking.book(database, offered, wish, person=lena, key=str(start), now=NOW)
 

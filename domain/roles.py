@@ -1,0 +1,116 @@
+"""Who acts, and what they may do: the one table of rights, for every door.
+
+Everybody is a customer. A coach is who stands among the coaches; managers and admins are made by
+an admin. What somebody may do is asked by permission, never by role.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain.refusals import BlockedPerson, NotAllowed
+
+
+class Role(StrEnum):
+    """What somebody is to the business, the least first."""
+
+    CUSTOMER = "customer"
+    COACH = "coach"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Door(StrEnum):
+    """By which way something was asked for."""
+
+    CHAT = "chat"
+    HTTP = "http"
+    JOB = "job"
+    COMMAND_LINE = "command_line"
+
+
+class Permission(StrEnum):
+    """What one may do, named after what it is about."""
+
+    BOOK = "book"  # for oneself; and all that may become of one's own bookings
+    WORK = "work"  # one's own days, requests and leave, as a coach
+    SESSIONS = "sessions"  # answer, move, call off: one's own as a coach, or anybody's
+    ANY_SESSION = "any_session"
+    HOURS = "hours"  # one's own as a coach, or anybody's
+    ANY_CALENDAR = "any_calendar"  # hours and leave of every coach
+    SERVICES = "services"
+    COACHES = "coaches"  # the cards of coaches: what they do, where, and whether they are open
+    HIRE = "hire"  # make somebody a coach
+    BUSINESS = "business"  # name, zone and place of the house
+    ROLES = "roles"
+    TIME = "time"  # let requests lapse and sessions be over
+
+
+_ALL = frozenset(Role)
+_TEAM = frozenset({Role.MANAGER, Role.ADMIN})
+_STAFF = _TEAM | {Role.COACH}
+
+ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
+    Permission.BOOK: _ALL,
+    Permission.WORK: frozenset({Role.COACH}),
+    Permission.SESSIONS: _STAFF,
+    Permission.ANY_SESSION: _TEAM,
+    Permission.HOURS: _STAFF,
+    Permission.ANY_CALENDAR: _TEAM,
+    Permission.SERVICES: _TEAM,
+    Permission.COACHES: _TEAM,
+    Permission.HIRE: frozenset({Role.ADMIN}),
+    Permission.BUSINESS: frozenset({Role.ADMIN}),
+    Permission.ROLES: frozenset({Role.ADMIN}),
+    Permission.TIME: frozenset(),
+}
+OF_THE_HOUSE: Final = frozenset({Permission.TIME})
+"""What the bot does by itself, on nobody's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks for something. person_id: None for the house itself. coach_id: the coach they are.
+
+    Made anew for each thing that is asked for, from what the database says of the person then.
+    """
+
+    person_id: int | None
+    roles: frozenset[Role]
+    door: Door
+    coach_id: int | None = None
+    blocked: bool = False
+
+    def may(self, permission: Permission) -> bool:
+        if self.person_id is None:
+            return permission in OF_THE_HOUSE
+        return not self.blocked and not self.roles.isdisjoint(ALLOWED[permission])
+
+    def require(self, permission: Permission) -> None:
+        """Raise NotAllowed, or BlockedPerson, unless they may."""
+        if self.blocked:
+            raise BlockedPerson
+        if not self.may(permission):
+            raise NotAllowed(least_role(permission))
+
+    @property
+    def person(self) -> int:
+        """The person's id, for what only a person can do. NotAllowed for the house."""
+        if self.person_id is None:
+            raise NotAllowed(Role.CUSTOMER)
+        return self.person_id
+
+    def answering(self, coach_id: int) -> int | None:
+        """As which coach they deal with a session of this one: the team in anybody's place."""
+        return coach_id if self.may(Permission.ANY_SESSION) else self.coach_id
+
+
+def house(door: Door = Door.JOB) -> Actor:
+    """The bot itself, at work on nobody's word."""
+    return Actor(None, frozenset(), door)
+
+
+def least_role(permission: Permission) -> str:
+    """The least role that may, for who may not; the admin's where no role does."""
+    return next((role for role in Role if role in ALLOWED[permission]), Role.ADMIN)
