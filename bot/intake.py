@@ -79,6 +79,8 @@ class Intake:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._tries: OrderedDict[int, int] = OrderedDict()
         self._closing = asyncio.Event()
+        # Put together once: each update says a line.
+        self._log = log.bind()
 
     @property
     def in_flight(self) -> int:
@@ -179,7 +181,7 @@ class Intake:
         finally:
             seconds = asyncio.get_running_loop().time() - begun
             self._metrics.handled(kind_of(update), outcome, seconds)
-            log.info(
+            self._log.info(
                 "update",
                 person=sender.get("id"),
                 action=action_of(update),

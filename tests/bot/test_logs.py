@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -61,6 +62,71 @@ def test_the_libraries_log_into_the_same_lines() -> None:
     logging.getLogger("some.library").warning("lost %s", "connection")
     (line,) = lines(out)
     assert (line["event"], line["level"]) == ("lost connection", "warning")
+
+
+class OneByOne(io.StringIO):
+    """Counts how often it is written to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes = 0
+
+    def write(self, text: str) -> int:
+        self.writes += 1
+        return super().write(text)
+
+
+def test_a_line_is_written_at_once() -> None:
+    out = OneByOne()
+    configured(out)
+    structlog.get_logger("bot.intake").info("update", person=7001)
+    assert (out.writes, out.getvalue()[-1]) == (1, "\n")
+
+
+class Gone(io.StringIO):
+    """Who reads has hung up."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_a_line_that_cannot_be_written_ends_nothing() -> None:
+    configured(Gone())
+    structlog.get_logger("bot.intake").info("update")
+
+
+def test_a_level_that_is_raised_later_holds_for_our_own_lines_too() -> None:
+    out = configured(io.StringIO())
+    log = structlog.get_logger("bot.intake")
+    logging.getLogger().setLevel(logging.CRITICAL)
+    log.error("lost")
+    log.critical("broke")
+    assert [line["event"] for line in lines(out)] == ["broke"]
+
+
+class Odd:
+    def __repr__(self) -> str:
+        return "<odd>"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (Odd(), "<odd>"),
+        ([Odd()], ["<odd>"]),
+        (datetime(2026, 5, 12, tzinfo=UTC), repr(datetime(2026, 5, 12, tzinfo=UTC))),
+        (2**70, 2**70),
+        ({7: "seven"}, {"7": "seven"}),
+        ("cut \ud83d", "cut \ud83d"),
+        ("Jürgen", "Jürgen"),
+    ],
+)
+def test_whatever_a_fact_is_there_is_a_line(value: object, told: object) -> None:
+    out = configured(io.StringIO())
+    structlog.get_logger().info("said", value=value)
+    (line,) = lines(out)
+    assert line["value"] == told
+    assert out.getvalue().isascii()
 
 
 def test_a_library_that_logs_each_request_is_not_heard() -> None:

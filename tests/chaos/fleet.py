@@ -228,7 +228,7 @@ class Fleet:
     def complaints(self) -> list[str]:
         """What any replica has logged as an error, or worse."""
         lines = [line for one in self.replicas for line in one.log().splitlines()]
-        return [line for line in lines if re.search(r'"level": "(error|critical)"', line)]
+        return [line for line in lines if re.search(r'"level": ?"(error|critical)"', line)]
 
     def ended(self) -> list[str]:
         """The replicas that run no more, each in a sentence with what it has logged last."""

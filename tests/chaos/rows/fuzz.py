@@ -158,7 +158,7 @@ def to_post_again(
     """
     # Not orjson: the database writes 1e300 with all its digits, and that is too much for it.
     kept = {row["update"].get("update_id"): json.dumps(row["update"]).encode() for row in letters}
-    told = {int(n) for line in complaints for n in re.findall(r'"update_id": (-?\d+)', line)}
+    told = {int(n) for line in complaints for n in re.findall(r'"update_id": ?(-?\d+)', line)}
     wanted = kept.keys() | told
     if not wanted:
         return []
