@@ -12,27 +12,29 @@ from secrets import token_hex
 from aiohttp import web
 from redis.asyncio import Redis
 
-from bot import backstage, door, handling, keeper, seed, starting_over
-from bot.calls import Calls
+from bot import http_socket, playground_requests, seed, starting_over
 from bot.clock import Clock
-from bot.delivery import Delivery
+from bot.delivery.deliverer import Delivery
+from bot.delivery.mail_channel import Post
+from bot.delivery.redraws import Redraws
+from bot.delivery.smtp import Mail, Server
+from bot.delivery.wakeups import Wakeups
 from bot.fanout import Fanout
-from bot.flood import Flood
-from bot.handling import Handlers, Line
-from bot.intake import Intake
-from bot.limits import Limits
-from bot.mail import Mail, Server
+from bot.intake import dispatch
+from bot.intake.dispatch import Handlers, Line
+from bot.intake.flood import Flood
+from bot.intake.intake import Intake
+from bot.lifecycle import Service
 from bot.playground import Playground, mount
 from bot.playground.cast import TOKEN
-from bot.post import Post
-from bot.postgres import EmbeddedPostgres
-from bot.redraws import Redraws
-from bot.service import Service
+from bot.postgres import supervisor
+from bot.postgres.embedded import EmbeddedPostgres
 from bot.settings import Settings
 from bot.stop import Stop
+from bot.telegram.calls import Calls
+from bot.telegram.limits import Limits
+from bot.telegram.transport import Telegram, open_session
 from bot.ticks import Ticks
-from bot.transport import Telegram, open_session
-from bot.wakeups import Wakeups
 from handlers.chat.cards.redrawing import draw
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering as notices
@@ -61,8 +63,8 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
     stop.listen()
     async with AsyncExitStack() as house:
         # First of all, so that a taken port is found before anything has been started.
-        entrance = house.enter_context(door.opened(settings))
-        address = door.address(settings, entrance.getsockname()[1])
+        entrance = house.enter_context(http_socket.opened(settings))
+        address = http_socket.address(settings, entrance.getsockname()[1])
         url = await house.enter_async_context(_database_url(settings, stop))
         await _live(settings, url, entrance.dup(), address, stop, announce)
         while stop.begins_anew():
@@ -100,8 +102,8 @@ async def _live(
         fanout = Fanout(shared, bot) if shared else None
         limits = Limits(database, fanout)
         calls = Calls(Telegram(session, line.api_url, line.token, clock), limits, metrics)
-        application = handling.application(session, clock, line)
-        desk = handling.take_on(application, settings, line, database, calls, clock)
+        application = dispatch.application(session, clock, line)
+        desk = dispatch.take_on(application, settings, line, database, calls, clock)
         delivery = Delivery(
             database,
             calls.call,
@@ -151,7 +153,7 @@ async def _database_url(settings: Settings, stop: Stop) -> AsyncIterator[str]:
     postgres = EmbeddedPostgres(settings.data_dir)
     url = await postgres.start()
     try:
-        async with keeper.kept(postgres, stop.asked.set):
+        async with supervisor.kept(postgres, stop.asked.set):
             yield url
     finally:
         await postgres.stop()
@@ -168,7 +170,7 @@ def _open_playground(
     """Telegram's part, on our own port, for whoever has no token."""
     playground = Playground(settings.data_dir / starting_over.CHATS, TOKEN)
     house.callback(playground.close)
-    mount(app, playground, backstage.of(settings, database, clock, stop))
+    mount(app, playground, playground_requests.of(settings, database, clock, stop))
 
 
 def _redis(house: AsyncExitStack, settings: Settings) -> Redis | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import asyncpg
 
-from bot.postgres import EmbeddedPostgres
+from bot.postgres.embedded import EmbeddedPostgres
 from storage import migrations
 
 # A test's data may be lost with the machine.

@@ -14,21 +14,21 @@ from aiohttp import ClientSession
 
 from bot import playground
 from bot.clock import Clock
-from bot.intake import Intake
+from bot.intake.intake import Intake
 from bot.playground import Playground, Served
-from bot.postgres import EmbeddedPostgres
+from bot.postgres.embedded import EmbeddedPostgres
 from bot.settings import Settings
-from bot.transport import Telegram, open_session
+from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from storage import people
 from storage.people import Profile
 from storage.transactions import Database
-from tests.bot.backups import Store
-from tests.bot.checkup import free_port
-from tests.bot.clusters import QUICK, Start
-from tests.bot.counter import LENA, MIA, Open, Process
-from tests.bot.letter_office import Office
-from tests.bot.post_office import Post
+from tests.bot.commands.checkup import free_port
+from tests.bot.commands.letter_office import Office
+from tests.bot.delivery.post_office import Post
+from tests.bot.intake.arrivals import LENA, MIA, Open, Process
+from tests.bot.postgres.backups import Store
+from tests.bot.postgres.clusters import QUICK, Start
 from tests.services import Postgres
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import pytest
 
 from bot.clock import Clock
 from bot.playground import TOKEN, Playground, Served
-from bot.postgres import EmbeddedPostgres
+from bot.postgres.embedded import EmbeddedPostgres
 from handlers.http import webhook
 from storage import dead_letters, migrations, people
 from storage.transactions import Database, Writer

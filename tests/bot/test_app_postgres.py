@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from bot.playground import Served
-from bot.postgres import EmbeddedPostgres
+from bot.postgres.embedded import EmbeddedPostgres
 from storage.transactions import Database
 from tests.bot.outside import MENU, ended, get
 from tests.journeys.conftest import (

@@ -10,8 +10,8 @@ import pytest
 
 from bot import fanout as fanout_module
 from bot.fanout import Fanout
-from bot.limits import Limits
-from bot.quiet import EVERYONE
+from bot.telegram.cooldowns import EVERYONE
+from bot.telegram.limits import Limits
 from storage import redis as stored_redis
 from storage.transactions import Database
 from tests.services import Redis

@@ -45,13 +45,13 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 def test_an_event_is_one_line_of_json_with_its_facts() -> None:
     out = configured(io.StringIO())
-    structlog.get_logger("bot.intake").info("update.done", person=7001, ms=3.5)
+    structlog.get_logger("bot.intake.intake").info("update.done", person=7001, ms=3.5)
     (line,) = lines(out)
     assert line.pop("timestamp").endswith("Z")
     assert line == {
         "event": "update.done",
         "level": "info",
-        "logger": "bot.intake",
+        "logger": "bot.intake.intake",
         "person": 7001,
         "ms": 3.5,
     }
@@ -79,7 +79,7 @@ class OneByOne(io.StringIO):
 def test_a_line_is_written_at_once() -> None:
     out = OneByOne()
     configured(out)
-    structlog.get_logger("bot.intake").info("update", person=7001)
+    structlog.get_logger("bot.intake.intake").info("update", person=7001)
     assert (out.writes, out.getvalue()[-1]) == (1, "\n")
 
 
@@ -92,12 +92,12 @@ class Gone(io.StringIO):
 
 def test_a_line_that_cannot_be_written_ends_nothing() -> None:
     configured(Gone())
-    structlog.get_logger("bot.intake").info("update")
+    structlog.get_logger("bot.intake.intake").info("update")
 
 
 def test_a_level_that_is_raised_later_holds_for_our_own_lines_too() -> None:
     out = configured(io.StringIO())
-    log = structlog.get_logger("bot.intake")
+    log = structlog.get_logger("bot.intake.intake")
     logging.getLogger().setLevel(logging.CRITICAL)
     log.error("lost")
     log.critical("broke")

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import backstage, starting_over
+from bot import playground_requests, starting_over
 from bot.clock import Clock
 from bot.playground import Refused
 from bot.settings import Settings
@@ -92,7 +92,7 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
 ) -> None:
     settings = Settings.read({"COACHBOOK_DATA_DIR": str(tmp_path)})
     stop = Stop()
-    asked = backstage.of(settings, database, Clock(), stop).start_over
+    asked = playground_requests.of(settings, database, Clock(), stop).start_over
     assert asked is not None
     for person in (Profile(7001, "Mia", language="en"), Profile(123_456_789, "Typed")):
         await database.write(partial(people.register, profile=person))
@@ -105,7 +105,7 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
     await database.write(partial(people.register, profile=real))
     with pytest.raises(Refused) as refused:
         await asked()
-    assert refused.value.sentence == backstage.NOT_ONLY_OURS
+    assert refused.value.sentence == playground_requests.NOT_ONLY_OURS
     assert not stop.begins_anew()
     assert not (tmp_path / "starting-over").exists()
 

@@ -31,7 +31,7 @@ import aiohttp
 import orjson
 
 from bot import playground
-from bot.delivery import LEASE
+from bot.delivery.deliverer import LEASE
 from bot.playground import TOKEN, Playground, deeds
 from bot.playground.cast import Person
 from bot.playground.limits import TELEGRAM_RATES, Rates

@@ -9,7 +9,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.moot import overtaken
+from bot.delivery.drop_reasons import overtaken
 from domain.refusals import SlotTaken
 from domain.spans import moment
 from storage import outbox

@@ -28,7 +28,7 @@ def launch(environ: Mapping[str, str], log: Path, guard: str | None) -> BaseProc
 
 
 def _run(environ: dict[str, str], log: str, guard: str | None) -> None:
-    from bot import cli  # noqa: PLC0415 - in the replica only: the runner needs none of it
+    from bot.commands import cli  # noqa: PLC0415 - in the replica only: the runner needs none of it
     from tests.chaos import unguarded  # noqa: PLC0415 - as above
 
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)

@@ -13,13 +13,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from bot import app, cli
-from bot.intake import Intake
-from bot.limits import Limits
-from bot.marks import Mark
-from bot.pg_tools import Tools
-from bot.quiet import Quiet
-from bot.service import Service
+from bot import app
+from bot.commands import cli
+from bot.delivery.outcomes import Mark
+from bot.intake.intake import Intake
+from bot.lifecycle import Service
+from bot.postgres.client_programs import Tools
+from bot.telegram.cooldowns import Quiet
+from bot.telegram.limits import Limits
 from domain.appointment import Appointment
 from domain.refusals import NotFound
 from handlers.actions import deciding

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import LEASE
+from bot.delivery.deliverer import LEASE
 from bot.playground import Playground
 from domain.appointment import Appointment
 from storage import appointments, audit, dead_letters, people

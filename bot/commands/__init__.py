@@ -1,0 +1,1 @@
+"""The command line: what `coachbook` can be told to do."""

@@ -1,0 +1,194 @@
+"""The command line. What goes wrong before anything runs is said in one sentence, exit code 2."""
+
+import asyncio
+import logging
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TypeAlias
+
+from bot import logs
+from bot.commands import command_line
+from bot.data_folder import AlreadyRunning, DataFolder
+from bot.settings import Settings, WrongSetting, environment, misspelt
+
+Environ: TypeAlias = Mapping[str, str]
+
+NO_ADMIN = (
+    "Nobody is an admin, so nobody may add coaches or services: write /services to your bot, "
+    "which tells you your Telegram id, set COACHBOOK_ADMIN_IDS to it, and start again."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The `coachbook` command; returns its exit code."""
+    chosen = command_line.parser().parse_args(arguments)
+    try:
+        environ = environment()
+        settings = Settings.read(environ)
+        logs.configure(settings.secrets)
+        return _RUN[chosen.command](settings, environ, chosen)
+    except (WrongSetting, AlreadyRunning) as sentence:
+        print(sentence, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except Exception as fault:
+        sentence_of = _expected(fault)
+        if sentence_of is None:
+            raise
+        print(sentence_of, file=sys.stderr)
+        return 1 if _broke(fault) else 2
+
+
+def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+    for name, meant in misspelt(environ).items():
+        logging.getLogger("bot.settings").warning("%s is no setting: %s is", name, meant)
+    if settings.needs_admin:
+        logging.getLogger("bot.settings").warning(
+            "COACHBOOK_ADMIN_IDS is empty: nobody is an admin"
+        )
+
+    def announce(address: str) -> None:
+        if folder is not None:
+            folder.announce(address)
+        what = "open" if settings.token is None else "serving your bot, health at"
+        print(f"Coachbook is running: {what} {address}", flush=True)
+        if settings.needs_admin:
+            print(NO_ADMIN, flush=True)
+
+    try:
+        with _data_folder(settings) as folder:
+            from bot import app  # noqa: PLC0415 - a second of imports that most sentences spare
+
+            app.run(settings, announce)
+    except AlreadyRunning as sentence:
+        if not chosen.unless_running:
+            raise
+        print(sentence, file=sys.stderr)
+    return 0
+
+
+def _playground(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+    with DataFolder(settings.data_dir / "playground") as folder:
+        asyncio.run(_serve_playground(settings, folder))
+    return 0
+
+
+async def _serve_playground(settings: Settings, folder: DataFolder) -> None:
+    from bot import playground, playground_requests  # noqa: PLC0415 - as above
+
+    world = playground.Playground(folder.path / "playground.sqlite3")
+    try:
+        try:
+            served = await playground.start(
+                world,
+                settings.http_host,
+                settings.http_port,
+                playground.Backstage(zones_of=playground_requests.zones_of),
+            )
+        except OSError as fault:
+            from bot import http_socket  # noqa: PLC0415 - as above
+
+            raise http_socket.no_host(settings, fault) or WrongSetting(
+                f"COACHBOOK_HTTP_PORT {settings.http_port} cannot be opened on "
+                f"{settings.http_host} ({fault.strerror}): set another one."
+            ) from None
+        folder.announce(served.url)
+        print(f"The playground is open: {served.url} (Bot API here, token {world.token})")
+        sys.stdout.flush()
+        stop = asyncio.Event()
+        for order in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(order, stop.set)
+        await stop.wait()
+        await served.stop()
+    finally:
+        world.close()
+
+
+def _migrate(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+    with _data_folder(settings) if settings.database_url is None else nullcontext():
+        changed = asyncio.run(_upgrade(settings))
+    print("The database is up to date now." if changed else "The database was up to date already.")
+    return 0
+
+
+async def _upgrade(settings: Settings) -> bool:
+    from bot.postgres.embedded import EmbeddedPostgres  # noqa: PLC0415 - as above
+    from storage import migrations  # noqa: PLC0415 - as above
+
+    if settings.database_url is not None:
+        return await migrations.upgrade(settings.database_url)
+    server = EmbeddedPostgres(settings.data_dir)
+    url = await server.start()
+    try:
+        return await migrations.upgrade(url)
+    finally:
+        await server.stop()
+
+
+def _doctor(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+    from bot.commands import doctor  # noqa: PLC0415 - as above
+
+    # What a check finds is told in its sentence; the libraries' own lines would stand between.
+    logging.getLogger().setLevel(logging.CRITICAL)
+    return asyncio.run(doctor.report(settings, environ, print))
+
+
+def _dead_letters(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+    from bot.commands import dead_letter_commands  # noqa: PLC0415 - as above
+
+    # As for the doctor: what happens is told in sentences.
+    logging.getLogger().setLevel(logging.CRITICAL)
+    if chosen.deed == "show":
+        return asyncio.run(dead_letter_commands.show(settings, print, chosen.id))
+    if chosen.deed == "retry":
+        return asyncio.run(dead_letter_commands.retry(settings, print, chosen.ids))
+    return asyncio.run(dead_letter_commands.tell(settings, print, everything=chosen.everything))
+
+
+def _backup(settings: Settings, environ: Environ, chosen: Namespace) -> int:
+    from bot.postgres import backup  # noqa: PLC0415 - as above
+
+    try:
+        if chosen.command == "backup":
+            asyncio.run(backup.backup(settings, environ, chosen.file, print))
+        else:
+            asyncio.run(
+                backup.restore(settings, environ, chosen.file, print, replace=chosen.replace)
+            )
+    except backup.BackupFailed as sentence:
+        print(sentence, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _data_folder(settings: Settings) -> AbstractContextManager[DataFolder | None]:
+    return DataFolder(settings.data_dir) if settings.keeps_data_here else nullcontext()
+
+
+def _expected(fault: Exception) -> str | None:
+    """The sentence of a fault that comes from outside: the disk, the database."""
+    from bot.commands.outside_faults import sentence  # noqa: PLC0415 - as above
+
+    return sentence(fault)
+
+
+def _broke(fault: Exception) -> bool:
+    """Whether it ended what had been running, rather than kept it from starting."""
+    from bot.postgres.failures import PostgresGone  # noqa: PLC0415 - as above
+
+    return isinstance(fault, PostgresGone)
+
+
+_RUN: Mapping[str, Callable[[Settings, Environ, Namespace], int]] = {
+    "run": _run,
+    "playground": _playground,
+    "migrate": _migrate,
+    "doctor": _doctor,
+    "dead-letters": _dead_letters,
+    "backup": _backup,
+    "restore": _backup,
+}

@@ -1,0 +1,294 @@
+"""The doctor: looks at everything a running Coachbook needs, and changes nothing."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import asyncpg
+from aiohttp import ClientError, ClientTimeout
+from redis.exceptions import RedisError
+from telegram.error import InvalidToken, TelegramError
+
+from bot import data_folder_path, http_socket
+from bot.clock import Clock
+from bot.commands import outside_faults
+from bot.data_folder import AlreadyRunning, DataFolder
+from bot.delivery.smtp import Mail, MailFailed, Server
+from bot.postgres.embedded import EmbeddedPostgres
+from bot.postgres.failures import PostgresFailed
+from bot.settings import TELEGRAM, Settings, WrongSetting, misspelt
+from bot.telegram.answers import NoBotApi
+from bot.telegram.identity import identity_in
+from bot.telegram.transport import Telegram, open_session
+from handlers.http import webhook
+from handlers.wording import words
+from storage import migrations, redis
+
+OLDEST_POSTGRES = 18
+# Telegram tells its last failure for ever; one of last week has been dealt with.
+RECENT = timedelta(hours=24)
+MANY_WAITING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, as a sentence."""
+
+    well: bool
+    says: str
+
+    def __str__(self) -> str:
+        return f"{'✓' if self.well else '✗'} {self.says}"
+
+
+async def report(
+    settings: Settings, environ: Mapping[str, str], say: Callable[[Finding], None]
+) -> int:
+    """Tell each finding as it is made; 1 if anything is wrong, else 0."""
+    wrong = 0
+    async for finding in examine(settings, environ):
+        say(finding)
+        wrong += not finding.well
+    return 1 if wrong else 0
+
+
+async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterator[Finding]:
+    """Every finding, in the order of a start."""
+    clock = Clock()
+    for name, meant in misspelt(environ).items():
+        yield Finding(False, f"{name} is no setting and does nothing: {meant} is one.")
+    yield _zone(settings, clock.now())
+    yield _language(settings)
+    decimals = words.minor_units(settings.currency)
+    yield Finding(True, f"Prices are in {settings.currency}, with {decimals} decimals.")
+    async for finding in _database(settings):
+        yield finding
+    yield await _redis(settings)
+    yield await _mail(settings)
+    yield await _port(settings)
+    async for finding in _telegram(settings, clock):
+        yield finding
+
+
+def _zone(settings: Settings, now: datetime) -> Finding:
+    local = now.astimezone(ZoneInfo(settings.zone))
+    return Finding(True, f"Times are in {settings.zone}, where it is {local:%H:%M} now.")
+
+
+def _language(settings: Settings) -> Finding:
+    spoken = words.languages()
+    if settings.language in spoken:
+        return Finding(True, f"The bot speaks {spoken[settings.language]} when it cannot tell.")
+    known = ", ".join(spoken)
+    return Finding(
+        False, f"COACHBOOK_LANGUAGE {settings.language} is not spoken; these are: {known}."
+    )
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.database_url is not None:
+        for finding in await _look_into(settings.database_url):
+            yield finding
+        return
+    server = EmbeddedPostgres(settings.data_dir)
+    if not server.exists:
+        if wrong := data_folder_path.trouble(settings.data_dir):
+            yield Finding(False, wrong)
+            return
+        yield Finding(True, f"The database will be made in {settings.data_dir} at the first run.")
+        return
+    try:
+        with DataFolder(settings.data_dir):
+            try:
+                for finding in await _look_into(await server.start()):
+                    yield finding
+            finally:
+                await server.stop()
+    except AlreadyRunning:
+        for finding in await _look_into(server.url_of_running()):
+            yield finding
+    except (PostgresFailed, WrongSetting, OSError) as fault:
+        yield Finding(False, outside_faults.sentence(fault) or str(fault))
+
+
+async def _look_into(url: str) -> list[Finding]:
+    try:
+        connection = await asyncpg.connect(url, timeout=5)
+        try:
+            number = await connection.fetchval("SELECT current_setting('server_version_num')::int")
+            has_gist = await connection.fetchval(
+                "SELECT count(*) FROM pg_available_extensions WHERE name = 'btree_gist'"
+            )
+        finally:
+            await connection.close()
+        revision = await migrations.version(url)
+    except Exception as fault:
+        told = outside_faults.sentence(fault)
+        if told is None:
+            raise
+        return [Finding(False, told)]
+    major = number // 10_000
+    findings = [Finding(True, f"The database is PostgreSQL {major} and answers.")]
+    if major < OLDEST_POSTGRES:
+        findings = [
+            Finding(
+                False, f"The database is PostgreSQL {major}; Coachbook needs {OLDEST_POSTGRES}."
+            )
+        ]
+    if not has_gist:
+        findings.append(
+            Finding(False, "The database lacks btree_gist: install postgresql-contrib beside it.")
+        )
+    findings.append(_migrated(revision))
+    return findings
+
+
+def _migrated(revision: str | None) -> Finding:
+    if migrations.reaches_head(revision):
+        return Finding(True, "The database is up to date.")
+    behind = "is empty" if revision is None else f"is at revision {revision}"
+    return Finding(
+        False,
+        f"The database {behind}, and this Coachbook needs {migrations.HEAD}: run `coachbook "
+        "migrate`, or just start it.",
+    )
+
+
+async def _redis(settings: Settings) -> Finding:
+    if settings.redis_url is None:
+        return Finding(True, "There is no Redis: replicas hear of each other a second later.")
+    client = redis.connect(settings.redis_url)
+    try:
+        version = (await client.info("server"))["redis_version"]
+    except (RedisError, OSError) as fault:
+        return Finding(False, f"Redis at COACHBOOK_REDIS_URL cannot be used: {fault}")
+    finally:
+        await client.aclose()
+    return Finding(True, f"Redis {version} answers.")
+
+
+async def _mail(settings: Settings) -> Finding:
+    if settings.smtp_url is None:
+        return Finding(True, "There is no mail server: whom Telegram cannot reach, nobody can.")
+    mail = Mail(Server.at(settings.smtp_url), settings.mail_from or "")
+    try:
+        await mail.check()
+    except MailFailed as failure:
+        return Finding(False, f"The mail server at COACHBOOK_SMTP_URL {failure}.")
+    host = urlsplit(settings.smtp_url).hostname
+    return Finding(True, f"The mail server {host} lets us in; mail is from {mail.sender.address}.")
+
+
+async def _port(settings: Settings) -> Finding:
+    host, port = settings.http_host, settings.http_port
+    try:
+        with http_socket.listening(host, port):
+            return Finding(True, f"Port {port} on {host} is free for us.")
+    except OSError as fault:
+        address = http_socket.address(settings, port)
+        if await _is_ours(address):
+            return Finding(True, f"Coachbook is running at {address}.")
+        if wrong := http_socket.no_host(settings, fault):
+            return Finding(False, str(wrong))
+        # asyncio and socket write the address into `strerror`.
+        reason = os.strerror(fault.errno) if fault.errno else str(fault)
+        return Finding(
+            False,
+            f"Port {port} on {host} is not ours ({reason}): set another COACHBOOK_HTTP_PORT.",
+        )
+
+
+async def _is_ours(address: str) -> bool:
+    try:
+        async with open_session() as session:
+            timeout = ClientTimeout(total=2)
+            async with session.get(f"{address}/healthz", timeout=timeout) as answer:
+                return answer.status == 200 and (await answer.json()) == {"alive": True}
+    except (ClientError, TimeoutError, ValueError):
+        return False
+
+
+async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    if settings.token is None:
+        yield Finding(True, "No token is set: `coachbook run` opens the playground.")
+        return
+    if settings.admin_ids:
+        many = len(settings.admin_ids)
+        who = "One person is an admin" if many == 1 else f"{many} people are admins"
+        yield Finding(True, f"{who} by COACHBOOK_ADMIN_IDS.")
+    else:
+        yield Finding(
+            False, "COACHBOOK_ADMIN_IDS is empty: nobody may add coaches; set your Telegram id."
+        )
+    async with open_session() as session:
+        telegram = Telegram(session, settings.telegram_api_url, settings.token, clock)
+        try:
+            me = identity_in(await telegram.call("getMe", {}, timeout=10))
+            told = await telegram.call("getWebhookInfo", {}, timeout=10)
+            if not isinstance(told, dict):
+                raise NoBotApi("getWebhookInfo is answered with something else")
+        except InvalidToken:
+            yield Finding(
+                False,
+                "Telegram does not know COACHBOOK_TELEGRAM_TOKEN: copy it again from @BotFather.",
+            )
+            return
+        except TelegramError as fault:
+            where = f"Telegram at {urlsplit(settings.telegram_api_url).netloc}"
+            said = fault.message.removeprefix("Telegram ")
+            said = said if said != fault.message else f"cannot be asked: {said}"
+            yield Finding(False, f"{where} (COACHBOOK_TELEGRAM_API_URL) {said}.")
+            return
+    yield Finding(True, f"The token is that of @{me.username}, {me.name}.")
+    if settings.public_url is None:
+        yield Finding(True, "Updates come by long polling.")
+        return
+    if settings.telegram_api_url == TELEGRAM:
+        yield await _public_host(settings.public_url)
+    for finding in _webhook(settings.public_url, told, clock.now()):
+        yield finding
+
+
+async def _public_host(public_url: str) -> Finding:
+    host = urlsplit(public_url).hostname or ""
+    try:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+    except OSError as fault:
+        return Finding(False, f"The host of COACHBOOK_PUBLIC_URL is not known ({fault.strerror}).")
+    addresses = {str(entry[4][0]) for entry in found}
+    if any(ip_address(address).is_global for address in addresses):
+        return Finding(True, f"{host} is an address that Telegram can call.")
+    return Finding(
+        False,
+        f"{host} in COACHBOOK_PUBLIC_URL is {', '.join(sorted(addresses))}, which Telegram cannot "
+        "call from outside.",
+    )
+
+
+def _webhook(public_url: str, told: Mapping[str, Any], now: datetime) -> list[Finding]:
+    """What getWebhookInfo tells, against what `run` sets."""
+    wanted = f"{public_url}{webhook.PATH}"
+    if not told.get("url"):
+        return [Finding(True, f"The webhook {wanted} will be set when Coachbook runs.")]
+    if told["url"] != wanted:
+        return [
+            Finding(False, f"The webhook is {told['url']} and not {wanted}: start Coachbook once.")
+        ]
+    findings = [Finding(True, f"The webhook is {wanted}.")]
+    failed = datetime.fromtimestamp(told.get("last_error_date", 0), UTC)
+    if now - failed < RECENT:
+        said = told.get("last_error_message", "no reason given")
+        findings.append(
+            Finding(False, f"Telegram's last delivery failed at {failed:%H:%M} UTC: {said}.")
+        )
+    waiting = told.get("pending_update_count", 0)
+    findings.append(Finding(waiting < MANY_WAITING, f"{waiting} updates wait at Telegram."))
+    return findings

@@ -1,0 +1,1 @@
+"""What is told without being asked: the outbox on its way out, by Telegram and mail."""

@@ -1,0 +1,69 @@
+"""Rows of the outbox by mail, for people whom Telegram cannot reach."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import format_datetime
+from hashlib import blake2s
+from typing import Any, Protocol
+
+from bot.delivery.smtp import Mail, MailRefused
+from domain import names
+from handlers.chat.frame.screen import Screen
+from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
+from handlers.notices.mail import letter
+from handlers.wording.words import Words, words_for
+from storage import catalogue
+from storage.outbox import Claimed
+from storage.transactions import Database
+
+
+class Render(Protocol):
+    """`handlers.notices.rendering.render`."""
+
+    def __call__(
+        self, kind: str, facts: Mapping[str, Any], words: Words, zone: str | None, now: datetime
+    ) -> Screen: ...
+
+
+class Post:
+    """Writes and posts. language: the house's. chat: where a browser opens our chat."""
+
+    def __init__(
+        self,
+        mail: Mail,
+        database: Database,
+        render: Render,
+        *,
+        clock: Callable[[], datetime],
+        language: str,
+        chat: Callable[[], str],
+    ) -> None:
+        self._mail = mail
+        self._database = database
+        self._render = render
+        self._clock = clock
+        self._language = language
+        self._chat = chat
+
+    async def send(self, row: Claimed, address: str) -> None:
+        """Mail a row to its recipient. Raises what `Mail.send` and rendering raise."""
+        try:
+            recipient = Mailbox(address)
+        except ValueError:
+            raise MailRefused("cannot be given the message: its address is none") from None
+        words = words_for(row.language, self._language)
+        screen = self._render(row.kind, row.facts, words, row.zone, self._clock())
+        async with self._database.read() as reader:
+            business = (await catalogue.load(reader)).business.name
+        now, chat = self._clock(), self._chat()
+        sender = self._mail.sender
+        name = names.one_line(sender.name) or words.named("business", business)
+        # The same for every try, so that a message that comes twice is shown once.
+        mark = blake2s(f"{chat} {row.id} {row.key}".encode(), digest_size=16).hexdigest()
+        made = letter(row.kind, row.facts, screen, words, chat=chat, now=now).as_bytes(
+            mailbox_header("From", Mailbox(sender.address, name)),
+            mailbox_header("To", recipient),
+            own_header("Date", format_datetime(now)),
+            own_header("Message-ID", f"<{mark}@{sender.domain}>"),
+        )
+        await self._mail.send(made, recipient.address)

@@ -1,0 +1,180 @@
+"""Cards of sessions in people's chats are brought up to date, after all that cannot wait.
+
+Postgres knows which are due (`storage.cards`). A replica picks some, waits for a place as
+reminders do, and only then begins: from that moment a press on the card waits for us, so nothing
+slow may come between. What it shows is read after that. Where one is killed, another tries again.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.telegram.limits import Limits, seconds_of
+from bot.telegram.transport import NotConnected
+from handlers.chat.cards.redrawing import Drawing
+from handlers.chat.frame.sending import GONE, UNCHANGED
+from storage import cards
+from storage.cards import BUSY, Redrawing
+from storage.transactions import Database, DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+# So many each second: they are nobody's news.
+AT_ONCE: Final = 8
+LOOK: Final = 1.0
+LONGEST_LOOK: Final = 4.0
+# Seconds of BUSY that may be over when the call begins, and those that it may take. What is late is
+# put off: nobody waits for it any more when BUSY is over.
+FRESH: Final = 1.5
+CALL: Final = 3.0
+assert timedelta(seconds=FRESH + CALL) < BUSY
+AWAY_WAIT: Final = (1.0, 5.0)
+
+Draw = Callable[[Redrawing], Awaitable[Drawing | None]]
+Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+
+
+class Redraws:
+    """Redraws what is due until it is closed. draw: what a card is to show now."""
+
+    def __init__(self, database: Database, call: Call, draw: Draw, limits: Limits) -> None:
+        self._database = database
+        self._call = call
+        self._draw = draw
+        self._limits = limits
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until `close`; nothing else ends it."""
+        pause = LOOK
+        while not self._closing.is_set():
+            try:
+                await self._round()
+                pause = LOOK
+            except DatabaseAway as error:
+                log.warning("redraws.database_away", reason=str(error))
+                pause = min(pause * 2, LONGEST_LOOK)
+            except Exception:
+                log.exception("redraws.broke")
+                pause = min(pause * 2, LONGEST_LOOK)
+            await self._rest(pause)
+
+    async def close(self, seconds: float) -> None:
+        """Begin no more, and finish what has begun."""
+        self._closing.set()
+        if self._tasks:
+            _, late = await asyncio.wait(set(self._tasks), timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _round(self) -> None:
+        """Pick what there is room for."""
+        room = AT_ONCE - len(self._tasks)
+        if room <= 0:
+            return
+        async with self._database.read() as reader:
+            picked = await cards.pick(reader, room)
+        for person_id, message_id, telegram_id in picked:
+            redrawing = self._redraw(person_id, message_id, telegram_id)
+            task = asyncio.create_task(redrawing, name=f"card {person_id}/{message_id}")
+            self._tasks.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, DatabaseAway):
+            log.warning("redraws.database_away", reason=str(error))
+        elif error is not None:
+            log.error("redraws.card_broke", exc_info=error)
+
+    async def _redraw(self, person_id: int, message_id: int, chat_id: int) -> None:
+        try:
+            # In a chat it takes nobody's second: Telegram counts messages, not edits.
+            async with self._limits.sending(chat_id, patient=True, spaced=False):
+                if not self._closing.is_set():
+                    await self._begin(person_id, message_id)
+        except RetryAfter as error:
+            log.info("redraws.waits", person=person_id, seconds=seconds_of(error))
+
+    async def _begin(self, person_id: int, message_id: int) -> None:
+        begun = _stopwatch()
+        async with self._database.read() as reader:
+            card = await cards.begin(reader, person_id, message_id)
+        if card is None:
+            return
+        if card.unreachable:
+            await self._put_off(card, None)
+        elif (drawing := await self._draw(card)) is None:
+            await self._forget(card)
+        elif (wait := self._limits.wait_of(card.telegram_id)) > 0:
+            await self._put_off(card, wait)
+        elif _stopwatch() - begun > FRESH:
+            await self._put_off(card, random.uniform(*AWAY_WAIT))
+        else:
+            await self._edit(card, drawing)
+
+    async def _edit(self, card: Redrawing, drawing: Drawing) -> None:
+        ids = {"chat_id": card.telegram_id, "message_id": card.message_id}
+        begun = _stopwatch()
+        try:
+            async with asyncio.timeout(CALL):
+                await self._call("editMessageText", {**ids, **drawing.screen.payload()})
+        except RetryAfter as error:
+            wait = seconds_of(error)
+            await self._limits.told(card.telegram_id, wait, _stopwatch() - begun)
+            await self._put_off(card, wait)
+        except Forbidden:
+            await self._put_off(card, None)
+        except BadRequest as error:
+            await self._refused(card, drawing, error.message.lower())
+        except NotConnected:
+            await self._put_off(card, random.uniform(*AWAY_WAIT))
+        except (NetworkError, TimeoutError) as error:
+            # It may still arrive: whoever presses waits until that is over, and it is due again.
+            log.info("redraws.no_answer", person=card.person_id, reason=str(error))
+        except TelegramError as error:
+            log.error("redraws.failed", person=card.person_id, said=str(error))
+            await self._put_off(card, None)
+        else:
+            await self._drawn(card, drawing)
+
+    async def _refused(self, card: Redrawing, drawing: Drawing, said: str) -> None:
+        if UNCHANGED in said:
+            await self._drawn(card, drawing)
+        elif any(text in said for text in GONE):
+            await self._forget(card)
+        else:
+            log.error("redraws.refused", person=card.person_id, said=said)
+            await self._put_off(card, None)
+
+    async def _drawn(self, card: Redrawing, drawing: Drawing) -> None:
+        async with self._database.read() as reader:
+            await cards.drawn(reader, card, drawing.version, folded=drawing.folded)
+        log.info("card", person=card.person_id, session=card.appointment_id, folded=drawing.folded)
+
+    async def _put_off(self, card: Redrawing, seconds: float | None) -> None:
+        async with self._database.read() as reader:
+            await cards.put_off(reader, card, seconds)
+
+    async def _forget(self, card: Redrawing) -> None:
+        async with self._database.read() as reader:
+            await cards.forget(reader, card)
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+        except TimeoutError:
+            return
+
+
+def _stopwatch() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,164 @@
+"""Mail: the business's SMTP server, asked to take a message or whether it would."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from ssl import SSLContext
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from aiosmtplib import SMTP
+
+from bot.telegram.transport import is_loopback
+from domain import names
+from handlers.notices.letterhead import Mailbox
+
+# Everything about one message, also waiting for a line, and each step of it (seconds).
+PATIENCE: Final = 20.0
+STEP: Final = 10.0
+GOODBYE: Final = 2.0
+# Mail servers count the connections of one client, and some refuse the fifth.
+LINES: Final = 4
+LONGEST_REPLY: Final = 300  # of a server, in a log
+SUBMISSION, SUBMISSION_TLS = 587, 465  # RFC 6409, RFC 8314
+
+
+class MailFailed(Exception):
+    """The message was not taken; another try may do. The text is the rest of "The server …".
+
+    maybe_taken: no answer came to the message, so it may have been taken all the same.
+    """
+
+    maybe_taken = False
+
+
+class MailRefused(MailFailed):
+    """The message was refused for good: there is no such mailbox, or it takes no such message."""
+
+
+class Cover(Enum):
+    """How what goes over the line is hidden: STARTTLS where offered, TLS at once, or not at all."""
+
+    OFFERED = "offered"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server. A password is only sent to one that hides it, or on this machine."""
+
+    host: str
+    port: int
+    cover: Cover
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def at(cls, url: str) -> "Server":
+        """The server of `smtp[s]://[user:password@]host[:port]`."""
+        parts = urlsplit(url)
+        cover = Cover.OFFERED
+        if parts.scheme == "smtps":
+            cover = Cover.ALWAYS
+        elif is_loopback(url):
+            # What never leaves the machine needs no cover, and certificates name no such host.
+            cover = Cover.NEVER
+        return cls(
+            host=parts.hostname or "",
+            port=parts.port or (SUBMISSION_TLS if cover is Cover.ALWAYS else SUBMISSION),
+            cover=cover,
+            user=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password or "") if parts.username else None,
+        )
+
+
+class Mail:
+    """Sends messages through one server. sender: what stands in From (`Mailbox.of`).
+
+    trust: certificates to trust in place of the machine's.
+    """
+
+    def __init__(self, server: Server, sender: str, *, trust: SSLContext | None = None) -> None:
+        self.sender = Mailbox.of(sender)
+        self._server = server
+        self._trust = trust
+        self._lines = asyncio.Semaphore(LINES)
+
+    async def send(self, message: bytes, to: str) -> None:
+        """Hand a whole message over. Raises MailFailed, or MailRefused when another try is useless.
+
+        A server whose answer to the whole message is lost may have it: it comes again then, with
+        the same Message-ID.
+        """
+        offered = taken = False
+        try:
+            async with asyncio.timeout(PATIENCE), self._lines, self._line() as client:
+                offered = True
+                await client.sendmail(self.sender.address, [to], message)
+                taken = True
+        except (aiosmtplib.SMTPException, OSError) as error:
+            if not taken:
+                failure = _told(error, to)
+                answered = aiosmtplib.SMTPResponseException | aiosmtplib.SMTPRecipientsRefused
+                failure.maybe_taken = offered and not isinstance(error, answered)
+                raise failure from None
+
+    async def check(self) -> None:
+        """Connect, log in and say NOOP. Raises MailFailed."""
+        try:
+            async with asyncio.timeout(PATIENCE), self._line() as client:
+                await client.noop()
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise _told(error) from None
+
+    @asynccontextmanager
+    async def _line(self) -> AsyncIterator[SMTP]:
+        server = self._server
+        client = SMTP(
+            hostname=server.host,
+            port=server.port,
+            use_tls=server.cover is Cover.ALWAYS,
+            start_tls=False if server.cover is Cover.NEVER else None,
+            tls_context=self._trust,
+            timeout=STEP,
+        )
+        try:
+            await client.connect()
+            if server.user is not None:
+                hidden = client.get_transport_info("sslcontext") is not None
+                if not hidden and server.cover is not Cover.NEVER:
+                    raise MailFailed(
+                        "offers no encryption, and without it no password is sent: use smtps://"
+                    )
+                await client.login(server.user, server.password or "")
+            yield client
+            with suppress(aiosmtplib.SMTPException):
+                await client.quit(timeout=GOODBYE)
+        finally:
+            client.close()
+
+
+def _told(error: Exception, recipient: str | None = None) -> MailFailed:
+    """What went wrong, without the person's address: it ends up in logs.
+
+    5xx on the recipient or the message is for good. On the login or the sender it is about our
+    settings, which somebody can put right before the last try.
+    """
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        error = error.recipients[0]
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        first = names.one_line(error.message.partition("\n")[0], LONGEST_REPLY)
+        said = f"{error.code} {first.replace(recipient, '[address]') if recipient else first}"
+        if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+            return MailFailed(f"refuses the user or the password ({said})")
+        about_it = isinstance(error, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError)
+        if about_it and 500 <= error.code < 600:
+            return MailRefused(f"refuses the message ({said})")
+        return MailFailed(f"does not take the message ({said})")
+    if isinstance(error, TimeoutError):
+        return MailFailed("gives no answer in time")
+    return MailFailed(f"cannot be used ({error})")

@@ -1,0 +1,301 @@
+"""What happens to an update, whichever way it came.
+
+It is acknowledged only after its handler and the reply are through. Three things can keep it from
+getting there: the database or Telegram is away, then it is not acknowledged and comes again, which
+every action allows; or the fault is ours, then it would fail again and hold up this person's
+queue, so it is kept as a dead letter, the person gets an apology, and it is acknowledged.
+"""
+
+import asyncio
+import traceback
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+from bot.intake.flood import Flood
+from bot.intake.update_reader import LARGEST, LARGEST_PERSON
+from bot.person_queues import Lanes, action_of, kind_of, lane_of, sender_of
+from bot.telegram.answers import nobody_there
+from bot.telegram.limits import seconds_of
+from handlers.actions import alarms
+from handlers.http.metrics import Metrics
+from handlers.wording.words import Words, words_for
+from storage import dead_letters, people
+from storage.transactions import Database, DatabaseAway, TooSlow
+
+log = structlog.get_logger(__name__)
+
+PARALLEL_PEOPLE: Final = 64
+# An update that is not acknowledged is tried again five seconds after the database, or Telegram, is
+# back, however long it was away.
+LONGEST_PAUSE: Final = 4.0
+# How often an update is tried whose reply Telegram does not take before it counts as a fault.
+TRIES_TO_REPLY: Final = 6
+# The same for one that has a statement which takes too long: five seconds each time.
+TRIES_TOO_SLOW: Final = 4
+REMEMBERED_TRIES: Final = 1_000
+RETRY_SOON: Final = 2.0
+
+Raw = Mapping[str, Any]
+Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+
+
+class NotYet(Exception):
+    """The update is not to be acknowledged. `seconds`: when to try again."""
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.seconds = seconds
+
+
+class Intake:
+    """Takes updates in. `process`: runs the handlers on one update and raises what they raise."""
+
+    def __init__(
+        self,
+        process: Callable[[Raw], Awaitable[None]],
+        *,
+        database: Database,
+        call: Call,
+        clock: Callable[[], datetime],
+        language: str,
+        metrics: Metrics,
+        flood: Flood | None = None,
+    ) -> None:
+        self._process = process
+        self._database = database
+        self._call = call
+        self._clock = clock
+        self._language = language
+        self._metrics = metrics
+        self._flood = flood
+        self._lanes = Lanes()
+        self._room = asyncio.Semaphore(PARALLEL_PEOPLE)
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._tries: OrderedDict[int, int] = OrderedDict()
+        self._closing = asyncio.Event()
+        # Put together once: each update says a line.
+        self._log = log.bind()
+
+    @property
+    def in_flight(self) -> int:
+        """Updates that were taken and are not done."""
+        return len(self._tasks)
+
+    async def accept(self, update: Raw) -> None:
+        """Handle one update to its end, once: for whoever can ask for it again (a webhook).
+
+        Returns when it may be acknowledged, raises NotYet when it may not. An update that is
+        sent again while its first copy is in the works shares that copy's fate.
+        """
+        task = self._start(update, insist=False)
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task.cancelled():
+                raise NotYet("closing", RETRY_SOON) from None
+            raise
+
+    def take(self, update: Raw) -> asyncio.Task[None]:
+        """Handle one update until it may be acknowledged, however long the database is away.
+
+        For polling, where nobody but us remembers it. Ends with NotYet only when closing.
+        """
+        return self._start(update, insist=True)
+
+    async def again(self, update: Raw) -> None:
+        """Handle a dead letter. Raises what keeps it one, and neither keeps nor says anything."""
+        async with self._lanes.turn_of(lane_of(update)), self._room:
+            await self._process(update)
+
+    async def bury(self, update: Raw, error: Exception) -> None:
+        """Keep what no handler can take as a dead letter. NotYet when that cannot be done."""
+        await self._bury(update, error)
+
+    async def close(self, seconds: float) -> None:
+        """Let what is in flight finish, for so long; what does not is left for the next start."""
+        self._closing.set()
+        tasks = list(self._tasks.values())
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        if late:
+            log.warning("intake.left_for_next_start", updates=len(late))
+
+    def _start(self, update: Raw, *, insist: bool) -> asyncio.Task[None]:
+        number = update.get("update_id", 0)
+        task = self._tasks.get(number)
+        if task is None:
+            task = asyncio.create_task(self._through(update, insist), name=f"update {number}")
+            self._tasks[number] = task
+            task.add_done_callback(lambda done: self._finished(number, done))
+        return task
+
+    def _finished(self, number: int, task: asyncio.Task[None]) -> None:
+        del self._tasks[number]
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, NotYet):
+            log.critical("intake.broke", exc_info=error)
+
+    async def _through(self, update: Raw, insist: bool) -> None:
+        person, flood = lane_of(update), self._flood
+        ready_at = flood.weigh(person, update, polled=insist) if flood else 0.0
+        if flood and ready_at is None:
+            await flood.dismiss(person, update)
+            return self._metrics.handled(kind_of(update), "dismissed", 0.0)
+        async with self._lanes.turn_of(person):
+            if flood and ready_at and (wait := await flood.wait(person, update, ready_at)) > 0:
+                await self._sleep(wait)
+            pause = 0.5
+            while True:
+                try:
+                    async with self._room:
+                        return await self._once(update)
+                except NotYet as not_yet:
+                    if not insist or self._closing.is_set():
+                        raise
+                    await self._sleep(max(pause, not_yet.seconds))
+                    if self._closing.is_set():
+                        raise
+                    pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _once(self, update: Raw) -> None:
+        number, sender = update.get("update_id", 0), sender_of(update)
+        begun = asyncio.get_running_loop().time()
+        outcome = "cancelled"
+        try:
+            # Each update has a task, and so a context, of its own: nothing needs to be unbound.
+            structlog.contextvars.bind_contextvars(update_id=number)
+            outcome = await self._decided(update, number)
+        except NotYet as not_yet:
+            outcome = not_yet.reason
+            raise
+        finally:
+            seconds = asyncio.get_running_loop().time() - begun
+            self._metrics.handled(kind_of(update), outcome, seconds)
+            self._log.info(
+                "update",
+                person=sender.get("id"),
+                action=action_of(update),
+                outcome=outcome,
+                ms=round(seconds * 1000, 1),
+            )
+
+    async def _decided(self, update: Raw, number: int) -> str:
+        try:
+            await self._process(update)
+        except TooSlow as error:
+            # The database's bad moment, or a statement that is too slow each time.
+            if self._count(number) < TRIES_TOO_SLOW:
+                raise NotYet("database_slow", RETRY_SOON) from error
+            return await self._bury(update, error)
+        except DatabaseAway as error:
+            raise NotYet("database_away", RETRY_SOON) from error
+        except TelegramError as error:
+            if nobody_there(error):
+                return "blocked_us"  # nothing can be said to them; the deed stands
+            if self._may_pass(error) and self._count(number) < TRIES_TO_REPLY:
+                wait = seconds_of(error) if isinstance(error, RetryAfter) else 0.5
+                raise NotYet("telegram_away", wait) from error
+            return await self._bury(update, error)
+        except Exception as error:
+            return await self._bury(update, error)
+        self._tries.pop(number, None)
+        return "done"
+
+    @staticmethod
+    def _may_pass(error: TelegramError) -> bool:
+        # python-telegram-bot counts a BadRequest as a network error, which it is not.
+        return isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest)
+
+    def _count(self, number: int) -> int:
+        tries = self._tries.pop(number, 0) + 1
+        self._tries[number] = tries
+        if len(self._tries) > REMEMBERED_TRIES:
+            self._tries.popitem(last=False)
+        return tries
+
+    async def _bury(self, update: Raw, error: Exception) -> str:
+        """Keep the update as a dead letter and apologise. NotYet when even that cannot be done."""
+        log.error("update.fault", exc_info=error)
+        told = sender_of(update).get("id")
+        telegram_id = told if type(told) is int and 0 < told < LARGEST_PERSON else None
+        person = None
+        try:
+            person = await self._remember(update, error, telegram_id)
+        except DatabaseAway as away:
+            raise NotYet("database_away", RETRY_SOON) from away
+        except Exception as second:
+            # Not even kept; still it must not come back for a day and hold this person's queue.
+            log.critical("dead_letter.lost", exc_info=second)
+        self._metrics.dead_letters.inc()
+        self._tries.pop(update.get("update_id", 0), None)
+        await self._apologise(update, person)
+        return "fault"
+
+    async def _remember(
+        self, update: Raw, error: Exception, telegram_id: int | None
+    ) -> people.Person | None:
+        async with self._database.read() as reader:
+            person = await people.by_telegram_id(reader, telegram_id) if telegram_id else None
+        told = "".join(traceback.format_exception(error))
+
+        async def keep(writer: Any) -> None:
+            await dead_letters.add(
+                writer,
+                at=self._clock(),
+                person_id=person.id if person else None,
+                telegram_id=telegram_id,
+                letter=without_nul(update),
+                error=told,
+            )
+            await alarms.dead_letter(writer, self._clock())
+
+        await self._database.write(keep)
+        return person
+
+    async def _apologise(self, update: Raw, person: people.Person | None) -> None:
+        sender = sender_of(update)
+        if "id" not in sender:
+            return
+        words = self._words(sender, person)
+        calls = [("sendMessage", {"chat_id": sender["id"], "text": words.label("fault.apology")})]
+        if isinstance(query := update.get("callback_query"), Mapping):
+            calls.append(("answerCallbackQuery", {"callback_query_id": query.get("id")}))
+        for method, payload in calls:
+            try:
+                await self._call(method, payload)
+            except (TelegramError, DatabaseAway) as error:
+                log.warning("apology.lost", method=method, reason=str(error))
+
+    def _words(self, sender: Mapping[str, Any], person: people.Person | None) -> Words:
+        chosen = person.chosen_language if person else None
+        return words_for(chosen, sender.get("language_code"), self._language)
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+        except TimeoutError:
+            return
+
+
+def without_nul(value: Any) -> Any:
+    """JSON that Postgres can hold, and orjson write: no U+0000, no number of more than 64 bits."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if type(value) is int and abs(value) >= LARGEST:
+        return str(value)
+    if isinstance(value, Mapping):
+        return {without_nul(key): without_nul(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [without_nul(inner) for inner in value]
+    return value

@@ -1,0 +1,255 @@
+"""Long polling: `getUpdates`, with an offset that never passes an update that is not done.
+
+Telegram forgets an update once it is asked for a higher offset, and answers with everything from
+the offset on. So while a slow update holds the offset, those after it come again and again; what
+is in the works or done is remembered by its id until Telegram has forgotten it too.
+"""
+
+import asyncio
+import random
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, Protocol
+
+import structlog
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.intake.intake import Intake, NotYet
+from bot.intake.update_reader import Unreadable
+from bot.telegram.answers import NoBotApi
+from bot.telegram.limits import seconds_of
+
+log = structlog.get_logger(__name__)
+
+# Always sent: Telegram otherwise keeps to the last setting, whoever made it.
+WANTED: Final = ("message", "callback_query", "my_chat_member")
+BATCH: Final = 100
+LONG_POLL: Final = 25
+# Telegram answers a second request for the same offset within half a second with one update only.
+SAME_OFFSET: Final = 0.5
+# Seconds to wait for company, by update in the works: about what each takes the processor.
+GATHER: Final = 0.001
+# No sooner than this is asked again after an answer without anything new. A server that holds
+# no question open, or a proxy before it that cuts them off, was asked 380 times a second.
+APART: Final = 1.0
+# So often an answer that cannot be read is asked for again, the last times for one update alone,
+# before that update is given up: it would hold up everybody else's for a day.
+TRIES_TO_READ: Final = 4
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+CONFLICT_PAUSE: Final = 5.0
+LONGEST_KEPT: Final = 20_000  # characters of an update that cannot be read
+MOST_GIVEN_UP: Final = 1_000
+_NUMBERS = re.compile(rb'"update_id"\s*:\s*(\d{1,18})(?!\d)')
+
+
+class Call(Protocol):
+    """`bot.telegram.transport.Telegram.call`."""
+
+    def __call__(
+        self, method: str, payload: Mapping[str, Any], *, timeout: float = 20
+    ) -> Awaitable[Any]: ...
+
+
+class Progress:
+    """Which updates are known, and from where on Telegram must still be asked."""
+
+    def __init__(self) -> None:
+        self._known: set[int] = set()
+        self._unfinished: set[int] = set()
+
+    def start(self, number: int) -> bool:
+        """Whether this update is new; from now on it is in the works."""
+        if number in self._known:
+            return False
+        self._known.add(number)
+        self._unfinished.add(number)
+        return True
+
+    def finish(self, number: int) -> None:
+        self._unfinished.discard(number)
+
+    @property
+    def offset(self) -> int | None:
+        """The first update that is not done, or the one after the last. None when none is known."""
+        if not self._known:
+            return None
+        return min(self._unfinished) if self._unfinished else max(self._known) + 1
+
+    @property
+    def in_the_works(self) -> int:
+        return len(self._unfinished)
+
+    def confirmed(self, offset: int | None) -> None:
+        """Telegram has been asked for this offset: what lies before it never comes again.
+
+        When that is everything, nothing is left to ask from: ids start anew, perhaps lower, after
+        a week without an update, and an offset kept until then would skip them.
+        """
+        if offset is not None:
+            self._known = {number for number in self._known if number >= offset}
+
+
+class Polling:
+    """Asks Telegram for updates and hands them to the intake until it is closed."""
+
+    def __init__(self, call: Call, intake: Intake) -> None:
+        self._call = call
+        self._intake = intake
+        self._progress = Progress()
+        self._moved = asyncio.Event()
+        self._closing = False
+        self._unread = 0
+        self._given_up: set[str] = set()
+        self._asking: asyncio.Task[Any] | None = None
+
+    async def run(self) -> None:
+        """Poll until `close`; no trouble on the way ends it."""
+        pause = FIRST_PAUSE
+        while not self._closing:
+            try:
+                await self._round()
+                pause = FIRST_PAUSE
+            except asyncio.CancelledError:
+                if not self._closing:
+                    raise
+            except TelegramError as error:
+                wait = self._trouble(error, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                await self._reached(lambda: False, wait)
+            except Exception:
+                log.exception("polling.broke")
+                await self._reached(lambda: False, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def close(self) -> None:
+        """Take no more updates. The question on its way is dropped: nothing was confirmed by it."""
+        self._closing = True
+        self._moved.set()
+        if self._asking is not None:
+            self._asking.cancel()
+
+    async def confirm(self) -> None:
+        """After the last update: tell Telegram what is done, so that it does not come again."""
+        offset = self._progress.offset
+        if offset is None:
+            return
+        try:
+            await self._ask({"offset": offset, "limit": 1, "timeout": 0}, timeout=3)
+        except TelegramError as error:
+            # They come again and find that they are done.
+            log.info("polling.unconfirmed", reason=str(error))
+
+    async def _round(self) -> None:
+        offset, begun = self._progress.offset, asyncio.get_running_loop().time()
+        question: dict[str, Any] = {
+            "limit": 1 if self._unread else BATCH,
+            "timeout": 0 if self._progress.in_the_works else LONG_POLL,
+            "allowed_updates": WANTED,
+        }
+        if offset is not None:
+            question["offset"] = offset
+        self._asking = asyncio.create_task(self._ask(question, timeout=LONG_POLL + 10))
+        try:
+            updates = await self._asking
+            if not isinstance(updates, list):
+                raise NoBotApi("getUpdates is answered with no list")
+        except NoBotApi as error:
+            await self._unreadable(error)
+            raise
+        finally:
+            self._asking = None
+        self._unread = 0
+        self._progress.confirmed(offset)
+        news = [await self._begin(update, offset or 0) for update in updates]
+        if self._progress.in_the_works and not self._closing:
+            await self._gather(offset)
+        elif question["timeout"] and not any(news):
+            # Nothing new, and nothing waited for: it is not as patient as it was asked to be.
+            await self._reached(lambda: False, begun + APART - asyncio.get_running_loop().time())
+
+    async def _begin(self, update: Any, first: int) -> bool:
+        """Have an update handled, if it is one and new; whether it is. first: what was asked for.
+
+        One that cannot be told from others is a dead letter, and holds up nobody.
+        """
+        number = update.get("update_id") if isinstance(update, Mapping) else None
+        if type(number) is not int or number < 0:
+            return await self._give_up(update, "it has no update_id")
+        if self._closing or number < first or not self._progress.start(number):
+            return False
+        self._intake.take(update).add_done_callback(lambda task: self._ended(number, task))
+        return True
+
+    async def _unreadable(self, error: NoBotApi) -> None:
+        """Ask for one update at a time from now on; give one up that cannot be read even so."""
+        self._unread += 1
+        numbers = _NUMBERS.findall(error.body)
+        if self._unread < TRIES_TO_READ or not numbers:
+            return
+        number = int(numbers[0])
+        told = {"update_id": number, "body": error.body.decode("utf-8", "replace")[:LONGEST_KEPT]}
+        if await self._give_up(told, "its text cannot be read") and self._progress.start(number):
+            self._progress.finish(number)
+            self._unread = 0
+
+    async def _give_up(self, update: Any, reason: str) -> bool:
+        """Keep as a dead letter what nobody can handle; whether it is kept, for the first time."""
+        letter = update if isinstance(update, Mapping) else {"unreadable": update}
+        mark = repr(letter)[:LONGEST_KEPT]
+        if mark in self._given_up:
+            return False
+        try:
+            await self._intake.bury(letter, Unreadable(reason))
+        except NotYet:
+            return False  # it comes again
+        if len(self._given_up) < MOST_GIVEN_UP:
+            self._given_up.add(mark)
+        return True
+
+    def _ended(self, number: int, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or isinstance(task.exception(), NotYet):
+            return  # closing: it is not acknowledged and comes again
+        self._progress.finish(number)
+        self._moved.set()
+
+    async def _gather(self, offset: int | None) -> None:
+        """Wait until asking again brings enough: those in the works come once more each time.
+
+        Asked every 13 ms with 64 in the works, reading what was known already took a tenth of the
+        processor's time.
+        """
+        if await self._reached(lambda: self._progress.offset != offset, SAME_OFFSET):
+            begun = self._progress.in_the_works
+            await self._reached(lambda: 4 * self._progress.in_the_works <= begun, GATHER * begun)
+
+    async def _ask(self, question: Mapping[str, Any], timeout: float) -> Any:
+        return await self._call("getUpdates", question, timeout=timeout)
+
+    def _trouble(self, error: TelegramError, pause: float) -> float:
+        """Say what is wrong, and how many seconds to leave Telegram alone."""
+        if isinstance(error, Conflict):
+            log.error(
+                "polling.conflict",
+                meaning="another process is polling with this token, or a webhook was set for it; "
+                "Telegram gives each update to one of them only. Stop the other one.",
+                said=error.message,
+            )
+            return max(pause, CONFLICT_PAUSE)
+        if isinstance(error, InvalidToken):
+            log.error("polling.token_refused", meaning="Telegram does not know this token any more")
+            return LONGEST_PAUSE
+        if isinstance(error, RetryAfter):
+            return seconds_of(error)
+        log.warning("polling.trouble", reason=str(error))
+        return pause * random.uniform(0.5, 1.0)
+
+    async def _reached(self, goal: Callable[[], bool], seconds: float) -> bool:
+        """Wait for `goal`, or for the end of polling; False when it takes longer."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not (goal() or self._closing):
+                    self._moved.clear()
+                    await self._moved.wait()
+        except TimeoutError:
+            return False
+        return True

@@ -1,0 +1,292 @@
+"""From ready to drained: what runs while the process lives, and how it is let go.
+
+On SIGTERM nothing new is taken, what is in flight is finished, leases are given back, and what
+Telegram has not been told yet is confirmed: all within 20 s. What does not finish comes again.
+"""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+from aiohttp import web
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import Application
+
+from bot.delivery.deliverer import Delivery
+from bot.delivery.redraws import Redraws
+from bot.fanout import Fanout
+from bot.intake.intake import Intake, NotYet
+from bot.intake.polling import WANTED, Polling
+from bot.settings import Settings, WrongSetting
+from bot.stop import Stop
+from bot.telegram import webhook_reply
+from bot.telegram.answers import NoBotApi
+from bot.telegram.calls import Calls
+from bot.telegram.identity import identity_in
+from bot.telegram.limits import seconds_of
+from bot.ticks import Ticks
+from handlers.chat.frame import commands
+from handlers.http import app as http
+from handlers.http import webhook
+from handlers.http.health import Health
+from handlers.http.metrics import Metrics
+from handlers.http.webhook import Webhook
+from handlers.wording.words import languages
+from storage import dead_letters, migrations, outbox, people
+from storage.transactions import Database, DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+DRAIN: Final = 14.0
+# After that, for what pops up after a press and Telegram has not taken yet.
+LEFT_BEHIND: Final = 3.0
+# A poll answers within half a minute, and the webhook is looked at each minute.
+SILENCE: Final = 150.0
+WEBHOOK_CONNECTIONS: Final = 64
+WEBHOOK_LOOK: Final = 60
+LONGEST_PAUSE: Final = 30.0
+# An odd answer may be a bad moment of what stands between; so many in a row are a wrong address.
+TRIES_ODD: Final = 4
+
+
+@dataclass(kw_only=True)
+class Service:
+    """The parts that run, and the order in which they do."""
+
+    settings: Settings
+    database: Database
+    calls: Calls
+    intake: Intake
+    delivery: Delivery
+    redraws: Redraws
+    ticks: Ticks
+    metrics: Metrics
+    clock: Callable[[], datetime]
+    fanout: Fanout | None = None
+    # The door is open before the handlers are ready, and while what is in flight is finished.
+    taking: bool = field(default=False, init=False)
+    # Telegram knows by which way we take updates.
+    reached: bool = field(default=False, init=False)
+    draining: bool = field(default=False, init=False)
+    polling: Polling | None = field(default=None, init=False)
+    _broken: BaseException | None = field(default=None, init=False)
+    _running: list[asyncio.Task[None]] = field(default_factory=list, init=False)
+
+    async def run(
+        self,
+        app: web.Application,
+        door: socket.socket,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        stop: Stop,
+        announce: Callable[[], None],
+    ) -> None:
+        """Serve until asked to stop. Raises WrongSetting when Telegram refuses the token."""
+        self._add_routes(app)
+        # What is open when the drain is over is a page that listens to events.
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        try:
+            await web.SockSite(runner, door).start()
+            await stop.cuts(stop.asked, self._begin(application))
+            if not stop.asked.is_set():
+                announce()
+                await self._until(stop)
+            await stop.cuts(stop.at_once, self._drain())
+        finally:
+            self.ticks.stop()
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+            await runner.cleanup()
+            log.info("stopped")
+        if self._broken is not None:
+            raise self._broken
+
+    async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        await self._patiently(lambda: self._meet(application))
+        if self.fanout is not None:
+            self._running.append(asyncio.create_task(self.fanout.run(), name="fanout"))
+        self.taking = True
+        self.delivery.wake()
+        self._running.append(asyncio.create_task(self.delivery.run(), name="delivery"))
+        self._running.append(asyncio.create_task(self.redraws.run(), name="redraws"))
+        if self.settings.public_url is None:
+            await self._patiently(lambda: self.calls.call("deleteWebhook", {}))
+            self.polling = Polling(self.calls.call, self.intake)
+            self._running.append(asyncio.create_task(self.polling.run(), name="polling"))
+        else:
+            await self._patiently(self._set_webhook)
+            self.ticks.every(WEBHOOK_LOOK, "webhook", self._look_at_webhook)
+        self.reached = True
+        self.ticks.start()
+        await self._publish_commands()
+        log.info("started", by="polling" if self.polling else "webhook")
+
+    async def _meet(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Learn who we are. python-telegram-bot asks for itself, and takes any answer for right."""
+        identity_in(await self.calls.call("getMe", {}))
+        try:
+            await application.initialize()
+        except (LookupError, TypeError, ValueError, AttributeError) as fault:
+            raise NoBotApi("getMe is answered with no bot") from fault
+
+    async def _until(self, stop: Stop) -> None:
+        asked = asyncio.create_task(stop.asked.wait())
+        done, _ = await asyncio.wait({asked, *self._running}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        for task in done - {asked}:
+            # These end only when told to: half a process must not look like a whole one.
+            log.critical("ended_by_itself", part=task.get_name())
+            self._broken = task.exception() or RuntimeError(f"{task.get_name()} has ended")
+
+    async def _drain(self) -> None:
+        self.taking, self.draining = False, True
+        log.info("draining", updates=self.intake.in_flight)
+        if self.polling is not None:
+            await self.polling.close()
+        parts = self.intake, self.delivery, self.redraws
+        await asyncio.gather(*(part.close(DRAIN) for part in parts))
+        await self.calls.close(LEFT_BEHIND)
+        if self.polling is not None:
+            await self.polling.confirm()
+
+    async def _patiently(self, call: Callable[[], Awaitable[Any]]) -> None:
+        """Do what the start needs of Telegram, however long Telegram is away."""
+        pause, odd = 0.5, 0
+        while True:
+            try:
+                await call()
+                return
+            except InvalidToken:
+                raise WrongSetting(
+                    "COACHBOOK_TELEGRAM_TOKEN is a token that Telegram does not know: copy it "
+                    "again from @BotFather."
+                ) from None
+            except TelegramError as error:
+                if isinstance(error, NoBotApi) and (odd := odd + 1) == TRIES_ODD:
+                    raise WrongSetting(self._no_bot_api(error)) from None
+                self.calls.trouble = str(error)
+                log.warning("start.waits_for_telegram", reason=str(error), at=self._where(error))
+                # A webhook may be set once a second: replicas that start together hear of it.
+                told = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
+                await asyncio.sleep(max(pause, told))
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _no_bot_api(self, error: TelegramError) -> str:
+        url = self.settings.telegram_api_url
+        return (
+            f"COACHBOOK_TELEGRAM_API_URL {url} does not answer as a Bot API does ({error}): check "
+            "the address, and what stands between."
+        )
+
+    def _where(self, error: TelegramError) -> str:
+        """The setting that names what has failed, with its value."""
+        if isinstance(error, BadRequest) and self.settings.public_url is not None:
+            return f"COACHBOOK_PUBLIC_URL {self.settings.public_url}"
+        return f"COACHBOOK_TELEGRAM_API_URL {self.settings.telegram_api_url}"
+
+    async def _publish_commands(self) -> None:
+        try:
+            await commands.publish(self.calls.call, languages(), self.settings.language)
+        except TelegramError as error:
+            # The menu of before stays, and every command works when typed.
+            log.warning("commands.not_published", reason=str(error))
+
+    async def _set_webhook(self) -> None:
+        await self.calls.call(
+            "setWebhook",
+            {
+                "url": f"{self.settings.public_url}{webhook.PATH}",
+                "secret_token": self.settings.webhook_secret,
+                "allowed_updates": WANTED,
+                "max_connections": WEBHOOK_CONNECTIONS,
+            },
+        )
+
+    async def _look_at_webhook(self) -> None:
+        try:
+            told = await self.calls.reply("getWebhookInfo", {})
+        except TelegramError as error:
+            log.warning("webhook.unknown", reason=str(error))
+            return
+        if not isinstance(told, dict):
+            log.warning("webhook.unknown", reason="getWebhookInfo is answered with something odd")
+            return
+        if told.get("url") != f"{self.settings.public_url}{webhook.PATH}":
+            log.error("webhook.elsewhere", meaning="something else has set or deleted the webhook")
+        if "last_error_message" in told:
+            log.warning("webhook.trouble", said=told["last_error_message"])
+
+    def _add_routes(self, app: web.Application) -> None:
+        hook = None
+        if self.settings.public_url is not None:
+            hook = Webhook(self._accept, self.settings.webhook_secret or "")
+        checks = {
+            "process": self._taking,
+            "database": self._database_ready,
+            "telegram": self._telegram_ready,
+        }
+        http.add_routes(
+            app, health=Health(checks), metrics=self.metrics, refresh=self._refresh, hook=hook
+        )
+
+    async def _accept(self, update: Mapping[str, Any]) -> float | Mapping[str, Any] | None:
+        if not self.taking:
+            return 1.0
+        with webhook_reply.offered() as seat:
+            try:
+                await self.intake.accept(update)
+            except NotYet as not_yet:
+                seat.leave()  # it comes again, and is answered then
+                return not_yet.seconds
+        return seat.leave()
+
+    async def _taking(self) -> str | None:
+        if self.draining:
+            return "is finishing what it has and takes no more"
+        return None if self.taking else "is starting, and takes no updates yet"
+
+    async def _database_ready(self) -> str | None:
+        # By the connections that updates use: one that they cannot have is no use to them.
+        try:
+            async with self.database.read() as reader:
+                revision, read_only = await migrations.standing(reader)
+        except Exception as error:
+            return f"cannot be reached: {type(error).__name__}"
+        if revision is not None and not migrations.is_ours(revision):
+            return f"is another program's, at its revision {revision}"
+        if not migrations.reaches_head(revision):
+            return f"is at revision {revision} and must be migrated to {migrations.HEAD}"
+        return "may only be read" if read_only else None
+
+    async def _telegram_ready(self) -> str | None:
+        heard_at = self.calls.heard_at
+        if heard_at is None or not self.reached:
+            return self.calls.trouble or "has not been heard of yet"
+        silence = asyncio.get_running_loop().time() - heard_at
+        if silence > SILENCE:
+            return f"has not been heard of for {silence:.0f} s ({self.calls.trouble or 'silence'})"
+        return None
+
+    async def _refresh(self) -> None:
+        now = self.clock()
+        database = self.database
+        self.metrics.in_flight.set(self.intake.in_flight)
+        self.metrics.database(retries=database.retries, in_use=database.in_use, idle=database.idle)
+        try:
+            async with database.read() as reader:
+                waiting = await outbox.backlog(reader, now)
+                letters = await dead_letters.count(reader)
+                unreachable, mailable = await people.unreachable(reader)
+        except DatabaseAway:
+            return  # the scrape still tells everything else
+        waited = {
+            lane: (now - oldest).total_seconds() if oldest else 0.0
+            for lane, oldest in waiting.oldest.items()
+        }
+        self.metrics.outbox(waiting.due, waited)
+        self.metrics.attention(letters=letters, unreachable=unreachable, mailable=mailable)

@@ -1,0 +1,241 @@
+"""A backup of everything in the database, made beside a bot that runs, and its way back.
+
+The file is what `pg_dump --format=custom` writes, so PostgreSQL's own programs can read it. A
+restore is one transaction: it is there as a whole, old messages taken out, or nothing has changed.
+"""
+
+import asyncio
+import errno
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryFile, mkstemp
+from typing import IO, Final
+
+import asyncpg
+
+from bot.clock import Clock
+from bot.postgres import access
+from bot.postgres.client_programs import NoTools, Tools, tools_for
+from bot.settings import Settings
+from storage import address, migrations, restored
+
+Say = Callable[[str], None]
+Environ = Mapping[str, str]
+
+_REVISION: Final = re.compile(r"^(\d{4})$", re.MULTILINE)
+# What file systems without hard links answer (link(2)): FAT, some that are mounted from elsewhere.
+_NO_LINKS: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS}
+_TABLES: Final = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+# Another role's session may hide its name.
+_BOTS: Final = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND coalesce(application_name, 'coachbook') = 'coachbook'
+    AND coalesce(backend_type, 'client backend') = 'client backend'
+"""
+
+
+class BackupFailed(Exception):
+    """A backup or a restore cannot be done; the text says why, and nothing has changed."""
+
+
+async def backup(settings: Settings, environ: Environ, file: Path, say: Say) -> None:
+    """Write everything into a new file, as of one moment. Raises BackupFailed."""
+    if file.exists():
+        raise _taken(file)
+    if not file.parent.is_dir():
+        raise BackupFailed(f"There is no folder {file.parent} for the backup: make it first.")
+    async with access.database_url(settings) as url:
+        if await migrations.version(url) is None:
+            raise BackupFailed("The database is empty: there is nothing to back up.")
+        tools = await _tools(settings, environ, url)
+        await asyncio.to_thread(_dump, tools, url, file)
+    say(f"Everything is in {file} ({_size(file)}). `coachbook restore {file}` brings it back.")
+
+
+async def restore(
+    settings: Settings,
+    environ: Environ,
+    file: Path,
+    say: Say,
+    *,
+    replace: bool,
+    now: datetime | None = None,
+) -> None:
+    """Put a backup into an empty database, or in place of all that is there if `replace`.
+
+    now: since when messages are too old to be sent; the present, unless told. Raises BackupFailed,
+    and AlreadyRunning when a bot has our own database open.
+    """
+    if not file.is_file():
+        raise BackupFailed(f"There is no file {file}.")
+    async with access.database_url(settings, alone=True) as url:
+        tools = await _tools(settings, environ, url)
+        await asyncio.to_thread(_check, tools, file)
+        await _make_sure_of(url, replace=replace)
+        moment = now or Clock().now()
+        dropped = await asyncio.to_thread(_load, tools, url, file, moment, replace)
+        await migrations.upgrade(url)
+    say(f"Everything in {file} is back.")
+    if dropped:
+        what = "One message" if dropped == 1 else f"{dropped} messages"
+        say(f"{what} due by now will not be sent; those still to come will.")
+
+
+async def _tools(settings: Settings, environ: Environ, url: str) -> Tools:
+    [[server]] = await _ask(url, "SELECT current_setting('server_version_num')::int / 10000")
+    try:
+        return tools_for(server, environ, embedded=settings.database_url is None)
+    except NoTools as sentence:
+        raise BackupFailed(str(sentence)) from None
+
+
+async def _make_sure_of(url: str, *, replace: bool) -> None:
+    """Nobody works with the database, and nothing is lost that should not be."""
+    [[bots]] = await _ask(url, _BOTS)
+    if bots:
+        raise BackupFailed(
+            "A bot is running on this database: stop every replica, then restore, then start them."
+        )
+    [[tables]] = await _ask(url, _TABLES)
+    if tables and not replace:
+        raise BackupFailed(
+            "The database is not empty: restore into a new one, or add --replace, which deletes "
+            "everything that is in this one."
+        )
+
+
+async def _ask(url: str, sql: str) -> list[asyncpg.Record]:
+    where, password = address.without_password(url)
+    named = {"application_name": "coachbook restore"}
+    connection = await asyncpg.connect(where, password=password, timeout=10, server_settings=named)
+    try:
+        return list(await connection.fetch(sql))
+    finally:
+        await connection.close()
+
+
+def _dump(tools: Tools, url: str, file: Path) -> None:
+    # Beside its place until it is whole, for nobody else to read, and of this run alone: another
+    # one may be writing to the same place.
+    opened, name = mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    os.close(opened)
+    part = Path(name)
+    try:
+        options = ("--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
+        code, _, said = tools.run("pg_dump", *options, url=url)
+        if code != 0:
+            raise BackupFailed(f"The backup could not be made: {_telling(said)}")
+        _put(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _put(part: Path, file: Path) -> None:
+    """Give a whole backup its name, unless something has got that meanwhile."""
+    try:
+        file.hardlink_to(part)
+    except FileExistsError:
+        raise _taken(file) from None
+    except OSError as fault:
+        if fault.errno not in _NO_LINKS:
+            raise
+        _put_without_links(part, file)
+
+
+def _put_without_links(part: Path, file: Path) -> None:
+    # A rename would take the place of whatever is there: the name has to be ours first.
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise _taken(file) from None
+    try:
+        part.replace(file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _taken(file: Path) -> BackupFailed:
+    return BackupFailed(f"{file} exists already: choose another name, or delete it.")
+
+
+def _check(tools: Tools, file: Path) -> None:
+    """The file is a backup of ours, of a revision that we know."""
+    code, told, said = tools.run(
+        "pg_restore", "--data-only", "--table=alembic_version", "--file=-", _named(file)
+    )
+    revision = _REVISION.search(told)
+    if code != 0 or revision is None:
+        reason = _telling(said) if code != 0 else "nothing of Coachbook is in it"
+        raise BackupFailed(f"{file} is no backup that can be restored: {reason}")
+    if revision[1] > migrations.HEAD:
+        raise BackupFailed(
+            f"{file} was made by a newer Coachbook (revision {revision[1]}, and this one knows "
+            f"{migrations.HEAD}): update Coachbook first."
+        )
+
+
+def _load(tools: Tools, url: str, file: Path, now: datetime, replace: bool) -> int:
+    """Everything in one transaction; how many messages were too old to be sent."""
+    with TemporaryFile() as errors:
+        script = tools.start(
+            "pg_restore", "--no-owner", "--no-privileges", "--file=-", _named(file), errors=errors
+        )
+        options = ("--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1")
+        server = tools.start("psql", *options, errors=errors, url=url)
+        told = ""
+        # A psql that has met an error has stopped listening; what it wrote tells why.
+        with script, server, suppress(BrokenPipeError):
+            _pour(script, server, restored.opening(replace=replace), restored.closing(now))
+            assert server.stdout is not None
+            told = server.stdout.read().decode()
+        dropped = re.search(r"^dropped (\d+)$", told, re.MULTILINE)
+        if script.returncode or server.returncode or dropped is None:
+            raise BackupFailed(f"Nothing has been restored: {_telling(_written(errors))}")
+    return int(dropped[1])
+
+
+def _pour(
+    script: "subprocess.Popen[bytes]", server: "subprocess.Popen[bytes]", before: str, after: str
+) -> None:
+    """Feed the server. Without `after`, which commits, everything is rolled back at the end."""
+    assert script.stdout is not None
+    assert server.stdin is not None
+    with server.stdin as into:
+        into.write(before.encode())
+        shutil.copyfileobj(script.stdout, into)
+        if script.wait() == 0:
+            into.write(after.encode())
+
+
+def _written(errors: IO[bytes]) -> str:
+    errors.seek(0)
+    return errors.read().decode("utf-8", "replace")
+
+
+def _named(file: Path) -> str:
+    # A name that begins with a dash would be read as an option.
+    return str(file.absolute())
+
+
+def _telling(said: str) -> str:
+    """The first error that a program of PostgreSQL wrote, without its name before it."""
+    lines = [line for line in said.splitlines() if re.search("error:|ERROR:|FATAL:", line)]
+    first = (lines or said.splitlines() or ["nothing was said"])[0]
+    return re.sub(r"^.*?(error: |ERROR: +|FATAL: +)", "", first)
+
+
+def _size(file: Path) -> str:
+    size = float(file.stat().st_size)
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"

@@ -1,0 +1,80 @@
+"""The embedded PostgreSQL, started again when it ends under a running bot.
+
+A killed server (the kernel does that when memory is short) takes nothing along that was committed,
+but nobody else starts it, and without it nobody is answered. What does not come back ends the
+process, so that a supervisor sees it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+import structlog
+
+from bot.postgres.embedded import EmbeddedPostgres
+from bot.postgres.failures import PostgresFailed, PostgresGone
+
+log = structlog.get_logger(__name__)
+
+LOOK: Final = 0.2  # seconds between two looks whether it runs
+# Seconds before each try to start it: what is in the way, such as a full disk, may pass.
+PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0)
+# A server that ends so often within so many seconds will go on doing so.
+ENDS, WITHIN = 5, 60.0
+
+
+@asynccontextmanager
+async def kept(server: EmbeddedPostgres, given_up: Callable[[], None]) -> AsyncIterator[None]:
+    """Keep a server that runs running within the block.
+
+    given_up: called when it does not come back, which is for the block to end; then this raises
+    PostgresGone.
+    """
+    keeping = asyncio.create_task(keep(server), name="postgres")
+    keeping.add_done_callback(lambda _: given_up())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+
+
+async def keep(server: EmbeddedPostgres) -> None:
+    """Start a server again whenever it has ended, until cancelled. Raises PostgresGone."""
+    now = asyncio.get_running_loop().time
+    ends: deque[float] = deque(maxlen=ENDS)
+    while True:
+        await asyncio.sleep(LOOK)
+        code = server.ended
+        if code is None:
+            continue
+        log.error("postgres.ended", code=code)
+        ends.append(now())
+        if len(ends) == ENDS and ends[-1] - ends[0] < WITHIN:
+            raise _gone(f"it has ended {ENDS} times within {ends[-1] - ends[0]:.0f} s")
+        await _bring_back(server)
+        log.warning("postgres.is_back", seconds=round(now() - ends[-1], 1))
+
+
+async def _bring_back(server: EmbeddedPostgres) -> None:
+    trouble: PostgresFailed | None = None
+    for pause in PAUSES:
+        await asyncio.sleep(pause)
+        try:
+            await server.start_again()
+        except PostgresFailed as failure:
+            trouble = failure
+            log.error("postgres.stays_away", reason=str(failure))
+        else:
+            return
+    raise _gone(str(trouble))
+
+
+def _gone(reason: str) -> PostgresGone:
+    log.critical("postgres.given_up", reason=reason)
+    return PostgresGone(
+        f"The database server of COACHBOOK_DATA_DIR has ended and does not come back: {reason}"
+    )

@@ -1,0 +1,173 @@
+"""Calls of the Bot API as the rest of the process makes them: counted, and kept to the limits."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from bot.telegram import webhook_reply
+from bot.telegram.cooldowns import EVERYONE
+from bot.telegram.limits import Limits, seconds_of
+from bot.telegram.transport import Telegram, Upload
+from handlers.http.metrics import Metrics
+
+log = structlog.get_logger(__name__)
+
+# What a person is answered at once may come in a short row; Telegram allows that much.
+REPLY_BURST: Final = 3
+# A longer silence is not waited for here: the update is tried again when it is over.
+PATIENCE: Final = 2.0
+# All who waited for the end of the same one would call at once: too soon to hear that it was not
+# the end. For so many seconds after it they go one after the other, so many seconds apart.
+AFTERWARDS: Final = 1.0
+APART: Final = 0.02
+# What did not ride is tried so often, so many seconds apart: its toast may be all that somebody
+# is told.
+TRIES_ON_FOOT: Final = 10
+ON_FOOT: Final = 1.0
+
+
+class Calls:
+    """The doors to Telegram. All raise what `bot.telegram.transport.Telegram.call` raises.
+
+    What counts as a message also raises DatabaseAway: its limits are kept there.
+    """
+
+    def __init__(self, telegram: Telegram, limits: Limits, metrics: Metrics) -> None:
+        self._telegram = telegram
+        self._limits = limits
+        self._metrics = metrics
+        self.heard_at: float | None = None
+        self.trouble: str | None = None
+        self._left_behind: set[asyncio.Task[None]] = set()
+        self._after_quiet = asyncio.Lock()
+
+    async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
+        """A call as it is: for the outbox, which keeps to the limits itself, and for polling."""
+        try:
+            result = await self._telegram.call(method, payload, timeout=timeout)
+        except TelegramError as error:
+            self._failed(method, error)
+            raise
+        self._heard(method)
+        return result
+
+    async def reply(self, method: str, payload: Mapping[str, Any]) -> Any:
+        """A call on behalf of a person who waits for it. Only messages count against the limits.
+
+        In answer to a webhook it may ride along; then the result is True, before Telegram has it.
+        """
+        chat_id = _chat_of(payload)
+        if chat_id == EVERYONE and self._rides(method, payload):
+            return True
+        await self._silence_over(chat_id)
+        async with self._admitted(chat_id) if _counts(method, chat_id) else nullcontext():
+            begun = _stopwatch()
+            try:
+                return await self.call(method, payload)
+            except RetryAfter as error:
+                await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
+                raise
+
+    async def upload(
+        self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
+    ) -> Any:
+        """Send a file to a person who waits for it."""
+        chat_id = int(fields["chat_id"])
+        await self._silence_over(chat_id)
+        async with self._admitted(chat_id):
+            begun = _stopwatch()
+            try:
+                result = await self._telegram.upload(method, fields, {field: Upload(name, content)})
+            except TelegramError as error:
+                self._failed(method, error)
+                if isinstance(error, RetryAfter):
+                    await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
+                raise
+        self._heard(method)
+        return result
+
+    async def close(self, seconds: float) -> None:
+        """Let what goes on foot arrive, for so long; whoever pressed sees no toast otherwise."""
+        if not self._left_behind:
+            return
+        _, late = await asyncio.wait(self._left_behind, timeout=seconds)
+        for task in late:
+            log.warning("reply.left_behind", method=task.get_name(), reason="closing")
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _rides(self, method: str, payload: Mapping[str, Any]) -> bool:
+        seat = webhook_reply.seat()
+        if seat is None:
+            return False
+        boarded = seat.board(method, payload, lambda: self._send_after_all(method, payload))
+        if boarded:
+            self._metrics.called(method, "rides")
+        return boarded
+
+    def _send_after_all(self, method: str, payload: Mapping[str, Any]) -> None:
+        task = asyncio.create_task(self._left(method, payload), name=method)
+        self._left_behind.add(task)
+        task.add_done_callback(self._left_behind.discard)
+
+    async def _left(self, method: str, payload: Mapping[str, Any]) -> None:
+        for _ in range(TRIES_ON_FOOT):
+            wait = ON_FOOT
+            try:
+                await self.reply(method, payload)
+            except RetryAfter as error:
+                wait = max(wait, seconds_of(error))
+            except BadRequest as error:
+                # Too old by now, most likely: there is no spinner left to stop.
+                log.info("reply.left_behind", method=method, reason=str(error))
+                return
+            except TelegramError as error:
+                log.info("reply.left_behind", method=method, reason=str(error))
+            else:
+                return
+            await asyncio.sleep(wait)
+
+    async def _silence_over(self, chat_id: int) -> None:
+        """Wait for the end of what Telegram has asked for. RetryAfter when that is far."""
+        # Again after each wait: Telegram may have asked for more meanwhile.
+        while (held := self._limits.wait_of(chat_id)) > -AFTERWARDS:
+            if held > PATIENCE:
+                raise RetryAfter(timedelta(seconds=held))
+            await asyncio.sleep(max(held, 0.0))
+            async with self._after_quiet:
+                await asyncio.sleep(APART)
+            if self._limits.wait_of(chat_id) <= 0:
+                break
+
+    def _admitted(self, chat_id: int) -> AbstractAsyncContextManager[None]:
+        return self._limits.sending(chat_id, burst=REPLY_BURST)
+
+    def _heard(self, method: str) -> None:
+        self._metrics.called(method, "ok")
+        self.heard_at = _stopwatch()
+        self.trouble = None
+
+    def _failed(self, method: str, error: TelegramError) -> None:
+        self._metrics.called(method, type(error).__name__)
+        self.trouble = f"{method}: {error}"
+
+
+def _chat_of(payload: Mapping[str, Any]) -> int:
+    """The chat that a call is about, EVERYONE for none. Commands of a menu are about one, too."""
+    scope = payload.get("scope")
+    told = payload.get("chat_id", scope.get("chat_id") if isinstance(scope, Mapping) else None)
+    return told if isinstance(told, int) else EVERYONE
+
+
+def _counts(method: str, chat_id: int) -> bool:
+    """Whether this is a message, which Telegram's limits are for."""
+    return chat_id != EVERYONE and method.startswith("send") and method != "sendChatAction"
+
+
+def _stopwatch() -> float:
+    return asyncio.get_running_loop().time()

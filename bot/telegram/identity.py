@@ -1,0 +1,27 @@
+"""Who the bot is, as its Bot API says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.telegram.answers import NoBotApi
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """username: without the @. name: what people see."""
+
+    username: str
+    name: str
+
+
+def identity_in(me: Any) -> Identity:
+    """The bot in what `getMe` has returned. Raises NoBotApi when there is none in it."""
+    wanted = {"id": int, "is_bot": bool, "username": str, "first_name": str}
+    if (
+        not isinstance(me, dict)
+        or any(type(me.get(name)) is not kind for name, kind in wanted.items())
+        or not me["is_bot"]
+        or not me["username"]
+    ):
+        raise NoBotApi("getMe is answered with no bot")
+    return Identity(me["username"], me["first_name"])

@@ -1,0 +1,210 @@
+"""Telegram's limits on messages out: 25 a second overall, 1 a second per private chat, 20 a minute
+per group.
+
+All replicas keep to one set of schedules (`storage.rate_limits`). A process waits for one place at
+a time in each of its lines, so that one which hangs or is stopped holds no places to come back
+with. Edits and answers to presses are not messages and pass freely.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from telegram.error import RetryAfter
+
+from bot.fanout import Fanout
+from bot.telegram.cooldowns import EVERYONE, Quiet
+from storage import rate_limits
+from storage.transactions import Database, DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+OVERALL_PER_SECOND: Final = 25.0
+# The rate is kept where messages leave. Telegram counts where they arrive, and on their way they
+# catch up with each other: so many may count there at once.
+MOST_IN_A_SECOND: Final = 29
+PRIVATE_INTERVAL: Final = 1.0
+GROUP_INTERVAL: Final = 3.0
+# What can wait takes a place when it is next, and not before: those further ahead are left to
+# whoever cannot wait.
+AHEAD: Final = 0.5 / OVERALL_PER_SECOND
+# And who cannot wait goes two places early: then a reminder's place is no wait at all, one taken
+# after it hardly any, and still no second sees more than 28 messages leave, or 29 if some are late.
+EARLY: Final = 2 / OVERALL_PER_SECOND
+# Somebody refused for so short a time stays at the head of the line.
+SOON: Final = 0.1
+# A place is for its instant. Who wakes so much later gives it up: the messages of a process that
+# was stopped would all go when it goes on, beside those of the others.
+LATE: Final = 0.05
+# Nobody waits longer here, under a lease or before a webhook that Telegram waits for.
+PATIENCE: Final = 10.0
+# So often it is said of a message that it is still on its way: before its place, and its chat's
+# second, are over.
+STILL: Final = 0.8
+ARRIVED: Final = 1.0  # so many seconds a message counts when it has arrived, as Telegram counts
+TOPIC: Final = "quiet"
+
+
+class Limits:
+    """The gate that every message passes."""
+
+    def __init__(self, database: Database, fanout: Fanout | None = None) -> None:
+        """fanout: where replicas tell each other what Telegram has asked of one of them."""
+        self._database = database
+        # Answers do not stand behind notices, nor notices behind a thousand reminders.
+        self._answers, self._notices, self._reminders = (asyncio.Lock() for _ in range(3))
+        self._quiet = Quiet()
+        self._on_their_way: set[asyncio.Task[None]] = set()
+        self._fanout = fanout
+        if fanout is not None:
+            fanout.on(TOPIC, self._heard)
+
+    @asynccontextmanager
+    async def sending(
+        self, chat_id: int, *, burst: int = 1, patient: bool = False, spaced: bool = True
+    ) -> AsyncIterator[None]:
+        """Admit a message to this chat, which goes and arrives within the block.
+
+        It counts as being on its way until the end, however long that takes, and then for the
+        second that Telegram counts; also one that may have arrived, or was not sent after all.
+        The parameters, and what is raised, are those of `admit`.
+        """
+        counts_until = await self.admit(chat_id, burst=burst, patient=patient, spaced=spaced)
+        arrived = asyncio.Event()
+        every = _interval(chat_id) if spaced else 0.0
+        counted = asyncio.create_task(self._count(chat_id, counts_until, arrived, every))
+        # Whoever is cut off here leaves it to itself.
+        self._on_their_way.add(counted)
+        counted.add_done_callback(self._on_their_way.discard)
+        try:
+            yield
+        finally:
+            arrived.set()
+            await asyncio.shield(counted)
+
+    async def admit(
+        self, chat_id: int, *, burst: int = 1, patient: bool = False, spaced: bool = True
+    ) -> datetime:
+        """Wait until a message to this chat may go.
+
+        burst: how many in a row may go to this chat before they are spaced; what a person is
+        answered at once may use 3, everything else waits its second. patient: it lets others go
+        first. spaced: the chat's next message is kept a second away; not after an edit, of which
+        Telegram says nothing. Returns until when the message counts. Raises RetryAfter when the
+        chat, or everyone, is to be left alone for long, and DatabaseAway.
+        """
+        every = _interval(chat_id) if spaced else 0.0
+        line = self._reminders if patient else self._answers if burst > 1 else self._notices
+        while True:
+            async with line:
+                wait, counts_until = await self._place(chat_id, burst, patient, every)
+            if counts_until is not None:
+                return counts_until
+            if wait > PATIENCE:
+                raise RetryAfter(timedelta(seconds=wait))
+            # Not in line: others need not wait for this chat.
+            await asyncio.sleep(wait)
+
+    def wait_of(self, chat_id: int) -> float:
+        """For how many seconds Telegram has asked this chat, or EVERYONE, to be left alone."""
+        return self._quiet.wait_of(chat_id)
+
+    async def told(self, chat_id: int, seconds: float, took: float = 0.0) -> None:
+        """Obey a `retry_after` that a call about this chat, or about none, was answered with.
+
+        took: how long the answer took. All replicas obey it: with messages from their next one on,
+        and with edits and answers to presses, which ask nobody, as soon as they hear of it.
+        """
+        everyone = self._quiet.hear(chat_id, seconds, took)
+        log.warning("limits.told_to_wait", chat=chat_id, seconds=seconds, everyone=everyone)
+        meant = EVERYONE if everyone else chat_id
+        if self._fanout is not None:
+            await self._fanout.tell(TOPIC, f"{meant} {seconds:.3f}")
+        with suppress(DatabaseAway):
+            async with self._database.read() as reader:
+                await rate_limits.hold(reader, meant, seconds)
+
+    def _heard(self, text: str) -> None:
+        """Another replica was told to wait, or this one hears itself."""
+        chat_id, _, seconds = text.partition(" ")
+        self._quiet.hear(int(chat_id), float(seconds))
+
+    async def _count(
+        self, chat_id: int, counts_until: datetime, arrived: asyncio.Event, every: float
+    ) -> None:
+        """Count a message while it is on its way, and for a second when it has arrived."""
+        while not arrived.is_set():
+            try:
+                async with asyncio.timeout(STILL):
+                    await arrived.wait()
+            except TimeoutError:
+                counts_until = await self._recount(
+                    chat_id, counts_until, rate_limits.UNHEARD, every
+                )
+        await self._recount(chat_id, counts_until, ARRIVED, every)
+
+    async def _recount(
+        self, chat_id: int, counts_until: datetime, seconds: float, every: float
+    ) -> datetime:
+        with suppress(DatabaseAway):
+            async with self._database.read() as reader:
+                return await rate_limits.count(
+                    reader, chat_id, counts_until, seconds=seconds, chat_every=every
+                )
+        return counts_until
+
+    async def _place(
+        self, chat_id: int, burst: int, patient: bool, every: float
+    ) -> tuple[float, datetime | None]:
+        """Wait for the next place, and until when it counts; or the seconds before asking again."""
+        while True:
+            wait, counts_until = await self._take(chat_id, burst, patient, every)
+            if counts_until is None and wait > SOON:
+                return wait, None
+            late = await _sleep(wait)
+            if counts_until is None:
+                continue
+            # Telegram may have asked for silence while this one waited for its place.
+            if late <= LATE and self.wait_of(chat_id) <= 0:
+                return 0.0, counts_until
+            await self._recount(chat_id, counts_until, ARRIVED, every)
+
+    async def _take(
+        self, chat_id: int, burst: int, patient: bool, every: float
+    ) -> tuple[float, datetime | None]:
+        told = self.wait_of(chat_id)
+        if told > 0:
+            return told, None
+        async with self._database.read() as reader:
+            return await rate_limits.take(
+                reader,
+                chat_id,
+                every=1 / OVERALL_PER_SECOND,
+                chat_every=every,
+                burst=burst,
+                most=MOST_IN_A_SECOND,
+                early=0.0 if patient else EARLY,
+                ahead=AHEAD if patient else PATIENCE,
+            )
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait; the library gives a number or a timedelta."""
+    told = error.retry_after
+    return float(told) if isinstance(told, int | float) else told.total_seconds()
+
+
+def _interval(chat_id: int) -> float:
+    # Bot API: the ids of groups and channels are negative.
+    return PRIVATE_INTERVAL if chat_id > 0 else GROUP_INTERVAL
+
+
+async def _sleep(seconds: float) -> float:
+    """Sleep; how many seconds too long."""
+    due = asyncio.get_running_loop().time() + seconds
+    if seconds > 0:
+        await asyncio.sleep(seconds)
+    return max(asyncio.get_running_loop().time() - due, 0.0)

@@ -1,0 +1,16 @@
+"""What the doctor is asked with, and what it answers."""
+
+import socket
+
+from bot.commands import doctor
+from bot.settings import Settings
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port: int = door.getsockname()[1]
+        return port
+
+
+async def examined(settings: Settings, environ: dict[str, str] | None = None) -> list[str]:
+    return [str(finding) async for finding in doctor.examine(settings, environ or {})]

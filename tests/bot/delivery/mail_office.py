@@ -1,0 +1,140 @@
+"""A business whose messages go by mail: a deliverer, a Bot API server and a real SMTP server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot import playground
+from bot.clock import Clock
+from bot.delivery.deliverer import Delivery
+from bot.delivery.mail_channel import Post
+from bot.delivery.smtp import Cover, Mail, Server
+from bot.playground import Playground
+from bot.telegram.limits import Limits
+from bot.telegram.transport import Telegram, open_session
+from domain.appointment import Appointment
+from handlers.actions import messages
+from handlers.http.metrics import Metrics
+from handlers.notices import rendering as notices
+from storage import outbox, people
+from storage.people import Profile
+from storage.tables.outbox import outbox as table
+from storage.transactions import Database, Writer
+from tests.house import NOW, House, open_house
+from tests.mailbox import Mailbox, mail_server
+
+MIA = 7001
+EMAIL = "mia@example.org"
+DESK = "desk@example.org"
+
+
+class Office:
+    """A business, a customer who has blocked the bot, and a deliverer with a mail server."""
+
+    def __init__(self, house: House, world: Playground, telegram: Telegram, box: Mailbox) -> None:
+        self.house, self.world, self.box = house, world, box
+        self.database = house.database
+        self.now = NOW
+        self.metrics = Metrics()
+        self._telegram = telegram
+        self.mia = 0
+        self._days = 0
+
+    @asynccontextmanager
+    async def deliver(self, *, by_mail: bool = True, sender: str = DESK) -> AsyncIterator[Delivery]:
+        """Deliver meanwhile."""
+        server = Server("127.0.0.1", self.box.port, Cover.NEVER)
+        post = Post(
+            Mail(server, sender),
+            self.database,
+            notices.render,
+            clock=lambda: self.now,
+            language="en",
+            chat=lambda: "https://t.me/coachbook_bot",
+        )
+        made = Delivery(
+            self.database,
+            self._telegram.call,
+            notices.render,
+            Limits(self.database),
+            clock=lambda: self.now,
+            owner="office:1",
+            language="en",
+            metrics=self.metrics,
+            post=post if by_mail else None,
+        )
+        running = asyncio.create_task(made.run())
+        try:
+            yield made
+        finally:
+            await made.close(5)
+            await running
+
+    async def meet(
+        self, language: str = "en", email: str | None = EMAIL, name: str = "Mia"
+    ) -> None:
+        """Mia has pressed Start, left her address, and blocked the bot."""
+        chat = self.world.chats.get(MIA)
+        assert chat is not None
+        self.world.chats.start(chat)
+        self.world.set_blocked(chat, True)
+        profile = Profile(MIA, name, "Keller", language=language)
+
+        async def work(writer: Writer) -> int:
+            mia = await people.register(writer, profile)
+            await people.set_email(writer, mia.id, email)
+            return mia.id
+
+        self.mia = await self.database.write(work)
+
+    async def come_back(self) -> None:
+        """She unblocks the bot and writes to it."""
+        chat = self.world.chats.get(MIA)
+        assert chat is not None
+        self.world.set_blocked(chat, False)
+        profile = Profile(MIA, "Mia", "Keller")
+        await self.database.write(lambda writer: people.register(writer, profile))
+
+    async def tell(self, kind: str) -> Appointment:
+        """A message about a confirmed session of hers, on a day of its own."""
+        self._days += 1
+        starts_at = NOW + timedelta(days=self._days)
+        booked = await self.house.book(customer_id=self.mia, starts_at=starts_at)
+        new = messages.about(booked, kind, self.mia, NOW)
+        await self.database.write(lambda writer: outbox.enqueue(writer, [new]))
+        return booked
+
+    async def rows(self) -> dict[str, tuple[str, str, str | None, int]]:
+        """State, channel, error and attempts, by kind."""
+        c = table.c
+        async with self.database.read() as reader:
+            found = await reader.rows(select(c.kind, c.state, c.channel, c.error, c.attempts))
+        return {kind: (state, channel, error, n) for kind, state, channel, error, n in found}
+
+    async def until(self, kind: str, state: str) -> None:
+        async with asyncio.timeout(10):
+            while (await self.rows())[kind][0] != state:  # noqa: ASYNC110 - it is a row
+                await asyncio.sleep(0.02)
+
+    def asked_of_telegram(self) -> int:
+        return sum(call["method"].lower() == "sendmessage" for call in self.world.calls)
+
+    def counted(self, outcome: str, channel: str, kind: str = "approved") -> float:
+        labels = {"kind": kind, "outcome": outcome, "channel": channel}
+        name = "coachbook_outbox_messages_total"
+        return self.metrics.registry.get_sample_value(name, labels) or 0.0
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[Office]:
+    world = Playground()
+    served = await playground.start(world)
+    async with open_session() as session, mail_server() as box:
+        telegram = Telegram(session, served.url, world.token, Clock())
+        yield Office(await open_house(database), world, telegram, box)
+    await served.stop()
+    world.close()

@@ -1,0 +1,206 @@
+"""A post office to test delivery with: a deliverer, its outbox, and a Bot API server."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import playground, seed
+from bot.delivery.deliverer import LEASE, Call, Delivery
+from bot.delivery.mail_channel import Render
+from bot.playground import Playground
+from bot.playground.faults import FaultKind
+from bot.telegram.limits import Limits
+from bot.telegram.transport import Telegram
+from domain.appointment import Appointment, Status
+from domain.catalogue import Service
+from handlers.chat.frame.screen import Screen
+from handlers.http.metrics import Metrics
+from handlers.wording.words import Words
+from storage import appointments, catalogue, outbox, people
+from storage.appointments import NewAppointment
+from storage.outbox import NewMessage
+from storage.people import Profile
+from storage.tables.outbox import outbox as table
+from storage.transactions import Database, Writer
+
+DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+MIA, LENA = 7001, 7005
+
+
+def plain(
+    kind: str, facts: Mapping[str, Any], words: Words, zone: str | None, now: datetime
+) -> Screen:
+    """Says what the facts say; one kind cannot be rendered at all."""
+    if kind == "poison":
+        raise KeyError(kind)
+    return Screen(f"{facts['text']} ({words.language})")
+
+
+@dataclass
+class Post:
+    """A post office: its world, its clock, and its deliverers."""
+
+    database: Database
+    world: Playground
+    telegram: Telegram
+    now: datetime = NOW
+    limits: Limits = field(init=False)
+    _running: list[tuple[Delivery, asyncio.Task[None]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.limits = Limits(self.database)
+
+    def open(
+        self,
+        owner: str = "post:1",
+        render: Render = plain,
+        call: Call | None = None,
+        lease: timedelta = LEASE,
+    ) -> Delivery:
+        """A deliverer at work. call: how it reaches Telegram."""
+        made = Delivery(
+            self.database,
+            call or self.telegram.call,
+            render,
+            self.limits,
+            clock=lambda: self.now,
+            owner=owner,
+            language="en",
+            metrics=Metrics(),
+            lease=lease,
+        )
+        self.database.on_enqueued.append(made.wake)
+        self._running.append((made, asyncio.create_task(made.run())))
+        return made
+
+    async def close(self) -> None:
+        for made, task in self._running:
+            await made.close(5)
+            await task
+        self._running.clear()
+
+    async def person(self, telegram_id: int = MIA, language: str = "en") -> int:
+        """Someone who has written to the bot; their id."""
+        chat = self.world.chats.get(telegram_id)
+        assert chat is not None
+        self.world.chats.start(chat)
+        profile = Profile(telegram_id, chat.person.first_name, language=language)
+        return (await self.database.write(lambda w: people.register(w, profile))).id
+
+    async def crowd(self, count: int) -> list[int]:
+        """So many more people."""
+        made = []
+        for number in range(count):
+            person = playground.cast.Person(8000 + number, f"P{number}", None, None, "en", "UTC")
+            self.world.chats.put_person(person)
+            made.append(await self.person(8000 + number))
+        return made
+
+    async def enqueue(self, *messages: NewMessage, by: Database | None = None) -> None:
+        """Commit messages. by: the process that does so, if it is another one."""
+        await (by or self.database).write(lambda w: outbox.enqueue(w, messages))
+
+    async def rows(self) -> dict[str, tuple[str, str | None, int]]:
+        """State, error and attempts of each row, by key."""
+        async with self.database.read() as reader:
+            c = table.c
+            found = await reader.rows(select(c.key, c.state, c.error, c.attempts))
+        return {key: (state, error, attempts) for key, state, error, attempts in found}
+
+    async def due(self, key: str) -> datetime:
+        """When a row is due."""
+        async with self.database.read() as reader:
+            due_at: datetime = await reader.scalar(select(table.c.due_at).where(table.c.key == key))
+        return due_at
+
+    async def settled(self, state: str, *keys: str, seconds: float = 10) -> None:
+        """Wait until these rows are in this state."""
+        async with asyncio.timeout(seconds):
+            while True:
+                rows = await self.rows()
+                if all(rows[key][0] == state for key in keys):
+                    return
+                await asyncio.sleep(0.02)
+
+    async def flagged(self, key: str) -> bool:
+        """Whether the row says that it may have been sent twice."""
+        async with self.database.read() as reader:
+            found = await reader.scalar(select(table.c.maybe_repeated).where(table.c.key == key))
+        return bool(found)
+
+    async def pass_time(self, seconds: float) -> None:
+        """So many seconds, on its clock too."""
+        for _ in range(round(seconds * 10)):
+            await asyncio.sleep(0.1)
+            self.now += timedelta(seconds=0.1)
+
+    def bad_day(self, kind: FaultKind, retry_after: int = 1) -> None:
+        """Telegram answers every call like this, until it is switched off."""
+        self.world.faults.switch_on(
+            kind, rate=1.0, methods=None, retry_after=retry_after, seed=None
+        )
+
+    def said(self, telegram_id: int = MIA) -> list[str]:
+        chat = self.world.chats.get(telegram_id)
+        assert chat is not None
+        return [m["text"] for m in chat.messages.values() if m["from"]["is_bot"]]
+
+    def calls(self) -> list[Any]:
+        return [call for call in self.world.calls if call["method"].lower() == "sendmessage"]
+
+
+def letter(key: str, recipient: int, **changed: Any) -> NewMessage:
+    facts = {"text": key, **changed.pop("facts", {})}
+    values: dict[str, Any] = {"kind": "letter", "lane": 0, "due_at": NOW, **changed}
+    return NewMessage(key=key, recipient_id=recipient, facts=facts, **values)
+
+
+async def appointment(post: Post, starts_at: datetime, customer: int) -> Appointment:
+    """A confirmed session of the seeded business."""
+
+    async def work(writer: Writer) -> Appointment:
+        found = await catalogue.load(writer)
+        if not found.coaches:
+            await seed._plant(writer, "EUR", NOW)
+            found = await catalogue.load(writer)
+        service: Service = next(iter(found.services.values()))
+        coach = next(iter(found.coaches.values()))
+        made = await appointments.insert(
+            writer,
+            NewAppointment(
+                coach_id=coach.id,
+                customer_id=customer,
+                service=service,
+                status=Status.CONFIRMED,
+                starts_at=starts_at,
+                zone="UTC",
+                wall_start=starts_at.replace(tzinfo=None),
+                price=service.price,
+                code=f"C{starts_at:%d%H%M}",
+                note=None,
+                created_at=NOW,
+            ),
+        )
+        assert made is not None
+        return made
+
+    return await post.database.write(work)
+
+
+def reminder(key: str, made: Appointment, before: timedelta) -> NewMessage:
+    return letter(
+        key,
+        made.customer_id,
+        kind="reminder",
+        lane=1,
+        due_at=made.starts_at - before,
+        coach_id=made.coach_id,
+        appointment_id=made.id,
+        appointment_version=made.version,
+        facts={"starts_at": made.starts_at.isoformat()},
+    )

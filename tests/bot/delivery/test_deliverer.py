@@ -1,0 +1,138 @@
+"""The outbox on its way out, against a real database and a real Bot API server."""
+
+import asyncio
+from datetime import timedelta
+from itertools import pairwise
+
+from sqlalchemy import select
+
+from storage.tables.outbox import outbox as table
+from tests.bot.delivery.post_office import DAY, LENA, MIA, NOW, Post, letter
+
+
+async def test_a_message_goes_out_at_once_in_its_readers_language_and_is_marked(
+    post: Post,
+) -> None:
+    mia, lena = await post.person(MIA, "en"), await post.person(LENA, "de-AT")
+    post.open()
+    await asyncio.sleep(0.2)
+    begun = asyncio.get_running_loop().time()
+
+    await post.enqueue(letter("hello", mia), letter("hallo", lena))
+    await post.settled("sent", "hello", "hallo", seconds=1)
+
+    assert asyncio.get_running_loop().time() - begun < 0.8
+    assert post.said(MIA) == ["hello (en)"]
+    assert post.said(LENA) == ["hallo (de)"]
+    async with post.database.read() as reader:
+        assert await reader.scalar(select(table.c.message_id).where(table.c.key == "hello")) == 1
+
+
+async def test_a_row_that_another_replica_wrote_is_found_within_a_second(post: Post) -> None:
+    mia = await post.person()
+    post.open()
+    await asyncio.sleep(0.2)
+    post.database.on_enqueued.clear()
+
+    await post.enqueue(letter("theirs", mia))
+
+    await post.settled("sent", "theirs", seconds=2)
+
+
+async def test_what_is_due_later_waits(post: Post) -> None:
+    mia = await post.person()
+    post.open()
+    await post.enqueue(letter("later", mia, due_at=NOW + timedelta(seconds=1)))
+    await asyncio.sleep(1.3)
+    assert post.said() == []
+
+    post.now = NOW + timedelta(seconds=1)
+
+    await post.settled("sent", "later", seconds=3)
+
+
+async def test_messages_to_one_person_keep_their_order_and_their_second(post: Post) -> None:
+    mia = await post.person()
+    keys = [f"m{n}" for n in range(4)]
+    await post.enqueue(*(letter(key, mia) for key in keys))
+    post.open()
+
+    await post.settled("sent", *keys)
+
+    assert post.said() == [f"{key} (en)" for key in keys]
+    times = [call["at"] for call in post.calls()]
+    assert all(later - earlier > 0.95 for earlier, later in pairwise(times))
+    assert {call["status"] for call in post.calls()} == {200}
+
+
+async def test_a_person_with_many_messages_does_not_keep_others_waiting(post: Post) -> None:
+    mia = await post.person()
+    others = await post.crowd(30)
+    await post.enqueue(*(letter(f"mia{n}", mia) for n in range(20)))
+    await post.enqueue(*(letter(f"other{n}", other) for n, other in enumerate(others)))
+    post.open()
+
+    await post.settled("sent", *(f"other{n}" for n in range(30)), seconds=6)
+
+    assert len(post.said()) < 8
+
+
+async def test_interactive_goes_before_reminders_and_reminders_before_broadcasts(
+    post: Post,
+) -> None:
+    crowd = await post.crowd(90)
+    lanes = [2, 1, 0]
+    await post.enqueue(
+        *(
+            letter(
+                f"{lanes[n % 3]}/{n}",
+                one,
+                lane=lanes[n % 3],
+                facts={"starts_at": (NOW + DAY).isoformat()},
+            )
+            for n, one in enumerate(crowd)
+        )
+    )
+    post.open()
+
+    await post.settled("sent", *(await post.rows()), seconds=10)
+
+    order = [int(call["payload"]["text"][0]) for call in post.calls()]
+    first, middle, last = order[:30], order[30:60], order[60:]
+    # A batch is claimed while the last rows of the lane before it are on their way, and a place
+    # that nobody else asks for in its instant is a reminder's.
+    assert min(first.count(0), middle.count(1), last.count(2)) >= 28
+
+
+async def test_telegrams_own_limit_is_never_met(post: Post) -> None:
+    crowd = await post.crowd(100)
+    await post.enqueue(*(letter(f"n{n}", one) for n, one in enumerate(crowd)))
+    post.open()
+
+    await post.settled("sent", *(f"n{n}" for n in range(100)), seconds=15)
+
+    assert {call["status"] for call in post.calls()} == {200}
+
+
+async def test_each_message_is_sent_once_however_many_deliverers_there_are(post: Post) -> None:
+    crowd = await post.crowd(40)
+    await post.enqueue(*(letter(f"n{n}", one) for n, one in enumerate(crowd)))
+    for number in range(3):
+        post.open(f"post:{number}")
+
+    await post.settled("sent", *(f"n{n}" for n in range(40)))
+
+    assert len(post.calls()) == 40
+
+
+async def test_closing_finishes_what_is_being_sent_and_gives_back_the_rest(post: Post) -> None:
+    mia = await post.person()
+    await post.enqueue(*(letter(f"m{n}", mia) for n in range(6)))
+    made = post.open()
+    await post.settled("sent", "m0")
+
+    await made.close(5)
+
+    states = {key: state for key, (state, _, _) in (await post.rows()).items()}
+    assert set(states.values()) == {"sent", "waiting"}
+    assert len(post.said()) == list(states.values()).count("sent") <= 3

@@ -1,0 +1,95 @@
+"""Accounts that are gone, and the words in which Telegram says so."""
+
+import asyncio
+
+import pytest
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.playground import TOKEN
+from bot.telegram.transport import Telegram
+from storage import people
+from storage.people import Person
+from tests.bot.delivery.post_office import LENA, MIA, Post, letter
+from tests.bot.servers import Answer, http
+
+
+def refuses(status: int, description: str, asked: list[int]) -> Answer:
+    """A Bot API for which Mia is no one to write to. asked: gets the chat of every call."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        asked.append((await request.json())["chat_id"])
+        if asked[-1] == MIA:
+            refusal = {"ok": False, "error_code": status, "description": description}
+            return web.json_response(refusal, status=status)
+        return web.json_response({"ok": True, "result": {"message_id": 1}})
+
+    return answer
+
+
+def open_at(post: Post, address: str) -> None:
+    telegram = Telegram(post.telegram._session, address, TOKEN, Clock())
+    post.open(call=telegram.call)
+
+
+async def known(post: Post, person: int) -> Person:
+    async with post.database.read() as reader:
+        found = await people.by_id(reader, person)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [
+        (403, "Forbidden: user is deactivated"),
+        (400, "Bad Request: user is deactivated"),
+        (400, "Bad Request: PEER_ID_INVALID"),
+        (400, "Bad Request: chat not found"),
+    ],
+)
+async def test_a_deleted_account_is_unreachable_asked_once_and_holds_up_nobody(
+    post: Post, status: int, description: str
+) -> None:
+    mia, lena = await post.person(MIA), await post.person(LENA)
+    asked: list[int] = []
+    async with http(refuses(status, description, asked)) as address:
+        open_at(post, address)
+        await post.enqueue(letter("first", mia))
+        await post.settled("dropped", "first")
+        await post.enqueue(letter("second", mia), letter("hers", lena))
+        await post.settled("dropped", "second")
+        await post.settled("sent", "hers")
+        await post.close()
+
+    assert asked == [MIA, LENA]
+    rows = await post.rows()
+    assert rows["first"] == rows["second"] == ("dropped", "unreachable", 0)
+    assert ((await known(post, mia)).unreachable, (await known(post, lena)).unreachable) == (
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["Bad Request: can't parse entities", "Bad Request: message is too long", "Bad Request"],
+)
+async def test_a_message_that_is_refused_says_nothing_about_its_reader(
+    post: Post, description: str
+) -> None:
+    mia = await post.person(MIA)
+    asked: list[int] = []
+    async with http(refuses(400, description, asked)) as address:
+        open_at(post, address)
+        await post.enqueue(letter("odd", mia))
+        async with asyncio.timeout(5):
+            while not (await post.rows())["odd"][2]:  # noqa: ASYNC110 - it is a row
+                await asyncio.sleep(0.02)
+        await post.close()
+
+    state, error, attempts = (await post.rows())["odd"]
+    assert (state, attempts) == ("waiting", 1)
+    assert error is not None
+    assert error.lower() in description.lower()
+    assert not (await known(post, mia)).unreachable

@@ -1,0 +1,92 @@
+"""Reminders on their way out: late, overtaken, and of sessions that are no more."""
+
+import asyncio
+from datetime import timedelta
+
+from domain.appointment import Status
+from storage import appointments
+from tests.bot.delivery.post_office import DAY, HOUR, MIA, NOW, Post, appointment, letter, reminder
+
+
+async def test_a_reminder_that_fell_due_while_everything_was_down_goes_out(post: Post) -> None:
+    mia = await post.person()
+    made = await appointment(post, NOW + timedelta(hours=10), mia)
+    await post.enqueue(reminder("24h", made, DAY))
+
+    post.open()
+
+    await post.settled("sent", "24h")
+
+
+async def test_a_reminder_of_a_session_that_has_begun_does_not(post: Post) -> None:
+    mia = await post.person()
+    made = await appointment(post, NOW + timedelta(hours=10), mia)
+    await post.enqueue(reminder("1h", made, HOUR))
+    post.now = made.starts_at
+
+    post.open()
+
+    await post.settled("dropped", "1h")
+    assert (await post.rows())["1h"][1] == "begun"
+
+
+async def test_of_two_late_reminders_only_the_last_goes_out(post: Post) -> None:
+    mia = await post.person()
+    made = await appointment(post, NOW + timedelta(hours=30), mia)
+    await post.enqueue(reminder("24h", made, DAY), reminder("1h", made, HOUR))
+    post.now = made.starts_at - timedelta(minutes=50)
+
+    post.open()
+
+    await post.settled("sent", "1h")
+    await post.settled("dropped", "24h")
+    assert post.said() == ["1h (en)"]
+
+
+async def test_a_reminder_of_a_cancelled_session_is_never_sent(post: Post) -> None:
+    mia = await post.person()
+    made = await appointment(post, NOW + timedelta(hours=10), mia)
+    await post.enqueue(reminder("24h", made, DAY))
+    await post.database.write(
+        lambda w: appointments.change(w, made, status=Status.CANCELLED, now=NOW)
+    )
+
+    post.open()
+
+    await post.settled("dropped", "24h")
+    assert post.said() == []
+
+
+async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_mind(
+    post: Post,
+) -> None:
+    mia = await post.person()
+    made = await appointment(post, NOW + timedelta(hours=10), mia)
+    # The chat has had its message of this second, so the reminder waits, claimed.
+    await post.limits.admit(MIA)
+    await post.enqueue(reminder("24h", made, DAY))
+    post.open()
+    await post.settled("sending", "24h")
+
+    await post.database.write(
+        lambda w: appointments.change(w, made, status=Status.CANCELLED, now=NOW)
+    )
+
+    await post.settled("dropped", "24h")
+    assert (await post.rows())["24h"][1] == "changed"
+    assert post.said() == []
+
+
+async def test_a_notice_passes_hundreds_of_reminders_that_were_due_before_it(post: Post) -> None:
+    mia, crowd = await post.person(), await post.crowd(100)
+    facts = {"starts_at": (NOW + 2 * HOUR).isoformat()}
+    await post.enqueue(*(letter(f"n{n}", one, lane=1, facts=facts) for n, one in enumerate(crowd)))
+    post.open()
+    await asyncio.sleep(1)
+    waiting = len(post.calls())
+
+    await post.enqueue(letter("cancelled", mia))
+    await post.settled("sent", "cancelled", seconds=1)
+
+    assert len(post.calls()) <= waiting + 10
+    assert len(post.calls()) < 100, "there were reminders left to pass"

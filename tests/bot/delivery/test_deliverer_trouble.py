@@ -1,0 +1,237 @@
+"""What is sent while something is wrong: the person, Telegram, the message, the database."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.clock import Clock
+from bot.delivery.outcomes import TRIES
+from bot.playground import TOKEN
+from bot.playground.faults import FaultKind
+from bot.telegram.cooldowns import EVERYONE
+from bot.telegram.limits import Limits
+from bot.telegram.transport import Telegram
+from storage import people
+from storage.people import Profile
+from storage.tables.outbox import outbox as table
+from storage.transactions import Database
+from tests.bot.delivery.post_office import LENA, MIA, NOW, Post, letter
+
+
+async def test_a_retry_after_is_obeyed_by_everything_that_goes_out(post: Post) -> None:
+    crowd = await post.crowd(12)
+    post.bad_day(FaultKind.TOO_MANY, retry_after=2)
+    await post.enqueue(*(letter(f"n{n}", one) for n, one in enumerate(crowd)))
+    post.open()
+    await asyncio.sleep(0.5)
+    post.world.faults.switch_off()
+    asked = len(post.calls())
+    await asyncio.sleep(1.0)
+
+    # Those under way when the first was told to wait; nobody asks again before it is over.
+    assert asked <= 12
+    assert len(post.calls()) == asked
+    post.now += timedelta(seconds=2)
+    await post.settled("sent", *(f"n{n}" for n in range(12)), seconds=10)
+    assert all(attempts == 0 for _, _, attempts in (await post.rows()).values())
+
+
+class ToldAtTheDoor(Limits):
+    """Limits that are told to wait between the place of a message and its call."""
+
+    async def admit(
+        self, chat_id: int, *, burst: int = 1, patient: bool = False, spaced: bool = True
+    ) -> datetime:
+        counts_until = await super().admit(chat_id, burst=burst, patient=patient, spaced=spaced)
+        await self.told(EVERYONE, 30)
+        return counts_until
+
+
+async def test_a_retry_after_is_obeyed_by_what_has_its_place_already(post: Post) -> None:
+    mia = await post.person()
+    post.limits = ToldAtTheDoor(post.database)
+    post.open()
+
+    await post.enqueue(letter("hello", mia))
+
+    async with asyncio.timeout(5):
+        while (await post.due("hello")) <= NOW:  # noqa: ASYNC110 - it is a row
+            await asyncio.sleep(0.02)
+    assert post.calls() == []
+    assert (await post.rows())["hello"] == ("waiting", None, 0)
+
+
+async def test_someone_who_blocked_the_bot_is_marked_unreachable_and_left_alone(
+    post: Post,
+) -> None:
+    mia = await post.person()
+    chat = post.world.chats.get(MIA)
+    assert chat is not None
+    post.world.set_blocked(chat, True)
+    post.open()
+
+    await post.enqueue(letter("first", mia))
+    await post.settled("dropped", "first")
+    await post.enqueue(letter("second", mia))
+    await post.settled("dropped", "second")
+
+    async with post.database.read() as reader:
+        known = await people.by_id(reader, mia)
+    assert known is not None
+    assert known.unreachable
+    assert len(post.calls()) == 1
+
+
+async def test_a_chat_that_does_not_exist_is_unreachable_too(post: Post) -> None:
+    stranger = await post.database.write(lambda w: people.register(w, Profile(99_999, "Nobody")))
+    post.open()
+
+    await post.enqueue(letter("lost", stranger.id))
+    await post.settled("dropped", "lost")
+
+    assert (await post.rows())["lost"] == ("dropped", "unreachable", 0)
+
+
+@pytest.mark.parametrize("kind", [FaultKind.BAD_GATEWAY, FaultKind.RESET])
+async def test_a_telegram_that_is_away_is_waited_for_however_long(
+    post: Post, kind: FaultKind
+) -> None:
+    mia = await post.person()
+    post.bad_day(kind)
+    post.open()
+    await post.enqueue(letter("hello", mia))
+    # More looks than a message has tries, over more than a day.
+    for _ in range(TRIES + 2):
+        await asyncio.sleep(0.2)
+        post.now += timedelta(hours=3)
+    assert (await post.rows())["hello"][2] == 0
+    post.world.faults.switch_off()
+
+    post.now += timedelta(minutes=1)
+
+    await post.settled("sent", "hello", seconds=5)
+    assert post.said() == ["hello (en)"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "copies", "flagged"),
+    [(FaultKind.RESET_AFTER_ACCEPT, 2, True), (FaultKind.TOO_MANY, 1, False)],
+)
+async def test_a_message_that_telegram_may_have_taken_is_sent_again_and_says_so(
+    post: Post, kind: FaultKind, copies: int, flagged: bool
+) -> None:
+    mia = await post.person()
+    post.bad_day(kind)
+    post.open()
+    await post.enqueue(letter("hello", mia))
+    await until_called(post)
+    post.world.faults.switch_off()
+    await asyncio.sleep(1.1)  # what was asked for, if anything
+    post.now += timedelta(minutes=1)
+
+    await post.settled("sent", "hello", seconds=5)
+
+    assert post.said() == ["hello (en)"] * copies
+    assert await maybe_repeated(post) == [flagged]
+
+
+async def test_a_message_for_which_there_was_no_connection_is_no_repetition(post: Post) -> None:
+    mia = await post.person()
+    made = post.open()
+    right = made._call
+    made._call = Telegram(post.telegram._session, "http://127.0.0.1:1", TOKEN, Clock()).call
+    await post.enqueue(letter("hello", mia))
+    await asyncio.sleep(0.5)
+    made._call = right
+    post.now += timedelta(minutes=1)
+
+    await post.settled("sent", "hello", seconds=5)
+
+    assert await maybe_repeated(post) == [False]
+
+
+async def until_called(post: Post) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            if post.calls():
+                return
+            await asyncio.sleep(0.01)
+
+
+async def maybe_repeated(post: Post) -> list[bool]:
+    """Of each row, whether it admits that it may have been sent twice."""
+    async with post.database.read() as reader:
+        return [flag for [flag] in await reader.rows(select(table.c.maybe_repeated))]
+
+
+async def test_a_message_that_cannot_be_rendered_fails_in_the_end_and_holds_up_nobody(
+    post: Post,
+) -> None:
+    mia, lena = await post.person(MIA), await post.person(LENA)
+    made = post.open()
+    await post.enqueue(letter("bad", mia, kind="poison"), letter("good", lena))
+
+    await post.settled("sent", "good", seconds=2)
+    async with asyncio.timeout(30):
+        while (await post.rows())["bad"][0] != "failed":
+            post.now += timedelta(minutes=15)
+            made.wake()
+            await asyncio.sleep(0.05)
+
+    assert (await post.rows())["bad"] == ("failed", "KeyError", TRIES)
+    assert post.said(MIA) == []
+
+
+async def test_a_database_that_refuses_for_a_while_does_not_end_the_delivery(post: Post) -> None:
+    mia = await post.person()
+    post.open()
+    await cut_connections(post.database)
+
+    await post.enqueue(letter("after", mia))
+
+    await post.settled("sent", "after", seconds=5)
+
+
+async def cut_connections(database: Database) -> None:
+    """What a restart of Postgres does to everybody who is connected."""
+    async with database.read() as reader:
+        await reader.fetch(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+async def test_a_row_is_given_back_when_the_limits_cannot_be_asked(post: Post) -> None:
+    mia = await post.person()
+    away = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    limits, post.limits = post.limits, Limits(away)
+    made = post.open()
+    await post.enqueue(letter("patient", mia))
+    await asyncio.sleep(1.5)
+    assert post.said() == []
+
+    await made.close(5)
+    assert (await post.rows())["patient"] == ("waiting", None, 0)
+    post.limits = limits
+    post.open("post:2")
+
+    await post.settled("sent", "patient")
+    async with post.database.read() as reader:
+        assert not await reader.scalar(select(table.c.maybe_repeated))
+    await away.close()
+
+
+async def test_a_chat_to_be_left_alone_for_long_keeps_no_row_under_its_lease(post: Post) -> None:
+    mia = await post.person()
+    await Limits(post.database).told(MIA, 60.0)
+    post.open()
+
+    await post.enqueue(letter("later", mia))
+
+    async with asyncio.timeout(5):
+        while (await post.due("later")) <= NOW:  # noqa: ASYNC110 - it is a row
+            await asyncio.sleep(0.02)
+    assert timedelta(seconds=50) < await post.due("later") - NOW <= timedelta(seconds=60)
+    assert (await post.rows())["later"] == ("waiting", None, 0)

@@ -1,0 +1,156 @@
+"""Who is sending what: leases that end soon after their process, and not before."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
+
+from bot.delivery.deliverer import LEASE
+from storage import outbox
+from storage.transactions import Database
+from tests.bot.delivery.post_office import MIA, NOW, Post, letter
+from tests.storage.wire import Wire
+
+SHORT = timedelta(seconds=3)
+
+
+@pytest.mark.parametrize("called", [True, False], ids=["during its call", "before"])
+async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged_if_it_was_called(
+    post: Post, called: bool
+) -> None:
+    mia = await post.person()
+    await post.enqueue(letter("orphan", mia))
+    [row] = await post.database.write(lambda w: outbox.claim(w, "dead:1", NOW, 10, LEASE))
+    if called:
+        async with post.database.read() as reader:
+            await outbox.begin_call(reader, "dead:1", row.id)
+    post.open()
+    await asyncio.sleep(1.2)
+    assert post.said() == []
+
+    post.now += timedelta(seconds=15)
+
+    await post.settled("sent", "orphan", seconds=3)
+    assert await post.flagged("orphan") is called
+
+
+async def test_a_call_that_outlasts_a_lease_keeps_it(post: Post) -> None:
+    async def slow(method: str, payload: Mapping[str, Any]) -> Any:
+        await asyncio.sleep(2 * SHORT.total_seconds())
+        return await post.telegram.call(method, payload)
+
+    mia = await post.person()
+    await post.enqueue(letter("slow", mia))
+    post.open("post:1", call=slow, lease=SHORT)
+    await post.pass_time(0.5)
+    post.open("post:2", lease=SHORT)
+
+    await post.pass_time(2 * SHORT.total_seconds())
+
+    await post.settled("sent", "slow")
+    assert post.said() == ["slow (en)"]
+    assert not await post.flagged("slow")
+
+
+async def test_what_is_finished_while_closing_keeps_its_lease_too(post: Post) -> None:
+    async def slow(method: str, payload: Mapping[str, Any]) -> Any:
+        await asyncio.sleep(2 * SHORT.total_seconds())
+        return await post.telegram.call(method, payload)
+
+    mia = await post.person()
+    await post.enqueue(letter("slow", mia))
+    first = post.open("post:1", call=slow, lease=SHORT)
+    await post.pass_time(0.5)
+    post.open("post:2", lease=SHORT)
+
+    await asyncio.gather(first.close(10), post.pass_time(2 * SHORT.total_seconds()))
+
+    await post.settled("sent", "slow")
+    assert post.said() == ["slow (en)"]
+
+
+async def test_after_the_database_was_away_others_have_the_time_to_renew_their_leases(
+    post: Post, database_url: str, tmp_path: Path
+) -> None:
+    mia = await post.person()
+    await post.enqueue(letter("theirs", mia))
+    await post.database.write(lambda w: outbox.claim(w, "cut off:1", NOW, 10, SHORT))
+    wire = Wire(database_url, tmp_path)
+    await wire.open()
+    returned = Post(Database(wire.url), post.world, post.telegram, NOW + 2 * SHORT)
+    wire.cut_before = lambda _: True
+    returned.open(lease=SHORT)
+    await asyncio.sleep(1.5)
+
+    wire.cut_before = lambda _: False
+    await post.enqueue(letter("ours", mia))
+
+    await returned.settled("sent", "ours")
+    assert (await returned.rows())["theirs"][0] == "sending"
+    await returned.settled("sent", "theirs", seconds=2 * SHORT.total_seconds())
+    await returned.close()
+    await returned.database.close()
+    await wire.close()
+
+
+async def test_what_was_lost_to_another_is_not_given_back(post: Post) -> None:
+    mia = await post.person()
+    await post.enqueue(letter("k", mia))
+    [row] = await post.database.write(lambda w: outbox.claim(w, "first", NOW, 10, LEASE))
+    await post.database.write(lambda w: outbox.claim(w, "second", NOW + LEASE, 10, LEASE))
+
+    until = NOW + 3 * LEASE
+    kept = await post.database.write(lambda w: outbox.renew(w, "first", [row.id], until))
+    await post.database.write(lambda w: outbox.give_back(w, "first", row.id))
+
+    assert kept == set()
+    assert (await post.rows())["k"][0] == "sending"
+    assert await post.database.write(lambda w: outbox.renew(w, "second", [row.id], until)) == {
+        row.id
+    }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [TimedOut(), RetryAfter(1), Forbidden("bot was blocked by the user"), BadRequest("why not")],
+    ids=lambda said: type(said).__name__,
+)
+async def test_who_was_frozen_undoes_nothing_that_another_has_done(
+    post: Post, said: TelegramError
+) -> None:
+    asked, thawed = asyncio.Event(), asyncio.Event()
+
+    async def frozen(method: str, payload: Mapping[str, Any]) -> Any:
+        asked.set()
+        await thawed.wait()
+        raise said
+
+    mia = await post.person()
+    await post.enqueue(letter("once", mia))
+    first = post.open("frozen", call=frozen)
+    await asked.wait()
+    [row] = await post.database.write(lambda w: outbox.claim(w, "awake", NOW + LEASE, 1, LEASE))
+    await post.database.write(lambda w: outbox.mark_sent(w, row.id, 7, NOW))
+
+    thawed.set()
+    await first.close(5)
+
+    assert (await post.rows())["once"] == ("sent", None, 1)
+
+
+async def test_a_clock_that_jumps_ahead_repeats_nothing_that_is_being_sent(post: Post) -> None:
+    mia = await post.person()
+    await post.limits.admit(MIA)
+    post.open()
+    await post.enqueue(letter("once", mia))
+    await asyncio.sleep(0.3)
+
+    post.now += timedelta(days=1)
+
+    await post.settled("sent", "once")
+    await asyncio.sleep(1.2)
+    assert post.said() == ["once (en)"]

@@ -1,0 +1,274 @@
+"""Whoever can act hears of what does not arrive: admins of a coach's, coaches of a customer's."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.delivery.outcomes import Mark, Marks
+from domain.appointment import Appointment, Status
+from domain.catalogue import Approval
+from handlers.actions import asking, booking, deciding, unheard
+from handlers.actions import people as people_actions
+from handlers.actions.booking import Wish
+from handlers.actions.messages import about
+from handlers.http.metrics import Metrics
+from handlers.notices import rendering as notices
+from storage import catalogue, outbox, people
+from storage.people import Person, Profile
+from tests.bot.delivery.post_office import LENA, MIA, NOW, Post
+from tests.house import House, Plan, open_house
+
+ANNA, ALEX = 7002, 7003
+TOMORROW = NOW + timedelta(hours=23)  # ten in the morning in Berlin
+
+
+async def house_of(post: Post, approval: Approval = Approval.MANUAL) -> House:
+    """Anna, who has blocked us though nobody knows it; Alex, an admin; Mia and Lena."""
+    house = await open_house(post.database, Plan(approval=approval))
+    await post.person(ALEX)
+    await post.person(MIA)
+    await post.person(LENA)
+    await post.database.write(lambda w: people.appoint(w, [ALEX]))
+    block(post, ANNA, True)
+    post.open(render=notices.render)
+    return house
+
+
+def block(post: Post, telegram_id: int, blocked: bool) -> None:
+    chat = post.world.chats.get(telegram_id)
+    assert chat is not None
+    post.world.set_blocked(chat, blocked)
+
+
+async def book(
+    post: Post, house: House, *, by: int = MIA, hours: int = 0, key: str = "b"
+) -> Appointment:
+    async with post.database.read() as reader:
+        person = await people.by_telegram_id(reader, by)
+        offered = await catalogue.load(reader)
+    assert person is not None
+    start = TOMORROW + timedelta(hours=hours)
+    wish = Wish(house.service.id, house.coach.id, start, house.service.price)
+    return await booking.book(post.database, offered, wish, person=person, key=key, now=post.now)
+
+
+def said(post: Post, telegram_id: int, what: str) -> list[str]:
+    return [text for text in post.said(telegram_id) if what in text]
+
+
+async def until_said(post: Post, telegram_id: int, what: str) -> str:
+    """The one message that says so, once all that is due has gone."""
+    for _ in range(100):
+        if said(post, telegram_id, what):
+            break
+        await post.pass_time(0.1)
+    await post.pass_time(0.5)
+    [text] = said(post, telegram_id, what)
+    return text
+
+
+async def test_the_admins_hear_of_a_coach_who_turns_out_to_be_out_of_reach_and_of_what_waits(
+    post: Post,
+) -> None:
+    house = await house_of(post)
+    await book(post, house)
+
+    text = await until_said(post, ALEX, "I cannot reach Anna Berg")
+
+    assert "They have blocked me" in text
+    assert "1 request waits for an answer" in text
+    assert "• Mia, Tue, 5 May 2026, 10:00 (Berlin)" in text
+
+
+async def test_a_customer_who_was_promised_an_answer_hears_that_it_may_not_come(
+    post: Post,
+) -> None:
+    house = await house_of(post)
+    await book(post, house)
+
+    text = await until_said(post, MIA, "I have not been able to reach Anna Berg yet")
+
+    assert "the team knows" in text
+
+
+async def test_a_session_that_was_confirmed_at_once_is_no_secret_either(post: Post) -> None:
+    house = await house_of(post, Approval.AUTO)
+    await book(post, house)
+
+    text = await until_said(post, ALEX, "I cannot reach Anna Berg")
+
+    assert "1 session is coming" in text
+    assert "Booked ✓" in await until_said(post, MIA, "not been able to reach Anna Berg yet")
+
+
+async def test_what_else_a_coach_does_not_hear_comes_to_the_admins_who_can_answer_it(
+    post: Post,
+) -> None:
+    house = await house_of(post)
+    await book(post, house)
+    await until_said(post, ALEX, "I cannot reach Anna Berg")
+    asked = await book(post, house, by=LENA, hours=2, key="second")
+
+    text = await until_said(post, ALEX, "so this comes to you")
+
+    assert "would like a session" in text
+    assert "12:00 (Berlin)" in text
+    # Lena's receipt has promised nothing: that Anna hears of nothing is known by now.
+    assert said(post, LENA, "reach") == []
+    alex = await people_of(post, ALEX)
+    made = await deciding.approve(
+        post.database, asked.id, coach=alex, key="a", now=post.now, version=asked.version
+    )
+    assert made.status is Status.CONFIRMED
+    assert await until_said(post, LENA, "Anna Berg has confirmed")
+    # One notice for all the time that she is away.
+    assert len(said(post, ALEX, "I cannot reach Anna Berg</b>")) <= 1
+
+
+async def test_a_coach_who_comes_back_is_told_what_they_missed_and_the_admins_hear_it_once(
+    post: Post,
+) -> None:
+    house = await house_of(post)
+    await book(post, house)
+    await until_said(post, ALEX, "I cannot reach Anna Berg")
+    block(post, ANNA, False)
+    profile = Profile(ANNA, "Anna", "Berg")
+
+    for _ in range(2):
+        await unheard.arrive(post.database, profile, appoint=False, back=True, now=post.now)
+
+    await until_said(post, ALEX, "Anna Berg is back")
+    assert await until_said(post, ANNA, "would like a session")
+
+
+async def test_a_block_that_telegram_tells_of_is_one_notice_however_often_it_tells(
+    post: Post,
+) -> None:
+    house = await house_of(post)
+    await house.book(starts_at=TOMORROW)
+    profile = Profile(ANNA, "Anna", "Berg")
+
+    for _ in range(3):
+        await people_actions.mark_reachable(post.database, profile, False, post.now)
+
+    assert "1 session is coming" in await until_said(post, ALEX, "I cannot reach Anna Berg")
+
+
+async def test_what_is_booked_while_a_coach_goes_is_told_though_the_notice_does_not_name_it(
+    post: Post,
+) -> None:
+    house = await house_of(post)
+    profile = Profile(ANNA, "Anna", "Berg")
+    await people_actions.mark_reachable(post.database, profile, False, post.now)
+    # It began before, on a clock that is a little behind, and is committed after.
+    post.now -= timedelta(seconds=2)
+    await book(post, house)
+    post.now += timedelta(seconds=2)
+
+    assert "Mia would like a session" in await until_said(post, ALEX, "so this comes to you")
+
+
+async def test_a_question_about_a_session_is_passed_on_though_admins_know_of_the_session(
+    post: Post,
+) -> None:
+    house = await house_of(post)
+    session = await house.book(starts_at=TOMORROW)
+    profile = Profile(ANNA, "Anna", "Berg")
+    await people_actions.mark_reachable(post.database, profile, False, post.now)
+    await until_said(post, ALEX, "1 session is coming")
+
+    await asking.ask_coach(
+        post.database,
+        session.id,
+        asking.CANCEL,
+        customer=house.customer,
+        key="ask",
+        now=post.now,
+    )
+
+    assert "asks you to cancel" in await until_said(post, ALEX, "so this comes to you")
+
+
+async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Post) -> None:
+    house = await house_of(post)
+    block(post, ANNA, False)
+    asked = await house.book(starts_at=TOMORROW, status=Status.PENDING)
+    marks = Marks(post.database, lambda: post.now, Metrics(), "post:2")
+    mia = await people_of(post, MIA)
+    rows = [
+        about(asked, "request", house.coach_person.id, post.now),
+        about(replace(asked, customer_id=mia.id), "declined", mia.id, post.now),
+    ]
+    await post.close()
+    await post.enqueue(*rows)
+    claimed = await post.database.write(
+        lambda w: outbox.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
+    )
+    for row in claimed:
+        await Mark(marks, row, "telegram").failed("550 no such mailbox")
+    post.open(render=notices.render)
+
+    text = await until_said(post, ALEX, "My message to Anna Berg did not arrive")
+    assert "would like a session" in text
+    assert await until_said(post, ANNA, "My message to Customer 0 did not arrive")
+
+
+async def test_where_mail_reaches_a_coach_nobody_is_alarmed(post: Post) -> None:
+    house = await house_of(post)
+    await house.book(starts_at=TOMORROW)
+    anna = house.coach_person.id
+    await post.database.write(lambda w: people.set_email(w, anna, "anna@coaches.example"))
+
+    await people_actions.mark_reachable(
+        post.database, Profile(ANNA, "Anna", "Berg"), False, post.now, mails=True
+    )
+
+    await post.pass_time(0.5)
+    assert said(post, ALEX, "cannot reach") == []
+
+
+async def test_a_customer_who_is_no_coach_alarms_no_admin(post: Post) -> None:
+    await house_of(post)
+
+    await people_actions.mark_reachable(post.database, Profile(MIA, "Mia"), False, post.now)
+
+    await post.pass_time(0.5)
+    assert said(post, ALEX, "cannot reach") == []
+
+
+async def test_a_reminder_that_does_not_arrive_is_told_to_the_coach_once(post: Post) -> None:
+    house = await house_of(post)
+    block(post, ANNA, False)
+    asked = await book(post, house, hours=50)
+    await deciding.approve(post.database, asked.id, coach=house.coach_person, key="a", now=post.now)
+    await until_said(post, MIA, "has confirmed")
+    block(post, MIA, True)
+    for before in (timedelta(hours=24), timedelta(hours=1)):
+        post.now = asked.starts_at - before + timedelta(seconds=1)
+        await post.pass_time(1.5)
+
+    assert len(said(post, ANNA, "my reminder did not arrive")) == 1
+
+
+async def people_of(post: Post, telegram_id: int) -> Person:
+    async with post.database.read() as reader:
+        person = await people.by_telegram_id(reader, telegram_id)
+    assert person is not None
+    return person
+
+
+async def test_a_customers_question_reaches_the_admins_though_they_know_of_the_session(
+    post: Post,
+) -> None:
+    house = await house_of(post, Approval.AUTO)
+    made = await book(post, house)
+    await until_said(post, ALEX, "I cannot reach Anna Berg")
+    async with post.database.read() as reader:
+        mia = await people.by_telegram_id(reader, MIA)
+    assert mia is not None
+
+    for key in ("first", "second"):
+        await asking.ask_coach(
+            post.database, made.id, asking.CANCEL, customer=mia, key=key, now=post.now
+        )
+
+    assert "Mia" in await until_said(post, ALEX, "asks you to cancel this session")

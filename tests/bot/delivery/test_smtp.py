@@ -1,0 +1,165 @@
+"""Mail, against a real SMTP server."""
+
+import asyncio
+import socket
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import pytest
+
+from bot.delivery import smtp as mails
+from bot.delivery.smtp import Cover, Mail, MailFailed, MailRefused, Server
+from tests.mailbox import PASSWORD, USER, Mailbox, mail_server, trusting
+
+DESK, MIA = "Northside <desk@example.org>", "mia@example.org"
+
+
+def message(text: str = "Hello") -> bytes:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = DESK, MIA, "Grüße"
+    made.set_content(text)
+    return made.as_bytes(policy=SMTP)
+
+
+def mail(
+    box: Mailbox, cover: Cover = Cover.NEVER, *, login: bool = False, password: str = PASSWORD
+) -> Mail:
+    user = (USER, password) if login else (None, None)
+    return Mail(Server("127.0.0.1", box.port, cover, *user), DESK, trust=trusting())
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port: int = door.getsockname()[1]
+        return port
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        (
+            "smtp://desk:p%40ss%3Aword%2F%C3%BC@mail.example.org:2525",
+            Server("mail.example.org", 2525, Cover.OFFERED, USER, PASSWORD),
+        ),
+        ("smtp://mail.example.org", Server("mail.example.org", 587, Cover.OFFERED)),
+        ("smtps://mail.example.org", Server("mail.example.org", 465, Cover.ALWAYS)),
+        ("smtps://localhost", Server("localhost", 465, Cover.ALWAYS)),
+        ("smtp://localhost:25", Server("localhost", 25, Cover.NEVER)),
+        ("smtp://[::1]:25", Server("::1", 25, Cover.NEVER)),
+        ("smtp://desk@mail:25", Server("mail", 25, Cover.OFFERED, "desk", "")),
+    ],
+)
+def test_a_url_says_where_and_how_covered(url: str, server: Server) -> None:
+    assert Server.at(url) == server
+
+
+def test_a_password_is_no_part_of_what_a_server_looks_like() -> None:
+    assert "secret" not in repr(Server.at("smtp://me:secret@mail.example.org"))
+
+
+async def test_a_message_arrives_as_it_was_written() -> None:
+    async with mail_server() as box:
+        await mail(box).send(message("Grüße\n.\nund mehr\n"), MIA)
+    [letter] = box.letters
+    assert letter["Subject"] == "Grüße"
+    assert letter.get_content().splitlines() == ["Grüße", ".", "und mehr"]
+    assert box.recipients == [MIA]
+
+
+@pytest.mark.parametrize("cover", [Cover.OFFERED, Cover.ALWAYS])
+async def test_a_password_goes_over_a_covered_line(cover: Cover) -> None:
+    at_once = cover is Cover.ALWAYS
+    async with mail_server(starttls=not at_once, tls=at_once, login=True) as box:
+        await mail(box, cover, login=True).send(message(), MIA)
+    assert len(box.letters) == 1
+    assert box.logins == [(USER, PASSWORD)]
+    assert box.hidden == [True]
+
+
+async def test_a_password_is_not_sent_where_everybody_could_read_it() -> None:
+    async with mail_server(login=True) as box:
+        with pytest.raises(MailFailed, match="offers no encryption"):
+            await mail(box, Cover.OFFERED, login=True).send(message(), MIA)
+    assert box.logins == []
+
+
+async def test_a_server_that_nobody_vouches_for_gets_nothing() -> None:
+    async with mail_server(starttls=True, login=True) as box:
+        server = Server("127.0.0.1", box.port, Cover.OFFERED, USER, PASSWORD)
+        with pytest.raises(MailFailed, match=r"(?i)certificate"):
+            await Mail(server, DESK).send(message(), MIA)
+    assert box.logins == []
+    assert box.letters == []
+
+
+async def test_a_wrong_password_is_told_and_not_repeated() -> None:
+    async with mail_server(login=True) as box:
+        with pytest.raises(MailFailed, match=r"refuses the user or the password \(535") as told:
+            await mail(box, login=True, password="wrong-secret").send(message(), MIA)
+    assert not isinstance(told.value, MailRefused)
+    assert "wrong-secret" not in repr(told.value)
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 <mia@example.org> is unknown", "552 Mailbox full"])
+async def test_a_recipient_that_is_refused_for_good(answer: str) -> None:
+    async with mail_server() as box:
+        box.to_recipients = answer
+        with pytest.raises(MailRefused, match=answer[:3]) as told:
+            await mail(box).send(message(), MIA)
+    assert MIA not in str(told.value)
+
+
+async def test_a_message_that_is_refused_for_good() -> None:
+    async with mail_server() as box:
+        box.to_messages = "554 5.7.1 Looks like spam"
+        with pytest.raises(MailRefused, match=r"554 5\.7\.1 Looks like spam"):
+            await mail(box).send(message(), MIA)
+
+
+@pytest.mark.parametrize("part", ["to_recipients", "to_messages"])
+async def test_what_is_refused_for_now_may_be_tried_again(part: str) -> None:
+    async with mail_server() as box:
+        setattr(box, part, "451 4.7.1 Greylisted")
+        with pytest.raises(MailFailed, match="451") as told:
+            await mail(box).send(message(), MIA)
+        assert not isinstance(told.value, MailRefused)
+        assert not told.value.maybe_taken
+        setattr(box, part, "250 OK")
+        await mail(box).send(message(), MIA)
+    assert len(box.letters) == 1
+
+
+async def test_a_server_that_is_away_may_come_back() -> None:
+    nowhere = Mail(Server("127.0.0.1", free_port(), Cover.NEVER), DESK)
+    with pytest.raises(MailFailed, match="cannot be used") as told:
+        await nowhere.send(message(), MIA)
+    assert not told.value.maybe_taken
+
+
+async def test_a_server_that_falls_silent_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mails, "PATIENCE", 0.5)
+    async with mail_server() as box:
+        box.to_messages = None
+        begun = asyncio.get_running_loop().time()
+        with pytest.raises(MailFailed, match="no answer in time") as told:
+            await mail(box).send(message(), MIA)
+        assert told.value.maybe_taken
+        assert asyncio.get_running_loop().time() - begun < 2
+
+
+async def test_few_connections_are_open_at_once_and_all_messages_arrive() -> None:
+    async with mail_server() as box:
+        sender = mail(box)
+        await asyncio.gather(*(sender.send(message(f"{n}"), MIA) for n in range(30)))
+    assert len(box.letters) == 30
+    assert box.most_at_once <= mails.LINES
+
+
+async def test_the_check_logs_in_and_sends_nothing() -> None:
+    async with mail_server(login=True) as box:
+        await mail(box, login=True).check()
+        with pytest.raises(MailFailed, match="535"):
+            await mail(box, login=True, password="wrong").check()
+    assert box.letters == []

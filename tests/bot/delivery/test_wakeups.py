@@ -1,0 +1,104 @@
+"""Replicas wake each other's deliverers over a real Redis, and need not."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.wakeups import Wakeups
+from bot.fanout import Fanout
+from storage import redis as stored_redis
+from storage.transactions import Database
+from tests.bot.delivery.post_office import Post, letter
+from tests.services import Redis
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Redis]:
+    made = Redis(tmp_path)
+    made.start()
+    yield made
+    made.stop()
+
+
+class Replica:
+    """A replica's deliverer, as far as it can be woken."""
+
+    def __init__(self, url: str) -> None:
+        self._client = stored_redis.connect(url)
+        self.fanout = Fanout(self._client, "7000")
+        self.woken = 0
+        self._wake = asyncio.Event()
+        self.wakeups = Wakeups(self.fanout, self._woken)
+
+    def _woken(self) -> None:
+        self.woken += 1
+        self._wake.set()
+
+    async def wakes(self, seconds: float) -> None:
+        """Wait until it is woken."""
+        async with asyncio.timeout(seconds):
+            await self._wake.wait()
+        self._wake.clear()
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+@asynccontextmanager
+async def replica(url: str) -> AsyncIterator[Replica]:
+    """One that listens by now."""
+    made = Replica(url)
+    running = asyncio.create_task(made.fanout.run())
+    async with asyncio.timeout(5):
+        await made.fanout.listens.wait()
+    try:
+        yield made
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await made.close()
+
+
+async def test_what_one_replica_commits_another_sends_at_once(
+    server: Redis, post: Post, database_url: str
+) -> None:
+    mia = await post.person()
+    booking = Database(database_url)
+    async with replica(server.url) as ours, replica(server.url) as theirs:
+        booking.on_enqueued.append(ours.wakeups.enqueued)
+        sender = post.open()
+        theirs.fanout.on("outbox", lambda _: sender.wake())
+        await asyncio.sleep(0.3)  # it has looked, and would look again in most of a second
+
+        await post.enqueue(letter("hello", mia), by=booking)
+
+        await post.settled("sent", "hello", seconds=0.5)
+    await booking.close()
+
+
+async def test_many_commits_of_one_moment_are_told_as_one(server: Redis) -> None:
+    async with replica(server.url) as ours, replica(server.url) as theirs:
+        for _ in range(200):
+            ours.wakeups.enqueued()
+        await theirs.wakes(1)
+        await asyncio.sleep(0.2)
+
+        assert theirs.woken == 1
+
+
+async def test_without_redis_nobody_waits_and_with_it_again_all_hear_again(server: Redis) -> None:
+    async with replica(server.url) as ours, replica(server.url) as theirs:
+        server.stop()
+        ours.wakeups.enqueued()
+        await asyncio.sleep(0.2)
+        assert theirs.woken == 0
+
+        server.start()
+        async with asyncio.timeout(15):
+            await asyncio.gather(ours.fanout.listens.wait(), theirs.fanout.listens.wait())
+        ours.wakeups.enqueued()
+
+        await theirs.wakes(1)

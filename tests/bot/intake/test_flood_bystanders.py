@@ -1,0 +1,97 @@
+"""A thousand presses of one person, by polling and by webhook: nobody else notices."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+
+import pytest
+
+from bot.playground import Playground, Served
+from storage.transactions import Database
+from tests.bot.intake.hammering import LENA, MIA, SLOWED
+from tests.journeys.balancer import Balancer
+from tests.journeys.chat import Chat
+from tests.journeys.conftest import Coachbook, coachbook_process, plant, playground, stage, world
+from tests.journeys.stage import Stage
+from tests.journeys.test_kill import until
+
+__all__ = ["playground", "stage", "world"]
+PRESSES = 1_000
+
+
+@pytest.fixture(params=["polling", "webhook"])
+async def limited(
+    request: pytest.FixtureRequest,
+    playground: Served,
+    stage: Stage,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
+) -> AsyncIterator[Coachbook]:
+    """The bot with the limit that it has by default, both ways."""
+    await plant(database, stage)
+    async with Balancer() as front:
+        more = {"PERSON_RATE": "", "PUBLIC_URL": front.url if request.param == "webhook" else ""}
+        made = coachbook_process(playground.url, database_url, tmp_path, **more)
+        front.replicas = [made.url]
+        try:
+            yield await made.start()
+        finally:
+            made.kill()
+
+
+async def greeted(stage: Stage, person: int) -> Chat:
+    chat = await stage.chat(person)
+    await chat.send("/start")
+    await chat.expect("")
+    return chat
+
+
+async def tapping(chat: Chat, times: int) -> list[float]:
+    """Seconds to the answer of each tap, at a pace that people have."""
+    taken = []
+    for _ in range(times):
+        begun = perf_counter()
+        await chat.tap_data("1:nonsense", chat.last()["message_id"])
+        await chat.toast(timeout=30)
+        taken.append(perf_counter() - begun)
+        await asyncio.sleep(0.3)
+    return taken
+
+
+async def hammer(chat: Chat) -> None:
+    screen = chat.last()["message_id"]
+    for _ in range(PRESSES // 50):
+        await asyncio.gather(*(chat.tap_data("1:nonsense", screen) for _ in range(50)))
+        await asyncio.sleep(0.3)
+
+
+def p95(taken: list[float]) -> float:
+    return quantiles(taken, n=20)[-1]
+
+
+@pytest.mark.timeout(180)
+async def test_others_do_not_notice_a_thousand_presses_of_one_person(
+    limited: Coachbook, stage: Stage, world: Playground
+) -> None:
+    mia, lena = await greeted(stage, MIA), await greeted(stage, LENA)
+    quiet = await tapping(lena, 18)
+    await asyncio.sleep(10)  # she has rested
+
+    hammering = asyncio.create_task(hammer(mia))
+    taken = await tapping(lena, 34)
+    await hammering
+
+    assert p95(taken) < 0.1 + 3 * p95(quiet)
+    # What may wait is through after 25 s, and the rest at once.
+    await until(lambda: len(world.updates) == 0, seconds=60)
+    metrics = await limited.metrics()
+    assert 'kind="callback_query",outcome="dismissed"' in metrics
+    told = [
+        answer["payload"].get("text", "")
+        for answer in await stage.calls("answercallbackquery")
+        if SLOWED in answer["payload"].get("text", "")
+    ]
+    assert 1 <= len(told) <= 6, "once, and again only after ten seconds"

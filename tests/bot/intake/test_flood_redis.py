@@ -1,0 +1,66 @@
+"""Replicas with a Redis count together who hammers buttons, and lose no time by it."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.intake.flood import BURST, SUSPICIOUS, Flood
+from storage import redis as stored_redis
+from tests.bot.intake.hammering import MIA, Said, none, press
+
+
+@pytest.fixture
+async def client(redis_url: str) -> AsyncIterator[Redis]:
+    made = stored_redis.connect(redis_url)
+    await made.flushall()
+    yield made
+    await made.aclose()
+
+
+async def test_replicas_with_a_redis_count_one_person_together(client: Redis) -> None:
+    said = Said()
+    replicas = [
+        Flood(2.0, call=said.call, reply=said.call, language="en", redis=client, bot="1")
+        for _ in range(2)
+    ]
+
+    async def waits(flood: Flood, number: int) -> float:
+        ready_at = flood.weigh(MIA, press(number), polled=False)
+        assert ready_at is not None
+        return await flood.wait(MIA, press(number), ready_at) if ready_at else 0.0
+
+    # Neither of them sees more than sixteen.
+    first = [await waits(replicas[0], number) for number in range(16)]
+    second = [await waits(replicas[1], number) for number in range(16)]
+
+    assert max(first) <= 0
+    assert second[3] <= 0
+    assert 4 <= second[-1] <= 5
+    assert len(said.calls) == 1
+
+
+async def test_redis_is_not_asked_about_people_at_a_usual_pace(client: Redis) -> None:
+    flood = Flood(2.0, call=none, reply=none, language="en", redis=client, bot="1")
+    for number in range(SUSPICIOUS):
+        assert flood.weigh(MIA, press(number), polled=True) == 0.0
+
+    assert await client.dbsize() == 0
+
+
+async def test_a_redis_that_accepts_and_never_answers_costs_a_tenth_of_a_second_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hole:
+        client = stored_redis.connect(f"redis://127.0.0.1:{hole.getsockname()[1]}/0")
+        said = Said()
+        flood = Flood(2.0, call=said.call, reply=said.call, language="en", redis=client)
+        begun = asyncio.get_running_loop().time()
+        for number in range(BURST):
+            ready_at = flood.weigh(MIA, press(number), polled=True)
+            assert ready_at is not None
+            if ready_at:
+                assert await flood.wait(MIA, press(number), ready_at) <= 0
+        await client.aclose()
+
+    assert asyncio.get_running_loop().time() - begun < 0.4

@@ -1,0 +1,119 @@
+"""Databases to back up and to restore: with something in every table, and with nothing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from bot.postgres.backup import backup, restore
+from bot.settings import Settings
+from domain.appointment import Status
+from storage import audit, cards, conversations, dead_letters, idempotency, notes, outbox, people
+from storage.cards import Shown, Side
+from storage.notes import Subject
+from storage.outbox import NewMessage
+from storage.people import Profile
+from storage.transactions import Database, Writer
+from tests.house import NOW, Plan, open_house
+from tests.services import Postgres
+
+MIA = 7001
+ENVIRON = {"PATH": "/usr/bin:/bin"}
+
+
+@dataclass
+class Store:
+    """A database of its own, and the file that it is saved in. `said`: by the last command."""
+
+    postgres: Postgres
+    url: str
+    file: Path
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(database_url=self.url)
+
+    async def backup(self) -> None:
+        await backup(self.settings, ENVIRON, self.file, self.said.append)
+
+    async def restore(self, url: str, *, replace: bool = False) -> None:
+        self.said.clear()
+        to = Settings(database_url=url)
+        await restore(to, ENVIRON, self.file, self.said.append, replace=replace, now=NOW)
+
+    async def elsewhere(self) -> str:
+        """The address of a new database with nothing in it."""
+        return self.postgres.url(await self.postgres.create(empty=True))
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
+    yield database
+    await database.close()
+
+
+def letter(key: str, recipient: int, hours: float, lane: int = 1) -> NewMessage:
+    """A message due at so many hours from now, about a session in two days."""
+    facts = {"text": key, "starts_at": (NOW + timedelta(days=2)).isoformat()}
+    return NewMessage(key, recipient, "letter", facts, lane, NOW + timedelta(hours=hours))
+
+
+async def fill(url: str) -> None:
+    """Something in every table; of messages, every state."""
+    async with connected(url) as database:
+        house = await open_house(database, Plan(customers=3))
+        mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
+        made = await house.book(note="O'Neill; DROP TABLE \\. \t\n ✓ \u202e")
+        await house.book(starts_at=NOW + timedelta(days=1, hours=2), status=Status.PENDING)
+
+        async def work(writer: Writer) -> None:
+            await audit.record(
+                writer,
+                at=NOW,
+                actor_id=mia.id,
+                action="book",
+                entity="appointment",
+                entity_id=made.id,
+                coach_id=house.coach.id,
+                facts={"code": made.code},
+            )
+            await conversations.ask(writer, mia.id, "note", {"a": 1}, 5, key="u:0", now=NOW)
+            subject = Subject(mia.id, 1, 2, made.starts_at)
+            await notes.keep(writer, subject, note="my \\. knee", now=NOW)
+            await idempotency.remember(writer, "u:1", mia.id, {"appointment": made.id}, NOW)
+            await dead_letters.add(
+                writer, at=NOW, person_id=mia.id, telegram_id=MIA, letter={"a": 1}, error="Oops"
+            )
+            await writer.fetch(
+                "INSERT INTO leaves (coach_id, starts_local, ends_local) VALUES ($1, now(),"
+                " now() + interval '1 day')",
+                house.coach.id,
+            )
+            await writer.fetch(
+                "INSERT INTO hours_overrides VALUES ($1, current_date, '[[540, 600]]')",
+                house.coach.id,
+            )
+            messages = [
+                letter("sent", mia.id, -3),
+                letter("taken", mia.id, -2),
+                letter("old", mia.id, -1),
+                letter("old news", mia.id, -0.1, lane=0),
+                letter("to come", mia.id, 1),
+            ]
+            await outbox.enqueue(writer, messages)
+
+        await database.write(work)
+
+        async def deliver(writer: Writer) -> None:
+            lease = timedelta(minutes=1)
+            sent, taken = await outbox.claim(writer, "old bot", NOW - timedelta(hours=2), 2, lease)
+            assert (sent.key, taken.key) == ("sent", "taken")
+            await outbox.mark_sent(writer, sent.id, 1, NOW)
+            await cards.show(
+                writer, sent.recipient_id, 1, Shown(Side.CUSTOMER, 1, 1, 1), known=None
+            )
+
+        await database.write(deliver)

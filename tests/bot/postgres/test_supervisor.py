@@ -1,0 +1,194 @@
+"""The embedded PostgreSQL, killed and hindered under a bot: it comes back, or says so."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from time import monotonic
+
+import asyncpg
+import psutil
+import pytest
+
+from bot.postgres import supervisor
+from bot.postgres.embedded import EmbeddedPostgres
+from bot.postgres.failures import PostgresGone
+from tests.bot.postgres.clusters import Start, query
+
+# Busy for as long as it is left alone, and never at a point where it notices that it is.
+BUSY = "SELECT count(*) FROM generate_series(1, 1e12::bigint)"
+
+
+class Watched:
+    """Whether it was given up."""
+
+    def __init__(self) -> None:
+        self.given_up = asyncio.Event()
+
+
+@asynccontextmanager
+async def watched(server: EmbeddedPostgres) -> AsyncIterator[Watched]:
+    made = Watched()
+    async with supervisor.kept(server, made.given_up.set):
+        yield made
+
+
+def kill(server: EmbeddedPostgres, order: signal.Signals = signal.SIGKILL) -> int:
+    """Kill the server itself; its process id."""
+    assert server.pid is not None
+    pid = server.pid
+    os.kill(pid, order)
+    return pid
+
+
+async def killed_for_good(server: EmbeddedPostgres, *, after: Callable[[], object]) -> None:
+    """Do something to a server that runs, kill it, and wait until it is given up."""
+    async with watched(server) as state:
+        after()
+        kill(server)
+        async with asyncio.timeout(20):
+            await state.given_up.wait()
+
+
+async def back(server: EmbeddedPostgres, *, after: int, seconds: float = 20) -> float:
+    """Wait until another server than that process answers; how long that took."""
+    begun = monotonic()
+    async with asyncio.timeout(seconds):
+        while True:
+            if server.pid != after:
+                with suppress(OSError, asyncpg.PostgresError):
+                    assert await query(server, "SELECT 1") == 1
+                    return monotonic() - begun
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("order", [signal.SIGKILL, signal.SIGQUIT, signal.SIGTERM])
+async def test_a_server_that_was_killed_is_back_at_its_address_with_its_data(
+    start_postgres: Start, order: signal.Signals
+) -> None:
+    server = await start_postgres()
+    url = server.url()
+    await query(server, "CREATE TABLE kept AS SELECT 42 AS number")
+    async with watched(server) as state:
+        took = await back(server, after=kill(server, order))
+
+        assert took < 5
+        assert server.url() == url
+        assert await query(server, "SELECT number FROM kept") == 42
+        assert not state.given_up.is_set()
+
+
+async def test_a_server_at_a_deep_place_is_back_at_its_address(
+    start_postgres: Start, folder: Path
+) -> None:
+    server = await start_postgres(folder / ("a-rather-long-name-of-a-folder" * 4))
+    url = server.url()
+    async with watched(server):
+        await back(server, after=kill(server))
+        assert server.url() == url
+
+
+@pytest.mark.parametrize("frozen", [False, True], ids=["busy", "frozen"])
+async def test_what_a_killed_server_has_left_running_is_ended_first(
+    start_postgres: Start, frozen: bool
+) -> None:
+    server = await start_postgres()
+    connection = await asyncpg.connect(server.url())
+    backend = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()"))
+    asking = asyncio.create_task(connection.fetch(BUSY))
+    await asyncio.sleep(0.3)
+    if frozen:
+        backend.suspend()
+    async with watched(server):
+        await back(server, after=kill(server))
+
+        assert not backend.is_running() or backend.status() == psutil.STATUS_ZOMBIE
+    with pytest.raises((OSError, asyncpg.PostgresError, asyncpg.InterfaceError)):
+        await asking
+
+
+async def test_a_shell_that_stands_in_the_data_is_left_alone(
+    start_postgres: Start, folder: Path
+) -> None:
+    server = await start_postgres()
+    with subprocess.Popen(["sleep", "60"], cwd=folder / "postgres") as shell:
+        async with watched(server):
+            await back(server, after=kill(server))
+        assert shell.poll() is None
+        shell.kill()
+
+
+async def test_a_killed_backend_takes_nobody_along_for_long(start_postgres: Start) -> None:
+    server = await start_postgres()
+    await query(server, "CREATE TABLE kept AS SELECT 42 AS number")
+    connection = await asyncpg.connect(server.url())
+    pid = server.pid
+    async with watched(server):
+        os.kill(await connection.fetchval("SELECT pg_backend_pid()"), signal.SIGKILL)
+        async with asyncio.timeout(10):
+            while True:
+                with suppress(OSError, asyncpg.PostgresError):
+                    assert await query(server, "SELECT number FROM kept") == 42
+                    break
+                await asyncio.sleep(0.05)
+    # The server has seen to it by itself.
+    assert server.pid == pid
+
+
+async def test_a_server_that_cannot_come_back_is_given_up_with_a_sentence(
+    start_postgres: Start, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "PAUSES", (0.0, 0.1))
+    server = await start_postgres()
+    version = folder / "postgres" / "PG_VERSION"
+    with pytest.raises(PostgresGone) as gone:
+        await killed_for_good(server, after=lambda: version.write_text("17\n"))
+    assert str(gone.value).startswith(
+        "The database server of COACHBOOK_DATA_DIR has ended and does not come back: The data in "
+        f"{folder}/postgres was written by PostgreSQL 17 and this is PostgreSQL 18"
+    )
+
+
+async def test_data_that_is_gone_is_not_made_anew_under_a_running_bot(
+    start_postgres: Start, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "PAUSES", (0.0, 0.1))
+    server = await start_postgres()
+    with pytest.raises(PostgresGone):
+        await killed_for_good(server, after=lambda: shutil.rmtree(folder / "postgres"))
+    assert not (folder / "postgres").exists()
+
+
+async def test_what_is_in_the_way_for_a_moment_is_waited_for(
+    start_postgres: Start, folder: Path
+) -> None:
+    server = await start_postgres()
+    version = folder / "postgres" / "PG_VERSION"
+    version.rename(folder / "aside")
+    async with watched(server) as state:
+        pid = kill(server)
+        await asyncio.sleep(0.8)
+        (folder / "aside").rename(version)
+        await back(server, after=pid)
+        assert not state.given_up.is_set()
+
+
+async def test_a_server_that_ends_again_and_again_is_given_up(
+    start_postgres: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "ENDS", 2)
+    server = await start_postgres()
+
+    async def twice() -> None:
+        async with watched(server) as state:
+            await back(server, after=kill(server))
+            kill(server)
+            async with asyncio.timeout(20):
+                await state.given_up.wait()
+
+    with pytest.raises(PostgresGone, match="it has ended 2 times within"):
+        await twice()

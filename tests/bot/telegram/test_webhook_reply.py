@@ -1,0 +1,121 @@
+"""The answer to a press rides in the webhook's answer, as one request less."""
+
+import asyncio
+from typing import Any
+
+from bot.telegram import webhook_reply
+from tests.bot.test_app import playground, pushed, stage, world
+from tests.journeys.chat import Chat
+from tests.journeys.conftest import Coachbook, coachbook
+from tests.journeys.stage import Stage
+from tests.journeys.test_kill import days, times
+
+__all__ = ["coachbook", "playground", "pushed", "stage", "world"]
+MIA = 7001
+ANSWER = "answercallbackquery"
+
+
+async def at_the_last_look(chat: Chat) -> None:
+    """From the menu to the summary of the last free time of the last free day."""
+    await chat.send("/book")
+    await chat.tap("Intro call")
+    await chat.expect("Who would you like to see")
+    await chat.tap("Anna Berg")
+    await chat.tap(days(await chat.expect("Which day"))[-1])
+    await chat.tap(times(await chat.expect("what time"))[-1])
+    await chat.expect("Shall I book this")
+
+
+async def out_of_date(chat: Chat) -> None:
+    await chat.tap_data("1:nonsense", chat.last()["message_id"])
+
+
+async def answers(stage: Stage) -> list[dict[str, Any]]:
+    """What presses were answered; one that rode along names its method in its own body."""
+    return [call["payload"] for call in await stage.calls(ANSWER)]
+
+
+async def test_a_toast_rides_in_the_answer_to_the_webhook(pushed: Coachbook, stage: Stage) -> None:
+    mia = await stage.chat(MIA)
+    await mia.send("/start")
+    await mia.expect("Northside Coaching")
+
+    await out_of_date(mia)
+
+    assert await mia.toast() == "That button is out of date. Here is the menu."
+    assert [told.get("method") for told in await answers(stage)] == ["answerCallbackQuery"]
+    rode = 'coachbook_telegram_calls_total{method="answerCallbackQuery",outcome="rides"} 1.0'
+    assert rode in await pushed.metrics()
+
+
+async def test_an_alert_rides_too(pushed: Coachbook, stage: Stage) -> None:
+    mia, lena = await stage.chat(MIA), await stage.newcomer("Lena")
+    await at_the_last_look(mia)
+    await at_the_last_look(lena)
+    await mia.tap("Send request")
+    await mia.expect("Booking code")
+
+    await lena.tap("Send request")
+
+    assert "Taken by now" in await lena.alert()
+    assert all("method" in told for told in await answers(stage))
+
+
+async def test_an_answer_does_not_wait_for_a_screen_that_takes_long(
+    pushed: Coachbook, stage: Stage
+) -> None:
+    mia = await stage.chat(MIA)
+    await mia.send("/start")
+    await mia.expect("Northside Coaching")
+    await stage.fault("timeout", rate=1.0, methods=["editMessageText"])
+
+    await out_of_date(mia)
+
+    assert await mia.toast(timeout=2 + webhook_reply.PATIENCE)
+    [told] = await answers(stage)
+    assert "method" not in told
+    await stage.fault("off")
+
+
+async def test_with_polling_it_is_a_call_of_its_own(coachbook: Coachbook, stage: Stage) -> None:
+    mia = await stage.chat(MIA)
+    await mia.send("/start")
+    await mia.expect("Northside Coaching")
+
+    await out_of_date(mia)
+
+    assert await mia.toast() == "That button is out of date. Here is the menu."
+    assert [told.get("method") for told in await answers(stage)] == [None]
+
+
+async def test_a_seat_takes_one_call_of_the_one_method() -> None:
+    with webhook_reply.offered() as seat:
+        assert not seat.board("editMessageText", {"chat_id": 1}, lambda: None)
+        assert seat.board("answerCallbackQuery", {"callback_query_id": "1"}, lambda: None)
+        assert not seat.board("answerCallbackQuery", {"callback_query_id": "2"}, lambda: None)
+
+        assert seat.leave() == {"method": "answerCallbackQuery", "callback_query_id": "1"}
+        assert not seat.board("answerCallbackQuery", {"callback_query_id": "3"}, lambda: None)
+    assert webhook_reply.seat() is None
+
+
+async def test_what_does_not_leave_in_time_is_sent_once() -> None:
+    sent: list[str] = []
+    with webhook_reply.offered() as seat:
+        seat.board("answerCallbackQuery", {}, lambda: sent.append("late"))
+        await asyncio.sleep(webhook_reply.PATIENCE + 0.1)
+
+    assert (seat.leave(), sent) == (None, ["late"])
+
+
+async def test_each_update_has_a_seat_of_its_own_in_the_tasks_that_it_starts() -> None:
+    async def found() -> webhook_reply.Seat | None:
+        return webhook_reply.seat()
+
+    with webhook_reply.offered() as first:
+        mine = asyncio.create_task(found())
+    with webhook_reply.offered() as second:
+        theirs = asyncio.create_task(found())
+
+    assert (await mine, await theirs) == (first, second)
+    assert await asyncio.create_task(found()) is None
