@@ -16,7 +16,7 @@ from bot.playground.cast import CAST, TOKEN
 from bot.settings import Settings
 from bot.telegram.calls import Calls
 from bot.telegram.transport import AiohttpRequest
-from handlers.chat.frame import router
+from handlers.chat import conversations
 from handlers.chat.frame.turn import FrontDesk, House
 from storage.transactions import Database
 
@@ -95,5 +95,5 @@ def take_on(
         link=lambda: str(handlers.bot.link),
     )
     desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now)
-    handlers.add_handlers(router.handlers(desk))
+    handlers.add_handlers(conversations.handlers(desk))
     return desk

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from handlers.chat.frame import router
+from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.turn import FrontDesk, House
 from storage.transactions import Database
@@ -30,7 +30,7 @@ class Chat:
         self._person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
         self._now = NOW
         self._last_update = person * 1000
-        self._handlers = router.handlers(
+        self._handlers = conversations.handlers(
             FrontDesk(
                 database,
                 House(

@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Bot, Update, User
 from telegram.ext import BaseHandler
 
-from handlers.chat.frame import router
+from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.turn import FrontDesk, House
 from storage.transactions import Database
@@ -50,7 +50,7 @@ class Visitor:
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
         house = House(admins, "en", "Europe/Berlin", "EUR", mails=mails)
         self.desk = FrontDesk(database, house, self._call, self._upload, lambda: self.now)
-        self._handlers = router.handlers(self.desk)
+        self._handlers = conversations.handlers(self.desk)
 
     @property
     def chat(self) -> Mapping[str, Any]:

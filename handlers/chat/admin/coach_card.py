@@ -12,7 +12,7 @@ from typing import Any
 
 from domain import typed
 from domain.catalogue import Approval, Coach
-from domain.refusals import BadInput, NotFound
+from domain.refusals import BadInput, NotFound, OutOfReach
 from handlers.actions.catalogue import change_coach, newest, offer
 from handlers.chat.admin.coach_screens import (
     PLACE,
@@ -28,6 +28,7 @@ from handlers.chat.admin.coach_screens import (
     SetApproval,
     SetService,
     approval,
+    ask_anyway,
     came_for,
     card,
     for_service,
@@ -242,4 +243,5 @@ SCRIPT = Script(
         OpenAnyway: Step(open_anyway),
     },
     answers={ZONE: typed_zone, RENAME: renamed, PLACE: placed},
+    refusals={OutOfReach: ask_anyway},
 )

@@ -5,19 +5,22 @@ say in `guided` whether the next key goes on, or back to the card (0). Whoever i
 service goes on with that one's number and one more, and finds the way back to it.
 """
 
+from urllib.parse import quote
+
 from domain.catalogue import Catalogue, Coach
 from domain.reach import Reach
-from domain.refusals import NotFound
+from domain.refusals import NotFound, OutOfReach
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import in_brief, paged, switch
-from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links, week
 from handlers.chat.parts.desk_links import (
     AddService,
     EditServices,
+    OpenAnyway,
     SetActive,
     ShowCoach,
     ShowService,
@@ -254,3 +257,19 @@ def _titles(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
     done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
     in_order = sorted(done, key=lambda s: (s.position, s.id))
     return [words.named("service", s.title) for s in in_order]
+
+
+async def ask_anyway(turn: Turn, refusal: OutOfReach, press: Press | None) -> Reply:
+    """Who hears of nothing is opened only by who knows that."""
+    words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
+    if coach is None:
+        raise NotFound
+    link = turn.house.link()
+    id_ = "refusal.coach_blocked_us" if refusal.met else "refusal.coach_never_met"
+    send = f"https://t.me/share/url?url={quote(link, safe='')}"
+    rows: tuple[Row, ...] = (
+        (Key(words.label("coach.send_link"), send),),
+        (Key(words.label("coach.open_anyway"), OpenAnyway(coach.id), DANGER),),
+        (Key(words.label("coach.not_yet"), ShowCoach(coach.id), PRIMARY),),
+    )
+    return Reply(Screen(words.text(id_, coach=coach.name, link=link), rows))

@@ -5,13 +5,14 @@ say in `guided` (0 or 1) whether the next key goes on or back to the card.
 """
 
 from domain.catalogue import Catalogue, Money, Service
-from domain.refusals import NotFound
+from domain.refusals import NotFound, ServiceChanged
 from handlers.chat.admin.service_fields import FIELDS
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import grid, way_out
+from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.pages import in_brief, paged, switch
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links
 from handlers.chat.parts.desk_links import AddCoach, EditCoaches, SetHidden, ShowService
@@ -238,3 +239,12 @@ def _card_keys(turn: Turn, service: Service) -> tuple[Row, ...]:
 def _names(words: Words, catalogue: Catalogue, service: Service) -> list[str]:
     able = sorted(c.name for c in catalogue.coaches.values() if service.id in c.service_ids)
     return [words.named("coach", name) for name in able]
+
+
+async def changed_meanwhile(turn: Turn, refusal: ServiceChanged, press: Press | None) -> Reply:
+    """What was to change is no more what the screen showed."""
+    words, service = turn.words, turn.catalogue.services.get(refusal.service_id)
+    if service is None:
+        raise NotFound
+    show = Key(Room(words, WHOLE).named("service", service.title), ShowService(service.id), PRIMARY)
+    return Reply(Screen(words.text("refusal.service_changed"), ((show,), way_out(words))))

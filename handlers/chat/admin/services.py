@@ -27,6 +27,7 @@ from handlers.chat.admin.service_screens import (
     SetNumber,
     SetPrice,
     card,
+    changed_meanwhile,
     coaches,
     number_question,
     price_question,
@@ -285,4 +286,5 @@ SCRIPT = Script(
         SetHidden: Step(set_hidden),
     },
     answers={NEW: added, TITLE: typed_title, NUMBER: typed_number, PRICE: typed_price},
+    refusals={ServiceChanged: changed_meanwhile},
 )

@@ -20,7 +20,7 @@ from storage import appointments
 from storage.cards import Shown
 
 
-@button("ca")
+@button("ca", on_cards=True)
 class Approve(Press):
     """Confirm the request as it was at this version."""
 
@@ -28,7 +28,7 @@ class Approve(Press):
     version: int
 
 
-@button("cd")
+@button("cd", on_cards=True)
 class Decline(Press):
     """Turn the request down as it was at this version: a reason may be typed first."""
 
@@ -36,7 +36,7 @@ class Decline(Press):
     version: int
 
 
-@button("cx")
+@button("cx", on_cards=True)
 class CallOff(Press):
     """Cancel a confirmed session as it was at this version: a reason may be typed first."""
 

@@ -11,14 +11,14 @@ from handlers.wording import cards
 from handlers.wording.words import Words, zone_info
 
 
-@button("pc")
+@button("pc", on_cards=True)
 class Propose(Press):
     """A coach looks for other times for a request."""
 
     appointment: int
 
 
-@button("pa")
+@button("pa", on_cards=True)
 class Choose(Press):
     """The customer takes this proposed start (epoch minutes)."""
 
@@ -26,7 +26,7 @@ class Choose(Press):
     start: int
 
 
-@button("pn")
+@button("pn", on_cards=True)
 class TurnDown(Press):
     """The customer wants none of the times that were proposed at this version."""
 

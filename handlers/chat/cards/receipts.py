@@ -14,13 +14,13 @@ from domain.refusals import NotFound, Refusal, SameTime
 from domain.reminders import begun
 from handlers.actions import asking, deciding
 from handlers.chat.cards import desk_cards, proposals
-from handlers.chat.customer.times import in_range, may_move
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, BookAgain, ShowAppointment, ShowMonth
+from handlers.chat.parts.search import in_range, may_move
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 from storage import appointments
@@ -35,7 +35,7 @@ class ConfirmMove(Press):
     start: int
 
 
-@button("ax")
+@button("ax", on_cards=True)
 class AskCancel(Press):
     """Cancel it? The question."""
 
@@ -50,7 +50,7 @@ class AskCoach(Press):
     wish: str
 
 
-@button("at")
+@button("at", on_cards=True)
 class Attend(Press):
     """I will be there."""
 

@@ -11,6 +11,7 @@ saved              the week again, with what was understood and what stands outs
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from domain import refusals as said
 from domain.catalogue import Coach
 from domain.hours import Window, mark, normalise
 from domain.refusals import NotFound
@@ -202,6 +203,21 @@ def windows_of(starts: int, ends: int) -> tuple[Window, ...]:
     return () if window == CLOSED else normalise((window,))
 
 
+async def _bad_hours(turn: Turn, refusal: said.BadHours, press: Press | None) -> Reply:
+    words = turn.words
+    sentence = words.text(f"refusal.hours_{refusal.reason}", fragment=refusal.fragment)
+    text = f"{sentence}\n\n{words.text('refusal.hours_example')}"
+    return Reply(Screen(text, (way_out(words),)))
+
+
+async def _hours_changed(turn: Turn, refusal: said.HoursChanged, press: Press | None) -> Reply:
+    """The week as it is now, with what can be changed."""
+    words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
+    if coach is None:
+        raise said.NotFound
+    return Reply(week.screen(turn, coach, words.text("refusal.hours_changed")))
+
+
 async def _choose(turn: Turn) -> Reply:
     return await choose(turn)
 
@@ -217,4 +233,5 @@ SCRIPT = Script(
     },
     answers={DAYS: typed_days},
     listens={WEEK: typed_on_week},
+    refusals={said.BadHours: _bad_hours, said.HoursChanged: _hours_changed},
 )

@@ -18,8 +18,6 @@ from domain.spans import Span, epoch, moment
 from handlers.actions import proposing
 from handlers.chat.cards import desk_cards, proposals
 from handlers.chat.cards.proposals import Propose
-from handlers.chat.customer import times
-from handlers.chat.customer.times import Search
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
@@ -29,7 +27,8 @@ from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
 from handlers.chat.parts.links import CoachCard
-from handlers.chat.parts.months import look_up
+from handlers.chat.parts.months import look_up, skipped
+from handlers.chat.parts.search import Search, bounds_of, in_range, search_for_move
 
 Marks = tuple[int, ...]
 """The marked starts in order, epoch minutes; on a button always three, 0 for none."""
@@ -77,7 +76,7 @@ async def begin(turn: Turn, press: Propose) -> Reply:
     """The calendar; what was proposed before is marked."""
     found = await _request(turn, press.appointment)
     marks = _marks(epoch(start) // 60 for start in found.on_offer(turn.now))
-    search = await times.search_for_move(turn, found.id)
+    search = await search_for_move(turn, found.id)
     day = found.starts_at.astimezone(search.zone).date()
     return await _month(turn, search, found, marks, day)
 
@@ -85,7 +84,7 @@ async def begin(turn: Turn, press: Propose) -> Reply:
 async def choose_day(turn: Turn, press: MarkMonth) -> Reply:
     """The calendar of another month."""
     found = await _request(turn, press.appointment)
-    search = await times.search_for_move(turn, found.id)
+    search = await search_for_move(turn, found.id)
     return await _month(turn, search, found, _marked(press), press.day)
 
 
@@ -93,8 +92,8 @@ async def mark(turn: Turn, press: MarkDay) -> Reply:
     """The starts of a day. Each key says what is marked once it is pressed, so twice is once."""
     found, marks, words = await _request(turn, press.appointment), _marked(press), turn.words
     part = known_part(press.part)
-    search = await times.search_for_move(turn, found.id)
-    day = within(press.day, times.bounds_of(turn, search))
+    search = await search_for_move(turn, found.id)
+    day = within(press.day, bounds_of(turn, search))
     span = day_span(day, day, search.zone)
     # What is marked and taken since is shown too, or nobody could take its mark away.
     there = {minute * 60 for minute in marks if span[0] <= minute * 60 < span[1]}
@@ -150,7 +149,7 @@ async def send(turn: Turn, press: Send) -> Reply:
         )
     except (SlotTaken, NotOffered, TooSoon, TooFar):
         found = await _request(turn, press.appointment)
-        search = await times.search_for_move(turn, found.id)
+        search = await search_for_move(turn, found.id)
         left = [m for m in marks if await _free(turn, search, found, (m * 60, m * 60 + 1))]
         day = moment(marks[0] * 60).astimezone(search.zone).date()
         toast = turn.words.label("propose.gone")
@@ -171,7 +170,7 @@ async def _month(
     words, zone = turn.words, search.zone
     month = await look_up(
         day,
-        times.bounds_of(turn, search),
+        bounds_of(turn, search),
         zone,
         lambda window: _free(turn, search, found, window),
     )
@@ -194,7 +193,7 @@ async def _month(
     elif not month.free:
         asked = words.text("propose.nothing_free")
     screen = _screen(turn, search, found, marks, asked, rows, CoachCard(found.id))
-    return Reply(screen, toast=toast or times.skipped(words, month))
+    return Reply(screen, toast=toast or skipped(words, month))
 
 
 def _screen(
@@ -243,7 +242,7 @@ def _marked(press: MarkMonth | MarkDay | Send) -> Marks:
 
 def _marks(minutes: Iterable[int]) -> Marks:
     """Each once, in order, and where dates can be reckoned: buttons can be forged."""
-    return tuple(sorted({epoch(times.in_range(m * 60)) // 60 for m in minutes if m}))
+    return tuple(sorted({epoch(in_range(m * 60)) // 60 for m in minutes if m}))
 
 
 def _three(marks: Marks) -> tuple[int, int, int]:

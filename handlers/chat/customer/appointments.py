@@ -18,7 +18,6 @@ from handlers.chat.cards import receipts
 from handlers.chat.cards.proposals import Choose, TurnDown
 from handlers.chat.cards.receipts import AskCancel, Attend, CalendarFile, ConfirmMove
 from handlers.chat.customer import promises
-from handlers.chat.customer.times import in_range
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -26,6 +25,7 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, S
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, Book, ShowAppointment
+from handlers.chat.parts.search import in_range
 from handlers.notices.calendar_file import calendar_file
 from handlers.wording import cards
 from storage import appointments

@@ -14,7 +14,6 @@ import re
 from domain.catalogue import Coach, Service
 from domain.refusals import NoLongerOffered
 from handlers.chat.customer import times
-from handlers.chat.everyone import menu
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, service_key
@@ -24,6 +23,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
 from handlers.chat.parts.links import Book, BookAgain, PickCoach
+from handlers.chat.parts.search import search_for
 from storage import appointments
 
 ANYONE = 0
@@ -53,11 +53,11 @@ class CoachesOn(Press):
     page: int
 
 
-async def start_(turn: Turn) -> Reply:
-    """/start, also from a link: c_<coach>, s_<service>, or both as s_<service>_c_<coach>."""
+async def by_link(turn: Turn) -> Reply | None:
+    """From a link: c_<coach>, s_<service>, or both as s_<service>_c_<coach>. None for any other."""
     link = dict(re.findall(r"(?:^|_)([sc])_(\d{1,18})", turn.typed))
     if not link:
-        return menu.welcome(turn)
+        return None
     service, coach = int(link.get("s", 0)), int(link.get("c", 0))
     if service:
         return await _with_service(turn, service, coach)
@@ -154,7 +154,7 @@ def _offered(turn: Turn, service_id: int) -> Service:
 
 
 async def _calendar(turn: Turn, service: Service, coach_id: int) -> Reply:
-    search = await times.search_for(turn, service.id, coach_id, 0)
+    search = await search_for(turn, service.id, coach_id, 0)
     return await times.show_month(turn, search, turn.now.astimezone(search.zone).date())
 
 
@@ -163,7 +163,7 @@ async def _book(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"start": start_, "book": _book},
+    commands={"book": _book},
     presses={
         Book: Step(book),
         ServicesOn: Step(turn_services),

@@ -8,13 +8,13 @@ from domain.hours import day_span
 from domain.refusals import Refusal
 from domain.spans import moment
 from handlers.chat.cards import receipts
-from handlers.chat.customer import times
-from handlers.chat.customer.times import Search
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Book, PickSlot, ShowMonth
+from handlers.chat.parts.search import Search, bounds_of, in_range, search_for, search_for_move
 from handlers.wording.words import zone_info
 
 
@@ -47,7 +47,7 @@ async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Re
         sentence = words.text("refusal.too_soon_book", notice=notice, until=until)
     if search is None:
         return Reply(Screen(sentence, (way_out(words, receipts.back_from(press)),)))
-    bounds = times.bounds_of(turn, search)
+    bounds = bounds_of(turn, search)
     starts = await search.starts(turn, day_span(bounds.first, bounds.last, search.zone))
     if not starts:
         return Reply(Screen(sentence, (way_out(words, Book()),)))
@@ -80,7 +80,7 @@ async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Repl
         days = words.plural("length.days", refusal.horizon_days)
         sentence = words.text("refusal.too_far", days=days)
         return Reply(Screen(sentence, (way_out(words, receipts.back_from(press)),)))
-    last = times.bounds_of(turn, search).last
+    last = bounds_of(turn, search).last
     if refusal.until:
         last = moment(refusal.until - 1).astimezone(search.zone).date()
     sentence = words.plural("refusal.too_far_until", refusal.horizon_days, day=words.day(last))
@@ -109,7 +109,7 @@ def _instead(
 
 
 def _slot_key(turn: Turn, slot: PickSlot, zone: str) -> Key:
-    label = turn.words.button_time(times.in_range(slot.start * 60), zone)
+    label = turn.words.button_time(in_range(slot.start * 60), zone)
     return Key(label, slot, PRIMARY)
 
 
@@ -123,9 +123,9 @@ async def _search(turn: Turn, press: Press | None) -> Search | None:
     service, coach = getattr(press, "service", None), getattr(press, "coach", None)
     try:
         if moving := _moving(press):
-            return await times.search_for_move(turn, moving)
+            return await search_for_move(turn, moving)
         if isinstance(service, int) and isinstance(coach, int):
-            return await times.search_for(turn, service, coach, 0)
+            return await search_for(turn, service, coach, 0)
     except Refusal:
         return None
     return None
@@ -141,3 +141,26 @@ def _moving(press: Press | None) -> int:
 def _name(turn: Turn, coach_id: int) -> str:
     coach = turn.catalogue.coaches.get(coach_id)
     return coach.name if coach else ""
+
+
+async def _gone(turn: Turn, refusal: said.NoLongerOffered, press: Press | None) -> Reply:
+    words = turn.words
+    rows = ((Key(words.label("menu.book"), Book()),), way_out(words))
+    return Reply(Screen(words.text("refusal.no_longer_offered"), rows))
+
+
+async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) -> Reply:
+    sentence = turn.words.plural("refusal.too_many_open", refusal.limit)
+    return Reply(Screen(sentence, (way_out(turn.words),)))
+
+
+SCRIPT = Script(
+    refusals={
+        said.SlotTaken: taken,
+        said.NotOffered: not_offered,
+        said.TooSoon: too_soon,
+        said.TooFar: too_far,
+        said.NoLongerOffered: _gone,
+        said.TooManyOpen: _too_many,
+    }
+)

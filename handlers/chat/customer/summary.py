@@ -35,6 +35,7 @@ from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickSlot
+from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.wording import cards
 from storage import appointments
 from storage.arrivals import BusyQuery
@@ -65,15 +66,15 @@ class AddNote(Press):
 
 async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     """A chosen start: the summary of a booking, or of a move."""
-    search = await times.search_for(turn, press.service, press.coach, press.moving)
-    start = times.in_range(press.start * 60)
+    search = await search_for(turn, press.service, press.coach, press.moving)
+    start = in_range(press.start * 60)
     if press.moving:
         return await receipts.move_summary(turn, press.moving, start)
     coach = search.coaches[0] if press.coach else await _least_loaded(turn, search, epoch(start))
     return Reply(await summary(turn, search.service, coach, start))
 
 
-async def _least_loaded(turn: Turn, search: times.Search, at: int) -> Coach:
+async def _least_loaded(turn: Turn, search: Search, at: int) -> Coach:
     """Of the coaches who are free then, the one with the fewest sessions that week."""
     busy = await search.busy(turn, (at, at + 1))
     free = anyone(search.service, search.coaches, busy, (at, at + 1), epoch(turn.now)).get(at, ())
@@ -124,7 +125,7 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
 async def add_note(turn: Turn, press: AddNote) -> Reply:
     """Ask for a note; the next typed text is it. Not for what cannot be booked any more."""
     service, coach = _chosen(turn, press.service, press.coach)
-    await _still_free(turn, service, coach, times.in_range(press.start * 60))
+    await _still_free(turn, service, coach, in_range(press.start * 60))
     return await ask(turn, _note_question(turn, press.service, press.coach, press.start))
 
 
@@ -145,7 +146,7 @@ async def take_note(turn: Turn) -> Reply:
     except BadInput as refusal:
         return await ask_again(turn, _note_question(turn, **asked.facts), refusal)
     service, coach = _chosen(turn, asked.facts["service"], asked.facts["coach"])
-    start = times.in_range(asked.facts["start"] * 60)
+    start = in_range(asked.facts["start"] * 60)
     subject = Subject(turn.person.id, service.id, coach.id, start)
     await notes.keep(turn.database, subject, note=note, now=turn.now)
     return Reply(await summary(turn, service, coach, start))
@@ -154,7 +155,7 @@ async def take_note(turn: Turn) -> Reply:
 async def confirm(turn: Turn, press: Confirm) -> Reply:
     """Book it. At another price than was shown, show the summary again instead."""
     service, coach = _chosen(turn, press.service, press.coach)
-    start_at = times.in_range(press.start * 60)
+    start_at = in_range(press.start * 60)
     if service.price.minor != press.price:
         again = await summary(turn, service, coach, start_at)
         return Reply(again, toast=turn.words.label("book.price_changed"), alert=True)
@@ -172,7 +173,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
 
 
 async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetime) -> None:
-    search = await times.search_for(turn, service.id, coach.id, 0)
+    search = await search_for(turn, service.id, coach.id, 0)
     at = epoch(start)
     day = (at - 86400, at + 86400)
     busy = await search.busy(turn, day)
@@ -213,7 +214,7 @@ def _cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> st
 
 async def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
     """The note typed for exactly this booking, if one was. start: epoch minutes."""
-    subject = Subject(turn.person.id, service_id, coach_id, times.in_range(start * 60))
+    subject = Subject(turn.person.id, service_id, coach_id, in_range(start * 60))
     return await notes.find(turn.database, subject)
 
 
@@ -227,7 +228,7 @@ def _note_busy(press: AddNote, now: datetime) -> BusyQuery | None:
 
 def _busy_around(start: int, coach: int) -> BusyQuery:
     """What a look at one start, epoch minutes, needs to know. coach: ANYONE for all."""
-    at = times.in_range(start * 60)
+    at = in_range(start * 60)
     return BusyQuery((coach,) if coach else None, at - timedelta(days=3), at + timedelta(days=3))
 
 

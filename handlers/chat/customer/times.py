@@ -6,108 +6,24 @@
 Days are the coach's own; where anyone may do it, the business's.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from domain.appointment import Appointment, coach_may_change, customer_may_move
 from domain.catalogue import Coach, Service
 from domain.hours import day_span
-from domain.refusals import NoLongerOffered, NotFound
-from domain.slots import horizon
-from domain.spans import Span, epoch, moment
-from handlers.actions.deciding import rules_of
+from domain.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.day import PickDay, day_screen, hour_of, known_part
 from handlers.chat.parts.links import Book, CoachCard, PickSlot, ShowAppointment, ShowMonth
-from handlers.chat.parts.months import Month, look_up
-from handlers.wording.words import Words, zone_info
-from storage import appointments
+from handlers.chat.parts.months import look_up, skipped
+from handlers.chat.parts.search import Search, bounds_of, in_range, search_for
 from storage.arrivals import BusyQuery
-from storage.blocked import Blocked
 
-# Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
-EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Whose free starts of which service are looked for.
-
-    moving: the id of an appointment, 0 for a new one. found: that appointment.
-    """
-
-    service: Service
-    coaches: tuple[Coach, ...]
-    zone: ZoneInfo
-    moving: int
-    found: Appointment | None = None
-
-    @property
-    def coach_id(self) -> int:
-        """The coach on the buttons: 0 for anyone."""
-        return self.coaches[0].id if len(self.coaches) == 1 else 0
-
-    async def starts(self, turn: Turn, window: Span) -> Sequence[int]:
-        """The free starts in a window, epoch seconds."""
-        blocked = await self.busy(turn, window)
-        return turn.free.of_any(self.service, self.coaches, blocked, window, epoch(turn.now))
-
-    async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
-        """Blocked time that can meet a session starting in the window."""
-        ids = tuple(coach.id for coach in self.coaches)
-        reach = 60 * (self.service.buffer_before + self.service.minutes + self.service.buffer_after)
-        around = (window[0] - reach, window[1] + reach)
-        return await turn.blocked(ids, around, without=self.moving or None)
-
-
-async def search_for(turn: Turn, service_id: int, coach_id: int, moving: int) -> Search:
-    """What a button asks to search. Raises NoLongerOffered, and NotFound for what is not theirs."""
-    if moving:
-        return await search_for_move(turn, moving)
-    service = turn.catalogue.services.get(service_id)
-    able = turn.catalogue.coaches_for(service_id)
-    coaches = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
-    if service is None or service.hidden or not coaches:
-        raise NoLongerOffered
-    zone = coaches[0].tz if len(coaches) == 1 else zone_info(turn.catalogue.business.zone)
-    return Search(service, coaches, zone, 0)
-
-
-async def search_for_move(turn: Turn, moving: int) -> Search:
-    """The appointment's own service and coach, though they may not be offered any more.
-
-    Raises what keeps this person from moving it: before they look for a time, not after.
-    """
-    async with turn.database.read() as reader:
-        found = await appointments.by_id(reader, moving)
-    if found is None:
-        raise NotFound
-    coach = turn.catalogue.coaches.get(found.coach_id)
-    service = turn.catalogue.services.get(found.service_id)
-    if coach is None or service is None:
-        raise NotFound
-    may_move(turn, found)
-    return Search(service, (coach,), coach.tz, moving, found)
-
-
-def may_move(turn: Turn, found: Appointment) -> None:
-    """Whether this person, its customer or its coach, may move the appointment now.
-
-    Raises TooSoon past the customer's notice, AlreadyDecided when it is closed or has begun,
-    NotFound for whom it is no business of.
-    """
-    if found.customer_id == turn.person.id:
-        customer_may_move(found, rules_of(turn.catalogue, found), turn.now)
-    else:
-        coach_may_change(found, turn.actor.answering(found.coach_id), turn.now)
 
 
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
@@ -143,13 +59,6 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
     return Reply(Screen(text, (*rows, _way_back(turn, search))), toast=skipped(words, month))
 
 
-def skipped(words: Words, month: Month) -> str | None:
-    """Why another month is shown than the one that was asked for."""
-    if month.skipped is None:
-        return None
-    return words.label("times.month_skipped", month=words.month(month.skipped))
-
-
 async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     """The free starts of a day."""
     search = await search_for(turn, press.service, press.coach, press.moving)
@@ -172,24 +81,16 @@ def day_of_start(service: Service, coach: Coach, start: datetime) -> PickDay:
     return PickDay(service.id, coach.id, 0, wall.date(), hour_of(wall))
 
 
-def bounds_of(turn: Turn, search: Search) -> Bounds:
-    """Today and the last day that can be booked, on the clock of the search."""
-    now = epoch(turn.now)
-    end = max(horizon(search.service, coach, now) for coach in search.coaches)
-    today = turn.now.astimezone(search.zone).date()
-    return Bounds(today, moment(end - 1).astimezone(search.zone).date())
-
-
 def _heading(turn: Turn, search: Search) -> str:
     service = search.service.title
-    if search.found:
-        mine = search.found.customer_id == turn.person.id
+    if search.appointment:
+        mine = search.appointment.customer_id == turn.person.id
         other = (
-            turn.words.named("coach", search.found.coach_name)
+            turn.words.named("coach", search.appointment.coach_name)
             if mine
-            else turn.words.named("customer", search.found.customer_name)
+            else turn.words.named("customer", search.appointment.customer_name)
         )
-        now = turn.words.button_time(search.found.starts_at, search.zone.key)
+        now = turn.words.button_time(search.appointment.starts_at, search.zone.key)
         return turn.words.label("times.heading_move", service=service, other=other, now=now)
     if len(search.coaches) != 1:
         return turn.words.label("times.heading_anyone", service=service)
@@ -225,11 +126,6 @@ def _day_busy(press: PickDay, now: datetime) -> BusyQuery | None:
 
 def _coaches(coach_id: int) -> tuple[int, ...] | None:
     return (coach_id,) if coach_id else None
-
-
-def in_range(seconds: int) -> datetime:
-    """An instant of a button as UTC; forged ones are brought to where dates can be reckoned."""
-    return moment(min(max(seconds, EARLIEST), LATEST))
 
 
 def _midnight(day: date) -> datetime:

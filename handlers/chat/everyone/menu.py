@@ -1,14 +1,13 @@
 """The menu, and what is said when nothing else fits.
 
-/start                → greeting and menu (a link's payload: see `book`)
+/start                → greeting and menu; with a link's payload, into a booking
 /help                 → what can be done here
 /language → language  → the menu in it
 """
 
-from dataclasses import replace
-
 from domain.refusals import NotFound
 from handlers.actions import people
+from handlers.chat.customer import book
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -39,6 +38,11 @@ class SetLanguage(Press):
     """Speak this one."""
 
     language: str
+
+
+async def start(turn: Turn) -> Reply:
+    """/start, also from a link to what can be booked."""
+    return await book.by_link(turn) or welcome(turn)
 
 
 def welcome(turn: Turn) -> Reply:
@@ -149,15 +153,8 @@ async def not_understood(turn: Turn) -> Reply:
     return Reply(Screen(text, menu_rows(turn)))
 
 
-def closed_question(turn: Turn, screen: Screen) -> Screen:
-    """A screen that takes the place of a question, which waits no more."""
-    return replace(screen, text=f"{screen.text}\n\n{turn.words.text('menu.question_closed')}")
-
-
-def unknown_command(turn: Turn, *, asked: bool) -> Reply:
-    """A command that there is not. asked: a question waits, and goes on waiting."""
-    if asked:
-        return Reply(Screen(turn.words.text("menu.unknown_command_asked")))
+def unknown_command(turn: Turn) -> Reply:
+    """A command that there is not."""
     return Reply(Screen(turn.words.text("menu.unknown_command"), menu_rows(turn)))
 
 
@@ -166,17 +163,13 @@ def outdated(turn: Turn) -> Reply:
     return Reply(menu(turn), toast=turn.words.label("menu.outdated"))
 
 
-def blocked(turn: Turn) -> Reply:
-    """For a person from whom the business takes no bookings."""
-    return Reply(Screen(turn.words.text("menu.blocked")), toast=turn.words.label("menu.blocked"))
-
-
 async def _choose_language(turn: Turn) -> Reply:
     return await choose_language(turn)
 
 
 SCRIPT = Script(
     commands={
+        "start": start,
         "help": help_,
         "language": _choose_language,
     },

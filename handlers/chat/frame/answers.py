@@ -6,7 +6,6 @@ from typing import Any
 
 from domain.refusals import NotFound, Refusal
 from handlers.actions import questions
-from handlers.chat.frame.refusals import reply_to
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.turn import Turn
 from storage.conversations import Conversation
@@ -42,12 +41,8 @@ async def ask(turn: Turn, question: Question) -> Reply:
 
 async def ask_again(turn: Turn, question: Question, refusal: Refusal) -> Reply:
     """The same question below what was wrong with the answer, and the ways out of that."""
-    said = (await reply_to(refusal, turn, None)).screen
     await ask(turn, question)
-    if said is None:
-        return Reply(question.screen)
-    text = f"{said.text}\n\n{question.screen.text}"
-    return Reply(Screen(text, (*said.rows[:-1], *question.screen.rows)))
+    return Reply(question.screen, refusal=refusal)
 
 
 def waiting(turn: Turn) -> Conversation | None:

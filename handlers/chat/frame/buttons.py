@@ -20,6 +20,16 @@ class Press:
     """What every button's class derives from."""
 
     tag: ClassVar[str]
+    stands_on_cards: ClassVar[bool]
+
+    def on_card(self) -> bool:
+        """Whether the message that this was pressed under may be a card that was sent just now.
+
+        Somebody may press a button before it is written down which message a notice has become.
+        Who answers such a press takes the message over all the same, and what is written down then
+        comes too late.
+        """
+        return self.stands_on_cards
 
     def pack(self) -> str:
         """The callback data. ValueError when it is longer than Telegram takes."""
@@ -44,8 +54,10 @@ _USUAL: dict[_Kind, tuple[Any, ...]] = {}  # the defaults of the last fields, th
 
 
 @dataclass_transform(frozen_default=True)
-def button(tag: str) -> Callable[[type[Any]], type[Any]]:
+def button(tag: str, *, on_cards: bool = False) -> Callable[[type[Any]], type[Any]]:
     """Make a class a frozen dataclass that packs under `tag`. Fields: int, date or short str.
+
+    on_cards: it stands under the card of a session, as a notice brings it.
 
     The last fields may have defaults: a button that carries none of them is one of theirs.
     """
@@ -55,6 +67,7 @@ def button(tag: str) -> Callable[[type[Any]], type[Any]]:
             raise ValueError(f"two buttons are tagged {tag!r}")
         made = dataclass(frozen=True)(cls)
         made.tag = tag
+        made.stands_on_cards = on_cards
         codecs = [(f.name, *_CODECS[f.type]) for f in fields(made)]
         _PACKERS[made] = tuple((name, pack) for name, pack, _ in codecs)
         _READERS[made] = tuple(read for *_, read in codecs)

@@ -23,46 +23,19 @@ from telegram.ext import (
 from domain.refusals import BadHours, BadInput, Refusal
 from handlers.actions import once, questions
 from handlers.actions import people as people_actions
-from handlers.chat.admin import business as admin_business
-from handlers.chat.admin import coaches as admin_coaches
-from handlers.chat.admin import services as admin_services
-from handlers.chat.coach import date_hours, hours, leave, propose
-from handlers.chat.coach import days as coach_day
-from handlers.chat.coach import requests as coach_desk
-from handlers.chat.customer import appointments, asking, book, summary, times
-from handlers.chat.everyone import free_text, menu, profile, stopping
 from handlers.chat.frame.answers import waiting
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.groups import Groups
-from handlers.chat.frame.refusals import reply_to
-from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import Hears, OnText, Script, joined
+from handlers.chat.frame.refusals import reply_to, said_above
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Hears, OnText, Otherwise, Script
 from handlers.chat.frame.sending import answer_message, answer_press
 from handlers.chat.frame.turn import FrontDesk, Turn
 from storage.people import Profile
 
 log = structlog.get_logger(__name__)
 
-SCRIPT = joined(
-    menu.SCRIPT,
-    stopping.SCRIPT,
-    profile.SCRIPT,
-    book.SCRIPT,
-    times.SCRIPT,
-    summary.SCRIPT,
-    appointments.SCRIPT,
-    asking.SCRIPT,
-    coach_day.SCRIPT,
-    coach_desk.SCRIPT,
-    propose.SCRIPT,
-    leave.SCRIPT,
-    hours.SCRIPT,
-    date_hours.SCRIPT,
-    admin_business.SCRIPT,
-    admin_coaches.SCRIPT,
-    admin_services.SCRIPT,
-)
 Context = ContextTypes.DEFAULT_TYPE
 # Only chats with one person: in a group a card would show one customer's booking to others.
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -71,25 +44,27 @@ IN_GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 SLASHED = filters.Regex(r"^/\w")
 
 
-def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, Any, Any]]:
+def handlers(
+    desk: FrontDesk, script: Script, otherwise: Otherwise
+) -> list[BaseHandler[Any, Any, Any]]:
     """The handlers of python-telegram-bot, in order; the first that fits an update takes it."""
     groups = Groups(desk)
 
     async def on_press(update: Update, context: Context) -> None:
-        await _press(desk, script, groups, update)
+        await _press(desk, script, otherwise, groups, update)
 
     async def on_command(update: Update, context: Context) -> None:
         await _command(desk, script, update)
 
     async def on_unknown_command(update: Update, context: Context) -> None:
-        await _unknown_command(desk, script, update)
+        await _unknown_command(desk, script, otherwise, update)
 
     async def on_group_command(update: Update, context: Context) -> None:
         if update.message is not None:
             await groups.commanded(update.message)
 
     async def on_text(update: Update, context: Context) -> None:
-        await _typed(desk, script, update)
+        await _typed(desk, script, otherwise, update)
 
     async def on_membership(update: Update, context: Context) -> None:
         await _membership(desk, update)
@@ -104,7 +79,9 @@ def handlers(desk: FrontDesk, script: Script = SCRIPT) -> list[BaseHandler[Any, 
     ]
 
 
-async def _press(desk: FrontDesk, script: Script, groups: Groups, update: Update) -> None:
+async def _press(
+    desk: FrontDesk, script: Script, otherwise: Otherwise, groups: Groups, update: Update
+) -> None:
     query = update.callback_query
     if query is None or query.message is None:
         return
@@ -120,10 +97,10 @@ async def _press(desk: FrontDesk, script: Script, groups: Groups, update: Update
         message_id=query.message.message_id,
     )
     if step is None:
-        reply = menu.outdated(turn)
+        reply = otherwise.outdated(turn)
     else:
         run = step.run
-        reply = await _decided(turn, lambda t: run(t, press), press)
+        reply = await _decided(turn, script, lambda t: run(t, press), press)
         # Only now: what a fault keeps from being done comes again, and must find its question. An
         # empty cell of the question's own calendar leaves the question where it is.
         if reply.screen:
@@ -143,16 +120,18 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     )
     waited = waiting(turn)
     asked = waited.message_id if waited else None
-    reply = await _decided(turn, script.commands[name])
+    reply = await _decided(turn, script, script.commands[name])
     if waited and waited.step in script.answers and reply.screen and name != "cancel":
-        reply = replace(reply, screen=menu.closed_question(turn, reply.screen))
+        reply = replace(reply, screen=_closed_question(turn, reply.screen))
     await _leave_question(turn, script, whatever_message=True)
     if name == "start":
         reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
     await answer_message(desk, turn, reply, message.chat.id, asked)
 
 
-async def _unknown_command(desk: FrontDesk, script: Script, update: Update) -> None:
+async def _unknown_command(
+    desk: FrontDesk, script: Script, otherwise: Otherwise, update: Update
+) -> None:
     message = update.effective_message
     if message is None or message.from_user is None or _to_another_bot(message):
         return
@@ -160,9 +139,12 @@ async def _unknown_command(desk: FrontDesk, script: Script, update: Update) -> N
     asked = turn.pending is not None and turn.pending.step in script.answers
 
     async def unknown(turn: Turn) -> Reply:
-        return menu.unknown_command(turn, asked=asked)
+        if asked:
+            # The question goes on waiting, and the menu would lead away from it.
+            return Reply(Screen(turn.words.text("menu.unknown_command_asked")))
+        return otherwise.unknown_command(turn)
 
-    await answer_message(desk, turn, await _decided(turn, unknown), message.chat.id, None)
+    await answer_message(desk, turn, await _decided(turn, script, unknown), message.chat.id, None)
 
 
 def _to_another_bot(message: Message) -> bool:
@@ -171,7 +153,7 @@ def _to_another_bot(message: Message) -> bool:
     return command is not None and command[1].lower() != message.get_bot().username.lower()
 
 
-async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
+async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: Update) -> None:
     message = update.effective_message
     if message is None or message.from_user is None:
         return
@@ -187,22 +169,22 @@ async def _typed(desk: FrontDesk, script: Script, update: Update) -> None:
     hears = script.listens.get(asked.step) if asked else None
     answer = script.answers.get(asked.step) if asked else None
     if asked is None or answer is None:
-        reply = await _decided(turn, partial(_unasked, script, hears))
+        reply = await _decided(turn, script, partial(_unasked, script, otherwise, hears))
         await answer_message(desk, turn, reply, chat, None)
         return
-    reply = await _decided(turn, answer)
+    reply = await _decided(turn, script, answer)
     await answer_message(desk, turn, reply, chat, asked.message_id)
     if not reply.insists:
         await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
 
 
-async def _unasked(script: Script, hears: Hears | None, turn: Turn) -> Reply:
+async def _unasked(script: Script, otherwise: Otherwise, hears: Hears | None, turn: Turn) -> Reply:
     """The answer to text that nothing has asked for: of the screen that listens, if it can."""
     heard = await hears(turn) if hears else None
-    if heard is None and (press := free_text.tapped(turn)):
+    if heard is None and (press := otherwise.named(turn)):
         step = script.presses.get(type(press))
         heard = await step.run(turn, press) if step else None
-    return heard or await free_text.answer(turn)
+    return heard or await otherwise.typed(turn)
 
 
 async def _opens_album(turn: Turn, message: Message) -> bool:
@@ -227,15 +209,21 @@ async def _membership(desk: FrontDesk, update: Update) -> None:
     )
 
 
-async def _decided(turn: Turn, step: OnText, press: Press | None = None) -> Reply:
+async def _decided(turn: Turn, script: Script, step: OnText, press: Press | None = None) -> Reply:
     if turn.person.blocked and not turn.is_admin:
-        return menu.blocked(turn)
+        text = turn.words.text("menu.blocked")
+        return Reply(Screen(text), toast=turn.words.label("menu.blocked"))
     try:
-        return await step(turn)
+        return await said_above(script.refusals, await step(turn), turn)
     except Refusal as refusal:
         log.info("refused", refusal=type(refusal).__name__, person=turn.person.id)
-        reply = await reply_to(refusal, turn, press)
+        reply = await reply_to(script.refusals, refusal, turn, press)
         return replace(reply, insists=isinstance(refusal, BadInput | BadHours))
+
+
+def _closed_question(turn: Turn, screen: Screen) -> Screen:
+    """A screen that takes the place of a question, which waits no more."""
+    return replace(screen, text=f"{screen.text}\n\n{turn.words.text('menu.question_closed')}")
 
 
 async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from domain.refusals import Refusal
 from handlers.chat.frame.buttons import Press
 from storage.cards import Shown
 
@@ -87,6 +88,7 @@ class Reply:
     press, because the pressed one is worth keeping. commands: offered in somebody's chat from now
     on, because of their role or language. aloud: after typed text, where nothing can pop up, the
     toast stands above the screen. insists: typed text did not answer the question, which stays.
+    refusal: why the screen asks again; its answer is put above it.
     """
 
     screen: Screen | None = None
@@ -97,3 +99,4 @@ class Reply:
     commands: CommandList | None = None
     aloud: bool = False
     insists: bool = False
+    refusal: Refusal | None = None

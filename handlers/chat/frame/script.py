@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.refusals import Refusal
 from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.refusals import Answer
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from storage.arrivals import BusyQuery
@@ -32,26 +34,44 @@ class Script:
     A question is the `step` of a row in `conversations`; its answer is the next typed text.
     listens: the same for a screen that takes typed text and has asked for none. None is said of
     what it does not understand: that is no answer, and means what it means anywhere.
+    refusals: class of the refusal → how it is answered, whichever conversation has met it.
     """
 
     commands: Mapping[str, OnText] = field(default_factory=dict)
     presses: Mapping[type[Press], Step] = field(default_factory=dict)
     answers: Mapping[str, OnText] = field(default_factory=dict)
     listens: Mapping[str, Hears] = field(default_factory=dict)
+    refusals: Mapping[type[Refusal], Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What is said where no conversation answers.
+
+    outdated: to a button that is not of this version. unknown_command: to a command that there is
+    not. typed: to text that nothing has asked for. named: the button whose label was typed.
+    """
+
+    outdated: Callable[[Turn], Reply]
+    unknown_command: Callable[[Turn], Reply]
+    typed: OnText
+    named: Callable[[Turn], Press | None]
 
 
 def joined(*scripts: Script) -> Script:
-    """Several conversations as one. ValueError when two claim the same command or button."""
+    """Several conversations as one. ValueError when two claim the same thing."""
     commands: dict[str, OnText] = {}
     presses: dict[type[Press], Step] = {}
     answers: dict[str, OnText] = {}
     listens: dict[str, Hears] = {}
+    refusals: dict[type[Refusal], Answer] = {}
     for script in scripts:
         _add(commands, script.commands)
         _add(presses, script.presses)
         _add(answers, script.answers)
         _add(listens, script.listens)
-    return Script(commands, presses, answers, listens)
+        _add(refusals, script.refusals)
+    return Script(commands, presses, answers, listens, refusals)
 
 
 def _add(table: dict[Any, Any], more: Mapping[Any, Any]) -> None:

@@ -11,7 +11,6 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from domain.names import cut
 from handlers.actions import showing
-from handlers.chat.cards.on_cards import is_on_card
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.commands import publish_for
 from handlers.chat.frame.limits import LONGEST_TOAST
@@ -91,7 +90,7 @@ async def _replace(
 ) -> None:
     """Show a screen in place of the pressed message, which is nobody else's to redraw from now."""
     known = turn.card.generation if turn.card else None
-    if turn.card.shows if turn.card else is_on_card(press):
+    if turn.card.shows if turn.card else press is not None and press.on_card():
         known = await showing.take_over(turn.database, turn.person.id, message_id)
     if not await _edit(call, chat, message_id, screen):
         await _send(call, turn, chat, screen)

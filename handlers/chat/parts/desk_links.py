@@ -17,7 +17,7 @@ class ChooseHours(Press):
     page: int
 
 
-@button("kc")
+@button("kc", on_cards=True)
 class ShowCoach(Press):
     """An admin's card of a coach."""
 

@@ -18,7 +18,7 @@ class PickCoach(Press):
     coach: int
 
 
-@button("ba")
+@button("ba", on_cards=True)
 class BookAgain(Press):
     """The same service with this coach, from the card of a session that is over or off."""
 
@@ -45,6 +45,9 @@ class ShowMonth(Press):
     moving: int
     day: date
 
+    def on_card(self) -> bool:
+        return self.moving != 0
+
 
 @button("a")
 class Appointments(Press):
@@ -54,14 +57,14 @@ class Appointments(Press):
     page: int
 
 
-@button("ac")
+@button("ac", on_cards=True)
 class ShowAppointment(Press):
     """A customer's receipt card."""
 
     appointment: int
 
 
-@button("cc")
+@button("cc", on_cards=True)
 class CoachCard(Press):
     """A coach's card of a session."""
 

@@ -13,6 +13,7 @@ from domain.slots import days_of
 from domain.spans import Span, moment
 from handlers.chat.parts.calendar import Bounds, next_month, shown_days
 from handlers.chat.parts.dates import within
+from handlers.wording.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ async def look_up(
     onward = Bounds(first, bounds.last)
     later = await _free_days(first, onward, zone, starts_in)
     return Month(first, onward, later, skipped=bounds.first)
+
+
+def skipped(words: Words, month: Month) -> str | None:
+    """Why another month is shown than the one that was asked for."""
+    if month.skipped is None:
+        return None
+    return words.label("times.month_skipped", month=words.month(month.skipped))
 
 
 async def _free_days(

@@ -9,9 +9,9 @@ from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from handlers.chat.admin.coaches import CoachesPage
 from handlers.chat.coach import leave_list
+from handlers.chat.conversations import SCRIPT
 from handlers.chat.frame.commands import ADMINS, COACHES, EVERYONE
 from handlers.chat.frame.pages import MOST, paged
-from handlers.chat.frame.router import SCRIPT
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import week
 from handlers.chat.parts.desk_links import ShowCoach

@@ -6,8 +6,8 @@ Whoever adds a screen adds a button that leads to it: it is found and pressed he
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 
+from handlers.chat.conversations import SCRIPT
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.frame.router import SCRIPT
 from storage.transactions import Database
 from tests.handlers import largest
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor

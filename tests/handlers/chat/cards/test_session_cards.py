@@ -8,7 +8,6 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
 from handlers.actions.messages import facts_of
-from handlers.chat.cards.on_cards import is_on_card
 from handlers.chat.frame.buttons import Home, Press
 from handlers.chat.parts.links import PickCoach, ShowMonth
 from handlers.notices.rendering import NOTICES, render
@@ -65,15 +64,15 @@ def test_a_notice_of_a_session_is_known_as_its_card_and_so_are_its_buttons(
     assert screen.shows == (Shown.to_customer(a) if to_customer else Shown.to_coach(a))
     assert screen.shows.side is (Side.CUSTOMER if to_customer else Side.COACH)
     keys = [key.opens for row in screen.rows for key in row]
-    assert [key for key in keys if isinstance(key, Press) and not is_on_card(key)] == []
+    assert [key for key in keys if isinstance(key, Press) and not key.on_card()] == []
 
 
 def test_the_way_to_a_booking_and_the_menu_write_nothing_down() -> None:
     """Each of these is pressed for every booking; it must cost no statement more."""
     day = START.date()
-    for press in (Home(), PickCoach(1, 2), ShowMonth(1, 2, 0, day), None):
-        assert not is_on_card(press)
-    assert is_on_card(ShowMonth(1, 2, 7, day))
+    for press in (Home(), PickCoach(1, 2), ShowMonth(1, 2, 0, day)):
+        assert not press.on_card()
+    assert ShowMonth(1, 2, 7, day).on_card()
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

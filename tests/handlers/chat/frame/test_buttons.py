@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.frame import buttons
 from handlers.chat.frame.buttons import LARGEST, LIMIT, Home, Press, button, unpack
-from handlers.chat.frame.router import SCRIPT
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.desk_links import AddCoach, SetActive
 from handlers.chat.parts.links import PickSlot

@@ -1,0 +1,57 @@
+"""What a session is past: its card as it is now, for whoever of the two is looking at it."""
+
+from dataclasses import replace
+
+from domain import refusals as said
+from domain.appointment import OCCUPYING, Appointment, Status
+from domain.spans import moment
+from handlers.chat.cards import desk_cards, receipts
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.script import Script
+from handlers.chat.frame.turn import Turn
+from storage import appointments
+
+
+async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | None) -> Reply:
+    """The request with what is left of the proposed times."""
+    words = turn.words
+    found = await receipts.own(turn, refusal.appointment_id)
+    left = replace(found, proposed=tuple(map(moment, refusal.left)))
+    card = receipts.card(turn, left, title=words.text("refusal.proposal_gone"))
+    return Reply(card, toast=words.label("refusal.proposal_gone"), alert=True)
+
+
+async def _decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None) -> Reply:
+    """The card as it is now, for whoever of the two is looking at it."""
+    words = turn.words
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, refusal.appointment_id)
+    begun = found is not None and found.starts_at <= turn.now
+    stands = Status(refusal.status) in OCCUPYING
+    state = "begun" if begun and stands else refusal.status
+    return await _as_it_is(turn, found, words.label(f"refusal.state_{state}"))
+
+
+async def _same_time(turn: Turn, refusal: said.SameTime, press: Press | None) -> Reply:
+    """The card as it is, for whoever of the two wanted to move it."""
+    async with turn.database.read() as reader:
+        found = await appointments.by_id(reader, refusal.appointment_id)
+    return await _as_it_is(turn, found, turn.words.label("refusal.same_time"))
+
+
+async def _as_it_is(turn: Turn, found: Appointment | None, toast: str) -> Reply:
+    if found and found.customer_id == turn.person.id:
+        return Reply(receipts.card(turn, found), toast=toast)
+    if found and turn.actor.answering(found.coach_id) == found.coach_id:
+        return Reply(desk_cards.card(turn, found), toast=toast)
+    raise said.NotFound
+
+
+SCRIPT = Script(
+    refusals={
+        said.AlreadyDecided: _decided,
+        said.SameTime: _same_time,
+        said.ProposalGone: _proposal_gone,
+    }
+)

@@ -1,0 +1,44 @@
+"""What anybody can be refused anywhere: for want of a right, of the thing itself, or of sense."""
+
+from domain import refusals as said
+from handlers.chat.everyone import menu
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.refusals import sentence
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Script
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.dates import examples
+from handlers.queries import team
+
+
+async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
+    """Who has the right; where nobody can have it yet, how whoever runs this bot gets it."""
+    words, sentence, facts = turn.words, f"refusal.not_allowed_{refusal.role}", {}
+    if not await team.has_admin(turn.database):
+        sentence, facts = "refusal.no_admin", {"id": str(turn.person.telegram_id)}
+    screen = Screen(words.text(sentence, **facts), menu.menu_rows(turn))
+    return Reply(screen, toast=words.label(sentence, **facts))
+
+
+async def _not_found(turn: Turn, refusal: said.NotFound, press: Press | None) -> Reply:
+    sentence = turn.words.text("refusal.not_found")
+    return Reply(Screen(sentence, menu.menu_rows(turn)))
+
+
+async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) -> Reply:
+    shown = {**examples(turn.now.date()), "link": turn.house.link()}
+    sentence = turn.words.text(f"refusal.bad_{refusal.field}", limit=refusal.limit, **shown)
+    if refusal.blank:
+        sentence = f"{turn.words.text('refusal.blank')} {sentence}"
+    return Reply(Screen(sentence, (way_out(turn.words),)))
+
+
+SCRIPT = Script(
+    refusals={
+        said.NotAllowed: _not_allowed,
+        said.NotFound: _not_found,
+        said.BlockedPerson: sentence("menu.blocked"),
+        said.BadInput: _bad_input,
+    }
+)

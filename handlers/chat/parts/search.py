@@ -1,0 +1,107 @@
+"""Looking for a time: whose free starts of which service, on whose clock, and until when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.appointment import Appointment, coach_may_change, customer_may_move
+from domain.catalogue import Coach, Service
+from domain.refusals import NoLongerOffered, NotFound
+from domain.slots import horizon
+from domain.spans import Span, epoch, moment
+from handlers.actions.deciding import rules_of
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.calendar import Bounds
+from handlers.wording.words import zone_info
+from storage import appointments
+from storage.blocked import Blocked
+
+# Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
+EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Whose free starts of which service are looked for.
+
+    moving: the id of an appointment, 0 for a new one; `appointment` is that one.
+    """
+
+    service: Service
+    coaches: tuple[Coach, ...]
+    zone: ZoneInfo
+    moving: int
+    appointment: Appointment | None = None
+
+    @property
+    def coach_id(self) -> int:
+        """The coach on the buttons: 0 for anyone."""
+        return self.coaches[0].id if len(self.coaches) == 1 else 0
+
+    async def starts(self, turn: Turn, window: Span) -> Sequence[int]:
+        """The free starts in a window, epoch seconds."""
+        blocked = await self.busy(turn, window)
+        return turn.free.of_any(self.service, self.coaches, blocked, window, epoch(turn.now))
+
+    async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
+        """Blocked time that can meet a session starting in the window."""
+        ids = tuple(coach.id for coach in self.coaches)
+        reach = 60 * (self.service.buffer_before + self.service.minutes + self.service.buffer_after)
+        around = (window[0] - reach, window[1] + reach)
+        return await turn.blocked(ids, around, without=self.moving or None)
+
+
+async def search_for(turn: Turn, service_id: int, coach_id: int, moving: int) -> Search:
+    """What a button asks to search. Raises NoLongerOffered, and NotFound for what is not theirs."""
+    if moving:
+        return await search_for_move(turn, moving)
+    service = turn.catalogue.services.get(service_id)
+    able = turn.catalogue.coaches_for(service_id)
+    coaches = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
+    if service is None or service.hidden or not coaches:
+        raise NoLongerOffered
+    zone = coaches[0].tz if len(coaches) == 1 else zone_info(turn.catalogue.business.zone)
+    return Search(service, coaches, zone, 0)
+
+
+async def search_for_move(turn: Turn, moving: int) -> Search:
+    """The appointment's own service and coach, though they may not be offered any more.
+
+    Raises what keeps this person from moving it: before they look for a time, not after.
+    """
+    async with turn.database.read() as reader:
+        appointment = await appointments.by_id(reader, moving)
+    if appointment is None:
+        raise NotFound
+    coach = turn.catalogue.coaches.get(appointment.coach_id)
+    service = turn.catalogue.services.get(appointment.service_id)
+    if coach is None or service is None:
+        raise NotFound
+    may_move(turn, appointment)
+    return Search(service, (coach,), coach.tz, moving, appointment)
+
+
+def may_move(turn: Turn, appointment: Appointment) -> None:
+    """Whether this person, its customer or its coach, may move the appointment now.
+
+    Raises TooSoon past the customer's notice, AlreadyDecided when it is closed or has begun,
+    NotFound for whom it is no business of.
+    """
+    if appointment.customer_id == turn.person.id:
+        customer_may_move(appointment, rules_of(turn.catalogue, appointment), turn.now)
+    else:
+        coach_may_change(appointment, turn.actor.answering(appointment.coach_id), turn.now)
+
+
+def bounds_of(turn: Turn, search: Search) -> Bounds:
+    """Today and the last day that can be booked, on the clock of the search."""
+    now = epoch(turn.now)
+    end = max(horizon(search.service, coach, now) for coach in search.coaches)
+    today = turn.now.astimezone(search.zone).date()
+    return Bounds(today, moment(end - 1).astimezone(search.zone).date())
+
+
+def in_range(seconds: int) -> datetime:
+    """An instant of a button as UTC; forged ones are brought to where dates can be reckoned."""
+    return moment(min(max(seconds, EARLIEST), LATEST))
