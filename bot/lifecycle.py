@@ -36,7 +36,7 @@ from handlers.http.health import Health
 from handlers.http.metrics import Metrics
 from handlers.http.webhook import Webhook
 from handlers.wording.words import languages
-from storage import dead_letters, migrations, outbox, people
+from storage import dead_letters, migrations, outbox, reach
 from storage.transactions import Database, DatabaseAway
 
 log = structlog.get_logger(__name__)
@@ -281,7 +281,7 @@ class Service:
             async with database.read() as reader:
                 waiting = await outbox.backlog(reader, now)
                 letters = await dead_letters.count(reader)
-                unreachable, mailable = await people.unreachable(reader)
+                unreachable, mailable = await reach.unreachable(reader)
         except DatabaseAway:
             return  # the scrape still tells everything else
         waited = {

@@ -45,7 +45,7 @@ class Facts:
 
 
 # A telegram_id, what to look up besides, and the message that was pressed.
-Question = tuple[int, BusyQuery | None, int | None]
+Question = tuple[int | None, BusyQuery | None, int | None]
 Waiting = tuple[Question, asyncio.Future[Facts]]
 
 _WHO = """
@@ -88,11 +88,12 @@ OF_SOME = _of_one("unnest($5::bigint[]) c (id)")
 
 
 async def facts(
-    reader: Reader, telegram_id: int, busy: BusyQuery | None, message_id: int | None = None
+    reader: Reader, telegram_id: int | None, busy: BusyQuery | None, message_id: int | None = None
 ) -> Facts:
     """Everything a tap needs, in one round trip. busy: what else to look up, if anything.
 
-    message_id: the message that was pressed.
+    telegram_id: None where it makes no difference who asks. message_id: the message that was
+    pressed.
     """
     if busy is None or _of_one_coach(busy):
         return (await facts_of_each(reader, [(telegram_id, busy, message_id)]))[0]

@@ -95,17 +95,18 @@ WITH due AS MATERIALIZED (
     SELECT person_id, message_id FROM cards WHERE due_at <= clock_timestamp()
     ORDER BY due_at LIMIT $1::int FOR UPDATE SKIP LOCKED
 )
-UPDATE cards c SET due_at = clock_timestamp() + $2::interval FROM due
+UPDATE cards c SET
+    due_at = CASE WHEN p.telegram_id IS NOT NULL THEN clock_timestamp() + $2::interval END
+FROM due JOIN people p ON p.id = due.person_id
 WHERE c.person_id = due.person_id AND c.message_id = due.message_id
-RETURNING c.person_id, c.message_id,
-    (SELECT telegram_id FROM people p WHERE p.id = c.person_id)
+RETURNING c.person_id, c.message_id, p.telegram_id
 """
 _BEGIN = """
 UPDATE cards c SET
     busy_until = clock_timestamp() + $3::interval, due_at = clock_timestamp() + $4::interval
 FROM people p
 WHERE p.id = c.person_id AND c.person_id = $1 AND c.message_id = $2
-    AND c.appointment_id IS NOT NULL AND c.due_at IS NOT NULL
+    AND p.telegram_id IS NOT NULL AND c.appointment_id IS NOT NULL AND c.due_at IS NOT NULL
     AND coalesce(c.busy_until <= clock_timestamp(), true)
 RETURNING c.person_id, p.telegram_id, c.message_id, c.generation, c.side, c.coach_id,
     c.appointment_id, c.busy_until, c.due_at, p.unreachable_since IS NOT NULL
@@ -184,9 +185,12 @@ async def busy(reader: Reader, person_id: int, message_id: int) -> bool:
 
 
 async def pick(reader: Reader, limit: int) -> list[tuple[int, int, int]]:
-    """Cards that are due, for this caller alone for a while: person, message, Telegram id."""
+    """Cards that are due, for this caller alone for a while: person, message, Telegram id.
+
+    Those of a person who has no chat any more wait until their session changes again.
+    """
     rows = await reader.fetch(_PICK, limit, LEASE)
-    return [(person, message, telegram) for person, message, telegram in rows]
+    return [(person, message, telegram) for person, message, telegram in rows if telegram]
 
 
 async def begin(reader: Reader, person_id: int, message_id: int) -> Redrawing | None:

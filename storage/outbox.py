@@ -43,17 +43,17 @@ class NewMessage:
 class Claimed:
     """A message to be sent now by whoever claimed it.
 
-    attempts: how often it has failed before. maybe_repeated: a call that was to send it ended
-    without a word, perhaps after sending it. language: chosen by the person or,
-    failing that, Telegram's. zone: the recipient's, if known; a coach's is that of their hours
-    unless they chose another. email: where to write when they are unreachable. holds: the
-    appointment is still what the facts say.
+    telegram_id: None for who has no chat, and is unreachable then. attempts: how often it has
+    failed before. maybe_repeated: a call that was to send it ended without a word, perhaps after
+    sending it. language: chosen by the person or, failing that, Telegram's. zone: the recipient's,
+    if known; a coach's is that of their hours unless they chose another. email: where to write
+    when they are unreachable. holds: the appointment is still what the facts say.
     """
 
     id: int
     key: str
     recipient_id: int
-    telegram_id: int
+    telegram_id: int | None
     kind: str
     facts: Mapping[str, Any]
     lane: int

@@ -41,13 +41,14 @@ class Profile:
 class Person:
     """Someone the bot knows.
 
+    telegram_id: of their chat with us, None where there is none; they are unreachable as long.
     language: Telegram's. chosen_language: chosen in the chat, and stronger. zone: IANA, None until
     known. role: the one that somebody gave them, None for none. coach_id: the coach they are,
     whether active or not. email: where they are written to when Telegram cannot reach them.
     """
 
     id: int
-    telegram_id: int
+    telegram_id: int | None
     first_name: str
     last_name: str | None
     username: str | None
@@ -126,12 +127,12 @@ _OF_COACH = Prepared(
     )
 )
 _BY_USERNAME = Prepared(
-    _PERSON.where(func.lower(people.c.username) == func.lower(bindparam("username")))
+    _PERSON.where(
+        func.lower(people.c.username) == func.lower(bindparam("username")),
+        people.c.telegram_id.is_not(None),
+    )
     .order_by(people.c.profile_at.desc(), people.c.id.desc())
     .limit(1)
-)
-_UNREACHABLE = Prepared(
-    select(func.count(), func.count(people.c.email)).where(people.c.unreachable_since.is_not(None))
 )
 
 
@@ -159,6 +160,17 @@ def _register() -> Any:
 
 
 _REGISTER = Prepared(_register())
+_ADD = Prepared(
+    insert(people)
+    .values(
+        first_name=bindparam("first_name"),
+        email=bindparam("email"),
+        unreachable_since=bindparam("since"),
+        created_at=bindparam("since"),
+        met=False,
+    )
+    .returning(*_ROW)
+)
 
 
 async def register(writer: Writer, profile: Profile, *, appoint: bool = False) -> Person:
@@ -175,6 +187,16 @@ async def register(writer: Writer, profile: Profile, *, appoint: bool = False) -
         language=profile.language,
         role=Role.ADMIN if appoint else None,
     )
+    assert row is not None
+    return Person(*row)
+
+
+async def add(writer: Writer, name: str, email: str | None, now: datetime) -> Person:
+    """Somebody who has no chat with us, and whom Telegram does not reach before they have one.
+
+    email: where they can be written to all the same, if anywhere.
+    """
+    row = await _ADD.row(writer, first_name=name, email=email, since=now)
     assert row is not None
     return Person(*row)
 
@@ -209,12 +231,6 @@ async def with_roles(reader: Reader, roles: Collection[Role]) -> Sequence[Person
     return [Person(*row) for row in await _WITH_ROLES.rows(reader, roles=sorted(roles))]
 
 
-async def unreachable(reader: Reader) -> tuple[int, int]:
-    """How many people Telegram does not reach, and how many of these left an e-mail address."""
-    [[total, mailable]] = await _UNREACHABLE.rows(reader)
-    return total, mailable
-
-
 async def set_language(writer: Writer, person_id: int, language: str | None) -> None:
     """What the person chose; None goes back to Telegram's language."""
     await writer.run(
@@ -246,23 +262,6 @@ async def appoint(writer: Writer, telegram_ids: Collection[int]) -> None:
 async def set_role(writer: Writer, person_id: int, role: Role) -> None:
     """What an admin makes of a person: customer, manager or admin."""
     await writer.run(update(people).where(people.c.id == person_id).values(role=role))
-
-
-async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:
-    """They are known by hearsay alone, and cannot be written to before they press Start."""
-    await writer.run(
-        update(people).where(people.c.id == person_id).values(unreachable_since=since, met=False)
-    )
-
-
-async def set_unreachable(writer: Writer, person_id: int, since: datetime | None) -> None:
-    """Since when nothing reaches the person; None when they can be reached again."""
-    since_first = people.c.unreachable_since
-    await writer.run(
-        update(people)
-        .where(people.c.id == person_id)
-        .values(unreachable_since=since and func.coalesce(since_first, since))
-    )
 
 
 async def set_blocked(

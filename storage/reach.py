@@ -1,15 +1,16 @@
 """Who can be written to, of those on whom something hangs."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, select
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, update
 
 from domain.reach import Reach
 from domain.roles import Role
 from storage.prepared import Prepared
 from storage.tables.coaches import coaches
 from storage.tables.people import people
-from storage.transactions import Cells, Reader
+from storage.transactions import Cells, Reader, Writer
 
 _P = people.c
 _REACH = select(_P.id, _P.unreachable_since, _P.met, _P.email.is_not(None))
@@ -22,6 +23,11 @@ _OF_COACH = Prepared(
 )
 _OF_ROLES = Prepared(
     _REACH.where(_P.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(_P.id)
+)
+
+
+_UNREACHABLE = Prepared(
+    select(func.count(), func.count(_P.email)).where(_P.unreachable_since.is_not(None))
 )
 
 
@@ -40,6 +46,25 @@ async def of_coach(reader: Reader, coach_id: int) -> Reach | None:
 async def of_roles(reader: Reader, roles: Collection[Role]) -> list[Reach]:
     """How each person with one of the roles is reached, the longest known first."""
     return [_reach(row) for row in await _OF_ROLES.rows(reader, roles=sorted(roles))]
+
+
+async def unreachable(reader: Reader) -> tuple[int, int]:
+    """How many people Telegram does not reach, and how many of these left an e-mail address."""
+    [[total, mailable]] = await _UNREACHABLE.rows(reader)
+    return total, mailable
+
+
+async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:
+    """They are known by hearsay alone, and cannot be written to before they press Start."""
+    await writer.run(
+        update(people).where(_P.id == person_id).values(unreachable_since=since, met=False)
+    )
+
+
+async def set_unreachable(writer: Writer, person_id: int, since: datetime | None) -> None:
+    """Since when Telegram does not reach the person; None when it can again."""
+    since_first = since and func.coalesce(_P.unreachable_since, since)
+    await writer.run(update(people).where(_P.id == person_id).values(unreachable_since=since_first))
 
 
 def _reach(row: Cells) -> Reach:

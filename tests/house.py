@@ -60,6 +60,12 @@ class House:
         return made
 
 
+def chat_of(person: Person) -> int:
+    """The chat of a person who has one."""
+    assert person.telegram_id is not None
+    return person.telegram_id
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is different about a house."""

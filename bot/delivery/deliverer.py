@@ -200,7 +200,7 @@ class Delivery:
         async with AsyncExitStack() as way:
             try:
                 await way.enter_async_context(
-                    self._limits.sending(row.telegram_id, patient=row.lane >= REMINDER)
+                    self._limits.sending(payload["chat_id"], patient=row.lane >= REMINDER)
                 )
             except RetryAfter as error:
                 await mark.postponed(seconds_of(error))
@@ -212,7 +212,7 @@ class Delivery:
     async def _send_if_true(self, mark: Mark, payload: Mapping[str, Any]) -> None:
         """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""
         if await self._begins(mark):
-            if (wait := self._limits.wait_of(mark.row.telegram_id)) > 0:
+            if (wait := self._limits.wait_of(payload["chat_id"])) > 0:
                 await mark.postponed(wait)
             else:
                 await self._send(mark, payload)
@@ -242,7 +242,7 @@ class Delivery:
             message = await self._call("sendMessage", payload)
         except RetryAfter as error:
             wait = seconds_of(error)
-            await self._limits.told(row.telegram_id, wait, _stopwatch() - begun)
+            await self._limits.told(payload["chat_id"], wait, _stopwatch() - begun)
             await mark.postponed(wait)
         except ChatMigrated as error:
             await self._send(mark, {**payload, "chat_id": error.new_chat_id})

@@ -12,7 +12,7 @@ _REMINDER: Final = 1
 
 def moot(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str | None:
     """The reason to drop it, None when there is none. by_telegram: that is the way it would go."""
-    if row.unreachable and by_telegram:
+    if by_telegram and (row.unreachable or row.telegram_id is None):
         return outbox.UNREACHABLE
     if not row.holds:
         return "changed"

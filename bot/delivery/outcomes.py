@@ -11,7 +11,7 @@ import structlog
 
 from handlers.actions import alarms, unheard
 from handlers.http.metrics import Metrics
-from storage import cards, outbox, people
+from storage import cards, outbox, reach
 from storage.cards import Shown
 from storage.outbox import Claimed
 from storage.transactions import Database, DatabaseAway, Writer
@@ -110,7 +110,7 @@ class Mark:
         now = self.marks.clock()
 
         async def work(writer: Writer) -> None:
-            await people.set_unreachable(writer, self.row.recipient_id, now)
+            await reach.set_unreachable(writer, self.row.recipient_id, now)
             if otherwise:
                 await outbox.retry_at(writer, self.marks.owner, self.row.id, now, None)
             else:

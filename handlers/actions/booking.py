@@ -52,7 +52,6 @@ async def book(
             wish.service_id,
             wish.coach_id,
             wish.start,
-            telegram_id=person.telegram_id,
         )
         await offer.check(writer, now)
         if await appointments.open_count(writer, person.id, now) >= OPEN_LIMIT:
@@ -104,7 +103,6 @@ async def _insert(
             wish.service_id,
             wish.coach_id,
             wish.start,
-            telegram_id=person.telegram_id,
         )
         await offer.check(writer, now)
     raise offer.taken(now)

@@ -67,7 +67,7 @@ async def add_coach(
         person = await people.by_telegram_id(writer, profile.telegram_id)
         if person is None:
             person = await people.register(writer, profile)
-            await people.set_never_met(writer, person.id, now)
+            await stored_reach.set_never_met(writer, person.id, now)
         await people.lock(writer, person.id)
         known = (await stored.load(writer)).coach_of(person.id)
         if known is not None:

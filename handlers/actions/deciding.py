@@ -143,7 +143,6 @@ async def move(
             found.service_id,
             found.coach_id,
             start,
-            telegram_id=by.telegram_id,
             hidden_too=True,
         )
         offer = await without(writer, offer, found.id)

@@ -76,7 +76,6 @@ async def hold_offer(
     coach_id: int,
     wished: datetime,
     *,
-    telegram_id: int,
     hidden_too: bool = False,
 ) -> Offer:
     """What the coach offers now; their hours and leave cannot change before the commit.
@@ -88,7 +87,7 @@ async def hold_offer(
     """
     await stored_catalogue.share_coach(writer, coach_id)
     wanted = BusyQuery((coach_id,), wished - AROUND, wished + AROUND)
-    facts = await arrivals.facts(writer, telegram_id, wanted)
+    facts = await arrivals.facts(writer, None, wanted)
     if facts.catalogue_version != catalogue.version:
         catalogue = await stored_catalogue.load(writer)
     service = catalogue.services.get(service_id)

@@ -60,7 +60,7 @@ async def mark_reachable(
         if person is None or person.unreachable != reachable:
             return
         before = await stored_reach.of_person(writer, person.id)
-        await people.set_unreachable(writer, person.id, None if reachable else now)
+        await stored_reach.set_unreachable(writer, person.id, None if reachable else now)
         if reachable:
             await outbox.revive(writer, person.id, now - LATEST)
             await alarms.coach_back(writer, person.id, before, now)

@@ -54,7 +54,7 @@ async def propose(
         if wanted == found.proposed:
             return found
         for start in wanted:
-            offer = await _offer(writer, catalogue, found, start, coach)
+            offer = await _offer(writer, catalogue, found, start)
             if start == found.starts_at:
                 raise NotOffered(found.service_id, found.coach_id)
             await offer.check(writer, now)
@@ -88,7 +88,7 @@ async def choose(
         if found.status is Status.CONFIRMED and found.starts_at == start:
             return found
         customer_may_choose(found, now)
-        offer = await _offer(writer, catalogue, found, start, customer)
+        offer = await _offer(writer, catalogue, found, start)
         made = None
         if start in found.on_offer(now) and _stands(offer, now):
             status = advance(found, Status.CONFIRMED)
@@ -99,8 +99,7 @@ async def choose(
             left = [
                 epoch(other)
                 for other in found.on_offer(now)
-                if other != start
-                and _stands(await _offer(writer, catalogue, found, other, customer), now)
+                if other != start and _stands(await _offer(writer, catalogue, found, other), now)
             ]
             raise ProposalGone(found.id, tuple(left))
         told = await appointments.coach_person_id(writer, made.coach_id)
@@ -141,7 +140,7 @@ async def turn_down(
 
 
 async def _offer(
-    writer: Writer, catalogue: Catalogue, found: Appointment, start: datetime, by: Person
+    writer: Writer, catalogue: Catalogue, found: Appointment, start: datetime
 ) -> Offer:
     """What the coach offers around a start, as if the request did not stand."""
     offer = await hold_offer(
@@ -150,7 +149,6 @@ async def _offer(
         found.service_id,
         found.coach_id,
         start,
-        telegram_id=by.telegram_id,
         hidden_too=True,
     )
     return await without(writer, offer, found.id)

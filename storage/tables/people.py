@@ -1,7 +1,18 @@
-"""The table of people."""
+"""The tables of people, and of what they are known by."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Table, func, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Table,
+    UniqueConstraint,
+    func,
+    text,
+)
 
+from domain.identity import Kind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -9,7 +20,8 @@ people = Table(
     "people",
     metadata,
     column.identity(primary_key=True),
-    Column("telegram_id", BigInteger, nullable=False, unique=True),
+    # Where they are written to; by what they are known, `identities` says.
+    Column("telegram_id", BigInteger, unique=True),
     column.text("first_name"),
     column.text("last_name", nullable=True),
     column.text("username", nullable=True),
@@ -30,4 +42,29 @@ people = Table(
     column.text("role", nullable=True),
     CheckConstraint("role IN ('customer', 'manager', 'admin')", name="role"),
     Index("ix_people_team", "role", postgresql_where=text("role IN ('manager', 'admin')")),
+    # The record that this one has become part of.
+    column.to("merged_into", "people.id", nullable=True),
+    CheckConstraint("telegram_id IS NOT NULL OR unreachable_since IS NOT NULL", name="written_to"),
+)
+
+# Of chats and mailboxes, triggers on `people` keep this up to date, whoever writes there.
+identities = Table(
+    "identities",
+    metadata,
+    column.identity(primary_key=True),
+    column.to("person_id", "people.id"),
+    column.text("kind"),
+    column.text("value"),
+    column.instant("verified_at"),
+    column.instant("created_at", nullable=False, server_default=func.now()),
+    UniqueConstraint("person_id", "kind", "value"),
+    CheckConstraint(f"kind IN {tuple(map(str, Kind))}", name="kind"),
+    Index(
+        "ix_identities_verified",
+        "kind",
+        "value",
+        unique=True,
+        postgresql_where=text("verified_at IS NOT NULL"),
+    ),
+    Index("ix_identities_said", "kind", "value", postgresql_where=text("verified_at IS NULL")),
 )

@@ -12,12 +12,13 @@ from storage.tables.coaches import coaches, hours_overrides, leaves, working_hou
 from storage.tables.conversations import conversations, dead_letters, handled
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
-from storage.tables.people import people
+from storage.tables.people import identities, people
 from storage.tables.services import coach_services, services
 
 TABLES: Final[tuple[Table, ...]] = (
     business,
     people,
+    identities,
     services,
     coach_services,
     coaches,

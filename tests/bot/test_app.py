@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.playground import TOKEN, Playground, Served
 from bot.postgres.embedded import EmbeddedPostgres
 from handlers.http import webhook
-from storage import dead_letters, migrations, people
+from storage import dead_letters, migrations, people, reach
 from storage.transactions import Database, Writer
 from tests.bot.outside import MENU, ended, get
 from tests.journeys.conftest import (
@@ -124,7 +124,7 @@ async def test_its_metrics_tell_what_is_late_and_whom_it_could_not_reach(
     now = Clock().now()
 
     async def trouble(writer: Writer) -> None:
-        await people.set_unreachable(writer, person.id, now)
+        await reach.set_unreachable(writer, person.id, now)
         await people.set_email(writer, person.id, "lena@example.org")
         await dead_letters.add(
             writer, at=now, person_id=None, telegram_id=None, letter={"a": 1}, error="Oops"

@@ -26,11 +26,11 @@ from tests.chaos.witness import Witness
 Json = dict[str, Any]
 Snapshot = Mapping[str, Counter[str]]
 
-CLOCK: Final = frozenset({"at", "created_at", "updated_at", "sent_at", "profile_at"})
+CLOCK: Final = frozenset({"at", "created_at", "updated_at", "sent_at", "profile_at", "verified_at"})
 NOT_SHARED: Final = frozenset({"rate_limits", "cards"})
 LEFT_OUT: Final = CLOCK | {"message_id"}
 NAMELESS: Final = frozenset(
-    {"audit", "outbox", "leaves", "dead_letters", "notes"}
+    {"audit", "outbox", "leaves", "dead_letters", "notes", "identities"}
 )  # nothing refers to them
 PEOPLE: Final = frozenset({"person_id", "customer_id", "recipient_id", "actor_id"})
 APPOINTMENTS: Final = frozenset({"appointment_id", "appointment", "entity_id"})

@@ -12,7 +12,7 @@ from typing import Final
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Business, Money, Rules, Service
 from domain.hours import Window
-from storage import appointments, catalogue, notes, people
+from storage import appointments, catalogue, notes, people, reach
 from storage.appointments import NewAppointment
 from storage.notes import Subject
 from storage.people import Profile
@@ -87,7 +87,7 @@ async def _found(writer: Writer) -> None:
         )
         ids.append(coach)
         if n >= COACHES - PAUSED:
-            await people.set_unreachable(writer, person.id, NOW)
+            await reach.set_unreachable(writer, person.id, NOW)
         await catalogue.set_coach_services(writer, coach, services if n < 2 else services[:2])
         await catalogue.set_weekday_hours(writer, coach, 1, offset(n))
     for weekday in range(7):

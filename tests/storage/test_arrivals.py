@@ -10,7 +10,7 @@ import pytest
 from domain.appointment import Status
 from domain.catalogue import Approval
 from domain.spans import epoch
-from storage import appointments, arrivals, catalogue, conversations, people
+from storage import appointments, arrivals, catalogue, conversations, people, reach
 from storage.arrivals import Arrivals, BusyQuery, Facts
 from storage.conversations import Conversation
 from storage.people import Profile
@@ -58,7 +58,7 @@ async def test_everything_that_is_known_of_a_person_arrives(house: House) -> Non
         await people.register(writer, profile, appoint=True)
         await people.set_language(writer, house.customer.id, "de")
         await people.set_zone(writer, house.customer.id, "Europe/London")
-        await people.set_unreachable(writer, house.customer.id, NOW)
+        await reach.set_unreachable(writer, house.customer.id, NOW)
         await people.set_blocked(writer, house.customer.id, NOW, "reason")
 
     await house.database.write(work)

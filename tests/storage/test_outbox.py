@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from domain.appointment import Appointment, Status
-from storage import appointments, outbox, people
+from storage import appointments, outbox, people, reach
 from storage.people import Profile
 from storage.transactions import Writer
 from tests.house import NOW, House, Plan, open_house
@@ -152,7 +152,7 @@ async def test_the_language_is_the_chosen_one_before_telegrams(house: House) -> 
     async def choose(writer: Writer) -> None:
         await people.set_language(writer, house.customer.id, "de")
         await people.set_zone(writer, house.customer.id, "Europe/London")
-        await people.set_unreachable(writer, house.customer.id, NOW)
+        await reach.set_unreachable(writer, house.customer.id, NOW)
 
     await house.database.write(choose)
     await enqueue(house, message(house, "second"))

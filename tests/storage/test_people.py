@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from domain.roles import Role
-from storage import people
+from storage import people, reach
 from storage.people import Person, Profile
 from storage.transactions import Database, Reader
 from tests.house import NOW, House
@@ -131,7 +131,7 @@ async def test_big_telegram_ids_fit(database: Database) -> None:
 
 async def test_whoever_writes_can_be_reached_again(database: Database) -> None:
     mia = await register(database, MIA)
-    await database.write(lambda writer: people.set_unreachable(writer, mia.id, NOW))
+    await database.write(lambda writer: reach.set_unreachable(writer, mia.id, NOW))
     gone = await read(database, lambda reader: people.by_id(reader, mia.id))
 
     back = await register(database, MIA)
@@ -142,11 +142,11 @@ async def test_whoever_writes_can_be_reached_again(database: Database) -> None:
 async def test_unreachable_is_since_the_first_failure(database: Database) -> None:
     mia = await register(database, MIA)
     for since in (NOW, NOW + timedelta(days=1)):
-        await database.write(partial(people.set_unreachable, person_id=mia.id, since=since))
+        await database.write(partial(reach.set_unreachable, person_id=mia.id, since=since))
 
     async with database.read() as reader:
         assert await reader.fetch("SELECT unreachable_since FROM people") == [(NOW,)]
-    await database.write(lambda writer: people.set_unreachable(writer, mia.id, None))
+    await database.write(lambda writer: reach.set_unreachable(writer, mia.id, None))
     found = await read(database, lambda reader: people.by_id(reader, mia.id))
     assert found.unreachable is False
 

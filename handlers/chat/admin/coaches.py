@@ -221,6 +221,9 @@ async def _coach(turn: Turn, telegram_id: int) -> Coach | None:
 
 
 def _profile(person: Person) -> Profile:
+    """Who they are in Telegram. NotFound for who has no chat."""
+    if person.telegram_id is None:
+        raise NotFound
     return Profile(
         person.telegram_id, person.first_name, person.last_name, person.username, person.language
     )

@@ -38,8 +38,13 @@ async def publish(call: Call, languages: Iterable[str], house: str) -> None:
         await call("setMyCommands", payload)
 
 
-def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList:
-    """The commands of a person's roles, in their language. coach: the one that they are."""
+def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList | None:
+    """The commands of a person's roles, in their language; None for who has no chat.
+
+    coach: the one that they are.
+    """
+    if person.telegram_id is None:
+        return None
     house = turn.house
     told = words_for(person.language, house.language).language
     chosen = words_for(person.chosen_language, person.language, house.language).language

@@ -17,7 +17,7 @@ from domain.appointment import Appointment, Status
 from handlers.actions import showing
 from handlers.chat.cards.redrawing import draw
 from handlers.chat.frame.turn import FrontDesk, House
-from storage import appointments, cards, people
+from storage import appointments, cards, reach
 from storage.cards import Shown
 from tests.bot.delivery.post_office import MIA, NOW, Post, appointment
 
@@ -226,13 +226,13 @@ async def test_a_telegram_on_a_bad_day_is_asked_again(
 async def test_who_has_blocked_the_bot_is_redrawn_nothing_until_they_are_back(chat: Chat) -> None:
     message = await chat.show()
     person, database = chat.session.customer_id, chat.post.database
-    await database.write(lambda w: people.set_unreachable(w, person, NOW))
+    await database.write(lambda w: reach.set_unreachable(w, person, NOW))
     await chat.cancel()
     async with redraws(chat):
         await chat.settled()
         assert chat.text(message) == "as it was"
 
-        await database.write(lambda w: people.set_unreachable(w, person, None))
+        await database.write(lambda w: reach.set_unreachable(w, person, None))
         await database.write(lambda w: cards.revive(w, person))
         await chat.settled()
 

@@ -63,13 +63,13 @@ async def nowhere(*told: object) -> Any:
 
 
 async def turn_of(opened: house.House, person: Person) -> Turn:
-    rules = House(frozenset({person.telegram_id}), "en", "Europe/Berlin", "EUR")
+    rules = House(frozenset({house.chat_of(person)}), "en", "Europe/Berlin", "EUR")
 
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
         return await nowhere(method, payload)
 
     desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW)
-    profile = Profile(person.telegram_id, person.first_name, person.last_name)
+    profile = Profile(house.chat_of(person), person.first_name, person.last_name)
     return await desk.turn(profile, "u:1", message_id=1)
 
 
@@ -152,7 +152,7 @@ async def test_leave_is_listed_with_its_notes_cut_where_they_are_long(
 async def test_a_day_full_of_people_with_long_names_is_shown_page_by_page(
     opened: house.House,
 ) -> None:
-    person = Profile(opened.customer.telegram_id, LONG, LONG)
+    person = Profile(house.chat_of(opened.customer), LONG, LONG)
     await opened.database.write(lambda writer: people.register(writer, person))
     short = replace(opened.service, title=LONG, minutes=10, buffer_after=0)
     for n in range(MANY):

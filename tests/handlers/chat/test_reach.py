@@ -17,7 +17,7 @@ from storage import appointments, catalogue, people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
-from tests.house import open_house
+from tests.house import chat_of, open_house
 
 CLEO = 7020
 
@@ -121,7 +121,7 @@ async def test_a_question_for_who_hears_of_nothing_is_not_said_to_be_asked(
         await Chat(database, ALEX, "Alex").command("/start")
     session = await house.book(starts_at=NOW + timedelta(hours=1))
     await people_actions.mark_reachable(database, Profile(ANNA, "Anna"), False, NOW)
-    chat = Chat(database, house.customer.telegram_id, "Customer 0")
+    chat = Chat(database, chat_of(house.customer), "Customer 0")
 
     await chat.press(AskCoach(session.id, "cancel"))
 

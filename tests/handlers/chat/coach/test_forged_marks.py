@@ -27,7 +27,7 @@ async def turn_of(opened: house.House, person: Person) -> Turn:
 
     rules = House(frozenset(), "en", "Europe/Berlin", "EUR")
     desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW)
-    profile = Profile(person.telegram_id, person.first_name, person.last_name)
+    profile = Profile(house.chat_of(person), person.first_name, person.last_name)
     return await desk.turn(profile, "u:1", message_id=1)
 
 

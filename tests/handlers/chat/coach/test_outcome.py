@@ -12,7 +12,7 @@ from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
 from storage import appointments, audit
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, NOW, Chat
-from tests.house import House, open_house
+from tests.house import House, chat_of, open_house
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ async def test_what_was_completed_by_time_is_missed_if_the_coach_says_so_and_bac
 async def test_the_customer_reads_it_on_their_receipt(day: Day, database: Database) -> None:
     await day.anna.press(Record(day.session.id, 1))
     customer = day.house.customer
-    chat = Chat(database, customer.telegram_id, customer.first_name)
+    chat = Chat(database, chat_of(customer), customer.first_name)
     assert (await chat.press(ShowAppointment(day.session.id))).startswith("<b>Missed")
 
 

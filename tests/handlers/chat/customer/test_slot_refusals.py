@@ -15,7 +15,7 @@ from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import PickSlot
-from storage import appointments, audit, catalogue, people
+from storage import appointments, audit, catalogue, people, reach
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
@@ -216,7 +216,7 @@ async def test_a_summary_says_what_can_still_be_done_afterwards(house: Database)
 async def test_who_asks_a_coach_who_cannot_be_reached_is_told_so(house: Database) -> None:
     made = await confirmed(house)
     _, anna, _ = await loaded(house)
-    await house.write(lambda w: people.set_unreachable(w, anna.person_id, NOW))
+    await house.write(lambda w: reach.set_unreachable(w, anna.person_id, NOW))
     lena = Visitor(house, 7005, "Lena", now=TEN - HOUR)
     await lena.press(AskCoach(made.id, "cancel"))
     assert lena.toast().startswith("I cannot reach Anna Berg at the moment")

@@ -1,0 +1,54 @@
+"""By what a person is known: their chat, a mailbox, a telephone, an account."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.refusals import BadInput
+
+# E.164: a country code, which begins with no zero, and at most fifteen digits in all.
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+_PUNCTUATION = re.compile(r"[\s().\-/\N{NON-BREAKING HYPHEN}\N{EN DASH}]")
+
+
+class Kind(StrEnum):
+    """What an identity is: the values are what the database stores."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+    PHONE = "phone"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One of the things that a person is known by, in the one spelling that is compared.
+
+    Whether it is shown to be theirs is said beside it: anybody can type anybody's number.
+    """
+
+    kind: Kind
+    value: str
+
+    @classmethod
+    def telegram(cls, telegram_id: int) -> "Identity":
+        """Whoever has this Telegram id."""
+        return cls(Kind.TELEGRAM, str(telegram_id))
+
+    @classmethod
+    def email(cls, address: str) -> "Identity":
+        """Whoever reads this mailbox. No two people are told apart by large letters in theirs."""
+        return cls(Kind.EMAIL, address.lower())
+
+    @classmethod
+    def phone(cls, number: str) -> "Identity":
+        """Whoever answers this number, with its country: +49 30 901820 or 0049 30 901820.
+
+        Raises BadInput: a number of one country alone is one of many.
+        """
+        plain = _PUNCTUATION.sub("", number)
+        if plain.startswith("00"):
+            plain = "+" + plain[2:]
+        if not _NUMBER.fullmatch(plain):
+            raise BadInput("phone")
+        return cls(Kind.PHONE, plain)
