@@ -16,7 +16,7 @@ from bot.postgres.embedded import EmbeddedPostgres
 from handlers.http import webhook
 from storage import dead_letters, migrations, people, reach
 from storage.transactions import Database, Writer
-from tests.bot.outside import MENU, ended, get
+from tests.bot.outside import MENU, get
 from tests.journeys.conftest import (
     Coachbook,
     coachbook,
@@ -193,7 +193,7 @@ async def test_while_it_finishes_it_is_alive_and_not_ready(
     assert status == 503
     assert "takes no more" in told["checks"]["process"]
     begun = asyncio.get_running_loop().time()
-    assert await ended(coachbook) == 0
+    assert await coachbook.ended() == 0
     assert asyncio.get_running_loop().time() - begun < 19
 
 

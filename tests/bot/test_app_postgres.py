@@ -12,7 +12,7 @@ import pytest
 from bot.playground import Served
 from bot.postgres.embedded import EmbeddedPostgres
 from storage.transactions import Database
-from tests.bot.outside import MENU, ended, get
+from tests.bot.outside import MENU, get
 from tests.journeys.conftest import (
     Coachbook,
     coachbook_process,
@@ -97,7 +97,7 @@ async def test_a_server_that_does_not_come_back_ends_the_bot_with_a_sentence(
     os.kill(server_of(coachbook).pid, signal.SIGKILL)
     begun = asyncio.get_running_loop().time()
 
-    assert await ended(coachbook, 60) == 1
+    assert await coachbook.ended(60) == 1
 
     assert asyncio.get_running_loop().time() - begun < 40
     last = coachbook.log().splitlines()[-1]

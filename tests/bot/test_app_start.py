@@ -14,7 +14,7 @@ from bot.playground import Served
 from handlers.http import webhook
 from storage import catalogue, dead_letters
 from storage.transactions import Database
-from tests.bot.outside import MENU, ended, get
+from tests.bot.outside import MENU, get
 from tests.bot.servers import http
 from tests.journeys.conftest import (
     Coachbook,
@@ -56,8 +56,7 @@ async def test_an_update_that_comes_while_it_is_starting_is_asked_for_again(
     process.launch()
     try:
         while "start.waits_for_telegram" not in process.log():
-            assert process._process is not None
-            assert process._process.poll() is None
+            assert process.runs
             await asyncio.sleep(0.05)
         _, told = await get(f"{process.url}/readyz")
         early = await deliver()
@@ -81,7 +80,7 @@ async def test_a_token_that_telegram_does_not_know_ends_the_start_with_a_sentenc
     )
     made.launch()
 
-    assert await ended(made) == 2
+    assert await made.ended() == 2
     assert "COACHBOOK_TELEGRAM_TOKEN is a token that Telegram does not know" in made.log()
 
 
@@ -103,7 +102,7 @@ async def test_what_is_no_bot_api_ends_the_start_with_a_sentence(
     async with http(answer) as address:
         made = coachbook_process(address, database_url, tmp_path)
         made.launch()
-        assert await ended(made) == 2
+        assert await made.ended() == 2
 
     last = made.log().splitlines()[-1]
     assert last.startswith(
@@ -141,7 +140,7 @@ async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(
     second._environ["COACHBOOK_HTTP_PORT"] = str(coachbook.port)
     second.launch()
 
-    assert await ended(second) == 2
+    assert await second.ended() == 2
     assert f"COACHBOOK_HTTP_PORT {coachbook.port} cannot be opened" in second.log()
     assert (await get(f"{coachbook.url}/readyz"))[0] == 200
 

@@ -21,6 +21,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,7 +37,8 @@ from bot.playground import TOKEN, Playground, deeds
 from bot.playground.cast import Person
 from bot.playground.limits import TELEGRAM_RATES, Rates
 from storage.transactions import Database
-from tests.chaos import preloaded, town
+from tests import preloaded
+from tests.chaos import town, unguarded
 from tests.chaos.witness import Witness
 from tests.journeys.balancer import Balancer
 from tests.services import Postgres, Redis
@@ -73,7 +75,8 @@ class Replica:
     def launch(self) -> None:
         """Start the process, and do not wait until it is ready."""
         assert self._process is None, "it runs already"
-        self._process = preloaded.launch(self.environ, self._log, self.guard)
+        lacking = None if self.guard is None else partial(unguarded.take_away, self.guard)
+        self._process = preloaded.launch(self.environ, self._log, lacking)
 
     async def ready(self) -> None:
         """Wait until it says that it is ready. AssertionError when it ends, or does not."""

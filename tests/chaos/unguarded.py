@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from bot import app
 from bot.commands import cli
 from bot.delivery.outcomes import Mark
 from bot.intake.intake import Intake
@@ -28,9 +27,6 @@ from storage import appointments, idempotency, outbox, restored
 from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Writer
-
-# The replicas are forked from a process that has imported this, and so the whole bot.
-WHOLE_BOT: Final = app
 
 
 def lease() -> None:

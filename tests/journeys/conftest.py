@@ -1,6 +1,6 @@
 """The stage of a journey: the playground in this process, the bot as a process of its own.
 
-The bot is started the way it is started in earnest, `python -m bot run`, so that it can be killed
+The bot runs `coachbook run` in its own process (`tests/preloaded.py`), so that it can be killed
 and started again while the playground, like Telegram, goes on and remembers.
 """
 
@@ -8,10 +8,9 @@ import asyncio
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,6 +24,7 @@ from bot.playground import TOKEN, Playground, Served
 from bot.playground.cast import CAST
 from storage import ahead, outbox
 from storage.transactions import Database
+from tests import preloaded
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
@@ -32,7 +32,6 @@ from tests.journeys.the_week import ALEX, ANNA, BEN, MIA, MONDAY
 from tests.surroundings import inherited
 
 ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
-ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 30.0
 
 
@@ -44,25 +43,23 @@ class Coachbook:
         self.url = f"http://127.0.0.1:{self.port}"
         self._environ = {**environ, "COACHBOOK_HTTP_PORT": str(self.port)}
         self._log = log
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: BaseProcess | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is a process, ready or not."""
+        return self._process is not None and self._process.is_alive()
 
     @property
     def pid(self) -> int:
         assert self._process is not None
+        assert self._process.pid is not None
         return self._process.pid
 
     def launch(self) -> None:
         """Start the process, and do not wait until it is ready."""
         assert self._process is None, "it runs already"
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
-                cwd=ROOT,
-                env=self._environ,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self._process = preloaded.launch(self._environ, self._log)
 
     async def start(self) -> Self:
         """Start the process and wait until it says that it is ready."""
@@ -73,8 +70,7 @@ class Coachbook:
     async def ready(self) -> None:
         async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
             while True:
-                assert self._process is not None
-                assert self._process.poll() is None, f"it ended:\n{self.log()}"
+                assert self.runs, f"it ended:\n{self.log()}"
                 try:
                     async with session.get(f"{self.url}/readyz") as answer:
                         if answer.status == 200:
@@ -88,14 +84,21 @@ class Coachbook:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
-            process.wait()
+            process.join()
 
     async def stop(self, order: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end, and wait until it has; the exit code."""
-        process, self._process = self._process, None
-        assert process is not None
-        process.send_signal(order)
-        return await asyncio.to_thread(process.wait, PATIENCE)
+        self.signal(order)
+        return await self.ended()
+
+    async def ended(self, seconds: float = PATIENCE) -> int:
+        """Wait until it has ended, by itself or because it was asked; the exit code."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join, seconds)
+        code = self._process.exitcode
+        assert code is not None, f"it did not end within {seconds:g} s"
+        self._process = None
+        return code
 
     def signal(self, order: signal.Signals) -> None:
         os.kill(self.pid, order)
