@@ -19,7 +19,7 @@ test: .venv/.dev ## Run every test, against real servers and a browser (DATE="20
 	clock=$$($(if $(DATE),.ci/clock "$(DATE)",true)); \
 	if [ -x .tools/bin/node ]; then export PLAYWRIGHT_NODEJS_PATH=$(CURDIR)/.tools/bin/node; fi; \
 	PATH="$$tools:$$PATH" env $$clock $(BIN)/python -m pytest -p tests.no_skips \
-		--numprocesses $$(( $$(nproc) + 1 )) --dist loadgroup
+		--numprocesses $$(( $$(nproc) + 1 )) --dist loadgroup --durations 20
 
 lint: .venv/.dev ## Check style, types and the direction of imports
 	@$(BIN)/ruff check
@@ -30,8 +30,10 @@ lint: .venv/.dev ## Check style, types and the direction of imports
 bench: .venv/.dev ## Measure speed and memory beside the libraries one would use otherwise
 	@$(BIN)/python -m benchmarks
 
-chaos: .venv/.dev ## Disturb the whole product, count what is lost (FORM=long for hours; ROWS, SEED)
-	@$(BIN)/python -m tests.chaos --$(or $(FORM),short) $(if $(SEED),--seed $(SEED)) $(ROWS)
+chaos: .venv/.dev ## Disturb the whole product, count what is lost (FORM=long, ROWS, SEED; GUARDS=1)
+	@$(if $(GUARDS),$(BIN)/python -m pytest -p tests.no_skips -m "" --numprocesses $$(nproc) \
+		tests/chaos/test_guards*.py tests/chaos/test_life.py,$(BIN)/python -m tests.chaos \
+		--$(or $(FORM),short) $(if $(SEED),--seed $(SEED)) $(ROWS))
 
 format: .venv/.dev ## Put the code into its form
 	@$(BIN)/ruff check --fix-only --quiet

@@ -60,6 +60,7 @@ async def test_a_slot_that_the_database_does_not_keep_is_booked_more_than_once()
     assert [figure.met for figure in one_slot.figures(found)] == [False, False, True, False]
 
 
+@pytest.mark.guard
 async def test_an_appointment_that_is_anybodys_to_cancel_is_missed() -> None:
     found = await fuzz.abused(1, updates=3_000, guard="ownership")
 
@@ -67,6 +68,7 @@ async def test_an_appointment_that_is_anybodys_to_cancel_is_missed() -> None:
     assert [figure.met for figure in fuzz.figures(found)][:3] == [True, True, False]
 
 
+@pytest.mark.guard
 async def test_a_table_left_out_of_a_backup_and_old_messages_left_in_a_restore_are_missed() -> None:
     guards = {"backup": "whole_backup", "restore": "old_messages"}
 

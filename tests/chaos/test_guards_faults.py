@@ -16,6 +16,7 @@ def missed(figures: list[Figure], counted: str) -> bool:
     return not figure.met
 
 
+@pytest.mark.guard
 @pytest.mark.timeout(240)
 async def test_an_update_that_is_acknowledged_before_it_is_stored_is_lost_in_a_crash() -> None:
     figures = await postgres_crash.crashes(SEED, seconds=9, every=4, guard="acknowledged_last")
@@ -30,6 +31,7 @@ async def test_replicas_that_do_not_hear_a_retry_after_call_inside_it() -> None:
     assert missed(figures, "calls inside"), figures
 
 
+@pytest.mark.guard
 @pytest.mark.timeout(240)
 async def test_an_update_that_is_not_known_again_changes_the_database_twice() -> None:
     figures = await threefold.compare(SEED, pairs=4, rounds=2, guard="dedupe")

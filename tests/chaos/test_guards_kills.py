@@ -34,13 +34,13 @@ def wrong_in(found: Storm) -> set[str]:
     ("guard", "rests_on_it", "storm"),
     [
         # Nobody has decided anything in the first seconds, on a slow machine in the first ten.
-        ("lease", TOO_MANY, {"seconds": 12}),
+        pytest.param("lease", TOO_MANY, {"seconds": 12}, marks=pytest.mark.guard),
         # Takes a message that is sent, not marked, and still true when its lease is over.
-        ("flag", HIDDEN, {"seconds": 15}),
+        pytest.param("flag", HIDDEN, {"seconds": 15}, marks=pytest.mark.guard),
         # Takes a press that has decided something, and whose acknowledgement is lost.
-        ("dedupe", TWICE, {"seconds": 12, "lost": 0.3}),
+        pytest.param("dedupe", TWICE, {"seconds": 12, "lost": 0.3}, marks=pytest.mark.guard),
         ("acknowledged_last", LOST, {"seconds": 6}),
-        ("outbox_row", UNSENT, {"seconds": 12}),
+        pytest.param("outbox_row", UNSENT, {"seconds": 12}, marks=pytest.mark.guard),
     ],
 )
 async def test_a_storm_of_kills_without_the_guard_is_noticed(
@@ -51,6 +51,7 @@ async def test_a_storm_of_kills_without_the_guard_is_noticed(
     assert rests_on_it in wrong_in(found), found
 
 
+@pytest.mark.guard
 @pytest.mark.timeout(240)
 async def test_restarts_that_wait_for_nothing_are_noticed() -> None:
     figures = await rolling.roll(SEED, count=3, guard="drained")

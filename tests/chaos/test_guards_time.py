@@ -20,7 +20,7 @@ def missed(figures: list[Figure]) -> list[str]:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("guard", ["recheck", "second_look"])
+@pytest.mark.parametrize("guard", ["recheck", pytest.param("second_look", marks=pytest.mark.guard)])
 async def test_a_bot_that_does_not_look_again_reminds_of_sessions_that_are_no_more(
     guard: str,
 ) -> None:
@@ -29,6 +29,7 @@ async def test_a_bot_that_does_not_look_again_reminds_of_sessions_that_are_no_mo
     assert any("cancelled or moved" in what for what in missed(figures)), figures
 
 
+@pytest.mark.guard
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     ("guard", "rest_on_it"),
@@ -44,6 +45,7 @@ async def test_a_bot_that_lets_reminders_rush_is_noticed(guard: str, rest_on_it:
     assert all(any(one in what for what in noticed) for one in rest_on_it), figures
 
 
+@pytest.mark.guard
 @pytest.mark.timeout(120)
 async def test_a_bot_that_keeps_something_of_each_update_grows() -> None:
     found = await soak.soak(SEED, warm_up=5, seconds=20, guard="forgetting")
