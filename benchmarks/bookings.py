@@ -22,6 +22,7 @@ import asyncpg
 from benchmarks.table import Row, more_is_better, table
 from domain.appointment import Status
 from domain.catalogue import Service
+from domain.roles import Actor, Door, Role
 from storage import appointments, audit, idempotency, outbox
 from storage.appointments import NewAppointment
 from storage.outbox import NewMessage
@@ -102,12 +103,13 @@ async def ours(house: House, slot: Slot) -> None:
         await audit.record(
             writer,
             at=NOW,
-            actor_id=customer,
+            actor=Actor(customer, frozenset({Role.CUSTOMER}), Door.CHAT),
             action="book",
             entity="appointment",
             entity_id=made.id,
             coach_id=made.coach_id,
-            facts={"starts_at": slot.start.isoformat()},
+            before=None,
+            after={"starts_at": slot.start.isoformat()},
         )
         outcome = {"appointment": made.id}
         await idempotency.remember(writer, f"ours:{slot.code}", customer, outcome, NOW)

@@ -16,6 +16,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from domain.roles import HOUSE
 from handlers.actions import upkeep
 from storage import cards, dead_letters, idempotency, notes, outbox, rate_limits
 from storage.batches import BATCH
@@ -126,12 +127,14 @@ class Ticks:
 
     async def expire(self) -> None:
         """Let go of holds that ran out and of requests whose time has come."""
-        while expired := await upkeep.expire(self._database, self._clock()):
+        while expired := await upkeep.expire(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.expire", appointments=expired)
 
     async def complete(self) -> None:
         """Complete sessions that are over."""
-        while completed := await upkeep.complete_past(self._database, self._clock()):
+        while completed := await upkeep.complete_past(
+            self._database, actor=HOUSE, now=self._clock()
+        ):
             log.info("tick.complete", appointments=completed)
 
     async def _until_stopped(self, name: str, tick: Tick) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain.refusals import BlockedPerson, NotAllowed
+from domain.refusals import BlockedPerson, NotAllowed, NotFound
 
 
 class Role(StrEnum):
@@ -94,6 +94,15 @@ class Actor:
         if not self.may(permission):
             raise NotAllowed(least_role(permission))
 
+    def tend(self, coach_id: int) -> None:
+        """Raise unless hours and leave of this coach are theirs to change.
+
+        NotFound for another coach's: who works here is not for everyone to know.
+        """
+        self.require(Permission.HOURS)
+        if coach_id != self.coach_id and not self.may(Permission.ANY_CALENDAR):
+            raise NotFound
+
     @property
     def person(self) -> int:
         """The person's id, for what only a person can do. NotAllowed for the house."""
@@ -101,14 +110,19 @@ class Actor:
             raise NotAllowed(Role.CUSTOMER)
         return self.person_id
 
+    def admitted(self) -> int:
+        """The same, of somebody whom the business deals with. Raises BlockedPerson, NotAllowed."""
+        if self.blocked:
+            raise BlockedPerson
+        return self.person
+
     def answering(self, coach_id: int) -> int | None:
         """As which coach they deal with a session of this one: the team in anybody's place."""
         return coach_id if self.may(Permission.ANY_SESSION) else self.coach_id
 
 
-def house(door: Door = Door.JOB) -> Actor:
-    """The bot itself, at work on nobody's word."""
-    return Actor(None, frozenset(), door)
+HOUSE: Final = Actor(None, frozenset(), Door.JOB)
+"""The bot itself, at work on nobody's word."""
 
 
 def least_role(permission: Permission) -> str:

@@ -1,4 +1,7 @@
-"""The audit log: who did what to which row, and when. Rows are only ever added."""
+"""The audit log: who did what to which row, when, by which door, and what it was before and after.
+
+Rows are only ever added: the database refuses to change or delete one.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from domain.roles import Actor
 from storage.prepared import Prepared
 from storage.tables.audit import audit
 from storage.transactions import Reader, Writer
@@ -14,7 +18,12 @@ from storage.transactions import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log. actor_id: the person, None for the bot itself. facts: JSON values."""
+    """One line of the log, in JSON values.
+
+    actor_id: the person, None for the bot itself. before, after: what of the row was changed, None
+    where it was not there. Lines of before there were doors say none, and say in `facts` what they
+    know.
+    """
 
     at: datetime
     actor_id: int | None
@@ -23,6 +32,9 @@ class Entry:
     entity: str
     entity_id: int
     facts: Mapping[str, Any]
+    door: str | None = None
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
 
 
 _OF = Prepared(
@@ -34,6 +46,9 @@ _OF = Prepared(
         audit.c.entity,
         audit.c.entity_id,
         audit.c.facts,
+        audit.c.door,
+        audit.c.before,
+        audit.c.after,
     )
     .where(audit.c.entity == bindparam("entity"), audit.c.entity_id == bindparam("entity_id"))
     .order_by(audit.c.id)
@@ -44,23 +59,27 @@ async def record(
     writer: Writer,
     *,
     at: datetime,
-    actor_id: int | None,
+    actor: Actor,
     action: str,
     entity: str,
     entity_id: int,
-    facts: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
     coach_id: int | None = None,
 ) -> None:
-    """Adds a line, committed with what it speaks of. facts: JSON values."""
+    """Adds a line, committed with what it speaks of. before, after: as of `Entry`."""
     writer.effects.audit.append(
         {
             "at": at,
-            "actor_id": actor_id,
+            "actor_id": actor.person_id,
+            "door": actor.door,
             "action": action,
             "coach_id": coach_id,
             "entity": entity,
             "entity_id": entity_id,
-            "facts": facts,
+            "facts": {},
+            "before": before,
+            "after": after,
         },
     )
 

@@ -15,8 +15,9 @@ Columns = Mapping[str, Any]
 # Rows travel as JSON: three parameters, however many columns there are.
 WRITE = """
 WITH recorded AS (
-    INSERT INTO audit (at, actor_id, action, coach_id, entity, entity_id, facts)
-    SELECT at, actor_id, action, coach_id, entity, entity_id, facts
+    INSERT INTO audit (at, actor_id, door, action, coach_id, entity, entity_id, facts, before,
+        after)
+    SELECT at, actor_id, door, action, coach_id, entity, entity_id, facts, before, after
     FROM json_populate_recordset(NULL::audit, $1::json)
 ), remembered AS (
     INSERT INTO handled (key, person_id, outcome, at)

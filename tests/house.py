@@ -1,7 +1,7 @@
 """A small business to test with: one coach, one service, as many customers as a test needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Coach, Money, Rules, Service
 from domain.hours import Window
+from domain.roles import Actor, Door, Role
 from storage import appointments, catalogue, people
 from storage.appointments import NewAppointment
 from storage.people import Person, Profile
@@ -19,6 +20,12 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin
 OFFICE_HOURS: tuple[Window, ...] = ((540, 780), (840, 1020))
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _codes = map("".join, product(LETTERS, repeat=6))
+
+
+def acting(person: Person, *more: Role) -> Actor:
+    """The person in their chat. more: roles that they have besides."""
+    actor = person.at(Door.CHAT)
+    return replace(actor, roles=actor.roles | set(more))
 
 
 @dataclass(frozen=True)

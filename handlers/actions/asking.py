@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.appointment import customer_may_ask
-from handlers.actions.deciding import of_customer, write_down
+from domain.roles import Actor
+from handlers.actions.deciding import of_customer
 from handlers.actions.messages import about
 from handlers.actions.once import once
+from handlers.actions.written import write_down
 from storage import appointments, outbox
-from storage.people import Person
 from storage.transactions import Database, Writer
 
 CANCEL: Final = "cancel"
@@ -21,7 +22,7 @@ async def ask_coach(
     appointment_id: int,
     wish: str,
     *,
-    customer: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> bool:
@@ -35,14 +36,14 @@ async def ask_coach(
         raise ValueError(wish)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        found = await of_customer(writer, appointment_id, customer)
+        found = await of_customer(writer, appointment_id, actor)
         customer_may_ask(found, now)
         coach = await appointments.coach_person_id(writer, found.coach_id)
         question = about(found, f"asks_{wish}", coach, now)
         fresh = not await outbox.known(writer, question.key)
         if fresh:
-            await write_down(writer, found, f"ask_{wish}", customer, now, [question])
+            await write_down(writer, found, found, f"ask_{wish}", actor, now, [question])
         return {"fresh": fresh}
 
-    outcome = await once(database, work, key=key, person_id=customer.id, now=now)
+    outcome = await once(database, work, actor=actor, key=key, now=now)
     return bool(outcome["fresh"])

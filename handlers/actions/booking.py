@@ -7,15 +7,16 @@ from datetime import datetime
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Catalogue, Coach, Money
 from domain.refusals import SlotTaken, TooManyOpen
+from domain.roles import Actor, Permission
 from handlers.actions import notes as notes_action
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
-from storage import appointments, audit, conversations, notes, outbox
+from handlers.actions.written import write_down
+from storage import appointments, conversations, notes
 from storage.appointments import NewAppointment
 from storage.notes import Subject
 from storage.outbox import NewMessage
-from storage.people import Person
 from storage.transactions import Database, Writer
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
@@ -36,14 +37,16 @@ class Wish:
 
 
 async def book(
-    database: Database, catalogue: Catalogue, wish: Wish, *, person: Person, key: str, now: datetime
+    database: Database, catalogue: Catalogue, wish: Wish, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
     """Book for a customer: pending when the coach approves by hand, else confirmed.
 
     A slot that this customer has already is not refused: their appointment is the answer. Raises
     SlotTaken (with the nearest free starts), NotOffered, TooSoon, TooFar, NoLongerOffered,
-    TooManyOpen.
+    TooManyOpen, NotAllowed.
     """
+    actor.require(Permission.BOOK)
+    customer = actor.person
 
     async def take(writer: Writer) -> tuple[Appointment, Coach]:
         offer = await hold_offer(
@@ -54,27 +57,27 @@ async def book(
             wish.start,
         )
         await offer.check(writer, now)
-        if await appointments.open_count(writer, person.id, now) >= OPEN_LIMIT:
+        if await appointments.open_count(writer, customer, now) >= OPEN_LIMIT:
             raise TooManyOpen(OPEN_LIMIT)
-        return await _insert(writer, catalogue, offer, wish, person, now), offer.coach
+        return await _insert(writer, catalogue, offer, wish, customer, now), offer.coach
 
     async def work(writer: Writer) -> Appointment:
         try:
             made, coach = await take(writer)
         except SlotTaken:
-            mine = await appointments.mine_at(writer, person.id, wish.coach_id, wish.start)
+            mine = await appointments.mine_at(writer, customer, wish.coach_id, wish.start)
             if mine is not None:
                 return mine
             # It may have been theirs a moment ago, and free since: cancelled between two looks.
             made, coach = await take(writer)
-        await _tell(writer, made, coach, person, now)
+        await _tell(writer, made, coach, actor, now)
         return made
 
-    return await appointment_once(database, work, key=key, person_id=person.id, now=now)
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def _insert(
-    writer: Writer, catalogue: Catalogue, offer: Offer, wish: Wish, person: Person, now: datetime
+    writer: Writer, catalogue: Catalogue, offer: Offer, wish: Wish, customer: int, now: datetime
 ) -> Appointment:
     auto = offer.coach.approval is Approval.AUTO
     for _ in range(CODE_TRIES):
@@ -82,7 +85,7 @@ async def _insert(
             writer,
             NewAppointment(
                 coach_id=offer.coach.id,
-                customer_id=person.id,
+                customer_id=customer,
                 service=offer.service,
                 status=Status.CONFIRMED if auto else Status.PENDING,
                 starts_at=wish.start,
@@ -109,27 +112,17 @@ async def _insert(
 
 
 async def _tell(
-    writer: Writer, made: Appointment, coach: Coach, person: Person, now: datetime
+    writer: Writer, made: Appointment, coach: Coach, actor: Actor, now: datetime
 ) -> None:
     messages: list[NewMessage] = []
     if made.status is Status.CONFIRMED:
         messages = [about(made, "booked", coach.person_id, now), *reminders(made, now)]
     else:
-        visits = await appointments.visits(writer, person.id, coach.id)
+        visits = await appointments.visits(writer, made.customer_id, coach.id)
         messages = [about(made, "request", coach.person_id, now, visits=visits)]
-    await outbox.enqueue(writer, messages)
-    subject = Subject(person.id, made.service_id, made.coach_id, made.starts_at)
+    await write_down(writer, None, made, "book", actor, now, messages)
+    subject = Subject(made.customer_id, made.service_id, made.coach_id, made.starts_at)
     await notes.forget(writer, subject)
     await conversations.close_about(
-        writer, person.id, notes_action.NOTE, notes_action.facts_of(subject), now
-    )
-    await audit.record(
-        writer,
-        at=now,
-        actor_id=person.id,
-        action="book",
-        entity="appointment",
-        entity_id=made.id,
-        coach_id=made.coach_id,
-        facts={"starts_at": made.starts_at.isoformat(), "status": made.status.value},
+        writer, made.customer_id, notes_action.NOTE, notes_action.facts_of(subject), now
     )

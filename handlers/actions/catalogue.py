@@ -1,16 +1,17 @@
 """What can be booked, changed by those who run the business: coaches and services.
 
 Every change holds the row that it is about, so that bookings see either all of it or none, and
-writes down what was and what is. The caller has made sure that the person may do it.
+writes down what was and what is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Service
 from domain.refusals import NotFound, OutOfReach
+from domain.roles import Actor, Permission
 from handlers.actions.messages import INTERACTIVE
 from handlers.actions.once import once
 from storage import audit, outbox, people
@@ -18,7 +19,7 @@ from storage import catalogue as stored
 from storage import reach as stored_reach
 from storage.catalogue import CoachColumns, ServiceColumns
 from storage.outbox import NewMessage
-from storage.people import Person, Profile
+from storage.people import Profile
 from storage.transactions import Database, Writer
 
 USUAL_DAY = ((540, 1020),)  # 09:00–17:00
@@ -50,7 +51,7 @@ async def add_coach(
     name: str,
     zone: str,
     *,
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
     does: int | None = None,
@@ -60,8 +61,9 @@ async def add_coach(
     does: the one service that they do to begin with, None for none.
 
     Whoever is a coach already stays the coach that they are. A person whom the bot has never met
-    counts as out of reach until they write to it.
+    counts as out of reach until they write to it. Raises NotAllowed.
     """
+    actor.require(Permission.HIRE)
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await people.by_telegram_id(writer, profile.telegram_id)
@@ -84,11 +86,11 @@ async def add_coach(
             await stored.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
         if does is not None:
             await stored.set_coach_services(writer, coach_id, {does})
-        facts = {"name": name, "telegram_id": profile.telegram_id}
-        await _write_down(writer, "add_coach", "coach", coach_id, facts, by, now)
+        after = {"name": name, "zone": zone, "person": person.id}
+        await _write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
         return {"coach": coach_id}
 
-    outcome = await once(database, work, key=key, person_id=by.id, now=now)
+    outcome = await once(database, work, actor=actor, key=key, now=now)
     return _found((await newest(database)).coaches, outcome["coach"])
 
 
@@ -97,7 +99,7 @@ async def change_coach(
     coach_id: int,
     change: Callable[[Coach], Coach],
     *,
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
     mails: bool = False,
@@ -107,8 +109,9 @@ async def change_coach(
 
     Bookings stand. Who is opened for the first time is welcomed. mails: there is a mail server for
     whom Telegram does not reach. anyway: open also somebody who hears of nothing. Raises NotFound,
-    OutOfReach.
+    NotAllowed, OutOfReach.
     """
+    actor.require(Permission.COACHES)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
@@ -118,13 +121,13 @@ async def change_coach(
         columns = _changed(before, after, CoachColumns)
         if columns:
             await stored.update_coach(writer, coach_id, **columns)
-            facts = _was_and_is(before, columns)
-            await _write_down(writer, "change_coach", "coach", coach_id, facts, by, now)
+            was, become = _was(before, columns), _plain_all(columns)
+            await _write_down(writer, "change_coach", "coach", coach_id, was, become, actor, now)
         if after.active:
             await outbox.enqueue(writer, [_welcome(after, now)])
         return DONE
 
-    await once(database, work, key=key, person_id=by.id, now=now)
+    await once(database, work, actor=actor, key=key, now=now)
     return _found((await newest(database)).coaches, coach_id)
 
 
@@ -134,11 +137,12 @@ async def offer(
     service_id: int,
     does: bool,
     *,
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Catalogue:
-    """Say whether a coach does a service, once. Raises NotFound."""
+    """Say whether a coach does a service, once. Raises NotFound, NotAllowed."""
+    actor.require(Permission.COACHES)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
@@ -146,18 +150,19 @@ async def offer(
         wanted = coach.service_ids | {service_id} if does else coach.service_ids - {service_id}
         if wanted != coach.service_ids:
             await stored.set_coach_services(writer, coach_id, wanted)
-            facts = {"service": service_id, "does": does}
-            await _write_down(writer, "offer", "coach", coach_id, facts, by, now)
+            was, become = _services(coach.service_ids), _services(wanted)
+            await _write_down(writer, "offer", "coach", coach_id, was, become, actor, now)
         return DONE
 
-    await once(database, work, key=key, person_id=by.id, now=now)
+    await once(database, work, actor=actor, key=key, now=now)
     return await newest(database)
 
 
 async def add_service(
-    database: Database, title: str, currency: str, *, by: Person, key: str, now: datetime
+    database: Database, title: str, currency: str, *, actor: Actor, key: str, now: datetime
 ) -> Service:
-    """A new service, hidden and free of charge until the rest of it is known."""
+    """A new service, hidden and free of charge until the rest of it is known. Raises NotAllowed."""
+    actor.require(Permission.SERVICES)
 
     async def work(writer: Writer) -> dict[str, Any]:
         services = (await stored.load(writer)).services.values()
@@ -169,10 +174,11 @@ async def add_service(
             hidden=True,
             position=max((s.position for s in services), default=0) + 1,
         )
-        await _write_down(writer, "add_service", "service", service_id, {"title": title}, by, now)
+        after = {"title": title}
+        await _write_down(writer, "add_service", "service", service_id, None, after, actor, now)
         return {"service": service_id}
 
-    outcome = await once(database, work, key=key, person_id=by.id, now=now)
+    outcome = await once(database, work, actor=actor, key=key, now=now)
     return _found((await newest(database)).services, outcome["service"])
 
 
@@ -181,14 +187,15 @@ async def change_service(
     service_id: int,
     change: Callable[[Service], Service],
     *,
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Service:
     """Change a service, once; what is that way already stays.
 
-    What is booked keeps its length, price and time. Raises NotFound.
+    What is booked keeps its length, price and time. Raises NotFound, NotAllowed.
     """
+    actor.require(Permission.SERVICES)
 
     async def work(writer: Writer) -> dict[str, Any]:
         await stored.lock_service(writer, service_id)
@@ -196,11 +203,13 @@ async def change_service(
         columns = _changed(before, change(before), ServiceColumns)
         if columns:
             await stored.update_service(writer, service_id, **columns)
-            facts = _was_and_is(before, columns)
-            await _write_down(writer, "change_service", "service", service_id, facts, by, now)
+            was, become = _was(before, columns), _plain_all(columns)
+            await _write_down(
+                writer, "change_service", "service", service_id, was, become, actor, now
+            )
         return DONE
 
-    await once(database, work, key=key, person_id=by.id, now=now)
+    await once(database, work, actor=actor, key=key, now=now)
     return _found((await newest(database)).services, service_id)
 
 
@@ -208,22 +217,23 @@ async def change_business(
     database: Database,
     change: Callable[[Business], Business],
     *,
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Business:
-    """Change who the business is, once; what is that way already stays."""
+    """Change who the business is, once; what is that way already stays. Raises NotAllowed."""
+    actor.require(Permission.BUSINESS)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = (await stored.load(writer)).business
         after = change(before)
         if after != before:
             await stored.update_business(writer, after)
-            facts = {"was": asdict(before), "is": asdict(after)}
-            await _write_down(writer, "change_business", "business", 1, facts, by, now)
+            was, become = asdict(before), asdict(after)
+            await _write_down(writer, "change_business", "business", 1, was, become, actor, now)
         return DONE
 
-    await once(database, work, key=key, person_id=by.id, now=now)
+    await once(database, work, actor=actor, key=key, now=now)
     return (await newest(database)).business
 
 
@@ -260,11 +270,16 @@ def _changed(before: Thing, after: Thing, columns: type) -> dict[str, Any]:
     }
 
 
-def _was_and_is(before: object, columns: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: {"was": _plain(getattr(before, name)), "is": _plain(value)}
-        for name, value in columns.items()
-    }
+def _was(before: object, columns: Mapping[str, Any]) -> dict[str, Any]:
+    return _plain_all({name: getattr(before, name) for name in columns})
+
+
+def _plain_all(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in columns.items()}
+
+
+def _services(ids: Iterable[int]) -> dict[str, Any]:
+    return {"services": sorted(ids)}
 
 
 def _plain(value: Any) -> Any:
@@ -276,17 +291,19 @@ async def _write_down(
     action: str,
     entity: str,
     entity_id: int,
-    facts: Mapping[str, Any],
-    by: Person,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any],
+    actor: Actor,
     now: datetime,
 ) -> None:
     await audit.record(
         writer,
         at=now,
-        actor_id=by.id,
+        actor=actor,
         action=action,
         entity=entity,
         entity_id=entity_id,
         coach_id=entity_id if entity == "coach" else None,
-        facts=facts,
+        before=before,
+        after=after,
     )

@@ -1,6 +1,5 @@
 """What happens to an appointment after it was booked: approve, decline, move, cancel, attend."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,13 +13,13 @@ from domain.appointment import (
 )
 from domain.catalogue import Catalogue, Rules
 from domain.refusals import AlreadyDecided, NotFound, SameTime
-from domain.roles import Door
+from domain.roles import Actor
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import hold_offer, without
 from handlers.actions.once import appointment_once
-from storage import appointments, audit, outbox
+from handlers.actions.written import write_down
+from storage import appointments
 from storage.outbox import NewMessage
-from storage.people import Person
 from storage.transactions import Database, Writer
 
 
@@ -42,7 +41,7 @@ async def approve(
     database: Database,
     appointment_id: int,
     *,
-    coach: Person,
+    actor: Actor,
     key: str,
     now: datetime,
     version: int | None = None,
@@ -53,7 +52,7 @@ async def approve(
     changed since, say to another time, stays a request.
     """
     answer = Answer(Status.CONFIRMED, "approve", "approved", version=version)
-    return await _by_coach(database, appointment_id, answer, coach=coach, key=key, now=now)
+    return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
 async def decline(
@@ -61,14 +60,14 @@ async def decline(
     appointment_id: int,
     reason: str | None,
     *,
-    coach: Person,
+    actor: Actor,
     key: str,
     now: datetime,
     version: int | None = None,
 ) -> Appointment:
     """A coach turns a request down. Raises NotFound, AlreadyDecided. version: as for `approve`."""
     answer = Answer(Status.DECLINED, "decline", "declined", reason, version)
-    return await _by_coach(database, appointment_id, answer, coach=coach, key=key, now=now)
+    return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
 async def cancel_by_coach(
@@ -76,14 +75,14 @@ async def cancel_by_coach(
     appointment_id: int,
     reason: str | None,
     *,
-    coach: Person,
+    actor: Actor,
     key: str,
     now: datetime,
     version: int | None = None,
 ) -> Appointment:
     """A coach calls a session off. Raises NotFound, AlreadyDecided. version: as for `approve`."""
     answer = Answer(Status.CANCELLED, "cancel_by_coach", "cancelled_by_coach", reason, version)
-    return await _by_coach(database, appointment_id, answer, coach=coach, key=key, now=now)
+    return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
 async def cancel_by_customer(
@@ -91,23 +90,23 @@ async def cancel_by_customer(
     catalogue: Catalogue,
     appointment_id: int,
     *,
-    customer: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Appointment:
     """A customer cancels in time. Raises NotFound, AlreadyDecided, TooSoon."""
 
     async def work(writer: Writer) -> Appointment:
-        found = await of_customer(writer, appointment_id, customer)
+        found = await of_customer(writer, appointment_id, actor)
         customer_may_cancel(found, rules_of(catalogue, found), now)
         status = advance(found, Status.CANCELLED)
         made = await appointments.change(writer, found, status=status, now=now)
         told = await appointments.coach_person_id(writer, made.coach_id)
         messages = [about(made, "cancelled_by_customer", told, now)]
-        await write_down(writer, made, "cancel", customer, now, messages)
+        await write_down(writer, found, made, "cancel", actor, now, messages)
         return made
 
-    return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def move(
@@ -116,7 +115,7 @@ async def move(
     appointment_id: int,
     start: datetime,
     *,
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Appointment:
@@ -131,10 +130,10 @@ async def move(
         if found is None:
             raise NotFound
         coach_person = await appointments.coach_person_id(writer, found.coach_id)
-        if by.id == found.customer_id:
+        if actor.person_id == found.customer_id:
             customer_may_move(found, rules_of(catalogue, found), now)
         else:
-            coach_may_change(found, by.at(Door.CHAT).answering(found.coach_id), now)
+            coach_may_change(found, actor.answering(found.coach_id), now)
         if start == found.starts_at:
             raise SameTime(found.id)
         offer = await hold_offer(
@@ -150,34 +149,34 @@ async def move(
         made = await appointments.move(writer, found, start, offer.service, offer.coach, now=now)
         if made is None:
             raise offer.taken(now)
-        mine = by.id == made.customer_id
+        mine = actor.person_id == made.customer_id
         kind = "moved_by_customer" if mine else "moved_by_coach"
         told = coach_person if mine else made.customer_id
         messages = [about(made, kind, told, now, was=found.starts_at.isoformat())]
-        messages += await for_coach(writer, made, by, now)
+        messages += await for_coach(writer, made, actor, now)
         if made.status is Status.CONFIRMED:
             messages += reminders(made, now)
-        await write_down(writer, made, "move", by, now, messages)
+        await write_down(writer, found, made, "move", actor, now, messages)
         return made
 
-    return await appointment_once(database, work, key=key, person_id=by.id, now=now)
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def attend(
-    database: Database, appointment_id: int, *, customer: Person, key: str, now: datetime
+    database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
     """The customer says that they will come. Raises NotFound, AlreadyDecided."""
 
     async def work(writer: Writer) -> Appointment:
-        found = await of_customer(writer, appointment_id, customer)
+        found = await of_customer(writer, appointment_id, actor)
         if found.status is not Status.CONFIRMED or found.starts_at <= now:
             raise AlreadyDecided(found.id, found.status)
         # Not a new version: the reminders that are still to come stay true.
         made = await appointments.set_attending(writer, found, now)
-        await write_down(writer, made, "attend", customer, now, [])
+        await write_down(writer, found, made, "attend", actor, now, [])
         return made
 
-    return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 def rules_of(catalogue: Catalogue, appointment: Appointment) -> Rules:
@@ -191,7 +190,7 @@ async def _by_coach(
     appointment_id: int,
     answer: Answer,
     *,
-    coach: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Appointment:
@@ -199,7 +198,7 @@ async def _by_coach(
         found = await appointments.by_id(writer, appointment_id, lock=True)
         if found is None:
             raise NotFound
-        coach_may_change(found, coach.at(Door.CHAT).answering(found.coach_id), now)
+        coach_may_change(found, actor.answering(found.coach_id), now)
         status = advance(found, answer.to)
         if answer.version not in (None, found.version):
             return found
@@ -207,54 +206,28 @@ async def _by_coach(
             writer, found, status=status, reason=answer.reason, now=now
         )
         messages = [about(made, answer.tells, made.customer_id, now)]
-        messages += await for_coach(writer, made, coach, now)
+        messages += await for_coach(writer, made, actor, now)
         if status is Status.CONFIRMED:
             messages += reminders(made, now)
-        await write_down(writer, made, answer.action, coach, now, messages)
+        await write_down(writer, found, made, answer.action, actor, now, messages)
         return made
 
-    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def for_coach(
-    writer: Writer, made: Appointment, by: Person, now: datetime
+    writer: Writer, made: Appointment, actor: Actor, now: datetime
 ) -> list[NewMessage]:
     """What the coach is told when an admin has acted in their place."""
     coach = await appointments.coach_person_id(writer, made.coach_id)
-    if by.id in (coach, made.customer_id):
+    if actor.person_id in (coach, made.customer_id):
         return []
     return [about(made, "in_your_place", coach, now)]
 
 
-async def of_customer(writer: Writer, appointment_id: int, customer: Person) -> Appointment:
+async def of_customer(writer: Writer, appointment_id: int, actor: Actor) -> Appointment:
     """The customer's own appointment, locked. NotFound for anybody else's."""
     found = await appointments.by_id(writer, appointment_id, lock=True)
-    if found is None or found.customer_id != customer.id:
+    if found is None or found.customer_id != actor.person_id:
         raise NotFound
     return found
-
-
-async def write_down(
-    writer: Writer,
-    made: Appointment,
-    action: str,
-    actor: Person,
-    now: datetime,
-    messages: Sequence[NewMessage],
-) -> None:
-    """The messages and the audit row of a deed, with the appointment as it came out of it."""
-    await outbox.enqueue(writer, messages)
-    await audit.record(
-        writer,
-        at=now,
-        actor_id=actor.id,
-        action=action,
-        entity="appointment",
-        entity_id=made.id,
-        coach_id=made.coach_id,
-        facts={
-            "starts_at": made.starts_at.isoformat(),
-            "status": made.status.value,
-            "reason": made.reason,
-        },
-    )

@@ -15,12 +15,12 @@ from domain.availability import open_spans
 from domain.catalogue import Coach
 from domain.hours import Window, mark, written
 from domain.refusals import HoursChanged, NotFound
+from domain.roles import Actor
 from domain.spans import epoch
 from handlers.actions.catalogue import hold_coach, newest
 from handlers.actions.once import once
 from storage import audit, calendar
 from storage import catalogue as stored
-from storage.people import Person
 from storage.transactions import Database, Reader, Writer
 
 FARTHEST = timedelta(days=400)  # farther ahead than any service can be booked
@@ -40,7 +40,7 @@ async def set_week(
     coach_id: int,
     plan: Sequence[tuple[Collection[int], Sequence[Window]]],
     *,
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
     seen: str = "",
@@ -50,8 +50,9 @@ async def set_week(
     No windows: closed.
 
     seen: `domain.hours.mark` of what these days had on the screen, Monday first; "" for whatever
-    they have. Raises NotFound, and HoursChanged when they have other hours by now.
+    they have. Raises NotFound, NotAllowed, and HoursChanged when they have other hours by now.
     """
+    actor.tend(coach_id)
     asked = {weekday: tuple(windows) for weekdays, windows in plan for weekday in weekdays}
     named = sorted(asked)
 
@@ -63,12 +64,10 @@ async def set_week(
         for weekdays, windows in plan:
             for weekday in sorted(weekdays):
                 await stored.set_weekday_hours(writer, coach_id, weekday, windows)
-            facts = {
-                "weekdays": sorted(weekdays),
-                "was": [_plain(before.hours.weekly[weekday]) for weekday in sorted(weekdays)],
-                "is": _plain(windows),
-            }
-            await _write_down(writer, "set_hours", coach_id, facts, by, now)
+            days = sorted(weekdays)
+            was = {str(day): _plain(before.hours.weekly[day]) for day in days}
+            become = {str(day): _plain(windows) for day in days}
+            await _write_down(writer, "set_hours", coach_id, was, become, actor, now)
         after = await hold_coach(writer, coach_id)
         coming = await _coming(writer, after, now)
         touched = [
@@ -76,7 +75,7 @@ async def set_week(
         ]
         return {"outside": sum(_outside(after, day, coming[day]) for day in touched)}
 
-    return await _changed(database, coach_id, work, by, key, now)
+    return await _changed(database, coach_id, work, actor, key, now)
 
 
 async def set_date(
@@ -85,7 +84,7 @@ async def set_date(
     day: date,
     windows: Sequence[Window] | None,
     *,
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
     seen: str = "",
@@ -94,6 +93,7 @@ async def set_date(
 
     seen, and what is raised: as of `set_week`, for the hours that the date has of its own.
     """
+    actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
@@ -101,17 +101,14 @@ async def set_date(
         if special != (None if windows is None else tuple(windows)):
             _still(coach_id, [special], seen)
         await stored.set_override(writer, coach_id, day, windows)
-        facts = {
-            "day": day.isoformat(),
-            "was": None if special is None else _plain(special),
-            "is": None if windows is None else _plain(windows),
-        }
-        await _write_down(writer, "set_date_hours", coach_id, facts, by, now)
+        was = {day.isoformat(): None if special is None else _plain(special)}
+        become = {day.isoformat(): None if windows is None else _plain(windows)}
+        await _write_down(writer, "set_date_hours", coach_id, was, become, actor, now)
         after = await hold_coach(writer, coach_id)
         coming = await _coming(writer, after, now)
         return {"outside": _outside(after, day, coming.get(day, []))}
 
-    return await _changed(database, coach_id, work, by, key, now)
+    return await _changed(database, coach_id, work, actor, key, now)
 
 
 def _still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen: str) -> None:
@@ -124,11 +121,11 @@ async def _changed(
     database: Database,
     coach_id: int,
     work: Callable[[Writer], Awaitable[dict[str, Any]]],
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Changed:
-    outcome = await once(database, work, key=key, person_id=by.id, now=now)
+    outcome = await once(database, work, actor=actor, key=key, now=now)
     coach = (await newest(database)).coaches.get(coach_id)
     if coach is None:
         raise NotFound
@@ -161,17 +158,19 @@ async def _write_down(
     writer: Writer,
     action: str,
     coach_id: int,
-    facts: Mapping[str, object],
-    by: Person,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    actor: Actor,
     now: datetime,
 ) -> None:
     await audit.record(
         writer,
         at=now,
-        actor_id=by.id,
+        actor=actor,
         action=action,
         entity="coach",
         entity_id=coach_id,
         coach_id=coach_id,
-        facts=facts,
+        before=before,
+        after=after,
     )

@@ -5,18 +5,21 @@ booking shares it, and each looks at what the other has left only once it has th
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from domain.catalogue import Coach
 from domain.leave import Leave, span_of
 from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps
+from domain.roles import Actor
 from domain.spans import epoch, moment
 from handlers.actions.catalogue import hold_coach
 from handlers.actions.once import once
 from storage import audit, calendar
 from storage import catalogue as stored
-from storage.people import Person
 from storage.transactions import Database, Reader, Writer
+
+TAKE: Final = "take_leave"
+GIVE_BACK: Final = "give_back_leave"
 
 
 async def take_leave(
@@ -25,15 +28,16 @@ async def take_leave(
     starts: datetime,
     ends: datetime,
     *,
-    by: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Leave:
     """Take a coach off the calendar for a stretch of their own wall time (naive).
 
     The same stretch twice is the same leave. Raises NotFound, LeaveInPast, LeaveOverlaps, and
-    LeaveHitsBookings with the sessions that stand in the way.
+    LeaveHitsBookings with the sessions that stand in the way; NotAllowed.
     """
+    actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
@@ -42,17 +46,21 @@ async def take_leave(
             return {"leave": same.id}
         await refuse_leave(writer, coach, starts, ends, now)
         leave_id = await stored.add_leave(writer, coach_id, starts, ends)
-        await _write_down(writer, "take_leave", coach_id, leave_id, starts, ends, by, now)
+        await _write_down(writer, TAKE, coach_id, Leave(leave_id, starts, ends), actor, now)
         return {"leave": leave_id}
 
-    outcome = await once(database, work, key=key, person_id=by.id, now=now)
+    outcome = await once(database, work, actor=actor, key=key, now=now)
     return Leave(outcome["leave"], starts, ends)
 
 
 async def give_back_leave(
-    database: Database, coach_id: int, leave_id: int, *, by: Person, now: datetime
+    database: Database, coach_id: int, leave_id: int, *, actor: Actor, now: datetime
 ) -> bool:
-    """Work in that stretch after all. Whether there was such leave of this coach; idempotent."""
+    """Work in that stretch after all. Whether there was such leave of this coach; idempotent.
+
+    Raises NotFound, NotAllowed.
+    """
+    actor.tend(coach_id)
 
     async def work(writer: Writer) -> bool:
         coach = await hold_coach(writer, coach_id)
@@ -60,9 +68,7 @@ async def give_back_leave(
         if leave is None:
             return False
         await stored.delete_leave(writer, coach_id, leave_id)
-        await _write_down(
-            writer, "give_back_leave", coach_id, leave_id, leave.starts, leave.ends, by, now
-        )
+        await _write_down(writer, GIVE_BACK, coach_id, leave, actor, now)
         return True
 
     return await database.write(work)
@@ -93,19 +99,20 @@ async def _write_down(
     writer: Writer,
     action: str,
     coach_id: int,
-    leave_id: int,
-    starts: datetime,
-    ends: datetime,
-    by: Person,
+    leave: Leave,
+    actor: Actor,
     now: datetime,
 ) -> None:
+    stretch = {"starts": leave.starts.isoformat(), "ends": leave.ends.isoformat()}
+    taken = action == TAKE
     await audit.record(
         writer,
         at=now,
-        actor_id=by.id,
+        actor=actor,
         action=action,
         entity="leave",
-        entity_id=leave_id,
+        entity_id=leave.id,
         coach_id=coach_id,
-        facts={"starts": starts.isoformat(), "ends": ends.isoformat()},
+        before=None if taken else stretch,
+        after=stretch if taken else None,
     )

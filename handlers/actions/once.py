@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.appointment import Appointment
 from domain.refusals import NotFound, Refusal
+from domain.roles import Actor
 from storage import appointments, idempotency, people
 from storage.transactions import Database, Writer
 
@@ -18,13 +19,14 @@ Work = Callable[[Writer], Awaitable[Appointment]]
 
 
 async def appointment_once(
-    database: Database, work: Work, *, key: str, person_id: int, now: datetime
+    database: Database, work: Work, *, actor: Actor, key: str, now: datetime
 ) -> Appointment:
     """Run `work` in one transaction that holds the person's row, unless `key` has run already.
 
     Returns what it returned; for a repeated key the same appointment as it is now. Raises the
-    refusal that `work` raised, the first time and every time.
+    refusal that `work` raised, the first time and every time, and BlockedPerson.
     """
+    person_id = actor.admitted()
     fresh: list[Appointment] = []
 
     async def attempt(writer: Writer) -> dict[str, Any]:
@@ -53,11 +55,12 @@ async def once(
     database: Database,
     work: Callable[[Writer], Awaitable[dict[str, Any]]],
     *,
+    actor: Actor,
     key: str,
-    person_id: int,
     now: datetime,
 ) -> dict[str, Any]:
     """As `appointment_once`, for work whose outcome is a few JSON values."""
+    person_id = actor.admitted()
 
     async def attempt(writer: Writer) -> dict[str, Any]:
         await people.lock(writer, person_id)

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status, coach_may_record
 from domain.refusals import NotFound
-from domain.roles import Door
-from handlers.actions.deciding import write_down
+from domain.roles import Actor
 from handlers.actions.once import appointment_once
+from handlers.actions.written import write_down
 from storage import appointments
-from storage.people import Person
 from storage.transactions import Database, Writer
 
 
@@ -17,7 +16,7 @@ async def record(
     appointment_id: int,
     outcome: Status,
     *,
-    coach: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Appointment:
@@ -30,11 +29,11 @@ async def record(
         found = await appointments.by_id(writer, appointment_id, lock=True)
         if found is None:
             raise NotFound
-        coach_may_record(found, outcome, coach.at(Door.CHAT).answering(found.coach_id), now)
+        coach_may_record(found, outcome, actor.answering(found.coach_id), now)
         if found.status is outcome:
             return found
         made = await appointments.change(writer, found, status=outcome, now=now)
-        await write_down(writer, made, f"record_{outcome}", coach, now, [])
+        await write_down(writer, found, made, f"record_{outcome}", actor, now, [])
         return made
 
-    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+    return await appointment_once(database, work, actor=actor, key=key, now=now)

@@ -1,8 +1,12 @@
 """Who people are and how they want to be spoken to."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from domain.refusals import NotFound
+from domain.roles import Actor, Door
 from handlers.actions import alarms
 from handlers.actions.unheard import LATEST
 from storage import audit, outbox, people
@@ -11,40 +15,80 @@ from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
 
-async def choose_language(database: Database, person: Person, language: str) -> None:
+async def choose_language(
+    database: Database, language: str, *, actor: Actor, now: datetime
+) -> None:
     """Speak this language with them from now on, whatever their Telegram is set to."""
-    await database.write(lambda writer: people.set_language(writer, person.id, language))
-
-
-async def set_zone(database: Database, person: Person, zone: str | None) -> Person:
-    """The IANA zone that they read times in, None for one that is not known; them afterwards."""
-    await database.write(lambda writer: people.set_zone(writer, person.id, zone))
-    return replace(person, zone=zone)
-
-
-async def set_email(database: Database, person: Person, email: str | None, now: datetime) -> Person:
-    """Where to write when Telegram cannot reach them, None for nowhere; them afterwards.
-
-    The audit log says that it changed, not what it is: the address can be forgotten.
-    """
 
     async def work(writer: Writer) -> None:
-        before = await people.lock(writer, person.id)
-        if before is not None and before.email == email:
+        before = await _locked(writer, actor)
+        if before.chosen_language == language:
             return
-        await people.set_email(writer, person.id, email)
-        await audit.record(
-            writer,
-            at=now,
-            actor_id=person.id,
-            action="set_email" if email else "remove_email",
-            entity="person",
-            entity_id=person.id,
-            facts={},
-        )
+        await people.set_language(writer, before.id, language)
+        was = {"language": before.chosen_language}
+        await _write_down(writer, "choose_language", was, {"language": language}, actor, now)
 
     await database.write(work)
-    return replace(person, email=email)
+
+
+async def set_zone(database: Database, zone: str | None, *, actor: Actor, now: datetime) -> Person:
+    """The IANA zone that they read times in, None for one that is not known; them afterwards."""
+
+    async def work(writer: Writer) -> Person:
+        before = await _locked(writer, actor)
+        if before.zone != zone:
+            await people.set_zone(writer, before.id, zone)
+            await _write_down(writer, "set_zone", {"zone": before.zone}, {"zone": zone}, actor, now)
+        return replace(before, zone=zone)
+
+    return await database.write(work)
+
+
+async def set_email(
+    database: Database, email: str | None, *, actor: Actor, now: datetime
+) -> Person:
+    """Where to write when Telegram cannot reach them, None for nowhere; them afterwards.
+
+    The audit log says that there is one, not which: the address can be forgotten.
+    """
+
+    async def work(writer: Writer) -> Person:
+        before = await _locked(writer, actor)
+        if before.email != email:
+            await people.set_email(writer, before.id, email)
+            was, become = {"email": before.email is not None}, {"email": email is not None}
+            action = "set_email" if email else "remove_email"
+            await _write_down(writer, action, was, become, actor, now)
+        return replace(before, email=email)
+
+    return await database.write(work)
+
+
+async def _locked(writer: Writer, actor: Actor) -> Person:
+    person = await people.lock(writer, actor.admitted())
+    if person is None:
+        raise NotFound
+    return person
+
+
+async def _write_down(
+    writer: Writer,
+    action: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="person",
+        entity_id=actor.person,
+        before=before,
+        after=after,
+    )
 
 
 async def mark_reachable(
@@ -66,14 +110,13 @@ async def mark_reachable(
             await alarms.coach_back(writer, person.id, before, now)
         else:
             await alarms.coach_gone(writer, person.id, now, mails=mails)
-        await audit.record(
+        await _write_down(
             writer,
-            at=now,
-            actor_id=person.id,
-            action="unblock_bot" if reachable else "block_bot",
-            entity="person",
-            entity_id=person.id,
-            facts={},
+            "unblock_bot" if reachable else "block_bot",
+            {"reachable": not reachable},
+            {"reachable": reachable},
+            person.at(Door.CHAT),
+            now,
         )
 
     await database.write(work)

@@ -14,15 +14,15 @@ from domain.appointment import (
 )
 from domain.catalogue import Catalogue
 from domain.refusals import NotFound, NotOffered, ProposalGone
-from domain.roles import Door
+from domain.roles import Actor
 from domain.slots import free_slots
 from domain.spans import epoch
-from handlers.actions.deciding import for_coach, of_customer, write_down
+from handlers.actions.deciding import for_coach, of_customer
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer, without
 from handlers.actions.once import appointment_once
+from handlers.actions.written import write_down
 from storage import appointments
-from storage.people import Person
 from storage.transactions import Database, Writer
 
 
@@ -32,7 +32,7 @@ async def propose(
     appointment_id: int,
     starts: Collection[datetime],
     *,
-    coach: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Appointment:
@@ -50,7 +50,7 @@ async def propose(
         found = await appointments.by_id(writer, appointment_id, lock=True)
         if found is None:
             raise NotFound
-        coach_may_propose(found, coach.at(Door.CHAT).answering(found.coach_id), now)
+        coach_may_propose(found, actor.answering(found.coach_id), now)
         if wanted == found.proposed:
             return found
         for start in wanted:
@@ -60,11 +60,11 @@ async def propose(
             await offer.check(writer, now)
         made = await appointments.change(writer, found, proposed=wanted, now=now)
         messages = [about(made, "proposed", made.customer_id, now)]
-        messages += await for_coach(writer, made, coach, now)
-        await write_down(writer, made, "propose", coach, now, messages)
+        messages += await for_coach(writer, made, actor, now)
+        await write_down(writer, found, made, "propose", actor, now, messages)
         return made
 
-    return await appointment_once(database, work, key=key, person_id=coach.id, now=now)
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def choose(
@@ -73,7 +73,7 @@ async def choose(
     appointment_id: int,
     start: datetime,
     *,
-    customer: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Appointment:
@@ -84,7 +84,7 @@ async def choose(
     """
 
     async def work(writer: Writer) -> Appointment:
-        found = await of_customer(writer, appointment_id, customer)
+        found = await of_customer(writer, appointment_id, actor)
         if found.status is Status.CONFIRMED and found.starts_at == start:
             return found
         customer_may_choose(found, now)
@@ -104,10 +104,10 @@ async def choose(
             raise ProposalGone(found.id, tuple(left))
         told = await appointments.coach_person_id(writer, made.coach_id)
         news = about(made, "chosen", told, now, was=found.starts_at.isoformat())
-        await write_down(writer, made, "choose", customer, now, [news, *reminders(made, now)])
+        await write_down(writer, found, made, "choose", actor, now, [news, *reminders(made, now)])
         return made
 
-    return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def turn_down(
@@ -115,7 +115,7 @@ async def turn_down(
     appointment_id: int,
     version: int,
     *,
-    customer: Person,
+    actor: Actor,
     key: str,
     now: datetime,
 ) -> Appointment:
@@ -126,17 +126,17 @@ async def turn_down(
     """
 
     async def work(writer: Writer) -> Appointment:
-        found = await of_customer(writer, appointment_id, customer)
+        found = await of_customer(writer, appointment_id, actor)
         customer_may_choose(found, now)
         if not found.proposed or found.version != version:
             return found
         made = await appointments.change(writer, found, proposed=(), now=now)
         told = await appointments.coach_person_id(writer, made.coach_id)
         messages = [about(made, "turned_down", told, now)]
-        await write_down(writer, made, "turn_down", customer, now, messages)
+        await write_down(writer, found, made, "turn_down", actor, now, messages)
         return made
 
-    return await appointment_once(database, work, key=key, person_id=customer.id, now=now)
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def _offer(

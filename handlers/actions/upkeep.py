@@ -3,24 +3,29 @@
 from datetime import datetime
 
 from domain.appointment import Status
+from domain.roles import Actor, Permission
 from handlers.actions.messages import about
-from storage import appointments, audit, outbox
+from handlers.actions.written import write_down
+from storage import appointments
+from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
 BATCH = 100
 
 
-async def expire(database: Database, now: datetime) -> int:
+async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
     """Expire holds that ran out and requests whose time has come unanswered; how many.
 
     Both sides of a request hear of it, the customer with a way to book again. Idempotent.
     """
+    actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
         found = await appointments.unanswered(writer, now, BATCH)
         for appointment in found:
             asked = appointment.status is Status.PENDING
             made = await appointments.change(writer, appointment, status=Status.EXPIRED, now=now)
+            news: tuple[NewMessage, ...] = ()
             if asked:
                 proposed = bool(appointment.proposed)
                 coach = await appointments.coach_person_id(writer, made.coach_id)
@@ -29,36 +34,21 @@ async def expire(database: Database, now: datetime) -> int:
                     about(made, kind, made.customer_id, now),
                     about(made, "lapsed", coach, now, proposed_before=proposed),
                 )
-                await outbox.enqueue(writer, news)
-            await _write_down(writer, made.id, made.coach_id, "expire", now)
+            await write_down(writer, appointment, made, "expire", actor, now, news)
         return len(found)
 
     return await database.write(work)
 
 
-async def complete_past(database: Database, now: datetime) -> int:
+async def complete_past(database: Database, *, actor: Actor, now: datetime) -> int:
     """Complete confirmed sessions that have ended; how many. Idempotent."""
+    actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
         found = await appointments.ended(writer, now, BATCH)
         for appointment in found:
             made = await appointments.change(writer, appointment, status=Status.COMPLETED, now=now)
-            await _write_down(writer, made.id, made.coach_id, "complete", now)
+            await write_down(writer, appointment, made, "complete", actor, now, ())
         return len(found)
 
     return await database.write(work)
-
-
-async def _write_down(
-    writer: Writer, appointment_id: int, coach_id: int, action: str, now: datetime
-) -> None:
-    await audit.record(
-        writer,
-        at=now,
-        actor_id=None,
-        action=action,
-        entity="appointment",
-        entity_id=appointment_id,
-        coach_id=coach_id,
-        facts={},
-    )

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from storage import address
 from storage.transactions import DatabaseBusy, Reader
 
-HEAD = "0017"
+HEAD = "0018"
 # Any number that no other program on the same database takes.
 LOCK = 7_001_001
 

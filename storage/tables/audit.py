@@ -1,6 +1,7 @@
 """The audit log's table."""
 
 from sqlalchemy import BigInteger, Column, Index, Table
+from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
@@ -16,5 +17,8 @@ audit = Table(
     column.text("entity"),
     Column("entity_id", BigInteger, nullable=False),
     column.facts(),
+    column.text("door", nullable=True),
+    Column("before", JSONB),
+    Column("after", JSONB),
     Index(None, "entity", "entity_id"),
 )

@@ -20,6 +20,7 @@ from domain.refusals import (
     TooFar,
     TooSoon,
 )
+from domain.roles import HOUSE
 from domain.spans import moment
 from handlers.actions import booking, deciding, hours, leave, upkeep
 from storage.people import Person
@@ -27,6 +28,7 @@ from storage.transactions import Database
 from tests.chaos.life_cast import Said
 from tests.chaos.life_model import Deed as Expected
 from tests.chaos.life_model import Model
+from tests.house import acting
 
 
 @dataclass
@@ -95,7 +97,9 @@ class Book:
         service, coach = names.services[self.service], names.coaches[self.coach]
         wish = booking.Wish(service, coach, moment(self.start), Money(5000, "EUR"))
         person = names.people[self.customer]
-        return await booking.book(database, names.catalogue, wish, person=person, key=key, now=now)
+        return await booking.book(
+            database, names.catalogue, wish, actor=acting(person), key=key, now=now
+        )
 
 
 @dataclass(frozen=True)
@@ -115,11 +119,17 @@ class Answer:
         which, coach = names.appointments[self.name], names.people[self.coach]
         if self.action == "approve":
             return await deciding.approve(
-                database, which, coach=coach, key=key, now=now, version=self.version
+                database, which, actor=acting(coach), key=key, now=now, version=self.version
             )
         act = deciding.decline if self.action == "decline" else deciding.cancel_by_coach
         return await act(
-            database, which, "I am away", coach=coach, key=key, now=now, version=self.version
+            database,
+            which,
+            "I am away",
+            actor=acting(coach),
+            key=key,
+            now=now,
+            version=self.version,
         )
 
 
@@ -135,7 +145,7 @@ class Cancel:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         which, customer = names.appointments[self.name], names.people[self.customer]
         return await deciding.cancel_by_customer(
-            database, names.catalogue, which, customer=customer, key=key, now=now
+            database, names.catalogue, which, actor=acting(customer), key=key, now=now
         )
 
 
@@ -152,7 +162,7 @@ class Move:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         which, by = names.appointments[self.name], names.people[self.by]
         return await deciding.move(
-            database, names.catalogue, which, moment(self.start), by=by, key=key, now=now
+            database, names.catalogue, which, moment(self.start), actor=acting(by), key=key, now=now
         )
 
 
@@ -167,7 +177,7 @@ class Attend:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         which, customer = names.appointments[self.name], names.people[self.customer]
-        return await deciding.attend(database, which, customer=customer, key=key, now=now)
+        return await deciding.attend(database, which, actor=acting(customer), key=key, now=now)
 
 
 @dataclass(frozen=True)
@@ -183,7 +193,7 @@ class TakeLeave:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         coach, by = names.coaches[self.coach], names.people[self.coach]
         return await leave.take_leave(
-            database, coach, self.starts, self.ends, by=by, key=key, now=now
+            database, coach, self.starts, self.ends, actor=acting(by), key=key, now=now
         )
 
 
@@ -199,7 +209,9 @@ class GiveBack:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         which, coach = names.leaves[self.name], names.coaches[self.coach]
         by = names.people[self.coach]
-        return "given back", await leave.give_back_leave(database, coach, which, by=by, now=now)
+        return "given back", await leave.give_back_leave(
+            database, coach, which, actor=acting(by), now=now
+        )
 
 
 @dataclass(frozen=True)
@@ -215,7 +227,7 @@ class SetWeek:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         coach, by = names.coaches[self.coach], names.people[self.coach]
         changed = await hours.set_week(
-            database, coach, [((self.weekday,), self.windows)], by=by, key=key, now=now
+            database, coach, [((self.weekday,), self.windows)], actor=acting(by), key=key, now=now
         )
         return "hours", changed.outside
 
@@ -235,7 +247,7 @@ class SetDate:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         coach, by = names.coaches[self.coach], names.people[self.coach]
         changed = await hours.set_date(
-            database, coach, self.day, self.windows, by=by, key=key, now=now
+            database, coach, self.day, self.windows, actor=acting(by), key=key, now=now
         )
         return "hours", changed.outside
 
@@ -250,8 +262,8 @@ class Tidy:
         return model.tidy()
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
-        await upkeep.expire(database, now)
-        await upkeep.complete_past(database, now)
+        await upkeep.expire(database, actor=HOUSE, now=now)
+        await upkeep.complete_past(database, actor=HOUSE, now=now)
         return ("tidied",)
 
 

@@ -10,6 +10,7 @@ from storage.transactions import Database
 from tests.chaos.life_cast import Said
 from tests.chaos.life_deeds import Names
 from tests.chaos.life_model import Model
+from tests.house import acting
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Propose:
         which, coach = names.appointments[self.name], names.people[self.coach]
         starts = [moment(start) for start in self.starts]
         return await proposing.propose(
-            database, names.catalogue, which, starts, coach=coach, key=key, now=now
+            database, names.catalogue, which, starts, actor=acting(coach), key=key, now=now
         )
 
 
@@ -44,7 +45,7 @@ class Choose:
         which, who = names.appointments[self.name], names.people[self.customer]
         start = moment(self.start)
         return await proposing.choose(
-            database, names.catalogue, which, start, customer=who, key=key, now=now
+            database, names.catalogue, which, start, actor=acting(who), key=key, now=now
         )
 
 
@@ -61,5 +62,5 @@ class TurnDown:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         which, who = names.appointments[self.name], names.people[self.customer]
         return await proposing.turn_down(
-            database, which, self.version, customer=who, key=key, now=now
+            database, which, self.version, actor=acting(who), key=key, now=now
         )

@@ -46,7 +46,7 @@ _SHOWN: Final[Mapping[str, str]] = {
     "pa": _WORDS.label("receipt.fresh_confirmed"),
 }
 _EFFECTS = """
-SELECT a.action, p.telegram_id, s.code, a.facts ->> 'starts_at'
+SELECT a.action, p.telegram_id, s.code, a.after ->> 'starts_at'
 FROM audit a
 JOIN people p ON p.id = a.actor_id
 JOIN appointments s ON s.coach_id = a.coach_id AND s.id = a.entity_id

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.refusals import BlockedPerson, NotAllowed
-from domain.roles import ALLOWED, Actor, Door, Permission, Role, house
+from domain.roles import ALLOWED, HOUSE, Actor, Door, Permission, Role
 
 TABLE = {
     Permission.BOOK: "customer coach manager admin",
@@ -48,12 +48,12 @@ def test_who_has_two_roles_may_what_either_may() -> None:
 
 @pytest.mark.parametrize("permission", Permission)
 def test_the_house_does_what_time_does_and_nothing_else(permission: Permission) -> None:
-    assert house().may(permission) == (permission is Permission.TIME)
+    assert HOUSE.may(permission) == (permission is Permission.TIME)
 
 
 def test_the_house_is_no_person() -> None:
     with pytest.raises(NotAllowed):
-        _ = house().person
+        _ = HOUSE.person
 
 
 def test_the_blocked_may_nothing() -> None:

@@ -163,8 +163,12 @@ async def test_an_address_is_checked_kept_and_removed(mia: Chat, database: Datab
         mia,
     )
     async with database.read() as reader:
-        written = [tuple(row) for row in await reader.rows(select(audit.c.action, audit.c.facts))]
-    assert written == [("set_email", {}), ("remove_email", {})]
+        lines = select(audit.c.action, audit.c.facts, audit.c.before, audit.c.after)
+        written = [tuple(row) for row in await reader.rows(lines)]
+    assert written == [
+        ("set_email", {}, {"email": False}, {"email": True}),
+        ("remove_email", {}, {"email": True}, {"email": False}),
+    ]
 
 
 async def test_an_approval_reaches_by_mail_who_has_blocked_the_bot(

@@ -6,15 +6,17 @@ from functools import partial
 from typing import Any
 
 import pytest
+from asyncpg import RestrictViolationError
 
 from domain.refusals import NotAllowed
+from domain.roles import HOUSE
 from storage import audit, conversations, dead_letters, idempotency, notes
 from storage.audit import Entry
 from storage.conversations import CLOSED, Conversation
 from storage.dead_letters import DeadLetter
 from storage.notes import Subject
 from storage.transactions import Writer
-from tests.house import NOW, House
+from tests.house import NOW, House, acting
 
 FACTS = {"text": "ä ' \" \\ 🙂", "list": [1, {"a": None}]}
 
@@ -153,7 +155,14 @@ async def test_what_was_rolled_back_has_no_outcome_and_no_audit(house: House) ->
     async def work(writer: Writer) -> None:
         await idempotency.remember(writer, "key", None, FACTS, NOW)
         await audit.record(
-            writer, at=NOW, actor_id=None, action="x", entity="coach", entity_id=1, facts={}
+            writer,
+            at=NOW,
+            actor=HOUSE,
+            action="x",
+            entity="coach",
+            entity_id=1,
+            before=None,
+            after={},
         )
         raise NotAllowed("admin")
 
@@ -167,7 +176,18 @@ async def test_what_was_rolled_back_has_no_outcome_and_no_audit(house: House) ->
 
 async def test_the_audit_log_tells_in_order_what_was_done_to_a_row(house: House) -> None:
     entries = [
-        Entry(NOW + timedelta(minutes=n), house.customer.id, action, house.coach.id, *of, FACTS)
+        Entry(
+            at=NOW + timedelta(minutes=n),
+            actor_id=house.customer.id,
+            action=action,
+            coach_id=house.coach.id,
+            entity=of[0],
+            entity_id=of[1],
+            facts={},
+            door="chat",
+            before=None if action == "book" else {"n": n},
+            after=FACTS,
+        )
         for n, (action, of) in enumerate(
             [
                 ("book", ("appointment", 1)),
@@ -183,18 +203,47 @@ async def test_the_audit_log_tells_in_order_what_was_done_to_a_row(house: House)
             await audit.record(
                 writer,
                 at=entry.at,
-                actor_id=entry.actor_id,
+                actor=acting(house.customer),
                 action=entry.action,
                 coach_id=entry.coach_id,
                 entity=entry.entity,
                 entity_id=entry.entity_id,
-                facts=entry.facts,
+                before=entry.before,
+                after=entry.after,
             )
 
     await house.database.write(work)
 
     async with house.database.read() as reader:
         assert await audit.of(reader, "appointment", 1) == [entries[0], entries[2]]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit SET action = 'rest'", "DELETE FROM audit", "TRUNCATE audit"],
+    ids=["changed", "deleted", "emptied"],
+)
+async def test_no_line_of_the_audit_log_is_ever(house: House, statement: str) -> None:
+    async def work(writer: Writer) -> None:
+        await audit.record(
+            writer,
+            at=NOW,
+            actor=HOUSE,
+            action="x",
+            entity="coach",
+            entity_id=1,
+            before=None,
+            after={},
+        )
+
+    await house.database.write(work)
+
+    with pytest.raises(RestrictViolationError):
+        await house.database.write(lambda writer: writer.fetch(statement))
+
+    async with house.database.read() as reader:
+        [line] = await audit.of(reader, "coach", 1)
+    assert (line.action, line.actor_id, line.door) == ("x", None, "job")
 
 
 async def test_a_dead_letter_waits_until_it_is_retried(house: House) -> None:

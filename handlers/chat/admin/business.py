@@ -125,7 +125,7 @@ async def _change(turn: Turn, **fields: Any) -> Reply:
     changed = await change_business(
         turn.database,
         lambda business: replace(business, **fields),
-        by=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
     )

@@ -81,7 +81,7 @@ async def set_service(turn: Turn, press: SetService) -> Reply:
         press.coach,
         press.service,
         bool(press.does),
-        by=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
     )
@@ -211,7 +211,7 @@ async def _change(turn: Turn, coach_id: int, *, anyway: bool = False, **fields: 
         turn.database,
         coach_id,
         lambda coach: replace(coach, **fields),
-        by=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
         mails=turn.house.mails,

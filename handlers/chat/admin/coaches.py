@@ -138,7 +138,7 @@ async def _made(turn: Turn, profile: Profile, name: str) -> Reply:
         profile,
         name,
         turn.catalogue.business.zone,
-        by=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
         does=service if service in turn.catalogue.services else None,

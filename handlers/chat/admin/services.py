@@ -85,7 +85,7 @@ async def added(turn: Turn) -> Reply:
     except BadInput as refusal:
         return await ask_again(turn, _new_question(turn), refusal)
     service = await add_service(
-        turn.database, title, turn.house.currency, by=turn.person, key=turn.key, now=turn.now
+        turn.database, title, turn.house.currency, actor=turn.actor, key=turn.key, now=turn.now
     )
     return await ask(turn, number_question(turn, service, "len", 1))
 
@@ -190,7 +190,7 @@ async def set_coach(turn: Turn, press: SetCoach) -> Reply:
         press.coach,
         press.service,
         bool(press.does),
-        by=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
     )
@@ -231,7 +231,7 @@ async def _changed(
 
 async def _change(turn: Turn, service_id: int, change: Callable[[Service], Service]) -> Service:
     return await change_service(
-        turn.database, service_id, change, by=turn.person, key=turn.key, now=turn.now
+        turn.database, service_id, change, actor=turn.actor, key=turn.key, now=turn.now
     )
 
 

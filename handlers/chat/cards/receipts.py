@@ -174,7 +174,7 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
         turn.catalogue,
         press.appointment,
         in_range(press.start * 60),
-        by=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
     )

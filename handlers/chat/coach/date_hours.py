@@ -200,7 +200,14 @@ async def _save_date(
 ) -> Reply:
     _still_ahead(turn, coach, day)
     changed = await set_date(
-        turn.database, coach.id, day, windows, by=turn.person, key=turn.key, now=turn.now, seen=seen
+        turn.database,
+        coach.id,
+        day,
+        windows,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+        seen=seen,
     )
     words = turn.words
     hours = week.written(words, changed.coach.hours.on(day))

@@ -172,7 +172,7 @@ async def _save_plan(turn: Turn, coach: Coach, plan: Hours, seen: str) -> Reply:
         turn.database,
         coach.id,
         [(part.days, part.windows) for part in plan],
-        by=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
         seen=seen,

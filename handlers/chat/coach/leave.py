@@ -153,7 +153,7 @@ async def save(turn: Turn, press: Save) -> Reply:
     try:
         starts, ends = _stretch(press, _today(turn))
         await take_leave(
-            turn.database, coach.id, starts, ends, by=turn.person, key=turn.key, now=turn.now
+            turn.database, coach.id, starts, ends, actor=turn.actor, key=turn.key, now=turn.now
         )
     except REFUSALS as refusal:
         return await ask_again(turn, _first_question(turn, press.first), refusal)
@@ -176,7 +176,7 @@ async def delete(turn: Turn, press: Delete) -> Reply:
     """Delete it; once it is gone it stays gone."""
     coach = turn.as_coach()
     was_there = await give_back_leave(
-        turn.database, coach.id, press.leave, by=turn.person, now=turn.now
+        turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now
     )
     toast = turn.words.label("leave.deleted" if was_there else "leave.gone")
     return await _changed(turn, coach, toast)

@@ -143,7 +143,7 @@ async def send(turn: Turn, press: Send) -> Reply:
             turn.catalogue,
             press.appointment,
             [moment(minute * 60) for minute in marks],
-            coach=turn.person,
+            actor=turn.actor,
             key=turn.key,
             now=turn.now,
         )

@@ -87,7 +87,7 @@ async def approve(turn: Turn, press: Approve) -> Reply:
     made = await deciding.approve(
         turn.database,
         press.appointment,
-        coach=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
         version=press.version,
@@ -131,7 +131,7 @@ async def record(turn: Turn, press: Record) -> Reply:
         turn.database,
         press.appointment,
         outcome,
-        coach=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
     )
@@ -197,7 +197,7 @@ async def _close(
         turn.database,
         appointment_id,
         reason,
-        coach=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
         version=version,

@@ -109,7 +109,7 @@ async def cancel(turn: Turn, press: Cancel) -> Reply:
         turn.database,
         turn.catalogue,
         press.appointment,
-        customer=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
     )
@@ -119,7 +119,7 @@ async def cancel(turn: Turn, press: Cancel) -> Reply:
 async def attend(turn: Turn, press: Attend) -> Reply:
     """The answer to a reminder: I will be there."""
     made = await deciding.attend(
-        turn.database, press.appointment, customer=turn.person, key=turn.key, now=turn.now
+        turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
     )
     return Reply(receipts.card(turn, made), toast=turn.words.label("reminder.thanks"))
 
@@ -131,7 +131,7 @@ async def choose(turn: Turn, press: Choose) -> Reply:
         turn.catalogue,
         press.appointment,
         in_range(press.start * 60),
-        customer=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
     )
@@ -144,7 +144,7 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
         turn.database,
         press.appointment,
         press.version,
-        customer=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
     )

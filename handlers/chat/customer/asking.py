@@ -22,7 +22,7 @@ async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
         turn.database,
         press.appointment,
         press.wish,
-        customer=turn.person,
+        actor=turn.actor,
         key=turn.key,
         now=turn.now,
     )

@@ -167,7 +167,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         note=await _note_for(turn, press.service, press.coach, press.start),
     )
     made = await booking.book(
-        turn.database, turn.catalogue, wish, person=turn.person, key=turn.key, now=turn.now
+        turn.database, turn.catalogue, wish, actor=turn.actor, key=turn.key, now=turn.now
     )
     return await promises.booked(turn, made)
 

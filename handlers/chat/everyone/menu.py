@@ -130,7 +130,7 @@ async def set_language(turn: Turn, press: SetLanguage) -> Reply:
     """Speak it from here on, this answer included."""
     if press.language not in languages():
         raise NotFound
-    await people.choose_language(turn.database, turn.person, press.language)
+    await people.choose_language(turn.database, press.language, actor=turn.actor, now=turn.now)
     words = words_for(press.language)
     turn = turn.speaking(words)
     offered = command_list(turn, turn.person, turn.coach)

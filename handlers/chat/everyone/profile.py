@@ -81,18 +81,18 @@ async def zoned(turn: Turn) -> Reply:
     zone = await zones.typed_zone(turn, _zone_question(turn), PickZone)
     if isinstance(zone, Reply):
         return zone
-    return await _changed(turn, people.set_zone(turn.database, turn.person, zone))
+    return await _changed(turn, _set_zone(turn, zone))
 
 
 async def pick_zone(turn: Turn, press: PickZone) -> Reply:
     """One of those that may have been meant."""
     zone = zones.numbered(press.zone)
-    return await _changed(turn, people.set_zone(turn.database, turn.person, zone))
+    return await _changed(turn, _set_zone(turn, zone))
 
 
 async def forget_zone(turn: Turn, press: ForgetZone) -> Reply:
     """Show every time in the venue's zone and leave the rest to Telegram."""
-    return await _changed(turn, people.set_zone(turn.database, turn.person, None))
+    return await _changed(turn, _set_zone(turn, None))
 
 
 async def edit_email(turn: Turn, press: EditEmail) -> Reply:
@@ -106,12 +106,20 @@ async def addressed(turn: Turn) -> Reply:
         address = address_of(turn.typed)
     except BadInput as refusal:
         return await ask_again(turn, _email_question(turn), refusal)
-    return await _changed(turn, people.set_email(turn.database, turn.person, address, turn.now))
+    return await _changed(turn, _set_email(turn, address))
 
 
 async def forget_email(turn: Turn, press: ForgetEmail) -> Reply:
     """Forget the address."""
-    return await _changed(turn, people.set_email(turn.database, turn.person, None, turn.now))
+    return await _changed(turn, _set_email(turn, None))
+
+
+def _set_zone(turn: Turn, zone: str | None) -> Awaitable[Person]:
+    return people.set_zone(turn.database, zone, actor=turn.actor, now=turn.now)
+
+
+def _set_email(turn: Turn, email: str | None) -> Awaitable[Person]:
+    return people.set_email(turn.database, email, actor=turn.actor, now=turn.now)
 
 
 def address_of(text: str) -> str:

@@ -15,7 +15,7 @@ from handlers.notices import rendering as notices
 from storage import catalogue, outbox, people
 from storage.people import Person, Profile
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post
-from tests.house import House, Plan, open_house
+from tests.house import House, Plan, acting, open_house
 
 ANNA, ALEX = 7002, 7003
 TOMORROW = NOW + timedelta(hours=23)  # ten in the morning in Berlin
@@ -48,7 +48,9 @@ async def book(
     assert person is not None
     start = TOMORROW + timedelta(hours=hours)
     wish = Wish(house.service.id, house.coach.id, start, house.service.price)
-    return await booking.book(post.database, offered, wish, person=person, key=key, now=post.now)
+    return await booking.book(
+        post.database, offered, wish, actor=acting(person), key=key, now=post.now
+    )
 
 
 def said(post: Post, telegram_id: int, what: str) -> list[str]:
@@ -116,7 +118,7 @@ async def test_what_else_a_coach_does_not_hear_comes_to_the_admins_who_can_answe
     assert said(post, LENA, "reach") == []
     alex = await people_of(post, ALEX)
     made = await deciding.approve(
-        post.database, asked.id, coach=alex, key="a", now=post.now, version=asked.version
+        post.database, asked.id, actor=acting(alex), key="a", now=post.now, version=asked.version
     )
     assert made.status is Status.CONFIRMED
     assert await until_said(post, LENA, "Anna Berg has confirmed")
@@ -180,7 +182,7 @@ async def test_a_question_about_a_session_is_passed_on_though_admins_know_of_the
         post.database,
         session.id,
         asking.CANCEL,
-        customer=house.customer,
+        actor=acting(house.customer),
         key="ask",
         now=post.now,
     )
@@ -239,7 +241,9 @@ async def test_a_reminder_that_does_not_arrive_is_told_to_the_coach_once(post: P
     house = await house_of(post)
     block(post, ANNA, False)
     asked = await book(post, house, hours=50)
-    await deciding.approve(post.database, asked.id, coach=house.coach_person, key="a", now=post.now)
+    await deciding.approve(
+        post.database, asked.id, actor=acting(house.coach_person), key="a", now=post.now
+    )
     await until_said(post, MIA, "has confirmed")
     block(post, MIA, True)
     for before in (timedelta(hours=24), timedelta(hours=1)):
@@ -268,7 +272,7 @@ async def test_a_customers_question_reaches_the_admins_though_they_know_of_the_s
 
     for key in ("first", "second"):
         await asking.ask_coach(
-            post.database, made.id, asking.CANCEL, customer=mia, key=key, now=post.now
+            post.database, made.id, asking.CANCEL, actor=acting(mia), key=key, now=post.now
         )
 
     assert "Mia" in await until_said(post, ALEX, "asks you to cancel this session")

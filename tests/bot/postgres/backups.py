@@ -15,7 +15,7 @@ from storage.notes import Subject
 from storage.outbox import NewMessage
 from storage.people import Profile
 from storage.transactions import Database, Writer
-from tests.house import NOW, Plan, open_house
+from tests.house import NOW, Plan, acting, open_house
 from tests.services import Postgres
 
 MIA = 7001
@@ -73,12 +73,13 @@ async def fill(url: str) -> None:
             await audit.record(
                 writer,
                 at=NOW,
-                actor_id=mia.id,
+                actor=acting(mia),
                 action="book",
                 entity="appointment",
                 entity_id=made.id,
                 coach_id=house.coach.id,
-                facts={"code": made.code},
+                before=None,
+                after={"code": made.code},
             )
             await conversations.ask(writer, mia.id, "note", {"a": 1}, 5, key="u:0", now=NOW)
             subject = Subject(mia.id, 1, 2, made.starts_at)

@@ -10,7 +10,7 @@ from handlers.actions import deciding, proposing
 from storage import appointments, audit, catalogue
 from storage import outbox as outbox_rows
 from storage.transactions import Writer
-from tests.house import NOW, House
+from tests.house import NOW, House, acting
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REQUESTED = datetime(2026, 3, 4, 8, tzinfo=UTC)  # Wednesday, nine in Berlin
@@ -42,7 +42,7 @@ async def propose(
         await loaded(house),
         asked.id,
         starts,
-        coach=house.coach_person,
+        actor=acting(house.coach_person),
         key=key,
         now=now,
     )
@@ -62,7 +62,7 @@ async def choose(
         await loaded(house),
         asked.id,
         start,
-        customer=house.customers[customer],
+        actor=acting(house.customers[customer]),
         key=key,
         now=now,
     )
@@ -75,7 +75,7 @@ async def turn_down(
         house.database,
         asked.id,
         version,
-        customer=house.customers[customer],
+        actor=acting(house.customers[customer]),
         key=key,
         now=NOW,
     )
@@ -85,7 +85,12 @@ async def approve(
     house: House, asked: Appointment, *, key: str = "a", version: int | None = None
 ) -> Appointment:
     return await deciding.approve(
-        house.database, asked.id, coach=house.coach_person, key=key, now=NOW, version=version
+        house.database,
+        asked.id,
+        actor=acting(house.coach_person),
+        key=key,
+        now=NOW,
+        version=version,
     )
 
 

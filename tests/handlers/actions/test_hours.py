@@ -8,7 +8,7 @@ from domain.appointment import Status
 from domain.refusals import NotFound
 from handlers.actions.hours import set_date, set_week
 from storage import audit
-from tests.house import NOW, OFFICE_HOURS, House
+from tests.house import NOW, OFFICE_HOURS, House, acting
 
 TUESDAY = datetime(2026, 3, 3, tzinfo=UTC)
 BY_HOUR = {hour: TUESDAY + timedelta(hours=hour - 1) for hour in range(24)}  # of Berlin
@@ -19,7 +19,7 @@ async def test_the_named_weekdays_get_the_hours_and_no_others(house: House) -> N
         house.database,
         house.coach.id,
         [((1, 5), ((600, 720),))],
-        by=house.coach_person,
+        actor=acting(house.coach_person),
         key="1",
         now=NOW,
     )
@@ -44,7 +44,7 @@ async def test_sessions_outside_the_new_hours_stand_and_are_counted(house: House
         house.database,
         house.coach.id,
         [((1,), ((840, 1020),))],
-        by=house.coach_person,
+        actor=acting(house.coach_person),
         key="2",
         now=NOW,
     )
@@ -57,10 +57,18 @@ async def test_a_session_on_a_date_with_its_own_hours_is_not_the_weeks_concern(
     await house.book(starts_at=BY_HOUR[9])
     by = house.coach_person
     alone = await set_date(
-        house.database, house.coach.id, TUESDAY.date(), ((540, 600),), by=by, key="3", now=NOW
+        house.database,
+        house.coach.id,
+        TUESDAY.date(),
+        ((540, 600),),
+        actor=acting(by),
+        key="3",
+        now=NOW,
     )
     assert alone.outside == 0
-    week = await set_week(house.database, house.coach.id, [(range(5), ())], by=by, key="4", now=NOW)
+    week = await set_week(
+        house.database, house.coach.id, [(range(5), ())], actor=acting(by), key="4", now=NOW
+    )
     assert week.outside == 0
 
 
@@ -68,47 +76,61 @@ async def test_a_date_gets_hours_of_its_own_and_is_as_usual_again(house: House) 
     by, day = house.coach_person, date(2026, 3, 7)
     await house.book(starts_at=BY_HOUR[9])
     opened = await set_date(
-        house.database, house.coach.id, day, ((600, 720),), by=by, key="5", now=NOW
+        house.database, house.coach.id, day, ((600, 720),), actor=acting(by), key="5", now=NOW
     )
     assert opened.coach.hours.on(day) == ((600, 720),)
     closed = await set_date(
-        house.database, house.coach.id, TUESDAY.date(), (), by=by, key="6", now=NOW
+        house.database, house.coach.id, TUESDAY.date(), (), actor=acting(by), key="6", now=NOW
     )
     assert (closed.coach.hours.on(TUESDAY.date()), closed.outside) == ((), 1)
     usual = await set_date(
-        house.database, house.coach.id, TUESDAY.date(), None, by=by, key="7", now=NOW
+        house.database, house.coach.id, TUESDAY.date(), None, actor=acting(by), key="7", now=NOW
     )
     assert (usual.coach.hours.on(TUESDAY.date()), usual.outside) == (OFFICE_HOURS, 0)
 
 
 async def test_every_change_is_written_down_with_what_was(house: House) -> None:
     by = house.coach_person
-    await set_week(house.database, house.coach.id, [((0,), ())], by=by, key="8", now=NOW)
+    await set_week(house.database, house.coach.id, [((0,), ())], actor=acting(by), key="8", now=NOW)
     await set_date(
-        house.database, house.coach.id, date(2026, 3, 7), ((600, 1440),), by=by, key="9", now=NOW
+        house.database,
+        house.coach.id,
+        date(2026, 3, 7),
+        ((600, 1440),),
+        actor=acting(by),
+        key="9",
+        now=NOW,
     )
     async with house.database.read() as reader:
         written = await audit.of(reader, "coach", house.coach.id)
-    assert [(entry.action, entry.facts) for entry in written] == [
-        ("set_hours", {"weekdays": [0], "was": [["09:00–13:00", "14:00–17:00"]], "is": []}),
-        ("set_date_hours", {"day": "2026-03-07", "was": None, "is": ["10:00–24:00"]}),
+    assert [(entry.action, entry.before, entry.after) for entry in written] == [
+        ("set_hours", {"0": ["09:00–13:00", "14:00–17:00"]}, {"0": []}),
+        ("set_date_hours", {"2026-03-07": None}, {"2026-03-07": ["10:00–24:00"]}),
     ]
 
 
 async def test_hours_of_nobody_are_not_found(house: House) -> None:
     with pytest.raises(NotFound):
-        await set_week(house.database, 999, [((0,), ())], by=house.coach_person, key="10", now=NOW)
+        await set_week(
+            house.database, 999, [((0,), ())], actor=acting(house.coach_person), key="10", now=NOW
+        )
 
 
 async def test_hours_that_come_again_do_not_undo_what_was_set_since(house: House) -> None:
     by, coach, day = house.coach_person, house.coach.id, date(2026, 3, 7)
-    await set_week(house.database, coach, [((0,), ((600, 720),))], by=by, key="a", now=NOW)
-    await set_date(house.database, coach, day, ((600, 720),), by=by, key="b", now=NOW)
-    await set_week(house.database, coach, [((0,), ())], by=by, key="c", now=NOW)
-    await set_date(house.database, coach, day, None, by=by, key="d", now=NOW)
+    await set_week(
+        house.database, coach, [((0,), ((600, 720),))], actor=acting(by), key="a", now=NOW
+    )
+    await set_date(house.database, coach, day, ((600, 720),), actor=acting(by), key="b", now=NOW)
+    await set_week(house.database, coach, [((0,), ())], actor=acting(by), key="c", now=NOW)
+    await set_date(house.database, coach, day, None, actor=acting(by), key="d", now=NOW)
 
-    await set_week(house.database, coach, [((0,), ((600, 720),))], by=by, key="a", now=NOW)
-    late = await set_date(house.database, coach, day, ((600, 720),), by=by, key="b", now=NOW)
+    await set_week(
+        house.database, coach, [((0,), ((600, 720),))], actor=acting(by), key="a", now=NOW
+    )
+    late = await set_date(
+        house.database, coach, day, ((600, 720),), actor=acting(by), key="b", now=NOW
+    )
 
     assert late.coach.hours.weekly[0] == ()
     assert day not in late.coach.hours.overrides

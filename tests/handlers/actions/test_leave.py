@@ -21,7 +21,7 @@ from handlers.actions.booking import Wish, book
 from handlers.actions.leave import give_back_leave, take_leave
 from storage import appointments, audit, catalogue
 from storage.transactions import Database, Writer
-from tests.house import NOW, House
+from tests.house import NOW, House, acting
 
 TOMORROW = date(2026, 3, 3)
 AT_NINE = datetime(2026, 3, 3, 8, tzinfo=UTC)
@@ -32,7 +32,13 @@ async def off(
 ) -> Leave:
     starts, ends = days_off(first, last or first)
     return await take_leave(
-        house.database, house.coach.id, starts, ends, by=house.coach_person, key=key, now=now
+        house.database,
+        house.coach.id,
+        starts,
+        ends,
+        actor=acting(house.coach_person),
+        key=key,
+        now=now,
     )
 
 
@@ -53,7 +59,8 @@ async def test_leave_is_saved_and_written_down(house: House) -> None:
     assert [(entry.action, entry.actor_id) for entry in written] == [
         ("take_leave", house.coach_person.id)
     ]
-    assert written[0].facts == {"starts": "2026-03-03T00:00:00", "ends": "2026-03-06T00:00:00"}
+    assert written[0].before is None
+    assert written[0].after == {"starts": "2026-03-03T00:00:00", "ends": "2026-03-06T00:00:00"}
 
 
 async def test_leave_over_open_sessions_is_refused_with_names_and_starts(house: House) -> None:
@@ -87,7 +94,7 @@ async def test_hours_off_beside_a_session_are_fine_though_its_buffer_reaches_int
         house.coach.id,
         datetime(2026, 3, 3, 10),
         datetime(2026, 3, 3, 12),
-        by=house.coach_person,
+        actor=acting(house.coach_person),
         key="u:1",
         now=NOW,
     )
@@ -137,7 +144,7 @@ async def test_leave_is_given_back_once_and_only_by_its_coach(house: House) -> N
 
     async def back(coach_id: int) -> bool:
         by = house.coach_person
-        return await give_back_leave(house.database, coach_id, leave.id, by=by, now=NOW)
+        return await give_back_leave(house.database, coach_id, leave.id, actor=acting(by), now=NOW)
 
     with pytest.raises(NotFound):
         await back(house.coach.id + 1)
@@ -189,7 +196,9 @@ async def test_of_leave_and_a_booking_at_the_same_moment_exactly_one_wins(
         start = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
         wish = Wish(house.service.id, house.coach.id, start, house.service.price)
         try:
-            return await book(other_replica, known, wish, person=customer, key=f"book:{n}", now=NOW)
+            return await book(
+                other_replica, known, wish, actor=acting(customer), key=f"book:{n}", now=NOW
+            )
         except NotOffered as refused:
             return refused
 

@@ -9,7 +9,7 @@ from domain.refusals import TooSoon
 from handlers.actions import booking
 from storage import catalogue
 from storage.transactions import Database
-from tests.house import NOW, House
+from tests.house import NOW, House, acting
 
 
 @pytest.mark.parametrize("round_", range(5))
@@ -24,7 +24,7 @@ async def test_both_are_refused_at_once_when_the_rules_say_no(
 
     async def attempt(replica: Database) -> object:
         return await booking.book(
-            replica, offered, wish, person=house.customer, key="one update", now=NOW
+            replica, offered, wish, actor=acting(house.customer), key="one update", now=NOW
         )
 
     outcomes = await asyncio.gather(*map(attempt, replicas), return_exceptions=True)

@@ -32,7 +32,7 @@ from tests.handlers.actions.proposals import (
     told,
     turn_down,
 )
-from tests.house import NOW, House
+from tests.house import NOW, House, acting
 
 
 async def test_the_customer_hears_of_the_proposed_times_and_the_request_stands(
@@ -150,7 +150,7 @@ async def test_nobody_else_proposes_chooses_or_turns_down(house: House) -> None:
             await loaded(house),
             asked.id,
             [THURSDAY],
-            coach=house.customer,
+            actor=acting(house.customer),
             key="forged",
             now=NOW,
         )

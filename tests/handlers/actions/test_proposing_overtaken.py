@@ -8,6 +8,7 @@ import pytest
 from domain.appointment import Appointment, Status
 from domain.leave import days_off
 from domain.refusals import AlreadyDecided, ProposalGone
+from domain.roles import HOUSE
 from domain.spans import epoch
 from handlers.actions import deciding, upkeep
 from handlers.actions.leave import take_leave
@@ -30,7 +31,7 @@ from tests.handlers.actions.proposals import (
     told,
     turn_down,
 )
-from tests.house import NOW, House
+from tests.house import NOW, House, acting
 
 
 async def test_the_newer_proposal_takes_the_place_of_the_older(house: House) -> None:
@@ -81,7 +82,7 @@ async def test_a_time_in_leave_that_was_taken_since_is_gone(house: House) -> Non
         house.database,
         house.coach.id,
         *days_off(FRIDAY.date(), FRIDAY.date()),
-        by=house.coach_person,
+        actor=acting(house.coach_person),
         key="leave",
         now=NOW,
     )
@@ -111,16 +112,18 @@ async def test_a_proposal_ends_with_any_other_answer(house: House, how: str) -> 
         case "approve":
             await approve(house, asked)
         case "decline":
-            await deciding.decline(database, asked.id, None, coach=coach, key="d", now=NOW)
+            await deciding.decline(database, asked.id, None, actor=acting(coach), key="d", now=NOW)
         case "cancel":
             await deciding.cancel_by_customer(
-                database, offered, asked.id, customer=customer, key="x", now=NOW
+                database, offered, asked.id, actor=acting(customer), key="x", now=NOW
             )
         case "move":
-            await deciding.move(database, offered, asked.id, FRIDAY, by=customer, key="m", now=NOW)
+            await deciding.move(
+                database, offered, asked.id, FRIDAY, actor=acting(customer), key="m", now=NOW
+            )
         case "expire":
             now = REQUESTED
-            assert await upkeep.expire(database, now) == 1
+            assert await upkeep.expire(database, actor=HOUSE, now=now) == 1
     ended = await now_(house, asked)
     assert ended.proposed == ()
     assert ("proposed", customer.id) not in await told(house)
@@ -149,7 +152,7 @@ async def moved_by_customer(house: House, asked: Appointment) -> Appointment:
         await loaded(house),
         asked.id,
         THURSDAY,
-        by=house.customer,
+        actor=acting(house.customer),
         key="m",
         now=NOW,
     )
@@ -186,7 +189,7 @@ async def test_what_moves_while_it_is_declined_or_called_off_stands(
             house.database,
             asked.id,
             "I am away",
-            coach=house.coach_person,
+            actor=acting(house.coach_person),
             key=key,
             now=NOW,
             version=version,

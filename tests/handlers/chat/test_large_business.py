@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 
 from domain.catalogue import Approval, Money, Rules
+from domain.roles import Role
 from handlers.actions.catalogue import add_coach, add_service, offer
 from handlers.actions.hours import set_date, set_week
 from handlers.actions.leave import take_leave
@@ -42,7 +43,7 @@ from storage import catalogue, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests import house
-from tests.house import NOW
+from tests.house import NOW, acting
 
 P = TypeVar("P", bound=Press)
 
@@ -116,7 +117,7 @@ async def test_a_long_list_of_leave_shows_the_next_and_counts_the_rest(
             opened.coach.id,
             start,
             start + timedelta(hours=1),
-            by=opened.coach_person,
+            actor=acting(opened.coach_person),
             key=f"u:{n}",
             now=NOW,
         )
@@ -169,11 +170,18 @@ async def test_a_day_full_of_people_with_long_names_is_shown_page_by_page(
 async def test_a_week_in_many_pieces_fits(opened: house.House) -> None:
     by, coach = opened.coach_person, opened.coach
     await set_week(
-        opened.database, coach.id, [(range(7), SHORT_WINDOWS)], by=by, key="week", now=NOW
+        opened.database,
+        coach.id,
+        [(range(7), SHORT_WINDOWS)],
+        actor=acting(by),
+        key="week",
+        now=NOW,
     )
     for n in range(MANY):
         day = NOW.date() + timedelta(days=n)
-        await set_date(opened.database, coach.id, day, SHORT_WINDOWS, by=by, key=str(day), now=NOW)
+        await set_date(
+            opened.database, coach.id, day, SHORT_WINDOWS, actor=acting(by), key=str(day), now=NOW
+        )
     turn = await turn_of(opened, opened.coach_person)
     fits(await hours.show_week(turn, ShowWeek(coach.id)))
     fits(await coach_card.show(turn, ShowCoach(coach.id)))
@@ -228,17 +236,42 @@ async def test_lists_and_cards_of_many_coaches_and_services_fit(opened: house.Ho
     by, database = opened.customer, opened.database
     coaches = [
         await add_coach(
-            database, Profile(9000 + n, "C"), LONG, "Europe/Berlin", by=by, key=f"c:{n}", now=NOW
+            database,
+            Profile(9000 + n, "C"),
+            LONG,
+            "Europe/Berlin",
+            actor=acting(by, Role.ADMIN),
+            key=f"c:{n}",
+            now=NOW,
         )
         for n in range(MANY)
     ]
     services = [
-        await add_service(database, LONG, "EUR", by=by, key=f"s:{n}", now=NOW) for n in range(MANY)
+        await add_service(
+            database, LONG, "EUR", actor=acting(by, Role.ADMIN), key=f"s:{n}", now=NOW
+        )
+        for n in range(MANY)
     ]
     for service in services:
-        await offer(database, opened.coach.id, service.id, True, by=by, key=next(KEYS), now=NOW)
+        await offer(
+            database,
+            opened.coach.id,
+            service.id,
+            True,
+            actor=acting(by, Role.ADMIN),
+            key=next(KEYS),
+            now=NOW,
+        )
     for coach in coaches:
-        await offer(database, coach.id, opened.service.id, True, by=by, key=next(KEYS), now=NOW)
+        await offer(
+            database,
+            coach.id,
+            opened.service.id,
+            True,
+            actor=acting(by, Role.ADMIN),
+            key=next(KEYS),
+            now=NOW,
+        )
     turn = await turn_of(opened, opened.customer)
     fits(await admin_coaches.show(turn))
     fits(await admin_services.show_all(turn))

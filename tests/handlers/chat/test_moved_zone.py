@@ -16,6 +16,7 @@ from storage import catalogue, people
 from storage.people import Person, Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
+from tests.house import acting
 
 TEN = datetime(2031, 5, 8, 8, 0, tzinfo=UTC)  # on Thursday, in Berlin
 LISBON = "Europe/Lisbon"
@@ -39,7 +40,7 @@ async def booked(database: Database, mia_: Person) -> Appointment:
     offered, anna = await loaded(database)
     service = next(s for s in offered.offered_services if s.minutes == 60)
     wish = booking.Wish(service.id, anna.id, TEN, service.price)
-    made = await booking.book(database, offered, wish, person=mia_, key="b", now=NOW)
+    made = await booking.book(database, offered, wish, actor=acting(mia_), key="b", now=NOW)
     await database.write(lambda w: catalogue.update_coach(w, anna.id, zone=LISBON))
     return made
 
@@ -79,7 +80,9 @@ async def test_a_move_is_agreed_on_the_clock_of_the_calendar_it_was_chosen_from(
     slot = PickSlot(booked.service_id, anna.id, booked.id, int(later.timestamp()) // 60)
     assert "Before: <s>Thu, 8 May 2031, 09:00 (Lisbon)" in await mia.press(slot)
 
-    moved = await deciding.move(database, offered, booked.id, later, by=mia_, key="m", now=NOW)
+    moved = await deciding.move(
+        database, offered, booked.id, later, actor=acting(mia_), key="m", now=NOW
+    )
 
     assert replace(moved, version=0) == replace(
         booked,

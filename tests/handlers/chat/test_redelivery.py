@@ -23,6 +23,7 @@ from storage import appointments, catalogue, outbox, people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
+from tests.house import acting
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ async def request_(database: Database, offered: Catalogue, anna: Coach) -> Appoi
     assert start is not None
     service = next(s for s in offered.offered_services if s.minutes == 60)
     wish = booking.Wish(service.id, anna.id, moment(start), service.price)
-    return await booking.book(database, offered, wish, person=mia, key="first", now=NOW)
+    return await booking.book(database, offered, wish, actor=acting(mia), key="first", now=NOW)
 
 
 async def found(database: Database, appointment: Appointment) -> tuple[Status, int, int]:
@@ -61,7 +62,9 @@ async def move(
     async with database.read() as reader:
         mia = await people.by_id(reader, appointment.customer_id)
     assert mia is not None
-    await deciding.move(database, offered, appointment.id, start, by=mia, key="moves", now=NOW)
+    await deciding.move(
+        database, offered, appointment.id, start, actor=acting(mia), key="moves", now=NOW
+    )
 
 
 async def test_an_approval_is_made_once_and_shown(
@@ -164,7 +167,7 @@ async def test_a_choice_that_came_too_late_stays_refused(
     await coach.press(Send(request_.id, minute, 0, 0))
     lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena")))
     wish = booking.Wish(request_.service_id, anna.id, start, request_.price)
-    await booking.book(database, offered, wish, person=lena, key="faster", now=NOW)
+    await booking.book(database, offered, wish, actor=acting(lena), key="faster", now=NOW)
 
     assert "no longer be chosen" in await mia.press(Choose(request_.id, minute))
     assert (await found(database, request_))[:2] == (Status.PENDING, 2)

@@ -20,6 +20,7 @@ from storage import appointments, catalogue, people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor
+from tests.house import acting
 
 TEN = datetime(2031, 5, 8, 8, 0, tzinfo=UTC)  # on Thursday, in Berlin
 GROUP = {"id": -4100, "type": "group", "title": "Yoga on Mondays"}
@@ -48,7 +49,7 @@ async def book(database: Database, start: datetime) -> Appointment:
     offered, anna, service = await with_anna(database)
     mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
     wish = booking.Wish(service.id, anna.id, start, service.price)
-    return await booking.book(database, offered, wish, person=mia, key=str(start), now=NOW)
+    return await booking.book(database, offered, wish, actor=acting(mia), key=str(start), now=NOW)
 
 
 async def test_cancel_without_a_question_asks_which_session(

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.appointment import Appointment, Status
+from domain.roles import HOUSE
 from handlers.actions import upkeep
 from handlers.chat.cards.desk_cards import Record
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
@@ -52,7 +53,7 @@ async def test_a_session_that_is_over_is_recorded_from_the_day_of_its_coach(day:
 async def test_what_was_completed_by_time_is_missed_if_the_coach_says_so_and_back(
     day: Day, database: Database
 ) -> None:
-    await upkeep.complete_past(database, NOW)
+    await upkeep.complete_past(database, actor=HOUSE, now=NOW)
     await day.anna.press(CoachDay(NOW.date()))
     await day.anna.tap("Customer 0")
     await day.anna.tap("Missed")

@@ -19,6 +19,7 @@ from storage import appointments, audit, catalogue, people, reach
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
+from tests.house import acting
 
 HOUR = timedelta(hours=1)
 NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # on Thursday, in Berlin
@@ -48,7 +49,7 @@ async def book(database: Database, start: datetime) -> Appointment:
     offered, anna, service = await loaded(database)
     lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena")))
     wish = booking.Wish(service.id, anna.id, start, service.price)
-    return await booking.book(database, offered, wish, person=lena, key=str(start), now=NOW)
+    return await booking.book(database, offered, wish, actor=acting(lena), key=str(start), now=NOW)
 
 
 async def answer_to(database: Database, start: datetime, *, now: datetime = NOW) -> str:

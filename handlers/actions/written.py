@@ -1,0 +1,46 @@
+"""What a deed about an appointment leaves behind: messages, and its line in the audit log."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.appointment import Appointment
+from domain.roles import Actor
+from storage import audit, outbox
+from storage.outbox import NewMessage
+from storage.transactions import Writer
+
+
+async def write_down(
+    writer: Writer,
+    before: Appointment | None,
+    made: Appointment,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    messages: Sequence[NewMessage],
+) -> None:
+    """Keep what was done. before: the appointment as it was, None where it begins."""
+    await outbox.enqueue(writer, messages)
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="appointment",
+        entity_id=made.id,
+        coach_id=made.coach_id,
+        before=None if before is None else _state(before),
+        after=_state(made),
+    )
+
+
+def _state(a: Appointment) -> dict[str, Any]:
+    """What of an appointment ever changes, as JSON values."""
+    return {
+        "starts_at": a.starts_at.isoformat(),
+        "status": a.status.value,
+        "reason": a.reason,
+        "proposed": [start.isoformat() for start in a.proposed],
+        "attending": a.attending_at is not None,
+    }

@@ -1,0 +1,234 @@
+"""Actions ask themselves who may, whatever door they are reached by."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.appointment import Status
+from domain.refusals import BlockedPerson, NotAllowed, NotFound
+from domain.roles import Actor, Role
+from handlers.actions import booking, catalogue, deciding, hours, leave, outcome, proposing, upkeep
+from handlers.actions import people as people_actions
+from storage.people import Profile
+from tests.house import NOW, House, acting
+
+TOMORROW = NOW + timedelta(days=1)
+Deed = Callable[[House, Actor], Awaitable[object]]
+
+
+async def book(house: House, actor: Actor) -> object:
+    known = await catalogue.newest(house.database)
+    wish = booking.Wish(house.service.id, house.coach.id, TOMORROW, house.service.price)
+    return await booking.book(house.database, known, wish, actor=actor, key="k", now=NOW)
+
+
+async def change_coach(house: House, actor: Actor) -> object:
+    return await catalogue.change_coach(
+        house.database,
+        house.coach.id,
+        lambda coach: replace(coach, name="Other"),
+        actor=actor,
+        key="k",
+        now=NOW,
+    )
+
+
+async def offer(house: House, actor: Actor) -> object:
+    return await catalogue.offer(
+        house.database, house.coach.id, house.service.id, False, actor=actor, key="k", now=NOW
+    )
+
+
+async def add_coach(house: House, actor: Actor) -> object:
+    return await catalogue.add_coach(
+        house.database, Profile(7009, "Ben"), "Ben", "UTC", actor=actor, key="k", now=NOW
+    )
+
+
+async def add_service(house: House, actor: Actor) -> object:
+    return await catalogue.add_service(
+        house.database, "Deep talk", "EUR", actor=actor, key="k", now=NOW
+    )
+
+
+async def change_service(house: House, actor: Actor) -> object:
+    return await catalogue.change_service(
+        house.database,
+        house.service.id,
+        lambda service: replace(service, title="Other"),
+        actor=actor,
+        key="k",
+        now=NOW,
+    )
+
+
+async def change_business(house: House, actor: Actor) -> object:
+    return await catalogue.change_business(
+        house.database,
+        lambda business: replace(business, name="Other"),
+        actor=actor,
+        key="k",
+        now=NOW,
+    )
+
+
+async def set_week(house: House, actor: Actor) -> object:
+    return await hours.set_week(
+        house.database, house.coach.id, [((0,), ())], actor=actor, key="k", now=NOW
+    )
+
+
+async def set_date(house: House, actor: Actor) -> object:
+    day = date(2026, 3, 7)
+    return await hours.set_date(
+        house.database, house.coach.id, day, (), actor=actor, key="k", now=NOW
+    )
+
+
+async def take_leave(house: House, actor: Actor) -> object:
+    starts = TOMORROW.replace(tzinfo=None)
+    return await leave.take_leave(
+        house.database,
+        house.coach.id,
+        starts,
+        starts + timedelta(days=1),
+        actor=actor,
+        key="k",
+        now=NOW,
+    )
+
+
+async def give_back_leave(house: House, actor: Actor) -> object:
+    return await leave.give_back_leave(house.database, house.coach.id, 1, actor=actor, now=NOW)
+
+
+async def expire(house: House, actor: Actor) -> object:
+    return await upkeep.expire(house.database, actor=actor, now=NOW)
+
+
+async def complete(house: House, actor: Actor) -> object:
+    return await upkeep.complete_past(house.database, actor=actor, now=NOW)
+
+
+# Which roles may. A coach is the one whom the deed is about.
+DEEDS: dict[Deed, str] = {
+    book: "customer coach manager admin",
+    change_coach: "manager admin",
+    offer: "manager admin",
+    add_coach: "admin",
+    add_service: "manager admin",
+    change_service: "manager admin",
+    change_business: "admin",
+    set_week: "coach manager admin",
+    set_date: "coach manager admin",
+    take_leave: "coach manager admin",
+    give_back_leave: "coach manager admin",
+    expire: "",
+    complete: "",
+}
+
+
+def who(house: House, role: Role) -> Actor:
+    if role is Role.COACH:
+        return acting(house.coach_person)
+    return acting(house.customer, role)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__)
+async def test_who_may(house: House, deed: Deed, role: Role) -> None:
+    if role in DEEDS[deed].split():
+        await deed(house, who(house, role))
+    else:
+        with pytest.raises(NotAllowed):
+            await deed(house, who(house, role))
+
+
+@pytest.mark.parametrize(
+    "deed", [set_week, set_date, take_leave, give_back_leave], ids=lambda deed: deed.__name__
+)
+async def test_another_coach_is_told_that_there_is_no_such(house: House, deed: Deed) -> None:
+    other = replace(acting(house.coach_person), coach_id=house.coach.id + 1)
+    with pytest.raises(NotFound):
+        await deed(house, other)
+
+
+async def approve(house: House, number: int, actor: Actor) -> object:
+    return await deciding.approve(house.database, number, actor=actor, key="k", now=NOW)
+
+
+async def decline(house: House, number: int, actor: Actor) -> object:
+    return await deciding.decline(house.database, number, None, actor=actor, key="k", now=NOW)
+
+
+async def call_off(house: House, number: int, actor: Actor) -> object:
+    return await deciding.cancel_by_coach(
+        house.database, number, None, actor=actor, key="k", now=NOW
+    )
+
+
+async def move(house: House, number: int, actor: Actor) -> object:
+    known = await catalogue.newest(house.database)
+    start = TOMORROW + timedelta(hours=2)
+    return await deciding.move(house.database, known, number, start, actor=actor, key="k", now=NOW)
+
+
+async def propose(house: House, number: int, actor: Actor) -> object:
+    known = await catalogue.newest(house.database)
+    return await proposing.propose(
+        house.database, known, number, [TOMORROW], actor=actor, key="k", now=NOW
+    )
+
+
+async def cancel(house: House, number: int, actor: Actor) -> object:
+    known = await catalogue.newest(house.database)
+    return await deciding.cancel_by_customer(
+        house.database, known, number, actor=actor, key="k", now=NOW
+    )
+
+
+async def attend(house: House, number: int, actor: Actor) -> object:
+    return await deciding.attend(house.database, number, actor=actor, key="k", now=NOW)
+
+
+async def record(house: House, number: int, actor: Actor) -> object:
+    return await outcome.record(
+        house.database, number, Status.NO_SHOW, actor=actor, key="k", now=NOW
+    )
+
+
+ANSWERS = [approve, decline, call_off, move, propose, cancel, attend, record]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.__name__)
+async def test_somebody_elses_session_is_not_there(
+    house: House, answer: Callable[[House, int, Actor], Awaitable[object]]
+) -> None:
+    asked = await house.book()
+    stranger = replace(acting(house.customer), person_id=house.coach_person.id)
+    another_coach = replace(acting(house.coach_person), person_id=0, coach_id=house.coach.id + 1)
+    for actor in (stranger, another_coach):
+        with pytest.raises(NotFound):
+            await answer(house, asked.id, actor)
+
+
+@pytest.mark.parametrize("deed", [*DEEDS][:-2], ids=lambda deed: deed.__name__)
+async def test_who_is_blocked_may_nothing(house: House, deed: Deed) -> None:
+    blocked = replace(acting(house.coach_person, Role.MANAGER), blocked=True)
+    with pytest.raises(BlockedPerson):
+        await deed(house, blocked)
+
+
+async def test_who_is_blocked_changes_nothing_of_their_own_either(house: House) -> None:
+    blocked = replace(acting(house.customer), blocked=True)
+    asked = await house.book()
+    for change in (
+        attend(house, asked.id, blocked),
+        people_actions.choose_language(house.database, "de", actor=blocked, now=NOW),
+        people_actions.set_zone(house.database, "Asia/Tokyo", actor=blocked, now=NOW),
+        people_actions.set_email(house.database, "a@example.org", actor=blocked, now=NOW),
+    ):
+        with pytest.raises(BlockedPerson):
+            await change
