@@ -1,12 +1,16 @@
-"""The rule of free starts as one would write it with `portion` and with `python-dateutil`.
+"""The rule of free starts as one would write it with `portion`, `python-dateutil`, and by hand.
 
-Both get what the rule allows them: instants are integers, what stays the same is computed once, and
-a day on which the clock does not jump is converted once. Neither knows notice, horizon, overrides
-and buffers before, which this coach does not use and our engine checks all the same.
+The first two get what the rule allows them: instants are integers, what stays the same is computed
+once, and a day on which the clock does not jump is converted once. Neither knows notice, horizon,
+overrides and buffers before, which this coach does not use and our engine checks all the same.
+
+What is written by hand is as little as can be: a loop over integers that is told the midnights of
+this coach's working days, and knows neither zones nor reasons. It says what of our time is the
+price of knowing them.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +18,7 @@ from zoneinfo import ZoneInfo
 import portion
 from dateutil.rrule import DAILY, rrule
 
+from domain.leave import span_of
 from domain.spans import Span
 
 DAY = timedelta(days=1)
@@ -138,3 +143,52 @@ def _recurrence(asked: Question) -> Iterator[datetime]:
         bysecond=0,
     )
     yield from rule
+
+
+class BareSweep:
+    """A coach as integers: midnights of the days at work, and everything that is in the way."""
+
+    def __init__(self, asked: Question) -> None:
+        days = [asked.first + n * DAY for n in range((asked.last - asked.first).days + 1)]
+        at_work = (day for day in days if day.weekday() < asked.weekdays)
+        midnights = (instant(datetime.combine(day, time.min), asked.zone) for day in at_work)
+        self.midnights = [midnight for midnight in midnights if midnight is not None]
+        self.windows = [(opens * 60, closes * 60) for opens, closes in asked.windows]
+        self.busy = asked.busy
+        self.leave = [span_of(off, back, asked.zone) for off, back in asked.leave]
+        self.length, self.step = asked.minutes * 60, asked.step * 60
+        self.tail = self.length + asked.buffer_after * 60
+
+    def free(self) -> list[int]:
+        """All starts."""
+        return self._sweep(self.midnights, self.busy)
+
+    def first(self) -> int | None:
+        """The first start, looked for day by day."""
+        for midnight in self.midnights:
+            morrow = midnight + 86_400
+            today = [span for span in self.busy if span[0] < morrow and midnight < span[1]]
+            if free := self._sweep([midnight], today):
+                return free[0]
+        return None
+
+    def _sweep(self, midnights: Sequence[int], busy: Sequence[Span]) -> list[int]:
+        length, step, tail = self.length, self.step, self.tail
+        # This service keeps no break before it, so a session may begin where leave or another ends.
+        taken = sorted([*busy, *self.leave])
+        taken.append((1 << 62, 1 << 62))
+        free: list[int] = []
+        ahead = 0
+        for midnight in midnights:
+            for opens, closes in self.windows:
+                start, last = midnight + opens, midnight + closes - length
+                while start <= last:
+                    while taken[ahead][1] <= start:
+                        ahead += 1
+                    begins, ends = taken[ahead]
+                    if begins < start + tail:
+                        start += -((start - ends) // step) * step
+                    else:
+                        free.append(start)
+                        start += step
+        return free

@@ -1,4 +1,4 @@
-"""Free starts: our sweep against `portion` and `python-dateutil` on the same rule.
+"""Free starts: our sweep against `portion`, `python-dateutil` and a bare loop on the same rule.
 
 One coach: Monday to Friday 09:00–13:00 and 14:00–17:00 in Berlin, sessions of 30 minutes every 15,
 10 minutes between sessions, two days of leave.
@@ -10,12 +10,11 @@ One coach: Monday to Friday 09:00–13:00 and 14:00–17:00 in Berlin, sessions 
 Each answers the same question before any is timed. Run it with `python -m benchmarks.slots`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import partial
 from random import Random
 
-from benchmarks.slot_peers import Question, dateutil_free, portion_free
+from benchmarks.slot_peers import BareSweep, Question, dateutil_free, portion_free
 from benchmarks.table import Row, interleaved, less_is_better, table
 from domain.catalogue import Approval, Coach, Money, Rules, Service
 from domain.hours import WorkingHours, day_span
@@ -62,6 +61,7 @@ class Workload:
             step=SERVICE.step,
             buffer_after=SERVICE.buffer_after,
         )
+        self.bare = BareSweep(self.question)
 
     def _booked(self, count: int, random: Random) -> list[Span]:
         """Bookings as people make them: the first time that is free from some hour on."""
@@ -95,48 +95,42 @@ class Workload:
 
 
 def rows() -> list[Row]:
-    """W1 to W3 against both peers."""
+    """W1 to W3 against all peers."""
     month, year = Workload(31, 150, seed=1), Workload(365, 2000, seed=2)
     team = [Workload(31, 150, seed=seed) for seed in range(COACHES)]
 
-    def each(answer: Callable[[Workload], object]) -> list[object]:
-        return [answer(one) for one in team]
+    def each(answer: Callable[[Workload], object]) -> Callable[[], list[object]]:
+        return lambda: [answer(one) for one in team]
 
+    def all_of(one: Workload) -> list[Callable[[], object]]:
+        return [one.ours, one.portion, one.dateutil, one.bare.free]
+
+    every = (Workload.ours, Workload.portion, Workload.dateutil, lambda one: one.bare.free())
+    first = (
+        Workload.our_first,
+        Workload.portion_first,
+        Workload.dateutil_first,
+        lambda one: one.bare.first(),
+    )
     return [
-        *_compare("W1 one coach, 31 days", month.ours, month.portion, month.dateutil, (12, 41)),
-        *_compare("W2 one coach, 365 days", year.ours, year.portion, year.dateutil, (12, 9)),
-        *_compare(
-            "W3 100 coaches, all starts",
-            partial(each, Workload.ours),
-            partial(each, Workload.portion),
-            partial(each, Workload.dateutil),
-            (12, 5),
-        ),
-        *_compare(
-            "W3 100 coaches, first start",
-            partial(each, Workload.our_first),
-            partial(each, Workload.portion_first),
-            partial(each, Workload.dateutil_first),
-            (100, 5),
-        ),
+        *_compare("W1 one coach, 31 days", all_of(month), 12, 41),
+        *_compare("W2 one coach, 365 days", all_of(year), 12, 9),
+        *_compare("W3 100 coaches, all starts", [each(answer) for answer in every], 12, 5),
+        *_compare("W3 100 coaches, first start", [each(answer) for answer in first], 100, 5),
     ]
 
 
 def _compare(
-    name: str,
-    ours: Callable[[], object],
-    portion: Callable[[], object],
-    dateutil: Callable[[], object],
-    goal_and_rounds: tuple[float, int],
+    name: str, answers: Sequence[Callable[[], object]], goal: float, rounds: int
 ) -> list[Row]:
-    answer = ours()
-    if not answer or portion() != answer or dateutil() != answer:
+    expected = answers[0]()
+    if not expected or any(answer() != expected for answer in answers):
         raise AssertionError(f"{name}: the peers give another answer")
-    goal, rounds = goal_and_rounds
-    mine, theirs, others = interleaved((ours, portion, dateutil), rounds)
+    ours, portion, dateutil, bare = interleaved(answers, rounds)
     return [
-        less_is_better(name, mine, "portion", theirs, "ms", goal),
-        less_is_better(name, mine, "python-dateutil", others, "ms"),
+        less_is_better(name, ours, "portion", portion, "ms", goal),
+        less_is_better(name, ours, "python-dateutil", dateutil, "ms"),
+        less_is_better(name, ours, "bare integers", bare, "ms"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""When a coach is open: working hours minus leave, on the instants where they really lie.
+"""When a coach is open: working hours and leave, on the instants where they really lie.
 
 A window of the local day opens at the first instant at which the clock shows its start or later and
 closes at the first at which it shows its end or later. So an hour that happens twice is open twice,
@@ -6,76 +6,117 @@ and one that the clock jumps over takes no time; leave is read the same way.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
+from hashlib import blake2b
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from domain import zones
-from domain.catalogue import Coach
-from domain.hours import day_number, day_of
+from domain.hours import WorkingHours, day_number, day_of
 from domain.leave import Leave
-from domain.spans import Span, union
+from domain.spans import Span, subtract, union
 
 Opening = tuple[int, int, int, int]
 """`(start, stop, end, anchor)` in epoch seconds.
 
-The coach is open in `[start, end)`. Sessions may start in `[start, stop)`, at a whole number of
+Working hours last over `[start, end)`. Sessions may start in `[start, stop)`, at a whole number of
 steps from `anchor`: what follows `stop` is the second pass of a fold, open but offering no start.
 """
 
 _MONDAY = 4  # 1970-01-05, the first Monday in days from the epoch
-_EPOCH_WALL = datetime(1970, 1, 1)
 
 
-def open_spans(coach: Coach, first_day: date, last_day: date) -> list[Span]:
-    """The spans in which a coach is open, in order, windows that touch joined.
+class Timetable(Protocol):
+    """Whatever has working hours and leave on the clock of a zone: a coach, a room."""
 
-    The days are of the coach's zone, both included.
+    @property
+    def tz(self) -> ZoneInfo: ...
+    @property
+    def hours(self) -> WorkingHours: ...
+    @property
+    def leaves(self) -> tuple[Leave, ...]: ...
+    @property
+    def digest(self) -> bytes:
+        """As of `digest_of`, reckoned once."""
+        ...
+
+
+def digest_of(timetable: Timetable) -> bytes:
+    """Sixteen bytes of zone, hours and leave: equal where a timetable is open at the same times."""
+    hours = timetable.hours
+    told = (
+        timetable.tz.key,
+        hours.weekly,
+        sorted(hours.overrides.items()),
+        [leave.walls for leave in timetable.leaves],
+    )
+    return blake2b(repr(told).encode(), digest_size=16).digest()
+
+
+def open_spans(timetable: Timetable, first_day: date, last_day: date) -> list[Span]:
+    """The spans that are open, hours less leave, in order, windows that touch joined.
+
+    The days are of the timetable's zone, both included.
     """
     first, last = day_number(first_day), day_number(last_day)
-    row = zones.around(coach.tz, first * zones.DAY, (last + 1) * zones.DAY)
-    return union((start, end) for start, _, end, _ in _openings(coach, first, last, row))
+    row = zones.around(timetable.tz, first * zones.DAY, (last + 1) * zones.DAY)
+    hours = union((start, end) for start, _, end, _ in _openings(timetable.hours, first, last, row))
+    return subtract(hours, _leave_spans(timetable.leaves, first, last, row))
 
 
-def openings(coach: Coach, start: int, end: int) -> list[Opening]:
-    """The openings, in order and whole, of all days that touch the instants `[start, end)`."""
-    row = zones.around(coach.tz, start, end)
+def openings_and_leave(
+    timetable: Timetable, start: int, end: int
+) -> tuple[list[Opening], list[Span]]:
+    """The openings, in order and whole, of all days that touch the instants `[start, end)`.
+
+    And the leave of those days, in order: openings do not stop for it.
+    """
+    row = zones.around(timetable.tz, start, end)
+    first, last = _days(row, start, end)
+    opened = _openings(timetable.hours, first, last, row)
+    leaves = timetable.leaves
+    return opened, _leave_spans(leaves, first, last, row) if leaves else []
+
+
+def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> tuple[int, int]:
+    """The first and the last day, from the epoch, that the clock may show in `[start, end)`."""
+    for begins, ends, offset in row:
+        if begins <= start - zones.DAY and end + zones.DAY <= ends:
+            return (start + offset) // zones.DAY, (end - 1 + offset) // zones.DAY
     offsets = [offset for _, _, offset in row]
-    first = (start + min(offsets)) // zones.DAY
-    last = (end - 1 + max(offsets)) // zones.DAY
-    return _openings(coach, first, last, row)
+    return (start + min(offsets)) // zones.DAY, (end - 1 + max(offsets)) // zones.DAY
 
 
-def _openings(coach: Coach, first: int, last: int, row: tuple[zones.Stretch, ...]) -> list[Opening]:
+def _openings(
+    hours: WorkingHours, first: int, last: int, row: tuple[zones.Stretch, ...]
+) -> list[Opening]:
     """The openings of whole days, counted from the epoch."""
-    found: list[Opening] = []
-    plain = iter(_plain_walls(row))
-    begins, ends, offset = next(plain)
-    weekly, overrides = coach.hours.weekly, coach.hours.overrides
+    opened: list[Opening] = []
+    weekly, overrides = hours.weekly, hours.overrides
+    following = iter(row)
+    begin, end, offset = next(following)
+    # Wall times that happen once and one after another: none is shown before or after as well.
+    begins, ends = begin + offset, end + offset
     for number in range(first, last + 1):
-        weekday = weekly[(number - _MONDAY) % 7]
-        windows = overrides.get(day_of(number), weekday) if overrides else weekday
+        windows = weekly[(number - _MONDAY) % 7]
+        if overrides:
+            windows = overrides.get(day_of(number), windows)
         if not windows:
             continue
         midnight = number * zones.DAY
         while ends <= midnight:
-            begins, ends, offset = next(plain)
+            begin, end, offset = next(following)
+            begins, ends = max(ends, begin + offset), end + offset
         if begins <= midnight and midnight + zones.DAY < ends:
             base = midnight - offset
             for opens, closes in windows:
                 start = base + opens * 60
-                end = base + closes * 60
-                found.append((start, end, end, start))
+                close = base + closes * 60
+                opened.append((start, close, close, start))
         else:
             for opens, closes in windows:
-                found += _across_a_jump(row, midnight + opens * 60, midnight + closes * 60)
-    return _outside(found, _leave_spans(coach.leaves, first, last, row)) if coach.leaves else found
-
-
-def _plain_walls(row: tuple[zones.Stretch, ...]) -> Iterator[zones.Stretch]:
-    """Wall times `[start, end)` that happen once and one after another, with their offset."""
-    shown = row[0][0] + row[0][2]
-    for start, end, offset in row:
-        yield max(shown, start + offset), end + offset, offset
-        shown = end + offset
+                opened += _across_a_jump(row, midnight + opens * 60, midnight + closes * 60)
+    return opened
 
 
 def _across_a_jump(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> Iterator[Opening]:
@@ -101,34 +142,8 @@ def _leave_spans(
     opens, closes = first * zones.DAY, (last + 1) * zones.DAY
     spans = []
     for leave in leaves:
-        starts, ends = _wall(leave.starts), _wall(leave.ends)
+        starts, ends = leave.walls
         if starts < closes and opens < ends:
             starts, ends = max(starts, opens), min(ends, closes)
             spans.append((zones.arrival(row, starts), zones.arrival(row, ends)))
-    return union(spans)
-
-
-def _wall(moment: datetime) -> int:
-    since = moment - _EPOCH_WALL
-    return since.days * zones.DAY + since.seconds
-
-
-def _outside(found: list[Opening], leave: list[Span]) -> list[Opening]:
-    """The openings without the leave."""
-    if not leave:
-        return found
-    left: list[Opening] = []
-    j = 0
-    for start, stop, end, anchor in found:
-        while j < len(leave) and leave[j][1] <= start:
-            j += 1
-        back, k = start, j
-        while k < len(leave) and leave[k][0] < end:
-            off = leave[k][0]
-            if back < off:
-                left.append((back, min(stop, off), off, anchor))
-            back = leave[k][1]
-            k += 1
-        if back < end:
-            left.append((back, stop, end, anchor))
-    return left
+    return union(spans) if spans else spans

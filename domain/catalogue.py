@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from domain.availability import digest_of
 from domain.hours import WorkingHours
 from domain.leave import Leave
 
@@ -81,6 +82,11 @@ class Coach:
     @cached_property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells the times at which the coach works from all others."""
+        return digest_of(self)
 
 
 @dataclass(frozen=True, slots=True)

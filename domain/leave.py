@@ -1,6 +1,6 @@
 """Leave: a stretch of days or hours in which a coach does not work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,13 @@ class Leave:
     starts: datetime
     ends: datetime
     note: str | None = None
+    walls: Span = field(init=False, repr=False, compare=False)
+    """Both in seconds from 1970-01-01 00:00 on the clock itself."""
+
+    def __post_init__(self) -> None:
+        # Reckoned once: whoever looks for free starts meets each leave of a coach each time.
+        walls = tuple((wall - _EPOCH_WALL) // _SECOND for wall in (self.starts, self.ends))
+        object.__setattr__(self, "walls", walls)
 
     @property
     def whole_days(self) -> bool:

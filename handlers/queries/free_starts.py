@@ -2,7 +2,8 @@
 
 What Postgres says of a coach's blocked time with each tap is part of what is looked up. Whoever
 books, cancels or moves changes it with the commit, and the old answer is simply not found again.
-Hours, leave, services and coaches belong to a version of the catalogue, and this to that version.
+Of the catalogue it is the lengths of that service, and the hours and leave of that coach as a digest
+made once for each coach that is loaded: a change of one leaves what is kept of the others.
 Notice and horizon follow the clock: they are applied to what is found, and are not in it.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.catalogue import Coach, Service
+from domain.occupancy import Digest, digest
 from domain.slots import bookable, open_starts
 from domain.spans import Span
 from storage.blocked import Blocked
@@ -20,15 +22,15 @@ from storage.blocked import Blocked
 # A coach's month with 150 bookings takes 3.5 kB, so this is over a thousand of them. Each booking
 # leaves an answer that is not found again: more room would mostly be filled with those.
 MOST_BYTES: Final = 4 * 1024 * 1024
-ENTRY: Final = 400  # the bytes of an entry beside its two strings of numbers
+ENTRY: Final = 480  # the bytes of an entry beside its two strings of numbers
 FREE: Final = Blocked()
 
-# Ids of service and coach, the window, the blocked time.
-Key = tuple[int, int, Span, bytes]
+# What the starts follow from in the catalogue, the window, the blocked time.
+Key = tuple[Digest, Span, bytes]
 
 
 class FreeStarts:
-    """The free starts of one version of the catalogue; what was used longest ago goes first."""
+    """The free starts of coaches; what was used longest ago goes first."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._kept: OrderedDict[Key, array[int]] = OrderedDict()
@@ -38,7 +40,7 @@ class FreeStarts:
         self, service: Service, coach: Coach, blocked: Blocked, window: Span, now: int
     ) -> Sequence[int]:
         """As `domain.slots.free_slots`, of which this is the answer."""
-        key = (service.id, coach.id, window, blocked.packed)
+        key = (digest(service, coach), window, blocked.packed)
         found = self._kept.get(key)
         if found is None:
             found = array("q", open_starts(service, coach, blocked, window))
@@ -71,4 +73,4 @@ class FreeStarts:
 
 
 def _size(key: Key, starts: "array[int]") -> int:
-    return ENTRY + len(key[3]) + len(starts) * starts.itemsize
+    return ENTRY + len(key[2]) + len(starts) * starts.itemsize

@@ -1,10 +1,11 @@
 """The rule of free starts told a second time: minute by minute, slowly, straight from zoneinfo."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.catalogue import Approval, Coach, Money, Rules, Service
@@ -39,54 +40,96 @@ def a_coach(
     )
 
 
-@lru_cache(maxsize=64)
 def clock(zone: str, first: date, days: int) -> tuple[list[int], list[datetime]]:
     """Each minute from midnight UTC of `first` on: its epoch second and what the clock shows."""
     start = int(datetime.combine(first, time.min, UTC).timestamp())
     minutes = [start + 60 * i for i in range(days * 1440)]
-    tz = ZoneInfo(zone)
-    return minutes, [datetime.fromtimestamp(t, tz).replace(tzinfo=None) for t in minutes]
+    shown = [_shown(zone, first + timedelta(days=n)) for n in range(days)]
+    return minutes, list(chain.from_iterable(shown))
+
+
+@lru_cache(maxsize=400)  # the days around every jump that is drawn
+def _shown(zone: str, day: date) -> list[datetime]:
+    start, tz = int(datetime.combine(day, time.min, UTC).timestamp()), ZoneInfo(zone)
+    minutes = range(start, start + 86_400, 60)
+    return [datetime.fromtimestamp(t, tz).replace(tzinfo=None) for t in minutes]
 
 
 def free_starts(
     service: Service, coach: Coach, busy: Sequence[Span], window: Span, now: int
 ) -> list[int]:
     """What `free_slots` must give, for whole minutes."""
+    found = verdicts(service, coach, busy, window, now)
+    return [start for start, reason in found.items() if reason is None]
+
+
+def verdicts(
+    service: Service,
+    coach: Coach,
+    busy: Sequence[Span],
+    window: Span,
+    now: int,
+    closed: Sequence[tuple[int, int, str]] = (),
+    forbidden: Sequence[tuple[int, int, str]] = (),
+) -> dict[int, str | None]:
+    """What keeps each whole minute of the window from being offered, None where it is offered."""
     first = datetime.fromtimestamp(window[0], UTC).date() - timedelta(days=3)
     days = (window[1] - window[0]) // 86_400 + 8 + service.minutes // 1440
     minutes, shown = clock(coach.zone, first, days)
     latest = list(accumulate(shown, max))
     today = datetime.fromtimestamp(now, ZoneInfo(coach.zone)).date()
     last_day = today + timedelta(days=service.rules.horizon_days)
+    at_work, on_grid = _hours(coach, service.step, first, days, latest)
+    away = [False] * len(minutes)
+    for leave in coach.leaves:
+        for i in range(bisect_left(latest, leave.starts), bisect_left(latest, leave.ends)):
+            away[i] = True
 
-    is_open = [False] * len(minutes)
+    def session(i: int) -> slice:
+        return slice(i, i + service.minutes)
+
+    def meets(spans: Iterable[tuple[Any, ...]], i: int) -> bool:
+        begin, end = minutes[i], minutes[i] + service.minutes * 60
+        return any(max(begin, b) < min(end, e) for b, e, *_ in spans)
+
+    def within(reason: str, i: int) -> bool:
+        return any(b <= minutes[i] < e for b, e, its in forbidden if its == reason)
+
+    before, after = service.buffer_before * 60, service.buffer_after * 60
+    wide = [(b - after, e + before) for b, e in busy if b < e]
+    # In the order in which they are named; what is of no length is in nobody's way.
+    rules: dict[str, Callable[[int], bool]] = {
+        "notice": lambda i: minutes[i] < now + service.rules.notice_book * 60,
+        "horizon": lambda i: shown[i].date() > last_day,
+        "hours": lambda i: not at_work[i],
+        "length": lambda i: not all(at_work[session(i)]),
+        "closure": lambda i: meets(closed, i),
+        "leave": lambda i: any(away[session(i)]),
+        "grid": lambda i: shown[i] not in on_grid or (i > 0 and latest[i - 1] >= shown[i]),
+        "cap": lambda i: within("cap", i),
+        "limit": lambda i: within("limit", i),
+        "booked": lambda i: meets(busy, i),
+        "buffer": lambda i: meets(wide, i),
+    }
+    return {
+        start: next((reason for reason, holds in rules.items() if holds(i)), None)
+        for i, start in enumerate(minutes)
+        if window[0] <= start < window[1]
+    }
+
+
+def _hours(
+    coach: Coach, step: int, first: date, days: int, latest: Sequence[datetime]
+) -> tuple[list[bool], set[datetime]]:
+    """Whether each minute lies in working hours, and the wall times of the grid."""
+    at_work = [False] * len(latest)
     on_grid: set[datetime] = set()
     for day in (first + timedelta(days=n) for n in range(-1, days + 1)):
         midnight = datetime.combine(day, time.min)
         for opens, closes in coach.hours.on(day):
             starts, ends = midnight + timedelta(minutes=opens), midnight + timedelta(minutes=closes)
             for i in range(bisect_left(latest, starts), bisect_left(latest, ends)):
-                is_open[i] = True
-            for minute in range(opens, closes, service.step):
+                at_work[i] = True
+            for minute in range(opens, closes, step):
                 on_grid.add(midnight + timedelta(minutes=minute))
-    for leave in coach.leaves:
-        for i in range(bisect_left(latest, leave.starts), bisect_left(latest, leave.ends)):
-            is_open[i] = False
-
-    free = []
-    for i, start in enumerate(minutes):
-        blocked = (
-            start - service.buffer_before * 60,
-            start + (service.minutes + service.buffer_after) * 60,
-        )
-        if (
-            window[0] <= start < window[1]
-            and now + service.rules.notice_book * 60 <= start
-            and shown[i].date() <= last_day
-            and shown[i] in on_grid
-            and (i == 0 or latest[i - 1] < shown[i])
-            and all(is_open[i : i + service.minutes])
-            and not any(max(blocked[0], b) < min(blocked[1], e) for b, e in busy)
-        ):
-            free.append(start)
-    return free
+    return at_work, on_grid

@@ -1,8 +1,7 @@
 """Laws of free starts, for any coach, service and bookings, near the nights when clocks jump."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,115 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.availability import open_spans
-from domain.catalogue import Coach, Service
-from domain.hours import Window, day_span, instant_of
-from domain.leave import Leave
+from domain.hours import day_span, instant_of
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
-from domain.slots import anyone, check_start, first_free, free_days, free_slots, nearest
-from domain.spans import Span, epoch, intersect, overlaps, subtract, union
-from tests.domain.model import a_coach, a_service, free_starts
-
-JUMPS = [
-    ("Europe/Berlin", date(2026, 3, 29)),
-    ("Europe/Berlin", date(2026, 10, 25)),
-    ("America/New_York", date(2026, 3, 8)),
-    ("America/New_York", date(2026, 11, 1)),
-    ("Australia/Lord_Howe", date(2026, 4, 5)),
-    ("Australia/Lord_Howe", date(2026, 10, 4)),
-    ("Africa/Casablanca", date(2026, 2, 15)),
-    ("Africa/Casablanca", date(2026, 3, 22)),
-    ("America/Nuuk", date(2026, 3, 28)),
-    ("America/Nuuk", date(2026, 10, 24)),
-    ("America/Santiago", date(2026, 4, 4)),
-    ("America/Santiago", date(2026, 9, 6)),
-    ("Asia/Beirut", date(2026, 3, 29)),
-    ("Asia/Beirut", date(2026, 10, 24)),
-    ("Africa/Cairo", date(2026, 4, 24)),
-    ("Africa/Cairo", date(2026, 10, 29)),
-    ("America/Havana", date(2026, 3, 8)),
-    ("America/Havana", date(2026, 11, 1)),
-    ("Antarctica/Troll", date(2026, 3, 29)),
-    ("Antarctica/Troll", date(2026, 10, 25)),
-    ("Pacific/Apia", date(2011, 12, 30)),  # a day that never was
-    ("America/St_Johns", date(2010, 11, 7)),  # at 00:01 the clock goes back to yesterday
-    ("Asia/Pyongyang", date(2018, 5, 4)),  # 23:30 becomes midnight
-    ("America/Caracas", date(2016, 5, 1)),
-    ("Asia/Kathmandu", date(2026, 5, 1)),
-    ("UTC", date(2026, 5, 1)),
-]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Everything that `free_slots` is asked with."""
-
-    service: Service
-    coach: Coach
-    busy: list[Span]
-    window: Span
-    now: int
-
-    def free(self) -> list[int]:
-        return free_slots(self.service, self.coach, self.busy, self.window, self.now)
-
-    def blocked(self, start: int) -> Span:
-        service = self.service
-        return (
-            start - service.buffer_before * 60,
-            start + (service.minutes + service.buffer_after) * 60,
-        )
-
-
-@st.composite
-def windows_of_a_day(draw: st.DrawFn) -> tuple[Window, ...]:
-    minute = st.sampled_from([0, 60, 120, 150, 180, 1380, 1440]) | st.integers(0, 288).map(
-        lambda fives: fives * 5
-    )
-    cuts = sorted(draw(st.sets(minute, min_size=2, max_size=6)))
-    pairs = list(pairwise(cuts))
-    kept = draw(st.lists(st.booleans(), min_size=len(pairs), max_size=len(pairs)))
-    return tuple(pair for pair, keep in zip(pairs, kept, strict=True) if keep)
-
-
-@st.composite
-def coaches(draw: st.DrawFn, zone: str, day: date, number: int = 1) -> Coach:
-    daily = draw(windows_of_a_day() | st.just(((0, 1440),)))
-    near = st.integers(-2, 3).map(lambda n: day + timedelta(days=n))
-    overrides = draw(st.dictionaries(near, windows_of_a_day(), max_size=2))
-    leaves = []
-    for _ in range(draw(st.integers(0, 2))):
-        midnight = datetime.combine(draw(near), time.min)
-        starts = midnight + timedelta(minutes=draw(st.integers(0, 1439)))
-        length = draw(st.sampled_from([30, 60, 1440]) | st.integers(1, 3000))
-        leaves.append(Leave(1, starts, starts + timedelta(minutes=length)))
-    return a_coach(zone, daily, overrides, tuple(leaves), number)
-
-
-@st.composite
-def questions(draw: st.DrawFn) -> Asked:
-    zone, day = draw(st.sampled_from(JUMPS))
-    service = a_service(
-        minutes=draw(st.sampled_from([5, 25, 30, 60, 90, 180, 1500])),
-        step=draw(st.sampled_from([5, 15, 20, 30, 60, 7])),
-        buffers=(draw(st.sampled_from([0, 0, 10, 45])), draw(st.sampled_from([0, 0, 10, 45]))),
-        notice=draw(st.sampled_from([0, 0, 60, 1440])),
-        horizon=draw(st.sampled_from([1, 2, 60])),
-    )
-    midnight = epoch(datetime.combine(day, time.min, UTC))
-    start = midnight + draw(st.integers(-36 * 3600, 24 * 3600))
-    end = start + draw(st.integers(0, 48 * 3600))
-    busy = []
-    for _ in range(draw(st.integers(0, 5))):
-        begins = start + draw(st.integers(-6 * 60, 48 * 60)) * 60
-        busy.append((begins, begins + draw(st.sampled_from([0, 1, 1800, 3600, 2400, 20_000]))))
-    now = start - draw(st.integers(-3600, 24 * 3600))
-    return Asked(service, draw(coaches(zone, day)), busy, (start, end), now)
-
+from domain.slots import anyone, check_start, first_free, free_days, nearest
+from domain.spans import intersect, overlaps, subtract, union
+from tests.domain.drawn import JUMPS, Asked, coaches, questions
+from tests.domain.model import free_starts
 
 laws = settings(deadline=None, max_examples=80)
 
 
-@settings(deadline=None, max_examples=250)
+@laws
 @given(questions())
 def test_free_starts_are_those_of_a_walk_minute_by_minute(asked: Asked) -> None:
     found = asked.free()

@@ -52,12 +52,11 @@ class House:
 class Turn:
     """One update of one person, ready to be decided.
 
-    now: UTC. key: the idempotency key of the update. free: what is known of free starts in this
-    version of the catalogue. busy: blocked spans by coach, read with the person as far as `asked`
-    went; a step gets them through `blocked`. pending: the question that waits for this person's
-    text, as this update first found it. message_id: the message whose button was pressed.
-    card: what is known of that message, if it has shown a session. typed: the text of a message,
-    without its command.
+    now: UTC. key: the idempotency key of the update. free: what is known of free starts.
+    busy: blocked spans by coach, read with the person as far as `asked` went; a step gets them
+    through `blocked`. pending: the question that waits for this person's text, as this update first
+    found it. message_id: the message whose button was pressed. card: what is known of that message,
+    if it has shown a session. typed: the text of a message, without its command.
     """
 
     database: Database
@@ -130,7 +129,7 @@ class Turn:
 @dataclass
 class FrontDesk:
     """Makes turns. One per process; it keeps nothing but the catalogue of the newest version,
-    and what follows from it."""
+    and free starts by what they follow from."""
 
     database: Database
     house: House
@@ -208,7 +207,6 @@ class FrontDesk:
         if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
             async with self.database.read() as reader:
                 self._catalogue = await stored_catalogue.load(reader)
-            self._free = FreeStarts()
         return Turn(
             database=self.database,
             house=self.house,

@@ -41,6 +41,7 @@ deeds = st.one_of(
     st.tuples(st.just("override"), days, st.none() | hours),
     st.tuples(st.just("weekday"), st.integers(0, 6), hours),
     st.tuples(st.just("rules"), st.integers(0, 3000), st.integers(1, DAYS)),
+    st.tuples(st.just("lengths"), st.sampled_from([15, 20, 30]), st.sampled_from([0, 10])),
     st.tuples(st.just("later"), st.integers(1, 20)),
 )
 
@@ -106,6 +107,11 @@ class Replicas:
         """Other rules of the service."""
         rules = Rules(notice_book=notice, horizon_days=horizon)
         await catalogue.update_service(writer, self.house.service.id, rules=rules)
+
+    async def lengths(self, writer: Writer, step: int, after: int) -> None:
+        """Other starts and breaks of the service."""
+        service = self.house.service.id
+        await catalogue.update_service(writer, service, step=step, buffer_after=after)
 
     async def override(self, writer: Writer, day: date, windows: Any) -> None:
         await catalogue.set_override(writer, self.house.coach.id, day, windows)
@@ -201,6 +207,45 @@ class Watched(Blocked):
         [span] = super().__iter__()
         self.looks.append(span[0])
         yield span
+
+
+async def test_a_change_of_one_coach_leaves_what_is_kept_of_another(replicas: Replicas) -> None:
+    anna, desk, looks = replicas.house.coach, replicas.desks[0], list[int]()
+    service = replicas.house.service.id
+
+    async def hire(writer: Writer) -> int:
+        person = replicas.house.customer.id
+        ben = await catalogue.add_coach(writer, person_id=person, name="Ben", zone=anna.zone)
+        await catalogue.set_weekday_hours(writer, ben, 0, [(540, 720)])
+        await catalogue.set_coach_services(writer, ben, {service})
+        return ben
+
+    ben = await replicas.database.write(hire)
+
+    async def look(coach_id: int) -> list[int]:
+        """The coach whose free starts had to be worked out, none where they were known."""
+        turn = await desk.turn(CUSTOMER, "update")
+        mine, coach = turn.catalogue.services[service], turn.catalogue.coaches[coach_id]
+        looks.clear()
+        turn.free.of(mine, coach, Watched(coach_id, looks), WINDOW, epoch(NOW))
+        return list(looks)
+
+    assert [await look(anna.id), await look(ben)] == [[anna.id], [ben]]
+    changes: list[tuple[Any, ...]] = [
+        ("weekday", 0, ((600, 660),)),
+        ("override", FIRST, ()),
+        ("leave", FIRST + timedelta(days=2), 5),
+    ]
+    for change in changes:
+        await replicas.do(*change)
+        assert [await look(ben), await look(anna.id)] == [[], [anna.id]], change
+    # The hours of before are known of old, and notice and horizon are no part of it.
+    await replicas.do("back_from_leave", 0)
+    assert [await look(ben), await look(anna.id)] == [[], []]
+    await replicas.do("rules", 60, 5)
+    assert [await look(ben), await look(anna.id)] == [[], []]
+    await replicas.do("lengths", 20, 0)
+    assert [await look(ben), await look(anna.id)] == [[ben], [anna.id]]
 
 
 async def test_what_was_used_longest_ago_makes_room(opened: House) -> None:

@@ -1,0 +1,209 @@
+"""What forbids a start, and what leaves a window without any."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.catalogue import Rules
+from domain.hours import Window, day_span
+from domain.leave import Leave, days_off
+from domain.occupancy import EVER, Because, Occupancy, Reason, digest, occupancy
+from domain.slots import allowed_starts
+from domain.spans import Span, intersect, subtract, union
+from tests.domain.drawn import Asked, questions
+from tests.domain.examples import BERLIN, MONDAY, on_clock, spans
+from tests.domain.model import a_coach, a_service, verdicts
+
+laws = settings(deadline=None, max_examples=80)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A question, with what is closed and what is forbidden beside hours and leave."""
+
+    asked: Asked
+    closed: list[Because]
+    forbidden: list[Because]
+
+    def occupancy(self, allowed: Span | None = None) -> Occupancy:
+        asked = self.asked
+        return occupancy(
+            asked.service,
+            asked.coach,
+            asked.busy,
+            asked.window,
+            allowed or allowed_starts(asked.service, asked.coach, asked.now),
+            closed=self.closed,
+            forbidden=self.forbidden,
+        )
+
+    def only(self, reason: Reason) -> Occupancy:
+        """As if that reason were the only one beside the hours."""
+        asked, allowed = self.asked, self.occupancy().allowed
+        leaves = asked.coach.leaves if reason is Reason.LEAVE else ()
+        busy = asked.busy if reason is Reason.BOOKED else []
+        left = Drawn(
+            replace(asked, coach=replace(asked.coach, leaves=leaves), busy=busy),
+            [one for one in self.closed if one[2] is reason],
+            [one for one in self.forbidden if one[2] is reason],
+        )
+        begin = allowed[0] if reason is Reason.NOTICE else EVER[0]
+        end = allowed[1] if reason is Reason.HORIZON else EVER[1]
+        return left.occupancy((begin, end))
+
+
+@st.composite
+def drawn_occupancy(draw: st.DrawFn) -> Drawn:
+    asked = draw(questions())
+
+    def some(*reasons: Reason) -> list[Because]:
+        found: list[Because] = []
+        for _ in range(draw(st.integers(0, 2))):
+            begin = asked.window[0] // 60 * 60 + draw(st.integers(-3 * 60, 48 * 60)) * 60
+            length = draw(st.sampled_from([0, 1, 60, 900, 3600, 86_400]))
+            found.append((begin, begin + length, draw(st.sampled_from(reasons))))
+        return found
+
+    return Drawn(asked, some(Reason.CLOSURE), some(Reason.CAP, Reason.LIMIT))
+
+
+@settings(deadline=None, max_examples=150)
+@given(drawn_occupancy())
+def test_each_start_is_offered_or_has_the_reason_that_a_walk_minute_by_minute_gives(
+    drawn: Drawn,
+) -> None:
+    asked, found = drawn.asked, drawn.occupancy()
+    told = verdicts(
+        asked.service,
+        asked.coach,
+        asked.busy,
+        asked.window,
+        asked.now,
+        drawn.closed,
+        drawn.forbidden,
+    )
+    assert {start: found.why(start) for start in told} == told
+    assert found.free() == [start for start, reason in told.items() if reason is None]
+    if not drawn.closed and not drawn.forbidden:
+        assert asked.free() == found.free()
+
+
+@laws
+@given(drawn_occupancy())
+def test_a_window_is_emptied_by_the_first_reason_that_would_do_so_alone(drawn: Drawn) -> None:
+    found = drawn.occupancy()
+    if found.free():
+        assert found.emptied_by() is None
+        return
+    # Nothing is left of hours that are none, or too short: these are no rule among others.
+    hours_alone = drawn.only(Reason.HOURS)
+    if hours_alone.free():
+        emptied = (reason for reason in Reason if not drawn.only(reason).free())
+        assert found.emptied_by() == next(emptied, None)
+    else:
+        window = [span for span in [drawn.asked.window] if span[0] < span[1]]
+        open_at_all = subtract(window, [(a, b) for a, b, _ in hours_alone.closed()])
+        assert found.emptied_by() is (Reason.LENGTH if open_at_all else Reason.HOURS)
+
+
+@laws
+@given(drawn_occupancy())
+def test_what_is_closed_is_told_for_each_reason_and_is_never_offered(drawn: Drawn) -> None:
+    found, window = drawn.occupancy(), [drawn.asked.window]
+    told = found.closed()
+    assert told == sorted(told)
+    closures = union((start, end) for start, end, _ in drawn.closed)
+    assert _for(Reason.CLOSURE, told) == intersect(closures, window)
+    sessions = union((start, start + found.length) for start in found.free())
+    for reason in (Reason.HOURS, Reason.CLOSURE, Reason.LEAVE):
+        assert intersect(_for(reason, told), sessions) == []
+    for start, end in _for(Reason.HOURS, told):
+        inside = [at for at in (start, end - 1) if found.allowed[0] <= at < found.allowed[1]]
+        assert all(found.why(at) is Reason.HOURS for at in inside)
+
+
+def _for(reason: Reason, told: list[Because]) -> list[Span]:
+    return union((start, end) for start, end, because in told if because is reason)
+
+
+def monday(
+    daily: tuple[Window, ...] = ((540, 720),),
+    busy: str = "",
+    *,
+    leaves: tuple[Leave, ...] = (),
+    minutes: int = 60,
+    now: str = "2026-05-01T00:00",
+    notice: int = 0,
+    horizon: int = 60,
+) -> Occupancy:
+    """What occupies somebody in Berlin on a Monday."""
+    coach = a_coach(BERLIN, daily, leaves=leaves)
+    service = a_service(minutes, 30, (0, 10), notice, horizon)
+    day = date.fromisoformat(MONDAY)
+    allowed = allowed_starts(service, coach, on_clock(now, BERLIN))
+    window = day_span(day, day, coach.tz)
+    return occupancy(service, coach, spans(MONDAY, BERLIN, busy), window, allowed)
+
+
+AWAY = Leave(1, *days_off(date(2026, 6, 1), date(2026, 6, 1)))
+MORNING_OFF = Leave(1, datetime(2026, 6, 1, 9), datetime(2026, 6, 1, 10))
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        (monday(), None),
+        (monday(daily=()), Reason.HOURS),
+        (monday(minutes=200), Reason.LENGTH),
+        (monday(leaves=(AWAY,)), Reason.LEAVE),
+        (monday(busy="09:00-12:00"), Reason.BOOKED),
+        (monday(busy="09:50-09:55, 10:50-10:55, 11:50-12:00"), Reason.BOOKED),
+        (monday(now="2026-06-01T10:30", notice=60), Reason.NOTICE),
+        (monday(horizon=3), Reason.HORIZON),
+        # Each takes a part, and none is to be blamed for the whole of it.
+        (monday(busy="10:30-12:00", leaves=(MORNING_OFF,)), None),
+        (monday(busy="10:30-12:00", now="2026-06-01T09:20"), None),
+        # Who is not at work that day is neither away nor asked too late.
+        (monday(daily=(), leaves=(AWAY,), horizon=3), Reason.HOURS),
+        (monday(busy="09:00-12:00", leaves=(AWAY,)), Reason.LEAVE),
+    ],
+)
+def test_what_leaves_a_day_empty(found: Occupancy, reason: Reason | None) -> None:
+    assert found.emptied_by() == reason
+
+
+def test_what_is_busy_is_told_as_it_was_given() -> None:
+    given_spans = spans(MONDAY, BERLIN, "09:00-09:40, 11:00-12:10")
+    assert monday(busy="11:00-12:10, 09:00-09:40").busy() == given_spans
+
+
+def test_a_start_outside_the_window_is_not_judged() -> None:
+    found = monday()
+    for start in (found.window[0] - 1, found.window[1]):
+        with pytest.raises(ValueError, match="outside"):
+            found.why(start)
+
+
+def test_a_digest_tells_apart_whatever_changes_free_starts_and_nothing_else() -> None:
+    coach, service = a_coach(leaves=(AWAY,)), a_service()
+    same = digest(service, coach)
+    assert digest(replace(service, id=7, title="Else", rules=Rules()), coach) == same
+    renamed = replace(coach, id=7, name="Ben", place="Elsewhere", active=False)
+    assert digest(service, replace(renamed, leaves=(replace(AWAY, id=7, note="Sun"),))) == same
+    day = date(2026, 6, 1)
+    others = [
+        digest(replace(service, minutes=5), coach),
+        digest(replace(service, step=5), coach),
+        digest(replace(service, buffer_before=5), coach),
+        digest(replace(service, buffer_after=5), coach),
+        digest(service, replace(coach, zone="Europe/Paris")),
+        digest(service, replace(coach, leaves=())),
+        digest(service, replace(coach, leaves=(MORNING_OFF,))),
+        digest(service, a_coach(daily=((0, 60),), leaves=(AWAY,))),
+        digest(service, a_coach(overrides={day: ()}, leaves=(AWAY,))),
+        digest(service, a_coach(overrides={day: ((0, 60),)}, leaves=(AWAY,))),
+    ]
+    assert len({same, *others}) == len(others) + 1
