@@ -29,7 +29,7 @@ from bot.telegram.calls import Calls
 from bot.telegram.identity import identity_in
 from bot.telegram.limits import seconds_of
 from bot.ticks import Ticks
-from handlers.chat.frame import commands
+from handlers.chat.conversations import publish_commands
 from handlers.http import app as http
 from handlers.http import webhook
 from handlers.http.health import Health
@@ -191,7 +191,7 @@ class Service:
 
     async def _publish_commands(self) -> None:
         try:
-            await commands.publish(self.calls.call, languages(), self.settings.language)
+            await publish_commands(self.calls.call, languages(), self.settings.language)
         except TelegramError as error:
             # The menu of before stays, and every command works when typed.
             log.warning("commands.not_published", reason=str(error))

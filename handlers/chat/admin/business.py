@@ -9,13 +9,14 @@ from typing import Any
 from domain import typed
 from domain.catalogue import Business
 from domain.refusals import BadInput
+from domain.roles import ALLOWED, Permission
 from handlers.actions.catalogue import change_business
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, zones
 from handlers.chat.parts.desk_links import ShowBusiness
@@ -164,7 +165,15 @@ def _question(turn: Turn, step: str) -> Question:
 
 
 SCRIPT = Script(
-    commands={"business": business},
+    commands={"business": Command(business, ALLOWED[Permission.BUSINESS])},
+    menu=(
+        Entry(
+            "business",
+            lambda turn: ShowBusiness(),
+            ALLOWED[Permission.BUSINESS],
+            row=lambda turn: MenuRow.BUSINESS,
+        ),
+    ),
     presses={
         ShowBusiness: Step(show),
         Rename: Step(rename),

@@ -13,6 +13,7 @@ from typing import Any
 from domain import bookable, names, typed
 from domain.catalogue import Coach
 from domain.refusals import BadInput, NotFound, Refusal
+from domain.roles import ALLOWED, Permission
 from domain.spans import epoch
 from domain.usernames import username
 from handlers.actions.catalogue import add_coach
@@ -24,7 +25,7 @@ from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import AddCoach, ShowCoach, ShowService
@@ -259,7 +260,18 @@ async def _add(turn: Turn) -> Reply:
 SCRIPT = joined(
     coach_card.SCRIPT,
     Script(
-        commands={"coaches": _show, "addcoach": _add},
+        commands={
+            "coaches": Command(_show, ALLOWED[Permission.COACHES]),
+            "addcoach": Command(_add, ALLOWED[Permission.HIRE]),
+        },
+        menu=(
+            Entry(
+                "coaches",
+                lambda turn: links.Coaches(),
+                ALLOWED[Permission.COACHES],
+                row=lambda turn: MenuRow.CATALOGUE,
+            ),
+        ),
         presses={
             links.Coaches: Step(show),
             CoachesPage: Step(show),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from domain import bookable, typed
 from domain.catalogue import Money, Service
 from domain.refusals import BadInput, NotFound, ServiceChanged
+from domain.roles import ALLOWED, Permission
 from domain.spans import epoch
 from handlers.actions.catalogue import add_service, change_service, newest, offer
 from handlers.chat.admin.service_fields import FIELDS, Field
@@ -41,7 +42,7 @@ from handlers.chat.frame.labels import WHOLE, service_key
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links
 from handlers.chat.parts.desk_links import AddService, EditCoaches, SetHidden, ShowService
@@ -270,7 +271,15 @@ async def _show_all(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"services": _show_all},
+    commands={"services": Command(_show_all, ALLOWED[Permission.SERVICES])},
+    menu=(
+        Entry(
+            "services",
+            lambda turn: links.Services(),
+            ALLOWED[Permission.SERVICES],
+            row=lambda turn: MenuRow.CATALOGUE,
+        ),
+    ),
     presses={
         links.Services: Step(show_all),
         ServicesPage: Step(show_all),

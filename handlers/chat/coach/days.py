@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from domain.appointment import Appointment, Status, outcomes
 from domain.hours import day_span
+from domain.roles import ALLOWED, Permission
 from domain.spans import moment
 from handlers.chat.frame import understood
 from handlers.chat.frame.buttons import Press, button
@@ -18,7 +19,7 @@ from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import around, parted
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, CoachDay
 from handlers.typing.leave import read_leave
@@ -117,6 +118,15 @@ def _day_key(turn: Turn, day: date) -> Key:
 
 
 SCRIPT = Script(
-    commands={"today": today},
+    commands={"today": Command(today, ALLOWED[Permission.WORK])},
+    menu=(
+        Entry(
+            "today",
+            lambda turn: CoachDay(turn.now.astimezone(turn.as_coach().tz).date()),
+            ALLOWED[Permission.WORK],
+            row=lambda turn: MenuRow.WORK,
+            main=lambda turn: True,
+        ),
+    ),
     presses={CoachDay: Step(show_day), DayPage: Step(show_day)},
 )

@@ -15,6 +15,7 @@ from domain import refusals as said
 from domain.catalogue import Coach
 from domain.hours import Window, mark, normalise
 from domain.refusals import NotFound
+from domain.roles import ALLOWED, Permission
 from handlers.actions.hours import Changed, set_week
 from handlers.chat.coach import plans
 from handlers.chat.frame import understood
@@ -25,7 +26,7 @@ from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
 from handlers.chat.parts.desk_links import AddCoach, ChooseHours, ShowWeek
@@ -223,7 +224,15 @@ async def _choose(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"hours": _choose},
+    commands={"hours": Command(_choose, ALLOWED[Permission.HOURS])},
+    menu=(
+        Entry(
+            "hours",
+            lambda turn: ChooseHours(0),
+            ALLOWED[Permission.HOURS],
+            row=lambda turn: MenuRow.CALENDAR if turn.coach else MenuRow.BUSINESS,
+        ),
+    ),
     presses={
         ChooseHours: Step(choose),
         ShowWeek: Step(show_week),

@@ -17,6 +17,7 @@ from domain.catalogue import Coach
 from domain.hours import MIDNIGHT
 from domain.leave import Leave, Stretch, days_off
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
+from domain.roles import ALLOWED, Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.leave import give_back_leave, refuse_leave, take_leave
 from handlers.chat.coach import leave_list
@@ -26,7 +27,7 @@ from handlers.chat.frame.answers import LISTENS, Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.calendar import Bounds, month_rows
@@ -272,7 +273,15 @@ async def _show(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"leave": _show},
+    commands={"leave": Command(_show, ALLOWED[Permission.WORK])},
+    menu=(
+        Entry(
+            "leave",
+            lambda turn: links.Leave(),
+            ALLOWED[Permission.WORK],
+            row=lambda turn: MenuRow.CALENDAR,
+        ),
+    ),
     presses={
         links.Leave: Step(show),
         ChooseFirst: Step(choose_first),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from domain import typed
 from domain.appointment import Appointment, Status, advance
 from domain.refusals import AlreadyDecided, BadInput
+from domain.roles import ALLOWED, Permission
 from handlers.actions import deciding
 from handlers.actions import outcome as outcome_actions
 from handlers.chat.cards import desk_cards
@@ -22,7 +23,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, Requests
 from handlers.wording import cards
@@ -221,7 +222,16 @@ async def _requests(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"requests": _requests},
+    commands={"requests": Command(_requests, ALLOWED[Permission.WORK])},
+    menu=(
+        Entry(
+            "requests",
+            lambda turn: Requests(),
+            ALLOWED[Permission.WORK],
+            row=lambda turn: MenuRow.WORK,
+            main=lambda turn: True,
+        ),
+    ),
     presses={
         Requests: Step(requests),
         CoachCard: Step(show),

@@ -13,6 +13,7 @@ The reminder's "I will be there" ends here too, and the answer to times that the
 
 from domain.appointment import OFF, Appointment, Status, customer_may_cancel
 from domain.refusals import AlreadyDecided
+from domain.roles import ALLOWED, Permission
 from handlers.actions import deciding, proposing
 from handlers.chat.cards import receipts
 from handlers.chat.cards.proposals import Choose, TurnDown
@@ -22,7 +23,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, Book, ShowAppointment
 from handlers.chat.parts.search import in_range
@@ -184,7 +185,15 @@ def _list_key(turn: Turn, a: Appointment) -> Key:
 
 
 SCRIPT = Script(
-    commands={"appointments": coming},
+    commands={"appointments": Command(coming, ALLOWED[Permission.BOOK])},
+    menu=(
+        Entry(
+            "appointments",
+            lambda turn: Appointments(0, 0),
+            ALLOWED[Permission.BOOK],
+            row=lambda turn: MenuRow.OWN,
+        ),
+    ),
     presses={
         Appointments: Step(show_list),
         ShowAppointment: Step(show),

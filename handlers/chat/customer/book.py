@@ -13,13 +13,14 @@ import re
 
 from domain.catalogue import Coach, Service
 from domain.refusals import NoLongerOffered
+from domain.roles import ALLOWED, Permission
 from handlers.chat.customer import times
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, service_key
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
 from handlers.chat.parts.links import Book, BookAgain, PickCoach
@@ -163,7 +164,16 @@ async def _book(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"book": _book},
+    commands={"book": Command(_book, ALLOWED[Permission.BOOK])},
+    menu=(
+        Entry(
+            "book",
+            lambda turn: Book(),
+            ALLOWED[Permission.BOOK],
+            row=lambda turn: MenuRow.BOOK,
+            main=lambda turn: turn.coach is None,
+        ),
+    ),
     presses={
         Book: Step(book),
         ServicesOn: Step(turn_services),

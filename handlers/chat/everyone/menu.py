@@ -6,25 +6,17 @@
 """
 
 from domain.refusals import NotFound
+from domain.roles import Role
 from handlers.actions import people
 from handlers.chat.customer import book
+from handlers.chat.everyone import roles
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
-from handlers.chat.parts.desk_links import ChooseHours, ShowBusiness
-from handlers.chat.parts.links import (
-    Appointments,
-    Book,
-    CoachDay,
-    Coaches,
-    Leave,
-    Requests,
-    Services,
-)
 from handlers.wording.words import Html, languages, words_for
 
 
@@ -43,6 +35,14 @@ class SetLanguage(Press):
 async def start(turn: Turn) -> Reply:
     """/start, also from a link to what can be booked."""
     return await book.by_link(turn) or welcome(turn)
+
+
+_LANGUAGE = Entry(
+    "language",
+    lambda turn: ChooseLanguage(),
+    frozenset(Role),
+    row=lambda turn: MenuRow.LANGUAGE,
+)
 
 
 def welcome(turn: Turn) -> Reply:
@@ -79,33 +79,13 @@ def _with_next_step(turn: Turn, screen: Screen) -> Screen:
 
 def menu_rows(turn: Turn) -> tuple[Row, ...]:
     """What this person can do, by their roles."""
-    words = turn.words
-    hours = Key(words.label("menu.hours"), ChooseHours(0))
-    rows: list[Row] = []
-    if turn.coach:
-        today = turn.now.astimezone(turn.coach.tz).date()
-        rows += [
-            (
-                Key(words.label("menu.today"), CoachDay(today), PRIMARY),
-                Key(words.label("menu.requests"), Requests(), PRIMARY),
-            ),
-            (Key(words.label("menu.leave"), Leave()), hours),
-        ]
-    rows += [
-        (Key(words.label("menu.book"), Book(), None if turn.coach else PRIMARY),),
-        (Key(words.label("menu.appointments"), Appointments(0, 0)),),
-    ]
-    if turn.is_admin:
-        business = Key(words.label("menu.business"), ShowBusiness())
-        rows += [
-            (
-                Key(words.label("menu.coaches"), Coaches()),
-                Key(words.label("menu.services"), Services()),
-            ),
-            (business,) if turn.coach else (hours, business),
-        ]
-    rows.append((Key(words.label("menu.language"), ChooseLanguage()),))
-    return tuple(rows)
+    rows: dict[MenuRow, list[Key]] = {}
+    for entry in (*roles.SCRIPT.menu, _LANGUAGE):
+        if entry.roles & turn.actor.roles:
+            style = PRIMARY if entry.main(turn) else None
+            key = Key(turn.words.label(f"menu.{entry.name}"), entry.opens(turn), style)
+            rows.setdefault(entry.row(turn), []).append(key)
+    return tuple(tuple(rows[row]) for row in sorted(rows))
 
 
 async def help_(turn: Turn) -> Reply:
@@ -169,9 +149,9 @@ async def _choose_language(turn: Turn) -> Reply:
 
 SCRIPT = Script(
     commands={
-        "start": start,
-        "help": help_,
-        "language": _choose_language,
+        "start": Command(start),
+        "language": Command(_choose_language, frozenset(Role)),
+        "help": Command(help_, frozenset(Role)),
     },
     presses={
         Home: Step(home),

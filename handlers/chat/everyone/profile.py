@@ -12,13 +12,14 @@ from dataclasses import replace
 from email_validator import validate_email
 
 from domain.refusals import BadInput
+from domain.roles import Role
 from handlers.actions import people
 from handlers.chat.everyone.menu import ChooseLanguage
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.notices.letterhead import Mailbox
@@ -189,7 +190,7 @@ def _question(turn: Turn, step: str, text: str, rows: list[Row]) -> Question:
 
 
 SCRIPT = Script(
-    commands={"profile": profile},
+    commands={"profile": Command(profile, frozenset(Role))},
     presses={
         ShowProfile: Step(show),
         EditZone: Step(edit_zone),

@@ -7,7 +7,7 @@ from handlers.chat.frame.answers import waiting
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script
+from handlers.chat.frame.script import Command, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments
 from storage import appointments
@@ -45,4 +45,4 @@ def _key(turn: Turn, a: Appointment) -> Key:
     return Key(label, AskCancel(a.id))
 
 
-SCRIPT = Script(commands={"cancel": cancel})
+SCRIPT = Script(commands={"cancel": Command(cancel)})

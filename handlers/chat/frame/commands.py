@@ -5,7 +5,8 @@ Coaches and admins have a list of their own in their chat, which hides the other
 speaks another language with the bot than with Telegram.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import structlog
@@ -14,27 +15,30 @@ from telegram.error import TelegramError
 from domain.catalogue import Coach
 from domain.roles import Role
 from handlers.chat.frame.screen import CommandList
+from handlers.chat.frame.script import Command
 from handlers.chat.frame.turn import Call, Turn
 from handlers.wording.words import Words, words_for
 from storage.people import Person
 
 log = structlog.get_logger(__name__)
 
-EVERYONE = ("book", "appointments", "profile", "language", "help")
-COACHES = ("today", "requests", "leave", "hours")
-ADMINS = ("coaches", "addcoach", "services", "hours", "business")
 
-
-async def publish(call: Call, languages: Iterable[str], house: str) -> None:
+async def publish(
+    call: Call, commands: Mapping[str, Command], languages: Iterable[str], house: str
+) -> None:
     """Everyone's commands, in each language; `house` is the one for all other languages.
 
     Raises what `call` raises.
     """
     scope = {"type": "all_private_chats"}
-    await call("setMyCommands", {"commands": _told(words_for(house), EVERYONE), "scope": scope})
+    names = offered_to(commands, frozenset({Role.CUSTOMER}))
+    await call("setMyCommands", {"commands": _listed(words_for(house), names), "scope": scope})
     for language in languages:
-        commands = _told(words_for(language), EVERYONE)
-        payload = {"commands": commands, "scope": scope, "language_code": language}
+        payload = {
+            "commands": _listed(words_for(language), names),
+            "scope": scope,
+            "language_code": language,
+        }
         await call("setMyCommands", payload)
 
 
@@ -50,23 +54,37 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
     chosen = words_for(person.chosen_language, person.language, house.language).language
     if person.id == turn.person.id:
         chosen = turn.words.language  # it may have been chosen just now
-    work = COACHES if coach else ()
-    if Role.ADMIN in person.roles:
-        work = (*work, *ADMINS)
-    names = tuple(dict.fromkeys((*work, *EVERYONE)))
-    return CommandList(person.telegram_id, chosen, names if work or chosen != told else ())
+    coaching = {Role.COACH} if coach else set()
+    roles = person.roles - {Role.COACH} | coaching
+    return CommandList(person.telegram_id, chosen, roles, speaks_another=chosen != told)
 
 
-async def publish_for(call: Call, offered: CommandList) -> None:
-    """Offer commands in a person's chat; without any, everyone's again.
+def offered_to(commands: Mapping[str, Command], roles: Collection[Role]) -> tuple[str, ...]:
+    """The names of the commands for whoever has these roles: what is work comes first."""
+
+    def names(role: Role, *, work: bool) -> list[str]:
+        return [
+            name
+            for name, command in commands.items()
+            if role in command.offered_to and work is (Role.CUSTOMER not in command.offered_to)
+        ]
+
+    by_role = (names(role, work=True) for role in Role if role in roles)
+    everyones = names(Role.CUSTOMER, work=False)
+    return tuple(dict.fromkeys((*chain.from_iterable(by_role), *everyones)))
+
+
+async def publish_for(call: Call, commands: Mapping[str, Command], offered: CommandList) -> None:
+    """Offer commands in a person's chat: everyone's again to who has no list of their own.
 
     Someone who has never opened the bot has no chat yet: they get theirs with /start.
     """
     scope = {"type": "chat", "chat_id": offered.chat_id}
     try:
-        if offered.names:
-            commands = _told(words_for(offered.language), offered.names)
-            await call("setMyCommands", {"commands": commands, "scope": scope})
+        if offered.own:
+            names = offered_to(commands, offered.roles)
+            listed = _listed(words_for(offered.language), names)
+            await call("setMyCommands", {"commands": listed, "scope": scope})
         else:
             await call("deleteMyCommands", {"scope": scope})
     except TelegramError as error:
@@ -74,5 +92,5 @@ async def publish_for(call: Call, offered: CommandList) -> None:
         log.info("commands.not_published", chat=offered.chat_id, reason=str(error))
 
 
-def _told(words: Words, names: Iterable[str]) -> list[dict[str, Any]]:
+def _listed(words: Words, names: Iterable[str]) -> list[dict[str, Any]]:
     return [{"command": name, "description": words.label(f"command.{name}")} for name in names]

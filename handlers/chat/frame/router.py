@@ -25,7 +25,7 @@ from handlers.actions import once, questions
 from handlers.actions import people as people_actions
 from handlers.chat.frame.answers import waiting
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.frame.commands import command_list
+from handlers.chat.frame.commands import command_list, publish_for
 from handlers.chat.frame.groups import Groups
 from handlers.chat.frame.refusals import reply_to, said_above
 from handlers.chat.frame.screen import Reply, Screen
@@ -106,6 +106,7 @@ async def _press(
         if reply.screen:
             await _leave_question(turn, script)
     await answer_press(desk, turn, reply, query.id, query.message.chat.id, press)
+    await _offer_commands(desk, script, reply)
 
 
 async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
@@ -120,13 +121,14 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     )
     waited = waiting(turn)
     asked = waited.message_id if waited else None
-    reply = await _decided(turn, script, script.commands[name])
+    reply = await _decided(turn, script, script.commands[name].run)
     if waited and waited.step in script.answers and reply.screen and name != "cancel":
         reply = replace(reply, screen=_closed_question(turn, reply.screen))
     await _leave_question(turn, script, whatever_message=True)
     if name == "start":
         reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
     await answer_message(desk, turn, reply, message.chat.id, asked)
+    await _offer_commands(desk, script, reply)
 
 
 async def _unknown_command(
@@ -171,9 +173,11 @@ async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: 
     if asked is None or answer is None:
         reply = await _decided(turn, script, partial(_unasked, script, otherwise, hears))
         await answer_message(desk, turn, reply, chat, None)
+        await _offer_commands(desk, script, reply)
         return
     reply = await _decided(turn, script, answer)
     await answer_message(desk, turn, reply, chat, asked.message_id)
+    await _offer_commands(desk, script, reply)
     if not reply.insists:
         await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
 
@@ -219,6 +223,11 @@ async def _decided(turn: Turn, script: Script, step: OnText, press: Press | None
         log.info("refused", refusal=type(refusal).__name__, person=turn.person.id)
         reply = await reply_to(script.refusals, refusal, turn, press)
         return replace(reply, insists=isinstance(refusal, BadInput | BadHours))
+
+
+async def _offer_commands(desk: FrontDesk, script: Script, reply: Reply) -> None:
+    if reply.commands:
+        await publish_for(desk.call, script.commands, reply.commands)
 
 
 def _closed_question(turn: Turn, screen: Screen) -> Screen:

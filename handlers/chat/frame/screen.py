@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from domain.refusals import Refusal
+from domain.roles import Role
 from handlers.chat.frame.buttons import Press
 from storage.cards import Shown
 
@@ -69,14 +70,20 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class CommandList:
-    """The commands that Telegram offers in one person's chat, in their language.
+    """Whose commands Telegram is to offer in one person's chat, and in which language.
 
-    names: none for those that everyone is offered.
+    speaks_another: language than Telegram does with them.
     """
 
     chat_id: int
     language: str
-    names: tuple[str, ...]
+    roles: frozenset[Role]
+    speaks_another: bool
+
+    @property
+    def own(self) -> bool:
+        """Whether they need a list of their own, beside the one that everyone is offered."""
+        return self.speaks_another or self.roles != {Role.CUSTOMER}
 
 
 @dataclass(frozen=True, slots=True)

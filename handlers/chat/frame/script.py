@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
 from domain.refusals import Refusal
+from domain.roles import Role
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import Answer
 from handlers.chat.frame.screen import Reply
@@ -28,20 +30,53 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """What is typed after a slash. offered_to: in whose list of commands it stands."""
+
+    run: OnText
+    offered_to: frozenset[Role] = frozenset()
+
+
+class MenuRow(IntEnum):
+    """The rows of the menu, from above."""
+
+    WORK = 1
+    CALENDAR = 2
+    BOOK = 3
+    OWN = 4
+    CATALOGUE = 5
+    BUSINESS = 6
+    LANGUAGE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of the menu. name: in its message id. roles: who sees it. main: it stands out."""
+
+    name: str
+    opens: Callable[[Turn], Press]
+    roles: frozenset[Role]
+    row: Callable[[Turn], MenuRow]
+    main: Callable[[Turn], bool] = lambda turn: False
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
-    """commands: name → step. presses: class of the button → step. answers: question → step.
+    """commands: by name. presses: class of the button → step. answers: question → step.
 
     A question is the `step` of a row in `conversations`; its answer is the next typed text.
     listens: the same for a screen that takes typed text and has asked for none. None is said of
     what it does not understand: that is no answer, and means what it means anywhere.
     refusals: class of the refusal → how it is answered, whichever conversation has met it.
+    menu: its keys there.
     """
 
-    commands: Mapping[str, OnText] = field(default_factory=dict)
+    commands: Mapping[str, Command] = field(default_factory=dict)
     presses: Mapping[type[Press], Step] = field(default_factory=dict)
     answers: Mapping[str, OnText] = field(default_factory=dict)
     listens: Mapping[str, Hears] = field(default_factory=dict)
     refusals: Mapping[type[Refusal], Answer] = field(default_factory=dict)
+    menu: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +95,20 @@ class Otherwise:
 
 def joined(*scripts: Script) -> Script:
     """Several conversations as one. ValueError when two claim the same thing."""
-    commands: dict[str, OnText] = {}
+    commands: dict[str, Command] = {}
     presses: dict[type[Press], Step] = {}
     answers: dict[str, OnText] = {}
     listens: dict[str, Hears] = {}
     refusals: dict[type[Refusal], Answer] = {}
+    menu: list[Entry] = []
     for script in scripts:
         _add(commands, script.commands)
         _add(presses, script.presses)
         _add(answers, script.answers)
         _add(listens, script.listens)
         _add(refusals, script.refusals)
-    return Script(commands, presses, answers, listens, refusals)
+        menu += script.menu
+    return Script(commands, presses, answers, listens, refusals, tuple(menu))
 
 
 def _add(table: dict[Any, Any], more: Mapping[Any, Any]) -> None:

@@ -12,7 +12,6 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from domain.names import cut
 from handlers.actions import showing
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.commands import publish_for
 from handlers.chat.frame.limits import LONGEST_TOAST
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.turn import Call, FrontDesk, Turn
@@ -49,8 +48,6 @@ async def answer_press(
         calls.append(_replace(desk.call, turn, chat, pressed, reply.screen, press))
     await asyncio.gather(*calls)
     await _send_file(desk, chat, reply)
-    if reply.commands:
-        await publish_for(desk.call, reply.commands)
 
 
 async def answer_message(
@@ -65,8 +62,6 @@ async def answer_message(
     elif reply.toast:
         await _send(desk.call, turn, chat, Screen(reply.toast))
     await _send_file(desk, chat, reply)
-    if reply.commands:
-        await publish_for(desk.call, reply.commands)
     if asked:
         await _drop_buttons(desk.call, chat, asked)
 

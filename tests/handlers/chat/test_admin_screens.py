@@ -9,8 +9,6 @@ from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from handlers.chat.admin.coaches import CoachesPage
 from handlers.chat.coach import leave_list
-from handlers.chat.conversations import SCRIPT
-from handlers.chat.frame.commands import ADMINS, COACHES, EVERYONE
 from handlers.chat.frame.pages import MOST, paged
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import week
@@ -81,7 +79,3 @@ def test_a_long_list_is_shown_page_by_page() -> None:
 @pytest.mark.parametrize("page", [-1, 10**18])
 def test_a_page_that_does_not_exist_is_the_nearest_that_does(page: int) -> None:
     assert labels(MOST + 1, page) in (labels(MOST + 1, 0), labels(MOST + 1, 1))
-
-
-def test_every_command_that_is_offered_is_understood() -> None:
-    assert {*EVERYONE, *COACHES, *ADMINS} <= SCRIPT.commands.keys()

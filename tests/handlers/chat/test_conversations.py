@@ -3,7 +3,9 @@
 import pytest
 
 from domain.refusals import NotFound, Refusal
+from domain.roles import Role
 from handlers.chat.conversations import SCRIPT
+from handlers.chat.frame.commands import offered_to
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.script import Script, joined
 
@@ -16,3 +18,23 @@ def test_two_conversations_cannot_answer_the_same() -> None:
     one = Script(refusals={NotFound: sentence("menu.blocked")})
     with pytest.raises(ValueError, match="claimed twice"):
         joined(one, one)
+
+
+OWN = ("book", "appointments", "profile", "language", "help")
+WORK = ("today", "requests", "leave", "hours")
+HOUSE = ("coaches", "addcoach", "services", "hours", "business")
+
+
+@pytest.mark.parametrize(
+    ("roles", "names"),
+    [
+        ({Role.CUSTOMER}, OWN),
+        ({Role.CUSTOMER, Role.COACH}, (*WORK, *OWN)),
+        ({Role.CUSTOMER, Role.ADMIN}, (*HOUSE, *OWN)),
+        ({Role.CUSTOMER, Role.COACH, Role.ADMIN}, (*dict.fromkeys((*WORK, *HOUSE)), *OWN)),
+    ],
+)
+def test_commands_are_offered_by_role_those_of_work_first(
+    roles: set[Role], names: tuple[str, ...]
+) -> None:
+    assert offered_to(SCRIPT.commands, frozenset(roles)) == names

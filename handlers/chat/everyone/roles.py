@@ -1,0 +1,35 @@
+"""The conversations of customers, coaches and admins, in the order in which commands are listed."""
+
+from typing import Final
+
+from handlers.chat.admin import business, coaches, services
+from handlers.chat.coach import (
+    date_hours,
+    days,
+    hours,
+    leave,
+    leave_refusals,
+    propose,
+    requests,
+)
+from handlers.chat.customer import appointments, asking, book, slot_refusals, summary, times
+from handlers.chat.frame.script import Script, joined
+
+SCRIPT: Final[Script] = joined(
+    book.SCRIPT,
+    times.SCRIPT,
+    slot_refusals.SCRIPT,
+    summary.SCRIPT,
+    appointments.SCRIPT,
+    asking.SCRIPT,
+    days.SCRIPT,
+    requests.SCRIPT,
+    propose.SCRIPT,
+    leave.SCRIPT,
+    leave_refusals.SCRIPT,
+    coaches.SCRIPT,
+    services.SCRIPT,
+    hours.SCRIPT,
+    date_hours.SCRIPT,
+    business.SCRIPT,
+)
