@@ -2,8 +2,8 @@
 
 What Postgres says of a coach's blocked time with each tap is part of what is looked up. Whoever
 books, cancels or moves changes it with the commit, and the old answer is simply not found again.
-Of the catalogue it is the lengths of that service, and the hours and leave of that coach as a digest
-made once for each coach that is loaded: a change of one leaves what is kept of the others.
+Of the catalogue it is the lengths of that service, and the hours and leave of that coach as a
+digest, made once for each coach that is loaded: a change of one leaves what is kept of the others.
 Notice and horizon follow the clock: they are applied to what is found, and are not in it.
 """
 
