@@ -13,18 +13,19 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from bot import http_socket, playground_requests, seed, starting_over
+from bot.account import Account
 from bot.clock import Clock
-from bot.delivery.deliverer import Delivery
-from bot.delivery.mail_channel import Post
+from bot.delivery.deliverer import Deliverer
+from bot.delivery.mail_channel import MailChannel
 from bot.delivery.redraws import Redraws
-from bot.delivery.smtp import Mail, Server
+from bot.delivery.smtp import SmtpClient, SmtpServer
 from bot.delivery.wakeups import Wakeups
 from bot.fanout import Fanout
 from bot.intake import dispatch
-from bot.intake.dispatch import Handlers, Line
+from bot.intake.dispatch import Handlers
 from bot.intake.flood import Flood
 from bot.intake.intake import Intake
-from bot.lifecycle import Service
+from bot.lifecycle import Lifecycle
 from bot.playground import Playground, mount
 from bot.playground.cast import TOKEN
 from bot.postgres import supervisor
@@ -61,50 +62,50 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
     """
     stop = stop or Stop()
     stop.listen()
-    async with AsyncExitStack() as house:
+    async with AsyncExitStack() as stack:
         # First of all, so that a taken port is found before anything has been started.
-        entrance = house.enter_context(http_socket.opened(settings))
-        address = http_socket.address(settings, entrance.getsockname()[1])
-        url = await house.enter_async_context(_database_url(settings, stop))
-        await _live(settings, url, entrance.dup(), address, stop, announce)
+        listening = stack.enter_context(http_socket.open_socket(settings))
+        address = http_socket.address(settings, listening.getsockname()[1])
+        url = await stack.enter_async_context(_database_url(settings, stop))
+        await _live(settings, url, listening.dup(), address, stop, announce)
         while stop.begins_anew():
-            # Whoever knocks meanwhile waits at the door, which stays open.
-            await _live(settings, url, entrance.dup(), address, stop, lambda _address: None)
+            # Whoever connects meanwhile waits: the socket stays open.
+            await _live(settings, url, listening.dup(), address, stop, lambda _address: None)
 
 
 async def _live(
     settings: Settings,
     url: str,
-    entrance: socket.socket,
+    listening: socket.socket,
     address: str,
     stop: Stop,
     announce: Announce,
 ) -> None:
-    """One life: everything between the database and the door is made, runs, and is let go."""
+    """One life: everything between the database and the socket is made, runs, and is let go."""
     clock, metrics = Clock(), Metrics()
     app = web.Application(client_max_size=LARGEST_UPLOAD)
-    async with AsyncExitStack() as house:
-        house.callback(entrance.close)
+    async with AsyncExitStack() as stack:
+        stack.callback(listening.close)
         if settings.token is None:
             await starting_over.carry_out(settings.data_dir, url)
         else:
             starting_over.forget(settings.data_dir)
         await migrations.upgrade(url)
         database = Database(url)
-        house.push_async_callback(database.close)
-        line = Line.of(settings, address)
+        stack.push_async_callback(database.close)
+        account = Account.of(settings, address)
         if settings.token is None:
-            _open_playground(house, app, settings, database, clock, stop)
+            _open_playground(stack, app, settings, database, clock, stop)
         await seed.open_business(database, settings, clock.now())
-        await database.write(lambda writer: people.appoint(writer, line.admin_ids))
-        session = await house.enter_async_context(open_session())
-        shared, bot = _redis(house, settings), line.token.partition(":")[0]
+        await database.write(lambda writer: people.appoint(writer, account.admin_ids))
+        session = await stack.enter_async_context(open_session())
+        shared, bot = _redis(stack, settings), account.token.partition(":")[0]
         fanout = Fanout(shared, bot) if shared else None
         limits = Limits(database, fanout)
-        calls = Calls(Telegram(session, line.api_url, line.token, clock), limits, metrics)
-        application = dispatch.application(session, clock, line)
-        desk = dispatch.take_on(application, settings, line, database, calls, clock)
-        delivery = Delivery(
+        calls = Calls(Telegram(session, account.api_url, account.token, clock), limits, metrics)
+        application = dispatch.application(session, clock, account)
+        desk = dispatch.take_on(application, settings, account, database, calls, clock)
+        delivery = Deliverer(
             database,
             calls.call,
             notices.render,
@@ -113,14 +114,14 @@ async def _live(
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}",
             language=settings.language,
             metrics=metrics,
-            post=_post(settings, database, application, clock),
+            mail_channel=_mail_channel(settings, database, application, clock),
         )
         database.on_enqueued.append(delivery.wake)
         if fanout is not None:
             database.on_enqueued.append(Wakeups(fanout, delivery.wake).enqueued)
         ticks = Ticks(database, clock.now, delivery.wake)
         clock.on_moved.append(ticks.at_once)
-        service = Service(
+        lifecycle = Lifecycle(
             settings=settings,
             database=database,
             calls=calls,
@@ -141,7 +142,7 @@ async def _live(
             fanout=fanout,
         )
         _settle_memory()
-        await service.run(app, entrance, application, stop, lambda: announce(address))
+        await lifecycle.run(app, listening, application, stop, lambda: announce(address))
 
 
 @asynccontextmanager
@@ -153,14 +154,14 @@ async def _database_url(settings: Settings, stop: Stop) -> AsyncIterator[str]:
     postgres = EmbeddedPostgres(settings.data_dir)
     url = await postgres.start()
     try:
-        async with supervisor.kept(postgres, stop.asked.set):
+        async with supervisor.supervised(postgres, stop.asked.set):
             yield url
     finally:
         await postgres.stop()
 
 
 def _open_playground(
-    house: AsyncExitStack,
+    stack: AsyncExitStack,
     app: web.Application,
     settings: Settings,
     database: Database,
@@ -169,25 +170,25 @@ def _open_playground(
 ) -> None:
     """Telegram's part, on our own port, for whoever has no token."""
     playground = Playground(settings.data_dir / starting_over.CHATS, TOKEN)
-    house.callback(playground.close)
-    mount(app, playground, playground_requests.of(settings, database, clock, stop))
+    stack.callback(playground.close)
+    mount(app, playground, playground_requests.backstage(settings, database, clock, stop))
 
 
-def _redis(house: AsyncExitStack, settings: Settings) -> Redis | None:
+def _redis(stack: AsyncExitStack, settings: Settings) -> Redis | None:
     if settings.redis_url is None:
         return None
     client = redis.connect(settings.redis_url)
-    house.push_async_callback(client.aclose)
+    stack.push_async_callback(client.aclose)
     return client
 
 
-def _post(
+def _mail_channel(
     settings: Settings, database: Database, application: Handlers, clock: Clock
-) -> Post | None:
+) -> MailChannel | None:
     if settings.smtp_url is None:
         return None
-    return Post(
-        Mail(Server.at(settings.smtp_url), settings.mail_from or ""),
+    return MailChannel(
+        SmtpClient(SmtpServer.at(settings.smtp_url), settings.mail_from or ""),
         database,
         notices.render,
         clock=clock.now,

@@ -1,4 +1,7 @@
-"""One process per data folder: the second one learns where the first one is, and goes away."""
+"""The data folder: made, or said why it cannot be, and held by one process.
+
+A second process learns where the first one is, and goes away.
+"""
 
 import fcntl
 import os
@@ -6,8 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot import data_folder_path
 from bot.settings import WrongSetting
+
+SETTING = "COACHBOOK_DATA_DIR"
 
 
 class AlreadyRunning(Exception):
@@ -33,13 +37,13 @@ class DataFolder:
 
     def __enter__(self) -> Self:
         """Raises AlreadyRunning, and WrongSetting when the folder cannot be made or written."""
-        data_folder_path.make(self.path)
+        make(self.path)
         try:
             lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as fault:
             raise WrongSetting(
-                f"{data_folder_path.SETTING} {self.path} cannot be used: {fault.filename} cannot "
-                f"be opened ({fault.strerror}); set it to a folder of your own."
+                f"{SETTING} {self.path} cannot be used: {fault.filename} cannot be opened "
+                f"({fault.strerror}); set it to a folder of your own."
             ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -71,3 +75,33 @@ class DataFolder:
             os.ftruncate(self._lock, 0)
             os.close(self._lock)
             self._lock = None
+
+
+def make(path: Path) -> None:
+    """Make it, for its owner only. Raises WrongSetting."""
+    if wrong := trouble(path):
+        raise WrongSetting(wrong)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as fault:
+        raise WrongSetting(_sentence(path, os.strerror(fault.errno or 0).lower())) from None
+
+
+def trouble(path: Path) -> str | None:
+    """Why it cannot be used, as a sentence; None when it is there, or can be made."""
+    for place in (path, *path.absolute().parents):
+        # A link that leads nowhere does not exist, and is in the way.
+        if not os.path.lexists(place):
+            continue
+        if not place.is_dir():
+            link = "a link that leads nowhere" if place.is_symlink() else "a file and no folder"
+            return _sentence(path, f"{place} is {link}")
+        if not os.access(place, os.W_OK | os.X_OK):
+            return _sentence(path, f"this user may not write in {place}")
+        return None
+    return None
+
+
+def _sentence(path: Path, reason: str) -> str:
+    return f"{SETTING} {path} cannot be used: {reason}; set it to a folder of your own."

@@ -53,9 +53,9 @@ class Fanout:
         pause = 0.1
         while True:
             try:
-                async with self._redis.pubsub() as line:
-                    await self._subscribe(line)
-                    await self._listen(line)
+                async with self._redis.pubsub() as subscription:
+                    await self._subscribe(subscription)
+                    await self._listen(subscription)
             except (RedisError, OSError, TimeoutError) as error:
                 log.warning(
                     "fanout.deaf",
@@ -66,26 +66,26 @@ class Fanout:
             self.listens.clear()
             await asyncio.sleep(pause)
 
-    async def _listen(self, line: PubSub) -> None:
+    async def _listen(self, subscription: PubSub) -> None:
         """Until the connection breaks. Raises TimeoutError when Redis says nothing any more."""
         asked = False
         while True:
-            message = await line.get_message(timeout=PULSE)
+            message = await subscription.get_message(timeout=PULSE)
             if message is None and asked:
                 raise TimeoutError
             asked = message is None
             if message is None:
                 # A connection that nobody is at the other end of looks like a quiet one, and so
                 # does one that was made anew and whose subscription was lost on the way.
-                await self._subscribe(line)
+                await self._subscribe(subscription)
             elif message["type"] == "subscribe":
                 self.listens.set()
             elif message["type"] == "message":
                 self._hear(message["channel"].removeprefix(self._prefix), message["data"])
 
-    async def _subscribe(self, line: PubSub) -> None:
+    async def _subscribe(self, subscription: PubSub) -> None:
         """Ask for all topics, as often as one likes; Redis answers for each."""
-        await line.subscribe(*(self._prefix + topic for topic in self._listeners))
+        await subscription.subscribe(*(self._prefix + topic for topic in self._listeners))
 
     def _hear(self, topic: str, text: str) -> None:
         for listener in self._listeners[topic]:

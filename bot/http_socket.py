@@ -11,13 +11,13 @@ from bot.settings import Settings, WrongSetting
 _NOT_HERE = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 
 
-def opened(settings: Settings) -> socket.socket:
+def open_socket(settings: Settings) -> socket.socket:
     """It listens, on IPv4 where a name means both; `::` takes IPv4, too. Raises WrongSetting."""
     host, port = settings.http_host, settings.http_port
     try:
-        return listening(host, port)
+        return listen(host, port)
     except OSError as fault:
-        if wrong := no_host(settings, fault):
+        if wrong := wrong_host(settings, fault):
             raise wrong from None
         reason = os.strerror(fault.errno) if fault.errno else str(fault)
         raise WrongSetting(
@@ -26,10 +26,10 @@ def opened(settings: Settings) -> socket.socket:
         ) from None
 
 
-def listening(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    families = [family for family, *_ in found]
+    places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    families = [family for family, *_ in places]
     if socket.AF_INET in families:
         return socket.create_server((host, port), backlog=1024)
     both = host == "::" and socket.has_dualstack_ipv6()
@@ -38,7 +38,7 @@ def listening(host: str, port: int) -> socket.socket:
     )
 
 
-def no_host(settings: Settings, fault: OSError) -> WrongSetting | None:
+def wrong_host(settings: Settings, fault: OSError) -> WrongSetting | None:
     """The sentence for a host that nothing can be opened on; None when it is not that."""
     number = fault.errno or 0
     if number >= 0 and number not in _NOT_HERE:
@@ -52,7 +52,7 @@ def no_host(settings: Settings, fault: OSError) -> WrongSetting | None:
 
 
 def address(settings: Settings, port: int) -> str:
-    """How this machine itself gets to the door."""
+    """How this machine itself gets to it."""
     host = settings.http_host
     try:
         literal = ip_address(host)

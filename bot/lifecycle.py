@@ -16,7 +16,7 @@ from aiohttp import web
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
-from bot.delivery.deliverer import Delivery
+from bot.delivery.deliverer import Deliverer
 from bot.delivery.redraws import Redraws
 from bot.fanout import Fanout
 from bot.intake.intake import Intake, NotYet
@@ -24,10 +24,9 @@ from bot.intake.polling import WANTED, Polling
 from bot.settings import Settings, WrongSetting
 from bot.stop import Stop
 from bot.telegram import webhook_reply
-from bot.telegram.answers import NoBotApi
+from bot.telegram.answers import NoBotApi, seconds_of
 from bot.telegram.calls import Calls
 from bot.telegram.identity import identity_in
-from bot.telegram.limits import seconds_of
 from bot.ticks import Ticks
 from handlers.chat.conversations import publish_commands
 from handlers.http import app as http
@@ -54,20 +53,20 @@ TRIES_ODD: Final = 4
 
 
 @dataclass(kw_only=True)
-class Service:
+class Lifecycle:
     """The parts that run, and the order in which they do."""
 
     settings: Settings
     database: Database
     calls: Calls
     intake: Intake
-    delivery: Delivery
+    delivery: Deliverer
     redraws: Redraws
     ticks: Ticks
     metrics: Metrics
     clock: Callable[[], datetime]
     fanout: Fanout | None = None
-    # The door is open before the handlers are ready, and while what is in flight is finished.
+    # The socket is open before the handlers are ready, and while what is in flight is finished.
     taking: bool = field(default=False, init=False)
     # Telegram knows by which way we take updates.
     reached: bool = field(default=False, init=False)
@@ -79,7 +78,7 @@ class Service:
     async def run(
         self,
         app: web.Application,
-        door: socket.socket,
+        listening: socket.socket,
         application: Application[Any, Any, Any, Any, Any, Any],
         stop: Stop,
         announce: Callable[[], None],
@@ -90,7 +89,7 @@ class Service:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         try:
-            await web.SockSite(runner, door).start()
+            await web.SockSite(runner, listening).start()
             await stop.cuts(stop.asked, self._begin(application))
             if not stop.asked.is_set():
                 announce()
@@ -172,8 +171,8 @@ class Service:
                 self.calls.trouble = str(error)
                 log.warning("start.waits_for_telegram", reason=str(error), at=self._where(error))
                 # A webhook may be set once a second: replicas that start together hear of it.
-                told = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
-                await asyncio.sleep(max(pause, told))
+                wait = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
+                await asyncio.sleep(max(pause, wait))
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     def _no_bot_api(self, error: TelegramError) -> str:
@@ -209,17 +208,17 @@ class Service:
 
     async def _look_at_webhook(self) -> None:
         try:
-            told = await self.calls.reply("getWebhookInfo", {})
+            webhook_info = await self.calls.reply("getWebhookInfo", {})
         except TelegramError as error:
             log.warning("webhook.unknown", reason=str(error))
             return
-        if not isinstance(told, dict):
+        if not isinstance(webhook_info, dict):
             log.warning("webhook.unknown", reason="getWebhookInfo is answered with something odd")
             return
-        if told.get("url") != f"{self.settings.public_url}{webhook.PATH}":
+        if webhook_info.get("url") != f"{self.settings.public_url}{webhook.PATH}":
             log.error("webhook.elsewhere", meaning="something else has set or deleted the webhook")
-        if "last_error_message" in told:
-            log.warning("webhook.trouble", said=told["last_error_message"])
+        if "last_error_message" in webhook_info:
+            log.warning("webhook.trouble", said=webhook_info["last_error_message"])
 
     def _add_routes(self, app: web.Application) -> None:
         hook = None
@@ -237,13 +236,13 @@ class Service:
     async def _accept(self, update: Mapping[str, Any]) -> float | Mapping[str, Any] | None:
         if not self.taking:
             return 1.0
-        with webhook_reply.offered() as seat:
+        with webhook_reply.open_reply() as reply:
             try:
                 await self.intake.accept(update)
             except NotYet as not_yet:
-                seat.leave()  # it comes again, and is answered then
+                reply.close()  # it comes again, and is answered then
                 return not_yet.seconds
-        return seat.leave()
+        return reply.close()
 
     async def _taking(self) -> str | None:
         if self.draining:

@@ -25,7 +25,7 @@ NOT_ONLY_OURS: Final = (
 )
 
 
-def of(settings: Settings, database: Database, clock: Clock, stop: Stop) -> Backstage:
+def backstage(settings: Settings, database: Database, clock: Clock, stop: Stop) -> Backstage:
     """Everything that there is to ask: this bot's own database, clock and end."""
 
     async def next_due() -> datetime | None:

@@ -92,7 +92,7 @@ async def _serve_playground(settings: Settings, folder: DataFolder) -> None:
         except OSError as fault:
             from bot import http_socket  # noqa: PLC0415 - as above
 
-            raise http_socket.no_host(settings, fault) or WrongSetting(
+            raise http_socket.wrong_host(settings, fault) or WrongSetting(
                 f"COACHBOOK_HTTP_PORT {settings.http_port} cannot be opened on "
                 f"{settings.http_host} ({fault.strerror}): set another one."
             ) from None

@@ -14,12 +14,13 @@ from typing import Final
 import orjson
 from telegram.error import Forbidden, TelegramError
 
+from bot.account import Account
 from bot.clock import Clock
 from bot.commands import outside_faults
 from bot.intake import dispatch
-from bot.intake.dispatch import Handlers, Line
+from bot.intake.dispatch import Handlers
 from bot.intake.intake import Intake
-from bot.person_queues import action_of
+from bot.intake.update_fields import action_of
 from bot.postgres import access
 from bot.settings import Settings, WrongSetting
 from bot.telegram.calls import Calls
@@ -102,15 +103,15 @@ async def _desk(
 ) -> AsyncIterator[tuple[Intake, Callable[[], datetime]]]:
     """What handles an update, wired as in the process that serves, but for delivery and ticks."""
     address = "" if settings.token else access.playground_address(settings)
-    line, clock, metrics = Line.of(settings, address), Clock(), Metrics()
-    async with AsyncExitStack() as house:
-        session = await house.enter_async_context(open_session())
-        telegram = Telegram(session, line.api_url, line.token, clock)
+    account, clock, metrics = Account.of(settings, address), Clock(), Metrics()
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(open_session())
+        telegram = Telegram(session, account.api_url, account.token, clock)
         calls = Calls(telegram, Limits(database), metrics)
-        handlers = dispatch.application(session, clock, line)
-        dispatch.take_on(handlers, settings, line, database, calls, clock)
+        handlers = dispatch.application(session, clock, account)
+        dispatch.take_on(handlers, settings, account, database, calls, clock)
         await _introduce(handlers)
-        house.push_async_callback(handlers.shutdown)
+        stack.push_async_callback(handlers.shutdown)
         intake = Intake(
             handlers.process,
             database=database,
@@ -145,7 +146,7 @@ async def _again(
             return True, f"Letter {number} was handled already, at {_time(letter.retried_at)} UTC."
         if not letter.update:
             return False, f"Letter {number} cannot be handled any more: {TOO_OLD}."
-        told = await _handle(letter, intake)
+        sentence = await _handle(letter, intake)
         await database.write(lambda writer: dead_letters.mark_retried(writer, number, clock()))
     except TelegramError as error:
         return False, f"Letter {number} waits still: Telegram did not take the answer ({error})."
@@ -154,7 +155,7 @@ async def _again(
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".partition("\n")[0]
         return False, f"Letter {number} waits still: it failed again ({reason})."
-    return True, told
+    return True, sentence
 
 
 async def _handle(letter: DeadLetter, intake: Intake) -> str:
@@ -186,8 +187,8 @@ def _cells(letter: DeadLetter) -> tuple[str, ...]:
     what = action_of(letter.update) if letter.update else "too old"
     if len(error) > SHORT:
         error = error[: SHORT - 1] + "…"
-    told = str(letter.id), _time(letter.at), _person(letter), what, error
-    return tuple(map(_plain, told))
+    cells = str(letter.id), _time(letter.at), _person(letter), what, error
+    return tuple(map(_plain, cells))
 
 
 def _count(waiting: int) -> str:

@@ -16,11 +16,11 @@ from aiohttp import ClientError, ClientTimeout
 from redis.exceptions import RedisError
 from telegram.error import InvalidToken, TelegramError
 
-from bot import data_folder_path, http_socket
+from bot import data_folder, http_socket
 from bot.clock import Clock
 from bot.commands import outside_faults
 from bot.data_folder import AlreadyRunning, DataFolder
-from bot.delivery.smtp import Mail, MailFailed, Server
+from bot.delivery.smtp import MailFailed, SmtpClient, SmtpServer
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresFailed
 from bot.settings import TELEGRAM, Settings, WrongSetting, misspelt
@@ -99,7 +99,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         return
     server = EmbeddedPostgres(settings.data_dir)
     if not server.exists:
-        if wrong := data_folder_path.trouble(settings.data_dir):
+        if wrong := data_folder.trouble(settings.data_dir):
             yield Finding(False, wrong)
             return
         yield Finding(True, f"The database will be made in {settings.data_dir} at the first run.")
@@ -177,7 +177,7 @@ async def _redis(settings: Settings) -> Finding:
 async def _mail(settings: Settings) -> Finding:
     if settings.smtp_url is None:
         return Finding(True, "There is no mail server: whom Telegram cannot reach, nobody can.")
-    mail = Mail(Server.at(settings.smtp_url), settings.mail_from or "")
+    mail = SmtpClient(SmtpServer.at(settings.smtp_url), settings.mail_from or "")
     try:
         await mail.check()
     except MailFailed as failure:
@@ -189,13 +189,13 @@ async def _mail(settings: Settings) -> Finding:
 async def _port(settings: Settings) -> Finding:
     host, port = settings.http_host, settings.http_port
     try:
-        with http_socket.listening(host, port):
+        with http_socket.listen(host, port):
             return Finding(True, f"Port {port} on {host} is free for us.")
     except OSError as fault:
         address = http_socket.address(settings, port)
         if await _is_ours(address):
             return Finding(True, f"Coachbook is running at {address}.")
-        if wrong := http_socket.no_host(settings, fault):
+        if wrong := http_socket.wrong_host(settings, fault):
             return Finding(False, str(wrong))
         # asyncio and socket write the address into `strerror`.
         reason = os.strerror(fault.errno) if fault.errno else str(fault)

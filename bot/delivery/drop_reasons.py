@@ -10,7 +10,7 @@ from storage.outbox import Claimed
 _REMINDER: Final = 1
 
 
-def moot(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str | None:
+def drop_reason(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str | None:
     """The reason to drop it, None when there is none. by_telegram: that is the way it would go."""
     if by_telegram and (row.unreachable or row.telegram_id is None):
         return outbox.UNREACHABLE

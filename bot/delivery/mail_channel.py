@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from hashlib import blake2s
 from typing import Any, Protocol
 
-from bot.delivery.smtp import Mail, MailRefused
+from bot.delivery.smtp import MailRefused, SmtpClient
 from domain import names
 from handlers.chat.frame.screen import Screen
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
@@ -25,12 +25,12 @@ class Render(Protocol):
     ) -> Screen: ...
 
 
-class Post:
-    """Writes and posts. language: the house's. chat: where a browser opens our chat."""
+class MailChannel:
+    """Writes and mails rows. language: the business's. chat: where a browser opens our chat."""
 
     def __init__(
         self,
-        mail: Mail,
+        smtp: SmtpClient,
         database: Database,
         render: Render,
         *,
@@ -38,7 +38,7 @@ class Post:
         language: str,
         chat: Callable[[], str],
     ) -> None:
-        self._mail = mail
+        self._smtp = smtp
         self._database = database
         self._render = render
         self._clock = clock
@@ -46,7 +46,7 @@ class Post:
         self._chat = chat
 
     async def send(self, row: Claimed, address: str) -> None:
-        """Mail a row to its recipient. Raises what `Mail.send` and rendering raise."""
+        """Mail a row to its recipient. Raises what `SmtpClient.send` and rendering raise."""
         try:
             recipient = Mailbox(address)
         except ValueError:
@@ -56,14 +56,14 @@ class Post:
         async with self._database.read() as reader:
             business = (await catalogue.load(reader)).business.name
         now, chat = self._clock(), self._chat()
-        sender = self._mail.sender
+        sender = self._smtp.sender
         name = names.one_line(sender.name) or words.named("business", business)
         # The same for every try, so that a message that comes twice is shown once.
-        mark = blake2s(f"{chat} {row.id} {row.key}".encode(), digest_size=16).hexdigest()
-        made = letter(row.kind, row.facts, screen, words, chat=chat, now=now).as_bytes(
+        digest = blake2s(f"{chat} {row.id} {row.key}".encode(), digest_size=16).hexdigest()
+        message = letter(row.kind, row.facts, screen, words, chat=chat, now=now).as_bytes(
             mailbox_header("From", Mailbox(sender.address, name)),
             mailbox_header("To", recipient),
             own_header("Date", format_datetime(now)),
-            own_header("Message-ID", f"<{mark}@{sender.domain}>"),
+            own_header("Message-ID", f"<{digest}@{sender.domain}>"),
         )
-        await self._mail.send(made, recipient.address)
+        await self._smtp.send(message, recipient.address)

@@ -24,8 +24,8 @@ AWAY_WAIT: Final = (1.0, 5.0)  # seconds between two tries while Telegram is awa
 
 
 @dataclass
-class Marks:
-    """Where the marks are made, and who makes them: the `owner` of the leases.
+class OutcomeRecorder:
+    """Where outcomes are written, and by whom: the `owner` of the leases.
 
     mails: there is a way by mail, too. closing: the process is about to end and waits for nothing.
     """
@@ -38,7 +38,7 @@ class Marks:
     closing: bool = False
 
     async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> None:
-        """Write a mark down. Patient: an unmarked message is sent twice."""
+        """Write an outcome down. Patient: a message whose outcome is unknown is sent twice."""
         pause = 0.2
         while True:
             try:
@@ -52,20 +52,20 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """The mark of one row.
+class RowOutcome:
+    """What became of one row.
 
     channel: the way it goes, telegram or mail. shows: the session that its message is a card of.
     """
 
-    marks: Marks
+    recorder: OutcomeRecorder
     row: Claimed
     channel: str
     shows: Shown | None = None
 
     async def sent(self, message_id: int | None, ms: float) -> None:
         """Telegram has it, as this message of the chat, if it has said which."""
-        now = self.marks.clock()
+        now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
             await outbox.mark_sent(writer, self.row.id, message_id, now)
@@ -73,55 +73,56 @@ class Mark:
                 person = self.row.recipient_id
                 await cards.show(writer, person, message_id, self.shows, known=None)
 
-        await self.marks.write(work)
-        self._tell("sent", ms=ms)
+        await self.recorder.write(work)
+        self._report("sent", ms=ms)
 
     async def mailed(self, ms: float) -> None:
         """The mail server has it."""
-        now = self.marks.clock()
-        await self.marks.write(lambda w: outbox.mark_mailed(w, self.row.id, now))
-        self._tell("sent", ms=ms)
+        now = self.recorder.clock()
+        await self.recorder.write(lambda w: outbox.mark_mailed(w, self.row.id, now))
+        self._report("sent", ms=ms)
 
     async def dropped(self, reason: str) -> None:
         """It is not to be sent any more."""
-        now = self.marks.clock()
+        now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
-            await outbox.drop(writer, self.marks.owner, self.row.id, reason)
+            await outbox.drop(writer, self.recorder.owner, self.row.id, reason)
             if reason == outbox.UNREACHABLE:
                 await unheard.undelivered(writer, self.row, reason, now)
 
-        await self.marks.write(work)
-        self._tell("dropped", reason=reason)
+        await self.recorder.write(work)
+        self._report("dropped", reason=reason)
 
     async def failed(self, error: str) -> None:
         """It is given up."""
-        now = self.marks.clock()
+        now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
-            await outbox.fail(writer, self.marks.owner, self.row.id, error)
+            await outbox.fail(writer, self.recorder.owner, self.row.id, error)
             await unheard.undelivered(writer, self.row, error, now)
 
-        await self.marks.write(work)
-        self._tell("failed", reason=error)
+        await self.recorder.write(work)
+        self._report("failed", reason=error)
 
-    async def unreachable(self, said: str, *, otherwise: bool) -> None:
+    async def unreachable(self, reason: str, *, otherwise: bool) -> None:
         """Telegram does not reach its recipient. otherwise: something else does, from now on."""
-        now = self.marks.clock()
+        now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
             await reach.set_unreachable(writer, self.row.recipient_id, now)
             if otherwise:
-                await outbox.retry_at(writer, self.marks.owner, self.row.id, now, None)
+                await outbox.retry_at(writer, self.recorder.owner, self.row.id, now, None)
             else:
-                why = outbox.UNREACHABLE
-                await outbox.drop(writer, self.marks.owner, self.row.id, why)
-                person, mails = self.row.recipient_id, self.marks.mails
-                told = await alarms.coach_gone(writer, person, now, mails=mails)
-                await unheard.undelivered(writer, self.row, why, now, promised=True, told=told)
+                await outbox.drop(writer, self.recorder.owner, self.row.id, outbox.UNREACHABLE)
+                person, mails = self.row.recipient_id, self.recorder.mails
+                alarmed = await alarms.coach_gone(writer, person, now, mails=mails)
+                await unheard.undelivered(
+                    writer, self.row, outbox.UNREACHABLE, now, promised=True, told=alarmed
+                )
 
-        await self.marks.write(work)
-        self._tell("postponed" if otherwise else "dropped", reason="unreachable", said=said)
+        await self.recorder.write(work)
+        self._report("postponed" if otherwise else "dropped", reason="unreachable", said=reason)
 
     async def again(self, error: str, *, maybe_sent: bool = False) -> None:
         """It went wrong: try later, or give it up once it has been tried often enough.
@@ -134,40 +135,42 @@ class Mark:
             wait = min(2.0 ** (self.row.attempts + 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)
             await self._later(wait, error, counts=True, maybe_sent=maybe_sent)
 
-    async def when_back(self, said: str, *, maybe_sent: bool) -> None:
+    async def when_back(self, error: str, *, maybe_sent: bool) -> None:
         """Telegram is away, which says nothing against the message: no attempt is counted.
 
         maybe_sent: it may have taken the message before it went away.
         """
-        await self._later(random.uniform(*AWAY_WAIT), said, counts=False, maybe_sent=maybe_sent)
+        await self._later(random.uniform(*AWAY_WAIT), error, counts=False, maybe_sent=maybe_sent)
 
     async def _later(
         self, wait: float, error: str, *, counts: bool, maybe_sent: bool = False
     ) -> None:
-        owner, due_at = self.marks.owner, self.marks.clock() + timedelta(seconds=wait)
-        kept = error if counts else None
+        owner, due_at = self.recorder.owner, self.recorder.clock() + timedelta(seconds=wait)
+        counted = error if counts else None
 
         async def work(writer: Writer) -> None:
-            await outbox.retry_at(writer, owner, self.row.id, due_at, kept, maybe_sent=maybe_sent)
+            await outbox.retry_at(
+                writer, owner, self.row.id, due_at, counted, maybe_sent=maybe_sent
+            )
 
-        await self.marks.write(work)
-        self._tell("postponed", reason=error, seconds=round(wait, 1))
+        await self.recorder.write(work)
+        self._report("postponed", reason=error, seconds=round(wait, 1))
 
     async def postponed(self, wait: float) -> None:
         """Telegram wants so many seconds of quiet; that is nobody's failure."""
-        due_at = self.marks.clock() + timedelta(seconds=wait)
-        await self.marks.write(
-            lambda w: outbox.retry_at(w, self.marks.owner, self.row.id, due_at, None)
+        due_at = self.recorder.clock() + timedelta(seconds=wait)
+        await self.recorder.write(
+            lambda w: outbox.retry_at(w, self.recorder.owner, self.row.id, due_at, None)
         )
-        self._tell("postponed", reason="retry_after", seconds=wait)
+        self._report("postponed", reason="retry_after", seconds=wait)
 
     async def given_back(self) -> None:
         """Somebody else may take it, at once, if nobody has."""
-        await self.marks.write(lambda w: outbox.give_back(w, self.marks.owner, self.row.id))
+        await self.recorder.write(lambda w: outbox.give_back(w, self.recorder.owner, self.row.id))
 
-    def _tell(self, outcome: str, **more: object) -> None:
+    def _report(self, outcome: str, **more: object) -> None:
         row = self.row
-        self.marks.metrics.delivered(row.kind, outcome, self.channel)
+        self.recorder.metrics.delivered(row.kind, outcome, self.channel)
         log.info(
             "outbox",
             outbox=row.id,

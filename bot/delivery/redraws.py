@@ -14,7 +14,8 @@ from typing import Any, Final
 import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.telegram.limits import Limits, seconds_of
+from bot.telegram.answers import seconds_of
+from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from handlers.chat.cards.redrawing import Drawing
 from handlers.chat.frame.sending import GONE, UNCHANGED

@@ -1,4 +1,4 @@
-"""Mail: the business's SMTP server, asked to take a message or whether it would."""
+"""The business's SMTP server, asked to take a message or whether it would."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,12 +16,12 @@ from bot.telegram.transport import is_loopback
 from domain import names
 from handlers.notices.letterhead import Mailbox
 
-# Everything about one message, also waiting for a line, and each step of it (seconds).
+# Everything about one message, also waiting for a connection, and each step of it (seconds).
 PATIENCE: Final = 20.0
 STEP: Final = 10.0
 GOODBYE: Final = 2.0
 # Mail servers count the connections of one client, and some refuse the fifth.
-LINES: Final = 4
+CONNECTIONS: Final = 4
 LONGEST_REPLY: Final = 300  # of a server, in a log
 SUBMISSION, SUBMISSION_TLS = 587, 465  # RFC 6409, RFC 8314
 
@@ -39,8 +39,8 @@ class MailRefused(MailFailed):
     """The message was refused for good: there is no such mailbox, or it takes no such message."""
 
 
-class Cover(Enum):
-    """How what goes over the line is hidden: STARTTLS where offered, TLS at once, or not at all."""
+class Encryption(Enum):
+    """How what goes to the server is hidden: STARTTLS where offered, TLS at once, or not at all."""
 
     OFFERED = "offered"
     ALWAYS = "always"
@@ -48,45 +48,45 @@ class Cover(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class SmtpServer:
     """A mail server. A password is only sent to one that hides it, or on this machine."""
 
     host: str
     port: int
-    cover: Cover
+    encryption: Encryption
     user: str | None = None
     password: str | None = field(default=None, repr=False)
 
     @classmethod
-    def at(cls, url: str) -> "Server":
+    def at(cls, url: str) -> "SmtpServer":
         """The server of `smtp[s]://[user:password@]host[:port]`."""
         parts = urlsplit(url)
-        cover = Cover.OFFERED
+        encryption = Encryption.OFFERED
         if parts.scheme == "smtps":
-            cover = Cover.ALWAYS
+            encryption = Encryption.ALWAYS
         elif is_loopback(url):
-            # What never leaves the machine needs no cover, and certificates name no such host.
-            cover = Cover.NEVER
+            # What never leaves the machine needs no encryption, and certificates name no such host.
+            encryption = Encryption.NEVER
         return cls(
             host=parts.hostname or "",
-            port=parts.port or (SUBMISSION_TLS if cover is Cover.ALWAYS else SUBMISSION),
-            cover=cover,
+            port=parts.port or (SUBMISSION_TLS if encryption is Encryption.ALWAYS else SUBMISSION),
+            encryption=encryption,
             user=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password or "") if parts.username else None,
         )
 
 
-class Mail:
+class SmtpClient:
     """Sends messages through one server. sender: what stands in From (`Mailbox.of`).
 
     trust: certificates to trust in place of the machine's.
     """
 
-    def __init__(self, server: Server, sender: str, *, trust: SSLContext | None = None) -> None:
+    def __init__(self, server: SmtpServer, sender: str, *, trust: SSLContext | None = None) -> None:
         self.sender = Mailbox.of(sender)
         self._server = server
         self._trust = trust
-        self._lines = asyncio.Semaphore(LINES)
+        self._free = asyncio.Semaphore(CONNECTIONS)
 
     async def send(self, message: bytes, to: str) -> None:
         """Hand a whole message over. Raises MailFailed, or MailRefused when another try is useless.
@@ -96,13 +96,13 @@ class Mail:
         """
         offered = taken = False
         try:
-            async with asyncio.timeout(PATIENCE), self._lines, self._line() as client:
+            async with asyncio.timeout(PATIENCE), self._free, self._connected() as client:
                 offered = True
                 await client.sendmail(self.sender.address, [to], message)
                 taken = True
         except (aiosmtplib.SMTPException, OSError) as error:
             if not taken:
-                failure = _told(error, to)
+                failure = _failure(error, to)
                 answered = aiosmtplib.SMTPResponseException | aiosmtplib.SMTPRecipientsRefused
                 failure.maybe_taken = offered and not isinstance(error, answered)
                 raise failure from None
@@ -110,27 +110,27 @@ class Mail:
     async def check(self) -> None:
         """Connect, log in and say NOOP. Raises MailFailed."""
         try:
-            async with asyncio.timeout(PATIENCE), self._line() as client:
+            async with asyncio.timeout(PATIENCE), self._connected() as client:
                 await client.noop()
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise _told(error) from None
+            raise _failure(error) from None
 
     @asynccontextmanager
-    async def _line(self) -> AsyncIterator[SMTP]:
+    async def _connected(self) -> AsyncIterator[SMTP]:
         server = self._server
         client = SMTP(
             hostname=server.host,
             port=server.port,
-            use_tls=server.cover is Cover.ALWAYS,
-            start_tls=False if server.cover is Cover.NEVER else None,
+            use_tls=server.encryption is Encryption.ALWAYS,
+            start_tls=False if server.encryption is Encryption.NEVER else None,
             tls_context=self._trust,
             timeout=STEP,
         )
         try:
             await client.connect()
             if server.user is not None:
-                hidden = client.get_transport_info("sslcontext") is not None
-                if not hidden and server.cover is not Cover.NEVER:
+                encrypted = client.get_transport_info("sslcontext") is not None
+                if not encrypted and server.encryption is not Encryption.NEVER:
                     raise MailFailed(
                         "offers no encryption, and without it no password is sent: use smtps://"
                     )
@@ -142,7 +142,7 @@ class Mail:
             client.close()
 
 
-def _told(error: Exception, recipient: str | None = None) -> MailFailed:
+def _failure(error: Exception, recipient: str | None = None) -> MailFailed:
     """What went wrong, without the person's address: it ends up in logs.
 
     5xx on the recipient or the message is for good. On the login or the sender it is about our
@@ -152,13 +152,13 @@ def _told(error: Exception, recipient: str | None = None) -> MailFailed:
         error = error.recipients[0]
     if isinstance(error, aiosmtplib.SMTPResponseException):
         first = names.one_line(error.message.partition("\n")[0], LONGEST_REPLY)
-        said = f"{error.code} {first.replace(recipient, '[address]') if recipient else first}"
+        answer = f"{error.code} {first.replace(recipient, '[address]') if recipient else first}"
         if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-            return MailFailed(f"refuses the user or the password ({said})")
+            return MailFailed(f"refuses the user or the password ({answer})")
         about_it = isinstance(error, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError)
         if about_it and 500 <= error.code < 600:
-            return MailRefused(f"refuses the message ({said})")
-        return MailFailed(f"does not take the message ({said})")
+            return MailRefused(f"refuses the message ({answer})")
+        return MailFailed(f"does not take the message ({answer})")
     if isinstance(error, TimeoutError):
         return MailFailed("gives no answer in time")
     return MailFailed(f"cannot be used ({error})")

@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from telegram.error import TelegramError
 
-from bot.person_queues import kind_of, sender_of
+from bot.intake.update_fields import kind_of, sender_of
 from handlers.wording.words import words_for
 from storage import people
 from storage.transactions import Database, DatabaseAway

@@ -7,24 +7,21 @@ queue, so it is kept as a dead letter, the person gets an apology, and it is ack
 """
 
 import asyncio
-import traceback
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.intake.faults import Call, Faults
 from bot.intake.flood import Flood
-from bot.intake.update_reader import LARGEST, LARGEST_PERSON
-from bot.person_queues import Lanes, action_of, kind_of, lane_of, sender_of
-from bot.telegram.answers import nobody_there
-from bot.telegram.limits import seconds_of
-from handlers.actions import alarms
+from bot.intake.update_fields import action_of, kind_of, queue_of, sender_of
+from bot.intake.update_reader import Raw
+from bot.person_queues import PersonQueues
+from bot.telegram.answers import nobody_there, seconds_of
 from handlers.http.metrics import Metrics
-from handlers.wording.words import Words, words_for
-from storage import dead_letters, people
 from storage.transactions import Database, DatabaseAway, TooSlow
 
 log = structlog.get_logger(__name__)
@@ -39,9 +36,6 @@ TRIES_TO_REPLY: Final = 6
 TRIES_TOO_SLOW: Final = 4
 REMEMBERED_TRIES: Final = 1_000
 RETRY_SOON: Final = 2.0
-
-Raw = Mapping[str, Any]
-Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 
 class NotYet(Exception):
@@ -68,13 +62,10 @@ class Intake:
         flood: Flood | None = None,
     ) -> None:
         self._process = process
-        self._database = database
-        self._call = call
-        self._clock = clock
-        self._language = language
         self._metrics = metrics
+        self._faults = Faults(database, call=call, clock=clock, language=language, metrics=metrics)
         self._flood = flood
-        self._lanes = Lanes()
+        self._queues = PersonQueues()
         self._room = asyncio.Semaphore(PARALLEL_PEOPLE)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._tries: OrderedDict[int, int] = OrderedDict()
@@ -110,12 +101,12 @@ class Intake:
 
     async def again(self, update: Raw) -> None:
         """Handle a dead letter. Raises what keeps it one, and neither keeps nor says anything."""
-        async with self._lanes.turn_of(lane_of(update)), self._room:
+        async with self._queues.turn_of(queue_of(update)), self._room:
             await self._process(update)
 
     async def bury(self, update: Raw, error: Exception) -> None:
         """Keep what no handler can take as a dead letter. NotYet when that cannot be done."""
-        await self._bury(update, error)
+        await self._keep(update, error)
 
     async def close(self, seconds: float) -> None:
         """Let what is in flight finish, for so long; what does not is left for the next start."""
@@ -146,12 +137,12 @@ class Intake:
             log.critical("intake.broke", exc_info=error)
 
     async def _through(self, update: Raw, insist: bool) -> None:
-        person, flood = lane_of(update), self._flood
+        person, flood = queue_of(update), self._flood
         ready_at = flood.weigh(person, update, polled=insist) if flood else 0.0
         if flood and ready_at is None:
             await flood.dismiss(person, update)
             return self._metrics.handled(kind_of(update), "dismissed", 0.0)
-        async with self._lanes.turn_of(person):
+        async with self._queues.turn_of(person):
             if flood and ready_at and (wait := await flood.wait(person, update, ready_at)) > 0:
                 await self._sleep(wait)
             pause = 0.5
@@ -196,7 +187,7 @@ class Intake:
             # The database's bad moment, or a statement that is too slow each time.
             if self._count(number) < TRIES_TOO_SLOW:
                 raise NotYet("database_slow", RETRY_SOON) from error
-            return await self._bury(update, error)
+            return await self._keep(update, error)
         except DatabaseAway as error:
             raise NotYet("database_away", RETRY_SOON) from error
         except TelegramError as error:
@@ -205,9 +196,9 @@ class Intake:
             if self._may_pass(error) and self._count(number) < TRIES_TO_REPLY:
                 wait = seconds_of(error) if isinstance(error, RetryAfter) else 0.5
                 raise NotYet("telegram_away", wait) from error
-            return await self._bury(update, error)
+            return await self._keep(update, error)
         except Exception as error:
-            return await self._bury(update, error)
+            return await self._keep(update, error)
         self._tries.pop(number, None)
         return "done"
 
@@ -223,62 +214,13 @@ class Intake:
             self._tries.popitem(last=False)
         return tries
 
-    async def _bury(self, update: Raw, error: Exception) -> str:
-        """Keep the update as a dead letter and apologise. NotYet when even that cannot be done."""
-        log.error("update.fault", exc_info=error)
-        told = sender_of(update).get("id")
-        telegram_id = told if type(told) is int and 0 < told < LARGEST_PERSON else None
-        person = None
+    async def _keep(self, update: Raw, error: Exception) -> str:
         try:
-            person = await self._remember(update, error, telegram_id)
+            await self._faults.keep(update, error)
         except DatabaseAway as away:
             raise NotYet("database_away", RETRY_SOON) from away
-        except Exception as second:
-            # Not even kept; still it must not come back for a day and hold this person's queue.
-            log.critical("dead_letter.lost", exc_info=second)
-        self._metrics.dead_letters.inc()
         self._tries.pop(update.get("update_id", 0), None)
-        await self._apologise(update, person)
         return "fault"
-
-    async def _remember(
-        self, update: Raw, error: Exception, telegram_id: int | None
-    ) -> people.Person | None:
-        async with self._database.read() as reader:
-            person = await people.by_telegram_id(reader, telegram_id) if telegram_id else None
-        told = "".join(traceback.format_exception(error))
-
-        async def keep(writer: Any) -> None:
-            await dead_letters.add(
-                writer,
-                at=self._clock(),
-                person_id=person.id if person else None,
-                telegram_id=telegram_id,
-                letter=without_nul(update),
-                error=told,
-            )
-            await alarms.dead_letter(writer, self._clock())
-
-        await self._database.write(keep)
-        return person
-
-    async def _apologise(self, update: Raw, person: people.Person | None) -> None:
-        sender = sender_of(update)
-        if "id" not in sender:
-            return
-        words = self._words(sender, person)
-        calls = [("sendMessage", {"chat_id": sender["id"], "text": words.label("fault.apology")})]
-        if isinstance(query := update.get("callback_query"), Mapping):
-            calls.append(("answerCallbackQuery", {"callback_query_id": query.get("id")}))
-        for method, payload in calls:
-            try:
-                await self._call(method, payload)
-            except (TelegramError, DatabaseAway) as error:
-                log.warning("apology.lost", method=method, reason=str(error))
-
-    def _words(self, sender: Mapping[str, Any], person: people.Person | None) -> Words:
-        chosen = person.chosen_language if person else None
-        return words_for(chosen, sender.get("language_code"), self._language)
 
     async def _sleep(self, seconds: float) -> None:
         try:
@@ -286,16 +228,3 @@ class Intake:
                 await self._closing.wait()
         except TimeoutError:
             return
-
-
-def without_nul(value: Any) -> Any:
-    """JSON that Postgres can hold, and orjson write: no U+0000, no number of more than 64 bits."""
-    if isinstance(value, str):
-        return value.replace("\0", "")
-    if type(value) is int and abs(value) >= LARGEST:
-        return str(value)
-    if isinstance(value, Mapping):
-        return {without_nul(key): without_nul(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [without_nul(inner) for inner in value]
-    return value

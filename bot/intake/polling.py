@@ -16,8 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.intake.intake import Intake, NotYet
 from bot.intake.update_reader import Unreadable
-from bot.telegram.answers import NoBotApi
-from bot.telegram.limits import seconds_of
+from bot.telegram.answers import NoBotApi, seconds_of
 
 log = structlog.get_logger(__name__)
 

@@ -25,7 +25,7 @@ from telegram import (
     User,
 )
 
-from bot.person_queues import kind_of
+from bot.intake.update_fields import kind_of
 
 log = structlog.get_logger(__name__)
 

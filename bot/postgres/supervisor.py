@@ -26,23 +26,23 @@ ENDS, WITHIN = 5, 60.0
 
 
 @asynccontextmanager
-async def kept(server: EmbeddedPostgres, given_up: Callable[[], None]) -> AsyncIterator[None]:
+async def supervised(server: EmbeddedPostgres, given_up: Callable[[], None]) -> AsyncIterator[None]:
     """Keep a server that runs running within the block.
 
     given_up: called when it does not come back, which is for the block to end; then this raises
     PostgresGone.
     """
-    keeping = asyncio.create_task(keep(server), name="postgres")
-    keeping.add_done_callback(lambda _: given_up())
+    supervision = asyncio.create_task(supervise(server), name="postgres")
+    supervision.add_done_callback(lambda _: given_up())
     try:
         yield
     finally:
-        keeping.cancel()
+        supervision.cancel()
         with suppress(asyncio.CancelledError):
-            await keeping
+            await supervision
 
 
-async def keep(server: EmbeddedPostgres) -> None:
+async def supervise(server: EmbeddedPostgres) -> None:
     """Start a server again whenever it has ended, until cancelled. Raises PostgresGone."""
     now = asyncio.get_running_loop().time
     ends: deque[float] = deque(maxlen=ENDS)

@@ -26,9 +26,9 @@ class NoBotApi(error.NetworkError):
     """The answer is none that a Bot API gives. body: the answer."""
 
     def __init__(
-        self, said: str = "Telegram answered with something unreadable", body: bytes = b""
+        self, message: str = "Telegram answered with something unreadable", body: bytes = b""
     ):
-        super().__init__(said)
+        super().__init__(message)
         self.body = body
 
 
@@ -36,22 +36,28 @@ def failure(status: int, body: bytes) -> error.TelegramError:
     """The error that an answer other than 200 stands for."""
     try:
         answer = lenient.loads(body)
-        said = str(answer.get("description", ""))
+        description = str(answer.get("description", ""))
         parameters = answer.get("parameters")
     except (ValueError, AttributeError):
         if 400 <= status < 500 and status not in _ANYBODYS:
             # Telegram explains itself; this is another server, which knows no such page.
             return NoBotApi(f"Telegram answered {status} with something unreadable", body)
-        said, parameters = "", None
-    told = parameters if isinstance(parameters, Mapping) else {}
-    wait, migrated = told.get("retry_after"), told.get("migrate_to_chat_id")
+        description, parameters = "", None
+    more = parameters if isinstance(parameters, Mapping) else {}
+    wait, migrated = more.get("retry_after"), more.get("migrate_to_chat_id")
     if type(migrated) is int:
         return error.ChatMigrated(migrated)
     if wait is not None or status == 429:
         seconds = min(wait, 86_400) if isinstance(wait, int | float) and wait >= 0 else 1
         return error.RetryAfter(timedelta(seconds=seconds))
     kind = _ERRORS.get(status, error.NetworkError)
-    return kind(said or f"Telegram answered {status}")
+    return kind(description or f"Telegram answered {status}")
+
+
+def seconds_of(fault: error.RetryAfter) -> float:
+    """How long Telegram asks to wait; the library gives a number or a timedelta."""
+    wait = fault.retry_after
+    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()
 
 
 def nobody_there(fault: error.TelegramError) -> bool:

@@ -10,8 +10,9 @@ import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.telegram import webhook_reply
+from bot.telegram.answers import seconds_of
 from bot.telegram.cooldowns import EVERYONE
-from bot.telegram.limits import Limits, seconds_of
+from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, Upload
 from handlers.http.metrics import Metrics
 
@@ -19,16 +20,16 @@ log = structlog.get_logger(__name__)
 
 # What a person is answered at once may come in a short row; Telegram allows that much.
 REPLY_BURST: Final = 3
-# A longer silence is not waited for here: the update is tried again when it is over.
+# A longer cooldown is not waited for here: the update is tried again when it is over.
 PATIENCE: Final = 2.0
 # All who waited for the end of the same one would call at once: too soon to hear that it was not
 # the end. For so many seconds after it they go one after the other, so many seconds apart.
 AFTERWARDS: Final = 1.0
 APART: Final = 0.02
-# What did not ride is tried so often, so many seconds apart: its toast may be all that somebody
-# is told.
-TRIES_ON_FOOT: Final = 10
-ON_FOOT: Final = 1.0
+# What no answer carried is tried so often, so many seconds apart: its toast may be all that
+# somebody is told.
+TRIES_BY_ITSELF: Final = 10
+BY_ITSELF_APART: Final = 1.0
 
 
 class Calls:
@@ -43,8 +44,8 @@ class Calls:
         self._metrics = metrics
         self.heard_at: float | None = None
         self.trouble: str | None = None
-        self._left_behind: set[asyncio.Task[None]] = set()
-        self._after_quiet = asyncio.Lock()
+        self._by_itself: set[asyncio.Task[None]] = set()
+        self._after_cooldown = asyncio.Lock()
 
     async def call(self, method: str, payload: Mapping[str, Any], *, timeout: float = 20) -> Any:
         """A call as it is: for the outbox, which keeps to the limits itself, and for polling."""
@@ -59,12 +60,12 @@ class Calls:
     async def reply(self, method: str, payload: Mapping[str, Any]) -> Any:
         """A call on behalf of a person who waits for it. Only messages count against the limits.
 
-        In answer to a webhook it may ride along; then the result is True, before Telegram has it.
+        The answer to a webhook may carry it; then the result is True, before Telegram has it.
         """
         chat_id = _chat_of(payload)
-        if chat_id == EVERYONE and self._rides(method, payload):
+        if chat_id == EVERYONE and self._carried(method, payload):
             return True
-        await self._silence_over(chat_id)
+        await self._cooldown_over(chat_id)
         async with self._admitted(chat_id) if _counts(method, chat_id) else nullcontext():
             begun = _stopwatch()
             try:
@@ -78,7 +79,7 @@ class Calls:
     ) -> Any:
         """Send a file to a person who waits for it."""
         chat_id = int(fields["chat_id"])
-        await self._silence_over(chat_id)
+        await self._cooldown_over(chat_id)
         async with self._admitted(chat_id):
             begun = _stopwatch()
             try:
@@ -92,32 +93,32 @@ class Calls:
         return result
 
     async def close(self, seconds: float) -> None:
-        """Let what goes on foot arrive, for so long; whoever pressed sees no toast otherwise."""
-        if not self._left_behind:
+        """Let what goes by itself arrive, for so long; whoever pressed sees no toast otherwise."""
+        if not self._by_itself:
             return
-        _, late = await asyncio.wait(self._left_behind, timeout=seconds)
+        _, late = await asyncio.wait(self._by_itself, timeout=seconds)
         for task in late:
             log.warning("reply.left_behind", method=task.get_name(), reason="closing")
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    def _rides(self, method: str, payload: Mapping[str, Any]) -> bool:
-        seat = webhook_reply.seat()
-        if seat is None:
+    def _carried(self, method: str, payload: Mapping[str, Any]) -> bool:
+        answer = webhook_reply.current()
+        if answer is None:
             return False
-        boarded = seat.board(method, payload, lambda: self._send_after_all(method, payload))
-        if boarded:
+        carried = answer.carry(method, payload, lambda: self._send_after_all(method, payload))
+        if carried:
             self._metrics.called(method, "rides")
-        return boarded
+        return carried
 
     def _send_after_all(self, method: str, payload: Mapping[str, Any]) -> None:
-        task = asyncio.create_task(self._left(method, payload), name=method)
-        self._left_behind.add(task)
-        task.add_done_callback(self._left_behind.discard)
+        task = asyncio.create_task(self._send_by_itself(method, payload), name=method)
+        self._by_itself.add(task)
+        task.add_done_callback(self._by_itself.discard)
 
-    async def _left(self, method: str, payload: Mapping[str, Any]) -> None:
-        for _ in range(TRIES_ON_FOOT):
-            wait = ON_FOOT
+    async def _send_by_itself(self, method: str, payload: Mapping[str, Any]) -> None:
+        for _ in range(TRIES_BY_ITSELF):
+            wait = BY_ITSELF_APART
             try:
                 await self.reply(method, payload)
             except RetryAfter as error:
@@ -132,14 +133,14 @@ class Calls:
                 return
             await asyncio.sleep(wait)
 
-    async def _silence_over(self, chat_id: int) -> None:
+    async def _cooldown_over(self, chat_id: int) -> None:
         """Wait for the end of what Telegram has asked for. RetryAfter when that is far."""
         # Again after each wait: Telegram may have asked for more meanwhile.
-        while (held := self._limits.wait_of(chat_id)) > -AFTERWARDS:
-            if held > PATIENCE:
-                raise RetryAfter(timedelta(seconds=held))
-            await asyncio.sleep(max(held, 0.0))
-            async with self._after_quiet:
+        while (wait := self._limits.wait_of(chat_id)) > -AFTERWARDS:
+            if wait > PATIENCE:
+                raise RetryAfter(timedelta(seconds=wait))
+            await asyncio.sleep(max(wait, 0.0))
+            async with self._after_cooldown:
                 await asyncio.sleep(APART)
             if self._limits.wait_of(chat_id) <= 0:
                 break
@@ -160,8 +161,8 @@ class Calls:
 def _chat_of(payload: Mapping[str, Any]) -> int:
     """The chat that a call is about, EVERYONE for none. Commands of a menu are about one, too."""
     scope = payload.get("scope")
-    told = payload.get("chat_id", scope.get("chat_id") if isinstance(scope, Mapping) else None)
-    return told if isinstance(told, int) else EVERYONE
+    chat_id = payload.get("chat_id", scope.get("chat_id") if isinstance(scope, Mapping) else None)
+    return chat_id if isinstance(chat_id, int) else EVERYONE
 
 
 def _counts(method: str, chat_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""Where Telegram wants to be left alone for now: what its 429s said, to any replica.
+"""Which chats Telegram wants to be left alone for now: what its 429s said, to any replica.
 
 Telegram does not say whether a `retry_after` means the chat or the bot. The first is taken for
 its chat. One from another chat before that is over can only mean the bot, and so can one that was
@@ -15,8 +15,8 @@ EVERYONE: Final = 0
 LONGEST_CALL: Final = 60.0
 
 
-class Quiet:
-    """Stretches of quiet by chat. `stopwatch`: monotonic seconds, the loop's by default."""
+class Cooldowns:
+    """Until when each chat is to be left alone. stopwatch: seconds; None: the loop's."""
 
     def __init__(self, stopwatch: Callable[[], float] | None = None) -> None:
         self._stopwatch = stopwatch

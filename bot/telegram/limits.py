@@ -16,7 +16,7 @@ import structlog
 from telegram.error import RetryAfter
 
 from bot.fanout import Fanout
-from bot.telegram.cooldowns import EVERYONE, Quiet
+from bot.telegram.cooldowns import EVERYONE, Cooldowns
 from storage import rate_limits
 from storage.transactions import Database, DatabaseAway
 
@@ -34,7 +34,7 @@ AHEAD: Final = 0.5 / OVERALL_PER_SECOND
 # And who cannot wait goes two places early: then a reminder's place is no wait at all, one taken
 # after it hardly any, and still no second sees more than 28 messages leave, or 29 if some are late.
 EARLY: Final = 2 / OVERALL_PER_SECOND
-# Somebody refused for so short a time stays at the head of the line.
+# Somebody refused for so short a time stays at the head of its queue.
 SOON: Final = 0.1
 # A place is for its instant. Who wakes so much later gives it up: the messages of a process that
 # was stopped would all go when it goes on, beside those of the others.
@@ -45,7 +45,7 @@ PATIENCE: Final = 10.0
 # second, are over.
 STILL: Final = 0.8
 ARRIVED: Final = 1.0  # so many seconds a message counts when it has arrived, as Telegram counts
-TOPIC: Final = "quiet"
+TOPIC: Final = "quiet"  # what replicas of earlier versions say and listen for, too
 
 
 class Limits:
@@ -56,7 +56,7 @@ class Limits:
         self._database = database
         # Answers do not stand behind notices, nor notices behind a thousand reminders.
         self._answers, self._notices, self._reminders = (asyncio.Lock() for _ in range(3))
-        self._quiet = Quiet()
+        self._cooldowns = Cooldowns()
         self._on_their_way: set[asyncio.Task[None]] = set()
         self._fanout = fanout
         if fanout is not None:
@@ -97,20 +97,20 @@ class Limits:
         chat, or everyone, is to be left alone for long, and DatabaseAway.
         """
         every = _interval(chat_id) if spaced else 0.0
-        line = self._reminders if patient else self._answers if burst > 1 else self._notices
+        queue = self._reminders if patient else self._answers if burst > 1 else self._notices
         while True:
-            async with line:
+            async with queue:
                 wait, counts_until = await self._place(chat_id, burst, patient, every)
             if counts_until is not None:
                 return counts_until
             if wait > PATIENCE:
                 raise RetryAfter(timedelta(seconds=wait))
-            # Not in line: others need not wait for this chat.
+            # Not in the queue: others need not wait for this chat.
             await asyncio.sleep(wait)
 
     def wait_of(self, chat_id: int) -> float:
         """For how many seconds Telegram has asked this chat, or EVERYONE, to be left alone."""
-        return self._quiet.wait_of(chat_id)
+        return self._cooldowns.wait_of(chat_id)
 
     async def told(self, chat_id: int, seconds: float, took: float = 0.0) -> None:
         """Obey a `retry_after` that a call about this chat, or about none, was answered with.
@@ -118,7 +118,7 @@ class Limits:
         took: how long the answer took. All replicas obey it: with messages from their next one on,
         and with edits and answers to presses, which ask nobody, as soon as they hear of it.
         """
-        everyone = self._quiet.hear(chat_id, seconds, took)
+        everyone = self._cooldowns.hear(chat_id, seconds, took)
         log.warning("limits.told_to_wait", chat=chat_id, seconds=seconds, everyone=everyone)
         meant = EVERYONE if everyone else chat_id
         if self._fanout is not None:
@@ -130,7 +130,7 @@ class Limits:
     def _heard(self, text: str) -> None:
         """Another replica was told to wait, or this one hears itself."""
         chat_id, _, seconds = text.partition(" ")
-        self._quiet.hear(int(chat_id), float(seconds))
+        self._cooldowns.hear(int(chat_id), float(seconds))
 
     async def _count(
         self, chat_id: int, counts_until: datetime, arrived: asyncio.Event, every: float
@@ -175,9 +175,9 @@ class Limits:
     async def _take(
         self, chat_id: int, burst: int, patient: bool, every: float
     ) -> tuple[float, datetime | None]:
-        told = self.wait_of(chat_id)
-        if told > 0:
-            return told, None
+        wait = self.wait_of(chat_id)
+        if wait > 0:
+            return wait, None
         async with self._database.read() as reader:
             return await rate_limits.take(
                 reader,
@@ -189,12 +189,6 @@ class Limits:
                 early=0.0 if patient else EARLY,
                 ahead=AHEAD if patient else PATIENCE,
             )
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram asks to wait; the library gives a number or a timedelta."""
-    told = error.retry_after
-    return float(told) if isinstance(told, int | float) else told.total_seconds()
 
 
 def _interval(chat_id: int) -> float:

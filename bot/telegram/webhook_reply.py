@@ -1,7 +1,7 @@
-"""The one call of the Bot API that may ride in a webhook's answer: a request less for each press.
+"""The one call of the Bot API that goes in a webhook's answer: a request less for each press.
 
 Telegram carries it out once it has our 200 and tells nobody how it went, so only a call whose
-result matters to nobody may ride: the answer to a press.
+result matters to nobody may go that way: the answer to a press.
 """
 
 import asyncio
@@ -10,58 +10,58 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
 
-RIDES: Final = frozenset({"answerCallbackQuery"})
+CARRIED: Final = frozenset({"answerCallbackQuery"})
 # The 200 comes after the reply. When that one takes long, the spinner is not left to turn.
 PATIENCE: Final = 1.0
 
 Call = dict[str, Any]
 
 
-class Seat:
-    """Room for one call in the answer to one update; shut once that answer is on its way."""
+class WebhookReply:
+    """Room for one call in the answer to one update; closed once that answer is on its way."""
 
     def __init__(self) -> None:
         self._call: Call | None = None
         self._late: asyncio.TimerHandle | None = None
-        self._shut = False
+        self._closed = False
 
-    def board(self, method: str, payload: Mapping[str, Any], otherwise: Callable[[], None]) -> bool:
-        """Whether the call rides. `otherwise` sends it after all when the answer takes too long."""
-        if self._shut or method not in RIDES:
+    def carry(self, method: str, payload: Mapping[str, Any], otherwise: Callable[[], None]) -> bool:
+        """Whether it takes the call. `otherwise` sends that after all when the answer is slow."""
+        if self._closed or method not in CARRIED:
             return False
-        self._shut = True
+        self._closed = True
         self._call = {"method": method, **payload}
 
         def give_up() -> None:
-            if self.leave() is not None:
+            if self.close() is not None:
                 otherwise()
 
         self._late = asyncio.get_running_loop().call_later(PATIENCE, give_up)
         return True
 
-    def leave(self) -> Call | None:
-        """What rides, with its method, as Telegram takes it; from now on nothing does."""
-        self._shut = True
+    def close(self) -> Call | None:
+        """The call in it, with its method, as Telegram takes it; from now on it takes none."""
+        self._closed = True
         call, self._call = self._call, None
         if self._late is not None:
             self._late.cancel()
         return call
 
 
-_seat: ContextVar[Seat | None] = ContextVar("seat", default=None)
+_current: ContextVar[WebhookReply | None] = ContextVar("webhook_reply", default=None)
 
 
 @contextmanager
-def offered() -> Iterator[Seat]:
-    """A seat for whatever is done in this block, in the tasks that it starts too."""
-    seat = Seat()
-    token = _seat.set(seat)
+def open_reply() -> Iterator[WebhookReply]:
+    """The answer for whatever is done in this block, in the tasks that it starts too."""
+    reply = WebhookReply()
+    token = _current.set(reply)
     try:
-        yield seat
+        yield reply
     finally:
-        _seat.reset(token)
+        _current.reset(token)
 
 
-def seat() -> Seat | None:
-    """The seat in the answer to the update that is being handled; None with polling."""
-    return _seat.get()
+def current() -> WebhookReply | None:
+    """The answer to the update that is being handled; None with polling."""
+    return _current.get()

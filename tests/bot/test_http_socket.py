@@ -31,7 +31,7 @@ def test_the_address_is_how_this_machine_gets_there(host: str, address: str) -> 
 @pytest.mark.skipif(not HAS_IPV6, reason="this machine has no IPv6")
 @pytest.mark.parametrize("host", ["::", "[::]"])
 def test_all_of_ipv6_takes_ipv4_along(host: str) -> None:
-    with http_socket.opened(read(host)) as opened:
+    with http_socket.open_socket(read(host)) as opened:
         port = opened.getsockname()[1]
         for there in ("127.0.0.1", "::1"):
             socket.create_connection((there, port), timeout=2).close()
@@ -42,10 +42,10 @@ def test_a_port_that_is_taken_is_told_by_its_setting() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(WrongSetting, match=f"COACHBOOK_HTTP_PORT {port} cannot be opened on"):
-            http_socket.opened(read("127.0.0.1", port))
+            http_socket.open_socket(read("127.0.0.1", port))
 
 
 @pytest.mark.parametrize("host", ["nope.invalid", "192.0.2.1", "2001:db8::1"])
 def test_an_address_of_another_machine_is_told_by_its_setting(host: str) -> None:
     with pytest.raises(WrongSetting, match=f"COACHBOOK_HTTP_HOST {host} is no address of this"):
-        http_socket.opened(read(host))
+        http_socket.open_socket(read(host))

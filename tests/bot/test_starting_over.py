@@ -92,7 +92,7 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
 ) -> None:
     settings = Settings.read({"COACHBOOK_DATA_DIR": str(tmp_path)})
     stop = Stop()
-    asked = playground_requests.of(settings, database, Clock(), stop).start_over
+    asked = playground_requests.backstage(settings, database, Clock(), stop).start_over
     assert asked is not None
     for person in (Profile(7001, "Mia", language="en"), Profile(123_456_789, "Typed")):
         await database.write(partial(people.register, profile=person))

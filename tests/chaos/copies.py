@@ -15,7 +15,7 @@ import aiohttp
 import orjson
 from aiohttp import web
 
-from bot.person_queues import sender_of
+from bot.intake.update_fields import sender_of
 from tests.journeys.balancer import Balancer
 
 APART: Final = 0.03  # seconds between two copies that come together, at most

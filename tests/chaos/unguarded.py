@@ -14,11 +14,11 @@ from itertools import count
 from typing import Any, Final
 
 from bot.commands import cli
-from bot.delivery.outcomes import Mark
+from bot.delivery.outcomes import RowOutcome
 from bot.intake.intake import Intake
-from bot.lifecycle import Service
+from bot.lifecycle import Lifecycle
 from bot.postgres.client_programs import Tools
-from bot.telegram.cooldowns import Quiet
+from bot.telegram.cooldowns import Cooldowns
 from bot.telegram.limits import Limits
 from domain.appointment import Appointment
 from domain.refusals import NotFound
@@ -47,13 +47,13 @@ def flag() -> None:
 
 def slow_mark() -> None:
     """A second passes between Telegram's word that it has a message, and ours."""
-    marked = Mark.sent
+    marked = RowOutcome.sent
 
-    async def sent(mark: Mark, message_id: int, ms: float) -> None:
+    async def sent(mark: RowOutcome, message_id: int, ms: float) -> None:
         await asyncio.sleep(1)
         await marked(mark, message_id, ms)
 
-    _replace(Mark, "sent", sent)
+    _replace(RowOutcome, "sent", sent)
 
 
 def dedupe() -> None:
@@ -69,14 +69,14 @@ def dedupe() -> None:
 
 def acknowledged_last() -> None:
     """An update is acknowledged first, and handled a moment later."""
-    accept = Service._accept
+    accept = Lifecycle._accept
     handling = set()
 
-    async def handle(service: Service, update: Mapping[str, Any]) -> None:
+    async def handle(service: Lifecycle, update: Mapping[str, Any]) -> None:
         await asyncio.sleep(0.2)
         await accept(service, update)
 
-    async def accept_later(service: Service, update: Mapping[str, Any]) -> float | None:
+    async def accept_later(service: Lifecycle, update: Mapping[str, Any]) -> float | None:
         if not service.taking:
             return 1.0
         task = asyncio.create_task(handle(service, update))
@@ -84,7 +84,7 @@ def acknowledged_last() -> None:
         task.add_done_callback(handling.discard)
         return None
 
-    _replace(Service, "_accept", accept_later)
+    _replace(Lifecycle, "_accept", accept_later)
 
 
 def outbox_row() -> None:
@@ -101,10 +101,10 @@ def outbox_row() -> None:
 def drained() -> None:
     """SIGTERM waits for nothing; the marks are slow, so that it cuts some off."""
 
-    async def at_once(service: Service) -> None:
+    async def at_once(service: Lifecycle) -> None:
         service.taking = False
 
-    _replace(Service, "_drain", at_once)
+    _replace(Lifecycle, "_drain", at_once)
     slow_mark()
 
 
@@ -159,7 +159,7 @@ def quiet() -> None:
     def at_once(*_: object) -> float:
         return 0.0
 
-    _replace(Quiet, "wait_of", at_once)
+    _replace(Cooldowns, "wait_of", at_once)
 
 
 def recheck() -> None:

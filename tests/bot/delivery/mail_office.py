@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from bot import playground
 from bot.clock import Clock
-from bot.delivery.deliverer import Delivery
-from bot.delivery.mail_channel import Post
-from bot.delivery.smtp import Cover, Mail, Server
+from bot.delivery.deliverer import Deliverer
+from bot.delivery.mail_channel import MailChannel
+from bot.delivery.smtp import Encryption, SmtpClient, SmtpServer
 from bot.playground import Playground
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
@@ -45,18 +45,20 @@ class Office:
         self._days = 0
 
     @asynccontextmanager
-    async def deliver(self, *, by_mail: bool = True, sender: str = DESK) -> AsyncIterator[Delivery]:
+    async def deliver(
+        self, *, by_mail: bool = True, sender: str = DESK
+    ) -> AsyncIterator[Deliverer]:
         """Deliver meanwhile."""
-        server = Server("127.0.0.1", self.box.port, Cover.NEVER)
-        post = Post(
-            Mail(server, sender),
+        server = SmtpServer("127.0.0.1", self.box.port, Encryption.NEVER)
+        mail_channel = MailChannel(
+            SmtpClient(server, sender),
             self.database,
             notices.render,
             clock=lambda: self.now,
             language="en",
             chat=lambda: "https://t.me/coachbook_bot",
         )
-        made = Delivery(
+        made = Deliverer(
             self.database,
             self._telegram.call,
             notices.render,
@@ -65,7 +67,7 @@ class Office:
             owner="office:1",
             language="en",
             metrics=self.metrics,
-            post=post if by_mail else None,
+            mail_channel=mail_channel if by_mail else None,
         )
         running = asyncio.create_task(made.run())
         try:

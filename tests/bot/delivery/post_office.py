@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import playground, seed
-from bot.delivery.deliverer import LEASE, Call, Delivery
+from bot.delivery.deliverer import LEASE, Deliverer
 from bot.delivery.mail_channel import Render
+from bot.delivery.sender import Call
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
 from bot.telegram.limits import Limits
@@ -50,7 +51,7 @@ class Post:
     telegram: Telegram
     now: datetime = NOW
     limits: Limits = field(init=False)
-    _running: list[tuple[Delivery, asyncio.Task[None]]] = field(default_factory=list)
+    _running: list[tuple[Deliverer, asyncio.Task[None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.limits = Limits(self.database)
@@ -61,9 +62,9 @@ class Post:
         render: Render = plain,
         call: Call | None = None,
         lease: timedelta = LEASE,
-    ) -> Delivery:
+    ) -> Deliverer:
         """A deliverer at work. call: how it reaches Telegram."""
-        made = Delivery(
+        made = Deliverer(
             self.database,
             call or self.telegram.call,
             render,

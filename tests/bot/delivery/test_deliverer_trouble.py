@@ -139,12 +139,12 @@ async def test_a_message_that_telegram_may_have_taken_is_sent_again_and_says_so(
 
 async def test_a_message_for_which_there_was_no_connection_is_no_repetition(post: Post) -> None:
     mia = await post.person()
-    made = post.open()
-    right = made._call
-    made._call = Telegram(post.telegram._session, "http://127.0.0.1:1", TOKEN, Clock()).call
+    sender = post.open()._sender
+    right = sender._call
+    sender._call = Telegram(post.telegram._session, "http://127.0.0.1:1", TOKEN, Clock()).call
     await post.enqueue(letter("hello", mia))
     await asyncio.sleep(0.5)
-    made._call = right
+    sender._call = right
     post.now += timedelta(minutes=1)
 
     await post.settled("sent", "hello", seconds=5)

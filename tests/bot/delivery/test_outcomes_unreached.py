@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.delivery.outcomes import Mark, Marks
+from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval
 from handlers.actions import asking, booking, deciding, unheard
@@ -194,7 +194,7 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
     house = await house_of(post)
     block(post, ANNA, False)
     asked = await house.book(starts_at=TOMORROW, status=Status.PENDING)
-    marks = Marks(post.database, lambda: post.now, Metrics(), "post:2")
+    marks = OutcomeRecorder(post.database, lambda: post.now, Metrics(), "post:2")
     mia = await people_of(post, MIA)
     rows = [
         about(asked, "request", house.coach_person.id, post.now),
@@ -206,7 +206,7 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
         lambda w: outbox.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
     )
     for row in claimed:
-        await Mark(marks, row, "telegram").failed("550 no such mailbox")
+        await RowOutcome(marks, row, "telegram").failed("550 no such mailbox")
     post.open(render=notices.render)
 
     text = await until_said(post, ALEX, "My message to Anna Berg did not arrive")

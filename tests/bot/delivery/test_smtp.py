@@ -7,8 +7,8 @@ from email.policy import SMTP
 
 import pytest
 
-from bot.delivery import smtp as mails
-from bot.delivery.smtp import Cover, Mail, MailFailed, MailRefused, Server
+from bot.delivery import smtp
+from bot.delivery.smtp import Encryption, MailFailed, MailRefused, SmtpClient, SmtpServer
 from tests.mailbox import PASSWORD, USER, Mailbox, mail_server, trusting
 
 DESK, MIA = "Northside <desk@example.org>", "mia@example.org"
@@ -22,10 +22,14 @@ def message(text: str = "Hello") -> bytes:
 
 
 def mail(
-    box: Mailbox, cover: Cover = Cover.NEVER, *, login: bool = False, password: str = PASSWORD
-) -> Mail:
+    box: Mailbox,
+    encryption: Encryption = Encryption.NEVER,
+    *,
+    login: bool = False,
+    password: str = PASSWORD,
+) -> SmtpClient:
     user = (USER, password) if login else (None, None)
-    return Mail(Server("127.0.0.1", box.port, cover, *user), DESK, trust=trusting())
+    return SmtpClient(SmtpServer("127.0.0.1", box.port, encryption, *user), DESK, trust=trusting())
 
 
 def free_port() -> int:
@@ -39,22 +43,22 @@ def free_port() -> int:
     [
         (
             "smtp://desk:p%40ss%3Aword%2F%C3%BC@mail.example.org:2525",
-            Server("mail.example.org", 2525, Cover.OFFERED, USER, PASSWORD),
+            SmtpServer("mail.example.org", 2525, Encryption.OFFERED, USER, PASSWORD),
         ),
-        ("smtp://mail.example.org", Server("mail.example.org", 587, Cover.OFFERED)),
-        ("smtps://mail.example.org", Server("mail.example.org", 465, Cover.ALWAYS)),
-        ("smtps://localhost", Server("localhost", 465, Cover.ALWAYS)),
-        ("smtp://localhost:25", Server("localhost", 25, Cover.NEVER)),
-        ("smtp://[::1]:25", Server("::1", 25, Cover.NEVER)),
-        ("smtp://desk@mail:25", Server("mail", 25, Cover.OFFERED, "desk", "")),
+        ("smtp://mail.example.org", SmtpServer("mail.example.org", 587, Encryption.OFFERED)),
+        ("smtps://mail.example.org", SmtpServer("mail.example.org", 465, Encryption.ALWAYS)),
+        ("smtps://localhost", SmtpServer("localhost", 465, Encryption.ALWAYS)),
+        ("smtp://localhost:25", SmtpServer("localhost", 25, Encryption.NEVER)),
+        ("smtp://[::1]:25", SmtpServer("::1", 25, Encryption.NEVER)),
+        ("smtp://desk@mail:25", SmtpServer("mail", 25, Encryption.OFFERED, "desk", "")),
     ],
 )
-def test_a_url_says_where_and_how_covered(url: str, server: Server) -> None:
-    assert Server.at(url) == server
+def test_a_url_says_where_and_how_covered(url: str, server: SmtpServer) -> None:
+    assert SmtpServer.at(url) == server
 
 
 def test_a_password_is_no_part_of_what_a_server_looks_like() -> None:
-    assert "secret" not in repr(Server.at("smtp://me:secret@mail.example.org"))
+    assert "secret" not in repr(SmtpServer.at("smtp://me:secret@mail.example.org"))
 
 
 async def test_a_message_arrives_as_it_was_written() -> None:
@@ -66,9 +70,9 @@ async def test_a_message_arrives_as_it_was_written() -> None:
     assert box.recipients == [MIA]
 
 
-@pytest.mark.parametrize("cover", [Cover.OFFERED, Cover.ALWAYS])
-async def test_a_password_goes_over_a_covered_line(cover: Cover) -> None:
-    at_once = cover is Cover.ALWAYS
+@pytest.mark.parametrize("cover", [Encryption.OFFERED, Encryption.ALWAYS])
+async def test_a_password_goes_over_a_covered_line(cover: Encryption) -> None:
+    at_once = cover is Encryption.ALWAYS
     async with mail_server(starttls=not at_once, tls=at_once, login=True) as box:
         await mail(box, cover, login=True).send(message(), MIA)
     assert len(box.letters) == 1
@@ -79,15 +83,15 @@ async def test_a_password_goes_over_a_covered_line(cover: Cover) -> None:
 async def test_a_password_is_not_sent_where_everybody_could_read_it() -> None:
     async with mail_server(login=True) as box:
         with pytest.raises(MailFailed, match="offers no encryption"):
-            await mail(box, Cover.OFFERED, login=True).send(message(), MIA)
+            await mail(box, Encryption.OFFERED, login=True).send(message(), MIA)
     assert box.logins == []
 
 
 async def test_a_server_that_nobody_vouches_for_gets_nothing() -> None:
     async with mail_server(starttls=True, login=True) as box:
-        server = Server("127.0.0.1", box.port, Cover.OFFERED, USER, PASSWORD)
+        server = SmtpServer("127.0.0.1", box.port, Encryption.OFFERED, USER, PASSWORD)
         with pytest.raises(MailFailed, match=r"(?i)certificate"):
-            await Mail(server, DESK).send(message(), MIA)
+            await SmtpClient(server, DESK).send(message(), MIA)
     assert box.logins == []
     assert box.letters == []
 
@@ -130,7 +134,7 @@ async def test_what_is_refused_for_now_may_be_tried_again(part: str) -> None:
 
 
 async def test_a_server_that_is_away_may_come_back() -> None:
-    nowhere = Mail(Server("127.0.0.1", free_port(), Cover.NEVER), DESK)
+    nowhere = SmtpClient(SmtpServer("127.0.0.1", free_port(), Encryption.NEVER), DESK)
     with pytest.raises(MailFailed, match="cannot be used") as told:
         await nowhere.send(message(), MIA)
     assert not told.value.maybe_taken
@@ -139,7 +143,7 @@ async def test_a_server_that_is_away_may_come_back() -> None:
 async def test_a_server_that_falls_silent_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(mails, "PATIENCE", 0.5)
+    monkeypatch.setattr(smtp, "PATIENCE", 0.5)
     async with mail_server() as box:
         box.to_messages = None
         begun = asyncio.get_running_loop().time()
@@ -154,7 +158,7 @@ async def test_few_connections_are_open_at_once_and_all_messages_arrive() -> Non
         sender = mail(box)
         await asyncio.gather(*(sender.send(message(f"{n}"), MIA) for n in range(30)))
     assert len(box.letters) == 30
-    assert box.most_at_once <= mails.LINES
+    assert box.most_at_once <= smtp.CONNECTIONS
 
 
 async def test_the_check_logs_in_and_sends_nothing() -> None:

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.intake.intake import Intake, Raw
+from bot.intake.intake import Intake
+from bot.intake.update_reader import Raw
 from bot.playground import Playground
 
 MIA, ANNA, LENA = 7001, 7002, 7005

@@ -7,8 +7,9 @@ from telegram import Update
 from telegram.ext import Application, TypeHandler
 
 from bot import playground
+from bot.account import Account
 from bot.clock import Clock
-from bot.intake.dispatch import Handlers, Line, application
+from bot.intake.dispatch import Handlers, application
 from bot.playground import TOKEN, Playground
 from bot.telegram.transport import open_session
 
@@ -17,7 +18,7 @@ async def test_nobody_is_kept_in_mind_once_their_update_is_done() -> None:
     world = Playground()
     served = await playground.start(world)
     async with open_session() as session:
-        handlers = application(session, Clock(), Line(TOKEN, served.url, frozenset()))
+        handlers = application(session, Clock(), Account(TOKEN, served.url, frozenset()))
         handlers.add_handler(TypeHandler[Update, Any, Any](Update, _handled))
         await handlers.initialize()
         await handlers.process(_from_person(1))

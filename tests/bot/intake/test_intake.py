@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.intake import intake as intakes
-from bot.intake.intake import NotYet, Raw
+from bot.intake.intake import NotYet
+from bot.intake.update_reader import Raw
 from storage.transactions import DatabaseAway
 from tests.bot.intake.arrivals import LENA, Diary, Open, message, press
 
@@ -61,7 +62,7 @@ async def test_nothing_is_kept_of_people_who_are_done(open_intake: Open) -> None
     for n in range(500):
         await intake.accept(message(n, person=n))
 
-    assert (len(intake._lanes), len(intake._tasks), len(intake._tries)) == (0, 0, 0)
+    assert (len(intake._queues), len(intake._tasks), len(intake._tries)) == (0, 0, 0)
 
 
 async def test_a_copy_that_arrives_meanwhile_is_not_handled_a_second_time(

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 
-from bot.intake.intake import TRIES_TO_REPLY, NotYet, Raw, without_nul
+from bot.intake.faults import without_nul
+from bot.intake.intake import TRIES_TO_REPLY, NotYet
+from bot.intake.update_reader import Raw
 from bot.playground import Playground
 from storage import dead_letters, outbox, people
 from storage.people import Profile

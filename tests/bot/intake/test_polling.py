@@ -10,8 +10,9 @@ import pytest
 
 from bot import playground
 from bot.clock import Clock
-from bot.intake.intake import Intake, Raw
+from bot.intake.intake import Intake
 from bot.intake.polling import WANTED, Polling, Progress
+from bot.intake.update_reader import Raw
 from bot.playground import Playground, Served
 from bot.playground.faults import FaultKind
 from bot.telegram.transport import Telegram, open_session

@@ -12,8 +12,9 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.intake import polling
-from bot.intake.intake import Intake, Raw
+from bot.intake.intake import Intake
 from bot.intake.polling import Polling
+from bot.intake.update_reader import Raw
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from storage import dead_letters

@@ -33,7 +33,7 @@ class Watched:
 @asynccontextmanager
 async def watched(server: EmbeddedPostgres) -> AsyncIterator[Watched]:
     made = Watched()
-    async with supervisor.kept(server, made.given_up.set):
+    async with supervisor.supervised(server, made.given_up.set):
         yield made
 
 

@@ -112,7 +112,7 @@ async def left_on_foot(scene: Scene) -> None:
     """A toast that did not ride along, while Telegram breaks every connection off."""
     press = scene.world.queries.open(MIA)
     scene.bad_day(FaultKind.RESET)
-    with webhook_reply.offered():
+    with webhook_reply.open_reply():
         payload = {"callback_query_id": press.id, "text": "Done."}
         await scene.calls.reply("answerCallbackQuery", payload)
         await asyncio.sleep(webhook_reply.PATIENCE + 0.3)

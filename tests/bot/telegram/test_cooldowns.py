@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.cooldowns import EVERYONE, Quiet
+from bot.telegram.cooldowns import EVERYONE, Cooldowns
 
 MIA, BEN, LENA = 7001, 7004, 7005
 
@@ -20,7 +20,7 @@ class Stopwatch:
 
 def test_the_first_who_is_told_is_left_alone_and_nobody_else() -> None:
     watch = Stopwatch()
-    quiet = Quiet(watch)
+    quiet = Cooldowns(watch)
 
     assert not quiet.hear(MIA, 3)
 
@@ -31,7 +31,7 @@ def test_the_first_who_is_told_is_left_alone_and_nobody_else() -> None:
 
 def test_a_second_chat_told_meanwhile_means_everyone() -> None:
     watch = Stopwatch()
-    quiet = Quiet(watch)
+    quiet = Cooldowns(watch)
     quiet.hear(MIA, 3)
     watch.seconds += 2
 
@@ -42,7 +42,7 @@ def test_a_second_chat_told_meanwhile_means_everyone() -> None:
 
 def test_a_second_chat_told_afterwards_is_the_first_again() -> None:
     watch = Stopwatch()
-    quiet = Quiet(watch)
+    quiet = Cooldowns(watch)
     quiet.hear(MIA, 3)
     watch.seconds += 3.1
 
@@ -53,7 +53,7 @@ def test_a_second_chat_told_afterwards_is_the_first_again() -> None:
 
 def test_a_second_chat_told_before_the_end_means_everyone_though_it_is_heard_after() -> None:
     watch = Stopwatch()
-    quiet = Quiet(watch)
+    quiet = Cooldowns(watch)
     quiet.hear(MIA, 3)
     watch.seconds += 3.1
 
@@ -65,7 +65,7 @@ def test_a_second_chat_told_before_the_end_means_everyone_though_it_is_heard_aft
 
 def test_a_call_that_was_begun_after_the_end_was_told_after_it() -> None:
     watch = Stopwatch()
-    quiet = Quiet(watch)
+    quiet = Cooldowns(watch)
     quiet.hear(EVERYONE, 3)
     watch.seconds += 3.1
 
@@ -76,7 +76,7 @@ def test_a_call_that_was_begun_after_the_end_was_told_after_it() -> None:
 
 def test_an_answer_to_a_call_about_no_chat_means_everyone() -> None:
     watch = Stopwatch()
-    quiet = Quiet(watch)
+    quiet = Cooldowns(watch)
 
     assert quiet.hear(EVERYONE, 2)
 
@@ -86,7 +86,7 @@ def test_an_answer_to_a_call_about_no_chat_means_everyone() -> None:
 def test_what_is_heard_twice_is_as_if_heard_once() -> None:
     """A replica hears itself."""
     watch = Stopwatch()
-    quiet = Quiet(watch)
+    quiet = Cooldowns(watch)
     quiet.hear(MIA, 3)
 
     assert not quiet.hear(MIA, 3)
@@ -108,7 +108,7 @@ TOLD = st.lists(
 @given(TOLD)
 def test_nothing_that_was_asked_for_is_ever_shortened(told: list[tuple[int, int, int]]) -> None:
     watch = Stopwatch()
-    quiet = Quiet(watch)
+    quiet = Cooldowns(watch)
     ends: dict[int, float] = {}
     for chat, seconds, pause in told:
         quiet.hear(chat, seconds)

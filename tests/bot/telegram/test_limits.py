@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.limits import OVERALL_PER_SECOND, Limits, seconds_of
+from bot.telegram.answers import seconds_of
+from bot.telegram.limits import OVERALL_PER_SECOND, Limits
 from storage.transactions import Database, DatabaseAway
 
 PERSON, OTHER = 7001, 7002

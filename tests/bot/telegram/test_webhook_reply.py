@@ -89,32 +89,32 @@ async def test_with_polling_it_is_a_call_of_its_own(coachbook: Coachbook, stage:
 
 
 async def test_a_seat_takes_one_call_of_the_one_method() -> None:
-    with webhook_reply.offered() as seat:
-        assert not seat.board("editMessageText", {"chat_id": 1}, lambda: None)
-        assert seat.board("answerCallbackQuery", {"callback_query_id": "1"}, lambda: None)
-        assert not seat.board("answerCallbackQuery", {"callback_query_id": "2"}, lambda: None)
+    with webhook_reply.open_reply() as reply:
+        assert not reply.carry("editMessageText", {"chat_id": 1}, lambda: None)
+        assert reply.carry("answerCallbackQuery", {"callback_query_id": "1"}, lambda: None)
+        assert not reply.carry("answerCallbackQuery", {"callback_query_id": "2"}, lambda: None)
 
-        assert seat.leave() == {"method": "answerCallbackQuery", "callback_query_id": "1"}
-        assert not seat.board("answerCallbackQuery", {"callback_query_id": "3"}, lambda: None)
-    assert webhook_reply.seat() is None
+        assert reply.close() == {"method": "answerCallbackQuery", "callback_query_id": "1"}
+        assert not reply.carry("answerCallbackQuery", {"callback_query_id": "3"}, lambda: None)
+    assert webhook_reply.current() is None
 
 
 async def test_what_does_not_leave_in_time_is_sent_once() -> None:
     sent: list[str] = []
-    with webhook_reply.offered() as seat:
-        seat.board("answerCallbackQuery", {}, lambda: sent.append("late"))
+    with webhook_reply.open_reply() as reply:
+        reply.carry("answerCallbackQuery", {}, lambda: sent.append("late"))
         await asyncio.sleep(webhook_reply.PATIENCE + 0.1)
 
-    assert (seat.leave(), sent) == (None, ["late"])
+    assert (reply.close(), sent) == (None, ["late"])
 
 
 async def test_each_update_has_a_seat_of_its_own_in_the_tasks_that_it_starts() -> None:
-    async def found() -> webhook_reply.Seat | None:
-        return webhook_reply.seat()
+    async def found() -> webhook_reply.WebhookReply | None:
+        return webhook_reply.current()
 
-    with webhook_reply.offered() as first:
+    with webhook_reply.open_reply() as first:
         mine = asyncio.create_task(found())
-    with webhook_reply.offered() as second:
+    with webhook_reply.open_reply() as second:
         theirs = asyncio.create_task(found())
 
     assert (await mine, await theirs) == (first, second)

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import data_folder_path
+from bot import data_folder
 from bot.data_folder import DataFolder
 from bot.settings import WrongSetting
 
 
 def test_it_is_made_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b"
-    assert data_folder_path.trouble(path) is None
-    data_folder_path.make(path)
+    assert data_folder.trouble(path) is None
+    data_folder.make(path)
     assert path.stat().st_mode & 0o777 == 0o700
 
 
@@ -27,7 +27,7 @@ def test_what_is_in_its_place_is_told_with_the_setting(tmp_path: Path) -> None:
         sentence = (
             f"COACHBOOK_DATA_DIR {path} cannot be used: {reason}; set it to a folder of your own."
         )
-        assert data_folder_path.trouble(path) == sentence
+        assert data_folder.trouble(path) == sentence
         with pytest.raises(WrongSetting) as raised, DataFolder(path):
             pass
         assert str(raised.value) == sentence

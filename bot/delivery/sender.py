@@ -1,0 +1,202 @@
+"""One claimed row on its way out: still true, rendered, admitted by the limits, sent."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Any, Final
+
+import structlog
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.delivery.drop_reasons import drop_reason
+from bot.delivery.leases import Leases
+from bot.delivery.mail_channel import MailChannel, Render
+from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
+from bot.delivery.smtp import MailFailed, MailRefused
+from bot.person_queues import PersonQueues
+from bot.telegram.answers import NoBotApi, nobody_there, number_of, seconds_of
+from bot.telegram.limits import Limits
+from bot.telegram.transport import NotConnected
+from handlers.wording.words import words_for
+from storage import outbox
+from storage.outbox import Claimed
+from storage.transactions import Database, DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+REMINDER: Final = 1
+TELEGRAM, MAIL = "telegram", "mail"
+
+Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+
+
+class Sender:
+    """Sends rows that are ours by lease, one at a time for each person.
+
+    call: the Bot API. language: for people whose own is not spoken. mail_channel: the way to
+    people whom Telegram does not reach, if there is one.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        call: Call,
+        render: Render,
+        limits: Limits,
+        leases: Leases,
+        recorder: OutcomeRecorder,
+        *,
+        language: str,
+        mail_channel: MailChannel | None,
+    ) -> None:
+        self._database = database
+        self._call = call
+        self._render = render
+        self._limits = limits
+        self._leases = leases
+        self._recorder = recorder
+        self._language = language
+        self._mail_channel = mail_channel
+        self._queues = PersonQueues()
+
+    async def deliver(self, row: Claimed) -> None:
+        """Send a claimed row, or write down why not; those of one person go in their order."""
+        async with self._queues.turn_of(row.recipient_id):
+            mail_channel = self._mail_channel if row.unreachable else None
+            outcome = RowOutcome(
+                self._recorder, row, MAIL if mail_channel and row.email else TELEGRAM
+            )
+            if self._recorder.closing or not self._leases.sure(row.id):
+                await outcome.given_back()
+            elif reason := drop_reason(
+                row, self._recorder.clock(), by_telegram=outcome.channel == TELEGRAM
+            ):
+                await outcome.dropped(reason)
+            elif mail_channel and row.email:
+                await self._mail(outcome, mail_channel, row.email)
+            else:
+                await self._render_and_send(outcome)
+
+    async def _render_and_send(self, outcome: RowOutcome) -> None:
+        row, words = outcome.row, words_for(outcome.row.language, self._language)
+        try:
+            screen = self._render(row.kind, row.facts, words, row.zone, self._recorder.clock())
+        except Exception as error:
+            await self._cannot_render(outcome, error)
+        else:
+            payload = {"chat_id": row.telegram_id, **screen.payload()}
+            await self._send_admitted(replace(outcome, shows=screen.shows), payload)
+
+    async def _send_admitted(self, outcome: RowOutcome, payload: Mapping[str, Any]) -> None:
+        """Wait for its place, and send it; what would wait for long is put off."""
+        row = outcome.row
+        async with AsyncExitStack() as way:
+            try:
+                await way.enter_async_context(
+                    self._limits.sending(payload["chat_id"], patient=row.lane >= REMINDER)
+                )
+            except RetryAfter as error:
+                await outcome.postponed(seconds_of(error))
+            except DatabaseAway:
+                await outcome.given_back()
+            else:
+                await self._send_if_true(outcome, payload)
+
+    async def _send_if_true(self, outcome: RowOutcome, payload: Mapping[str, Any]) -> None:
+        """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""
+        if await self._begins(outcome):
+            if (wait := self._limits.wait_of(payload["chat_id"])) > 0:
+                await outcome.postponed(wait)
+            else:
+                await self._send(outcome, payload)
+
+    async def _begins(self, outcome: RowOutcome) -> bool:
+        """Write down that its call comes next; if it must not come, why, and False."""
+        row = outcome.row
+        try:
+            async with self._database.read() as reader:
+                holds = await outbox.begin_call(reader, self._recorder.owner, row.id)
+        except DatabaseAway:
+            await outcome.given_back()
+            return False
+        if holds is None or not self._leases.sure(row.id):
+            await outcome.given_back()
+            return False
+        by_telegram = outcome.channel == TELEGRAM
+        if reason := drop_reason(
+            replace(row, holds=holds), self._recorder.clock(), by_telegram=by_telegram
+        ):
+            await outcome.dropped(reason)
+            return False
+        return True
+
+    def _drop_reason(self, outcome: RowOutcome, row: Claimed) -> str | None:
+        by_telegram = outcome.channel == TELEGRAM
+        return drop_reason(row, self._recorder.clock(), by_telegram=by_telegram)
+
+    async def _send(self, outcome: RowOutcome, payload: Mapping[str, Any]) -> None:
+        row, begun = outcome.row, _stopwatch()
+        try:
+            # Cut off when closing, it may have been sent: the lease runs out, the row is flagged.
+            message = await self._call("sendMessage", payload)
+        except RetryAfter as error:
+            wait = seconds_of(error)
+            await self._limits.told(payload["chat_id"], wait, _stopwatch() - begun)
+            await outcome.postponed(wait)
+        except ChatMigrated as error:
+            await self._send(outcome, {**payload, "chat_id": error.new_chat_id})
+        except (BadRequest, Forbidden) as error:
+            if nobody_there(error):
+                # With an address the row comes back and is mailed.
+                mailed = self._mail_channel is not None and row.email is not None
+                await outcome.unreachable(error.message, otherwise=mailed)
+            else:
+                log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
+                await outcome.again(error.message)
+        except TelegramError as error:
+            if isinstance(error, NetworkError) and not isinstance(error, NoBotApi):
+                await outcome.when_back(str(error), maybe_sent=not isinstance(error, NotConnected))
+            else:
+                await outcome.again(str(error), maybe_sent=isinstance(error, NoBotApi))
+        else:
+            await outcome.sent(number_of(message), _since(begun))
+
+    async def _mail(self, outcome: RowOutcome, mail_channel: MailChannel, address: str) -> None:
+        if not await self._begins(outcome):
+            return
+        begun = _stopwatch()
+        try:
+            await mail_channel.send(outcome.row, address)
+        except MailRefused as refusal:
+            await outcome.failed(str(refusal))
+        except MailFailed as failure:
+            await outcome.again(str(failure), maybe_sent=failure.maybe_taken)
+        except DatabaseAway:
+            await outcome.given_back()
+        except Exception as error:
+            await self._cannot_render(outcome, error)
+        else:
+            await outcome.mailed(_since(begun))
+
+    async def _cannot_render(self, outcome: RowOutcome, error: Exception) -> None:
+        log.error(
+            "delivery.cannot_render", outbox=outcome.row.id, kind=outcome.row.kind, exc_info=error
+        )
+        await outcome.again(type(error).__name__)
+
+
+def _stopwatch() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _since(begun: float) -> float:
+    """Milliseconds, to a tenth."""
+    return round((_stopwatch() - begun) * 1000, 1)
