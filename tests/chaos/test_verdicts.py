@@ -15,8 +15,8 @@ _OPEN = "status IN ('pending', 'confirmed')"
 TAMPERED = [
     (f"DELETE FROM audit WHERE id = {_OF_A_BOOKING}", "lost"),
     (
-        "INSERT INTO audit (at, actor_id, action, coach_id, entity, entity_id, facts) "
-        "SELECT at, actor_id, action, coach_id, entity, entity_id, facts FROM audit "
+        "INSERT INTO audit (at, actor_id, action, coach_id, entity, entity_id, facts, after) "
+        "SELECT at, actor_id, action, coach_id, entity, entity_id, facts, after FROM audit "
         f"WHERE id = {_OF_A_BOOKING}",
         "twice",
     ),

@@ -15,7 +15,7 @@ from handlers.queries import team
 async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
     """Who has the right; where nobody can have it yet, how whoever runs this bot gets it."""
     words, sentence, facts = turn.words, f"refusal.not_allowed_{refusal.role}", {}
-    if not await team.has_admin(turn.database):
+    if not turn.house.admin_ids and not await team.has_admin(turn.database):
         sentence, facts = "refusal.no_admin", {"id": str(turn.person.telegram_id)}
     screen = Screen(words.text(sentence, **facts), menu.menu_rows(turn))
     return Reply(screen, toast=words.label(sentence, **facts))
