@@ -39,6 +39,7 @@ class Permission(StrEnum):
     ANY_SESSION = "any_session"
     HOURS = "hours"  # one's own as a coach, or anybody's
     ANY_CALENDAR = "any_calendar"  # hours and leave of every coach
+    CUSTOMERS = "customers"  # write down who does not come by themselves
     SERVICES = "services"
     COACHES = "coaches"  # the cards of coaches: what they do, where, and whether they are open
     HIRE = "hire"  # make somebody a coach
@@ -58,6 +59,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.ANY_SESSION: _TEAM,
     Permission.HOURS: _STAFF,
     Permission.ANY_CALENDAR: _TEAM,
+    Permission.CUSTOMERS: _STAFF,
     Permission.SERVICES: _TEAM,
     Permission.COACHES: _TEAM,
     Permission.HIRE: frozenset({Role.ADMIN}),

@@ -172,4 +172,5 @@ NOTICES: dict[str, Notice] = {
     "in_your_place": team_notices.in_your_place,
     "unreached": team_notices.unreached,
     "dead_letters": team_notices.dead_letters,
+    "two_records": team_notices.two_records,
 }

@@ -19,6 +19,7 @@ from storage.cards import Shown
 
 Facts = Mapping[str, Any]
 LONGEST_NAME = 60  # letters of each customer's in a list
+MOST_RECORDS = 5
 
 
 def coach_gone(facts: Facts, words: Words, zone: str | None) -> Screen:
@@ -116,6 +117,19 @@ def unheard_yet(words: Words, a: Appointment, *, team: bool) -> Html:
 def dead_letters(facts: Facts, words: Words, zone: str | None) -> Screen:
     """Updates that could not be handled wait for whoever runs the bot."""
     text = words.plural("team.dead_letters", facts["waiting"])
+    return Screen(text, ((Key(words.label("key.menu"), Home()),),))
+
+
+def two_records(facts: Facts, words: Words, zone: str | None) -> Screen:
+    """Somebody has shown what another record is known by, too; both stay as they are."""
+    in_line = Room(words, LONGEST_NAME)
+    others = [in_line.named("customer", name) for name in facts["others"][:MOST_RECORDS]]
+    text = cards.titled(
+        words.text("team.two_records"),
+        words.text(f"team.shown_{facts['kind']}", customer=facts["name"], value=facts["value"]),
+        cards.bullet(others),
+        words.text("team.kept_apart"),
+    )
     return Screen(text, ((Key(words.label("key.menu"), Home()),),))
 
 

@@ -12,6 +12,7 @@ TABLE = {
     Permission.ANY_SESSION: "manager admin",
     Permission.HOURS: "coach manager admin",
     Permission.ANY_CALENDAR: "manager admin",
+    Permission.CUSTOMERS: "coach manager admin",
     Permission.SERVICES: "manager admin",
     Permission.COACHES: "manager admin",
     Permission.HIRE: "admin",

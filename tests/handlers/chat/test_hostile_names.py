@@ -157,7 +157,11 @@ def told(name: str) -> Iterator[Screen]:
     for kind in notices.NOTICES:
         for language in ("en", "de"):
             waiting = {"count": 1, "first": [[7, name, NOW.isoformat()]]}
-            facts = FACTS | facts_of(hostile(name)) | {"name": name, "requests": waiting}
+            facts = (
+                FACTS
+                | facts_of(hostile(name))
+                | {"name": name, "requests": waiting, "others": [name]}
+            )
             yield notices.render(kind, facts, words_for(language), None)
 
 

@@ -56,6 +56,9 @@ MORE = {
     "requests": WAITING,
     "sessions": WAITING,
     "waiting": BIG,
+    "kind": "email",
+    "value": "x" * 254,
+    "others": [NAMES[2]] * 9,
 }
 
 

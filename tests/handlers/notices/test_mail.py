@@ -71,6 +71,9 @@ FACTS = {
     "visits": 2,
     "was": (SESSION.starts_at - timedelta(days=1)).isoformat(),
     "name": "Anna",
+    "kind": "phone",
+    "value": "+15550100",
+    "others": ["Mia & <Co>"],
 }
 
 

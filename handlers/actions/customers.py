@@ -1,0 +1,81 @@
+"""Customers who do not come by themselves: written down by whoever takes their call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.identity import Identity, Kind
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions.once import once
+from storage import audit, identities, people
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Whoever can be booked for now. known: they were there before; whoever asked says whether
+    that is who was meant."""
+
+    person: Person
+    known: bool
+
+
+async def add_customer(
+    database: Database,
+    name: str,
+    contacts: Sequence[Identity],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    another: bool = False,
+) -> Customer:
+    """A customer without a chat, known by a telephone or a mailbox; at least one of the two.
+
+    Who has shown that a contact is theirs is that customer, and so is who was written down with it
+    before, the first contact first. another: not they, but somebody who shares it. The customer
+    has shown nothing: what they are known by here was only said. Raises NotAllowed.
+    """
+    if not contacts or any(one.kind not in (Kind.PHONE, Kind.EMAIL) for one in contacts):
+        raise ValueError("a customer is known by a telephone or a mailbox")
+    actor.require(Permission.CUSTOMERS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await identities.hold(writer, contacts)
+        known = None if another else await _known(writer, contacts)
+        if known is not None:
+            return {"person": known, "known": True}
+        mailbox = next((one.value for one in contacts if one.kind is Kind.EMAIL), None)
+        person = await people.add(writer, name, mailbox, now)
+        for contact in contacts:
+            await identities.say(writer, person.id, contact, now)
+        await audit.record(
+            writer,
+            at=now,
+            actor=actor,
+            action="add_customer",
+            entity="person",
+            entity_id=person.id,
+            before=None,
+            after={"name": name, "known_by": [one.kind.value for one in contacts]},
+        )
+        return {"person": person.id, "known": False}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    async with database.read() as reader:
+        person = await people.by_id(reader, outcome["person"])
+    if person is None:
+        raise NotFound
+    return Customer(person, outcome["known"])
+
+
+async def _known(writer: Writer, contacts: Sequence[Identity]) -> int | None:
+    for contact in contacts:
+        holder = await identities.holder(writer, contact)
+        records = await identities.records(writer, contact)
+        for person_id in (*([holder] if holder else []), *records):
+            return person_id
+    return None

@@ -1,0 +1,157 @@
+"""Somebody shows what is theirs, and is the person whom we know by it already.
+
+Only what is shown counts. A record as which nobody can act yet becomes theirs: whoever wrote it
+down meant whoever answers that number. Nobody becomes somebody else, though, on the word of one
+side alone, nor loses what they are: where both have a life of their own here, both stay as they
+are, and the team is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.identity import Identity, Kind
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission, Role
+from handlers.actions import alarms
+from handlers.actions.unheard import LATEST
+from storage import audit, idempotency, identities, merging, outbox, people
+from storage.faults import Outdated
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """What came of it. coming: sessions that were booked for them before, and still stand.
+
+    apart: there is another record with the same, which stays another person's.
+    """
+
+    coming: int = 0
+    apart: bool = False
+
+
+async def recognize(
+    database: Database, shown: Identity, *, actor: Actor, key: str, now: datetime
+) -> Recognized:
+    """A person shows that a telephone, a mailbox or an account is theirs.
+
+    One record that is known by the same becomes part of them, if nobody can act as it, or if it
+    was shown there too and has no chat; and if they themselves are nothing but a chat that was
+    opened. What was booked for it is theirs, and what it missed is sent. Any other stays apart.
+    Raises NotFound, BlockedPerson.
+    """
+    person_id = actor.admitted()
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await identities.hold(writer, [shown])
+        done = await idempotency.outcome(writer, key)
+        if done is None:
+            done = await _recognize(writer, shown, actor, now)
+            await idempotency.remember(writer, key, person_id, done, now)
+        return done
+
+    return Recognized(**await database.write(work))
+
+
+async def forget(database: Database, kind: Kind, *, actor: Actor, now: datetime) -> None:
+    """The person is known by nothing of this kind any more. Raises BlockedPerson."""
+    person_id = actor.admitted()
+
+    async def work(writer: Writer) -> None:
+        if await identities.forget(writer, person_id, kind):
+            was, become = {kind.value: True}, {kind.value: False}
+            await _write_down(writer, person_id, f"forget_{kind}", was, become, actor, now)
+
+    await database.write(work)
+
+
+async def _recognize(
+    writer: Writer, shown: Identity, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    person_id = actor.person
+    holder, others = await _others(writer, person_id, shown)
+    locked = {one: await people.lock(writer, one) for one in sorted({person_id, *others})}
+    if (holder, others) != await _others(writer, person_id, shown):
+        raise Outdated
+    me = locked[person_id]
+    if me is None:
+        raise NotFound
+    known = [one for one in map(locked.get, others) if one is not None]
+    if holder == person_id and not known:
+        return {}
+    outcome: dict[str, Any] = {}
+    if len(known) == 1 and await _may_join(writer, known[0], me):
+        outcome["coming"] = await _merge(writer, known[0], me, shown, actor, now)
+    elif known:
+        await _tell_team(writer, me, known, shown, now)
+        outcome["apart"] = True
+    await identities.show(writer, person_id, shown, now)
+    kind, had = shown.kind.value, holder == person_id
+    await _write_down(writer, me.id, f"show_{kind}", {kind: had}, {kind: True}, actor, now)
+    return outcome
+
+
+async def _others(writer: Writer, person_id: int, shown: Identity) -> tuple[int | None, list[int]]:
+    """Who has shown the same, and all others who are known by it."""
+    holder = await identities.holder(writer, shown)
+    records = await identities.records(writer, shown)
+    known = [*([] if holder is None else [holder]), *records]
+    return holder, [one for one in known if one != person_id]
+
+
+async def _may_join(writer: Writer, record: Person, me: Person) -> bool:
+    """Whether nothing of anybody's is mixed up: the one has no chat and does not work here, and
+    the other has said hello and no more."""
+    if record.telegram_id is not None or record.roles != {Role.CUSTOMER}:
+        return False
+    return not await merging.has_history(writer, me.id)
+
+
+async def _merge(
+    writer: Writer, record: Person, me: Person, shown: Identity, actor: Actor, now: datetime
+) -> int:
+    """How many sessions come along that still stand."""
+    brought = await merging.merge(writer, record.id, me.id)
+    await outbox.revive(writer, me.id, now - LATEST)
+    become = {"merged_into": me.id, "by": shown.kind.value, "sessions": brought.sessions}
+    await _write_down(writer, record.id, "merge", {"merged_into": None}, become, actor, now)
+    return brought.coming
+
+
+async def _tell_team(
+    writer: Writer, me: Person, others: list[Person], shown: Identity, now: datetime
+) -> None:
+    facts = {
+        "name": me.name,
+        "kind": shown.kind.value,
+        "value": shown.value,
+        "others": [one.name for one in others],
+    }
+    ids = "+".join(str(one.id) for one in others)
+    key = f"two_records:{shown.kind}:{me.id}:{ids}"
+    await alarms.tell_team(writer, "two_records", key, facts, now, who=Permission.ROLES)
+
+
+async def _write_down(
+    writer: Writer,
+    person_id: int,
+    action: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """By what they are known is not written down: it can be forgotten, and the log cannot."""
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="person",
+        entity_id=person_id,
+        before=before,
+        after=after,
+    )
