@@ -26,6 +26,8 @@ from aiohttp import (
     FormData,
     TCPConnector,
 )
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.streams import EofStream
 from telegram import error
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
@@ -33,7 +35,9 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.clock import Clock
+from bot.clock import Clock
 from bot.telegram.answers import NoBotApi, failure
+from bot.telegram.exchange import JsonPosts
 from handlers.http import lenient
 
 CLOCK_HEADER = "X-Coachbook-Clock"
@@ -41,6 +45,7 @@ _JSON = {"Content-Type": "application/json"}
 _UNTIMED = ClientTimeout(total=None)
 # They answer with `true`, or with the message as it was just written: not worth parsing.
 _UNREAD = frozenset({"answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"})
+_FAULTS = (TimeoutError, ClientError, HttpProcessingError, EofStream, OSError)
 
 
 class NotConnected(error.NetworkError):
@@ -82,7 +87,7 @@ class Telegram:
         """base_url: what stands before `/bot<token>/<method>`."""
         self._session = session
         self._root = f"{base_url}/bot{token}/"
-        self._urls: dict[str, URL] = {}
+        self._posts = JsonPosts(session, self._root)
         # Only the playground moves the clock; a server elsewhere must not be able to.
         self._clock = clock if is_loopback(base_url) else None
 
@@ -91,7 +96,13 @@ class Telegram:
 
         Edits and answers to presses return None: Telegram only repeats what it was told.
         """
-        return await self._send(method, timeout, orjson.dumps(payload), _JSON)
+        try:
+            answer = await self._posts.post(method, orjson.dumps(payload), timeout)
+        except _FAULTS as fault:
+            raise _kept_quiet(fault) from None
+        if self._clock is not None:
+            _follow(self._clock, answer.headers.get(CLOCK_HEADER))
+        return _result(method, answer.status, answer.body)
 
     async def upload(
         self,
@@ -107,28 +118,11 @@ class Telegram:
             form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
         for name, file in files.items():
             form.add_field(name, file.content, filename=file.name, content_type=file.content_type)
-        return await self._send(method, timeout, form, None)
-
-    async def _send(
-        self, method: str, timeout: float, data: bytes | FormData, headers: dict[str, str] | None
-    ) -> Any:
-        url = self._urls.get(method)
-        if url is None:
-            url = self._urls[method] = URL(self._root + method, encoded=True)
-        status, body, offset = await _exchange(self._session, "POST", url, timeout, data, headers)
-        if offset is not None and self._clock is not None:
-            self._clock.follow(float(offset))
-        if status == 200 and method in _UNREAD:
-            return None
-        if status == 200:
-            try:
-                answer = lenient.loads(body)
-                if answer.get("ok") is not False:
-                    return answer["result"]
-                status = int(answer.get("error_code", 500))
-            except (ValueError, TypeError, KeyError, AttributeError):
-                raise NoBotApi(body=body) from None
-        raise failure(status, body)
+        url = URL(self._root + method, encoded=True)
+        status, body, offset = await _exchange(self._session, "POST", url, timeout, form, None)
+        if self._clock is not None:
+            _follow(self._clock, offset)
+        return _result(method, status, body)
 
 
 class AiohttpRequest(BaseRequest):
@@ -183,8 +177,8 @@ class AiohttpRequest(BaseRequest):
         total = None if read_timeout is None else read_timeout + sum(wait or 0 for wait in waits)
         target = URL(url)
         status, body, offset = await _exchange(self._session, method, target, total, data, headers)
-        if offset is not None and self._clock is not None and is_loopback(url):
-            self._clock.follow(float(offset))
+        if self._clock is not None and is_loopback(url):
+            _follow(self._clock, offset)
         return status, body
 
     @staticmethod
@@ -217,12 +211,36 @@ async def _exchange(
         ):
             body = await response.read()
             return response.status, body, response.headers.get(CLOCK_HEADER)
-    except TimeoutError:
-        raise error.TimedOut from None
-    except ClientConnectorError as fault:
-        raise NotConnected(f"Telegram cannot be reached: {_kind_of(fault)}") from None
-    except (ClientError, OSError) as fault:
-        raise error.NetworkError(f"Telegram cannot be reached: {_kind_of(fault)}") from None
+    except _FAULTS as fault:
+        raise _kept_quiet(fault) from None
+
+
+def _kept_quiet(fault: Exception) -> error.TelegramError:
+    """The error of python-telegram-bot that a fault on the way stands for, without its text."""
+    if isinstance(fault, TimeoutError):
+        return error.TimedOut()
+    kind = NotConnected if isinstance(fault, ClientConnectorError) else error.NetworkError
+    return kind(f"Telegram cannot be reached: {_kind_of(fault)}")
+
+
+def _result(method: str, status: int, body: bytes) -> Any:
+    """What Telegram has answered. Raises what it has refused."""
+    if status == 200 and method in _UNREAD:
+        return None
+    if status == 200:
+        try:
+            answer = lenient.loads(body)
+            if answer.get("ok") is not False:
+                return answer["result"]
+            status = int(answer.get("error_code", 500))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise NoBotApi(body=body) from None
+    raise failure(status, body)
+
+
+def _follow(clock: Clock, offset: str | None) -> None:
+    if offset is not None:
+        clock.follow(float(offset))
 
 
 def is_loopback(url: str) -> bool:
