@@ -70,8 +70,7 @@ class Intake:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._tries: OrderedDict[int, int] = OrderedDict()
         self._closing = asyncio.Event()
-        # Put together once: each update says a line.
-        self._log = log.bind()
+        self._log = log.bind()  # put together once: each update says a line
 
     @property
     def in_flight(self) -> int:
