@@ -1,0 +1,38 @@
+"""The page that says where things are, held to where they are."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "architecture.md").read_text()
+TABLE = [line for line in PAGE.splitlines() if line.startswith("| ")][1:]
+# In backticks, and with a folder or an ending: other words there are names of things.
+PATH = re.compile(r"`([\w.-]*(?:/[\w.-]+)*(?:/|\.(?:py|md|toml|po|json|example)))`")
+
+
+@pytest.mark.parametrize("path", sorted(set(PATH.findall(PAGE))))
+def test_every_place_it_names_is_there(path: str) -> None:
+    place = ROOT / path
+    assert place.is_dir() if path.endswith("/") else place.is_file()
+
+
+def test_every_row_of_its_table_leads_somewhere() -> None:
+    assert len(TABLE) > 20
+    assert [row for row in TABLE if not PATH.search(row)] == []
+
+
+def test_every_folder_of_the_rooms_is_on_it() -> None:
+    folders = {
+        path.parent.name
+        for room in ("bot", "handlers")
+        for path in ROOT.glob(f"{room}/*/__init__.py")
+    }
+    assert len(folders) > 10
+    assert [name for name in sorted(folders) if f"{name}/" not in PAGE] == []
+
+
+def test_its_lives_have_ten_lines_each() -> None:
+    lives = re.findall(r"## The life of .*?\n\n((?:\d+\. .*\n)+)", PAGE)
+    assert [life.count("\n") for life in lives] == [10, 10, 10]
