@@ -3,20 +3,19 @@
 /business     name, place, time zone → each is typed
 """
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
+from typing import Final
 
-from domain import typed
 from domain.catalogue import Business
-from domain.refusals import BadInput
 from domain.roles import ALLOWED, Permission
 from handlers.actions.catalogue import change_business
-from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Field, Record, attribute, line, nothing
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, zones
 from handlers.chat.parts.desk_links import ShowBusiness
@@ -65,71 +64,13 @@ async def show(turn: Turn, press: ShowBusiness) -> Reply:
     return Reply(_card(turn, turn.catalogue.business))
 
 
-@for_admins
-async def rename(turn: Turn, press: Rename) -> Reply:
-    """Ask for the name."""
-    return await ask(turn, _question(turn, NAME))
-
-
-@for_admins
-async def edit_place(turn: Turn, press: EditPlace) -> Reply:
-    """Ask for the place."""
-    return await ask(turn, _question(turn, PLACE))
-
-
-@for_admins
-async def edit_zone(turn: Turn, press: EditZone) -> Reply:
-    """Ask for the zone."""
-    return await ask(turn, _question(turn, ZONE))
-
-
-@for_admins
-async def no_place(turn: Turn, press: NoPlace) -> Reply:
-    """Forget the place."""
-    return await _change(turn, place=None)
-
-
-@for_admins
-async def renamed(turn: Turn) -> Reply:
-    """The typed name."""
-    try:
-        name = typed.line(turn.typed, "name", LONGEST_NAME)
-    except BadInput as refusal:
-        return await ask_again(turn, _question(turn, NAME), refusal)
-    return await _change(turn, name=name)
-
-
-@for_admins
-async def placed(turn: Turn) -> Reply:
-    """The typed place."""
-    try:
-        place = typed.line(turn.typed, "place", LONGEST_PLACE)
-    except BadInput as refusal:
-        return await ask_again(turn, _question(turn, PLACE), refusal)
-    return await _change(turn, place=place)
-
-
-@for_admins
-async def zoned(turn: Turn) -> Reply:
-    """The typed zone or city."""
-    zone = await zones.typed_zone(turn, _question(turn, ZONE), PickZone)
-    return zone if isinstance(zone, Reply) else await _change(turn, zone=zone)
-
-
-@for_admins
-async def pick_zone(turn: Turn, press: PickZone) -> Reply:
-    """One of those that may have been meant."""
-    return await _change(turn, zone=zones.numbered(press.zone))
-
-
-async def _change(turn: Turn, **fields: Any) -> Reply:
-    changed = await change_business(
-        turn.database,
-        lambda business: replace(business, **fields),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
+async def _save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:
+    return await change_business(
+        turn.database, change, actor=turn.actor, key=turn.key, now=turn.now
     )
+
+
+async def _shown(turn: Turn, changed: Business) -> Reply:
     return Reply(_card(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
 
 
@@ -164,23 +105,46 @@ def _question(turn: Turn, step: str) -> Question:
     return Question(step, Screen(text, (*rows, way_out(words, ShowBusiness()))))
 
 
-SCRIPT = Script(
-    commands={"business": Command(business, ALLOWED[Permission.BUSINESS])},
-    menu=(
-        Entry(
-            "business",
-            lambda turn: ShowBusiness(),
-            ALLOWED[Permission.BUSINESS],
-            row=lambda turn: MenuRow.BUSINESS,
-        ),
+RECORD: Final[Record[Business]] = Record(
+    Turn.as_admin, lambda turn, facts: turn.catalogue.business, _save, _shown
+)
+FIELDS: Final[tuple[Field[Business], ...]] = (
+    Field(
+        NAME,
+        Rename,
+        lambda turn, business, facts: _question(turn, NAME),
+        line("name", LONGEST_NAME),
+        attribute("name"),
     ),
-    presses={
-        ShowBusiness: Step(show),
-        Rename: Step(rename),
-        EditPlace: Step(edit_place),
-        NoPlace: Step(no_place),
-        EditZone: Step(edit_zone),
-        PickZone: Step(pick_zone),
-    },
-    answers={NAME: renamed, PLACE: placed, ZONE: zoned},
+    Field(
+        PLACE,
+        EditPlace,
+        lambda turn, business, facts: _question(turn, PLACE),
+        line("place", LONGEST_PLACE),
+        attribute("place"),
+        choices={NoPlace: nothing},
+    ),
+    Field(
+        ZONE,
+        EditZone,
+        lambda turn, business, facts: _question(turn, ZONE),
+        zones.reader(lambda number, facts: PickZone(number)),
+        attribute("zone"),
+        choices={PickZone: zones.chosen},
+    ),
+)
+SCRIPT = joined(
+    Script(
+        commands={"business": Command(business, ALLOWED[Permission.BUSINESS])},
+        menu=(
+            Entry(
+                "business",
+                lambda turn: ShowBusiness(),
+                ALLOWED[Permission.BUSINESS],
+                row=lambda turn: MenuRow.BUSINESS,
+            ),
+        ),
+        presses={ShowBusiness: Step(show)},
+    ),
+    RECORD.script(*FIELDS),
 )

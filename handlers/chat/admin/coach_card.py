@@ -7,12 +7,12 @@ name, place typed
 open, pause for booking; who is opened for the first time is welcomed
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Final
 
-from domain import typed
 from domain.catalogue import Approval, Coach
-from domain.refusals import BadInput, NotFound, OutOfReach
+from domain.refusals import NotFound, OutOfReach
 from handlers.actions.catalogue import change_coach, newest, offer
 from handlers.chat.admin.coach_screens import (
     PLACE,
@@ -36,11 +36,11 @@ from handlers.chat.admin.coach_screens import (
     services,
     zone_question,
 )
-from handlers.chat.frame.answers import ask, ask_again, fact
 from handlers.chat.frame.commands import command_list
+from handlers.chat.frame.editing import Facts, Field, Record, attribute, line, nothing
 from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, zones
 from handlers.chat.parts.desk_links import EditServices, OpenAnyway, SetActive, ShowCoach
@@ -89,38 +89,6 @@ async def set_service(turn: Turn, press: SetService) -> Reply:
 
 
 @for_admins
-async def edit_zone(turn: Turn, press: EditZone) -> Reply:
-    """Ask for the zone."""
-    return await ask(turn, zone_question(turn, _coach(turn, press.coach), press.guided))
-
-
-@for_admins
-async def typed_zone(turn: Turn) -> Reply:
-    """The typed zone or city."""
-    coach, guided = _coach(turn, fact(turn, "coach")), fact(turn, "guided")
-    zone = await zones.typed_zone(
-        turn,
-        zone_question(turn, coach, guided),
-        lambda number: PickZone(coach.id, number, guided),
-    )
-    return zone if isinstance(zone, Reply) else await _set_zone(turn, coach, zone, guided)
-
-
-@for_admins
-async def pick_zone(turn: Turn, press: PickZone) -> Reply:
-    """One of those that may have been meant."""
-    coach = _coach(turn, press.coach)
-    return await _set_zone(turn, coach, zones.numbered(press.zone), press.guided)
-
-
-@for_admins
-async def house_zone(turn: Turn, press: HouseZone) -> Reply:
-    """The zone of the business."""
-    coach = _coach(turn, press.coach)
-    return await _set_zone(turn, coach, turn.catalogue.business.zone, press.guided)
-
-
-@for_admins
 async def edit_approval(turn: Turn, press: EditApproval) -> Reply:
     """By hand or at once."""
     return Reply(approval(turn, _coach(turn, press.coach)))
@@ -130,46 +98,15 @@ async def edit_approval(turn: Turn, press: EditApproval) -> Reply:
 async def set_approval(turn: Turn, press: SetApproval) -> Reply:
     """As the button said."""
     chosen = Approval.AUTO if press.auto else Approval.MANUAL
-    coach = await _change(turn, press.coach, approval=chosen)
+    coach = await _change(turn, press.coach, lambda c: replace(c, approval=chosen))
     shown = await card(turn, coach, service=came_for(press.guided))
     return Reply(shown, toast=turn.words.label("coach.saved"), aloud=True)
 
 
 @for_admins
-async def rename(turn: Turn, press: Rename) -> Reply:
-    """Ask for the name."""
-    return await ask(turn, line_question(turn, _coach(turn, press.coach), RENAME))
-
-
-@for_admins
-async def edit_place(turn: Turn, press: EditPlace) -> Reply:
-    """Ask for the place."""
-    return await ask(turn, line_question(turn, _coach(turn, press.coach), PLACE))
-
-
-@for_admins
-async def renamed(turn: Turn) -> Reply:
-    """The typed name."""
-    return await _typed_line(turn, RENAME, "name", LONGEST_NAME)
-
-
-@for_admins
-async def placed(turn: Turn) -> Reply:
-    """The typed place."""
-    return await _typed_line(turn, PLACE, "place", LONGEST_PLACE)
-
-
-@for_admins
-async def no_place(turn: Turn, press: NoPlace) -> Reply:
-    """Forget the place."""
-    coach = await _change(turn, press.coach, place=None)
-    return Reply(await card(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
-
-
-@for_admins
 async def set_active(turn: Turn, press: SetActive) -> Reply:
     """Open for booking or paused; what is booked stands."""
-    coach = await _change(turn, press.coach, active=bool(press.active))
+    coach = await _change(turn, press.coach, lambda c: replace(c, active=bool(press.active)))
     missing = await gaps.of_coach(turn, turn.catalogue.having(coach), coach)
     toast = turn.words.label(
         "coach.paused_toast"
@@ -184,33 +121,30 @@ async def set_active(turn: Turn, press: SetActive) -> Reply:
 @for_admins
 async def open_anyway(turn: Turn, press: OpenAnyway) -> Reply:
     """Open somebody who cannot be written to, as the admin has decided."""
-    coach = await _change(turn, press.coach, anyway=True, active=True)
+    coach = await _change(turn, press.coach, lambda c: replace(c, active=True), anyway=True)
     return Reply(await card(turn, coach), toast=turn.words.label("coach.opened_unheard"))
 
 
-async def _set_zone(turn: Turn, coach: Coach, zone: str, guided: int) -> Reply:
-    changed = await _change(turn, coach.id, zone=zone)
-    if guided:
-        return Reply(approval(turn, changed, guided))
-    return Reply(await card(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
+async def _save(turn: Turn, coach: Coach, change: Callable[[Coach], Coach]) -> Coach:
+    return await _change(turn, coach.id, change)
 
 
-async def _typed_line(turn: Turn, step: str, field: str, longest: int) -> Reply:
-    coach = _coach(turn, fact(turn, "coach"))
-    try:
-        line = typed.line(turn.typed, field, longest)
-    except BadInput as refusal:
-        return await ask_again(turn, line_question(turn, coach, step), refusal)
-    fields: dict[str, Any] = {field: line}
-    changed = await _change(turn, coach.id, **fields)
-    return Reply(await card(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
+async def _shown(turn: Turn, coach: Coach) -> Reply:
+    return Reply(await card(turn, coach), toast=turn.words.label("coach.saved"), aloud=True)
 
 
-async def _change(turn: Turn, coach_id: int, *, anyway: bool = False, **fields: Any) -> Coach:
+async def _after_zone(turn: Turn, coach: Coach, facts: Facts) -> Reply | None:
+    guided = facts.get("guided", 0)
+    return Reply(approval(turn, coach, guided)) if guided else None
+
+
+async def _change(
+    turn: Turn, coach_id: int, change: Callable[[Coach], Coach], *, anyway: bool = False
+) -> Coach:
     return await change_coach(
         turn.database,
         coach_id,
-        lambda coach: replace(coach, **fields),
+        change,
         actor=turn.actor,
         key=turn.key,
         now=turn.now,
@@ -226,22 +160,50 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
     return coach
 
 
-SCRIPT = Script(
-    presses={
-        ShowCoach: Step(show),
-        EditServices: Step(edit_services),
-        SetService: Step(set_service),
-        EditZone: Step(edit_zone),
-        PickZone: Step(pick_zone),
-        HouseZone: Step(house_zone),
-        EditApproval: Step(edit_approval),
-        SetApproval: Step(set_approval),
-        Rename: Step(rename),
-        EditPlace: Step(edit_place),
-        NoPlace: Step(no_place),
-        SetActive: Step(set_active),
-        OpenAnyway: Step(open_anyway),
-    },
-    answers={ZONE: typed_zone, RENAME: renamed, PLACE: placed},
-    refusals={OutOfReach: ask_anyway},
+RECORD: Final[Record[Coach]] = Record(
+    Turn.as_admin, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _shown
+)
+FIELDS: Final[tuple[Field[Coach], ...]] = (
+    Field(
+        RENAME,
+        Rename,
+        lambda turn, coach, facts: line_question(turn, coach, RENAME),
+        line("name", LONGEST_NAME),
+        attribute("name"),
+    ),
+    Field(
+        PLACE,
+        EditPlace,
+        lambda turn, coach, facts: line_question(turn, coach, PLACE),
+        line("place", LONGEST_PLACE),
+        attribute("place"),
+        choices={NoPlace: nothing},
+    ),
+    Field(
+        ZONE,
+        EditZone,
+        lambda turn, coach, facts: zone_question(turn, coach, facts.get("guided", 0)),
+        zones.reader(lambda number, facts: PickZone(facts["coach"], number, facts["guided"])),
+        attribute("zone"),
+        choices={
+            PickZone: zones.chosen,
+            HouseZone: lambda turn, coach, facts: turn.catalogue.business.zone,
+        },
+        onward=_after_zone,
+    ),
+)
+SCRIPT = joined(
+    Script(
+        presses={
+            ShowCoach: Step(show),
+            EditServices: Step(edit_services),
+            SetService: Step(set_service),
+            EditApproval: Step(edit_approval),
+            SetApproval: Step(set_approval),
+            SetActive: Step(set_active),
+            OpenAnyway: Step(open_anyway),
+        },
+        refusals={OutOfReach: ask_anyway},
+    ),
+    RECORD.script(*FIELDS),
 )

@@ -6,7 +6,7 @@ say in `guided` (0 or 1) whether the next key goes on or back to the card.
 
 from domain.catalogue import Catalogue, Money, Service
 from domain.refusals import NotFound, ServiceChanged
-from handlers.chat.admin.service_fields import FIELDS
+from handlers.chat.admin.service_numbers import NUMBERS
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import grid, way_out
@@ -31,7 +31,7 @@ class EditTitle(Press):
 
 @button("sn")
 class EditNumber(Press):
-    """Another number. field: a key of FIELDS."""
+    """Another number. field: a key of NUMBERS."""
 
     service: int
     field: str
@@ -132,7 +132,7 @@ def title_question(turn: Turn, service: Service) -> Question:
 
 def number_question(turn: Turn, service: Service, code: str, guided: int) -> Question:
     """One of its numbers, with usual values as buttons. NotFound for no such number."""
-    words, field = turn.words, FIELDS.get(code)
+    words, field = turn.words, NUMBERS.get(code)
     if field is None:
         raise NotFound
     keys = [
@@ -216,7 +216,7 @@ def _card_keys(turn: Turn, service: Service) -> tuple[Row, ...]:
     words = turn.words
     numbers = {
         code: Key(words.label(f"service.key_{field.name}"), EditNumber(service.id, code, 0))
-        for code, field in FIELDS.items()
+        for code, field in NUMBERS.items()
     }
     if service.hidden:
         shown = Key(words.label("service.show_key"), SetHidden(service.id, 0), SUCCESS)

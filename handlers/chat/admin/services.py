@@ -9,47 +9,36 @@ A new service exists, hidden, from its title on; so an interrupted start is foun
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from domain import bookable, typed
-from domain.catalogue import Money, Service
+from domain.catalogue import Service
 from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.roles import ALLOWED, Permission
 from domain.spans import epoch
 from handlers.actions.catalogue import add_service, change_service, newest, offer
-from handlers.chat.admin.service_fields import FIELDS, Field
+from handlers.chat.admin.service_fields import FIELDS, LONGEST_TITLE
 from handlers.chat.admin.service_screens import (
-    NUMBER,
-    PRICE,
-    TITLE,
-    EditNumber,
-    EditPrice,
-    EditTitle,
     SetCoach,
-    SetNumber,
-    SetPrice,
     card,
     changed_meanwhile,
     coaches,
     number_question,
-    price_question,
-    title_question,
 )
-from handlers.chat.admin.service_typed import confirm_number, confirm_price
-from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Record
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, service_key
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links
 from handlers.chat.parts.desk_links import AddService, EditCoaches, SetHidden, ShowService
-from handlers.wording.words import minor_units
 
 NEW = "service.new"
-LONGEST_TITLE = 60
 
 
 @button("sg")
@@ -98,86 +87,6 @@ async def show(turn: Turn, press: ShowService) -> Reply:
 
 
 @for_admins
-async def edit_title(turn: Turn, press: EditTitle) -> Reply:
-    """Ask for the title."""
-    return await ask(turn, title_question(turn, _service(turn, press.service)))
-
-
-@for_admins
-async def typed_title(turn: Turn) -> Reply:
-    """The typed title."""
-    service = _service(turn, fact(turn, "service"))
-    try:
-        title = typed.line(turn.typed, "title", LONGEST_TITLE)
-    except BadInput as refusal:
-        return await ask_again(turn, title_question(turn, service), refusal)
-    return await _changed(turn, service.id, lambda s: replace(s, title=title))
-
-
-@for_admins
-async def edit_number(turn: Turn, press: EditNumber) -> Reply:
-    """Ask for a number."""
-    service = _service(turn, press.service)
-    return await ask(turn, number_question(turn, service, press.field, press.guided))
-
-
-@for_admins
-async def typed_number(turn: Turn) -> Reply:
-    """The typed number, shown before it is saved."""
-    service = _service(turn, fact(turn, "service"))
-    code, guided = fact(turn, "field"), fact(turn, "guided")
-    return await confirm_number(turn, service, code, guided, _field(code))
-
-
-@for_admins
-async def set_number(turn: Turn, press: SetNumber) -> Reply:
-    """The number of a button."""
-    field = _field(press.field)
-    value = field.checked(press.value)
-
-    def change(service: Service) -> Service:
-        _still(service, press.was, field.of(service), value)
-        return field.set(service, value)
-
-    if not press.guided:
-        return await _changed(turn, press.service, change)
-    service = await _change(turn, press.service, change)
-    return await ask(turn, price_question(turn, service, press.guided))
-
-
-@for_admins
-async def edit_price(turn: Turn, press: EditPrice) -> Reply:
-    """Ask for the price."""
-    return await ask(turn, price_question(turn, _service(turn, press.service), press.guided))
-
-
-@for_admins
-async def typed_price(turn: Turn) -> Reply:
-    """The typed price, shown before it is saved."""
-    service = _service(turn, fact(turn, "service"))
-    return await confirm_price(turn, service, fact(turn, "guided"))
-
-
-@for_admins
-async def set_price(turn: Turn, press: SetPrice) -> Reply:
-    """The price of a button."""
-    service = _service(turn, press.service)
-    dearest = typed.DEAREST * 10 ** minor_units(service.price.currency)
-    if not 0 <= press.minor <= dearest:
-        raise BadInput("price", typed.DEAREST)
-    price = Money(press.minor, service.price.currency)
-
-    def change(service: Service) -> Service:
-        _still(service, press.was, service.price.minor, press.minor)
-        return replace(service, price=price)
-
-    if not press.guided:
-        return await _changed(turn, service.id, change)
-    await _change(turn, service.id, change)
-    return Reply(coaches(turn, await newest(turn.database), service.id, 0, press.guided))
-
-
-@for_admins
 async def edit_coaches(turn: Turn, press: EditCoaches) -> Reply:
     """Every coach, those who do it marked."""
     return Reply(coaches(turn, turn.catalogue, press.service, press.page, press.guided))
@@ -210,24 +119,17 @@ async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
         if missing
         else "service.shown_toast"
     )
-    return await _changed(turn, press.service, lambda s: replace(s, hidden=hidden), toast)
+    service = await _change(turn, press.service, lambda s: replace(s, hidden=hidden))
+    return await _shown(turn, service, toast)
 
 
-def _still(service: Service, was: int, value: int, asked: int) -> None:
-    """What was changed since it was shown is not overwritten by a button of then."""
-    if was >= 0 and value not in (was, asked):
-        raise ServiceChanged(service.id)
-
-
-async def _changed(
-    turn: Turn,
-    service_id: int,
-    change: Callable[[Service], Service],
-    toast: str | None = None,
-) -> Reply:
-    service = await _change(turn, service_id, change)
+async def _shown(turn: Turn, service: Service, toast: str | None = None) -> Reply:
     said = toast or turn.words.label("service.saved")
     return Reply(await card(turn, await newest(turn.database), service), toast=said, aloud=True)
+
+
+async def _save(turn: Turn, service: Service, change: Callable[[Service], Service]) -> Service:
+    return await _change(turn, service.id, change)
 
 
 async def _change(turn: Turn, service_id: int, change: Callable[[Service], Service]) -> Service:
@@ -248,13 +150,6 @@ def _service(turn: Turn, service_id: int) -> Service:
     return service
 
 
-def _field(code: str) -> Field:
-    field = FIELDS.get(code)
-    if field is None:
-        raise NotFound
-    return field
-
-
 def _label(turn: Turn, service: Service) -> str:
     words = turn.words
     if service.hidden:
@@ -270,30 +165,31 @@ async def _show_all(turn: Turn) -> Reply:
     return await show_all(turn)
 
 
-SCRIPT = Script(
-    commands={"services": Command(_show_all, ALLOWED[Permission.SERVICES])},
-    menu=(
-        Entry(
-            "services",
-            lambda turn: links.Services(),
-            ALLOWED[Permission.SERVICES],
-            row=lambda turn: MenuRow.CATALOGUE,
+RECORD: Final[Record[Service]] = Record(
+    Turn.as_admin, lambda turn, facts: _service(turn, facts.get("service", 0)), _save, _shown
+)
+SCRIPT = joined(
+    Script(
+        commands={"services": Command(_show_all, ALLOWED[Permission.SERVICES])},
+        menu=(
+            Entry(
+                "services",
+                lambda turn: links.Services(),
+                ALLOWED[Permission.SERVICES],
+                row=lambda turn: MenuRow.CATALOGUE,
+            ),
         ),
+        presses={
+            links.Services: Step(show_all),
+            ServicesPage: Step(show_all),
+            AddService: Step(add),
+            ShowService: Step(show),
+            EditCoaches: Step(edit_coaches),
+            SetCoach: Step(set_coach),
+            SetHidden: Step(set_hidden),
+        },
+        answers={NEW: added},
+        refusals={ServiceChanged: changed_meanwhile},
     ),
-    presses={
-        links.Services: Step(show_all),
-        ServicesPage: Step(show_all),
-        AddService: Step(add),
-        ShowService: Step(show),
-        EditTitle: Step(edit_title),
-        EditNumber: Step(edit_number),
-        SetNumber: Step(set_number),
-        EditPrice: Step(edit_price),
-        SetPrice: Step(set_price),
-        EditCoaches: Step(edit_coaches),
-        SetCoach: Step(set_coach),
-        SetHidden: Step(set_hidden),
-    },
-    answers={NEW: added, TITLE: typed_title, NUMBER: typed_number, PRICE: typed_price},
-    refusals={ServiceChanged: changed_meanwhile},
+    RECORD.script(*FIELDS),
 )

@@ -6,6 +6,7 @@ A zone does not fit on a button by its name with its slash, so it goes by a numb
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 from zlib import crc32
 from zoneinfo import available_timezones
 
@@ -13,6 +14,7 @@ from domain.refusals import BadInput, NotFound
 from domain.zones import NO_PLACES
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.editing import Facts, Reader
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.places.cities import look_up
@@ -35,6 +37,20 @@ async def typed_zone(turn: Turn, question: Question, choose: Callable[[int], Pre
     text = turn.words.plural("zones.which", len(rows), typed=turn.typed)
     screen = Screen(f"{text}\n\n{question.screen.text}", (*rows, *question.screen.rows))
     return await ask(turn, replace(question, screen=screen))
+
+
+def reader(choose: Callable[[int, Facts], Press]) -> Reader[Any]:
+    """Reads the zone of a record's field. choose: as of `typed_zone`, with the question's facts."""
+
+    async def read(turn: Turn, record: Any, facts: Facts, question: Question) -> str | Reply:
+        return await typed_zone(turn, question, lambda number: choose(number, facts))
+
+    return read
+
+
+def chosen(turn: Turn, record: Any, facts: Facts) -> str:
+    """The zone of a button that has one by its number, as `zone`. NotFound for none."""
+    return numbered(facts["zone"])
 
 
 def number_of(zone: str) -> int:

@@ -1,0 +1,125 @@
+"""Editing one field of a record: asked for, read, saved and shown, the same way for every record.
+
+A button asks for the field, which is typed or tapped. What was typed is read: as a value that is
+saved at once, or as an answer of its own, such as the question again, or what was understood with
+a button that saves it. Which record it is stands in the fields of the button, and in the facts of
+the question.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from domain import typed
+from domain.refusals import BadInput
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.script import OnPress, OnText, Script, Step
+from handlers.chat.frame.turn import Turn
+
+R = TypeVar("R")
+Facts = Mapping[str, Any]
+Reader = Callable[[Turn, R, Facts, Question], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[R]):
+    """One field, as data.
+
+    step: the name of its question. edit: the button that asks it. read: the typed value, or a
+    Reply that is the answer. put: the record with a value. choices: buttons that carry a value, and
+    how it is told. onward: what follows in place of the record, None for the record.
+    """
+
+    step: str
+    edit: type[Press]
+    question: Callable[[Turn, R, Facts], Question]
+    read: Reader[R]
+    put: Callable[[R, Any, Facts], R]
+    choices: Mapping[type[Press], Callable[[Turn, R, Facts], Any]] = field(default_factory=dict)
+    onward: Callable[[Turn, R, Facts], Awaitable[Reply | None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[R]):
+    """A kind of record.
+
+    allowed: raises NotAllowed for who may not change it. find: the one that facts name; raises
+    NotFound. save: makes the change once. shown: the record after a change.
+    """
+
+    allowed: Callable[[Turn], None]
+    find: Callable[[Turn, Facts], R]
+    save: Callable[[Turn, R, Callable[[R], R]], Awaitable[R]]
+    shown: Callable[[Turn, R], Awaitable[Reply]]
+
+    def script(self, *fields: Field[R]) -> Script:
+        """The steps of these fields."""
+        presses: dict[type[Press], Step] = {}
+        for one in fields:
+            presses[one.edit] = Step(self._asking(one))
+            presses |= {press: Step(self._choosing(one, press)) for press in one.choices}
+        return Script(presses=presses, answers={one.step: self._reading(one) for one in fields})
+
+    def _asking(self, one: Field[R]) -> OnPress:
+        async def ask_for(turn: Turn, press: Any) -> Reply:
+            self.allowed(turn)
+            facts = asdict(press)
+            return await ask(turn, one.question(turn, self.find(turn, facts), facts))
+
+        return ask_for
+
+    def _reading(self, one: Field[R]) -> OnText:
+        async def read(turn: Turn) -> Reply:
+            self.allowed(turn)
+            facts: Facts = turn.pending.facts if turn.pending else {}
+            record = self.find(turn, facts)
+            value = await one.read(turn, record, facts, one.question(turn, record, facts))
+            if isinstance(value, Reply):
+                return value
+            return await self._saved(turn, one, record, value, facts)
+
+        return read
+
+    def _choosing(self, one: Field[R], kind: type[Press]) -> OnPress:
+        value_of = one.choices[kind]
+
+        async def choose(turn: Turn, press: Any) -> Reply:
+            self.allowed(turn)
+            facts = asdict(press)
+            record = self.find(turn, facts)
+            return await self._saved(turn, one, record, value_of(turn, record, facts), facts)
+
+        return choose
+
+    async def _saved(self, turn: Turn, one: Field[R], record: R, value: Any, facts: Facts) -> Reply:
+        changed = await self.save(turn, record, lambda now: one.put(now, value, facts))
+        onward = await one.onward(turn, changed, facts) if one.onward else None
+        return onward or await self.shown(turn, changed)
+
+
+def attribute(name: str) -> Callable[[Any, Any, Facts], Any]:
+    """Puts a value into the field of that name."""
+
+    def put(record: Any, value: Any, facts: Facts) -> Any:
+        changes: dict[str, Any] = {name: value}
+        return replace(record, **changes)
+
+    return put
+
+
+def line(name: str, longest: int) -> Reader[Any]:
+    """Reads one line of text. name: as of BadInput."""
+
+    async def read(turn: Turn, record: Any, facts: Facts, question: Question) -> str | Reply:
+        try:
+            return typed.line(turn.typed, name, longest)
+        except BadInput as refusal:
+            return await ask_again(turn, question, refusal)
+
+    return read
+
+
+def nothing(turn: Turn, record: Any, facts: Facts) -> None:
+    """The value of a button that empties a field."""
