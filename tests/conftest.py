@@ -1,4 +1,4 @@
-"""What every room's tests stand on: real PostgreSQL and Redis, and a fresh database per test."""
+"""What every room's tests stand on: real PostgreSQL and Redis, and an empty database per test."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -6,24 +6,31 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from storage.transactions import Database
+from tests.databases import Databases
 from tests.services import Postgres, Redis
 
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A server for the whole run (of one worker)."""
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    server = Postgres(tmp_path_factory.mktemp("postgres"), {"autovacuum": "off"})
     asyncio.run(server.start())
     yield server
     asyncio.run(server.stop())
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: Postgres) -> Databases:
+    """Databases of that server, for one test after the other."""
+    return Databases(postgres)
+
+
 @pytest.fixture
-async def database_url(postgres: Postgres) -> AsyncIterator[str]:
+async def database_url(databases: Databases) -> AsyncIterator[str]:
     """The address of a migrated database with nothing in it."""
-    name = await postgres.create()
-    yield postgres.url(name)
-    await postgres.drop(name)
+    name = await databases.lend()
+    yield databases.postgres.url(name)
+    await databases.take_back(name)
 
 
 @pytest.fixture

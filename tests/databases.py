@@ -1,0 +1,112 @@
+"""Migrated databases with nothing in them, each lent to one test after the other.
+
+A new database takes a tenth of a second of processor time, as some 350 files are copied and removed
+again; emptying one takes a tenth of that. What a test has left is emptied, down to the sequences,
+and a database whose schema or settings it has changed, or that it has filled, is not lent again.
+"""
+
+from dataclasses import dataclass, field
+
+import asyncpg
+
+from tests.services import Postgres
+
+# Dead rows stay where they were (nothing vacuums here), so a database serves for so many.
+MOST_ROWS = 2_000
+_CATALOGUES = (
+    *("pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_proc"),
+    *("pg_trigger", "pg_type", "pg_namespace", "pg_extension", "pg_statistic"),
+    "pg_db_role_setting",
+)
+# The newest row of each, and how many there are: what is added, changed or dropped shows in one.
+_SCHEMA = "SELECT ARRAY[{}]".format(
+    ", ".join(
+        f"(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM {name})" for name in _CATALOGUES
+    )
+)
+_TABLES = """
+SELECT oid::regclass::text FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
+_SEQUENCES = """
+SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)
+FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+@dataclass
+class Lent:
+    """A database that was lent: its schema when it was new, and the rows removed from it since."""
+
+    schema: list[str]
+    removed: int = 0
+
+
+@dataclass
+class Databases:
+    """The databases of one server."""
+
+    postgres: Postgres
+    _known: dict[str, Lent] = field(default_factory=dict)
+    _free: list[str] = field(default_factory=list)
+    _first_rows: dict[str, str] = field(default_factory=dict)
+
+    async def lend(self) -> str:
+        """The name of a migrated database with nothing in it."""
+        if self._free:
+            return self._free.pop()
+        name = await self.postgres.create()
+        connection = await asyncpg.connect(self.postgres.url(name))
+        try:
+            self._known[name] = Lent(await connection.fetchval(_SCHEMA))
+            if not self._first_rows:
+                self._first_rows = {
+                    table: await connection.fetchval(
+                        f"SELECT coalesce(jsonb_agg(t), '[]')::text FROM {table} AS t"
+                    )
+                    for (table,) in await connection.fetch(_TABLES)
+                }
+        finally:
+            await connection.close()
+        return name
+
+    async def take_back(self, name: str) -> None:
+        """Ends whoever is in it, and empties it for the next, or drops it."""
+        if await self._emptied(name):
+            self._free.append(name)
+        else:
+            del self._known[name]
+            await self.postgres.drop(name)
+
+    async def _emptied(self, name: str) -> bool:
+        """Whether it is as it was when it was new."""
+        lent = self._known[name]
+        try:
+            connection = await asyncpg.connect(self.postgres.url(name))
+        except asyncpg.PostgresError:
+            return False
+        try:
+            await connection.execute(_END_OTHERS)
+            if await connection.fetchval(_SCHEMA) != lent.schema:
+                return False
+            # As a replica applies what it is sent: in any order, and without triggers.
+            await connection.execute("SET session_replication_role = replica")
+            async with connection.transaction():
+                for table, rows in self._first_rows.items():
+                    lent.removed += int(
+                        (await connection.execute(f"DELETE FROM {table}")).split()[1]
+                    )
+                    if rows != "[]":
+                        await connection.execute(
+                            f"INSERT INTO {table} SELECT * FROM "
+                            f"jsonb_populate_recordset(NULL::{table}, $1::text::jsonb)",
+                            rows,
+                        )
+                await connection.fetch(_SEQUENCES)
+        finally:
+            await connection.close()
+        return lent.removed <= MOST_ROWS

@@ -1,0 +1,67 @@
+"""A database that one test after the other is given is always as a new one."""
+
+import asyncpg
+import pytest
+
+from storage.transactions import Database
+from tests.contents import contents
+from tests.databases import MOST_ROWS, Databases
+from tests.house import open_house
+from tests.services import Postgres
+
+
+@pytest.fixture
+def databases(postgres: Postgres) -> Databases:
+    """None lent yet."""
+    return Databases(postgres)
+
+
+async def test_what_a_test_has_left_is_gone_and_ids_begin_anew(
+    databases: Databases, postgres: Postgres
+) -> None:
+    name = await databases.lend()
+    url = postgres.url(name)
+    new = await contents(url)
+    ids = []
+    for _ in range(2):
+        database = Database(url)
+        house = await open_house(database)
+        ids.append((house.coach.id, (await house.book()).id))
+        await database.close()
+        await postgres.execute("DELETE FROM business", name)
+        left = await asyncpg.connect(url)
+
+        await databases.take_back(name)
+
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+            await left.fetch("SELECT 1")
+        assert await databases.lend() == name
+        assert await contents(url) == new
+    assert ids[0] == ids[1]
+    await postgres.drop(name)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap",
+        "CREATE DOMAIN strange AS int",
+        "ALTER TABLE people ALTER COLUMN created_at SET DEFAULT '2020-01-01'",
+        "ALTER DATABASE {name} SET default_transaction_read_only = on",
+        "CREATE OR REPLACE FUNCTION nothing() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "ANALYZE business",
+        "INSERT INTO handled (key, outcome, at) SELECT g::text, '{}', now() "
+        f"FROM generate_series(0, {MOST_ROWS}) AS g",
+    ],
+)
+async def test_a_database_that_is_no_more_what_it_was_is_not_lent_again(
+    databases: Databases, postgres: Postgres, change: str
+) -> None:
+    name = await databases.lend()
+    await postgres.execute(change.replace("{name}", name), name)
+
+    await databases.take_back(name)
+
+    another = await databases.lend()
+    assert another != name
+    await postgres.drop(another)
