@@ -59,6 +59,7 @@ async def test_wherever_the_connection_is_cut_the_deed_is_done_once(
             await reader.fetch(
                 "WITH o AS (DELETE FROM outbox), h AS (DELETE FROM handled) SELECT 1"
             )
+            await reader.fetch("DELETE FROM identities")
             await reader.fetch("DELETE FROM people")
 
     # BEGIN, a statement at least for each of the three, and COMMIT; more where they are prepared.
