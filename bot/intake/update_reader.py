@@ -35,6 +35,7 @@ Raw = Mapping[str, Any]
 LARGEST_PERSON: Final = 2**52
 LARGEST: Final = 2**63
 LONGEST_NAME: Final = 64
+LONGEST_NUMBER: Final = 32
 LONGEST_TAG: Final = 35  # of a language, RFC 5646
 # Telegram's notes about a chat with one person, which come as messages of whoever did it: nobody
 # said anything, and nobody waits for an answer.
@@ -105,7 +106,7 @@ def _message(number: int, message: Raw) -> Update:
             from_user=None if sender is None else _user(sender),
             text=_perhaps(message, "text"),
             entities=_entities(message.get("entities")),
-            contact=_contact(message.get("contact")),
+            contact=_contact(message),
             forward_origin=_origin(message.get("forward_origin")),
             media_group_id=_perhaps(message, "media_group_id", LONGEST_NAME),
         ),
@@ -164,12 +165,17 @@ def _entities(value: Any) -> list[MessageEntity]:
     return []
 
 
-def _contact(value: Any) -> Contact | None:
-    """A contact who is in Telegram: no other can be told anything."""
+def _contact(message: Raw) -> Contact | None:
+    """A contact who is in Telegram: no other can be told anything.
+
+    Without its number where it was passed on: that says whose the number was when it was shared.
+    """
+    value = message.get("contact")
     if not isinstance(value, Mapping) or value.get("user_id") is None:
         return None
+    fresh = "forward_origin" not in message
     return Contact(
-        "",
+        _perhaps(value, "phone_number", LONGEST_NUMBER) or "" if fresh else "",
         _text(value, "first_name")[:LONGEST_NAME],
         _perhaps(value, "last_name", LONGEST_NAME),
         _whole(value, "user_id", 1, LARGEST_PERSON),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from telegram.ext import BaseHandler
 
 from handlers.chat.cards import refusals as card_refusals
-from handlers.chat.everyone import free_text, menu, profile, refusals, roles, stopping
+from handlers.chat.everyone import free_text, menu, phone, profile, refusals, roles, stopping
 from handlers.chat.frame import commands, router
 from handlers.chat.frame.script import Otherwise, Script, joined
 from handlers.chat.frame.turn import Call, FrontDesk
@@ -14,6 +14,7 @@ from handlers.chat.frame.turn import Call, FrontDesk
 SCRIPT: Final[Script] = joined(
     roles.SCRIPT,
     profile.SCRIPT,
+    phone.SCRIPT,
     menu.SCRIPT,
     stopping.SCRIPT,
     refusals.SCRIPT,

@@ -54,6 +54,8 @@ class Chat:
         if method in ("sendMessage", "editMessageText"):
             if self.dies:
                 raise Died
+            if "inline_keyboard" not in payload["reply_markup"]:
+                return True  # what only brings or takes keys in place of the keyboard
             self.screens.append(payload["text"])
             rows = payload["reply_markup"]["inline_keyboard"]
             self.keys = {
@@ -90,8 +92,8 @@ class Chat:
             {"message": {"from": self._person, **message, "entities": [entity]}}
         )
 
-    async def share(self, person: int, name: str) -> str:
-        contact = {"user_id": person, "first_name": name, "phone_number": "+1"}
+    async def share(self, person: int, name: str, number: str = "+1") -> str:
+        contact = {"user_id": person, "first_name": name, "phone_number": number}
         message = {"message_id": 12, "date": 0, "chat": self._chat(), "contact": contact}
         return await self._thrice({"message": {"from": self._person, **message}})
 

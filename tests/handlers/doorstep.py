@@ -75,13 +75,11 @@ class Visitor:
 
     def labels(self) -> list[str]:
         """The buttons below the last screen."""
-        screens = [p for method, p in self.calls if method in ("sendMessage", "editMessageText")]
-        return [k["text"] for row in screens[-1]["reply_markup"]["inline_keyboard"] for k in row]
+        return [key["text"] for row in self._rows() for key in row]
 
     def key(self, label: str) -> Press:
         """What the button with this label below the last screen presses."""
-        screens = [p for method, p in self.calls if method in ("sendMessage", "editMessageText")]
-        keys = (k for row in screens[-1]["reply_markup"]["inline_keyboard"] for k in row)
+        keys = (key for row in self._rows() for key in row)
         press = unpack(next(k["callback_data"] for k in keys if k["text"] == label))
         assert press is not None
         return press
@@ -90,6 +88,13 @@ class Visitor:
         """What popped up last."""
         told = [p["text"] for m, p in self.calls if m == "answerCallbackQuery" and "text" in p]
         return str(told[-1])
+
+    def _rows(self) -> list[list[dict[str, str]]]:
+        """The buttons of the last screen: what comes with keys in place of the keyboard is none."""
+        payloads = (p for m, p in self.calls if m in ("sendMessage", "editMessageText"))
+        screens = [p for p in payloads if "inline_keyboard" in p["reply_markup"]]
+        rows: list[list[dict[str, str]]] = screens[-1]["reply_markup"]["inline_keyboard"]
+        return rows
 
     async def _hand(self, happened: Mapping[str, Any]) -> str:
         update = Update.de_json({"update_id": next(_numbers), **happened}, BOT)

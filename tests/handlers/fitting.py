@@ -16,7 +16,7 @@ def excess(payload: Mapping[str, Any]) -> list[str]:
     """Everything in which a message is more than Telegram takes, in words."""
     plain = unescape(re.sub(r"<[^>]+>", "", payload["text"]))
     units = len(plain.encode("utf-16-le")) // 2
-    rows: Rows = payload["reply_markup"]["inline_keyboard"]
+    rows: Rows = payload["reply_markup"].get("inline_keyboard", [])
     keys = [key for row in rows for key in row]
     size = len(json.dumps({"inline_keyboard": rows}))  # "é" escaped, a space after each comma
     told = [

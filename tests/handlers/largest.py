@@ -12,7 +12,8 @@ from typing import Final
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Business, Money, Rules, Service
 from domain.hours import Window
-from storage import appointments, catalogue, notes, people, reach
+from domain.identity import Identity
+from storage import appointments, catalogue, identities, notes, people, reach
 from storage.appointments import NewAppointment
 from storage.notes import Subject
 from storage.people import Profile
@@ -95,6 +96,7 @@ async def _found(writer: Writer) -> None:
         await catalogue.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
     await _calendar_of(writer, ids[0], ids[1])
     await _sessions(writer, ids[0], mia.id, services)
+    await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
 
 
 async def _calendar_of(writer: Writer, coach: int, other: int) -> None:

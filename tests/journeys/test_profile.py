@@ -261,3 +261,21 @@ async def test_where_there_is_no_mail_server_no_address_is_asked_for(
     await mia.tap_data("1:pe", shown["message_id"])
     await mia.send("mia@example.org")
     await mia.expect("Sorry, I did not understand that")
+
+
+async def test_a_number_is_shared_with_telegrams_own_button(
+    stage: Stage, coachbook: Coachbook
+) -> None:
+    mia = await stage.chat(MIA)
+    await play(
+        """
+        Mia says /profile
+        Mia sees Phone: none. [Share my number]
+        Mia taps Share my number
+        Mia sees Please tap the first button below
+        Mia taps 📱 Share my phone number
+        Mia sees Saved
+        Mia sees Phone: +15550007001 [Share my number]
+        """,
+        mia,
+    )

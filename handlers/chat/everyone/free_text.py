@@ -11,7 +11,7 @@ from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.cards import desk_cards, receipts
 from handlers.chat.customer import appointments as list_of_sessions
 from handlers.chat.customer import book
-from handlers.chat.everyone import menu, stopping
+from handlers.chat.everyone import menu, phone, stopping
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
@@ -26,7 +26,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 async def answer(turn: Turn) -> Reply:
-    """Typed text that answers no question."""
+    """Typed text that answers no question; or the sender's own number, which is always theirs."""
+    if turn.phone is not None:
+        return await phone.shared(turn, turn.phone)
     if turn.typed and len(turn.typed) <= LONGEST:
         if reply := await _coded(turn):
             return reply

@@ -1,9 +1,10 @@
 """What we know about a person, and what they want to be different.
 
-/profile               name, language, time zone, e-mail
+/profile               name, language, time zone, telephone, e-mail
 1 language             → the languages, in `menu`
 2 time zone            typed: a city, or an IANA name; or forgotten
-3 e-mail               typed; or removed. Only where the house has a mail server
+3 telephone            → `phone`
+4 e-mail               typed; or removed. Only where the house has a mail server
 """
 
 from collections.abc import Awaitable
@@ -23,6 +24,7 @@ from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.notices.letterhead import Mailbox
+from handlers.queries import identities as queries
 from handlers.wording import cards
 from handlers.wording.words import languages, zone_info
 from storage.people import Person
@@ -52,6 +54,11 @@ class ForgetZone(Press):
     """The zone is nobody's business."""
 
 
+@button("pt")
+class EditPhone(Press):
+    """Show which number is theirs."""
+
+
 @button("pe")
 class EditEmail(Press):
     """Type an address."""
@@ -64,12 +71,12 @@ class ForgetEmail(Press):
 
 async def profile(turn: Turn) -> Reply:
     """/profile."""
-    return Reply(_card(turn))
+    return Reply(await card(turn))
 
 
 async def show(turn: Turn, press: ShowProfile) -> Reply:
     """The card, in place of whatever was shown."""
-    return Reply(_card(turn))
+    return Reply(await card(turn))
 
 
 async def edit_zone(turn: Turn, press: EditZone) -> Reply:
@@ -98,7 +105,7 @@ async def forget_zone(turn: Turn, press: ForgetZone) -> Reply:
 
 async def edit_email(turn: Turn, press: EditEmail) -> Reply:
     """Ask for the address; an old button asks for nothing that would not be used."""
-    return await ask(turn, _email_question(turn)) if turn.house.mails else Reply(_card(turn))
+    return await ask(turn, _email_question(turn)) if turn.house.mails else Reply(await card(turn))
 
 
 async def addressed(turn: Turn) -> Reply:
@@ -138,18 +145,22 @@ def address_of(text: str) -> str:
 
 async def _changed(turn: Turn, change: Awaitable[Person]) -> Reply:
     changed = replace(turn, person=await change)
-    return Reply(_card(changed), toast=turn.words.label("profile.saved"), aloud=True)
+    return Reply(await card(changed), toast=turn.words.label("profile.saved"), aloud=True)
 
 
-def _card(turn: Turn) -> Screen:
+async def card(turn: Turn) -> Screen:
+    """What we know about the person, and how to change it."""
     words, house = turn.words, turn.house
+    number = await queries.phone_of(turn.database, turn.actor)
     lines = [
         words.text("profile.language", language=languages()[words.language]),
         _zone_line(turn),
+        words.text("profile.phone", number=number) if number else words.text("profile.no_phone"),
     ]
     keys = [
         Key(words.label("profile.language_key"), ChooseLanguage()),
         Key(words.label("profile.zone_key"), EditZone()),
+        Key(words.label("profile.phone_key"), EditPhone()),
     ]
     if house.mails:
         email = turn.person.email

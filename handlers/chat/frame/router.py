@@ -164,6 +164,7 @@ async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: 
         _key(update, message),
         typed=(message.text or "").strip(),
         contact=_contact(message),
+        phone=_own_number(message),
     )
     if message.media_group_id and not await _opens_album(turn, message):
         return
@@ -266,3 +267,16 @@ def _contact(message: Message) -> Profile | None:
     if isinstance(origin, MessageOriginUser) and not origin.sender_user.is_bot:
         return profile_of(origin.sender_user)
     return None
+
+
+def _own_number(message: Message) -> str | None:
+    """The number of who shares it, as Telegram has it: its own button says whose contact it is.
+
+    A card with somebody's number that names the sender cannot be made: Telegram looks up whose it
+    is. One that was passed on comes without.
+    """
+    contact = message.contact
+    if contact is None or message.from_user is None or contact.user_id != message.from_user.id:
+        return None
+    number = contact.phone_number
+    return f"+{number.lstrip('+')}" if number else None

@@ -69,6 +69,24 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberRequest:
+    """Keys in place of the keyboard, of which one shares the person's own number.
+
+    Only Telegram's own button shows that it is theirs. text: the message that brings the keys.
+    """
+
+    text: str
+    share: str
+    back: str
+
+    def payload(self) -> dict[str, Any]:
+        """The fields of sendMessage."""
+        keys = [[{"text": self.share, "request_contact": True}], [{"text": self.back}]]
+        markup = {"keyboard": keys, "resize_keyboard": True, "one_time_keyboard": True}
+        return {"text": self.text, "reply_markup": markup}
+
+
+@dataclass(frozen=True, slots=True)
 class CommandList:
     """Whose commands Telegram is to offer in one person's chat, and in which language.
 
@@ -95,7 +113,8 @@ class Reply:
     press, because the pressed one is worth keeping. commands: offered in somebody's chat from now
     on, because of their role or language. aloud: after typed text, where nothing can pop up, the
     toast stands above the screen. insists: typed text did not answer the question, which stays.
-    refusal: why the screen asks again; its answer is put above it.
+    refusal: why the screen asks again; its answer is put above it. number: asked for below the
+    screen. answered: that was done, and the toast goes ahead alone to take its keys away.
     """
 
     screen: Screen | None = None
@@ -107,3 +126,5 @@ class Reply:
     aloud: bool = False
     insists: bool = False
     refusal: Refusal | None = None
+    number: NumberRequest | None = None
+    answered: bool = False

@@ -47,6 +47,8 @@ async def answer_press(
     elif reply.screen and pressed is not None:
         calls.append(_replace(desk.call, turn, chat, pressed, reply.screen, press))
     await asyncio.gather(*calls)
+    if reply.number:
+        await _say(desk.call, chat, reply.number.payload())
     await _send_file(desk, chat, reply)
 
 
@@ -57,6 +59,9 @@ async def answer_message(
 
     What would pop up after a press stands above the screen, if it is to be said aloud.
     """
+    if reply.answered:
+        gone = {"text": reply.toast, "reply_markup": {"remove_keyboard": True}}
+        await _say(desk.call, chat, gone)
     if reply.screen:
         await _send(desk.call, turn, chat, _told(reply.screen, reply))
     elif reply.toast:
@@ -109,14 +114,19 @@ async def _edit(call: Call, chat: int, message_id: int, screen: Screen) -> bool:
 
 
 async def _send(call: Call, turn: Turn, chat: int, screen: Screen) -> None:
+    message = await _say(call, chat, screen.payload())
+    if screen.shows and isinstance(message, Mapping):
+        await _write_down(turn, message["message_id"], screen.shows, None)
+
+
+async def _say(call: Call, chat: int, payload: Mapping[str, Any]) -> Any:
+    """What Telegram says of the message; None when it did not get there."""
     try:
-        message = await _patiently(call, "sendMessage", {"chat_id": chat, **screen.payload()})
+        return await _patiently(call, "sendMessage", {"chat_id": chat, **payload})
     except Forbidden:
         # They blocked the bot after acting. `my_chat_member` writes it down; the deed stands.
         log.info("reply.forbidden", chat=chat)
-    else:
-        if screen.shows and isinstance(message, Mapping):
-            await _write_down(turn, message["message_id"], screen.shows, None)
+        return None
 
 
 async def _write_down(turn: Turn, message_id: int, shown: Shown, known: int | None) -> None:

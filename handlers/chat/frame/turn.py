@@ -56,7 +56,8 @@ class Turn:
     busy: blocked spans by coach, read with the person as far as `asked` went; a step gets them
     through `blocked`. pending: the question that waits for this person's text, as this update first
     found it. message_id: the message whose button was pressed. card: what is known of that message,
-    if it has shown a session. typed: the text of a message, without its command.
+    if it has shown a session. typed: the text of a message, without its command. contact: whom a
+    message names. phone: the sender's own number, which they have shared by Telegram's button.
     """
 
     database: Database
@@ -74,6 +75,7 @@ class Turn:
     card: Known | None = None
     typed: str = ""
     contact: Profile | None = None
+    phone: str | None = None
 
     def speaking(self, words: Words) -> "Turn":
         """The same turn in another language."""
@@ -152,6 +154,7 @@ class FrontDesk:
         message_id: int | None = None,
         typed: str = "",
         contact: Profile | None = None,
+        phone: str | None = None,
     ) -> Turn:
         """The turn of an update: one query, two when the catalogue has changed since the last.
 
@@ -181,6 +184,7 @@ class FrontDesk:
             message_id=message_id,
             typed=typed,
             contact=contact,
+            phone=phone,
         )
 
     async def glance(self, telegram_id: int) -> Turn | None:
@@ -203,6 +207,7 @@ class FrontDesk:
         message_id: int | None = None,
         typed: str = "",
         contact: Profile | None = None,
+        phone: str | None = None,
     ) -> Turn:
         if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
             async with self.database.read() as reader:
@@ -223,6 +228,7 @@ class FrontDesk:
             card=facts.card,
             typed=typed,
             contact=contact,
+            phone=phone,
         )
 
     def words_of(self, person: Person) -> Words:

@@ -155,3 +155,25 @@ async def test_a_block_is_read(bot: Bot) -> None:
 
     assert read_ is not None
     assert (read_.from_user.id, read_.new_chat_member.status) == (7001, "kicked")
+
+
+@pytest.mark.parametrize(
+    ("more", "number"),
+    [
+        ({}, "15550100"),
+        # Whose the number was when it was shared first, it need not be any more.
+        ({"forward_origin": {"type": "user", "date": 0, "sender_user": MIA}}, ""),
+        ({"forward_origin": {"type": "hidden_user", "date": 0, "sender_user_name": "Mia"}}, ""),
+    ],
+)
+async def test_a_contact_comes_with_its_number_unless_it_was_passed_on(
+    bot: Bot, more: dict[str, Any], number: str
+) -> None:
+    contact = {"phone_number": "15550100", "first_name": "Mia", "user_id": 7001}
+    message = {"message_id": 1, "date": 0, "chat": CHAT, "from": MIA, "contact": contact}
+
+    update = read({"update_id": 5, "message": message | more}, bot)
+
+    assert update.message is not None
+    assert update.message.contact is not None
+    assert update.message.contact.phone_number == number

@@ -1,0 +1,96 @@
+"""A person shows which number is theirs, and is who was booked for by telephone.
+
+1 how                  Telegram's own button below the text field; or the number is forgotten
+2 shared               the profile, with what was booked for that number
+
+A number that is typed, or somebody else's contact, shows nothing. One's own contact counts whenever
+it is shared, whatever was asked.
+"""
+
+from dataclasses import replace
+
+from domain.identity import Identity, Kind
+from domain.refusals import BadInput
+from handlers.actions import recognizing
+from handlers.chat.everyone import profile
+from handlers.chat.everyone.profile import EditPhone, ShowProfile
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, NumberRequest, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments
+from handlers.queries import identities as queries
+from storage import people
+
+PHONE = "profile.phone"
+
+
+@button("ptx")
+class ForgetPhone(Press):
+    """The number is nobody's business."""
+
+
+async def edit(turn: Turn, press: EditPhone) -> Reply:
+    """Ask for the number, and bring the key that shares it."""
+    words = turn.words
+    number = NumberRequest(
+        words.label("profile.share_how"),
+        words.label("profile.share_key"),
+        words.label("key.back"),
+    )
+    return replace(await ask(turn, await _question(turn)), number=number)
+
+
+async def answered(turn: Turn) -> Reply:
+    """The shared number; the key that leads back types its label."""
+    if turn.phone is not None:
+        return await shared(turn, turn.phone)
+    if turn.typed == turn.words.label("key.back"):
+        return await back(turn)
+    return await ask_again(turn, await _question(turn), BadInput("phone"))
+
+
+async def shared(turn: Turn, number: str) -> Reply:
+    """The profile, with what was booked for this number. Raises BadInput."""
+    outcome = await recognizing.recognize(
+        turn.database, Identity.phone(number), actor=turn.actor, key=turn.key, now=turn.now
+    )
+    async with turn.database.read() as reader:
+        # What a record brings along may be their only address.
+        turn = replace(turn, person=await people.by_id(reader, turn.person.id) or turn.person)
+    words, card = turn.words, await profile.card(turn)
+    toast = words.label("profile.saved")
+    if outcome.coming:
+        found = words.plural("profile.found", outcome.coming)
+        see = Key(words.label("profile.see_found"), Appointments(0, 0), PRIMARY)
+        card = replace(card, text=f"{found}\n\n{card.text}", rows=((see,), *card.rows))
+    return Reply(card, toast=toast, answered=True)
+
+
+async def back(turn: Turn) -> Reply:
+    """The profile as it was; the keys of the question go."""
+    return Reply(
+        await profile.card(turn), toast=turn.words.label("profile.unchanged"), answered=True
+    )
+
+
+async def forget(turn: Turn, press: ForgetPhone) -> Reply:
+    """Known by no number any more."""
+    await recognizing.forget(turn.database, Kind.PHONE, actor=turn.actor, now=turn.now)
+    return Reply(await profile.card(turn), toast=turn.words.label("profile.saved"))
+
+
+async def _question(turn: Turn) -> Question:
+    words, rows = turn.words, list[Row]()
+    if await queries.phone_of(turn.database, turn.actor):
+        rows.append((Key(words.label("profile.forget_phone"), ForgetPhone(), DANGER),))
+    text = words.text("profile.ask_phone")
+    return Question(PHONE, Screen(text, (*rows, way_out(words, ShowProfile()))))
+
+
+SCRIPT = Script(
+    presses={EditPhone: Step(edit), ForgetPhone: Step(forget)},
+    answers={PHONE: answered},
+)
