@@ -33,6 +33,7 @@ class Door(StrEnum):
 class Permission(StrEnum):
     """What one may do, named after what it is about."""
 
+    TALK = "talk"  # with the bot: the menu, help, one's own profile
     BOOK = "book"  # for oneself; and all that may become of one's own bookings
     WORK = "work"  # one's own days, requests and leave, as a coach
     SESSIONS = "sessions"  # answer, move, call off: one's own as a coach, or anybody's
@@ -53,6 +54,7 @@ _TEAM = frozenset({Role.MANAGER, Role.ADMIN})
 _STAFF = _TEAM | {Role.COACH}
 
 ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
+    Permission.TALK: _ALL,
     Permission.BOOK: _ALL,
     Permission.WORK: frozenset({Role.COACH}),
     Permission.SESSIONS: _STAFF,

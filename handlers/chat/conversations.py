@@ -7,11 +7,12 @@ from telegram.ext import BaseHandler
 
 from handlers.chat.cards import refusals as card_refusals
 from handlers.chat.everyone import free_text, menu, phone, profile, refusals, roles, stopping
+from handlers.chat.everyone.helping import helping
 from handlers.chat.frame import commands, router
 from handlers.chat.frame.script import Otherwise, Script, joined
 from handlers.chat.frame.turn import Call, FrontDesk
 
-SCRIPT: Final[Script] = joined(
+_ALL_OTHERS: Final[Script] = joined(
     roles.SCRIPT,
     profile.SCRIPT,
     phone.SCRIPT,
@@ -20,6 +21,7 @@ SCRIPT: Final[Script] = joined(
     refusals.SCRIPT,
     card_refusals.SCRIPT,
 )
+SCRIPT: Final[Script] = joined(_ALL_OTHERS, helping(_ALL_OTHERS))
 OTHERWISE: Final = Otherwise(
     outdated=menu.outdated,
     unknown_command=menu.unknown_command,

@@ -6,6 +6,7 @@ from domain.refusals import BlockedPerson, NotAllowed
 from domain.roles import ALLOWED, HOUSE, Actor, Door, Permission, Role
 
 TABLE = {
+    Permission.TALK: "customer coach manager admin",
     Permission.BOOK: "customer coach manager admin",
     Permission.WORK: "coach",
     Permission.SESSIONS: "coach manager admin",

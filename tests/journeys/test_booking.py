@@ -221,7 +221,7 @@ async def test_what_is_not_a_coachs_is_refused_to_a_customer(mia: Chat) -> None:
         Mia says /today
         Mia sees Only coaches can do that here [Book a session]
         Mia says /coaches
-        Mia sees Only admins can do that here
+        Mia sees Only managers and admins can do that here
         Mia says /addcoach 7001
         Mia sees Only admins can do that here
         """,

@@ -21,7 +21,10 @@ async def forge(chat: Chat, command: str, data: str, told: str) -> None:
 async def test_nobody_else_gets_in_by_command_or_by_a_forged_button(
     mia: Chat, anna: Chat, alex: Chat
 ) -> None:
-    for command in ("/coaches", "/addcoach 7001", "/services"):
+    for command in ("/coaches", "/services"):
+        await play(f"Mia says {command}\nMia sees Only managers and admins can do that here", mia)
+        await play(f"Anna says {command}\nAnna sees Only managers and admins can do that", anna)
+    for command in ("/addcoach 7001", "/business"):
         await play(f"Mia says {command}\nMia sees Only admins can do that here", mia)
         await play(f"Anna says {command}\nAnna sees Only admins can do that here", anna)
     for command in ("/leave", "/hours"):
@@ -29,9 +32,11 @@ async def test_nobody_else_gets_in_by_command_or_by_a_forged_button(
     await mia.send("/start")
     await mia.expect("Hello Mia")
     screen = mia.last()["message_id"]
-    for forged in ("1:kc:1", "1:kv:1:0", "1:sh:1:1", "1:kn:7001"):
+    for forged in ("1:kc:1", "1:kv:1:0", "1:sh:1:1"):
         await mia.tap_data(forged, screen)
-        assert "Only admins" in await mia.toast()
+        assert "Only managers and admins" in await mia.toast()
+    await mia.tap_data("1:kn:7001", screen)
+    assert "Only admins" in await mia.toast()
     for forged in ("1:hs:1:31:0:0", "1:ld:1"):
         await mia.tap_data(forged, screen)
         assert "Only coaches" in await mia.toast()

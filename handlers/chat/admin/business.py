@@ -7,13 +7,12 @@ from collections.abc import Callable
 from typing import Final
 
 from domain.catalogue import Business
-from domain.roles import ALLOWED, Permission
+from domain.roles import Permission
 from handlers.actions.catalogue import change_business
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Field, Record, attribute, line, nothing
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
 from handlers.chat.frame.turn import Turn
@@ -52,13 +51,11 @@ class PickZone(Press):
     zone: int
 
 
-@for_admins
 async def business(turn: Turn) -> Reply:
     """/business."""
     return Reply(_card(turn, turn.catalogue.business))
 
 
-@for_admins
 async def show(turn: Turn, press: ShowBusiness) -> Reply:
     """The card, in place of whatever was shown."""
     return Reply(_card(turn, turn.catalogue.business))
@@ -106,7 +103,7 @@ def _question(turn: Turn, step: str) -> Question:
 
 
 RECORD: Final[Record[Business]] = Record(
-    Turn.as_admin, lambda turn, facts: turn.catalogue.business, _save, _shown
+    Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, _shown
 )
 FIELDS: Final[tuple[Field[Business], ...]] = (
     Field(
@@ -135,16 +132,16 @@ FIELDS: Final[tuple[Field[Business], ...]] = (
 )
 SCRIPT = joined(
     Script(
-        commands={"business": Command(business, ALLOWED[Permission.BUSINESS])},
+        commands={"business": Command(business, Permission.BUSINESS)},
         menu=(
             Entry(
                 "business",
                 lambda turn: ShowBusiness(),
-                ALLOWED[Permission.BUSINESS],
+                Permission.BUSINESS,
                 row=lambda turn: MenuRow.BUSINESS,
             ),
         ),
-        presses={ShowBusiness: Step(show)},
+        presses={ShowBusiness: Step(show, Permission.BUSINESS)},
     ),
     RECORD.script(*FIELDS),
 )

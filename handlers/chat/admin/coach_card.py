@@ -13,6 +13,7 @@ from typing import Final
 
 from domain.catalogue import Approval, Coach
 from domain.refusals import NotFound, OutOfReach
+from domain.roles import Permission
 from handlers.actions.catalogue import change_coach, newest, offer
 from handlers.chat.admin.coach_screens import (
     PLACE,
@@ -38,7 +39,6 @@ from handlers.chat.admin.coach_screens import (
 )
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.editing import Facts, Field, Record, attribute, line, nothing
-from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step, joined
 from handlers.chat.frame.turn import Turn
@@ -49,7 +49,6 @@ from storage import people
 LONGEST_NAME, LONGEST_PLACE = 60, 200
 
 
-@for_admins
 async def show(turn: Turn, press: ShowCoach) -> Reply:
     """The card."""
     return Reply(await card(turn, _coach(turn, press.coach)))
@@ -67,13 +66,11 @@ async def guide(turn: Turn, coach: Coach, service: int = 0) -> Reply:
     return Reply(screen, commands=offered)
 
 
-@for_admins
 async def edit_services(turn: Turn, press: EditServices) -> Reply:
     """Every service, those they do marked."""
     return Reply(services(turn, turn.catalogue, press.coach, press.page, guided=press.guided))
 
 
-@for_admins
 async def set_service(turn: Turn, press: SetService) -> Reply:
     """On or off, as the button said; pressed twice it stays so."""
     catalogue = await offer(
@@ -88,13 +85,11 @@ async def set_service(turn: Turn, press: SetService) -> Reply:
     return Reply(services(turn, catalogue, press.coach, press.page, guided=press.guided))
 
 
-@for_admins
 async def edit_approval(turn: Turn, press: EditApproval) -> Reply:
     """By hand or at once."""
     return Reply(approval(turn, _coach(turn, press.coach)))
 
 
-@for_admins
 async def set_approval(turn: Turn, press: SetApproval) -> Reply:
     """As the button said."""
     chosen = Approval.AUTO if press.auto else Approval.MANUAL
@@ -103,7 +98,6 @@ async def set_approval(turn: Turn, press: SetApproval) -> Reply:
     return Reply(shown, toast=turn.words.label("coach.saved"), aloud=True)
 
 
-@for_admins
 async def set_active(turn: Turn, press: SetActive) -> Reply:
     """Open for booking or paused; what is booked stands."""
     coach = await _change(turn, press.coach, lambda c: replace(c, active=bool(press.active)))
@@ -118,7 +112,6 @@ async def set_active(turn: Turn, press: SetActive) -> Reply:
     return Reply(await card(turn, coach, service=press.service), toast=toast)
 
 
-@for_admins
 async def open_anyway(turn: Turn, press: OpenAnyway) -> Reply:
     """Open somebody who cannot be written to, as the admin has decided."""
     coach = await _change(turn, press.coach, lambda c: replace(c, active=True), anyway=True)
@@ -161,7 +154,7 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
 
 
 RECORD: Final[Record[Coach]] = Record(
-    Turn.as_admin, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _shown
+    Permission.COACHES, lambda turn, facts: _coach(turn, facts.get("coach", 0)), _save, _shown
 )
 FIELDS: Final[tuple[Field[Coach], ...]] = (
     Field(
@@ -195,13 +188,13 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
 SCRIPT = joined(
     Script(
         presses={
-            ShowCoach: Step(show),
-            EditServices: Step(edit_services),
-            SetService: Step(set_service),
-            EditApproval: Step(edit_approval),
-            SetApproval: Step(set_approval),
-            SetActive: Step(set_active),
-            OpenAnyway: Step(open_anyway),
+            ShowCoach: Step(show, Permission.COACHES),
+            EditServices: Step(edit_services, Permission.COACHES),
+            SetService: Step(set_service, Permission.COACHES),
+            EditApproval: Step(edit_approval, Permission.COACHES),
+            SetApproval: Step(set_approval, Permission.COACHES),
+            SetActive: Step(set_active, Permission.COACHES),
+            OpenAnyway: Step(open_anyway, Permission.COACHES),
         },
         refusals={OutOfReach: ask_anyway},
     ),

@@ -13,7 +13,7 @@ from typing import Any
 from domain import bookable, names, typed
 from domain.catalogue import Coach
 from domain.refusals import BadInput, NotFound, Refusal
-from domain.roles import ALLOWED, Permission
+from domain.roles import Permission
 from domain.spans import epoch
 from domain.usernames import username
 from handlers.actions.catalogue import add_coach
@@ -23,9 +23,8 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.pages import paged
-from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
+from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import AddCoach, ShowCoach, ShowService
@@ -56,7 +55,6 @@ class UseName(Press):
     telegram_id: int
 
 
-@for_admins
 async def show(turn: Turn, press: links.Coaches | CoachesPage | None = None) -> Reply:
     """Every coach, by name."""
     words = turn.words
@@ -69,7 +67,6 @@ async def show(turn: Turn, press: links.Coaches | CoachesPage | None = None) -> 
     return Reply(Screen(text, rows))
 
 
-@for_admins
 async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
     """Ask who; /addcoach may say it already."""
     if press is None and turn.typed:
@@ -77,7 +74,6 @@ async def add(turn: Turn, press: AddCoach | None = None) -> Reply:
     return await ask(turn, _who_question(turn, press.service if press else 0))
 
 
-@for_admins
 async def who(turn: Turn) -> Reply:
     """A contact, a forwarded message, a user name or an id: whoever that is."""
     try:
@@ -89,13 +85,11 @@ async def who(turn: Turn) -> Reply:
     return await _ask_name(turn, profile, _service(turn))
 
 
-@for_admins
 async def add_myself(turn: Turn, press: AddMyself) -> Reply:
     """The admin, as Telegram knows them."""
     return await _ask_name(turn, _profile(turn.person), press.service)
 
 
-@for_admins
 async def named(turn: Turn) -> Reply:
     """The typed name; the coach is made."""
     profile = _asked(turn)
@@ -106,7 +100,6 @@ async def named(turn: Turn) -> Reply:
     return await _made(turn, profile, name)
 
 
-@for_admins
 async def use_name(turn: Turn, press: UseName) -> Reply:
     """The name that Telegram has; the coach is made."""
     facts: Mapping[str, Any] = turn.pending.facts if turn.pending else {}
@@ -261,24 +254,24 @@ SCRIPT = joined(
     coach_card.SCRIPT,
     Script(
         commands={
-            "coaches": Command(_show, ALLOWED[Permission.COACHES]),
-            "addcoach": Command(_add, ALLOWED[Permission.HIRE]),
+            "coaches": Command(_show, Permission.COACHES),
+            "addcoach": Command(_add, Permission.HIRE),
         },
         menu=(
             Entry(
                 "coaches",
                 lambda turn: links.Coaches(),
-                ALLOWED[Permission.COACHES],
+                Permission.COACHES,
                 row=lambda turn: MenuRow.CATALOGUE,
             ),
         ),
         presses={
-            links.Coaches: Step(show),
-            CoachesPage: Step(show),
-            AddCoach: Step(add),
-            AddMyself: Step(add_myself),
-            UseName: Step(use_name),
+            links.Coaches: Step(show, Permission.COACHES),
+            CoachesPage: Step(show, Permission.COACHES),
+            AddCoach: Step(add, Permission.HIRE),
+            AddMyself: Step(add_myself, Permission.HIRE),
+            UseName: Step(use_name, Permission.HIRE),
         },
-        answers={WHO: who, NAME: named},
+        answers={WHO: Answered(who, Permission.HIRE), NAME: Answered(named, Permission.HIRE)},
     ),
 )

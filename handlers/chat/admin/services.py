@@ -14,7 +14,7 @@ from typing import Final
 from domain import bookable, typed
 from domain.catalogue import Service
 from domain.refusals import BadInput, NotFound, ServiceChanged
-from domain.roles import ALLOWED, Permission
+from domain.roles import Permission
 from domain.spans import epoch
 from handlers.actions.catalogue import add_service, change_service, newest, offer
 from handlers.chat.admin.service_fields import FIELDS, LONGEST_TITLE
@@ -31,9 +31,8 @@ from handlers.chat.frame.editing import Record
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, service_key
 from handlers.chat.frame.pages import paged
-from handlers.chat.frame.rights import for_admins
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
+from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links
 from handlers.chat.parts.desk_links import AddService, EditCoaches, SetHidden, ShowService
@@ -48,7 +47,6 @@ class ServicesPage(Press):
     page: int
 
 
-@for_admins
 async def show_all(turn: Turn, press: links.Services | ServicesPage | None = None) -> Reply:
     """Every service, in the order that customers see."""
     words = turn.words
@@ -61,13 +59,11 @@ async def show_all(turn: Turn, press: links.Services | ServicesPage | None = Non
     return Reply(Screen(text, rows))
 
 
-@for_admins
 async def add(turn: Turn, press: AddService) -> Reply:
     """Ask for the title."""
     return await ask(turn, _new_question(turn))
 
 
-@for_admins
 async def added(turn: Turn) -> Reply:
     """The typed title; the service is there, hidden, and its length is asked."""
     try:
@@ -80,19 +76,16 @@ async def added(turn: Turn) -> Reply:
     return await ask(turn, number_question(turn, service, "len", 1))
 
 
-@for_admins
 async def show(turn: Turn, press: ShowService) -> Reply:
     """The card."""
     return Reply(await card(turn, turn.catalogue, _service(turn, press.service)))
 
 
-@for_admins
 async def edit_coaches(turn: Turn, press: EditCoaches) -> Reply:
     """Every coach, those who do it marked."""
     return Reply(coaches(turn, turn.catalogue, press.service, press.page, press.guided))
 
 
-@for_admins
 async def set_coach(turn: Turn, press: SetCoach) -> Reply:
     """On or off, as the button said; pressed twice it stays so."""
     catalogue = await offer(
@@ -107,7 +100,6 @@ async def set_coach(turn: Turn, press: SetCoach) -> Reply:
     return Reply(coaches(turn, catalogue, press.service, press.page, press.guided))
 
 
-@for_admins
 async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
     """Hide or show; what is booked stands."""
     hidden = bool(press.hidden)
@@ -166,29 +158,29 @@ async def _show_all(turn: Turn) -> Reply:
 
 
 RECORD: Final[Record[Service]] = Record(
-    Turn.as_admin, lambda turn, facts: _service(turn, facts.get("service", 0)), _save, _shown
+    Permission.SERVICES, lambda turn, facts: _service(turn, facts.get("service", 0)), _save, _shown
 )
 SCRIPT = joined(
     Script(
-        commands={"services": Command(_show_all, ALLOWED[Permission.SERVICES])},
+        commands={"services": Command(_show_all, Permission.SERVICES)},
         menu=(
             Entry(
                 "services",
                 lambda turn: links.Services(),
-                ALLOWED[Permission.SERVICES],
+                Permission.SERVICES,
                 row=lambda turn: MenuRow.CATALOGUE,
             ),
         ),
         presses={
-            links.Services: Step(show_all),
-            ServicesPage: Step(show_all),
-            AddService: Step(add),
-            ShowService: Step(show),
-            EditCoaches: Step(edit_coaches),
-            SetCoach: Step(set_coach),
-            SetHidden: Step(set_hidden),
+            links.Services: Step(show_all, Permission.SERVICES),
+            ServicesPage: Step(show_all, Permission.SERVICES),
+            AddService: Step(add, Permission.SERVICES),
+            ShowService: Step(show, Permission.SERVICES),
+            EditCoaches: Step(edit_coaches, Permission.SERVICES),
+            SetCoach: Step(set_coach, Permission.SERVICES),
+            SetHidden: Step(set_hidden, Permission.SERVICES),
         },
-        answers={NEW: added},
+        answers={NEW: Answered(added, Permission.SERVICES)},
         refusals={ServiceChanged: changed_meanwhile},
     ),
     RECORD.script(*FIELDS),

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status, outcomes
 from domain.catalogue import Coach
-from domain.refusals import NotAllowed, NotFound
+from domain.refusals import NotFound
+from domain.roles import Permission
 from handlers.chat.cards import proposals
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
@@ -151,8 +152,7 @@ async def own(turn: Turn, appointment_id: int) -> Appointment:
     """A coach's own session, or any for an admin. NotFound for another coach's."""
     async with turn.database.read() as reader:
         found = await appointments.by_id(reader, appointment_id)
-    if turn.coach is None and not turn.is_admin:
-        raise NotAllowed("coach")
+    turn.actor.require(Permission.SESSIONS)
     if found is None or found.coach_id != turn.actor.answering(found.coach_id):
         raise NotFound
     return found

@@ -13,6 +13,7 @@ from domain.catalogue import Coach
 from domain.hours import Window, mark
 from domain.leave import Stretch
 from domain.refusals import BadInput
+from domain.roles import Permission
 from domain.typed import FARTHEST_DAY
 from handlers.actions.hours import set_date
 from handlers.chat.coach import plans
@@ -23,7 +24,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
 from handlers.chat.parts.calendar import month_rows
@@ -223,11 +224,14 @@ def _still_ahead(turn: Turn, coach: Coach, day: date) -> None:
 
 SCRIPT = Script(
     presses={
-        week.ChooseDate: Step(choose_date),
-        EditDate: Step(edit_date),
-        SetDate: Step(set_one_date),
-        SaveDate: Step(save_date),
-        AsUsual: Step(as_usual),
+        week.ChooseDate: Step(choose_date, Permission.HOURS),
+        EditDate: Step(edit_date, Permission.HOURS),
+        SetDate: Step(set_one_date, Permission.HOURS),
+        SaveDate: Step(save_date, Permission.HOURS),
+        AsUsual: Step(as_usual, Permission.HOURS),
     },
-    answers={WHICH: typed_which, DATE: typed_date},
+    answers={
+        WHICH: Answered(typed_which, Permission.HOURS),
+        DATE: Answered(typed_date, Permission.HOURS),
+    },
 )

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from domain.appointment import Appointment, Status, outcomes
 from domain.hours import day_span
-from domain.roles import ALLOWED, Permission
+from domain.roles import Permission
 from domain.spans import moment
 from handlers.chat.frame import understood
 from handlers.chat.frame.buttons import Press, button
@@ -118,15 +118,15 @@ def _day_key(turn: Turn, day: date) -> Key:
 
 
 SCRIPT = Script(
-    commands={"today": Command(today, ALLOWED[Permission.WORK])},
+    commands={"today": Command(today, Permission.WORK)},
     menu=(
         Entry(
             "today",
             lambda turn: CoachDay(turn.now.astimezone(turn.as_coach().tz).date()),
-            ALLOWED[Permission.WORK],
+            Permission.WORK,
             row=lambda turn: MenuRow.WORK,
             main=lambda turn: True,
         ),
     ),
-    presses={CoachDay: Step(show_day), DayPage: Step(show_day)},
+    presses={CoachDay: Step(show_day, Permission.WORK), DayPage: Step(show_day, Permission.WORK)},
 )

@@ -15,7 +15,7 @@ from domain import refusals as said
 from domain.catalogue import Coach
 from domain.hours import Window, mark, normalise
 from domain.refusals import NotFound
-from domain.roles import ALLOWED, Permission
+from domain.roles import Permission
 from handlers.actions.hours import Changed, set_week
 from handlers.chat.coach import plans
 from handlers.chat.frame import understood
@@ -26,7 +26,7 @@ from handlers.chat.frame.labels import HALF, Room
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
 from handlers.chat.parts.desk_links import AddCoach, ChooseHours, ShowWeek
@@ -66,7 +66,7 @@ class SavePlan(Press):
 
 async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
     """Whose hours: asked of an admin when there is more than one coach."""
-    if not turn.is_admin:
+    if not turn.actor.may(Permission.ANY_CALENDAR):
         return await _listed(turn, turn.as_coach())
     words, coaches = turn.words, turn.catalogue.coaches.values()
     if not coaches:
@@ -224,23 +224,23 @@ async def _choose(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"hours": Command(_choose, ALLOWED[Permission.HOURS])},
+    commands={"hours": Command(_choose, Permission.HOURS)},
     menu=(
         Entry(
             "hours",
             lambda turn: ChooseHours(0),
-            ALLOWED[Permission.HOURS],
+            Permission.HOURS,
             row=lambda turn: MenuRow.CALENDAR if turn.coach else MenuRow.BUSINESS,
         ),
     ),
     presses={
-        ChooseHours: Step(choose),
-        ShowWeek: Step(show_week),
-        week.EditDays: Step(edit_days),
-        SetDays: Step(set_days),
-        SavePlan: Step(save_plan),
+        ChooseHours: Step(choose, Permission.HOURS),
+        ShowWeek: Step(show_week, Permission.HOURS),
+        week.EditDays: Step(edit_days, Permission.HOURS),
+        SetDays: Step(set_days, Permission.HOURS),
+        SavePlan: Step(save_plan, Permission.HOURS),
     },
-    answers={DAYS: typed_days},
-    listens={WEEK: typed_on_week},
+    answers={DAYS: Answered(typed_days, Permission.HOURS)},
+    listens={WEEK: Heard(typed_on_week, Permission.HOURS)},
     refusals={said.BadHours: _bad_hours, said.HoursChanged: _hours_changed},
 )

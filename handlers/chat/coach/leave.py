@@ -17,7 +17,7 @@ from domain.catalogue import Coach
 from domain.hours import MIDNIGHT
 from domain.leave import Leave, Stretch, days_off
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
-from domain.roles import ALLOWED, Permission
+from domain.roles import Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.leave import give_back_leave, refuse_leave, take_leave
 from handlers.chat.coach import leave_list
@@ -27,7 +27,7 @@ from handlers.chat.frame.answers import LISTENS, Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.calendar import Bounds, month_rows
@@ -273,24 +273,24 @@ async def _show(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"leave": Command(_show, ALLOWED[Permission.WORK])},
+    commands={"leave": Command(_show, Permission.WORK)},
     menu=(
         Entry(
             "leave",
             lambda turn: links.Leave(),
-            ALLOWED[Permission.WORK],
+            Permission.WORK,
             row=lambda turn: MenuRow.CALENDAR,
         ),
     ),
     presses={
-        links.Leave: Step(show),
-        ChooseFirst: Step(choose_first),
-        ChooseLast: Step(choose_last),
-        Review: Step(review),
-        Save: Step(save),
-        AskDelete: Step(ask_delete),
-        Delete: Step(delete),
+        links.Leave: Step(show, Permission.WORK),
+        ChooseFirst: Step(choose_first, Permission.WORK),
+        ChooseLast: Step(choose_last, Permission.WORK),
+        Review: Step(review, Permission.WORK),
+        Save: Step(save, Permission.WORK),
+        AskDelete: Step(ask_delete, Permission.WORK),
+        Delete: Step(delete, Permission.WORK),
     },
-    answers={TYPED: typed_stretch},
-    listens={LISTED: typed_on_list},
+    answers={TYPED: Answered(typed_stretch, Permission.WORK)},
+    listens={LISTED: Heard(typed_on_list, Permission.WORK)},
 )

@@ -14,6 +14,7 @@ from datetime import date
 from domain.appointment import MOST_PROPOSED, Appointment, coach_may_propose
 from domain.hours import day_span
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
+from domain.roles import Permission
 from domain.spans import Span, epoch, moment
 from handlers.actions import proposing
 from handlers.chat.cards import desk_cards, proposals
@@ -252,10 +253,10 @@ def _three(marks: Marks) -> tuple[int, int, int]:
 
 SCRIPT = Script(
     presses={
-        Propose: Step(begin),
-        MarkMonth: Step(choose_day),
-        MarkDay: Step(mark),
-        Enough: Step(enough),
-        Send: Step(send),
+        Propose: Step(begin, Permission.SESSIONS),
+        MarkMonth: Step(choose_day, Permission.SESSIONS),
+        MarkDay: Step(mark, Permission.SESSIONS),
+        Enough: Step(enough, Permission.SESSIONS),
+        Send: Step(send, Permission.SESSIONS),
     }
 )

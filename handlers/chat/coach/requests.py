@@ -13,7 +13,7 @@ from dataclasses import replace
 from domain import typed
 from domain.appointment import Appointment, Status, advance
 from domain.refusals import AlreadyDecided, BadInput
-from domain.roles import ALLOWED, Permission
+from domain.roles import Permission
 from handlers.actions import deciding
 from handlers.actions import outcome as outcome_actions
 from handlers.chat.cards import desk_cards
@@ -23,7 +23,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
-from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, Requests
 from handlers.wording import cards
@@ -222,25 +222,28 @@ async def _requests(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"requests": Command(_requests, ALLOWED[Permission.WORK])},
+    commands={"requests": Command(_requests, Permission.WORK)},
     menu=(
         Entry(
             "requests",
             lambda turn: Requests(),
-            ALLOWED[Permission.WORK],
+            Permission.WORK,
             row=lambda turn: MenuRow.WORK,
             main=lambda turn: True,
         ),
     ),
     presses={
-        Requests: Step(requests),
-        CoachCard: Step(show),
-        Approve: Step(approve),
-        Decline: Step(ask_decline),
-        DeclineNow: Step(decline_now),
-        CallOff: Step(ask_call_off),
-        CallOffNow: Step(call_off_now),
-        Record: Step(record),
+        Requests: Step(requests, Permission.WORK),
+        CoachCard: Step(show, Permission.SESSIONS),
+        Approve: Step(approve, Permission.SESSIONS),
+        Decline: Step(ask_decline, Permission.SESSIONS),
+        DeclineNow: Step(decline_now, Permission.SESSIONS),
+        CallOff: Step(ask_call_off, Permission.SESSIONS),
+        CallOffNow: Step(call_off_now, Permission.SESSIONS),
+        Record: Step(record, Permission.SESSIONS),
     },
-    answers={DECLINE: take_decline, CALL_OFF: take_call_off},
+    answers={
+        DECLINE: Answered(take_decline, Permission.SESSIONS),
+        CALL_OFF: Answered(take_call_off, Permission.SESSIONS),
+    },
 )

@@ -13,7 +13,7 @@ The reminder's "I will be there" ends here too, and the answer to times that the
 
 from domain.appointment import OFF, Appointment, Status, customer_may_cancel
 from domain.refusals import AlreadyDecided
-from domain.roles import ALLOWED, Permission
+from domain.roles import Permission
 from handlers.actions import deciding, proposing
 from handlers.chat.cards import receipts
 from handlers.chat.cards.proposals import Choose, TurnDown
@@ -185,24 +185,24 @@ def _list_key(turn: Turn, a: Appointment) -> Key:
 
 
 SCRIPT = Script(
-    commands={"appointments": Command(coming, ALLOWED[Permission.BOOK])},
+    commands={"appointments": Command(coming, Permission.BOOK)},
     menu=(
         Entry(
             "appointments",
             lambda turn: Appointments(0, 0),
-            ALLOWED[Permission.BOOK],
+            Permission.BOOK,
             row=lambda turn: MenuRow.OWN,
         ),
     ),
     presses={
-        Appointments: Step(show_list),
-        ShowAppointment: Step(show),
-        ConfirmMove: Step(receipts.confirm_move),
-        AskCancel: Step(ask_cancel),
-        Cancel: Step(cancel),
-        Attend: Step(attend),
-        Choose: Step(choose),
-        TurnDown: Step(turn_down),
-        CalendarFile: Step(send_calendar_file),
+        Appointments: Step(show_list, Permission.BOOK),
+        ShowAppointment: Step(show, Permission.BOOK),
+        ConfirmMove: Step(receipts.confirm_move, Permission.BOOK),
+        AskCancel: Step(ask_cancel, Permission.BOOK),
+        Cancel: Step(cancel, Permission.BOOK),
+        Attend: Step(attend, Permission.BOOK),
+        Choose: Step(choose, Permission.BOOK),
+        TurnDown: Step(turn_down, Permission.BOOK),
+        CalendarFile: Step(send_calendar_file, Permission.BOOK),
     },
 )

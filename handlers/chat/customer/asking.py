@@ -5,6 +5,7 @@ Ask … to cancel, Ask … to move    on a receipt, and below the sentence that 
 """
 
 from domain.refusals import NotFound
+from domain.roles import Permission
 from handlers.actions import asking
 from handlers.chat.cards import receipts
 from handlers.chat.cards.receipts import AskCoach
@@ -35,4 +36,4 @@ async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
     return Reply(receipts.standing(turn, found), toast=toast, alert=True)
 
 
-SCRIPT = Script(presses={AskCoach: Step(ask_coach)})
+SCRIPT = Script(presses={AskCoach: Step(ask_coach, Permission.BOOK)})

@@ -13,7 +13,7 @@ import re
 
 from domain.catalogue import Coach, Service
 from domain.refusals import NoLongerOffered
-from domain.roles import ALLOWED, Permission
+from domain.roles import Permission
 from handlers.chat.customer import times
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -164,22 +164,22 @@ async def _book(turn: Turn) -> Reply:
 
 
 SCRIPT = Script(
-    commands={"book": Command(_book, ALLOWED[Permission.BOOK])},
+    commands={"book": Command(_book, Permission.BOOK)},
     menu=(
         Entry(
             "book",
             lambda turn: Book(),
-            ALLOWED[Permission.BOOK],
+            Permission.BOOK,
             row=lambda turn: MenuRow.BOOK,
             main=lambda turn: turn.coach is None,
         ),
     ),
     presses={
-        Book: Step(book),
-        ServicesOn: Step(turn_services),
-        CoachesOn: Step(turn_coaches),
-        PickService: Step(pick_service),
-        PickCoach: Step(pick_coach),
-        BookAgain: Step(pick_coach),
+        Book: Step(book, Permission.BOOK),
+        ServicesOn: Step(turn_services, Permission.BOOK),
+        CoachesOn: Step(turn_coaches, Permission.BOOK),
+        PickService: Step(pick_service, Permission.BOOK),
+        PickCoach: Step(pick_coach, Permission.BOOK),
+        BookAgain: Step(pick_coach, Permission.BOOK),
     },
 )

@@ -22,6 +22,7 @@ from domain.refusals import (
     NotOffered,
     SlotTaken,
 )
+from domain.roles import Permission
 from domain.slots import anyone, check_start, nearest
 from domain.spans import epoch, moment
 from handlers.actions import booking, notes, offers
@@ -32,7 +33,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for
@@ -234,9 +235,9 @@ def _busy_around(start: int, coach: int) -> BusyQuery:
 
 SCRIPT = Script(
     presses={
-        PickSlot: Step(pick_slot, busy=_slot_busy),
-        AddNote: Step(add_note, busy=_note_busy),
-        Confirm: Step(confirm),
+        PickSlot: Step(pick_slot, Permission.BOOK, busy=_slot_busy),
+        AddNote: Step(add_note, Permission.BOOK, busy=_note_busy),
+        Confirm: Step(confirm, Permission.BOOK),
     },
-    answers={NOTE: take_note},
+    answers={NOTE: Answered(take_note, Permission.BOOK)},
 )

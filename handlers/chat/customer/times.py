@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from domain.catalogue import Coach, Service
 from domain.hours import day_span
+from domain.roles import Permission
 from domain.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -134,7 +135,7 @@ def _midnight(day: date) -> datetime:
 
 SCRIPT = Script(
     presses={
-        ShowMonth: Step(choose_day, busy=_month_busy),
-        PickDay: Step(choose_slot, busy=_day_busy),
+        ShowMonth: Step(choose_day, Permission.BOOK, busy=_month_busy),
+        PickDay: Step(choose_slot, Permission.BOOK, busy=_day_busy),
     }
 )

@@ -1,12 +1,11 @@
 """The menu, and what is said when nothing else fits.
 
 /start                → greeting and menu; with a link's payload, into a booking
-/help                 → what can be done here
 /language → language  → the menu in it
 """
 
 from domain.refusals import NotFound
-from domain.roles import Role
+from domain.roles import Permission
 from handlers.actions import people
 from handlers.chat.customer import book
 from handlers.chat.everyone import roles
@@ -40,14 +39,14 @@ async def start(turn: Turn) -> Reply:
 _LANGUAGE = Entry(
     "language",
     lambda turn: ChooseLanguage(),
-    frozenset(Role),
+    Permission.TALK,
     row=lambda turn: MenuRow.LANGUAGE,
 )
 
 
 def welcome(turn: Turn) -> Reply:
     """The greeting of /start; who works here is not told how to book."""
-    works_here = turn.coach or turn.is_admin
+    works_here = turn.actor.may(Permission.SESSIONS)
     text = turn.words.text(
         "menu.welcome_team" if works_here else "menu.welcome",
         name=turn.person.called,
@@ -81,22 +80,11 @@ def menu_rows(turn: Turn) -> tuple[Row, ...]:
     """What this person can do, by their roles."""
     rows: dict[MenuRow, list[Key]] = {}
     for entry in (*roles.SCRIPT.menu, _LANGUAGE):
-        if entry.roles & turn.actor.roles:
+        if turn.actor.may(entry.asks):
             style = PRIMARY if entry.main(turn) else None
             key = Key(turn.words.label(f"menu.{entry.name}"), entry.opens(turn), style)
             rows.setdefault(entry.row(turn), []).append(key)
     return tuple(tuple(rows[row]) for row in sorted(rows))
-
-
-async def help_(turn: Turn) -> Reply:
-    """/help: what can be done here, by the person's roles."""
-    words = turn.words
-    parts = [words.text("help.customer", business=turn.catalogue.business.name)]
-    if turn.coach:
-        parts.append(words.text("help.coach"))
-    if turn.is_admin:
-        parts.append(words.text("help.admin"))
-    return Reply(Screen("\n\n".join(parts), (way_out(words),)))
 
 
 async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Reply:
@@ -149,15 +137,14 @@ async def _choose_language(turn: Turn) -> Reply:
 
 SCRIPT = Script(
     commands={
-        "start": Command(start),
-        "language": Command(_choose_language, frozenset(Role)),
-        "help": Command(help_, frozenset(Role)),
+        "start": Command(start, Permission.TALK, offered=False, helped=False),
+        "language": Command(_choose_language, Permission.TALK),
     },
     presses={
-        Home: Step(home),
-        Nothing: Step(nothing),
-        Blank: Step(blank),
-        ChooseLanguage: Step(choose_language),
-        SetLanguage: Step(set_language),
+        Home: Step(home, Permission.TALK),
+        Nothing: Step(nothing, Permission.TALK),
+        Blank: Step(blank, Permission.TALK),
+        ChooseLanguage: Step(choose_language, Permission.TALK),
+        SetLanguage: Step(set_language, Permission.TALK),
     },
 )

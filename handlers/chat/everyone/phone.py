@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from domain.identity import Identity, Kind
 from domain.refusals import BadInput
+from domain.roles import Permission
 from handlers.actions import recognizing
 from handlers.chat.everyone import profile
 from handlers.chat.everyone.profile import EditPhone, ShowProfile
@@ -18,7 +19,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, NumberRequest, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments
 from handlers.queries import identities as queries
@@ -91,6 +92,6 @@ async def _question(turn: Turn) -> Question:
 
 
 SCRIPT = Script(
-    presses={EditPhone: Step(edit), ForgetPhone: Step(forget)},
-    answers={PHONE: answered},
+    presses={EditPhone: Step(edit, Permission.TALK), ForgetPhone: Step(forget, Permission.TALK)},
+    answers={PHONE: Answered(answered, Permission.TALK)},
 )

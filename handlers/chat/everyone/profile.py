@@ -13,14 +13,14 @@ from dataclasses import replace
 from email_validator import validate_email
 
 from domain.refusals import BadInput
-from domain.roles import Role
+from domain.roles import Permission
 from handlers.actions import people
 from handlers.chat.everyone.menu import ChooseLanguage
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.script import Answered, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.notices.letterhead import Mailbox
@@ -201,14 +201,14 @@ def _question(turn: Turn, step: str, text: str, rows: list[Row]) -> Question:
 
 
 SCRIPT = Script(
-    commands={"profile": Command(profile, frozenset(Role))},
+    commands={"profile": Command(profile, Permission.TALK)},
     presses={
-        ShowProfile: Step(show),
-        EditZone: Step(edit_zone),
-        PickZone: Step(pick_zone),
-        ForgetZone: Step(forget_zone),
-        EditEmail: Step(edit_email),
-        ForgetEmail: Step(forget_email),
+        ShowProfile: Step(show, Permission.TALK),
+        EditZone: Step(edit_zone, Permission.TALK),
+        PickZone: Step(pick_zone, Permission.TALK),
+        ForgetZone: Step(forget_zone, Permission.TALK),
+        EditEmail: Step(edit_email, Permission.TALK),
+        ForgetEmail: Step(forget_email, Permission.TALK),
     },
-    answers={ZONE: zoned, EMAIL: addressed},
+    answers={ZONE: Answered(zoned, Permission.TALK), EMAIL: Answered(addressed, Permission.TALK)},
 )

@@ -1,6 +1,7 @@
 """/cancel: out of whatever is being asked; where nothing is, which session is to be cancelled."""
 
 from domain.appointment import Appointment
+from domain.roles import Permission
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.everyone import menu
 from handlers.chat.frame.answers import waiting
@@ -45,4 +46,4 @@ def _key(turn: Turn, a: Appointment) -> Key:
     return Key(label, AskCancel(a.id))
 
 
-SCRIPT = Script(commands={"cancel": Command(cancel)})
+SCRIPT = Script(commands={"cancel": Command(cancel, Permission.TALK, offered=False)})

@@ -12,10 +12,11 @@ from typing import Any, Generic, TypeVar
 
 from domain import typed
 from domain.refusals import BadInput
+from domain.roles import Permission
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import OnPress, OnText, Script, Step
+from handlers.chat.frame.script import Answered, OnPress, OnText, Script, Step
 from handlers.chat.frame.turn import Turn
 
 R = TypeVar("R")
@@ -45,11 +46,11 @@ class Field(Generic[R]):
 class Record(Generic[R]):
     """A kind of record.
 
-    allowed: raises NotAllowed for who may not change it. find: the one that facts name; raises
-    NotFound. save: makes the change once. shown: the record after a change.
+    asks: what one must be allowed to change it. find: the one that facts name; raises NotFound.
+    save: makes the change once. shown: the record after a change.
     """
 
-    allowed: Callable[[Turn], None]
+    asks: Permission
     find: Callable[[Turn, Facts], R]
     save: Callable[[Turn, R, Callable[[R], R]], Awaitable[R]]
     shown: Callable[[Turn, R], Awaitable[Reply]]
@@ -58,13 +59,14 @@ class Record(Generic[R]):
         """The steps of these fields."""
         presses: dict[type[Press], Step] = {}
         for one in fields:
-            presses[one.edit] = Step(self._asking(one))
-            presses |= {press: Step(self._choosing(one, press)) for press in one.choices}
-        return Script(presses=presses, answers={one.step: self._reading(one) for one in fields})
+            presses[one.edit] = Step(self._asking(one), self.asks)
+            for press in one.choices:
+                presses[press] = Step(self._choosing(one, press), self.asks)
+        answers = {one.step: Answered(self._reading(one), self.asks) for one in fields}
+        return Script(presses=presses, answers=answers)
 
     def _asking(self, one: Field[R]) -> OnPress:
         async def ask_for(turn: Turn, press: Any) -> Reply:
-            self.allowed(turn)
             facts = asdict(press)
             return await ask(turn, one.question(turn, self.find(turn, facts), facts))
 
@@ -72,7 +74,6 @@ class Record(Generic[R]):
 
     def _reading(self, one: Field[R]) -> OnText:
         async def read(turn: Turn) -> Reply:
-            self.allowed(turn)
             facts: Facts = turn.pending.facts if turn.pending else {}
             record = self.find(turn, facts)
             value = await one.read(turn, record, facts, one.question(turn, record, facts))
@@ -86,7 +87,6 @@ class Record(Generic[R]):
         value_of = one.choices[kind]
 
         async def choose(turn: Turn, press: Any) -> Reply:
-            self.allowed(turn)
             facts = asdict(press)
             record = self.find(turn, facts)
             return await self._saved(turn, one, record, value_of(turn, record, facts), facts)

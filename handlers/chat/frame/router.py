@@ -21,6 +21,7 @@ from telegram.ext import (
 )
 
 from domain.refusals import BadHours, BadInput, Refusal
+from domain.roles import Permission
 from handlers.actions import once, questions
 from handlers.actions import people as people_actions
 from handlers.chat.frame.answers import waiting
@@ -29,7 +30,7 @@ from handlers.chat.frame.commands import command_list, publish_for
 from handlers.chat.frame.groups import Groups
 from handlers.chat.frame.refusals import reply_to, said_above
 from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import Hears, OnText, Otherwise, Script
+from handlers.chat.frame.script import Heard, OnText, Otherwise, Script
 from handlers.chat.frame.sending import answer_message, answer_press
 from handlers.chat.frame.turn import FrontDesk, Turn
 from storage.people import Profile
@@ -100,7 +101,7 @@ async def _press(
         reply = otherwise.outdated(turn)
     else:
         run = step.run
-        reply = await _decided(turn, script, lambda t: run(t, press), press)
+        reply = await _decided(turn, script, lambda t: run(t, press), step.asks, press)
         # Only now: what a fault keeps from being done comes again, and must find its question. An
         # empty cell of the question's own calendar leaves the question where it is.
         if reply.screen:
@@ -121,7 +122,8 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     )
     waited = waiting(turn)
     asked = waited.message_id if waited else None
-    reply = await _decided(turn, script, script.commands[name].run)
+    command = script.commands[name]
+    reply = await _decided(turn, script, command.run, command.asks)
     if waited and waited.step in script.answers and reply.screen and name != "cancel":
         reply = replace(reply, screen=_closed_question(turn, reply.screen))
     await _leave_question(turn, script, whatever_message=True)
@@ -146,7 +148,8 @@ async def _unknown_command(
             return Reply(Screen(turn.words.text("menu.unknown_command_asked")))
         return otherwise.unknown_command(turn)
 
-    await answer_message(desk, turn, await _decided(turn, script, unknown), message.chat.id, None)
+    reply = await _decided(turn, script, unknown, Permission.TALK)
+    await answer_message(desk, turn, reply, message.chat.id, None)
 
 
 def _to_another_bot(message: Message) -> bool:
@@ -172,23 +175,26 @@ async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: 
     hears = script.listens.get(asked.step) if asked else None
     answer = script.answers.get(asked.step) if asked else None
     if asked is None or answer is None:
-        reply = await _decided(turn, script, partial(_unasked, script, otherwise, hears))
+        unasked = partial(_unasked, script, otherwise, hears)
+        reply = await _decided(turn, script, unasked, Permission.TALK)
         await answer_message(desk, turn, reply, chat, None)
         await _offer_commands(desk, script, reply)
         return
-    reply = await _decided(turn, script, answer)
+    reply = await _decided(turn, script, answer.run, answer.asks)
     await answer_message(desk, turn, reply, chat, asked.message_id)
     await _offer_commands(desk, script, reply)
     if not reply.insists:
         await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
 
 
-async def _unasked(script: Script, otherwise: Otherwise, hears: Hears | None, turn: Turn) -> Reply:
+async def _unasked(script: Script, otherwise: Otherwise, hears: Heard | None, turn: Turn) -> Reply:
     """The answer to text that nothing has asked for: of the screen that listens, if it can."""
-    heard = await hears(turn) if hears else None
+    heard = await hears.run(turn) if hears and turn.actor.may(hears.asks) else None
     if heard is None and (press := otherwise.named(turn)):
         step = script.presses.get(type(press))
-        heard = await step.run(turn, press) if step else None
+        if step:
+            turn.actor.require(step.asks)
+            heard = await step.run(turn, press)
     return heard or await otherwise.typed(turn)
 
 
@@ -214,11 +220,15 @@ async def _membership(desk: FrontDesk, update: Update) -> None:
     )
 
 
-async def _decided(turn: Turn, script: Script, step: OnText, press: Press | None = None) -> Reply:
-    if turn.person.blocked and not turn.is_admin:
+async def _decided(
+    turn: Turn, script: Script, step: OnText, asks: Permission, press: Press | None = None
+) -> Reply:
+    """What a step answers, if whoever takes it may, or else the refusal."""
+    if turn.actor.blocked:
         text = turn.words.text("menu.blocked")
         return Reply(Screen(text), toast=turn.words.label("menu.blocked"))
     try:
+        turn.actor.require(asks)
         return await said_above(script.refusals, await step(turn), turn)
     except Refusal as refusal:
         log.info("refused", refusal=type(refusal).__name__, person=turn.person.id)

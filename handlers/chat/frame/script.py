@@ -1,4 +1,7 @@
-"""A conversation as data: which step answers which command, button and typed text."""
+"""A conversation as data: which step answers which command, button and typed text, and whose.
+
+What a step asks for is asked by the router before it runs: a button is an unverified claim.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +10,7 @@ from enum import IntEnum
 from typing import Any
 
 from domain.refusals import Refusal
-from domain.roles import Role
+from domain.roles import ALLOWED, Permission, Role
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import Answer
 from handlers.chat.frame.screen import Reply
@@ -23,18 +26,48 @@ Needs = Callable[[Any, datetime], BusyQuery | None]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a button leads to. `busy`: the blocked time that must be read with the person."""
+    """What a button leads to. asks: what one must be allowed for it.
+
+    busy: the blocked time that must be read with the person.
+    """
 
     run: OnPress
+    asks: Permission
     busy: Needs | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is typed after a slash. offered_to: in whose list of commands it stands."""
+    """What is typed after a slash. asks: as of a step.
+
+    offered: it stands in the lists of commands. helped: /help says what it is for.
+    """
 
     run: OnText
-    offered_to: frozenset[Role] = frozenset()
+    asks: Permission
+    offered: bool = True
+    helped: bool = True
+
+    @property
+    def offered_to(self) -> frozenset[Role]:
+        """In whose list of commands it stands."""
+        return ALLOWED[self.asks] if self.offered else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a typed answer leads to. asks: as of a step."""
+
+    run: OnText
+    asks: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What text leads to below a screen that has asked for none. asks: as of a step."""
+
+    run: Hears
+    asks: Permission
 
 
 class MenuRow(IntEnum):
@@ -51,11 +84,11 @@ class MenuRow(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key of the menu. name: in its message id. roles: who sees it. main: it stands out."""
+    """A key of the menu. name: in its message id. asks: as of a step. main: it stands out."""
 
     name: str
     opens: Callable[[Turn], Press]
-    roles: frozenset[Role]
+    asks: Permission
     row: Callable[[Turn], MenuRow]
     main: Callable[[Turn], bool] = lambda turn: False
 
@@ -73,8 +106,8 @@ class Script:
 
     commands: Mapping[str, Command] = field(default_factory=dict)
     presses: Mapping[type[Press], Step] = field(default_factory=dict)
-    answers: Mapping[str, OnText] = field(default_factory=dict)
-    listens: Mapping[str, Hears] = field(default_factory=dict)
+    answers: Mapping[str, Answered] = field(default_factory=dict)
+    listens: Mapping[str, Heard] = field(default_factory=dict)
     refusals: Mapping[type[Refusal], Answer] = field(default_factory=dict)
     menu: tuple[Entry, ...] = ()
 
@@ -97,8 +130,8 @@ def joined(*scripts: Script) -> Script:
     """Several conversations as one. ValueError when two claim the same thing."""
     commands: dict[str, Command] = {}
     presses: dict[type[Press], Step] = {}
-    answers: dict[str, OnText] = {}
-    listens: dict[str, Hears] = {}
+    answers: dict[str, Answered] = {}
+    listens: dict[str, Heard] = {}
     refusals: dict[type[Refusal], Answer] = {}
     menu: list[Entry] = []
     for script in scripts:

@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.catalogue import Catalogue, Coach
 from domain.refusals import NotAllowed
-from domain.roles import Actor, Door, Role
+from domain.roles import Actor, Door
 from domain.spans import Span, moment
 from handlers.actions import unheard
 from handlers.queries.free_starts import FreeStarts
@@ -87,10 +87,6 @@ class Turn:
         return self.person.at(Door.CHAT)
 
     @property
-    def is_admin(self) -> bool:
-        return self.person.role == Role.ADMIN
-
-    @property
     def coach(self) -> Coach | None:
         """The coach that this person is, active or not."""
         return self.catalogue.coach_of(self.person.id)
@@ -121,11 +117,6 @@ class Turn:
         if self.coach is None:
             raise NotAllowed("coach")
         return self.coach
-
-    def as_admin(self) -> None:
-        """NotAllowed for everyone but an admin."""
-        if not self.is_admin:
-            raise NotAllowed("admin")
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain import bookable
 from domain.bookable import Gap, Missing
 from domain.catalogue import Catalogue, Coach, Service
+from domain.roles import Permission
 from domain.spans import epoch
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
@@ -39,7 +40,8 @@ async def of_service(turn: Turn, catalogue: Catalogue, service: Service) -> list
 
 def next_step(turn: Turn) -> Missing | None:
     """What an admin has to do next until customers can book at all; None for all others."""
-    return bookable.of_house(turn.catalogue, epoch(turn.now)) if turn.is_admin else None
+    sets_up = turn.actor.may(Permission.HIRE)
+    return bookable.of_house(turn.catalogue, epoch(turn.now)) if sets_up else None
 
 
 def lines(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> list[str]:

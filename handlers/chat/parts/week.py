@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from domain.catalogue import Coach
 from domain.hours import Window
 from domain.refusals import NotFound
+from domain.roles import Permission
 from domain.typed import FARTHEST_DAY
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
@@ -53,7 +54,7 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
     if dates:
         parts.append(words.text("hours.dates", dates=cards.bullet(dates)))
     parts.append(words.text("hours.zone", zone=words.zone(coach.zone)))
-    back = ShowCoach(coach.id) if turn.is_admin else None
+    back = ShowCoach(coach.id) if turn.actor.may(Permission.COACHES) else None
     return Screen("\n\n".join(parts), (*_change_keys(words, coach, today), way_out(words, back)))
 
 

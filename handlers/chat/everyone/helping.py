@@ -1,0 +1,41 @@
+"""/help: what can be done here, by the person's roles, as the conversations have it."""
+
+from domain.roles import ALLOWED, Permission, Role
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Command, Script
+from handlers.chat.frame.turn import Turn
+
+
+def helping(with_: Script) -> Script:
+    """The conversation that tells of all others."""
+
+    async def help_(turn: Turn) -> Reply:
+        words, roles = turn.words, turn.actor.roles
+        parts = [
+            f"{words.text('help.title')}\n\n{_lines(turn, with_, Role.CUSTOMER)}",
+            words.text("help.write"),
+            words.text("help.reminded"),
+        ]
+        for role in Role:
+            if role in roles and role is not Role.CUSTOMER:
+                title = words.text(f"help.as_{role}")
+                parts.append(f"{title}\n\n{_lines(turn, with_, role)}")
+        return Reply(Screen("\n\n".join(parts), (way_out(words),)))
+
+    return Script(commands={"help": Command(help_, Permission.TALK, helped=False)})
+
+
+def _lines(turn: Turn, script: Script, role: Role) -> str:
+    business = turn.catalogue.business.name
+    return "\n".join(
+        turn.words.text(f"help.{name}", business=business)
+        for name, command in script.commands.items()
+        if command.helped and _belongs(command, role)
+    )
+
+
+def _belongs(command: Command, role: Role) -> bool:
+    """Whether a command is told of under this role: what everybody may is told of once."""
+    allowed = ALLOWED[command.asks]
+    return role in allowed and (role is Role.CUSTOMER) is (Role.CUSTOMER in allowed)

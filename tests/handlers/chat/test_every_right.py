@@ -1,0 +1,176 @@
+"""Every command and every button, by every role, on what is somebody else's: from the registry."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from domain.appointment import Status
+from domain.roles import ALLOWED, Permission, Role
+from handlers.chat.conversations import SCRIPT
+from handlers.chat.frame.buttons import Press
+from storage import catalogue, people
+from storage.people import Profile
+from storage.transactions import Database, Reader, Writer
+from tests import house
+from tests.handlers.doorstep import ALEX, ANNA, BEN, LENA, MIA, NOW, Visitor
+
+MAX = 7006
+WHO: Mapping[Role, tuple[int, str]] = {
+    Role.CUSTOMER: (MIA, "Mia"),
+    Role.COACH: (ANNA, "Anna"),
+    Role.MANAGER: (MAX, "Max"),
+    Role.ADMIN: (ALEX, "Alex"),
+}
+# What is said to who may not, by the least role that may.
+REFUSED = {
+    Role.COACH: "Only coaches can do that",
+    Role.MANAGER: "Only managers and admins can do that",
+    Role.ADMIN: "Only admins can do that",
+}
+# What belongs to somebody, and whose it is; what nobody but the team may change.
+OWNED = {
+    "appointments": ("coach_id", "customer_id"),
+    "leaves": ("coach_id",),
+    "working_hours": ("coach_id",),
+    "hours_overrides": ("coach_id",),
+    "coach_services": ("coach_id",),
+    "coaches": ("id",),
+    "services": (),
+    "business": (),
+}
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+async def others(database: Database) -> Mapping[str, int]:
+    """A business in which everything is Ben's or Lena's: the fields by which buttons name it."""
+    opened = await house.open_house(database)
+
+    async def work(writer: Writer) -> Mapping[str, int]:
+        for number, name in ((MIA, "Mia"), (MAX, "Max"), (ALEX, "Alex")):
+            await people.register(writer, Profile(number, name, language="en"))
+        ben = await people.register(writer, Profile(BEN, "Ben"))
+        lena = await people.register(writer, Profile(LENA, "Lena"))
+        max_ = await people.by_telegram_id(writer, MAX)
+        assert max_ is not None
+        await people.set_role(writer, max_.id, Role.MANAGER)
+        coach = await catalogue.add_coach(writer, person_id=ben.id, name="Ben", zone="UTC")
+        await catalogue.set_coach_services(writer, coach, {opened.service.id})
+        starts = NOW.replace(tzinfo=None) + timedelta(days=9)
+        leave = await catalogue.add_leave(writer, coach, starts, starts + timedelta(days=1))
+        return {"coach": coach, "leave": leave, "service": opened.service.id, "lena": lena.id}
+
+    known = await database.write(work)
+    asked = await opened.book(
+        coach_id=known["coach"],
+        customer_id=known["lena"],
+        status=Status.PENDING,
+        starts_at=NOW + timedelta(days=2),
+        zone="UTC",
+    )
+    return {**known, "appointment": asked.id, "moving": asked.id, "version": asked.version}
+
+
+def press_of(kind: type[Press], known: Mapping[str, int]) -> Press:
+    """A button of this kind that is about what is somebody else's."""
+
+    def value(name: str, of: Any) -> Any:
+        if of is date:
+            return NOW.date() + timedelta(days=3)
+        return "" if of is str else known.get(name, 0)
+
+    return kind(**{f.name: value(f.name, f.type) for f in fields(kind)})  # type: ignore[arg-type]  # a button is a dataclass
+
+
+async def rows(reader: Reader, but: tuple[int, int]) -> Rows:
+    """Every row of what is owned, but for what belongs to this coach or customer."""
+    found: Rows = {}
+    for table, owners in OWNED.items():
+        whose = zip(owners, but, strict=False)
+        mine = " OR ".join(f"{column} = {number}" for column, number in whose) or "false"
+        sql = (
+            f"SELECT to_jsonb(t) - 'catalogue_version' FROM {table} t WHERE NOT ({mine}) ORDER BY 1"
+        )
+        found[table] = [tuple(row) for row in await reader.fetch(sql)]
+    return found
+
+
+async def ids_of(reader: Reader, person: int) -> tuple[int, int]:
+    known = await people.by_telegram_id(reader, person)
+    assert known is not None
+    return known.coach_id or 0, known.id
+
+
+def refusal_of(asks: Permission) -> str:
+    return REFUSED[next(role for role in Role if role in ALLOWED[asks])]
+
+
+def test_every_step_says_what_one_must_be_allowed_for_it() -> None:
+    asked = [
+        *(command.asks for command in SCRIPT.commands.values()),
+        *(step.asks for step in SCRIPT.presses.values()),
+        *(answered.asks for answered in SCRIPT.answers.values()),
+        *(heard.asks for heard in SCRIPT.listens.values()),
+        *(entry.asks for entry in SCRIPT.menu),
+    ]
+    assert {type(permission) for permission in asked} == {Permission}
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_command_is_answered_or_refused_by_role(
+    database: Database, others: Mapping[str, int], role: Role
+) -> None:
+    visitor = Visitor(database, *WHO[role])
+    for name, command in SCRIPT.commands.items():
+        answer = await visitor.type(f"/{name}")
+        if role in ALLOWED[command.asks]:
+            assert not any(refused in answer for refused in REFUSED.values()), name
+        else:
+            assert refusal_of(command.asks) in answer, name
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_button_is_answered_or_refused_by_role_and_leaves_what_is_anothers(
+    database: Database, others: Mapping[str, int], role: Role
+) -> None:
+    visitor = Visitor(database, *WHO[role])
+    await visitor.type("/start")
+    async with database.read() as reader:
+        mine = await ids_of(reader, WHO[role][0])
+        before = await rows(reader, mine)
+        for kind, step in SCRIPT.presses.items():
+            visitor.calls.clear()
+            await visitor.press(press_of(kind, others))
+            said = " ".join(str(payload.get("text")) for _, payload in visitor.calls)
+            if role in ALLOWED[step.asks]:
+                assert not any(refused in said for refused in REFUSED.values()), kind
+            else:
+                assert refusal_of(step.asks) in said, kind
+            if role in (Role.CUSTOMER, Role.COACH):
+                assert await rows(reader, mine) == before, kind
+
+
+@pytest.mark.parametrize("role", [Role.CUSTOMER, Role.COACH])
+async def test_an_answer_to_a_question_of_another_role_is_refused(
+    database: Database, others: Mapping[str, int], role: Role
+) -> None:
+    """Somebody was asked as an admin, and answers when they are none any more."""
+    visitor = Visitor(database, *WHO[role])
+    await visitor.type("/start")
+    async with database.read() as reader:
+        me = await people.by_telegram_id(reader, WHO[role][0])
+    assert me is not None
+    await database.write(partial(people.set_role, person_id=me.id, role=Role.ADMIN))
+    await visitor.type("/services")
+    await visitor.press(visitor.key("Add a service"))
+    await database.write(partial(people.set_role, person_id=me.id, role=Role.CUSTOMER))
+
+    assert REFUSED[Role.MANAGER] in await visitor.type("Deep talk")
+
+    async with database.read() as reader:
+        services = (await catalogue.load(reader)).services.values()
+    assert [service.title for service in services] == ["Coaching"]
