@@ -9,6 +9,7 @@ import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -16,11 +17,13 @@ from aiohttp import web
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
+from bot import readiness
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.redraws import Redraws
 from bot.fanout import Fanout
 from bot.intake.intake import Intake, NotYet
-from bot.intake.polling import WANTED, Polling
+from bot.intake.polling import Polling
+from bot.intake.webhook_registration import WebhookRegistration
 from bot.settings import Settings, WrongSetting
 from bot.stop import Stop
 from bot.telegram import webhook_reply
@@ -30,22 +33,17 @@ from bot.telegram.identity import identity_in
 from bot.ticks import Ticks
 from handlers.chat.conversations import publish_commands
 from handlers.http import app as http
-from handlers.http import webhook
-from handlers.http.health import Health
+from handlers.http.health import Check, Health
 from handlers.http.metrics import Metrics
 from handlers.http.webhook import Webhook
 from handlers.wording.words import languages
-from storage import dead_letters, migrations, outbox, reach
-from storage.transactions import Database, DatabaseAway
+from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 
 DRAIN: Final = 14.0
 # After that, for what pops up after a press and Telegram has not taken yet.
 LEFT_BEHIND: Final = 3.0
-# A poll answers within half a minute, and the webhook is looked at each minute.
-SILENCE: Final = 150.0
-WEBHOOK_CONNECTIONS: Final = 64
 WEBHOOK_LOOK: Final = 60
 LONGEST_PAUSE: Final = 30.0
 # An odd answer may be a bad moment of what stands between; so many in a row are a wrong address.
@@ -118,8 +116,9 @@ class Lifecycle:
             self.polling = Polling(self.calls.call, self.intake)
             self._running.append(asyncio.create_task(self.polling.run(), name="polling"))
         else:
-            await self._patiently(self._set_webhook)
-            self.ticks.every(WEBHOOK_LOOK, "webhook", self._look_at_webhook)
+            registration = WebhookRegistration(self.settings, self.calls)
+            await self._patiently(registration.set)
+            self.ticks.every(WEBHOOK_LOOK, "webhook", registration.look)
         self.reached = True
         self.ticks.start()
         await self._publish_commands()
@@ -195,38 +194,13 @@ class Lifecycle:
             # The menu of before stays, and every command works when typed.
             log.warning("commands.not_published", reason=str(error))
 
-    async def _set_webhook(self) -> None:
-        await self.calls.call(
-            "setWebhook",
-            {
-                "url": f"{self.settings.public_url}{webhook.PATH}",
-                "secret_token": self.settings.webhook_secret,
-                "allowed_updates": WANTED,
-                "max_connections": WEBHOOK_CONNECTIONS,
-            },
-        )
-
-    async def _look_at_webhook(self) -> None:
-        try:
-            webhook_info = await self.calls.reply("getWebhookInfo", {})
-        except TelegramError as error:
-            log.warning("webhook.unknown", reason=str(error))
-            return
-        if not isinstance(webhook_info, dict):
-            log.warning("webhook.unknown", reason="getWebhookInfo is answered with something odd")
-            return
-        if webhook_info.get("url") != f"{self.settings.public_url}{webhook.PATH}":
-            log.error("webhook.elsewhere", meaning="something else has set or deleted the webhook")
-        if "last_error_message" in webhook_info:
-            log.warning("webhook.trouble", said=webhook_info["last_error_message"])
-
     def _add_routes(self, app: web.Application) -> None:
         hook = None
         if self.settings.public_url is not None:
             hook = Webhook(self._accept, self.settings.webhook_secret or "")
-        checks = {
+        checks: dict[str, Check] = {
             "process": self._taking,
-            "database": self._database_ready,
+            "database": partial(readiness.of_database, self.database),
             "telegram": self._telegram_ready,
         }
         http.add_routes(
@@ -249,43 +223,9 @@ class Lifecycle:
             return "is finishing what it has and takes no more"
         return None if self.taking else "is starting, and takes no updates yet"
 
-    async def _database_ready(self) -> str | None:
-        # By the connections that updates use: one that they cannot have is no use to them.
-        try:
-            async with self.database.read() as reader:
-                revision, read_only = await migrations.standing(reader)
-        except Exception as error:
-            return f"cannot be reached: {type(error).__name__}"
-        if revision is not None and not migrations.is_ours(revision):
-            return f"is another program's, at its revision {revision}"
-        if not migrations.reaches_head(revision):
-            return f"is at revision {revision} and must be migrated to {migrations.HEAD}"
-        return "may only be read" if read_only else None
-
     async def _telegram_ready(self) -> str | None:
-        heard_at = self.calls.heard_at
-        if heard_at is None or not self.reached:
-            return self.calls.trouble or "has not been heard of yet"
-        silence = asyncio.get_running_loop().time() - heard_at
-        if silence > SILENCE:
-            return f"has not been heard of for {silence:.0f} s ({self.calls.trouble or 'silence'})"
-        return None
+        return readiness.of_telegram(self.calls, reached=self.reached)
 
     async def _refresh(self) -> None:
-        now = self.clock()
-        database = self.database
         self.metrics.in_flight.set(self.intake.in_flight)
-        self.metrics.database(retries=database.retries, in_use=database.in_use, idle=database.idle)
-        try:
-            async with database.read() as reader:
-                waiting = await outbox.backlog(reader, now)
-                letters = await dead_letters.count(reader)
-                unreachable, mailable = await reach.unreachable(reader)
-        except DatabaseAway:
-            return  # the scrape still tells everything else
-        waited = {
-            lane: (now - oldest).total_seconds() if oldest else 0.0
-            for lane, oldest in waiting.oldest.items()
-        }
-        self.metrics.outbox(waiting.due, waited)
-        self.metrics.attention(letters=letters, unreachable=unreachable, mailable=mailable)
+        await readiness.measure(self.database, self.metrics, self.clock())

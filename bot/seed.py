@@ -25,13 +25,13 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
     """
 
     async def work(writer: Writer) -> None:
-        found = await catalogue.load(writer)
-        if found.services or found.coaches:
+        stored = await catalogue.load(writer)
+        if stored.services or stored.coaches:
             return
         if settings.token is None:
             await _plant(writer, settings.currency, now)
-        elif found.business.zone != settings.zone:
-            business = Business(found.business.name, settings.zone, found.business.place)
+        elif stored.business.zone != settings.zone:
+            business = Business(stored.business.name, settings.zone, stored.business.place)
             await catalogue.update_business(writer, business)
 
     await database.write(work)
@@ -100,9 +100,9 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
 async def _coach(writer: Writer, first_name: str, approval: Approval) -> int:
     """A coach of the cast; the id."""
     person = next(one for one in CAST if one.first_name == first_name)
-    known = await people.register(writer, _profile(person))
+    registered = await people.register(writer, _profile(person))
     return await catalogue.add_coach(
-        writer, person_id=known.id, name=person.name, zone=ZONE, approval=approval
+        writer, person_id=registered.id, name=person.name, zone=ZONE, approval=approval
     )
 
 

@@ -111,12 +111,12 @@ class Ticks:
     @staticmethod
     async def _forget(kind: str, forget: Forget) -> None:
         """Forget all of a kind. This ends: rows go faster than they come of age."""
-        gone = batch = await forget()
+        forgotten = batch = await forget()
         while batch == BATCH:
             await asyncio.sleep(BREATH)
             batch = await forget()
-            gone += batch
-        log.info("tick.clean_up", kind=kind, forgotten=gone)
+            forgotten += batch
+        log.info("tick.clean_up", kind=kind, forgotten=forgotten)
 
     async def _forget_idle_chats(self) -> int:
         async with self._database.read() as reader:

@@ -108,19 +108,21 @@ def parser() -> ArgumentParser:
         prog="coachbook", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=_layout
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    made = {
+    parsers = {
         name: commands.add_parser(name, help=summary, description=teaching, formatter_class=_layout)
         for name, (summary, teaching) in COMMANDS.items()
     }
-    made["run"].add_argument(
+    parsers["run"].add_argument(
         "--unless-running",
         action="store_true",
         help="when it runs here already say where, and end with exit code 0",
     )
-    _ask_for_letters(made["dead-letters"])
-    made["backup"].add_argument("file", type=Path, metavar="FILE", help="a file that is not there")
-    made["restore"].add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
-    made["restore"].add_argument(
+    _ask_for_letters(parsers["dead-letters"])
+    parsers["backup"].add_argument(
+        "file", type=Path, metavar="FILE", help="a file that is not there"
+    )
+    parsers["restore"].add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
+    parsers["restore"].add_argument(
         "--replace", action="store_true", help="delete everything that is there first"
     )
     return whole

@@ -86,9 +86,9 @@ def _language(settings: Settings) -> Finding:
     spoken = words.languages()
     if settings.language in spoken:
         return Finding(True, f"The bot speaks {spoken[settings.language]} when it cannot tell.")
-    known = ", ".join(spoken)
+    languages = ", ".join(spoken)
     return Finding(
-        False, f"COACHBOOK_LANGUAGE {settings.language} is not spoken; these are: {known}."
+        False, f"COACHBOOK_LANGUAGE {settings.language} is not spoken; these are: {languages}."
     )
 
 
@@ -130,10 +130,10 @@ async def _look_into(url: str) -> list[Finding]:
             await connection.close()
         revision = await migrations.version(url)
     except Exception as fault:
-        told = outside_faults.sentence(fault)
-        if told is None:
+        sentence = outside_faults.sentence(fault)
+        if sentence is None:
             raise
-        return [Finding(False, told)]
+        return [Finding(False, sentence)]
     major = number // 10_000
     findings = [Finding(True, f"The database is PostgreSQL {major} and answers.")]
     if major < OLDEST_POSTGRES:
@@ -231,8 +231,8 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         telegram = Telegram(session, settings.telegram_api_url, settings.token, clock)
         try:
             me = identity_in(await telegram.call("getMe", {}, timeout=10))
-            told = await telegram.call("getWebhookInfo", {}, timeout=10)
-            if not isinstance(told, dict):
+            webhook_info = await telegram.call("getWebhookInfo", {}, timeout=10)
+            if not isinstance(webhook_info, dict):
                 raise NoBotApi("getWebhookInfo is answered with something else")
         except InvalidToken:
             yield Finding(
@@ -242,9 +242,9 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             return
         except TelegramError as fault:
             where = f"Telegram at {urlsplit(settings.telegram_api_url).netloc}"
-            said = fault.message.removeprefix("Telegram ")
-            said = said if said != fault.message else f"cannot be asked: {said}"
-            yield Finding(False, f"{where} (COACHBOOK_TELEGRAM_API_URL) {said}.")
+            reason = fault.message.removeprefix("Telegram ")
+            reason = reason if reason != fault.message else f"cannot be asked: {reason}"
+            yield Finding(False, f"{where} (COACHBOOK_TELEGRAM_API_URL) {reason}.")
             return
     yield Finding(True, f"The token is that of @{me.username}, {me.name}.")
     if settings.public_url is None:
@@ -252,7 +252,7 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         return
     if settings.telegram_api_url == TELEGRAM:
         yield await _public_host(settings.public_url)
-    for finding in _webhook(settings.public_url, told, clock.now()):
+    for finding in _webhook(settings.public_url, webhook_info, clock.now()):
         yield finding
 
 
@@ -260,10 +260,10 @@ async def _public_host(public_url: str) -> Finding:
     host = urlsplit(public_url).hostname or ""
     try:
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+        entries = await loop.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     except OSError as fault:
         return Finding(False, f"The host of COACHBOOK_PUBLIC_URL is not known ({fault.strerror}).")
-    addresses = {str(entry[4][0]) for entry in found}
+    addresses = {str(entry[4][0]) for entry in entries}
     if any(ip_address(address).is_global for address in addresses):
         return Finding(True, f"{host} is an address that Telegram can call.")
     return Finding(
@@ -273,22 +273,22 @@ async def _public_host(public_url: str) -> Finding:
     )
 
 
-def _webhook(public_url: str, told: Mapping[str, Any], now: datetime) -> list[Finding]:
+def _webhook(public_url: str, info: Mapping[str, Any], now: datetime) -> list[Finding]:
     """What getWebhookInfo tells, against what `run` sets."""
     wanted = f"{public_url}{webhook.PATH}"
-    if not told.get("url"):
+    if not info.get("url"):
         return [Finding(True, f"The webhook {wanted} will be set when Coachbook runs.")]
-    if told["url"] != wanted:
+    if info["url"] != wanted:
         return [
-            Finding(False, f"The webhook is {told['url']} and not {wanted}: start Coachbook once.")
+            Finding(False, f"The webhook is {info['url']} and not {wanted}: start Coachbook once.")
         ]
     findings = [Finding(True, f"The webhook is {wanted}.")]
-    failed = datetime.fromtimestamp(told.get("last_error_date", 0), UTC)
+    failed = datetime.fromtimestamp(info.get("last_error_date", 0), UTC)
     if now - failed < RECENT:
-        said = told.get("last_error_message", "no reason given")
+        reason = info.get("last_error_message", "no reason given")
         findings.append(
-            Finding(False, f"Telegram's last delivery failed at {failed:%H:%M} UTC: {said}.")
+            Finding(False, f"Telegram's last delivery failed at {failed:%H:%M} UTC: {reason}.")
         )
-    waiting = told.get("pending_update_count", 0)
+    waiting = info.get("pending_update_count", 0)
     findings.append(Finding(waiting < MANY_WAITING, f"{waiting} updates wait at Telegram."))
     return findings

@@ -130,7 +130,7 @@ class Redraws:
                 await self._call("editMessageText", {**ids, **drawing.screen.payload()})
         except RetryAfter as error:
             wait = seconds_of(error)
-            await self._limits.told(card.telegram_id, wait, _stopwatch() - begun)
+            await self._limits.cool_down(card.telegram_id, wait, _stopwatch() - begun)
             await self._put_off(card, wait)
         except Forbidden:
             await self._put_off(card, None)

@@ -76,9 +76,7 @@ class Sender:
             )
             if self._recorder.closing or not self._leases.sure(row.id):
                 await outcome.given_back()
-            elif reason := drop_reason(
-                row, self._recorder.clock(), by_telegram=outcome.channel == TELEGRAM
-            ):
+            elif reason := self._drop_reason(outcome, row):
                 await outcome.dropped(reason)
             elif mail_channel and row.email:
                 await self._mail(outcome, mail_channel, row.email)
@@ -130,10 +128,7 @@ class Sender:
         if holds is None or not self._leases.sure(row.id):
             await outcome.given_back()
             return False
-        by_telegram = outcome.channel == TELEGRAM
-        if reason := drop_reason(
-            replace(row, holds=holds), self._recorder.clock(), by_telegram=by_telegram
-        ):
+        if reason := self._drop_reason(outcome, replace(row, holds=holds)):
             await outcome.dropped(reason)
             return False
         return True
@@ -149,7 +144,7 @@ class Sender:
             message = await self._call("sendMessage", payload)
         except RetryAfter as error:
             wait = seconds_of(error)
-            await self._limits.told(payload["chat_id"], wait, _stopwatch() - begun)
+            await self._limits.cool_down(payload["chat_id"], wait, _stopwatch() - begun)
             await outcome.postponed(wait)
         except ChatMigrated as error:
             await self._send(outcome, {**payload, "chat_id": error.new_chat_id})

@@ -109,7 +109,7 @@ class Counts:
 
     def _forget_rested(self, now: float) -> None:
         self._due = {person: due for person, due in self._due.items() if due > now}
-        self.episodes = {p: kept for p, kept in self.episodes.items() if p in self._due}
+        self.episodes = {p: episode for p, episode in self.episodes.items() if p in self._due}
         self._many = max(MANY_PEOPLE, 2 * len(self._due))
 
 
@@ -168,8 +168,8 @@ class Flood:
             return False
         episode.told_at = now
         log.info("flood", person=person)
-        told = sender_of(update).get("language_code")
-        words = words_for(await self._chosen(person), told, self._language)
+        language_code = sender_of(update).get("language_code")
+        words = words_for(await self._chosen(person), language_code, self._language)
         text = words.label("flood.slowed")
         if _is_press(update):
             await self._say("answerCallbackQuery", {**_query(update), "text": text}, call)
@@ -183,8 +183,8 @@ class Flood:
             return None
         with suppress(DatabaseAway, TimeoutError):
             async with asyncio.timeout(DATABASE_PATIENCE), self._database.read() as reader:
-                known = await people.by_telegram_id(reader, person)
-            return known.chosen_language if known else None
+                row = await people.by_telegram_id(reader, person)
+            return row.chosen_language if row else None
         return None
 
     async def _say(self, method: str, payload: Mapping[str, Any], call: Call) -> None:

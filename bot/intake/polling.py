@@ -186,8 +186,8 @@ class Polling:
         if self._unread < TRIES_TO_READ or not numbers:
             return
         number = int(numbers[0])
-        told = {"update_id": number, "body": error.body.decode("utf-8", "replace")[:LONGEST_KEPT]}
-        if await self._give_up(told, "its text cannot be read") and self._progress.start(number):
+        letter = {"update_id": number, "body": error.body.decode("utf-8", "replace")[:LONGEST_KEPT]}
+        if await self._give_up(letter, "its text cannot be read") and self._progress.start(number):
             self._progress.finish(number)
             self._unread = 0
 

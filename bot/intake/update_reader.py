@@ -66,14 +66,14 @@ def read(update: Raw, bot: Bot) -> Update:
         body = _mapping(update[kind])
         if not NOTES.isdisjoint(body):
             return Update(number)
-        made = reader(number, body)
+        readable = reader(number, body)
     except Unreadable as error:
         log.warning("update.unreadable", kind=kind, reason=str(error))
         return Update(number)
-    made.set_bot(bot)
-    if made.message is not None:
-        made.message.set_bot(bot)  # its commands may name the bot that they are for
-    return made
+    readable.set_bot(bot)
+    if readable.message is not None:
+        readable.message.set_bot(bot)  # its commands may name the bot that they are for
+    return readable
 
 
 def _press(number: int, query: Raw) -> Update:
@@ -132,10 +132,10 @@ _READERS: Final[Mapping[str, Callable[[int, Raw], Update]]] = {
 
 def _id(query: Raw) -> str:
     """What the press is answered by, and known by in the database."""
-    found = _text(query, "id")
-    if len(found) > LONGEST_NAME:
+    identifier = _text(query, "id")
+    if len(identifier) > LONGEST_NAME:
         raise Unreadable("id is too long")
-    return found
+    return identifier
 
 
 def _user(value: Any) -> User:

@@ -21,7 +21,7 @@ import asyncpg
 
 from bot.clock import Clock
 from bot.postgres import access
-from bot.postgres.client_programs import NoTools, Tools, tools_for
+from bot.postgres.client_programs import ClientPrograms, NoClientPrograms, programs_for
 from bot.settings import Settings
 from storage import address, migrations, restored
 
@@ -48,14 +48,14 @@ class BackupFailed(Exception):
 async def backup(settings: Settings, environ: Environ, file: Path, say: Say) -> None:
     """Write everything into a new file, as of one moment. Raises BackupFailed."""
     if file.exists():
-        raise _taken(file)
+        raise _name_taken(file)
     if not file.parent.is_dir():
         raise BackupFailed(f"There is no folder {file.parent} for the backup: make it first.")
     async with access.database_url(settings) as url:
         if await migrations.version(url) is None:
             raise BackupFailed("The database is empty: there is nothing to back up.")
-        tools = await _tools(settings, environ, url)
-        await asyncio.to_thread(_dump, tools, url, file)
+        programs = await _programs(settings, environ, url)
+        await asyncio.to_thread(_dump, programs, url, file)
     say(f"Everything is in {file} ({_size(file)}). `coachbook restore {file}` brings it back.")
 
 
@@ -76,11 +76,11 @@ async def restore(
     if not file.is_file():
         raise BackupFailed(f"There is no file {file}.")
     async with access.database_url(settings, alone=True) as url:
-        tools = await _tools(settings, environ, url)
-        await asyncio.to_thread(_check, tools, file)
+        programs = await _programs(settings, environ, url)
+        await asyncio.to_thread(_check, programs, file)
         await _make_sure_of(url, replace=replace)
         moment = now or Clock().now()
-        dropped = await asyncio.to_thread(_load, tools, url, file, moment, replace)
+        dropped = await asyncio.to_thread(_load, programs, url, file, moment, replace)
         await migrations.upgrade(url)
     say(f"Everything in {file} is back.")
     if dropped:
@@ -88,11 +88,11 @@ async def restore(
         say(f"{what} due by now will not be sent; those still to come will.")
 
 
-async def _tools(settings: Settings, environ: Environ, url: str) -> Tools:
+async def _programs(settings: Settings, environ: Environ, url: str) -> ClientPrograms:
     [[server]] = await _ask(url, "SELECT current_setting('server_version_num')::int / 10000")
     try:
-        return tools_for(server, environ, embedded=settings.database_url is None)
-    except NoTools as sentence:
+        return programs_for(server, environ, embedded=settings.database_url is None)
+    except NoClientPrograms as sentence:
         raise BackupFailed(str(sentence)) from None
 
 
@@ -121,7 +121,7 @@ async def _ask(url: str, sql: str) -> list[asyncpg.Record]:
         await connection.close()
 
 
-def _dump(tools: Tools, url: str, file: Path) -> None:
+def _dump(programs: ClientPrograms, url: str, file: Path) -> None:
     # Beside its place until it is whole, for nobody else to read, and of this run alone: another
     # one may be writing to the same place.
     opened, name = mkstemp(dir=file.parent, prefix=f".{file.name}.")
@@ -129,9 +129,9 @@ def _dump(tools: Tools, url: str, file: Path) -> None:
     part = Path(name)
     try:
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
-        code, _, said = tools.run("pg_dump", *options, url=url)
+        code, _, errors = programs.run("pg_dump", *options, url=url)
         if code != 0:
-            raise BackupFailed(f"The backup could not be made: {_telling(said)}")
+            raise BackupFailed(f"The backup could not be made: {_first_error(errors)}")
         _put(part, file)
     finally:
         part.unlink(missing_ok=True)
@@ -142,7 +142,7 @@ def _put(part: Path, file: Path) -> None:
     try:
         file.hardlink_to(part)
     except FileExistsError:
-        raise _taken(file) from None
+        raise _name_taken(file) from None
     except OSError as fault:
         if fault.errno not in _NO_LINKS:
             raise
@@ -154,7 +154,7 @@ def _put_without_links(part: Path, file: Path) -> None:
     try:
         file.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
-        raise _taken(file) from None
+        raise _name_taken(file) from None
     try:
         part.replace(file)
     except OSError:
@@ -162,18 +162,18 @@ def _put_without_links(part: Path, file: Path) -> None:
         raise
 
 
-def _taken(file: Path) -> BackupFailed:
+def _name_taken(file: Path) -> BackupFailed:
     return BackupFailed(f"{file} exists already: choose another name, or delete it.")
 
 
-def _check(tools: Tools, file: Path) -> None:
+def _check(programs: ClientPrograms, file: Path) -> None:
     """The file is a backup of ours, of a revision that we know."""
-    code, told, said = tools.run(
+    code, content, errors = programs.run(
         "pg_restore", "--data-only", "--table=alembic_version", "--file=-", _named(file)
     )
-    revision = _REVISION.search(told)
+    revision = _REVISION.search(content)
     if code != 0 or revision is None:
-        reason = _telling(said) if code != 0 else "nothing of Coachbook is in it"
+        reason = _first_error(errors) if code != 0 else "nothing of Coachbook is in it"
         raise BackupFailed(f"{file} is no backup that can be restored: {reason}")
     if revision[1] > migrations.HEAD:
         raise BackupFailed(
@@ -182,23 +182,23 @@ def _check(tools: Tools, file: Path) -> None:
         )
 
 
-def _load(tools: Tools, url: str, file: Path, now: datetime, replace: bool) -> int:
+def _load(programs: ClientPrograms, url: str, file: Path, now: datetime, replace: bool) -> int:
     """Everything in one transaction; how many messages were too old to be sent."""
     with TemporaryFile() as errors:
-        script = tools.start(
+        script = programs.start(
             "pg_restore", "--no-owner", "--no-privileges", "--file=-", _named(file), errors=errors
         )
         options = ("--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1")
-        server = tools.start("psql", *options, errors=errors, url=url)
-        told = ""
+        server = programs.start("psql", *options, errors=errors, url=url)
+        answer = ""
         # A psql that has met an error has stopped listening; what it wrote tells why.
         with script, server, suppress(BrokenPipeError):
             _pour(script, server, restored.opening(replace=replace), restored.closing(now))
             assert server.stdout is not None
-            told = server.stdout.read().decode()
-        dropped = re.search(r"^dropped (\d+)$", told, re.MULTILINE)
+            answer = server.stdout.read().decode()
+        dropped = re.search(r"^dropped (\d+)$", answer, re.MULTILINE)
         if script.returncode or server.returncode or dropped is None:
-            raise BackupFailed(f"Nothing has been restored: {_telling(_written(errors))}")
+            raise BackupFailed(f"Nothing has been restored: {_first_error(_written(errors))}")
     return int(dropped[1])
 
 
@@ -225,10 +225,10 @@ def _named(file: Path) -> str:
     return str(file.absolute())
 
 
-def _telling(said: str) -> str:
+def _first_error(output: str) -> str:
     """The first error that a program of PostgreSQL wrote, without its name before it."""
-    lines = [line for line in said.splitlines() if re.search("error:|ERROR:|FATAL:", line)]
-    first = (lines or said.splitlines() or ["nothing was said"])[0]
+    lines = [line for line in output.splitlines() if re.search("error:|ERROR:|FATAL:", line)]
+    first = (lines or output.splitlines() or ["nothing was said"])[0]
     return re.sub(r"^.*?(error: |ERROR: +|FATAL: +)", "", first)
 
 

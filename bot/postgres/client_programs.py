@@ -14,12 +14,12 @@ from storage import address
 _USED = ("pg_dump", "pg_restore", "psql")
 
 
-class NoTools(Exception):
+class NoClientPrograms(Exception):
     """No programs of the right version; the text is one sentence that says what to install."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class ClientPrograms:
     """The programs of one PostgreSQL installation.
 
     folder: where they are. environ: the environment they run in, which may tell a libpq how to
@@ -31,7 +31,7 @@ class Tools:
 
     def run(self, name: str, *arguments: str, url: str | None = None) -> tuple[int, str, str]:
         """Run a program to its end: its exit code, and what it wrote on both outputs."""
-        done = subprocess.run(
+        process = subprocess.run(
             self._command(name, arguments, url),
             check=False,
             stdin=subprocess.DEVNULL,
@@ -40,7 +40,7 @@ class Tools:
             errors="replace",
             env=self._environment(url),
         )
-        return done.returncode, done.stdout, done.stderr
+        return process.returncode, process.stdout, process.stderr
 
     def start(
         self, name: str, *arguments: str, errors: IO[bytes], url: str | None = None
@@ -65,21 +65,21 @@ class Tools:
         return {**self.environ, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "10", **secret}
 
 
-def tools_for(server: int, environ: Mapping[str, str], *, embedded: bool) -> Tools:
+def programs_for(server: int, environ: Mapping[str, str], *, embedded: bool) -> ClientPrograms:
     """The programs for a server of this major version.
 
     Those of the machine come first for a database elsewhere: they speak TLS, which the ones that
-    are installed with us do not. Raises NoTools.
+    are installed with us do not. Raises NoClientPrograms.
     """
-    found = {}
+    versions = []
     for folder in _folders(environ, embedded=embedded):
-        made = Tools(folder, environ)
-        version = _version(made)
+        programs = ClientPrograms(folder, environ)
+        version = _version(programs)
         if version >= server:
-            return made
-        found[version] = folder
-    raise NoTools(
-        f"The database is PostgreSQL {server}, and the pg_dump here is of version {max(found)}: "
+            return programs
+        versions.append(version)
+    raise NoClientPrograms(
+        f"The database is PostgreSQL {server}, and the pg_dump here is of version {max(versions)}: "
         f"install the client programs of version {server} (on Debian postgresql-client-{server})."
     )
 
@@ -92,12 +92,12 @@ def _folders(environ: Mapping[str, str], *, embedded: bool) -> Iterator[Path]:
     yield Path(binary("pg_dump")).parent
 
 
-def _version(tools: Tools) -> int:
+def _version(programs: ClientPrograms) -> int:
     """The major version; 0 when it cannot be told."""
     try:
-        _, told, _ = tools.run("pg_dump", "--version")
+        _, answer, _ = programs.run("pg_dump", "--version")
     except OSError:
         return 0
     # It says: pg_dump (PostgreSQL) 18.6
-    number = re.search(r"\) (\d+)", told)
+    number = re.search(r"\) (\d+)", answer)
     return int(number[1]) if number else 0

@@ -117,8 +117,8 @@ class EmbeddedPostgres:
             identity = identity_for(self._folder, self._cluster, binary("initdb"))
             if self._process is not None:
                 await _end(self._process)
-            for left in self._sockets.glob(".s.PGSQL.*"):
-                left.unlink()
+            for stale in self._sockets.glob(".s.PGSQL.*"):
+                stale.unlink()
             await self._launch(identity)
 
     @asynccontextmanager
@@ -161,9 +161,9 @@ class EmbeddedPostgres:
         ]
         if self._settings.get("fsync") == "off":
             command.append("--no-sync")
-        done = await asyncio.to_thread(_run, command)
-        if done.returncode != 0:
-            why = explained(done.stdout, self._folder)
+        process = await asyncio.to_thread(_run, command)
+        if process.returncode != 0:
+            why = explained(process.stdout, self._folder)
             shutil.rmtree(unfinished, ignore_errors=True)
             raise PostgresFailed(why)
         unfinished.rename(self._cluster)
@@ -189,8 +189,8 @@ class EmbeddedPostgres:
         before = self._log.stat().st_size if self._log.exists() else 0
         self._process = _spawn(command, self._log)
         if not await self._ready():
-            said = self._log.read_bytes()[before:].decode("utf-8", "replace")
-            raise PostgresFailed(explained(said, self._folder, self._log))
+            output = self._log.read_bytes()[before:].decode("utf-8", "replace")
+            raise PostgresFailed(explained(output, self._folder, self._log))
 
     async def _ready(self) -> bool:
         """Whether the server accepts connections; False when it ended instead."""
@@ -219,10 +219,10 @@ class EmbeddedPostgres:
     async def _create_database(self) -> None:
         connection = await asyncpg.connect(self.url("postgres"))
         try:
-            known = await connection.fetchval(
+            exists = await connection.fetchval(
                 "SELECT 1 FROM pg_database WHERE datname = $1", DATABASE
             )
-            if not known:
+            if not exists:
                 await connection.execute(f"CREATE DATABASE {DATABASE}")
         finally:
             await connection.close()
@@ -251,12 +251,12 @@ def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
 def _spawn(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     # A session of its own, so that Ctrl-C in the terminal reaches us alone and we can finish what
     # is running before the database goes. And not an asyncio process: that one ends with its loop.
-    with log.open("ab") as written:
+    with log.open("ab") as output:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=written,
-            stderr=written,
+            stdout=output,
+            stderr=output,
             start_new_session=True,
             env=_ENVIRONMENT,
         )

@@ -40,7 +40,7 @@ async def stop_orphans(cluster: Path) -> None:
         orders = ((signal.SIGQUIT, ALONE), (signal.SIGKILL, ALONE))
     else:
         orders = ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0))
-    left: list[int] = []
+    survivors: list[int] = []
     for order, patience in orders:
         server = _server_in(cluster)
         # What a child takes SIGINT for is not our business.
@@ -49,7 +49,7 @@ async def stop_orphans(cluster: Path) -> None:
             with suppress(OSError):
                 os.kill(process, order)
         deadline = monotonic() + patience
-        while left := _processes_in(cluster):
+        while survivors := _processes_in(cluster):
             if monotonic() > deadline:
                 break
             await asyncio.sleep(0.02)
@@ -57,8 +57,8 @@ async def stop_orphans(cluster: Path) -> None:
             (cluster / "postmaster.pid").unlink(missing_ok=True)
             return
     raise StillRunning(
-        f"A PostgreSQL server from an earlier run (process {left[0]}) has the data in {cluster} "
-        "and does not stop: end it, then start again."
+        f"A PostgreSQL server from an earlier run (process {survivors[0]}) has the data in "
+        f"{cluster} and does not stop: end it, then start again."
     )
 
 
@@ -88,14 +88,14 @@ def _processes_in(cluster: Path) -> list[int]:
     """Every living process of PostgreSQL that stands in a cluster: the server and its children."""
     place = cluster.resolve()
     server = _server_in(cluster)
-    found = [] if server is None else [server]
+    processes = [] if server is None else [server]
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             with suppress(OSError):
                 # Somebody's shell may stand there, too.
                 if (process / "cwd").readlink() == place and _is_postgres(process):
-                    found.append(int(process.name))
-    return found
+                    processes.append(int(process.name))
+    return processes
 
 
 def _is_postgres(process: Path) -> bool:

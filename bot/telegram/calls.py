@@ -71,7 +71,7 @@ class Calls:
             try:
                 return await self.call(method, payload)
             except RetryAfter as error:
-                await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
+                await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - begun)
                 raise
 
     async def upload(
@@ -87,7 +87,7 @@ class Calls:
             except TelegramError as error:
                 self._failed(method, error)
                 if isinstance(error, RetryAfter):
-                    await self._limits.told(chat_id, seconds_of(error), _stopwatch() - begun)
+                    await self._limits.cool_down(chat_id, seconds_of(error), _stopwatch() - begun)
                 raise
         self._heard(method)
         return result

@@ -112,7 +112,7 @@ class Limits:
         """For how many seconds Telegram has asked this chat, or EVERYONE, to be left alone."""
         return self._cooldowns.wait_of(chat_id)
 
-    async def told(self, chat_id: int, seconds: float, took: float = 0.0) -> None:
+    async def cool_down(self, chat_id: int, seconds: float, took: float = 0.0) -> None:
         """Obey a `retry_after` that a call about this chat, or about none, was answered with.
 
         took: how long the answer took. All replicas obey it: with messages from their next one on,

@@ -195,11 +195,11 @@ async def test_a_silence_that_one_replica_is_asked_for_is_kept_by_all(
     running = [asyncio.create_task(fanout.run()) for fanout in fanouts]
     await asyncio.gather(*(fanout.listens.wait() for fanout in fanouts))
 
-    await ours.told(MIA, 3)
+    await ours.cool_down(MIA, 3)
     await until(lambda: theirs.wait_of(MIA) > 2)
     alone = theirs.wait_of(LENA)
     # The second chat is told by another replica: only together do they know that all are meant.
-    await theirs.told(BEN, 3)
+    await theirs.cool_down(BEN, 3)
     await until(lambda: ours.wait_of(LENA) > 2)
 
     assert alone <= 0

@@ -17,7 +17,7 @@ from bot.commands import cli
 from bot.delivery.outcomes import RowOutcome
 from bot.intake.intake import Intake
 from bot.lifecycle import Lifecycle
-from bot.postgres.client_programs import Tools
+from bot.postgres.client_programs import ClientPrograms
 from bot.telegram.cooldowns import Cooldowns
 from bot.telegram.limits import Limits
 from domain.appointment import Appointment
@@ -142,15 +142,15 @@ def old_messages() -> None:
 
 def whole_backup() -> None:
     """A backup is made without what was done under which update."""
-    run = Tools.run
+    run = ClientPrograms.run
 
     def leaving_out(
-        tools: Tools, name: str, *arguments: str, url: str | None = None
+        programs: ClientPrograms, name: str, *arguments: str, url: str | None = None
     ) -> tuple[int, str, str]:
         less = ("--exclude-table-data=handled",) if "--format=custom" in arguments else ()
-        return run(tools, name, *less, *arguments, url=url)
+        return run(programs, name, *less, *arguments, url=url)
 
-    _replace(Tools, "run", leaving_out)
+    _replace(ClientPrograms, "run", leaving_out)
 
 
 def quiet() -> None:

@@ -45,7 +45,7 @@ class ToldAtTheDoor(Limits):
         self, chat_id: int, *, burst: int = 1, patient: bool = False, spaced: bool = True
     ) -> datetime:
         counts_until = await super().admit(chat_id, burst=burst, patient=patient, spaced=spaced)
-        await self.told(EVERYONE, 30)
+        await self.cool_down(EVERYONE, 30)
         return counts_until
 
 
@@ -225,7 +225,7 @@ async def test_a_row_is_given_back_when_the_limits_cannot_be_asked(post: Post) -
 
 async def test_a_chat_to_be_left_alone_for_long_keeps_no_row_under_its_lease(post: Post) -> None:
     mia = await post.person()
-    await Limits(post.database).told(MIA, 60.0)
+    await Limits(post.database).cool_down(MIA, 60.0)
     post.open()
 
     await post.enqueue(letter("later", mia))

@@ -17,7 +17,7 @@ import pytest
 from bot import playground
 from bot.clock import Clock
 from bot.postgres.backup import BackupFailed
-from bot.postgres.client_programs import NoTools, tools_for
+from bot.postgres.client_programs import NoClientPrograms, programs_for
 from bot.postgres.embedded import binary
 from bot.telegram.transport import Telegram, open_session
 from storage import migrations, outbox, restored
@@ -208,12 +208,12 @@ def test_the_machines_programs_are_taken_where_they_are_new_enough(tmp_path: Pat
     ours = Path(binary("pg_dump")).parent
     environ: Mapping[str, Any] = {"PATH": f"{old}:{new}:/usr/bin:/bin"}
 
-    assert tools_for(15, environ, embedded=False).folder == old
-    assert tools_for(19, environ, embedded=False).folder == new
-    assert tools_for(18, {"PATH": str(old)}, embedded=False).folder == ours
-    assert tools_for(18, environ, embedded=True).folder == ours
-    with pytest.raises(NoTools) as sentence:
-        tools_for(20, {"PATH": f"{old}:{new}:/usr/bin:/bin"}, embedded=False)
+    assert programs_for(15, environ, embedded=False).folder == old
+    assert programs_for(19, environ, embedded=False).folder == new
+    assert programs_for(18, {"PATH": str(old)}, embedded=False).folder == ours
+    assert programs_for(18, environ, embedded=True).folder == ours
+    with pytest.raises(NoClientPrograms) as sentence:
+        programs_for(20, {"PATH": f"{old}:{new}:/usr/bin:/bin"}, embedded=False)
     assert str(sentence.value) == (
         "The database is PostgreSQL 20, and the pg_dump here is of version 19: install the client "
         "programs of version 20 (on Debian postgresql-client-20)."

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.postgres.client_programs import Tools
+from bot.postgres.client_programs import ClientPrograms
 
 NOSY = """#!/bin/sh
 tr '\\0' '\\n' </proc/$$/cmdline
@@ -13,12 +13,12 @@ echo "password: $PGPASSWORD"
 
 
 @pytest.fixture
-def nosy(tmp_path: Path) -> Tools:
+def nosy(tmp_path: Path) -> ClientPrograms:
     """A psql that tells what stands about it in the list of processes, and its password."""
     program = tmp_path / "psql"
     program.write_text(NOSY)
     program.chmod(0o755)
-    return Tools(tmp_path, {"PATH": "/usr/bin:/bin"})
+    return ClientPrograms(tmp_path, {"PATH": "/usr/bin:/bin"})
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def nosy(tmp_path: Path) -> Tools:
         "postgresql://ann@db/coach?sslmode=require&password=s%2Fecret",
     ],
 )
-def test_a_password_is_not_in_the_list_of_processes(nosy: Tools, url: str) -> None:
+def test_a_password_is_not_in_the_list_of_processes(nosy: ClientPrograms, url: str) -> None:
     _, told, _ = nosy.run("psql", "--quiet", url=url)
 
     listed, _, password = told.partition("password: ")

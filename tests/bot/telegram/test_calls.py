@@ -52,7 +52,7 @@ async def scene(database: Database) -> AsyncIterator[Scene]:
 
 
 async def test_an_edit_to_a_chat_that_wants_quiet_is_not_made(scene: Scene) -> None:
-    await scene.limits.told(MIA, PATIENCE + 5)
+    await scene.limits.cool_down(MIA, PATIENCE + 5)
 
     with pytest.raises(RetryAfter) as told:
         await scene.calls.reply("editMessageText", {"chat_id": MIA, "message_id": 1, "text": "x"})
@@ -76,11 +76,11 @@ async def test_a_429_to_a_call_about_no_chat_is_kept_by_every_call(scene: Scene)
 
 async def test_who_waits_for_the_end_of_a_silence_also_waits_for_the_next(scene: Scene) -> None:
     loop = asyncio.get_running_loop()
-    await scene.limits.told(EVERYONE, 0.4)
+    await scene.limits.cool_down(EVERYONE, 0.4)
     begun = loop.time()
     waiting = asyncio.create_task(scene.calls.reply("getMe", {}))
     await asyncio.sleep(0.2)
-    await scene.limits.told(EVERYONE, 0.6)
+    await scene.limits.cool_down(EVERYONE, 0.6)
 
     await waiting
 
@@ -89,7 +89,7 @@ async def test_who_waits_for_the_end_of_a_silence_also_waits_for_the_next(scene:
 
 async def test_calls_go_one_after_the_other_when_a_silence_has_ended(scene: Scene) -> None:
     loop = asyncio.get_running_loop()
-    await scene.limits.told(EVERYONE, PATIENCE + 0.2)
+    await scene.limits.cool_down(EVERYONE, PATIENCE + 0.2)
     await asyncio.sleep(PATIENCE + 0.3)
     begun = loop.time()
 

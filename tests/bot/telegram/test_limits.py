@@ -157,7 +157,7 @@ async def test_a_place_is_given_up_by_a_process_that_was_stopped_when_it_came(
 async def test_a_chat_that_telegram_wants_left_alone_is_left_alone_and_nobody_else(
     limits: Limits,
 ) -> None:
-    await limits.told(PERSON, 0.8)
+    await limits.cool_down(PERSON, 0.8)
 
     begun = stopwatch()
     await limits.admit(OTHER)
@@ -167,7 +167,7 @@ async def test_a_chat_that_telegram_wants_left_alone_is_left_alone_and_nobody_el
 
 
 async def test_one_replica_told_to_wait_holds_back_the_others(replicas: list[Limits]) -> None:
-    await replicas[0].told(PERSON, 0.8)
+    await replicas[0].cool_down(PERSON, 0.8)
     begun = stopwatch()
 
     await replicas[1].admit(PERSON, burst=3)
@@ -179,8 +179,8 @@ async def test_when_two_chats_are_told_to_wait_nobody_is_sent_anything(
     replicas: list[Limits],
 ) -> None:
     begun = stopwatch()
-    await replicas[0].told(PERSON, 0.8)
-    await replicas[0].told(OTHER, 0.8)
+    await replicas[0].cool_down(PERSON, 0.8)
+    await replicas[0].cool_down(OTHER, 0.8)
 
     await asyncio.gather(*(replicas[chat % 3].admit(chat) for chat in range(1, 6)))
 
@@ -194,7 +194,7 @@ async def test_a_message_that_waits_for_its_place_also_obeys_what_is_told_meanwh
     begun = stopwatch()
     waiting = asyncio.create_task(limits.admit(PERSON))
     await asyncio.sleep(0.1)
-    await limits.told(PERSON, 1.6)
+    await limits.cool_down(PERSON, 1.6)
 
     await waiting
 
@@ -202,7 +202,7 @@ async def test_a_message_that_waits_for_its_place_also_obeys_what_is_told_meanwh
 
 
 async def test_what_would_wait_for_long_is_told_so_instead(replicas: list[Limits]) -> None:
-    await replicas[0].told(PERSON, 60.0)
+    await replicas[0].cool_down(PERSON, 60.0)
 
     for replica in replicas[:2]:
         with pytest.raises(RetryAfter) as told:

@@ -1,0 +1,56 @@
+"""What the process says of its surroundings: whether they let it work, and what waits in them."""
+
+import asyncio
+from datetime import datetime
+from typing import Final
+
+from bot.telegram.calls import Calls
+from handlers.http.metrics import Metrics
+from storage import dead_letters, migrations, outbox, reach
+from storage.transactions import Database, DatabaseAway
+
+# A poll answers within half a minute, and the webhook is looked at each minute.
+SILENCE: Final = 150.0
+
+
+async def of_database(database: Database) -> str | None:
+    """Why the database cannot be worked with, as the end of a sentence; None when it can."""
+    # By the connections that updates use: one that they cannot have is no use to them.
+    try:
+        async with database.read() as reader:
+            revision, read_only = await migrations.standing(reader)
+    except Exception as error:
+        return f"cannot be reached: {type(error).__name__}"
+    if revision is not None and not migrations.is_ours(revision):
+        return f"is another program's, at its revision {revision}"
+    if not migrations.reaches_head(revision):
+        return f"is at revision {revision} and must be migrated to {migrations.HEAD}"
+    return "may only be read" if read_only else None
+
+
+def of_telegram(calls: Calls, *, reached: bool) -> str | None:
+    """The same of Telegram. reached: it knows by which way we take updates."""
+    if calls.heard_at is None or not reached:
+        return calls.trouble or "has not been heard of yet"
+    silence = asyncio.get_running_loop().time() - calls.heard_at
+    if silence > SILENCE:
+        return f"has not been heard of for {silence:.0f} s ({calls.trouble or 'silence'})"
+    return None
+
+
+async def measure(database: Database, metrics: Metrics, now: datetime) -> None:
+    """Fill the gauges that are read from the database; those stay as they are while it is away."""
+    metrics.database(retries=database.retries, in_use=database.in_use, idle=database.idle)
+    try:
+        async with database.read() as reader:
+            backlog = await outbox.backlog(reader, now)
+            letters = await dead_letters.count(reader)
+            unreachable, mailable = await reach.unreachable(reader)
+    except DatabaseAway:
+        return  # the scrape still tells everything else
+    waits = {
+        lane: (now - oldest).total_seconds() if oldest else 0.0
+        for lane, oldest in backlog.oldest.items()
+    }
+    metrics.outbox(backlog.due, waits)
+    metrics.attention(letters=letters, unreachable=unreachable, mailable=mailable)
