@@ -13,7 +13,7 @@ from domain.appointment import (
 from domain.refusals import NotFound, Refusal, SameTime
 from domain.reminders import begun
 from handlers.actions import asking, deciding
-from handlers.chat.cards import desk_cards, proposals
+from handlers.chat.cards import desk_answers, proposals
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -181,7 +181,7 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
     toast = turn.words.label("move.done")
     if moved.customer_id == turn.person.id:
         return Reply(card(turn, moved), toast=toast)
-    return Reply(desk_cards.card(turn, moved), toast=toast)
+    return await desk_answers.decided(turn, moved, toast)
 
 
 def back_from(press: Press | None) -> Press:

@@ -17,7 +17,7 @@ from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
 from domain.spans import Span, epoch, moment
 from handlers.actions import proposing
-from handlers.chat.cards import desk_cards, proposals
+from handlers.chat.cards import desk_answers, desk_cards, proposals
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -155,7 +155,7 @@ async def send(turn: Turn, press: Send) -> Reply:
         day = moment(marks[0] * 60).astimezone(search.zone).date()
         toast = turn.words.label("propose.gone")
         return await _month(turn, search, found, _marks(left), day, toast=toast)
-    return Reply(desk_cards.card(turn, made), toast=turn.words.label("propose.sent"))
+    return await desk_answers.decided(turn, made, turn.words.label("propose.sent"))
 
 
 async def _month(

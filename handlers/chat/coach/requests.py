@@ -16,7 +16,7 @@ from domain.refusals import AlreadyDecided, BadInput
 from domain.roles import Permission
 from handlers.actions import deciding
 from handlers.actions import outcome as outcome_actions
-from handlers.chat.cards import desk_cards
+from handlers.chat.cards import desk_answers, desk_cards
 from handlers.chat.cards.desk_cards import Approve, CallOff, Decline, Record
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
@@ -93,8 +93,9 @@ async def approve(turn: Turn, press: Approve) -> Reply:
         now=turn.now,
         version=press.version,
     )
-    toast = "desk.changed" if made.status is Status.PENDING else "desk.approved_toast"
-    return Reply(desk_cards.card(turn, made), toast=turn.words.label(toast))
+    if made.status is Status.PENDING:
+        return Reply(desk_cards.card(turn, made), toast=turn.words.label("desk.changed"))
+    return await desk_answers.decided(turn, made, turn.words.label("desk.approved_toast"))
 
 
 async def ask_decline(turn: Turn, press: Decline) -> Reply:
@@ -206,7 +207,7 @@ async def _close(
     # Not by the status alone: delivered again, this may find what somebody else closed meanwhile.
     if (made.status, made.version) != (to, version + 1):
         return _not_closed(turn, made, to)
-    return Reply(desk_cards.card(turn, made), toast=turn.words.label("desk.closed_toast"))
+    return await desk_answers.decided(turn, made, turn.words.label("desk.closed_toast"))
 
 
 def _not_closed(turn: Turn, found: Appointment, to: Status) -> Reply:

@@ -1,0 +1,20 @@
+"""What whoever decides on a session is told: that its customer hears of it, or that nobody will."""
+
+from domain.appointment import Appointment
+from handlers.chat.cards import desk_cards
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.turn import Turn
+from handlers.queries import reach
+
+
+async def decided(turn: Turn, made: Appointment, toast: str) -> Reply:
+    """The card of a session that was decided on just now.
+
+    toast: what says so, for a customer who can be told.
+    """
+    card = desk_cards.card(turn, made)
+    if await reach.hears(turn.database, made.customer_id, mails=turn.house.mails):
+        return Reply(card, toast=toast)
+    # Read before the card is put away: whoever writes down customers by telephone has to call.
+    unheard = turn.words.label("desk.unheard", customer=made.customer_name)
+    return Reply(card, toast=unheard, alert=True, aloud=True)

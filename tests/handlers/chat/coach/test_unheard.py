@@ -1,0 +1,66 @@
+"""A coach decides for a customer whom nothing reaches, and is not told that they hear of it."""
+
+import pytest
+
+from domain.appointment import Appointment, Status
+from domain.identity import Identity
+from domain.roles import Door
+from handlers.actions.customers import add_customer
+from handlers.chat.cards.desk_cards import Approve, CallOff, Decline
+from handlers.chat.frame.buttons import Press
+from storage.transactions import Database
+from tests.handlers.doorstep import ANNA, NOW, Visitor
+from tests.house import House, open_house
+
+UNHEARD = "Done ✓ I cannot reach Mia Keller: please tell them yourself."
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    return await open_house(database)
+
+
+async def session_of(house: House, status: Status, *contacts: Identity) -> Appointment:
+    """Of a customer whom Anna has written down."""
+    mia = await add_customer(
+        house.database,
+        "Mia Keller",
+        contacts,
+        actor=house.coach_person.at(Door.CHAT),
+        key="k",
+        now=NOW,
+    )
+    start = NOW.replace(day=8, hour=9)
+    return await house.book(customer_id=mia.person.id, status=status, starts_at=start)
+
+
+async def test_an_approval_that_reaches_nobody_is_said_to_reach_nobody(house: House) -> None:
+    asked = await session_of(house, Status.PENDING, Identity.phone("+15550100"))
+    anna = Visitor(house.database, ANNA, "Anna")
+
+    shown = await anna.press(Approve(asked.id, asked.version))
+
+    assert shown.startswith("<b>Confirmed ✓")
+    assert anna.toast() == UNHEARD
+
+
+@pytest.mark.parametrize(
+    ("status", "press"), [(Status.PENDING, Decline), (Status.CONFIRMED, CallOff)]
+)
+async def test_a_typed_reason_that_reaches_nobody_is_answered_above_the_card(
+    house: House, status: Status, press: type[Press]
+) -> None:
+    session = await session_of(house, status, Identity.phone("+15550100"))
+    anna = Visitor(house.database, ANNA, "Anna")
+    await anna.press(press(session.id, session.version))  # type: ignore[call-arg]  # both have them
+
+    assert (await anna.type("I am ill")).startswith(f"<b>{UNHEARD}</b>")
+
+
+async def test_who_can_be_mailed_hears_of_it(house: House) -> None:
+    asked = await session_of(house, Status.PENDING, Identity.email("mia@example.org"))
+    anna = Visitor(house.database, ANNA, "Anna", mails=True)
+
+    await anna.press(Approve(asked.id, asked.version))
+
+    assert anna.toast() == "Approved ✓ I am telling the customer."
