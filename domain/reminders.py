@@ -1,4 +1,4 @@
-"""When an appointment is called to mind."""
+"""When reminders of an appointment are due."""
 
 from datetime import datetime, timedelta
 

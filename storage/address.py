@@ -51,17 +51,17 @@ def without_password(url: str) -> tuple[str, str | None]:
     rest = _address(url).removeprefix("postgresql://")
     person, at, where = rest.rpartition("@") if "@" in rest.partition("?")[0] else ("", "", rest)
     name, colon, password = person.partition(":")
-    where, asked, parameters = where.partition("?")
-    kept, told = [], []
-    for parameter in parameters.split("&") if asked else ():
+    where, question_mark, parameters = where.partition("?")
+    kept, passwords = [], []
+    for parameter in parameters.split("&") if question_mark else ():
         key, _, value = parameter.partition("=")
         if unquote_plus(key) == "password":
-            told.append(unquote_plus(value))
+            passwords.append(unquote_plus(value))
         else:
             kept.append(parameter)
-    where += asked + "&".join(kept) if kept else ""
-    found = unquote(password) if colon else told[0] if told else None
-    return f"postgresql://{name}{at}{where}", found
+    where += question_mark + "&".join(kept) if kept else ""
+    effective = unquote(password) if colon else passwords[0] if passwords else None
+    return f"postgresql://{name}{at}{where}", effective
 
 
 def _address(url: str) -> str:

@@ -180,8 +180,8 @@ async def take(reader: Reader, person_id: int, message_id: int) -> tuple[int, bo
 
 async def busy(reader: Reader, person_id: int, message_id: int) -> bool:
     """Whether somebody is redrawing this message."""
-    [[found]] = await reader.fetch(_BUSY, person_id, message_id)
-    return bool(found)
+    [[is_busy]] = await reader.fetch(_BUSY, person_id, message_id)
+    return bool(is_busy)
 
 
 async def pick(reader: Reader, limit: int) -> list[tuple[int, int, int]]:
@@ -207,8 +207,8 @@ async def begin(reader: Reader, person_id: int, message_id: int) -> Redrawing | 
 
 async def newest(reader: Reader, card: Redrawing) -> bool:
     """Whether this is the person's latest card of its session."""
-    [[found]] = await reader.fetch(_NEWEST, card.person_id, card.message_id)
-    return bool(found)
+    [[is_newest]] = await reader.fetch(_NEWEST, card.person_id, card.message_id)
+    return bool(is_newest)
 
 
 async def drawn(reader: Reader, card: Redrawing, version: int, *, folded: bool) -> None:

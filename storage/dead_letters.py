@@ -76,8 +76,8 @@ async def add(
         },
     )
     assert row is not None
-    found: int = row.id
-    return found
+    letter_id: int = row.id
+    return letter_id
 
 
 async def waiting(reader: Reader, limit: int = 100) -> Sequence[DeadLetter]:

@@ -59,8 +59,8 @@ WHERE state IN ('waiting', 'sending', 'dropped')
 
 async def has_history(reader: Reader, person_id: int) -> bool:
     """Whether a person has ever booked, or works here: is more than somebody who said hello."""
-    [[found]] = await reader.fetch(_HISTORY, person_id)
-    return bool(found)
+    [[exists]] = await reader.fetch(_HISTORY, person_id)
+    return bool(exists)
 
 
 async def merge(writer: Writer, record_id: int, person_id: int) -> Brought:

@@ -254,8 +254,8 @@ async def revive(writer: Writer, recipient_id: int, since: datetime) -> int:
 
 async def next_due(reader: Reader) -> datetime | None:
     """When the earliest waiting message that still holds is due, in the past or to come."""
-    [[found]] = await reader.fetch(_FIRST_WAITING)
-    due_at: datetime | None = found
+    [[rows]] = await reader.fetch(_FIRST_WAITING)
+    due_at: datetime | None = rows
     return due_at
 
 

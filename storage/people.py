@@ -255,8 +255,8 @@ async def appoint(writer: Writer, telegram_ids: Collection[int]) -> None:
     """
     admin = people.alias()
     nobody = ~select(admin.c.id).where(admin.c.role == Role.ADMIN).exists()
-    wanted = people.c.telegram_id.in_(telegram_ids), people.c.role.is_(None) | nobody
-    await writer.run(update(people).where(*wanted).values(role=Role.ADMIN))
+    nominees = people.c.telegram_id.in_(telegram_ids), people.c.role.is_(None) | nobody
+    await writer.run(update(people).where(*nominees).values(role=Role.ADMIN))
 
 
 async def set_role(writer: Writer, person_id: int, role: Role) -> None:
@@ -280,8 +280,8 @@ async def anyone_beyond(reader: Reader, first: int, last: int) -> bool:
 
     Who was only ever named, as with an id that an admin typed, does not count.
     """
-    [[found]] = await reader.fetch(_ANYONE_BEYOND, first, last)
-    return bool(found)
+    [[rows]] = await reader.fetch(_ANYONE_BEYOND, first, last)
+    return bool(rows)
 
 
 def _one(row: Cells | None) -> Person | None:

@@ -32,13 +32,13 @@ class Prepared:
 
     async def rows(self, reader: Reader, **values: Any) -> Sequence[Cells]:
         """All rows."""
-        known = self._constants | values
-        return await reader.fetch(self._sql, *(known[name] for name in self._names))
+        parameters = self._constants | values
+        return await reader.fetch(self._sql, *(parameters[name] for name in self._names))
 
     async def row(self, reader: Reader, **values: Any) -> Cells | None:
         """The first row, or None."""
-        found = await self.rows(reader, **values)
-        return found[0] if found else None
+        rows = await self.rows(reader, **values)
+        return rows[0] if rows else None
 
     async def value(self, reader: Reader, **values: Any) -> Any:
         """The first value of the first row; None when there is no row."""

@@ -77,8 +77,8 @@ class Reader:
 
     async def row(self, statement: Executable, values: Values | None = None) -> AnyRow | None:
         """The first row, or None."""
-        found = await self.rows(statement, values)
-        return found[0] if found else None
+        rows = await self.rows(statement, values)
+        return rows[0] if rows else None
 
     async def scalar(self, statement: Executable, values: Values | None = None) -> Any:
         """The first value of the first row; None when there is no row."""

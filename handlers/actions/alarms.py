@@ -42,16 +42,16 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
         return before
     coach = (await stored.load(writer)).coaches[person.coach_id]
     coming = await _coming(writer, coach, now)
-    told = {(a.id, a.version) for a in coming}
+    versions = {(a.id, a.version) for a in coming}
     if coach.active or coming:
         facts = _facts(coach, person, reach) | {
             name: _named([a for a in coming if a.status is status])
             for name, status in (("requests", Status.PENDING), ("sessions", Status.CONFIRMED))
         }
-        facts["told"] = sorted(told)
+        facts["told"] = sorted(versions)
         key = _gone(reach, coach.id)
         await tell_team(writer, "coach_gone", key, facts, now, but=person_id)
-    return told
+    return versions
 
 
 async def told_of(reader: Reader, reach: Reach, coach_id: int) -> Told | None:

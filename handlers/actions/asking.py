@@ -36,13 +36,15 @@ async def ask_coach(
         raise ValueError(wish)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        found = await of_customer(writer, appointment_id, actor)
-        customer_may_ask(found, now)
-        coach = await appointments.coach_person_id(writer, found.coach_id)
-        question = about(found, f"asks_{wish}", coach, now)
+        appointment = await of_customer(writer, appointment_id, actor)
+        customer_may_ask(appointment, now)
+        coach = await appointments.coach_person_id(writer, appointment.coach_id)
+        question = about(appointment, f"asks_{wish}", coach, now)
         fresh = not await outbox.known(writer, question.key)
         if fresh:
-            await write_down(writer, found, found, f"ask_{wish}", actor, now, [question])
+            await write_down(
+                writer, appointment, appointment, f"ask_{wish}", actor, now, [question]
+            )
         return {"fresh": fresh}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)

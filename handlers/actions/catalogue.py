@@ -121,8 +121,8 @@ async def change_coach(
         columns = _changed(before, after, CoachColumns)
         if columns:
             await stored.update_coach(writer, coach_id, **columns)
-            was, become = _was(before, columns), _plain_all(columns)
-            await _write_down(writer, "change_coach", "coach", coach_id, was, become, actor, now)
+            old, new = _was(before, columns), _plain_all(columns)
+            await _write_down(writer, "change_coach", "coach", coach_id, old, new, actor, now)
         if after.active:
             await outbox.enqueue(writer, [_welcome(after, now)])
         return DONE
@@ -147,11 +147,11 @@ async def offer(
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
         _found((await stored.load(writer)).services, service_id)
-        wanted = coach.service_ids | {service_id} if does else coach.service_ids - {service_id}
-        if wanted != coach.service_ids:
-            await stored.set_coach_services(writer, coach_id, wanted)
-            was, become = _services(coach.service_ids), _services(wanted)
-            await _write_down(writer, "offer", "coach", coach_id, was, become, actor, now)
+        service_ids = coach.service_ids | {service_id} if does else coach.service_ids - {service_id}
+        if service_ids != coach.service_ids:
+            await stored.set_coach_services(writer, coach_id, service_ids)
+            old, new = _services(coach.service_ids), _services(service_ids)
+            await _write_down(writer, "offer", "coach", coach_id, old, new, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -203,10 +203,8 @@ async def change_service(
         columns = _changed(before, change(before), ServiceColumns)
         if columns:
             await stored.update_service(writer, service_id, **columns)
-            was, become = _was(before, columns), _plain_all(columns)
-            await _write_down(
-                writer, "change_service", "service", service_id, was, become, actor, now
-            )
+            old, new = _was(before, columns), _plain_all(columns)
+            await _write_down(writer, "change_service", "service", service_id, old, new, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -229,8 +227,8 @@ async def change_business(
         after = change(before)
         if after != before:
             await stored.update_business(writer, after)
-            was, become = asdict(before), asdict(after)
-            await _write_down(writer, "change_business", "business", 1, was, become, actor, now)
+            old, new = asdict(before), asdict(after)
+            await _write_down(writer, "change_business", "business", 1, old, new, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -255,10 +253,10 @@ def _welcome(coach: Coach, now: datetime) -> NewMessage:
     )
 
 
-def _found(known: Mapping[int, Thing], wanted: int) -> Thing:
-    if wanted not in known:
+def _found(things: Mapping[int, Thing], id_: int) -> Thing:
+    if id_ not in things:
         raise NotFound
-    return known[wanted]
+    return things[id_]
 
 
 def _changed(before: Thing, after: Thing, columns: type) -> dict[str, Any]:

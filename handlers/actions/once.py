@@ -98,14 +98,14 @@ async def _kept(
     try:
         outcome = await database.write(attempt)
     except Refusal as refusal:
-        said = refusal.to_json()
+        stored = refusal.to_json()
 
         async def keep(writer: Writer) -> dict[str, Any] | None:
             # The same update may be with another replica, which has not waited for this one: the
             # row of the person was let go of with the transaction that was refused.
             done = await idempotency.outcome(writer, key)
             if done is None:
-                await idempotency.remember(writer, key, person_id, said, now)
+                await idempotency.remember(writer, key, person_id, stored, now)
             return done
 
         earlier = await database.write(keep)

@@ -26,14 +26,14 @@ async def record(
     """
 
     async def work(writer: Writer) -> Appointment:
-        found = await appointments.by_id(writer, appointment_id, lock=True)
-        if found is None:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is None:
             raise NotFound
-        coach_may_record(found, outcome, actor.answering(found.coach_id), now)
-        if found.status is outcome:
-            return found
-        made = await appointments.change(writer, found, status=outcome, now=now)
-        await write_down(writer, found, made, f"record_{outcome}", actor, now, [])
-        return made
+        coach_may_record(before, outcome, actor.answering(before.coach_id), now)
+        if before.status is outcome:
+            return before
+        after = await appointments.change(writer, before, status=outcome, now=now)
+        await write_down(writer, before, after, f"record_{outcome}", actor, now, [])
+        return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)

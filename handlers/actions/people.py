@@ -56,9 +56,9 @@ async def set_email(
         before = await _locked(writer, actor)
         if before.email != email:
             await people.set_email(writer, before.id, email)
-            was, become = {"email": before.email is not None}, {"email": email is not None}
+            old, new = {"email": before.email is not None}, {"email": email is not None}
             action = "set_email" if email else "remove_email"
-            await _write_down(writer, action, was, become, actor, now)
+            await _write_down(writer, action, old, new, actor, now)
         return replace(before, email=email)
 
     return await database.write(work)

@@ -62,8 +62,8 @@ async def forget(database: Database, kind: Kind, *, actor: Actor, now: datetime)
 
     async def work(writer: Writer) -> None:
         if await identities.forget(writer, person_id, kind):
-            was, become = {kind.value: True}, {kind.value: False}
-            await _write_down(writer, person_id, f"forget_{kind}", was, become, actor, now)
+            old, new = {kind.value: True}, {kind.value: False}
+            await _write_down(writer, person_id, f"forget_{kind}", old, new, actor, now)
 
     await database.write(work)
 

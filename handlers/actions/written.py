@@ -14,7 +14,7 @@ from storage.transactions import Writer
 async def write_down(
     writer: Writer,
     before: Appointment | None,
-    made: Appointment,
+    after: Appointment,
     action: str,
     actor: Actor,
     now: datetime,
@@ -28,10 +28,10 @@ async def write_down(
         actor=actor,
         action=action,
         entity="appointment",
-        entity_id=made.id,
-        coach_id=made.coach_id,
+        entity_id=after.id,
+        coach_id=after.coach_id,
         before=None if before is None else _state(before),
-        after=_state(made),
+        after=_state(after),
     )
 
 

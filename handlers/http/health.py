@@ -26,8 +26,10 @@ class Health:
 
     async def ready(self, request: web.Request) -> web.Response:
         """`GET /readyz`: 200 `{"ready": true, …}`, or 503 with the sentences that say why not."""
-        found = await asyncio.gather(*(self._ask(check) for check in self._checks.values()))
-        wrong = {name: said for name, said in zip(self._checks, found, strict=True) if said}
+        answers = await asyncio.gather(*(self._ask(check) for check in self._checks.values()))
+        wrong = {
+            name: sentence for name, sentence in zip(self._checks, answers, strict=True) if sentence
+        }
         body = {
             "ready": not wrong,
             "checks": {name: wrong.get(name, "ok") for name in self._checks},

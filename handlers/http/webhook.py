@@ -32,8 +32,8 @@ class Webhook:
 
     async def receive(self, request: web.Request) -> web.Response:
         """403 for a stranger, 413 over 1 MiB, 400 for what is no update, 503 to be asked again."""
-        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-        if not compare_digest(given, self._secret):
+        secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not compare_digest(secret, self._secret):
             return await _turned_away(request, 403)
         try:
             body = await _read(request)
@@ -48,12 +48,12 @@ class Webhook:
             return web.Response(status=400)
         if not (isinstance(update, dict) and isinstance(update.get("update_id"), int)):
             return web.Response(status=400)
-        told = await self._accept(update)
-        if told is None:
+        outcome = await self._accept(update)
+        if outcome is None:
             return web.Response()
-        if isinstance(told, Mapping):
-            return web.Response(body=orjson.dumps(told), content_type="application/json")
-        return web.Response(status=503, headers={"Retry-After": str(max(1, round(told)))})
+        if isinstance(outcome, Mapping):
+            return web.Response(body=orjson.dumps(outcome), content_type="application/json")
+        return web.Response(status=503, headers={"Retry-After": str(max(1, round(outcome)))})
 
 
 async def _read(request: web.Request) -> bytes | None:

@@ -40,13 +40,13 @@ class Mailbox:
 
         ValueError for anything else.
         """
-        found = _SENDER.fullmatch(text)
-        if found is None:
+        match = _SENDER.fullmatch(text)
+        if match is None:
             raise ValueError("no address that can be written to")
-        name = found["name"] or ""
+        name = match["name"] or ""
         if len(name) > 1 and name[0] == name[-1] == '"':
             name = re.sub(r"\\(.)", r"\1", name[1:-1])
-        return cls((found["inside"] or found["bare"] or "").strip(), name)
+        return cls((match["inside"] or match["bare"] or "").strip(), name)
 
     @property
     def domain(self) -> str:

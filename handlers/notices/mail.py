@@ -71,11 +71,11 @@ def letter(
     subject = names.one_line(read.text.partition("\n")[0], LONGEST_SUBJECT)
     links = _links(screen, words, chat)
     why = words.label("mail.why")
-    made = EmailMessage(FORM)
+    message = EmailMessage(FORM)
     # RFC 3834: whoever is away does not answer a machine.
-    made["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-generated"
     parts = (read.text, *(f"{label}\n{url}" for label, url in links), f"-- \n{why}")
-    made.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
+    message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
     page = _PAGE.format(
         language=words.language,
         subject=escape(subject),
@@ -83,11 +83,11 @@ def letter(
         links="".join(f"<p>{_linked(label, url)}</p>\n" for label, url in links),
         why=escape(why),
     )
-    made.add_alternative(page, subtype="html", cte="quoted-printable")
-    _enclose_session(made, kind, facts, words, now)
+    message.add_alternative(page, subtype="html", cte="quoted-printable")
+    _enclose_session(message, kind, facts, words, now)
     # Last: what adds a part takes every Content- header along into the part before it.
-    made["Content-Language"] = words.language
-    return Letter(subject, made)
+    message["Content-Language"] = words.language
+    return Letter(subject, message)
 
 
 def _links(screen: Screen, words: Words, chat: str) -> list[tuple[str, str]]:
@@ -105,13 +105,13 @@ def _linked(label: str, url: str) -> str:
 
 
 def _enclose_session(
-    made: EmailMessage, kind: str, facts: Mapping[str, Any], words: Words, now: datetime
+    message: EmailMessage, kind: str, facts: Mapping[str, Any], words: Words, now: datetime
 ) -> None:
     if kind not in FOR_CALENDARS:
         return
     session = appointment_of(facts)
     if session.open:
-        made.add_attachment(
+        message.add_attachment(
             calendar_file(session, words, now),
             maintype="text",
             subtype="calendar",

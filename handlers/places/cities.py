@@ -89,15 +89,15 @@ def _at_offset(match: re.Match[str], locale: Locale) -> Answer:
     seconds = (hours * 3600 + minutes * 60) * (-1 if sign == "-" else 1)
     if not minutes:
         zone = f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
-        known = zone.casefold() in _zones()
-        return Answer((Offer(zone, zone),) if known else (), sure=known)
-    found = [
+        exists = zone.casefold() in _zones()
+        return Answer((Offer(zone, zone),) if exists else (), sure=exists)
+    places = [
         place
         for code in regions.every_country()
         for place in gazetteer.country(code)
         if seconds in _clock(place.zone)
     ]
-    return _answer(found, lambda p: f"{_city(p.zone)}, {_area(locale, p)}", every=True)
+    return _answer(places, lambda p: f"{_city(p.zone)}, {_area(locale, p)}", every=True)
 
 
 def _by_name(plain: str, locale: Locale) -> Answer:
@@ -108,9 +108,9 @@ def _by_name(plain: str, locale: Locale) -> Answer:
         zones = (*gazetteer.country(code), *(gazetteer.country(namesake) if namesake else ()))
         return _answer(zones, lambda p: f"{_city(p.zone)}, {_area(locale, p)}", every=True)
     for city, areas in ((plain, ()), (name, suffixes), *_last_words(plain)):
-        found, doubtful = _narrowed(gazetteer.places(key_of(city)), areas)
-        if found and not (doubtful and city != name):
-            return _answer(found, _in(city, locale), doubtful=doubtful)
+        places, doubtful = _narrowed(gazetteer.places(key_of(city)), areas)
+        if places and not (doubtful and city != name):
+            return _answer(places, _in(city, locale), doubtful=doubtful)
     if not suffixes and (area := regions.region_called(key)):
         return _answer(gazetteer.country(area), lambda p: _city(p.zone), every=True)
     return _guesses(key, suffixes, locale)
@@ -133,7 +133,7 @@ def _last_words(plain: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield " ".join(words[:-n]), (" ".join(words[-n:]),)
 
 
-def _narrowed(found: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Place], bool]:
+def _narrowed(places: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Place], bool]:
     """The places that lie in all of the areas; and whether one of the areas is unknown."""
     doubtful = False
     for name in areas:
@@ -141,14 +141,14 @@ def _narrowed(found: Sequence[Place], areas: Iterable[str]) -> tuple[Sequence[Pl
         called = gazetteer.country_called(key), regions.region_called(key)
         codes = {*filter(None, called), *regions.coded(key)}
         if codes:
-            found = [p for p in found if {p.country, p.country + p.region} & codes]
+            places = [p for p in places if {p.country, p.country + p.region} & codes]
         else:
             doubtful = True
-    return found, doubtful
+    return places, doubtful
 
 
 def _answer(
-    found: Sequence[Place],
+    places: Sequence[Place],
     label: Callable[[Place], str],
     *,
     every: bool = False,
@@ -160,7 +160,7 @@ def _answer(
     it lies, and that was not understood; all namesakes count then.
     """
     kept: list[Place] = []
-    for place in sorted(found, key=lambda p: -p.weight):
+    for place in sorted(places, key=lambda p: -p.weight):
         near = every or doubtful or place.weight * OUTVOTED > (kept[0].weight if kept else -1)
         if near and not (every and any(_clock(place.zone) == _clock(p.zone) for p in kept)):
             kept.append(place)
@@ -172,13 +172,13 @@ def _answer(
 
 def _guesses(key: str, suffixes: Iterable[str], locale: Locale) -> Answer:
     """Larger towns that are called nearly so: a letter more, less, wrong, or two the wrong way."""
-    found = {
+    towns = {
         near: place
         for near in dict.fromkeys(_nearly(key))
         for place in _narrowed(gazetteer.places(near), suffixes)[0][:1]
         if place.weight >= KNOWN_TOWN
     }
-    ordered = sorted(found.items(), key=lambda one: -one[1].weight)
+    ordered = sorted(towns.items(), key=lambda one: -one[1].weight)
     offers: dict[str, Offer] = {}
     for near, place in ordered:
         label = f"{near.title()}, {_area(locale, place)}"

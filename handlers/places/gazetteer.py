@@ -104,14 +104,14 @@ class Table:
 
 def packed(rows: Sequence[tuple[str, Iterable[Place]]]) -> bytes:
     """The file of a table. rows: names as of `key_of`, sorted, each with its places in order."""
-    zones = sorted({place.zone for _, found in rows for place in found})
+    zones = sorted({place.zone for _, namesakes in rows for place in namesakes})
     number = {zone: str(n) for n, zone in enumerate(zones)}
     firsts, ends, body = list[str](), list[str](), bytearray()
     for at in range(0, len(rows), NAMES_A_BLOCK):
         lines = [
             f"{key}\t"
-            + ";".join(f"{number[p.zone]},{p.country}{p.region},{p.weight}" for p in found)
-            for key, found in rows[at : at + NAMES_A_BLOCK]
+            + ";".join(f"{number[p.zone]},{p.country}{p.region},{p.weight}" for p in namesakes)
+            for key, namesakes in rows[at : at + NAMES_A_BLOCK]
         ]
         body += zlib.compress("\n".join(("", *lines, "")).encode(), 9)
         firsts.append(rows[at][0])

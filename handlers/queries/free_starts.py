@@ -41,14 +41,14 @@ class FreeStarts:
     ) -> Sequence[int]:
         """As `domain.slots.free_slots`, of which this is the answer."""
         key = (digest(service, coach), window, blocked.packed)
-        found = self._kept.get(key)
-        if found is None:
-            found = array("q", open_starts(service, coach, blocked, window))
-            self._keep(key, found)
+        starts = self._kept.get(key)
+        if starts is None:
+            starts = array("q", open_starts(service, coach, blocked, window))
+            self._keep(key, starts)
         else:
             self._kept.move_to_end(key)
         start, end = bookable(service, coach, window, now)
-        return found[bisect_left(found, start) : bisect_left(found, end)]
+        return starts[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def of_any(
         self,

@@ -17,12 +17,12 @@ def days_of(partial: Partial, today: date) -> tuple[Days, ...]:
     if partial.days:
         return partial.days
     if partial.month == MONTHLESS:
-        found: tuple[date, ...] = (_next_day(partial, today),)
+        days: tuple[date, ...] = (_next_day(partial, today),)
     elif partial.year is not None:
-        found = (_date(partial, partial.year),)
+        days = (_date(partial, partial.year),)
     else:
-        found = _without_year(partial, today)
-    return tuple((day, day) for day in _on_weekday(partial, found))
+        days = _without_year(partial, today)
+    return tuple((day, day) for day in _on_weekday(partial, days))
 
 
 def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
@@ -32,30 +32,30 @@ def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
     if first.days or last.days:
         return _spoken(first, last, today, text)
     if first.year is None and last.year is None:
-        found = _both_without_year(first, last, today, text)
+        readings = _both_without_year(first, last, today, text)
     elif first.year is None and last.year is not None:
         end = _date(last, last.year)
         start = _date(first, end.year)
         if start > end:
             start = _date(first, end.year - 1)
         _wrapped(start, end, text)
-        found = ((start, end),)
+        readings = ((start, end),)
     else:
         start = _date(first, first.year or today.year)
         end = _date(last, last.year) if last.year else _from(last, start)
         if last.year is None:
             _wrapped(start, end, text)
-        found = ((start, end),)
-    kept = tuple(
+        readings = ((start, end),)
+    on_weekday = tuple(
         days
-        for days in found
+        for days in readings
         if first.weekday in (None, days[0].weekday()) and last.weekday in (None, days[1].weekday())
     )
-    if not kept:
+    if not on_weekday:
         raise Unreadable("date_weekday", text)
-    if any(start > end for start, end in kept):
+    if any(start > end for start, end in on_weekday):
         raise Unreadable("date_backwards", text)
-    return kept
+    return on_weekday
 
 
 def _completed(first: Partial, last: Partial) -> tuple[Partial, Partial]:
@@ -73,14 +73,14 @@ def _completed(first: Partial, last: Partial) -> tuple[Partial, Partial]:
 def _spoken(first: Partial, last: Partial, today: date, text: str) -> tuple[Days, ...]:
     """today - Friday, tomorrow until 12.8."""
     starts = days_of(first, today)
-    found = []
+    readings = []
     for start, _ in starts:
         for _, end in days_of(last, start) if last.weekday is None and not last.days else ():
-            found.append((start, end))
+            readings.append((start, end))
         for _, end in last.days:
             later = end + timedelta(days=7) if end < start and _is_weekday(last) else end
-            found.append((start, later))
-    ahead = [days for days in found if days[0] <= days[1]]
+            readings.append((start, later))
+    ahead = [days for days in readings if days[0] <= days[1]]
     if not ahead:
         raise Unreadable("date_backwards", text)
     if len(starts) == 1 and _is_weekday(last):
@@ -103,12 +103,12 @@ def _both_without_year(first: Partial, last: Partial, today: date, text: str) ->
     if running:
         return (running,)
     starts = _without_year(first, today)
-    found = []
+    readings = []
     for start in starts:
         end = _from(last, start)
         _wrapped(start, end, text)
-        found.append((start, end))
-    return tuple(found)
+        readings.append((start, end))
+    return tuple(readings)
 
 
 def _running(first: Partial, last: Partial, today: date) -> Days | None:
@@ -147,8 +147,8 @@ def _from(partial: Partial, start: date) -> date:
     """The first such day from another one on."""
     _possible(partial)
     for year in range(start.year, start.year + 9):
-        if _exists(partial, year) and (found := date(year, partial.month, partial.day)) >= start:
-            return found
+        if _exists(partial, year) and (day := date(year, partial.month, partial.day)) >= start:
+            return day
     raise Unreadable("date_none", partial.text)
 
 
@@ -169,8 +169,8 @@ def _next_day(partial: Partial, today: date) -> date:
     raise Unreadable("date_none", partial.text)
 
 
-def _on_weekday(partial: Partial, found: tuple[date, ...]) -> tuple[date, ...]:
-    kept = tuple(day for day in found if partial.weekday in (None, day.weekday()))
+def _on_weekday(partial: Partial, days: tuple[date, ...]) -> tuple[date, ...]:
+    kept = tuple(day for day in days if partial.weekday in (None, day.weekday()))
     if not kept:
         raise Unreadable("date_weekday", partial.text)
     return kept

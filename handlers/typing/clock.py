@@ -40,18 +40,18 @@ def time_at(tokens: Tokens, i: int, *, comma: bool = False) -> tuple[Time, int] 
     comma: whether "9,30" is a time. Raises Unreadable for what is one but cannot be, like 25:00.
     """
     half, j = _half(tokens, i, before=True)
-    said = i
-    named = _named(tokens, j)
-    if named:
-        return named
+    half_at = i
+    noon_or_midnight = _named(tokens, j)
+    if noon_or_midnight:
+        return noon_or_midnight
     parsed = _spoken(tokens, j) or _digits(tokens, j, comma=comma)
     if parsed is None:
         return None
     hours, minutes, written, marked, j = parsed
     if half is None:
         half, j = _half(tokens, j)
-        said = j - 1
-    half = _twelve(tokens, said, hours, half)
+        half_at = j - 1
+    half = _twelve(tokens, half_at, hours, half)
     if tokens.means(j, "oclock") and half and not marked:
         j, marked = j + 1, True
     if not _possible(hours, minutes, half):

@@ -68,9 +68,9 @@ class Dates:
         if after_iso:
             readers = (self._iso, self._iso_end, *readers)
         for reader in readers:
-            found = reader(i)
-            if found:
-                return found
+            reading = reader(i)
+            if reading:
+                return reading
         return self._day_alone(i)
 
     def _noise(self, i: int) -> int:

@@ -25,11 +25,11 @@ def _read(text: str, today: date, tongue: Tongue) -> tuple[Stretch, ...]:
     tokens = Tokens(text, tongue)
     if not len(tokens):
         raise Unreadable("date_unreadable", text)
-    found = tuple(LeaveGrammar(tokens, today, tongue.month_first).readings())
-    for stretch in found:
+    stretches = tuple(LeaveGrammar(tokens, today, tongue.month_first).readings())
+    for stretch in stretches:
         _checked(stretch, text, today)
     # What is over already is offered last.
-    return tuple(sorted(found, key=lambda one: one.ends <= wall(today, 0)))
+    return tuple(sorted(stretches, key=lambda one: one.ends <= wall(today, 0)))
 
 
 def _checked(stretch: Stretch, text: str, today: date) -> None:

@@ -164,10 +164,10 @@ class LeaveGrammar:
         tokens = self.tokens
         spoken = next(self._spoken_hours(i), None)
         windows, end = ([(spoken[0],)], spoken[1]) if spoken else self._windows(i)
-        found = self.dates.at(self._skip(end))
-        if found is None:
+        reading = self.dates.at(self._skip(end))
+        if reading is None:
             raise Unreadable("date_no_day", tokens.text)
-        partial, after = found
+        partial, after = reading
         if partial.bare or not self._at_end(self._skip(after)):
             raise Unreadable("date_unreadable", tokens.text)
         for day in windows:
@@ -175,14 +175,14 @@ class LeaveGrammar:
 
     def _windows(self, i: int) -> tuple[Sequence[tuple[Window, ...]], int]:
         try:
-            found = windows_of(self.tokens, i, by_day=True)
+            reading = windows_of(self.tokens, i, by_day=True)
         except Unreadable as why:
             if why.reason in ("hours_no_end", "hours_unreadable"):
                 raise Unreadable("date_unreadable", self.tokens.text) from None
             raise
-        if not found[2]:
+        if not reading[2]:
             raise Unreadable("date_unreadable", self.tokens.text)
-        return found[:2]
+        return reading[:2]
 
     def _hours(self, days: tuple[Days, ...], i: int) -> Iterator[Stretch]:
         """What stands behind the date."""
@@ -233,14 +233,14 @@ class LeaveGrammar:
             yield ALL_DAY, i + 1
         if not tokens.means(i, "after", "before", "to") and not tokens.is_(i, "-"):
             return
-        found = time_at(tokens, i + 1)
-        if found is None:
+        reading = time_at(tokens, i + 1)
+        if reading is None:
             return
-        minute = _minute(found[0])
+        minute = _minute(reading[0])
         if tokens.means(i, "before", "to") and minute and not tokens.is_(i, "-"):
-            yield (0, minute), found[1]
+            yield (0, minute), reading[1]
         elif tokens.means(i, "after") and minute < MIDNIGHT:
-            yield (minute, MIDNIGHT), found[1]
+            yield (minute, MIDNIGHT), reading[1]
 
     def _skip(self, i: int, *, only_marks: bool = False) -> int:
         tokens = self.tokens
@@ -264,11 +264,11 @@ def _has_word(text: str) -> bool:
     return any(c.isalpha() for c in text)
 
 
-def _minute(found: Time) -> int:
+def _minute(time: Time) -> int:
     """One time alone: bare hours of the night are those of the afternoon."""
-    if found.half is None and found.plain and found.either and 60 <= found.minute < MORNING:
-        return found.minute + NOON
-    return found.fixed
+    if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
+        return time.minute + NOON
+    return time.fixed
 
 
 def _whole(days: tuple[Days, ...]) -> Iterator[Stretch]:

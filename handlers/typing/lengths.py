@@ -77,11 +77,11 @@ def _minutes(text: str, tongue: Tongue) -> int:
 
 def _pointed(text: str, tongue: Tongue) -> tuple[int, ...]:
     """Both readings of "1.30 h": an hour and thirty minutes, or 1.3 hours."""
-    found = _POINTED.fullmatch(text)
-    if not found or found[2] in _QUARTERS or "hour" not in tongue.meanings(found[3]):
+    match = _POINTED.fullmatch(text)
+    if not match or match[2] in _QUARTERS or "hour" not in tongue.meanings(match[3]):
         return ()
-    exact = Fraction(f"{found[1]}.{found[2]}") * 60
-    clock = int(found[1]) * 60 + int(found[2])
+    exact = Fraction(f"{match[1]}.{match[2]}") * 60
+    clock = int(match[1]) * 60 + int(match[2])
     return (clock, int(exact)) if exact.denominator == 1 else ()
 
 

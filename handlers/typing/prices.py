@@ -48,10 +48,10 @@ def _read(text: str, currency: str, decimals: int, tongue: Tongue) -> tuple[int,
     amount = re.sub(r"^(?=[.,]\d)", "0", re.sub(r"[.,]-+$", "", amount))
     if not _AMOUNT.fullmatch(amount):
         raise _why_not(text, amount, tongue)
-    found = tuple(int(value.scaleb(decimals)) for value in _values(amount, decimals, tongue, text))
-    if any(minor > DEAREST * 10**decimals for minor in found):
+    prices = tuple(int(value.scaleb(decimals)) for value in _values(amount, decimals, tongue, text))
+    if any(minor > DEAREST * 10**decimals for minor in prices):
         raise Unreadable("price_too_high", text)
-    return found
+    return prices
 
 
 def _without_currency(text: str, currency: str, tongue: Tongue) -> str:

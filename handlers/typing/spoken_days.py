@@ -67,12 +67,12 @@ class SpokenDays:
         later = day + timedelta(days=7)
         same_week = day.isocalendar()[:2] == self.today.isocalendar()[:2]
         if coming and ahead == 0:
-            found: tuple[date, ...] = (later,)
+            readings: tuple[date, ...] = (later,)
         elif ahead == 0 or (coming and same_week):
-            found = (day, later)
+            readings = (day, later)
         else:
-            found = (day,)
-        return Partial(self.tokens.between(i, end), days=tuple((d, d) for d in found)), end
+            readings = (day,)
+        return Partial(self.tokens.between(i, end), days=tuple((d, d) for d in readings)), end
 
     def _in_some_time(self, i: int) -> tuple[Partial, int] | None:
         """in 3 days, in a week"""

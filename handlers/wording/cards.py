@@ -46,8 +46,8 @@ def for_coach(
 
 def when(words: Words, instant: datetime, venue: str, zone: str | None) -> list[str]:
     """The venue's time with its zone, and the reader's own where it may be another."""
-    told = words.text("card.when", when=words.at(instant, venue))
-    return [told, *own_time(words, instant, venue, zone)]
+    sentence = words.text("card.when", when=words.at(instant, venue))
+    return [sentence, *own_time(words, instant, venue, zone)]
 
 
 def _when(words: Words, a: Appointment, venue: str, zone: str | None) -> list[str]:

@@ -75,7 +75,7 @@ def card(
     """The receipt with what can still be done. fresh: it was booked just now. first: keys above."""
     words = turn.words
     rules = deciding.rules_of(turn.catalogue, a)
-    named = title or _title(turn, a, fresh=fresh)
+    heading = title or _title(turn, a, fresh=fresh)
     more: list[str] = []
     if a.reason:
         more.append(words.text("card.reason", reason=a.reason))
@@ -92,7 +92,7 @@ def card(
             more.append(words.text("book.free_until", until=words.at(until, a.zone)))
     body = cards.receipt(words, a, turn.zone)
     rows = (*first, *_keys(turn, a), way_out(words, Appointments(0, 0)))
-    return Screen(cards.titled(named, body, *more), rows, Shown.to_customer(a))
+    return Screen(cards.titled(heading, body, *more), rows, Shown.to_customer(a))
 
 
 def standing(turn: Turn, a: Appointment) -> Screen:
@@ -117,10 +117,10 @@ def folded(turn: Turn, a: Appointment) -> Screen:
 async def own(turn: Turn, appointment_id: int) -> Appointment:
     """The customer's own appointment. NotFound for anybody else's."""
     async with turn.database.read() as reader:
-        found = await appointments.by_id(reader, appointment_id)
-    if found is None or found.customer_id != turn.person.id:
+        appointment = await appointments.by_id(reader, appointment_id)
+    if appointment is None or appointment.customer_id != turn.person.id:
         raise NotFound
-    return found
+    return appointment
 
 
 async def movable(turn: Turn, appointment_id: int) -> Appointment:
@@ -129,37 +129,42 @@ async def movable(turn: Turn, appointment_id: int) -> Appointment:
     Raises what keeps it from being moved.
     """
     async with turn.database.read() as reader:
-        found = await appointments.by_id(reader, appointment_id)
-    if found is None:
+        appointment = await appointments.by_id(reader, appointment_id)
+    if appointment is None:
         raise NotFound
-    may_move(turn, found)
-    return found
+    may_move(turn, appointment)
+    return appointment
 
 
 async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Reply:
     """From when to when, both as the calendar says it: the last look before a move."""
-    words, found = turn.words, await movable(turn, appointment_id)
-    coach = turn.catalogue.coaches.get(found.coach_id)
-    zone = coach.zone if coach else found.zone
-    if start == found.starts_at:
-        raise SameTime(found.id)
+    words, appointment = turn.words, await movable(turn, appointment_id)
+    coach = turn.catalogue.coaches.get(appointment.coach_id)
+    zone = coach.zone if coach else appointment.zone
+    if start == appointment.starts_at:
+        raise SameTime(appointment.id)
     body = "\n".join(
         (
             words.text(
-                "card.service", service=found.service_title, length=words.length(found.minutes)
+                "card.service",
+                service=appointment.service_title,
+                length=words.length(appointment.minutes),
             ),
-            words.text("card.coach", coach=found.coach_name)
-            if found.customer_id == turn.person.id
-            else words.text("card.customer", customer=found.customer_name),
-            words.text("move.from", when=words.at(found.starts_at, zone)),
+            words.text("card.coach", coach=appointment.coach_name)
+            if appointment.customer_id == turn.person.id
+            else words.text("card.customer", customer=appointment.customer_name),
+            words.text("move.from", when=words.at(appointment.starts_at, zone)),
             words.text("move.to", when=words.at(start, zone)),
             *cards.own_time(words, start, zone, turn.zone),
         )
     )
     back: Press = ShowMonth(
-        found.service_id, found.coach_id, found.id, start.astimezone(zone_info(zone)).date()
+        appointment.service_id,
+        appointment.coach_id,
+        appointment.id,
+        start.astimezone(zone_info(zone)).date(),
     )
-    confirm = ConfirmMove(found.id, int(start.timestamp()) // 60)
+    confirm = ConfirmMove(appointment.id, int(start.timestamp()) // 60)
     rows: tuple[Row, ...] = (
         (Key(words.label("move.confirm"), confirm, SUCCESS),),
         way_out(words, back),

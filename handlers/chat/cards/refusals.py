@@ -16,9 +16,9 @@ from storage import appointments
 async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | None) -> Reply:
     """The request with what is left of the proposed times."""
     words = turn.words
-    found = await receipts.own(turn, refusal.appointment_id)
-    left = replace(found, proposed=tuple(map(moment, refusal.left)))
-    card = receipts.card(turn, left, title=words.text("refusal.proposal_gone"))
+    appointment = await receipts.own(turn, refusal.appointment_id)
+    request = replace(appointment, proposed=tuple(map(moment, refusal.left)))
+    card = receipts.card(turn, request, title=words.text("refusal.proposal_gone"))
     return Reply(card, toast=words.label("refusal.proposal_gone"), alert=True)
 
 
@@ -26,25 +26,25 @@ async def _decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None
     """The card as it is now, for whoever of the two is looking at it."""
     words = turn.words
     async with turn.database.read() as reader:
-        found = await appointments.by_id(reader, refusal.appointment_id)
-    begun = found is not None and found.starts_at <= turn.now
+        appointment = await appointments.by_id(reader, refusal.appointment_id)
+    begun = appointment is not None and appointment.starts_at <= turn.now
     stands = Status(refusal.status) in OCCUPYING
     state = "begun" if begun and stands else refusal.status
-    return await _as_it_is(turn, found, words.label(f"refusal.state_{state}"))
+    return await _as_it_is(turn, appointment, words.label(f"refusal.state_{state}"))
 
 
 async def _same_time(turn: Turn, refusal: said.SameTime, press: Press | None) -> Reply:
     """The card as it is, for whoever of the two wanted to move it."""
     async with turn.database.read() as reader:
-        found = await appointments.by_id(reader, refusal.appointment_id)
-    return await _as_it_is(turn, found, turn.words.label("refusal.same_time"))
+        appointment = await appointments.by_id(reader, refusal.appointment_id)
+    return await _as_it_is(turn, appointment, turn.words.label("refusal.same_time"))
 
 
-async def _as_it_is(turn: Turn, found: Appointment | None, toast: str) -> Reply:
-    if found and found.customer_id == turn.person.id:
-        return Reply(receipts.card(turn, found), toast=toast)
-    if found and turn.actor.answering(found.coach_id) == found.coach_id:
-        return Reply(desk_cards.card(turn, found), toast=toast)
+async def _as_it_is(turn: Turn, appointment: Appointment | None, toast: str) -> Reply:
+    if appointment and appointment.customer_id == turn.person.id:
+        return Reply(receipts.card(turn, appointment), toast=toast)
+    if appointment and turn.actor.answering(appointment.coach_id) == appointment.coach_id:
+        return Reply(desk_cards.card(turn, appointment), toast=toast)
     raise said.NotFound
 
 

@@ -8,13 +8,13 @@ from handlers.chat.frame.turn import Turn
 from handlers.notices import team as team_notices
 
 
-async def booked(turn: Turn, made: Appointment) -> Reply:
+async def booked(turn: Turn, appointment: Appointment) -> Reply:
     """The receipt of what was booked just now; it promises no answer where none may come."""
-    team = await standing_in(turn, made.coach_id)
-    if team is None or not made.open:
-        return Reply(receipts.card(turn, made, fresh=True))
-    title = team_notices.unheard_yet(turn.words, made, team=team)
-    return Reply(receipts.card(turn, made, title=title))
+    team = await standing_in(turn, appointment.coach_id)
+    if team is None or not appointment.open:
+        return Reply(receipts.card(turn, appointment, fresh=True))
+    title = team_notices.unheard_yet(turn.words, appointment, team=team)
+    return Reply(receipts.card(turn, appointment, title=title))
 
 
 async def standing_in(turn: Turn, coach_id: int) -> bool | None:

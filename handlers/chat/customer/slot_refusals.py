@@ -61,15 +61,15 @@ async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Re
 async def _too_late(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Reply:
     """Too late to move or cancel it here, but not to ask the coach."""
     words = turn.words
-    appointment: int = getattr(press, "appointment", 0) or _moving(press)
-    found = await receipts.own(turn, appointment)
+    appointment_id: int = getattr(press, "appointment", 0) or _moving(press)
+    appointment = await receipts.own(turn, appointment_id)
     sentence = words.text(
         f"refusal.too_soon_{refusal.rule}",
         notice=words.length(refusal.notice),
-        until=words.at(moment(refusal.deadline), found.zone),
-        coach=found.coach_name,
+        until=words.at(moment(refusal.deadline), appointment.zone),
+        coach=appointment.coach_name,
     )
-    rows = receipts.ask_rows(turn, found)
+    rows = receipts.ask_rows(turn, appointment)
     return Reply(Screen(sentence, (*rows, way_out(words, receipts.back_from(press)))))
 
 

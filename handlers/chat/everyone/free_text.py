@@ -39,9 +39,13 @@ async def answer(turn: Turn) -> Reply:
 
 def tapped(turn: Turn) -> Press | None:
     """The button of the menu whose label was typed: typed or tapped, it is the same."""
-    said = _WORD.findall(key_of(turn.typed[:LONGEST]))
+    typed_words = _WORD.findall(key_of(turn.typed[:LONGEST]))
     for key in (key for row in menu.menu_rows(turn) for key in row):
-        if said and said == _WORD.findall(key_of(key.label)) and isinstance(key.opens, Press):
+        if (
+            typed_words
+            and typed_words == _WORD.findall(key_of(key.label))
+            and isinstance(key.opens, Press)
+        ):
             return key.opens
     return None
 
@@ -52,8 +56,8 @@ async def _coded(turn: Turn) -> Reply | None:
     if not _CODE.fullmatch(code):
         return None
     async with turn.database.read() as reader:
-        found = await appointments.by_code(reader, code)
-    for a in found:
+        sessions = await appointments.by_code(reader, code)
+    for a in sessions:
         if a.customer_id == turn.person.id:
             return Reply(receipts.card(turn, a))
         if turn.coach and turn.coach.id == a.coach_id:
@@ -63,24 +67,24 @@ async def _coded(turn: Turn) -> Reply | None:
 
 def _meant(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:
     """The one thing that the words ask for; none where they ask for several."""
-    said = f" {' '.join(_WORD.findall(key_of(turn.typed)))} "
+    text = f" {' '.join(_WORD.findall(key_of(turn.typed)))} "
     words = turn.words
     wishes = {
         stopping.which_session: words.label("free_text.cancel"),
         list_of_sessions.coming: words.label("free_text.sessions"),
         book.book: words.label("free_text.book"),
     }
-    meant = [step for step, listed in wishes.items() if _among(said, listed)]
+    meant = [step for step, listed in wishes.items() if _among(text, listed)]
     if len(meant) > 1 and stopping.which_session in meant:
         # "cancel my booking" is about a booking, and not for one.
         meant = [stopping.which_session]
-    if not meant and _among(said, words.label("free_text.greeting")) and len(said.split()) <= 3:
+    if not meant and _among(text, words.label("free_text.greeting")) and len(text.split()) <= 3:
         return [_greet]
     return meant[:1]
 
 
-def _among(said: str, listed: str) -> bool:
-    return any(f" {key_of(phrase)} " in said for phrase in listed.split(","))
+def _among(text: str, listed: str) -> bool:
+    return any(f" {key_of(phrase)} " in text for phrase in listed.split(","))
 
 
 async def _greet(turn: Turn) -> Reply:

@@ -27,8 +27,8 @@ async def _not_found(turn: Turn, refusal: said.NotFound, press: Press | None) ->
 
 
 async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) -> Reply:
-    shown = {**examples(turn.now.date()), "link": turn.house.link()}
-    sentence = turn.words.text(f"refusal.bad_{refusal.field}", limit=refusal.limit, **shown)
+    facts = {**examples(turn.now.date()), "link": turn.house.link()}
+    sentence = turn.words.text(f"refusal.bad_{refusal.field}", limit=refusal.limit, **facts)
     if refusal.blank:
         sentence = f"{turn.words.text('refusal.blank')} {sentence}"
     return Reply(Screen(sentence, (way_out(turn.words),)))

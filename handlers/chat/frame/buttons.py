@@ -65,15 +65,15 @@ def button(tag: str, *, on_cards: bool = False) -> Callable[[type[Any]], type[An
     def register(cls: type[Any]) -> type[Any]:
         if tag in _KINDS:
             raise ValueError(f"two buttons are tagged {tag!r}")
-        made = dataclass(frozen=True)(cls)
-        made.tag = tag
-        made.stands_on_cards = on_cards
-        codecs = [(f.name, *_CODECS[f.type]) for f in fields(made)]
-        _PACKERS[made] = tuple((name, pack) for name, pack, _ in codecs)
-        _READERS[made] = tuple(read for *_, read in codecs)
-        _USUAL[made] = tuple(f.default for f in reversed(fields(made)) if f.default is not MISSING)
-        _KINDS[tag] = made
-        return made
+        kind = dataclass(frozen=True)(cls)
+        kind.tag = tag
+        kind.stands_on_cards = on_cards
+        codecs = [(f.name, *_CODECS[f.type]) for f in fields(kind)]
+        _PACKERS[kind] = tuple((name, pack) for name, pack, _ in codecs)
+        _READERS[kind] = tuple(read for *_, read in codecs)
+        _USUAL[kind] = tuple(f.default for f in reversed(fields(kind)) if f.default is not MISSING)
+        _KINDS[tag] = kind
+        return kind
 
     return register
 

@@ -50,13 +50,15 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
     if person.telegram_id is None:
         return None
     house = turn.house
-    told = words_for(person.language, house.language).language
-    chosen = words_for(person.chosen_language, person.language, house.language).language
+    telegram_language = words_for(person.language, house.language).language
+    chat_language = words_for(person.chosen_language, person.language, house.language).language
     if person.id == turn.person.id:
-        chosen = turn.words.language  # it may have been chosen just now
+        chat_language = turn.words.language  # it may have been chosen just now
     coaching = {Role.COACH} if coach else set()
     roles = person.roles - {Role.COACH} | coaching
-    return CommandList(person.telegram_id, chosen, roles, speaks_another=chosen != told)
+    return CommandList(
+        person.telegram_id, chat_language, roles, speaks_another=chat_language != telegram_language
+    )
 
 
 def offered_to(commands: Mapping[str, Command], roles: Collection[Role]) -> tuple[str, ...]:

@@ -24,14 +24,14 @@ class Key:
     style: str | None = None
 
     def to_json(self) -> dict[str, str]:
-        made = {"text": self.label}
+        key = {"text": self.label}
         if isinstance(self.opens, Press):
-            made["callback_data"] = self.opens.pack()
+            key["callback_data"] = self.opens.pack()
         else:
-            made["url"] = self.opens
+            key["url"] = self.opens
         if self.style:
-            made["style"] = self.style
-        return made
+            key["style"] = self.style
+        return key
 
 
 Row = tuple[Key, ...]

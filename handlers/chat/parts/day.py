@@ -77,7 +77,7 @@ def day_screen(
     words: Words, heading: str, zone: str, press: PickDay, starts: tuple[int, ...]
 ) -> Screen:
     """The screen of a day with these starts (epoch seconds), at least one. zone: IANA."""
-    shown = day_rows(
+    day_keys = day_rows(
         words,
         zone,
         starts,
@@ -89,8 +89,8 @@ def day_screen(
         "times.choose_slot", heading=heading, day=words.day(press.day), zone=words.zone(zone)
     )
     month = ShowMonth(press.service, press.coach, press.moving, press.day)
-    back = replace(press, part="") if shown.within else month
-    return Screen(text, (*shown.rows, way_out(words, back)))
+    back = replace(press, part="") if day_keys.within else month
+    return Screen(text, (*day_keys.rows, way_out(words, back)))
 
 
 def day_rows(

@@ -38,17 +38,19 @@ async def look_up(
     starts_in: Callable[[Span], Awaitable[Sequence[int]]],
 ) -> Month:
     """The month of this day. starts_in: the free starts of a window, in order."""
-    asked = within(day, bounds)
-    if free := await _free_days(asked, bounds, zone, starts_in):
-        return Month(asked, bounds, free)
+    month_day = within(day, bounds)
+    if free := await _free_days(month_day, bounds, zone, starts_in):
+        return Month(month_day, bounds, free)
     starts = await starts_in(day_span(bounds.first, bounds.last, zone))
     if not starts:
-        return Month(asked, bounds, free)
+        return Month(month_day, bounds, free)
     first = moment(starts[0]).astimezone(zone).date()
-    if asked.replace(day=1) != bounds.first.replace(day=1):
+    if month_day.replace(day=1) != bounds.first.replace(day=1):
         # Leafed to on purpose: it says that it is full, and what comes after it.
-        end = day_span(next_month(asked), next_month(asked), zone)[0]
-        return Month(asked, bounds, free, soonest=next((s for s in starts if s >= end), starts[0]))
+        end = day_span(next_month(month_day), next_month(month_day), zone)[0]
+        return Month(
+            month_day, bounds, free, soonest=next((s for s in starts if s >= end), starts[0])
+        )
     onward = Bounds(first, bounds.last)
     later = await _free_days(first, onward, zone, starts_in)
     return Month(first, onward, later, skipped=bounds.first)

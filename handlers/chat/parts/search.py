@@ -86,7 +86,7 @@ def may_move(turn: Turn, appointment: Appointment) -> None:
     """Whether this person, its customer or its coach, may move the appointment now.
 
     Raises TooSoon past the customer's notice, AlreadyDecided when it is closed or has begun,
-    NotFound for whom it is no business of.
+    NotFound for anybody else.
     """
     if appointment.customer_id == turn.person.id:
         customer_may_move(appointment, rules_of(turn.catalogue, appointment), turn.now)

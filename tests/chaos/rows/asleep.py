@@ -53,7 +53,7 @@ OUT_OF_MIND: Final = timedelta(hours=30)
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The sessions by kind; see the module. hour: when what was `moved here` is called to mind."""
+    """The sessions by kind; see the module. hour: when what was `moved here` is due."""
 
     kept: Sequence[Entry]
     cancelled: Sequence[Entry]
@@ -74,7 +74,7 @@ class Cast:
 
     @property
     def here(self) -> int:
-        """A start that is called to mind at `hour`, epoch minutes."""
+        """A start whose reminder is due at `hour`, epoch minutes."""
         return int((self.hour + REMINDERS["24h"]).timestamp()) // 60
 
 

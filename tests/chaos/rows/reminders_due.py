@@ -46,7 +46,7 @@ WINDOW: Final = 2
 # With two reminders for each customer it shows whether one chat gets two of them in a second.
 EACH: Final = 2
 WARM_UP: Final = 8
-# The sessions of one coach: half an hour each, in the day that has been called to mind.
+# The sessions of one coach: half an hour each, in the day whose reminders are sent.
 SESSIONS: Final = 40
 NEXT: Final = timedelta(hours=2)
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=UTC)
