@@ -5,13 +5,14 @@ writes down what was and what is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Service
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
+from handlers.actions.columns import changed, plain_values, was
 from handlers.actions.messages import INTERACTIVE
 from handlers.actions.once import once
 from storage import audit, outbox, people
@@ -118,10 +119,10 @@ async def change_coach(
         after = change(before)
         if after.active and not before.active and not anyway:
             await _must_hear(writer, before, mails=mails)
-        columns = _changed(before, after, CoachColumns)
+        columns = changed(before, after, CoachColumns)
         if columns:
             await stored.update_coach(writer, coach_id, **columns)
-            old, new = _was(before, columns), _plain_all(columns)
+            old, new = was(before, columns), plain_values(columns)
             await _write_down(writer, "change_coach", "coach", coach_id, old, new, actor, now)
         if after.active:
             await outbox.enqueue(writer, [_welcome(after, now)])
@@ -200,10 +201,10 @@ async def change_service(
     async def work(writer: Writer) -> dict[str, Any]:
         await stored.lock_service(writer, service_id)
         before = _found((await stored.load(writer)).services, service_id)
-        columns = _changed(before, change(before), ServiceColumns)
+        columns = changed(before, change(before), ServiceColumns)
         if columns:
             await stored.update_service(writer, service_id, **columns)
-            old, new = _was(before, columns), _plain_all(columns)
+            old, new = was(before, columns), plain_values(columns)
             await _write_down(writer, "change_service", "service", service_id, old, new, actor, now)
         return DONE
 
@@ -259,29 +260,8 @@ def _found(things: Mapping[int, Thing], id_: int) -> Thing:
     return things[id_]
 
 
-def _changed(before: Thing, after: Thing, columns: type) -> dict[str, Any]:
-    """The fields that are other than before, of those that can be set."""
-    return {
-        name: getattr(after, name)
-        for name in columns.__annotations__
-        if getattr(after, name) != getattr(before, name)
-    }
-
-
-def _was(before: object, columns: Mapping[str, Any]) -> dict[str, Any]:
-    return _plain_all({name: getattr(before, name) for name in columns})
-
-
-def _plain_all(columns: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in columns.items()}
-
-
 def _services(ids: Iterable[int]) -> dict[str, Any]:
     return {"services": sorted(ids)}
-
-
-def _plain(value: Any) -> Any:
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 async def _write_down(

@@ -1,0 +1,28 @@
+"""Which columns of a record change, and both their values as the audit log keeps them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+
+def changed(before: object, after: object, columns: type) -> dict[str, Any]:
+    """The fields that are other than before, of those that can be set."""
+    return {
+        name: getattr(after, name)
+        for name in columns.__annotations__
+        if getattr(after, name) != getattr(before, name)
+    }
+
+
+def was(before: object, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """What these columns were, as JSON values."""
+    return plain_values({name: getattr(before, name) for name in columns})
+
+
+def plain_values(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as JSON."""
+    return {name: _plain(value) for name, value in columns.items()}
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
