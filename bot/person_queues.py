@@ -5,8 +5,6 @@ user), so the order that a person acted in has to be kept here.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 
 class PersonQueues:
@@ -16,18 +14,43 @@ class PersonQueues:
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
-    @asynccontextmanager
-    async def turn_of(self, person: int) -> AsyncIterator[None]:
+    def turn_of(self, person: int) -> "_Turn":
         """Wait until everything begun for this person before is done. First come, first served."""
-        lock = self._locks.setdefault(person, asyncio.Lock())
-        self._waiting[person] = self._waiting.get(person, 0) + 1
-        try:
-            async with lock:
-                yield
-        finally:
-            self._waiting[person] -= 1
-            if not self._waiting[person]:
-                del self._waiting[person], self._locks[person]
+        return _Turn(self, person)
 
     def __len__(self) -> int:
         return len(self._locks)
+
+    def _join(self, person: int) -> asyncio.Lock:
+        lock = self._locks.get(person)
+        if lock is None:
+            lock = self._locks[person] = asyncio.Lock()
+        self._waiting[person] = self._waiting.get(person, 0) + 1
+        return lock
+
+    def _leave(self, person: int) -> None:
+        self._waiting[person] -= 1
+        if not self._waiting[person]:
+            del self._waiting[person], self._locks[person]
+
+
+class _Turn:
+    """A place in the queue of a person: taken on the way in, left on the way out."""
+
+    __slots__ = ("_lock", "_person", "_queues")
+
+    def __init__(self, queues: PersonQueues, person: int) -> None:
+        self._queues = queues
+        self._person = person
+
+    async def __aenter__(self) -> None:
+        self._lock = self._queues._join(self._person)
+        try:
+            await self._lock.acquire()
+        except BaseException:
+            self._queues._leave(self._person)
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._lock.release()
+        self._queues._leave(self._person)

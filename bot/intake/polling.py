@@ -96,6 +96,7 @@ class Polling:
         self._intake = intake
         self._progress = Progress()
         self._moved = asyncio.Event()
+        self._goal: Callable[[], bool] | None = None
         self._closing = False
         self._unread = 0
         self._given_up: set[str] = set()
@@ -209,7 +210,8 @@ class Polling:
         if task.cancelled() or isinstance(task.exception(), NotYet):
             return  # closing: it is not acknowledged and comes again
         self._progress.finish(number)
-        self._moved.set()
+        if self._goal is not None and self._goal():
+            self._moved.set()
 
     async def _gather(self, offset: int | None) -> None:
         """Wait until asking again brings enough: those in the works come once more each time.
@@ -244,11 +246,16 @@ class Polling:
 
     async def _reached(self, goal: Callable[[], bool], seconds: float) -> bool:
         """Wait for `goal`, or for the end of polling; False when it takes longer."""
+        if goal() or self._closing:
+            return True
+        # Asked by whoever brings it nearer, rather than here after each: most of them do not.
+        self._goal = goal
+        self._moved.clear()
         try:
             async with asyncio.timeout(seconds):
-                while not (goal() or self._closing):
-                    self._moved.clear()
-                    await self._moved.wait()
+                await self._moved.wait()
         except TimeoutError:
             return False
+        finally:
+            self._goal = None
         return True

@@ -6,7 +6,10 @@ from typing import Any
 
 def kind_of(update: Mapping[str, Any]) -> str:
     """Which field of the Bot API's Update is set: message, callback_query, …"""
-    return next((field for field in update if field != "update_id"), "empty")
+    for field in update:
+        if field != "update_id":
+            return field
+    return "empty"
 
 
 def sender_of(update: Mapping[str, Any]) -> Mapping[str, Any]:

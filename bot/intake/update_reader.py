@@ -7,6 +7,7 @@ message cut down to its id and chat 85, and made of its few objects 28.
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import structlog
@@ -45,6 +46,7 @@ NOTES: Final = frozenset(
         "write_access_allowed", "connected_website", "gift", "unique_gift",
     }
 )  # fmt: skip
+PEOPLE_AT_ONCE: Final = 512
 WHENEVER: Final = datetime.fromtimestamp(0, UTC)  # where a date is asked for that nobody reads
 
 
@@ -140,7 +142,7 @@ def _id(query: Raw) -> str:
 
 def _user(value: Any) -> User:
     user = _mapping(value)
-    return User(
+    return _made_user(
         _whole(user, "id", 1, LARGEST_PERSON),
         _text(user, "first_name")[:LONGEST_NAME],
         bool(user.get("is_bot")),
@@ -152,7 +154,12 @@ def _user(value: Any) -> User:
 
 def _chat(message: Raw) -> Chat:
     chat = _mapping(message.get("chat"))
-    return Chat(_whole(chat, "id"), _text(chat, "type"))
+    return _made_chat(_whole(chat, "id"), _text(chat, "type"))
+
+
+# Who presses one button soon presses another. The library's objects never change.
+_made_user: Final = lru_cache(maxsize=PEOPLE_AT_ONCE)(User)
+_made_chat: Final = lru_cache(maxsize=PEOPLE_AT_ONCE)(Chat)
 
 
 def _entities(value: Any) -> list[MessageEntity]:

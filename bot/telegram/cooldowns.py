@@ -7,6 +7,7 @@ the answer to a call about no chat. What is heard after the end may have been sa
 
 import asyncio
 from collections.abc import Callable
+from math import inf
 from typing import Final
 
 # In place of a chat: every one of them. No chat has this number.
@@ -41,6 +42,8 @@ class Cooldowns:
 
         With EVERYONE: for how many seconds nobody may be sent anything.
         """
+        if not self._until:
+            return -inf
         until = max(self._until.get(chat_id, 0.0), self._until.get(EVERYONE, 0.0))
         return until - self._now()
 

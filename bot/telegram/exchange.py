@@ -6,9 +6,10 @@ of aiohttp's own, and a call only writes it, its length and its body.
 """
 
 import asyncio
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from aiohttp import ClientConnectionResetError, ClientRequest, ClientSession, ClientTimeout
+from aiohttp.client_reqrep import ConnectionKey
 from multidict import CIMultiDictProxy
 from yarl import URL
 
@@ -93,7 +94,15 @@ class JsonPosts:
         return head
 
     def _request(self, path: str) -> ClientRequest:
-        return ClientRequest("POST", URL(self._root + path, encoded=True), loop=self._loop)
+        return _Request("POST", URL(self._root + path, encoded=True), loop=self._loop)
+
+
+class _Request(ClientRequest):
+    """Knows which connections it can use, rather than working it out each time."""
+
+    @cached_property
+    def connection_key(self) -> ConnectionKey:
+        return super().connection_key
 
 
 class _Late:

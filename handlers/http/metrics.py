@@ -1,6 +1,7 @@
 """What the process counts, in Prometheus's text format."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from time import monotonic
 
 from prometheus_client import (
@@ -83,6 +84,10 @@ class Metrics:
             ("email",),
             registry=registry,
         )
+        # With each update and each call: the library checks and locks before it finds the same.
+        self._update_counter: Callable[[str, str], Counter] = cache(self._updates.labels)
+        self._handling_of: Callable[[str], Histogram] = cache(self._handling.labels)
+        self._call_counter: Callable[[str, str], Counter] = cache(self._calls.labels)
         self._handled_at = monotonic()
         Gauge(
             "coachbook_last_update_seconds",
@@ -104,12 +109,12 @@ class Metrics:
     def handled(self, kind: str, outcome: str, seconds: float) -> None:
         """Count an update and the seconds that it took."""
         self._handled_at = monotonic()
-        self._updates.labels(kind, outcome).inc()
-        self._handling.labels(kind).observe(seconds)
+        self._update_counter(kind, outcome).inc()
+        self._handling_of(kind).observe(seconds)
 
     def called(self, method: str, outcome: str) -> None:
         """Count a call of the Bot API. `outcome`: ok, or the kind of error."""
-        self._calls.labels(method, outcome).inc()
+        self._call_counter(method, outcome).inc()
 
     def delivered(self, kind: str, outcome: str, channel: str) -> None:
         """Count a message of the outbox.

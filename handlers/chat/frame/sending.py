@@ -1,7 +1,7 @@
 """Sends a step's answer to the person who acted, after its transaction has committed."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -40,13 +40,14 @@ async def answer_press(
     spinner: dict[str, Any] = {"callback_query_id": query_id}
     if reply.toast:
         spinner |= {"text": cut(reply.toast, LONGEST_TOAST), "show_alert": reply.alert}
-    calls = [_answer_query(desk.call, spinner)]
+    answered = _answer_query(desk.call, spinner)
     pressed = None if reply.again else turn.message_id
     if reply.screen and pressed is None:
-        calls.append(_send(desk.call, turn, chat, reply.screen))
+        await _both(answered, _send(desk.call, turn, chat, reply.screen))
     elif reply.screen and pressed is not None:
-        calls.append(_replace(desk.call, turn, chat, pressed, reply.screen, press))
-    await asyncio.gather(*calls)
+        await _both(answered, _replace(desk.call, turn, chat, pressed, reply.screen, press))
+    else:
+        await answered
     if reply.number:
         await _say(desk.call, chat, reply.number.payload())
     await _send_file(desk, chat, reply)
@@ -69,6 +70,28 @@ async def answer_message(
     await _send_file(desk, chat, reply)
     if asked:
         await _drop_buttons(desk.call, chat, asked)
+
+
+async def _both(first: Coroutine[Any, Any, None], second: Coroutine[Any, Any, None]) -> None:
+    """Make two calls at the same time. What either raises is raised; the other one goes on.
+
+    As `asyncio.gather`, of which a task and most of what it keeps are saved with each tap.
+    """
+    beside = asyncio.create_task(second)
+    try:
+        await first
+    except BaseException as fault:
+        if isinstance(fault, asyncio.CancelledError):
+            beside.cancel()
+        beside.add_done_callback(_heard)
+        raise
+    await beside
+
+
+def _heard(task: "asyncio.Task[None]") -> None:
+    """The other call's fault has been raised; this one is not to be logged as forgotten."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _told(screen: Screen, reply: Reply) -> Screen:
