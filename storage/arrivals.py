@@ -15,7 +15,7 @@ from domain.spans import epoch
 from storage.blocked import Blocked, by_coach, packed_spans, packed_spans_by_coach
 from storage.cards import Known
 from storage.conversations import Conversation
-from storage.people import Person
+from storage.people import Person, columns_of
 from storage.transactions import Database, DatabaseAway, Reader
 
 
@@ -52,9 +52,7 @@ _WHO = """
 SELECT b.catalogue_version,
     v.step, v.facts, v.message_id, v.asked_by, v.previous,
     k.generation, k.appointment_id IS NOT NULL,
-    p.id, p.telegram_id, p.first_name, p.last_name, p.username, p.language, p.chosen_language,
-    p.zone, p.role, p.blocked_at IS NOT NULL, p.unreachable_since IS NOT NULL,
-    (SELECT c.id FROM coaches c WHERE c.person_id = p.id), p.email,
+    {person},
     {busy}
 FROM business b CROSS JOIN {asked}
     LEFT JOIN people p ON p.telegram_id = asked.telegram_id
@@ -63,8 +61,10 @@ FROM business b CROSS JOIN {asked}
     CROSS JOIN LATERAL ({spans}) taken {taken}
 WHERE b.id = 1
 """
+_PERSON = ", ".join(columns_of("p"))
 # Of many people, each with at most one coach. They come in no order, hence the number.
 OF_EACH = _WHO.format(
+    person=_PERSON,
     asked="""unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
     WITH ORDINALITY asked (telegram_id, coach_id, starts, ends, message_id, number)""",
     spans=packed_spans("asked.coach_id", "to_timestamp(asked.starts)", "to_timestamp(asked.ends)"),
@@ -76,6 +76,7 @@ _ONE = "(SELECT $1::bigint, $4::bigint) asked (telegram_id, message_id)"
 
 def _of_one(coaches: str) -> str:
     return _WHO.format(
+        person=_PERSON,
         asked=_ONE,
         spans=packed_spans_by_coach(coaches, "$2::timestamptz", "$3::timestamptz"),
         taken="(coaches, spans)",

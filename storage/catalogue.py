@@ -10,7 +10,7 @@ from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Rules, Service
@@ -22,6 +22,11 @@ from storage.tables.business import business
 from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, hours_overrides, leaves, working_hours
 from storage.tables.services import coach_services, services
 from storage.transactions import Reader, Writer
+
+
+def _plain_columns(entity: type[Any], table: Table) -> tuple[str, ...]:
+    names = (field.name for field in dataclass_fields(entity))
+    return tuple(name for name in names if name in table.c)
 
 
 class CoachColumns(TypedDict, total=False):
@@ -59,12 +64,17 @@ class ServiceColumns(_Details, total=False):
     price: Money
 
 
+# The fields that are columns of the same name; the others are made of several, or of other tables.
+_RULES = tuple(field.name for field in dataclass_fields(Rules))
+_SERVICE = _plain_columns(Service, services)
+_COACH = _plain_columns(Coach, coaches)
+
 # One statement is one snapshot: rows of separate statements could be of different versions.
-_LOAD = """
+_LOAD = f"""
 SELECT catalogue_version, name, zone, place,
     (SELECT json_agg(s) FROM services s),
     (SELECT json_agg(c) FROM (
-        SELECT id, person_id, name, zone, approval, active, place,
+        SELECT {", ".join(_COACH)},
             (SELECT json_agg(json_build_array(weekday, starts, ends) ORDER BY weekday, starts)
                 FROM working_hours WHERE coach_id = coaches.id) AS weekly,
             (SELECT json_object_agg(day, windows)
@@ -77,9 +87,9 @@ SELECT catalogue_version, name, zone, place,
     ) c)
 FROM business WHERE id = 1
 """
-_COACH = select(coaches.c.id).where(coaches.c.id == bindparam("coach"))
-_COACH_SHARED = Prepared(_COACH.with_for_update(read=True))
-_COACH_LOCKED = Prepared(_COACH.with_for_update(key_share=True))
+_COACH_ROW = select(coaches.c.id).where(coaches.c.id == bindparam("coach"))
+_COACH_SHARED = Prepared(_COACH_ROW.with_for_update(read=True))
+_COACH_LOCKED = Prepared(_COACH_ROW.with_for_update(key_share=True))
 _SERVICE_LOCKED = Prepared(
     select(services.c.id)
     .where(services.c.id == bindparam("service"))
@@ -235,19 +245,9 @@ def _flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _service(row: Mapping[str, Any]) -> Service:
-    rules = Rules(row["notice_book"], row["notice_move"], row["notice_cancel"], row["horizon_days"])
-    return Service(
-        id=row["id"],
-        title=row["title"],
-        minutes=row["minutes"],
-        price=Money(row["price_minor"], row["currency"]),
-        buffer_before=row["buffer_before"],
-        buffer_after=row["buffer_after"],
-        step=row["step"],
-        rules=rules,
-        hidden=row["hidden"],
-        position=row["position"],
-    )
+    plain = {name: row[name] for name in _SERVICE}
+    rules = Rules(**{name: row[name] for name in _RULES})
+    return Service(**plain, price=Money(row["price_minor"], row["currency"]), rules=rules)
 
 
 def _coach(row: Mapping[str, Any]) -> Coach:
@@ -258,14 +258,9 @@ def _coach(row: Mapping[str, Any]) -> Coach:
         date.fromisoformat(day): tuple((starts, ends) for starts, ends in windows)
         for day, windows in (row["overrides"] or {}).items()
     }
+    plain = {name: row[name] for name in _COACH}
     return Coach(
-        id=row["id"],
-        person_id=row["person_id"],
-        name=row["name"],
-        zone=row["zone"],
-        approval=Approval(row["approval"]),
-        active=row["active"],
-        place=row["place"],
+        **plain | {"approval": Approval(row["approval"])},
         hours=WorkingHours(tuple(map(tuple, weekly)), overrides),
         leaves=tuple(
             Leave(leave_id, datetime.fromisoformat(starts), datetime.fromisoformat(ends), note)

@@ -1,13 +1,13 @@
 """People: everyone who ever wrote to the bot, and what they are to the business."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
+    ColumnClause,
     Text,
     any_,
     bindparam,
@@ -89,25 +89,26 @@ _ANYONE_BEYOND = """
 SELECT EXISTS (SELECT 1 FROM people p WHERE telegram_id NOT BETWEEN $1 AND $2
     AND (language IS NOT NULL OR EXISTS (SELECT 1 FROM appointments WHERE customer_id = p.id)))
 """
-COLUMNS = (
-    people.c.id,
-    people.c.telegram_id,
-    people.c.first_name,
-    people.c.last_name,
-    people.c.username,
-    people.c.language,
-    people.c.chosen_language,
-    people.c.zone,
-    people.c.role,
-    people.c.blocked_at.is_not(None).label("blocked"),
-    people.c.unreachable_since.is_not(None).label("unreachable"),
-)
-# As text: what stands in RETURNING does not correlate with the table of its statement.
-_COACH_ID: ColumnElement[int | None] = literal_column(
-    "(SELECT id FROM coaches WHERE person_id = people.id)"
-).label("coach_id")
-_ROW = (*COLUMNS, _COACH_ID, people.c.email)
-_PERSON = select(*_ROW)
+# What of a person is no column of their row, as SQL over a table or its alias.
+_DERIVED = {
+    "blocked": "{0}.blocked_at IS NOT NULL",
+    "unreachable": "{0}.unreachable_since IS NOT NULL",
+    # As text: what stands in RETURNING does not correlate with the table of its statement.
+    "coach_id": "(SELECT id FROM coaches WHERE person_id = {0}.id)",
+}
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """The fields of a `Person`, in their order, as SQL over a table or its alias."""
+    # By the table's own column, so that a wrong name is found as the module is imported.
+    return tuple(
+        _DERIVED[name].format(table) if name in _DERIVED else f"{table}.{people.c[name].name}"
+        for name in (field.name for field in fields(Person))
+    )
+
+
+_ROW: tuple[ColumnClause[Any], ...] = tuple(map(literal_column, columns_of("people")))
+_PERSON = select(*_ROW).select_from(people)
 
 _WITH_ID = _PERSON.where(people.c.id == bindparam("id"))
 _BY_TELEGRAM_ID = Prepared(_PERSON.where(people.c.telegram_id == bindparam("telegram_id")))

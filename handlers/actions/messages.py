@@ -1,6 +1,7 @@
 """What the outbox will say, as facts: the appointment as it was when the message was caused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -49,56 +50,43 @@ def reminders(appointment: Appointment, now: datetime) -> list[NewMessage]:
 
 def facts_of(appointment: Appointment) -> dict[str, Any]:
     """An appointment as JSON values, for `appointment_of`."""
-    a = appointment
-    return {
-        "id": a.id,
-        "code": a.code,
-        "coach_id": a.coach_id,
-        "coach_name": a.coach_name,
-        "customer_id": a.customer_id,
-        "customer_name": a.customer_name,
-        "service_id": a.service_id,
-        "service_title": a.service_title,
-        "minutes": a.minutes,
-        "status": a.status.value,
-        "starts_at": a.starts_at.isoformat(),
-        "ends_at": a.ends_at.isoformat(),
-        "place": a.place,
-        "zone": a.zone,
-        "wall_start": a.wall_start.isoformat(),
-        "price_minor": a.price.minor,
-        "currency": a.price.currency,
-        "note": a.note,
-        "reason": a.reason,
-        "version": a.version,
-        "proposed": [start.isoformat() for start in a.proposed],
+    facts = {name: _json(getattr(appointment, name)) for name in _FIELDS}
+    return facts | {
+        "price_minor": appointment.price.minor,
+        "currency": appointment.price.currency,
     }
 
 
 def appointment_of(facts: Mapping[str, Any]) -> Appointment:
-    """The appointment that `facts_of` wrote down."""
-    return Appointment(
-        id=facts["id"],
-        code=facts["code"],
-        coach_id=facts["coach_id"],
-        coach_name=facts["coach_name"],
-        customer_id=facts["customer_id"],
-        customer_name=facts["customer_name"],
-        service_id=facts["service_id"],
-        service_title=facts["service_title"],
-        minutes=facts["minutes"],
-        status=Status(facts["status"]),
-        starts_at=datetime.fromisoformat(facts["starts_at"]),
-        ends_at=datetime.fromisoformat(facts["ends_at"]),
-        place=facts["place"],
-        zone=facts["zone"],
-        wall_start=datetime.fromisoformat(facts["wall_start"]),
-        price=Money(facts["price_minor"], facts["currency"]),
-        note=facts["note"],
-        reason=facts["reason"],
-        version=facts["version"],
-        attending_at=None,
-        held_until=None,
-        # Rows that were written before there were proposals say nothing of them.
-        proposed=tuple(map(datetime.fromisoformat, facts.get("proposed", ()))),
-    )
+    """The appointment that `facts_of` wrote down.
+
+    Facts that were written before there was a field have its default.
+    """
+    known: dict[str, Any] = dict.fromkeys(_UNSAID)
+    known |= {
+        name: _READERS[name](facts[name]) if name in _READERS else facts[name]
+        for name in _FIELDS
+        if name in facts
+    }
+    price = Money(facts["price_minor"], facts["currency"])
+    return Appointment(**known, price=price)
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_json(one) for one in value]
+    return value.value if isinstance(value, Status) else value
+
+
+# What is none of a message's business; and, beside it and the price, what is: under its own name.
+_UNSAID = ("attending_at", "held_until")
+_FIELDS = tuple(
+    field.name for field in fields(Appointment) if field.name not in (*_UNSAID, "price")
+)
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "status": Status,
+    **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
+    "proposed": lambda starts: tuple(map(datetime.fromisoformat, starts)),
+}
