@@ -7,20 +7,15 @@ set. Everything else takes the values as parameters.
 import os
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
 from hmac import new as hmac
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import list_currencies
-
-from bot import dotenv, zone_names
-from handlers.notices.letterhead import Mailbox
+from bot import dotenv, setting_values
 
 PREFIX = "COACHBOOK_"
 TELEGRAM = "https://api.telegram.org"
@@ -77,8 +72,8 @@ class Settings:
         urls = (self.database_url, self.redis_url, self.smtp_url)
         passwords = [password for url in urls if url for password in _passwords(url)]
         # As they stand in the URL, and as they are sent.
-        told = (self.token, self.webhook_secret, *passwords, *map(unquote, passwords))
-        return tuple(dict.fromkeys(secret for secret in told if secret))
+        texts = (self.token, self.webhook_secret, *passwords, *map(unquote, passwords))
+        return tuple(dict.fromkeys(secret for secret in texts if secret))
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -91,28 +86,28 @@ class Settings:
             except ValueError as wrong:
                 raise WrongSetting(f"{PREFIX}{name} {wrong}.") from None
 
-        token = given("TELEGRAM_TOKEN", _token, None)
-        public_url = given("PUBLIC_URL", _web_url, None)
-        secret = given("WEBHOOK_SECRET", _secret, None)
+        token = given("TELEGRAM_TOKEN", setting_values.token, None)
+        public_url = given("PUBLIC_URL", setting_values.web_url, None)
+        secret = given("WEBHOOK_SECRET", setting_values.secret, None)
         if token and public_url and not secret:
             secret = hmac(token.encode(), b"coachbook webhook", sha256).hexdigest()
         settings = cls(
             token=token,
-            telegram_api_url=given("TELEGRAM_API_URL", _web_url, TELEGRAM),
-            database_url=given("DATABASE_URL", _postgres_url, None),
-            data_dir=given("DATA_DIR", _folder, Path(".coachbook")),
-            redis_url=given("REDIS_URL", _redis_url, None),
-            admin_ids=given("ADMIN_IDS", _ids, frozenset()),
-            zone=given("TIMEZONE", _zone, "UTC"),
-            language=given("LANGUAGE", _language, "en"),
-            currency=given("CURRENCY", _currency, "EUR"),
-            http_host=given("HTTP_HOST", _host, "127.0.0.1"),
-            http_port=given("HTTP_PORT", _port, 8787),
+            telegram_api_url=given("TELEGRAM_API_URL", setting_values.web_url, TELEGRAM),
+            database_url=given("DATABASE_URL", setting_values.postgres_url, None),
+            data_dir=given("DATA_DIR", setting_values.folder, Path(".coachbook")),
+            redis_url=given("REDIS_URL", setting_values.redis_url, None),
+            admin_ids=given("ADMIN_IDS", setting_values.ids, frozenset()),
+            zone=given("TIMEZONE", setting_values.zone, "UTC"),
+            language=given("LANGUAGE", setting_values.language, "en"),
+            currency=given("CURRENCY", setting_values.currency, "EUR"),
+            http_host=given("HTTP_HOST", setting_values.host, "127.0.0.1"),
+            http_port=given("HTTP_PORT", setting_values.port, 8787),
             public_url=public_url,
             webhook_secret=secret,
-            smtp_url=given("SMTP_URL", _smtp_url, None),
-            mail_from=given("MAIL_FROM", _mail, None),
-            person_rate=given("PERSON_RATE", _rate, 2.0),
+            smtp_url=given("SMTP_URL", setting_values.smtp_url, None),
+            mail_from=given("MAIL_FROM", setting_values.mail, None),
+            person_rate=given("PERSON_RATE", setting_values.rate, 2.0),
         )
         _check_together(settings)
         return settings
@@ -172,129 +167,3 @@ def _passwords(url: str) -> list[str]:
     """As they stand in it: before the host, or among the parameters, where libpq takes one too."""
     before_host = urlsplit(url).password
     return [*filter(None, [before_host]), *re.findall(r"[?&]password=([^&#]+)", url)]
-
-
-def _token(text: str) -> str:
-    # The text is not repeated in the sentence: a mistyped token is still a secret.
-    if not re.fullmatch(r"\d{3,}:[A-Za-z0-9_-]{8,}", text):
-        raise ValueError("is not a bot token: @BotFather gives one like 123456789:AA…")
-    return text
-
-
-def _folder(text: str) -> Path:
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise ValueError(f"must be a folder, and {text!r} is in no home that is known") from None
-
-
-def _host(text: str) -> str:
-    text = re.sub(r"\[(.*)\]", r"\1", text)  # as in a URL: [::1]
-    try:
-        text.encode("idna")
-    except UnicodeError:
-        raise ValueError(f"must be a host like 127.0.0.1, and {text!r} is none") from None
-    return text
-
-
-def _web_url(text: str) -> str:
-    _needs_host(text, {"http", "https"}, "https://bot.example.org")
-    if "?" in text or "#" in text:
-        raise ValueError("must end before any ? or #: what is asked for there is put behind it")
-    return text.rstrip("/")
-
-
-def _redis_url(text: str) -> str:
-    if not text.startswith("unix:"):
-        _needs_host(text, {"redis", "rediss"}, "redis://localhost:6379/0")
-    return text
-
-
-def _smtp_url(text: str) -> str:
-    _needs_host(text, {"smtp", "smtps"}, "smtp://user:password@mail.example.org:587")
-    return text
-
-
-def _postgres_url(text: str) -> str:
-    example = "postgresql://user:password@localhost:5432/coachbook"
-    url = _parts(text, example)
-    if url.scheme not in {"postgres", "postgresql", "postgresql+asyncpg"}:
-        raise ValueError(f"must be a PostgreSQL address like {example}")
-    if len(url.path) < 2:
-        raise ValueError(f"does not name a database: it must look like {example}")
-    return "postgresql://" + text.partition("://")[2]
-
-
-def _needs_host(text: str, schemes: set[str], example: str) -> None:
-    url = _parts(text, example)
-    if url.scheme not in schemes or not url.hostname:
-        raise ValueError(f"must be an address like {example}")
-
-
-def _parts(text: str, example: str) -> SplitResult:
-    wrong = "must be an address"
-    try:
-        url = urlsplit(text)
-        wrong = "has a port that is no number: it must look"
-        _ = url.port
-        wrong = "has a host that can be none: it must look"
-        # PostgreSQL takes several hosts, among the parameters too, and folders of sockets.
-        for host in ",".join([url.hostname or "", *parse_qs(url.query).get("host", [])]).split(","):
-            if not unquote(host).startswith("/"):
-                host.encode("idna")
-    except ValueError:
-        raise ValueError(f"{wrong} like {example}") from None
-    return url
-
-
-def _ids(text: str) -> frozenset[int]:
-    parts = [part for part in re.split(r"[,\s]+", text) if part]
-    for part in parts:
-        if not re.fullmatch(r"[1-9]\d{0,15}", part):
-            raise ValueError(f"must be Telegram ids with commas between them; {part!r} is none")
-    return frozenset(map(int, parts))
-
-
-def _zone(text: str) -> str:
-    if not zone_names.exists(text):
-        raise ValueError(zone_names.instead_of(text))
-    return text
-
-
-def _language(text: str) -> str:
-    try:
-        Locale.parse(text.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        raise ValueError(f"must be a language code like en or de, and {text!r} is none") from None
-    return text
-
-
-def _currency(text: str) -> str:
-    if text.upper() not in list_currencies():
-        raise ValueError(f"must be an ISO 4217 currency like EUR, and {text!r} is none")
-    return text.upper()
-
-
-def _port(text: str) -> int:
-    if not re.fullmatch(r"\d{1,5}", text) or int(text) > 65535:
-        raise ValueError(f"must be a port from 0 (any free one) to 65535, and {text!r} is none")
-    return int(text)
-
-
-def _rate(text: str) -> float:
-    if not re.fullmatch(r"\d{1,4}(\.\d+)?", text):
-        raise ValueError(f"must be a number from 0 (no limit) to 9999, and {text!r} is none")
-    return float(text)
-
-
-def _secret(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):
-        raise ValueError("must be 1 to 256 letters, digits, _ and -, as Telegram asks")
-    return text
-
-
-def _mail(text: str) -> str:
-    with suppress(ValueError):
-        if "." in Mailbox.of(text).domain:
-            return text
-    raise ValueError(f"must be an e-mail address like desk@example.org, and {text!r} is none")

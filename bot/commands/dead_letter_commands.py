@@ -161,7 +161,7 @@ async def _again(
 async def _handle(letter: DeadLetter, intake: Intake) -> str:
     """Handle one letter: what happened, as a sentence. Raises what keeps it a dead letter."""
     try:
-        await intake.again(letter.update)
+        await intake.retry(letter.update)
     except Forbidden:
         # As for any update: nothing can be said to them, and the deed stands.
         return f"Letter {letter.id} is handled now; {_person(letter)} has blocked the bot."

@@ -125,7 +125,7 @@ class Deliverer:
         if room <= 0 or self._recorder.closing:
             return False
         now, claimed_at = self._clock(), _stopwatch()
-        busy, expired = tuple(self._recipients), self._leases.others_end
+        busy, expired = tuple(self._recipients), self._leases.expired_means_dead
         patient = PATIENT_AT_ONCE - self._patient
 
         async def claim(writer: Writer) -> list[Claimed]:

@@ -31,7 +31,7 @@ class Leases:
         self._others_from = 0.0
 
     def begin(self, row_id: int, claimed_at: float) -> None:
-        """We have it since then, by the loop's time."""
+        """It has been ours since then, by the loop's time."""
         self._renewed[row_id] = claimed_at
 
     def end(self, row_id: int) -> None:
@@ -43,13 +43,13 @@ class Leases:
         return _now() - self._renewed[row_id] < self._length.total_seconds() * 2 / 3
 
     async def renew(self) -> None:
-        """Renew what it is time for. What is somebody else's by now stays theirs."""
+        """Renew the leases that are due for it. What is somebody else's by now stays theirs."""
         now, third = _now(), self._length.total_seconds() / 3
-        ripe = [row_id for row_id, at in self._renewed.items() if now - at >= third]
-        if not ripe:
+        due = [row_id for row_id, at in self._renewed.items() if now - at >= third]
+        if not due:
             return
         until = self._clock() + self._length
-        ours = await self._database.write(lambda w: outbox.renew(w, self._owner, ripe, until))
+        ours = await self._database.write(lambda w: outbox.renew(w, self._owner, due, until))
         for row_id in ours & self._renewed.keys():
             self._renewed[row_id] = now
 
@@ -58,8 +58,8 @@ class Leases:
         self._others_from = _now() + self._length.total_seconds()
 
     @property
-    def others_end(self) -> bool:
-        """Whether who let a lease run out is dead: everybody had the time to renew theirs."""
+    def expired_means_dead(self) -> bool:
+        """Whether whoever let a lease run out is dead: everybody has had time to renew theirs."""
         return _now() >= self._others_from
 
 

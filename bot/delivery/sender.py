@@ -22,7 +22,7 @@ from bot.delivery.mail_channel import MailChannel, Render
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from bot.delivery.smtp import MailFailed, MailRefused
 from bot.person_queues import PersonQueues
-from bot.telegram.answers import NoBotApi, nobody_there, number_of, seconds_of
+from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_of
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from handlers.wording.words import words_for
@@ -162,7 +162,7 @@ class Sender:
             else:
                 await outcome.again(str(error), maybe_sent=isinstance(error, NoBotApi))
         else:
-            await outcome.sent(number_of(message), _since(begun))
+            await outcome.sent(message_id_of(message), _since(begun))
 
     async def _mail(self, outcome: RowOutcome, mail_channel: MailChannel, address: str) -> None:
         if not await self._begins(outcome):

@@ -98,14 +98,14 @@ class Intake:
         """
         return self._start(update, insist=True)
 
-    async def again(self, update: Raw) -> None:
+    async def retry(self, update: Raw) -> None:
         """Handle a dead letter. Raises what keeps it one, and neither keeps nor says anything."""
         async with self._queues.turn_of(queue_of(update)), self._room:
             await self._process(update)
 
-    async def bury(self, update: Raw, error: Exception) -> None:
+    async def keep(self, update: Raw, error: Exception) -> None:
         """Keep what no handler can take as a dead letter. NotYet when that cannot be done."""
-        await self._keep(update, error)
+        await self._keep_fault(update, error)
 
     async def close(self, seconds: float) -> None:
         """Let what is in flight finish, for so long; what does not is left for the next start."""
@@ -124,7 +124,7 @@ class Intake:
         number = update.get("update_id", 0)
         task = self._tasks.get(number)
         if task is None:
-            task = asyncio.create_task(self._through(update, insist), name=f"update {number}")
+            task = asyncio.create_task(self._run(update, insist), name=f"update {number}")
             self._tasks[number] = task
             task.add_done_callback(lambda done: self._finished(number, done))
         return task
@@ -135,7 +135,7 @@ class Intake:
         if error is not None and not isinstance(error, NotYet):
             log.critical("intake.broke", exc_info=error)
 
-    async def _through(self, update: Raw, insist: bool) -> None:
+    async def _run(self, update: Raw, insist: bool) -> None:
         person, flood = queue_of(update), self._flood
         ready_at = flood.weigh(person, update, polled=insist) if flood else 0.0
         if flood and ready_at is None:
@@ -164,7 +164,7 @@ class Intake:
         try:
             # Each update has a task, and so a context, of its own: nothing needs to be unbound.
             structlog.contextvars.bind_contextvars(update_id=number)
-            outcome = await self._decided(update, number)
+            outcome = await self._handle(update, number)
         except NotYet as not_yet:
             outcome = not_yet.reason
             raise
@@ -179,14 +179,14 @@ class Intake:
                 ms=round(seconds * 1000, 1),
             )
 
-    async def _decided(self, update: Raw, number: int) -> str:
+    async def _handle(self, update: Raw, number: int) -> str:
         try:
             await self._process(update)
         except TooSlow as error:
             # The database's bad moment, or a statement that is too slow each time.
             if self._count(number) < TRIES_TOO_SLOW:
                 raise NotYet("database_slow", RETRY_SOON) from error
-            return await self._keep(update, error)
+            return await self._keep_fault(update, error)
         except DatabaseAway as error:
             raise NotYet("database_away", RETRY_SOON) from error
         except TelegramError as error:
@@ -195,9 +195,9 @@ class Intake:
             if self._may_pass(error) and self._count(number) < TRIES_TO_REPLY:
                 wait = seconds_of(error) if isinstance(error, RetryAfter) else 0.5
                 raise NotYet("telegram_away", wait) from error
-            return await self._keep(update, error)
+            return await self._keep_fault(update, error)
         except Exception as error:
-            return await self._keep(update, error)
+            return await self._keep_fault(update, error)
         self._tries.pop(number, None)
         return "done"
 
@@ -213,7 +213,7 @@ class Intake:
             self._tries.popitem(last=False)
         return tries
 
-    async def _keep(self, update: Raw, error: Exception) -> str:
+    async def _keep_fault(self, update: Raw, error: Exception) -> str:
         try:
             await self._faults.keep(update, error)
         except DatabaseAway as away:

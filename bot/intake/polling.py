@@ -113,12 +113,12 @@ class Polling:
                 if not self._closing:
                     raise
             except TelegramError as error:
-                wait = self._trouble(error, pause)
+                wait = self._explain(error, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
-                await self._reached(lambda: False, wait)
+                await self._wait_for(lambda: False, wait)
             except Exception:
                 log.exception("polling.broke")
-                await self._reached(lambda: False, pause)
+                await self._wait_for(lambda: False, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     async def close(self) -> None:
@@ -165,7 +165,7 @@ class Polling:
             await self._gather(offset)
         elif question["timeout"] and not any(news):
             # Nothing new, and nothing waited for: it is not as patient as it was asked to be.
-            await self._reached(lambda: False, begun + APART - asyncio.get_running_loop().time())
+            await self._wait_for(lambda: False, begun + APART - asyncio.get_running_loop().time())
 
     async def _begin(self, update: Any, first: int) -> bool:
         """Have an update handled, if it is one and new; whether it is. first: what was asked for.
@@ -199,7 +199,7 @@ class Polling:
         if mark in self._given_up:
             return False
         try:
-            await self._intake.bury(letter, Unreadable(reason))
+            await self._intake.keep(letter, Unreadable(reason))
         except NotYet:
             return False  # it comes again
         if len(self._given_up) < MOST_GIVEN_UP:
@@ -219,14 +219,14 @@ class Polling:
         Asked every 13 ms with 64 in the works, reading what was known already took a tenth of the
         processor's time.
         """
-        if await self._reached(lambda: self._progress.offset != offset, SAME_OFFSET):
+        if await self._wait_for(lambda: self._progress.offset != offset, SAME_OFFSET):
             begun = self._progress.in_the_works
-            await self._reached(lambda: 4 * self._progress.in_the_works <= begun, GATHER * begun)
+            await self._wait_for(lambda: 4 * self._progress.in_the_works <= begun, GATHER * begun)
 
     async def _ask(self, question: Mapping[str, Any], timeout: float) -> Any:
         return await self._call("getUpdates", question, timeout=timeout)
 
-    def _trouble(self, error: TelegramError, pause: float) -> float:
+    def _explain(self, error: TelegramError, pause: float) -> float:
         """Say what is wrong, and how many seconds to leave Telegram alone."""
         if isinstance(error, Conflict):
             log.error(
@@ -244,7 +244,7 @@ class Polling:
         log.warning("polling.trouble", reason=str(error))
         return pause * random.uniform(0.5, 1.0)
 
-    async def _reached(self, goal: Callable[[], bool], seconds: float) -> bool:
+    async def _wait_for(self, goal: Callable[[], bool], seconds: float) -> bool:
         """Wait for `goal`, or for the end of polling; False when it takes longer."""
         if goal() or self._closing:
             return True

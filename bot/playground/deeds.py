@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from bot.playground.cast import Json
 from bot.playground.chats import Chat, from_bot, quoted
+from bot.playground.detection import detect
 from bot.playground.formatting import LONGEST_CAPTION, LONGEST_TEXT
-from bot.playground.found import find
 from bot.playground.playground import Playground
 from bot.playground.refused import Refused
 
@@ -50,7 +50,7 @@ def _said(words: str) -> Json:
         raise Refused("There is nothing to send: the text is empty.")
     if len(words) > LONGEST_TEXT:
         raise Refused(f"A message has {LONGEST_TEXT} characters at most.")
-    entities = find(words)
+    entities = detect(words)
     return {"text": words, "entities": entities} if entities else {"text": words}
 
 
@@ -153,7 +153,7 @@ def upload(
     sent: Json = {"photo": file.as_photo()} if kind == "photo" else {"document": file.as_document()}
     if caption.strip():
         sent["caption"] = caption.strip()
-        entities = find(sent["caption"])
+        entities = detect(sent["caption"])
         if entities:
             sent["caption_entities"] = entities
     return _write(world, chat, sent)

@@ -1,11 +1,11 @@
-"""What Telegram finds in a text by itself: commands, mentions, links, addresses, hashtags."""
+"""What Telegram detects in a text by itself: commands, mentions, links, addresses, hashtags."""
 
 import re
 
 from bot.playground import links
 from bot.playground.entities import Entity, units
 
-_FOUND = re.compile(
+_KINDS = re.compile(
     r"(?P<bot_command>(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>]))"
     r"|(?P<email>(?<![\w.+-])[A-Za-z0-9_.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-]))"
     r"|(?P<url>(?<![\w@.])(?:(?:https?|tg|ton|tonsite)://[^\s<>\"«»]+"
@@ -20,13 +20,13 @@ _HINT = re.compile(r"[/@#$+]|\w\.\w")
 _TRAILING = ".,:;!?'…"
 
 
-def find(text: str) -> list[Entity]:
-    """Found entities in order, as if the text had no other."""
+def detect(text: str) -> list[Entity]:
+    """Detected entities in order, as if the text had no other."""
     if _HINT.search(text) is None:
         return []
     places = None if text.isascii() else units(text)
     entities = []
-    for hit in _FOUND.finditer(text):
+    for hit in _KINDS.finditer(text):
         kind = hit.lastgroup
         assert kind is not None
         start, end = hit.span()
@@ -40,11 +40,11 @@ def find(text: str) -> list[Entity]:
     return entities
 
 
-def add_found(text: str, given: list[Entity]) -> list[Entity]:
-    """Given and found together; what lies across or within a given link or code is not found."""
-    found = find(text)
-    if not given or not found:
-        return given or found
+def add_detected(text: str, given: list[Entity]) -> list[Entity]:
+    """Given and detected together; nothing is detected across or within a given link or code."""
+    detected = detect(text)
+    if not given or not detected:
+        return given or detected
     taken = [
         (entity["offset"], entity["offset"] + entity["length"])
         for entity in given
@@ -52,7 +52,7 @@ def add_found(text: str, given: list[Entity]) -> list[Entity]:
     ]
     free = [
         entity
-        for entity in found
+        for entity in detected
         if all(
             entity["offset"] >= end or entity["offset"] + entity["length"] <= start
             for start, end in taken

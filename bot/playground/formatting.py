@@ -4,9 +4,9 @@ from typing import Any
 
 from bot.playground import errors
 from bot.playground.cast import Json
+from bot.playground.detection import add_detected
 from bot.playground.entities import BadEntity, Entity, FindUser, read_given, tidy
 from bot.playground.errors import ApiError
-from bot.playground.found import add_found
 from bot.playground.markdown import parse_markdown, parse_markdown_v2
 from bot.playground.markup import parse_html
 from bot.playground.parameters import NotJson, Parameters
@@ -73,7 +73,7 @@ def parse(
         except BadEntity as error:
             raise ApiError(errors.ENTITY, reason=error) from error
     text, entities = tidy(text.replace("\r", ""), entities)
-    return text, add_found(text, entities)
+    return text, add_detected(text, entities)
 
 
 def _given(params: Parameters, name: str) -> Any:

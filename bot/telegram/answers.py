@@ -67,7 +67,7 @@ def nobody_there(fault: error.TelegramError) -> bool:
     return isinstance(fault, error.Forbidden)
 
 
-def number_of(message: Any) -> int | None:
+def message_id_of(message: Any) -> int | None:
     """The id of a message as Telegram returns it; None when it returns something else."""
     number = message.get("message_id") if isinstance(message, Mapping) else None
     return number if type(number) is int else None

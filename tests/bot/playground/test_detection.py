@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.playground.found import add_found, find
+from bot.playground.detection import add_detected, detect
 
 CASES = [
     ("/start", [("bot_command", "/start")]),
@@ -34,14 +34,14 @@ def test_finds_what_telegram_would_make_tappable(
                 "utf-16-le"
             ),
         )
-        for entity in find(text)
+        for entity in detect(text)
     ]
     assert found == expected
 
 
 def test_nothing_is_found_within_code_or_links() -> None:
     given = [{"type": "code", "offset": 0, "length": 6}]
-    assert add_found("/start /help", given) == [
+    assert add_detected("/start /help", given) == [
         {"type": "code", "offset": 0, "length": 6},
         {"type": "bot_command", "offset": 7, "length": 5},
     ]
