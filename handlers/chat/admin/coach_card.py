@@ -92,10 +92,10 @@ async def edit_approval(turn: Turn, press: EditApproval) -> Reply:
 
 async def set_approval(turn: Turn, press: SetApproval) -> Reply:
     """As the button said."""
-    chosen = Approval.AUTO if press.auto else Approval.MANUAL
-    coach = await _change(turn, press.coach, lambda c: replace(c, approval=chosen))
-    shown = await card(turn, coach, service=came_for(press.guided))
-    return Reply(shown, toast=turn.words.label("coach.saved"), aloud=True)
+    mode = Approval.AUTO if press.auto else Approval.MANUAL
+    coach = await _change(turn, press.coach, lambda c: replace(c, approval=mode))
+    screen = await card(turn, coach, service=came_for(press.guided))
+    return Reply(screen, toast=turn.words.label("coach.saved"), aloud=True)
 
 
 async def set_active(turn: Turn, press: SetActive) -> Reply:

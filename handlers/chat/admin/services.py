@@ -116,8 +116,8 @@ async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
 
 
 async def _shown(turn: Turn, service: Service, toast: str | None = None) -> Reply:
-    said = toast or turn.words.label("service.saved")
-    return Reply(await card(turn, await newest(turn.database), service), toast=said, aloud=True)
+    line = toast or turn.words.label("service.saved")
+    return Reply(await card(turn, await newest(turn.database), service), toast=line, aloud=True)
 
 
 async def _save(turn: Turn, service: Service, change: Callable[[Service], Service]) -> Service:

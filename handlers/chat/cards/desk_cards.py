@@ -82,16 +82,16 @@ def folded(turn: Turn, a: Appointment) -> Screen:
 
 def state(words: Words, a: Appointment, now: datetime) -> str:
     """The state of a session as its coach is told."""
-    told = words.text("desk.proposed" if a.on_offer(now) else f"desk.{a.status.value}")
-    return cards.marked(told, a)
+    sentence = words.text("desk.proposed" if a.on_offer(now) else f"desk.{a.status.value}")
+    return cards.marked(sentence, a)
 
 
 def _named(turn: Turn, a: Appointment, title: str | None = None) -> str:
     """The state of a session; whoever is not its coach reads whose it is."""
-    named = title or state(turn.words, a, turn.now)
+    heading = title or state(turn.words, a, turn.now)
     if _is_mine(turn, a):
-        return named
-    return f"{named}\n{turn.words.text('card.coach', coach=a.coach_name)}"
+        return heading
+    return f"{heading}\n{turn.words.text('card.coach', coach=a.coach_name)}"
 
 
 def _is_mine(turn: Turn, a: Appointment) -> bool:
@@ -141,7 +141,7 @@ def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]
 
 
 def who(words: Words, facts: Mapping[str, object]) -> str:
-    """New, or the how-manieth visit."""
+    """New, or which visit in a row it is."""
     visits = facts.get("visits")
     if not isinstance(visits, int) or visits < 1:
         return words.text("desk.first_visit")
@@ -151,8 +151,8 @@ def who(words: Words, facts: Mapping[str, object]) -> str:
 async def own(turn: Turn, appointment_id: int) -> Appointment:
     """A coach's own session, or any for an admin. NotFound for another coach's."""
     async with turn.database.read() as reader:
-        found = await appointments.by_id(reader, appointment_id)
+        appointment = await appointments.by_id(reader, appointment_id)
     turn.actor.require(Permission.SESSIONS)
-    if found is None or found.coach_id != turn.actor.answering(found.coach_id):
+    if appointment is None or appointment.coach_id != turn.actor.answering(appointment.coach_id):
         raise NotFound
-    return found
+    return appointment

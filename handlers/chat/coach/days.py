@@ -59,11 +59,11 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     day = min(max(press.day, today_ - FARTHEST), today_ + FARTHEST)
     start, end = day_span(day, day, coach.tz)
     async with turn.database.read() as reader:
-        found = await appointments.agenda(reader, coach.id, moment(start), moment(end))
+        sessions = await appointments.agenda(reader, coach.id, moment(start), moment(end))
         later = max(moment(end), turn.now)
-        coming = None if found else await appointments.next_session(reader, coach.id, later)
+        coming = None if sessions else await appointments.next_session(reader, coach.id, later)
     page = press.page if isinstance(press, DayPage) else 0
-    pages = parted(found, DAY_PAGE, LONGEST, lambda a: units_of_html(_line(turn, a)) + 1)
+    pages = parted(sessions, DAY_PAGE, LONGEST, lambda a: units_of_html(_line(turn, a)) + 1)
     page = min(max(page, 0), len(pages) - 1)
     lines = [_line(turn, a) for a in pages[page]]
     if coming:

@@ -75,57 +75,59 @@ class Send(Press):
 
 async def begin(turn: Turn, press: Propose) -> Reply:
     """The calendar; what was proposed before is marked."""
-    found = await _request(turn, press.appointment)
-    marks = _marks(epoch(start) // 60 for start in found.on_offer(turn.now))
-    search = await search_for_move(turn, found.id)
-    day = found.starts_at.astimezone(search.zone).date()
-    return await _month(turn, search, found, marks, day)
+    request = await _request(turn, press.appointment)
+    marks = _marks(epoch(start) // 60 for start in request.on_offer(turn.now))
+    search = await search_for_move(turn, request.id)
+    day = request.starts_at.astimezone(search.zone).date()
+    return await _month(turn, search, request, marks, day)
 
 
 async def choose_day(turn: Turn, press: MarkMonth) -> Reply:
     """The calendar of another month."""
-    found = await _request(turn, press.appointment)
-    search = await search_for_move(turn, found.id)
-    return await _month(turn, search, found, _marked(press), press.day)
+    request = await _request(turn, press.appointment)
+    search = await search_for_move(turn, request.id)
+    return await _month(turn, search, request, _marked(press), press.day)
 
 
 async def mark(turn: Turn, press: MarkDay) -> Reply:
     """The starts of a day. Each key says what is marked once it is pressed, so twice is once."""
-    found, marks, words = await _request(turn, press.appointment), _marked(press), turn.words
+    request, marks, words = await _request(turn, press.appointment), _marked(press), turn.words
     part = known_part(press.part)
-    search = await search_for_move(turn, found.id)
+    search = await search_for_move(turn, request.id)
     day = within(press.day, bounds_of(turn, search))
     span = day_span(day, day, search.zone)
     # What is marked and taken since is shown too, or nobody could take its mark away.
     there = {minute * 60 for minute in marks if span[0] <= minute * 60 < span[1]}
-    starts = sorted(there.union(await _free(turn, search, found, span)))
+    starts = sorted(there.union(await _free(turn, search, request, span)))
     if not starts:
         toast = words.label("times.day_is_full")
-        return await _month(turn, search, found, marks, day, toast=toast)
+        return await _month(turn, search, request, marks, day, toast=toast)
 
     def key_of(start: int, clock: str) -> Key:
         if start in there:
             without = _marks(minute for minute in marks if minute * 60 != start)
             label = words.label("propose.marked_key", clock=clock)
-            return Key(label, MarkDay(found.id, *_three(without), day, part), SUCCESS)
+            return Key(label, MarkDay(request.id, *_three(without), day, part), SUCCESS)
         if len(marks) == MOST_PROPOSED:
             return Key(clock, Enough())
         more = _three(_marks((*marks, start // 60)))
-        return Key(clock, MarkDay(found.id, *more, day, part))
+        return Key(clock, MarkDay(request.id, *more, day, part))
 
-    shown = day_rows(
+    day_keys = day_rows(
         words,
         search.zone.key,
         starts,
         part,
         key_of,
-        lambda other: MarkDay(found.id, *_three(marks), day, other),
+        lambda other: MarkDay(request.id, *_three(marks), day, other),
     )
-    asked = words.text("propose.choose_times", day=words.day(day), zone=words.zone(search.zone.key))
-    back: Press = MarkMonth(found.id, *_three(marks), day)
-    if shown.within:
-        back = MarkDay(found.id, *_three(marks), day, "")
-    return Reply(_screen(turn, search, found, marks, asked, shown.rows, back))
+    question = words.text(
+        "propose.choose_times", day=words.day(day), zone=words.zone(search.zone.key)
+    )
+    back: Press = MarkMonth(request.id, *_three(marks), day)
+    if day_keys.within:
+        back = MarkDay(request.id, *_three(marks), day, "")
+    return Reply(_screen(turn, search, request, marks, question, day_keys.rows, back))
 
 
 async def enough(turn: Turn, press: Enough) -> Reply:
@@ -139,7 +141,7 @@ async def send(turn: Turn, press: Send) -> Reply:
     if not marks:
         return await begin(turn, Propose(press.appointment))
     try:
-        made = await proposing.propose(
+        proposal = await proposing.propose(
             turn.database,
             turn.catalogue,
             press.appointment,
@@ -149,19 +151,19 @@ async def send(turn: Turn, press: Send) -> Reply:
             now=turn.now,
         )
     except (SlotTaken, NotOffered, TooSoon, TooFar):
-        found = await _request(turn, press.appointment)
-        search = await search_for_move(turn, found.id)
-        left = [m for m in marks if await _free(turn, search, found, (m * 60, m * 60 + 1))]
+        request = await _request(turn, press.appointment)
+        search = await search_for_move(turn, request.id)
+        rest = [m for m in marks if await _free(turn, search, request, (m * 60, m * 60 + 1))]
         day = moment(marks[0] * 60).astimezone(search.zone).date()
         toast = turn.words.label("propose.gone")
-        return await _month(turn, search, found, _marks(left), day, toast=toast)
-    return await desk_answers.decided(turn, made, turn.words.label("propose.sent"))
+        return await _month(turn, search, request, _marks(rest), day, toast=toast)
+    return await desk_answers.decided(turn, proposal, turn.words.label("propose.sent"))
 
 
 async def _month(
     turn: Turn,
     search: Search,
-    found: Appointment,
+    request: Appointment,
     marks: Marks,
     day: date,
     *,
@@ -173,36 +175,36 @@ async def _month(
         day,
         bounds_of(turn, search),
         zone,
-        lambda window: _free(turn, search, found, window),
+        lambda window: _free(turn, search, request, window),
     )
     rows = month_rows(
         words,
         month.day,
         month.bounds,
         month.free,
-        lambda d: MarkDay(found.id, *_three(marks), d, ""),
-        lambda m: MarkMonth(found.id, *_three(marks), m),
+        lambda d: MarkDay(request.id, *_three(marks), d, ""),
+        lambda m: MarkMonth(request.id, *_three(marks), m),
         chosen={moment(minute * 60).astimezone(zone).date() for minute in marks},
     )
-    asked = words.text("propose.choose_day", zone=words.zone(zone.key))
+    question = words.text("propose.choose_day", zone=words.zone(zone.key))
     if month.soonest is not None:
         soonest = moment(month.soonest)
         label = words.label("times.next_free", time=words.button_time(soonest, zone.key))
-        onward = MarkDay(found.id, *_three(marks), soonest.astimezone(zone).date(), "")
-        asked = words.text("propose.month_is_full")
+        onward = MarkDay(request.id, *_three(marks), soonest.astimezone(zone).date(), "")
+        question = words.text("propose.month_is_full")
         rows = (*rows, (Key(label, onward, PRIMARY),))
     elif not month.free:
-        asked = words.text("propose.nothing_free")
-    screen = _screen(turn, search, found, marks, asked, rows, CoachCard(found.id))
+        question = words.text("propose.nothing_free")
+    screen = _screen(turn, search, request, marks, question, rows, CoachCard(request.id))
     return Reply(screen, toast=toast or skipped(words, month))
 
 
 def _screen(
     turn: Turn,
     search: Search,
-    found: Appointment,
+    request: Appointment,
     marks: Marks,
-    asked: str,
+    question: str,
     rows: tuple[Row, ...],
     back: Press,
 ) -> Screen:
@@ -210,30 +212,30 @@ def _screen(
     words = turn.words
     heading = words.text(
         "propose.heading",
-        customer=found.customer_name,
-        service=found.service_title,
-        when=words.at(found.starts_at, search.zone.key),
+        customer=request.customer_name,
+        service=request.service_title,
+        when=words.at(request.starts_at, search.zone.key),
     )
     parts = [heading]
     if marks:
         starts = [moment(minute * 60) for minute in marks]
         title = words.text("proposal.by_you")
         parts.append(proposals.listed(words, title, starts, search.zone.key, turn.zone))
-        send_ = Send(found.id, *_three(marks))
+        send_ = Send(request.id, *_three(marks))
         rows = (*rows, (Key(words.plural("propose.send", len(marks)), send_, PRIMARY),))
-    return Screen("\n\n".join((*parts, asked)), (*rows, way_out(words, back)))
+    return Screen("\n\n".join((*parts, question)), (*rows, way_out(words, back)))
 
 
 async def _request(turn: Turn, appointment_id: int) -> Appointment:
     """The coach's own request, if it is one still. Raises as `coach_may_propose`."""
-    found = await desk_cards.own(turn, appointment_id)
-    coach_may_propose(found, turn.actor.answering(found.coach_id), turn.now)
-    return found
+    request = await desk_cards.own(turn, appointment_id)
+    coach_may_propose(request, turn.actor.answering(request.coach_id), turn.now)
+    return request
 
 
-async def _free(turn: Turn, search: Search, found: Appointment, window: Span) -> Sequence[int]:
+async def _free(turn: Turn, search: Search, request: Appointment, window: Span) -> Sequence[int]:
     """The free starts in a window, epoch seconds, but for the requested one."""
-    requested = epoch(found.starts_at)
+    requested = epoch(request.starts_at)
     return [start for start in await search.starts(turn, window) if start != requested]
 
 

@@ -85,7 +85,7 @@ async def show(turn: Turn, press: CoachCard) -> Reply:
 
 async def approve(turn: Turn, press: Approve) -> Reply:
     """Confirm a request. One that was moved since it was shown is shown again first."""
-    made = await deciding.approve(
+    appointment = await deciding.approve(
         turn.database,
         press.appointment,
         actor=turn.actor,
@@ -93,9 +93,9 @@ async def approve(turn: Turn, press: Approve) -> Reply:
         now=turn.now,
         version=press.version,
     )
-    if made.status is Status.PENDING:
-        return Reply(desk_cards.card(turn, made), toast=turn.words.label("desk.changed"))
-    return await desk_answers.decided(turn, made, turn.words.label("desk.approved_toast"))
+    if appointment.status is Status.PENDING:
+        return Reply(desk_cards.card(turn, appointment), toast=turn.words.label("desk.changed"))
+    return await desk_answers.decided(turn, appointment, turn.words.label("desk.approved_toast"))
 
 
 async def ask_decline(turn: Turn, press: Decline) -> Reply:
@@ -129,7 +129,7 @@ async def call_off_now(turn: Turn, press: CallOffNow) -> Reply:
 async def record(turn: Turn, press: Record) -> Reply:
     """What became of a session; pressed twice it stays so."""
     outcome = Status.NO_SHOW if press.missed else Status.COMPLETED
-    made = await outcome_actions.record(
+    appointment = await outcome_actions.record(
         turn.database,
         press.appointment,
         outcome,
@@ -138,39 +138,39 @@ async def record(turn: Turn, press: Record) -> Reply:
         now=turn.now,
     )
     toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
-    return Reply(desk_cards.card(turn, made), toast=toast)
+    return Reply(desk_cards.card(turn, appointment), toast=toast)
 
 
 async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
-    found = await _still_open(turn, press.appointment, to)
-    if found.version != press.version:
-        return Reply(desk_cards.card(turn, found), toast=turn.words.label("desk.changed"))
-    return await ask(turn, _why(turn, found, to))
+    appointment = await _still_open(turn, press.appointment, to)
+    if appointment.version != press.version:
+        return Reply(desk_cards.card(turn, appointment), toast=turn.words.label("desk.changed"))
+    return await ask(turn, _why(turn, appointment, to))
 
 
 async def _still_open(turn: Turn, appointment_id: int, to: Status) -> Appointment:
-    found = await desk_cards.own(turn, appointment_id)
-    advance(found, to)
-    if found.starts_at <= turn.now:
-        raise AlreadyDecided(found.id, found.status)
-    return found
+    appointment = await desk_cards.own(turn, appointment_id)
+    advance(appointment, to)
+    if appointment.starts_at <= turn.now:
+        raise AlreadyDecided(appointment.id, appointment.status)
+    return appointment
 
 
-def _why(turn: Turn, found: Appointment, to: Status) -> Question:
+def _why(turn: Turn, appointment: Appointment, to: Status) -> Question:
     words, declining = turn.words, to is Status.DECLINED
     without = DeclineNow if declining else CallOffNow
     now_key = Key(
         words.label("desk.decline_now" if declining else "desk.call_off_now"),
-        without(found.id, found.version),
+        without(appointment.id, appointment.version),
         DANGER,
     )
     text = cards.titled(
         words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
-        desk_cards.body(turn, found),
+        desk_cards.body(turn, appointment),
         words.text("desk.type_reason"),
     )
-    screen = Screen(text, ((now_key,), way_out(words, CoachCard(found.id))))
-    facts = {"appointment": found.id, "version": found.version}
+    screen = Screen(text, ((now_key,), way_out(words, CoachCard(appointment.id))))
+    facts = {"appointment": appointment.id, "version": appointment.version}
     return Question(DECLINE if declining else CALL_OFF, screen, facts)
 
 
@@ -179,10 +179,10 @@ async def _take(turn: Turn, to: Status) -> Reply:
     try:
         reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
     except BadInput as refusal:
-        found = await _still_open(turn, appointment_id, to)
-        if found.version != version:
-            return _not_closed(turn, found, to)
-        return await ask_again(turn, _why(turn, found, to), refusal)
+        appointment = await _still_open(turn, appointment_id, to)
+        if appointment.version != version:
+            return _not_closed(turn, appointment, to)
+        return await ask_again(turn, _why(turn, appointment, to), refusal)
     return await _close(turn, appointment_id, version, to, reason)
 
 
@@ -195,7 +195,7 @@ async def _close(
     turn: Turn, appointment_id: int, version: int, to: Status, reason: str | None
 ) -> Reply:
     act = deciding.decline if to is Status.DECLINED else deciding.cancel_by_coach
-    made = await act(
+    appointment = await act(
         turn.database,
         appointment_id,
         reason,
@@ -205,16 +205,16 @@ async def _close(
         version=version,
     )
     # Not by the status alone: delivered again, this may find what somebody else closed meanwhile.
-    if (made.status, made.version) != (to, version + 1):
-        return _not_closed(turn, made, to)
-    return await desk_answers.decided(turn, made, turn.words.label("desk.closed_toast"))
+    if (appointment.status, appointment.version) != (to, version + 1):
+        return _not_closed(turn, appointment, to)
+    return await desk_answers.decided(turn, appointment, turn.words.label("desk.closed_toast"))
 
 
-def _not_closed(turn: Turn, found: Appointment, to: Status) -> Reply:
+def _not_closed(turn: Turn, appointment: Appointment, to: Status) -> Reply:
     """The card as it is now, below what has become of the answer: a typed one has no toast."""
     words = turn.words
     id_ = "desk.not_declined" if to is Status.DECLINED else "desk.not_called_off"
-    card = desk_cards.card(turn, found)
+    card = desk_cards.card(turn, appointment)
     return Reply(replace(card, text=f"{words.text(id_)}\n\n{card.text}"), toast=words.label(id_))
 
 

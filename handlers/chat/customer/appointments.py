@@ -52,10 +52,10 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
     words, past = turn.words, bool(press.past)
     page = min(max(press.page, 0), LAST_PAGE)
     async with turn.database.read() as reader:
-        found = await appointments.of_customer(
+        sessions = await appointments.of_customer(
             reader, turn.person.id, turn.now, past=past, limit=PAGE + 1, offset=page * PAGE
         )
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, more = sessions[:PAGE], len(sessions) > PAGE
     side = "past" if past else "coming"
     other = Key(
         words.label("appointments.show_coming" if past else "appointments.show_past"),
@@ -94,19 +94,19 @@ async def show(turn: Turn, press: ShowAppointment) -> Reply:
 
 async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:
     """Cancel it? Raises at once what would keep it from being cancelled."""
-    words, found = turn.words, await receipts.own(turn, press.appointment)
-    customer_may_cancel(found, deciding.rules_of(turn.catalogue, found), turn.now)
-    body = cards.receipt(words, found, turn.zone)
+    words, appointment = turn.words, await receipts.own(turn, press.appointment)
+    customer_may_cancel(appointment, deciding.rules_of(turn.catalogue, appointment), turn.now)
+    body = cards.receipt(words, appointment, turn.zone)
     rows = (
-        (Key(words.label("cancel.yes"), Cancel(found.id), DANGER),),
-        (Key(words.label("cancel.no"), ShowAppointment(found.id)),),
+        (Key(words.label("cancel.yes"), Cancel(appointment.id), DANGER),),
+        (Key(words.label("cancel.no"), ShowAppointment(appointment.id)),),
     )
     return Reply(Screen(cards.titled(words.text("cancel.title"), body), rows))
 
 
 async def cancel(turn: Turn, press: Cancel) -> Reply:
     """Cancel it; the coach is told and the slot is free again."""
-    made = await deciding.cancel_by_customer(
+    appointment = await deciding.cancel_by_customer(
         turn.database,
         turn.catalogue,
         press.appointment,
@@ -114,20 +114,20 @@ async def cancel(turn: Turn, press: Cancel) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return Reply(receipts.card(turn, made))
+    return Reply(receipts.card(turn, appointment))
 
 
 async def attend(turn: Turn, press: Attend) -> Reply:
     """The answer to a reminder: I will be there."""
-    made = await deciding.attend(
+    appointment = await deciding.attend(
         turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
     )
-    return Reply(receipts.card(turn, made), toast=turn.words.label("reminder.thanks"))
+    return Reply(receipts.card(turn, appointment), toast=turn.words.label("reminder.thanks"))
 
 
 async def choose(turn: Turn, press: Choose) -> Reply:
     """Take a proposed time; the coach is told."""
-    made = await proposing.choose(
+    appointment = await proposing.choose(
         turn.database,
         turn.catalogue,
         press.appointment,
@@ -136,12 +136,12 @@ async def choose(turn: Turn, press: Choose) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return await promises.booked(turn, made)
+    return await promises.booked(turn, appointment)
 
 
 async def turn_down(turn: Turn, press: TurnDown) -> Reply:
     """None of the proposed times. Where others were proposed since, these are shown first."""
-    made = await proposing.turn_down(
+    appointment = await proposing.turn_down(
         turn.database,
         press.appointment,
         press.version,
@@ -149,8 +149,8 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    changed = bool(made.on_offer(turn.now))
-    unheard_of = await promises.standing_in(turn, made.coach_id) is not None
+    changed = bool(appointment.on_offer(turn.now))
+    unheard_of = await promises.standing_in(turn, appointment.coach_id) is not None
     toast = turn.words.label(
         "desk.changed"
         if changed
@@ -158,18 +158,18 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
         if unheard_of
         else "proposal.turned_down"
     )
-    return Reply(receipts.card(turn, made), toast=toast)
+    return Reply(receipts.card(turn, appointment), toast=toast)
 
 
 async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
     """The appointment as an .ics file."""
-    found = await receipts.own(turn, press.appointment)
-    if found.status is not Status.CONFIRMED:
-        raise AlreadyDecided(found.id, found.status)
+    appointment = await receipts.own(turn, press.appointment)
+    if appointment.status is not Status.CONFIRMED:
+        raise AlreadyDecided(appointment.id, appointment.status)
     file = File(
-        f"{found.code}.ics",
-        calendar_file(found, turn.words, turn.now),
-        turn.words.label("receipt.calendar_caption", service=found.service_title),
+        f"{appointment.code}.ics",
+        calendar_file(appointment, turn.words, turn.now),
+        turn.words.label("receipt.calendar_caption", service=appointment.service_title),
     )
     return Reply(file=file)
 

@@ -27,13 +27,13 @@ async def ask_coach(turn: Turn, press: AskCoach) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    found = await receipts.own(turn, press.appointment)
-    team = await promises.standing_in(turn, found.coach_id)
+    appointment = await receipts.own(turn, press.appointment)
+    team = await promises.standing_in(turn, appointment.coach_id)
     state = "sent" if fresh else "again"
     if team is not None:
         state = "team" if team else "nobody"
-    toast = turn.words.label(f"asking.{state}", coach=found.coach_name)
-    return Reply(receipts.standing(turn, found), toast=toast, alert=True)
+    toast = turn.words.label(f"asking.{state}", coach=appointment.coach_name)
+    return Reply(receipts.standing(turn, appointment), toast=toast, alert=True)
 
 
 SCRIPT = Script(presses={AskCoach: Step(ask_coach, Permission.BOOK)})

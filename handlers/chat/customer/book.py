@@ -123,16 +123,16 @@ async def choose_coach(
     if not able:
         raise NoLongerOffered
     async with turn.database.read() as reader:
-        known = await appointments.last_coach_id(reader, turn.person.id)
+        last_coach = await appointments.last_coach_id(reader, turn.person.id)
     room = Room(words, WHOLE)
-    ordered = sorted(able, key=lambda coach: coach.id != known)
+    ordered = sorted(able, key=lambda coach: coach.id != last_coach)
     keys = [
         Key(
             room.label("book.your_coach", cut="coach", coach=c.name)
-            if c.id == known
+            if c.id == last_coach
             else room.named("coach", c.name),
             PickCoach(service.id, c.id),
-            PRIMARY if c.id == known else None,
+            PRIMARY if c.id == last_coach else None,
         )
         for c in ordered
     ]

@@ -139,15 +139,15 @@ def _note_question(turn: Turn, service: int, coach: int, start: int) -> Question
 
 async def take_note(turn: Turn) -> Reply:
     """The typed note, kept until the booking is confirmed."""
-    asked = turn.pending
-    if asked is None:
+    question = turn.pending
+    if question is None:
         raise NotFound
     try:
         note = typed.passage(turn.typed, "note", NOTE_LIMIT)
     except BadInput as refusal:
-        return await ask_again(turn, _note_question(turn, **asked.facts), refusal)
-    service, coach = _chosen(turn, asked.facts["service"], asked.facts["coach"])
-    start = in_range(asked.facts["start"] * 60)
+        return await ask_again(turn, _note_question(turn, **question.facts), refusal)
+    service, coach = _chosen(turn, question.facts["service"], question.facts["coach"])
+    start = in_range(question.facts["start"] * 60)
     subject = Subject(turn.person.id, service.id, coach.id, start)
     await notes.keep(turn.database, subject, note=note, now=turn.now)
     return Reply(await summary(turn, service, coach, start))
@@ -167,10 +167,10 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         price=service.price,
         note=await _note_for(turn, press.service, press.coach, press.start),
     )
-    made = await booking.book(
+    appointment = await booking.book(
         turn.database, turn.catalogue, wish, actor=turn.actor, key=turn.key, now=turn.now
     )
-    return await promises.booked(turn, made)
+    return await promises.booked(turn, appointment)
 
 
 async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetime) -> None:

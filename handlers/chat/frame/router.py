@@ -120,16 +120,16 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     turn = await desk.turn(
         profile_of(message.from_user), _key(update, message), typed=typed.strip()
     )
-    waited = waiting(turn)
-    asked = waited.message_id if waited else None
+    question = waiting(turn)
+    question_message = question.message_id if question else None
     command = script.commands[name]
     reply = await _decided(turn, script, command.run, command.asks)
-    if waited and waited.step in script.answers and reply.screen and name != "cancel":
+    if question and question.step in script.answers and reply.screen and name != "cancel":
         reply = replace(reply, screen=_closed_question(turn, reply.screen))
     await _leave_question(turn, script, whatever_message=True)
     if name == "start":
         reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
-    await answer_message(desk, turn, reply, message.chat.id, asked)
+    await answer_message(desk, turn, reply, message.chat.id, question_message)
     await _offer_commands(desk, script, reply)
 
 
@@ -140,10 +140,10 @@ async def _unknown_command(
     if message is None or message.from_user is None or _to_another_bot(message):
         return
     turn = await desk.turn(profile_of(message.from_user), _key(update, message))
-    asked = turn.pending is not None and turn.pending.step in script.answers
+    question_waits = turn.pending is not None and turn.pending.step in script.answers
 
     async def unknown(turn: Turn) -> Reply:
-        if asked:
+        if question_waits:
             # The question goes on waiting, and the menu would lead away from it.
             return Reply(Screen(turn.words.text("menu.unknown_command_asked")))
         return otherwise.unknown_command(turn)
@@ -171,20 +171,20 @@ async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: 
     )
     if message.media_group_id and not await _opens_album(turn, message):
         return
-    asked, chat = turn.pending, message.chat.id
-    hears = script.listens.get(asked.step) if asked else None
-    answer = script.answers.get(asked.step) if asked else None
-    if asked is None or answer is None:
+    question, chat = turn.pending, message.chat.id
+    hears = script.listens.get(question.step) if question else None
+    answer = script.answers.get(question.step) if question else None
+    if question is None or answer is None:
         unasked = partial(_unasked, script, otherwise, hears)
         reply = await _decided(turn, script, unasked, Permission.TALK)
         await answer_message(desk, turn, reply, chat, None)
         await _offer_commands(desk, script, reply)
         return
     reply = await _decided(turn, script, answer.run, answer.asks)
-    await answer_message(desk, turn, reply, chat, asked.message_id)
+    await answer_message(desk, turn, reply, chat, question.message_id)
     await _offer_commands(desk, script, reply)
     if not reply.insists:
-        await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
+        await questions.close(turn.database, turn.person.id, question, key=turn.key, now=turn.now)
 
 
 async def _unasked(script: Script, otherwise: Otherwise, hears: Heard | None, turn: Turn) -> Reply:
@@ -248,11 +248,11 @@ def _closed_question(turn: Turn, screen: Screen) -> Screen:
 
 async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:
     """Close a question whose screen is being left, so that later text is not its answer."""
-    asked = turn.pending
-    if asked is None or not (asked.step in script.answers or asked.step in script.listens):
+    question = turn.pending
+    if question is None or not (question.step in script.answers or question.step in script.listens):
         return
-    if whatever_message or asked.message_id in (None, turn.message_id):
-        await questions.close(turn.database, turn.person.id, asked, key=turn.key, now=turn.now)
+    if whatever_message or question.message_id in (None, turn.message_id):
+        await questions.close(turn.database, turn.person.id, question, key=turn.key, now=turn.now)
 
 
 def _key(update: Update, message: Message) -> str:

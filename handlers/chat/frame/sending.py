@@ -54,9 +54,9 @@ async def answer_press(
 
 
 async def answer_message(
-    desk: FrontDesk, turn: Turn, reply: Reply, chat: int, asked: int | None
+    desk: FrontDesk, turn: Turn, reply: Reply, chat: int, question_message: int | None
 ) -> None:
-    """Answer a typed message with a new one. asked: the question, which loses its buttons.
+    """Answer a typed message with a new one. question_message: the one that loses its buttons.
 
     What would pop up after a press stands above the screen, if it is to be said aloud.
     """
@@ -68,8 +68,8 @@ async def answer_message(
     elif reply.toast:
         await _send(desk.call, turn, chat, Screen(reply.toast))
     await _send_file(desk, chat, reply)
-    if asked:
-        await _drop_buttons(desk.call, chat, asked)
+    if question_message:
+        await _drop_buttons(desk.call, chat, question_message)
 
 
 async def _both(first: Coroutine[Any, Any, None], second: Coroutine[Any, Any, None]) -> None:
@@ -127,10 +127,10 @@ async def _edit(call: Call, chat: int, message_id: int, screen: Screen) -> bool:
     try:
         await _patiently(call, "editMessageText", payload)
     except BadRequest as error:
-        told = error.message.lower()
-        if UNCHANGED in told:
+        reason = error.message.lower()
+        if UNCHANGED in reason:
             return True
-        if not any(text in told for text in GONE):
+        if not any(text in reason for text in GONE):
             raise
         return False
     return True
@@ -183,8 +183,10 @@ async def _patiently(call: Call, method: str, payload: Mapping[str, Any]) -> Any
         try:
             return await call(method, payload)
         except RetryAfter as error:
-            told = error.retry_after
-            wait = told if isinstance(told, int | float) else told.total_seconds()
+            retry_after = error.retry_after
+            wait = (
+                retry_after if isinstance(retry_after, int | float) else retry_after.total_seconds()
+            )
             if not left or wait > LONGEST_WAIT:
                 raise
         except BadRequest:
