@@ -7,7 +7,8 @@ from typing import Final
 from bot.telegram.calls import Calls
 from handlers.http.metrics import Metrics
 from storage import dead_letters, migrations, outbox, reach
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 
 # A poll answers within half a minute, and the webhook is looked at each minute.
 SILENCE: Final = 150.0

@@ -20,7 +20,8 @@ from domain.roles import HOUSE
 from handlers.actions import upkeep
 from storage import cards, dead_letters, idempotency, notes, outbox, rate_limits
 from storage.batches import BATCH
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 

@@ -15,8 +15,9 @@ from domain.spans import epoch
 from storage.blocked import Blocked, by_coach, packed_spans, packed_spans_by_coach
 from storage.cards import Known
 from storage.conversations import Conversation
+from storage.faults import DatabaseAway
 from storage.people import Person, columns_of
-from storage.transactions import Database, DatabaseAway, Reader
+from storage.transactions import Database, Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,21 +20,8 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage import address, effects, faults
 from storage.effects import Effects
-from storage.faults import DatabaseAway, DatabaseBusy, Outdated, TooSlow
 from storage.lines import Lines
 from storage.patience import Patience
-
-__all__ = [
-    "AnyRow",
-    "Cells",
-    "Database",
-    "DatabaseAway",
-    "DatabaseBusy",
-    "Outdated",
-    "Reader",
-    "TooSlow",
-    "Writer",
-]
 
 T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]

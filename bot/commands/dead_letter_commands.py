@@ -29,7 +29,8 @@ from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
 from storage import dead_letters
 from storage.dead_letters import DeadLetter
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 
 NEWEST: Final = 500
 SHORT: Final = 72

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.playground.store import StoreInUse
 from bot.postgres.failures import PostgresFailed
 from storage.address import WrongUrl
-from storage.transactions import DatabaseAway
+from storage.faults import DatabaseAway
 
 URL = "COACHBOOK_DATABASE_URL"
 

@@ -24,8 +24,9 @@ from bot.delivery.sender import REMINDER, Call, Sender
 from bot.telegram.limits import Limits
 from handlers.http.metrics import Metrics
 from storage import outbox
+from storage.faults import DatabaseAway
 from storage.outbox import Claimed
-from storage.transactions import Database, DatabaseAway, Writer
+from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)
 

@@ -13,8 +13,9 @@ from handlers.actions import alarms, unheard
 from handlers.http.metrics import Metrics
 from storage import cards, outbox, reach
 from storage.cards import Shown
+from storage.faults import DatabaseAway
 from storage.outbox import Claimed
-from storage.transactions import Database, DatabaseAway, Writer
+from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)
 

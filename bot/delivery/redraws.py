@@ -21,7 +21,8 @@ from handlers.chat.cards.redrawing import Drawing
 from handlers.chat.frame.sending import GONE, UNCHANGED
 from storage import cards
 from storage.cards import BUSY, Redrawing
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 

@@ -27,8 +27,9 @@ from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from handlers.wording.words import words_for
 from storage import outbox
+from storage.faults import DatabaseAway
 from storage.outbox import Claimed
-from storage.transactions import Database, DatabaseAway
+from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 

@@ -14,7 +14,8 @@ from handlers.actions import alarms
 from handlers.http.metrics import Metrics
 from handlers.wording.words import Words, words_for
 from storage import dead_letters, people
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 

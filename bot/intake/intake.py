@@ -22,7 +22,8 @@ from bot.intake.update_reader import Raw
 from bot.person_queues import PersonQueues
 from bot.telegram.answers import nobody_there, seconds_of
 from handlers.http.metrics import Metrics
-from storage.transactions import Database, DatabaseAway, TooSlow
+from storage.faults import DatabaseAway, TooSlow
+from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 

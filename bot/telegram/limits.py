@@ -18,7 +18,8 @@ from telegram.error import RetryAfter
 from bot.fanout import Fanout
 from bot.telegram.cooldowns import EVERYONE, Cooldowns
 from storage import rate_limits
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
 

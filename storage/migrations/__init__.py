@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
 from storage import address
-from storage.transactions import DatabaseBusy, Reader
+from storage.faults import DatabaseBusy
+from storage.transactions import Reader
 
 HEAD = "0018"
 # Any number that no other program on the same database takes.

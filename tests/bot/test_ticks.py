@@ -11,7 +11,8 @@ import pytest
 from bot.ticks import Ticks
 from domain.appointment import Appointment, Status
 from storage import appointments, audit
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 from tests.house import NOW, House, open_house
 
 

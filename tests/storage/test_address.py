@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from storage import address
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from domain.spans import epoch
 from storage import appointments, arrivals, catalogue, conversations, people, reach
 from storage.arrivals import Arrivals, BusyQuery, Facts
 from storage.conversations import Conversation
+from storage.faults import DatabaseAway
 from storage.people import Profile
-from storage.transactions import Database, DatabaseAway, Writer
+from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.wire import Wire, round_trips
 

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import arrivals, people
 from storage.arrivals import BusyQuery
+from storage.faults import DatabaseAway, DatabaseBusy
 from storage.people import Profile
-from storage.transactions import Database, DatabaseAway, DatabaseBusy, Writer
+from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.services import Postgres
 from tests.storage.wire import Wire, round_trips

@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import migrations
 from storage.address import WrongUrl
+from storage.faults import DatabaseBusy
 from storage.tables.schema import SCHEMA
-from storage.transactions import DatabaseBusy
 from tests.services import Postgres
 
 CONSTRAINTS = """

@@ -11,9 +11,10 @@ from sqlalchemy import text
 
 from domain.refusals import SlotTaken
 from storage import idempotency, outbox, people
+from storage.faults import DatabaseAway, DatabaseBusy, Outdated
 from storage.outbox import NewMessage
 from storage.people import Profile
-from storage.transactions import Database, DatabaseAway, DatabaseBusy, Outdated, Writer
+from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.wire import Wire
 

@@ -10,7 +10,7 @@ import pytest
 from bot.intake import intake as intakes
 from bot.intake.intake import NotYet
 from bot.intake.update_reader import Raw
-from storage.transactions import DatabaseAway
+from storage.faults import DatabaseAway
 from tests.bot.intake.arrivals import LENA, Diary, Open, message, press
 
 

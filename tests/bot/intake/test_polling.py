@@ -17,7 +17,8 @@ from bot.playground import Playground, Served
 from bot.playground.faults import FaultKind
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 
 MIA, ANNA, LENA = 7001, 7002, 7005
 

@@ -10,7 +10,8 @@ from telegram.error import RetryAfter
 
 from bot.telegram.answers import seconds_of
 from bot.telegram.limits import OVERALL_PER_SECOND, Limits
-from storage.transactions import Database, DatabaseAway
+from storage.faults import DatabaseAway
+from storage.transactions import Database
 
 PERSON, OTHER = 7001, 7002
 TELEGRAM_TAKES = 30  # messages a second, of all chats
