@@ -22,7 +22,7 @@ from bot.delivery.smtp import SmtpClient, SmtpServer
 from bot.delivery.wakeups import Wakeups
 from bot.fanout import Fanout
 from bot.intake import dispatch
-from bot.intake.dispatch import Handlers
+from bot.intake.dispatch import Dispatcher
 from bot.intake.flood import Flood
 from bot.intake.intake import Intake
 from bot.lifecycle import Lifecycle
@@ -103,8 +103,8 @@ async def _live(
         fanout = Fanout(shared, bot) if shared else None
         limits = Limits(database, fanout)
         calls = Calls(Telegram(session, account.api_url, account.token, clock), limits, metrics)
-        application = dispatch.application(session, clock, account)
-        desk = dispatch.take_on(application, settings, account, database, calls, clock)
+        dispatcher = dispatch.dispatcher(session, clock, account)
+        desk = dispatch.add_conversations(dispatcher, settings, account, database, calls, clock)
         delivery = Deliverer(
             database,
             calls.call,
@@ -114,7 +114,7 @@ async def _live(
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}",
             language=settings.language,
             metrics=metrics,
-            mail_channel=_mail_channel(settings, database, application, clock),
+            mail_channel=_mail_channel(settings, database, dispatcher, clock),
         )
         database.on_enqueued.append(delivery.wake)
         if fanout is not None:
@@ -126,7 +126,7 @@ async def _live(
             database=database,
             calls=calls,
             intake=Intake(
-                application.process,
+                dispatcher.process,
                 database=database,
                 call=calls.reply,
                 clock=clock.now,
@@ -142,7 +142,7 @@ async def _live(
             fanout=fanout,
         )
         _settle_memory()
-        await lifecycle.run(app, listening, application, stop, lambda: announce(address))
+        await lifecycle.run(app, listening, dispatcher, stop, lambda: announce(address))
 
 
 @asynccontextmanager
@@ -168,7 +168,7 @@ def _open_playground(
     clock: Clock,
     stop: Stop,
 ) -> None:
-    """Telegram's part, on our own port, for whoever has no token."""
+    """Play Telegram's part on our own port, when no token is set."""
     playground = Playground(settings.data_dir / starting_over.CHATS, TOKEN)
     stack.callback(playground.close)
     mount(app, playground, playground_requests.backstage(settings, database, clock, stop))
@@ -183,7 +183,7 @@ def _redis(stack: AsyncExitStack, settings: Settings) -> Redis | None:
 
 
 def _mail_channel(
-    settings: Settings, database: Database, application: Handlers, clock: Clock
+    settings: Settings, database: Database, dispatcher: Dispatcher, clock: Clock
 ) -> MailChannel | None:
     if settings.smtp_url is None:
         return None
@@ -193,7 +193,7 @@ def _mail_channel(
         notices.render,
         clock=clock.now,
         language=settings.language,
-        chat=lambda: str(application.bot.link),
+        chat=lambda: str(dispatcher.bot.link),
     )
 
 

@@ -84,7 +84,7 @@ class Fanout:
                 self._hear(message["channel"].removeprefix(self._prefix), message["data"])
 
     async def _subscribe(self, subscription: PubSub) -> None:
-        """Ask for all topics, as often as one likes; Redis answers for each."""
+        """Subscribe to all topics. May be repeated; Redis confirms each."""
         await subscription.subscribe(*(self._prefix + topic for topic in self._listeners))
 
     def _hear(self, topic: str, text: str) -> None:

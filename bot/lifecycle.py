@@ -28,8 +28,8 @@ from bot.settings import Settings, WrongSetting
 from bot.stop import Stop
 from bot.telegram import webhook_reply
 from bot.telegram.answers import NoBotApi, seconds_of
+from bot.telegram.bot_user import bot_user_in
 from bot.telegram.calls import Calls
-from bot.telegram.identity import identity_in
 from bot.ticks import Ticks
 from handlers.chat.conversations import publish_commands
 from handlers.http import app as http
@@ -126,7 +126,7 @@ class Lifecycle:
 
     async def _meet(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Learn who we are. python-telegram-bot asks for itself, and takes any answer for right."""
-        identity_in(await self.calls.call("getMe", {}))
+        bot_user_in(await self.calls.call("getMe", {}))
         try:
             await application.initialize()
         except (LookupError, TypeError, ValueError, AttributeError) as fault:

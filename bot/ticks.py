@@ -88,7 +88,7 @@ class Ticks:
             self._scheduler.shutdown(wait=False)
 
     async def clean_up(self) -> None:
-        """Forget what is of no more use: the updates in dead letters, keys of updates that cannot
+        """Forget what is no longer of use: the updates in dead letters, keys of updates that cannot
         come again, messages long sent, notes for slots that are past, cards of sessions long over,
         and schedules of chats where nothing goes.
 

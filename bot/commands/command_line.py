@@ -1,4 +1,4 @@
-"""What the command line offers: the commands, what they are given, and help that teaches them."""
+"""The commands of `coachbook`, their arguments, and help that teaches them."""
 
 from argparse import ArgumentParser, HelpFormatter, RawDescriptionHelpFormatter
 from collections.abc import Mapping

@@ -18,7 +18,7 @@ from bot.account import Account
 from bot.clock import Clock
 from bot.commands import outside_faults
 from bot.intake import dispatch
-from bot.intake.dispatch import Handlers
+from bot.intake.dispatch import Dispatcher
 from bot.intake.intake import Intake
 from bot.intake.update_fields import action_of
 from bot.postgres import access
@@ -109,12 +109,12 @@ async def _desk(
         session = await stack.enter_async_context(open_session())
         telegram = Telegram(session, account.api_url, account.token, clock)
         calls = Calls(telegram, Limits(database), metrics)
-        handlers = dispatch.application(session, clock, account)
-        dispatch.take_on(handlers, settings, account, database, calls, clock)
-        await _introduce(handlers)
-        stack.push_async_callback(handlers.shutdown)
+        dispatcher = dispatch.dispatcher(session, clock, account)
+        dispatch.add_conversations(dispatcher, settings, account, database, calls, clock)
+        await _introduce(dispatcher)
+        stack.push_async_callback(dispatcher.shutdown)
         intake = Intake(
-            handlers.process,
+            dispatcher.process,
             database=database,
             call=calls.reply,
             clock=clock.now,
@@ -124,9 +124,9 @@ async def _desk(
         yield intake, clock.now
 
 
-async def _introduce(handlers: Handlers) -> None:
+async def _introduce(dispatcher: Dispatcher) -> None:
     try:
-        await handlers.initialize()
+        await dispatcher.initialize()
     except TelegramError as error:
         raise WrongSetting(
             f"Telegram cannot be asked, so nothing was tried ({error}): `coachbook doctor` tells "

@@ -25,7 +25,7 @@ from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresFailed
 from bot.settings import TELEGRAM, Settings, WrongSetting, misspelt
 from bot.telegram.answers import NoBotApi
-from bot.telegram.identity import identity_in
+from bot.telegram.bot_user import bot_user_in
 from bot.telegram.transport import Telegram, open_session
 from handlers.http import webhook
 from handlers.wording import words
@@ -230,7 +230,7 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     async with open_session() as session:
         telegram = Telegram(session, settings.telegram_api_url, settings.token, clock)
         try:
-            me = identity_in(await telegram.call("getMe", {}, timeout=10))
+            me = bot_user_in(await telegram.call("getMe", {}, timeout=10))
             webhook_info = await telegram.call("getWebhookInfo", {}, timeout=10)
             if not isinstance(webhook_info, dict):
                 raise NoBotApi("getWebhookInfo is answered with something else")

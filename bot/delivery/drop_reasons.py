@@ -11,7 +11,7 @@ _REMINDER: Final = 1
 
 
 def drop_reason(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str | None:
-    """The reason to drop it, None when there is none. by_telegram: that is the way it would go."""
+    """Why to drop a row; None: send it. by_telegram: whether it would go by Telegram."""
     if by_telegram and (row.unreachable or row.telegram_id is None):
         return outbox.UNREACHABLE
     if not row.holds:

@@ -25,7 +25,7 @@ class Wakeups:
         fanout.on(TOPIC, lambda _: wake())
 
     def enqueued(self) -> None:
-        """Something was committed. Returns at once; whether anybody hears it is nobody's worry."""
+        """Something was committed. Returns at once; nothing depends on anybody hearing it."""
         if self._telling is None:
             self._telling = asyncio.create_task(self._tell(), name="wakeups")
 

@@ -20,7 +20,7 @@ from handlers.chat.frame.turn import FrontDesk, House
 from storage.transactions import Database
 
 
-class Handlers(Application[Any, Any, Any, Any, Any, Any]):
+class Dispatcher(Application[Any, Any, Any, Any, Any, Any]):
     """python-telegram-bot's dispatch, without its habit of swallowing what a handler raises."""
 
     async def process_error(
@@ -36,8 +36,8 @@ class Handlers(Application[Any, Any, Any, Any, Any, Any]):
         await self.process_update(update_reader.read(update, self.bot))
 
 
-def application(session: ClientSession, clock: Clock, account: Account) -> Handlers:
-    """Handlers that speak for a bot; they know no conversation yet."""
+def dispatcher(session: ClientSession, clock: Clock, account: Account) -> Dispatcher:
+    """A dispatcher that speaks for a bot; it knows no conversation yet."""
     bot = ExtBot(
         account.token,
         base_url=f"{account.api_url}/bot",
@@ -45,21 +45,21 @@ def application(session: ClientSession, clock: Clock, account: Account) -> Handl
         request=AiohttpRequest(session, clock),
         get_updates_request=AiohttpRequest(session, clock),
     )
-    builder = ApplicationBuilder().application_class(Handlers).bot(bot)
-    return cast(Handlers, builder.updater(None).job_queue(None).build())
+    builder = ApplicationBuilder().application_class(Dispatcher).bot(bot)
+    return cast(Dispatcher, builder.updater(None).job_queue(None).build())
 
 
-def take_on(
-    handlers: Handlers,
+def add_conversations(
+    dispatcher: Dispatcher,
     settings: Settings,
     account: Account,
     database: Database,
     calls: Calls,
     clock: Clock,
 ) -> FrontDesk:
-    """Give handlers every conversation, on this database and by these calls.
+    """Give a dispatcher every conversation, on this database and by these calls.
 
-    Returns the desk that they share.
+    Returns the desk that the conversations share.
     """
     house = House(
         admin_ids=account.admin_ids,
@@ -68,8 +68,8 @@ def take_on(
         currency=settings.currency,
         mails=settings.smtp_url is not None,
         bot_id=account.bot_id,
-        link=lambda: str(handlers.bot.link),
+        link=lambda: str(dispatcher.bot.link),
     )
     desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now)
-    handlers.add_handlers(conversations.handlers(desk))
+    dispatcher.add_handlers(conversations.handlers(desk))
     return desk

@@ -55,7 +55,7 @@ class Unreadable(Exception):
 
 
 def read(update: Raw, bot: Bot) -> Update:
-    """The update; one without content, which no handler takes, when there is none that we know.
+    """The update; without content, which no handler takes, when it is of a kind unknown to us.
 
     Telegram does not send what is not of its own API's shape. Whatever does has no one who waits
     for an answer, and would be no more readable as a dead letter.

@@ -1,4 +1,4 @@
-"""The way of a command to the data: beside a bot that runs, or alone."""
+"""How a command gets at the data: beside a running bot, or alone."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager

@@ -1,4 +1,4 @@
-"""A backup of everything in the database, made beside a bot that runs, and its way back.
+"""A backup of everything in the database, made while the bot runs, and its restore.
 
 The file is what `pg_dump --format=custom` writes, so PostgreSQL's own programs can read it. A
 restore is one transaction: it is there as a whole, old messages taken out, or nothing has changed.

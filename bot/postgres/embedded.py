@@ -25,7 +25,7 @@ import asyncpg
 
 from bot.postgres import postmaster
 from bot.postgres.failures import PostgresFailed, explained
-from bot.postgres.unprivileged import Identity, NoIdentity, identity_for
+from bot.postgres.server_user import NoServerUser, ServerUser, server_user_for
 
 USER = "coachbook"
 DATABASE = "coachbook"
@@ -92,14 +92,14 @@ class EmbeddedPostgres:
             async with self._in_sentences():
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._folder.chmod(0o700)
-                identity = identity_for(self._folder, self._cluster, binary("initdb"))
-                if not identity.passes:
-                    identity.give(self._folder)
+                server_user = server_user_for(self._folder, self._cluster, binary("initdb"))
+                if not server_user.passes:
+                    server_user.give(self._folder)
                 if not self._cluster.exists():
-                    await self._create(identity)
+                    await self._create(server_user)
                 self._log.unlink(missing_ok=True)
-                self._sockets = self._socket_folder(identity)
-                await self._launch(identity)
+                self._sockets = self._socket_folder(server_user)
+                await self._launch(server_user)
                 await self._create_database()
         except BaseException:
             await self.stop()
@@ -114,18 +114,18 @@ class EmbeddedPostgres:
         """
         async with self._in_sentences():
             assert self._sockets is not None
-            identity = identity_for(self._folder, self._cluster, binary("initdb"))
+            server_user = server_user_for(self._folder, self._cluster, binary("initdb"))
             if self._process is not None:
                 await _end(self._process)
             for stale in self._sockets.glob(".s.PGSQL.*"):
                 stale.unlink()
-            await self._launch(identity)
+            await self._launch(server_user)
 
     @asynccontextmanager
     async def _in_sentences(self) -> AsyncIterator[None]:
         try:
             yield
-        except (NoIdentity, postmaster.StillRunning) as sentence:
+        except (NoServerUser, postmaster.StillRunning) as sentence:
             raise PostgresFailed(str(sentence)) from None
         except OSError as fault:
             raise PostgresFailed(explained(str(fault), self._folder)) from fault
@@ -139,15 +139,15 @@ class EmbeddedPostgres:
             shutil.rmtree(self._sockets, ignore_errors=True)
         self._sockets = None
 
-    async def _create(self, identity: Identity) -> None:
+    async def _create(self, server_user: ServerUser) -> None:
         # Made beside its place and moved there when it is whole: a machine that dies meanwhile
         # leaves nothing that looks like a cluster.
         unfinished = self._folder / "postgres.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
-        identity.give(unfinished)
+        server_user.give(unfinished)
         command = [
-            *identity.prefix,
+            *server_user.prefix,
             binary("initdb"),
             "--no-clean",
             f"--pgdata={unfinished}",
@@ -179,11 +179,11 @@ class EmbeddedPostgres:
                 "COACHBOOK_DATA_DIR to a new folder."
             )
 
-    async def _launch(self, identity: Identity) -> None:
+    async def _launch(self, server_user: ServerUser) -> None:
         self._check_version()
         await postmaster.stop_orphans(self._cluster)
         options = self._settings | {"unix_socket_directories": str(self._sockets)}
-        command = [*identity.prefix, binary("postgres"), "-D", str(self._cluster)]
+        command = [*server_user.prefix, binary("postgres"), "-D", str(self._cluster)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         before = self._log.stat().st_size if self._log.exists() else 0
@@ -206,14 +206,14 @@ class EmbeddedPostgres:
             await asyncio.sleep(0.01)
         return False
 
-    def _socket_folder(self, identity: Identity) -> Path:
+    def _socket_folder(self, server_user: ServerUser) -> Path:
         place = self._folder / "socket"
         if len(os.fsencode(place)) > _LONGEST_SOCKET_FOLDER:
             place = Path(tempfile.mkdtemp(prefix="coachbook-"))
         else:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir(mode=0o700)
-        identity.give(place)
+        server_user.give(place)
         return place
 
     async def _create_database(self) -> None:

@@ -23,7 +23,7 @@ _NO_SUCH_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid")
 
 
 class NoBotApi(error.NetworkError):
-    """The answer is none that a Bot API gives. body: the answer."""
+    """The answer is not one that a Bot API gives. body: the answer."""
 
     def __init__(
         self, message: str = "Telegram answered with something unreadable", body: bytes = b""

@@ -93,7 +93,7 @@ class Calls:
         return result
 
     async def close(self, seconds: float) -> None:
-        """Let what goes by itself arrive, for so long; whoever pressed sees no toast otherwise."""
+        """Wait so long for calls that go by themselves: without them no toast is seen."""
         if not self._by_itself:
             return
         _, late = await asyncio.wait(self._by_itself, timeout=seconds)

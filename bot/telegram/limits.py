@@ -77,7 +77,7 @@ class Limits:
         arrived = asyncio.Event()
         every = _interval(chat_id) if spaced else 0.0
         counted = asyncio.create_task(self._count(chat_id, counts_until, arrived, every))
-        # Whoever is cut off here leaves it to itself.
+        # When the caller is cancelled here, it goes on counting by itself.
         self._on_their_way.add(counted)
         counted.add_done_callback(self._on_their_way.discard)
         try:

@@ -9,7 +9,7 @@ from telegram.ext import Application, TypeHandler
 from bot import playground
 from bot.account import Account
 from bot.clock import Clock
-from bot.intake.dispatch import Handlers, application
+from bot.intake.dispatch import Dispatcher, dispatcher
 from bot.playground import TOKEN, Playground
 from bot.telegram.transport import open_session
 
@@ -18,7 +18,7 @@ async def test_nobody_is_kept_in_mind_once_their_update_is_done() -> None:
     world = Playground()
     served = await playground.start(world)
     async with open_session() as session:
-        handlers = application(session, Clock(), Account(TOKEN, served.url, frozenset()))
+        handlers = dispatcher(session, Clock(), Account(TOKEN, served.url, frozenset()))
         handlers.add_handler(TypeHandler[Update, Any, Any](Update, _handled))
         await handlers.initialize()
         await handlers.process(_from_person(1))
@@ -42,7 +42,7 @@ def _from_person(number: int) -> dict[str, Any]:
     return {"update_id": number, "message": message}
 
 
-def _sizes(handlers: Handlers) -> dict[str, int]:
+def _sizes(handlers: Dispatcher) -> dict[str, int]:
     """Of everything that the library's own part holds."""
     held = {name: getattr(handlers, name, None) for name in Application.__slots__}
     return {name: len(value) for name, value in held.items() if isinstance(value, Sized)}

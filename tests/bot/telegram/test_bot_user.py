@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from bot.telegram.answers import NoBotApi
-from bot.telegram.identity import Identity, identity_in
+from bot.telegram.bot_user import BotUser, bot_user_in
 
 ME = {"id": 7000, "is_bot": True, "first_name": "Coachbook", "username": "coachbook_bot"}
 
 
 def test_a_bot_is_known_by_its_username_and_name() -> None:
-    assert identity_in(ME | {"can_join_groups": False}) == Identity("coachbook_bot", "Coachbook")
+    assert bot_user_in(ME | {"can_join_groups": False}) == BotUser("coachbook_bot", "Coachbook")
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_a_bot_is_known_by_its_username_and_name() -> None:
 )
 def test_anything_else_is_no_answer_of_a_bot_api(me: Any) -> None:
     with pytest.raises(NoBotApi, match="getMe is answered with no bot"):
-        identity_in(me)
+        bot_user_in(me)

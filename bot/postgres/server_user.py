@@ -21,12 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-class NoIdentity(Exception):
+class NoServerUser(Exception):
     """No way to run PostgreSQL from here; the text is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ServerUser:
     """prefix: what stands before a command. owner: uid and gid of the files; None: as they are.
 
     passes: whether it gets through folders of other users.
@@ -42,36 +42,36 @@ class Identity:
             os.chown(path, *self.owner)
 
 
-def identity_for(folder: Path, cluster: Path, initdb: str) -> Identity:
+def server_user_for(folder: Path, cluster: Path, initdb: str) -> ServerUser:
     """The way to run the server on a cluster that exists, or is about to, in a data folder.
 
-    initdb: the program with which each way is tried. Raises NoIdentity.
+    initdb: the program with which each way is tried. Raises NoServerUser.
     """
     owner = (cluster if cluster.exists() else folder).stat().st_uid
     me = os.geteuid()
     if me != 0:
         if owner != me:
-            raise NoIdentity(
+            raise NoServerUser(
                 f"The database in {folder} belongs to another user (uid {owner}): start as that "
                 "user, or set COACHBOOK_DATA_DIR to a folder of your own."
             )
-        return Identity(_ending_with_us())
+        return ServerUser(_ending_with_us())
     fresh = owner == 0 and not cluster.exists()
-    for identity in _ways_for_root(None if fresh else owner):
-        if _works(identity, initdb):
-            return identity
-    raise NoIdentity(
+    for server_user in _ways_for_root(None if fresh else owner):
+        if _works(server_user, initdb):
+            return server_user
+    raise NoServerUser(
         "PostgreSQL does not run as root, and this machine lets root become nobody else here: "
         "start as an ordinary user, or set COACHBOOK_DATABASE_URL."
     )
 
 
-def _ways_for_root(owner: int | None) -> Iterator[Identity]:
+def _ways_for_root(owner: int | None) -> Iterator[ServerUser]:
     """The ways for files of this owner; None: whoever suits."""
     nobody = pwd.getpwnam("nobody")
     if not owner:
         numbers = (f"--map-user={nobody.pw_uid}", f"--map-group={nobody.pw_gid}")
-        yield Identity(("unshare", "--user", *numbers, *_ending_with_us()))
+        yield ServerUser(("unshare", "--user", *numbers, *_ending_with_us()))
     if owner != 0:
         uid = owner or nobody.pw_uid
         gid = pwd.getpwuid(uid).pw_gid if _has_name(uid) else nobody.pw_gid
@@ -83,8 +83,8 @@ def _ways_for_root(owner: int | None) -> Iterator[Identity]:
             "--inh-caps=+dac_read_search",
             "--ambient-caps=+dac_read_search",
         )
-        yield Identity((*become, *passing, *_ending_with_us()), (uid, gid))
-        yield Identity((*become, *_ending_with_us()), (uid, gid), passes=False)
+        yield ServerUser((*become, *passing, *_ending_with_us()), (uid, gid))
+        yield ServerUser((*become, *_ending_with_us()), (uid, gid), passes=False)
 
 
 def _ending_with_us() -> tuple[str, ...]:
@@ -93,10 +93,10 @@ def _ending_with_us() -> tuple[str, ...]:
     return ("setpriv", "--pdeathsig", "INT") if shutil.which("setpriv") else ()
 
 
-def _works(identity: Identity, initdb: str) -> bool:
+def _works(server_user: ServerUser, initdb: str) -> bool:
     # It looks for the other programs beside it and ends: the first thing that fails for a user who
     # may not go where they are.
-    command = [*identity.prefix, initdb, "--show", "--pgdata=/nonexistent"]
+    command = [*server_user.prefix, initdb, "--show", "--pgdata=/nonexistent"]
     try:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
     except FileNotFoundError:

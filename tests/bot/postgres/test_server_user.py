@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.postgres import embedded, unprivileged
+from bot.postgres import embedded, server_user
 from tests.bot.postgres.clusters import Start, query
 
 ROOT = Path(__file__).parents[3]
@@ -31,8 +31,8 @@ def as_nobody(folder: Path) -> tuple[str, ...]:
     """What makes a command run as an ordinary user who owns the folder; empty for one already."""
     if os.geteuid() != 0:
         return ()
-    ways = unprivileged._ways_for_root(65534)
-    way = next(way for way in ways if unprivileged._works(way, embedded.binary("initdb")))
+    ways = server_user._ways_for_root(65534)
+    way = next(way for way in ways if server_user._works(way, embedded.binary("initdb")))
     folder.parent.chmod(0o755)
     folder.mkdir(mode=0o700)
     way.give(folder)
@@ -79,15 +79,15 @@ def test_data_of_somebody_else_is_refused_with_a_sentence(
 ) -> None:
     if not as_nobody:
         # An ordinary user cannot give files away, but other people's folders are at hand.
-        with pytest.raises(unprivileged.NoIdentity, match="belongs to another user"):
-            unprivileged.identity_for(Path("/etc"), Path("/etc/none"), "initdb")
+        with pytest.raises(server_user.NoServerUser, match="belongs to another user"):
+            server_user.server_user_for(Path("/etc"), Path("/etc/none"), "initdb")
         return
     (folder / "postgres").mkdir()
     script = (
-        "from bot.postgres.unprivileged import identity_for, NoIdentity\nfrom pathlib import Path\n"
-        "import sys\nfolder = Path(sys.argv[1])\n"
-        "try: identity_for(folder, folder / 'postgres', 'initdb')\n"
-        "except NoIdentity as no: print(no)"
+        "from bot.postgres.server_user import server_user_for, NoServerUser\n"
+        "from pathlib import Path\nimport sys\nfolder = Path(sys.argv[1])\n"
+        "try: server_user_for(folder, folder / 'postgres', 'initdb')\n"
+        "except NoServerUser as no: print(no)"
     )
     assert run_as(as_nobody, script, folder) == (
         f"The database in {folder} belongs to another user (uid 0): start as that user, or set "

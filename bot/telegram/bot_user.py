@@ -7,14 +7,14 @@ from bot.telegram.answers import NoBotApi
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class BotUser:
     """username: without the @. name: what people see."""
 
     username: str
     name: str
 
 
-def identity_in(me: Any) -> Identity:
+def bot_user_in(me: Any) -> BotUser:
     """The bot in what `getMe` has returned. Raises NoBotApi when there is none in it."""
     wanted = {"id": int, "is_bot": bool, "username": str, "first_name": str}
     if (
@@ -24,4 +24,4 @@ def identity_in(me: Any) -> Identity:
         or not me["username"]
     ):
         raise NoBotApi("getMe is answered with no bot")
-    return Identity(me["username"], me["first_name"])
+    return BotUser(me["username"], me["first_name"])
