@@ -22,6 +22,7 @@ import asyncpg
 from benchmarks.table import Row, more_is_better, table
 from domain.appointment import Status
 from domain.catalogue import Service
+from domain.notices import Lane
 from domain.roles import Actor, Door, Role
 from storage import appointments, audit, idempotency, outbox
 from storage.appointments import NewAppointment
@@ -91,7 +92,7 @@ async def ours(house: House, slot: Slot) -> None:
                 recipient_id=customer,
                 kind=kind,
                 facts=facts_of(slot, service),
-                lane=0,
+                lane=Lane.INTERACTIVE,
                 due_at=NOW,
                 coach_id=made.coach_id,
                 appointment_id=made.id,

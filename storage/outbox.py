@@ -6,17 +6,16 @@ Telegram have the message already.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, text, update
 
+from domain.notices import Channel, Lane, Operation
 from storage import batches
 from storage.tables.outbox import DONE_WITH, outbox
 from storage.transactions import Reader, Writer
-
-LANES = (0, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +23,21 @@ class NewMessage:
     """A message to be sent.
 
     key: unique; a second message with it is dropped. recipient_id: a person's. facts: JSON values.
-    lane: 0 interactive, 1 reminder, 2 broadcast. due_at: UTC. appointment_version: the message is
-    only true while the appointment is at that version; None for one that stays true.
+    due_at: UTC. appointment_version: the message is only true while the appointment is at that
+    version; None for one that stays true. channel: the way that it is to go first.
     """
 
     key: str
     recipient_id: int
     kind: str
     facts: Mapping[str, Any]
-    lane: int
+    lane: Lane
     due_at: datetime
     coach_id: int | None = None
     appointment_id: int | None = None
     appointment_version: int | None = None
+    channel: Channel = Channel.TELEGRAM
+    operation: Operation = Operation.SEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Claimed:
     failed before. maybe_repeated: a call that was to send it ended without a word, perhaps after
     sending it. language: chosen by the person or, failing that, Telegram's. zone: the recipient's,
     if known; a coach's is that of their hours unless they chose another. email: where to write
-    when they are unreachable. holds: the appointment is still what the facts say.
+    when they are unreachable. operation: perhaps one that only a newer version knows. holds: the
+    appointment is still what the facts say.
     """
 
     id: int
@@ -56,7 +58,7 @@ class Claimed:
     telegram_id: int | None
     kind: str
     facts: Mapping[str, Any]
-    lane: int
+    lane: Lane
     due_at: datetime
     attempts: int
     maybe_repeated: bool
@@ -64,6 +66,7 @@ class Claimed:
     zone: str | None
     unreachable: bool
     email: str | None
+    operation: str
     holds: bool
 
 
@@ -71,8 +74,8 @@ class Claimed:
 class Backlog:
     """What is due and not sent, by lane (all lanes): how many, and since when the oldest waits."""
 
-    due: Mapping[int, int]
-    oldest: Mapping[int, datetime | None]
+    due: Mapping[Lane, int]
+    oldest: Mapping[Lane, datetime | None]
 
 
 UNREACHABLE = "unreachable"  # why a message was dropped whose recipient may come back
@@ -108,7 +111,7 @@ claimed AS (
 SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.due_at, c.attempts,
     c.maybe_repeated, coalesce(p.chosen_language, p.language),
     coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
-    p.unreachable_since IS NOT NULL, p.email,
+    p.unreachable_since IS NOT NULL, p.email, c.operation,
     {HOLDS}
 FROM claimed c JOIN people p ON p.id = c.recipient_id
 ORDER BY c.lane, c.due_at, c.id
@@ -173,7 +176,7 @@ async def claim(
     """
     most = limit if patient is None else patient
     values = now, list(without), limit, owner, now + lease, expired, most
-    return [Claimed(*row) for row in await writer.fetch(CLAIM, *values)]
+    return [_claimed(*row) for row in await writer.fetch(CLAIM, *values)]
 
 
 async def begin_call(reader: Reader, owner: str, message_id: int) -> bool | None:
@@ -204,7 +207,7 @@ async def mark_sent(writer: Writer, message_id: int, sent_as: int | None, now: d
 
 async def mark_mailed(writer: Writer, message_id: int, now: datetime) -> None:
     """A mail server has it."""
-    await _arrived(writer, message_id, channel="mail", sent_at=now, error=None)
+    await _arrived(writer, message_id, channel=Channel.MAIL, sent_at=now, error=None)
 
 
 async def drop(writer: Writer, owner: str, message_id: int, reason: str) -> None:
@@ -262,8 +265,9 @@ async def next_due(reader: Reader) -> datetime | None:
 async def backlog(reader: Reader, now: datetime) -> Backlog:
     """What is due and not sent."""
     rows = [tuple(row) for row in await reader.rows(_BACKLOG, {"now": now})]
-    due = dict.fromkeys(LANES, 0) | {lane: count for lane, count, _ in rows}
-    return Backlog(due, dict.fromkeys(LANES) | {lane: oldest for lane, _, oldest in rows})
+    due = dict.fromkeys(Lane, 0) | {Lane(lane): count for lane, count, _ in rows}
+    waiting = {Lane(lane): oldest for lane, _, oldest in rows}
+    return Backlog(due, dict.fromkeys(Lane) | waiting)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
@@ -287,6 +291,11 @@ async def _give_up(writer: Writer, owner: str, message_id: int, **columns: Any) 
         .where(_O.id == message_id, _O.owner == owner, _O.state == "sending")
         .values(**columns, owner=None, leased_until=None, call_begun=None)
     )
+
+
+def _claimed(*row: Any) -> Claimed:
+    claimed = Claimed(*row)
+    return replace(claimed, lane=Lane(claimed.lane))
 
 
 def _columns(message: NewMessage) -> dict[str, Any]:

@@ -20,7 +20,7 @@ import structlog
 from bot.delivery.leases import Leases
 from bot.delivery.mail_channel import MailChannel, Render
 from bot.delivery.outcomes import OutcomeRecorder
-from bot.delivery.sender import REMINDER, Call, Sender
+from bot.delivery.sender import Call, Sender
 from bot.telegram.limits import Limits
 from handlers.http.metrics import Metrics
 from storage import outbox
@@ -146,13 +146,13 @@ class Deliverer:
         self._tasks[row.id] = task
         self._leases.begin(row.id, claimed_at)
         self._recipients[row.recipient_id] = self._recipients.get(row.recipient_id, 0) + 1
-        self._patient += row.lane >= REMINDER
+        self._patient += row.lane.patient
         task.add_done_callback(lambda done: self._ended(row, done))
 
     def _ended(self, row: Claimed, task: asyncio.Task[None]) -> None:
         del self._tasks[row.id]
         self._leases.end(row.id)
-        self._patient -= row.lane >= REMINDER
+        self._patient -= row.lane.patient
         self._recipients[row.recipient_id] -= 1
         if not self._recipients[row.recipient_id]:
             del self._recipients[row.recipient_id]

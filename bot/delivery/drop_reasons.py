@@ -1,13 +1,11 @@
 """Why a message of the outbox is not to be sent any more."""
 
 from datetime import datetime
-from typing import Final
 
+from domain.notices import Lane
 from domain.reminders import REMINDERS
 from storage import outbox
 from storage.outbox import Claimed
-
-_REMINDER: Final = 1
 
 
 def drop_reason(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str | None:
@@ -16,7 +14,7 @@ def drop_reason(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str
         return outbox.UNREACHABLE
     if not row.holds:
         return "changed"
-    if row.lane == _REMINDER:
+    if row.lane is Lane.REMINDER:
         return overtaken(row, now)
     return None
 

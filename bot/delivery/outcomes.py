@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import structlog
 
+from domain.notices import Channel
 from handlers.actions import alarms, unheard
 from handlers.http.metrics import Metrics
 from storage import cards, outbox, reach
@@ -56,12 +57,12 @@ class OutcomeRecorder:
 class RowOutcome:
     """What became of one row.
 
-    channel: the way it goes, telegram or mail. shows: the session that its message is a card of.
+    channel: the way it goes. shows: the session that its message is a card of.
     """
 
     recorder: OutcomeRecorder
     row: Claimed
-    channel: str
+    channel: Channel
     shows: Shown | None = None
 
     async def sent(self, message_id: int | None, ms: float) -> None:

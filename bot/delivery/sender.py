@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from telegram.error import (
@@ -25,6 +25,7 @@ from bot.person_queues import PersonQueues
 from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_of
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
+from domain.notices import Channel, Operation
 from handlers.wording.words import words_for
 from storage import outbox
 from storage.faults import DatabaseAway
@@ -32,9 +33,6 @@ from storage.outbox import Claimed
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
-
-REMINDER: Final = 1
-TELEGRAM, MAIL = "telegram", "mail"
 
 Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
@@ -72,13 +70,14 @@ class Sender:
         """Send a claimed row, or write down why not; those of one person go in their order."""
         async with self._queues.turn_of(row.recipient_id):
             mail_channel = self._mail_channel if row.unreachable else None
-            outcome = RowOutcome(
-                self._recorder, row, MAIL if mail_channel and row.email else TELEGRAM
-            )
+            channel = Channel.MAIL if mail_channel and row.email else Channel.TELEGRAM
+            outcome = RowOutcome(self._recorder, row, channel)
             if self._recorder.closing or not self._leases.sure(row.id):
                 await outcome.given_back()
             elif reason := self._drop_reason(outcome, row):
                 await outcome.dropped(reason)
+            elif row.operation != Operation.SEND:
+                await outcome.again(f"cannot {row.operation}")  # a newer replica may
             elif mail_channel and row.email:
                 await self._mail(outcome, mail_channel, row.email)
             else:
@@ -100,7 +99,7 @@ class Sender:
         async with AsyncExitStack() as way:
             try:
                 await way.enter_async_context(
-                    self._limits.sending(payload["chat_id"], patient=row.lane >= REMINDER)
+                    self._limits.sending(payload["chat_id"], patient=row.lane.patient)
                 )
             except RetryAfter as error:
                 await outcome.postponed(seconds_of(error))
@@ -135,7 +134,7 @@ class Sender:
         return True
 
     def _drop_reason(self, outcome: RowOutcome, row: Claimed) -> str | None:
-        by_telegram = outcome.channel == TELEGRAM
+        by_telegram = outcome.channel is Channel.TELEGRAM
         return drop_reason(row, self._recorder.clock(), by_telegram=by_telegram)
 
     async def _send(self, outcome: RowOutcome, payload: Mapping[str, Any]) -> None:

@@ -12,9 +12,9 @@ import structlog
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Coach
+from domain.notices import Lane, NoticeKind
 from domain.reach import Reach
 from domain.roles import ALLOWED, Permission
-from handlers.actions.messages import INTERACTIVE
 from storage import appointments, dead_letters, outbox, people
 from storage import catalogue as stored
 from storage import reach as stored_reach
@@ -50,7 +50,7 @@ async def coach_gone(writer: Writer, person_id: int, now: datetime, *, mails: bo
         }
         facts["told"] = sorted(versions)
         key = _gone(reach, coach.id)
-        await tell_team(writer, "coach_gone", key, facts, now, but=person_id)
+        await tell_team(writer, NoticeKind.COACH_GONE, key, facts, now, but=person_id)
     return versions
 
 
@@ -71,20 +71,21 @@ async def coach_back(writer: Writer, person_id: int, before: Reach | None, now: 
     coach = (await stored.load(writer)).coaches[person.coach_id]
     if coach.active or not before.met or await _coming(writer, coach, now):
         facts = _facts(coach, person, before)
-        key = f"coach_back:{coach.id}:{before.away_since}"
-        await tell_team(writer, "coach_back", key, facts, now, but=person_id)
+        key = f"{NoticeKind.COACH_BACK}:{coach.id}:{before.away_since}"
+        await tell_team(writer, NoticeKind.COACH_BACK, key, facts, now, but=person_id)
 
 
 async def dead_letter(writer: Writer, now: datetime) -> None:
     """An update could not be handled: told once an hour, with how many wait by then."""
     waiting = await dead_letters.count(writer)
-    key = f"dead_letters:{now:%Y-%m-%dT%H}"
-    await tell_team(writer, "dead_letters", key, {"waiting": waiting}, now, who=Permission.BUSINESS)
+    kind, who = NoticeKind.DEAD_LETTERS, Permission.BUSINESS
+    key = f"{kind}:{now:%Y-%m-%dT%H}"
+    await tell_team(writer, kind, key, {"waiting": waiting}, now, who=who)
 
 
 async def tell_team(
     writer: Writer,
-    kind: str,
+    kind: NoticeKind,
     key: str,
     facts: Mapping[str, Any],
     now: datetime,
@@ -107,7 +108,7 @@ async def tell_team(
             recipient_id=one.person_id,
             kind=kind,
             facts=facts,
-            lane=INTERACTIVE,
+            lane=Lane.INTERACTIVE,
             due_at=now,
             coach_id=about.coach_id if about else None,
             appointment_id=about.id if about else None,
@@ -142,7 +143,7 @@ async def _coming(writer: Writer, coach: Coach, now: datetime) -> list[Appointme
 
 
 def _gone(reach: Reach, coach_id: int) -> str:
-    return f"coach_gone:{coach_id}:{reach.away_since}"
+    return f"{NoticeKind.COACH_GONE}:{coach_id}:{reach.away_since}"
 
 
 def _facts(coach: Coach, person: Person, reach: Reach) -> dict[str, Any]:

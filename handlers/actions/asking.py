@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.appointment import customer_may_ask
+from domain.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions.deciding import of_customer
 from handlers.actions.messages import about
@@ -14,7 +15,7 @@ from storage.transactions import Database, Writer
 
 CANCEL: Final = "cancel"
 MOVE: Final = "move"
-WISHES: Final = frozenset({CANCEL, MOVE})
+WISHES: Final = {CANCEL: NoticeKind.ASKS_CANCEL, MOVE: NoticeKind.ASKS_MOVE}
 
 
 async def ask_coach(
@@ -39,7 +40,7 @@ async def ask_coach(
         appointment = await of_customer(writer, appointment_id, actor)
         customer_may_ask(appointment, now)
         coach = await appointments.coach_person_id(writer, appointment.coach_id)
-        question = about(appointment, f"asks_{wish}", coach, now)
+        question = about(appointment, WISHES[wish], coach, now)
         fresh = not await outbox.known(writer, question.key)
         if fresh:
             await write_down(

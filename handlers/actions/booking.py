@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Catalogue, Coach, Money
+from domain.notices import NoticeKind
 from domain.refusals import SlotTaken, TooManyOpen
 from domain.roles import Actor, Permission
 from handlers.actions import notes as notes_action
@@ -116,10 +117,10 @@ async def _tell(
 ) -> None:
     messages: list[NewMessage] = []
     if made.status is Status.CONFIRMED:
-        messages = [about(made, "booked", coach.person_id, now), *reminders(made, now)]
+        messages = [about(made, NoticeKind.BOOKED, coach.person_id, now), *reminders(made, now)]
     else:
         visits = await appointments.visits(writer, made.customer_id, coach.id)
-        messages = [about(made, "request", coach.person_id, now, visits=visits)]
+        messages = [about(made, NoticeKind.REQUEST, coach.person_id, now, visits=visits)]
     await write_down(writer, None, made, "book", actor, now, messages)
     subject = Subject(made.customer_id, made.service_id, made.coach_id, made.starts_at)
     await notes.forget(writer, subject)

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Service
+from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
 from handlers.actions.columns import changed, plain_values, was
-from handlers.actions.messages import INTERACTIVE
 from handlers.actions.once import once
 from storage import audit, outbox, people
 from storage import catalogue as stored
@@ -244,11 +244,11 @@ async def _must_hear(writer: Writer, coach: Coach, *, mails: bool) -> None:
 
 def _welcome(coach: Coach, now: datetime) -> NewMessage:
     return NewMessage(
-        key=f"coach_welcome:{coach.id}",
+        key=f"{NoticeKind.COACH_WELCOME}:{coach.id}",
         recipient_id=coach.person_id,
-        kind="coach_welcome",
+        kind=NoticeKind.COACH_WELCOME,
         facts={"name": coach.name},
-        lane=INTERACTIVE,
+        lane=Lane.INTERACTIVE,
         due_at=now,
         coach_id=coach.id,
     )

@@ -12,6 +12,7 @@ from domain.appointment import (
     customer_may_move,
 )
 from domain.catalogue import Catalogue, Rules
+from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
 from handlers.actions.messages import about, reminders
@@ -32,7 +33,7 @@ class Answer:
 
     to: Status
     action: str
-    tells: str
+    tells: NoticeKind
     reason: str | None = None
     version: int | None = None
 
@@ -51,7 +52,7 @@ async def approve(
     version: the one that the coach has read, None for whichever stands. A request that has
     changed since, say to another time, stays a request.
     """
-    answer = Answer(Status.CONFIRMED, "approve", "approved", version=version)
+    answer = Answer(Status.CONFIRMED, "approve", NoticeKind.APPROVED, version=version)
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
@@ -66,7 +67,7 @@ async def decline(
     version: int | None = None,
 ) -> Appointment:
     """A coach turns a request down. Raises NotFound, AlreadyDecided. version: as for `approve`."""
-    answer = Answer(Status.DECLINED, "decline", "declined", reason, version)
+    answer = Answer(Status.DECLINED, "decline", NoticeKind.DECLINED, reason, version)
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
@@ -81,7 +82,9 @@ async def cancel_by_coach(
     version: int | None = None,
 ) -> Appointment:
     """A coach calls a session off. Raises NotFound, AlreadyDecided. version: as for `approve`."""
-    answer = Answer(Status.CANCELLED, "cancel_by_coach", "cancelled_by_coach", reason, version)
+    answer = Answer(
+        Status.CANCELLED, "cancel_by_coach", NoticeKind.CANCELLED_BY_COACH, reason, version
+    )
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
 
@@ -102,7 +105,7 @@ async def cancel_by_customer(
         status = advance(found, Status.CANCELLED)
         made = await appointments.change(writer, found, status=status, now=now)
         told = await appointments.coach_person_id(writer, made.coach_id)
-        messages = [about(made, "cancelled_by_customer", told, now)]
+        messages = [about(made, NoticeKind.CANCELLED_BY_CUSTOMER, told, now)]
         await write_down(writer, found, made, "cancel", actor, now, messages)
         return made
 
@@ -150,7 +153,7 @@ async def move(
         if made is None:
             raise offer.taken(now)
         mine = actor.person_id == made.customer_id
-        kind = "moved_by_customer" if mine else "moved_by_coach"
+        kind = NoticeKind.MOVED_BY_CUSTOMER if mine else NoticeKind.MOVED_BY_COACH
         told = coach_person if mine else made.customer_id
         messages = [about(made, kind, told, now, was=found.starts_at.isoformat())]
         messages += await for_coach(writer, made, actor, now)
@@ -222,7 +225,7 @@ async def for_coach(
     coach = await appointments.coach_person_id(writer, made.coach_id)
     if actor.person_id in (coach, made.customer_id):
         return []
-    return [about(made, "in_your_place", coach, now)]
+    return [about(made, NoticeKind.IN_YOUR_PLACE, coach, now)]
 
 
 async def of_customer(writer: Writer, appointment_id: int, actor: Actor) -> Appointment:

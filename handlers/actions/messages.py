@@ -7,14 +7,13 @@ from typing import Any
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
+from domain.notices import REMINDING, Lane, NoticeKind
 from domain.reminders import due
 from storage.outbox import NewMessage
 
-INTERACTIVE, REMINDER, BROADCAST = 0, 1, 2
-
 
 def about(
-    appointment: Appointment, kind: str, recipient_id: int, now: datetime, **more: object
+    appointment: Appointment, kind: NoticeKind, recipient_id: int, now: datetime, **more: object
 ) -> NewMessage:
     """A message about an appointment, to be sent at once while it stays at this version."""
     return NewMessage(
@@ -22,7 +21,7 @@ def about(
         recipient_id=recipient_id,
         kind=kind,
         facts=facts_of(appointment) | more,
-        lane=INTERACTIVE,
+        lane=Lane.INTERACTIVE,
         due_at=now,
         coach_id=appointment.coach_id,
         appointment_id=appointment.id,
@@ -34,11 +33,11 @@ def reminders(appointment: Appointment, now: datetime) -> list[NewMessage]:
     """The customer's reminders that still lie ahead. A later version silences them."""
     return [
         NewMessage(
-            key=f"reminder_{name}:{appointment.id}:{appointment.version}",
+            key=f"{REMINDING[name]}:{appointment.id}:{appointment.version}",
             recipient_id=appointment.customer_id,
-            kind=f"reminder_{name}",
+            kind=REMINDING[name],
             facts=facts_of(appointment),
-            lane=REMINDER,
+            lane=Lane.REMINDER,
             due_at=due_at,
             coach_id=appointment.coach_id,
             appointment_id=appointment.id,

@@ -13,6 +13,7 @@ from domain.appointment import (
     customer_may_choose,
 )
 from domain.catalogue import Catalogue
+from domain.notices import NoticeKind
 from domain.refusals import NotFound, NotOffered, ProposalGone
 from domain.roles import Actor
 from domain.slots import free_slots
@@ -59,7 +60,7 @@ async def propose(
                 raise NotOffered(found.service_id, found.coach_id)
             await offer.check(writer, now)
         made = await appointments.change(writer, found, proposed=wanted, now=now)
-        messages = [about(made, "proposed", made.customer_id, now)]
+        messages = [about(made, NoticeKind.PROPOSED, made.customer_id, now)]
         messages += await for_coach(writer, made, actor, now)
         await write_down(writer, found, made, "propose", actor, now, messages)
         return made
@@ -103,7 +104,7 @@ async def choose(
             ]
             raise ProposalGone(found.id, tuple(left))
         told = await appointments.coach_person_id(writer, made.coach_id)
-        news = about(made, "chosen", told, now, was=found.starts_at.isoformat())
+        news = about(made, NoticeKind.CHOSEN, told, now, was=found.starts_at.isoformat())
         await write_down(writer, found, made, "choose", actor, now, [news, *reminders(made, now)])
         return made
 
@@ -132,7 +133,7 @@ async def turn_down(
             return found
         made = await appointments.change(writer, found, proposed=(), now=now)
         told = await appointments.coach_person_id(writer, made.coach_id)
-        messages = [about(made, "turned_down", told, now)]
+        messages = [about(made, NoticeKind.TURNED_DOWN, told, now)]
         await write_down(writer, found, made, "turn_down", actor, now, messages)
         return made
 

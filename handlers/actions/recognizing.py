@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.identity import Identity, Kind
+from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission, Role
 from handlers.actions import alarms
@@ -131,8 +132,8 @@ async def _tell_team(
         "others": [one.name for one in others],
     }
     ids = "+".join(str(one.id) for one in others)
-    key = f"two_records:{shown.kind}:{me.id}:{ids}"
-    await alarms.tell_team(writer, "two_records", key, facts, now, who=Permission.ROLES)
+    key = f"{NoticeKind.TWO_RECORDS}:{shown.kind}:{me.id}:{ids}"
+    await alarms.tell_team(writer, NoticeKind.TWO_RECORDS, key, facts, now, who=Permission.ROLES)
 
 
 async def _write_down(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.appointment import Appointment
-from domain.reminders import REMINDERS
+from domain.notices import QUESTIONS, REMINDING, SECOND_HAND, NoticeKind
 from handlers.actions import alarms
 from handlers.actions.messages import about, appointment_of
 from storage import appointments, cards, outbox, people
@@ -19,11 +19,6 @@ from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 
 LATEST: Final = timedelta(days=14)  # what was said longer ago is history
-REMINDING: Final = frozenset(f"reminder_{name}" for name in REMINDERS)
-# What is said because something else did not arrive: it is not passed on once more.
-SECOND_HAND: Final = frozenset({"in_place", "in_your_place", "unreached"})
-# What a customer asks of a session that the admins may have been told of: the question is news.
-QUESTIONS: Final = frozenset({"asks_cancel", "asks_move"})
 
 
 async def undelivered(
@@ -50,7 +45,7 @@ async def undelivered(
         await _tell_team(writer, row, session, now, told)
         if promised and session.open:
             team = await alarms.team_hears(writer, but=row.recipient_id)
-            sorry = about(session, "unreached", session.customer_id, now, team=team)
+            sorry = about(session, NoticeKind.UNREACHED, session.customer_id, now, team=team)
             await outbox.enqueue(writer, [sorry])
 
 
@@ -58,12 +53,12 @@ async def _tell_coach(
     writer: Writer, row: Claimed, session: Appointment, why: str, now: datetime
 ) -> None:
     """The customer did not hear of it: the coach is told, once for each state of the session."""
-    reminder = row.kind in REMINDING
+    reminder = row.kind in REMINDING.values()
     if reminder and not (row.holds and session.starts_at > now):
         return
     coach = await appointments.coach_person_id(writer, session.coach_id)
     more = {"reminder": reminder, "reached": why != outbox.UNREACHABLE and not row.unreachable}
-    await outbox.enqueue(writer, [about(session, "unheard", coach, now, **more)])
+    await outbox.enqueue(writer, [about(session, NoticeKind.UNHEARD, coach, now, **more)])
 
 
 async def _tell_team(
@@ -83,8 +78,8 @@ async def _tell_team(
     facts = {**row.facts, "of": row.kind, "reached": reached}
     await alarms.tell_team(
         writer,
-        "in_place",
-        f"in_place:{row.key}",
+        NoticeKind.IN_PLACE,
+        f"{NoticeKind.IN_PLACE}:{row.key}",
         facts,
         now,
         but=row.recipient_id,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.appointment import Status
+from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.messages import about
 from handlers.actions.written import write_down
@@ -29,10 +30,10 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
             if asked:
                 proposed = bool(appointment.proposed)
                 coach = await appointments.coach_person_id(writer, made.coach_id)
-                kind = "proposal_expired" if proposed else "expired"
+                kind = NoticeKind.PROPOSAL_EXPIRED if proposed else NoticeKind.EXPIRED
                 news = (
                     about(made, kind, made.customer_id, now),
-                    about(made, "lapsed", coach, now, proposed_before=proposed),
+                    about(made, NoticeKind.LAPSED, coach, now, proposed_before=proposed),
                 )
             await write_down(writer, appointment, made, "expire", actor, now, news)
         return len(found)

@@ -14,9 +14,10 @@ from prometheus_client import (
     generate_latest,
 )
 
+from domain.notices import Lane
+
 # Telegram wants a press answered within 3 s; the steps up to there matter most.
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
-LANES = ("interactive", "reminder", "broadcast")
 
 
 class Metrics:
@@ -123,11 +124,11 @@ class Metrics:
         """
         self._delivered.labels(kind, outcome, channel).inc()
 
-    def outbox(self, due: Mapping[int, int], oldest_seconds: Mapping[int, float]) -> None:
+    def outbox(self, due: Mapping[Lane, int], oldest_seconds: Mapping[Lane, float]) -> None:
         """Set how many messages are due, and how long the oldest of them has waited, by lane."""
-        for number, lane in enumerate(LANES):
-            self._backlog.labels(lane).set(due.get(number, 0))
-            self._oldest.labels(lane).set(oldest_seconds.get(number, 0.0))
+        for lane in Lane:
+            self._backlog.labels(lane.name.lower()).set(due.get(lane, 0))
+            self._oldest.labels(lane.name.lower()).set(oldest_seconds.get(lane, 0.0))
 
     def attention(self, *, letters: int, unreachable: int, mailable: int) -> None:
         """Set what somebody should look at: dead letters that wait, and people whom Telegram does

@@ -10,19 +10,13 @@ from html.parser import HTMLParser
 from typing import Any, Final
 
 from domain import names
+from domain.notices import FOR_CALENDARS
 from handlers.actions.messages import appointment_of
 from handlers.chat.frame.screen import Screen
 from handlers.notices import letterhead
 from handlers.notices.calendar_file import calendar_file
 from handlers.wording.words import Words
 
-# The notices of a session that belongs into a calendar from now on, as long as it stands.
-FOR_CALENDARS: Final = frozenset(
-    {
-        *("approved", "booked", "chosen", "moved_by_coach", "moved_by_customer"),
-        *("reminder_24h", "reminder_1h"),
-    }
-)
 # What Telegram's HTML and that of e-mails have in common; of every other tag the text stays.
 KEPT: Final = frozenset({"b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote"})
 LONGEST_SUBJECT: Final = 120

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.appointment import Appointment
+from domain.notices import REMINDING, NoticeKind
 from domain.reminders import REMINDERS
 from handlers.actions.messages import appointment_of
 from handlers.chat.cards import desk_cards, proposals
@@ -25,13 +26,13 @@ Notice = Callable[[Facts, Words, str | None], Screen]
 def render(
     kind: str, facts: Facts, words: Words, zone: str | None, now: datetime | None = None
 ) -> Screen:
-    """The message of an outbox row. KeyError for a kind that is none of ours.
+    """The message of an outbox row. ValueError for a kind that is none of ours.
 
     zone: the reader's, None when unknown. now: when it is sent (UTC); None for when it was due.
     """
     if kind in REMINDER_NOTICES:
         return _reminder(kind, facts, words, zone, now)
-    return NOTICES[kind](facts, words, zone)
+    return NOTICES[NoticeKind(kind)](facts, words, zone)
 
 
 def _to_coach(kind: str) -> Notice:
@@ -109,7 +110,7 @@ def _reminder(
     a = appointment_of(facts)
     attend = Key(words.label("reminder.attend"), Attend(a.id), SUCCESS)
     ways = _receipt_row(words, a)
-    if kind == "reminder_24h":
+    if kind == NoticeKind.REMINDER_24H:
         month = a.starts_at.astimezone(zone_info(a.zone)).date()
         ways = (
             Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
@@ -145,32 +146,32 @@ def _was(facts: Facts, words: Words, a: Appointment) -> str:
     return words.text("move.from", when=words.at(before, a.zone))
 
 
-REMINDER_NOTICES = tuple(f"reminder_{name}" for name in REMINDERS)
-NOTICES: dict[str, Notice] = {
-    "request": _request,
-    "booked": _to_coach("booked"),
-    "cancelled_by_customer": _to_coach("cancelled_by_customer"),
-    "moved_by_customer": _to_coach("moved_by_customer"),
-    "chosen": _to_coach("chosen"),
-    "turned_down": _to_coach("turned_down"),
-    "asks_cancel": _to_coach("asks_cancel"),
-    "asks_move": _to_coach("asks_move"),
-    "lapsed": _lapsed,
-    "unheard": _unheard,
-    "proposed": _proposed,
-    "proposal_expired": _to_customer("proposal_expired"),
-    "approved": _to_customer("approved"),
-    "declined": _to_customer("declined"),
-    "cancelled_by_coach": _to_customer("cancelled_by_coach"),
-    "moved_by_coach": _to_customer("moved_by_coach"),
-    "expired": _to_customer("expired"),
+REMINDER_NOTICES = tuple(REMINDING.values())
+NOTICES: dict[NoticeKind, Notice] = {
+    NoticeKind.REQUEST: _request,
+    NoticeKind.BOOKED: _to_coach("booked"),
+    NoticeKind.CANCELLED_BY_CUSTOMER: _to_coach("cancelled_by_customer"),
+    NoticeKind.MOVED_BY_CUSTOMER: _to_coach("moved_by_customer"),
+    NoticeKind.CHOSEN: _to_coach("chosen"),
+    NoticeKind.TURNED_DOWN: _to_coach("turned_down"),
+    NoticeKind.ASKS_CANCEL: _to_coach("asks_cancel"),
+    NoticeKind.ASKS_MOVE: _to_coach("asks_move"),
+    NoticeKind.LAPSED: _lapsed,
+    NoticeKind.UNHEARD: _unheard,
+    NoticeKind.PROPOSED: _proposed,
+    NoticeKind.PROPOSAL_EXPIRED: _to_customer("proposal_expired"),
+    NoticeKind.APPROVED: _to_customer("approved"),
+    NoticeKind.DECLINED: _to_customer("declined"),
+    NoticeKind.CANCELLED_BY_COACH: _to_customer("cancelled_by_coach"),
+    NoticeKind.MOVED_BY_COACH: _to_customer("moved_by_coach"),
+    NoticeKind.EXPIRED: _to_customer("expired"),
     **{kind: _due(kind) for kind in REMINDER_NOTICES},
-    "coach_welcome": _coach_welcome,
-    "coach_gone": team_notices.coach_gone,
-    "coach_back": team_notices.coach_back,
-    "in_place": team_notices.in_place,
-    "in_your_place": team_notices.in_your_place,
-    "unreached": team_notices.unreached,
-    "dead_letters": team_notices.dead_letters,
-    "two_records": team_notices.two_records,
+    NoticeKind.COACH_WELCOME: _coach_welcome,
+    NoticeKind.COACH_GONE: team_notices.coach_gone,
+    NoticeKind.COACH_BACK: team_notices.coach_back,
+    NoticeKind.IN_PLACE: team_notices.in_place,
+    NoticeKind.IN_YOUR_PLACE: team_notices.in_your_place,
+    NoticeKind.UNREACHED: team_notices.unreached,
+    NoticeKind.DEAD_LETTERS: team_notices.dead_letters,
+    NoticeKind.TWO_RECORDS: team_notices.two_records,
 }

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from domain.notices import Channel, Lane, Operation
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -48,8 +49,10 @@ outbox = Table(
     Column("channel", Text, nullable=False, server_default=text("'telegram'")),
     # Of a claim, whether its call has begun; NULL under a version that does not say.
     Column("call_begun", Boolean),
-    CheckConstraint("lane IN (0, 1, 2)", name="lane"),
-    CheckConstraint("channel IN ('telegram', 'mail')", name="channel"),
+    Column("operation", Text, nullable=False, server_default=text("'send'")),
+    CheckConstraint(f"lane IN {tuple(map(int, Lane))}", name="lane"),
+    CheckConstraint(f"channel IN {tuple(map(str, Channel))}", name="channel"),
+    CheckConstraint(f"operation IN {tuple(map(str, Operation))}", name="operation"),
     Index("ix_outbox_open", "lane", "due_at", postgresql_where=UNSENT),
     # What is deleted in time.
     Index("ix_outbox_done_with", "due_at", postgresql_where=DONE_WITH),

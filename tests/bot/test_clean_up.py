@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.ticks import HANDLED_KEPT, SENT_KEPT, UPDATES_KEPT, Ticks
+from domain.notices import Lane
 from storage import dead_letters, idempotency, outbox
 from storage.batches import BATCH
 from storage.outbox import NewMessage
@@ -79,7 +80,7 @@ async def test_old_keys_and_old_messages_are_forgotten_and_young_ones_kept(
     old, young = NOW - HANDLED_KEPT - timedelta(minutes=1), NOW - timedelta(days=7)
 
     def letter(key: str, due_at: datetime) -> NewMessage:
-        return NewMessage(key, house.customer.id, "letter", {}, 0, due_at)
+        return NewMessage(key, house.customer.id, "letter", {}, Lane.INTERACTIVE, due_at)
 
     await database.write(lambda w: idempotency.remember(w, "old", None, {}, old))
     await database.write(lambda w: idempotency.remember(w, "young", None, {}, young))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from domain.notices import Lane
 from storage import idempotency, outbox, people
 from storage.outbox import NewMessage
 from storage.people import Profile
@@ -24,7 +25,9 @@ async def deed(writer: Writer) -> bool:
         return False
     person = await people.register(writer, MIA)
     await people.lock(writer, person.id)
-    await outbox.enqueue(writer, [NewMessage("hello", person.id, "hello", {}, 0, NOW)])
+    await outbox.enqueue(
+        writer, [NewMessage("hello", person.id, "hello", {}, Lane.INTERACTIVE, NOW)]
+    )
     await idempotency.remember(writer, "update 1", person.id, {}, NOW)
     return True
 

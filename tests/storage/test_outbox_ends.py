@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Status
+from domain.notices import Lane
 from storage import appointments, outbox
 from storage.outbox import Backlog
 from storage.transactions import Reader
@@ -108,7 +109,7 @@ async def test_the_backlog_counts_what_is_due_by_lane(house: House) -> None:
     async def backlog(reader: Reader) -> Backlog:
         return await outbox.backlog(reader, NOW)
 
-    assert await read(house, backlog) == Backlog({0: 0, 1: 0, 2: 0}, {0: None, 1: None, 2: None})
+    assert await read(house, backlog) == Backlog(dict.fromkeys(Lane, 0), dict.fromkeys(Lane))
     await enqueue(
         house,
         message(house, "a", due_at=NOW - 3 * SECOND),
@@ -120,7 +121,8 @@ async def test_the_backlog_counts_what_is_due_by_lane(house: House) -> None:
     await house.database.write(lambda writer: outbox.mark_sent(writer, first.id, 1, NOW))
 
     assert await read(house, backlog) == Backlog(
-        {0: 1, 1: 0, 2: 1}, {0: NOW, 1: None, 2: NOW - SECOND}
+        {Lane.INTERACTIVE: 1, Lane.REMINDER: 0, Lane.BROADCAST: 1},
+        {Lane.INTERACTIVE: NOW, Lane.REMINDER: None, Lane.BROADCAST: NOW - SECOND},
     )
 
 

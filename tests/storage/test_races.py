@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment, Status
+from domain.notices import Lane
 from storage import appointments, idempotency, outbox, people
 from storage.outbox import Claimed, NewMessage
 from storage.people import Profile
@@ -165,7 +166,8 @@ async def test_the_same_update_in_two_replicas_takes_effect_once(house: House) -
 @pytest.mark.parametrize("workers", [2, 8])
 async def test_each_message_is_claimed_by_one_worker(house: House, workers: int) -> None:
     messages = [
-        NewMessage(f"m{n}", house.customer.id, "hello", {"n": n}, n % 3, NOW) for n in range(200)
+        NewMessage(f"m{n}", house.customer.id, "hello", {"n": n}, Lane(n % 3), NOW)
+        for n in range(200)
     ]
     await house.database.write(lambda writer: outbox.enqueue(writer, messages))
 

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
+from domain.notices import Lane
 from domain.refusals import SlotTaken
 from storage import idempotency, outbox, people
 from storage.faults import DatabaseAway, DatabaseBusy, Outdated
@@ -222,11 +223,11 @@ async def test_the_deliverer_is_woken_after_a_commit_that_enqueued(house: House)
 
     async def look() -> None:
         async with house.database.read() as reader:
-            woken.append((await outbox.backlog(reader, NOW)).due[0])
+            woken.append((await outbox.backlog(reader, NOW)).due[Lane.INTERACTIVE])
 
     looks: list[asyncio.Task[None]] = []
     house.database.on_enqueued.append(lambda: looks.append(asyncio.create_task(look())))
-    message = NewMessage("key", house.customer.id, "hello", {}, 0, NOW)
+    message = NewMessage("key", house.customer.id, "hello", {}, Lane.INTERACTIVE, NOW)
 
     await house.database.write(lambda writer: outbox.enqueue(writer, [message]))
     await house.database.write(lambda writer: outbox.enqueue(writer, []))
@@ -241,7 +242,9 @@ async def test_nobody_is_woken_by_what_was_rolled_back(house: House) -> None:
     house.database.on_enqueued.append(lambda: woken.append(None))
 
     async def work(writer: Writer) -> None:
-        await outbox.enqueue(writer, [NewMessage("k", house.customer.id, "x", {}, 0, NOW)])
+        await outbox.enqueue(
+            writer, [NewMessage("k", house.customer.id, "x", {}, Lane.INTERACTIVE, NOW)]
+        )
         raise SlotTaken(1, 1)
 
     with pytest.raises(SlotTaken):

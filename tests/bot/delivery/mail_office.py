@@ -17,6 +17,7 @@ from bot.playground import Playground
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
 from domain.appointment import Appointment
+from domain.notices import NoticeKind
 from handlers.actions import messages
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering as notices
@@ -106,7 +107,7 @@ class Office:
         self._days += 1
         starts_at = NOW + timedelta(days=self._days)
         booked = await self.house.book(customer_id=self.mia, starts_at=starts_at)
-        new = messages.about(booked, kind, self.mia, NOW)
+        new = messages.about(booked, NoticeKind(kind), self.mia, NOW)
         await self.database.write(lambda writer: outbox.enqueue(writer, [new]))
         return booked
 

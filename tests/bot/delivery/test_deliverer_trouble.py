@@ -13,6 +13,7 @@ from bot.playground.faults import FaultKind
 from bot.telegram.cooldowns import EVERYONE
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram
+from domain.notices import Operation
 from storage import people
 from storage.people import Profile
 from storage.tables.outbox import outbox as table
@@ -235,3 +236,14 @@ async def test_a_chat_to_be_left_alone_for_long_keeps_no_row_under_its_lease(pos
             await asyncio.sleep(0.02)
     assert timedelta(seconds=50) < await post.due("later") - NOW <= timedelta(seconds=60)
     assert (await post.rows())["later"] == ("waiting", None, 0)
+
+
+async def test_what_only_a_newer_version_can_do_waits_for_it(post: Post) -> None:
+    mia = await post.person()
+    await post.enqueue(letter("edit", mia, operation=Operation.EDIT), letter("after", mia))
+    post.open()
+
+    await post.settled("sent", "after")
+
+    assert (await post.rows())["edit"] == ("waiting", "cannot edit", 1)
+    assert len(post.calls()) == 1

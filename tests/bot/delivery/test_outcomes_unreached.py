@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval
+from domain.notices import Channel, NoticeKind
 from handlers.actions import asking, booking, deciding, unheard
 from handlers.actions import people as people_actions
 from handlers.actions.booking import Wish
@@ -197,8 +198,8 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
     marks = OutcomeRecorder(post.database, lambda: post.now, Metrics(), "post:2")
     mia = await people_of(post, MIA)
     rows = [
-        about(asked, "request", house.coach_person.id, post.now),
-        about(replace(asked, customer_id=mia.id), "declined", mia.id, post.now),
+        about(asked, NoticeKind.REQUEST, house.coach_person.id, post.now),
+        about(replace(asked, customer_id=mia.id), NoticeKind.DECLINED, mia.id, post.now),
     ]
     await post.close()
     await post.enqueue(*rows)
@@ -206,7 +207,7 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
         lambda w: outbox.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
     )
     for row in claimed:
-        await RowOutcome(marks, row, "telegram").failed("550 no such mailbox")
+        await RowOutcome(marks, row, Channel.TELEGRAM).failed("550 no such mailbox")
     post.open(render=notices.render)
 
     text = await until_said(post, ALEX, "My message to Anna Berg did not arrive")

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.postgres.backup import backup, restore
 from bot.settings import Settings
 from domain.appointment import Status
+from domain.notices import Lane
 from storage import audit, cards, conversations, dead_letters, idempotency, notes, outbox, people
 from storage.cards import Shown, Side
 from storage.notes import Subject
@@ -55,7 +56,7 @@ async def connected(url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-def letter(key: str, recipient: int, hours: float, lane: int = 1) -> NewMessage:
+def letter(key: str, recipient: int, hours: float, lane: Lane = Lane.REMINDER) -> NewMessage:
     """A message due at so many hours from now, about a session in two days."""
     facts = {"text": key, "starts_at": (NOW + timedelta(days=2)).isoformat()}
     return NewMessage(key, recipient, "letter", facts, lane, NOW + timedelta(hours=hours))
@@ -101,7 +102,7 @@ async def fill(url: str) -> None:
                 letter("sent", mia.id, -3),
                 letter("taken", mia.id, -2),
                 letter("old", mia.id, -1),
-                letter("old news", mia.id, -0.1, lane=0),
+                letter("old news", mia.id, -0.1, lane=Lane.INTERACTIVE),
                 letter("to come", mia.id, 1),
             ]
             await outbox.enqueue(writer, messages)

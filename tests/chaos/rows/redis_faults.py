@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from bot.playground.cast import TOKEN
+from domain.notices import Lane
 from storage import outbox
 from storage.outbox import NewMessage
 from storage.transactions import Writer
@@ -92,7 +93,7 @@ async def _let_messages_wait(fleet: Fleet, about: str) -> None:
                     person,
                     "coach_welcome",
                     {"name": f"{about} {number}"},
-                    lane=2 * (number % 2),
+                    lane=Lane.BROADCAST if number % 2 else Lane.INTERACTIVE,
                     due_at=now,
                 )
                 for number in range(WAITING)

@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
+from domain.notices import Lane
 from handlers.http import app as http
 from handlers.http import health
 from handlers.http.health import Check, Health
@@ -97,7 +98,9 @@ async def test_metrics_are_what_prometheus_reads(served: Open) -> None:
     metrics = Metrics()
 
     async def refresh() -> None:
-        metrics.outbox({0: 2, 1: 5}, {0: 0.5, 1: 31.5})
+        metrics.outbox(
+            {Lane.INTERACTIVE: 2, Lane.REMINDER: 5}, {Lane.INTERACTIVE: 0.5, Lane.REMINDER: 31.5}
+        )
         metrics.attention(letters=3, unreachable=7, mailable=2)
 
     client = await served(metrics=metrics, refresh=refresh)

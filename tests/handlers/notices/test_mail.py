@@ -18,12 +18,13 @@ from icalendar import Calendar
 from domain import names
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
+from domain.notices import FOR_CALENDARS
 from handlers.actions.messages import facts_of
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key, Screen
 from handlers.notices import rendering as notices
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
-from handlers.notices.mail import FOR_CALENDARS, Letter, letter
+from handlers.notices.mail import Letter, letter
 from handlers.wording.words import words_for
 from tests import strict_mail
 from tests.handlers.notices.test_letterhead import HOSTILE, TROUBLE

@@ -1,0 +1,90 @@
+"""What people are told: each kind of notice, how long it can wait, and by which way it goes."""
+
+from enum import IntEnum, StrEnum
+from typing import Final
+
+
+class NoticeKind(StrEnum):
+    """What a notice says. The values are what the database stores, and part of keys there."""
+
+    # To a coach.
+    REQUEST = "request"
+    BOOKED = "booked"
+    CANCELLED_BY_CUSTOMER = "cancelled_by_customer"
+    MOVED_BY_CUSTOMER = "moved_by_customer"
+    CHOSEN = "chosen"
+    TURNED_DOWN = "turned_down"
+    ASKS_CANCEL = "asks_cancel"
+    ASKS_MOVE = "asks_move"
+    LAPSED = "lapsed"
+    UNHEARD = "unheard"
+    IN_YOUR_PLACE = "in_your_place"
+    COACH_WELCOME = "coach_welcome"
+    # To a customer.
+    PROPOSED = "proposed"
+    PROPOSAL_EXPIRED = "proposal_expired"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    CANCELLED_BY_COACH = "cancelled_by_coach"
+    MOVED_BY_COACH = "moved_by_coach"
+    EXPIRED = "expired"
+    UNREACHED = "unreached"
+    REMINDER_24H = "reminder_24h"
+    REMINDER_1H = "reminder_1h"
+    # To the team.
+    COACH_GONE = "coach_gone"
+    COACH_BACK = "coach_back"
+    IN_PLACE = "in_place"
+    DEAD_LETTERS = "dead_letters"
+    TWO_RECORDS = "two_records"
+
+
+# By the name of the reminder (`domain.reminders`).
+REMINDING: Final = {"24h": NoticeKind.REMINDER_24H, "1h": NoticeKind.REMINDER_1H}
+# What is said because something else did not arrive: it is not passed on once more.
+SECOND_HAND: Final = frozenset(
+    {NoticeKind.IN_PLACE, NoticeKind.IN_YOUR_PLACE, NoticeKind.UNREACHED}
+)
+# What a customer asks of a session that the team may have been told of: the question is news.
+QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE})
+# Of a session that belongs into a calendar from now on, as long as it stands.
+FOR_CALENDARS: Final = frozenset(
+    {
+        NoticeKind.APPROVED,
+        NoticeKind.BOOKED,
+        NoticeKind.CHOSEN,
+        NoticeKind.MOVED_BY_COACH,
+        NoticeKind.MOVED_BY_CUSTOMER,
+        *REMINDING.values(),
+    }
+)
+
+
+class Lane(IntEnum):
+    """How long a message can wait: each lane goes before those below it."""
+
+    INTERACTIVE = 0  # somebody waits for it
+    REMINDER = 1
+    BROADCAST = 2
+
+    @property
+    def patient(self) -> bool:
+        """Whether it takes no place ahead of anybody."""
+        return self is not Lane.INTERACTIVE
+
+
+class Channel(StrEnum):
+    """By which way a message goes."""
+
+    TELEGRAM = "telegram"
+    MAIL = "mail"
+
+
+class Operation(StrEnum):
+    """What is done with a message there."""
+
+    SEND = "send"
+    EDIT = "edit"
+    FILE = "file"
+    INVOICE = "invoice"
+    CALENDAR = "calendar"
