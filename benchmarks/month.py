@@ -14,8 +14,7 @@ from time import perf_counter
 from benchmarks.table import Row, table
 from domain.catalogue import Rules
 from handlers.chat.customer import times
-from handlers.chat.frame.turn import FrontDesk
-from handlers.chat.frame.turn import House as HouseRules
+from handlers.chat.frame.turn import FrontDesk, HouseRules
 from handlers.chat.parts.links import ShowMonth
 from storage.people import Profile
 from storage.transactions import Database

@@ -67,4 +67,4 @@ def zones_of(words: str, language: str) -> tuple[Sequence[str], bool]:
         answer = cities.look_up(words, locale)
     except BadInput:
         return (), False
-    return [offer.zone for offer in answer.offers], answer.sure
+    return [suggestion.zone for suggestion in answer.suggestions], answer.sure

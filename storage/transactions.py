@@ -20,7 +20,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage import address, effects, faults
 from storage.effects import Effects
-from storage.lines import Lines
+from storage.open_connections import OpenConnections
 from storage.patience import Patience
 
 T = TypeVar("T")
@@ -48,10 +48,12 @@ SERVER_SETTINGS = {
 class Reader:
     """Runs single statements, each on its own connection and in its own snapshot."""
 
-    def __init__(self, engine: AsyncEngine, patience: Patience, lines: Lines) -> None:
+    def __init__(
+        self, engine: AsyncEngine, patience: Patience, connections: OpenConnections
+    ) -> None:
         self._engine = engine
         self._patience = patience
-        self._lines = lines
+        self._connections = connections
 
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
         """All rows of a statement."""
@@ -83,7 +85,7 @@ class Reader:
                 return rows
             except BaseException as fault:
                 if isinstance(fault, TimeoutError):
-                    self._lines.cut()
+                    self._connections.cut()
                 # Whatever happened, its answer may still be on the way.
                 pooled.invalidate()
                 raise
@@ -141,7 +143,7 @@ class Database:
             max_overflow=0,
             pool_timeout=QUEUE_SECONDS,
         )
-        self._lines = Lines(self._engine)
+        self._connections = OpenConnections(self._engine)
         self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self.on_enqueued: list[Callable[[], None]] = []
         self._patience = Patience()
@@ -164,7 +166,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
         """A reader. Holds no connection between statements. Raises DatabaseAway."""
-        yield Reader(self._autocommit, self._patience, self._lines)
+        yield Reader(self._autocommit, self._patience, self._connections)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """Runs `work` in one transaction and commits it; what it raises rolls back.
@@ -184,7 +186,7 @@ class Database:
                             await writer.fetch(effects.WRITE, *writer.effects.arguments())
                 except BaseException as fault:
                     if isinstance(fault, TimeoutError):
-                        self._lines.cut()
+                        self._connections.cut()
                     # It leads nowhere, could not be rolled back or, after a cancellation, nobody
                     # knows.
                     if (
@@ -209,7 +211,7 @@ class Database:
             async with asyncio.timeout(GOOD_BYE):
                 await self._engine.dispose()
         except TimeoutError:
-            self._lines.cut()
+            self._connections.cut()
 
     def _pool(self) -> AsyncAdaptedQueuePool:
         pool = self._engine.sync_engine.pool

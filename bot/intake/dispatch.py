@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.telegram.calls import Calls
 from bot.telegram.transport import AiohttpRequest
 from handlers.chat import conversations
-from handlers.chat.frame.turn import FrontDesk, House
+from handlers.chat.frame.turn import FrontDesk, HouseRules
 from storage.transactions import Database
 
 
@@ -61,7 +61,7 @@ def add_conversations(
 
     Returns the desk that the conversations share.
     """
-    house = House(
+    house = HouseRules(
         admin_ids=account.admin_ids,
         language=settings.language,
         zone=settings.zone,

@@ -132,7 +132,7 @@ async def change_coach(
     return _found((await newest(database)).coaches, coach_id)
 
 
-async def offer(
+async def assign_service(
     database: Database,
     coach_id: int,
     service_id: int,

@@ -27,7 +27,7 @@ REGIONS = (
 )
 LONGEST = 100
 LONGEST_LABEL = 40
-MOST_OFFERS = 6
+MOST_SUGGESTIONS = 6
 MOST_GUESSES = 4
 OUTVOTED = 5  # a place so many times less known than the first is not asked about
 KNOWN_TOWN = 60  # of weight: what is less known is no guess for what was misspelt
@@ -38,7 +38,7 @@ _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрс�
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Suggestion:
     """A zone that may be meant. label: for a button, in the writer's language."""
 
     zone: str
@@ -49,7 +49,7 @@ class Offer:
 class Answer:
     """What a text may mean, the likeliest first. sure: the first is meant, beyond doubt."""
 
-    offers: tuple[Offer, ...]
+    suggestions: tuple[Suggestion, ...]
     sure: bool
 
 
@@ -61,17 +61,19 @@ def zone_of(text: str, locale: Locale) -> str:
     answer = look_up(text, locale)
     if not answer.sure:
         raise BadInput("zone")
-    return answer.offers[0].zone
+    return answer.suggestions[0].zone
 
 
 def look_up(text: str, locale: Locale) -> Answer:
-    """What a text names; no offers where nothing is called so, nor nearly so. Raises BadInput for
-    what is no name at all."""
+    """What a text names; nothing is suggested where nothing is called so, nor nearly so.
+
+    Raises BadInput for what is no name at all.
+    """
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
     if not plain or len(plain) > LONGEST:
         raise BadInput("zone")
     if zone := _zones().get(plain.replace(" ", "_").casefold()):
-        return Answer((Offer(zone, zone),), sure=True)
+        return Answer((Suggestion(zone, zone),), sure=True)
     if offset := _OFFSET.fullmatch(plain.replace("−", "-").replace("–", "-")):
         return _at_offset(offset, locale)
     return _by_name(plain, locale)
@@ -90,7 +92,7 @@ def _at_offset(match: re.Match[str], locale: Locale) -> Answer:
     if not minutes:
         zone = f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
         exists = zone.casefold() in _zones()
-        return Answer((Offer(zone, zone),) if exists else (), sure=exists)
+        return Answer((Suggestion(zone, zone),) if exists else (), sure=exists)
     places = [
         place
         for code in regions.every_country()
@@ -165,9 +167,9 @@ def _answer(
         if near and not (every and any(_clock(place.zone) == _clock(p.zone) for p in kept)):
             kept.append(place)
     labels = {label(place): place.zone for place in reversed(kept)}
-    offers = tuple(Offer(zone, text) for text, zone in reversed(labels.items()))
+    suggestions = tuple(Suggestion(zone, text) for text, zone in reversed(labels.items()))
     sure = len({_clock(place.zone) for place in kept}) == 1
-    return Answer(offers[:MOST_OFFERS], sure)
+    return Answer(suggestions[:MOST_SUGGESTIONS], sure)
 
 
 def _guesses(key: str, suffixes: Iterable[str], locale: Locale) -> Answer:
@@ -179,11 +181,11 @@ def _guesses(key: str, suffixes: Iterable[str], locale: Locale) -> Answer:
         if place.weight >= KNOWN_TOWN
     }
     ordered = sorted(towns.items(), key=lambda one: -one[1].weight)
-    offers: dict[str, Offer] = {}
+    suggestions: dict[str, Suggestion] = {}
     for near, place in ordered:
         label = f"{near.title()}, {_area(locale, place)}"
-        offers.setdefault(place.zone, Offer(place.zone, label))
-    return Answer(tuple(offers.values())[:MOST_GUESSES], sure=False)
+        suggestions.setdefault(place.zone, Suggestion(place.zone, label))
+    return Answer(tuple(suggestions.values())[:MOST_GUESSES], sure=False)
 
 
 def _nearly(key: str) -> Iterator[str]:

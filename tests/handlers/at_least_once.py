@@ -9,7 +9,7 @@ from telegram import Update
 
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.frame.turn import FrontDesk, House
+from handlers.chat.frame.turn import FrontDesk, HouseRules
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, BOT, MIA, NOW, hand_to
 
@@ -33,7 +33,7 @@ class Chat:
         self._handlers = conversations.handlers(
             FrontDesk(
                 database,
-                House(
+                HouseRules(
                     frozenset({ALEX}),
                     "en",
                     "Europe/Berlin",

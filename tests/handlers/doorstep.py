@@ -13,7 +13,7 @@ from telegram.ext import BaseHandler
 
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.frame.turn import FrontDesk, House
+from handlers.chat.frame.turn import FrontDesk, HouseRules
 from storage.transactions import Database
 
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin
@@ -48,7 +48,7 @@ class Visitor:
         self.person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
         self.now = now
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
-        house = House(admins, "en", "Europe/Berlin", "EUR", mails=mails)
+        house = HouseRules(admins, "en", "Europe/Berlin", "EUR", mails=mails)
         self.desk = FrontDesk(database, house, self._call, self._upload, lambda: self.now)
         self._handlers = conversations.handlers(self.desk)
 

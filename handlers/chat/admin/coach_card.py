@@ -14,7 +14,7 @@ from typing import Final
 from domain.catalogue import Approval, Coach
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Permission
-from handlers.actions.catalogue import change_coach, newest, offer
+from handlers.actions.catalogue import assign_service, change_coach, newest
 from handlers.chat.admin.coach_screens import (
     PLACE,
     RENAME,
@@ -73,7 +73,7 @@ async def edit_services(turn: Turn, press: EditServices) -> Reply:
 
 async def set_service(turn: Turn, press: SetService) -> Reply:
     """On or off, as the button said; pressed twice it stays so."""
-    catalogue = await offer(
+    catalogue = await assign_service(
         turn.database,
         press.coach,
         press.service,

@@ -16,7 +16,7 @@ from domain.catalogue import Service
 from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.roles import Permission
 from domain.spans import epoch
-from handlers.actions.catalogue import add_service, change_service, newest, offer
+from handlers.actions.catalogue import add_service, assign_service, change_service, newest
 from handlers.chat.admin.service_fields import FIELDS, LONGEST_TITLE
 from handlers.chat.admin.service_screens import (
     SetCoach,
@@ -88,7 +88,7 @@ async def edit_coaches(turn: Turn, press: EditCoaches) -> Reply:
 
 async def set_coach(turn: Turn, press: SetCoach) -> Reply:
     """On or off, as the button said; pressed twice it stays so."""
-    catalogue = await offer(
+    catalogue = await assign_service(
         turn.database,
         press.coach,
         press.service,

@@ -30,7 +30,7 @@ Upload = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class HouseRules:
     """The rules of this business that come from its settings.
 
     admin_ids: Telegram ids of the first admins. language, zone, currency: what holds where nobody
@@ -61,7 +61,7 @@ class Turn:
     """
 
     database: Database
-    house: House
+    house: HouseRules
     person: Person
     words: Words
     catalogue: Catalogue
@@ -125,7 +125,7 @@ class FrontDesk:
     and free starts by what they follow from."""
 
     database: Database
-    house: House
+    house: HouseRules
     call: Call
     upload: Upload
     clock: Callable[[], datetime]

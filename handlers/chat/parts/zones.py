@@ -27,13 +27,13 @@ async def typed_zone(turn: Turn, question: Question, choose: Callable[[int], Pre
     """
     try:
         answer = look_up(turn.typed, turn.words.locale)
-        if not answer.offers:
+        if not answer.suggestions:
             raise BadInput("zone")
     except BadInput as refusal:
         return await ask_again(turn, question, refusal)
     if answer.sure:
-        return answer.offers[0].zone
-    rows = tuple((Key(o.label, choose(number_of(o.zone))),) for o in answer.offers)
+        return answer.suggestions[0].zone
+    rows = tuple((Key(o.label, choose(number_of(o.zone))),) for o in answer.suggestions)
     text = turn.words.plural("zones.which", len(rows), typed=turn.typed)
     screen = Screen(f"{text}\n\n{question.screen.text}", (*rows, *question.screen.rows))
     return await ask(turn, replace(question, screen=screen))

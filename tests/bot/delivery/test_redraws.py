@@ -16,12 +16,12 @@ from bot.playground.faults import FaultKind
 from domain.appointment import Appointment, Status
 from handlers.actions import showing
 from handlers.chat.cards.redrawing import draw
-from handlers.chat.frame.turn import FrontDesk, House
+from handlers.chat.frame.turn import FrontDesk, HouseRules
 from storage import appointments, cards, reach
 from storage.cards import Shown
 from tests.bot.delivery.post_office import MIA, NOW, Post, appointment
 
-RULES = House(frozenset(), language="en", zone="UTC", currency="EUR")
+RULES = HouseRules(frozenset(), language="en", zone="UTC", currency="EUR")
 
 
 async def nobody(*_: Any) -> Any:

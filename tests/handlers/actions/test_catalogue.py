@@ -14,11 +14,11 @@ from domain.roles import Role
 from handlers.actions.catalogue import (
     add_coach,
     add_service,
+    assign_service,
     change_business,
     change_coach,
     change_service,
     newest,
-    offer,
 )
 from storage import audit, outbox, people
 from storage.people import Profile
@@ -112,7 +112,7 @@ async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -
 async def test_saying_twice_that_a_coach_does_a_service_says_it_once(house: House) -> None:
     coach = await added(house)
     for does in (True, True, False, False):
-        await offer(
+        await assign_service(
             house.database,
             coach.id,
             house.service.id,
@@ -144,7 +144,7 @@ async def test_admins_who_switch_different_services_at_once_do_not_undo_each_oth
     ]
     await asyncio.gather(
         *(
-            offer(
+            assign_service(
                 house.database,
                 house.coach.id,
                 service.id,
@@ -236,7 +236,7 @@ async def test_what_is_not_there_is_not_found(house: House) -> None:
             house.database, 999, lambda s: s, actor=acting(by, Role.ADMIN), key=next(KEYS), now=NOW
         )
     with pytest.raises(NotFound):
-        await offer(
+        await assign_service(
             house.database,
             house.coach.id,
             999,

@@ -36,7 +36,7 @@ async def change_coach(house: House, actor: Actor) -> object:
 
 
 async def offer(house: House, actor: Actor) -> object:
-    return await catalogue.offer(
+    return await catalogue.assign_service(
         house.database, house.coach.id, house.service.id, False, actor=actor, key="k", now=NOW
     )
 

@@ -15,7 +15,7 @@ import pytest
 
 from domain.catalogue import Approval, Money, Rules
 from domain.roles import Role
-from handlers.actions.catalogue import add_coach, add_service, offer
+from handlers.actions.catalogue import add_coach, add_service, assign_service
 from handlers.actions.hours import set_date, set_week
 from handlers.actions.leave import take_leave
 from handlers.chat.admin import coach_card
@@ -29,7 +29,7 @@ from handlers.chat.customer import book
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import said_above
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.turn import FrontDesk, House, Turn
+from handlers.chat.frame.turn import FrontDesk, HouseRules, Turn
 from handlers.chat.parts.desk_links import (
     ChooseHours,
     EditCoaches,
@@ -64,7 +64,7 @@ async def nowhere(*told: object) -> Any:
 
 
 async def turn_of(opened: house.House, person: Person) -> Turn:
-    rules = House(frozenset({house.chat_of(person)}), "en", "Europe/Berlin", "EUR")
+    rules = HouseRules(frozenset({house.chat_of(person)}), "en", "Europe/Berlin", "EUR")
 
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
         return await nowhere(method, payload)
@@ -253,7 +253,7 @@ async def test_lists_and_cards_of_many_coaches_and_services_fit(opened: house.Ho
         for n in range(MANY)
     ]
     for service in services:
-        await offer(
+        await assign_service(
             database,
             opened.coach.id,
             service.id,
@@ -263,7 +263,7 @@ async def test_lists_and_cards_of_many_coaches_and_services_fit(opened: house.Ho
             now=NOW,
         )
     for coach in coaches:
-        await offer(
+        await assign_service(
             database,
             coach.id,
             opened.service.id,

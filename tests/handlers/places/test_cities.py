@@ -119,7 +119,7 @@ def test_the_country_or_state_tells_namesakes_apart(text: str, zone: str) -> Non
 )
 def test_an_offset_is_a_zone_that_is_as_far_ahead(text: str, zone: str) -> None:
     assert zone_of(text, ENGLISH) == zone
-    assert look_up(text, ENGLISH).offers[0].zone == zone
+    assert look_up(text, ENGLISH).suggestions[0].zone == zone
 
 
 @pytest.mark.parametrize("text", ["UTC+15", "UTC-13", "GMT+3:20", "UTC+99"])
@@ -150,17 +150,17 @@ def test_what_may_be_several_places_or_is_misspelt_is_asked(
 ) -> None:
     answer = look_up(text, ENGLISH)
     assert not answer.sure
-    zones = [offer.zone for offer in answer.offers]
+    zones = [suggestion.zone for suggestion in answer.suggestions]
     assert zones[0] == first
     assert among <= set(zones)
-    labels = [offer.label for offer in answer.offers]
+    labels = [suggestion.label for suggestion in answer.suggestions]
     assert len(set(labels)) == len(labels) <= 6
     with pytest.raises(BadInput):
         zone_of(text, ENGLISH)
 
 
 def test_a_button_says_which_namesake_in_the_readers_language() -> None:
-    assert [o.label for o in look_up("cambridge", GERMAN).offers][:2] == [
+    assert [o.label for o in look_up("cambridge", GERMAN).suggestions][:2] == [
         "cambridge, Vereinigtes Königreich",
         "cambridge, Massachusetts",
     ]

@@ -16,8 +16,7 @@ from domain.hours import day_span
 from domain.refusals import LeaveOverlaps
 from domain.slots import anyone, free_slots
 from domain.spans import Span, epoch
-from handlers.chat.frame.turn import FrontDesk
-from handlers.chat.frame.turn import House as HouseRules
+from handlers.chat.frame.turn import FrontDesk, HouseRules
 from handlers.queries.free_starts import ENTRY, FreeStarts
 from storage import appointments, catalogue
 from storage.arrivals import BusyQuery

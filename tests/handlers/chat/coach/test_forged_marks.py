@@ -9,7 +9,7 @@ from domain.appointment import Status
 from handlers.chat.coach import propose
 from handlers.chat.coach.propose import MarkDay
 from handlers.chat.frame.buttons import unpack
-from handlers.chat.frame.turn import FrontDesk, House, Turn
+from handlers.chat.frame.turn import FrontDesk, HouseRules, Turn
 from storage.people import Person, Profile
 from storage.transactions import Database
 from tests import house
@@ -25,7 +25,7 @@ async def turn_of(opened: house.House, person: Person) -> Turn:
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
         return await nowhere(method, payload)
 
-    rules = House(frozenset(), "en", "Europe/Berlin", "EUR")
+    rules = HouseRules(frozenset(), "en", "Europe/Berlin", "EUR")
     desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW)
     profile = Profile(house.chat_of(person), person.first_name, person.last_name)
     return await desk.turn(profile, "u:1", message_id=1)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 
-class Lines:
+class OpenConnections:
     """The connections of one pool, as asyncpg's own."""
 
     def __init__(self, engine: AsyncEngine) -> None:
