@@ -36,22 +36,22 @@ def lease() -> None:
     begun = outbox.BEGIN_CALL.replace("c.owner = $2 AND c.state = 'sending'", "$2::text <> ''")
     assert begun != outbox.BEGIN_CALL, "the query reads differently now"
     _replace(outbox, "BEGIN_CALL", begun)
-    slow_mark()
+    slow_outcome()
 
 
 def flag() -> None:
-    """A row that is claimed again does not say so; the marks are slow, so that some are."""
+    """A row claimed again does not say so; outcomes are written slowly, so that some are."""
     _cut_from_claim(", maybe_repeated = maybe_repeated OR (expired AND call_begun IS NOT false)")
-    slow_mark()
+    slow_outcome()
 
 
-def slow_mark() -> None:
+def slow_outcome() -> None:
     """A second passes between Telegram's word that it has a message, and ours."""
-    marked = RowOutcome.sent
+    written = RowOutcome.sent
 
-    async def sent(mark: RowOutcome, message_id: int, ms: float) -> None:
+    async def sent(outcome: RowOutcome, message_id: int, ms: float) -> None:
         await asyncio.sleep(1)
-        await marked(mark, message_id, ms)
+        await written(outcome, message_id, ms)
 
     _replace(RowOutcome, "sent", sent)
 
@@ -72,14 +72,14 @@ def acknowledged_last() -> None:
     accept = Lifecycle._accept
     handling = set()
 
-    async def handle(service: Lifecycle, update: Mapping[str, Any]) -> None:
+    async def handle(lifecycle: Lifecycle, update: Mapping[str, Any]) -> None:
         await asyncio.sleep(0.2)
-        await accept(service, update)
+        await accept(lifecycle, update)
 
-    async def accept_later(service: Lifecycle, update: Mapping[str, Any]) -> float | None:
-        if not service.taking:
+    async def accept_later(lifecycle: Lifecycle, update: Mapping[str, Any]) -> float | None:
+        if not lifecycle.taking:
             return 1.0
-        task = asyncio.create_task(handle(service, update))
+        task = asyncio.create_task(handle(lifecycle, update))
         handling.add(task)
         task.add_done_callback(handling.discard)
         return None
@@ -99,13 +99,13 @@ def outbox_row() -> None:
 
 
 def drained() -> None:
-    """SIGTERM waits for nothing; the marks are slow, so that it cuts some off."""
+    """SIGTERM waits for nothing; outcomes are written slowly, so that it cuts some off."""
 
-    async def at_once(service: Lifecycle) -> None:
-        service.taking = False
+    async def at_once(lifecycle: Lifecycle) -> None:
+        lifecycle.taking = False
 
     _replace(Lifecycle, "_drain", at_once)
-    slow_mark()
+    slow_outcome()
 
 
 def rates() -> None:

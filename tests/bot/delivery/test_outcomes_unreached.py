@@ -195,7 +195,7 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
     house = await house_of(post)
     block(post, ANNA, False)
     asked = await house.book(starts_at=TOMORROW, status=Status.PENDING)
-    marks = OutcomeRecorder(post.database, lambda: post.now, Metrics(), "post:2")
+    recorder = OutcomeRecorder(post.database, lambda: post.now, Metrics(), "post:2")
     mia = await people_of(post, MIA)
     rows = [
         about(asked, NoticeKind.REQUEST, house.coach_person.id, post.now),
@@ -207,7 +207,7 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
         lambda w: outbox.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
     )
     for row in claimed:
-        await RowOutcome(marks, row, Channel.TELEGRAM).failed("550 no such mailbox")
+        await RowOutcome(recorder, row, Channel.TELEGRAM).failed("550 no such mailbox")
     post.open(render=notices.render)
 
     text = await until_said(post, ALEX, "My message to Anna Berg did not arrive")
