@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from handlers.http.metrics import Metrics
 from storage import people
 from storage.people import Profile
 from storage.transactions import Database
+from tests import preloaded
 from tests.bot.commands.checkup import free_port
 from tests.bot.commands.letter_office import Office
 from tests.bot.delivery.post_office import Post
@@ -140,15 +140,22 @@ def coachbook(
     """Run `coachbook` to its end."""
 
     def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=tmp_path,
-            env=environ | {f"COACHBOOK_{name}": value for name, value in settings.items()},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
+        out, errors = tmp_path / "out", tmp_path / "errors"
+        process = preloaded.launch(
+            environ | {f"COACHBOOK_{name}": value for name, value in settings.items()},
+            out,
+            arguments=arguments,
+            folder=tmp_path,
+            errors=errors,
         )
+        process.join(60)
+        assert process.exitcode is not None, "it did not end within a minute"
+        done = subprocess.CompletedProcess(
+            arguments, process.exitcode, out.read_text("utf-8"), errors.read_text("utf-8")
+        )
+        out.unlink()
+        errors.unlink()
+        return done
 
     return run
 
