@@ -37,6 +37,8 @@ class NoticeKind(StrEnum):
     IN_PLACE = "in_place"
     DEAD_LETTERS = "dead_letters"
     TWO_RECORDS = "two_records"
+    # To whom it is about.
+    ROLE = "role"
 
 
 # By the name of the reminder (`domain.reminders`).

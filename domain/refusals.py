@@ -122,6 +122,11 @@ class NotAllowed(Refusal, code="not_allowed"):
 
 
 @dataclass(unsafe_hash=True)
+class LastAdmin(Refusal, code="last_admin"):
+    """Nobody would be an admin any more."""
+
+
+@dataclass(unsafe_hash=True)
 class NotFound(Refusal, code="not_found"):
     """There is no such thing, or it is not this person's: both look the same from outside."""
 

@@ -108,27 +108,25 @@ def columns_of(table: str) -> tuple[str, ...]:
 
 
 _ROW: tuple[ColumnClause[Any], ...] = tuple(map(literal_column, columns_of("people")))
-_PERSON = select(*_ROW).select_from(people)
+PERSON = select(*_ROW).select_from(people)
 
-_WITH_ID = _PERSON.where(people.c.id == bindparam("id"))
-_BY_TELEGRAM_ID = Prepared(_PERSON.where(people.c.telegram_id == bindparam("telegram_id")))
+_WITH_ID = PERSON.where(people.c.id == bindparam("id"))
+_BY_TELEGRAM_ID = Prepared(PERSON.where(people.c.telegram_id == bindparam("telegram_id")))
 # NO KEY: bookings refer to their customer, and a plain FOR UPDATE would make other people's
 # transactions wait that merely mention this person.
 _LOCKED = Prepared(_WITH_ID.with_for_update(of=people, key_share=True))
 _BY_ID = Prepared(_WITH_ID)
 _WITH_ROLES = Prepared(
-    _PERSON.where(people.c.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(
-        people.c.id
-    )
+    PERSON.where(people.c.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(people.c.id)
 )
 _OF_COACH = Prepared(
-    _PERSON.where(
+    PERSON.where(
         people.c.id
         == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
     )
 )
 _BY_USERNAME = Prepared(
-    _PERSON.where(
+    PERSON.where(
         func.lower(people.c.username) == func.lower(bindparam("username")),
         people.c.telegram_id.is_not(None),
     )

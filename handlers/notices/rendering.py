@@ -133,6 +133,11 @@ def _coach_welcome(facts: Facts, words: Words, zone: str | None) -> Screen:
     return Screen(text, ((Key(words.label("key.menu"), Home()),),))
 
 
+def _role(facts: Facts, words: Words, zone: str | None) -> Screen:
+    text = words.text(f"notice.role_{facts['role']}")
+    return Screen(text, ((Key(words.label("key.menu"), Home()),),))
+
+
 def _receipt_row(words: Words, a: Appointment) -> Row:
     return (Key(words.label("notice.show"), ShowAppointment(a.id)),)
 
@@ -167,6 +172,7 @@ NOTICES: dict[NoticeKind, Notice] = {
     NoticeKind.EXPIRED: _to_customer("expired"),
     **{kind: _due(kind) for kind in REMINDER_NOTICES},
     NoticeKind.COACH_WELCOME: _coach_welcome,
+    NoticeKind.ROLE: _role,
     NoticeKind.COACH_GONE: team_notices.coach_gone,
     NoticeKind.COACH_BACK: team_notices.coach_back,
     NoticeKind.IN_PLACE: team_notices.in_place,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from handlers.chat.admin import business, coaches, services
+from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
     date_hours,
     days,
@@ -32,4 +33,5 @@ SCRIPT: Final[Script] = joined(
     hours.SCRIPT,
     date_hours.SCRIPT,
     business.SCRIPT,
+    admin_roles.SCRIPT,
 )

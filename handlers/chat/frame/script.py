@@ -79,7 +79,8 @@ class MenuRow(IntEnum):
     OWN = 4
     CATALOGUE = 5
     BUSINESS = 6
-    LANGUAGE = 7
+    TEAM = 7
+    LANGUAGE = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,26 @@
 """The conversations, put together."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from domain.refusals import NotFound, Refusal
-from domain.roles import Role
+from domain.roles import ALLOWED, Role
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.frame.commands import offered_to
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.script import Script, joined
+
+
+def test_the_readme_says_who_may_use_which_command() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    told = re.findall(r"^\| `/(\w+)` \| [^|]+ \|(.*)\|$", readme, re.MULTILINE)
+    assert {name: [cell.strip() == "✓" for cell in cells.split("|")] for name, cells in told} == {
+        name: [role in ALLOWED[command.asks] for role in Role]
+        for name, command in SCRIPT.commands.items()
+        if name != "start"
+    }
 
 
 def test_every_refusal_has_an_answer() -> None:
@@ -22,7 +35,8 @@ def test_two_conversations_cannot_answer_the_same() -> None:
 
 OWN = ("book", "appointments", "profile", "language", "help")
 WORK = ("today", "requests", "leave", "hours")
-HOUSE = ("coaches", "addcoach", "services", "hours", "business")
+HOUSE = ("coaches", "addcoach", "services", "hours", "business", "role")
+DAILY = ("coaches", "services", "hours")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +44,7 @@ HOUSE = ("coaches", "addcoach", "services", "hours", "business")
     [
         ({Role.CUSTOMER}, OWN),
         ({Role.CUSTOMER, Role.COACH}, (*WORK, *OWN)),
+        ({Role.CUSTOMER, Role.MANAGER}, (*DAILY, *OWN)),
         ({Role.CUSTOMER, Role.ADMIN}, (*HOUSE, *OWN)),
         ({Role.CUSTOMER, Role.COACH, Role.ADMIN}, (*dict.fromkeys((*WORK, *HOUSE)), *OWN)),
     ],

@@ -69,6 +69,7 @@ FACTS = {
     "reached": False,
     "team": True,
     "waiting": 2,
+    "role": "manager",
     "visits": 2,
     "was": (SESSION.starts_at - timedelta(days=1)).isoformat(),
     "name": "Anna",

@@ -1,0 +1,83 @@
+"""What an admin makes of people: customers, managers, admins."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from domain.notices import Lane, NoticeKind
+from domain.refusals import LastAdmin, NotAllowed, NotFound
+from domain.roles import Actor, Permission, Role
+from handlers.actions.once import once
+from storage import audit, outbox, people, team
+from storage.outbox import NewMessage
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+GIVEN: Final = (Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
+"""The roles that are given. A coach is who stands among the coaches."""
+
+
+async def give_role(
+    database: Database, person_id: int, role: Role, *, actor: Actor, key: str, now: datetime
+) -> Person:
+    """Give a person a role in place of the one they have; them afterwards.
+
+    They are told. Said again, nothing changes. Raises NotFound, NotAllowed, and LastAdmin when
+    nobody would be an admin any more.
+    """
+    if role not in GIVEN:
+        raise ValueError(role)
+    actor.require(Permission.ROLES)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await team.hold_roles(writer)
+        await _still_may(writer, actor)
+        person = await people.lock(writer, person_id)
+        if person is None:
+            raise NotFound
+        before = person.role or Role.CUSTOMER
+        if before != role:
+            if before == Role.ADMIN and len(await people.with_roles(writer, {Role.ADMIN})) == 1:
+                raise LastAdmin
+            await people.set_role(writer, person.id, role)
+            await _tell(writer, person, role, actor, key, now)
+            await audit.record(
+                writer,
+                at=now,
+                actor=actor,
+                action="give_role",
+                entity="person",
+                entity_id=person.id,
+                before={"role": before},
+                after={"role": role},
+            )
+        return {"person": person.id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    async with database.read() as reader:
+        person = await people.by_id(reader, outcome["person"])
+    if person is None:
+        raise NotFound
+    return person
+
+
+async def _still_may(writer: Writer, actor: Actor) -> None:
+    """Another admin may have taken the right since this was asked for."""
+    acting = await people.by_id(writer, actor.person)
+    if acting is None or not acting.at(actor.door).may(Permission.ROLES):
+        raise NotAllowed(Role.ADMIN)
+
+
+async def _tell(
+    writer: Writer, person: Person, role: Role, actor: Actor, key: str, now: datetime
+) -> None:
+    if person.id == actor.person:
+        return
+    notice = NewMessage(
+        key=f"{NoticeKind.ROLE}:{person.id}:{key}",
+        recipient_id=person.id,
+        kind=NoticeKind.ROLE,
+        facts={"role": role},
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+    )
+    await outbox.enqueue(writer, [notice])
