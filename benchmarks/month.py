@@ -41,7 +41,9 @@ INSERT INTO people (telegram_id, first_name)
 SELECT 100000 + n, 'Coach ' || n FROM generate_series(2, {coaches}) n;
 INSERT INTO coaches (person_id, name, zone, approval)
 SELECT id, first_name, 'Europe/Berlin', 'auto' FROM people WHERE telegram_id > 100000;
-ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap;
+INSERT INTO resources (id, kind, coach_id) SELECT id, 'coach', id FROM coaches
+ON CONFLICT DO NOTHING;
+ALTER TABLE claims DROP CONSTRAINT claims_no_overlap;
 INSERT INTO appointments (coach_id, customer_id, service_id, service_title, minutes, status,
     starts_at, ends_at, blocked, zone, wall_start, price_minor, currency, code,
     created_at, updated_at)
@@ -54,8 +56,11 @@ FROM generate_series(0, 999) n CROSS JOIN coaches c CROSS JOIN LATERAL (
         + (n % 7) * interval '75 min' + (c.id % 3) * interval '5 min'
 ) at (s)
 ORDER BY n, c.id;
-ALTER TABLE appointments ADD CONSTRAINT appointments_no_overlap EXCLUDE USING gist
-    (coach_id WITH =, blocked WITH &&) WHERE (status IN ('held', 'pending', 'confirmed'));
+INSERT INTO claims (resource_id, holder_id, span, reason, created_at)
+SELECT coach_id, id, blocked, 'appointment', created_at FROM appointments ORDER BY id
+ON CONFLICT DO NOTHING;
+ALTER TABLE claims ADD CONSTRAINT claims_no_overlap EXCLUDE USING gist
+    (resource_id WITH =, unit WITH =, span WITH &&) INCLUDE (expires_at);
 """
 
 
@@ -91,7 +96,7 @@ async def open_table(server: Postgres, size: int) -> Table:
     await server.execute(FILL.format(coaches=size // PER_COACH), name)
     # As autovacuum does in the night. The large table first and alone: rows whose commit may not
     # have been written to the log are not taken for visible to all.
-    await server.execute("VACUUM ANALYZE appointments", name)
+    await server.execute("VACUUM ANALYZE claims", name)
     await server.execute("ANALYZE", name)
     return Table(size, house)
 

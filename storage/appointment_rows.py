@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money, Service
+from storage.claims import NEXT_HOLDER, parameter
+from storage.prepared import Prepared
 from storage.tables.appointments import appointments
 from storage.tables.business import business
 from storage.tables.coaches import coaches
@@ -82,6 +86,44 @@ INSERTED = (
 )
 
 
+# As text: what stands in RETURNING does not correlate with the table of its statement.
+_NAMED = (
+    A.id,
+    text("(SELECT name FROM coaches WHERE id = appointments.coach_id)"),
+    text(
+        "(SELECT concat_ws(' ', first_name, last_name) FROM people"
+        " WHERE id = appointments.customer_id)"
+    ),
+    text(
+        "(SELECT coalesce(c.place, b.place) FROM coaches c, business b"
+        " WHERE c.id = appointments.coach_id)"
+    ),
+)
+
+
+def inserting(occupied: CTE | None, *, seat: bool = False) -> Prepared:
+    """The statement that inserts an appointment, and answers for `inserted`.
+
+    occupied: what has to have a row first: the claim, whose holder it becomes; or the session of a
+    group, in which it is a seat. None for what blocks no time. Parameters: those of `columns_of`
+    and of `occupied`.
+    """
+    own = seat or occupied is None
+    first: Any = NEXT_HOLDER if own or occupied is None else occupied.c.holder_id
+    session = occupied.c.id if seat and occupied is not None else literal_column("NULL::bigint")
+    values = select(
+        first, session, literal_column("true"), *(parameter(A[name], name) for name in INSERTED)
+    )
+    if occupied is not None:
+        values = values.select_from(occupied)
+    # No ON CONFLICT: a code that is in use is no taken time, and would leave the claim behind.
+    return Prepared(
+        postgresql.insert(appointments)
+        .from_select(("id", "session_id", "claimed", *INSERTED), values)
+        .returning(*_NAMED)
+    )
+
+
 def of_row(row: Cells) -> Appointment:
     """The appointment in a row of SELECT."""
     cells = dict(zip(_NAMES, row, strict=True))
@@ -119,11 +161,16 @@ def times(service: Service, starts_at: datetime, wall_start: datetime) -> dict[s
         "starts_at": starts_at,
         "ends_at": ends_at,
         "wall_start": wall_start,
-        "blocked": asyncpg.Range(
-            starts_at - timedelta(minutes=service.buffer_before),
-            ends_at + timedelta(minutes=service.buffer_after),
-        ),
+        "blocked": blocked_by(service, starts_at),
     }
+
+
+def blocked_by(service: Service, starts_at: datetime) -> asyncpg.Range:
+    """What a session of this service from `starts_at` on blocks: its buffers included."""
+    return asyncpg.Range(
+        starts_at - timedelta(minutes=service.buffer_before),
+        starts_at + service.length + timedelta(minutes=service.buffer_after),
+    )
 
 
 def inserted(

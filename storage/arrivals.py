@@ -22,11 +22,15 @@ from storage.transactions import Database, Reader
 
 @dataclass(frozen=True, slots=True)
 class BusyQuery:
-    """Whose blocked time, and when: `[start, end)`, UTC. coach_ids: None for every active coach."""
+    """Whose blocked time, and when: `[start, end)`, UTC. coach_ids: None for every active coach.
+
+    now: holds that have expired by then block nothing; None when all that are there do.
+    """
 
     coach_ids: tuple[int, ...] | None
     start: datetime
     end: datetime
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,12 @@ _PERSON = ", ".join(columns_of("p"))
 # Of many people, each with at most one coach. They come in no order, hence the number.
 OF_EACH = _WHO.format(
     person=_PERSON,
-    asked="""unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
-    WITH ORDINALITY asked (telegram_id, coach_id, starts, ends, message_id, number)""",
-    spans=packed_spans("asked.coach_id", "to_timestamp(asked.starts)", "to_timestamp(asked.ends)"),
+    asked="""unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
+        $6::timestamptz[])
+    WITH ORDINALITY asked (telegram_id, coach_id, starts, ends, message_id, moment, number)""",
+    spans=packed_spans(
+        "asked.coach_id", "to_timestamp(asked.starts)", "to_timestamp(asked.ends)", "asked.moment"
+    ),
     taken="(spans)",
     busy="taken.spans, asked.number",
 )
@@ -79,14 +86,16 @@ def _of_one(coaches: str) -> str:
     return _WHO.format(
         person=_PERSON,
         asked=_ONE,
-        spans=packed_spans_by_coach(coaches, "$2::timestamptz", "$3::timestamptz"),
+        spans=packed_spans_by_coach(
+            coaches, "$2::timestamptz", "$3::timestamptz", "$5::timestamptz"
+        ),
         taken="(coaches, spans)",
         busy="taken.coaches, taken.spans",
     )
 
 
 OF_ALL = _of_one("(SELECT id FROM coaches WHERE active) c")
-OF_SOME = _of_one("unnest($5::bigint[]) c (id)")
+OF_SOME = _of_one("unnest($6::bigint[]) c (id)")
 
 
 async def facts(
@@ -99,7 +108,7 @@ async def facts(
     """
     if busy is None or _of_one_coach(busy):
         return (await facts_of_each(reader, [(telegram_id, busy, message_id)]))[0]
-    asked = telegram_id, busy.start, busy.end, message_id
+    asked = telegram_id, busy.start, busy.end, message_id, busy.now
     if busy.coach_ids is None:
         rows = await reader.fetch(OF_ALL, *asked)
     else:
@@ -110,15 +119,16 @@ async def facts(
 
 async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[Facts]:
     """The facts that each question asks for, in their order. At most one coach in each."""
-    people, coaches, starts, ends = [], [], [], []
+    people, coaches, starts, ends, moments = [], [], [], [], []
     pressed = [message_id for *_, message_id in questions]
     for telegram_id, busy, _ in questions:
         people.append(telegram_id)
         coaches.append(busy.coach_ids[0] if busy and busy.coach_ids else None)
         starts.append(epoch(busy.start) if busy else None)
         ends.append(epoch(busy.end) if busy else None)
+        moments.append(busy.now if busy else None)
     found: dict[int, Facts] = {}
-    asked = people, coaches, starts, ends, pressed
+    asked = people, coaches, starts, ends, pressed, moments
     for *who, spans, number in await reader.fetch(OF_EACH, *asked):
         coach_id = coaches[number - 1]
         taken = {} if spans is None or coach_id is None else {coach_id: Blocked(spans)}

@@ -10,34 +10,37 @@ _SPAN = ">qq"  # two epoch seconds, as int8send writes them
 _SPAN_BYTES = 16
 
 
-def packed_spans(coach: str, start: str, end: str, condition: str = "true") -> str:
+def packed_spans(coach: str, start: str, end: str, now: str, condition: str = "true") -> str:
     """A query of one value: what blocks a coach as bytes, NULL for nothing. For `Blocked`.
 
-    coach, start, end: expressions of the coach's id and of the half-open stretch. condition: on
-    `appointments`.
+    coach, start, end: expressions of the coach's id and of the half-open stretch. now: of the
+    instant by which a claim that expires may have done so; where it is NULL none has. condition:
+    on `claims`.
     """
     return f"""
         SELECT string_agg(
-            int8send(date_part('epoch', lower(blocked))::bigint)
-                || int8send(date_part('epoch', upper(blocked))::bigint), '') AS spans
-        FROM appointments
-        WHERE coach_id = {coach} AND blocked && tstzrange({start}, {end})
-            AND status IN ('held', 'pending', 'confirmed') AND {condition}
+            int8send(date_part('epoch', lower(span))::bigint)
+                || int8send(date_part('epoch', upper(span))::bigint), '') AS spans
+        FROM claims
+        WHERE resource_id = {coach} AND span && tstzrange({start}, {end})
+            AND (expires_at <= {now}) IS NOT TRUE AND {condition}
     """
 
 
-def packed_spans_by_coach(coaches: str, start: str, end: str, condition: str = "true") -> str:
+def packed_spans_by_coach(
+    coaches: str, start: str, end: str, now: str, condition: str = "true"
+) -> str:
     """A query of one row: coach ids, and for each of them their spans. For `by_coach`.
 
     coaches: a FROM item `c` with the column `id`. The rest is as for `packed_spans`.
     """
     # The inner aggregate keeps the planner from joining the two tables its own way. It thinks that
     # a stretch of time is the rarer thing to look for, and reads what blocks all coaches then;
-    # this is one lookup per coach in the index of the exclusion constraint, which has both columns
-    # and needs nothing from the table.
+    # this is one lookup per coach in the index of the exclusion constraint, which has all columns
+    # that are asked for and needs nothing from the table.
     return f"""
         SELECT array_agg(c.id), array_agg(spans)
-        FROM {coaches} CROSS JOIN LATERAL ({packed_spans("c.id", start, end, condition)}) found
+        FROM {coaches} CROSS JOIN LATERAL ({packed_spans("c.id", start, end, now, condition)}) found
         WHERE spans IS NOT NULL
     """
 

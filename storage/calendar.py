@@ -19,7 +19,19 @@ from storage.tables.appointments import OPEN, appointments
 from storage.transactions import Reader, Writer
 
 _COACHES = bindparam("coaches", type_=ARRAY(BigInteger))
-_MEETS = A.blocked.op("&&", is_comparison=True)(bindparam("span", type_=TSTZRANGE))
+# Whose claim meets the span: the appointment's own, or that of the session in which it is a seat.
+_MEETING = text(
+    """
+    (appointments.coach_id, appointments.id) IN (
+        SELECT resource_id, holder_id FROM claims
+        WHERE resource_id = :coach AND span && :span
+        UNION ALL
+        SELECT a.coach_id, a.id FROM claims c
+            JOIN appointments a ON a.coach_id = c.resource_id AND a.session_id = c.holder_id
+        WHERE c.resource_id = :coach AND c.span && :span AND c.reason = 'session'
+    )
+    """
+).bindparams(bindparam("coach", type_=BigInteger), bindparam("span", type_=TSTZRANGE))
 _BEGINS_BETWEEN = and_(A.starts_at >= bindparam("start"), A.starts_at < bindparam("end"))
 _OF_COACH = SELECT.where(A.coach_id == bindparam("coach")).order_by(A.starts_at)
 
@@ -31,13 +43,14 @@ _AGENDA = Prepared(
 _NEXT = Prepared(_OF_COACH.where(OPEN, A.starts_at >= bindparam("since")).limit(1))
 _REQUESTS = Prepared(_OF_COACH.where(text("status = 'pending'"), OPEN))
 _HIT = Prepared(
-    _OF_COACH.where(OPEN, _MEETS, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
+    _OF_COACH.where(OPEN, _MEETING, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
 )
 _BUSY = packed_spans_by_coach(
     "unnest($1::bigint[]) c (id)",
     "$2::timestamptz",
     "$3::timestamptz",
-    "id IS DISTINCT FROM $4::bigint",
+    "$5::timestamptz",
+    "holder_id IS DISTINCT FROM $4::bigint",
 )
 _LOADS = Prepared(
     select(A.coach_id, func.count())
@@ -104,12 +117,14 @@ async def busy(
     end: datetime,
     *,
     without: int | None = None,
+    now: datetime | None = None,
 ) -> dict[int, Blocked]:
     """What blocks each coach in `[start, end)`: spans with their buffers, in no order.
 
-    Coaches with nothing are left out. without: an appointment that does not count.
+    Coaches with nothing are left out. without: an appointment that does not count. now: holds that
+    have expired by then block nothing; None when all that are there do.
     """
-    [[coaches, spans]] = await reader.fetch(_BUSY, list(coach_ids), start, end, without)
+    [[coaches, spans]] = await reader.fetch(_BUSY, list(coach_ids), start, end, without, now)
     return by_coach(coaches, spans)
 
 

@@ -23,7 +23,6 @@ from storage.transactions import Database, Writer
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
 CODE_LENGTH = 6
 OPEN_LIMIT = 20  # one person cannot empty a coach's calendar
-CODE_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ async def book(
             wish.service_id,
             wish.coach_id,
             wish.start,
+            now=now,
         )
         await offer.check(writer, now)
         if await appointments.open_count(writer, customer, now) >= OPEN_LIMIT:
@@ -81,34 +81,34 @@ async def _insert(
     writer: Writer, catalogue: Catalogue, offer: Offer, wish: Wish, customer: int, now: datetime
 ) -> Appointment:
     auto = offer.coach.approval is Approval.AUTO
-    for _ in range(CODE_TRIES):
-        made = await appointments.insert(
-            writer,
-            NewAppointment(
-                coach_id=offer.coach.id,
-                customer_id=customer,
-                service=offer.service,
-                status=Status.CONFIRMED if auto else Status.PENDING,
-                starts_at=wish.start,
-                zone=offer.coach.zone,
-                wall_start=wish.start.astimezone(offer.coach.tz).replace(tzinfo=None),
-                price=wish.price,
-                code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
-                note=wish.note,
-                created_at=now,
-            ),
-        )
-        if made is not None:
-            return made
-        # Either somebody was faster, or the code is in use. What stands now tells which.
-        offer = await hold_offer(
-            writer,
-            catalogue,
-            wish.service_id,
-            wish.coach_id,
-            wish.start,
-        )
-        await offer.check(writer, now)
+    made = await appointments.insert(
+        writer,
+        NewAppointment(
+            coach_id=offer.coach.id,
+            customer_id=customer,
+            service=offer.service,
+            status=Status.CONFIRMED if auto else Status.PENDING,
+            starts_at=wish.start,
+            zone=offer.coach.zone,
+            wall_start=wish.start.astimezone(offer.coach.tz).replace(tzinfo=None),
+            price=wish.price,
+            code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+            note=wish.note,
+            created_at=now,
+        ),
+    )
+    if made is not None:
+        return made
+    # Somebody was faster. What stands now tells what is free near by.
+    offer = await hold_offer(
+        writer,
+        catalogue,
+        wish.service_id,
+        wish.coach_id,
+        wish.start,
+        now=now,
+    )
+    await offer.check(writer, now)
     raise offer.taken(now)
 
 

@@ -145,9 +145,10 @@ async def move(
             found.service_id,
             found.coach_id,
             start,
+            now=now,
             hidden_too=True,
         )
-        offer = await without(writer, offer, found.id)
+        offer = await without(writer, offer, found.id, now)
         await offer.check(writer, now)
         made = await appointments.move(writer, found, start, offer.service, offer.coach, now=now)
         if made is None:

@@ -76,6 +76,7 @@ async def hold_offer(
     coach_id: int,
     wished: datetime,
     *,
+    now: datetime,
     hidden_too: bool = False,
 ) -> Offer:
     """What the coach offers now; their hours and leave cannot change before the commit.
@@ -86,7 +87,7 @@ async def hold_offer(
     NoLongerOffered.
     """
     await stored_catalogue.share_coach(writer, coach_id)
-    wanted = BusyQuery((coach_id,), wished - AROUND, wished + AROUND)
+    wanted = BusyQuery((coach_id,), wished - AROUND, wished + AROUND, now)
     facts = await arrivals.facts(writer, None, wanted)
     if facts.catalogue_version != catalogue.version:
         catalogue = await stored_catalogue.load(writer)
@@ -100,7 +101,7 @@ async def hold_offer(
     return Offer(service, coach, facts.busy.get(coach_id, ()), wished)
 
 
-async def without(reader: Reader, offer: Offer, appointment_id: int) -> Offer:
+async def without(reader: Reader, offer: Offer, appointment_id: int, now: datetime) -> Offer:
     """The same offer as if one appointment did not stand: what it may be moved to."""
     busy = await appointments.busy(
         reader,
@@ -108,6 +109,7 @@ async def without(reader: Reader, offer: Offer, appointment_id: int) -> Offer:
         offer.wished - AROUND,
         offer.wished + AROUND,
         without=appointment_id,
+        now=now,
     )
     spans = busy.get(offer.coach.id, ())
     return Offer(offer.service, offer.coach, spans, offer.wished, appointment_id)

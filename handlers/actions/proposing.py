@@ -55,7 +55,7 @@ async def propose(
         if wanted == found.proposed:
             return found
         for start in wanted:
-            offer = await _offer(writer, catalogue, found, start)
+            offer = await _offer(writer, catalogue, found, start, now)
             if start == found.starts_at:
                 raise NotOffered(found.service_id, found.coach_id)
             await offer.check(writer, now)
@@ -89,7 +89,7 @@ async def choose(
         if found.status is Status.CONFIRMED and found.starts_at == start:
             return found
         customer_may_choose(found, now)
-        offer = await _offer(writer, catalogue, found, start)
+        offer = await _offer(writer, catalogue, found, start, now)
         made = None
         if start in found.on_offer(now) and _stands(offer, now):
             status = advance(found, Status.CONFIRMED)
@@ -100,7 +100,8 @@ async def choose(
             left = [
                 epoch(other)
                 for other in found.on_offer(now)
-                if other != start and _stands(await _offer(writer, catalogue, found, other), now)
+                if other != start
+                and _stands(await _offer(writer, catalogue, found, other, now), now)
             ]
             raise ProposalGone(found.id, tuple(left))
         told = await appointments.coach_person_id(writer, made.coach_id)
@@ -141,7 +142,7 @@ async def turn_down(
 
 
 async def _offer(
-    writer: Writer, catalogue: Catalogue, found: Appointment, start: datetime
+    writer: Writer, catalogue: Catalogue, found: Appointment, start: datetime, now: datetime
 ) -> Offer:
     """What the coach offers around a start, as if the request did not stand."""
     offer = await hold_offer(
@@ -150,9 +151,10 @@ async def _offer(
         found.service_id,
         found.coach_id,
         start,
+        now=now,
         hidden_too=True,
     )
-    return await without(writer, offer, found.id)
+    return await without(writer, offer, found.id, now)
 
 
 def _stands(offer: Offer, now: datetime) -> bool:

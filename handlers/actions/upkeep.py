@@ -1,4 +1,4 @@
-"""What time itself does to appointments: unanswered ones expire, past ones are completed."""
+"""What time itself does: unanswered requests and holds expire, past sessions are completed."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.messages import about
 from handlers.actions.written import write_down
-from storage import appointments
+from storage import appointments, claims
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
@@ -36,7 +36,7 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
                     about(made, NoticeKind.LAPSED, coach, now, proposed_before=proposed),
                 )
             await write_down(writer, appointment, made, "expire", actor, now, news)
-        return len(found)
+        return len(found) + await claims.forget_expired(writer, now, BATCH)
 
     return await database.write(work)
 

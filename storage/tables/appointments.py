@@ -3,9 +3,11 @@
 from sqlalchemy import (
     CHAR,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
+    ForeignKeyConstraint,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -13,15 +15,13 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE
 
 from domain.appointment import Status
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
 OPEN = text("status IN ('held', 'pending', 'confirmed')")
-
-NO_OVERLAP = "appointments_no_overlap"
 
 appointments = Table(
     "appointments",
@@ -49,6 +49,11 @@ appointments = Table(
     column.instant("created_at", nullable=False),
     column.instant("updated_at", nullable=False),
     Column("proposed", ARRAY(DateTime(timezone=True)), nullable=False, server_default=text("'{}'")),
+    # The session of a group in which this is a seat.
+    Column("session_id", BigInteger),
+    # Whether whoever wrote the row has claimed its time. If not, a trigger does: a program of
+    # before knows of no claims.
+    Column("claimed", Boolean, nullable=False, server_default=text("false")),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),
@@ -56,8 +61,10 @@ appointments = Table(
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("blocked @> tstzrange(starts_at, ends_at)", name="blocked"),
     CheckConstraint("cardinality(proposed) <= 3", name="proposed"),
-    ExcludeConstraint(
-        ("coach_id", "="), ("blocked", "&&"), name=NO_OVERLAP, using="gist", where=OPEN
+    ForeignKeyConstraint(
+        ("coach_id", "session_id"),
+        ("sessions.coach_id", "sessions.id"),
+        name="fk_appointments_session_id",
     ),
     Index(None, "code"),
     Index(None, "customer_id", text("starts_at DESC")),
@@ -65,6 +72,12 @@ appointments = Table(
     # What time overtakes.
     Index("ix_appointments_open", "starts_at", postgresql_where=OPEN),
     Index("ix_appointments_held", "held_until", postgresql_where=text("status = 'held'")),
+    Index(
+        "ix_appointments_seats",
+        "coach_id",
+        "session_id",
+        postgresql_where=text("session_id IS NOT NULL"),
+    ),
 )
 
 notes = Table(

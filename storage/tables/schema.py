@@ -8,6 +8,7 @@ from storage.tables.appointments import appointments, notes
 from storage.tables.audit import audit
 from storage.tables.business import business
 from storage.tables.cards import cards
+from storage.tables.claims import claims, resources, sessions
 from storage.tables.coaches import coaches, hours_overrides, leaves, working_hours
 from storage.tables.conversations import conversations, dead_letters, handled
 from storage.tables.metadata import metadata
@@ -25,6 +26,9 @@ TABLES: Final[tuple[Table, ...]] = (
     working_hours,
     hours_overrides,
     leaves,
+    resources,
+    claims,
+    sessions,
     appointments,
     notes,
     outbox,

@@ -15,6 +15,7 @@ import asyncpg
 from tests.chaos.life_cast import DAY, HOUR
 from tests.chaos.life_deeds import Names
 from tests.chaos.life_model import Model
+from tests.claimed import DISAGREEMENTS
 
 Row = tuple[Any, ...]
 
@@ -42,6 +43,7 @@ _ROWS = {
             ON a.coach_id = b.coach_id AND a.id < b.id AND a.blocked && b.blocked
         WHERE a.status IN ('held', 'pending', 'confirmed')
             AND b.status IN ('held', 'pending', 'confirmed')""",
+    "claims": DISAGREEMENTS,
     # Reminders that would be sent: not yet closed, and of the version that stands.
     "reminders": """
         SELECT a.id, a.status, date_part('epoch', a.starts_at)::bigint,
@@ -73,6 +75,7 @@ def differences(picture: Picture, model: Model, names: Names) -> list[str]:
     """What is wrong, each in a sentence; nothing when all is well."""
     return [
         *overlaps(picture),
+        *(f"claims: {sentence}" for (sentence,) in picture.rows["claims"]),
         *_reminders(picture, model.now),
         *_compare("appointments", picture, _sessions(model, names)),
         *_compare("letters", picture, _letters(model, names)),

@@ -21,7 +21,7 @@ T = TypeVar("T")
 # The audit log is emptied against its will.
 _FORGET = """
 SET session_replication_role = replica;
-TRUNCATE appointments, audit, outbox, handled, leaves, hours_overrides, working_hours;
+TRUNCATE appointments, claims, audit, outbox, handled, leaves, hours_overrides, working_hours;
 RESET session_replication_role
 """
 

@@ -12,6 +12,7 @@ from storage import audit, catalogue, idempotency, outbox
 from storage.transactions import Writer
 from tests.chaos.life_stage import Stage
 from tests.chaos.rows.life import SHORT, live
+from tests.claimed import NOTHING_KEPT_APART
 from tests.services import Postgres
 
 
@@ -26,7 +27,7 @@ Removal = Callable[[Stage, pytest.MonkeyPatch], None]
 
 
 def no_constraint(stage: Stage, _: pytest.MonkeyPatch) -> None:
-    stage.execute("ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap")
+    stage.execute(NOTHING_KEPT_APART)
 
 
 def no_memory(_: Stage, patch: pytest.MonkeyPatch) -> None:

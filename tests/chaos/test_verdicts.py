@@ -6,6 +6,7 @@ import pytest
 from tests.chaos import verdicts
 from tests.chaos.crowd import Crowd
 from tests.chaos.fleet import Fleet
+from tests.claimed import NOTHING_KEPT_APART
 
 _OF_A_BOOKING = "(SELECT min(id) FROM audit WHERE action = 'book')"
 _SENT = "(SELECT min(id) FROM outbox WHERE state = 'sent' AND message_id <> 999999)"
@@ -38,7 +39,7 @@ TAMPERED = [
         "INSERT INTO dead_letters (at, update, error) VALUES (now(), '{}', 'Traceback:\nOops\n')",
         "faults",
     ),
-    ("ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap", None),
+    (NOTHING_KEPT_APART, None),
     (
         "UPDATE appointments a SET blocked = b.blocked, starts_at = b.starts_at, "
         "ends_at = b.ends_at, coach_id = b.coach_id "

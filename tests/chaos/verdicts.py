@@ -5,7 +5,8 @@
     verdict.unsent                    messages that Telegram never saw and nobody gave a reason for
     verdict.copies                    messages that Telegram saw more than once; flagged or not
     verdict.flags                     rows that say that they may have been sent more than once
-    verdict.overlaps                  pairs of appointments in one coach's time (the self-join)
+    verdict.overlaps                  pairs of appointments in one coach's time (the self-join), and
+                                      time that is claimed for nothing, or not for what is in it
     verdict.faults                    updates that the bot gave up
 
 Each but the flags is a list of sentences, empty when all is well. Only what `Witness` saw and what
@@ -24,6 +25,7 @@ from tests.chaos import promises
 from tests.chaos.fleet import Fleet
 from tests.chaos.promises import Effect
 from tests.chaos.witness import Call, Sent, Witness
+from tests.claimed import DISAGREEMENTS
 
 # An answer to a press may reach Telegram a moment after the update was taken.
 A_MOMENT: Final = 1.0
@@ -112,6 +114,7 @@ async def reach(fleet: Fleet) -> Verdict:
         rows = await reader.fetch(_ROWS, witness.moment())
         owed = await reader.fetch(_OWED, list(_AFTER))
         verdict.overlaps = [f"{a} and {b}" for a, b in await reader.fetch(_OVERLAPS)]
+        verdict.overlaps += [sentence for (sentence,) in await reader.fetch(DISAGREEMENTS)]
         verdict.faults = [f"of {who}: {why}" for _, who, why in await reader.fetch(_LETTERS)]
         verdict.lost += await _contradicted(reader, there)
     verdict.lost += [f"told, not there: {one}" for one in _more(told, there)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -115,10 +116,18 @@ async def test_only_what_is_open_occupies_its_time(
     assert (made is None) == occupies
 
 
-async def test_a_code_that_is_in_use_is_refused_like_a_taken_slot(house: House) -> None:
+async def test_a_code_that_is_in_use_is_drawn_again_and_leaves_the_time_free(house: House) -> None:
     await house.book(code="ABC234")
+    start, codes = SLOT + timedelta(days=3), iter(["ABC234", "XYZ234"])
 
-    assert await try_to_book(house, SLOT + timedelta(days=3), code="ABC234") is None
+    async def work(writer: Writer) -> Appointment | None:
+        return await appointments.insert(writer, house.new(starts_at=start, code=next(codes)))
+
+    made = await house.database.write(work)
+
+    assert made is not None
+    assert (made.code, made.starts_at) == ("XYZ234", start)
+    assert house.database.retries == 1
 
 
 async def test_the_database_itself_refuses_an_overlap(house: House) -> None:
@@ -126,16 +135,17 @@ async def test_the_database_itself_refuses_an_overlap(house: House) -> None:
     await house.book(starts_at=SLOT)
     other = await house.book(starts_at=SLOT + timedelta(days=1))
 
-    with pytest.raises(IntegrityError, match="appointments_no_overlap"):
-        await house.database.write(
-            lambda writer: writer.run(
-                text(
-                    "UPDATE appointments SET blocked = tstzrange(starts_at - interval '1 day',"
-                    " ends_at) WHERE id = :id"
-                ),
-                {"id": other.id},
+    for table, column, key in (("appointments", "blocked", "id"), ("claims", "span", "holder_id")):
+        with pytest.raises(IntegrityError, match=f"{table}_no_overlap"):
+            await house.database.write(
+                partial(
+                    Writer.run,
+                    statement=text(
+                        f"UPDATE {table} SET {column} = tstzrange(lower({column}) - interval"
+                        f" '1 day', upper({column})) WHERE {key} = {other.id}"
+                    ),
+                )
             )
-        )
 
 
 async def test_a_change_is_a_new_version(house: House) -> None:

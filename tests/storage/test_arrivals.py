@@ -213,14 +213,14 @@ async def test_the_question_is_one_index_lookup_per_coach(house: House) -> None:
 
     coaches = [house.coach.id]
     told = await house.database.write(
-        lambda writer: plan(writer, arrivals.OF_SOME, 8000, *WEEK, 1, coaches)
+        lambda writer: plan(writer, arrivals.OF_SOME, 8000, *WEEK, 1, NOW, coaches)
     )
-    assert "appointments_no_overlap" in told
-    assert "(coach_id = c.id) AND (blocked &&" in told
+    assert "Index Only Scan using claims_no_overlap" in told
+    assert "(resource_id = c.id) AND (span &&" in told
 
     week = [[epoch(end)] for end in WEEK]
     told = await house.database.write(
-        lambda writer: plan(writer, arrivals.OF_EACH, [8000], coaches, *week, [1])
+        lambda writer: plan(writer, arrivals.OF_EACH, [8000], coaches, *week, [1], [NOW])
     )
-    assert "appointments_no_overlap" in told
-    assert "(coach_id = asked.coach_id) AND (blocked &&" in told
+    assert "Index Only Scan using claims_no_overlap" in told
+    assert "(resource_id = asked.coach_id) AND (span &&" in told

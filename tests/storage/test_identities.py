@@ -14,7 +14,7 @@ from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House
 from tests.storage.letters import claim, enqueue, message
-from tests.storage.test_migrations import downgrade
+from tests.storage.schemas import downgrade
 
 CHAT, PHONE = Identity.telegram(7001), Identity.phone("+49 151 2345678")
 MAILBOX = Identity.email("mia@example.org")

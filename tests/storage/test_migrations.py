@@ -8,19 +8,18 @@ from typing import Any
 
 import asyncpg
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import migrations
 from storage.address import WrongUrl
 from storage.faults import DatabaseBusy
 from storage.tables.schema import SCHEMA
 from tests.services import Postgres
+from tests.storage.schemas import downgrade, engine_for
 
 CONSTRAINTS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -75,24 +74,6 @@ async def described(url: str) -> set[tuple[Any, ...]]:
     finally:
         await connection.close()
     return {tuple(row) for rows in found for row in rows if row[0] != "alembic_version"}
-
-
-def engine_for(url: str) -> Any:
-    return create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
-
-
-async def downgrade(url: str, revision: str) -> None:
-    def work(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
-
-    engine = engine_for(url)
-    async with engine.connect() as connection:
-        await connection.run_sync(work)
-        await connection.commit()
-    await engine.dispose()
 
 
 async def test_five_replicas_that_start_together_migrate_once(empty_url: str) -> None:

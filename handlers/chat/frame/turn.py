@@ -106,7 +106,7 @@ class Turn:
             return self.busy
         async with self.database.read() as reader:
             return await appointments.busy(
-                reader, coach_ids, wanted.start, wanted.end, without=without
+                reader, coach_ids, wanted.start, wanted.end, without=without, now=self.now
             )
 
     def as_coach(self) -> Coach:
@@ -153,6 +153,7 @@ class FrontDesk:
         Telegram, is written down first.
         """
         now = self.clock()
+        busy = busy and replace(busy, now=now)
         facts = await self._arrivals.facts(profile.telegram_id, busy, message_id)
         person = facts.person
         named = profile.telegram_id in self.house.admin_ids

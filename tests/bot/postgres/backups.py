@@ -10,11 +10,22 @@ from bot.postgres.backup import backup, restore
 from bot.settings import Settings
 from domain.appointment import Status
 from domain.notices import Lane
-from storage import audit, cards, conversations, dead_letters, idempotency, notes, outbox, people
+from storage import (
+    audit,
+    cards,
+    conversations,
+    dead_letters,
+    idempotency,
+    notes,
+    outbox,
+    people,
+    sessions,
+)
 from storage.cards import Shown, Side
 from storage.notes import Subject
 from storage.outbox import NewMessage
 from storage.people import Profile
+from storage.sessions import NewSession
 from storage.transactions import Database, Writer
 from tests.house import NOW, Plan, acting, open_house
 from tests.services import Postgres
@@ -98,6 +109,12 @@ async def fill(url: str) -> None:
                 "INSERT INTO hours_overrides VALUES ($1, current_date, '[[540, 600]]')",
                 house.coach.id,
             )
+            when, service = NOW + timedelta(days=9), house.service
+            group = NewSession(house.coach.id, service, when, capacity=2, created_at=NOW)
+            session = await sessions.open_session(writer, group)
+            assert session is not None
+            seat = house.new(customer_id=mia.id, starts_at=when)
+            assert await sessions.take_seat(writer, session, seat)
             messages = [
                 letter("sent", mia.id, -3),
                 letter("taken", mia.id, -2),

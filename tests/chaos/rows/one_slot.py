@@ -27,6 +27,7 @@ from tests.chaos.crowd import tag_of
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.witness import Sent
+from tests.claimed import NOTHING_KEPT_APART
 
 ATTEMPTS: Final = 200
 FIRST: Final = 20_000  # a Telegram id; the others follow
@@ -83,7 +84,7 @@ async def rushed(seed: int, *, rounds: int, constraint: bool = True) -> Rounds:
     async with Fleet(seed) as fleet:
         if not constraint:
             await fleet.postgres.execute(
-                "ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap",
+                NOTHING_KEPT_APART,
                 fleet.database_url.partition("?")[0].rpartition("/")[2],
             )
         crowd = [_customer(fleet, FIRST + number) for number in range(ATTEMPTS)]

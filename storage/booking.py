@@ -1,0 +1,201 @@
+"""How appointments begin, change and end, and what they occupy with them.
+
+What keeps them apart are their claims (`storage.claims`), over the time with its buffers. A claim
+begins in the statement that inserts the appointment, and moves and ends in the one that changes it:
+none is ever without the other.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import ColumnElement, Delete, Update, and_, bindparam, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from domain.appointment import OCCUPYING, Appointment, Status
+from domain.catalogue import Coach, Service
+from storage import claims, resources, sessions
+from storage.appointment_rows import (
+    A,
+    NewAppointment,
+    blocked_by,
+    columns_of,
+    inserted,
+    inserting,
+    times,
+)
+from storage.faults import Outdated, constraint
+from storage.prepared import Prepared
+from storage.resources import Wanted
+from storage.tables.appointments import appointments
+from storage.tables.claims import NO_CLAIMS_MEET
+from storage.transactions import Writer
+
+
+class Change(TypedDict, total=False):
+    """What can change while the time stays."""
+
+    status: Status
+    reason: str | None
+    note: str | None
+    held_until: datetime | None
+    proposed: tuple[datetime, ...]
+
+
+# The usual one first: it is enough unless an expired hold is in the way.
+_INSERT = [inserting(claim("appointment")) for claim in (claims.new, claims.over_expired)]
+_INSERT_HELD = inserting(claims.of_hold("appointment"))
+_INSERT_CLOSED = inserting(None)
+_MOVERS_TURN = Prepared(
+    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("lock"), 0)))
+)
+
+
+async def insert(
+    writer: Writer,
+    new: NewAppointment,
+    *,
+    hold: int | None = None,
+    besides: Sequence[Wanted] = (),
+) -> Appointment | None:
+    """The appointment, with its time claimed if it is open; None when somebody has that time.
+
+    hold: what has kept the time until now, and becomes the appointment. besides: what else it
+    needs; raises resources.Occupied, and then nothing is inserted. A code that is in use ends the
+    transaction, which runs again: its next draw is another.
+    """
+    if not besides:
+        return await _insert(writer, new, hold)
+    async with writer.attempt():
+        await resources.lock(writer, besides)
+        made = await _insert(writer, new, hold)
+        if made is not None:
+            await resources.take(
+                writer,
+                besides,
+                blocked_by(new.service, new.starts_at),
+                holder_id=made.id,
+                reason="appointment",
+                now=new.created_at,
+            )
+    return made
+
+
+async def _insert(writer: Writer, new: NewAppointment, hold: int | None) -> Appointment | None:
+    columns = columns_of(new)
+    if new.status not in OCCUPYING:
+        statements = [_INSERT_CLOSED]
+    elif hold is not None:
+        statements, columns["holder"] = [_INSERT_HELD], hold
+    else:
+        statements = _INSERT
+    for statement in statements:
+        row = await statement.row(writer, **columns)
+        if row is not None:
+            return inserted(new, *row)
+    return None
+
+
+async def change(
+    writer: Writer, appointment: Appointment, *, now: datetime, **columns: Unpack[Change]
+) -> Appointment:
+    """The appointment with other facts, as its next version.
+
+    When it is not at the given version any more, the transaction runs again.
+    """
+    return await _update(writer, appointment, columns, now)
+
+
+async def set_attending(writer: Writer, appointment: Appointment, now: datetime) -> Appointment:
+    """The customer said that they will come. Not a new version: reminders stay true."""
+    statement = (
+        update(appointments).where(_same(appointment)).values(attending_at=now, updated_at=now)
+    )
+    if not await writer.run(statement):
+        raise Outdated
+    return replace(appointment, attending_at=now)
+
+
+async def move(
+    writer: Writer,
+    appointment: Appointment,
+    start: datetime,
+    service: Service,
+    coach: Coach,
+    *,
+    now: datetime,
+    status: Status | None = None,
+) -> Appointment | None:
+    """The appointment at another time, as its next version; None when that time is taken by now.
+
+    The transaction goes on after None. start: UTC. The time is agreed anew, in the zone that the
+    coach works by now. status: None to keep it. When it is not at the given version any more, the
+    transaction runs again.
+    """
+    # An update cannot step aside as an insert does: it waits for whoever has entered the same
+    # time. Two that move to one slot would wait for each other, so moves of a coach take turns.
+    await _MOVERS_TURN.rows(writer, lock=f"moves of coach {appointment.coach_id}")
+    wall = start.astimezone(coach.tz).replace(tzinfo=None)
+    changed = {**times(service, start, wall), "zone": coach.zone, "attending_at": None}
+    if status is not None:
+        changed["status"] = status
+    besides = await resources.besides(writer, appointment.id)
+    try:
+        async with writer.attempt():
+            await resources.lock(writer, besides)
+            moved = await _update(writer, appointment, changed, now)
+            if besides:
+                await resources.release_besides(writer, appointment.id)
+                await resources.take(
+                    writer,
+                    besides,
+                    changed["blocked"],
+                    holder_id=appointment.id,
+                    reason="appointment",
+                    now=now,
+                )
+    except IntegrityError as fault:
+        if constraint(fault) != NO_CLAIMS_MEET:
+            raise
+        return None
+    return moved
+
+
+async def _update(
+    writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
+) -> Appointment:
+    # What was proposed was proposed instead of what it was: it ends with any change.
+    columns = {"proposed": (), **columns}
+    statement = (
+        update(appointments)
+        .where(_same(appointment), A.version == appointment.version)
+        .values(**columns, version=A.version + 1, updated_at=now)
+    )
+    for name, also in _claim_follows(appointment, columns):
+        statement = statement.add_cte(also.cte(name))
+    if not await writer.run(statement):
+        raise Outdated
+    facts = {name: value for name, value in columns.items() if name != "blocked"}
+    return replace(appointment, **facts, version=appointment.version + 1)
+
+
+def _claim_follows(
+    appointment: Appointment, columns: Mapping[str, Any]
+) -> Iterator[tuple[str, Delete | Update]]:
+    """What becomes of the claim, or of the seat, of an open appointment that changes so.
+
+    Every change of state or time comes through here, and writes both in one statement.
+    """
+    if not appointment.open:
+        return
+    coach_id, appointment_id = appointment.coach_id, appointment.id
+    if columns.get("status", appointment.status) not in OCCUPYING:
+        yield "released", claims.release_of(coach_id, appointment_id)
+        yield "left", sessions.seat_left(coach_id, appointment_id)
+    elif "blocked" in columns:
+        yield "moved", claims.move_of(coach_id, appointment_id, columns["blocked"])
+
+
+def _same(appointment: Appointment) -> ColumnElement[bool]:
+    return and_(A.coach_id == appointment.coach_id, A.id == appointment.id)

@@ -1,0 +1,102 @@
+"""The tables of what can be occupied, and of what occupies it.
+
+A resource is a coach, a room, a device. A claim takes one unit of it for a span, buffers included;
+that no two meet is the one constraint that keeps bookings apart. A claim is there as long as it
+blocks: its release is a DELETE.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import DDLCompiler
+
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+NO_CLAIMS_MEET = "claims_no_overlap"
+# The claim of a holder that is found by the coach; all others have higher numbers.
+OWN = 0
+
+
+class _NoOverlap(ExcludeConstraint):
+    """An exclusion whose index also has what a reader of free time asks of each row."""
+
+
+@compiles(_NoOverlap)
+def _with_expiry(constraint: _NoOverlap, compiler: DDLCompiler, **options: Any) -> str:
+    # SQLAlchemy knows INCLUDE of indexes only.
+    plain: str = compiler.visit_exclude_constraint(constraint, **options)  # type: ignore[attr-defined]  # of PostgreSQL's compiler
+    return f"{plain} INCLUDE (expires_at)"
+
+
+# A coach's id is its resource's; a trigger on `coaches` adds the row. Rooms and devices draw their
+# ids from the same sequence.
+resources = Table(
+    "resources",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    column.text("kind"),
+    Column("units", Integer, nullable=False, server_default=text("1")),
+    column.to("coach_id", "coaches.id", nullable=True, unique=True, ondelete="CASCADE"),
+    CheckConstraint("kind IN ('coach', 'room', 'device')", name="kind"),
+    CheckConstraint("(kind = 'coach') = (coach_id IS NOT NULL)", name="coach"),
+    CheckConstraint("kind <> 'coach' OR (coach_id = id AND units = 1)", name="coach_id"),
+    CheckConstraint("units > 0", name="units"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    column.to("resource_id", "resources.id"),
+    # The appointment, the group's session, or the hold: all of one sequence.
+    Column("holder_id", BigInteger, nullable=False),
+    Column("nr", SmallInteger, nullable=False, server_default=text("0")),
+    Column("unit", Integer, nullable=False, server_default=text("1")),
+    Column("span", TSTZRANGE, nullable=False),
+    Column("reason", Text, nullable=False),
+    column.instant("expires_at"),
+    column.instant("created_at", nullable=False),
+    # resource_id leads every key here: it is the column that Citus would distribute by, and a
+    # coach's claims would be where the coach's appointments are.
+    PrimaryKeyConstraint("resource_id", "holder_id", "nr"),
+    CheckConstraint("reason IN ('appointment', 'session', 'hold', 'proposal')", name="reason"),
+    CheckConstraint("NOT isempty(span)", name="span"),
+    CheckConstraint("unit > 0", name="unit"),
+    CheckConstraint("expires_at IS NULL OR reason IN ('hold', 'proposal')", name="expires"),
+    _NoOverlap(
+        ("resource_id", "="), ("unit", "="), ("span", "&&"), name=NO_CLAIMS_MEET, using="gist"
+    ),
+    # What else a holder has claimed: rooms, devices.
+    Index("ix_claims_besides", "holder_id", postgresql_where=text("nr > 0")),
+    Index("ix_claims_expires_at", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),
+)
+
+# What happens to a group. Its seats are appointments; the time is claimed by the session alone.
+sessions = Table(
+    "sessions",
+    metadata,
+    column.to("coach_id", "coaches.id"),
+    Column("id", BigInteger, nullable=False, autoincrement=False),
+    column.to("service_id", "services.id"),
+    column.instant("starts_at", nullable=False),
+    column.instant("ends_at", nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("taken", Integer, nullable=False, server_default=text("0")),
+    column.instant("created_at", nullable=False),
+    PrimaryKeyConstraint("coach_id", "id"),
+    CheckConstraint("starts_at < ends_at", name="forwards"),
+    CheckConstraint("taken BETWEEN 0 AND capacity", name="taken"),
+)

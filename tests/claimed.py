@@ -1,0 +1,39 @@
+"""Whether claims and what they are for agree, asked of the tables themselves.
+
+Holds are for nothing else. Each row is a sentence; there is none when all is well.
+"""
+
+from typing import Final
+
+DISAGREEMENTS: Final = """
+SELECT format('appointment %s is %s over %s and has claimed %s',
+    a.id, a.status, a.blocked, coalesce(c.span::text, 'nothing')) AS sentence
+FROM appointments a LEFT JOIN claims c
+    ON c.resource_id = a.coach_id AND c.holder_id = a.id AND c.nr = 0
+WHERE a.status IN ('held', 'pending', 'confirmed') AND a.session_id IS NULL
+    AND (c.span, c.reason) IS DISTINCT FROM (a.blocked, 'appointment')
+UNION ALL
+SELECT format('%s of resource %s is claimed for an appointment %s that is %s',
+    c.span, c.resource_id, c.holder_id, coalesce(a.status, 'not there'))
+FROM claims c LEFT JOIN appointments a ON a.id = c.holder_id
+WHERE c.reason = 'appointment'
+    AND (a.status IN ('held', 'pending', 'confirmed') AND c.span = a.blocked) IS NOT TRUE
+UNION ALL
+SELECT format('session %s has %s of %s seats taken, and %s are',
+    s.id, s.taken, s.capacity, count(a.id))
+FROM sessions s LEFT JOIN appointments a ON a.coach_id = s.coach_id AND a.session_id = s.id
+    AND a.status IN ('held', 'pending', 'confirmed')
+GROUP BY s.coach_id, s.id HAVING s.taken <> count(a.id)
+UNION ALL
+SELECT format('session %s has no claim', s.id)
+FROM sessions s WHERE NOT EXISTS (
+    SELECT FROM claims c
+    WHERE c.resource_id = s.coach_id AND c.holder_id = s.id AND c.reason = 'session'
+)
+"""
+
+# For tests of tests: bookings may meet. A constraint by that name has to be there.
+NOTHING_KEPT_APART: Final = """
+ALTER TABLE claims DROP CONSTRAINT claims_no_overlap, ADD CONSTRAINT claims_no_overlap
+    EXCLUDE USING gist (resource_id WITH =, unit WITH =, span WITH &&) WHERE (resource_id < 0)
+"""
