@@ -42,12 +42,19 @@ class Ticks:
     """The ticks of one process."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], wake: Callable[[], None]
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        *,
+        look_every: int = 5,
     ) -> None:
-        """`wake`: makes the delivery look for what is due."""
+        """`wake`: makes the delivery look for what is due. look_every: seconds between its looks,
+        and between those for what has expired."""
         self._database = database
         self._clock = clock
         self._wake = wake
+        self._look_every = look_every
         self._ahead: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -57,8 +64,8 @@ class Ticks:
 
     def start(self) -> None:
         """Begin; needs a running loop."""
-        self.every(5, "due", self._due)
-        self.every(5, "expire", self.expire)
+        self.every(self._look_every, "due", self._due)
+        self.every(self._look_every, "expire", self.expire)
         self.every(15, "complete", self.complete)
         self.every(3600, "clean_up", self.clean_up)
         self._scheduler.start()

@@ -8,7 +8,7 @@ queue, so it is kept as a dead letter, the person gets an apology, and it is ack
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 PARALLEL_PEOPLE: Final = 64
 # An update that is not acknowledged is tried again five seconds after the database, or Telegram, is
 # back, however long it was away.
+FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 4.0
 # How often an update is tried whose reply Telegram does not take before it counts as a fault.
 TRIES_TO_REPLY: Final = 6
@@ -46,6 +47,14 @@ class NotYet(Exception):
         super().__init__(reason)
         self.reason = reason
         self.seconds = seconds
+
+
+def pauses() -> Iterator[float]:
+    """The least seconds before each next try of an update, for as long as it is tried."""
+    pause = FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(pause * 2, LONGEST_PAUSE)
 
 
 class Intake:
@@ -145,7 +154,7 @@ class Intake:
         async with self._queues.turn_of(person):
             if flood and ready_at and (wait := await flood.wait(person, update, ready_at)) > 0:
                 await self._sleep(wait)
-            pause = 0.5
+            pause = pauses()
             while True:
                 try:
                     async with self._room:
@@ -153,10 +162,9 @@ class Intake:
                 except NotYet as not_yet:
                     if not insist or self._closing.is_set():
                         raise
-                    await self._sleep(max(pause, not_yet.seconds))
+                    await self._sleep(max(next(pause), not_yet.seconds))
                     if self._closing.is_set():
                         raise
-                    pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _once(self, update: Raw) -> None:
         number, sender = update.get("update_id", 0), sender_of(update)

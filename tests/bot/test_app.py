@@ -211,7 +211,7 @@ async def test_an_update_that_came_while_the_database_was_away_is_answered_when_
         await mia.expect(MENU)
         await own.stop()
         await mia.send("/book")
-        await asyncio.sleep(13)  # until it is not tried very often any more
+        await asyncio.sleep(2.5)  # until it was tried a second time
         assert [pending.queue for pending in world.updates.waiting()] == ["chat/7001"]
         status, told = await get(f"{made.url}/readyz")
         assert status == 503

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 
 from bot.intake.faults import without_nul
-from bot.intake.intake import TRIES_TO_REPLY, NotYet
+from bot.intake.intake import RETRY_SOON, TRIES_TO_REPLY, NotYet, pauses
 from bot.intake.update_reader import Raw
 from bot.playground import Playground
 from storage import dead_letters, outbox, people
@@ -17,6 +18,13 @@ from storage.people import Profile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database
 from tests.bot.intake.arrivals import LENA, MIA, Diary, Open, message, press, said_to
+
+
+def test_however_long_something_was_away_an_update_is_tried_five_seconds_after_it_is_back() -> None:
+    waits = [max(pause, RETRY_SOON) for pause in islice(pauses(), 1_000)]
+
+    assert waits == sorted(waits)
+    assert waits[0] < waits[-1] < 5, "ever more seldom, and never seldom"
 
 
 async def test_a_fault_of_ours_is_kept_with_its_update_and_acknowledged(
