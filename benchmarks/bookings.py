@@ -25,7 +25,7 @@ from domain.catalogue import Service
 from domain.notices import Lane
 from domain.roles import Actor, Door, Role
 from storage import appointments, audit, idempotency, outbox
-from storage.appointments import NewAppointment
+from storage.appointment_rows import NewAppointment
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 from tests.house import House, open_house

@@ -12,7 +12,7 @@ from domain.catalogue import Approval, Coach, Money, Rules, Service
 from domain.hours import Window
 from domain.roles import Actor, Door, Role
 from storage import appointments, catalogue, people
-from storage.appointments import NewAppointment
+from storage.appointment_rows import NewAppointment
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 

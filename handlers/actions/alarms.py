@@ -15,7 +15,7 @@ from domain.catalogue import Coach
 from domain.notices import Lane, NoticeKind
 from domain.reach import Reach
 from domain.roles import ALLOWED, Permission
-from storage import appointments, dead_letters, outbox, people
+from storage import calendar, dead_letters, outbox, people
 from storage import catalogue as stored
 from storage import reach as stored_reach
 from storage.outbox import NewMessage
@@ -138,7 +138,7 @@ async def _both(writer: Writer, person_id: int) -> tuple[Person | None, Reach | 
 
 
 async def _coming(writer: Writer, coach: Coach, now: datetime) -> list[Appointment]:
-    agenda = await appointments.agenda(writer, coach.id, now, now + AHEAD)
+    agenda = await calendar.agenda(writer, coach.id, now, now + AHEAD)
     return [a for a in agenda if a.open]
 
 

@@ -14,7 +14,7 @@ from bot.playground.chats import Chat
 from domain.appointment import Appointment, Status
 from domain.catalogue import Service
 from storage import appointments, catalogue, people
-from storage.appointments import NewAppointment
+from storage.appointment_rows import NewAppointment
 from storage.people import Profile
 from storage.transactions import Writer
 from tests.chaos import town

@@ -14,7 +14,7 @@ from domain.catalogue import Approval, Business, Money, Rules, Service
 from domain.hours import Window
 from domain.identity import Identity
 from storage import appointments, catalogue, identities, notes, people, reach
-from storage.appointments import NewAppointment
+from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
 from storage.people import Profile
 from storage.transactions import Database, Writer

@@ -8,6 +8,7 @@ import pytest
 from handlers.chat.cards.proposals import Choose, TurnDown
 from handlers.chat.coach.propose import Send
 from storage import appointments
+from storage import calendar as stored_calendar
 from storage.transactions import Database
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
@@ -195,8 +196,8 @@ async def test_other_peoples_requests_cannot_be_proposed_for_or_answered(
     await play(REQUEST + PROPOSE, mia, anna)
     await play("Lena says /start\nLena sees Hallo Lena", lena)
     async with database.read() as reader:
-        anna_id = next(iter(await appointments.busy(reader, (1, 2, 3), MONDAY, JUNE)))
-        [asked] = await appointments.requests(reader, anna_id)
+        anna_id = next(iter(await stored_calendar.busy(reader, (1, 2, 3), MONDAY, JUNE)))
+        [asked] = await stored_calendar.requests(reader, anna_id)
     start = int(asked.proposed[0].timestamp()) // 60
     for press in (
         Choose(asked.id, start),
@@ -212,7 +213,7 @@ async def test_other_peoples_requests_cannot_be_proposed_for_or_answered(
         await anna.tap_data(forged.pack(), anna.last()["message_id"])
         await anna.expect("Which day?")
     async with database.read() as reader:
-        assert await appointments.requests(reader, anna_id) == [asked]
+        assert await stored_calendar.requests(reader, anna_id) == [asked]
 
 
 def _data(message: dict[str, Any], label: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.appointment import Appointment, Status
 from domain.spans import epoch
-from storage import appointments
+from storage import appointments, calendar
 from storage.transactions import Reader, Writer
 from tests.house import NOW, House, Plan, open_house
 
@@ -35,7 +35,7 @@ async def test_busy_is_what_blocks_with_its_buffers(database: Any) -> None:
 
     async def busy(start: datetime, end: datetime, **other: Any) -> Any:
         found = await read(
-            house, lambda reader: appointments.busy(reader, [coach, 99], start, end, **other)
+            house, lambda reader: calendar.busy(reader, [coach, 99], start, end, **other)
         )
         return {coach_id: list(spans) for coach_id, spans in found.items()}
 
@@ -50,9 +50,7 @@ async def test_leave_hits_the_sessions_that_it_shares_time_with(house: House) ->
     made = await house.book(starts_at=SLOT)
 
     async def hit(start: datetime, end: datetime) -> Any:
-        return await read(
-            house, lambda reader: appointments.hit_by(reader, house.coach.id, start, end)
-        )
+        return await read(house, lambda reader: calendar.hit_by(reader, house.coach.id, start, end))
 
     assert await hit(SLOT + 59 * MINUTE, SLOT + 5 * HOUR) == [made]
     assert await hit(SLOT - HOUR, SLOT + MINUTE) == [made]
@@ -72,7 +70,7 @@ async def test_the_least_loaded_coach_can_be_told(house: House) -> None:
     async def loads(days: int) -> Any:
         end = SLOT + timedelta(days=days)
         return await read(
-            house, lambda reader: appointments.load_counts(reader, [coach, 99], SLOT, end)
+            house, lambda reader: calendar.load_counts(reader, [coach, 99], SLOT, end)
         )
 
     assert await loads(7) == {coach: 2, 99: 0}
@@ -88,11 +86,11 @@ async def test_a_coach_sees_the_day_and_the_requests(house: House) -> None:
     await house.book(starts_at=SLOT + timedelta(days=1))
 
     day = await read(
-        house, lambda reader: appointments.agenda(reader, coach, SLOT - 2 * HOUR, SLOT + 8 * HOUR)
+        house, lambda reader: calendar.agenda(reader, coach, SLOT - 2 * HOUR, SLOT + 8 * HOUR)
     )
 
     assert day == [done, asked, tomorrow]
-    assert await read(house, lambda reader: appointments.requests(reader, coach)) == [asked]
+    assert await read(house, lambda reader: calendar.requests(reader, coach)) == [asked]
 
 
 async def test_the_next_session_is_the_first_that_stands(house: House) -> None:
@@ -102,7 +100,7 @@ async def test_the_next_session_is_the_first_that_stands(house: House) -> None:
     asked = await house.book(starts_at=SLOT + 2 * HOUR, status=Status.PENDING)
 
     async def next_session(since: datetime, coach: int = house.coach.id) -> Any:
-        return await read(house, lambda reader: appointments.next_session(reader, coach, since))
+        return await read(house, lambda reader: calendar.next_session(reader, coach, since))
 
     assert await next_session(NOW) == asked
     assert await next_session(asked.starts_at) == asked
@@ -125,9 +123,9 @@ async def test_time_overtakes_holds_requests_and_sessions(house: House) -> None:
 
     async def overtaken(writer: Writer) -> Any:
         return (
-            await appointments.unanswered(writer, NOW, 10),
-            await appointments.ended(writer, NOW, 10),
-            await appointments.unanswered(writer, NOW, 1),
+            await calendar.unanswered(writer, NOW, 10),
+            await calendar.ended(writer, NOW, 10),
+            await calendar.unanswered(writer, NOW, 1),
         )
 
     assert await house.database.write(overtaken) == ([asked, held], [over], [asked])
@@ -137,8 +135,8 @@ async def test_what_another_replica_is_closing_is_left_to_it(house: House) -> No
     await house.book(starts_at=NOW - HOUR)
 
     async def work(writer: Writer) -> Any:
-        mine = await appointments.ended(writer, NOW, 10)
-        theirs = await house.database.write(lambda other: appointments.ended(other, NOW, 10))
+        mine = await calendar.ended(writer, NOW, 10)
+        theirs = await house.database.write(lambda other: calendar.ended(other, NOW, 10))
         return len(mine), len(theirs)
 
     assert await house.database.write(work) == (1, 0)

@@ -11,7 +11,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.notices import Lane
-from storage import appointments, idempotency, outbox, people
+from storage import appointments, calendar, idempotency, outbox, people
 from storage.outbox import Claimed, NewMessage
 from storage.people import Profile
 from storage.transactions import Database, Writer
@@ -24,7 +24,7 @@ LEASE = timedelta(seconds=60)
 
 async def open_sessions(house: House) -> list[Appointment]:
     async with house.database.read() as reader:
-        return await appointments.agenda(reader, house.coach.id, NOW, NOW + timedelta(days=60))
+        return await calendar.agenda(reader, house.coach.id, NOW, NOW + timedelta(days=60))
 
 
 def moved_to(house: House, found: Appointment, start: datetime) -> Any:

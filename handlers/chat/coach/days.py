@@ -26,7 +26,7 @@ from handlers.typing.leave import read_leave
 from handlers.typing.reading import Ambiguous, Understood
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
-from storage import appointments
+from storage import calendar
 
 DAY_PAGE = 16  # sessions in one message
 LONGEST = LONGEST_TEXT - 200  # of their lines together, as names and titles may be long
@@ -59,9 +59,9 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     day = min(max(press.day, today_ - FARTHEST), today_ + FARTHEST)
     start, end = day_span(day, day, coach.tz)
     async with turn.database.read() as reader:
-        sessions = await appointments.agenda(reader, coach.id, moment(start), moment(end))
+        sessions = await calendar.agenda(reader, coach.id, moment(start), moment(end))
         later = max(moment(end), turn.now)
-        coming = None if sessions else await appointments.next_session(reader, coach.id, later)
+        coming = None if sessions else await calendar.next_session(reader, coach.id, later)
     page = press.page if isinstance(press, DayPage) else 0
     pages = parted(sessions, DAY_PAGE, LONGEST, lambda a: units_of_html(_line(turn, a)) + 1)
     page = min(max(page, 0), len(pages) - 1)

@@ -38,7 +38,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.wording import cards
-from storage import appointments
+from storage import appointments, calendar
 from storage.arrivals import BusyQuery
 from storage.notes import Subject
 
@@ -88,7 +88,7 @@ async def _least_loaded(turn: Turn, search: Search, at: int) -> Coach:
         raise SlotTaken(search.service.id, ANYONE, nearest(day, at), "nobody")
     week = moment(at) - timedelta(days=3), moment(at) + timedelta(days=4)
     async with turn.database.read() as reader:
-        loads = await appointments.load_counts(reader, free, *week)
+        loads = await calendar.load_counts(reader, free, *week)
     chosen = min(free, key=lambda coach_id: (loads.get(coach_id, 0), coach_id))
     return turn.catalogue.coaches[chosen]
 

@@ -22,7 +22,7 @@ from handlers.chat.frame.screen import Screen
 from handlers.http.metrics import Metrics
 from handlers.wording.words import Words
 from storage import appointments, catalogue, outbox, people
-from storage.appointments import NewAppointment
+from storage.appointment_rows import NewAppointment
 from storage.outbox import NewMessage
 from storage.people import Profile
 from storage.tables.outbox import outbox as table

@@ -22,7 +22,7 @@ from handlers.chat.parts.desk_links import AddService
 from handlers.notices import rendering as notices
 from handlers.wording.words import words_for
 from storage import appointments, catalogue, people
-from storage.appointments import NewAppointment
+from storage.appointment_rows import NewAppointment
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor

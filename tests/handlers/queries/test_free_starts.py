@@ -18,7 +18,7 @@ from domain.slots import anyone, free_slots
 from domain.spans import Span, epoch
 from handlers.chat.frame.turn import FrontDesk, HouseRules
 from handlers.queries.free_starts import ENTRY, FreeStarts
-from storage import appointments, catalogue
+from storage import appointments, calendar, catalogue
 from storage.arrivals import BusyQuery
 from storage.blocked import Blocked
 from storage.people import Profile
@@ -122,7 +122,7 @@ class Replicas:
         """Each replica says what somebody says who keeps nothing."""
         async with self.database.read() as reader:
             known = await catalogue.load(reader)
-            busy = await appointments.busy(reader, [self.house.coach.id], AROUND.start, AROUND.end)
+            busy = await calendar.busy(reader, [self.house.coach.id], AROUND.start, AROUND.end)
         coach, service = known.coaches[self.house.coach.id], known.services[self.house.service.id]
         window, now = day_span(FIRST, FIRST + timedelta(days=DAYS - 1), coach.tz), epoch(self.now)
         wanted = free_slots(service, coach, list(busy.get(coach.id, ())), window, now)
