@@ -12,7 +12,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain import zones
-from domain.hours import WorkingHours, day_number, day_of
+from domain.hours import MIDNIGHT, Window, WorkingHours, clash, day_number, day_of
 from domain.leave import Leave
 from domain.spans import Span, subtract, union
 
@@ -56,7 +56,8 @@ def digest_of(timetable: Timetable) -> bytes:
 def open_spans(timetable: Timetable, first_day: date, last_day: date) -> list[Span]:
     """The spans that are open, hours less leave, in order, windows that touch joined.
 
-    The days are of the timetable's zone, both included.
+    The days are of the timetable's zone, both included; with them come the hours of the day before
+    that go past midnight.
     """
     first, last = day_number(first_day), day_number(last_day)
     row = zones.around(timetable.tz, first * zones.DAY, (last + 1) * zones.DAY)
@@ -67,7 +68,7 @@ def open_spans(timetable: Timetable, first_day: date, last_day: date) -> list[Sp
 def openings_and_leave(
     timetable: Timetable, start: int, end: int
 ) -> tuple[list[Opening], list[Span]]:
-    """The openings, in order and whole, of all days that touch the instants `[start, end)`.
+    """The openings, in order and whole, of all days that reach into the instants `[start, end)`.
 
     And the leave of those days, in order: openings do not stop for it.
     """
@@ -90,24 +91,28 @@ def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> tuple[int, in
 def _openings(
     hours: WorkingHours, first: int, last: int, row: tuple[zones.Stretch, ...]
 ) -> list[Opening]:
-    """The openings of whole days, counted from the epoch."""
+    """The openings of whole days, counted from the epoch, and what the day before leaves over."""
     opened: list[Opening] = []
     weekly, overrides = hours.weekly, hours.overrides
     following = iter(row)
     begin, end, offset = next(following)
     # Wall times that happen once and one after another: none is shown before or after as well.
     begins, ends = begin + offset, end + offset
-    for number in range(first, last + 1):
+    overnight = hours.latest > MIDNIGHT
+    reach = hours.latest * 60 if overnight else zones.DAY
+    for number in range(first - overnight, last + 1):
         windows = weekly[(number - _MONDAY) % 7]
         if overrides:
             windows = overrides.get(day_of(number), windows)
         if not windows:
             continue
+        if overnight:
+            windows = _before(windows, hours.on(day_of(number + 1)))
         midnight = number * zones.DAY
         while ends <= midnight:
             begin, end, offset = next(following)
             begins, ends = max(ends, begin + offset), end + offset
-        if begins <= midnight and midnight + zones.DAY < ends:
+        if begins <= midnight and midnight + reach < ends:
             base = midnight - offset
             for opens, closes in windows:
                 start = base + opens * 60
@@ -117,6 +122,16 @@ def _openings(
             for opens, closes in windows:
                 opened += _across_a_jump(row, midnight + opens * 60, midnight + closes * 60)
     return opened
+
+
+def _before(windows: tuple[Window, ...], morrow: tuple[Window, ...]) -> tuple[Window, ...]:
+    """The windows of a day, as far as they do not run into those of the next.
+
+    Such hours are not taken from anybody, but two replicas may save one day each.
+    """
+    if clash(windows, morrow) is None:
+        return windows
+    return *windows[:-1], (windows[-1][0], MIDNIGHT + morrow[0][0])
 
 
 def _across_a_jump(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> Iterator[Opening]:

@@ -105,10 +105,11 @@ def _done_by(catalogue: Catalogue, coach: Coach) -> list[Service]:
 
 def _works(coach: Coach, now: int) -> bool:
     """Whether there is a day, of those that repeat or of those to come, with hours."""
-    yesterday = now // zones.DAY - 1
+    # Of the zones that are behind, and of the night before.
+    earliest = now // zones.DAY - 2
     special = coach.hours.overrides.items()
     return any(coach.hours.weekly) or any(
-        windows and day_number(day) >= yesterday for day, windows in special
+        windows and day_number(day) >= earliest for day, windows in special
     )
 
 

@@ -1,12 +1,13 @@
 """Working hours: windows of the local day, by weekday and by date.
 
-A window is `(start, end)` in minutes of the local day, `0 <= start < end <= 1440`: midnight at the
-end of a day is 1440, never 23:59. The hours of one day are in order and do not overlap; windows
-that touch stay apart, because each has a grid of starts of its own.
+A window is `(start, end)` in minutes of the local day on which it begins. Midnight at its end is
+1440, never 23:59; the last window of a day may end later, on the day after: 22:00 to 02:00 is
+`(1320, 1560)`. The hours of one day are in order and do not overlap; windows that touch stay apart,
+because each has a grid of starts of its own.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from string import ascii_letters, digits
 from zlib import crc32
@@ -19,6 +20,7 @@ from domain.spans import Span
 Window = tuple[int, int]
 
 MIDNIGHT = 1440
+LATEST = MIDNIGHT + MIDNIGHT // 2  # noon of the day after
 _LETTERS = digits + ascii_letters
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
@@ -33,13 +35,18 @@ class WorkingHours:
 
     weekly: tuple[tuple[Window, ...], ...]
     overrides: Mapping[date, tuple[Window, ...]]
+    latest: int = field(init=False, repr=False, compare=False)
+    """The latest minute at which a window of any day ends."""
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7:
             raise ValueError(f"a week has seven days, not {len(self.weekly)}")
-        for windows in (*self.weekly, *self.overrides.values()):
+        days = *self.weekly, *self.overrides.values()
+        for windows in days:
             if windows != normalise(windows):
                 raise ValueError(f"windows out of order: {windows}")
+        latest = max((windows[-1][1] for windows in days if windows), default=0)
+        object.__setattr__(self, "latest", latest)
 
     def on(self, day: date) -> tuple[Window, ...]:
         """The windows of one day, in order."""
@@ -63,12 +70,13 @@ def mark(days: Iterable[Iterable[Window] | None]) -> str:
 def normalise(windows: Iterable[Window]) -> tuple[Window, ...]:
     """The windows of a day in order.
 
-    Raises BadHours: backwards, empty, overlap, or unreadable for minutes outside the day.
+    Raises BadHours: backwards, empty, overlap, or unreadable for what begins outside the day, ends
+    after noon of the next, or is longer than a day.
     """
     ordered = tuple(sorted(windows))
     latest = 0
     for start, end in ordered:
-        if start < 0 or end > MIDNIGHT:
+        if not 0 <= start < MIDNIGHT or end > min(LATEST, start + MIDNIGHT):
             raise BadHours(written((start, end)), "unreadable")
         if end == start:
             raise BadHours(written((start, end)), "empty")
@@ -81,8 +89,17 @@ def normalise(windows: Iterable[Window]) -> tuple[Window, ...]:
 
 
 def written(window: Window) -> str:
-    """A window as people of every language read it: 09:00–13:00."""
-    return "–".join(f"{minute // 60:02}:{minute % 60:02}" for minute in window)
+    """A window as people of every language read it: 09:00–13:00, or 22:00–02:00."""
+    start, end = window
+    end -= MIDNIGHT if end > MIDNIGHT else 0
+    return "–".join(f"{minute // 60:02}:{minute % 60:02}" for minute in (start, end))
+
+
+def clash(today: Sequence[Window], morrow: Sequence[Window]) -> tuple[Window, Window] | None:
+    """The last window of a day and the first of the next, if one would run into the other."""
+    if today and morrow and today[-1][1] > MIDNIGHT + morrow[0][0]:
+        return today[-1], morrow[0]
+    return None
 
 
 def day_number(day: date) -> int:

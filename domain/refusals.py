@@ -165,6 +165,21 @@ class HoursChanged(Refusal, code="hours_changed"):
 
 
 @dataclass(unsafe_hash=True)
+class HoursClash(Refusal, code="hours_clash"):
+    """Hours past midnight would run into those of the day after.
+
+    weekday: of the day on which they begin (0 is Monday). day: its date (ISO), "" for every week.
+    window, following: what meets, minutes of the two days.
+    """
+
+    coach_id: int
+    weekday: int
+    day: str
+    window: tuple[int, int]
+    following: tuple[int, int]
+
+
+@dataclass(unsafe_hash=True)
 class ServiceChanged(Refusal, code="service_changed"):
     """What was to change is not any more what was on the screen from which it was to change."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Rules, Service
-from domain.hours import Window, WorkingHours
+from domain.hours import MIDNIGHT, Window, WorkingHours
 from domain.leave import Leave
 from domain.refusals import LeaveOverlaps
 from storage.prepared import Prepared
@@ -75,9 +75,10 @@ SELECT catalogue_version, name, zone, place,
     (SELECT json_agg(s) FROM services s),
     (SELECT json_agg(c) FROM (
         SELECT {", ".join(_COACH)},
-            (SELECT json_agg(json_build_array(weekday, starts, ends) ORDER BY weekday, starts)
+            (SELECT json_agg(json_build_array(weekday, starts, ends + past_midnight)
+                ORDER BY weekday, starts)
                 FROM working_hours WHERE coach_id = coaches.id) AS weekly,
-            (SELECT json_object_agg(day, windows)
+            (SELECT json_object_agg(day, json_build_array(windows, past_midnight))
                 FROM hours_overrides WHERE coach_id = coaches.id) AS overrides,
             (SELECT json_agg(json_build_array(id, starts_local, ends_local, note)
                 ORDER BY starts_local) FROM leaves WHERE coach_id = coaches.id) AS leaves,
@@ -196,10 +197,12 @@ async def set_weekday_hours(
     h = working_hours.c
     await writer.run(delete(working_hours).where(h.coach_id == coach_id, h.weekday == weekday))
     if windows:
+        within, past = _until_midnight(windows)
         rows = [
             {"coach_id": coach_id, "weekday": weekday, "starts": starts, "ends": ends}
-            for starts, ends in windows
+            for starts, ends in within
         ]
+        rows = [row | {"past_midnight": past if row is rows[-1] else 0} for row in rows]
         await writer.run(insert(working_hours).values(rows))
 
 
@@ -210,9 +213,9 @@ async def set_override(
     o = hours_overrides.c
     await writer.run(delete(hours_overrides).where(o.coach_id == coach_id, o.day == day))
     if windows is not None:
-        await writer.run(
-            insert(hours_overrides), {"coach_id": coach_id, "day": day, "windows": list(windows)}
-        )
+        within, past = _until_midnight(windows)
+        row = {"coach_id": coach_id, "day": day, "windows": within, "past_midnight": past}
+        await writer.run(insert(hours_overrides), row)
 
 
 async def add_leave(
@@ -250,13 +253,29 @@ def _service(row: Mapping[str, Any]) -> Service:
     return Service(**plain, price=Money(row["price_minor"], row["currency"]), rules=rules)
 
 
+def _until_midnight(windows: Sequence[Window]) -> tuple[list[Window], int]:
+    """The windows of a day in order, ending at midnight, and the minutes that the last goes on."""
+    *others, (starts, ends) = sorted(windows) or [(0, 0)]
+    if ends <= MIDNIGHT:
+        return sorted(windows), 0
+    return [*others, (starts, MIDNIGHT)], ends - MIDNIGHT
+
+
+def _past_midnight(windows: Sequence[Sequence[int]], past: int) -> tuple[Window, ...]:
+    """What `_until_midnight` parted."""
+    day = [(starts, ends) for starts, ends in windows]
+    if past and day and day[-1][1] == MIDNIGHT:
+        day[-1] = (day[-1][0], MIDNIGHT + past)
+    return tuple(day)
+
+
 def _coach(row: Mapping[str, Any]) -> Coach:
     weekly: list[list[Window]] = [[] for _ in range(7)]
     for weekday, starts, ends in row["weekly"] or ():
         weekly[weekday].append((starts, ends))
     overrides = {
-        date.fromisoformat(day): tuple((starts, ends) for starts, ends in windows)
-        for day, windows in (row["overrides"] or {}).items()
+        date.fromisoformat(day): _past_midnight(windows, past)
+        for day, (windows, past) in (row["overrides"] or {}).items()
     }
     plain = {name: row[name] for name in _COACH}
     return Coach(

@@ -13,8 +13,8 @@ from typing import Any
 
 from domain.availability import open_spans
 from domain.catalogue import Coach
-from domain.hours import Window, mark, written
-from domain.refusals import HoursChanged, NotFound
+from domain.hours import Window, WorkingHours, clash, mark, written
+from domain.refusals import HoursChanged, HoursClash, NotFound
 from domain.roles import Actor
 from domain.spans import epoch
 from handlers.actions.catalogue import hold_coach, newest
@@ -50,7 +50,8 @@ async def set_week(
     No windows: closed.
 
     seen: `domain.hours.mark` of what these days had on the screen, Monday first; "" for whatever
-    they have. Raises NotFound, NotAllowed, and HoursChanged when they have other hours by now.
+    they have. Raises NotFound, NotAllowed, HoursChanged when they have other hours by
+    now, and HoursClash.
     """
     actor.tend(coach_id)
     asked = {weekday: tuple(windows) for weekdays, windows in plan for weekday in weekdays}
@@ -61,6 +62,8 @@ async def set_week(
         stood = [before.hours.weekly[weekday] for weekday in named]
         if stood != [asked[weekday] for weekday in named]:
             _still(coach_id, stood, seen)
+        weekly = tuple(asked.get(n, windows) for n, windows in enumerate(before.hours.weekly))
+        _apart(coach_id, WorkingHours(weekly, before.hours.overrides), asked, before, now)
         for weekdays, windows in plan:
             for weekday in sorted(weekdays):
                 await stored.set_weekday_hours(writer, coach_id, weekday, windows)
@@ -73,7 +76,9 @@ async def set_week(
         touched = [
             day for day in coming if day.weekday() in named and day not in after.hours.overrides
         ]
-        return {"outside": sum(_outside(after, day, coming[day]) for day in touched)}
+        outside = sum(_outside(after, day, coming[day]) for day in touched)
+        nights = [d for d in coming if (d - DAY).weekday() in named and d not in touched]
+        return {"outside": outside + sum(_left_out(before, after, d, coming) for d in nights)}
 
     return await _changed(database, coach_id, work, actor, key, now)
 
@@ -100,13 +105,19 @@ async def set_date(
         special = before.hours.overrides.get(day)
         if special != (None if windows is None else tuple(windows)):
             _still(coach_id, [special], seen)
+        overrides = {**before.hours.overrides, day: tuple(windows or ())}
+        if windows is None:
+            del overrides[day]
+        hours = WorkingHours(before.hours.weekly, overrides)
+        _dates_apart(coach_id, hours, [day - DAY, day])
         await stored.set_override(writer, coach_id, day, windows)
         was = {day.isoformat(): None if special is None else _plain(special)}
         become = {day.isoformat(): None if windows is None else _plain(windows)}
         await _write_down(writer, "set_date_hours", coach_id, was, become, actor, now)
         after = await hold_coach(writer, coach_id)
         coming = await _coming(writer, after, now)
-        return {"outside": _outside(after, day, coming.get(day, []))}
+        outside = _outside(after, day, coming.get(day, []))
+        return {"outside": outside + _left_out(before, after, day + DAY, coming)}
 
     return await _changed(database, coach_id, work, actor, key, now)
 
@@ -115,6 +126,30 @@ def _still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen: str) -
     """What was changed since it was shown is not overwritten by a button of then."""
     if seen and mark(stood) != seen:
         raise HoursChanged(coach_id)
+
+
+def _apart(
+    coach_id: int, hours: WorkingHours, weekdays: Collection[int], coach: Coach, now: datetime
+) -> None:
+    """Weekdays whose nights run into no other day, nor into a date that has hours of its own."""
+    for first in sorted({n for weekday in weekdays for n in (weekday, (weekday - 1) % 7)}):
+        if met := clash(hours.weekly[first], hours.weekly[(first + 1) % 7]):
+            raise HoursClash(coach_id, first, "", *met)
+    today = now.astimezone(coach.tz).date()
+    ahead = sorted(day for day in hours.overrides if day >= today)
+    around = [day for date_ in ahead for day in (date_ - DAY, date_)]
+    _dates_apart(
+        coach_id,
+        hours,
+        [day for day in around if {day.weekday(), (day + DAY).weekday()} & set(weekdays)],
+    )
+
+
+def _dates_apart(coach_id: int, hours: WorkingHours, days: Iterable[date]) -> None:
+    """Nights of these dates that do not run into the day after."""
+    for day in days:
+        if met := clash(hours.on(day), hours.on(day + DAY)):
+            raise HoursClash(coach_id, day.weekday(), day.isoformat(), *met)
 
 
 async def _changed(
@@ -148,6 +183,14 @@ def _outside(coach: Coach, day: date, sessions: Sequence[tuple[int, int]]) -> in
         not any(opens <= start and end <= closes for opens, closes in working)
         for start, end in sessions
     )
+
+
+def _left_out(
+    before: Coach, after: Coach, day: date, coming: Mapping[date, Sequence[tuple[int, int]]]
+) -> int:
+    """The sessions of a day that lay in hours of the night before, and no longer do."""
+    sessions = coming.get(day, [])
+    return max(_outside(after, day, sessions) - _outside(before, day, sessions), 0)
 
 
 def _plain(windows: Sequence[Window]) -> list[str]:

@@ -6,7 +6,6 @@ Days stand before their windows ("Mo-Fr 9-17; Sa 10-14") or after them ("9-17 Mo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.hours import MIDNIGHT
 from handlers.typing.hours_grammar import HoursGrammar, TypedDays, readings_of
 from handlers.typing.plain import LONGEST, edged, plain
 from handlers.typing.reading import Guess, Reading, Refused, Unreadable, read
@@ -19,16 +18,13 @@ EXAMPLE = "9-13, 14-17"
 
 @dataclass(frozen=True, slots=True)
 class DayHours:
-    """windows: the hours of each of these days, none when closed. An end beyond 1440 is on the
-    next day. days: weekdays, 0 is Monday; none: those that were asked about."""
+    """windows: the hours of each of these days, none when closed.
+
+    days: weekdays, 0 is Monday; none: those that were asked about.
+    """
 
     days: tuple[int, ...]
     windows: Day
-
-    @property
-    def overnight(self) -> bool:
-        """Whether some window goes past midnight."""
-        return any(end > MIDNIGHT for _, end in self.windows)
 
 
 Hours = tuple[DayHours, ...]

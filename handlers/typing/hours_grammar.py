@@ -1,7 +1,7 @@
 """The grammar of typed hours.
 
     hours   = { days | window | break | closed | always }, parted by commas, lines, "and", ...
-    window  = [from] time to time
+    window  = [from] time to time [next day]
     break   = but window | window pause
     days    = weekday [to weekday] {, weekday} | every day | weekdays | weekend
 
@@ -16,7 +16,7 @@ from handlers.typing.clock import NOON, time_at
 from handlers.typing.reading import Unreadable
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import DOUBTFUL
-from handlers.typing.windows import WHOLE, Choice, Day, choice, day_of, without
+from handlers.typing.windows import WHOLE, Choice, Day, choice, day_of, overnight, without
 
 _PARTS = ",;|/+&\n"
 _WEEK = tuple(range(7))
@@ -65,7 +65,7 @@ def readings_of(part: TypedDays) -> tuple[Day, ...]:
 
 def _checked(day: Day, text: str) -> None:
     try:
-        normalise((start, min(end, MIDNIGHT)) for start, end in day)
+        normalise(day)
     except BadHours:
         raise Unreadable("hours_overlap", text) from None
 
@@ -189,7 +189,11 @@ class HoursGrammar:
         if tokens.is_(after, "-") or (tokens.at(after).number and tokens.at(after).glued):
             raise Unreadable("hours_unreadable", tokens.part(i))
         text = tokens.between(first, after)
-        return choice(start[0], end[0], text, by_day=self.by_day), after
+        bracket = tokens.is_(after, "(")
+        if not tokens.means(after + bracket, "next_day"):
+            return choice(start[0], end[0], text, by_day=self.by_day), after
+        after += 1 + bracket
+        return overnight(start[0], end[0], text), after + tokens.is_(after, ")")
 
     def _whole(self, i: int, part: TypedDays) -> int | None:
         tokens = self.tokens

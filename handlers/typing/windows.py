@@ -99,6 +99,14 @@ def _backward(opens: int, closes: int, start: Time, end: Time, text: str, *, exa
     raise Unreadable("hours_backwards", text)
 
 
+def overnight(start: Time, end: Time, text: str) -> Choice:
+    """The reading of a window that is said to end on the next day. Raises Unreadable."""
+    opens, closes = start.fixed % MIDNIGHT, end.fixed % MIDNIGHT
+    if closes > min(opens, LONGEST_NIGHT):
+        raise Unreadable("hours_backwards", text)
+    return Choice(text, ((opens, closes + MIDNIGHT),), exact=True)
+
+
 def _with_halves(start: Time, end: Time, text: str) -> Choice:
     if start.fixed == 0 and end.minute == MIDNIGHT:
         return Choice(text, (WHOLE,), exact=True)

@@ -31,7 +31,12 @@ working_hours = Table(
     Column("starts", SmallInteger, primary_key=True, autoincrement=False),
     Column("ends", SmallInteger, nullable=False),
     CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+    Column("past_midnight", SmallInteger, nullable=False, server_default=text("0")),
     CheckConstraint("0 <= starts AND starts < ends AND ends <= 1440", name="window"),
+    CheckConstraint(
+        "past_midnight BETWEEN 0 AND least(starts, 720) AND (past_midnight = 0 OR ends = 1440)",
+        name="window_past_midnight",
+    ),
 )
 
 hours_overrides = Table(
@@ -40,6 +45,8 @@ hours_overrides = Table(
     column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
     Column("day", Date, primary_key=True),
     column.facts("windows"),
+    Column("past_midnight", SmallInteger, nullable=False, server_default=text("0")),
+    CheckConstraint("past_midnight BETWEEN 0 AND 720", name="past_midnight"),
 )
 
 leaves = Table(

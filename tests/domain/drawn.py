@@ -72,14 +72,27 @@ def windows_of_a_day(draw: st.DrawFn) -> tuple[Window, ...]:
     cuts = sorted(draw(st.sets(minute, min_size=2, max_size=6)))
     pairs = list(pairwise(cuts))
     kept = draw(st.lists(st.booleans(), min_size=len(pairs), max_size=len(pairs)))
-    return tuple(pair for pair, keep in zip(pairs, kept, strict=True) if keep)
+    windows = [pair for pair, keep in zip(pairs, kept, strict=True) if keep]
+    goes_on: bool = draw(st.booleans())
+    if windows and goes_on:
+        start, _ = windows.pop()
+        after = draw(st.sampled_from([30, 60, 120, 150, 180, 720]) | st.integers(1, 720))
+        windows.append((start, min(1440 + after, start + 1440)))
+    return tuple(windows)
+
+
+@st.composite
+def nights(draw: st.DrawFn) -> tuple[Window, ...]:
+    """Hours that go on until after clocks have jumped, whatever the next day holds."""
+    start = draw(st.sampled_from([720, 1260, 1380, 1410]))
+    return ((start, 1440 + draw(st.sampled_from([30, 150, 180, 245, 720]))),)
 
 
 @st.composite
 def coaches(draw: st.DrawFn, zone: str, day: date, number: int = 1) -> Coach:
-    daily = draw(windows_of_a_day() | st.just(((0, 1440),)))
+    daily = draw(windows_of_a_day() | nights() | st.just(((0, 1440),)))
     near = st.integers(-2, 3).map(lambda n: day + timedelta(days=n))
-    overrides = draw(st.dictionaries(near, windows_of_a_day(), max_size=2))
+    overrides = draw(st.dictionaries(near, windows_of_a_day() | nights(), max_size=2))
     leaves = []
     for _ in range(draw(st.integers(0, 2))):
         midnight = datetime.combine(draw(near), time.min)
@@ -100,11 +113,13 @@ def questions(draw: st.DrawFn) -> Asked:
         horizon=draw(st.sampled_from([1, 2, 60])),
     )
     midnight = epoch(datetime.combine(day, time.min, UTC))
-    start = midnight + draw(st.integers(-36 * 3600, 24 * 3600))
-    end = start + draw(st.integers(0, 48 * 3600))
+    hour = 3600
+    before = st.sampled_from([-36 * hour, -8 * hour]) | st.integers(-36 * hour, 24 * hour)
+    start = midnight + draw(before)
+    end = start + draw(st.just(36 * hour) | st.integers(0, 48 * hour))
     busy = []
     for _ in range(draw(st.integers(0, 5))):
         begins = start + draw(st.integers(-6 * 60, 48 * 60)) * 60
         busy.append((begins, begins + draw(st.sampled_from([0, 1, 1800, 3600, 2400, 20_000]))))
-    now = start - draw(st.integers(-3600, 24 * 3600))
+    now = start - draw(st.just(24 * hour) | st.integers(-hour, 24 * hour))
     return Asked(service, draw(coaches(zone, day)), busy, (start, end), now)

@@ -126,7 +126,10 @@ def _hours(
     on_grid: set[datetime] = set()
     for day in (first + timedelta(days=n) for n in range(-1, days + 1)):
         midnight = datetime.combine(day, time.min)
-        for opens, closes in coach.hours.on(day):
+        morrow = coach.hours.on(day + timedelta(days=1))
+        latest_end = 1440 + morrow[0][0] if morrow else 2160
+        for opens, end in coach.hours.on(day):
+            closes = min(end, latest_end)
             starts, ends = midnight + timedelta(minutes=opens), midnight + timedelta(minutes=closes)
             for i in range(bisect_left(latest, starts), bisect_left(latest, ends)):
                 at_work[i] = True

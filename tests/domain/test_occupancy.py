@@ -180,6 +180,13 @@ def test_what_is_busy_is_told_as_it_was_given() -> None:
     assert monday(busy="11:00-12:10, 09:00-09:40").busy() == given_spans
 
 
+def test_an_evening_that_comes_back_lies_in_the_hours_of_the_day_that_had_begun() -> None:
+    coach = a_coach("America/St_Johns", ((0, 60),))
+    jump = on_clock("2010-11-07T02:31")  # 00:01 on Sunday becomes 23:01 on Saturday
+    found = occupancy(a_service(10, 10), coach, (), (jump, jump + 600))
+    assert {found.why(start) for start in range(jump, jump + 600, 60)} == {Reason.GRID}
+
+
 def test_a_start_outside_the_window_is_not_judged() -> None:
     found = monday()
     for start in (found.window[0] - 1, found.window[1]):

@@ -141,6 +141,76 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         },
         "02:30 03:00 00:30 01:00 01:30 02:00",
     ),
+    (
+        "a session goes past midnight where the hours do",
+        {"hours": "22-26"},
+        "00:00 00:30 01:00 22:00 22:30 23:00 23:30",
+    ),
+    (
+        "days that touch at midnight are one stretch",
+        {"hours": "0-24", "minutes": 1440, "step": 720},
+        "00:00 12:00",
+    ),
+    (
+        "what goes past midnight keeps the grid of the evening before",
+        {"hours": "21:50-26"},
+        "00:20 00:50 21:50 22:20 22:50 23:20 23:50",
+    ),
+    (
+        "the night before a day off goes on into it",
+        {"hours": "22-26", "overrides": {"2026-06-01": "closed"}},
+        "00:00 00:30 01:00",
+    ),
+    (
+        "a date of its own keeps the night before, and has none of its own",
+        {"hours": "22-26", "overrides": {"2026-06-01": "9-10"}},
+        "00:00 00:30 01:00 09:00",
+    ),
+    (
+        "a night that would run into the next day ends where that begins",
+        {"hours": "0:30-2, 22-26"},
+        "00:00 00:30 01:00 22:00 22:30 23:00 23:30",
+    ),
+    (
+        "leave of some hours after midnight takes them out of the night",
+        {"hours": "22-26", "leave": ("2026-06-01T00:00", "2026-06-01T00:30"), "minutes": 30},
+        "00:30 01:00 01:30 22:00 22:30 23:00 23:30",
+    ),
+    (
+        "leave until midnight leaves what comes behind it",
+        {"hours": "22-26", "leave": ("2026-05-31T00:00", "2026-06-01T00:00")},
+        "00:00 00:30 01:00 22:00 22:30 23:00 23:30",
+    ),
+    (
+        "Berlin in spring: a night until 03:30 has no starts in the hour that is missing",
+        {"hours": "22-27:30", "day": "2026-03-29", "minutes": 30},
+        "00:00 00:30 01:00 01:30 03:00 22:00 22:30 23:00 23:30",
+    ),
+    (
+        "Berlin in spring: a night until 02:30 ends when the clock is put forward",
+        {"hours": "22-26:30", "day": "2026-03-29", "minutes": 30},
+        "00:00 00:30 01:00 01:30 22:00 22:30 23:00 23:30",
+    ),
+    (
+        "Berlin in autumn: a night until 03:00 is an hour longer, and offers that hour once",
+        {"hours": "22-27", "day": "2026-10-25", "shown_in": "UTC"},
+        "22:00 22:30 23:00 23:30 00:00 00:30 21:00 21:30 22:00 22:30",
+    ),
+    (
+        "Lord Howe in autumn: half an hour comes twice in the night",
+        {
+            "hours": "23-26:30",
+            "day": "2026-04-05",
+            "zone": "Australia/Lord_Howe",
+            "minutes": 30,
+        },
+        "00:00 00:30 01:00 01:30 02:00 23:00 23:30",
+    ),
+    (
+        "Kathmandu, a quarter of an hour off",
+        {"hours": "23-25", "zone": "Asia/Kathmandu", "shown_in": "UTC"},
+        "18:15 17:15 17:45",
+    ),
 ]
 
 

@@ -24,7 +24,7 @@ async def test_a_coach_types_working_hours_and_sees_what_was_understood(anna: Ch
         Anna says 1-5
         Anna sees Which one do you mean? [Monday to Friday: 13:00–17:00]
         Anna says 22-2
-        Anna sees Type 22:00–24:00 here, and 00:00–02:00 for the day after [Closed]
+        Anna sees Monday to Friday: 22:00–02:00 (next day) [✓ Save]
         Anna says Mon-Fri 9am-1pm, 2-6; Sat 10-12
         Anna sees Saturday: 10:00–12:00 [✓ Save]
         Anna says Monday to Friday: 09:00–13:00, 14:00–18:00
@@ -39,6 +39,41 @@ async def test_a_coach_types_working_hours_and_sees_what_was_understood(anna: Ch
         Anna sees Monday to Friday: closed
         """,
         anna,
+    )
+
+
+async def test_a_night_at_work_is_one_window_and_is_booked_past_midnight(
+    anna: Chat, mia: Chat
+) -> None:
+    await play(
+        """
+        Anna says /hours
+        Anna sees Your working hours [Saturday]
+        Anna taps Saturday
+        Anna sees Now: closed
+        Anna says 22-2
+        Anna sees I read: Saturday: 22:00–02:00 (next day) [✓ Save]
+        Anna taps Save
+        Anna sees Saturday: 22:00–02:00 (next day) [Change again: Saturday]
+        Anna taps Sunday
+        Anna sees Now: closed
+        Anna says 1-3 am
+        Anna sees Sunday: 01:00–03:00 [✓ Save]
+        Anna taps Save
+        Anna sees “Saturday: 22:00–02:00 (next day)” would run into “Sunday: 01:00–03:00”
+        Mia says /book
+        Mia sees What would you like to book?
+        Mia taps Coaching session
+        Mia sees Who would you like to see?
+        Mia taps Anna Berg
+        Mia sees Coaching session with Anna Berg [10] [11]
+        Mia taps 11
+        Mia sees Sun, 11 May 2031: what time? [00:00] [00:30]
+        Mia taps 00:30
+        Mia sees Sun, 11 May 2031, 00:30 (Berlin) [✓ Send request]
+        """,
+        anna,
+        mia,
     )
 
 

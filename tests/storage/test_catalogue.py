@@ -273,6 +273,41 @@ async def test_hours_and_leave_wait_for_bookings_and_bookings_for_them(house: Ho
     assert order[-1] == "leave"
 
 
+async def test_hours_past_midnight_are_read_back_and_end_at_midnight_for_the_version_before(
+    house: House,
+) -> None:
+    coach_id, day = house.coach.id, date(2026, 5, 1)
+    night = ((60, 120), (1320, 2000))
+
+    async def work(writer: Writer) -> None:
+        await catalogue.set_weekday_hours(writer, coach_id, 0, night[::-1])
+        await catalogue.set_override(writer, coach_id, day, night)
+
+    await house.database.write(work)
+    hours = (await loaded(house.database)).coaches[coach_id].hours
+    assert (hours.weekly[0], hours.on(day)) == (night, night)
+    async with house.database.read() as reader:
+        weekly = await reader.fetch(
+            "SELECT starts, ends FROM working_hours WHERE weekday = 0 ORDER BY starts"
+        )
+        special = await reader.fetch("SELECT windows FROM hours_overrides")
+    assert [tuple(row) for row in weekly] == [(60, 120), (1320, 1440)]
+    assert [row[0] for row in special] == [[[60, 120], [1320, 1440]]]
+
+
+async def test_a_day_that_the_version_before_has_saved_ends_at_midnight(house: House) -> None:
+    coach_id, day = house.coach.id, date(2026, 5, 1)
+
+    async def work(writer: Writer) -> None:
+        await writer.run(
+            text("INSERT INTO hours_overrides (coach_id, day, windows) VALUES (:c, :d, :w)"),
+            {"c": coach_id, "d": day, "w": "[[1320, 1440]]"},
+        )
+
+    await house.database.write(work)
+    assert (await loaded(house.database)).coaches[coach_id].hours.on(day) == ((1320, 1440),)
+
+
 async def test_wrong_hours_do_not_get_into_the_database(house: House) -> None:
     for windows in ((600, 540), (-5, 60), (0, 1441)):
         with pytest.raises(Exception, match="ck_working_hours_window"):

@@ -10,6 +10,7 @@ saved              the week again, with what was understood and what stands outs
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from domain import refusals as said
 from domain.catalogue import Coach
@@ -219,6 +220,26 @@ async def _hours_changed(turn: Turn, refusal: said.HoursChanged, press: Press | 
     return Reply(week.screen(turn, coach, words.text("refusal.hours_changed")))
 
 
+async def _hours_clash(turn: Turn, refusal: said.HoursClash, press: Press | None) -> Reply:
+    """Which hours would run into which, and the week as it is."""
+    words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
+    if coach is None:
+        raise said.NotFound
+    weekdays = words.long_weekdays
+    first, second = weekdays[refusal.weekday], weekdays[(refusal.weekday + 1) % 7]
+    if refusal.day:
+        day = date.fromisoformat(refusal.day)
+        first, second = words.day(day), words.day(day + timedelta(days=1))
+    sentence = words.text(
+        "refusal.hours_clash",
+        first=words.label("hours.line", day=first, hours=week.written(words, [refusal.window])),
+        second=words.label(
+            "hours.line", day=second, hours=week.written(words, [refusal.following])
+        ),
+    )
+    return Reply(week.screen(turn, coach, sentence))
+
+
 async def _choose(turn: Turn) -> Reply:
     return await choose(turn)
 
@@ -242,5 +263,9 @@ SCRIPT = Script(
     },
     answers={DAYS: Answered(typed_days, Permission.HOURS)},
     listens={WEEK: Heard(typed_on_week, Permission.HOURS)},
-    refusals={said.BadHours: _bad_hours, said.HoursChanged: _hours_changed},
+    refusals={
+        said.BadHours: _bad_hours,
+        said.HoursChanged: _hours_changed,
+        said.HoursClash: _hours_clash,
+    },
 )

@@ -8,7 +8,7 @@ import string
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from domain.hours import MIDNIGHT, Window, normalise, written
+from domain.hours import MIDNIGHT, Window, normalise
 from domain.refusals import BadHours, NotFound
 from handlers.chat.frame.buttons import LIMIT
 from handlers.typing.hours import DayHours, Hours
@@ -55,11 +55,6 @@ def _joined(parts: Iterable[DayHours]) -> Hours:
 
 
 def _refusal(plan: Hours) -> Refused | None:
-    for part in plan:
-        for start, end in part.windows:
-            if end > MIDNIGHT:
-                today, morrow = written((start, MIDNIGHT)), written((0, end - MIDNIGHT))
-                return Refused("hours_overnight", morrow, today)
     if len(pack(plan)) > LONGEST_PACKED:
         return Refused("hours_too_much", "", "9-13, 14-17")
     return None
@@ -72,7 +67,9 @@ def pack(plan: Hours) -> str:
         bits = bits << _WEEK | sum(1 << day for day in part.days)
         bits = bits << _COUNT | len(part.windows)
         for start, end in part.windows:
-            bits = (bits << _MINUTE | start) << _MINUTE | end
+            # Past midnight it ends earlier than it begins: no longer than a day, it can be told.
+            closes = end - MIDNIGHT if end > MIDNIGHT else end
+            bits = (bits << _MINUTE | start) << _MINUTE | closes
     text = ""
     while bits:
         bits, digit = divmod(bits, len(_DIGITS))
@@ -92,8 +89,8 @@ def unpack(text: str) -> Hours:
         windows = list[Window]()
         for _ in range(count):
             start, rest = _taken(rest, _MINUTE)
-            end, rest = _taken(rest, _MINUTE)
-            windows.append((start, end))
+            closes, rest = _taken(rest, _MINUTE)
+            windows.append((start, closes if start < closes else closes + MIDNIGHT))
         plan.append(DayHours(tuple(n for n in range(_WEEK) if mask >> n & 1), _whole(windows)))
     named = [day for part in plan for day in part.days]
     if not plan or len(named) != len(set(named)):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.catalogue import Coach
-from domain.hours import Window
+from domain.hours import MIDNIGHT, Window
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.typed import FARTHEST_DAY
@@ -70,7 +70,15 @@ def written(words: Words, windows: Sequence[Window]) -> str:
     """Hours of a day as the reader's country writes them, or that it is closed."""
     if not windows:
         return words.label("hours.closed")
-    return ", ".join(f"{words.minute(start)}–{words.minute(end)}" for start, end in windows)
+    return ", ".join(_window(words, window) for window in windows)
+
+
+def _window(words: Words, window: Window) -> str:
+    start, end = window
+    if end <= MIDNIGHT:
+        return f"{words.minute(start)}–{words.minute(end)}"
+    hours = f"{words.minute(start)}–{words.minute(end - MIDNIGHT)}"
+    return words.label("hours.next_day", hours=hours)
 
 
 def in_short(words: Words, coach: Coach) -> str:

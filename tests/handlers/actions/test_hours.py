@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.appointment import Status
-from domain.refusals import NotFound
-from handlers.actions.hours import set_date, set_week
+from domain.refusals import HoursClash, NotFound
+from handlers.actions.hours import Changed, set_date, set_week
+from handlers.typing.windows import Day
 from storage import audit
 from tests.house import NOW, OFFICE_HOURS, House, acting
 
@@ -136,3 +137,55 @@ async def test_hours_that_come_again_do_not_undo_what_was_set_since(house: House
     assert day not in late.coach.hours.overrides
     async with house.database.read() as reader:
         assert len(await audit.of(reader, "coach", coach)) == 4
+
+
+LATE = ((1320, 1560),)
+EARLY = ((60, 120),)
+
+
+async def test_a_night_may_end_where_the_next_day_begins_and_no_later(house: House) -> None:
+    async def give(weekdays: range, windows: Day, key: str) -> Changed:
+        by = acting(house.coach_person)
+        plan = [(weekdays, windows)]
+        return await set_week(house.database, house.coach.id, plan, actor=by, key=key, now=NOW)
+
+    await give(range(6, 7), LATE, "1")
+    await give(range(1), ((120, 180),), "2")
+    with pytest.raises(HoursClash) as met:
+        await give(range(1), EARLY, "3")
+    assert met.value == HoursClash(house.coach.id, 6, "", LATE[0], EARLY[0])
+    with pytest.raises(HoursClash) as met:
+        await give(range(5, 7), ((1320, 1561),), "4")
+    assert met.value == HoursClash(house.coach.id, 6, "", (1320, 1561), (120, 180))
+    await give(range(6), LATE, "5")
+
+
+async def test_a_date_of_its_own_meets_the_nights_around_it(house: House) -> None:
+    by, coach, database = acting(house.coach_person), house.coach.id, house.database
+    friday, saturday = date(2026, 3, 6), date(2026, 3, 7)
+    await set_date(database, coach, saturday, EARLY, actor=by, key="1", now=NOW)
+    for key, day, windows in (("2", friday, LATE), ("3", saturday - timedelta(days=1), LATE)):
+        with pytest.raises(HoursClash) as met:
+            await set_date(database, coach, day, windows, actor=by, key=key, now=NOW)
+        assert met.value == HoursClash(coach, 4, friday.isoformat(), LATE[0], EARLY[0])
+    with pytest.raises(HoursClash):
+        await set_week(database, coach, [([4], LATE)], actor=by, key="4", now=NOW)
+    await set_date(database, coach, saturday, None, actor=by, key="5", now=NOW)
+    await set_week(database, coach, [([4], LATE)], actor=by, key="6", now=NOW)
+    with pytest.raises(HoursClash):
+        await set_date(database, coach, saturday, EARLY, actor=by, key="7", now=NOW)
+
+
+async def test_a_session_after_midnight_is_counted_when_its_night_is_shortened(
+    house: House,
+) -> None:
+    by, coach, database = acting(house.coach_person), house.coach.id, house.database
+    await set_week(database, coach, [([0], LATE)], actor=by, key="1", now=NOW)
+    await house.book(starts_at=BY_HOUR[1] - timedelta(minutes=30))
+    kept = await set_week(database, coach, [([0], LATE)], actor=by, key="2", now=NOW)
+    shorter = await set_week(database, coach, [([0], ((1320, 1440),))], actor=by, key="3", now=NOW)
+    assert (kept.outside, shorter.outside) == (0, 1)
+    monday = TUESDAY.date() - timedelta(days=1)
+    longer = await set_date(database, coach, monday, LATE, actor=by, key="4", now=NOW)
+    usual = await set_date(database, coach, monday, None, actor=by, key="5", now=NOW)
+    assert (longer.outside, usual.outside) == (0, 1)

@@ -53,6 +53,13 @@ def days(draw: st.DrawFn, most: int = 8, earliest: int = 0) -> tuple[Window, ...
     return tuple(zip(cuts[::2], cuts[1::2], strict=False))
 
 
+@st.composite
+def nights(draw: st.DrawFn) -> tuple[Window, ...]:
+    """Windows of a day, of which the last goes on past midnight."""
+    *others, (start, _) = draw(days(earliest=1).filter(bool))
+    return *others, (start, 1440 + draw(st.integers(1, min(start, 720))))
+
+
 @calm
 @given(anything)
 @example("9" * 5_000)
@@ -85,8 +92,7 @@ def test_hours_that_are_understood_make_a_day_and_can_be_told(text: str) -> None
         for hours in readings:
             for part in hours:
                 assert len(part.windows) <= 8
-                if not part.overnight:
-                    assert part.windows == normalise(part.windows)
+                assert part.windows == normalise(part.windows)
 
 
 @calm
@@ -102,7 +108,7 @@ def test_hours_of_24_by_day_are_read_in_any_order(
 
 @pytest.mark.parametrize("words", SPEAKERS, ids=lambda words: str(words.locale))
 @calm
-@given(windows=days())
+@given(windows=days() | nights())
 def test_hours_are_read_back_as_they_are_shown(words: Words, windows: tuple[Window, ...]) -> None:
     shown = week.written(words, windows)
     assert read_hours(shown, tongue_of(words.locale)) == Understood((DayHours((), windows),))

@@ -42,9 +42,10 @@ def test_days_with_the_same_hours_are_told_together() -> None:
     )
 
 
-def test_hours_past_midnight_are_refused_with_what_to_type_on_both_days() -> None:
-    assert on_workdays("22-2") == Refused("hours_overnight", "00:00–02:00", "22:00–24:00")
-    assert told(on_workdays("5-1")) == "ask: Mon Tue Wed Thu Fri 05:00–13:00"
+def test_hours_past_midnight_are_one_window_of_the_day_on_which_they_begin() -> None:
+    assert on_workdays("22-2") == Understood((DayHours(WORKDAYS, ((1320, 1560),)),))
+    either = "ask: Mon Tue Wed Thu Fri 05:00–13:00 | Mon Tue Wed Thu Fri 17:00–01:00+"
+    assert told(on_workdays("5-1")) == either
 
 
 def test_more_than_a_button_holds_is_refused() -> None:
@@ -74,7 +75,12 @@ def plan(draw: st.DrawFn) -> Hours:
     for group in sorted(set(whose)):
         cuts = sorted(draw(st.sets(st.integers(0, 1440), max_size=4)))
         days = tuple(n for n in range(7) if whose[n] == group)
-        parts.append(DayHours(days, tuple(zip(cuts[::2], cuts[1::2], strict=False))))
+        windows = list(zip(cuts[::2], cuts[1::2], strict=False))
+        goes_on: bool = draw(st.booleans())
+        if windows and goes_on and windows[-1][0]:
+            start, _ = windows.pop()
+            windows.append((start, 1440 + draw(st.integers(1, min(start, 720)))))
+        parts.append(DayHours(days, tuple(windows)))
     return tuple(parts)
 
 

@@ -1,5 +1,7 @@
 """What a coach types is shown before it is saved, asked about, or refused with a reason."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot import seed
@@ -13,6 +15,7 @@ from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, NOW, Visitor
 
 WORKDAYS = 0b0011111
+FRIDAY = NOW.date() + timedelta(days=(4 - NOW.weekday()) % 7 + 7)
 
 
 @pytest.fixture
@@ -74,10 +77,64 @@ async def test_two_readings_are_buttons_and_the_tapped_one_is_saved(
     assert anna.labels()[0] == "Monday: 08:00–16:00"
 
 
+async def test_hours_past_midnight_are_saved_as_one_window_and_typed_as_they_are_shown(
+    anna: Visitor, database: Database
+) -> None:
+    coach = await as_stored(database)
+    await anna.press(EditDays(coach.id, 1 << 4))
+
+    assert "I read: <b>Friday: 22:00–02:00 (next day)</b>" in await anna.type("22-2")
+    assert "Friday: 22:00–02:00 (next day)" in await anna.press(anna.key("✓ Save"))
+    assert (await as_stored(database)).hours.weekly[4] == ((1320, 1560),)
+
+    asked = await anna.press(EditDate(coach.id, FRIDAY))
+    assert "Now: 22:00–02:00 (next day)" in asked
+    assert "22:00–03:00 (next day)" in await anna.type("22:00–03:00 (next day)")
+    assert "Dates that differ" in await anna.press(anna.key("✓ Save"))
+    assert (await as_stored(database)).hours.on(FRIDAY) == ((1320, 1620),)
+
+
+async def test_hours_past_midnight_are_told_in_german_and_read_in_it(
+    anna: Visitor, database: Database
+) -> None:
+    coach = await as_stored(database)
+    anna.person["language_code"] = "de"
+    await anna.press(EditDays(coach.id, 1 << 4))
+
+    for typed in ("22-2 Uhr", "22:00–02:00 (am Folgetag)", "von 22 bis 2 am nächsten Tag"):
+        assert "<b>Freitag: 22:00–02:00 (am Folgetag)</b>" in await anna.type(typed), typed
+    await anna.press(anna.key("✓ Speichern"))
+    await anna.press(EditDays(coach.id, 1 << 5))
+    await anna.type("1-3 Uhr früh")
+    refused = await anna.press(anna.key("✓ Speichern"))
+
+    assert "„Freitag: 22:00–02:00 (am Folgetag)“ würde in „Samstag: 01:00–03:00“" in refused
+
+
+async def test_a_night_that_runs_into_the_next_day_is_refused_with_both_named(
+    anna: Visitor, database: Database
+) -> None:
+    coach = await as_stored(database)
+    await anna.press(EditDays(coach.id, 1 << 5))
+    await anna.type("01:00-03:00")
+    await anna.press(anna.key("✓ Save"))
+    await anna.press(EditDays(coach.id, 1 << 4))
+    await anna.type("22-2")
+    refused = await anna.press(anna.key("✓ Save"))
+
+    assert "“Friday: 22:00–02:00 (next day)” would run into “Saturday: 01:00–03:00”" in refused
+    assert "nothing was saved" in refused
+    await anna.press(EditDate(coach.id, FRIDAY))
+    await anna.type("22-2")
+    refused = await anna.press(anna.key("✓ Save"))
+    assert "(next day)” would run into “Sat, " in refused
+    assert (await as_stored(database)).hours.weekly[4] == coach.hours.weekly[4]
+
+
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("22-2", "<code>22:00–24:00</code> here, and <code>00:00–02:00</code> for the day after"),
+        ("22-14", "“22-14” ends before it begins."),
         ("9:0²-13", "There is no such time as in “9:0”."),
         ("9-12, 11-17", "“11-17” overlaps"),
         ("<b>9", "I cannot read “&lt;b&gt;9” as hours."),
