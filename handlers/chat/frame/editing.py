@@ -16,7 +16,7 @@ from domain.roles import Permission
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
-from handlers.chat.frame.script import Answered, OnPress, OnText, Script, Step
+from handlers.chat.frame.script import Answered, OnPress, OnText, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 
 R = TypeVar("R")
@@ -56,14 +56,16 @@ class Record(Generic[R]):
     shown: Callable[[Turn, R], Awaitable[Reply]]
 
     def script(self, *fields: Field[R]) -> Script:
-        """The steps of these fields."""
-        presses: dict[type[Press], Step] = {}
-        for one in fields:
-            presses[one.edit] = Step(self._asking(one), self.asks)
-            for press in one.choices:
-                presses[press] = Step(self._choosing(one, press), self.asks)
-        answers = {one.step: Answered(self._reading(one), self.asks) for one in fields}
-        return Script(presses=presses, answers=answers)
+        """The steps of these fields. ValueError when two claim the same button or question."""
+        return joined(*map(self._of_one, fields))
+
+    def _of_one(self, one: Field[R]) -> Script:
+        asking = Script(presses={one.edit: Step(self._asking(one), self.asks)})
+        choosing = Script(
+            presses={press: Step(self._choosing(one, press), self.asks) for press in one.choices}
+        )
+        reading = Script(answers={one.step: Answered(self._reading(one), self.asks)})
+        return joined(asking, choosing, reading)
 
     def _asking(self, one: Field[R]) -> OnPress:
         async def ask_for(turn: Turn, press: Any) -> Reply:

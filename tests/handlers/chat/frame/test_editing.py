@@ -1,0 +1,68 @@
+"""Fields of a record as data, and the steps that are made of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from domain.roles import Permission
+from handlers.chat.admin.business import EditPlace, NoPlace, Rename
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.editing import Field, Record, attribute, line, nothing
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.turn import Turn
+
+
+@dataclass(frozen=True)
+class House:
+    """A record to edit."""
+
+    name: str
+
+
+async def _saved(turn: Turn, house: House, change: Callable[[House], House]) -> House:
+    return change(house)
+
+
+async def _shown(turn: Turn, house: House) -> Reply:
+    return Reply(Screen(house.name))
+
+
+RECORD: Record[House] = Record(
+    Permission.BUSINESS, lambda turn, facts: House("before"), _saved, _shown
+)
+NAME: Field[House] = Field(
+    "house.name",
+    Rename,
+    lambda turn, house, facts: Question("house.name", Screen("?")),
+    line("name", 60),
+    attribute("name"),
+    choices={NoPlace: nothing},
+)
+
+
+def test_a_field_brings_its_question_and_each_of_its_buttons() -> None:
+    script = RECORD.script(NAME)
+    assert set(script.presses) == {Rename, NoPlace}
+    assert set(script.answers) == {"house.name"}
+    assert {step.asks for step in script.presses.values()} == {Permission.BUSINESS}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(NAME, edit=EditPlace, choices={}),
+        replace(NAME, step="house.place", choices={}),
+        replace(NAME, step="house.place", edit=NoPlace, choices={}),
+    ],
+    ids=["the same question", "the same button", "the button of a choice"],
+)
+def test_two_fields_cannot_claim_the_same(other: Field[House]) -> None:
+    with pytest.raises(ValueError, match="claimed twice"):
+        RECORD.script(NAME, other)
+
+
+def test_a_value_is_put_into_its_field_and_leaves_the_record_as_it_was() -> None:
+    house = House("before")
+    assert attribute("name")(house, "after", {}) == House("after")
+    assert house == House("before")
