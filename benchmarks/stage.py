@@ -175,7 +175,9 @@ class Stage:
         self, name: str, arguments: Sequence[str], settings: dict[str, str], stdout: Any = None
     ) -> psutil.Popen:
         """A Python module as a process, away from any `.env` and with no setting but these."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("COACHBOOK_")}
+        # Installed, as the peers are, it would have its bytecode.
+        gone = ("COACHBOOK_", "PYTHONDONTWRITEBYTECODE")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(gone)}
         log = self._house.enter_context((self._folder / f"{name}.log").open("ab"))
         process = psutil.Popen(
             [sys.executable, "-m", *arguments],

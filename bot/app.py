@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from aiohttp import web
-from redis.asyncio import Redis
 
-from bot import http_socket, playground_requests, seed, starting_over
+from bot import http_socket, seed, starting_over
 from bot.account import Account
 from bot.clock import Clock
 from bot.delivery.deliverer import Deliverer
@@ -20,16 +20,12 @@ from bot.delivery.mail_channel import MailChannel
 from bot.delivery.redraws import Redraws
 from bot.delivery.smtp import SmtpClient, SmtpServer
 from bot.delivery.wakeups import Wakeups
-from bot.fanout import Fanout
 from bot.intake import dispatch
 from bot.intake.dispatch import Dispatcher
 from bot.intake.flood import Flood
 from bot.intake.intake import Intake
 from bot.lifecycle import Lifecycle
-from bot.playground import Playground, mount
 from bot.playground.cast import TOKEN
-from bot.postgres import supervisor
-from bot.postgres.embedded import EmbeddedPostgres
 from bot.settings import Settings
 from bot.stop import Stop
 from bot.telegram.calls import Calls
@@ -39,8 +35,13 @@ from bot.ticks import Ticks
 from handlers.chat.cards.redrawing import draw
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering as notices
-from storage import migrations, people, redis
+from storage import migrations, people
 from storage.transactions import Database
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+    from bot.fanout import Fanout
 
 # What the Bot API takes at most, for the playground's sake; the webhook has a limit of its own.
 LARGEST_UPLOAD = 50 * 1024 * 1024
@@ -100,7 +101,7 @@ async def _live(
         await database.write(lambda writer: people.appoint(writer, account.admin_ids))
         session = await stack.enter_async_context(open_session())
         shared, bot = _redis(stack, settings), account.token.partition(":")[0]
-        fanout = Fanout(shared, bot) if shared else None
+        fanout = _fanout(shared, bot)
         limits = Limits(database, fanout)
         calls = Calls(Telegram(session, account.api_url, account.token, clock), limits, metrics)
         dispatcher = dispatch.dispatcher(session, clock, account)
@@ -151,6 +152,9 @@ async def _database_url(settings: Settings, stop: Stop) -> AsyncIterator[str]:
     if settings.database_url is not None:
         yield settings.database_url
         return
+    from bot.postgres import supervisor  # noqa: PLC0415 - only where no other database is set
+    from bot.postgres.embedded import EmbeddedPostgres  # noqa: PLC0415 - as above
+
     postgres = EmbeddedPostgres(settings.data_dir)
     url = await postgres.start()
     try:
@@ -169,17 +173,30 @@ def _open_playground(
     stop: Stop,
 ) -> None:
     """Play Telegram's part on our own port, when no token is set."""
+    from bot import playground_requests  # noqa: PLC0415 - with a token there is no playground
+    from bot.playground import Playground, mount  # noqa: PLC0415 - as above
+
     playground = Playground(settings.data_dir / starting_over.CHATS, TOKEN)
     stack.callback(playground.close)
     mount(app, playground, playground_requests.backstage(settings, database, clock, stop))
 
 
-def _redis(stack: AsyncExitStack, settings: Settings) -> Redis | None:
+def _redis(stack: AsyncExitStack, settings: Settings) -> "Redis | None":
     if settings.redis_url is None:
         return None
+    from storage import redis  # noqa: PLC0415 - only where one is set
+
     client = redis.connect(settings.redis_url)
     stack.push_async_callback(client.aclose)
     return client
+
+
+def _fanout(shared: "Redis | None", bot: str) -> "Fanout | None":
+    if shared is None:
+        return None
+    from bot.fanout import Fanout  # noqa: PLC0415 - only where there is a Redis
+
+    return Fanout(shared, bot)
 
 
 def _mail_channel(
@@ -198,7 +215,7 @@ def _mail_channel(
 
 
 def _flood(
-    settings: Settings, calls: Calls, database: Database, shared: Redis | None, bot: str
+    settings: Settings, calls: Calls, database: Database, shared: "Redis | None", bot: str
 ) -> Flood | None:
     if not settings.person_rate:
         return None
@@ -222,6 +239,7 @@ def _settle_memory() -> None:
     gc.unfreeze()  # what an earlier life has left
     gc.collect()
     gc.freeze()
+    gc.enable()  # nothing has been looked through while the libraries were loaded
     gc.set_threshold(10_000, 20, 50)
 
 

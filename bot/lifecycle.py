@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from aiohttp import web
@@ -20,7 +20,6 @@ from telegram.ext import Application
 from bot import readiness
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.redraws import Redraws
-from bot.fanout import Fanout
 from bot.intake.intake import Intake, NotYet
 from bot.intake.polling import Polling
 from bot.intake.webhook_registration import WebhookRegistration
@@ -38,6 +37,9 @@ from handlers.http.metrics import Metrics
 from handlers.http.webhook import Webhook
 from handlers.wording.words import languages
 from storage.transactions import Database
+
+if TYPE_CHECKING:
+    from bot.fanout import Fanout
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +65,7 @@ class Lifecycle:
     ticks: Ticks
     metrics: Metrics
     clock: Callable[[], datetime]
-    fanout: Fanout | None = None
+    fanout: "Fanout | None" = None
     # The socket is open before the handlers are ready, and while what is in flight is finished.
     taking: bool = field(default=False, init=False)
     # Telegram knows by which way we take updates.

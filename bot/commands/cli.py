@@ -1,6 +1,7 @@
 """The command line. What goes wrong before anything runs is said in one sentence, exit code 2."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -12,6 +13,7 @@ from typing import TypeAlias
 from bot import logs
 from bot.commands import command_line
 from bot.data_folder import AlreadyRunning, DataFolder
+from bot.left_out import HTTP_CLIENT, ORM, later
 from bot.settings import Settings, WrongSetting, environment, misspelt
 
 Environ: TypeAlias = Mapping[str, str]
@@ -61,7 +63,10 @@ def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
 
     try:
         with _data_folder(settings) as folder:
-            from bot import app  # noqa: PLC0415 - a second of imports that most sentences spare
+            # What is loaded now stays: looking through it for garbage took a sixth of the time.
+            gc.disable()
+            with later(HTTP_CLIENT, *ORM):
+                from bot import app  # noqa: PLC0415 - a second that most sentences spare
 
             app.run(settings, announce)
     except AlreadyRunning as sentence:

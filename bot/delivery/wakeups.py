@@ -6,10 +6,10 @@ without Redis it does so within the second in which each looks anyway.
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.fanout import Fanout
-
+if TYPE_CHECKING:
+    from bot.fanout import Fanout
 TOPIC: Final = "outbox"
 # Seconds in which our own deliverer takes what it can, and in which more commits are told as one.
 GATHERED: Final = 0.02
@@ -18,7 +18,7 @@ GATHERED: Final = 0.02
 class Wakeups:
     """Tells the others, and hears them. `wake`: makes our own deliverer look."""
 
-    def __init__(self, fanout: Fanout, wake: Callable[[], None]) -> None:
+    def __init__(self, fanout: "Fanout", wake: Callable[[], None]) -> None:
         """Before `fanout.run`."""
         self._fanout = fanout
         self._telling: asyncio.Task[None] | None = None

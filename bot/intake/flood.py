@@ -12,11 +12,9 @@ count stands.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from telegram.error import TelegramError
 
 from bot.intake.update_fields import kind_of, sender_of
@@ -24,6 +22,9 @@ from handlers.wording.words import words_for
 from storage import people
 from storage.faults import DatabaseAway
 from storage.transactions import Database
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 log = structlog.get_logger(__name__)
 
@@ -130,7 +131,7 @@ class Flood:
         reply: Call,
         language: str,
         database: Database | None = None,
-        redis: Redis | None = None,
+        redis: "Redis | None" = None,
         bot: str = "",
         stopwatch: Callable[[], float] | None = None,
     ) -> None:
@@ -199,6 +200,8 @@ class Flood:
         episode = self.counts.episodes.get(person)
         if self._count is None or episode is None:
             return 0.0
+        from redis.exceptions import RedisError  # noqa: PLC0415 - not there without a URL
+
         if self.counts.stopwatch() < self._redis_rests_until:
             return 0.0
         times = self.counts.interval * 1000, self.counts.tolerance * 1000

@@ -22,13 +22,31 @@ speak to it through ``/playground/…``. Entry points, all importable from here:
     ``COACHBOOK_TELEGRAM_API_URL`` wants), ``served.port``, ``await served.stop()``.
 """
 
-from bot.playground.backstage import Backstage
-from bot.playground.cast import TOKEN
-from bot.playground.limits import TELEGRAM_RATES, Rates
-from bot.playground.playground import Playground
-from bot.playground.refused import Refused
-from bot.playground.serve import Served, build_app, mount, start
-from bot.playground.store import StoreInUse
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.playground.backstage import Backstage
+    from bot.playground.cast import TOKEN
+    from bot.playground.limits import TELEGRAM_RATES, Rates
+    from bot.playground.playground import Playground
+    from bot.playground.refused import Refused
+    from bot.playground.serve import Served, build_app, mount, start
+    from bot.playground.store import StoreInUse
+
+_PLACES = {
+    "TELEGRAM_RATES": "limits",
+    "TOKEN": "cast",
+    "Backstage": "backstage",
+    "Playground": "playground",
+    "Rates": "limits",
+    "Refused": "refused",
+    "Served": "serve",
+    "StoreInUse": "store",
+    "build_app": "serve",
+    "mount": "serve",
+    "start": "serve",
+}
 
 __all__ = [
     "TELEGRAM_RATES",
@@ -43,3 +61,11 @@ __all__ = [
     "mount",
     "start",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Each is loaded when somebody asks for it: a process with a token needs the cast alone."""
+    place = _PLACES.get(name)
+    if place is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{place}"), name)

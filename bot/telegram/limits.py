@@ -10,16 +10,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from telegram.error import RetryAfter
 
-from bot.fanout import Fanout
 from bot.telegram.cooldowns import EVERYONE, Cooldowns
 from storage import rate_limits
 from storage.faults import DatabaseAway
 from storage.transactions import Database
+
+if TYPE_CHECKING:
+    from bot.fanout import Fanout
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +54,7 @@ TOPIC: Final = "quiet"  # what replicas of earlier versions say and listen for, 
 class Limits:
     """The gate that every message passes."""
 
-    def __init__(self, database: Database, fanout: Fanout | None = None) -> None:
+    def __init__(self, database: Database, fanout: "Fanout | None" = None) -> None:
         """fanout: where replicas tell each other what Telegram has asked of one of them."""
         self._database = database
         # Answers do not stand behind notices, nor notices behind a thousand reminders.

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Final
 
-from icalendar import Calendar, Event
-
 from domain.appointment import Appointment, Status
 from handlers.wording.words import Words
 
@@ -14,6 +12,8 @@ PRODUCT: Final = "-//Coachbook//Coachbook//EN"  # what wrote the file; no place 
 def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
     """One event in UTC. The same appointment keeps its UID and raises SEQUENCE when it changes,
     so a calendar that has the old file replaces the entry instead of adding one."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - most who serve never make one
+
     event = Event()
     event.add("uid", f"{a.code}-{a.id}@coachbook")
     event.add("sequence", a.version)

