@@ -24,7 +24,7 @@ from domain.appointment import Status
 from domain.catalogue import Service
 from domain.notices import Lane
 from domain.roles import Actor, Door, Role
-from storage import appointments, audit, idempotency, outbox
+from storage import audit, booking, idempotency, outbox
 from storage.appointment_rows import NewAppointment
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
@@ -84,7 +84,7 @@ async def ours(house: House, slot: Slot) -> None:
     )
 
     async def work(writer: Writer) -> None:
-        made = await appointments.insert(writer, new)
+        made = await booking.insert(writer, new)
         assert made is not None
         messages = [
             NewMessage(

@@ -15,50 +15,12 @@ from domain.appointment import Appointment
 from storage.appointment_rows import (
     SELECT,
     A,
-    NewAppointment,
     of_row,
-)
-from storage.booking import Change, change, insert, move, set_attending
-from storage.calendar import (
-    agenda,
-    busy,
-    ended,
-    hit_by,
-    load_counts,
-    next_session,
-    requests,
-    unanswered,
 )
 from storage.prepared import Prepared
 from storage.tables.appointments import OPEN, appointments
 from storage.tables.coaches import coaches
 from storage.transactions import Reader
-
-__all__ = [
-    "Change",
-    "NewAppointment",
-    "agenda",
-    "busy",
-    "by_code",
-    "by_id",
-    "change",
-    "coach_person_id",
-    "ended",
-    "hit_by",
-    "insert",
-    "last_coach_id",
-    "load_counts",
-    "mine_at",
-    "move",
-    "next_session",
-    "of_customer",
-    "open_count",
-    "requests",
-    "set_attending",
-    "unanswered",
-    "visits",
-]
-
 
 _WITH_ID = SELECT.where(A.id == bindparam("id"))
 # NO KEY: nothing that a transaction changes here is what other tables refer to.

@@ -11,7 +11,7 @@ from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Coach, Money, Rules, Service
 from domain.hours import Window
 from domain.roles import Actor, Door, Role
-from storage import appointments, catalogue, people
+from storage import booking, catalogue, people
 from storage.appointment_rows import NewAppointment
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
@@ -62,7 +62,7 @@ class House:
     async def book(self, **changed: Any) -> Appointment:
         """An appointment of `new(**changed)`; the slot must be free."""
         wanted = self.new(**changed)
-        made = await self.database.write(lambda writer: appointments.insert(writer, wanted))
+        made = await self.database.write(lambda writer: booking.insert(writer, wanted))
         assert made is not None, "the slot is taken"
         return made
 

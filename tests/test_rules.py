@@ -119,6 +119,12 @@ def test_the_rooms_are_used_in_one_direction() -> None:
     assert told.returncode == 0, told.stdout
 
 
+def test_a_thing_is_imported_from_where_it_is() -> None:
+    """Only the playground, which could serve any bot, shows a face of its own."""
+    faces = [name for name, text in modules(*ROOMS) if re.search(r"^__all__\b", text, re.MULTILINE)]
+    assert faces == ["bot/playground/__init__.py"]
+
+
 def test_the_domain_needs_nothing_but_the_standard_library() -> None:
     strangers = [
         (name, imported)

@@ -14,8 +14,8 @@ from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
-from storage import appointments, conversations, notes
-from storage.appointments import NewAppointment
+from storage import appointments, booking, conversations, notes
+from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
@@ -81,7 +81,7 @@ async def _insert(
     writer: Writer, catalogue: Catalogue, offer: Offer, wish: Wish, customer: int, now: datetime
 ) -> Appointment:
     auto = offer.coach.approval is Approval.AUTO
-    made = await appointments.insert(
+    made = await booking.insert(
         writer,
         NewAppointment(
             coach_id=offer.coach.id,

@@ -19,7 +19,7 @@ from handlers.actions.messages import about, reminders
 from handlers.actions.offers import hold_offer, without
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
-from storage import appointments
+from storage import appointments, booking
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
@@ -103,7 +103,7 @@ async def cancel_by_customer(
         found = await of_customer(writer, appointment_id, actor)
         customer_may_cancel(found, rules_of(catalogue, found), now)
         status = advance(found, Status.CANCELLED)
-        made = await appointments.change(writer, found, status=status, now=now)
+        made = await booking.change(writer, found, status=status, now=now)
         told = await appointments.coach_person_id(writer, made.coach_id)
         messages = [about(made, NoticeKind.CANCELLED_BY_CUSTOMER, told, now)]
         await write_down(writer, found, made, "cancel", actor, now, messages)
@@ -150,7 +150,7 @@ async def move(
         )
         offer = await without(writer, offer, found.id, now)
         await offer.check(writer, now)
-        made = await appointments.move(writer, found, start, offer.service, offer.coach, now=now)
+        made = await booking.move(writer, found, start, offer.service, offer.coach, now=now)
         if made is None:
             raise offer.taken(now)
         mine = actor.person_id == made.customer_id
@@ -176,7 +176,7 @@ async def attend(
         if found.status is not Status.CONFIRMED or found.starts_at <= now:
             raise AlreadyDecided(found.id, found.status)
         # Not a new version: the reminders that are still to come stay true.
-        made = await appointments.set_attending(writer, found, now)
+        made = await booking.set_attending(writer, found, now)
         await write_down(writer, found, made, "attend", actor, now, [])
         return made
 
@@ -206,9 +206,7 @@ async def _by_coach(
         status = advance(found, answer.to)
         if answer.version not in (None, found.version):
             return found
-        made = await appointments.change(
-            writer, found, status=status, reason=answer.reason, now=now
-        )
+        made = await booking.change(writer, found, status=status, reason=answer.reason, now=now)
         messages = [about(made, answer.tells, made.customer_id, now)]
         messages += await for_coach(writer, made, actor, now)
         if status is Status.CONFIRMED:

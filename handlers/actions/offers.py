@@ -8,7 +8,7 @@ from domain.catalogue import Catalogue, Coach, Service
 from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
 from domain.slots import check_start, free_slots, nearest
 from domain.spans import Span, epoch
-from storage import appointments, arrivals
+from storage import arrivals, calendar
 from storage import catalogue as stored_catalogue
 from storage.arrivals import BusyQuery
 from storage.transactions import Reader, Writer
@@ -65,7 +65,7 @@ async def explained(
     """
     if refusal.reason != "booked":
         return refusal
-    hits = await appointments.hit_by(reader, refusal.coach_id, start, start + service.length)
+    hits = await calendar.hit_by(reader, refusal.coach_id, start, start + service.length)
     return refusal if any(a.id != without for a in hits) else replace(refusal, reason="buffer")
 
 
@@ -103,7 +103,7 @@ async def hold_offer(
 
 async def without(reader: Reader, offer: Offer, appointment_id: int, now: datetime) -> Offer:
     """The same offer as if one appointment did not stand: what it may be moved to."""
-    busy = await appointments.busy(
+    busy = await calendar.busy(
         reader,
         (offer.coach.id,),
         offer.wished - AROUND,

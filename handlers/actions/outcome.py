@@ -7,7 +7,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
-from storage import appointments
+from storage import appointments, booking
 from storage.transactions import Database, Writer
 
 
@@ -32,7 +32,7 @@ async def record(
         coach_may_record(before, outcome, actor.answering(before.coach_id), now)
         if before.status is outcome:
             return before
-        after = await appointments.change(writer, before, status=outcome, now=now)
+        after = await booking.change(writer, before, status=outcome, now=now)
         await write_down(writer, before, after, f"record_{outcome}", actor, now, [])
         return after
 

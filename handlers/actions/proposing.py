@@ -23,7 +23,7 @@ from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer, without
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
-from storage import appointments
+from storage import appointments, booking
 from storage.transactions import Database, Writer
 
 
@@ -59,7 +59,7 @@ async def propose(
             if start == found.starts_at:
                 raise NotOffered(found.service_id, found.coach_id)
             await offer.check(writer, now)
-        made = await appointments.change(writer, found, proposed=wanted, now=now)
+        made = await booking.change(writer, found, proposed=wanted, now=now)
         messages = [about(made, NoticeKind.PROPOSED, made.customer_id, now)]
         messages += await for_coach(writer, made, actor, now)
         await write_down(writer, found, made, "propose", actor, now, messages)
@@ -93,7 +93,7 @@ async def choose(
         made = None
         if start in found.on_offer(now) and _stands(offer, now):
             status = advance(found, Status.CONFIRMED)
-            made = await appointments.move(
+            made = await booking.move(
                 writer, found, start, offer.service, offer.coach, now=now, status=status
             )
         if made is None:
@@ -132,7 +132,7 @@ async def turn_down(
         customer_may_choose(found, now)
         if not found.proposed or found.version != version:
             return found
-        made = await appointments.change(writer, found, proposed=(), now=now)
+        made = await booking.change(writer, found, proposed=(), now=now)
         told = await appointments.coach_person_id(writer, made.coach_id)
         messages = [about(made, NoticeKind.TURNED_DOWN, told, now)]
         await write_down(writer, found, made, "turn_down", actor, now, messages)

@@ -7,7 +7,7 @@ from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.messages import about
 from handlers.actions.written import write_down
-from storage import appointments, claims
+from storage import appointments, booking, calendar, claims
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
@@ -22,10 +22,10 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
-        found = await appointments.unanswered(writer, now, BATCH)
+        found = await calendar.unanswered(writer, now, BATCH)
         for appointment in found:
             asked = appointment.status is Status.PENDING
-            made = await appointments.change(writer, appointment, status=Status.EXPIRED, now=now)
+            made = await booking.change(writer, appointment, status=Status.EXPIRED, now=now)
             news: tuple[NewMessage, ...] = ()
             if asked:
                 proposed = bool(appointment.proposed)
@@ -46,9 +46,9 @@ async def complete_past(database: Database, *, actor: Actor, now: datetime) -> i
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
-        found = await appointments.ended(writer, now, BATCH)
+        found = await calendar.ended(writer, now, BATCH)
         for appointment in found:
-            made = await appointments.change(writer, appointment, status=Status.COMPLETED, now=now)
+            made = await booking.change(writer, appointment, status=Status.COMPLETED, now=now)
             await write_down(writer, appointment, made, "complete", actor, now, ())
         return len(found)
 

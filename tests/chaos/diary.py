@@ -13,7 +13,7 @@ from bot.playground.cast import Person
 from bot.playground.chats import Chat
 from domain.appointment import Appointment, Status
 from domain.catalogue import Service
-from storage import appointments, catalogue, people
+from storage import booking, catalogue, people
 from storage.appointment_rows import NewAppointment
 from storage.people import Profile
 from storage.transactions import Writer
@@ -56,7 +56,7 @@ async def fill(
             for start in starts:
                 guest = len(entries) % customers
                 new = _session(coach, guests[guest], service, start, f"D{len(entries)}")
-                made = await appointments.insert(writer, new)
+                made = await booking.insert(writer, new)
                 assert made is not None, "two sessions of one coach overlap"
                 entries.append(Entry(chats[guest], made))
         return entries

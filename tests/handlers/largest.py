@@ -13,7 +13,7 @@ from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Business, Money, Rules, Service
 from domain.hours import Window
 from domain.identity import Identity
-from storage import appointments, catalogue, identities, notes, people, reach
+from storage import booking, catalogue, identities, notes, people, reach
 from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
 from storage.people import Profile
@@ -118,7 +118,7 @@ async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -
         booked = await _session(writer, coach, mia, services[n % 6], starts_at, status)
         if n % 3 == 2:
             later = tuple(starts_at + timedelta(days=1, minutes=5 * k) for k in range(3))
-            await appointments.change(writer, booked, now=NOW, proposed=later)
+            await booking.change(writer, booked, now=NOW, proposed=later)
     subject = Subject(mia, services[0], coach, NOW.replace(hour=8) + timedelta(days=3))
     await notes.keep(writer, subject, note=PASSAGE, now=NOW)
 
@@ -140,6 +140,6 @@ async def _session(
         created_at=NOW,
         note=PASSAGE,
     )
-    appointment = await appointments.insert(writer, new)
+    appointment = await booking.insert(writer, new)
     assert appointment is not None, "the time is taken"
     return appointment

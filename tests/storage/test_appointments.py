@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
-from storage import appointments
+from storage import appointments, booking
 from storage.transactions import Reader, Writer
 from tests.house import NOW, House, Plan, open_house
 
@@ -35,13 +35,13 @@ async def found(house: House, appointment: Appointment) -> Appointment:
 
 async def close(house: House, appointment: Appointment, status: Status) -> Appointment:
     return await house.database.write(
-        lambda writer: appointments.change(writer, appointment, status=status, now=NOW)
+        lambda writer: booking.change(writer, appointment, status=status, now=NOW)
     )
 
 
 async def try_to_book(house: House, start: datetime, **changed: Any) -> Appointment | None:
     new = house.new(starts_at=start, **changed)
-    return await house.database.write(lambda writer: appointments.insert(writer, new))
+    return await house.database.write(lambda writer: booking.insert(writer, new))
 
 
 async def test_what_was_booked_is_read_back_the_same(house: House) -> None:
@@ -121,7 +121,7 @@ async def test_a_code_that_is_in_use_is_drawn_again_and_leaves_the_time_free(hou
     start, codes = SLOT + timedelta(days=3), iter(["ABC234", "XYZ234"])
 
     async def work(writer: Writer) -> Appointment | None:
-        return await appointments.insert(writer, house.new(starts_at=start, code=next(codes)))
+        return await booking.insert(writer, house.new(starts_at=start, code=next(codes)))
 
     made = await house.database.write(work)
 
@@ -152,9 +152,7 @@ async def test_a_change_is_a_new_version(house: House) -> None:
     made = await house.book(status=Status.PENDING)
 
     declined = await house.database.write(
-        lambda writer: appointments.change(
-            writer, made, status=Status.DECLINED, reason="ill", now=NOW
-        )
+        lambda writer: booking.change(writer, made, status=Status.DECLINED, reason="ill", now=NOW)
     )
 
     assert declined == await found(house, made)
@@ -171,9 +169,7 @@ async def test_a_cancelled_slot_can_be_booked_again(house: House) -> None:
 async def test_saying_that_one_will_come_is_not_a_new_version(house: House) -> None:
     made = await house.book()
 
-    attending = await house.database.write(
-        lambda writer: appointments.set_attending(writer, made, NOW)
-    )
+    attending = await house.database.write(lambda writer: booking.set_attending(writer, made, NOW))
 
     assert attending == await found(house, made)
     assert (attending.attending_at, attending.version) == (NOW, made.version)
@@ -181,12 +177,12 @@ async def test_saying_that_one_will_come_is_not_a_new_version(house: House) -> N
 
 async def test_a_moved_session_frees_exactly_its_old_time(house: House) -> None:
     made = await house.book(starts_at=SLOT)
-    made = await house.database.write(lambda writer: appointments.set_attending(writer, made, NOW))
+    made = await house.database.write(lambda writer: booking.set_attending(writer, made, NOW))
     start = SLOT + 30 * MINUTE  # meets its own old time
     wall = datetime(2026, 3, 3, 9, 30)
 
     moved = await house.database.write(
-        lambda writer: appointments.move(writer, made, start, house.service, house.coach, now=NOW)
+        lambda writer: booking.move(writer, made, start, house.service, house.coach, now=NOW)
     )
 
     assert moved == await found(house, made)
@@ -204,10 +200,10 @@ async def test_a_move_to_a_taken_time_changes_nothing_and_the_transaction_goes_o
     taken = await house.book(starts_at=SLOT + timedelta(days=1))
 
     async def work(writer: Writer) -> Appointment | None:
-        moved = await appointments.move(
+        moved = await booking.move(
             writer, made, taken.starts_at, house.service, house.coach, now=NOW
         )
-        await appointments.change(writer, made, note="tried", now=NOW)
+        await booking.change(writer, made, note="tried", now=NOW)
         return moved
 
     assert await house.database.write(work) is None

@@ -10,7 +10,7 @@ import pytest
 from domain.appointment import Status
 from domain.catalogue import Approval
 from domain.spans import epoch
-from storage import appointments, arrivals, catalogue, conversations, people, reach
+from storage import arrivals, booking, catalogue, conversations, people, reach
 from storage.arrivals import Arrivals, BusyQuery, Facts
 from storage.conversations import Conversation
 from storage.faults import DatabaseAway
@@ -113,7 +113,7 @@ async def test_blocked_time_belongs_to_the_version_that_comes_with_it(house: Hou
         async def work(writer: Writer) -> None:
             await catalogue.update_service(writer, service, title=f"title {number}")
             new = house.new(starts_at=SLOT + timedelta(hours=2 * number))
-            assert await appointments.insert(writer, new)
+            assert await booking.insert(writer, new)
 
         await house.database.write(work)
 
@@ -129,7 +129,7 @@ async def test_blocked_time_belongs_to_the_version_that_comes_with_it(house: Hou
 
 async def test_inside_a_transaction_it_sees_what_that_has_written(house: House) -> None:
     async def work(writer: Writer) -> Facts:
-        assert await appointments.insert(writer, house.new(starts_at=SLOT))
+        assert await booking.insert(writer, house.new(starts_at=SLOT))
         return await arrivals.facts(writer, 8000, BusyQuery((house.coach.id,), *WEEK))
 
     facts = await house.database.write(work)

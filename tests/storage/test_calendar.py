@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.appointment import Appointment, Status
 from domain.spans import epoch
-from storage import appointments, calendar
+from storage import booking, calendar
 from storage.transactions import Reader, Writer
 from tests.house import NOW, House, Plan, open_house
 
@@ -22,7 +22,7 @@ async def read(house: House, ask: Callable[[Reader], Awaitable[Any]]) -> Any:
 
 async def close(house: House, appointment: Appointment, status: Status) -> Appointment:
     return await house.database.write(
-        lambda writer: appointments.change(writer, appointment, status=status, now=NOW)
+        lambda writer: booking.change(writer, appointment, status=status, now=NOW)
     )
 
 

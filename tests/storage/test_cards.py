@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.appointment import Appointment, Status
-from storage import appointments, cards
+from storage import booking, cards
 from storage.cards import Redrawing, Shown
 from tests.house import NOW, House
 
@@ -47,7 +47,7 @@ async def drawn(house: House, card: Redrawing, version: int, *, folded: bool) ->
 
 
 async def cancel(house: House, a: Appointment) -> Appointment:
-    change = appointments.change
+    change = booking.change
     return await house.database.write(
         lambda w: change(w, a, status=Status.CANCELLED, now=NOW, reason=None)
     )
@@ -62,7 +62,7 @@ async def test_any_change_of_a_session_makes_its_cards_due_and_no_others(house: 
 
     await cancel(house, a)
     assert await due(house) == {OLDER}
-    await house.database.write(lambda w: appointments.set_attending(w, other, NOW))
+    await house.database.write(lambda w: booking.set_attending(w, other, NOW))
 
     assert await due(house) == {OLDER, NEWER}
 
@@ -94,7 +94,7 @@ async def test_what_has_changed_before_it_was_written_down_is_due_at_once(house:
 
 async def test_a_coach_sees_who_will_be_there_and_a_reminder_may_still_ask(house: House) -> None:
     a = await house.book()
-    attending = await house.database.write(lambda w: appointments.set_attending(w, a, NOW))
+    attending = await house.database.write(lambda w: booking.set_attending(w, a, NOW))
     async with house.database.read() as reader:
         for message, shown in (
             (1, Shown.to_coach(a)),
@@ -141,7 +141,7 @@ async def test_what_changes_while_it_is_redrawn_is_due_again(house: House) -> No
     a = await house.book(status=Status.PENDING)
     await show(house, a, OLDER)
     confirmed = await house.database.write(
-        lambda w: appointments.change(w, a, status=Status.CONFIRMED, now=NOW)
+        lambda w: booking.change(w, a, status=Status.CONFIRMED, now=NOW)
     )
     card = await begun(house, OLDER)
     await cancel(house, confirmed)

@@ -10,7 +10,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval
-from storage import appointments, catalogue, claims, people, resources, sessions
+from storage import booking, calendar, catalogue, claims, people, resources, sessions
 from storage.appointment_rows import blocked_by
 from storage.people import Profile
 from storage.resources import Occupied, Wanted
@@ -57,7 +57,7 @@ async def book(
     new = house.new(**changed)
     try:
         return await house.database.write(
-            lambda writer: appointments.insert(writer, new, hold=hold, besides=besides)
+            lambda writer: booking.insert(writer, new, hold=hold, besides=besides)
         )
     except Occupied as occupied:
         return occupied.resource_id
@@ -76,7 +76,7 @@ async def busy(house: House, coach_id: int, now: datetime) -> int:
     """How many spans block a coach."""
     async with house.database.read() as reader:
         days = SLOT - timedelta(days=1), SLOT + timedelta(days=9)
-        found = await appointments.busy(reader, [coach_id], *days, now=now)
+        found = await calendar.busy(reader, [coach_id], *days, now=now)
     return len(found.get(coach_id, ()))
 
 
@@ -175,7 +175,7 @@ async def test_a_session_takes_its_time_once_however_many_have_a_seat(database: 
     assert await busy(house, house.coach.id, NOW) == 1
     assert await book(house, starts_at=SLOT) is None
     async with database.read() as reader:
-        hit = await appointments.hit_by(reader, house.coach.id, SLOT, SLOT + MINUTE)
+        hit = await calendar.hit_by(reader, house.coach.id, SLOT, SLOT + MINUTE)
     assert hit == seats[:2]
     assert await disagreements(house) == []
 
@@ -188,7 +188,7 @@ async def test_a_seat_that_is_given_up_can_be_taken_by_somebody_else(database: D
     assert await seat(house, session, house.customers[1].id) is None
 
     await house.database.write(
-        lambda writer: appointments.change(writer, mine, status=Status.CANCELLED, now=NOW)
+        lambda writer: booking.change(writer, mine, status=Status.CANCELLED, now=NOW)
     )
 
     assert await seat(house, session, house.customers[1].id) is not None
@@ -278,14 +278,14 @@ async def test_a_room_moves_and_ends_with_what_it_was_taken_for(house: House) ->
         assert await book(house, Wanted(only), coach_id=other, starts_at=start) is not None
 
     moved = await house.database.write(
-        lambda writer: appointments.move(writer, made, LATER, house.service, house.coach, now=NOW)
+        lambda writer: booking.move(writer, made, LATER, house.service, house.coach, now=NOW)
     )
 
     assert moved is not None
     assert await claimed(house, made.id) == [(house.coach.id, 1), (only, 2)]
     assert await disagreements(house) == []
     await house.database.write(
-        lambda writer: appointments.change(writer, moved, status=Status.CANCELLED, now=NOW)
+        lambda writer: booking.change(writer, moved, status=Status.CANCELLED, now=NOW)
     )
     assert await claimed(house, made.id) == []
 
@@ -299,9 +299,7 @@ async def test_what_finds_no_room_at_another_time_stays_where_it_is(house: House
 
     with pytest.raises(Occupied):
         await house.database.write(
-            lambda writer: appointments.move(
-                writer, made, LATER, house.service, house.coach, now=NOW
-            )
+            lambda writer: booking.move(writer, made, LATER, house.service, house.coach, now=NOW)
         )
 
     assert await claimed(house, made.id) == before
@@ -312,9 +310,7 @@ async def test_what_finds_no_room_at_another_time_stays_where_it_is(house: House
 async def test_every_state_has_the_claim_that_it_should(house: House, status: Status) -> None:
     made = await house.book(starts_at=SLOT)
 
-    await house.database.write(
-        lambda writer: appointments.change(writer, made, status=status, now=NOW)
-    )
+    await house.database.write(lambda writer: booking.change(writer, made, status=status, now=NOW))
 
     assert await disagreements(house) == []
     assert await busy(house, house.coach.id, NOW) == (status in ("held", "pending", "confirmed"))

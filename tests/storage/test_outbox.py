@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from domain.appointment import Appointment, Status
-from storage import appointments, outbox, people, reach
+from storage import booking, outbox, people, reach
 from storage.people import Profile
 from storage.transactions import Writer
 from tests.house import NOW, House, Plan, open_house
@@ -116,7 +116,7 @@ async def test_a_call_begins_only_for_what_still_holds_and_is_ones_own(house: Ho
     assert await begin(house, row, "second") is None
     assert await begin(house, row, "first") is True
     await house.database.write(
-        lambda writer: appointments.change(writer, booked, status=Status.CANCELLED, now=NOW)
+        lambda writer: booking.change(writer, booked, status=Status.CANCELLED, now=NOW)
     )
     assert await begin(house, row, "first") is False
 
@@ -195,9 +195,9 @@ async def test_a_message_holds_while_its_appointment_is_at_that_version(house: H
 
     async def change(writer: Writer) -> Appointment:
         start = moved.starts_at + timedelta(hours=3)
-        await appointments.set_attending(writer, kept, NOW)
-        await appointments.move(writer, moved, start, house.service, house.coach, now=NOW)
-        return await appointments.change(writer, cancelled, status=Status.CANCELLED, now=NOW)
+        await booking.set_attending(writer, kept, NOW)
+        await booking.move(writer, moved, start, house.service, house.coach, now=NOW)
+        return await booking.change(writer, cancelled, status=Status.CANCELLED, now=NOW)
 
     after = await house.database.write(change)
     await enqueue(house, about(house, "told of the end", after))

@@ -8,7 +8,7 @@ import pytest
 
 from domain.appointment import Status
 from domain.notices import Lane
-from storage import appointments, outbox
+from storage import booking, outbox
 from storage.outbox import Backlog
 from storage.transactions import Reader
 from tests.house import NOW, House
@@ -99,7 +99,7 @@ async def test_a_message_that_no_longer_holds_is_not_the_next_due(house: House) 
     assert await read(house, outbox.next_due) == NOW
 
     await house.database.write(
-        lambda writer: appointments.change(writer, booked, status=Status.CANCELLED, now=NOW)
+        lambda writer: booking.change(writer, booked, status=Status.CANCELLED, now=NOW)
     )
 
     assert await read(house, outbox.next_due) == NOW + SECOND

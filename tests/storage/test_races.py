@@ -11,7 +11,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.notices import Lane
-from storage import appointments, calendar, idempotency, outbox, people
+from storage import appointments, booking, calendar, idempotency, outbox, people
 from storage.outbox import Claimed, NewMessage
 from storage.people import Profile
 from storage.transactions import Database, Writer
@@ -30,7 +30,7 @@ async def open_sessions(house: House) -> list[Appointment]:
 def moved_to(house: House, found: Appointment, start: datetime) -> Any:
     """A move, to be awaited."""
     return house.database.write(
-        lambda writer: appointments.move(writer, found, start, house.service, house.coach, now=NOW)
+        lambda writer: booking.move(writer, found, start, house.service, house.coach, now=NOW)
     )
 
 
@@ -42,7 +42,7 @@ async def test_of_200_attempts_at_one_slot_exactly_one_books_it(database: Databa
 
         async def work(writer: Writer) -> Appointment | None:
             await people.lock(writer, customer.id)
-            return await appointments.insert(writer, new)
+            return await booking.insert(writer, new)
 
         return await database.write(work)
 
@@ -60,7 +60,7 @@ async def test_overlapping_attempts_book_as_many_as_fit_and_no_more(database: Da
         new = house.new(
             customer_id=customer.id, starts_at=SLOT + timedelta(minutes=35 * (number % 4))
         )
-        return await database.write(lambda writer: appointments.insert(writer, new))
+        return await database.write(lambda writer: booking.insert(writer, new))
 
     made = await asyncio.gather(*(attempt(n, c) for n, c in enumerate(house.customers)))
 
@@ -88,7 +88,7 @@ async def test_moves_and_bookings_of_one_slot_do_not_both_win(database: Database
 
     async def attempt(customer: people.Person) -> Appointment | None:
         new = house.new(customer_id=customer.id, starts_at=LATER)
-        return await database.write(lambda writer: appointments.insert(writer, new))
+        return await database.write(lambda writer: booking.insert(writer, new))
 
     won = await asyncio.gather(
         *(moved_to(house, found, LATER) for found in booked), *map(attempt, house.customers)
@@ -120,7 +120,7 @@ async def test_a_change_of_something_outdated_never_undoes_another(house: House)
             if found.status is not Status.PENDING:
                 return "too late"
             await asyncio.sleep(0.05)
-            await appointments.change(writer, found, status=status, now=NOW)
+            await booking.change(writer, found, status=status, now=NOW)
             return status.value
 
         return await house.database.write(work)

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from domain.appointment import Appointment, Status
-from storage import appointments, migrations
+from storage import appointments, booking, migrations
 from storage.transactions import Database
 from tests.claimed import DISAGREEMENTS
 from tests.house import NOW, House, Plan, open_house
@@ -54,7 +54,7 @@ async def cancel(house: House, appointment_id: int) -> None:
     async def work(writer: Any) -> None:
         found = await appointments.by_id(writer, appointment_id, lock=True)
         assert found is not None
-        await appointments.change(writer, found, status=Status.CANCELLED, now=NOW)
+        await booking.change(writer, found, status=Status.CANCELLED, now=NOW)
 
     await house.database.write(work)
 
@@ -64,7 +64,7 @@ async def test_of_both_versions_at_one_slot_exactly_one_books_it(
 ) -> None:
     async def ours(number: int) -> bool:
         new = house.new(starts_at=SLOT + number * HOURS)
-        made = await house.database.write(lambda writer: appointments.insert(writer, new))
+        made = await house.database.write(lambda writer: booking.insert(writer, new))
         return made is not None
 
     async def theirs(number: int) -> bool:
@@ -87,9 +87,7 @@ async def test_moves_of_both_versions_to_one_time_do_not_both_win(
 
     def ours(found: Appointment) -> Any:
         return house.database.write(
-            lambda writer: appointments.move(
-                writer, found, LATER, house.service, house.coach, now=NOW
-            )
+            lambda writer: booking.move(writer, found, LATER, house.service, house.coach, now=NOW)
         )
 
     won = await asyncio.gather(

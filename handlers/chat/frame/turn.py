@@ -16,7 +16,7 @@ from domain.spans import Span, moment
 from handlers.actions import unheard
 from handlers.queries.free_starts import FreeStarts
 from handlers.wording.words import Words, words_for
-from storage import appointments
+from storage import calendar
 from storage import catalogue as stored_catalogue
 from storage.arrivals import Arrivals, BusyQuery, Facts
 from storage.blocked import Blocked
@@ -105,7 +105,7 @@ class Turn:
         if without is None and self.asked is not None and _covers(self.asked, wanted):
             return self.busy
         async with self.database.read() as reader:
-            return await appointments.busy(
+            return await calendar.busy(
                 reader, coach_ids, wanted.start, wanted.end, without=without, now=self.now
             )
 

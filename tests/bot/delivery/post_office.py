@@ -21,7 +21,7 @@ from domain.catalogue import Service
 from handlers.chat.frame.screen import Screen
 from handlers.http.metrics import Metrics
 from handlers.wording.words import Words
-from storage import appointments, catalogue, outbox, people
+from storage import booking, catalogue, outbox, people
 from storage.appointment_rows import NewAppointment
 from storage.outbox import NewMessage
 from storage.people import Profile
@@ -171,7 +171,7 @@ async def appointment(post: Post, starts_at: datetime, customer: int) -> Appoint
             found = await catalogue.load(writer)
         service: Service = next(iter(found.services.values()))
         coach = next(iter(found.coaches.values()))
-        made = await appointments.insert(
+        made = await booking.insert(
             writer,
             NewAppointment(
                 coach_id=coach.id,

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from domain.appointment import Status
-from storage import appointments
+from storage import booking
 from tests.bot.delivery.post_office import DAY, HOUR, MIA, NOW, Post, appointment, letter, reminder
 
 
@@ -47,9 +47,7 @@ async def test_a_reminder_of_a_cancelled_session_is_never_sent(post: Post) -> No
     mia = await post.person()
     made = await appointment(post, NOW + timedelta(hours=10), mia)
     await post.enqueue(reminder("24h", made, DAY))
-    await post.database.write(
-        lambda w: appointments.change(w, made, status=Status.CANCELLED, now=NOW)
-    )
+    await post.database.write(lambda w: booking.change(w, made, status=Status.CANCELLED, now=NOW))
 
     post.open()
 
@@ -68,9 +66,7 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
     post.open()
     await post.settled("sending", "24h")
 
-    await post.database.write(
-        lambda w: appointments.change(w, made, status=Status.CANCELLED, now=NOW)
-    )
+    await post.database.write(lambda w: booking.change(w, made, status=Status.CANCELLED, now=NOW))
 
     await post.settled("dropped", "24h")
     assert (await post.rows())["24h"][1] == "changed"

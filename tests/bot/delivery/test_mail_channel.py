@@ -8,7 +8,7 @@ import pytest
 
 from bot.delivery.outcomes import TRIES
 from domain.appointment import Status
-from storage import appointments, catalogue, people
+from storage import booking, catalogue, people
 from storage.tables.outbox import outbox as table
 from storage.transactions import Writer
 from tests.bot.delivery.mail_office import EMAIL, Office, office
@@ -155,7 +155,7 @@ async def test_what_no_longer_holds_is_not_mailed_either(office: Office) -> None
     await office.meet()
     booked = await office.tell("reminder_24h")
     await office.database.write(
-        lambda w: appointments.change(w, booked, status=Status.CANCELLED, now=NOW)
+        lambda w: booking.change(w, booked, status=Status.CANCELLED, now=NOW)
     )
     async with office.deliver():
         await office.until("reminder_24h", "dropped")

@@ -17,7 +17,7 @@ from domain.appointment import Appointment, Status
 from handlers.actions import showing
 from handlers.chat.cards.redrawing import draw
 from handlers.chat.frame.turn import FrontDesk, HouseRules
-from storage import appointments, cards, reach
+from storage import booking, cards, reach
 from storage.cards import Shown
 from tests.bot.delivery.post_office import MIA, NOW, Post, appointment
 
@@ -46,7 +46,7 @@ class Chat:
     async def cancel(self) -> None:
         """Everything that shows the session is out of date, and due now."""
         await self.post.database.write(
-            lambda w: appointments.change(w, self.session, status=Status.CANCELLED, now=NOW)
+            lambda w: booking.change(w, self.session, status=Status.CANCELLED, now=NOW)
         )
         await self.fall_due()
 

@@ -19,7 +19,8 @@ from domain.refusals import (
 from domain.spans import epoch
 from handlers.actions.booking import Wish, book
 from handlers.actions.leave import give_back_leave, take_leave
-from storage import appointments, audit, catalogue
+from storage import audit, catalogue
+from storage import booking as stored_booking
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, acting
 
@@ -131,7 +132,7 @@ async def test_the_same_update_again_takes_the_same_leave_and_a_refusal_stays(
         await off(house, TOMORROW + timedelta(days=1), key="u:3")
 
     async def free(writer: Writer) -> None:
-        await appointments.change(writer, booked, status=Status.CANCELLED, now=NOW)
+        await stored_booking.change(writer, booked, status=Status.CANCELLED, now=NOW)
 
     await house.database.write(free)
     with pytest.raises(LeaveHitsBookings):
@@ -163,7 +164,7 @@ async def test_leave_waits_for_a_booking_that_is_being_written_and_then_sees_it(
 
     async def slow_booking(writer: Writer) -> None:
         await catalogue.share_coach(writer, house.coach.id)
-        assert await appointments.insert(writer, house.new(starts_at=AT_NINE))
+        assert await stored_booking.insert(writer, house.new(starts_at=AT_NINE))
         inserted.set()
         await may_commit.wait()
 

@@ -21,7 +21,7 @@ from handlers.chat.frame.screen import Screen
 from handlers.chat.parts.desk_links import AddService
 from handlers.notices import rendering as notices
 from handlers.wording.words import words_for
-from storage import appointments, catalogue, people
+from storage import booking, catalogue, people
 from storage.appointment_rows import NewAppointment
 from storage.people import Profile
 from storage.transactions import Database, Writer
@@ -102,7 +102,7 @@ async def name_everything(database: Database, name: str) -> None:
         service = replace(next(iter(found.services.values())), title=name)
         for n, status in enumerate(STATES):
             starts_at = NOW + timedelta(days=1, hours=2 * n)
-            made = await appointments.insert(
+            made = await booking.insert(
                 writer,
                 NewAppointment(
                     coach_id=anna.id,
@@ -120,7 +120,7 @@ async def name_everything(database: Database, name: str) -> None:
             )
             assert made is not None
             if status is not Status.PENDING:
-                await appointments.change(writer, made, status=status, reason=name, now=NOW)
+                await booking.change(writer, made, status=status, reason=name, now=NOW)
 
     await seed.plant(database, "EUR", NOW)
     await database.write(work)

@@ -16,7 +16,8 @@ from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.summary import AddNote, Confirm
 from handlers.chat.everyone.profile import EditZone
 from handlers.chat.parts.links import PickSlot
-from storage import appointments, catalogue, people
+from storage import booking as stored_booking
+from storage import catalogue, people
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor
@@ -162,7 +163,7 @@ async def test_who_has_said_that_they_will_be_there_reads_it_until_the_session_i
     house: Database, booked: Appointment
 ) -> None:
     await Visitor(house, ANNA, "Anna").press(Approve(booked.id, booked.version))
-    await house.write(lambda w: appointments.set_attending(w, booked, NOW))
+    await house.write(lambda w: stored_booking.set_attending(w, booked, NOW))
     mia = Visitor(house, MIA, "Mia")
     assert "✓ You have said that you will be there." in await mia.type(booked.code)
     later = booked.starts_at + timedelta(days=1)

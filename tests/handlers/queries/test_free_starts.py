@@ -18,7 +18,7 @@ from domain.slots import anyone, free_slots
 from domain.spans import Span, epoch
 from handlers.chat.frame.turn import FrontDesk, HouseRules
 from handlers.queries.free_starts import ENTRY, FreeStarts
-from storage import appointments, calendar, catalogue
+from storage import appointments, booking, calendar, catalogue
 from storage.arrivals import BusyQuery
 from storage.blocked import Blocked
 from storage.people import Profile
@@ -72,7 +72,7 @@ class Replicas:
         """A session from a quarter hour of the day, if it is free."""
         starts_at = datetime.combine(day, time(), NOW.tzinfo) + timedelta(minutes=15 * quarter)
         wanted = self.house.new(starts_at=starts_at)
-        made = await self.database.write(lambda writer: appointments.insert(writer, wanted))
+        made = await self.database.write(lambda writer: booking.insert(writer, wanted))
         if made is not None:
             self.booked.append(made.id)
 
@@ -82,7 +82,7 @@ class Replicas:
             number = self.booked.pop(which % len(self.booked))
             found = await appointments.by_id(writer, number, lock=True)
             assert found is not None
-            await appointments.change(writer, found, status=Status.CANCELLED, now=self.now)
+            await booking.change(writer, found, status=Status.CANCELLED, now=self.now)
 
     async def leave(self, writer: Writer, day: date, hours: int) -> None:
         """Leave from midnight, unless there is some."""

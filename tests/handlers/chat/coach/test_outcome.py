@@ -10,7 +10,7 @@ from domain.roles import HOUSE
 from handlers.actions import upkeep
 from handlers.chat.cards.desk_cards import Record
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
-from storage import appointments, audit
+from storage import appointments, audit, booking
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, NOW, Chat
 from tests.house import House, chat_of, open_house
@@ -91,7 +91,7 @@ async def test_a_cancelled_session_neither_took_place_nor_was_missed(day: Day) -
         found = await appointments.by_id(reader, day.session.id)
     assert found is not None
     await day.house.database.write(
-        lambda w: appointments.change(w, found, status=Status.CANCELLED, now=NOW)
+        lambda w: booking.change(w, found, status=Status.CANCELLED, now=NOW)
     )
 
     assert (await day.anna.press(Record(day.session.id, 1))).startswith("<b>Cancelled")

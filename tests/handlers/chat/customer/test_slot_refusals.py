@@ -15,7 +15,8 @@ from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import PickSlot
-from storage import appointments, audit, catalogue, people, reach
+from storage import audit, catalogue, people, reach
+from storage import booking as stored_booking
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
@@ -152,7 +153,7 @@ async def test_a_press_that_comes_too_late_is_told_how_things_are(
     house: Database, status: Status, told: str
 ) -> None:
     made = await book(house, TEN)
-    await house.write(lambda w: appointments.change(w, made, status=status, now=NOW))
+    await house.write(lambda w: stored_booking.change(w, made, status=status, now=NOW))
     anna = Visitor(house, ANNA, "Anna", now=TEN + timedelta(minutes=1))
     await anna.press(Approve(made.id, made.version))
     assert anna.toast() == told
@@ -164,7 +165,7 @@ async def test_a_press_that_comes_too_late_is_told_how_things_are(
 async def confirmed(database: Database) -> Appointment:
     made = await book(database, TEN)
     return await database.write(
-        lambda w: appointments.change(w, made, status=Status.CONFIRMED, now=NOW)
+        lambda w: stored_booking.change(w, made, status=Status.CONFIRMED, now=NOW)
     )
 
 
