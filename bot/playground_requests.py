@@ -15,7 +15,7 @@ from bot.stop import Stop
 from domain.refusals import BadInput
 from handlers.places import cities
 from handlers.wording.words import SOURCE
-from storage import ahead, outbox, people
+from storage import ahead, backlog, people
 from storage.transactions import Database
 
 NOT_ONLY_OURS: Final = (
@@ -30,7 +30,7 @@ def backstage(settings: Settings, database: Database, clock: Clock, stop: Stop) 
 
     async def next_due() -> datetime | None:
         async with database.read() as reader:
-            return await outbox.next_due(reader)
+            return await backlog.next_due(reader)
 
     async def next_change() -> datetime | None:
         async with database.read() as reader:

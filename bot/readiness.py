@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.telegram.calls import Calls
 from handlers.http.metrics import Metrics
-from storage import dead_letters, migrations, outbox, reach
+from storage import dead_letters, migrations, reach
+from storage.backlog import backlog_at
 from storage.faults import DatabaseAway
 from storage.transactions import Database
 
@@ -44,7 +45,7 @@ async def measure(database: Database, metrics: Metrics, now: datetime) -> None:
     metrics.database(retries=database.retries, in_use=database.in_use, idle=database.idle)
     try:
         async with database.read() as reader:
-            backlog = await outbox.backlog(reader, now)
+            backlog = await backlog_at(reader, now)
             letters = await dead_letters.count(reader)
             unreachable, mailable = await reach.unreachable(reader)
     except DatabaseAway:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import delete, select, update
 
 from domain.notices import Channel, Lane, Operation
 from storage import batches
@@ -70,14 +70,6 @@ class Claimed:
     holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """What is due and not sent, by lane (all lanes): how many, and since when the oldest waits."""
-
-    due: Mapping[Lane, int]
-    oldest: Mapping[Lane, datetime | None]
-
-
 UNREACHABLE = "unreachable"  # why a message was dropped whose recipient may come back
 _O = outbox.c
 # Every change of an appointment makes a new version.
@@ -127,18 +119,6 @@ UPDATE outbox SET leased_until = $3::timestamptz
 WHERE id = ANY ($2::bigint[]) AND owner = $1::text AND state = 'sending'
 RETURNING id
 """
-_FIRST_WAITING = f"""
-SELECT min(due_at) FROM unnest(ARRAY[0, 1, 2]) lanes (lane) CROSS JOIN LATERAL (
-    SELECT c.due_at FROM outbox c WHERE c.lane = lanes.lane AND c.state = 'waiting'
-        AND {HOLDS}
-    ORDER BY c.due_at LIMIT 1
-) first
-"""
-_BACKLOG = (
-    select(_O.lane, func.count(), func.min(_O.due_at))
-    .where(text("state IN ('waiting', 'sending')"), _O.due_at <= bindparam("now"))
-    .group_by(_O.lane)
-)
 _FORGET = delete(outbox).where(batches.oldest(_O.id, _O.due_at, DONE_WITH))
 
 
@@ -253,21 +233,6 @@ async def revive(writer: Writer, recipient_id: int, since: datetime) -> int:
         )
         .values(state="waiting", error=None)
     )
-
-
-async def next_due(reader: Reader) -> datetime | None:
-    """When the earliest waiting message that still holds is due, in the past or to come."""
-    [[rows]] = await reader.fetch(_FIRST_WAITING)
-    due_at: datetime | None = rows
-    return due_at
-
-
-async def backlog(reader: Reader, now: datetime) -> Backlog:
-    """What is due and not sent."""
-    rows = [tuple(row) for row in await reader.rows(_BACKLOG, {"now": now})]
-    due = dict.fromkeys(Lane, 0) | {Lane(lane): count for lane, count, _ in rows}
-    waiting = {Lane(lane): oldest for lane, _, oldest in rows}
-    return Backlog(due, dict.fromkeys(Lane) | waiting)
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:

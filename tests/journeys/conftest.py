@@ -22,7 +22,7 @@ from bot import playground as playgrounds
 from bot import seed
 from bot.playground import TOKEN, Playground, Served
 from bot.playground.cast import CAST
-from storage import ahead, outbox
+from storage import ahead, backlog
 from storage.transactions import Database
 from tests import preloaded
 from tests.journeys.chat import Chat
@@ -138,7 +138,7 @@ async def playground(database: Database, world: Playground) -> AsyncIterator[Ser
 
     async def next_due() -> datetime | None:
         async with database.read() as reader:
-            return await outbox.next_due(reader)
+            return await backlog.next_due(reader)
 
     async def next_change() -> datetime | None:
         async with database.read() as reader:

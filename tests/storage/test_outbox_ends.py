@@ -9,7 +9,7 @@ import pytest
 from domain.appointment import Status
 from domain.notices import Lane
 from storage import booking, outbox
-from storage.outbox import Backlog
+from storage.backlog import Backlog, backlog_at, next_due
 from storage.transactions import Reader
 from tests.house import NOW, House
 from tests.storage.letters import SECOND, about, claim, enqueue, message, read, row_of
@@ -77,7 +77,7 @@ async def test_only_what_failed_counts_as_an_attempt(house: House) -> None:
 
 
 async def test_the_next_due_message_is_the_earliest_that_waits(house: House) -> None:
-    assert await read(house, outbox.next_due) is None
+    assert await read(house, next_due) is None
     await enqueue(
         house,
         message(house, "claimed"),
@@ -85,10 +85,10 @@ async def test_the_next_due_message_is_the_earliest_that_waits(house: House) -> 
         message(house, "reminder", lane=1, due_at=NOW + 5 * SECOND),
         message(house, "broadcast", lane=2, due_at=NOW + 7 * SECOND),
     )
-    assert await read(house, outbox.next_due) == NOW
+    assert await read(house, next_due) == NOW
     await claim(house)
 
-    assert await read(house, outbox.next_due) == NOW + 5 * SECOND
+    assert await read(house, next_due) == NOW + 5 * SECOND
 
 
 async def test_a_message_that_no_longer_holds_is_not_the_next_due(house: House) -> None:
@@ -96,18 +96,18 @@ async def test_a_message_that_no_longer_holds_is_not_the_next_due(house: House) 
     await enqueue(
         house, about(house, "reminder", booked), message(house, "later", due_at=NOW + SECOND)
     )
-    assert await read(house, outbox.next_due) == NOW
+    assert await read(house, next_due) == NOW
 
     await house.database.write(
         lambda writer: booking.change(writer, booked, status=Status.CANCELLED, now=NOW)
     )
 
-    assert await read(house, outbox.next_due) == NOW + SECOND
+    assert await read(house, next_due) == NOW + SECOND
 
 
 async def test_the_backlog_counts_what_is_due_by_lane(house: House) -> None:
     async def backlog(reader: Reader) -> Backlog:
-        return await outbox.backlog(reader, NOW)
+        return await backlog_at(reader, NOW)
 
     assert await read(house, backlog) == Backlog(dict.fromkeys(Lane, 0), dict.fromkeys(Lane))
     await enqueue(

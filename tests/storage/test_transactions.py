@@ -12,6 +12,7 @@ from sqlalchemy import text
 from domain.notices import Lane
 from domain.refusals import SlotTaken
 from storage import idempotency, outbox, people
+from storage.backlog import backlog_at
 from storage.faults import DatabaseAway, DatabaseBusy, Outdated
 from storage.outbox import NewMessage
 from storage.people import Profile
@@ -223,7 +224,7 @@ async def test_the_deliverer_is_woken_after_a_commit_that_enqueued(house: House)
 
     async def look() -> None:
         async with house.database.read() as reader:
-            woken.append((await outbox.backlog(reader, NOW)).due[Lane.INTERACTIVE])
+            woken.append((await backlog_at(reader, NOW)).due[Lane.INTERACTIVE])
 
     looks: list[asyncio.Task[None]] = []
     house.database.on_enqueued.append(lambda: looks.append(asyncio.create_task(look())))

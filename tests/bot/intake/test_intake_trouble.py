@@ -13,7 +13,8 @@ from bot.intake.faults import without_nul
 from bot.intake.intake import RETRY_SOON, TRIES_TO_REPLY, NotYet, pauses
 from bot.intake.update_reader import Raw
 from bot.playground import Playground
-from storage import dead_letters, outbox, people
+from storage import dead_letters, people
+from storage.backlog import backlog_at
 from storage.people import Profile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database
@@ -55,7 +56,7 @@ async def test_admins_hear_of_faults_once_an_hour_and_how_many_wait(
         await intake.accept(message(number))
 
     async with database.read() as reader:
-        backlog = await outbox.backlog(reader, datetime(2026, 5, 2, tzinfo=UTC))
+        backlog = await backlog_at(reader, datetime(2026, 5, 2, tzinfo=UTC))
         rows = await reader.rows(select(table.c.recipient_id, table.c.kind, table.c.facts))
     assert sum(backlog.due.values()) == 1
     assert [tuple(row) for row in rows] == [(alex.id, "dead_letters", {"waiting": 1})]

@@ -20,7 +20,8 @@ from bot.postgres.backup import BackupFailed
 from bot.postgres.client_programs import NoClientPrograms, programs_for
 from bot.postgres.embedded import binary
 from bot.telegram.transport import Telegram, open_session
-from storage import migrations, outbox, restored
+from storage import migrations, restored
+from storage.backlog import backlog_at
 from tests.bot.delivery.post_office import Post
 from tests.bot.postgres.backups import MIA, Store, connected, fill
 from tests.contents import contents
@@ -41,7 +42,7 @@ async def delivered(url: str, hours: float = 0) -> list[str]:
         async with asyncio.timeout(20):
             while True:
                 async with database.read() as reader:
-                    due = sum((await outbox.backlog(reader, post.now)).due.values())
+                    due = sum((await backlog_at(reader, post.now)).due.values())
                 if not due:
                     break
                 await asyncio.sleep(0.05)

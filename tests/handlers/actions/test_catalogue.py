@@ -20,7 +20,8 @@ from handlers.actions.catalogue import (
     change_service,
     newest,
 )
-from storage import audit, outbox, people
+from storage import audit, people
+from storage.backlog import backlog_at
 from storage.people import Profile
 from tests.house import NOW, House, acting
 
@@ -102,7 +103,7 @@ async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -
             anyway=True,
         )
     async with house.database.read() as reader:
-        backlog = await outbox.backlog(reader, NOW + timedelta(minutes=1))
+        backlog = await backlog_at(reader, NOW + timedelta(minutes=1))
         written = await audit.of(reader, "coach", coach.id)
     assert sum(backlog.due.values()) == 1
     assert [entry.action for entry in written] == ["add_coach", *["change_coach"] * 3]

@@ -19,7 +19,8 @@ from handlers.chat.coach.propose import Send
 from handlers.chat.coach.requests import DeclineNow
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.parts.desk_links import AddService
-from storage import appointments, catalogue, outbox, people
+from storage import appointments, catalogue, people
+from storage.backlog import backlog_at
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, MIA, NOW, Chat
@@ -51,7 +52,7 @@ async def request_(database: Database, offered: Catalogue, anna: Coach) -> Appoi
 async def found(database: Database, appointment: Appointment) -> tuple[Status, int, int]:
     async with database.read() as reader:
         now = await appointments.by_id(reader, appointment.id)
-        backlog = await outbox.backlog(reader, NOW + timedelta(days=30))
+        backlog = await backlog_at(reader, NOW + timedelta(days=30))
     assert now is not None
     return now.status, now.version, sum(backlog.due.values())
 

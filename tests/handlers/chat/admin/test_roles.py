@@ -10,7 +10,8 @@ from domain.refusals import LastAdmin, NotAllowed
 from domain.roles import Actor, Door, Role
 from handlers.actions.roles import give_role
 from handlers.chat.admin.roles import GiveRole
-from storage import audit, outbox, people
+from storage import audit, people
+from storage.backlog import backlog_at
 from storage.people import Person, Profile
 from storage.transactions import Database
 from tests import house
@@ -70,7 +71,7 @@ async def test_somebody_becomes_a_manager_and_no_longer_is_one(database_: Databa
     assert "Services" not in mia.labels()
     async with database_.read() as reader:
         lines = await audit.of(reader, "person", (await person(database_, MIA)).id)
-        waiting = await outbox.backlog(reader, NOW)
+        waiting = await backlog_at(reader, NOW)
     assert [(line.action, line.before, line.after, line.door) for line in lines] == [
         ("give_role", {"role": "customer"}, {"role": "manager"}, "chat"),
         ("give_role", {"role": "manager"}, {"role": "customer"}, "chat"),
