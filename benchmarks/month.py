@@ -16,6 +16,7 @@ from domain.catalogue import Rules
 from handlers.chat.customer import times
 from handlers.chat.frame.turn import FrontDesk, HouseRules
 from handlers.chat.parts.links import ShowMonth
+from handlers.queries.shop import Shop
 from storage.people import Profile
 from storage.transactions import Database
 from tests.house import House, Plan, open_house
@@ -71,7 +72,9 @@ class Table:
         self.size = size
         self._house = house
         rules = HouseRules(frozenset(), language="en", zone=ZONE, currency="EUR")
-        self._desk = FrontDesk(house.database, rules, _never, _never, lambda: NOW)
+        self._desk = FrontDesk(
+            house.database, rules, _never, _never, lambda: NOW, Shop(house.database)
+        )
 
     async def month(self) -> object:
         """A tap on the month: the question to PostgreSQL, the free days, the buttons."""

@@ -35,6 +35,7 @@ from bot.ticks import Ticks
 from handlers.chat.cards.redrawing import draw
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering as notices
+from handlers.queries.shop import Shop
 from storage import migrations, people
 from storage.transactions import Database
 
@@ -105,7 +106,9 @@ async def _live(
         limits = Limits(database, fanout)
         calls = Calls(Telegram(session, account.api_url, account.token, clock), limits, metrics)
         dispatcher = dispatch.dispatcher(session, clock, account)
-        desk = dispatch.add_conversations(dispatcher, settings, account, database, calls, clock)
+        desk = dispatch.add_conversations(
+            dispatcher, settings, account, database, calls, clock, Shop(database)
+        )
         delivery = Deliverer(
             database,
             calls.call,

@@ -103,6 +103,12 @@ _ADD_LEAVE = (
 )
 
 
+async def version(reader: Reader) -> int:
+    """Which catalogue is the newest."""
+    [[newest]] = await reader.fetch("SELECT catalogue_version FROM business WHERE id = 1")
+    return int(newest)
+
+
 async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
     [[version, name, zone, place, offered, working]] = await reader.fetch(_LOAD)

@@ -27,6 +27,7 @@ from bot.telegram.calls import Calls
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
 from handlers.http.metrics import Metrics
+from handlers.queries.shop import Shop
 from storage import dead_letters
 from storage.dead_letters import DeadLetter
 from storage.faults import DatabaseAway
@@ -110,7 +111,9 @@ async def _desk(
         telegram = Telegram(session, account.api_url, account.token, clock)
         calls = Calls(telegram, Limits(database), metrics)
         dispatcher = dispatch.dispatcher(session, clock, account)
-        dispatch.add_conversations(dispatcher, settings, account, database, calls, clock)
+        dispatch.add_conversations(
+            dispatcher, settings, account, database, calls, clock, Shop(database)
+        )
         await _introduce(dispatcher)
         stack.push_async_callback(dispatcher.shutdown)
         intake = Intake(

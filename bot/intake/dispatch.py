@@ -17,6 +17,7 @@ from bot.telegram.calls import Calls
 from bot.telegram.transport import AiohttpRequest
 from handlers.chat import conversations
 from handlers.chat.frame.turn import FrontDesk, HouseRules
+from handlers.queries.shop import Shop
 from storage.transactions import Database
 
 
@@ -56,6 +57,7 @@ def add_conversations(
     database: Database,
     calls: Calls,
     clock: Clock,
+    shop: Shop,
 ) -> FrontDesk:
     """Give a dispatcher every conversation, on this database and by these calls.
 
@@ -70,6 +72,6 @@ def add_conversations(
         bot_id=account.bot_id,
         link=lambda: str(dispatcher.bot.link),
     )
-    desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now)
+    desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now, shop)
     dispatcher.add_handlers(conversations.handlers(desk))
     return desk

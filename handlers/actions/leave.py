@@ -74,6 +74,21 @@ async def give_back_leave(
     return await database.write(work)
 
 
+async def check_leave(
+    database: Database,
+    coach: Coach,
+    starts: datetime,
+    ends: datetime,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Raise what `take_leave` would raise, and take none."""
+    actor.tend(coach.id)
+    async with database.read() as reader:
+        await refuse_leave(reader, coach, starts, ends, now)
+
+
 async def refuse_leave(
     reader: Reader, coach: Coach, starts: datetime, ends: datetime, now: datetime
 ) -> None:

@@ -11,7 +11,7 @@ from domain.spans import Span, epoch
 from storage import arrivals, calendar
 from storage import catalogue as stored_catalogue
 from storage.arrivals import BusyQuery
-from storage.transactions import Reader, Writer
+from storage.transactions import Database, Reader, Writer
 
 AROUND = timedelta(days=4)  # how far from a taken slot the nearest free ones are looked for
 
@@ -49,6 +49,14 @@ class Offer:
         window = (epoch(self.wished - AROUND), epoch(self.wished + AROUND))
         free = free_slots(self.service, self.coach, self.busy, window, epoch(now))
         return nearest(free, epoch(self.wished))
+
+
+async def why_taken(
+    database: Database, refusal: SlotTaken, service: Service, start: datetime
+) -> SlotTaken:
+    """As `explained`, of a slot that nobody holds."""
+    async with database.read() as reader:
+        return await explained(reader, refusal, service, start)
 
 
 async def explained(

@@ -1,9 +1,20 @@
 """By what somebody is known, for themselves."""
 
 from domain.identity import Kind
+from domain.refusals import NotFound
 from domain.roles import Actor
-from storage import identities
+from storage import identities, people
+from storage.people import Person
 from storage.transactions import Database
+
+
+async def myself(database: Database, actor: Actor) -> Person:
+    """Who they are now. Raises NotFound."""
+    async with database.read() as reader:
+        person = await people.by_id(reader, actor.person)
+    if person is None:
+        raise NotFound
+    return person
 
 
 async def phone_of(database: Database, actor: Actor) -> str | None:

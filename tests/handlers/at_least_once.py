@@ -10,6 +10,7 @@ from telegram import Update
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.turn import FrontDesk, HouseRules
+from handlers.queries.shop import Shop
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, BOT, MIA, NOW, hand_to
 
@@ -43,6 +44,7 @@ class Chat:
                 self._call,
                 self._upload,
                 lambda: self._now,
+                Shop(database),
             )
         )
         self.dies = False

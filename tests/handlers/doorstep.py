@@ -14,6 +14,7 @@ from telegram.ext import BaseHandler
 from handlers.chat import conversations
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.turn import FrontDesk, HouseRules
+from handlers.queries.shop import Shop
 from storage.transactions import Database
 
 NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin
@@ -49,7 +50,9 @@ class Visitor:
         self.now = now
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
         house = HouseRules(admins, "en", "Europe/Berlin", "EUR", mails=mails)
-        self.desk = FrontDesk(database, house, self._call, self._upload, lambda: self.now)
+        self.desk = FrontDesk(
+            database, house, self._call, self._upload, lambda: self.now, Shop(database)
+        )
         self._handlers = conversations.handlers(self.desk)
 
     @property

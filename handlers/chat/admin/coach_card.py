@@ -44,7 +44,7 @@ from handlers.chat.frame.script import Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, zones
 from handlers.chat.parts.desk_links import EditServices, OpenAnyway, SetActive, ShowCoach
-from storage import people
+from handlers.queries import coaches
 
 LONGEST_NAME, LONGEST_PLACE = 60, 200
 
@@ -59,8 +59,7 @@ async def guide(turn: Turn, coach: Coach, service: int = 0) -> Reply:
 
     service: the one that they were added for.
     """
-    async with turn.database.read() as reader:
-        person = await people.by_id(reader, coach.person_id)
+    person = await coaches.person(turn.database, coach, actor=turn.actor)
     offered = command_list(turn, person, coach) if person else None
     screen = services(turn, await newest(turn.database), coach.id, 0, for_service(service))
     return Reply(screen, commands=offered)

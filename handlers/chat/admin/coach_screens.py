@@ -26,8 +26,8 @@ from handlers.chat.parts.desk_links import (
     ShowService,
     ShowWeek,
 )
+from handlers.queries import coaches
 from handlers.wording.words import Html, Words
-from storage import reach as stored_reach
 
 ZONE, RENAME, PLACE = "coach.zone", "coach.rename", "coach.place"
 
@@ -111,8 +111,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
     service: the one that the way came from, and leads back to.
     """
     words, catalogue = turn.words, turn.catalogue.having(coach)
-    async with turn.database.read() as reader:
-        reach = await stored_reach.of_person(reader, coach.person_id)
+    reach = await coaches.reach(turn.database, coach, actor=turn.actor)
     missing = await gaps.of_coach(turn, catalogue, coach)
     state = [
         words.text(

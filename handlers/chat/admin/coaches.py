@@ -28,7 +28,7 @@ from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import AddCoach, ShowCoach, ShowService
-from storage import people
+from handlers.queries import coaches
 from storage.people import Person, Profile
 
 WHO, NAME = "coach.who", "coach.name"
@@ -194,8 +194,7 @@ async def _typed_person(turn: Turn) -> Profile:
         return Profile(typed.telegram_id(turn.typed), "")
     if turn.house.link().casefold().endswith(f"/{name.casefold()}"):
         raise BadInput("coach")
-    async with turn.database.read() as reader:
-        person = await people.by_username(reader, name)
+    person = await coaches.candidate_called(turn.database, name, actor=turn.actor)
     if person is None:
         raise BadInput("username")
     return _profile(person)
@@ -203,14 +202,12 @@ async def _typed_person(turn: Turn) -> Profile:
 
 async def _known(turn: Turn, telegram_id: int) -> Profile | None:
     """What the bot knows of a person already."""
-    async with turn.database.read() as reader:
-        person = await people.by_telegram_id(reader, telegram_id)
+    person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
     return _profile(person) if person else None
 
 
 async def _coach(turn: Turn, telegram_id: int) -> Coach | None:
-    async with turn.database.read() as reader:
-        person = await people.by_telegram_id(reader, telegram_id)
+    person = await coaches.candidate(turn.database, telegram_id, actor=turn.actor)
     return turn.catalogue.coach_of(person.id) if person else None
 
 

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status, outcomes
 from domain.catalogue import Coach
-from domain.refusals import NotFound
-from domain.roles import Permission
 from handlers.chat.cards import proposals
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
@@ -15,9 +13,9 @@ from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
+from handlers.queries import sessions
 from handlers.wording import cards
 from handlers.wording.words import Words, zone_info
-from storage import appointments
 from storage.cards import Shown
 
 
@@ -150,9 +148,4 @@ def who(words: Words, facts: Mapping[str, object]) -> str:
 
 async def own(turn: Turn, appointment_id: int) -> Appointment:
     """A coach's own session, or any for an admin. NotFound for another coach's."""
-    async with turn.database.read() as reader:
-        appointment = await appointments.by_id(reader, appointment_id)
-    turn.actor.require(Permission.SESSIONS)
-    if appointment is None or appointment.coach_id != turn.actor.answering(appointment.coach_id):
-        raise NotFound
-    return appointment
+    return await sessions.tended(turn.database, appointment_id, actor=turn.actor)

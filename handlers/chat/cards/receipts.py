@@ -10,7 +10,7 @@ from domain.appointment import (
     customer_may_move,
     free_until,
 )
-from domain.refusals import NotFound, Refusal, SameTime
+from domain.refusals import Refusal, SameTime
 from domain.reminders import begun
 from handlers.actions import asking, deciding
 from handlers.chat.cards import desk_answers, proposals
@@ -21,9 +21,9 @@ from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, BookAgain, ShowAppointment, ShowMonth
 from handlers.chat.parts.search import in_range, may_move
+from handlers.queries import sessions
 from handlers.wording import cards
 from handlers.wording.words import zone_info
-from storage import appointments
 from storage.cards import Shown
 
 
@@ -116,11 +116,7 @@ def folded(turn: Turn, a: Appointment) -> Screen:
 
 async def own(turn: Turn, appointment_id: int) -> Appointment:
     """The customer's own appointment. NotFound for anybody else's."""
-    async with turn.database.read() as reader:
-        appointment = await appointments.by_id(reader, appointment_id)
-    if appointment is None or appointment.customer_id != turn.person.id:
-        raise NotFound
-    return appointment
+    return await sessions.own(turn.database, appointment_id, actor=turn.actor)
 
 
 async def movable(turn: Turn, appointment_id: int) -> Appointment:
@@ -128,10 +124,7 @@ async def movable(turn: Turn, appointment_id: int) -> Appointment:
 
     Raises what keeps it from being moved.
     """
-    async with turn.database.read() as reader:
-        appointment = await appointments.by_id(reader, appointment_id)
-    if appointment is None:
-        raise NotFound
+    appointment = await sessions.either(turn.database, appointment_id, actor=turn.actor)
     may_move(turn, appointment)
     return appointment
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from domain.appointment import Appointment
+from domain.refusals import Refusal
 from handlers.chat.cards import desk_cards, receipts
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import FrontDesk, Turn
-from storage import appointments, cards
+from handlers.queries import sessions
+from storage import cards
 from storage.cards import Redrawing, Side
 
 
@@ -25,8 +27,8 @@ async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
     async with desk.database.read() as reader:
         # The newest first: what changes after that makes the card due again.
         folded = not await cards.newest(reader, card)
-        session = await appointments.by_id(reader, card.appointment_id)
-    if turn is None or session is None or not _concerns(turn, session, card.side):
+    session = await _session(turn, card) if turn else None
+    if turn is None or session is None:
         return None
     return Drawing(_screen(turn, session, card.side, folded=folded), session.version, folded)
 
@@ -37,7 +39,10 @@ def _screen(turn: Turn, a: Appointment, side: Side, *, folded: bool) -> Screen:
     return desk_cards.folded(turn, a) if folded else desk_cards.card(turn, a)
 
 
-def _concerns(turn: Turn, a: Appointment, side: Side) -> bool:
-    if side is Side.CUSTOMER:
-        return a.customer_id == turn.person.id
-    return turn.actor.answering(a.coach_id) == a.coach_id
+async def _session(turn: Turn, card: Redrawing) -> Appointment | None:
+    """The session, as long as the reader of the card may see it from that side."""
+    see = sessions.own if card.side is Side.CUSTOMER else sessions.tended
+    try:
+        return await see(turn.database, card.appointment_id, actor=turn.actor)
+    except Refusal:
+        return None

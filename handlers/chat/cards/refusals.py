@@ -10,7 +10,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from storage import appointments
+from handlers.queries import sessions
 
 
 async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | None) -> Reply:
@@ -25,27 +25,22 @@ async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | 
 async def _decided(turn: Turn, refusal: said.AlreadyDecided, press: Press | None) -> Reply:
     """The card as it is now, for whoever of the two is looking at it."""
     words = turn.words
-    async with turn.database.read() as reader:
-        appointment = await appointments.by_id(reader, refusal.appointment_id)
-    begun = appointment is not None and appointment.starts_at <= turn.now
+    appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
+    begun = appointment.starts_at <= turn.now
     stands = Status(refusal.status) in OCCUPYING
     state = "begun" if begun and stands else refusal.status
-    return await _as_it_is(turn, appointment, words.label(f"refusal.state_{state}"))
+    return _as_it_is(turn, appointment, words.label(f"refusal.state_{state}"))
 
 
 async def _same_time(turn: Turn, refusal: said.SameTime, press: Press | None) -> Reply:
     """The card as it is, for whoever of the two wanted to move it."""
-    async with turn.database.read() as reader:
-        appointment = await appointments.by_id(reader, refusal.appointment_id)
-    return await _as_it_is(turn, appointment, turn.words.label("refusal.same_time"))
+    appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
+    return _as_it_is(turn, appointment, turn.words.label("refusal.same_time"))
 
 
-async def _as_it_is(turn: Turn, appointment: Appointment | None, toast: str) -> Reply:
-    if appointment and appointment.customer_id == turn.person.id:
-        return Reply(receipts.card(turn, appointment), toast=toast)
-    if appointment and turn.actor.answering(appointment.coach_id) == appointment.coach_id:
-        return Reply(desk_cards.card(turn, appointment), toast=toast)
-    raise said.NotFound
+def _as_it_is(turn: Turn, appointment: Appointment, toast: str) -> Reply:
+    mine = appointment.customer_id == turn.person.id
+    return Reply((receipts if mine else desk_cards).card(turn, appointment), toast=toast)
 
 
 SCRIPT = Script(

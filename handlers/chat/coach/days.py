@@ -22,11 +22,11 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, CoachDay
+from handlers.queries import sessions
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Ambiguous, Understood
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
-from storage import calendar
 
 DAY_PAGE = 16  # sessions in one message
 LONGEST = LONGEST_TEXT - 200  # of their lines together, as names and titles may be long
@@ -58,12 +58,12 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     today_ = turn.now.astimezone(coach.tz).date()
     day = min(max(press.day, today_ - FARTHEST), today_ + FARTHEST)
     start, end = day_span(day, day, coach.tz)
-    async with turn.database.read() as reader:
-        sessions = await calendar.agenda(reader, coach.id, moment(start), moment(end))
-        later = max(moment(end), turn.now)
-        coming = None if sessions else await calendar.next_session(reader, coach.id, later)
+    agenda = await sessions.agenda(
+        turn.database, coach.id, moment(start), moment(end), actor=turn.actor, now=turn.now
+    )
+    coming = agenda.coming
     page = press.page if isinstance(press, DayPage) else 0
-    pages = parted(sessions, DAY_PAGE, LONGEST, lambda a: units_of_html(_line(turn, a)) + 1)
+    pages = parted(agenda.sessions, DAY_PAGE, LONGEST, lambda a: units_of_html(_line(turn, a)) + 1)
     page = min(max(page, 0), len(pages) - 1)
     lines = [_line(turn, a) for a in pages[page]]
     if coming:

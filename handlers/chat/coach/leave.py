@@ -19,7 +19,7 @@ from domain.leave import Leave, Stretch, days_off
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Permission
 from handlers.actions.catalogue import newest
-from handlers.actions.leave import give_back_leave, refuse_leave, take_leave
+from handlers.actions.leave import check_leave, give_back_leave, take_leave
 from handlers.chat.coach import leave_list
 from handlers.chat.coach.leave_list import AskDelete, ChooseFirst, written
 from handlers.chat.frame import understood
@@ -186,8 +186,7 @@ async def delete(turn: Turn, press: Delete) -> Reply:
 async def _review(turn: Turn, press: Review) -> Screen:
     words, coach = turn.words, turn.as_coach()
     starts, ends = _stretch(press, _today(turn))
-    async with turn.database.read() as reader:
-        await refuse_leave(reader, coach, starts, ends, turn.now)
+    await check_leave(turn.database, coach, starts, ends, actor=turn.actor, now=turn.now)
     save_ = Save(press.first, press.starts, press.last, press.ends)
     stretch = written(words, Leave(0, starts, ends))
     text = words.text("leave.review", stretch=stretch, zone=words.zone(coach.zone))

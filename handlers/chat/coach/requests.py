@@ -26,8 +26,8 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
 from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import CoachCard, Requests
+from handlers.queries import sessions
 from handlers.wording import cards
-from storage import calendar
 
 REASON_LIMIT = 300
 MOST_REQUESTS = 10
@@ -53,8 +53,7 @@ class CallOffNow(Press):
 async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     """What waits for the coach's answer, the soonest first; then what waits for a customer's."""
     words, coach = turn.words, turn.as_coach()
-    async with turn.database.read() as reader:
-        waiting = await calendar.requests(reader, coach.id)
+    waiting = await sessions.requests(turn.database, coach.id, actor=turn.actor)
     if not waiting:
         return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
     waiting.sort(key=lambda a: bool(a.on_offer(turn.now)))

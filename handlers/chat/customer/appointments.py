@@ -28,8 +28,8 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, Book, ShowAppointment
 from handlers.chat.parts.search import in_range
 from handlers.notices.calendar_file import calendar_file
+from handlers.queries import sessions
 from handlers.wording import cards
-from storage import appointments
 
 PAGE = 6
 LAST_PAGE = 10_000
@@ -51,11 +51,15 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
     """Coming or past appointments; one line and one button each."""
     words, past = turn.words, bool(press.past)
     page = min(max(press.page, 0), LAST_PAGE)
-    async with turn.database.read() as reader:
-        sessions = await appointments.of_customer(
-            reader, turn.person.id, turn.now, past=past, limit=PAGE + 1, offset=page * PAGE
-        )
-    shown, more = sessions[:PAGE], len(sessions) > PAGE
+    found = await sessions.of_customer(
+        turn.database,
+        actor=turn.actor,
+        now=turn.now,
+        past=past,
+        limit=PAGE + 1,
+        offset=page * PAGE,
+    )
+    shown, more = found[:PAGE], len(found) > PAGE
     side = "past" if past else "coming"
     other = Key(
         words.label("appointments.show_coming" if past else "appointments.show_past"),

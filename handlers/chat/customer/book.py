@@ -25,7 +25,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
 from handlers.chat.parts.links import Book, BookAgain, PickCoach
 from handlers.chat.parts.search import search_for
-from storage import appointments
+from handlers.queries import sessions
 
 ANYONE = 0
 
@@ -122,8 +122,7 @@ async def choose_coach(
     words = turn.words
     if not able:
         raise NoLongerOffered
-    async with turn.database.read() as reader:
-        last_coach = await appointments.last_coach_id(reader, turn.person.id)
+    last_coach = await sessions.last_coach(turn.database, actor=turn.actor)
     room = Room(words, WHOLE)
     ordered = sorted(able, key=lambda coach: coach.id != last_coach)
     keys = [

@@ -37,8 +37,8 @@ from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for
+from handlers.queries import sessions
 from handlers.wording import cards
-from storage import appointments, calendar
 from storage.arrivals import BusyQuery
 from storage.notes import Subject
 
@@ -87,8 +87,7 @@ async def _least_loaded(turn: Turn, search: Search, at: int) -> Coach:
         day = await search.starts(turn, (at - 86400, at + 86400))
         raise SlotTaken(search.service.id, ANYONE, nearest(day, at), "nobody")
     week = moment(at) - timedelta(days=3), moment(at) + timedelta(days=4)
-    async with turn.database.read() as reader:
-        loads = await calendar.load_counts(reader, free, *week)
+    loads = await turn.shop.loads(free, *week)
     chosen = min(free, key=lambda coach_id: (loads.get(coach_id, 0), coach_id))
     return turn.catalogue.coaches[chosen]
 
@@ -186,12 +185,11 @@ async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetim
         raise replace(refusal, nearest=near) from None
     except SlotTaken as refusal:
         near = nearest(await search.starts(turn, day), at)
-        async with turn.database.read() as reader:
-            mine = await appointments.mine_at(reader, turn.person.id, coach.id, start)
-            if mine is not None:
-                raise AlreadyDecided(mine.id, mine.status) from None
-            refused = replace(refusal, nearest=near)
-            raise await offers.explained(reader, refused, service, start) from None
+        mine = await sessions.same_start(turn.database, coach.id, start, actor=turn.actor)
+        if mine is not None:
+            raise AlreadyDecided(mine.id, mine.status) from None
+        refused = replace(refusal, nearest=near)
+        raise await offers.why_taken(turn.database, refused, service, start) from None
 
 
 def _chosen(turn: Turn, service_id: int, coach_id: int) -> tuple[Service, Coach]:

@@ -16,8 +16,8 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.places.gazetteer import key_of
+from handlers.queries import sessions
 from handlers.typing.plain import plain
-from storage import appointments
 
 LONGEST = 200  # letters: a longer text is a letter to somebody, and no wish of a few words
 _CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
@@ -55,14 +55,11 @@ async def _coded(turn: Turn) -> Reply | None:
     code = re.sub(r"[\s#.-]", "", plain(turn.typed)).upper()
     if not _CODE.fullmatch(code):
         return None
-    async with turn.database.read() as reader:
-        sessions = await appointments.by_code(reader, code)
-    for a in sessions:
-        if a.customer_id == turn.person.id:
-            return Reply(receipts.card(turn, a))
-        if turn.coach and turn.coach.id == a.coach_id:
-            return Reply(desk_cards.card(turn, a))
-    return None
+    session = await sessions.with_code(turn.database, code, actor=turn.actor)
+    if session is None:
+        return None
+    mine = session.customer_id == turn.person.id
+    return Reply((receipts if mine else desk_cards).card(turn, session))
 
 
 def _meant(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:

@@ -23,7 +23,6 @@ from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments
 from handlers.queries import identities as queries
-from storage import people
 
 PHONE = "profile.phone"
 
@@ -58,9 +57,8 @@ async def shared(turn: Turn, number: str) -> Reply:
     outcome = await recognizing.recognize(
         turn.database, Identity.phone(number), actor=turn.actor, key=turn.key, now=turn.now
     )
-    async with turn.database.read() as reader:
-        # What a record brings along may be their only address.
-        turn = replace(turn, person=await people.by_id(reader, turn.person.id) or turn.person)
+    # What a record brings along may be their only address.
+    turn = replace(turn, person=await queries.myself(turn.database, turn.actor))
     words, card = turn.words, await profile.card(turn)
     toast = words.label("profile.saved")
     if outcome.coming:

@@ -11,7 +11,7 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments
-from storage import appointments
+from handlers.queries import sessions
 
 MOST = 6  # sessions with a button of their own; all others are in the list
 
@@ -26,10 +26,9 @@ async def cancel(turn: Turn) -> Reply:
 async def which_session(turn: Turn) -> Reply:
     """The sessions that lie ahead, each with a button to cancel it."""
     words = turn.words
-    async with turn.database.read() as reader:
-        coming = await appointments.of_customer(
-            reader, turn.person.id, turn.now, past=False, limit=MOST + 1, offset=0
-        )
+    coming = await sessions.of_customer(
+        turn.database, actor=turn.actor, now=turn.now, past=False, limit=MOST + 1
+    )
     ahead = [a for a in coming if a.starts_at > turn.now]
     if not ahead:
         return Reply(Screen(words.text("menu.nothing_to_stop"), menu.menu_rows(turn)))

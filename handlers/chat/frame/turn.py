@@ -7,6 +7,7 @@ sends what it answers. A turn is thrown away afterwards: whatever must last is i
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from domain.catalogue import Catalogue, Coach
@@ -14,10 +15,8 @@ from domain.refusals import NotAllowed
 from domain.roles import Actor, Door
 from domain.spans import Span, moment
 from handlers.actions import unheard
-from handlers.queries.free_starts import FreeStarts
+from handlers.queries.shop import Shop
 from handlers.wording.words import Words, words_for
-from storage import calendar
-from storage import catalogue as stored_catalogue
 from storage.arrivals import Arrivals, BusyQuery, Facts
 from storage.blocked import Blocked
 from storage.cards import Known
@@ -52,12 +51,13 @@ class HouseRules:
 class Turn:
     """One update of one person, ready to be decided.
 
-    now: UTC. key: the idempotency key of the update. free: what is known of free starts.
-    busy: blocked spans by coach, read with the person as far as `asked` went; a step gets them
-    through `blocked`. pending: the question that waits for this person's text, as this update first
-    found it. message_id: the message whose button was pressed. card: what is known of that message,
-    if it has shown a session. typed: the text of a message, without its command. contact: whom a
-    message names. phone: the sender's own number, which they have shared by Telegram's button.
+    now: UTC. key: the idempotency key of the update. shop: what can be booked, and what of it is
+    free. busy: blocked spans by coach, read with the person as far as `asked` went; a step gets
+    them through `blocked`. pending: the question that waits for this person's text, as this update
+    first found it. message_id: the message whose button was pressed. card: what is known of that
+    message, if it has shown a session. typed: the text of a message, without its command. contact:
+    whom a message names. phone: the sender's own number, which they have shared by Telegram's
+    button.
     """
 
     database: Database
@@ -65,7 +65,7 @@ class Turn:
     person: Person
     words: Words
     catalogue: Catalogue
-    free: FreeStarts
+    shop: Shop
     busy: Mapping[int, Blocked]
     asked: BusyQuery | None
     pending: Conversation | None
@@ -81,7 +81,7 @@ class Turn:
         """The same turn in another language."""
         return replace(self, words=words)
 
-    @property
+    @cached_property
     def actor(self) -> Actor:
         """Who acts here."""
         return self.person.at(Door.CHAT)
@@ -104,10 +104,9 @@ class Turn:
         wanted = BusyQuery(coach_ids, moment(window[0]), moment(window[1]))
         if without is None and self.asked is not None and _covers(self.asked, wanted):
             return self.busy
-        async with self.database.read() as reader:
-            return await calendar.busy(
-                reader, coach_ids, wanted.start, wanted.end, without=without, now=self.now
-            )
+        return await self.shop.blocked(
+            coach_ids, wanted.start, wanted.end, now=self.now, without=without
+        )
 
     def as_coach(self) -> Coach:
         """The coach that this person is. NotAllowed for everyone else.
@@ -121,16 +120,14 @@ class Turn:
 
 @dataclass
 class FrontDesk:
-    """Makes turns. One per process; it keeps nothing but the catalogue of the newest version,
-    and free starts by what they follow from."""
+    """Makes turns. One per process; what it keeps is in the shop."""
 
     database: Database
     house: HouseRules
     call: Call
     upload: Upload
     clock: Callable[[], datetime]
-    _catalogue: Catalogue | None = field(default=None, repr=False)
-    _free: FreeStarts = field(default_factory=FreeStarts, repr=False)
+    shop: Shop
     _arrivals: Arrivals = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -201,16 +198,13 @@ class FrontDesk:
         contact: Profile | None = None,
         phone: str | None = None,
     ) -> Turn:
-        if self._catalogue is None or self._catalogue.version != facts.catalogue_version:
-            async with self.database.read() as reader:
-                self._catalogue = await stored_catalogue.load(reader)
         return Turn(
             database=self.database,
             house=self.house,
             person=person,
             words=self.words_of(person),
-            catalogue=self._catalogue,
-            free=self._free,
+            catalogue=await self.shop.catalogue(facts.catalogue_version),
+            shop=self.shop,
             busy=facts.busy,
             asked=asked,
             pending=pending,

@@ -13,8 +13,8 @@ from domain.spans import Span, epoch, moment
 from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds
+from handlers.queries import sessions
 from handlers.wording.words import zone_info
-from storage import appointments
 from storage.blocked import Blocked
 
 # Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
@@ -42,7 +42,7 @@ class Search:
     async def starts(self, turn: Turn, window: Span) -> Sequence[int]:
         """The free starts in a window, epoch seconds."""
         blocked = await self.busy(turn, window)
-        return turn.free.of_any(self.service, self.coaches, blocked, window, epoch(turn.now))
+        return turn.shop.free.of_any(self.service, self.coaches, blocked, window, epoch(turn.now))
 
     async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
         """Blocked time that can meet a session starting in the window."""
@@ -70,10 +70,7 @@ async def search_for_move(turn: Turn, moving: int) -> Search:
 
     Raises what keeps this person from moving it: before they look for a time, not after.
     """
-    async with turn.database.read() as reader:
-        appointment = await appointments.by_id(reader, moving)
-    if appointment is None:
-        raise NotFound
+    appointment = await sessions.either(turn.database, moving, actor=turn.actor)
     coach = turn.catalogue.coaches.get(appointment.coach_id)
     service = turn.catalogue.services.get(appointment.service_id)
     if coach is None or service is None:

@@ -17,6 +17,7 @@ from domain.appointment import Appointment, Status
 from handlers.actions import showing
 from handlers.chat.cards.redrawing import draw
 from handlers.chat.frame.turn import FrontDesk, HouseRules
+from handlers.queries.shop import Shop
 from storage import booking, cards, reach
 from storage.cards import Shown
 from tests.bot.delivery.post_office import MIA, NOW, Post, appointment
@@ -82,7 +83,7 @@ async def chat(post: Post) -> Chat:
 async def redraws(chat: Chat, call: Call | None = None) -> AsyncIterator[Redraws]:
     """A replica that redraws. call: how it reaches Telegram."""
     post = chat.post
-    desk = FrontDesk(post.database, RULES, nobody, nobody, lambda: post.now)
+    desk = FrontDesk(post.database, RULES, nobody, nobody, lambda: post.now, Shop(post.database))
     made = Redraws(post.database, call or post.telegram.call, partial(draw, desk), post.limits)
     task = asyncio.create_task(made.run())
     yield made

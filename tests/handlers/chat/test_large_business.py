@@ -39,6 +39,7 @@ from handlers.chat.parts.desk_links import (
     ShowWeek,
 )
 from handlers.chat.parts.links import CoachDay, PickCoach
+from handlers.queries.shop import Shop
 from storage import catalogue, people
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
@@ -69,7 +70,7 @@ async def turn_of(opened: house.House, person: Person) -> Turn:
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
         return await nowhere(method, payload)
 
-    desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW)
+    desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW, Shop(opened.database))
     profile = Profile(house.chat_of(person), person.first_name, person.last_name)
     return await desk.turn(profile, "u:1", message_id=1)
 

@@ -18,6 +18,7 @@ from domain.slots import anyone, free_slots
 from domain.spans import Span, epoch
 from handlers.chat.frame.turn import FrontDesk, HouseRules
 from handlers.queries.free_starts import ENTRY, FreeStarts
+from handlers.queries.shop import Shop
 from storage import appointments, booking, calendar, catalogue
 from storage.arrivals import BusyQuery
 from storage.blocked import Blocked
@@ -56,7 +57,8 @@ class Replicas:
         self.leaves: list[int] = []
         rules = HouseRules(frozenset(), language="en", zone="Europe/Berlin", currency="EUR")
         self.desks = [
-            FrontDesk(self.database, rules, _never, _never, lambda: self.now) for _ in range(2)
+            FrontDesk(self.database, rules, _never, _never, lambda: self.now, Shop(self.database))
+            for _ in range(2)
         ]
 
     async def do(self, deed: str, *told: Any) -> None:
@@ -129,7 +131,7 @@ class Replicas:
         for number, desk in enumerate(self.desks):
             turn = await desk.turn(CUSTOMER, "update", busy=AROUND)
             mine, coaches = turn.catalogue.services[service.id], [turn.catalogue.coaches[coach.id]]
-            found = turn.free.of_any(mine, coaches, turn.busy, window, now)
+            found = turn.shop.free.of_any(mine, coaches, turn.busy, window, now)
             assert list(found) == wanted, f"replica {number}"
 
 
@@ -226,7 +228,7 @@ async def test_a_change_of_one_coach_leaves_what_is_kept_of_another(replicas: Re
         turn = await desk.turn(CUSTOMER, "update")
         mine, coach = turn.catalogue.services[service], turn.catalogue.coaches[coach_id]
         looks.clear()
-        turn.free.of(mine, coach, Watched(coach_id, looks), WINDOW, epoch(NOW))
+        turn.shop.free.of(mine, coach, Watched(coach_id, looks), WINDOW, epoch(NOW))
         return list(looks)
 
     assert [await look(anna.id), await look(ben)] == [[anna.id], [ben]]

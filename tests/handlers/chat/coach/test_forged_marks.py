@@ -10,6 +10,7 @@ from handlers.chat.coach import propose
 from handlers.chat.coach.propose import MarkDay
 from handlers.chat.frame.buttons import unpack
 from handlers.chat.frame.turn import FrontDesk, HouseRules, Turn
+from handlers.queries.shop import Shop
 from storage.people import Person, Profile
 from storage.transactions import Database
 from tests import house
@@ -26,7 +27,7 @@ async def turn_of(opened: house.House, person: Person) -> Turn:
         return await nowhere(method, payload)
 
     rules = HouseRules(frozenset(), "en", "Europe/Berlin", "EUR")
-    desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW)
+    desk = FrontDesk(opened.database, rules, call, nowhere, lambda: NOW, Shop(opened.database))
     profile = Profile(house.chat_of(person), person.first_name, person.last_name)
     return await desk.turn(profile, "u:1", message_id=1)
 

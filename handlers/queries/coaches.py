@@ -1,0 +1,47 @@
+"""Coaches, for who runs them: their hours and leave, who they are, and how they are reached."""
+
+from domain.catalogue import Catalogue, Coach
+from domain.reach import Reach
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage import people
+from storage import reach as stored_reach
+from storage.people import Person
+from storage.transactions import Database
+
+
+def tended(catalogue: Catalogue, coach_id: int, *, actor: Actor) -> Coach:
+    """The coach, with hours and leave, whom this person may change. Raises NotFound, NotAllowed."""
+    actor.tend(coach_id)
+    coach = catalogue.coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    return coach
+
+
+async def reach(database: Database, coach: Coach, *, actor: Actor) -> Reach | None:
+    """How a coach is reached. Raises NotAllowed."""
+    actor.require(Permission.COACHES)
+    async with database.read() as reader:
+        return await stored_reach.of_person(reader, coach.person_id)
+
+
+async def person(database: Database, coach: Coach, *, actor: Actor) -> Person | None:
+    """Who a coach is. Raises NotAllowed."""
+    actor.require(Permission.COACHES)
+    async with database.read() as reader:
+        return await people.by_id(reader, coach.person_id)
+
+
+async def candidate(database: Database, telegram_id: int, *, actor: Actor) -> Person | None:
+    """Who would become a coach, if we know them. Raises NotAllowed."""
+    actor.require(Permission.HIRE)
+    async with database.read() as reader:
+        return await people.by_telegram_id(reader, telegram_id)
+
+
+async def candidate_called(database: Database, username: str, *, actor: Actor) -> Person | None:
+    """The same, by the user name under which they were seen last. Raises NotAllowed."""
+    actor.require(Permission.HIRE)
+    async with database.read() as reader:
+        return await people.by_username(reader, username)

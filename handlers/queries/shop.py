@@ -1,0 +1,57 @@
+"""What can be booked and what of it is free: one shop for every door of the process."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain.catalogue import Catalogue
+from handlers.queries.free_starts import FreeStarts
+from storage import calendar
+from storage import catalogue as stored
+from storage.blocked import Blocked
+from storage.transactions import Database
+
+
+class Shop:
+    """Keeps nothing but the catalogue of the newest version, and free starts by what they follow
+    from, so that what is kept can never be out of date.
+
+    Anybody may read what customers see (`Catalogue.offered_services`, `coaches_for`); hours and
+    leave are for whoever tends them (`queries.coaches`).
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.free = FreeStarts()
+        self._database = database
+        self._catalogue: Catalogue | None = None
+
+    async def catalogue(self, version: int | None = None) -> Catalogue:
+        """The newest catalogue. version: the newest, None where nobody has looked."""
+        known = self._catalogue
+        if known is not None and known.version == version:
+            return known
+        async with self._database.read() as reader:
+            newest = version or await stored.version(reader)
+            if known is None or known.version != newest:
+                known = self._catalogue = await stored.load(reader)
+        return known
+
+    async def blocked(
+        self,
+        coach_ids: Sequence[int],
+        start: datetime,
+        end: datetime,
+        *,
+        now: datetime,
+        without: int | None = None,
+    ) -> Mapping[int, Blocked]:
+        """The blocked time of coaches in `[start, end)`, UTC. without: an appointment that does
+        not count."""
+        async with self._database.read() as reader:
+            return await calendar.busy(reader, coach_ids, start, end, without=without, now=now)
+
+    async def loads(
+        self, coach_ids: Sequence[int], start: datetime, end: datetime
+    ) -> Mapping[int, int]:
+        """How many sessions of each coach stand in `[start, end)`, UTC."""
+        async with self._database.read() as reader:
+            return await calendar.load_counts(reader, coach_ids, start, end)
