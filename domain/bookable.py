@@ -11,7 +11,8 @@ from enum import StrEnum
 from domain import zones
 from domain.catalogue import Catalogue, Coach, Service
 from domain.hours import day_number
-from domain.slots import first_free
+from domain.occupancy import Reason, occupancy
+from domain.slots import allowed_starts, first_free
 from domain.spans import Span
 
 Busy = Mapping[int, Sequence[Span]]
@@ -30,11 +31,15 @@ class Gap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A gap, and whose: what mends it is done to that coach or service. 0: nobody's yet."""
+    """A gap, and whose: what mends it is done to that coach or service. 0: nobody's yet.
+
+    reason: of nothing free, the one that leaves none of that coach's starts by itself.
+    """
 
     gap: Gap
     coach_id: int = 0
     service_id: int = 0
+    reason: Reason | None = None
 
 
 def of_coach(catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int) -> list[Missing]:
@@ -49,7 +54,7 @@ def of_coach(catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int) ->
     if not _works(coach, now):
         missing.append(Missing(Gap.NO_HOURS, coach.id))
     if not missing and busy is not None and not any(_free(s, coach, busy, now) for s in shown):
-        missing.append(Missing(Gap.NOTHING_FREE, coach.id, shown[0].id))
+        missing.append(_nothing_free(shown[0], coach, busy, now))
     return missing
 
 
@@ -70,7 +75,7 @@ def of_service(
     if not working:
         return [Missing(Gap.NO_HOURS, active[0].id, service.id)]
     if busy is not None and not any(_free(service, coach, busy, now) for coach in working):
-        return [Missing(Gap.NOTHING_FREE, working[0].id, service.id)]
+        return [_nothing_free(service, working[0], busy, now)]
     return []
 
 
@@ -116,3 +121,10 @@ def _works(coach: Coach, now: int) -> bool:
 def _free(service: Service, coach: Coach, busy: Busy, now: int) -> bool:
     window = horizon([service], now)
     return first_free(service, coach, busy.get(coach.id, ()), window, now) is not None
+
+
+def _nothing_free(service: Service, coach: Coach, busy: Busy, now: int) -> Missing:
+    allowed = allowed_starts(service, coach, now)
+    window = now, allowed[1]
+    found = occupancy(service, coach, busy.get(coach.id, ()), window, allowed)
+    return Missing(Gap.NOTHING_FREE, coach.id, service.id, found.emptied_by())

@@ -11,6 +11,7 @@ from domain import bookable
 from domain.bookable import Gap, Missing
 from domain.catalogue import Catalogue, Coach, Service
 from domain.leave import Leave
+from domain.occupancy import Reason
 from domain.slots import free_slots
 from domain.spans import Span
 from tests.domain.model import a_coach, a_service
@@ -74,6 +75,25 @@ def test_what_a_coach_lacks(service: Service, coach: Coach, missing: list[Gap]) 
 )
 def test_what_a_service_lacks(service: Service, coach: Coach, missing: list[Gap]) -> None:
     assert gaps_of_service(service, coach) == missing
+
+
+@pytest.mark.parametrize(
+    ("service", "coach", "busy", "reason"),
+    [
+        (a_service(minutes=90), a_coach(daily=SHORT), (), Reason.LENGTH),
+        (a_service(), a_coach(leaves=(AWAY,)), (), Reason.LEAVE),
+        (a_service(), a_coach(), (EVER,), Reason.BOOKED),
+        (a_service(), a_coach(daily=(), overrides={date(2026, 12, 9): SHORT}), (), Reason.HOURS),
+        (a_service(notice=90 * 1440), a_coach(), (), Reason.NOTICE),
+    ],
+)
+def test_nothing_free_has_its_reason(
+    service: Service, coach: Coach, busy: tuple[Span, ...], reason: Reason
+) -> None:
+    missing = Missing(Gap.NOTHING_FREE, coach.id, service.id, reason)
+    both = house(service, coach), {coach.id: busy}
+    assert bookable.of_coach(both[0], coach, both[1], NOW) == [missing]
+    assert bookable.of_service(both[0], service, both[1], NOW) == [missing]
 
 
 def test_a_coach_who_is_booked_out_has_nothing_free() -> None:

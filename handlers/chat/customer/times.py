@@ -17,7 +17,8 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.calendar import month_rows
+from handlers.chat.parts import why_empty
+from handlers.chat.parts.calendar import month_rows, shown_days
 from handlers.chat.parts.day import PickDay, day_screen, hour_of, known_part
 from handlers.chat.parts.links import Book, CoachCard, PickSlot, ShowAppointment, ShowMonth
 from handlers.chat.parts.months import look_up, skipped
@@ -40,7 +41,8 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
     )
     heading = _heading(turn, search)
     if not month.free and month.soonest is None:
-        text = words.text("times.nothing_free", heading=heading)
+        ever = day_span(month.bounds.first, month.bounds.last, search.zone)
+        text = await why_empty.sentence(turn, search, ever, "times.nothing_free", heading=heading)
         return Reply(Screen(text, (_way_back(turn, search),)))
     rows = month_rows(
         words,
@@ -54,7 +56,8 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         slot = PickSlot(service.id, search.coach_id, search.moving, month.soonest // 60)
         soonest = words.button_time(moment(month.soonest), search.zone.key)
         next_free = Key(words.label("times.next_free", time=soonest), slot, PRIMARY)
-        text = words.text("times.month_is_full", heading=heading)
+        shown = day_span(*shown_days(month.day, month.bounds), search.zone)
+        text = await why_empty.sentence(turn, search, shown, "times.month_is_full", heading=heading)
         return Reply(Screen(text, (*rows[:1], (next_free,), _way_back(turn, search))))
     text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
     return Reply(Screen(text, (*rows, _way_back(turn, search))), toast=skipped(words, month))
@@ -66,10 +69,12 @@ async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     bounds = bounds_of(turn, search)
     if not bounds.first <= press.day <= bounds.last:
         return await show_month(turn, search, press.day)
-    starts = await search.starts(turn, day_span(press.day, press.day, search.zone))
+    whole_day = day_span(press.day, press.day, search.zone)
+    starts = await search.starts(turn, whole_day)
     if not starts:
         reply = await show_month(turn, search, press.day)
-        return Reply(reply.screen, toast=turn.words.label("times.day_is_full"))
+        full = await why_empty.toast(turn, search, whole_day, "times.day_is_full")
+        return Reply(reply.screen, toast=full)
     part = known_part(press.part)
     day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part)
     heading = _heading(turn, search)

@@ -11,6 +11,7 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import why_empty
 from handlers.chat.parts.desk_links import (
     AddCoach,
     AddService,
@@ -20,6 +21,7 @@ from handlers.chat.parts.desk_links import (
     SetHidden,
     ShowWeek,
 )
+from handlers.wording.words import Html
 
 
 async def of_coach(turn: Turn, catalogue: Catalogue, coach: Coach) -> list[Missing]:
@@ -46,16 +48,17 @@ def next_step(turn: Turn) -> Missing | None:
 
 def lines(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> list[str]:
     """A line for each gap."""
-    words = turn.words
-    return [
-        words.text(
-            f"gap.{missing.gap}"
-            if missing.coach_id or missing.service_id
-            else f"gap.first_{missing.gap}",
-            **_names(turn, catalogue, missing),
-        )
-        for missing in gaps
-    ]
+    return [_line(turn, catalogue, missing) for missing in gaps]
+
+
+def _line(turn: Turn, catalogue: Catalogue, missing: Missing) -> str:
+    words, names = turn.words, _names(turn, catalogue, missing)
+    if not missing.coach_id and not missing.service_id:
+        return words.text(f"gap.first_{missing.gap}", **names)
+    why = why_empty.message_of(missing.reason, catalogue.coaches.get(missing.coach_id))
+    if why is None:
+        return words.text(f"gap.{missing.gap}", **names)
+    return words.text(f"gap.{missing.gap}_why", why=Html(words.text(why, **names)), **names)
 
 
 def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row, ...]:

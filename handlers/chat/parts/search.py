@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment, coach_may_change, customer_may_move
 from domain.catalogue import Coach, Service
+from domain.occupancy import Reason, occupancy
 from domain.refusals import NoLongerOffered, NotFound
-from domain.slots import horizon
+from domain.slots import allowed_starts, horizon
 from domain.spans import Span, epoch, moment
 from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
@@ -43,6 +44,19 @@ class Search:
         """The free starts in a window, epoch seconds."""
         blocked = await self.busy(turn, window)
         return turn.shop.free.of_any(self.service, self.coaches, blocked, window, epoch(turn.now))
+
+    async def emptied_by(self, turn: Turn, window: Span) -> Reason | None:
+        """The one reason for which nobody has a free start in the window, None for several."""
+        blocked, now = await self.busy(turn, window), epoch(turn.now)
+        shared: Reason | None = None
+        for coach in self.coaches:
+            allowed = allowed_starts(self.service, coach, now)
+            busy = blocked.get(coach.id, ())
+            reason = occupancy(self.service, coach, busy, window, allowed).emptied_by()
+            if reason is None or shared not in (None, reason):
+                return None
+            shared = reason
+        return shared
 
     async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
         """Blocked time that can meet a session starting in the window."""
