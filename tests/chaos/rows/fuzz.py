@@ -78,8 +78,8 @@ class Outcome:
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """10,000 updates, or 100,000."""
-    found = await abused(seed, updates=form.choose(short=10_000, long=100_000))
+    """4,000 updates, or 100,000."""
+    found = await abused(seed, updates=form.choose(short=4_000, long=100_000))
     for body in found.again:
         print(body, file=sys.stderr)
     return figures(found)

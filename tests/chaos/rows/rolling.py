@@ -28,8 +28,8 @@ class Restarts:
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """Six restarts, or fifty."""
-    return await roll(seed, form.choose(short=6, long=50))
+    """Three restarts, of each replica one, or fifty."""
+    return await roll(seed, form.choose(short=3, long=50))
 
 
 async def roll(seed: int, count: int, guard: str | None = None) -> list[Figure]:

@@ -22,8 +22,8 @@ HOUR: Final = 8
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """12 pairs, twice each; or 36 of them, 20 times."""
-    pairs, rounds = form.choose(short=(12, 2), long=(36, 20))
+    """Six pairs, twice each; or 36 of them, 20 times."""
+    pairs, rounds = form.choose(short=(6, 2), long=(36, 20))
     return await compare(seed, pairs, rounds)
 
 
