@@ -1,11 +1,12 @@
 """How an appointment is a row: what is inserted, and what is read back with both names."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import ColumnElement, func, literal_column, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
@@ -43,46 +44,41 @@ class NewAppointment:
 
 
 A = appointments.c
+_PRICE = ("price_minor", "currency")
 CUSTOMER_NAME = func.concat_ws(" ", people.c.first_name, people.c.last_name)
 # Where it takes place is not what was agreed on but how to get there: when a coach moves house,
 # the reminder names the new address.
 PLACE = func.coalesce(coaches.c.place, select(business.c.place).scalar_subquery())
+_DERIVED: Mapping[str, ColumnElement[Any]] = {
+    "coach_name": coaches.c.name,
+    "customer_name": CUSTOMER_NAME,
+    "place": PLACE,
+}
+
+
+def _columns() -> Iterator[ColumnElement[Any]]:
+    """What makes an `Appointment`, in the order of its fields; its price is two columns."""
+    for name in (field.name for field in fields(Appointment)):
+        if name == "price":
+            yield from (A[column] for column in _PRICE)
+        else:
+            yield _DERIVED[name].label(name) if name in _DERIVED else A[name]
+
+
 SELECT = (
-    select(
-        A.id,
-        A.code,
-        A.coach_id,
-        coaches.c.name.label("coach_name"),
-        A.customer_id,
-        CUSTOMER_NAME.label("customer_name"),
-        A.service_id,
-        A.service_title,
-        A.minutes,
-        A.status,
-        A.starts_at,
-        A.ends_at,
-        PLACE.label("place"),
-        A.zone,
-        A.wall_start,
-        A.price_minor,
-        A.currency,
-        A.note,
-        A.reason,
-        A.version,
-        A.attending_at,
-        A.held_until,
-        A.proposed,
-    )
+    select(*_columns())
     .select_from(appointments)
     .join(coaches, coaches.c.id == A.coach_id)
     .join(people, people.c.id == A.customer_id)
 )
 _NAMES = tuple(SELECT.selected_columns.keys())
-# The columns that `columns_of` gives.
+# The fields of a new appointment that are columns by the same name; and all columns that
+# `columns_of` gives.
+_PLAIN = tuple(field.name for field in fields(NewAppointment) if field.name in A)
 INSERTED = (
-    *("coach_id", "customer_id", "service_id", "service_title", "status", "zone", "price_minor"),
-    *("currency", "code", "note", "held_until", "created_at", "updated_at"),
-    *("minutes", "starts_at", "ends_at", "wall_start", "blocked"),
+    *_PLAIN,
+    *("service_id", "service_title", "minutes", "ends_at", "blocked"),
+    *("price_minor", "currency", "updated_at"),
 )
 
 
@@ -127,29 +123,21 @@ def inserting(occupied: CTE | None, *, seat: bool = False) -> Prepared:
 def of_row(row: Cells) -> Appointment:
     """The appointment in a row of SELECT."""
     cells = dict(zip(_NAMES, row, strict=True))
-    price = Money(cells.pop("price_minor"), cells.pop("currency"))
-    made = {"status": Status(cells["status"]), "price": price}
-    return Appointment(**cells | made | {"proposed": tuple(cells["proposed"])})
+    price = Money(*map(cells.pop, _PRICE))
+    cells |= {"status": Status(cells["status"]), "proposed": tuple(cells["proposed"])}
+    return Appointment(**cells, price=price)
 
 
 def columns_of(new: NewAppointment) -> dict[str, Any]:
     """The columns to insert."""
-    service = new.service
     return {
-        "coach_id": new.coach_id,
-        "customer_id": new.customer_id,
-        "service_id": service.id,
-        "service_title": service.title,
-        "status": new.status,
-        "zone": new.zone,
+        **{name: getattr(new, name) for name in _PLAIN},
+        **times(new.service, new.starts_at, new.wall_start),
+        "service_id": new.service.id,
+        "service_title": new.service.title,
         "price_minor": new.price.minor,
         "currency": new.price.currency,
-        "code": new.code,
-        "note": new.note,
-        "held_until": new.held_until,
-        "created_at": new.created_at,
         "updated_at": new.created_at,
-        **times(service, new.starts_at, new.wall_start),
     }
 
 
@@ -181,26 +169,15 @@ def inserted(
     place: str | None,
 ) -> Appointment:
     """The appointment that a new one became."""
+    columns = columns_of(new)
     return Appointment(
+        **{name: columns[name] for name in _NAMES if name in columns and name not in _PRICE},
         id=appointment_id,
-        code=new.code,
-        coach_id=new.coach_id,
         coach_name=coach_name,
-        customer_id=new.customer_id,
         customer_name=customer_name,
-        service_id=new.service.id,
-        service_title=new.service.title,
-        minutes=new.service.minutes,
-        status=new.status,
-        starts_at=new.starts_at,
-        ends_at=new.starts_at + new.service.length,
         place=place,
-        zone=new.zone,
-        wall_start=new.wall_start,
         price=new.price,
-        note=new.note,
         reason=None,
         version=1,
         attending_at=None,
-        held_until=new.held_until,
     )
