@@ -105,8 +105,8 @@ async def visits(reader: Reader, customer_id: int, coach_id: int) -> int:
 
 async def last_coach_id(reader: Reader, customer_id: int) -> int | None:
     """The coach of the latest session that this customer had, has or asked for."""
-    found: int | None = await _LAST_COACH.value(reader, customer=customer_id)
-    return found
+    coach_id: int | None = await _LAST_COACH.value(reader, customer=customer_id)
+    return coach_id
 
 
 async def coach_person_id(reader: Reader, coach_id: int) -> int:

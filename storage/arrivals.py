@@ -108,11 +108,11 @@ async def facts(
     """
     if busy is None or _of_one_coach(busy):
         return (await facts_of_each(reader, [(telegram_id, busy, message_id)]))[0]
-    asked = telegram_id, busy.start, busy.end, message_id, busy.now
+    arguments = telegram_id, busy.start, busy.end, message_id, busy.now
     if busy.coach_ids is None:
-        rows = await reader.fetch(OF_ALL, *asked)
+        rows = await reader.fetch(OF_ALL, *arguments)
     else:
-        rows = await reader.fetch(OF_SOME, *asked, list(busy.coach_ids))
+        rows = await reader.fetch(OF_SOME, *arguments, list(busy.coach_ids))
     *who, coach_ids, spans = rows[0]
     return _facts(who, by_coach(coach_ids, spans))
 
@@ -127,13 +127,13 @@ async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[F
         starts.append(epoch(busy.start) if busy else None)
         ends.append(epoch(busy.end) if busy else None)
         moments.append(busy.now if busy else None)
-    found: dict[int, Facts] = {}
-    asked = people, coaches, starts, ends, pressed, moments
-    for *who, spans, number in await reader.fetch(OF_EACH, *asked):
+    by_number: dict[int, Facts] = {}
+    arguments = people, coaches, starts, ends, pressed, moments
+    for *who, spans, number in await reader.fetch(OF_EACH, *arguments):
         coach_id = coaches[number - 1]
-        taken = {} if spans is None or coach_id is None else {coach_id: Blocked(spans)}
-        found[number] = _facts(who, taken)
-    return [found[number] for number in range(1, len(questions) + 1)]
+        blocked = {} if spans is None or coach_id is None else {coach_id: Blocked(spans)}
+        by_number[number] = _facts(who, blocked)
+    return [by_number[number] for number in range(1, len(questions) + 1)]
 
 
 class Arrivals:
@@ -155,9 +155,9 @@ class Arrivals:
         loop = asyncio.get_running_loop()
         if not self._waiting:
             loop.call_soon(self._ask)
-        told: asyncio.Future[Facts] = loop.create_future()
-        self._waiting.append(((telegram_id, busy, message_id), told))
-        return await told
+        answer: asyncio.Future[Facts] = loop.create_future()
+        self._waiting.append(((telegram_id, busy, message_id), answer))
+        return await answer
 
     def _ask(self) -> None:
         together, self._waiting = self._waiting, []
@@ -168,19 +168,19 @@ class Arrivals:
     async def _answer(self, together: Sequence[Waiting]) -> None:
         try:
             async with self._database.read() as reader:
-                found = await facts_of_each(reader, [question for question, _ in together])
+                answers = await facts_of_each(reader, [question for question, _ in together])
         except Exception as fault:
             if len(together) > 1 and not isinstance(fault, DatabaseAway):
                 # One of them cannot be asked, and the others are not to pay for it.
                 await asyncio.gather(*(self._answer([one]) for one in together))
                 return
-            for _, told in together:
-                if not told.done():
-                    told.set_exception(fault)
+            for _, answer in together:
+                if not answer.done():
+                    answer.set_exception(fault)
             return
-        for (_, told), known in zip(together, found, strict=True):
-            if not told.done():
-                told.set_result(known)
+        for (_, answer), each in zip(together, answers, strict=True):
+            if not answer.done():
+                answer.set_result(each)
 
 
 def _of_one_coach(busy: BusyQuery) -> bool:

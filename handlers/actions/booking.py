@@ -64,15 +64,15 @@ async def book(
 
     async def work(writer: Writer) -> Appointment:
         try:
-            made, coach = await take(writer)
+            appointment, coach = await take(writer)
         except SlotTaken:
             mine = await appointments.mine_at(writer, customer, wish.coach_id, wish.start)
             if mine is not None:
                 return mine
             # It may have been theirs a moment ago, and free since: cancelled between two looks.
-            made, coach = await take(writer)
-        await _tell(writer, made, coach, actor, now)
-        return made
+            appointment, coach = await take(writer)
+        await _tell(writer, appointment, coach, actor, now)
+        return appointment
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
@@ -81,7 +81,7 @@ async def _insert(
     writer: Writer, catalogue: Catalogue, offer: Offer, wish: Wish, customer: int, now: datetime
 ) -> Appointment:
     auto = offer.coach.approval is Approval.AUTO
-    made = await booking.insert(
+    appointment = await booking.insert(
         writer,
         NewAppointment(
             coach_id=offer.coach.id,
@@ -97,8 +97,8 @@ async def _insert(
             created_at=now,
         ),
     )
-    if made is not None:
-        return made
+    if appointment is not None:
+        return appointment
     # Somebody was faster. What stands now tells what is free near by.
     offer = await hold_offer(
         writer,
@@ -113,17 +113,22 @@ async def _insert(
 
 
 async def _tell(
-    writer: Writer, made: Appointment, coach: Coach, actor: Actor, now: datetime
+    writer: Writer, appointment: Appointment, coach: Coach, actor: Actor, now: datetime
 ) -> None:
     messages: list[NewMessage] = []
-    if made.status is Status.CONFIRMED:
-        messages = [about(made, NoticeKind.BOOKED, coach.person_id, now), *reminders(made, now)]
+    if appointment.status is Status.CONFIRMED:
+        messages = [
+            about(appointment, NoticeKind.BOOKED, coach.person_id, now),
+            *reminders(appointment, now),
+        ]
     else:
-        visits = await appointments.visits(writer, made.customer_id, coach.id)
-        messages = [about(made, NoticeKind.REQUEST, coach.person_id, now, visits=visits)]
-    await write_down(writer, None, made, "book", actor, now, messages)
-    subject = Subject(made.customer_id, made.service_id, made.coach_id, made.starts_at)
+        visits = await appointments.visits(writer, appointment.customer_id, coach.id)
+        messages = [about(appointment, NoticeKind.REQUEST, coach.person_id, now, visits=visits)]
+    await write_down(writer, None, appointment, "book", actor, now, messages)
+    subject = Subject(
+        appointment.customer_id, appointment.service_id, appointment.coach_id, appointment.starts_at
+    )
     await notes.forget(writer, subject)
     await conversations.close_about(
-        writer, made.customer_id, notes_action.NOTE, notes_action.facts_of(subject), now
+        writer, appointment.customer_id, notes_action.NOTE, notes_action.facts_of(subject), now
     )

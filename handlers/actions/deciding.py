@@ -100,14 +100,14 @@ async def cancel_by_customer(
     """A customer cancels in time. Raises NotFound, AlreadyDecided, TooSoon."""
 
     async def work(writer: Writer) -> Appointment:
-        found = await of_customer(writer, appointment_id, actor)
-        customer_may_cancel(found, rules_of(catalogue, found), now)
-        status = advance(found, Status.CANCELLED)
-        made = await booking.change(writer, found, status=status, now=now)
-        told = await appointments.coach_person_id(writer, made.coach_id)
-        messages = [about(made, NoticeKind.CANCELLED_BY_CUSTOMER, told, now)]
-        await write_down(writer, found, made, "cancel", actor, now, messages)
-        return made
+        before = await of_customer(writer, appointment_id, actor)
+        customer_may_cancel(before, rules_of(catalogue, before), now)
+        status = advance(before, Status.CANCELLED)
+        after = await booking.change(writer, before, status=status, now=now)
+        recipient = await appointments.coach_person_id(writer, after.coach_id)
+        messages = [about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now)]
+        await write_down(writer, before, after, "cancel", actor, now, messages)
+        return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
@@ -129,39 +129,39 @@ async def move(
     """
 
     async def work(writer: Writer) -> Appointment:
-        found = await appointments.by_id(writer, appointment_id, lock=True)
-        if found is None:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is None:
             raise NotFound
-        coach_person = await appointments.coach_person_id(writer, found.coach_id)
-        if actor.person_id == found.customer_id:
-            customer_may_move(found, rules_of(catalogue, found), now)
+        coach_person = await appointments.coach_person_id(writer, before.coach_id)
+        if actor.person_id == before.customer_id:
+            customer_may_move(before, rules_of(catalogue, before), now)
         else:
-            coach_may_change(found, actor.answering(found.coach_id), now)
-        if start == found.starts_at:
-            raise SameTime(found.id)
+            coach_may_change(before, actor.answering(before.coach_id), now)
+        if start == before.starts_at:
+            raise SameTime(before.id)
         offer = await hold_offer(
             writer,
             catalogue,
-            found.service_id,
-            found.coach_id,
+            before.service_id,
+            before.coach_id,
             start,
             now=now,
             hidden_too=True,
         )
-        offer = await without(writer, offer, found.id, now)
+        offer = await without(writer, offer, before.id, now)
         await offer.check(writer, now)
-        made = await booking.move(writer, found, start, offer.service, offer.coach, now=now)
-        if made is None:
+        after = await booking.move(writer, before, start, offer.service, offer.coach, now=now)
+        if after is None:
             raise offer.taken(now)
-        mine = actor.person_id == made.customer_id
+        mine = actor.person_id == after.customer_id
         kind = NoticeKind.MOVED_BY_CUSTOMER if mine else NoticeKind.MOVED_BY_COACH
-        told = coach_person if mine else made.customer_id
-        messages = [about(made, kind, told, now, was=found.starts_at.isoformat())]
-        messages += await for_coach(writer, made, actor, now)
-        if made.status is Status.CONFIRMED:
-            messages += reminders(made, now)
-        await write_down(writer, found, made, "move", actor, now, messages)
-        return made
+        recipient = coach_person if mine else after.customer_id
+        messages = [about(after, kind, recipient, now, was=before.starts_at.isoformat())]
+        messages += await for_coach(writer, after, actor, now)
+        if after.status is Status.CONFIRMED:
+            messages += reminders(after, now)
+        await write_down(writer, before, after, "move", actor, now, messages)
+        return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
@@ -172,13 +172,13 @@ async def attend(
     """The customer says that they will come. Raises NotFound, AlreadyDecided."""
 
     async def work(writer: Writer) -> Appointment:
-        found = await of_customer(writer, appointment_id, actor)
-        if found.status is not Status.CONFIRMED or found.starts_at <= now:
-            raise AlreadyDecided(found.id, found.status)
+        before = await of_customer(writer, appointment_id, actor)
+        if before.status is not Status.CONFIRMED or before.starts_at <= now:
+            raise AlreadyDecided(before.id, before.status)
         # Not a new version: the reminders that are still to come stay true.
-        made = await booking.set_attending(writer, found, now)
-        await write_down(writer, found, made, "attend", actor, now, [])
-        return made
+        after = await booking.set_attending(writer, before, now)
+        await write_down(writer, before, after, "attend", actor, now, [])
+        return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
@@ -199,37 +199,37 @@ async def _by_coach(
     now: datetime,
 ) -> Appointment:
     async def work(writer: Writer) -> Appointment:
-        found = await appointments.by_id(writer, appointment_id, lock=True)
-        if found is None:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is None:
             raise NotFound
-        coach_may_change(found, actor.answering(found.coach_id), now)
-        status = advance(found, answer.to)
-        if answer.version not in (None, found.version):
-            return found
-        made = await booking.change(writer, found, status=status, reason=answer.reason, now=now)
-        messages = [about(made, answer.tells, made.customer_id, now)]
-        messages += await for_coach(writer, made, actor, now)
+        coach_may_change(before, actor.answering(before.coach_id), now)
+        status = advance(before, answer.to)
+        if answer.version not in (None, before.version):
+            return before
+        after = await booking.change(writer, before, status=status, reason=answer.reason, now=now)
+        messages = [about(after, answer.tells, after.customer_id, now)]
+        messages += await for_coach(writer, after, actor, now)
         if status is Status.CONFIRMED:
-            messages += reminders(made, now)
-        await write_down(writer, found, made, answer.action, actor, now, messages)
-        return made
+            messages += reminders(after, now)
+        await write_down(writer, before, after, answer.action, actor, now, messages)
+        return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def for_coach(
-    writer: Writer, made: Appointment, actor: Actor, now: datetime
+    writer: Writer, appointment: Appointment, actor: Actor, now: datetime
 ) -> list[NewMessage]:
     """What the coach is told when an admin has acted in their place."""
-    coach = await appointments.coach_person_id(writer, made.coach_id)
-    if actor.person_id in (coach, made.customer_id):
+    coach = await appointments.coach_person_id(writer, appointment.coach_id)
+    if actor.person_id in (coach, appointment.customer_id):
         return []
-    return [about(made, NoticeKind.IN_YOUR_PLACE, coach, now)]
+    return [about(appointment, NoticeKind.IN_YOUR_PLACE, coach, now)]
 
 
 async def of_customer(writer: Writer, appointment_id: int, actor: Actor) -> Appointment:
     """The customer's own appointment, locked. NotFound for anybody else's."""
-    found = await appointments.by_id(writer, appointment_id, lock=True)
-    if found is None or found.customer_id != actor.person_id:
+    appointment = await appointments.by_id(writer, appointment_id, lock=True)
+    if appointment is None or appointment.customer_id != actor.person_id:
         raise NotFound
-    return found
+    return appointment

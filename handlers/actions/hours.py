@@ -54,23 +54,29 @@ async def set_week(
     now, and HoursClash.
     """
     actor.tend(coach_id)
-    asked = {weekday: tuple(windows) for weekdays, windows in plan for weekday in weekdays}
-    named = sorted(asked)
+    windows_by_weekday = {
+        weekday: tuple(windows) for weekdays, windows in plan for weekday in weekdays
+    }
+    named = sorted(windows_by_weekday)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
         stood = [before.hours.weekly[weekday] for weekday in named]
-        if stood != [asked[weekday] for weekday in named]:
+        if stood != [windows_by_weekday[weekday] for weekday in named]:
             _still(coach_id, stood, seen)
-        weekly = tuple(asked.get(n, windows) for n, windows in enumerate(before.hours.weekly))
-        _apart(coach_id, WorkingHours(weekly, before.hours.overrides), asked, before, now)
+        weekly = tuple(
+            windows_by_weekday.get(n, windows) for n, windows in enumerate(before.hours.weekly)
+        )
+        _apart(
+            coach_id, WorkingHours(weekly, before.hours.overrides), windows_by_weekday, before, now
+        )
         for weekdays, windows in plan:
             for weekday in sorted(weekdays):
                 await stored.set_weekday_hours(writer, coach_id, weekday, windows)
             days = sorted(weekdays)
-            was = {str(day): _plain(before.hours.weekly[day]) for day in days}
-            become = {str(day): _plain(windows) for day in days}
-            await _write_down(writer, "set_hours", coach_id, was, become, actor, now)
+            old = {str(day): _plain(before.hours.weekly[day]) for day in days}
+            new = {str(day): _plain(windows) for day in days}
+            await _write_down(writer, "set_hours", coach_id, old, new, actor, now)
         after = await hold_coach(writer, coach_id)
         coming = await _coming(writer, after, now)
         touched = [
@@ -111,9 +117,9 @@ async def set_date(
         hours = WorkingHours(before.hours.weekly, overrides)
         _dates_apart(coach_id, hours, [day - DAY, day])
         await stored.set_override(writer, coach_id, day, windows)
-        was = {day.isoformat(): None if special is None else _plain(special)}
-        become = {day.isoformat(): None if windows is None else _plain(windows)}
-        await _write_down(writer, "set_date_hours", coach_id, was, become, actor, now)
+        old = {day.isoformat(): None if special is None else _plain(special)}
+        new = {day.isoformat(): None if windows is None else _plain(windows)}
+        await _write_down(writer, "set_date_hours", coach_id, old, new, actor, now)
         after = await hold_coach(writer, coach_id)
         coming = await _coming(writer, after, now)
         outside = _outside(after, day, coming.get(day, []))

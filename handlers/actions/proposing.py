@@ -43,27 +43,27 @@ async def propose(
     kept free for them. Raises NotFound, AlreadyDecided, NoLongerOffered, and for the first start
     that cannot be booked what `book` raises of a slot; NotOffered also for the requested one.
     """
-    wanted = tuple(sorted(set(starts)))
-    if not 1 <= len(wanted) <= MOST_PROPOSED:
-        raise ValueError(f"{len(wanted)} times cannot be proposed")
+    proposed = tuple(sorted(set(starts)))
+    if not 1 <= len(proposed) <= MOST_PROPOSED:
+        raise ValueError(f"{len(proposed)} times cannot be proposed")
 
     async def work(writer: Writer) -> Appointment:
-        found = await appointments.by_id(writer, appointment_id, lock=True)
-        if found is None:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is None:
             raise NotFound
-        coach_may_propose(found, actor.answering(found.coach_id), now)
-        if wanted == found.proposed:
-            return found
-        for start in wanted:
-            offer = await _offer(writer, catalogue, found, start, now)
-            if start == found.starts_at:
-                raise NotOffered(found.service_id, found.coach_id)
+        coach_may_propose(before, actor.answering(before.coach_id), now)
+        if proposed == before.proposed:
+            return before
+        for start in proposed:
+            offer = await _offer(writer, catalogue, before, start, now)
+            if start == before.starts_at:
+                raise NotOffered(before.service_id, before.coach_id)
             await offer.check(writer, now)
-        made = await booking.change(writer, found, proposed=wanted, now=now)
-        messages = [about(made, NoticeKind.PROPOSED, made.customer_id, now)]
-        messages += await for_coach(writer, made, actor, now)
-        await write_down(writer, found, made, "propose", actor, now, messages)
-        return made
+        after = await booking.change(writer, before, proposed=proposed, now=now)
+        messages = [about(after, NoticeKind.PROPOSED, after.customer_id, now)]
+        messages += await for_coach(writer, after, actor, now)
+        await write_down(writer, before, after, "propose", actor, now, messages)
+        return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
@@ -85,29 +85,31 @@ async def choose(
     """
 
     async def work(writer: Writer) -> Appointment:
-        found = await of_customer(writer, appointment_id, actor)
-        if found.status is Status.CONFIRMED and found.starts_at == start:
-            return found
-        customer_may_choose(found, now)
-        offer = await _offer(writer, catalogue, found, start, now)
-        made = None
-        if start in found.on_offer(now) and _stands(offer, now):
-            status = advance(found, Status.CONFIRMED)
-            made = await booking.move(
-                writer, found, start, offer.service, offer.coach, now=now, status=status
+        before = await of_customer(writer, appointment_id, actor)
+        if before.status is Status.CONFIRMED and before.starts_at == start:
+            return before
+        customer_may_choose(before, now)
+        offer = await _offer(writer, catalogue, before, start, now)
+        after = None
+        if start in before.on_offer(now) and _stands(offer, now):
+            status = advance(before, Status.CONFIRMED)
+            after = await booking.move(
+                writer, before, start, offer.service, offer.coach, now=now, status=status
             )
-        if made is None:
+        if after is None:
             left = [
                 epoch(other)
-                for other in found.on_offer(now)
+                for other in before.on_offer(now)
                 if other != start
-                and _stands(await _offer(writer, catalogue, found, other, now), now)
+                and _stands(await _offer(writer, catalogue, before, other, now), now)
             ]
-            raise ProposalGone(found.id, tuple(left))
-        told = await appointments.coach_person_id(writer, made.coach_id)
-        news = about(made, NoticeKind.CHOSEN, told, now, was=found.starts_at.isoformat())
-        await write_down(writer, found, made, "choose", actor, now, [news, *reminders(made, now)])
-        return made
+            raise ProposalGone(before.id, tuple(left))
+        recipient = await appointments.coach_person_id(writer, after.coach_id)
+        news = about(after, NoticeKind.CHOSEN, recipient, now, was=before.starts_at.isoformat())
+        await write_down(
+            writer, before, after, "choose", actor, now, [news, *reminders(after, now)]
+        )
+        return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
@@ -128,33 +130,33 @@ async def turn_down(
     """
 
     async def work(writer: Writer) -> Appointment:
-        found = await of_customer(writer, appointment_id, actor)
-        customer_may_choose(found, now)
-        if not found.proposed or found.version != version:
-            return found
-        made = await booking.change(writer, found, proposed=(), now=now)
-        told = await appointments.coach_person_id(writer, made.coach_id)
-        messages = [about(made, NoticeKind.TURNED_DOWN, told, now)]
-        await write_down(writer, found, made, "turn_down", actor, now, messages)
-        return made
+        before = await of_customer(writer, appointment_id, actor)
+        customer_may_choose(before, now)
+        if not before.proposed or before.version != version:
+            return before
+        after = await booking.change(writer, before, proposed=(), now=now)
+        recipient = await appointments.coach_person_id(writer, after.coach_id)
+        messages = [about(after, NoticeKind.TURNED_DOWN, recipient, now)]
+        await write_down(writer, before, after, "turn_down", actor, now, messages)
+        return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def _offer(
-    writer: Writer, catalogue: Catalogue, found: Appointment, start: datetime, now: datetime
+    writer: Writer, catalogue: Catalogue, appointment: Appointment, start: datetime, now: datetime
 ) -> Offer:
     """What the coach offers around a start, as if the request did not stand."""
     offer = await hold_offer(
         writer,
         catalogue,
-        found.service_id,
-        found.coach_id,
+        appointment.service_id,
+        appointment.coach_id,
         start,
         now=now,
         hidden_too=True,
     )
-    return await without(writer, offer, found.id, now)
+    return await without(writer, offer, appointment.id, now)
 
 
 def _stands(offer: Offer, now: datetime) -> bool:

@@ -22,21 +22,21 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
-        found = await calendar.unanswered(writer, now, BATCH)
-        for appointment in found:
-            asked = appointment.status is Status.PENDING
-            made = await booking.change(writer, appointment, status=Status.EXPIRED, now=now)
+        batch = await calendar.unanswered(writer, now, BATCH)
+        for appointment in batch:
+            pending = appointment.status is Status.PENDING
+            after = await booking.change(writer, appointment, status=Status.EXPIRED, now=now)
             news: tuple[NewMessage, ...] = ()
-            if asked:
+            if pending:
                 proposed = bool(appointment.proposed)
-                coach = await appointments.coach_person_id(writer, made.coach_id)
+                coach = await appointments.coach_person_id(writer, after.coach_id)
                 kind = NoticeKind.PROPOSAL_EXPIRED if proposed else NoticeKind.EXPIRED
                 news = (
-                    about(made, kind, made.customer_id, now),
-                    about(made, NoticeKind.LAPSED, coach, now, proposed_before=proposed),
+                    about(after, kind, after.customer_id, now),
+                    about(after, NoticeKind.LAPSED, coach, now, proposed_before=proposed),
                 )
-            await write_down(writer, appointment, made, "expire", actor, now, news)
-        return len(found) + await claims.forget_expired(writer, now, BATCH)
+            await write_down(writer, appointment, after, "expire", actor, now, news)
+        return len(batch) + await claims.forget_expired(writer, now, BATCH)
 
     return await database.write(work)
 
@@ -46,10 +46,10 @@ async def complete_past(database: Database, *, actor: Actor, now: datetime) -> i
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
-        found = await calendar.ended(writer, now, BATCH)
-        for appointment in found:
-            made = await booking.change(writer, appointment, status=Status.COMPLETED, now=now)
-            await write_down(writer, appointment, made, "complete", actor, now, ())
-        return len(found)
+        batch = await calendar.ended(writer, now, BATCH)
+        for appointment in batch:
+            after = await booking.change(writer, appointment, status=Status.COMPLETED, now=now)
+            await write_down(writer, appointment, after, "complete", actor, now, ())
+        return len(batch)
 
     return await database.write(work)

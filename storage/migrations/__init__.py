@@ -115,14 +115,14 @@ async def _lock(connection: AsyncConnection) -> None:
 
 async def _version(connection: AsyncConnection) -> str | None:
     exists = await connection.scalar(_VERSION_TABLE)
-    found: str | None = await connection.scalar(_VERSION) if exists else None
+    version: str | None = await connection.scalar(_VERSION) if exists else None
     await connection.commit()
-    if found is not None and not is_ours(found):
+    if version is not None and not is_ours(version):
         raise address.WrongUrl(
-            f"the database belongs to another program, as its revision {found!r} tells: give"
+            f"the database belongs to another program, as its revision {version!r} tells: give"
             " Coachbook one of its own"
         )
-    return found
+    return version
 
 
 async def standing(reader: Reader) -> tuple[str | None, bool]:

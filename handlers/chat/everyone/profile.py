@@ -137,8 +137,8 @@ def address_of(text: str) -> str:
     from email_validator import validate_email  # noqa: PLC0415 - most who serve send no mail
 
     try:
-        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
-        return Mailbox(found.ascii_email or found.normalized).address
+        address = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        return Mailbox(address.ascii_email or address.normalized).address
     except ValueError:
         raise BadInput("email") from None
 
