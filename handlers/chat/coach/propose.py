@@ -24,6 +24,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import why_empty
 from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
@@ -100,7 +101,7 @@ async def mark(turn: Turn, press: MarkDay) -> Reply:
     there = {minute * 60 for minute in marks if span[0] <= minute * 60 < span[1]}
     starts = sorted(there.union(await _free(turn, search, request, span)))
     if not starts:
-        toast = words.label("times.day_is_full")
+        toast = await why_empty.toast(turn, search, span, "times.day_is_full")
         return await _month(turn, search, request, marks, day, toast=toast)
 
     def key_of(start: int, clock: str) -> Key:

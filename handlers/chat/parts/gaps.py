@@ -55,7 +55,7 @@ def _line(turn: Turn, catalogue: Catalogue, missing: Missing) -> str:
     words, names = turn.words, _names(turn, catalogue, missing)
     if not missing.coach_id and not missing.service_id:
         return words.text(f"gap.first_{missing.gap}", **names)
-    why = why_empty.message_of(missing.reason, catalogue.coaches.get(missing.coach_id))
+    why = why_empty.message_of(missing.reason)
     if why is None:
         return words.text(f"gap.{missing.gap}", **names)
     return words.text(f"gap.{missing.gap}_why", why=Html(words.text(why, **names)), **names)

@@ -3,14 +3,13 @@
 Each sentence stands in the catalogues twice: alone, and as `…_why` with a reason behind a colon.
 """
 
-from domain.catalogue import Coach
 from domain.occupancy import Reason
 from domain.spans import Span
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
 from handlers.wording.words import Html
 
-_OF_COACH = (Reason.HOURS, Reason.LEAVE)  # told with their name, or of nobody
+_OF_COACH = (Reason.HOURS, Reason.LEAVE)  # told of one by name, of you, or of everybody
 _TOLD = (*_OF_COACH, Reason.NOTICE, Reason.LENGTH, Reason.BOOKED)
 
 
@@ -32,15 +31,16 @@ async def toast(turn: Turn, search: Search, window: Span, message: str) -> str:
     return words.label(f"{message}_why", why=words.label(why, coach=coach))
 
 
-def message_of(reason: Reason | None, coach: Coach | None) -> str | None:
-    """The message that tells a reason, None for one that helps nobody. coach: None for several."""
+def message_of(reason: Reason | None, whose: str = "") -> str | None:
+    """The message that tells a reason, None for one that helps nobody. whose: you or everybody."""
     if reason not in _TOLD:
         return None
-    everybody = coach is None and reason in _OF_COACH
-    return f"why.{reason}_everybody" if everybody else f"why.{reason}"
+    return f"why.{reason}_{whose}" if whose and reason in _OF_COACH else f"why.{reason}"
 
 
 async def _because(turn: Turn, search: Search, window: Span) -> tuple[str, str] | None:
-    coach = search.coaches[0] if len(search.coaches) == 1 else None
-    message = message_of(await search.emptied_by(turn, window), coach)
-    return (message, coach.name if coach else "") if message else None
+    first, name, whose = search.coaches[0], "", "everybody"
+    if len(search.coaches) == 1:
+        name, whose = first.name, "you" if first.person_id == turn.person.id else ""
+    message = message_of(await search.emptied_by(turn, window), whose)
+    return (message, name) if message else None

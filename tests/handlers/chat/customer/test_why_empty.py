@@ -13,7 +13,7 @@ from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import ShowMonth
 from storage import catalogue
 from storage.transactions import Database, Writer
-from tests.handlers.doorstep import MIA, NOW, Visitor
+from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
 
 THURSDAY = date(2031, 5, 8)
 JUNE = date(2031, 6, 1)
@@ -84,6 +84,12 @@ async def test_a_day_of_leave_or_past_the_notice_says_so(northside: Northside) -
     await northside.rules(Rules(notice_book=0))
     await northside.leave("Anna", THURSDAY, 1)
     assert await northside.day() == "Nothing is free on that day: Anna Berg is off then."
+
+
+async def test_a_coach_reads_of_themself(northside: Northside) -> None:
+    await northside.leave("Anna", THURSDAY, 1)
+    northside.mia = Visitor(northside.database, ANNA, "Anna")
+    assert await northside.day() == "Nothing is free on that day: you are off then."
 
 
 async def test_what_several_rules_only_leave_nothing_of_together_is_blamed_on_none(
