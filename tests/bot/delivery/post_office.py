@@ -1,4 +1,4 @@
-"""A post office to test delivery with: a deliverer, its outbox, and a Bot API server."""
+"""A post office to test delivery with: deliverers, their outbox, and a Bot API server."""
 
 import asyncio
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ class Post:
         lease: timedelta = LEASE,
     ) -> Deliverer:
         """A deliverer at work. call: how it reaches Telegram."""
-        made = Deliverer(
+        deliverer = Deliverer(
             self.database,
             call or self.telegram.call,
             render,
@@ -75,13 +75,13 @@ class Post:
             metrics=Metrics(),
             lease=lease,
         )
-        self.database.on_enqueued.append(made.wake)
-        self._running.append((made, asyncio.create_task(made.run())))
-        return made
+        self.database.on_enqueued.append(deliverer.wake)
+        self._running.append((deliverer, asyncio.create_task(deliverer.run())))
+        return deliverer
 
     async def close(self) -> None:
-        for made, task in self._running:
-            await made.close(5)
+        for deliverer, task in self._running:
+            await deliverer.close(5)
             await task
         self._running.clear()
 
@@ -95,12 +95,12 @@ class Post:
 
     async def crowd(self, count: int) -> list[int]:
         """So many more people."""
-        made = []
+        ids = []
         for number in range(count):
             person = playground.cast.Person(8000 + number, f"P{number}", None, None, "en", "UTC")
             self.world.chats.put_person(person)
-            made.append(await self.person(8000 + number))
-        return made
+            ids.append(await self.person(8000 + number))
+        return ids
 
     async def enqueue(self, *messages: NewMessage, by: Database | None = None) -> None:
         """Commit messages. by: the process that does so, if it is another one."""
@@ -110,8 +110,8 @@ class Post:
         """State, error and attempts of each row, by key."""
         async with self.database.read() as reader:
             c = table.c
-            found = await reader.rows(select(c.key, c.state, c.error, c.attempts))
-        return {key: (state, error, attempts) for key, state, error, attempts in found}
+            rows = await reader.rows(select(c.key, c.state, c.error, c.attempts))
+        return {key: (state, error, attempts) for key, state, error, attempts in rows}
 
     async def due(self, key: str) -> datetime:
         """When a row is due."""
@@ -131,8 +131,8 @@ class Post:
     async def flagged(self, key: str) -> bool:
         """Whether the row says that it may have been sent twice."""
         async with self.database.read() as reader:
-            found = await reader.scalar(select(table.c.maybe_repeated).where(table.c.key == key))
-        return bool(found)
+            repeated = await reader.scalar(select(table.c.maybe_repeated).where(table.c.key == key))
+        return bool(repeated)
 
     async def pass_time(self, seconds: float) -> None:
         """So many seconds, on its clock too."""
@@ -155,9 +155,9 @@ class Post:
         return [call for call in self.world.calls if call["method"].lower() == "sendmessage"]
 
 
-def letter(key: str, recipient: int, **changed: Any) -> NewMessage:
+def message(key: str, recipient: int, **changed: Any) -> NewMessage:
     facts = {"text": key, **changed.pop("facts", {})}
-    values: dict[str, Any] = {"kind": "letter", "lane": 0, "due_at": NOW, **changed}
+    values: dict[str, Any] = {"kind": "hello", "lane": 0, "due_at": NOW, **changed}
     return NewMessage(key=key, recipient_id=recipient, facts=facts, **values)
 
 
@@ -194,7 +194,7 @@ async def appointment(post: Post, starts_at: datetime, customer: int) -> Appoint
 
 
 def reminder(key: str, made: Appointment, before: timedelta) -> NewMessage:
-    return letter(
+    return message(
         key,
         made.customer_id,
         kind="reminder",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy import select
 
 from storage.tables.outbox import outbox as table
-from tests.bot.delivery.post_office import DAY, LENA, MIA, NOW, Post, letter
+from tests.bot.delivery.post_office import DAY, LENA, MIA, NOW, Post, message
 
 
 async def test_a_message_goes_out_at_once_in_its_readers_language_and_is_marked(
@@ -18,7 +18,7 @@ async def test_a_message_goes_out_at_once_in_its_readers_language_and_is_marked(
     await asyncio.sleep(0.2)
     begun = asyncio.get_running_loop().time()
 
-    await post.enqueue(letter("hello", mia), letter("hallo", lena))
+    await post.enqueue(message("hello", mia), message("hallo", lena))
     await post.settled("sent", "hello", "hallo", seconds=1)
 
     assert asyncio.get_running_loop().time() - begun < 0.8
@@ -34,7 +34,7 @@ async def test_a_row_that_another_replica_wrote_is_found_within_a_second(post: P
     await asyncio.sleep(0.2)
     post.database.on_enqueued.clear()
 
-    await post.enqueue(letter("theirs", mia))
+    await post.enqueue(message("theirs", mia))
 
     await post.settled("sent", "theirs", seconds=2)
 
@@ -42,7 +42,7 @@ async def test_a_row_that_another_replica_wrote_is_found_within_a_second(post: P
 async def test_what_is_due_later_waits(post: Post) -> None:
     mia = await post.person()
     post.open()
-    await post.enqueue(letter("later", mia, due_at=NOW + timedelta(seconds=1)))
+    await post.enqueue(message("later", mia, due_at=NOW + timedelta(seconds=1)))
     await asyncio.sleep(1.3)
     assert post.said() == []
 
@@ -54,7 +54,7 @@ async def test_what_is_due_later_waits(post: Post) -> None:
 async def test_messages_to_one_person_keep_their_order_and_their_second(post: Post) -> None:
     mia = await post.person()
     keys = [f"m{n}" for n in range(4)]
-    await post.enqueue(*(letter(key, mia) for key in keys))
+    await post.enqueue(*(message(key, mia) for key in keys))
     post.open()
 
     await post.settled("sent", *keys)
@@ -68,8 +68,8 @@ async def test_messages_to_one_person_keep_their_order_and_their_second(post: Po
 async def test_a_person_with_many_messages_does_not_keep_others_waiting(post: Post) -> None:
     mia = await post.person()
     others = await post.crowd(30)
-    await post.enqueue(*(letter(f"mia{n}", mia) for n in range(20)))
-    await post.enqueue(*(letter(f"other{n}", other) for n, other in enumerate(others)))
+    await post.enqueue(*(message(f"mia{n}", mia) for n in range(20)))
+    await post.enqueue(*(message(f"other{n}", other) for n, other in enumerate(others)))
     post.open()
 
     await post.settled("sent", *(f"other{n}" for n in range(30)), seconds=6)
@@ -84,7 +84,7 @@ async def test_interactive_goes_before_reminders_and_reminders_before_broadcasts
     lanes = [2, 1, 0]
     await post.enqueue(
         *(
-            letter(
+            message(
                 f"{lanes[n % 3]}/{n}",
                 one,
                 lane=lanes[n % 3],
@@ -106,7 +106,7 @@ async def test_interactive_goes_before_reminders_and_reminders_before_broadcasts
 
 async def test_telegrams_own_limit_is_never_met(post: Post) -> None:
     crowd = await post.crowd(100)
-    await post.enqueue(*(letter(f"n{n}", one) for n, one in enumerate(crowd)))
+    await post.enqueue(*(message(f"n{n}", one) for n, one in enumerate(crowd)))
     post.open()
 
     await post.settled("sent", *(f"n{n}" for n in range(100)), seconds=15)
@@ -116,7 +116,7 @@ async def test_telegrams_own_limit_is_never_met(post: Post) -> None:
 
 async def test_each_message_is_sent_once_however_many_deliverers_there_are(post: Post) -> None:
     crowd = await post.crowd(40)
-    await post.enqueue(*(letter(f"n{n}", one) for n, one in enumerate(crowd)))
+    await post.enqueue(*(message(f"n{n}", one) for n, one in enumerate(crowd)))
     for number in range(3):
         post.open(f"post:{number}")
 
@@ -127,7 +127,7 @@ async def test_each_message_is_sent_once_however_many_deliverers_there_are(post:
 
 async def test_closing_finishes_what_is_being_sent_and_gives_back_the_rest(post: Post) -> None:
     mia = await post.person()
-    await post.enqueue(*(letter(f"m{n}", mia) for n in range(6)))
+    await post.enqueue(*(message(f"m{n}", mia) for n in range(6)))
     made = post.open()
     await post.settled("sent", "m0")
 

@@ -10,7 +10,7 @@ from bot.playground import TOKEN
 from bot.telegram.transport import Telegram
 from storage import people
 from storage.people import Person
-from tests.bot.delivery.post_office import LENA, MIA, Post, letter
+from tests.bot.delivery.post_office import LENA, MIA, Post, message
 from tests.bot.servers import Answer, http
 
 
@@ -55,9 +55,9 @@ async def test_a_deleted_account_is_unreachable_asked_once_and_holds_up_nobody(
     asked: list[int] = []
     async with http(refuses(status, description, asked)) as address:
         open_at(post, address)
-        await post.enqueue(letter("first", mia))
+        await post.enqueue(message("first", mia))
         await post.settled("dropped", "first")
-        await post.enqueue(letter("second", mia), letter("hers", lena))
+        await post.enqueue(message("second", mia), message("hers", lena))
         await post.settled("dropped", "second")
         await post.settled("sent", "hers")
         await post.close()
@@ -82,7 +82,7 @@ async def test_a_message_that_is_refused_says_nothing_about_its_reader(
     asked: list[int] = []
     async with http(refuses(400, description, asked)) as address:
         open_at(post, address)
-        await post.enqueue(letter("odd", mia))
+        await post.enqueue(message("odd", mia))
         async with asyncio.timeout(5):
             while not (await post.rows())["odd"][2]:  # noqa: ASYNC110 - it is a row
                 await asyncio.sleep(0.02)

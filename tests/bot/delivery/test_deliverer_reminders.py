@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.appointment import Status
 from storage import booking
-from tests.bot.delivery.post_office import DAY, HOUR, MIA, NOW, Post, appointment, letter, reminder
+from tests.bot.delivery.post_office import DAY, HOUR, MIA, NOW, Post, appointment, message, reminder
 
 
 async def test_a_reminder_that_fell_due_while_everything_was_down_goes_out(post: Post) -> None:
@@ -76,12 +76,12 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
 async def test_a_notice_passes_hundreds_of_reminders_that_were_due_before_it(post: Post) -> None:
     mia, crowd = await post.person(), await post.crowd(100)
     facts = {"starts_at": (NOW + 2 * HOUR).isoformat()}
-    await post.enqueue(*(letter(f"n{n}", one, lane=1, facts=facts) for n, one in enumerate(crowd)))
+    await post.enqueue(*(message(f"n{n}", one, lane=1, facts=facts) for n, one in enumerate(crowd)))
     post.open()
     await asyncio.sleep(1)
     waiting = len(post.calls())
 
-    await post.enqueue(letter("cancelled", mia))
+    await post.enqueue(message("cancelled", mia))
     await post.settled("sent", "cancelled", seconds=1)
 
     assert len(post.calls()) <= waiting + 10

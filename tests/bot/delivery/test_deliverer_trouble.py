@@ -18,13 +18,13 @@ from storage import people
 from storage.people import Profile
 from storage.tables.outbox import outbox as table
 from storage.transactions import Database
-from tests.bot.delivery.post_office import LENA, MIA, NOW, Post, letter
+from tests.bot.delivery.post_office import LENA, MIA, NOW, Post, message
 
 
 async def test_a_retry_after_is_obeyed_by_everything_that_goes_out(post: Post) -> None:
     crowd = await post.crowd(12)
     post.bad_day(FaultKind.TOO_MANY, retry_after=2)
-    await post.enqueue(*(letter(f"n{n}", one) for n, one in enumerate(crowd)))
+    await post.enqueue(*(message(f"n{n}", one) for n, one in enumerate(crowd)))
     post.open()
     await asyncio.sleep(0.5)
     post.world.faults.switch_off()
@@ -55,7 +55,7 @@ async def test_a_retry_after_is_obeyed_by_what_has_its_place_already(post: Post)
     post.limits = ToldAtTheDoor(post.database)
     post.open()
 
-    await post.enqueue(letter("hello", mia))
+    await post.enqueue(message("hello", mia))
 
     async with asyncio.timeout(5):
         while (await post.due("hello")) <= NOW:  # noqa: ASYNC110 - it is a row
@@ -73,9 +73,9 @@ async def test_someone_who_blocked_the_bot_is_marked_unreachable_and_left_alone(
     post.world.set_blocked(chat, True)
     post.open()
 
-    await post.enqueue(letter("first", mia))
+    await post.enqueue(message("first", mia))
     await post.settled("dropped", "first")
-    await post.enqueue(letter("second", mia))
+    await post.enqueue(message("second", mia))
     await post.settled("dropped", "second")
 
     async with post.database.read() as reader:
@@ -89,7 +89,7 @@ async def test_a_chat_that_does_not_exist_is_unreachable_too(post: Post) -> None
     stranger = await post.database.write(lambda w: people.register(w, Profile(99_999, "Nobody")))
     post.open()
 
-    await post.enqueue(letter("lost", stranger.id))
+    await post.enqueue(message("lost", stranger.id))
     await post.settled("dropped", "lost")
 
     assert (await post.rows())["lost"] == ("dropped", "unreachable", 0)
@@ -102,7 +102,7 @@ async def test_a_telegram_that_is_away_is_waited_for_however_long(
     mia = await post.person()
     post.bad_day(kind)
     post.open()
-    await post.enqueue(letter("hello", mia))
+    await post.enqueue(message("hello", mia))
     # More looks than a message has tries, over more than a day.
     for _ in range(TRIES + 2):
         await asyncio.sleep(0.2)
@@ -126,7 +126,7 @@ async def test_a_message_that_telegram_may_have_taken_is_sent_again_and_says_so(
     mia = await post.person()
     post.bad_day(kind)
     post.open()
-    await post.enqueue(letter("hello", mia))
+    await post.enqueue(message("hello", mia))
     await until_called(post)
     post.world.faults.switch_off()
     await asyncio.sleep(1.1)  # what was asked for, if anything
@@ -143,7 +143,7 @@ async def test_a_message_for_which_there_was_no_connection_is_no_repetition(post
     sender = post.open()._sender
     right = sender._call
     sender._call = Telegram(post.telegram._session, "http://127.0.0.1:1", TOKEN, Clock()).call
-    await post.enqueue(letter("hello", mia))
+    await post.enqueue(message("hello", mia))
     await asyncio.sleep(0.5)
     sender._call = right
     post.now += timedelta(minutes=1)
@@ -172,7 +172,7 @@ async def test_a_message_that_cannot_be_rendered_fails_in_the_end_and_holds_up_n
 ) -> None:
     mia, lena = await post.person(MIA), await post.person(LENA)
     made = post.open()
-    await post.enqueue(letter("bad", mia, kind="poison"), letter("good", lena))
+    await post.enqueue(message("bad", mia, kind="poison"), message("good", lena))
 
     await post.settled("sent", "good", seconds=2)
     async with asyncio.timeout(30):
@@ -190,7 +190,7 @@ async def test_a_database_that_refuses_for_a_while_does_not_end_the_delivery(pos
     post.open()
     await cut_connections(post.database)
 
-    await post.enqueue(letter("after", mia))
+    await post.enqueue(message("after", mia))
 
     await post.settled("sent", "after", seconds=5)
 
@@ -209,7 +209,7 @@ async def test_a_row_is_given_back_when_the_limits_cannot_be_asked(post: Post) -
     away = Database("postgresql://nobody@127.0.0.1:1/nothing")
     limits, post.limits = post.limits, Limits(away)
     made = post.open()
-    await post.enqueue(letter("patient", mia))
+    await post.enqueue(message("patient", mia))
     await asyncio.sleep(1.5)
     assert post.said() == []
 
@@ -229,7 +229,7 @@ async def test_a_chat_to_be_left_alone_for_long_keeps_no_row_under_its_lease(pos
     await Limits(post.database).cool_down(MIA, 60.0)
     post.open()
 
-    await post.enqueue(letter("later", mia))
+    await post.enqueue(message("later", mia))
 
     async with asyncio.timeout(5):
         while (await post.due("later")) <= NOW:  # noqa: ASYNC110 - it is a row
@@ -240,7 +240,7 @@ async def test_a_chat_to_be_left_alone_for_long_keeps_no_row_under_its_lease(pos
 
 async def test_what_only_a_newer_version_can_do_waits_for_it(post: Post) -> None:
     mia = await post.person()
-    await post.enqueue(letter("edit", mia, operation=Operation.EDIT), letter("after", mia))
+    await post.enqueue(message("edit", mia, operation=Operation.EDIT), message("after", mia))
     post.open()
 
     await post.settled("sent", "after")

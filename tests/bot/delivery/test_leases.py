@@ -12,7 +12,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, Tim
 from bot.delivery.deliverer import LEASE
 from storage import outbox
 from storage.transactions import Database
-from tests.bot.delivery.post_office import MIA, NOW, Post, letter
+from tests.bot.delivery.post_office import MIA, NOW, Post, message
 from tests.storage.wire import Wire
 
 SHORT = timedelta(seconds=3)
@@ -23,7 +23,7 @@ async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged
     post: Post, called: bool
 ) -> None:
     mia = await post.person()
-    await post.enqueue(letter("orphan", mia))
+    await post.enqueue(message("orphan", mia))
     [row] = await post.database.write(lambda w: outbox.claim(w, "dead:1", NOW, 10, LEASE))
     if called:
         async with post.database.read() as reader:
@@ -44,7 +44,7 @@ async def test_a_call_that_outlasts_a_lease_keeps_it(post: Post) -> None:
         return await post.telegram.call(method, payload)
 
     mia = await post.person()
-    await post.enqueue(letter("slow", mia))
+    await post.enqueue(message("slow", mia))
     post.open("post:1", call=slow, lease=SHORT)
     await post.pass_time(0.5)
     post.open("post:2", lease=SHORT)
@@ -62,7 +62,7 @@ async def test_what_is_finished_while_closing_keeps_its_lease_too(post: Post) ->
         return await post.telegram.call(method, payload)
 
     mia = await post.person()
-    await post.enqueue(letter("slow", mia))
+    await post.enqueue(message("slow", mia))
     first = post.open("post:1", call=slow, lease=SHORT)
     await post.pass_time(0.5)
     post.open("post:2", lease=SHORT)
@@ -77,7 +77,7 @@ async def test_after_the_database_was_away_others_have_the_time_to_renew_their_l
     post: Post, database_url: str, tmp_path: Path
 ) -> None:
     mia = await post.person()
-    await post.enqueue(letter("theirs", mia))
+    await post.enqueue(message("theirs", mia))
     await post.database.write(lambda w: outbox.claim(w, "cut off:1", NOW, 10, SHORT))
     wire = Wire(database_url, tmp_path)
     await wire.open()
@@ -87,7 +87,7 @@ async def test_after_the_database_was_away_others_have_the_time_to_renew_their_l
     await asyncio.sleep(1.5)
 
     wire.cut_before = lambda _: False
-    await post.enqueue(letter("ours", mia))
+    await post.enqueue(message("ours", mia))
 
     await returned.settled("sent", "ours")
     assert (await returned.rows())["theirs"][0] == "sending"
@@ -99,7 +99,7 @@ async def test_after_the_database_was_away_others_have_the_time_to_renew_their_l
 
 async def test_what_was_lost_to_another_is_not_given_back(post: Post) -> None:
     mia = await post.person()
-    await post.enqueue(letter("k", mia))
+    await post.enqueue(message("k", mia))
     [row] = await post.database.write(lambda w: outbox.claim(w, "first", NOW, 10, LEASE))
     await post.database.write(lambda w: outbox.claim(w, "second", NOW + LEASE, 10, LEASE))
 
@@ -130,7 +130,7 @@ async def test_who_was_frozen_undoes_nothing_that_another_has_done(
         raise said
 
     mia = await post.person()
-    await post.enqueue(letter("once", mia))
+    await post.enqueue(message("once", mia))
     first = post.open("frozen", call=frozen)
     await asked.wait()
     [row] = await post.database.write(lambda w: outbox.claim(w, "awake", NOW + LEASE, 1, LEASE))
@@ -146,7 +146,7 @@ async def test_a_clock_that_jumps_ahead_repeats_nothing_that_is_being_sent(post:
     mia = await post.person()
     await post.limits.admit(MIA)
     post.open()
-    await post.enqueue(letter("once", mia))
+    await post.enqueue(message("once", mia))
     await asyncio.sleep(0.3)
 
     post.now += timedelta(days=1)

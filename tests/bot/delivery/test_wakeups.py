@@ -11,7 +11,7 @@ from bot.delivery.wakeups import Wakeups
 from bot.fanout import Fanout
 from storage import redis as stored_redis
 from storage.transactions import Database
-from tests.bot.delivery.post_office import Post, letter
+from tests.bot.delivery.post_office import Post, message
 from tests.services import Redis
 
 
@@ -73,7 +73,7 @@ async def test_what_one_replica_commits_another_sends_at_once(
         theirs.fanout.on("outbox", lambda _: sender.wake())
         await asyncio.sleep(0.3)  # it has looked, and would look again in most of a second
 
-        await post.enqueue(letter("hello", mia), by=booking)
+        await post.enqueue(message("hello", mia), by=booking)
 
         await post.settled("sent", "hello", seconds=0.5)
     await booking.close()
