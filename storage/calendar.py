@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE
 
 from domain.appointment import Appointment
 from storage.appointment_rows import SELECT, A, of_row
-from storage.blocked import Blocked, by_coach, packed_spans_by_coach
+from storage.blocked import Blocked, by_coach, packed_spans, packed_spans_by_coach
 from storage.prepared import Prepared
 from storage.tables.appointments import OPEN, appointments
 from storage.transactions import Reader, Writer
@@ -52,6 +52,19 @@ _BUSY = packed_spans_by_coach(
     "$5::timestamptz",
     "holder_id IS DISTINCT FROM $4::bigint",
 )
+_BLOCKED = f"""
+SELECT b.catalogue_version, taken.spans
+FROM business b CROSS JOIN LATERAL ({
+    packed_spans(
+        "$1::bigint",
+        "$2::timestamptz",
+        "$3::timestamptz",
+        "$4::timestamptz",
+        "holder_id IS DISTINCT FROM $5::bigint",
+    )
+}) taken (spans)
+WHERE b.id = 1
+"""
 _LOADS = Prepared(
     select(A.coach_id, func.count())
     .where(A.coach_id == func.any(_COACHES), OPEN, _BEGINS_BETWEEN)
@@ -126,6 +139,23 @@ async def busy(
     """
     [[coaches, spans]] = await reader.fetch(_BUSY, list(coach_ids), start, end, without, now)
     return by_coach(coaches, spans)
+
+
+async def blocked(
+    reader: Reader,
+    coach_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+    without: int | None = None,
+) -> tuple[int, Blocked]:
+    """What blocks one coach, and the version of the catalogue, of one moment: for who decides.
+
+    The rest is as for `busy`.
+    """
+    [[version, spans]] = await reader.fetch(_BLOCKED, coach_id, start, end, now, without)
+    return version, Blocked(spans or b"")
 
 
 async def load_counts(

@@ -16,7 +16,7 @@ from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
 from handlers.actions.messages import about, reminders
-from handlers.actions.offers import hold_offer, without
+from handlers.actions.offers import hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from storage import appointments, booking
@@ -146,9 +146,8 @@ async def move(
             before.coach_id,
             start,
             now=now,
-            hidden_too=True,
+            moving=before.id,
         )
-        offer = await without(writer, offer, before.id, now)
         await offer.check(writer, now)
         after = await booking.move(writer, before, start, offer.service, offer.coach, now=now)
         if after is None:

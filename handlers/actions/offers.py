@@ -8,9 +8,8 @@ from domain.catalogue import Catalogue, Coach, Service
 from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
 from domain.slots import check_start, free_slots, nearest
 from domain.spans import Span, epoch
-from storage import arrivals, calendar
+from storage import calendar
 from storage import catalogue as stored_catalogue
-from storage.arrivals import BusyQuery
 from storage.transactions import Database, Reader, Writer
 
 AROUND = timedelta(days=4)  # how far from a taken slot the nearest free ones are looked for
@@ -85,39 +84,26 @@ async def hold_offer(
     wished: datetime,
     *,
     now: datetime,
-    hidden_too: bool = False,
+    moving: int | None = None,
 ) -> Offer:
     """What the coach offers now; their hours and leave cannot change before the commit.
 
     The coach's row is locked for sharing: bookings pass each other, while a change of hours or
     leave waits for them, and they for it. `catalogue` is used if it is still the newest.
-    hidden_too: for what is booked already, a service that is no longer shown still counts. Raises
-    NoLongerOffered.
+    moving: an appointment that is to go there; it does not count, and its service may be one that
+    is no longer shown. Raises NoLongerOffered.
     """
     await stored_catalogue.share_coach(writer, coach_id)
-    wanted = BusyQuery((coach_id,), wished - AROUND, wished + AROUND, now)
-    facts = await arrivals.facts(writer, None, wanted)
-    if facts.catalogue_version != catalogue.version:
+    version, busy = await calendar.blocked(
+        writer, coach_id, wished - AROUND, wished + AROUND, now=now, without=moving
+    )
+    if version != catalogue.version:
         catalogue = await stored_catalogue.load(writer)
     service = catalogue.services.get(service_id)
     coach = catalogue.coaches.get(coach_id)
     if service is None or coach is None:
         raise NoLongerOffered
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
-    if not (shown or hidden_too):
+    if moving is None and not shown:
         raise NoLongerOffered
-    return Offer(service, coach, facts.busy.get(coach_id, ()), wished)
-
-
-async def without(reader: Reader, offer: Offer, appointment_id: int, now: datetime) -> Offer:
-    """The same offer as if one appointment did not stand: what it may be moved to."""
-    busy = await calendar.busy(
-        reader,
-        (offer.coach.id,),
-        offer.wished - AROUND,
-        offer.wished + AROUND,
-        without=appointment_id,
-        now=now,
-    )
-    spans = busy.get(offer.coach.id, ())
-    return Offer(offer.service, offer.coach, spans, offer.wished, appointment_id)
+    return Offer(service, coach, busy, wished, moving)

@@ -20,7 +20,7 @@ from domain.slots import free_slots
 from domain.spans import epoch
 from handlers.actions.deciding import for_coach, of_customer
 from handlers.actions.messages import about, reminders
-from handlers.actions.offers import Offer, hold_offer, without
+from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from storage import appointments, booking
@@ -147,16 +147,15 @@ async def _offer(
     writer: Writer, catalogue: Catalogue, appointment: Appointment, start: datetime, now: datetime
 ) -> Offer:
     """What the coach offers around a start, as if the request did not stand."""
-    offer = await hold_offer(
+    return await hold_offer(
         writer,
         catalogue,
         appointment.service_id,
         appointment.coach_id,
         start,
         now=now,
-        hidden_too=True,
+        moving=appointment.id,
     )
-    return await without(writer, offer, appointment.id, now)
 
 
 def _stands(offer: Offer, now: datetime) -> bool:

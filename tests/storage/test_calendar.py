@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.appointment import Appointment, Status
 from domain.spans import epoch
-from storage import booking, calendar
+from storage import booking, calendar, catalogue
 from storage.transactions import Reader, Writer
 from tests.house import NOW, House, Plan, open_house
 
@@ -44,6 +44,24 @@ async def test_busy_is_what_blocks_with_its_buffers(database: Any) -> None:
     assert await busy(SLOT + 70 * MINUTE, SLOT + 5 * HOUR) == {}
     assert await busy(SLOT - HOUR, SLOT - 5 * MINUTE) == {}
     assert await busy(SLOT, SLOT + 5 * HOUR, without=made.id) == {}
+
+
+async def test_who_decides_reads_what_blocks_a_coach_with_the_version_of_the_catalogue(
+    house: House,
+) -> None:
+    session, coach = await house.book(starts_at=SLOT), house.coach.id
+
+    async def blocked(coach_id: int, **other: Any) -> Any:
+        version, spans = await read(
+            house,
+            lambda reader: calendar.blocked(reader, coach_id, SLOT, SLOT + HOUR, now=NOW, **other),
+        )
+        return version, list(spans)
+
+    version = (await read(house, catalogue.load)).version
+    assert await blocked(coach) == (version, [(epoch(SLOT), epoch(SLOT + HOUR))])
+    assert await blocked(coach, without=session.id) == (version, [])
+    assert await blocked(99) == (version, [])
 
 
 async def test_leave_hits_the_sessions_that_it_shares_time_with(house: House) -> None:
