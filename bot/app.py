@@ -112,7 +112,7 @@ async def _live(
         delivery = Deliverer(
             database,
             calls.call,
-            notices.render,
+            notices.compose,
             limits,
             clock=clock.now,
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}",
@@ -210,7 +210,7 @@ def _mail_channel(
     return MailChannel(
         SmtpClient(SmtpServer.at(settings.smtp_url), settings.mail_from or ""),
         database,
-        notices.render,
+        notices.compose,
         clock=clock.now,
         language=settings.language,
         chat=lambda: str(dispatcher.bot.link),

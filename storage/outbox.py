@@ -156,7 +156,8 @@ async def claim(
     """
     most = limit if patient is None else patient
     values = now, list(without), limit, owner, now + lease, expired, most
-    return [_claimed(*row) for row in await writer.fetch(CLAIM, *values)]
+    claimed = [Claimed(*row) for row in await writer.fetch(CLAIM, *values)]
+    return [replace(row, lane=Lane(row.lane)) for row in claimed]
 
 
 async def begin_call(reader: Reader, owner: str, message_id: int) -> bool | None:
@@ -256,11 +257,6 @@ async def _give_up(writer: Writer, owner: str, message_id: int, **columns: Any) 
         .where(_O.id == message_id, _O.owner == owner, _O.state == "sending")
         .values(**columns, owner=None, leased_until=None, call_begun=None)
     )
-
-
-def _claimed(*row: Any) -> Claimed:
-    claimed = Claimed(*row)
-    return replace(claimed, lane=Lane(claimed.lane))
 
 
 def _columns(message: NewMessage) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Final
 import structlog
 
 from bot.delivery.leases import Leases
-from bot.delivery.mail_channel import MailChannel, Render
+from bot.delivery.mail_channel import Compose, MailChannel
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Call, Sender
 from bot.telegram.limits import Limits
@@ -53,7 +53,7 @@ class Deliverer:
         self,
         database: Database,
         call: Call,
-        render: Render,
+        compose: Compose,
         limits: Limits,
         *,
         clock: Callable[[], datetime],
@@ -74,7 +74,7 @@ class Deliverer:
         self._sender = Sender(
             database,
             call,
-            render,
+            compose,
             limits,
             self._leases,
             self._recorder,

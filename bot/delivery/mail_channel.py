@@ -8,21 +8,21 @@ from typing import Any, Protocol
 
 from bot.delivery.smtp import MailRefused, SmtpClient
 from domain import names
-from handlers.chat.frame.screen import Screen
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import letter
+from handlers.notices.notice import Notice
 from handlers.wording.words import Words, words_for
 from storage import catalogue
 from storage.outbox import Claimed
 from storage.transactions import Database
 
 
-class Render(Protocol):
-    """`handlers.notices.rendering.render`."""
+class Compose(Protocol):
+    """`handlers.notices.rendering.compose`."""
 
     def __call__(
         self, kind: str, facts: Mapping[str, Any], words: Words, zone: str | None, now: datetime
-    ) -> Screen: ...
+    ) -> Notice: ...
 
 
 class MailChannel:
@@ -32,7 +32,7 @@ class MailChannel:
         self,
         smtp: SmtpClient,
         database: Database,
-        render: Render,
+        compose: Compose,
         *,
         clock: Callable[[], datetime],
         language: str,
@@ -40,19 +40,19 @@ class MailChannel:
     ) -> None:
         self._smtp = smtp
         self._database = database
-        self._render = render
+        self._compose = compose
         self._clock = clock
         self._language = language
         self._chat = chat
 
     async def send(self, row: Claimed, address: str) -> None:
-        """Mail a row to its recipient. Raises what `SmtpClient.send` and rendering raise."""
+        """Mail a row to its recipient. Raises what `SmtpClient.send` and composing raise."""
         try:
             recipient = Mailbox(address)
         except ValueError:
             raise MailRefused("cannot be given the message: its address is none") from None
         words = words_for(row.language, self._language)
-        screen = self._render(row.kind, row.facts, words, row.zone, self._clock())
+        notice = self._compose(row.kind, row.facts, words, row.zone, self._clock())
         async with self._database.read() as reader:
             business = (await catalogue.load(reader)).business.name
         now, chat = self._clock(), self._chat()
@@ -60,7 +60,7 @@ class MailChannel:
         name = names.one_line(sender.name) or words.named("business", business)
         # The same for every try, so that a message that comes twice is shown once.
         digest = blake2s(f"{chat} {row.id} {row.key}".encode(), digest_size=16).hexdigest()
-        message = letter(row.kind, row.facts, screen, words, chat=chat, now=now).as_bytes(
+        message = letter(notice, words, chat=chat, now=now).as_bytes(
             mailbox_header("From", Mailbox(sender.address, name)),
             mailbox_header("To", recipient),
             own_header("Date", format_datetime(now)),

@@ -18,7 +18,7 @@ from telegram.error import (
 
 from bot.delivery.drop_reasons import drop_reason
 from bot.delivery.leases import Leases
-from bot.delivery.mail_channel import MailChannel, Render
+from bot.delivery.mail_channel import Compose, MailChannel
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from bot.delivery.smtp import MailFailed, MailRefused
 from bot.person_queues import PersonQueues
@@ -26,6 +26,7 @@ from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from domain.notices import Channel, Operation
+from handlers.notices import telegram
 from handlers.wording.words import words_for
 from storage import outbox
 from storage.faults import DatabaseAway
@@ -48,7 +49,7 @@ class Sender:
         self,
         database: Database,
         call: Call,
-        render: Render,
+        compose: Compose,
         limits: Limits,
         leases: Leases,
         recorder: OutcomeRecorder,
@@ -58,7 +59,7 @@ class Sender:
     ) -> None:
         self._database = database
         self._call = call
-        self._render = render
+        self._compose = compose
         self._limits = limits
         self._leases = leases
         self._recorder = recorder
@@ -86,7 +87,8 @@ class Sender:
     async def _render_and_send(self, outcome: RowOutcome) -> None:
         row, words = outcome.row, words_for(outcome.row.language, self._language)
         try:
-            screen = self._render(row.kind, row.facts, words, row.zone, self._recorder.clock())
+            now = self._recorder.clock()
+            screen = telegram.screen(self._compose(row.kind, row.facts, words, row.zone, now))
         except Exception as error:
             await self._cannot_render(outcome, error)
         else:

@@ -6,13 +6,14 @@ A reminder may come late: after a night without the bot, "tomorrow" is today and
 from datetime import datetime, timedelta
 
 from domain.appointment import Appointment
+from handlers.wording.rich import Rich
 from handlers.wording.words import Words, zone_info
 
 # From here on, how long it is until then says more than at what time it is.
 SOON = timedelta(minutes=95)
 
 
-def reminder(words: Words, a: Appointment, zone: str | None, now: datetime) -> str:
+def reminder(words: Words, a: Appointment, zone: str | None, now: datetime) -> Rich:
     """The first line of a reminder: tomorrow, today at which time, or in so many minutes.
 
     zone: the reader's, None when unknown: whose day it is, theirs or else the venue's. now: UTC.
@@ -20,7 +21,7 @@ def reminder(words: Words, a: Appointment, zone: str | None, now: datetime) -> s
     ahead = a.starts_at - now
     if ahead <= SOON:
         length = words.length(_round(ahead))
-        return words.text("notice.reminder_soon", coach=a.coach_name, length=length)
+        return words.rich("notice.reminder_soon", coach=a.coach_name, length=length)
     there = zone_info(zone or a.zone)
     begins, today = a.starts_at.astimezone(there), now.astimezone(there).date()
     at = words.label("reminder.at", clock=words.clock(begins))
@@ -28,11 +29,11 @@ def reminder(words: Words, a: Appointment, zone: str | None, now: datetime) -> s
         at = words.label("reminder.at_zone", clock=words.clock(begins), zone=words.zone(there.key))
     match (begins.date() - today).days:
         case 0:
-            return words.text("notice.reminder_today", coach=a.coach_name, at=at)
+            return words.rich("notice.reminder_today", coach=a.coach_name, at=at)
         case 1:
-            return words.text("notice.reminder_tomorrow", coach=a.coach_name, at=at)
+            return words.rich("notice.reminder_tomorrow", coach=a.coach_name, at=at)
     day = words.short_day(begins.date())
-    return words.text("notice.reminder_day", coach=a.coach_name, day=day, at=at)
+    return words.rich("notice.reminder_day", coach=a.coach_name, day=day, at=at)
 
 
 def _round(ahead: timedelta) -> int:

@@ -1,24 +1,20 @@
 """A notice as an e-mail, for whoever Telegram cannot reach: the same words, without the buttons."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
-from html.parser import HTMLParser
-from typing import Any, Final
+from typing import Final
 
 from domain import names
-from domain.notices import FOR_CALENDARS
-from handlers.actions.messages import appointment_of
-from handlers.chat.frame.screen import Screen
+from domain.appointment import Appointment
 from handlers.notices import letterhead
 from handlers.notices.calendar_file import calendar_file
+from handlers.notices.notice import Notice
+from handlers.wording.rich import Link, Mark, Style, written
 from handlers.wording.words import Words
 
-# What Telegram's HTML and that of e-mails have in common; of every other tag the text stays.
-KEPT: Final = frozenset({"b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote"})
 LONGEST_SUBJECT: Final = 120
 FORM: Final = SMTP.clone(max_line_length=76)  # quoted-printable has no longer lines (RFC 2045)
 _PAGE: Final = """\
@@ -54,39 +50,38 @@ class Letter:
         return "".join(head).encode("ascii") + self.body.as_bytes()
 
 
-def letter(
-    kind: str, facts: Mapping[str, Any], screen: Screen, words: Words, *, chat: str, now: datetime
-) -> Letter:
-    """The notice `screen` as plain text and as HTML, with the session's calendar file.
+def letter(notice: Notice, words: Words, *, chat: str, now: datetime) -> Letter:
+    """The notice as plain text and as HTML, with the session's calendar file.
 
-    kind, facts: of the outbox row. chat: where a browser opens our chat.
+    chat: where a browser opens our chat.
     """
-    read = _Reading(screen.text)
-    subject = names.one_line(read.text.partition("\n")[0], LONGEST_SUBJECT)
-    links = _links(screen, words, chat)
+    text = written(notice.text, _plain_tags, str)
+    subject = names.one_line(text.partition("\n")[0], LONGEST_SUBJECT)
+    links = _links(notice, words, chat)
     why = words.label("mail.why")
-    message = EmailMessage(FORM)
+    made = EmailMessage(FORM)
     # RFC 3834: whoever is away does not answer a machine.
-    message["Auto-Submitted"] = "auto-generated"
-    parts = (read.text, *(f"{label}\n{url}" for label, url in links), f"-- \n{why}")
-    message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
+    made["Auto-Submitted"] = "auto-generated"
+    parts = (text, *(f"{label}\n{url}" for label, url in links), f"-- \n{why}")
+    made.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
     page = _PAGE.format(
         language=words.language,
         subject=escape(subject),
-        said=read.html,
+        said=written(notice.text, _page_tags, _page_text),
         links="".join(f"<p>{_linked(label, url)}</p>\n" for label, url in links),
         why=escape(why),
     )
-    message.add_alternative(page, subtype="html", cte="quoted-printable")
-    _enclose_session(message, kind, facts, words, now)
+    made.add_alternative(page, subtype="html", cte="quoted-printable")
+    if notice.calendar:
+        _enclose(made, notice.calendar, words, now)
     # Last: what adds a part takes every Content- header along into the part before it.
-    message["Content-Language"] = words.language
-    return Letter(subject, message)
+    made["Content-Language"] = words.language
+    return Letter(subject, made)
 
 
-def _links(screen: Screen, words: Words, chat: str) -> list[tuple[str, str]]:
-    """Where the screen's keys lead: to a web address, or all the others into our chat."""
-    keys = [key for row in screen.rows for key in row]
+def _links(notice: Notice, words: Words, chat: str) -> list[tuple[str, str]]:
+    """Where the notice's ways lead: to a web address, or all the others into our chat."""
+    keys = [key for row in notice.ways for key in row]
     links = [(key.label, key.opens) for key in keys if isinstance(key.opens, str)]
     if len(links) < len(keys):
         links.append((words.label("mail.open_bot"), chat))
@@ -98,58 +93,28 @@ def _linked(label: str, url: str) -> str:
     return f'{escape(label)}<br>\n<a href="{target}">{target}</a>'
 
 
-def _enclose_session(
-    message: EmailMessage, kind: str, facts: Mapping[str, Any], words: Words, now: datetime
-) -> None:
-    if kind not in FOR_CALENDARS:
-        return
-    session = appointment_of(facts)
-    if session.open:
-        message.add_attachment(
-            calendar_file(session, words, now),
-            maintype="text",
-            subtype="calendar",
-            filename=f"{session.code}.ics",
-            params={"charset": "utf-8", "method": "PUBLISH"},
-        )
+def _enclose(made: EmailMessage, session: Appointment, words: Words, now: datetime) -> None:
+    made.add_attachment(
+        calendar_file(session, words, now),
+        maintype="text",
+        subtype="calendar",
+        filename=f"{session.code}.ics",
+        params={"charset": "utf-8", "method": "PUBLISH"},
+    )
 
 
-class _Reading(HTMLParser):
-    """Telegram's HTML as plain text and as the HTML of an e-mail.
+def _plain_tags(mark: Mark) -> tuple[str, str]:
+    return ("", f" ({mark.url})") if isinstance(mark, Link) else ("", "")
 
-    A `tg-time`, which only a Telegram client can tell the time of, leaves the text in it.
-    """
 
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self._text: list[str] = []
-        self._html: list[str] = []
-        self._targets: list[str] = []
-        self.feed(source)
-        self.close()
+def _page_tags(mark: Mark) -> tuple[str, str]:
+    """A time, which no mail program tells in its own way, is only its text."""
+    if isinstance(mark, Style):
+        return f"<{mark}>", f"</{mark}>"
+    if isinstance(mark, Link):
+        return f'<a href="{escape(mark.url)}">', "</a>"
+    return "", ""
 
-    @property
-    def text(self) -> str:
-        return "".join(self._text)
 
-    @property
-    def html(self) -> str:
-        return "".join(self._html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in KEPT:
-            self._html.append(f"<{tag}>")
-        elif tag == "a":
-            self._targets.append(dict(attrs).get("href") or "")
-            self._html.append(f'<a href="{escape(self._targets[-1])}">')
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in KEPT:
-            self._html.append(f"</{tag}>")
-        elif tag == "a" and self._targets:
-            self._text.append(f" ({self._targets.pop()})")
-            self._html.append("</a>")
-
-    def handle_data(self, data: str) -> None:
-        self._text.append(data)
-        self._html.append(escape(data, quote=False).replace("\n", "<br>\n"))
+def _page_text(text: str) -> str:
+    return escape(text, quote=False).replace("\n", "<br>\n")

@@ -20,6 +20,7 @@ from babel.numbers import format_currency, get_currency_precision
 from domain import names
 from domain.catalogue import Money
 from handlers.wording.compiled import sentences
+from handlers.wording.rich import Rich, filled
 
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
@@ -65,6 +66,15 @@ class Words:
         """A sentence in the grammatical number of `n`, as Telegram HTML; `{n}` is the number."""
         sentence = self._sentences.ngettext(message, message, n)
         return sentence.format_map(_escaped(self._shown({"n": n, **values})))
+
+    def rich(self, message: str, /, **values: object) -> Rich:
+        """A sentence with its marks, for every channel. Values that are `Rich` bring their own."""
+        return filled(self._sentences.gettext(message), self._shown(values))
+
+    def rich_plural(self, message: str, n: int, /, **values: object) -> Rich:
+        """As `plural`, for every channel."""
+        sentence = self._sentences.ngettext(message, message, n)
+        return filled(sentence, self._shown({"n": n, **values}))
 
     def named(self, kind: str, typed: str) -> str:
         """What somebody typed, by its placeholder in NAMES or PASSAGES, fit to stand in any text.

@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 from handlers.wording.words import LOCALES, languages
 
 ROOT = Path(__file__).parents[2]
-TELLING = {"text", "label", "plural"}
+TELLING = {"text", "label", "rich", "say"}
+COUNTING = {"plural", "rich_plural"}
 CODES = tuple(languages())
 
 
@@ -39,10 +40,10 @@ def asked_for() -> Iterator[tuple[str, bool]]:
         for node in ast.walk(ast.parse(path.read_text())):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
-            if node.func.attr not in TELLING or not node.args:
+            if node.func.attr not in TELLING | COUNTING or not node.args:
                 continue
             for told in _choices(node.args[0]):
-                yield told, node.func.attr == "plural"
+                yield told, node.func.attr in COUNTING
 
 
 def _choices(node: ast.expr) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A session as its coach sees it, with what the coach can do."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from domain.appointment import Appointment, Status, outcomes
@@ -136,14 +135,6 @@ def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]
         for outcome in outcomes(a, now)
     )
     return (row,) if row else ()
-
-
-def who(words: Words, facts: Mapping[str, object]) -> str:
-    """New, or which visit in a row it is."""
-    visits = facts.get("visits")
-    if not isinstance(visits, int) or visits < 1:
-        return words.text("desk.first_visit")
-    return words.plural("desk.visits", visits)
 
 
 async def own(turn: Turn, appointment_id: int) -> Appointment:

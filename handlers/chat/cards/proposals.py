@@ -7,7 +7,8 @@ from domain.appointment import Appointment
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.chat.parts.links import ShowMonth
-from handlers.wording import cards
+from handlers.wording import sessions
+from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Words, zone_info
 
 
@@ -41,11 +42,7 @@ def listed(
 
     The reader's own time stands below each where it may differ from the venue's.
     """
-    lines = [title]
-    for start in starts:
-        lines.append(words.text("proposal.line", when=words.at(start, venue)))
-        lines += cards.own_time(words, start, venue, zone)
-    return "\n".join(lines)
+    return "\n".join([title, *sessions.proposed(HtmlPen(words), starts, venue, zone)])
 
 
 def keys(words: Words, a: Appointment, proposed: Sequence[datetime]) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ from handlers.chat.cards import receipts
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.notices import team as team_notices
+from handlers.wording.pens import HtmlPen
 
 
 async def booked(turn: Turn, appointment: Appointment) -> Reply:
@@ -13,7 +14,7 @@ async def booked(turn: Turn, appointment: Appointment) -> Reply:
     team = await standing_in(turn, appointment.coach_id)
     if team is None or not appointment.open:
         return Reply(receipts.card(turn, appointment, fresh=True))
-    title = team_notices.unheard_yet(turn.words, appointment, team=team)
+    title = team_notices.unheard_yet(HtmlPen(turn.words), appointment, team=team)
     return Reply(receipts.card(turn, appointment, title=title))
 
 

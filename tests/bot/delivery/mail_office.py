@@ -54,7 +54,7 @@ class Office:
         mail_channel = MailChannel(
             SmtpClient(server, sender),
             self.database,
-            notices.render,
+            notices.compose,
             clock=lambda: self.now,
             language="en",
             chat=lambda: "https://t.me/coachbook_bot",
@@ -62,7 +62,7 @@ class Office:
         made = Deliverer(
             self.database,
             self._telegram.call,
-            notices.render,
+            notices.compose,
             Limits(self.database),
             clock=lambda: self.now,
             owner="office:1",

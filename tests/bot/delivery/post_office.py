@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot import playground, seed
 from bot.delivery.deliverer import LEASE, Deliverer
-from bot.delivery.mail_channel import Render
+from bot.delivery.mail_channel import Compose
 from bot.delivery.sender import Call
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
@@ -18,8 +18,10 @@ from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram
 from domain.appointment import Appointment, Status
 from domain.catalogue import Service
-from handlers.chat.frame.screen import Screen
+from domain.notices import NoticeKind
 from handlers.http.metrics import Metrics
+from handlers.notices.notice import Notice
+from handlers.wording.rich import Rich
 from handlers.wording.words import Words
 from storage import booking, catalogue, outbox, people
 from storage.appointment_rows import NewAppointment
@@ -35,11 +37,11 @@ MIA, LENA = 7001, 7005
 
 def plain(
     kind: str, facts: Mapping[str, Any], words: Words, zone: str | None, now: datetime
-) -> Screen:
+) -> Notice:
     """Says what the facts say; one kind cannot be rendered at all."""
     if kind == "poison":
         raise KeyError(kind)
-    return Screen(f"{facts['text']} ({words.language})")
+    return Notice(NoticeKind.COACH_WELCOME, Rich.of(f"{facts['text']} ({words.language})"))
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Post:
     def open(
         self,
         owner: str = "post:1",
-        render: Render = plain,
+        compose: Compose = plain,
         call: Call | None = None,
         lease: timedelta = LEASE,
     ) -> Deliverer:
@@ -67,7 +69,7 @@ class Post:
         deliverer = Deliverer(
             self.database,
             call or self.telegram.call,
-            render,
+            compose,
             self.limits,
             clock=lambda: self.now,
             owner=owner,

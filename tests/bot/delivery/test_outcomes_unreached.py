@@ -30,7 +30,7 @@ async def house_of(post: Post, approval: Approval = Approval.MANUAL) -> House:
     await post.person(LENA)
     await post.database.write(lambda w: people.appoint(w, [ALEX]))
     block(post, ANNA, True)
-    post.open(render=notices.render)
+    post.open(compose=notices.compose)
     return house
 
 
@@ -208,7 +208,7 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
     )
     for row in claimed:
         await RowOutcome(recorder, row, Channel.TELEGRAM).failed("550 no such mailbox")
-    post.open(render=notices.render)
+    post.open(compose=notices.compose)
 
     text = await until_said(post, ALEX, "My message to Anna Berg did not arrive")
     assert "would like a session" in text

@@ -18,13 +18,16 @@ from icalendar import Calendar
 from domain import names
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
-from domain.notices import FOR_CALENDARS
+from domain.notices import FOR_CALENDARS, NoticeKind
 from handlers.actions.messages import facts_of
 from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.screen import Key, Screen
+from handlers.chat.frame.screen import Key
 from handlers.notices import rendering as notices
+from handlers.notices import telegram
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import Letter, letter
+from handlers.notices.notice import Notice
+from handlers.wording.rich import Link, Rich, Run, Style, Time
 from handlers.wording.words import words_for
 from tests import strict_mail
 from tests.handlers.notices.test_letterhead import HOSTILE, TROUBLE
@@ -87,9 +90,8 @@ def written(
 ) -> EmailMessage:
     """The letter, as it comes out at the other end."""
     words = words_for(language)
-    screen = notices.render(kind, facts, words, zone)
-    made = letter(kind, facts, screen, words, chat=CHAT, now=NOW)
-    return arrived(made)
+    notice = notices.compose(kind, facts, words, zone)
+    return arrived(letter(notice, words, chat=CHAT, now=NOW))
 
 
 def arrived(made: Letter) -> EmailMessage:
@@ -98,10 +100,10 @@ def arrived(made: Letter) -> EmailMessage:
     return letter
 
 
-def sent(kind: str, facts: Mapping[str, Any], screen: Screen) -> Part:
+def sent(notice: Notice) -> Part:
     """The letter with all its headers, as the strict reader has it."""
-    made = letter(kind, facts, screen, words_for("en"), chat=CHAT, now=NOW)
-    desk = Mailbox("desk@example.org", facts["coach_name"])
+    made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
+    desk = Mailbox("desk@example.org", notice.facts["coach_name"])
     return strict_mail.read(
         made.as_bytes(
             mailbox_header("From", desk),
@@ -239,8 +241,8 @@ def test_whatever_anything_is_called_a_letter_is_one_of_ours_to_the_strictest_re
     named = ("customer_name", "coach_name", "service_title", "place", "note", "reason", "name")
     facts = FACTS | dict.fromkeys(named, name)
     for kind in ("request", "approved"):
-        screen = notices.render(kind, facts, words_for("en"), None)
-        letter = sent(kind, facts, screen)
+        notice = notices.compose(kind, facts, words_for("en"), None)
+        screen, letter = telegram.screen(notice), sent(notice)
         subject = strict_mail.unstructured(letter.headers["Subject"])
         first = unescape(re.sub(r"<[^>]+>", "", screen.text.partition("\n")[0]))
         assert subject == names.one_line(first, 120)
@@ -255,20 +257,23 @@ def test_whatever_anything_is_called_a_letter_is_one_of_ours_to_the_strictest_re
 @given(TROUBLE)
 def test_no_text_breaks_a_letter(name: str) -> None:
     facts = FACTS | dict.fromkeys(("coach_name", "place", "note"), name)
-    letter = sent("approved", facts, notices.render("approved", facts, words_for("de"), None))
+    letter = sent(notices.compose("approved", facts, words_for("de"), None))
     assert len(letter.of_type("text/calendar")) == 1
 
 
 def test_keys_that_open_a_page_become_links() -> None:
     keys = ((Key("Pay <now>", "https://pay.example.org/?a=1&b=2"),), (Key("Menu", Home()),))
-    made = letter(
-        "coach_welcome",
-        {},
-        Screen('<b>Hi</b> <a href="https://example.org/&quot;x">here</a> <tg-x>you</tg-x>', keys),
-        words_for("en"),
-        chat=CHAT,
-        now=NOW,
+    title = Rich(
+        (
+            Run("Hi", (Style.BOLD,)),
+            Run(" "),
+            Run("here", (Link('https://example.org/"x'),)),
+            Run(" "),
+            Run("you", (Time(NOW),)),
+        )
     )
+    notice = Notice(NoticeKind.COACH_WELCOME, title, ways=keys)
+    made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
     text, page = text_of(arrived(made)), Page(page_of(arrived(made)))
     assert text.startswith('Hi here (https://example.org/"x) you\n')
     assert "Pay <now>\nhttps://pay.example.org/?a=1&b=2\n" in text
@@ -277,7 +282,8 @@ def test_keys_that_open_a_page_become_links() -> None:
 
 
 def test_a_notice_without_keys_leads_nowhere() -> None:
-    made = letter("x", {}, Screen("Hi"), words_for("en"), chat=CHAT, now=NOW)
+    notice = Notice(NoticeKind.COACH_WELCOME, Rich.of("Hi"))
+    made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
     assert CHAT not in text_of(arrived(made)).partition("-- ")[0]
     assert Page(page_of(arrived(made))).links == []
 
@@ -285,7 +291,7 @@ def test_a_notice_without_keys_leads_nowhere() -> None:
 def test_a_letter_passes_servers_that_take_seven_bits_and_short_lines() -> None:
     facts = FACTS | {"note": "ä" * 3000}
     words = words_for("de")
-    screen = notices.render("booked", facts, words, None)
-    raw = letter("booked", facts, screen, words, chat=CHAT, now=NOW).as_bytes()
+    notice = notices.compose("booked", facts, words, None)
+    raw = letter(notice, words, chat=CHAT, now=NOW).as_bytes()
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998

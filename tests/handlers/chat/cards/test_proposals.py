@@ -106,9 +106,7 @@ def test_one_proposed_time_is_spoken_of_as_one(
 
 def test_a_letter_names_the_proposed_times_without_buttons() -> None:
     made = letter(
-        "proposed",
-        facts_of(REQUEST),
-        told("en", "Europe/Berlin"),
+        notices.compose("proposed", facts_of(REQUEST), words_for("en"), "Europe/Berlin"),
         words_for("en"),
         chat="https://t.me/northside_bot",
         now=STARTS - timedelta(days=3),

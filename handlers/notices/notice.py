@@ -1,0 +1,45 @@
+"""What somebody is told, in their words and in no channel's form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.appointment import Appointment
+from domain.notices import NoticeKind
+from handlers.chat.frame.screen import Row
+from handlers.wording.rich import Rich, Style, joined
+from storage.cards import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as its reader is told it; each channel says how it is written and sent.
+
+    facts: what it follows from, JSON values. title: its first line, or sentence. lines: the
+    paragraphs below, each of one or more lines. ways: what can be done about it; a button of the
+    chat leads into the chat everywhere else, an address leads there. shows: the session that it is
+    a card of. calendar: the session whose calendar file comes along where files can.
+    """
+
+    kind: NoticeKind
+    title: Rich
+    lines: tuple[Rich, ...] = ()
+    ways: tuple[Row, ...] = ()
+    shows: Shown | None = None
+    calendar: Appointment | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> Rich:
+        """All of it, its paragraphs apart."""
+        return joined((self.title, *self.lines), "\n\n")
+
+
+def headed(title: Rich) -> Rich:
+    """A title that stands out."""
+    return title.marked(Style.BOLD)
+
+
+def bullet(lines: Sequence[Rich]) -> Rich:
+    """Lines as a list."""
+    return joined([joined([Rich.of("• "), line], "") for line in lines], "\n")

@@ -1,0 +1,29 @@
+"""A notice as a message of the chat: Telegram's HTML, and its ways as buttons."""
+
+from html import escape
+
+from handlers.chat.frame.screen import Screen
+from handlers.notices.notice import Notice
+from handlers.wording.rich import Link, Mark, Rich, Style, written
+
+
+def screen(notice: Notice) -> Screen:
+    """The message."""
+    return Screen(html(notice.text), notice.ways, notice.shows)
+
+
+def html(rich: Rich) -> str:
+    """Rich text as Telegram takes it with `parse_mode` HTML."""
+    return written(rich, _tags, _text)
+
+
+def _tags(mark: Mark) -> tuple[str, str]:
+    if isinstance(mark, Style):
+        return f"<{mark}>", f"</{mark}>"
+    if isinstance(mark, Link):
+        return f'<a href="{escape(mark.url)}">', "</a>"
+    return f'<tg-time unix="{int(mark.instant.timestamp())}" format="wDt">', "</tg-time>"
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=False)

@@ -1,0 +1,67 @@
+"""Who writes a sentence down: the chat as Telegram's HTML, a notice as rich text for any channel.
+
+So the lines of a session are listed once. Screens of the chat are written at once and not by way of
+rich text, which would cost each tap on a card half as much again as its lines.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from handlers.wording.rich import Rich, Style, Time
+from handlers.wording.words import Words
+
+T = TypeVar("T")
+
+
+class Pen(Protocol[T]):
+    """Writes for one reader."""
+
+    @property
+    def words(self) -> Words:
+        """Theirs."""
+        ...
+
+    def say(self, message: str, /, **values: object) -> T:
+        """A sentence of the catalogue."""
+        ...
+
+    def struck(self, line: T) -> T:
+        """What is off."""
+        ...
+
+    def own_time(self, instant: datetime, zone: str) -> object:
+        """A value for `say`: a time that the reader's own client may show in its own way."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPen:
+    """Telegram's HTML, for screens of the chat."""
+
+    words: Words
+
+    def say(self, message: str, /, **values: object) -> str:
+        return self.words.text(message, **values)
+
+    def struck(self, line: str) -> str:
+        return f"<s>{line}</s>"
+
+    def own_time(self, instant: datetime, zone: str) -> object:
+        return self.words.own_time(instant, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class RichPen:
+    """Rich text, for notices."""
+
+    words: Words
+
+    def say(self, message: str, /, **values: object) -> Rich:
+        return self.words.rich(message, **values)
+
+    def struck(self, line: Rich) -> Rich:
+        return line.marked(Style.STRUCK)
+
+    def own_time(self, instant: datetime, zone: str) -> object:
+        return Rich.of(self.words.at(instant, zone), Time(instant))

@@ -1,0 +1,150 @@
+"""Text with marks on it, in nobody's markup: what is bold, what a time is, where a link leads.
+
+Sentences come from the catalogue with the marks that stand there (`Words.rich`); values are put in
+as they are, and can bring no marks along unless they are rich text themselves. How it is written is
+for a channel to say.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+
+class Style(StrEnum):
+    """How text looks, by the tag that stands for it in the catalogue."""
+
+    BOLD = "b"
+    ITALIC = "i"
+    STRUCK = "s"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The text is this instant, which a reader's own client may show in its own way. UTC."""
+
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The text leads to this address."""
+
+    url: str
+
+
+Mark: TypeAlias = Style | Time | Link
+# How a channel opens and closes a mark: with nothing where it knows no such thing.
+Tags: TypeAlias = Callable[[Mark], tuple[str, str]]
+
+
+class Run(NamedTuple):
+    """A stretch of text under the same marks, the outermost first."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """Runs of text, one after the other."""
+
+    runs: tuple[Run, ...] = ()
+
+    @classmethod
+    def of(cls, text: str, *marks: Mark) -> "Rich":
+        """One run."""
+        return cls((Run(text, marks),))
+
+    @property
+    def plain(self) -> str:
+        """The text without its marks."""
+        return "".join(run.text for run in self.runs)
+
+    def marked(self, mark: Mark) -> "Rich":
+        """All of it under one more mark, around those it has."""
+        return Rich(tuple(Run(run.text, (mark, *run.marks)) for run in self.runs))
+
+    def split(self, by: str) -> "tuple[Rich, ...]":
+        """What stands between each `by` and the next, which goes."""
+        parts: list[list[Run]] = [[]]
+        for run in self.runs:
+            first, *more = run.text.split(by)
+            parts[-1].append(Run(first, run.marks))
+            parts += [[Run(text, run.marks)] for text in more]
+        return tuple(Rich(tuple(run for run in part if run.text)) for part in parts)
+
+
+def joined(parts: Iterable[Rich], by: str) -> Rich:
+    """Parts one after the other, with plain text between them."""
+    runs: list[Run] = []
+    for number, part in enumerate(parts):
+        if number:
+            runs.append(Run(by))
+        runs += part.runs
+    return Rich(tuple(runs))
+
+
+def written(rich: Rich, tags: Tags, text: Callable[[str], str]) -> str:
+    """The text with its marks as tags, each opened and closed in order. text: how text is put."""
+    pieces: list[str] = []
+    standing: tuple[Mark, ...] = ()
+    closings: list[str] = []
+    for run in rich.runs:
+        if run.marks != standing:
+            same = 0
+            for mark, other in zip(run.marks, standing, strict=False):
+                if mark != other:
+                    break
+                same += 1
+            pieces += reversed(closings[same:])
+            del closings[same:]
+            for mark in run.marks[same:]:
+                opening, closing = tags(mark)
+                pieces.append(opening)
+                closings.append(closing)
+            standing = run.marks
+        pieces.append(text(run.text))
+    pieces += reversed(closings)
+    return "".join(pieces)
+
+
+def filled(sentence: str, values: Mapping[str, object]) -> Rich:
+    """A sentence of the catalogue with its values. KeyError for a value that it names in vain."""
+    runs: list[Run] = []
+    for text, name, marks in _pieces(sentence):
+        value = values[name] if name else text
+        if isinstance(value, Rich):
+            runs += [Run(run.text, (*marks, *run.marks)) for run in value.runs]
+        else:
+            runs.append(Run(value if isinstance(value, str) else str(value), marks))
+    return Rich(tuple(runs))
+
+
+_TOKEN = re.compile(r"<(?P<closes>/?)(?P<tag>b|i|s|code)>|\{(?P<name>\w+)\}")
+_Piece = tuple[str, str | None, tuple[Style, ...]]
+
+
+@lru_cache(maxsize=2048)
+def _pieces(sentence: str) -> tuple[_Piece, ...]:
+    """What stands between the tags: text, or the name of a value."""
+    pieces: list[_Piece] = []
+    marks: list[Style] = []
+    end = 0
+    for token in _TOKEN.finditer(sentence):
+        if token.start() > end:
+            pieces.append((sentence[end : token.start()], None, tuple(marks)))
+        end = token.end()
+        if token["name"]:
+            pieces.append(("", token["name"], tuple(marks)))
+        elif token["closes"]:
+            marks.pop()
+        else:
+            marks.append(Style(token["tag"]))
+    if end < len(sentence):
+        pieces.append((sentence[end:], None, tuple(marks)))
+    return tuple(pieces)

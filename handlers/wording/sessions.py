@@ -1,0 +1,83 @@
+"""An appointment as people read it, line by line, whoever writes it down.
+
+zone: the reader's IANA zone, None when nobody knows it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.appointment import OFF, Appointment
+from handlers.wording.pens import Pen, T
+from handlers.wording.words import zone_info
+
+
+def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
+    """What the customer keeps: service, coach, time, place, price, code."""
+    words = pen.words
+    lines = [
+        pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
+        pen.say("card.coach", coach=a.coach_name),
+        *_when(pen, a, a.zone, zone),
+    ]
+    if a.place:
+        lines.append(pen.say("card.place", place=a.place))
+    lines.append(pen.say("card.price", price=words.money(a.price)))
+    if a.note:
+        lines.append(pen.say("card.note", note=a.note))
+    lines.append(pen.say("card.code", code=a.code))
+    return lines
+
+
+def for_coach(
+    pen: Pen[T], a: Appointment, zone: str | None, *, desk_zone: str | None = None
+) -> list[T]:
+    """What the coach needs of a session: who, what, when, the note, the code.
+
+    desk_zone: that of their hours, by which they work now; None for the one it was booked in.
+    """
+    words = pen.words
+    lines = [
+        pen.say("card.customer", customer=a.customer_name),
+        pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
+        *_when(pen, a, desk_zone or a.zone, zone),
+        pen.say("card.price", price=words.money(a.price)),
+    ]
+    if a.note:
+        lines.append(pen.say("card.note", note=a.note))
+    lines.append(pen.say("card.code", code=a.code))
+    return lines
+
+
+def when(pen: Pen[T], instant: datetime, venue: str, zone: str | None) -> list[T]:
+    """The venue's time with its zone, and the reader's own where it may be another."""
+    told = pen.say("card.when", when=pen.words.at(instant, venue))
+    return [told, *own_time(pen, instant, venue, zone)]
+
+
+def _when(pen: Pen[T], a: Appointment, venue: str, zone: str | None) -> list[T]:
+    """When a session is; struck out where it is off."""
+    lines = when(pen, a.starts_at, venue, zone)
+    return [pen.struck(line) for line in lines] if a.status in OFF else lines
+
+
+def own_time(pen: Pen[T], instant: datetime, venue: str, zone: str | None) -> list[T]:
+    """The reader's own time, if their zone is known and shows another than the venue's."""
+    if zone is None or _wall(instant, zone) == _wall(instant, venue):
+        return []
+    return [pen.say("card.own_time", when=pen.own_time(instant, zone))]
+
+
+def proposed(pen: Pen[T], starts: Sequence[datetime], venue: str, zone: str | None) -> list[T]:
+    """Proposed times, one below the other.
+
+    The reader's own time stands below each where it may differ from the venue's.
+    """
+    lines: list[T] = []
+    for start in starts:
+        lines.append(pen.say("proposal.line", when=pen.words.at(start, venue)))
+        lines += own_time(pen, start, venue, zone)
+    return lines
+
+
+def _wall(instant: datetime, zone: str) -> datetime:
+    return instant.astimezone(zone_info(zone)).replace(tzinfo=None)
