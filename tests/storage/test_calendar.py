@@ -59,7 +59,7 @@ async def test_who_decides_reads_what_blocks_a_coach_with_the_version_of_the_cat
         return version, list(spans)
 
     version = (await read(house, catalogue.load)).version
-    assert await blocked(coach) == (version, [(epoch(SLOT), epoch(SLOT + HOUR))])
+    assert await blocked(coach) == (version, [(epoch(SLOT), epoch(SLOT + 70 * MINUTE))])
     assert await blocked(coach, without=session.id) == (version, [])
     assert await blocked(99) == (version, [])
 
