@@ -1,8 +1,8 @@
 """Bookings committed per second, with all the rows that a booking writes.
 
 Ours is what the product runs; the peer is plain asyncpg writing the same rows in one transaction,
-from the same number of connections. Both write an appointment, a line of audit, three messages
-and the outcome of the update, to the same server, in turns.
+from the same number of connections. Both write an appointment with its claim, a line of audit,
+three messages and the outcome of the update, to the same server, in turns.
 """
 
 import asyncio
@@ -124,11 +124,17 @@ async def plain(pool: Any, house: House, slot: Slot) -> None:
     end = slot.start + service.length
     async with pool.acquire() as connection, connection.transaction():
         made = await connection.fetchval(
-            """INSERT INTO appointments (coach_id, customer_id, service_id, service_title, minutes,
-                status, starts_at, ends_at, blocked, zone, wall_start, price_minor, currency, code,
-                created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
-            ON CONFLICT DO NOTHING RETURNING id""",
+            """WITH claim AS (
+                INSERT INTO claims (resource_id, holder_id, span, reason, created_at)
+                VALUES ($1, nextval('appointments_id_seq'), $9, 'appointment', $15)
+                ON CONFLICT ON CONSTRAINT claims_no_overlap DO NOTHING RETURNING holder_id
+            )
+            INSERT INTO appointments (id, claimed, coach_id, customer_id, service_id, service_title,
+                minutes, status, starts_at, ends_at, blocked, zone, wall_start, price_minor,
+                currency, code, created_at, updated_at)
+            SELECT holder_id, true, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+                $15, $15
+            FROM claim RETURNING id""",
             coach,
             customer,
             service.id,
