@@ -24,7 +24,7 @@ from storage.people import Profile
 from storage.transactions import Database
 from tests import preloaded
 from tests.bot.commands.checkup import free_port
-from tests.bot.commands.letter_office import Office
+from tests.bot.commands.kept_letters import KeptLetters
 from tests.bot.delivery.post_office import Post
 from tests.bot.intake.arrivals import LENA, MIA, Open, Process
 from tests.bot.postgres.backups import Store
@@ -167,9 +167,9 @@ def well(tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def office(
+async def letters(
     database: Database, database_url: str, world: Playground, served: Served
-) -> Office:
+) -> KeptLetters:
     """Where dead letters wait; Mia and Lena have pressed Start, and Mia is known."""
     for person in (MIA, LENA):
         chat = world.chats.get(person)
@@ -180,4 +180,4 @@ async def office(
     settings = Settings(
         token=world.token, telegram_api_url=served.url, database_url=database_url, currency="EUR"
     )
-    return Office(settings, database, world, [])
+    return KeptLetters(settings, database, world, [])

@@ -17,19 +17,21 @@ from domain.hours import instant_of
 from handlers.chat.customer.summary import Confirm
 from storage import appointments, catalogue, people
 from storage.people import Profile
-from tests.bot.commands.letter_office import FAULT, Office, pressed, typed
+from tests.bot.commands.kept_letters import FAULT, KeptLetters, pressed, typed
 from tests.bot.intake.arrivals import LENA, MIA
 from tests.services import Postgres
 
 
-async def test_letters_are_listed_with_who_did_what_and_how_it_failed(office: Office) -> None:
-    await office.kept(typed(1, "/book"))
-    await office.kept(typed(2, "my secret worry", LENA), LENA)
-    await office.kept({"update_id": 3, "channel_post": {}}, None)
+async def test_letters_are_listed_with_who_did_what_and_how_it_failed(
+    letters: KeptLetters,
+) -> None:
+    await letters.kept(typed(1, "/book"))
+    await letters.kept(typed(2, "my secret worry", LENA), LENA)
+    await letters.kept({"update_id": 3, "channel_post": {}}, None)
 
-    assert await office.tell() == 0
+    assert await letters.tell() == 0
 
-    assert office.said == [
+    assert letters.said == [
         "id  when (UTC)        person             what          error",
         "1   2026-05-01 09:12  Mia Keller (7001)  /book         KeyError: 'starts_at'",
         "2   2026-05-01 09:12  7005               text          KeyError: 'starts_at'",
@@ -39,38 +41,38 @@ async def test_letters_are_listed_with_who_did_what_and_how_it_failed(office: Of
     ]
 
 
-async def test_a_letter_is_shown_whole(office: Office) -> None:
-    number = await office.kept(typed(1, "/book"))
+async def test_a_letter_is_shown_whole(letters: KeptLetters) -> None:
+    number = await letters.kept(typed(1, "/book"))
 
-    assert await office.show(number) == 0
+    assert await letters.show(number) == 0
 
-    told = "\n".join(office.said)
+    told = "\n".join(letters.said)
     assert told.startswith(f"Dead letter {number}, waiting.\n")
     assert '"text": "/book"' in told
     assert told.endswith(FAULT.rstrip())
-    assert await office.show(99) == 1
-    assert office.said == ["There is no dead letter 99."]
+    assert await letters.show(99) == 1
+    assert letters.said == ["There is no dead letter 99."]
 
 
 async def test_no_number_is_too_large_or_too_small_for_there_being_no_such_letter(
-    office: Office,
+    letters: KeptLetters,
 ) -> None:
     for number in (0, -1, 2**63 - 1, 2**63, 99999999999999999999):
-        assert await office.show(number) == await office.retry(number) == 1
-        assert office.said == [f"There is no dead letter {number}."]
+        assert await letters.show(number) == await letters.retry(number) == 1
+        assert letters.said == [f"There is no dead letter {number}."]
 
 
 async def test_nothing_that_a_person_chose_reaches_the_terminal_as_an_order(
-    office: Office,
+    letters: KeptLetters,
 ) -> None:
     evil = "Mia\x1b[2J\r\n2   2026-05-01 09:12  Lena\u202e\x9b"
-    await office.database.write(lambda w: people.register(w, Profile(MIA, evil)))
-    number = await office.kept(typed(1, f"{evil}\x7f"))
-    await office.alter(r"UPDATE dead_letters SET error = E'  in send\nKeyError: \x1b[2J\x07'")
+    await letters.database.write(lambda w: people.register(w, Profile(MIA, evil)))
+    number = await letters.kept(typed(1, f"{evil}\x7f"))
+    await letters.alter(r"UPDATE dead_letters SET error = E'  in send\nKeyError: \x1b[2J\x07'")
     told = []
-    for asking in (office.tell(), office.show(number), office.retry(number)):
+    for asking in (letters.tell(), letters.show(number), letters.retry(number)):
         await asking
-        told.append("\n".join(office.said))
+        told.append("\n".join(letters.said))
 
     assert told[0].splitlines()[1:-1] == [
         f"{number}   2026-05-01 09:12  Mia\\u001b[2J\\r\\n2   2026-05-01 09:12  Lena\\u202e\\u009b "
@@ -81,32 +83,34 @@ async def test_nothing_that_a_person_chose_reaches_the_terminal_as_an_order(
 
 
 async def test_a_retried_letter_is_answered_on_telegram_and_waits_no_longer(
-    office: Office,
+    letters: KeptLetters,
 ) -> None:
-    await seed.plant(office.database, "EUR", Clock().now())
-    number = await office.kept(typed(1, "/book"))
+    await seed.plant(letters.database, "EUR", Clock().now())
+    number = await letters.kept(typed(1, "/book"))
 
-    assert await office.retry(number) == 0
+    assert await letters.retry(number) == 0
 
-    assert office.said == [
+    assert letters.said == [
         f"Letter {number} is handled now, and Mia Keller (7001) has been answered."
     ]
-    assert [text.partition("\n")[0] for text in office.answers(MIA)] == [
+    assert [text.partition("\n")[0] for text in letters.answers(MIA)] == [
         "What would you like to book?"
     ]
-    assert await office.tell() == 0
-    assert office.said == ["No dead letter waits."]
-    assert await office.retry(number) == 0
-    assert office.said[0].startswith(f"Letter {number} was handled already, at ")
-    assert len(office.answers(MIA)) == 1
-    await office.tell(everything=True)
-    assert "handled at " in office.said[1]
+    assert await letters.tell() == 0
+    assert letters.said == ["No dead letter waits."]
+    assert await letters.retry(number) == 0
+    assert letters.said[0].startswith(f"Letter {number} was handled already, at ")
+    assert len(letters.answers(MIA)) == 1
+    await letters.tell(everything=True)
+    assert "handled at " in letters.said[1]
 
 
-async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(office: Office) -> None:
+async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(
+    letters: KeptLetters,
+) -> None:
     now = Clock().now()
-    await seed.plant(office.database, "EUR", now)
-    async with office.database.read() as reader:
+    await seed.plant(letters.database, "EUR", now)
+    async with letters.database.read() as reader:
         offered = await catalogue.load(reader)
     anna = next(c for c in offered.coaches.values() if c.approval is Approval.MANUAL)
     service = next(s for s in offered.offered_services if s.minutes == 60)
@@ -116,14 +120,14 @@ async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(office:
     press = Confirm(service.id, anna.id, start // 60, service.price.minor)
     # The same press twice: as if the first had failed after its commit, before its answer.
     update = pressed(77, press.pack())
-    numbers = [await office.kept(update), await office.kept(update)]
+    numbers = [await letters.kept(update), await letters.kept(update)]
 
-    assert await office.retry() == 0
+    assert await letters.retry() == 0
 
-    assert [line.partition(" is handled")[0] for line in office.said] == [
+    assert [line.partition(" is handled")[0] for line in letters.said] == [
         f"Letter {number}" for number in numbers
     ]
-    async with office.database.read() as reader:
+    async with letters.database.read() as reader:
         mia = await people.by_telegram_id(reader, MIA)
         assert mia is not None
         [made] = await appointments.of_customer(reader, mia.id, now, past=False, limit=9, offset=0)
@@ -131,69 +135,75 @@ async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(office:
     assert (made.status, notices) == (Status.PENDING, 1)
 
 
-async def test_a_letter_whose_answer_telegram_does_not_take_waits_still(office: Office) -> None:
+async def test_a_letter_whose_answer_telegram_does_not_take_waits_still(
+    letters: KeptLetters,
+) -> None:
     stranger = 999_999
-    number = await office.kept(typed(1, "/start", stranger), stranger)
+    number = await letters.kept(typed(1, "/start", stranger), stranger)
 
-    assert await office.retry(number) == 1
+    assert await letters.retry(number) == 1
 
-    assert office.said[0].startswith(f"Letter {number} waits still: Telegram did not take")
+    assert letters.said[0].startswith(f"Letter {number} waits still: Telegram did not take")
 
 
-async def test_when_nothing_waits_or_nothing_is_left_of_it_that_is_said(office: Office) -> None:
-    assert await office.retry() == 0
-    assert office.said == ["No dead letter waits."]
+async def test_when_nothing_waits_or_nothing_is_left_of_it_that_is_said(
+    letters: KeptLetters,
+) -> None:
+    assert await letters.retry() == 0
+    assert letters.said == ["No dead letter waits."]
 
-    number = await office.kept({})
-    assert await office.retry(number, 99) == 1
-    assert office.said == [
+    number = await letters.kept({})
+    assert await letters.retry(number, 99) == 1
+    assert letters.said == [
         f"Letter {number} cannot be handled any more: updates are kept for 7 days, and its own is "
         "gone.",
         "There is no dead letter 99.",
     ]
-    await office.tell()
-    assert office.said == ["No dead letter waits."]
+    await letters.tell()
+    assert letters.said == ["No dead letter waits."]
 
 
-async def test_where_nobody_is_to_be_answered_nobody_is_named(office: Office) -> None:
+async def test_where_nobody_is_to_be_answered_nobody_is_named(letters: KeptLetters) -> None:
     post = {"message_id": 1, "date": 0, "chat": {"id": -100, "type": "channel", "title": "News"}}
-    number = await office.kept({"update_id": 5, "channel_post": post}, None)
+    number = await letters.kept({"update_id": 5, "channel_post": post}, None)
 
-    assert await office.retry(number) == 0
-    assert office.said == [f"Letter {number} is handled now."]
+    assert await letters.retry(number) == 0
+    assert letters.said == [f"Letter {number} is handled now."]
 
 
-async def test_with_telegram_away_nothing_is_tried(office: Office, served: Served) -> None:
-    number = await office.kept(typed(1, "/start"))
+async def test_with_telegram_away_nothing_is_tried(letters: KeptLetters, served: Served) -> None:
+    number = await letters.kept(typed(1, "/start"))
     await served.stop()
 
     with pytest.raises(WrongSetting, match="Telegram cannot be asked, so nothing was tried"):
-        await office.retry(number)
+        await letters.retry(number)
 
 
-async def test_without_a_token_the_playground_must_be_open(office: Office, tmp_path: Path) -> None:
-    number = await office.kept(typed(1, "/start"))
-    office.settings = replace(office.settings, token=None, data_dir=tmp_path / "data")
+async def test_without_a_token_the_playground_must_be_open(
+    letters: KeptLetters, tmp_path: Path
+) -> None:
+    number = await letters.kept(typed(1, "/start"))
+    letters.settings = replace(letters.settings, token=None, data_dir=tmp_path / "data")
 
     with pytest.raises(WrongSetting, match="start `coachbook run` beside this"):
-        await office.retry(number)
+        await letters.retry(number)
 
 
 async def test_a_database_that_a_newer_version_has_migrated_is_read_all_the_same(
-    office: Office,
+    letters: KeptLetters,
 ) -> None:
-    await office.kept(typed(1, "/start"))
-    await office.alter("UPDATE alembic_version SET version_num = '9999'")
+    await letters.kept(typed(1, "/start"))
+    await letters.alter("UPDATE alembic_version SET version_num = '9999'")
 
-    assert await office.tell() == 0
-    assert office.said[-1].startswith("1 dead letter waits")
+    assert await letters.tell() == 0
+    assert letters.said[-1].startswith("1 dead letter waits")
 
 
 async def test_a_database_of_an_earlier_revision_is_left_alone(
-    office: Office, postgres: Postgres
+    letters: KeptLetters, postgres: Postgres
 ) -> None:
     name = await postgres.create(empty=True)
     with pytest.raises(WrongSetting, match="run `coachbook migrate`"):
-        async with access.database(replace(office.settings, database_url=postgres.url(name))):
+        async with access.database(replace(letters.settings, database_url=postgres.url(name))):
             pass
     await postgres.drop(name)

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.commands import dead_letter_commands
 from storage import dead_letters
-from tests.bot.commands.letter_office import Office, typed
+from tests.bot.commands.kept_letters import KeptLetters, typed
 from tests.bot.intake.arrivals import MIA
 
 # Which nobody is answered for.
@@ -17,30 +17,30 @@ FROM generate_series(101, 700) n
 
 
 async def test_all_that_waited_at_the_start_are_tried_once_however_many_and_whatever_fails(
-    office: Office,
+    letters: KeptLetters,
 ) -> None:
     stranger = 999_999
-    numbers = [await office.kept(typed(1, "/start", stranger), stranger)]
-    await office.alter(POSTS)
+    numbers = [await letters.kept(typed(1, "/start", stranger), stranger)]
+    await letters.alter(POSTS)
     numbers += range(numbers[0] + 1, numbers[0] + 601)
-    numbers.append(await office.kept(typed(9_000, "/start", stranger), stranger))
+    numbers.append(await letters.kept(typed(9_000, "/start", stranger), stranger))
     late: list[asyncio.Task[int]] = []
     said: list[str] = []
 
     def say(sentence: str) -> None:
         # While the first are tried, others come.
         if not said:
-            late.append(asyncio.create_task(office.kept(typed(9_001, "/start"))))
+            late.append(asyncio.create_task(letters.kept(typed(9_001, "/start"))))
         said.append(sentence)
 
-    assert await dead_letter_commands.retry(office.settings, say, []) == 1
+    assert await dead_letter_commands.retry(letters.settings, say, []) == 1
 
     assert [int(sentence.split()[1]) for sentence in said] == numbers
     assert all(sentence.endswith(" is handled now.") for sentence in said[1:-1])
     for sentence in (said[0], said[-1]):
         assert " waits still: Telegram did not take the answer (" in sentence
     [came] = await asyncio.gather(*late)
-    async with office.database.read() as reader:
+    async with letters.database.read() as reader:
         assert [letter.id for letter in await dead_letters.waiting(reader)] == [
             numbers[0],
             numbers[-1],
@@ -48,51 +48,51 @@ async def test_all_that_waited_at_the_start_are_tried_once_however_many_and_what
         ]
 
 
-async def test_a_letter_that_is_named_twice_is_handled_once(office: Office) -> None:
-    number = await office.kept(typed(1, "/start"))
+async def test_a_letter_that_is_named_twice_is_handled_once(letters: KeptLetters) -> None:
+    number = await letters.kept(typed(1, "/start"))
 
-    assert await office.retry(number, number) == 0
+    assert await letters.retry(number, number) == 0
 
-    assert office.said[1].startswith(f"Letter {number} was handled already, at ")
-    assert len(office.answers(MIA)) == 1
+    assert letters.said[1].startswith(f"Letter {number} was handled already, at ")
+    assert len(letters.answers(MIA)) == 1
 
 
 async def test_a_database_that_fails_for_one_letter_does_not_keep_the_next_from_being_tried(
-    office: Office,
+    letters: KeptLetters,
 ) -> None:
-    first, second = [await office.kept(typed(n, "/start")) for n in (1, 2)]
-    await office.alter(
+    first, second = [await letters.kept(typed(n, "/start")) for n in (1, 2)]
+    await letters.alter(
         f"""CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF OLD.id = {first} THEN RAISE EXCEPTION USING ERRCODE = 'query_canceled'; END IF;
             RETURN NEW;
         END $$"""
     )
-    await office.alter(
+    await letters.alter(
         "CREATE TRIGGER dawdle BEFORE UPDATE ON dead_letters FOR EACH ROW EXECUTE FUNCTION dawdle()"
     )
 
-    assert await office.retry() == 1
+    assert await letters.retry() == 1
 
-    assert office.said[0].startswith(f"Letter {first} waits still. The database cannot be reached")
-    assert office.said[1].startswith(f"Letter {second} is handled now")
+    assert letters.said[0].startswith(f"Letter {first} waits still. The database cannot be reached")
+    assert letters.said[1].startswith(f"Letter {second} is handled now")
 
 
 async def test_a_letter_that_fails_again_waits_still_until_the_fault_is_gone(
-    office: Office,
+    letters: KeptLetters,
 ) -> None:
-    number = await office.kept(typed(1, "/start"))
-    await office.alter("ALTER TABLE services RENAME TO lost")
+    number = await letters.kept(typed(1, "/start"))
+    await letters.alter("ALTER TABLE services RENAME TO lost")
 
-    assert await office.retry() == 1
+    assert await letters.retry() == 1
 
-    [sentence] = office.said
+    [sentence] = letters.said
     assert sentence.startswith(f"Letter {number} waits still: it failed again (")
     assert 'relation "services" does not exist' in sentence
-    async with office.database.read() as reader:
+    async with letters.database.read() as reader:
         assert [letter.id for letter in await dead_letters.waiting(reader)] == [number]
-    assert office.answers(MIA) == []
+    assert letters.answers(MIA) == []
 
-    await office.alter("ALTER TABLE lost RENAME TO services")
-    assert await office.retry() == 0
-    assert len(office.answers(MIA)) == 1
+    await letters.alter("ALTER TABLE lost RENAME TO services")
+    assert await letters.retry() == 0
+    assert len(letters.answers(MIA)) == 1

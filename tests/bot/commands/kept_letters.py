@@ -17,8 +17,8 @@ FAULT = "Traceback (most recent call last):\n  in process\nKeyError: 'starts_at'
 
 
 @dataclass
-class Office:
-    """Where letters are looked through. `said`: what the last command said."""
+class KeptLetters:
+    """Dead letters, and the commands on them. `said`: what the last command said."""
 
     settings: Settings
     database: Database
@@ -26,7 +26,7 @@ class Office:
     said: list[str]
 
     async def kept(self, update: Mapping[str, Any], telegram_id: int | None = MIA) -> int:
-        """An update that failed, kept as a dead letter; its id."""
+        """An update that letters, kept as a dead letter; its id."""
         async with self.database.read() as reader:
             person = await people.by_telegram_id(reader, telegram_id) if telegram_id else None
         return await self.database.write(
