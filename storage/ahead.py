@@ -1,4 +1,4 @@
-"""What time alone will bring about, and what has come about already: for a clock that is turned."""
+"""What passes with time alone, and what already has: for a clock that can be moved."""
 
 from datetime import datetime
 

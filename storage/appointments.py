@@ -1,4 +1,4 @@
-"""Appointments, found again: by id, by code, and as a customer's own."""
+"""Reading appointments: by id, by code, and a customer's own."""
 
 from datetime import datetime
 
@@ -110,6 +110,6 @@ async def last_coach_id(reader: Reader, customer_id: int) -> int | None:
 
 
 async def coach_person_id(reader: Reader, coach_id: int) -> int:
-    """The person that a coach is. The coach must exist: an appointment's does."""
+    """The id of the person who is this coach. The coach must exist: an appointment's does."""
     person_id: int = await _COACH_PERSON.value(reader, coach=coach_id)
     return person_id

@@ -67,7 +67,7 @@ async def record(
     after: Mapping[str, Any] | None,
     coach_id: int | None = None,
 ) -> None:
-    """Adds a line, committed with what it speaks of. before, after: as of `Entry`."""
+    """Adds a line, committed with what it describes. before, after: as of `Entry`."""
     writer.effects.audit.append(
         {
             "at": at,

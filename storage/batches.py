@@ -1,4 +1,4 @@
-"""What is of no more use goes in batches, each a short transaction of its own.
+"""What is no longer needed is deleted in batches, each a short transaction of its own.
 
 However much there is, no statement comes near its timeout, and nobody waits long behind one.
 """

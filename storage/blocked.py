@@ -46,7 +46,7 @@ def packed_spans_by_coach(
 
 
 class Blocked(Sequence[Span]):
-    """The blocked spans of a coach, in no order: unpacked when they are looked at.
+    """The blocked spans of a coach, in no order, unpacked when they are read.
 
     packed: what they are known by. Equal bytes are equal spans, the reverse need not hold.
     """

@@ -1,4 +1,4 @@
-"""What the house must hear of: who can act is told, or else the log says that nobody is.
+"""What the business must hear of: whoever can act is told; where nobody can, the log says so.
 
 Of the team counts who has ever written to us. One notice for each time that something begins, and
 one when it is over: its key says which.
@@ -76,7 +76,7 @@ async def coach_back(writer: Writer, person_id: int, before: Reach | None, now: 
 
 
 async def dead_letter(writer: Writer, now: datetime) -> None:
-    """An update could not be handled: told once an hour, with how many wait by then."""
+    """An update could not be handled: reported once an hour, with how many are waiting."""
     waiting = await dead_letters.count(writer)
     kind, who = NoticeKind.DEAD_LETTERS, Permission.BUSINESS
     key = f"{kind}:{now:%Y-%m-%dT%H}"
@@ -126,7 +126,7 @@ async def team_hears(reader: Reader, *, but: int) -> bool:
 
 
 async def standing_in(reader: Reader, coach_id: int, *, mails: bool) -> bool | None:
-    """None where the coach hears of things; else whether the team does in their place."""
+    """None when messages reach the coach; otherwise whether they reach the team instead."""
     reach = await stored_reach.of_coach(reader, coach_id)
     if reach is None or reach.hears(mails=mails):
         return None

@@ -106,7 +106,7 @@ async def change_coach(
     mails: bool = False,
     anyway: bool = False,
 ) -> Coach:
-    """Change name, zone, approval, active or place, once; what is that way already stays.
+    """Change name, zone, approval, active or place, once; what already has its new value stays.
 
     Bookings stand. Who is opened for the first time is welcomed. mails: there is a mail server for
     whom Telegram does not reach. anyway: open also somebody who hears of nothing. Raises NotFound,
@@ -192,7 +192,7 @@ async def change_service(
     key: str,
     now: datetime,
 ) -> Service:
-    """Change a service, once; what is that way already stays.
+    """Change a service, once; what already has its new value stays.
 
     What is booked keeps its length, price and time. Raises NotFound, NotAllowed.
     """
@@ -220,7 +220,7 @@ async def change_business(
     key: str,
     now: datetime,
 ) -> Business:
-    """Change who the business is, once; what is that way already stays. Raises NotAllowed."""
+    """Change the business's details, once; what is new already stays. Raises NotAllowed."""
     actor.require(Permission.BUSINESS)
 
     async def work(writer: Writer) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def changed(before: object, after: object, columns: type) -> dict[str, Any]:
-    """The fields that are other than before, of those that can be set."""
+    """The settable fields whose values differ."""
     return {
         name: getattr(after, name)
         for name in columns.__annotations__

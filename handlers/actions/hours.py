@@ -129,7 +129,7 @@ async def set_date(
 
 
 def _still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen: str) -> None:
-    """What was changed since it was shown is not overwritten by a button of then."""
+    """A button does not overwrite what has changed since it was shown."""
     if seen and mark(stood) != seen:
         raise HoursChanged(coach_id)
 

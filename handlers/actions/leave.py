@@ -83,7 +83,7 @@ async def check_leave(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Raise what `take_leave` would raise, and take none."""
+    """Raise what `take_leave` would, without taking any leave."""
     actor.tend(coach.id)
     async with database.read() as reader:
         await refuse_leave(reader, coach, starts, ends, now)
@@ -92,7 +92,7 @@ async def check_leave(
 async def refuse_leave(
     reader: Reader, coach: Coach, starts: datetime, ends: datetime, now: datetime
 ) -> None:
-    """Raise what speaks against leave: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
+    """Raise why leave cannot be taken: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
 
     A session that has begun is not in the way: nobody can move it any more.
     """

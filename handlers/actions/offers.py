@@ -29,7 +29,7 @@ class Offer:
     moving: int | None = None
 
     async def check(self, reader: Reader, now: datetime) -> None:
-        """Raise the refusal that keeps the wished start from being booked, with the way onward."""
+        """Raise why the wished start cannot be booked, with the nearest free starts."""
         try:
             check_start(self.service, self.coach, self.busy, epoch(self.wished), epoch(now))
         except NotOffered as refusal:
@@ -41,7 +41,7 @@ class Offer:
             ) from None
 
     def taken(self, now: datetime) -> SlotTaken:
-        """The refusal of a wished start that somebody has, with the nearest free ones."""
+        """The refusal of a start that somebody else has, with the nearest free ones."""
         return SlotTaken(self.service.id, self.coach.id, self._nearest(now))
 
     def _nearest(self, now: datetime) -> tuple[int, ...]:

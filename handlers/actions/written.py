@@ -1,4 +1,4 @@
-"""What a deed about an appointment leaves behind: messages, and its line in the audit log."""
+"""What an action on an appointment leaves behind: messages, and its line in the audit log."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ async def write_down(
 
 
 def _state(a: Appointment) -> dict[str, Any]:
-    """What of an appointment ever changes, as JSON values."""
+    """The fields of an appointment that can change, as JSON values."""
     return {
         "starts_at": a.starts_at.isoformat(),
         "status": a.status.value,

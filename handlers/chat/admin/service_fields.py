@@ -105,7 +105,7 @@ async def _after_price(turn: Turn, service: Service, facts: Facts) -> Reply | No
 
 
 def _still(service: Service, was: int, value: int, asked: int) -> None:
-    """What was changed since it was shown is not overwritten by a button of then."""
+    """A button does not overwrite what has changed since it was shown."""
     if was >= 0 and value not in (was, asked):
         raise ServiceChanged(service.id)
 

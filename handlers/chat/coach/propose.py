@@ -61,7 +61,7 @@ class MarkDay(Press):
 
 @button("px")
 class Enough(Press):
-    """A start that cannot be marked, because as many are marked as may be."""
+    """A start that cannot be marked: as many are marked as are allowed."""
 
 
 @button("ps")
@@ -228,7 +228,7 @@ def _screen(
 
 
 async def _request(turn: Turn, appointment_id: int) -> Appointment:
-    """The coach's own request, if it is one still. Raises as `coach_may_propose`."""
+    """The coach's own request, if it still is one. Raises as `coach_may_propose`."""
     request = await desk_cards.own(turn, appointment_id)
     coach_may_propose(request, turn.actor.answering(request.coach_id), turn.now)
     return request
@@ -245,7 +245,7 @@ def _marked(press: MarkMonth | MarkDay | Send) -> Marks:
 
 
 def _marks(minutes: Iterable[int]) -> Marks:
-    """Each once, in order, and where dates can be reckoned: buttons can be forged."""
+    """Each once, in order, clamped to where dates can be computed: buttons can be forged."""
     return tuple(sorted({epoch(in_range(m * 60)) // 60 for m in minutes if m}))
 
 

@@ -1,4 +1,4 @@
-"""A customer asks the coach for what it is too late for here.
+"""A customer asks the coach for a change that is too late to make here.
 
 Ask … to cancel, Ask … to move    on a receipt, and below the sentence that says it is too late
                                   → the coach gets the session with its buttons; it stands so far

@@ -1,4 +1,4 @@
-"""What we know about a person, and what they want to be different.
+"""What we know about a person, and how they change it.
 
 /profile               name, language, time zone, telephone, e-mail
 1 language             → the languages, in `menu`
@@ -49,7 +49,7 @@ class PickZone(Press):
 
 @button("pzx")
 class ForgetZone(Press):
-    """The zone is nobody's business."""
+    """Forget the zone."""
 
 
 @button("pt")
@@ -64,7 +64,7 @@ class EditEmail(Press):
 
 @button("pex")
 class ForgetEmail(Press):
-    """Write to nowhere but Telegram."""
+    """Forget the address: write only through Telegram."""
 
 
 async def profile(turn: Turn) -> Reply:

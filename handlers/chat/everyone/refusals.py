@@ -1,4 +1,4 @@
-"""What anybody can be refused anywhere: for want of a right, of the thing itself, or of sense."""
+"""What can be refused in any conversation: no right, no such thing, no sense in the text."""
 
 from domain import refusals as said
 from handlers.chat.everyone import menu
@@ -13,7 +13,7 @@ from handlers.queries import team
 
 
 async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
-    """Who has the right; where nobody can have it yet, how whoever runs this bot gets it."""
+    """Who has the right; while nobody has it yet, how whoever runs this bot gets it."""
     words, sentence, facts = turn.words, f"refusal.not_allowed_{refusal.role}", {}
     if not turn.house.admin_ids and not await team.has_admin(turn.database):
         sentence, facts = "refusal.no_admin", {"id": str(turn.person.telegram_id)}

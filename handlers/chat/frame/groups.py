@@ -1,4 +1,4 @@
-"""Groups that somebody put the bot into: nothing is shown there but the way into a private chat.
+"""Groups that somebody added the bot to: all that is shown there is the way to a private chat.
 
 A command that is addressed to the bot is answered with a link, at most once a minute in a chat; a
 press with a notice that only who pressed sees. Nothing is read or written about anybody.
@@ -25,14 +25,14 @@ _PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Groups:
-    """The way out of groups. Each process keeps for itself where it has just spoken."""
+    """The way out of groups. Each process remembers for itself where it has just answered."""
 
     def __init__(self, desk: FrontDesk) -> None:
         self._desk = desk
         self._spoken: OrderedDict[int, datetime] = OrderedDict()
 
     async def pressed(self, query: CallbackQuery, username: str) -> None:
-        """A button of ours that somehow came to be in there. username: our own."""
+        """A button of ours that ended up in a group. username: our own."""
         words = self._words(query.from_user.language_code)
         text = words.label("group.private_only", bot=f"@{username}")
         alert = {"callback_query_id": query.id, "text": text, "show_alert": True}

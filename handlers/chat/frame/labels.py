@@ -56,7 +56,7 @@ class Room:
         return shown if short == shown else self.words.named(kind, short)
 
     def label(self, message: str, /, *, cut: str, **values: object) -> str:
-        """A label in which the value named `cut`, of `words.NAMES`, gives way to all the rest."""
+        """A label whose value named `cut`, one of `words.NAMES`, is shortened to fit the rest."""
         whole = self.words.label(message, **values)
         if _fits(whole, self.letters, _most(self.letters)):
             return whole
@@ -69,7 +69,7 @@ class Room:
 
 
 def service_key(words: Words, service: Service, room: int = WHOLE) -> str:
-    """Title, minutes, price; the title gives way to them."""
+    """Title, minutes, price; the title is shortened to fit."""
     return Room(words, room).label(
         "book.service_key",
         cut="service",

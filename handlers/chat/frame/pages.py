@@ -43,7 +43,7 @@ def around(words: Words, page: int, pages: int, to_page: Callable[[int], Press])
 def parted(
     things: Sequence[T], most: int, heaviest: int, weigh: Callable[[T], int]
 ) -> list[Sequence[T]]:
-    """Pages of at most so many things that weigh at most so much together; one, if there are none.
+    """Pages limited by number and by total weight; one page if there is nothing.
 
     A thing that is heavier than a page has one for itself.
     """
@@ -58,7 +58,7 @@ def parted(
 
 
 def in_brief(words: Words, names: Sequence[str]) -> str:
-    """Names in a row; many are cut short, because a message has its limits."""
+    """Names in a row; a long list is cut short, because a message has limits."""
     row = ", ".join(names[:FEW])
     return words.label("pages.and_more", names=row, n=len(names) - FEW) if names[FEW:] else row
 
@@ -70,6 +70,6 @@ def switch(words: Words, name: str, on: bool, press: Press) -> Key:
 
 
 def _bytes(key: Key) -> int:
-    """What a key takes at most, if whoever counts escapes what is not ASCII."""
+    """The most bytes a key can take, counted with everything but ASCII escaped."""
     text = len(key.label) if key.label.isascii() else len(json.dumps(key.label))
     return AROUND + LIMIT + text

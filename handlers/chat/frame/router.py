@@ -153,7 +153,7 @@ async def _unknown_command(
 
 
 def _to_another_bot(message: Message) -> bool:
-    """Whether a command names a bot that we are not: it is not ours to answer."""
+    """Whether a command names another bot: it is not ours to answer."""
     command = re.match(r"/\w+@(\w+)", message.text or "")
     return command is not None and command[1].lower() != message.get_bot().username.lower()
 
@@ -223,7 +223,7 @@ async def _membership(desk: FrontDesk, update: Update) -> None:
 async def _decided(
     turn: Turn, script: Script, step: OnText, asks: Permission, press: Press | None = None
 ) -> Reply:
-    """What a step answers, if whoever takes it may, or else the refusal."""
+    """What a step answers if the person is allowed to take it, otherwise the refusal."""
     if turn.actor.blocked:
         text = turn.words.text("menu.blocked")
         return Reply(Screen(text), toast=turn.words.label("menu.blocked"))
@@ -256,7 +256,7 @@ async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool 
 
 
 def _key(update: Update, message: Message) -> str:
-    """What an update is known by when it comes again.
+    """What identifies an update when it comes again.
 
     Its number alone is not enough: numbers start anew, and another person's deed may have had it.
     """
@@ -280,7 +280,7 @@ def _contact(message: Message) -> Profile | None:
 
 
 def _own_number(message: Message) -> str | None:
-    """The number of who shares it, as Telegram has it: its own button says whose contact it is.
+    """The sender's own number, as Telegram has it: its button says whose contact it is.
 
     A card with somebody's number that names the sender cannot be made: Telegram looks up whose it
     is. One that was passed on comes without.

@@ -100,7 +100,7 @@ class CommandList:
 
     @property
     def own(self) -> bool:
-        """Whether they need a list of their own, beside the one that everyone is offered."""
+        """Whether they need a list of their own instead of everyone's."""
         return self.speaks_another or self.roles != {Role.CUSTOMER}
 
 

@@ -111,7 +111,7 @@ async def _answer_query(call: Call, payload: Mapping[str, Any]) -> None:
 async def _replace(
     call: Call, turn: Turn, chat: int, message_id: int, screen: Screen, press: Press | None
 ) -> None:
-    """Show a screen in place of the pressed message, which is nobody else's to redraw from now."""
+    """Show a screen in place of the pressed message, which nobody else redraws from now on."""
     known = turn.card.generation if turn.card else None
     if turn.card.shows if turn.card else press is not None and press.on_card():
         known = await showing.take_over(turn.database, turn.person.id, message_id)
@@ -153,7 +153,7 @@ async def _say(call: Call, chat: int, payload: Mapping[str, Any]) -> Any:
 
 
 async def _write_down(turn: Turn, message_id: int, shown: Shown, known: int | None) -> None:
-    """Only now that it shows: what redraws it must not be overtaken by this very answer."""
+    """Only once it shows: a redrawing must not be overtaken by this very answer."""
     await showing.show(turn.database, turn.person.id, message_id, shown, known=known)
 
 

@@ -120,7 +120,7 @@ class Turn:
 
 @dataclass
 class FrontDesk:
-    """Makes turns. One per process; what it keeps is in the shop."""
+    """Makes turns. One per process; what is kept is in the shop."""
 
     database: Database
     house: HouseRules
@@ -177,7 +177,7 @@ class FrontDesk:
         )
 
     async def glance(self, telegram_id: int) -> Turn | None:
-        """What somebody would see who has done nothing: a turn without an update.
+        """What somebody would see without doing anything: a turn without an update.
 
         None for a person whom we have not met.
         """

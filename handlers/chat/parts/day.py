@@ -76,7 +76,7 @@ class _Day:
 def day_screen(
     words: Words, heading: str, zone: str, press: PickDay, starts: tuple[int, ...]
 ) -> Screen:
-    """The screen of a day with these starts (epoch seconds), at least one. zone: IANA."""
+    """The screen of a day with these starts (epoch seconds, at least one). zone: IANA."""
     day_keys = day_rows(
         words,
         zone,
@@ -125,7 +125,7 @@ def hour_of(wall: datetime) -> str:
 
 
 def known_part(part: str) -> str:
-    """The part on a button that may be forged; it goes onto the keys again."""
+    """The part on a button, which may be forged; it goes onto the keys again."""
     return part if part in PARTS or part in HOURS else ""
 
 

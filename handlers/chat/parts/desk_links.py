@@ -26,7 +26,7 @@ class ShowCoach(Press):
 
 @button("kw")
 class OpenAnyway(Press):
-    """Open a coach for booking, though they hear of nothing."""
+    """Open a coach for booking, although no message reaches them."""
 
     coach: int
 

@@ -114,5 +114,5 @@ def bounds_of(turn: Turn, search: Search) -> Bounds:
 
 
 def in_range(seconds: int) -> datetime:
-    """An instant of a button as UTC; forged ones are brought to where dates can be reckoned."""
+    """An instant from a button as UTC; a forged one is clamped to where dates can be computed."""
     return moment(min(max(seconds, EARLIEST), LATEST))

@@ -1,4 +1,4 @@
-"""Asking for a time zone: what was typed is one, or the ones that it may be are buttons.
+"""Asking for a time zone: either what was typed is one, or the candidates are buttons.
 
 A zone does not fit on a button by its name with its slash, so it goes by a number.
 """
@@ -21,7 +21,7 @@ from handlers.places.cities import look_up
 
 
 async def typed_zone(turn: Turn, question: Question, choose: Callable[[int], Press]) -> str | Reply:
-    """The zone that was typed; or the question again, with what it can have meant as buttons.
+    """The zone that was typed; or the question again, with what it may have meant as buttons.
 
     choose: what presses one of these, by the number of its zone.
     """
