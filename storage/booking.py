@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import OCCUPYING, Appointment, Status
 from domain.catalogue import Coach, Service
-from storage import claims, resources, sessions
+from domain.refusals import SlotTaken
+from storage import claims, faults, resources, sessions
 from storage.appointment_rows import (
     A,
     NewAppointment,
@@ -25,11 +26,10 @@ from storage.appointment_rows import (
     inserting,
     times,
 )
-from storage.faults import Outdated, constraint
+from storage.faults import Outdated
 from storage.prepared import Prepared
 from storage.resources import Wanted
 from storage.tables.appointments import appointments
-from storage.tables.claims import NO_CLAIMS_MEET
 from storage.transactions import Writer
 
 
@@ -156,7 +156,7 @@ async def move(
                     now=now,
                 )
     except IntegrityError as fault:
-        if constraint(fault) != NO_CLAIMS_MEET:
+        if faults.refusal(fault) is not SlotTaken:
             raise
         return None
     return moved

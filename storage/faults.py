@@ -1,8 +1,13 @@
 """What can go wrong between us and Postgres, and which of it passes by itself."""
 
+from collections.abc import Mapping
+from typing import Final
+
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from domain.refusals import LeaveOverlaps, Refusal, SlotTaken
 
 # Serialization failure, deadlock, lock not available.
 _CONTENDED = frozenset({"40001", "40P01", "55P03"})
@@ -11,9 +16,16 @@ _CONTENDED = frozenset({"40001", "40P01", "55P03"})
 _LOST = ("08", "57P01", "57P02", "57P03", "53300", "25006")
 # A statement ran into `statement_timeout`: it had its five seconds.
 _TOO_SLOW = "57014"
-# Rows that a second run will find, or will not collide with again: the same update handled by
-# another replica in this very moment, and a booking code that was drawn twice.
-_RACED = frozenset({"pk_handled", "uq_appointments_coach_id_code"})
+# What two people can run into, by the name of the constraint: what the second of them is refused
+# with. None where a second run settles it: it finds what another replica has stored in this very
+# moment of the same update, and draws another code than one that is in use.
+CONFLICTS: Final[Mapping[str, type[Refusal] | None]] = {
+    "claims_no_overlap": SlotTaken,
+    "leaves_no_overlap": LeaveOverlaps,
+    "pk_handled": None,
+    "uq_appointments_coach_id_code": None,
+}
+_RACED = frozenset(name for name, refusal in CONFLICTS.items() if refusal is None)
 
 
 class DatabaseAway(Exception):
@@ -41,7 +53,7 @@ def passing(fault: Exception) -> DatabaseAway | None:
         return DatabaseBusy("a row changed each time before it could be written")
     cause = _driver_fault(fault)
     state: str = getattr(cause, "sqlstate", None) or ""
-    if state in _CONTENDED or (state == "23505" and constraint(fault) in _RACED):
+    if state in _CONTENDED or (state == "23505" and _constraint(fault) in _RACED):
         return DatabaseBusy(f"gave up on a contended transaction ({state})")
     if state.startswith(_LOST) or _closed(fault, cause) or isinstance(cause, OSError):
         return DatabaseAway(f"{type(cause).__name__}: {cause}")
@@ -62,8 +74,12 @@ def leads_nowhere(fault: Exception) -> bool:
     return type(passing(fault)) is DatabaseAway
 
 
-def constraint(fault: Exception) -> str | None:
-    """The name of the constraint that a statement broke, if that is what happened."""
+def refusal(fault: Exception) -> type[Refusal] | None:
+    """What a statement that met a constraint is to be refused with; None for every other fault."""
+    return CONFLICTS.get(_constraint(fault) or "")
+
+
+def _constraint(fault: Exception) -> str | None:
     return getattr(_driver_fault(fault), "constraint_name", None)
 
 

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage import migrations
+from storage import faults, migrations
 from storage.address import WrongUrl
 from storage.faults import DatabaseBusy
 from storage.tables.schema import SCHEMA
@@ -164,6 +164,16 @@ async def test_tables_and_migrations_agree_to_the_last_check(
     await engine.dispose()
 
     assert await described(database_url) == await described(empty_url)
+
+
+async def test_every_conflict_names_a_constraint_that_there_is(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    rows = await connection.fetch(
+        "SELECT conname FROM pg_constraint WHERE contype IN ('p','u','x')"
+    )
+    await connection.close()
+
+    assert faults.CONFLICTS.keys() <= {name for (name,) in rows}
 
 
 async def test_a_request_of_before_has_no_proposed_times_and_gets_three_at_most(
