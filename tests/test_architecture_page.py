@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
 TABLE = [line for line in PAGE.splitlines() if line.startswith("| ")][1:]
+ROOMS = ("bot", "handlers", "storage", "domain", "locales", "tests", "benchmarks", "tools", "docs")
 # In backticks, and with a folder or an ending: other words there are names of things.
 PATH = re.compile(r"`([\w.-]*(?:/[\w.-]+)*(?:/|\.(?:py|md|toml|po|json|example)))`")
 
@@ -16,6 +17,14 @@ PATH = re.compile(r"`([\w.-]*(?:/[\w.-]+)*(?:/|\.(?:py|md|toml|po|json|example))
 def test_every_place_it_names_is_there(path: str) -> None:
     place = ROOT / path
     assert place.is_dir() if path.endswith("/") else place.is_file()
+
+
+@pytest.mark.parametrize("document", ["README.md", "DECISIONS.md", "CHANGELOG.md"])
+def test_other_documents_name_places_that_are_there_too(document: str) -> None:
+    named = PATH.findall((ROOT / document).read_text())
+    # A folder may be named for short, and files of the user's own are not here.
+    named = [path for path in named if path.partition("/")[0] in ROOMS and "/" in path]
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_every_row_of_its_table_leads_somewhere() -> None:
