@@ -32,11 +32,13 @@ from bot.telegram.calls import Calls
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram, open_session
 from bot.ticks import Ticks
+from domain.roles import HOUSE
+from handlers.actions import roles
 from handlers.chat.cards.redrawing import draw
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering as notices
 from handlers.queries.shop import Shop
-from storage import migrations, people
+from storage import migrations
 from storage.transactions import Database
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ async def _live(
         if settings.token is None:
             _open_playground(stack, app, settings, database, clock, stop)
         await seed.open_business(database, settings, clock.now())
-        await database.write(lambda writer: people.appoint(writer, account.admin_ids))
+        await roles.appoint(database, account.admin_ids, actor=HOUSE, now=clock.now())
         session = await stack.enter_async_context(open_session())
         shared, bot = _redis(stack, settings), account.token.partition(":")[0]
         fanout = _fanout(shared, bot)

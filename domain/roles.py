@@ -46,6 +46,7 @@ class Permission(StrEnum):
     HIRE = "hire"  # make somebody a coach
     BUSINESS = "business"  # name, zone and place of the house
     ROLES = "roles"
+    APPOINT = "appoint"  # the first admins, whom the setting names
     TIME = "time"  # let requests lapse and sessions be over
 
 
@@ -67,9 +68,10 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.HIRE: frozenset({Role.ADMIN}),
     Permission.BUSINESS: frozenset({Role.ADMIN}),
     Permission.ROLES: frozenset({Role.ADMIN}),
+    Permission.APPOINT: frozenset(),
     Permission.TIME: frozenset(),
 }
-OF_THE_HOUSE: Final = frozenset({Permission.TIME})
+OF_THE_HOUSE: Final = frozenset({Permission.APPOINT, Permission.TIME})
 """What the bot does by itself, on nobody's word."""
 
 

@@ -247,15 +247,18 @@ async def set_email(writer: Writer, person_id: int, email: str | None) -> None:
     await writer.run(update(people).where(people.c.id == person_id).values(email=email))
 
 
-async def appoint(writer: Writer, telegram_ids: Collection[int]) -> None:
-    """Make admins of those whom we know and nobody has given a role yet.
+async def appoint(writer: Writer, telegram_ids: Collection[int]) -> Sequence[Person]:
+    """Make admins of those whom we know and nobody has given a role yet: them, as they were.
 
     While there is no admin at all, of those with another role, too: somebody must be able to act.
     """
     admin = people.alias()
     nobody = ~select(admin.c.id).where(admin.c.role == Role.ADMIN).exists()
     nominees = people.c.telegram_id.in_(telegram_ids), people.c.role.is_(None) | nobody
-    await writer.run(update(people).where(*nominees).values(role=Role.ADMIN))
+    appointed = [Person(*row) for row in await writer.rows(PERSON.where(*nominees))]
+    for person in appointed:
+        await set_role(writer, person.id, Role.ADMIN)
+    return appointed
 
 
 async def set_role(writer: Writer, person_id: int, role: Role) -> None:

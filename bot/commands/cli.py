@@ -50,7 +50,7 @@ def _run(settings: Settings, environ: Environ, chosen: Namespace) -> int:
         logging.getLogger("bot.settings").warning("%s is no setting: %s is", name, meant)
     if settings.needs_admin:
         logging.getLogger("bot.settings").warning(
-            "COACHBOOK_ADMIN_IDS is empty: nobody is an admin"
+            "COACHBOOK_ADMIN_IDS is empty: it makes nobody an admin"
         )
 
     def announce(address: str) -> None:

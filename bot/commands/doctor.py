@@ -225,7 +225,9 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         yield Finding(True, f"{who} by COACHBOOK_ADMIN_IDS.")
     else:
         yield Finding(
-            False, "COACHBOOK_ADMIN_IDS is empty: nobody may add coaches; set your Telegram id."
+            False,
+            "COACHBOOK_ADMIN_IDS is empty: before anybody is an admin, nobody may add"
+            " coaches; set your Telegram id.",
         )
     async with open_session() as session:
         telegram = Telegram(session, settings.telegram_api_url, settings.token, clock)

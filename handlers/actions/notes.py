@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
 from storage import notes
 from storage.notes import Subject
 from storage.transactions import Database
@@ -21,12 +23,25 @@ def facts_of(subject: Subject) -> Mapping[str, Any]:
     }
 
 
-async def keep(database: Database, subject: Subject, *, note: str, now: datetime) -> None:
-    """Keep it, in place of an earlier one, whatever is done before the booking."""
+async def keep(
+    database: Database, subject: Subject, *, note: str, actor: Actor, now: datetime
+) -> None:
+    """Keep it, in place of an earlier one, whatever is done before the booking.
+
+    Raises NotFound for somebody else's, NotAllowed.
+    """
+    _own(subject, actor)
     await database.write(lambda writer: notes.keep(writer, subject, note=note, now=now))
 
 
-async def find(database: Database, subject: Subject) -> str | None:
-    """The note that was typed for this slot."""
+async def find(database: Database, subject: Subject, *, actor: Actor) -> str | None:
+    """The note that was typed for this slot. Raises as `keep`."""
+    _own(subject, actor)
     async with database.read() as reader:
         return await notes.find(reader, subject)
+
+
+def _own(subject: Subject, actor: Actor) -> None:
+    actor.require(Permission.BOOK)
+    if subject.person_id != actor.person_id:
+        raise NotFound

@@ -1,5 +1,6 @@
 """What an admin makes of people: customers, managers, admins."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -40,16 +41,7 @@ async def give_role(
                 raise LastAdmin
             await people.set_role(writer, person.id, role)
             await _tell(writer, person, role, actor, key, now)
-            await audit.record(
-                writer,
-                at=now,
-                actor=actor,
-                action="give_role",
-                entity="person",
-                entity_id=person.id,
-                before={"role": before},
-                after={"role": role},
-            )
+            await write_role_down(writer, person, role, "give_role", actor, now)
         return {"person": person.id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -58,6 +50,39 @@ async def give_role(
     if person is None:
         raise NotFound
     return person
+
+
+async def appoint(
+    database: Database, telegram_ids: Collection[int], *, actor: Actor, now: datetime
+) -> None:
+    """Make the first admins of whom the setting names, as far as we know them. Raises NotAllowed.
+
+    Who was given a role keeps it: see `people.appoint`.
+    """
+    actor.require(Permission.APPOINT)
+
+    async def work(writer: Writer) -> None:
+        await team.hold_roles(writer)
+        for person in await people.appoint(writer, telegram_ids):
+            await write_role_down(writer, person, Role.ADMIN, "appoint", actor, now)
+
+    await database.write(work)
+
+
+async def write_role_down(
+    writer: Writer, before: Person, role: Role, action: str, actor: Actor, now: datetime
+) -> None:
+    """The line in the audit log of a role that somebody has from now on."""
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="person",
+        entity_id=before.id,
+        before={"role": before.role or Role.CUSTOMER},
+        after={"role": role},
+    )
 
 
 async def _still_may(writer: Writer, actor: Actor) -> None:

@@ -5,13 +5,16 @@ another way to tell them; what a coach was to hear is told to the team, who can 
 place; and a customer who was promised an answer hears that it may not come.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from domain.appointment import Appointment
 from domain.notices import QUESTIONS, REMINDING, SECOND_HAND, NoticeKind
+from domain.roles import HOUSE, Role
 from handlers.actions import alarms
 from handlers.actions.messages import about, appointment_of
+from handlers.actions.roles import write_role_down
 from storage import appointments, cards, outbox, people
 from storage import reach as stored_reach
 from storage.outbox import Claimed
@@ -96,9 +99,14 @@ async def arrive(
     """
 
     async def work(writer: Writer) -> Person:
-        known = await people.by_telegram_id(writer, profile.telegram_id) if back else None
+        known = (
+            await people.by_telegram_id(writer, profile.telegram_id) if back or appoint else None
+        )
         before = await stored_reach.of_person(writer, known.id) if known else None
         person = await people.register(writer, profile, appoint=appoint)
+        if appoint and (known is None or known.role is None):
+            nobody = replace(person, role=None)
+            await write_role_down(writer, nobody, Role.ADMIN, "appoint", HOUSE, now)
         if back:
             await outbox.revive(writer, person.id, now - LATEST)
             await alarms.coach_back(writer, person.id, before, now)

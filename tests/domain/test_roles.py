@@ -19,6 +19,7 @@ TABLE = {
     Permission.HIRE: "admin",
     Permission.BUSINESS: "admin",
     Permission.ROLES: "admin",
+    Permission.APPOINT: "",
     Permission.TIME: "",
 }
 
@@ -49,8 +50,8 @@ def test_who_has_two_roles_may_what_either_may() -> None:
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_the_house_does_what_time_does_and_nothing_else(permission: Permission) -> None:
-    assert HOUSE.may(permission) == (permission is Permission.TIME)
+def test_the_house_does_what_nobody_asks_for_and_nothing_else(permission: Permission) -> None:
+    assert HOUSE.may(permission) == (permission in (Permission.APPOINT, Permission.TIME))
 
 
 def test_the_house_is_no_person() -> None:

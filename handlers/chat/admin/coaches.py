@@ -63,7 +63,8 @@ async def show(turn: Turn, press: links.Coaches | CoachesPage | None = None) -> 
     page = press.page if isinstance(press, CoachesPage) else 0
     add = Key(words.label("coaches.add"), AddCoach(), PRIMARY)
     text = words.text("coaches.title" if coaches else "coaches.none")
-    rows = (*paged(words, keys, page, CoachesPage), (add,), way_out(words))
+    adding = ((add,),) if turn.actor.may(Permission.HIRE) else ()
+    rows = (*paged(words, keys, page, CoachesPage), *adding, way_out(words))
     return Reply(Screen(text, rows))
 
 

@@ -6,6 +6,7 @@ say in `guided` (0 or 1) whether the next key goes on or back to the card.
 
 from domain.catalogue import Catalogue, Money, Service
 from domain.refusals import NotFound, ServiceChanged
+from domain.roles import Permission
 from handlers.chat.admin.service_numbers import NUMBERS
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -202,11 +203,13 @@ def coaches(turn: Turn, catalogue: Catalogue, service_id: int, page: int, guided
 
 def _onward(turn: Turn, service: Service, guided: int) -> tuple[Row, ...]:
     words = turn.words
-    add: Row = (Key(words.label("coaches.add"), AddCoach(service.id)),)
+    add: tuple[Row, ...] = ()
+    if turn.actor.may(Permission.HIRE):
+        add = ((Key(words.label("coaches.add"), AddCoach(service.id)),),)
     if not guided:
-        return (add, (Key(words.label("coach.done"), ShowService(service.id), PRIMARY),))
+        return (*add, (Key(words.label("coach.done"), ShowService(service.id), PRIMARY),))
     return (
-        add,
+        *add,
         (Key(words.label("service.show_key"), SetHidden(service.id, 0), PRIMARY),),
         (Key(words.label("service.keep_hidden"), ShowService(service.id)),),
     )

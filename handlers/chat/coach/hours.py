@@ -72,7 +72,8 @@ async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
     words, coaches = turn.words, turn.catalogue.coaches.values()
     if not coaches:
         add = Key(words.label("coaches.add"), AddCoach(), PRIMARY)
-        return Reply(Screen(words.text("hours.no_coach"), ((add,), way_out(words))))
+        adding = ((add,),) if turn.actor.may(Permission.HIRE) else ()
+        return Reply(Screen(words.text("hours.no_coach"), (*adding, way_out(words))))
     if len(coaches) == 1:
         return await _listed(turn, next(iter(coaches)))
     by_name = sorted(coaches, key=lambda coach: (coach.name, coach.id))

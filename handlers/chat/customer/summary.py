@@ -148,7 +148,7 @@ async def take_note(turn: Turn) -> Reply:
     service, coach = _chosen(turn, question.facts["service"], question.facts["coach"])
     start = in_range(question.facts["start"] * 60)
     subject = Subject(turn.person.id, service.id, coach.id, start)
-    await notes.keep(turn.database, subject, note=note, now=turn.now)
+    await notes.keep(turn.database, subject, note=note, actor=turn.actor, now=turn.now)
     return Reply(await summary(turn, service, coach, start))
 
 
@@ -214,7 +214,7 @@ def _cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> st
 async def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
     """The note typed for exactly this booking, if one was. start: epoch minutes."""
     subject = Subject(turn.person.id, service_id, coach_id, in_range(start * 60))
-    return await notes.find(turn.database, subject)
+    return await notes.find(turn.database, subject, actor=turn.actor)
 
 
 def _slot_busy(press: PickSlot, now: datetime) -> BusyQuery | None:

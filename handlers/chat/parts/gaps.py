@@ -62,8 +62,13 @@ def _line(turn: Turn, catalogue: Catalogue, missing: Missing) -> str:
 
 
 def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row, ...]:
-    """For each gap the button that mends it, or leads to where it is mended."""
-    return tuple((key(turn, catalogue, missing),) for missing in gaps)
+    """For each gap the button that mends it, or leads to where it is mended.
+
+    None where adding a coach would mend it, for who may not.
+    """
+    hires = turn.actor.may(Permission.HIRE)
+    mended = (missing for missing in gaps if hires or not _hires(catalogue, missing))
+    return tuple((key(turn, catalogue, missing),) for missing in mended)
 
 
 def key(turn: Turn, catalogue: Catalogue, missing: Missing) -> Key:
@@ -96,6 +101,10 @@ def _press(catalogue: Catalogue, missing: Missing) -> Press:
             return SetActive(coach, 1, service)
         case Gap.NO_HOURS | Gap.NOTHING_FREE:
             return ShowWeek(coach)
+
+
+def _hires(catalogue: Catalogue, missing: Missing) -> bool:
+    return isinstance(_press(catalogue, missing), AddCoach)
 
 
 def _names(turn: Turn, catalogue: Catalogue, missing: Missing) -> dict[str, str]:

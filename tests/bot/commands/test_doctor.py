@@ -124,8 +124,8 @@ async def test_a_bot_that_polls(well: dict[str, Any], api: str) -> None:
 async def test_a_bot_without_admins_is_told(well: dict[str, Any], api: str) -> None:
     settings = Settings(**well, token="7000:playground", telegram_api_url=api)
     assert (
-        "✗ COACHBOOK_ADMIN_IDS is empty: nobody may add coaches; set your Telegram id."
-        in await examined(settings)
+        "✗ COACHBOOK_ADMIN_IDS is empty: before anybody is an admin, nobody may add coaches; set"
+        " your Telegram id." in await examined(settings)
     )
 
 

@@ -1,14 +1,17 @@
 """Actions ask themselves who may, whatever door they are reached by."""
 
+import ast
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from domain.appointment import Status
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
 from domain.roles import Actor, Role
+from handlers import actions
 from handlers.actions import booking, catalogue, deciding, hours, leave, outcome, proposing, upkeep
 from handlers.actions import people as people_actions
 from storage.people import Profile
@@ -128,6 +131,24 @@ DEEDS: dict[Deed, str] = {
     expire: "",
     complete: "",
 }
+
+
+# What the frame of the chat keeps for itself, and what Telegram says of whoever writes.
+WITHOUT_ACTOR = {"newest", "why_taken", "first", "ask", "close", "take_over", "show"} | {
+    "arrive",
+    "mark_reachable",
+}
+
+
+def test_whatever_is_done_in_the_database_is_done_by_somebody() -> None:
+    nobodys = set()
+    for path in Path(actions.__file__).parent.glob("*.py"):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
+                names = {a.arg for a in (*node.args.args, *node.args.kwonlyargs)}
+                if "database" in names and "actor" not in names:
+                    nobodys.add(node.name)
+    assert nobodys == WITHOUT_ACTOR
 
 
 def who(house: House, role: Role) -> Actor:

@@ -11,7 +11,7 @@ import pytest
 from domain.appointment import Status
 from domain.roles import ALLOWED, Permission, Role
 from handlers.chat.conversations import SCRIPT
-from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.buttons import Press, unpack
 from storage import catalogue, people
 from storage.people import Profile
 from storage.transactions import Database, Reader, Writer
@@ -152,6 +152,38 @@ async def test_a_button_is_answered_or_refused_by_role_and_leaves_what_is_anothe
                 assert refusal_of(step.asks) in said, kind
             if role in (Role.CUSTOMER, Role.COACH):
                 assert await rows(reader, mine) == before, kind
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_no_button_that_is_shown_leads_to_a_refusal_of_the_right(
+    database: Database, others: Mapping[str, int], role: Role
+) -> None:
+    visitor = Visitor(database, *WHO[role])
+    for name, command in SCRIPT.commands.items():
+        if role in ALLOWED[command.asks]:
+            await visitor.type(f"/{name}")
+    met: dict[type[Press], Press] = {}
+    while ahead := [press for press in shown(visitor) if type(press) not in met]:
+        press = ahead[0]
+        met[type(press)] = press
+        await visitor.press(press)
+        said = " ".join(str(payload.get("text")) for _, payload in visitor.calls)
+        assert not any(refused in said for refused in REFUSED.values()), press
+    assert len(met) > 10
+
+
+def shown(visitor: Visitor) -> list[Press]:
+    """The buttons of every screen so far, the oldest first."""
+    markups = (payload.get("reply_markup", {}) for _, payload in visitor.calls)
+    keys = (
+        key
+        for markup in markups
+        for row in markup.get("inline_keyboard", ())
+        for key in row
+        if "callback_data" in key
+    )
+    presses = (unpack(key["callback_data"]) for key in keys)
+    return [press for press in presses if press is not None]
 
 
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.COACH])

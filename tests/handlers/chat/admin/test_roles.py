@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from domain.refusals import LastAdmin, NotAllowed
-from domain.roles import Actor, Door, Role
-from handlers.actions.roles import give_role
+from domain.roles import HOUSE, Actor, Door, Role
+from handlers.actions.roles import appoint, give_role
 from handlers.chat.admin.roles import GiveRole
 from storage import audit, people
 from storage.backlog import backlog_at
@@ -143,6 +143,27 @@ async def test_a_card_that_has_changed_since_is_shown_and_does_nothing(
     forged = GiveRole((await person(database_, MIA)).id, "admin", "customer")
     assert (await alex.press(forged)).startswith("<b>Mia Keller</b>\nManager:")
     assert await admins(database_) == ["Alex"]
+
+
+async def test_who_is_made_an_admin_by_the_setting_is_written_down_once(
+    database_: Database,
+) -> None:
+    for _ in range(2):
+        await Visitor(database_, ALEX, "Alex").type("/start")
+        await appoint(database_, [ALEX, MIA, 99], actor=HOUSE, now=NOW)
+
+    async with database_.read() as reader:
+        for number in (ALEX, MIA):
+            lines = await audit.of(reader, "person", (await person(database_, number)).id)
+            assert [(line.action, line.actor_id, line.before, line.after) for line in lines] == [
+                ("appoint", None, {"role": "customer"}, {"role": "admin"})
+            ]
+
+
+async def test_nobody_but_the_house_appoints(database_: Database) -> None:
+    await Visitor(database_, ALEX, "Alex").type("/start")
+    with pytest.raises(NotAllowed):
+        await appoint(database_, [MIA], actor=await acting(database_, ALEX), now=NOW)
 
 
 async def test_whom_nobody_knows_is_asked_about_again(database_: Database) -> None:
