@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from domain.appointment import Appointment, Status
@@ -314,3 +315,24 @@ async def test_every_state_has_the_claim_that_it_should(house: House, status: St
 
     assert await disagreements(house) == []
     assert await busy(house, house.coach.id, NOW) == (status in ("held", "pending", "confirmed"))
+
+
+@pytest.mark.parametrize("status", list(Status))
+async def test_nothing_rests_on_what_is_done_for_the_version_before(
+    house: House, database_url: str, status: Status
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("ALTER TABLE appointments DISABLE TRIGGER USER")
+    await connection.close()
+    booked = await house.book(starts_at=SLOT)
+    await house.book(starts_at=SLOT + timedelta(days=4), status=status)
+
+    async def work(writer: Writer) -> None:
+        moved = await booking.move(writer, booked, LATER, house.service, house.coach, now=NOW)
+        assert moved is not None
+        await booking.change(writer, moved, status=status, now=NOW)
+
+    await house.database.write(work)
+
+    assert await disagreements(house) == []
+    assert await book(house, starts_at=SLOT) is not None
