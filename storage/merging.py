@@ -22,6 +22,13 @@ SELECT EXISTS (SELECT FROM appointments WHERE customer_id = $1)
     OR EXISTS (SELECT FROM coaches WHERE person_id = $1)
     OR EXISTS (SELECT FROM people WHERE id = $1 AND role IN ('manager', 'admin'))
 """
+_STANDING = """
+WITH RECURSIVE become (id, merged_into) AS (
+    SELECT id, merged_into FROM people WHERE id = $1
+    UNION SELECT p.id, p.merged_into FROM people p JOIN become b ON p.id = b.merged_into
+)
+SELECT max(id) FROM become WHERE merged_into IS NULL
+"""
 _IDENTITIES = """
 WITH gone AS (
     DELETE FROM identities WHERE person_id = $1 RETURNING kind, value, verified_at, created_at
@@ -61,6 +68,12 @@ async def has_history(reader: Reader, person_id: int) -> bool:
     """Whether a person has ever booked, or works here: is more than somebody who said hello."""
     [[exists]] = await reader.fetch(_HISTORY, person_id)
     return bool(exists)
+
+
+async def standing(reader: Reader, person_id: int) -> int:
+    """The person whom a record has become part of, if it has; else itself."""
+    [[found]] = await reader.fetch(_STANDING, person_id)
+    return found if found is not None else person_id
 
 
 async def merge(writer: Writer, record_id: int, person_id: int) -> Brought:

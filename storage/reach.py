@@ -27,7 +27,9 @@ _OF_ROLES = Prepared(
 
 
 _UNREACHABLE = Prepared(
-    select(func.count(), func.count(_P.email)).where(_P.unreachable_since.is_not(None))
+    select(func.count(), func.count(_P.email)).where(
+        _P.unreachable_since.is_not(None), _P.merged_into.is_(None)
+    )
 )
 
 

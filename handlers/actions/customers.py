@@ -9,7 +9,7 @@ from domain.identity import Identity, Kind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
-from storage import audit, identities, people
+from storage import audit, identities, merging, people
 from storage.people import Person
 from storage.transactions import Database, Writer
 
@@ -66,7 +66,8 @@ async def add_customer(
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     async with database.read() as reader:
-        person = await people.by_id(reader, outcome["person"])
+        # They may have come themselves since.
+        person = await people.by_id(reader, await merging.standing(reader, outcome["person"]))
     if person is None:
         raise NotFound
     return Customer(person, outcome["known"])

@@ -76,6 +76,27 @@ async def test_telegram_is_not_asked_again_about_who_is_known_to_be_out_of_reach
     assert office.asked_of_telegram() == 1
 
 
+@pytest.mark.parametrize(("email", "end"), [(EMAIL, "sent"), (None, "dropped")])
+async def test_of_who_has_no_chat_telegram_is_never_asked(
+    office: Office, email: str | None, end: str
+) -> None:
+    """They were written down by telephone: mail, or nothing, which their coach hears of."""
+    await office.meet()
+    added = await office.database.write(lambda w: people.add(w, "Mia Keller", email, NOW))
+    office.mia = added.id
+    async with office.deliver():
+        await office.tell("approved")
+        await office.until("approved", end)
+
+    rows = await office.rows()
+    assert rows["approved"][0] == end
+    assert rows["approved"][3] == 0
+    assert ("unheard" in rows) is (email is None)
+    if email:
+        assert len(office.box.letters) == 1
+        assert office.asked_of_telegram() == 0
+
+
 async def test_who_writes_again_is_written_to_by_telegram_again(office: Office) -> None:
     await office.meet()
     async with office.deliver():

@@ -11,7 +11,7 @@ from domain.roles import Door
 from handlers.actions import deciding, recognizing
 from handlers.actions.customers import add_customer
 from handlers.actions.recognizing import Recognized, recognize
-from storage import appointments, audit, identities, outbox, people
+from storage import appointments, audit, identities, outbox, people, reach
 from storage.people import Person, Profile
 from tests.house import NOW, House
 from tests.storage.letters import claim
@@ -100,6 +100,21 @@ async def test_what_was_booked_for_a_number_is_theirs_who_shows_it(house: House)
     assert merged.after == {"merged_into": mia.id, "by": "phone", "sessions": 2}
 
 
+async def test_who_wrote_the_record_down_is_led_to_the_person_and_it_is_counted_no_more(
+    house: House,
+) -> None:
+    await written_down(house)
+    mia = await newcomer(house)
+    async with house.database.read() as reader:
+        before = await reach.unreachable(reader)
+
+    await show(house, mia)
+
+    assert (await written_down(house)).id == mia.id  # the same update again
+    async with house.database.read() as reader:
+        assert (before, await reach.unreachable(reader)) == ((1, 0), (0, 0))
+
+
 async def test_what_the_record_missed_is_told_to_whom_it_has_become(
     house: House, admin: Person
 ) -> None:
@@ -149,6 +164,15 @@ async def test_of_two_who_show_the_same_at_once_one_is_the_record(
     assert owner == pair[outcomes.index(Recognized(coming=1))].id
     assert await holder(house) == pair[outcomes.index(Recognized(apart=True))].id
     assert await said_to(house, admin) == ["two_records"]
+
+
+async def test_of_many_who_show_a_number_that_nobody_knows_each_is_heard(house: House) -> None:
+    crowd = [await newcomer(house, 7100 + n) for n in range(6)]
+
+    outcomes = await asyncio.gather(*(show(house, one, key=f"{one.id}") for one in crowd))
+
+    assert sorted(one.apart for one in outcomes) == [False] + [True] * 5
+    assert await holder(house) in [one.id for one in crowd]
 
 
 async def test_who_has_booked_themself_stays_apart_and_the_team_is_told(
