@@ -1,4 +1,7 @@
-"""What is read of an update before it is handled: its kind, sender and queue, and what was done."""
+"""What is read of an update before it is handled: its kind, sender and queue, and what was done.
+
+Objects of JSON are dicts here. Asking for any Mapping takes longer than reading what is in it.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,10 +18,10 @@ def kind_of(update: Mapping[str, Any]) -> str:
 def sender_of(update: Mapping[str, Any]) -> Mapping[str, Any]:
     """The User who caused the update; empty when it has none, such as a post in a channel."""
     body = update.get(kind_of(update))
-    if not isinstance(body, Mapping):
+    if not isinstance(body, dict):
         return {}
     sender = body.get("from") or body.get("user")
-    return sender if isinstance(sender, Mapping) else {}
+    return sender if isinstance(sender, dict) else {}
 
 
 def queue_of(update: Mapping[str, Any]) -> int:
@@ -27,15 +30,15 @@ def queue_of(update: Mapping[str, Any]) -> int:
     if isinstance(sender, int):
         return sender
     body = update.get(kind_of(update))
-    chat = body.get("chat") if isinstance(body, Mapping) else None
-    number = chat.get("id") if isinstance(chat, Mapping) else None
+    chat = body.get("chat") if isinstance(body, dict) else None
+    number = chat.get("id") if isinstance(chat, dict) else None
     return number if isinstance(number, int) else 0
 
 
 def action_of(update: Mapping[str, Any]) -> str:
     """What was done, for logs: the tag of a button or the name of a command, never a text."""
     body = update.get(kind_of(update))
-    if not isinstance(body, Mapping):
+    if not isinstance(body, dict):
         return "none"
     data, text = body.get("data"), body.get("text")
     if isinstance(data, str):

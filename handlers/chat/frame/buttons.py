@@ -9,6 +9,7 @@ cannot be ours; rights and state are for the step to check.
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar, dataclass_transform
 
 VERSION = "1"
@@ -72,6 +73,7 @@ def button(tag: str, *, on_cards: bool = False) -> Callable[[type[Any]], type[An
         _PACKERS[kind] = tuple((name, pack) for name, pack, _ in codecs)
         _READERS[kind] = tuple(read for *_, read in codecs)
         _USUAL[kind] = tuple(f.default for f in reversed(fields(kind)) if f.default is not MISSING)
+        _unpacked.cache_clear()
         _KINDS[tag] = kind
         return kind
 
@@ -80,6 +82,12 @@ def button(tag: str, *, on_cards: bool = False) -> Callable[[type[Any]], type[An
 
 def unpack(data: str) -> Press | None:
     """The press that packed to `data`, or None when that is none of ours."""
+    return _unpacked(data) if len(data) <= LIMIT else None
+
+
+# Many press the same: the days of a coach, the keys of the menu.
+@lru_cache(maxsize=1024)
+def _unpacked(data: str) -> Press | None:
     version, _, rest = data.partition(":")
     tag, *values = rest.split(":")
     kind = _KINDS.get(tag)
