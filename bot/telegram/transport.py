@@ -37,6 +37,7 @@ from yarl import URL
 from bot.clock import Clock
 from bot.telegram.answers import NoBotApi, failure
 from bot.telegram.exchange import JsonPosts
+from bot.telegram.keyboards import without_keyboards
 from handlers.http import lenient
 
 CLOCK_HEADER = "X-Coachbook-Clock"
@@ -228,13 +229,21 @@ def _result(method: str, status: int, body: bytes) -> Any:
         return None
     if status == 200:
         try:
-            answer = lenient.loads(body)
+            answer = _updates(body) if method == "getUpdates" else lenient.loads(body)
             if answer.get("ok") is not False:
                 return answer["result"]
             status = int(answer.get("error_code", 500))
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NoBotApi(body=body) from None
     raise failure(status, body)
+
+
+def _updates(body: bytes) -> Any:
+    """An answer with updates, without what nobody reads of them. Raises ValueError."""
+    try:
+        return orjson.loads(without_keyboards(body))
+    except orjson.JSONDecodeError:
+        return lenient.loads(body)
 
 
 def _follow(clock: Clock, offset: str | None) -> None:
