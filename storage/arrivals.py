@@ -152,18 +152,18 @@ class Arrivals:
         if busy is not None and not _of_one_coach(busy):
             async with self._database.read() as reader:
                 return await facts(reader, telegram_id, busy, message_id)
-        loop = asyncio.get_running_loop()
         if not self._waiting:
-            loop.call_soon(self._ask)
-        answer: asyncio.Future[Facts] = loop.create_future()
+            # Its first step comes after those of all who arrive in this turn of the loop.
+            task = asyncio.create_task(self._ask())
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+        answer: asyncio.Future[Facts] = asyncio.get_running_loop().create_future()
         self._waiting.append(((telegram_id, busy, message_id), answer))
         return await answer
 
-    def _ask(self) -> None:
+    async def _ask(self) -> None:
         together, self._waiting = self._waiting, []
-        task = asyncio.create_task(self._answer(together))
-        self._asking.add(task)
-        task.add_done_callback(self._asking.discard)
+        await self._answer(together)
 
     async def _answer(self, together: Sequence[Waiting]) -> None:
         try:
