@@ -20,6 +20,7 @@ SLOT = NOW + timedelta(days=1)
 LATER = NOW + timedelta(days=2)
 HOURS = timedelta(hours=2)
 BEFORE = "0019"
+CLAIMED = "0021"
 # More than a batch of the migration.
 STANDING = """
 INSERT INTO appointments (coach_id, customer_id, service_id, service_title, minutes, status,
@@ -181,6 +182,7 @@ async def test_a_migration_that_was_interrupted_is_taken_up_again(
     whose = house.coach.id, house.customer.id, house.service.id
     await before.pool.execute(STANDING, *whose)
     assert await migrations.upgrade(database_url)
+    await downgrade(database_url, CLAIMED)
     await before.pool.execute("UPDATE alembic_version SET version_num = $1", BEFORE)
     await before.pool.execute("DELETE FROM claims WHERE holder_id % 2 = 0")
 
