@@ -53,9 +53,12 @@ def _choices(node: ast.expr) -> Iterator[str]:
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield re.escape(node.value)
     elif isinstance(node, ast.JoinedStr):
+        # What an id begins with may name its subject, too: …_why.
         yield "".join(
-            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9_]+"
-            for part in node.values
+            re.escape(str(part.value))
+            if isinstance(part, ast.Constant)
+            else ("[a-z0-9_]+" if number else "[a-z0-9_.]+")
+            for number, part in enumerate(node.values)
         )
 
 
@@ -117,6 +120,8 @@ def test_no_sentence_is_left_that_nobody_asks_for(code: str) -> None:
         r"notice\.[a-z_]+",
         r"refusal\.[a-z_]+",
         r"menu\.(blocked|stopped|nothing_to_stop)",
+        r"times\.(nothing_free|month_is_full|day_is_full)",
+        r"why\.[a-z_]+",
     }
     patterns |= {r"blank\.[a-z]+", r"fault\.apology", r"flood\.slowed", r"command\.[a-z]+"}
     for name in sentences(code):
