@@ -68,12 +68,12 @@ class Fanout:
 
     async def _listen(self, subscription: PubSub) -> None:
         """Until the connection breaks. Raises TimeoutError when Redis says nothing any more."""
-        asked = False
+        is_checking = False
         while True:
             message = await subscription.get_message(timeout=PULSE)
-            if message is None and asked:
+            if message is None and is_checking:
                 raise TimeoutError
-            asked = message is None
+            is_checking = message is None
             if message is None:
                 # A connection that nobody is at the other end of looks like a quiet one, and so
                 # does one that was made anew and whose subscription was lost on the way.

@@ -135,10 +135,10 @@ class Lifecycle:
             raise NoBotApi("getMe is answered with no bot") from fault
 
     async def _until(self, stop: Stop) -> None:
-        asked = asyncio.create_task(stop.asked.wait())
-        done, _ = await asyncio.wait({asked, *self._running}, return_when=asyncio.FIRST_COMPLETED)
-        asked.cancel()
-        for task in done - {asked}:
+        request = asyncio.create_task(stop.asked.wait())
+        done, _ = await asyncio.wait({request, *self._running}, return_when=asyncio.FIRST_COMPLETED)
+        request.cancel()
+        for task in done - {request}:
             # These end only when told to: half a process must not look like a whole one.
             log.critical("ended_by_itself", part=task.get_name())
             self._broken = task.exception() or RuntimeError(f"{task.get_name()} has ended")

@@ -72,11 +72,11 @@ def _abbreviated() -> dict[str, tuple[str, ...]]:
     return zones
 
 
-def _of_offset(wanted: timedelta) -> tuple[str, ...]:
+def _of_offset(offset: timedelta) -> tuple[str, ...]:
     """Well-known zones that are so far from UTC outside of summer time, or else within it."""
     offsets = {zone: sorted(map(_offset(zone), _SEASONS)) for zone in filter(exists, _WELL_KNOWN)}
-    outside = tuple(zone for zone, (least, _) in offsets.items() if least == wanted)
-    return outside or tuple(zone for zone, (_, most) in offsets.items() if most == wanted)
+    outside = tuple(zone for zone, (least, _) in offsets.items() if least == offset)
+    return outside or tuple(zone for zone, (_, most) in offsets.items() if most == offset)
 
 
 def _offset(zone: str) -> Callable[[datetime], timedelta]:
@@ -88,15 +88,15 @@ def _nearest(text: str) -> str:
     zones = {_bare(zone): zone for zone in sorted(available_timezones() - NO_PLACES)}
     places = {zone: name for zone, name in zones.items() if "/" in zone and "etc" not in zone}
     towns = {zone.rpartition("/")[2]: name for zone, name in places.items()}
-    wanted = _bare(text)
-    if wanted in zones:
-        return zones[wanted]
+    name = _bare(text)
+    if name in zones:
+        return zones[name]
     from handlers.places import cities  # noqa: PLC0415 - every city, for a last sentence
 
     with suppress(BadInput):
         return cities.zone_of(text, Locale("en"))
     for names in (places, towns):
-        if near := get_close_matches(wanted, names, 1, cutoff=NEAR):
+        if near := get_close_matches(name, names, 1, cutoff=NEAR):
             return names[near[0]]
     return _WELL_KNOWN[0]
 

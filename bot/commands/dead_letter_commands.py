@@ -80,13 +80,13 @@ async def retry(settings: Settings, say: Say, numbers: Sequence[int]) -> int:
     be it now or earlier.
     """
     async with access.database(settings) as database:
-        wanted = numbers or await _all_that_wait(database)
-        if not wanted:
+        letter_ids = numbers or await _all_that_wait(database)
+        if not letter_ids:
             say("No dead letter waits.")
             return 0
         failed = 0
         async with _desk(settings, database) as (intake, clock):
-            for number in wanted:
+            for number in letter_ids:
                 well, sentence = await _again(number, intake, database, clock)
                 failed += not well
                 say(_plain(sentence))

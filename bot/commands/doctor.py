@@ -277,14 +277,14 @@ async def _public_host(public_url: str) -> Finding:
 
 def _webhook(public_url: str, info: Mapping[str, Any], now: datetime) -> list[Finding]:
     """What getWebhookInfo tells, against what `run` sets."""
-    wanted = f"{public_url}{webhook.PATH}"
+    our_url = f"{public_url}{webhook.PATH}"
     if not info.get("url"):
-        return [Finding(True, f"The webhook {wanted} will be set when Coachbook runs.")]
-    if info["url"] != wanted:
+        return [Finding(True, f"The webhook {our_url} will be set when Coachbook runs.")]
+    if info["url"] != our_url:
         return [
-            Finding(False, f"The webhook is {info['url']} and not {wanted}: start Coachbook once.")
+            Finding(False, f"The webhook is {info['url']} and not {our_url}: start Coachbook once.")
         ]
-    findings = [Finding(True, f"The webhook is {wanted}.")]
+    findings = [Finding(True, f"The webhook is {our_url}.")]
     failed = datetime.fromtimestamp(info.get("last_error_date", 0), UTC)
     if now - failed < RECENT:
         reason = info.get("last_error_message", "no reason given")

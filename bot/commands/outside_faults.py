@@ -46,8 +46,8 @@ def of_database(fault: BaseException) -> str | None:
     cause = _as_raised(fault)
     if isinstance(cause, asyncpg.PostgresError):
         state = str(cause.sqlstate)
-        said = str(cause).partition("\n")[0]
-        return f"The database {_STATES.get(state, 'answered')} ({said})."
+        message = str(cause).partition("\n")[0]
+        return f"The database {_STATES.get(state, 'answered')} ({message})."
     if isinstance(cause, TimeoutError):
         return f"The database does not answer: check {URL}, and whether it runs."
     if isinstance(cause, socket.gaierror):

@@ -82,8 +82,8 @@ class Redraws:
         if room <= 0:
             return
         async with self._database.read() as reader:
-            picked = await cards.pick(reader, room)
-        for person_id, message_id, telegram_id in picked:
+            cards_due = await cards.pick(reader, room)
+        for person_id, message_id, telegram_id in cards_due:
             redrawing = self._redraw(person_id, message_id, telegram_id)
             task = asyncio.create_task(redrawing, name=f"card {person_id}/{message_id}")
             self._tasks.add(task)
@@ -148,13 +148,13 @@ class Redraws:
         else:
             await self._drawn(card, drawing)
 
-    async def _refused(self, card: Redrawing, drawing: Drawing, said: str) -> None:
-        if UNCHANGED in said:
+    async def _refused(self, card: Redrawing, drawing: Drawing, reason: str) -> None:
+        if UNCHANGED in reason:
             await self._drawn(card, drawing)
-        elif any(text in said for text in GONE):
+        elif any(text in reason for text in GONE):
             await self._forget(card)
         else:
-            log.error("redraws.refused", person=card.person_id, said=said)
+            log.error("redraws.refused", person=card.person_id, said=reason)
             await self._put_off(card, None)
 
     async def _drawn(self, card: Redrawing, drawing: Drawing) -> None:

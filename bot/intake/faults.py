@@ -44,10 +44,10 @@ class Faults:
         """Keep the update as a dead letter and apologise. Raises DatabaseAway, nothing else."""
         log.error("update.fault", exc_info=error)
         sender_id = sender_of(update).get("id")
-        known = type(sender_id) is int and 0 < sender_id < LARGEST_PERSON
+        is_person = type(sender_id) is int and 0 < sender_id < LARGEST_PERSON
         person = None
         try:
-            person = await self._remember(update, error, sender_id if known else None)
+            person = await self._remember(update, error, sender_id if is_person else None)
         except DatabaseAway:
             raise
         except Exception as second:

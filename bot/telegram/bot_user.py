@@ -16,10 +16,10 @@ class BotUser:
 
 def bot_user_in(me: Any) -> BotUser:
     """The bot in what `getMe` has returned. Raises NoBotApi when there is none in it."""
-    wanted = {"id": int, "is_bot": bool, "username": str, "first_name": str}
+    fields = {"id": int, "is_bot": bool, "username": str, "first_name": str}
     if (
         not isinstance(me, dict)
-        or any(type(me.get(name)) is not kind for name, kind in wanted.items())
+        or any(type(me.get(name)) is not kind for name, kind in fields.items())
         or not me["is_bot"]
         or not me["username"]
     ):
