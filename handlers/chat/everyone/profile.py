@@ -7,8 +7,9 @@
 4 e-mail               typed; or removed. Only where the house has a mail server
 """
 
-from collections.abc import Awaitable
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from domain.refusals import BadInput
 from domain.roles import Permission
@@ -16,9 +17,10 @@ from handlers.actions import people
 from handlers.chat.everyone.menu import ChooseLanguage
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field, Record, attribute, nothing
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.script import Command, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.notices.letterhead import Mailbox
@@ -77,55 +79,26 @@ async def show(turn: Turn, press: ShowProfile) -> Reply:
     return Reply(await card(turn))
 
 
-async def edit_zone(turn: Turn, press: EditZone) -> Reply:
-    """Ask for the zone."""
-    return await ask(turn, _zone_question(turn))
-
-
-async def zoned(turn: Turn) -> Reply:
-    """The typed zone or city."""
-    zone = await zones.typed_zone(turn, _zone_question(turn), PickZone)
-    if isinstance(zone, Reply):
-        return zone
-    return await _changed(turn, _set_zone(turn, zone))
-
-
-async def pick_zone(turn: Turn, press: PickZone) -> Reply:
-    """One of those that may have been meant."""
-    zone = zones.numbered(press.zone)
-    return await _changed(turn, _set_zone(turn, zone))
-
-
-async def forget_zone(turn: Turn, press: ForgetZone) -> Reply:
-    """Show every time in the venue's zone and leave the rest to Telegram."""
-    return await _changed(turn, _set_zone(turn, None))
-
-
 async def edit_email(turn: Turn, press: EditEmail) -> Reply:
     """Ask for the address; an old button asks for nothing that would not be used."""
     return await ask(turn, _email_question(turn)) if turn.house.mails else Reply(await card(turn))
 
 
-async def addressed(turn: Turn) -> Reply:
-    """The typed address."""
+async def _save_zone(turn: Turn, person: Person, change: Callable[[Person], Person]) -> Person:
+    zone = change(person).zone
+    return await people.set_zone(turn.database, zone, actor=turn.actor, now=turn.now)
+
+
+async def _save_email(turn: Turn, person: Person, change: Callable[[Person], Person]) -> Person:
+    email = change(person).email
+    return await people.set_email(turn.database, email, actor=turn.actor, now=turn.now)
+
+
+async def _read_email(turn: Turn, person: Person, facts: Facts, question: Question) -> str | Reply:
     try:
-        address = address_of(turn.typed)
+        return address_of(turn.typed)
     except BadInput as refusal:
-        return await ask_again(turn, _email_question(turn), refusal)
-    return await _changed(turn, _set_email(turn, address))
-
-
-async def forget_email(turn: Turn, press: ForgetEmail) -> Reply:
-    """Forget the address."""
-    return await _changed(turn, _set_email(turn, None))
-
-
-def _set_zone(turn: Turn, zone: str | None) -> Awaitable[Person]:
-    return people.set_zone(turn.database, zone, actor=turn.actor, now=turn.now)
-
-
-def _set_email(turn: Turn, email: str | None) -> Awaitable[Person]:
-    return people.set_email(turn.database, email, actor=turn.actor, now=turn.now)
+        return await ask_again(turn, question, refusal)
 
 
 def address_of(text: str) -> str:
@@ -143,9 +116,9 @@ def address_of(text: str) -> str:
         raise BadInput("email") from None
 
 
-async def _changed(turn: Turn, change: Awaitable[Person]) -> Reply:
-    changed = replace(turn, person=await change)
-    return Reply(await card(changed), toast=turn.words.label("profile.saved"), aloud=True)
+async def _shown(turn: Turn, person: Person) -> Reply:
+    shown = await card(replace(turn, person=person))
+    return Reply(shown, toast=turn.words.label("profile.saved"), aloud=True)
 
 
 async def card(turn: Turn) -> Screen:
@@ -200,15 +173,38 @@ def _question(turn: Turn, step: str, text: str, rows: list[Row]) -> Question:
     return Question(step, Screen(text, (*rows, way_out(turn.words, ShowProfile()))))
 
 
-SCRIPT = Script(
-    commands={"profile": Command(profile, Permission.TALK)},
-    presses={
-        ShowProfile: Step(show, Permission.TALK),
-        EditZone: Step(edit_zone, Permission.TALK),
-        PickZone: Step(pick_zone, Permission.TALK),
-        ForgetZone: Step(forget_zone, Permission.TALK),
-        EditEmail: Step(edit_email, Permission.TALK),
-        ForgetEmail: Step(forget_email, Permission.TALK),
-    },
-    answers={ZONE: Answered(zoned, Permission.TALK), EMAIL: Answered(addressed, Permission.TALK)},
+WITH_ZONE: Final[Record[Person]] = Record(
+    Permission.TALK, lambda turn, facts: turn.person, _save_zone, _shown
+)
+WITH_EMAIL: Final[Record[Person]] = Record(
+    Permission.TALK, lambda turn, facts: turn.person, _save_email, _shown
+)
+SCRIPT = joined(
+    Script(
+        commands={"profile": Command(profile, Permission.TALK)},
+        presses={
+            ShowProfile: Step(show, Permission.TALK),
+            EditEmail: Step(edit_email, Permission.TALK),
+        },
+    ),
+    WITH_ZONE.script(
+        Field(
+            ZONE,
+            EditZone,
+            lambda turn, person, facts: _zone_question(turn),
+            zones.reader(lambda number, facts: PickZone(number)),
+            attribute("zone"),
+            choices={PickZone: zones.chosen, ForgetZone: nothing},
+        )
+    ),
+    WITH_EMAIL.script(
+        Field(
+            EMAIL,
+            None,
+            lambda turn, person, facts: _email_question(turn),
+            _read_email,
+            attribute("email"),
+            choices={ForgetEmail: nothing},
+        )
+    ),
 )

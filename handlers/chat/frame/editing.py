@@ -28,13 +28,14 @@ Reader = Callable[[Turn, R, Facts, Question], Awaitable[Any]]
 class Field(Generic[R]):
     """One field, as data.
 
-    step: the name of its question. edit: the button that asks it. read: the typed value, or a
+    step: the name of its question. edit: the button that asks it, None where a step of its
+    own does. read: the typed value, or a
     Reply that is the answer. put: the record with a value. choices: buttons that carry a value, and
     how it is told. onward: what follows in place of the record, None for the record.
     """
 
     step: str
-    edit: type[Press]
+    edit: type[Press] | None
     question: Callable[[Turn, R, Facts], Question]
     read: Reader[R]
     put: Callable[[R, Any, Facts], R]
@@ -60,12 +61,12 @@ class Record(Generic[R]):
         return joined(*map(self._of_one, fields))
 
     def _of_one(self, one: Field[R]) -> Script:
-        asking = Script(presses={one.edit: Step(self._asking(one), self.asks)})
+        asked = {one.edit: Step(self._asking(one), self.asks)} if one.edit else {}
         choosing = Script(
             presses={press: Step(self._choosing(one, press), self.asks) for press in one.choices}
         )
         reading = Script(answers={one.step: Answered(self._reading(one), self.asks)})
-        return joined(asking, choosing, reading)
+        return joined(Script(presses=asked), choosing, reading)
 
     def _asking(self, one: Field[R]) -> OnPress:
         async def ask_for(turn: Turn, press: Any) -> Reply:
