@@ -36,7 +36,7 @@ from domain.roles import HOUSE
 from handlers.actions import roles
 from handlers.chat.cards.redrawing import draw
 from handlers.http.metrics import Metrics
-from handlers.notices import rendering as notices
+from handlers.notices import rendering
 from handlers.queries.shop import Shop
 from storage import migrations
 from storage.transactions import Database
@@ -114,7 +114,7 @@ async def _live(
         delivery = Deliverer(
             database,
             calls.call,
-            notices.compose,
+            rendering.compose,
             limits,
             clock=clock.now,
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}",
@@ -212,7 +212,7 @@ def _mail_channel(
     return MailChannel(
         SmtpClient(SmtpServer.at(settings.smtp_url), settings.mail_from or ""),
         database,
-        notices.compose,
+        rendering.compose,
         clock=clock.now,
         language=settings.language,
         chat=lambda: str(dispatcher.bot.link),

@@ -20,7 +20,7 @@ from domain.appointment import Appointment
 from domain.notices import NoticeKind
 from handlers.actions import messages
 from handlers.http.metrics import Metrics
-from handlers.notices import rendering as notices
+from handlers.notices import rendering
 from storage import outbox, people
 from storage.people import Profile
 from storage.tables.outbox import outbox as table
@@ -54,7 +54,7 @@ class Office:
         mail_channel = MailChannel(
             SmtpClient(server, sender),
             self.database,
-            notices.compose,
+            rendering.compose,
             clock=lambda: self.now,
             language="en",
             chat=lambda: "https://t.me/coachbook_bot",
@@ -62,7 +62,7 @@ class Office:
         made = Deliverer(
             self.database,
             self._telegram.call,
-            notices.compose,
+            rendering.compose,
             Limits(self.database),
             clock=lambda: self.now,
             owner="office:1",

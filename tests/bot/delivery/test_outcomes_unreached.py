@@ -12,7 +12,7 @@ from handlers.actions import people as people_actions
 from handlers.actions.booking import Wish
 from handlers.actions.messages import about
 from handlers.http.metrics import Metrics
-from handlers.notices import rendering as notices
+from handlers.notices import rendering
 from storage import catalogue, outbox, people
 from storage.people import Person, Profile
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post
@@ -30,7 +30,7 @@ async def house_of(post: Post, approval: Approval = Approval.MANUAL) -> House:
     await post.person(LENA)
     await post.database.write(lambda w: people.appoint(w, [ALEX]))
     block(post, ANNA, True)
-    post.open(compose=notices.compose)
+    post.open(compose=rendering.compose)
     return house
 
 
@@ -208,7 +208,7 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
     )
     for row in claimed:
         await RowOutcome(recorder, row, Channel.TELEGRAM).failed("550 no such mailbox")
-    post.open(compose=notices.compose)
+    post.open(compose=rendering.compose)
 
     text = await until_said(post, ALEX, "My message to Anna Berg did not arrive")
     assert "would like a session" in text

@@ -19,7 +19,7 @@ from handlers.chat.admin.coach_screens import EditPlace, Rename
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.screen import Screen
 from handlers.chat.parts.desk_links import AddService
-from handlers.notices import rendering as notices
+from handlers.notices import rendering
 from handlers.wording.words import words_for
 from storage import booking, catalogue, people
 from storage.appointment_rows import NewAppointment
@@ -154,7 +154,7 @@ def hostile(name: str) -> Appointment:
 
 def told(name: str) -> Iterator[Screen]:
     """Every notice, in every language."""
-    for kind in notices.NOTICES:
+    for kind in rendering.NOTICES:
         for language in ("en", "de"):
             waiting = {"count": 1, "first": [[7, name, NOW.isoformat()]]}
             facts = (
@@ -162,7 +162,7 @@ def told(name: str) -> Iterator[Screen]:
                 | facts_of(hostile(name))
                 | {"name": name, "requests": waiting, "others": [name]}
             )
-            yield notices.render(kind, facts, words_for(language), None)
+            yield rendering.render(kind, facts, words_for(language), None)
 
 
 @pytest.mark.parametrize("name", EVERY.values(), ids=EVERY)
@@ -177,8 +177,8 @@ def test_no_notice_is_disturbed_by_what_anything_is_called(name: str) -> None:
 
 def test_what_has_nothing_to_see_has_a_stand_in_in_the_readers_language() -> None:
     facts = FACTS | facts_of(hostile("\u3164"))
-    english = notices.render("request", facts, words_for("en"), None).text
-    german = notices.render("approved", facts, words_for("de"), None).text
+    english = rendering.render("request", facts, words_for("en"), None).text
+    german = rendering.render("approved", facts, words_for("de"), None).text
     assert english.startswith("<b>Guest would like a session</b>\n\nCustomer: <b>Guest</b>\n")
     assert "<b>Session</b>, 1 hour" in english
     assert "Note: <i>(blank)</i>" in english

@@ -22,8 +22,7 @@ from domain.notices import FOR_CALENDARS, NoticeKind
 from handlers.actions.messages import facts_of
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key
-from handlers.notices import rendering as notices
-from handlers.notices import telegram
+from handlers.notices import rendering, telegram
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import Letter, letter
 from handlers.notices.notice import Notice
@@ -90,7 +89,7 @@ def written(
 ) -> EmailMessage:
     """The letter, as it comes out at the other end."""
     words = words_for(language)
-    notice = notices.compose(kind, facts, words, zone)
+    notice = rendering.compose(kind, facts, words, zone)
     return arrived(letter(notice, words, chat=CHAT, now=NOW))
 
 
@@ -177,7 +176,7 @@ def test_a_notice_reads_as_in_the_chat_and_says_why_it_comes_by_mail() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("kind", notices.NOTICES)
+@pytest.mark.parametrize("kind", rendering.NOTICES)
 def test_every_notice_says_the_same_in_both_parts_and_is_safe_to_show(
     kind: str, language: str
 ) -> None:
@@ -203,7 +202,7 @@ def test_a_time_that_is_the_readers_too_is_written_once() -> None:
     assert "Your time" not in text
 
 
-@pytest.mark.parametrize("kind", notices.NOTICES)
+@pytest.mark.parametrize("kind", rendering.NOTICES)
 def test_a_session_that_stands_comes_with_its_calendar_file(kind: str) -> None:
     letter = written(kind)
     files = list(letter.iter_attachments())
@@ -241,7 +240,7 @@ def test_whatever_anything_is_called_a_letter_is_one_of_ours_to_the_strictest_re
     named = ("customer_name", "coach_name", "service_title", "place", "note", "reason", "name")
     facts = FACTS | dict.fromkeys(named, name)
     for kind in ("request", "approved"):
-        notice = notices.compose(kind, facts, words_for("en"), None)
+        notice = rendering.compose(kind, facts, words_for("en"), None)
         screen, letter = telegram.screen(notice), sent(notice)
         subject = strict_mail.unstructured(letter.headers["Subject"])
         first = unescape(re.sub(r"<[^>]+>", "", screen.text.partition("\n")[0]))
@@ -257,7 +256,7 @@ def test_whatever_anything_is_called_a_letter_is_one_of_ours_to_the_strictest_re
 @given(TROUBLE)
 def test_no_text_breaks_a_letter(name: str) -> None:
     facts = FACTS | dict.fromkeys(("coach_name", "place", "note"), name)
-    letter = sent(notices.compose("approved", facts, words_for("de"), None))
+    letter = sent(rendering.compose("approved", facts, words_for("de"), None))
     assert len(letter.of_type("text/calendar")) == 1
 
 
@@ -291,7 +290,7 @@ def test_a_notice_without_keys_leads_nowhere() -> None:
 def test_a_letter_passes_servers_that_take_seven_bits_and_short_lines() -> None:
     facts = FACTS | {"note": "ä" * 3000}
     words = words_for("de")
-    notice = notices.compose("booked", facts, words, None)
+    notice = rendering.compose("booked", facts, words, None)
     raw = letter(notice, words, chat=CHAT, now=NOW).as_bytes()
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998

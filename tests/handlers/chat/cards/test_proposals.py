@@ -14,7 +14,7 @@ from handlers.actions.messages import appointment_of, facts_of
 from handlers.chat.cards.proposals import Choose, TurnDown
 from handlers.chat.coach.propose import MarkDay, MarkMonth, Send
 from handlers.chat.frame.screen import Screen
-from handlers.notices import rendering as notices
+from handlers.notices import rendering
 from handlers.notices.mail import letter
 from handlers.wording.words import words_for
 
@@ -46,7 +46,7 @@ REQUEST = Appointment(
 
 
 def told(language: str, zone: str | None) -> Screen:
-    return notices.render("proposed", facts_of(REQUEST), words_for(language), zone)
+    return rendering.render("proposed", facts_of(REQUEST), words_for(language), zone)
 
 
 def labels(screen: Screen) -> list[str]:
@@ -98,7 +98,7 @@ def test_one_proposed_time_is_spoken_of_as_one(
     language: str, title: str, kept: str, none: str
 ) -> None:
     alone = replace(REQUEST, proposed=REQUEST.proposed[:1])
-    screen = notices.render("proposed", facts_of(alone), words_for(language), None)
+    screen = rendering.render("proposed", facts_of(alone), words_for(language), None)
     assert title in screen.text
     assert kept in screen.text
     assert none in labels(screen)
@@ -106,7 +106,7 @@ def test_one_proposed_time_is_spoken_of_as_one(
 
 def test_a_letter_names_the_proposed_times_without_buttons() -> None:
     made = letter(
-        notices.compose("proposed", facts_of(REQUEST), words_for("en"), "Europe/Berlin"),
+        rendering.compose("proposed", facts_of(REQUEST), words_for("en"), "Europe/Berlin"),
         words_for("en"),
         chat="https://t.me/northside_bot",
         now=STARTS - timedelta(days=3),
