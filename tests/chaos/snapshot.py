@@ -33,7 +33,7 @@ NAMELESS: Final = frozenset(
     {"audit", "outbox", "leaves", "dead_letters", "notes", "identities"}
 )  # nothing refers to them
 PEOPLE: Final = frozenset({"person_id", "customer_id", "recipient_id", "actor_id"})
-APPOINTMENTS: Final = frozenset({"appointment_id", "appointment", "entity_id"})
+APPOINTMENTS: Final = frozenset({"appointment_id", "appointment", "entity_id", "holder_id"})
 AT_ONCE: Final = 0  # the lane of what is sent when it comes up
 _PEOPLE: Final = "SELECT id, telegram_id FROM people"
 _APPOINTMENTS: Final = """
