@@ -131,7 +131,8 @@ async def move(
 
     The transaction goes on after None. start: UTC. The time is agreed anew, in the zone that the
     coach works by now. status: None to keep it. When it is not at the given version any more, the
-    transaction runs again.
+    transaction runs again; so it does for a seat, until DatabaseBusy: only its session could move.
+    Raises resources.Occupied when what it has besides its coach is not free then.
     """
     # An update cannot step aside as an insert does: it waits for whoever has entered the same
     # time. Two that move to one slot would wait for each other, so moves of a coach take turns.
@@ -172,6 +173,9 @@ async def _update(
         .where(_same(appointment), A.version == appointment.version)
         .values(**columns, version=A.version + 1, updated_at=now)
     )
+    if "blocked" in columns:
+        # The time of a seat is claimed by its session, and would be nobody's elsewhere.
+        statement = statement.where(A.session_id.is_(None))
     for name, also in _claim_follows(appointment, columns):
         statement = statement.add_cte(also.cte(name))
     if not await writer.run(statement):

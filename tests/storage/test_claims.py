@@ -11,8 +11,9 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval
-from storage import booking, calendar, catalogue, claims, people, resources, sessions
+from storage import appointments, booking, calendar, catalogue, claims, people, resources, sessions
 from storage.appointment_rows import blocked_by
+from storage.faults import DatabaseBusy
 from storage.people import Profile
 from storage.resources import Occupied, Wanted
 from storage.sessions import NewSession
@@ -195,6 +196,20 @@ async def test_a_seat_that_is_given_up_can_be_taken_by_somebody_else(database: D
     assert await seat(house, session, house.customers[1].id) is not None
     assert await book(house, starts_at=SLOT) is None
     assert await disagreements(house) == []
+
+
+async def test_a_seat_does_not_move_without_its_session(house: House) -> None:
+    session = await group(house, capacity=2)
+    mine = await seat(house, session, house.customer.id)
+    assert mine is not None
+
+    with pytest.raises(DatabaseBusy):
+        await house.database.write(
+            lambda writer: booking.move(writer, mine, LATER, house.service, house.coach, now=NOW)
+        )
+
+    async with house.database.read() as reader:
+        assert await appointments.by_id(reader, mine.id) == mine
 
 
 async def test_of_200_who_want_the_last_three_of_twelve_seats_three_get_one(
