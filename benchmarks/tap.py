@@ -15,7 +15,7 @@ IN_FLIGHT = 64
 ROUNDS = 5
 UPDATES = 3000
 FEWEST_KEYS = 20
-GOALS = {PTB: 4.0, AIOGRAM: 1.3}
+GOALS = {PTB: 8.0, AIOGRAM: 3.0}
 
 
 def rows() -> list[Row]:
