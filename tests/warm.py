@@ -9,11 +9,12 @@ from typing import Final
 
 from bot import app
 from bot.commands import cli
-from handlers.wording.words import languages, words_for
+from handlers.wording.words import languages, own_name, words_for
 
 PRELOADED: Final = (app, cli)
 
 for language in languages():
     words_for(language, None, language)
+    own_name(language)
 gc.collect()
 gc.freeze()

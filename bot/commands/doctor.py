@@ -85,7 +85,8 @@ def _zone(settings: Settings, now: datetime) -> Finding:
 def _language(settings: Settings) -> Finding:
     spoken = words.languages()
     if settings.language in spoken:
-        return Finding(True, f"The bot speaks {spoken[settings.language]} when it cannot tell.")
+        name = words.own_name(settings.language)
+        return Finding(True, f"The bot speaks {name} when it cannot tell.")
     languages = ", ".join(spoken)
     return Finding(
         False, f"COACHBOOK_LANGUAGE {settings.language} is not spoken; these are: {languages}."

@@ -192,11 +192,17 @@ def words_for(*wishes: str | None) -> Words:
 
 
 @cache
-def languages() -> Mapping[str, str]:
-    """The languages we speak: code → its own name, English first."""
+def languages() -> tuple[str, ...]:
+    """The codes of the languages we speak, English first."""
     codes = sorted(p.parent.parent.name for p in LOCALES.glob("*/LC_MESSAGES/messages.po"))
     codes.sort(key=lambda code: code != SOURCE)
-    return {code: (Locale.parse(code).get_display_name() or code).capitalize() for code in codes}
+    return tuple(codes)
+
+
+@cache
+def own_name(language: str) -> str:
+    """What a language calls itself. The first time, all that Babel knows of it is loaded: 1 MB."""
+    return (Locale.parse(language).get_display_name() or language).capitalize()
 
 
 def minor_units(currency: str) -> int:

@@ -16,7 +16,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
-from handlers.wording.words import Html, languages, words_for
+from handlers.wording.words import Html, languages, own_name, words_for
 
 
 @button("l")
@@ -89,7 +89,7 @@ def menu_rows(turn: Turn) -> tuple[Row, ...]:
 
 async def choose_language(turn: Turn, press: ChooseLanguage | None = None) -> Reply:
     """The languages we speak, each under its own name."""
-    keys = [Key(name, SetLanguage(code)) for code, name in languages().items()]
+    keys = [Key(own_name(code), SetLanguage(code)) for code in languages()]
     screen = Screen(turn.words.text("language.title"), (*in_rows(keys, 2), way_out(turn.words)))
     return Reply(screen)
 

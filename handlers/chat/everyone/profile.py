@@ -26,7 +26,7 @@ from handlers.chat.parts import zones
 from handlers.notices.letterhead import Mailbox
 from handlers.queries import identities as queries
 from handlers.wording import cards
-from handlers.wording.words import languages, zone_info
+from handlers.wording.words import own_name, zone_info
 from storage.people import Person
 
 ZONE, EMAIL = "profile.zone", "profile.email"
@@ -126,7 +126,7 @@ async def card(turn: Turn) -> Screen:
     words, house = turn.words, turn.house
     number = await queries.phone_of(turn.database, turn.actor)
     lines = [
-        words.text("profile.language", language=languages()[words.language]),
+        words.text("profile.language", language=own_name(words.language)),
         _zone_line(turn),
         words.text("profile.phone", number=number) if number else words.text("profile.no_phone"),
     ]
