@@ -10,7 +10,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from storage import appointments, booking, migrations
-from storage.transactions import Database
+from storage.transactions import Database, Writer
 from tests.claimed import DISAGREEMENTS
 from tests.house import NOW, House, Plan, open_house
 from tests.storage.schemas import downgrade
@@ -116,6 +116,29 @@ async def test_what_one_version_has_booked_the_other_moves_and_cancels(
         await house.book(starts_at=start)
     await before.pool.execute("DELETE FROM appointments WHERE starts_at = $1", LATER)
     assert await disagreements(before.pool) == []
+
+
+async def test_what_one_version_moves_while_the_other_cancels_it_ends_with_its_claim(
+    house: House, before: VersionBefore
+) -> None:
+    booked = [await house.book(starts_at=SLOT + number * HOURS) for number in range(20)]
+
+    def move(appointment: Appointment) -> Any:
+        async def work(writer: Writer) -> None:
+            found = await appointments.by_id(writer, appointment.id, lock=True)
+            assert found is not None
+            if found.open:
+                start = found.starts_at + timedelta(days=7)
+                await booking.move(writer, found, start, house.service, house.coach, now=NOW)
+
+        return house.database.write(work)
+
+    await asyncio.gather(*map(move, booked), *(before.change(a.id, "cancelled") for a in booked))
+
+    assert await before.pool.fetchval("SELECT count(*) FROM claims") == 0
+    assert await disagreements(before.pool) == []
+    # They lock rows in the same order: neither has had to begin again.
+    assert house.database.retries == 0
 
 
 async def test_a_code_that_is_in_use_leaves_the_version_before_no_claim(
