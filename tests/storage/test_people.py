@@ -5,10 +5,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy import text
+
 from domain.roles import Role
 from storage import people, reach
 from storage.people import Person, Profile
-from storage.transactions import Database, Reader
+from storage.transactions import Database, Reader, Writer
 from tests.house import NOW, House
 
 MIA = Profile(7001, "Mia", "Keller", "mia", "en")
@@ -205,3 +207,23 @@ async def test_admins_are_found(database: Database) -> None:
     alex = await register(database, Profile(7003, "Alex"), appoint=True)
 
     assert await read(database, ADMINS) == [alex]
+
+
+async def test_whom_the_version_before_makes_an_admin_is_one_unless_a_role_was_given(
+    database: Database,
+) -> None:
+    mia, lena = [await register(database, Profile(n, "Mia")) for n in (7001, 7002)]
+
+    async def work(writer: Writer) -> None:
+        await people.set_role(writer, lena.id, Role.CUSTOMER)
+        await writer.run(text("UPDATE people SET is_admin = true"))
+        await writer.run(
+            text(
+                "INSERT INTO people (telegram_id, first_name, is_admin) VALUES (7003, 'Alex', true)"
+            )
+        )
+
+    await database.write(work)
+    assert [admin.telegram_id for admin in await read(database, ADMINS)] == [7001, 7003]
+    assert await role_of(database, mia) == Role.ADMIN
+    assert await role_of(database, lena) == Role.CUSTOMER
