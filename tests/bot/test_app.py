@@ -3,14 +3,13 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bot.clock import Clock
 from bot.playground import TOKEN, Playground, Served
 from bot.postgres.embedded import EmbeddedPostgres
 from handlers.http import webhook
@@ -113,7 +112,7 @@ async def test_it_is_not_ready_on_the_database_of_another_program(
 
 
 async def test_its_metrics_tell_what_is_late_and_whom_it_could_not_reach(
-    coachbook: Coachbook, stage: Stage, database: Database
+    coachbook: Coachbook, stage: Stage, database: Database, world: Playground
 ) -> None:
     lena = await stage.chat(LENA)
     await lena.send("/start")
@@ -121,7 +120,7 @@ async def test_its_metrics_tell_what_is_late_and_whom_it_could_not_reach(
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, LENA)
     assert person is not None
-    now = Clock().now()
+    now = datetime.fromtimestamp(world.clock.now(), UTC)
 
     async def trouble(writer: Writer) -> None:
         await reach.set_unreachable(writer, person.id, now)
