@@ -3,19 +3,19 @@
 import asyncio
 from copy import deepcopy
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.delivery.drop_reasons import overtaken
 from domain.refusals import SlotTaken
 from domain.spans import moment
 from storage import outbox
 from storage.outbox import Claimed
-from storage.transactions import Writer
-from tests.chaos.life_cast import DAY, HOUR, Letter, Session
+from tests.chaos import life_postman as postman
+from tests.chaos.life_cast import DAY, HOUR, Session
 from tests.chaos.life_checks import overlaps
 from tests.chaos.life_deeds import Book, Deed, Tidy, outcome
 from tests.chaos.life_intents import (
@@ -38,7 +38,6 @@ MORNINGS: Final = tuple(
     datetime(2026, month, day, 7, tzinfo=UTC) for month, day in ((3, 28), (10, 24), (3, 7), (6, 2))
 )
 PASSING: Final = ("minute", "hour", "letter", "start", "end", "half a day", "letter", "hour", "day")
-LEASE: Final = timedelta(seconds=60)
 PAUSE: Final = 0.0004  # a crash comes so many seconds later per `moment`
 
 
@@ -186,8 +185,10 @@ class Life(RuleBasedStateMachine):
     @rule(dies=st.sampled_from((None, "before its calls", "during its calls")))
     def delivers(self, dies: str | None) -> None:
         """The outbox is claimed and sent; or claimed, and never heard of again."""
-        rows = self.stage.run(self.stage.replicas[0].write(self._claim))
-        expected = self.model.claim(int(LEASE.total_seconds()))
+        now = moment(self.model.now)
+        claim_now, send_now = partial(postman.claim, now=now), partial(postman.send, now=now)
+        rows = self.stage.run(self.stage.replicas[0].write(claim_now))
+        expected = self.model.claim(int(postman.LEASE.total_seconds()))
         came = sorted(
             (r.recipient_id, r.kind, r.facts["id"], r.facts["version"], r.maybe_repeated, r.holds)
             for r in rows
@@ -204,16 +205,18 @@ class Life(RuleBasedStateMachine):
             for x, holds in expected
         )
         self._demand(came == wanted, f"claimed {came}, wanted {wanted}")
-        more = self.stage.run(self.stage.replicas[1].write(self._claim))
+        more = self.stage.run(self.stage.replicas[1].write(claim_now))
         self._demand(not more, "claimed what another has:", more)
         if dies == "during its calls":
             self.stage.run(self._begin_calls(rows))
             for letter, holds in expected:
                 letter.called = holds
         if not dies:
-            self.stage.run(self.stage.replicas[1].write(lambda writer: self._send(writer, rows)))
+            self.stage.run(self.stage.replicas[1].write(partial(send_now, rows=rows)))
             for letter, holds in expected:
-                letter.state = "sent" if holds and not self._pointless(letter) else "dropped"
+                letter.state = (
+                    "sent" if holds and not postman.pointless(self.model, letter) else "dropped"
+                )
 
     @rule(to=st.sampled_from(PASSING))
     def time_passes(self, to: str) -> None:
@@ -272,28 +275,11 @@ class Life(RuleBasedStateMachine):
         task.cancel()
         await asyncio.wait([task])
 
-    async def _claim(self, writer: Writer) -> list[Claimed]:
-        return await outbox.claim(writer, "postman", moment(self.model.now), 1000, LEASE)
-
     async def _begin_calls(self, rows: list[Claimed]) -> None:
         async with self.stage.replicas[1].read() as reader:
             for row in rows:
-                holds = await outbox.begin_call(reader, "postman", row.id)
+                holds = await outbox.begin_call(reader, postman.NAME, row.id)
                 self._demand(holds == row.holds, row, "holds:", holds)
-
-    async def _send(self, writer: Writer, rows: list[Claimed]) -> None:
-        now = moment(self.model.now)
-        for row in rows:
-            if row.holds and not (row.lane == 1 and overtaken(row, now)):
-                await outbox.mark_sent(writer, row.id, row.id, now)
-            else:
-                await outbox.drop(writer, "postman", row.id, "changed")
-
-    def _pointless(self, letter: Letter) -> bool:
-        """A reminder that comes too late, after the next one was due or the session has begun."""
-        ends = {"reminder_24h": HOUR, "reminder_1h": 0}.get(letter.kind)
-        start = self.model.sessions[letter.about].start
-        return ends is not None and self.model.now >= start - ends
 
     def _demand(self, right: bool, *facts: object) -> None:
         if not right:

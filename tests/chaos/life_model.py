@@ -1,11 +1,8 @@
 """The booking life told a second time: dicts and lists, minute by minute, without a database."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
-from domain.hours import Window
-from tests.chaos.life_calendar import Calendar
 from tests.chaos.life_cast import (
     CONFIRMS_AT_ONCE,
     DAY,
@@ -17,9 +14,9 @@ from tests.chaos.life_cast import (
     No,
     Said,
     Session,
-    first_shown,
     shown,
 )
+from tests.chaos.life_openings import Openings
 
 
 class Deed(Protocol):
@@ -31,10 +28,8 @@ class Deed(Protocol):
 
 
 @dataclass
-class Model(Calendar):
-    sessions: dict[str, Session] = field(default_factory=dict)
+class Model(Openings):
     letters: list[Letter] = field(default_factory=list)
-    audit: list[tuple[str, str, str | None]] = field(default_factory=list)  # action, what, who
     said: dict[str, Said] = field(default_factory=dict)
 
     def do(self, key: str, deed: Deed) -> Said:
@@ -140,50 +135,6 @@ class Model(Calendar):
         self.audit.append(("attend", name, customer))
         return "appointment", name
 
-    def take_leave(self, key: str, coach: str, starts: datetime, ends: datetime) -> Said:
-        mine = {n: (s, e) for n, (c, s, e) in self.leaves.items() if c == coach}
-        for name, stretch in mine.items():
-            if stretch == (starts, ends):
-                return "leave", name
-        begin, end = first_shown(coach, starts), first_shown(coach, ends)
-        if end <= self.now:
-            raise No("LeaveInPast")
-        if any(s < ends and starts < e for s, e in mine.values()):
-            raise No("LeaveOverlaps")
-        hit = [
-            (s.customer, s.start)
-            for s in sorted(self.sessions.values(), key=lambda s: s.start)
-            if s.coach == coach and s.open and s.start > self.now
-            if s.start < end and begin < s.end
-        ]
-        if hit:
-            raise No("LeaveHitsBookings", tuple(hit))
-        self.leaves[key] = (coach, starts, ends)
-        self.audit.append(("take_leave", key, coach))
-        return "leave", key
-
-    def give_back(self, name: str, coach: str) -> Said:
-        """Has no key: leave that is gone stays gone."""
-        if self.leaves.get(name, ("",))[0] != coach:
-            return "given back", False
-        del self.leaves[name]
-        self.audit.append(("give_back_leave", name, coach))
-        return "given back", True
-
-    def set_week(self, coach: str, weekday: int, windows: tuple[Window, ...]) -> Said:
-        self.weekly[coach, weekday] = windows
-        self.audit.append(("set_hours", coach, coach))
-        days = {shown(coach, s.start).date() for s in self.sessions.values()}
-        weekdays = {d for d in days if d.weekday() == weekday and (coach, d) not in self.special}
-        return "hours", self._outside(coach, weekdays)
-
-    def set_date(self, coach: str, day: date, windows: tuple[Window, ...] | None) -> Said:
-        self.special.pop((coach, day), None)
-        if windows is not None:
-            self.special[coach, day] = windows
-        self.audit.append(("set_date_hours", coach, coach))
-        return "hours", self._outside(coach, {day})
-
     def tidy(self) -> Said:
         """What time does: unanswered requests expire, past sessions are completed."""
         for name, session in self.sessions.items():
@@ -287,16 +238,3 @@ class Model(Calendar):
     def _unclaimed(self, letter: Letter) -> bool:
         lost = letter.state == "sending" and letter.leased <= self.now
         return letter.state == "waiting" or lost
-
-    def _outside(self, coach: str, days: set[date]) -> int:
-        """How many coming sessions of these days lie outside the hours."""
-        coming = [s for s in self.sessions.values() if s.coach == coach and s.open]
-        return sum(
-            s.start >= self.now
-            and shown(coach, s.start).date() in days
-            and not all(
-                self.works(coach, shown(coach, t), despite_leave=True)
-                for t in range(s.start, s.end, MINUTE)
-            )
-            for s in coming
-        )

@@ -1,56 +1,21 @@
 """What is typed or pressed where nothing waits for it: each leads somewhere, and none too far."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from telegram.error import BadRequest, Forbidden
 
-from bot import seed
 from domain.appointment import Appointment
-from domain.catalogue import Catalogue, Coach, Service
-from handlers.actions import booking
 from handlers.chat.cards.desk_cards import Approve
 from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.summary import AddNote, Confirm
 from handlers.chat.everyone.profile import EditZone
 from handlers.chat.parts.links import PickSlot
 from storage import booking as stored_booking
-from storage import catalogue, people
-from storage.people import Profile
 from storage.transactions import Database
+from tests.handlers.chat.seeded import TEN, booked, house, with_anna
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor
-from tests.house import acting
 
-TEN = datetime(2031, 5, 8, 8, 0, tzinfo=UTC)  # on Thursday, in Berlin
-GROUP = {"id": -4100, "type": "group", "title": "Yoga on Mondays"}
-
-
-@pytest.fixture
-async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
-    return database
-
-
-@pytest.fixture
-async def booked(house: Database) -> Appointment:
-    return await book(house, TEN)
-
-
-async def with_anna(database: Database) -> tuple[Catalogue, Coach, Service]:
-    """What is offered, and an hour with Anna of it."""
-    async with database.read() as reader:
-        offered = await catalogue.load(reader)
-    anna = next(c for c in offered.coaches.values() if c.name.startswith("Anna"))
-    return offered, anna, next(s for s in offered.offered_services if s.minutes == 60)
-
-
-async def book(database: Database, start: datetime) -> Appointment:
-    offered, anna, service = await with_anna(database)
-    mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
-    wish = booking.Wish(service.id, anna.id, start, service.price)
-    return await booking.book(database, offered, wish, actor=acting(mia), key=str(start), now=NOW)
+__all__ = ["booked", "house"]
 
 
 async def test_cancel_without_a_question_asks_which_session(
@@ -184,48 +149,6 @@ async def test_a_cancelled_session_that_lies_ahead_is_listed_as_such(
     listed = await mia.press(mia.key("Past and cancelled"))
     assert "Your past and cancelled sessions" in listed
     assert "✕ <s>Thu, 8 May 2031, 10:00 (Berlin)</s>" in listed
-
-
-async def test_in_a_group_the_way_into_a_private_chat_is_shown_once_a_minute(
-    house: Database,
-) -> None:
-    mia = Visitor(house, MIA, "Mia")
-    for text in ("/start", "/book", "/book@OtherBot", "hello"):
-        await mia.type(text, chat=GROUP)
-    assert mia.calls == []
-    assert "I book in private" in await mia.type("/start@coachbook s_1", chat=GROUP)
-    method, sent = mia.calls[-1]
-    assert (method, sent["chat_id"]) == ("sendMessage", GROUP["id"])
-    [[key]] = sent["reply_markup"]["inline_keyboard"]
-    assert key["url"] == "https://t.me/coachbook?start=s_1"
-    assert await mia.type("/book@Coachbook", chat=GROUP) == ""
-    mia.now += timedelta(minutes=1)
-    assert "I book in private" in await mia.type("/book@Coachbook", chat=GROUP)
-    assert mia.calls[-1][1]["reply_markup"]["inline_keyboard"][0][0]["url"].endswith("/coachbook")
-    async with house.read() as reader:
-        assert await people.by_telegram_id(reader, MIA) is None
-
-
-async def test_a_press_in_a_group_is_told_where_to_go_and_decides_nothing(
-    house: Database, booked: Appointment
-) -> None:
-    mia = Visitor(house, MIA, "Mia")
-    await mia.press(EditZone(), chat=GROUP)
-    assert [method for method, _ in mia.calls] == ["answerCallbackQuery"]
-    assert mia.toast() == "I only work in a private chat. Please write to @coachbook."
-
-
-@pytest.mark.parametrize("error", [Forbidden("kicked"), BadRequest("not enough rights")])
-async def test_a_group_in_which_the_bot_may_not_write_is_left_in_peace(
-    house: Database, error: Exception
-) -> None:
-    mia = Visitor(house, MIA, "Mia")
-
-    async def refuse(method: str, payload: Mapping[str, Any]) -> Any:
-        raise error
-
-    mia.desk.call = refuse
-    assert await mia.type("/start@coachbook", chat=GROUP) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""A house as it is planted, in which Mia has booked an hour with Anna."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import seed
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue, Coach, Service
+from handlers.actions import booking
+from storage import catalogue, people
+from storage.people import Profile
+from storage.transactions import Database
+from tests.handlers.doorstep import MIA, NOW
+from tests.house import acting
+
+TEN = datetime(2031, 5, 8, 8, 0, tzinfo=UTC)  # on Thursday, in Berlin
+
+
+@pytest.fixture
+async def house(database: Database) -> Database:
+    await seed.plant(database, "EUR", NOW)
+    return database
+
+
+@pytest.fixture
+async def booked(house: Database) -> Appointment:
+    return await book(house, TEN)
+
+
+async def with_anna(database: Database) -> tuple[Catalogue, Coach, Service]:
+    """What is offered, and an hour with Anna of it."""
+    async with database.read() as reader:
+        offered = await catalogue.load(reader)
+    anna = next(c for c in offered.coaches.values() if c.name.startswith("Anna"))
+    return offered, anna, next(s for s in offered.offered_services if s.minutes == 60)
+
+
+async def book(database: Database, start: datetime) -> Appointment:
+    offered, anna, service = await with_anna(database)
+    mia = await database.write(lambda w: people.register(w, Profile(MIA, "Mia")))
+    wish = booking.Wish(service.id, anna.id, start, service.price)
+    return await booking.book(database, offered, wish, actor=acting(mia), key=str(start), now=NOW)

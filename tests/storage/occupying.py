@@ -1,0 +1,81 @@
+"""How tests take time, rooms and units, and what they ask of the claims afterwards."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.appointment import Appointment
+from domain.catalogue import Approval
+from storage import booking, calendar, catalogue, claims, people, resources
+from storage.appointment_rows import blocked_by
+from storage.people import Profile
+from storage.resources import Occupied, Wanted
+from storage.transactions import Writer
+from tests.claimed import DISAGREEMENTS
+from tests.house import NOW, House
+
+SLOT = NOW + timedelta(days=1)
+LATER = NOW + timedelta(days=2)
+MINUTE = timedelta(minutes=1)
+SOON = NOW + 10 * MINUTE
+
+
+async def disagreements(house: House) -> list[str]:
+    async with house.database.read() as reader:
+        return [row[0] for row in await reader.fetch(DISAGREEMENTS)]
+
+
+async def coaches(house: House, number: int) -> list[int]:
+    """The house's coach and others like them, as many as that."""
+
+    async def work(writer: Writer) -> list[int]:
+        others = []
+        for n in range(number - 1):
+            person = await people.register(writer, Profile(7100 + n, f"Coach {n}"))
+            added = await catalogue.add_coach(
+                writer, person_id=person.id, name="Ben", zone="UTC", approval=Approval.AUTO
+            )
+            others.append(added)
+        return [house.coach.id, *others]
+
+    return await house.database.write(work)
+
+
+async def room(house: House, units: int = 1) -> int:
+    return await house.database.write(lambda writer: resources.add(writer, "room", units))
+
+
+async def book(
+    house: House, *besides: Wanted, hold: int | None = None, **changed: Any
+) -> Appointment | int | None:
+    """The appointment; None when the time is taken, the resource that is occupied if one is."""
+    new = house.new(**changed)
+    try:
+        return await house.database.write(
+            lambda writer: booking.insert(writer, new, hold=hold, besides=besides)
+        )
+    except Occupied as occupied:
+        return occupied.resource_id
+
+
+async def hold(
+    house: House, start: datetime = SLOT, *, until: datetime = SOON, now: datetime = NOW
+) -> int | None:
+    span = blocked_by(house.service, start)
+    return await house.database.write(
+        lambda writer: claims.hold(writer, house.coach.id, span, until=until, now=now)
+    )
+
+
+async def busy(house: House, coach_id: int, now: datetime) -> int:
+    """How many spans block a coach."""
+    async with house.database.read() as reader:
+        days = SLOT - timedelta(days=1), SLOT + timedelta(days=9)
+        found = await calendar.busy(reader, [coach_id], *days, now=now)
+    return len(found.get(coach_id, ()))
+
+
+async def claimed(house: House, holder: int) -> list[tuple[int, int]]:
+    """The resources and units that a holder has."""
+    query = "SELECT resource_id, unit FROM claims WHERE holder_id = $1 ORDER BY 1, 2"
+    async with house.database.read() as reader:
+        return [tuple(row) for row in await reader.fetch(query, holder)]
