@@ -1,15 +1,14 @@
 """Who people are and how they want to be spoken to."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Door
 from handlers.actions import alarms
+from handlers.actions.person_log import write_down
 from handlers.actions.unheard import LATEST
-from storage import audit, outbox, people
+from storage import outbox, people
 from storage import reach as stored_reach
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
@@ -26,7 +25,9 @@ async def choose_language(
             return
         await people.set_language(writer, before.id, language)
         was = {"language": before.chosen_language}
-        await _write_down(writer, "choose_language", was, {"language": language}, actor, now)
+        await write_down(
+            writer, actor.person, "choose_language", was, {"language": language}, actor, now
+        )
 
     await database.write(work)
 
@@ -38,7 +39,9 @@ async def set_zone(database: Database, zone: str | None, *, actor: Actor, now: d
         before = await _locked(writer, actor)
         if before.zone != zone:
             await people.set_zone(writer, before.id, zone)
-            await _write_down(writer, "set_zone", {"zone": before.zone}, {"zone": zone}, actor, now)
+            await write_down(
+                writer, actor.person, "set_zone", {"zone": before.zone}, {"zone": zone}, actor, now
+            )
         return replace(before, zone=zone)
 
     return await database.write(work)
@@ -58,7 +61,7 @@ async def set_email(
             await people.set_email(writer, before.id, email)
             old, new = {"email": before.email is not None}, {"email": email is not None}
             action = "set_email" if email else "remove_email"
-            await _write_down(writer, action, old, new, actor, now)
+            await write_down(writer, actor.person, action, old, new, actor, now)
         return replace(before, email=email)
 
     return await database.write(work)
@@ -69,26 +72,6 @@ async def _locked(writer: Writer, actor: Actor) -> Person:
     if person is None:
         raise NotFound
     return person
-
-
-async def _write_down(
-    writer: Writer,
-    action: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    actor: Actor,
-    now: datetime,
-) -> None:
-    await audit.record(
-        writer,
-        at=now,
-        actor=actor,
-        action=action,
-        entity="person",
-        entity_id=actor.person,
-        before=before,
-        after=after,
-    )
 
 
 async def mark_reachable(
@@ -110,8 +93,9 @@ async def mark_reachable(
             await alarms.coach_back(writer, person.id, before, now)
         else:
             await alarms.coach_gone(writer, person.id, now, mails=mails)
-        await _write_down(
+        await write_down(
             writer,
+            person.id,
             "unblock_bot" if reachable else "block_bot",
             {"reachable": not reachable},
             {"reachable": reachable},

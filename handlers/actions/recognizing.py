@@ -6,7 +6,6 @@ side alone, nor loses what they are: where both have a life of their own here, b
 are, and the team is told.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,8 +15,9 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission, Role
 from handlers.actions import alarms
+from handlers.actions.person_log import write_down
 from handlers.actions.unheard import LATEST
-from storage import audit, idempotency, identities, merging, outbox, people
+from storage import idempotency, identities, merging, outbox, people
 from storage.faults import Outdated
 from storage.people import Person
 from storage.transactions import Database, Writer
@@ -64,7 +64,7 @@ async def forget(database: Database, kind: Kind, *, actor: Actor, now: datetime)
     async def work(writer: Writer) -> None:
         if await identities.forget(writer, person_id, kind):
             old, new = {kind.value: True}, {kind.value: False}
-            await _write_down(writer, person_id, f"forget_{kind}", old, new, actor, now)
+            await write_down(writer, person_id, f"forget_{kind}", old, new, actor, now)
 
     await database.write(work)
 
@@ -91,7 +91,7 @@ async def _recognize(
         outcome["apart"] = True
     await identities.show(writer, person_id, shown, now)
     kind, had = shown.kind.value, holder == person_id
-    await _write_down(writer, me.id, f"show_{kind}", {kind: had}, {kind: True}, actor, now)
+    await write_down(writer, me.id, f"show_{kind}", {kind: had}, {kind: True}, actor, now)
     return outcome
 
 
@@ -118,7 +118,7 @@ async def _merge(
     brought = await merging.merge(writer, record.id, me.id)
     await outbox.revive(writer, me.id, now - LATEST)
     become = {"merged_into": me.id, "by": shown.kind.value, "sessions": brought.sessions}
-    await _write_down(writer, record.id, "merge", {"merged_into": None}, become, actor, now)
+    await write_down(writer, record.id, "merge", {"merged_into": None}, become, actor, now)
     return brought.coming
 
 
@@ -134,25 +134,3 @@ async def _tell_team(
     ids = "+".join(str(one.id) for one in others)
     key = f"{NoticeKind.TWO_RECORDS}:{shown.kind}:{me.id}:{ids}"
     await alarms.tell_team(writer, NoticeKind.TWO_RECORDS, key, facts, now, who=Permission.ROLES)
-
-
-async def _write_down(
-    writer: Writer,
-    person_id: int,
-    action: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """By what they are known is not written down: it can be forgotten, and the log cannot."""
-    await audit.record(
-        writer,
-        at=now,
-        actor=actor,
-        action=action,
-        entity="person",
-        entity_id=person_id,
-        before=before,
-        after=after,
-    )

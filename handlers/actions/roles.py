@@ -8,7 +8,8 @@ from domain.notices import Lane, NoticeKind
 from domain.refusals import LastAdmin, NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
 from handlers.actions.once import once
-from storage import audit, outbox, people, team
+from handlers.actions.person_log import write_down
+from storage import outbox, people, team
 from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Database, Writer
@@ -73,16 +74,8 @@ async def write_role_down(
     writer: Writer, before: Person, role: Role, action: str, actor: Actor, now: datetime
 ) -> None:
     """The line in the audit log of a role that somebody has from now on."""
-    await audit.record(
-        writer,
-        at=now,
-        actor=actor,
-        action=action,
-        entity="person",
-        entity_id=before.id,
-        before={"role": before.role or Role.CUSTOMER},
-        after={"role": role},
-    )
+    had = {"role": before.role or Role.CUSTOMER}
+    await write_down(writer, before.id, action, had, {"role": role}, actor, now)
 
 
 async def _still_may(writer: Writer, actor: Actor) -> None:
