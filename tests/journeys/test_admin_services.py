@@ -63,7 +63,9 @@ async def test_every_number_of_a_service_is_changed_by_button_or_by_typing(alex:
         Alex says /services
         Alex sees Services
         Alex taps Intro call
-        Alex sees Intro call [Title] [Price] [Length] [Who does it] [Break before] [Start times]
+        Alex sees Intro call [Basics] [Times] [Limits] [Who does it] [Hide from customers]
+        Alex taps Times
+        Alex sees Intro call · Times [Start times] [Break before] [Break after]
         Alex taps Start times
         Alex sees how far apart [15 min]
         Alex says 7
@@ -78,6 +80,9 @@ async def test_every_number_of_a_service_is_changed_by_button_or_by_typing(alex:
         Alex sees I read: 20 min
         Alex taps Save
         Alex sees Kept free: 0 min before, 20 min after
+        Alex taps Back
+        Alex taps Limits
+        Alex sees Intro call · Limits [Book until] [Move until] [Cancel until] [How far ahead]
         Alex taps Cancel until
         Alex sees how long before may a customer still cancel it?
         Alex says 2 days
@@ -92,6 +97,9 @@ async def test_every_number_of_a_service_is_changed_by_button_or_by_typing(alex:
         Alex sees I read: 56 days
         Alex taps Save
         Alex sees Can be booked 56 days ahead
+        Alex taps Back
+        Alex sees Done by: Anna Berg
+        Alex taps Basics
         Alex taps Title
         Alex sees Please type the new title
         Alex says First call

@@ -15,6 +15,7 @@ async def test_a_day_of_five_minute_starts_round_the_clock_can_be_booked(
         """
         Alex says /services
         Alex taps Coaching session
+        Alex taps Times
         Alex taps Start times
         Alex sees how far apart are the times [5 min]
         Alex taps 5 min

@@ -1,27 +1,43 @@
-"""The numbers of a service: lengths, notices and how far ahead."""
+"""The numbers of a service: lengths, notices and how far ahead; on whichever section they stand.
+
+A typed number is shown as it was read before it is saved. What a button changes is what the screen
+showed: what somebody else has changed since is not overwritten.
+"""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from domain.catalogue import Service
-from domain.refusals import BadInput
+from domain.refusals import BadInput, NotFound
+from handlers.chat.admin.sections import ShowSection
+from handlers.chat.admin.service_asking import current, guided_by, still
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field
+from handlers.chat.frame.keyboards import grid, way_out
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.turn import Turn
 from handlers.typing.lengths import read_days, read_length
 from handlers.typing.reading import Reading, Refused, refined
-from handlers.typing.tongue import Tongue
+from handlers.typing.tongue import Tongue, tongue_of
 from handlers.wording.words import Words
 
 DAY = 1440
 STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120)
+NUMBER = "service.number"
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number of a service. name: as a field of Service or of its Rules.
 
-    least, most: minutes, or days for the horizon. usual: values offered as buttons.
+    section: the name of the one on which it stands. least, most: minutes, or days for the horizon.
+    usual: values offered as buttons.
     """
 
     name: str
+    section: str
     least: int
     most: int
     usual: tuple[int, ...]
@@ -68,13 +84,109 @@ class Number:
         return words.length(value * DAY if self.in_days else value)
 
 
-NUMBERS = {
-    "len": Number("minutes", 5, 720, (30, 45, 60, 90, 120)),
-    "bef": Number("buffer_before", 0, 240, (0, 5, 10, 15, 30)),
-    "aft": Number("buffer_after", 0, 240, (0, 5, 10, 15, 30)),
-    "step": Number("step", 5, 120, STEPS, only_usual=True),
-    "book": Number("notice_book", 0, 30 * DAY, (0, 60, 240, 720, DAY), in_rules=True),
-    "move": Number("notice_move", 0, 30 * DAY, (0, 120, 720, DAY, 2 * DAY), in_rules=True),
-    "cancel": Number("notice_cancel", 0, 30 * DAY, (0, 120, 720, DAY, 2 * DAY), in_rules=True),
-    "ahead": Number("horizon_days", 1, 365, (14, 30, 60, 90, 180), in_days=True, in_rules=True),
+NUMBERS: Final = {
+    "len": Number("minutes", "basics", 5, 720, (30, 45, 60, 90, 120)),
+    "bef": Number("buffer_before", "times", 0, 240, (0, 5, 10, 15, 30)),
+    "aft": Number("buffer_after", "times", 0, 240, (0, 5, 10, 15, 30)),
+    "step": Number("step", "times", 5, 120, STEPS, only_usual=True),
+    "book": Number("notice_book", "limits", 0, 30 * DAY, (0, 60, 240, 720, DAY), in_rules=True),
+    "move": Number(
+        "notice_move", "limits", 0, 30 * DAY, (0, 120, 720, DAY, 2 * DAY), in_rules=True
+    ),
+    "cancel": Number(
+        "notice_cancel", "limits", 0, 30 * DAY, (0, 120, 720, DAY, 2 * DAY), in_rules=True
+    ),
+    "ahead": Number(
+        "horizon_days", "limits", 1, 365, (14, 30, 60, 90, 180), in_days=True, in_rules=True
+    ),
 }
+
+
+@button("sn")
+class EditNumber(Press):
+    """Another number. field: a key of NUMBERS."""
+
+    service: int
+    field: str
+    guided: int
+
+
+@button("sv")
+class SetNumber(Press):
+    """This number. was: the one on the screen, -1 for whichever."""
+
+    service: int
+    field: str
+    value: int
+    guided: int
+    was: int = -1
+
+
+def number_key(turn: Turn, service: Service, code: str) -> Key:
+    """The key that asks for a number. code: a key of NUMBERS."""
+    label = turn.words.label(f"service.key_{NUMBERS[code].name}")
+    return Key(label, EditNumber(service.id, code, 0))
+
+
+def number_question(turn: Turn, service: Service, code: str, guided: int) -> Question:
+    """One of its numbers, with usual values as buttons. NotFound for no such number."""
+    words, number = turn.words, NUMBERS.get(code)
+    if number is None:
+        raise NotFound
+    keys = [
+        Key(
+            number.written(words, value),
+            SetNumber(service.id, code, value, guided, number.of(service)),
+            SUCCESS if value == number.of(service) and not guided else None,
+        )
+        for value in number.usual
+    ]
+    text = words.text(
+        f"service.ask_{number.name}",
+        service=service.title,
+        current=current(turn, number.written(words, number.of(service)), guided),
+    )
+    back = way_out(words, ShowSection(service.id, number.section))
+    screen = Screen(text, (*grid(keys, 3, 2), back))
+    return Question(NUMBER, screen, {"service": service.id, "field": code, "guided": guided})
+
+
+def number_of(facts: Facts) -> Number:
+    """The number that a button or a question is about. Raises NotFound."""
+    number = NUMBERS.get(facts.get("field", ""))
+    if number is None:
+        raise NotFound
+    return number
+
+
+async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
+    code, guided, number = facts["field"], guided_by(facts), number_of(facts)
+    return await understood.confirm(
+        turn,
+        question,
+        number.read(turn.typed, tongue_of(turn.words.locale)),
+        lambda value: understood.Shown(
+            number.written(turn.words, value),
+            SetNumber(service.id, code, value, guided, number.of(service)),
+        ),
+        change=EditNumber(service.id, code, guided),
+        rule=f"refusal.bad_{number.name}",
+    )
+
+
+def _put(service: Service, value: int, facts: Facts) -> Service:
+    number = number_of(facts)
+    still(service.id, facts["was"], number.of(service), value)
+    return number.set(service, value)
+
+
+FIELD: Final[Field[Service]] = Field(
+    NUMBER,
+    EditNumber,
+    lambda turn, service, facts: number_question(
+        turn, service, facts.get("field", ""), guided_by(facts)
+    ),
+    _read,
+    _put,
+    choices={SetNumber: lambda turn, service, facts: number_of(facts).checked(facts["value"])},
+)

@@ -2,32 +2,31 @@
 
 /services, the menu   everything, hidden ones marked → card
 add                   title, typed → length → price → who does it → shown, or kept hidden
-card                  title, price, coaches, lengths, notices, how far ahead; hide and show
+card                  who does it; hide and show; and a page for each of its sections, on which
+                      everything else is changed (`sections`)
 
 A new service exists, hidden, from its title on; so an interrupted start is found in the list.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from domain import bookable, typed
 from domain.catalogue import Service
-from domain.refusals import BadInput, NotFound, ServiceChanged
+from domain.refusals import BadInput, ServiceChanged
 from domain.roles import Permission
 from domain.spans import epoch
-from handlers.actions.catalogue import add_service, assign_service, change_service, newest
-from handlers.chat.admin.service_fields import FIELDS, LONGEST_TITLE
-from handlers.chat.admin.service_screens import (
-    SetCoach,
-    card,
-    changed_meanwhile,
-    coaches,
-    number_question,
-)
+from handlers.actions.catalogue import add_service, assign_service, newest
+from handlers.chat.admin import sections, service_numbers
+from handlers.chat.admin.sections import ShowSection, change, service_of
+from handlers.chat.admin.service_asking import changed_meanwhile, guided_by
+from handlers.chat.admin.service_basics import LONGEST_TITLE, price_question
+from handlers.chat.admin.service_card import SECTIONS, card, section_named
+from handlers.chat.admin.service_coaches import SetCoach, coaches
+from handlers.chat.admin.service_numbers import number_of, number_question
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Record
+from handlers.chat.frame.editing import Facts
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, service_key
 from handlers.chat.frame.pages import paged
@@ -78,7 +77,13 @@ async def added(turn: Turn) -> Reply:
 
 async def show(turn: Turn, press: ShowService) -> Reply:
     """The card."""
-    return Reply(await card(turn, turn.catalogue, _service(turn, press.service)))
+    return Reply(await card(turn, turn.catalogue, service_of(turn, press.service)))
+
+
+async def show_section(turn: Turn, press: ShowSection) -> Reply:
+    """A page of the card."""
+    section = section_named(press.section)
+    return Reply(sections.page(turn, turn.catalogue, section, service_of(turn, press.service)))
 
 
 async def edit_coaches(turn: Turn, press: EditCoaches) -> Reply:
@@ -103,7 +108,7 @@ async def set_coach(turn: Turn, press: SetCoach) -> Reply:
 async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
     """Hide or show; what is booked stands."""
     hidden = bool(press.hidden)
-    missing = await gaps.of_service(turn, turn.catalogue, _service(turn, press.service))
+    missing = await gaps.of_service(turn, turn.catalogue, service_of(turn, press.service))
     toast = turn.words.label(
         "service.hidden_toast"
         if hidden
@@ -111,35 +116,26 @@ async def set_hidden(turn: Turn, press: SetHidden) -> Reply:
         if missing
         else "service.shown_toast"
     )
-    service = await _change(turn, press.service, lambda s: replace(s, hidden=hidden))
-    return await _shown(turn, service, toast)
+    service = await change(turn, press.service, lambda s: replace(s, hidden=hidden))
+    return Reply(await card(turn, await newest(turn.database), service), toast=toast, aloud=True)
 
 
-async def _shown(turn: Turn, service: Service, toast: str | None = None) -> Reply:
-    line = toast or turn.words.label("service.saved")
-    return Reply(await card(turn, await newest(turn.database), service), toast=line, aloud=True)
+async def _after_number(turn: Turn, service: Service, facts: Facts) -> Reply | None:
+    """The price of a new service, or the page on which the number stands."""
+    guided = guided_by(facts)
+    if guided:
+        return await ask(turn, price_question(turn, service, guided))
+    section = section_named(number_of(facts).section)
+    return sections.saved(turn, await newest(turn.database), section, service)
 
 
-async def _save(turn: Turn, service: Service, change: Callable[[Service], Service]) -> Service:
-    return await _change(turn, service.id, change)
-
-
-async def _change(turn: Turn, service_id: int, change: Callable[[Service], Service]) -> Service:
-    return await change_service(
-        turn.database, service_id, change, actor=turn.actor, key=turn.key, now=turn.now
-    )
+async def _shown(turn: Turn, service: Service) -> Reply:
+    return Reply(await card(turn, await newest(turn.database), service))
 
 
 def _new_question(turn: Turn) -> Question:
     screen = Screen(turn.words.text("service.new"), (way_out(turn.words, links.Services()),))
     return Question(NEW, screen)
-
-
-def _service(turn: Turn, service_id: int) -> Service:
-    service = turn.catalogue.services.get(service_id)
-    if service is None:
-        raise NotFound
-    return service
 
 
 def _label(turn: Turn, service: Service) -> str:
@@ -157,9 +153,7 @@ async def _show_all(turn: Turn) -> Reply:
     return await show_all(turn)
 
 
-RECORD: Final[Record[Service]] = Record(
-    Permission.SERVICES, lambda turn, facts: _service(turn, facts.get("service", 0)), _save, _shown
-)
+_NUMBER: Final = replace(service_numbers.FIELD, onward=_after_number)
 SCRIPT = joined(
     Script(
         commands={"services": Command(_show_all, Permission.SERVICES)},
@@ -176,6 +170,7 @@ SCRIPT = joined(
             ServicesPage: Step(show_all, Permission.SERVICES),
             AddService: Step(add, Permission.SERVICES),
             ShowService: Step(show, Permission.SERVICES),
+            ShowSection: Step(show_section, Permission.SERVICES),
             EditCoaches: Step(edit_coaches, Permission.SERVICES),
             SetCoach: Step(set_coach, Permission.SERVICES),
             SetHidden: Step(set_hidden, Permission.SERVICES),
@@ -183,5 +178,6 @@ SCRIPT = joined(
         answers={NEW: Answered(added, Permission.SERVICES)},
         refusals={ServiceChanged: changed_meanwhile},
     ),
-    RECORD.script(*FIELDS),
+    sections.record(_shown).script(_NUMBER),
+    *(section.script for section in SECTIONS),
 )

@@ -3,13 +3,8 @@
 import pytest
 
 from domain.bookable import Gap
-from handlers.chat.admin.service_screens import (
-    EditNumber,
-    EditPrice,
-    EditTitle,
-    SetNumber,
-    SetPrice,
-)
+from handlers.chat.admin.service_basics import EditPrice, EditTitle, SetPrice
+from handlers.chat.admin.service_numbers import EditNumber, SetNumber
 from handlers.chat.coach.hours import SetDays
 from handlers.chat.parts.desk_links import EditCoaches, ShowService, ShowWeek
 from handlers.chat.parts.week import EVERY_DAY, EditDays
@@ -239,7 +234,7 @@ async def test_a_typed_edit_says_that_it_is_saved_as_a_pressed_one_does(alex: Ch
     assert alex.toast == "Saved ✓"
     await alex.press(EditTitle(1))
     typed = await alex.type("Long talk")
-    assert typed.startswith("<b>Saved ✓</b>\n\n<b>Long talk</b>")
+    assert typed.startswith("<b>Saved ✓</b>\n\n<b>Long talk</b> · Basics")
     assert "€80.00" in typed
 
     await alex.press(EditCoaches(1, 0, 0))

@@ -1,0 +1,43 @@
+"""How a value of a service is asked for, whichever section it stands on.
+
+A new service is led through length, price and coaches to being shown: the buttons of these
+questions say in `guided` (0 or 1) whether the answer leads on, or back to the section.
+"""
+
+from domain.refusals import NotFound, ServiceChanged
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.editing import Facts
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ShowService
+from handlers.wording.words import Html
+
+
+def current(turn: Turn, value: str, guided: int = 0) -> Html:
+    """What it is now; before anything was said, that this is what it is unless it is."""
+    return Html(turn.words.text("field.default" if guided else "field.now", value=value))
+
+
+def guided_by(facts: Facts) -> int:
+    """Whether a new service is led on."""
+    return int(facts.get("guided", 0))
+
+
+def still(service_id: int, was: int, value: int, asked: int) -> None:
+    """A button does not overwrite what has changed since it was shown. Raises ServiceChanged.
+
+    was: what the screen showed, -1 for whichever. value: what it is. asked: what it is to be.
+    """
+    if was >= 0 and value not in (was, asked):
+        raise ServiceChanged(service_id)
+
+
+async def changed_meanwhile(turn: Turn, refusal: ServiceChanged, press: Press | None) -> Reply:
+    """What was to change is no more what the screen showed."""
+    words, service = turn.words, turn.catalogue.services.get(refusal.service_id)
+    if service is None:
+        raise NotFound
+    show = Key(Room(words, WHOLE).named("service", service.title), ShowService(service.id), PRIMARY)
+    return Reply(Screen(words.text("refusal.service_changed"), ((show,), way_out(words))))

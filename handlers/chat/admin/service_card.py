@@ -1,0 +1,82 @@
+"""An admin's card of a service: whether it can be booked, and the ways to its sections.
+
+Whoever adds a section names it in SECTIONS; everything else about it stands in its module.
+"""
+
+from typing import Final
+
+from domain.catalogue import Catalogue, Service
+from domain.refusals import NotFound
+from handlers.chat.admin import service_basics, service_limits, service_times
+from handlers.chat.admin.sections import Section, ShowSection, title
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.pages import in_brief
+from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import gaps, links
+from handlers.chat.parts.desk_links import EditCoaches, SetHidden
+from handlers.wording.words import Words
+
+# In the order of their keys.
+SECTIONS: Final[tuple[Section, ...]] = (
+    service_basics.SECTION,
+    service_times.SECTION,
+    service_limits.SECTION,
+)
+
+
+def section_named(name: str) -> Section:
+    """The section of that name. Raises NotFound."""
+    for section in SECTIONS:
+        if section.name == name:
+            return section
+    raise NotFound
+
+
+async def card(turn: Turn, catalogue: Catalogue, service: Service) -> Screen:
+    """The service as it is now."""
+    words = turn.words
+    missing = await gaps.of_service(turn, catalogue, service)
+    names = _names(words, catalogue, service)
+    lines = [
+        words.text(
+            "service.length_price",
+            length=words.length(service.minutes),
+            price=words.money(service.price),
+        ),
+        *([words.text("service.coaches", coaches=in_brief(words, names))] if names else []),
+        *(line for section in SECTIONS for line in section.brief(turn, catalogue, service)),
+    ]
+    if not service.hidden and not missing:
+        link = f"{turn.house.link()}?start=s_{service.id}"
+        lines.append(words.text("service.link", link=link))
+    head = words.text("service.card", service=service.title)
+    state = [
+        words.text(
+            "service.hidden"
+            if service.hidden
+            else "service.shown_but"
+            if missing
+            else "service.shown"
+        ),
+        *gaps.lines(turn, catalogue, missing),
+    ]
+    text = "\n\n".join(("\n".join((head, *state)), "\n".join(lines)))
+    mending = gaps.keys(turn, catalogue, missing)
+    return Screen(text, (*mending, *_keys(turn, service), way_out(words, links.Services())))
+
+
+def _keys(turn: Turn, service: Service) -> tuple[Row, ...]:
+    words = turn.words
+    ways = [Key(title(turn, s), ShowSection(service.id, s.name)) for s in SECTIONS]
+    ways.append(Key(words.label("service.key_coaches"), EditCoaches(service.id, 0, 0)))
+    if service.hidden:
+        shown = Key(words.label("service.show_key"), SetHidden(service.id, 0), SUCCESS)
+    else:
+        shown = Key(words.label("service.hide_key"), SetHidden(service.id, 1))
+    return (*in_rows(ways, 2), (shown,))
+
+
+def _names(words: Words, catalogue: Catalogue, service: Service) -> list[str]:
+    able = sorted(c.name for c in catalogue.coaches.values() if service.id in c.service_ids)
+    return [words.named("coach", name) for name in able]

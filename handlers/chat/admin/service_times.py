@@ -1,0 +1,29 @@
+"""The page of a service's card about its times: when it can start, and what is kept free."""
+
+from typing import Final
+
+from domain.catalogue import Catalogue, Service
+from handlers.chat.admin.sections import Section
+from handlers.chat.admin.service_numbers import number_key
+from handlers.chat.frame.screen import Row
+from handlers.chat.frame.turn import Turn
+
+
+def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
+    words = turn.words
+    return [
+        words.text("service.step", step=words.length(service.step)),
+        words.text(
+            "service.buffers",
+            before=words.length(service.buffer_before),
+            after=words.length(service.buffer_after),
+        ),
+    ]
+
+
+def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
+    step, before, after = (number_key(turn, service, code) for code in ("step", "bef", "aft"))
+    return ((step,), (before, after))
+
+
+SECTION: Final = Section("times", _lines, _rows)
