@@ -57,12 +57,13 @@ def _compare(
     name: str, coaches: Sequence[Coach], goal: float | None, runner: asyncio.Runner, client: Redis
 ) -> list[Row]:
     kept = FreeStarts()
+    offers = [(SERVICE, coach) for coach in coaches]
 
     def known() -> list[int]:
-        return list(kept.of_any(SERVICE, coaches, BLOCKED, WINDOW, NOW))
+        return list(kept.of_any(offers, BLOCKED, WINDOW, NOW, {}))
 
     def anew() -> list[int]:
-        return list(FreeStarts().of_any(SERVICE, coaches, BLOCKED, WINDOW, NOW))
+        return list(FreeStarts().of_any(offers, BLOCKED, WINDOW, NOW, {}))
 
     def shared() -> list[int]:
         return runner.run(_ask(client, coaches))

@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from domain import zones
 from domain.catalogue import Catalogue, Coach, Service
+from domain.constraints import Reason
 from domain.hours import day_number
-from domain.occupancy import Reason, occupancy
+from domain.occupancy import occupancy
 from domain.slots import allowed_starts, first_free
 from domain.spans import Span
 

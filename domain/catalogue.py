@@ -8,8 +8,10 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain.availability import digest_of
+from domain.choice import USUAL, Choice
 from domain.hours import WorkingHours
 from domain.leave import Leave
+from domain.refusals import NoLongerOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,16 @@ class Catalogue:
         """The active coaches who do a service, by name."""
         able = (c for c in self.coaches.values() if c.active and service_id in c.service_ids)
         return tuple(sorted(able, key=lambda c: (c.name, c.id)))
+
+    def chosen(self, service_id: int, coach: Coach, choice: Choice) -> Service:
+        """The service as this coach does it, with what was chosen of it; also a hidden one.
+
+        Raises NoLongerOffered for what is not there to be chosen.
+        """
+        service = self.services.get(service_id)
+        if service is None or choice != USUAL:
+            raise NoLongerOffered
+        return service
 
     def coach_of(self, person_id: int) -> Coach | None:
         """The coach that a person is, if they are one."""

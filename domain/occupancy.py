@@ -9,44 +9,22 @@ Instants are epoch seconds throughout, spans half-open.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from operator import itemgetter
 from typing import NamedTuple
 
 from domain.availability import Opening, Timetable, openings_and_leave
 from domain.catalogue import Service
+from domain.constraints import NONE, Because, Constraints, Reason
 from domain.spans import Span, intersect, subtract, union
 
-Because = tuple[int, int, "Reason"]
-"""`(start, end, reason)`: a span, and what it is closed or forbidden for."""
-Obstacle = tuple[int, int, "Reason"]
+Obstacle = tuple[int, int, Reason]
 """`(after, until, reason)`: no session begins between the two. At either it may."""
 
 Digest = tuple[int, int, int, int, bytes]
 
 EVER: Span = (-(1 << 62), 1 << 62)
-
-
-class Reason(StrEnum):
-    """Why a start is not offered. Where several hold, the first of these is named.
-
-    So nothing is blamed for what another rule forbids anyway: whoever hopes for a session to be
-    cancelled is not to learn afterwards that the coach is on leave then.
-    """
-
-    NOTICE = "notice"  # too soon
-    HORIZON = "horizon"  # too far ahead
-    HOURS = "hours"  # it begins outside working hours
-    LENGTH = "length"  # it begins in them, and would end outside
-    CLOSURE = "closure"  # the house is closed
-    LEAVE = "leave"
-    GRID = "grid"  # sessions begin at other minutes
-    CAP = "cap"  # there are as many sessions in that day or week as there may be
-    LIMIT = "limit"  # this customer has as many as they may have
-    BOOKED = "booked"  # something booked is in the way
-    BUFFER = "buffer"  # it is not, but its break or this session's is
-
-
+# What keeps people out of a session that others have a place in.
+_BARS = frozenset({Reason.CLOSURE, Reason.LEAVE, Reason.LIMIT})
 _RANK = {reason: rank for rank, reason in enumerate(Reason)}
 
 
@@ -55,8 +33,9 @@ class Occupancy(NamedTuple):
 
     allowed: the starts that notice and horizon leave. openings: the working hours around the
     window. obstacles: what is closed, busy or forbidden, as the starts that each takes, in order.
-    Seconds: length of a session; step of its grid; lead, for which it keeps the coach before it
-    begins; tail, from its begin to the end of the break after it.
+    joinable: the starts of sessions in the window with a place left, in order. Seconds: length of
+    a session; step of its grid; lead, for which it keeps the coach before it begins; tail, from its
+    begin to the end of the break after it.
     """
 
     window: Span
@@ -67,6 +46,7 @@ class Occupancy(NamedTuple):
     step: int
     lead: int
     tail: int
+    joinable: Sequence[int] = ()
 
     def free(self, *, first: bool = False) -> list[int]:
         """The starts that are left, in order. first: no more are needed than the first of them.
@@ -97,6 +77,8 @@ class Occupancy(NamedTuple):
                 free += range(start + (anchor - start) % step, bound, step)
             if first and free:
                 break
+        if self.joinable:
+            return sorted({*free, *filter(self._can_be_joined, self.joinable)})
         return free
 
     def why(self, start: int) -> Reason | None:
@@ -107,6 +89,8 @@ class Occupancy(NamedTuple):
             return Reason.NOTICE
         if start >= self.allowed[1]:
             return Reason.HORIZON
+        if start in self.joinable:
+            return min(self._bars(start), key=_RANK.__getitem__, default=None)
         k = bisect_right(self.openings, start, key=itemgetter(0)) - 1
         if k < 0 or self.openings[k][2] <= start:
             return Reason.HOURS
@@ -157,6 +141,17 @@ class Occupancy(NamedTuple):
             if reason is Reason.BOOKED
         )
 
+    def _can_be_joined(self, start: int) -> bool:
+        return self.allowed[0] <= start < self.allowed[1] and not self._bars(start)
+
+    def _bars(self, start: int) -> set[Reason]:
+        """What keeps people out of a session that begins then and has a place left."""
+        return {
+            reason
+            for after, until, reason in self.obstacles
+            if reason in _BARS and after < start < until
+        }
+
     def _hours(self) -> list[Span]:
         return union((start, end) for start, _, end, _ in self.openings)
 
@@ -175,14 +170,12 @@ def occupancy(
     busy: Iterable[Span],
     window: Span,
     allowed: Span = EVER,
-    *,
-    closed: Sequence[Because] = (),
-    forbidden: Sequence[Because] = (),
+    constraints: Constraints = NONE,
 ) -> Occupancy:
     """What occupies a coach or a room over the starts of a window.
 
-    busy: spans in any order, each with the break of what it belongs to. closed: spans beside hours
-    and leave in which no session may lie. forbidden: spans in which none may begin.
+    busy: spans in any order, each with the break of what it belongs to. constraints: what bears
+    upon the starts beside hours, leave and what is busy.
     """
     length = service.minutes * 60
     lead, tail = service.buffer_before * 60, length + service.buffer_after * 60
@@ -190,6 +183,7 @@ def occupancy(
     early, late, booked = lower - lead, upper + tail, Reason.BOOKED
     opened: Sequence[Opening] = ()
     obstacles: list[Obstacle] = []
+    joinable: Sequence[int] = ()
     if lower < upper:
         # A busy span takes the starts from which the session and its breaks would reach into it.
         # The copy fetches all of them from memory at once, which the loop would do one by one: of
@@ -201,12 +195,15 @@ def occupancy(
         opened, leave = openings_and_leave(timetable, lower, upper + length)
         if leave:
             obstacles += [(off - length, back, Reason.LEAVE) for off, back in leave]
-        if closed:
+        if constraints is not NONE:
+            closed, forbidden, crowded, starts = constraints
             obstacles += [(b - length, e, reason) for b, e, reason in closed if b < e]
-        if forbidden:
             obstacles += [(b - 1, e, reason) for b, e, reason in forbidden if b < e]
+            obstacles += [(b - tail, e + lead, Reason.ROOM) for b, e in crowded if b < e]
+            joinable = sorted(start for start in starts if lower <= start < upper)
         obstacles.sort()
-    return Occupancy(window, allowed, opened, obstacles, length, service.step * 60, lead, tail)
+    step = service.step * 60
+    return Occupancy(window, allowed, opened, obstacles, length, step, lead, tail, joinable)
 
 
 def digest(service: Service, timetable: Timetable) -> Digest:

@@ -7,37 +7,55 @@ buffers may lie outside working hours and in leave. `domain.occupancy` knows all
 
 Instants are epoch seconds throughout. `busy`: spans in any order, each with the buffers of the
 booking it belongs to. `window`: the starts asked for, half-open. `now`: the present instant.
+`constraints`: what bears upon the starts beside.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain import zones
 from domain.catalogue import Coach, Service
+from domain.constraints import NONE, Constraints, Reason
 from domain.hours import day_of
-from domain.occupancy import Reason, occupancy
+from domain.occupancy import occupancy
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
 from domain.spans import Span
+
+Offered = tuple[Service, Coach]
+"""A service as this coach does it, with this coach."""
 
 _FIRST_LOOK = zones.DAY
 
 
 def free_slots(
-    service: Service, coach: Coach, busy: Iterable[Span], window: Span, now: int
+    service: Service,
+    coach: Coach,
+    busy: Iterable[Span],
+    window: Span,
+    now: int,
+    constraints: Constraints = NONE,
 ) -> list[int]:
     """Every free start in the window, in order."""
-    return open_starts(service, coach, busy, bookable(service, coach, window, now))
+    window = bookable(service, coach, window, now)
+    return open_starts(service, coach, busy, window, constraints)
 
 
-def open_starts(service: Service, coach: Coach, busy: Iterable[Span], window: Span) -> list[int]:
+def open_starts(
+    service: Service,
+    coach: Coach,
+    busy: Iterable[Span],
+    window: Span,
+    constraints: Constraints = NONE,
+) -> list[int]:
     """The starts in the window, in order, that are free once the rules allow them.
 
     Those of them in `bookable` are `free_slots`: what is asked here does not change as time passes.
     """
-    return occupancy(service, coach, busy, window).free()
+    return occupancy(service, coach, busy, window, constraints=constraints).free()
 
 
 def bookable(service: Service, coach: Coach, window: Span, now: int) -> Span:
@@ -65,7 +83,12 @@ def _days_ahead(zone: ZoneInfo, now: int, days: int) -> int:
 
 
 def first_free(
-    service: Service, coach: Coach, busy: Iterable[Span], window: Span, now: int
+    service: Service,
+    coach: Coach,
+    busy: Iterable[Span],
+    window: Span,
+    now: int,
+    constraints: Constraints = NONE,
 ) -> int | None:
     """The first free start in the window, looking no further ahead than it must."""
     start, end = bookable(service, coach, window, now)
@@ -73,7 +96,8 @@ def first_free(
     look = _FIRST_LOOK
     while start < end:
         until = min(start + look, end)
-        found = occupancy(service, coach, spans, (start, until)).free(first=True)
+        part = occupancy(service, coach, spans, (start, until), constraints=constraints)
+        found = part.free(first=True)
         if found:
             return found[0]
         start, look = until, look * 2
@@ -107,20 +131,22 @@ def days_of(starts: Sequence[int], zone: ZoneInfo) -> set[date]:
 
 
 def anyone(
-    service: Service,
-    coaches: Iterable[Coach],
+    offers: Iterable[Offered],
     busy: Mapping[int, Sequence[Span]],
     window: Span,
     now: int,
+    constraints: Mapping[int, Constraints] = MappingProxyType({}),
 ) -> dict[int, tuple[int, ...]]:
-    """Each free start, in order, with the ids of the coaches free then, as the coaches are given.
+    """Each free start, in order, with the ids of the coaches free then, as they are given.
 
-    busy: by coach id; a coach without an entry has nothing booked.
+    busy, constraints: by coach id; a coach without an entry has nothing booked, and nothing bears
+    upon them.
     """
     free: dict[int, tuple[int, ...]] = {}
-    for coach in coaches:
+    for service, coach in offers:
         one = (coach.id,)
-        for start in free_slots(service, coach, busy.get(coach.id, ()), window, now):
+        spans, bounds = busy.get(coach.id, ()), constraints.get(coach.id, NONE)
+        for start in free_slots(service, coach, spans, window, now, bounds):
             free[start] = free[start] + one if start in free else one
     return dict(sorted(free.items()))
 
@@ -131,7 +157,14 @@ def nearest(starts: Sequence[int], wanted: int, count: int = 3) -> tuple[int, ..
     return tuple(sorted(closest[:count]))
 
 
-def check_start(service: Service, coach: Coach, busy: Iterable[Span], start: int, now: int) -> None:
+def check_start(
+    service: Service,
+    coach: Coach,
+    busy: Iterable[Span],
+    start: int,
+    now: int,
+    constraints: Constraints = NONE,
+) -> None:
     """Whether this one start is free.
 
     Raises TooSoon, TooFar, NotOffered or SlotTaken, the first that holds, with its reason. None of
@@ -139,7 +172,8 @@ def check_start(service: Service, coach: Coach, busy: Iterable[Span], start: int
     the break of another session: the spans do not tell.
     """
     rules, allowed = service.rules, allowed_starts(service, coach, now)
-    reason = occupancy(service, coach, busy, (start, start + 1), allowed).why(start)
+    found = occupancy(service, coach, busy, (start, start + 1), allowed, constraints)
+    reason = found.why(start)
     match reason:
         case None:
             return
@@ -147,7 +181,7 @@ def check_start(service: Service, coach: Coach, busy: Iterable[Span], start: int
             raise TooSoon("book", rules.notice_book, start - rules.notice_book * 60)
         case Reason.HORIZON:
             raise TooFar(rules.horizon_days, allowed[1])
-        case Reason.BOOKED | Reason.BUFFER:
+        case Reason.BOOKED | Reason.BUFFER | Reason.ROOM:
             raise SlotTaken(service.id, coach.id, reason=reason.value)
         case Reason.LENGTH:  # for who asks, the session lies outside working hours
             raise NotOffered(service.id, coach.id, Reason.HOURS.value)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Catalogue, Coach, Money
+from domain.choice import USUAL, Choice
 from domain.notices import NoticeKind
 from domain.refusals import SlotTaken, TooManyOpen
 from domain.roles import Actor, Permission
@@ -34,6 +35,7 @@ class Wish:
     start: datetime
     price: Money
     note: str | None = None
+    choice: Choice = USUAL
 
 
 async def book(
@@ -56,6 +58,8 @@ async def book(
             wish.coach_id,
             wish.start,
             now=now,
+            customer=customer,
+            choice=wish.choice,
         )
         await offer.check(writer, now)
         if await appointments.open_count(writer, customer, now) >= OPEN_LIMIT:
@@ -107,6 +111,8 @@ async def _insert(
         wish.coach_id,
         wish.start,
         now=now,
+        customer=customer,
+        choice=wish.choice,
     )
     await offer.check(writer, now)
     raise offer.taken(now)

@@ -133,7 +133,8 @@ async def move(
         if before is None:
             raise NotFound
         coach_person = await appointments.coach_person_id(writer, before.coach_id)
-        if actor.person_id == before.customer_id:
+        mine = actor.person_id == before.customer_id
+        if mine:
             customer_may_move(before, rules_of(catalogue, before), now)
         else:
             coach_may_change(before, actor.answering(before.coach_id), now)
@@ -146,13 +147,13 @@ async def move(
             before.coach_id,
             start,
             now=now,
+            customer=before.customer_id if mine else None,
             moving=before.id,
         )
         await offer.check(writer, now)
         after = await booking.move(writer, before, start, offer.service, offer.coach, now=now)
         if after is None:
             raise offer.taken(now)
-        mine = actor.person_id == after.customer_id
         kind = NoticeKind.MOVED_BY_CUSTOMER if mine else NoticeKind.MOVED_BY_COACH
         recipient = coach_person if mine else after.customer_id
         messages = [about(after, kind, recipient, now, was=before.starts_at.isoformat())]

@@ -1,13 +1,17 @@
 """What a coach offers at this moment, read inside the transaction that is about to decide."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.catalogue import Catalogue, Coach, Service
+from domain.choice import USUAL, Choice
+from domain.constraints import NONE, Constraints
 from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
 from domain.slots import check_start, free_slots, nearest
 from domain.spans import Span, epoch
+from handlers.queries.constraints import Question, gather
 from storage import calendar
 from storage import catalogue as stored_catalogue
 from storage.transactions import Database, Reader, Writer
@@ -17,9 +21,11 @@ AROUND = timedelta(days=4)  # how far from a taken slot the nearest free ones ar
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service of a coach, and the coach's blocked spans for days around the wished start.
+    """A service as its coach does it, and the coach's blocked spans for days around the wished
+    start.
 
-    moving: the appointment that does not count, None for a booking.
+    moving: the appointment that does not count, None for a booking. constraints: what bears upon
+    the starts of those days beside.
     """
 
     service: Service
@@ -27,11 +33,19 @@ class Offer:
     busy: Sequence[Span]
     wished: datetime
     moving: int | None = None
+    constraints: Constraints = NONE
 
     async def check(self, reader: Reader, now: datetime) -> None:
         """Raise why the wished start cannot be booked, with the nearest free starts."""
         try:
-            check_start(self.service, self.coach, self.busy, epoch(self.wished), epoch(now))
+            check_start(
+                self.service,
+                self.coach,
+                self.busy,
+                epoch(self.wished),
+                epoch(now),
+                self.constraints,
+            )
         except NotOffered as refusal:
             raise replace(refusal, nearest=self._nearest(now)) from None
         except SlotTaken as refusal:
@@ -46,7 +60,7 @@ class Offer:
 
     def _nearest(self, now: datetime) -> tuple[int, ...]:
         window = (epoch(self.wished - AROUND), epoch(self.wished + AROUND))
-        free = free_slots(self.service, self.coach, self.busy, window, epoch(now))
+        free = free_slots(self.service, self.coach, self.busy, window, epoch(now), self.constraints)
         return nearest(free, epoch(self.wished))
 
 
@@ -84,14 +98,17 @@ async def hold_offer(
     wished: datetime,
     *,
     now: datetime,
+    customer: int | None,
     moving: int | None = None,
+    choice: Choice = USUAL,
 ) -> Offer:
     """What the coach offers now; their hours and leave cannot change before the commit.
 
     The coach's row is locked for sharing: bookings pass each other, while a change of hours or
     leave waits for them, and they for it. `catalogue` is used if it is still the newest.
-    moving: an appointment that is to go there; it does not count, and its service may be one that
-    is no longer shown. Raises NoLongerOffered.
+    customer: whose own limits count, None where nobody's do. moving: an appointment that is to go
+    there; it does not count, and its service may be one that is no longer shown. Raises
+    NoLongerOffered.
     """
     await stored_catalogue.share_coach(writer, coach_id)
     version, busy = await calendar.blocked(
@@ -99,11 +116,22 @@ async def hold_offer(
     )
     if version != catalogue.version:
         catalogue = await stored_catalogue.load(writer)
-    service = catalogue.services.get(service_id)
     coach = catalogue.coaches.get(coach_id)
-    if service is None or coach is None:
+    if coach is None:
         raise NoLongerOffered
+    service = catalogue.chosen(service_id, coach, choice)
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
     if moving is None and not shown:
         raise NoLongerOffered
-    return Offer(service, coach, busy, wished, moving)
+    window = epoch(wished - AROUND), epoch(wished + AROUND)
+    question = Question(
+        catalogue,
+        [(service, coach)],
+        window,
+        customer,
+        now,
+        moving,
+        lambda: nullcontext(writer),
+    )
+    bounds = await gather(question)
+    return Offer(service, coach, busy, wished, moving, bounds.get(coach_id, NONE))

@@ -154,6 +154,7 @@ async def _offer(
         appointment.coach_id,
         start,
         now=now,
+        customer=None,  # it is the coach who proposes
         moving=appointment.id,
     )
 
@@ -164,4 +165,5 @@ def _stands(offer: Offer, now: datetime) -> bool:
     rules = replace(offer.service.rules, notice_book=0)
     at = epoch(offer.wished)
     service = replace(offer.service, rules=rules)
-    return bool(free_slots(service, offer.coach, offer.busy, (at, at + 1), epoch(now)))
+    window = at, at + 1
+    return bool(free_slots(service, offer.coach, offer.busy, window, epoch(now), offer.constraints))

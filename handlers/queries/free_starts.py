@@ -4,6 +4,7 @@ What Postgres says of a coach's blocked time with each tap is part of what is lo
 books, cancels or moves changes it with the commit, and the old answer is simply not found again.
 Of the catalogue it is the lengths of that service, and the hours and leave of that coach as a
 digest, made once for each coach that is loaded: a change of one leaves what is kept of the others.
+What bears upon the starts beside is part of what is looked up, too.
 Notice and horizon follow the clock: they are applied to what is found, and are not in it.
 """
 
@@ -14,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.catalogue import Coach, Service
+from domain.constraints import NONE, Constraints
 from domain.occupancy import Digest, digest
-from domain.slots import bookable, open_starts
+from domain.slots import Offered, bookable, open_starts
 from domain.spans import Span
 from storage.blocked import Blocked
 
@@ -23,10 +25,11 @@ from storage.blocked import Blocked
 # leaves an answer that is not found again: more room would mostly be filled with those.
 MOST_BYTES: Final = 4 * 1024 * 1024
 ENTRY: Final = 480  # the bytes of an entry beside its two strings of numbers
+PART: Final = 150  # and of a span in its constraints
 FREE: Final = Blocked()
 
-# What the starts follow from in the catalogue, the window, the blocked time.
-Key = tuple[Digest, Span, bytes]
+# What the starts follow from in the catalogue, the window, the blocked time, and all else.
+Key = tuple[Digest, Span, bytes, Constraints]
 
 
 class FreeStarts:
@@ -37,13 +40,19 @@ class FreeStarts:
         self._room = most_bytes
 
     def of(
-        self, service: Service, coach: Coach, blocked: Blocked, window: Span, now: int
+        self,
+        service: Service,
+        coach: Coach,
+        blocked: Blocked,
+        window: Span,
+        now: int,
+        constraints: Constraints = NONE,
     ) -> Sequence[int]:
         """As `domain.slots.free_slots`, of which this is the answer."""
-        key = (digest(service, coach), window, blocked.packed)
+        key = (digest(service, coach), window, blocked.packed, constraints)
         starts = self._kept.get(key)
         if starts is None:
-            starts = array("q", open_starts(service, coach, blocked, window))
+            starts = array("q", open_starts(service, coach, blocked, window, constraints))
             self._keep(key, starts)
         else:
             self._kept.move_to_end(key)
@@ -52,18 +61,28 @@ class FreeStarts:
 
     def of_any(
         self,
-        service: Service,
-        coaches: Sequence[Coach],
+        offers: Sequence[Offered],
         blocked: Mapping[int, Blocked],
         window: Span,
         now: int,
+        constraints: Mapping[int, Constraints],
     ) -> Sequence[int]:
-        """The starts, in order, at which at least one of the coaches is free."""
-        if len(coaches) == 1:
-            [only] = coaches
-            return self.of(service, only, blocked.get(only.id, FREE), window, now)
-        each = (self.of(service, c, blocked.get(c.id, FREE), window, now) for c in coaches)
-        return sorted(set().union(*each))
+        """The starts, in order, at which at least one of the coaches is free.
+
+        blocked, constraints: by coach id.
+        """
+        each = [
+            self.of(
+                service,
+                coach,
+                blocked.get(coach.id, FREE),
+                window,
+                now,
+                constraints.get(coach.id, NONE),
+            )
+            for service, coach in offers
+        ]
+        return each[0] if len(each) == 1 else sorted(set().union(*each))
 
     def _keep(self, key: Key, starts: "array[int]") -> None:
         self._kept[key] = starts
@@ -73,4 +92,5 @@ class FreeStarts:
 
 
 def _size(key: Key, starts: "array[int]") -> int:
-    return ENTRY + len(key[2]) + len(starts) * starts.itemsize
+    beside = sum(map(len, key[3]))
+    return ENTRY + len(key[2]) + len(starts) * starts.itemsize + beside * PART

@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.catalogue import Catalogue
+from domain.constraints import Constraints
+from domain.slots import Offered
+from domain.spans import Span
+from handlers.queries.constraints import Question, gather
 from handlers.queries.free_starts import FreeStarts
 from storage import calendar
 from storage import catalogue as stored
@@ -48,6 +52,21 @@ class Shop:
         not count."""
         async with self._database.read() as reader:
             return await calendar.busy(reader, coach_ids, start, end, without=without, now=now)
+
+    async def constraints(
+        self,
+        catalogue: Catalogue,
+        offers: Sequence[Offered],
+        window: Span,
+        *,
+        customer: int | None,
+        now: datetime,
+        moving: int | None = None,
+    ) -> Mapping[int, Constraints]:
+        """What bears upon the starts of a window beside the blocked time, as of `Question`."""
+        return await gather(
+            Question(catalogue, offers, window, customer, now, moving, self._database.read)
+        )
 
     async def loads(
         self, coach_ids: Sequence[int], start: datetime, end: datetime

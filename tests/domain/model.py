@@ -71,6 +71,8 @@ def verdicts(
     now: int,
     closed: Sequence[tuple[int, int, str]] = (),
     forbidden: Sequence[tuple[int, int, str]] = (),
+    crowded: Sequence[Span] = (),
+    joinable: Sequence[int] = (),
 ) -> dict[int, str | None]:
     """What keeps each whole minute of the window from being offered, None where it is offered."""
     first = datetime.fromtimestamp(window[0], UTC).date() - timedelta(days=3)
@@ -96,7 +98,7 @@ def verdicts(
         return any(b <= minutes[i] < e for b, e, its in forbidden if its == reason)
 
     before, after = service.buffer_before * 60, service.buffer_after * 60
-    wide = [(b - after, e + before) for b, e in busy if b < e]
+    wide, full = ([(b - after, e + before) for b, e in spans if b < e] for spans in (busy, crowded))
     # In the order in which they are named; what is of no length is in nobody's way.
     rules: dict[str, Callable[[int], bool]] = {
         "notice": lambda i: minutes[i] < now + service.rules.notice_book * 60,
@@ -110,9 +112,16 @@ def verdicts(
         "limit": lambda i: within("limit", i),
         "booked": lambda i: meets(busy, i),
         "buffer": lambda i: meets(wide, i),
+        "room": lambda i: meets(full, i),
     }
+    # Who joins others finds the time taken by them, and the house has opened for them.
+    for_more = {n: rules[n] for n in ("notice", "horizon", "closure", "leave", "limit")}
+
+    def asked(start: int) -> dict[str, Callable[[int], bool]]:
+        return for_more if start in joinable else rules
+
     return {
-        start: next((reason for reason, holds in rules.items() if holds(i)), None)
+        start: next((reason for reason, holds in asked(start).items() if holds(i)), None)
         for i, start in enumerate(minutes)
         if window[0] <= start < window[1]
     }

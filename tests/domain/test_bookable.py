@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from domain import bookable
 from domain.bookable import Gap, Missing
 from domain.catalogue import Catalogue, Coach, Service
+from domain.constraints import Reason
 from domain.leave import Leave
-from domain.occupancy import Reason
 from domain.slots import free_slots
 from domain.spans import Span
 from tests.domain.model import a_coach, a_service

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue import Rules
+from domain.constraints import Because, Constraints, Reason
 from domain.hours import Window, day_span
 from domain.leave import Leave, days_off
-from domain.occupancy import EVER, Because, Occupancy, Reason, digest, occupancy
+from domain.occupancy import EVER, Occupancy, digest, occupancy
 from domain.slots import allowed_starts
 from domain.spans import Span, intersect, subtract, union
 from tests.domain.drawn import Asked, questions
@@ -22,11 +23,13 @@ laws = settings(deadline=None, max_examples=80)
 
 @dataclass(frozen=True)
 class Drawn:
-    """A question, with what is closed and what is forbidden beside hours and leave."""
+    """A question, with what bears upon the starts beside hours and leave."""
 
     asked: Asked
     closed: list[Because]
     forbidden: list[Because]
+    crowded: list[Span]
+    joinable: list[int]
 
     def occupancy(self, allowed: Span | None = None) -> Occupancy:
         asked = self.asked
@@ -36,8 +39,12 @@ class Drawn:
             asked.busy,
             asked.window,
             allowed or allowed_starts(asked.service, asked.coach, asked.now),
-            closed=self.closed,
-            forbidden=self.forbidden,
+            constraints=Constraints(
+                tuple(self.closed),
+                tuple(self.forbidden),
+                tuple(self.crowded),
+                tuple(self.joinable),
+            ),
         )
 
     def only(self, reason: Reason) -> Occupancy:
@@ -49,6 +56,8 @@ class Drawn:
             replace(asked, coach=replace(asked.coach, leaves=leaves), busy=busy),
             [one for one in self.closed if one[2] is reason],
             [one for one in self.forbidden if one[2] is reason],
+            self.crowded if reason is Reason.ROOM else [],
+            self.joinable,
         )
         begin = allowed[0] if reason is Reason.NOTICE else EVER[0]
         end = allowed[1] if reason is Reason.HORIZON else EVER[1]
@@ -67,7 +76,9 @@ def drawn_occupancy(draw: st.DrawFn) -> Drawn:
             found.append((begin, begin + length, draw(st.sampled_from(reasons))))
         return found
 
-    return Drawn(asked, some(Reason.CLOSURE), some(Reason.CAP, Reason.LIMIT))
+    closed, forbidden = some(Reason.CLOSURE), some(Reason.CAP, Reason.LIMIT)
+    crowded = [(begin, end) for begin, end, _ in some(Reason.ROOM)]
+    return Drawn(asked, closed, forbidden, crowded, [begin for begin, *_ in some(Reason.GRID)])
 
 
 @settings(deadline=None, max_examples=150)
@@ -84,10 +95,12 @@ def test_each_start_is_offered_or_has_the_reason_that_a_walk_minute_by_minute_gi
         asked.now,
         drawn.closed,
         drawn.forbidden,
+        drawn.crowded,
+        drawn.joinable,
     )
     assert {start: found.why(start) for start in told} == told
     assert found.free() == [start for start, reason in told.items() if reason is None]
-    if not drawn.closed and not drawn.forbidden:
+    if not (drawn.closed or drawn.forbidden or drawn.crowded or drawn.joinable):
         assert asked.free() == found.free()
 
 
@@ -117,10 +130,13 @@ def test_what_is_closed_is_told_for_each_reason_and_is_never_offered(drawn: Draw
     assert told == sorted(told)
     closures = union((start, end) for start, end, _ in drawn.closed)
     assert _for(Reason.CLOSURE, told) == intersect(closures, window)
-    sessions = union((start, start + found.length) for start in found.free())
+    joined = set(drawn.joinable)
+    sessions = union((at, at + found.length) for at in found.free() if at not in joined)
     for reason in (Reason.HOURS, Reason.CLOSURE, Reason.LEAVE):
         assert intersect(_for(reason, told), sessions) == []
     for start, end in _for(Reason.HOURS, told):
+        if drawn.joinable:
+            break
         inside = [at for at in (start, end - 1) if found.allowed[0] <= at < found.allowed[1]]
         assert all(found.why(at) is Reason.HOURS for at in inside)
 

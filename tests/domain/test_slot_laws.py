@@ -108,7 +108,7 @@ def test_anyone_is_the_union_over_coaches(asked: Asked, data: st.DataObject) -> 
         others.append(data.draw(coaches(zone, day, number)))
     team = [asked.coach, *others]
     busy = {1: asked.busy, 3: asked.busy[:1]}
-    found = anyone(asked.service, team, busy, asked.window, asked.now)
+    found = anyone([(asked.service, coach) for coach in team], busy, asked.window, asked.now)
     assert list(found) == sorted(found)
     for coach in team:
         alone = replace(asked, coach=coach, busy=busy.get(coach.id, [])).free()

@@ -73,7 +73,8 @@ def test_anyone_names_the_coaches_free_at_each_start_in_the_order_given() -> Non
     anna, ben = a_coach(daily=((540, 660),), number=2), a_coach(daily=((600, 720),), number=1)
     window = spans(MONDAY, BERLIN, "00:00-23:59")[0]
     busy = {2: spans(MONDAY, BERLIN, "09:00-10:00")}
-    found = anyone(a_service(60, 60), [anna, ben], busy, window, window[0])
+    service = a_service(60, 60)
+    found = anyone([(service, anna), (service, ben)], busy, window, window[0])
     ten, eleven = (on_clock(f"{MONDAY}T{t}", BERLIN) for t in ("10:00", "11:00"))
     assert list(found.items()) == [(ten, (2, 1)), (eleven, (1,))]
 

@@ -52,6 +52,7 @@ class CoachesOn(Press):
 
     service: int
     page: int
+    choice: str = ""
 
 
 async def by_link(turn: Turn) -> Reply | None:
@@ -112,13 +113,15 @@ async def _with_service(turn: Turn, service_id: int, coach_id: int) -> Reply:
 
 async def turn_coaches(turn: Turn, press: CoachesOn) -> Reply:
     service = _offered(turn, press.service)
-    return await choose_coach(turn, service, turn.catalogue.coaches_for(service.id), press.page)
+    able = turn.catalogue.coaches_for(service.id)
+    return await choose_coach(turn, service, able, press.page, press.choice)
 
 
 async def choose_coach(
-    turn: Turn, service: Service, able: tuple[Coach, ...], page: int = 0
+    turn: Turn, service: Service, able: tuple[Coach, ...], page: int = 0, chosen: str = ""
 ) -> Reply:
-    """With whom? The coach of the customer's last session first. page: from 0."""
+    """With whom? The coach of the customer's last session first. page: from 0. chosen: of the
+    service, as `domain.choice` writes it."""
     words = turn.words
     if not able:
         raise NoLongerOffered
@@ -130,20 +133,20 @@ async def choose_coach(
             room.label("book.your_coach", cut="coach", coach=c.name)
             if c.id == last_coach
             else room.named("coach", c.name),
-            PickCoach(service.id, c.id),
+            PickCoach(service.id, c.id, chosen),
             PRIMARY if c.id == last_coach else None,
         )
         for c in ordered
     ]
-    rows = paged(words, keys, page, lambda other: CoachesOn(service.id, other), width=1)
-    anyone = (Key(words.label("book.anyone"), PickCoach(service.id, ANYONE)),)
+    rows = paged(words, keys, page, lambda other: CoachesOn(service.id, other, chosen), width=1)
+    anyone = (Key(words.label("book.anyone"), PickCoach(service.id, ANYONE, chosen)),)
     back = Book() if len(turn.catalogue.offered_services) > 1 else None
     text = words.text("book.choose_coach", service=service.title)
     return Reply(Screen(text, (*rows, anyone, way_out(words, back))))
 
 
 async def pick_coach(turn: Turn, press: PickCoach | BookAgain) -> Reply:
-    return await _calendar(turn, _offered(turn, press.service), press.coach)
+    return await _calendar(turn, _offered(turn, press.service), press.coach, press.choice)
 
 
 def _offered(turn: Turn, service_id: int) -> Service:
@@ -153,8 +156,8 @@ def _offered(turn: Turn, service_id: int) -> Service:
     return service
 
 
-async def _calendar(turn: Turn, service: Service, coach_id: int) -> Reply:
-    search = await search_for(turn, service.id, coach_id, 0)
+async def _calendar(turn: Turn, service: Service, coach_id: int, chosen: str = "") -> Reply:
+    search = await search_for(turn, service.id, coach_id, 0, chosen)
     return await times.show_month(turn, search, turn.now.astimezone(search.zone).date())
 
 

@@ -1,7 +1,6 @@
 """Why a time cannot be had: by which rule, until when it could, and what can be had instead."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from domain import refusals as said
 from domain.hours import day_span
@@ -52,9 +51,12 @@ async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Re
     if not starts:
         return Reply(Screen(sentence, (way_out(words, Book()),)))
     service, moving = search.service.id, search.moving
-    first = _slot_key(turn, PickSlot(service, search.coach_id, moving, starts[0] // 60), zone)
+    chosen = search.choice.written
+    slot = PickSlot(service, search.coach_id, moving, starts[0] // 60, chosen)
+    first = _slot_key(turn, slot, zone)
     month = moment(starts[0]).astimezone(search.zone).date()
-    rows = ((first,), _other_day(turn, service, search.coach_id, moving, month), way_out(words))
+    other = _other_day(turn, ShowMonth(service, search.coach_id, moving, month, chosen))
+    rows = ((first,), other, way_out(words))
     return Reply(Screen(f"{sentence} {words.text('refusal.soonest')}", rows))
 
 
@@ -84,7 +86,10 @@ async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Repl
     if refusal.until:
         last = moment(refusal.until - 1).astimezone(search.zone).date()
     sentence = words.plural("refusal.too_far_until", refusal.horizon_days, day=words.day(last))
-    row = _other_day(turn, search.service.id, search.coach_id, search.moving, last)
+    month = ShowMonth(
+        search.service.id, search.coach_id, search.moving, last, search.choice.written
+    )
+    row = _other_day(turn, month)
     return Reply(Screen(sentence, (row, way_out(words, Book()))))
 
 
@@ -92,17 +97,18 @@ def _instead(
     turn: Turn, refusal: said.SlotTaken | said.NotOffered, press: Press | None, sentence: str
 ) -> Screen:
     """The sentence with up to three free times close by, and the calendar."""
-    words, moving = turn.words, _moving(press)
+    words, moving, chosen = turn.words, _moving(press), _chosen(press)
     service, coach_id = refusal.service_id, refusal.coach_id
     coach = turn.catalogue.coaches.get(coach_id)
     zone = coach.zone if coach else turn.catalogue.business.zone
     near: Sequence[int] = refusal.nearest
     rows: list[Row] = [
-        (_slot_key(turn, PickSlot(service, coach_id, moving, start // 60), zone),) for start in near
+        (_slot_key(turn, PickSlot(service, coach_id, moving, start // 60, chosen), zone),)
+        for start in near
     ]
     day = moment(near[0]) if near else turn.now
     month = day.astimezone(zone_info(zone)).date()
-    rows.append(_other_day(turn, service, coach_id, moving, month))
+    rows.append(_other_day(turn, ShowMonth(service, coach_id, moving, month, chosen)))
     if near:
         sentence = f"{sentence} {words.text('refusal.nearby')}"
     return Screen(sentence, (*rows, way_out(words)))
@@ -113,9 +119,8 @@ def _slot_key(turn: Turn, slot: PickSlot, zone: str) -> Key:
     return Key(label, slot, PRIMARY)
 
 
-def _other_day(turn: Turn, service: int, coach: int, moving: int, day: date) -> Row:
-    label = turn.words.label("refusal.other_day")
-    return (Key(label, ShowMonth(service, coach, moving, day)),)
+def _other_day(turn: Turn, month: ShowMonth) -> Row:
+    return (Key(turn.words.label("refusal.other_day"), month),)
 
 
 async def _search(turn: Turn, press: Press | None) -> Search | None:
@@ -125,7 +130,7 @@ async def _search(turn: Turn, press: Press | None) -> Search | None:
         if moving := _moving(press):
             return await search_for_move(turn, moving)
         if isinstance(service, int) and isinstance(coach, int):
-            return await search_for(turn, service, coach, 0)
+            return await search_for(turn, service, coach, 0, _chosen(press))
     except Refusal:
         return None
     return None
@@ -136,6 +141,11 @@ def _moving(press: Press | None) -> int:
     if isinstance(press, receipts.ConfirmMove):
         return press.appointment
     return int(getattr(press, "moving", 0))
+
+
+def _chosen(press: Press | None) -> str:
+    """What had been chosen of the service, as `domain.choice` writes it."""
+    return str(getattr(press, "choice", ""))
 
 
 def _name(turn: Turn, coach_id: int) -> str:

@@ -12,8 +12,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain import choice as choices
 from domain import typed
 from domain.catalogue import Approval, Coach, Service
+from domain.choice import Choice
+from domain.constraints import NONE
 from domain.refusals import (
     AlreadyDecided,
     BadInput,
@@ -54,6 +57,7 @@ class Confirm(Press):
     coach: int
     start: int
     price: int
+    choice: str = ""
 
 
 @button("bn")
@@ -63,27 +67,30 @@ class AddNote(Press):
     service: int
     coach: int
     start: int
+    choice: str = ""
 
 
 async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     """A chosen start: the summary of a booking, or of a move."""
-    search = await search_for(turn, press.service, press.coach, press.moving)
+    search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
     start = in_range(press.start * 60)
     if press.moving:
         return await receipts.move_summary(turn, press.moving, start)
     coach = search.coaches[0] if press.coach else await _least_loaded(turn, search, epoch(start))
-    return Reply(await summary(turn, search.service, coach, start))
+    return Reply(await summary(turn, press.service, coach, start, search.choice))
 
 
 async def _least_loaded(turn: Turn, search: Search, at: int) -> Coach:
     """Of the coaches who are free then, the one with the fewest sessions that week."""
-    busy = await search.busy(turn, (at, at + 1))
-    free = anyone(search.service, search.coaches, busy, (at, at + 1), epoch(turn.now)).get(at, ())
+    then, now = (at, at + 1), epoch(turn.now)
+    busy, bounds = await search.busy(turn, then), await search.constraints(turn, then)
+    free = anyone(search.offers, busy, then, now, bounds).get(at, ())
     if not free:
         # The rules of the service say the same of everyone; what else is in the way differs.
-        for coach in search.coaches:
+        for service, coach in search.offers:
+            blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
             with suppress(NotOffered, SlotTaken):
-                check_start(search.service, coach, busy.get(coach.id, ()), at, epoch(turn.now))
+                check_start(service, coach, blocked, at, now, bears)
         day = await search.starts(turn, (at - 86400, at + 86400))
         raise SlotTaken(search.service.id, ANYONE, nearest(day, at), "nobody")
     week = moment(at) - timedelta(days=3), moment(at) + timedelta(days=4)
@@ -92,10 +99,13 @@ async def _least_loaded(turn: Turn, search: Search, at: int) -> Coach:
     return turn.catalogue.coaches[chosen]
 
 
-async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -> Screen:
+async def summary(
+    turn: Turn, service_id: int, coach: Coach, start: datetime, choice: Choice
+) -> Screen:
     """What is about to be booked. Raises what keeps the start from being booked now."""
+    service = turn.catalogue.chosen(service_id, coach, choice)
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
-    await _still_free(turn, service, coach, start)
+    await _still_free(turn, service, coach, start, choice)
     by_hand = coach.approval is Approval.MANUAL
     place = coach.place or turn.catalogue.business.place
     note = await _note_for(turn, *pressed)
@@ -113,10 +123,11 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
     elif by_hand:
         rules.append(words.text("book.by_hand", coach=coach.name))
     confirm = words.label("book.send_request" if by_hand else "book.confirm")
+    noting = "change" if note else "add"
     rows = (
-        (Key(confirm, Confirm(*pressed, service.price.minor), SUCCESS),),
-        (Key(words.label("book.change_note" if note else "book.add_note"), AddNote(*pressed)),),
-        way_out(words, times.day_of_start(service, coach, start)),
+        (Key(confirm, Confirm(*pressed, service.price.minor, choice.written), SUCCESS),),
+        (Key(words.label(f"book.{noting}_note"), AddNote(*pressed, choice.written)),),
+        way_out(words, times.day_of_start(service, coach, start, choice.written)),
     )
     title = words.text("book.summary")
     return Screen(cards.titled(title, "\n".join(lines), "\n".join(rules)), rows)
@@ -124,15 +135,19 @@ async def summary(turn: Turn, service: Service, coach: Coach, start: datetime) -
 
 async def add_note(turn: Turn, press: AddNote) -> Reply:
     """Ask for a note; the next typed text is it. Not for what cannot be booked any more."""
-    service, coach = _chosen(turn, press.service, press.coach)
-    await _still_free(turn, service, coach, in_range(press.start * 60))
-    return await ask(turn, _note_question(turn, press.service, press.coach, press.start))
+    coach, choice = _coach(turn, press.coach), choices.read(press.choice)
+    service = turn.catalogue.chosen(press.service, coach, choice)
+    await _still_free(turn, service, coach, in_range(press.start * 60), choice)
+    question = _note_question(turn, press.service, press.coach, press.start, press.choice)
+    return await ask(turn, question)
 
 
-def _note_question(turn: Turn, service: int, coach: int, start: int) -> Question:
+def _note_question(turn: Turn, service: int, coach: int, start: int, choice: str = "") -> Question:
     text = turn.words.text("book.type_note", limit=NOTE_LIMIT)
-    back = PickSlot(service, coach, 0, start)
-    facts = {"service": service, "coach": coach, "start": start}
+    back = PickSlot(service, coach, 0, start, choice)
+    facts: dict[str, int | str] = {"service": service, "coach": coach, "start": start}
+    if choice:
+        facts["choice"] = choice
     return Question(NOTE, Screen(text, (way_out(turn.words, back),)), facts)
 
 
@@ -145,25 +160,28 @@ async def take_note(turn: Turn) -> Reply:
         note = typed.passage(turn.typed, "note", NOTE_LIMIT)
     except BadInput as refusal:
         return await ask_again(turn, _note_question(turn, **question.facts), refusal)
-    service, coach = _chosen(turn, question.facts["service"], question.facts["coach"])
+    service_id, coach = question.facts["service"], _coach(turn, question.facts["coach"])
     start = in_range(question.facts["start"] * 60)
-    subject = Subject(turn.person.id, service.id, coach.id, start)
+    subject = Subject(turn.person.id, service_id, coach.id, start)
     await notes.keep(turn.database, subject, note=note, actor=turn.actor, now=turn.now)
-    return Reply(await summary(turn, service, coach, start))
+    choice = choices.read(question.facts.get("choice", ""))
+    return Reply(await summary(turn, service_id, coach, start, choice))
 
 
 async def confirm(turn: Turn, press: Confirm) -> Reply:
     """Book it. At another price than was shown, show the summary again instead."""
-    service, coach = _chosen(turn, press.service, press.coach)
+    coach, choice = _coach(turn, press.coach), choices.read(press.choice)
+    service = turn.catalogue.chosen(press.service, coach, choice)
     start_at = in_range(press.start * 60)
     if service.price.minor != press.price:
-        again = await summary(turn, service, coach, start_at)
+        again = await summary(turn, press.service, coach, start_at, choice)
         return Reply(again, toast=turn.words.label("book.price_changed"), alert=True)
     wish = booking.Wish(
         service_id=service.id,
         coach_id=coach.id,
         start=start_at,
         price=service.price,
+        choice=choice,
         note=await _note_for(turn, press.service, press.coach, press.start),
     )
     appointment = await booking.book(
@@ -172,14 +190,16 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
     return await promises.booked(turn, appointment)
 
 
-async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetime) -> None:
-    search = await search_for(turn, service.id, coach.id, 0)
+async def _still_free(
+    turn: Turn, service: Service, coach: Coach, start: datetime, choice: Choice
+) -> None:
+    search = await search_for(turn, service.id, coach.id, 0, choice.written)
     at = epoch(start)
     day = (at - 86400, at + 86400)
-    busy = await search.busy(turn, day)
-    blocked = busy.get(coach.id, ())
+    busy, bounds = await search.busy(turn, day), await search.constraints(turn, day)
+    blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
     try:
-        check_start(service, coach, blocked, at, epoch(turn.now))
+        check_start(service, coach, blocked, at, epoch(turn.now), bears)
     except NotOffered as refusal:
         near = nearest(await search.starts(turn, day), at)
         raise replace(refusal, nearest=near) from None
@@ -192,12 +212,11 @@ async def _still_free(turn: Turn, service: Service, coach: Coach, start: datetim
         raise await offers.why_taken(turn.database, refused, service, start) from None
 
 
-def _chosen(turn: Turn, service_id: int, coach_id: int) -> tuple[Service, Coach]:
-    service = turn.catalogue.services.get(service_id)
+def _coach(turn: Turn, coach_id: int) -> Coach:
     coach = turn.catalogue.coaches.get(coach_id)
-    if service is None or coach is None:
+    if coach is None:
         raise NoLongerOffered
-    return service, coach
+    return coach
 
 
 def _cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> str:

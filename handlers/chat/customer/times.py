@@ -30,12 +30,12 @@ WEEK = timedelta(days=7)
 
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
     """The month calendar, or the next one that has a free day."""
-    search = await search_for(turn, press.service, press.coach, press.moving)
+    search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
     return await show_month(turn, search, press.day)
 
 
 async def show_month(turn: Turn, search: Search, day: date) -> Reply:
-    words, service = turn.words, search.service
+    words, service, chosen = turn.words, search.service, search.choice.written
     month = await look_up(
         day, bounds_of(turn, search), search.zone, lambda window: search.starts(turn, window)
     )
@@ -49,11 +49,11 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         month.day,
         month.bounds,
         month.free,
-        lambda d: PickDay(service.id, search.coach_id, search.moving, d, ""),
-        lambda m: ShowMonth(service.id, search.coach_id, search.moving, m),
+        lambda d: PickDay(service.id, search.coach_id, search.moving, d, "", chosen),
+        lambda m: ShowMonth(service.id, search.coach_id, search.moving, m, chosen),
     )
     if month.soonest is not None:
-        slot = PickSlot(service.id, search.coach_id, search.moving, month.soonest // 60)
+        slot = PickSlot(service.id, search.coach_id, search.moving, month.soonest // 60, chosen)
         soonest = words.button_time(moment(month.soonest), search.zone.key)
         next_free = Key(words.label("times.next_free", time=soonest), slot, PRIMARY)
         shown = day_span(*shown_days(month.day, month.bounds), search.zone)
@@ -65,7 +65,7 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
 
 async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     """The free starts of a day."""
-    search = await search_for(turn, press.service, press.coach, press.moving)
+    search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
     bounds = bounds_of(turn, search)
     if not bounds.first <= press.day <= bounds.last:
         return await show_month(turn, search, press.day)
@@ -76,15 +76,16 @@ async def choose_slot(turn: Turn, press: PickDay) -> Reply:
         full = await why_empty.toast(turn, search, whole_day, "times.day_is_full")
         return Reply(reply.screen, toast=full)
     part = known_part(press.part)
-    day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part)
+    chosen = search.choice.written
+    day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, chosen)
     heading = _heading(turn, search)
     return Reply(day_screen(turn.words, heading, search.zone.key, day, tuple(starts)))
 
 
-def day_of_start(service: Service, coach: Coach, start: datetime) -> PickDay:
+def day_of_start(service: Service, coach: Coach, start: datetime, chosen: str) -> PickDay:
     """The way back from a chosen start to the others of its day, and of its hour if it has many."""
     wall = start.astimezone(coach.tz)
-    return PickDay(service.id, coach.id, 0, wall.date(), hour_of(wall))
+    return PickDay(service.id, coach.id, 0, wall.date(), hour_of(wall), chosen)
 
 
 def _heading(turn: Turn, search: Search) -> str:

@@ -33,6 +33,7 @@ class PickDay(Press):
     moving: int
     day: date
     part: str
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def day_screen(
     text = words.text(
         "times.choose_slot", heading=heading, day=words.day(press.day), zone=words.zone(zone)
     )
-    month = ShowMonth(press.service, press.coach, press.moving, press.day)
+    month = ShowMonth(press.service, press.coach, press.moving, press.day, press.choice)
     back = replace(press, part="") if day_keys.within else month
     return Screen(text, (*day_keys.rows, way_out(words, back)))
 
@@ -213,4 +214,4 @@ def _part_of(day: _Day, part: str) -> str:
 
 
 def _slot(press: PickDay, start: int) -> PickSlot:
-    return PickSlot(press.service, press.coach, press.moving, start // 60)
+    return PickSlot(press.service, press.coach, press.moving, start // 60, press.choice)

@@ -12,10 +12,12 @@ class Book(Press):
 
 @button("bc")
 class PickCoach(Press):
-    """This service with this coach; coach 0 is anyone free."""
+    """This service with this coach; coach 0 is anyone free. choice: as `domain.choice` writes it,
+    here and on all that follows."""
 
     service: int
     coach: int
+    choice: str = ""
 
 
 @button("ba", on_cards=True)
@@ -24,6 +26,7 @@ class BookAgain(Press):
 
     service: int
     coach: int
+    choice: str = ""
 
 
 @button("bt")
@@ -34,6 +37,7 @@ class PickSlot(Press):
     coach: int
     moving: int
     start: int
+    choice: str = ""
 
 
 @button("bm")
@@ -44,6 +48,7 @@ class ShowMonth(Press):
     coach: int
     moving: int
     day: date
+    choice: str = ""
 
     def on_card(self) -> bool:
         return self.moving != 0

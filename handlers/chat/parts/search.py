@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain import choice as choices
 from domain.appointment import Appointment, coach_may_change, customer_may_move
 from domain.catalogue import Coach, Service
-from domain.occupancy import Reason, occupancy
+from domain.choice import USUAL, Choice
+from domain.constraints import NONE, Constraints, Reason
+from domain.occupancy import occupancy
 from domain.refusals import NoLongerOffered, NotFound
-from domain.slots import allowed_starts, horizon
+from domain.slots import Offered, allowed_starts, horizon
 from domain.spans import Span, epoch, moment
 from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
@@ -26,14 +29,24 @@ EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
 class Search:
     """Whose free starts of which service are looked for.
 
-    moving: the id of an appointment, 0 for a new one; `appointment` is that one.
+    offers: each coach with the service as they do it; at least one. moving: the id of an
+    appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
     """
 
-    service: Service
-    coaches: tuple[Coach, ...]
+    offers: tuple[Offered, ...]
     zone: ZoneInfo
     moving: int
     appointment: Appointment | None = None
+    choice: Choice = USUAL
+
+    @property
+    def service(self) -> Service:
+        """The service; where coaches do it differently, as the first of them does."""
+        return self.offers[0][0]
+
+    @property
+    def coaches(self) -> tuple[Coach, ...]:
+        return tuple(coach for _, coach in self.offers)
 
     @property
     def coach_id(self) -> int:
@@ -42,17 +55,17 @@ class Search:
 
     async def starts(self, turn: Turn, window: Span) -> Sequence[int]:
         """The free starts in a window, epoch seconds."""
-        blocked = await self.busy(turn, window)
-        return turn.shop.free.of_any(self.service, self.coaches, blocked, window, epoch(turn.now))
+        blocked, bounds = await self.busy(turn, window), await self.constraints(turn, window)
+        return turn.shop.free.of_any(self.offers, blocked, window, epoch(turn.now), bounds)
 
     async def emptied_by(self, turn: Turn, window: Span) -> Reason | None:
         """The one reason for which nobody has a free start in the window, None for several."""
-        blocked, now = await self.busy(turn, window), epoch(turn.now)
+        blocked, bounds = await self.busy(turn, window), await self.constraints(turn, window)
         shared: Reason | None = None
-        for coach in self.coaches:
-            allowed = allowed_starts(self.service, coach, now)
-            busy = blocked.get(coach.id, ())
-            reason = occupancy(self.service, coach, busy, window, allowed).emptied_by()
+        for service, coach in self.offers:
+            allowed = allowed_starts(service, coach, epoch(turn.now))
+            busy, bears = blocked.get(coach.id, ()), bounds.get(coach.id, NONE)
+            reason = occupancy(service, coach, busy, window, allowed, bears).emptied_by()
             if reason is None or shared not in (None, reason):
                 return None
             shared = reason
@@ -61,13 +74,30 @@ class Search:
     async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
         """Blocked time that can meet a session starting in the window."""
         ids = tuple(coach.id for coach in self.coaches)
-        reach = 60 * (self.service.buffer_before + self.service.minutes + self.service.buffer_after)
+        reach = 60 * max(s.buffer_before + s.minutes + s.buffer_after for s, _ in self.offers)
         around = (window[0] - reach, window[1] + reach)
         return await turn.blocked(ids, around, without=self.moving or None)
 
+    async def constraints(self, turn: Turn, window: Span) -> Mapping[int, Constraints]:
+        """What bears upon the starts of the window beside the blocked time, by coach id."""
+        theirs = self.appointment is not None and self.appointment.customer_id != turn.person.id
+        return await turn.shop.constraints(
+            turn.catalogue,
+            self.offers,
+            window,
+            customer=None if theirs else turn.person.id,
+            now=turn.now,
+            moving=self.moving or None,
+        )
 
-async def search_for(turn: Turn, service_id: int, coach_id: int, moving: int) -> Search:
-    """What a button asks to search. Raises NoLongerOffered, and NotFound for what is not theirs."""
+
+async def search_for(
+    turn: Turn, service_id: int, coach_id: int, moving: int, chosen: str = ""
+) -> Search:
+    """What a button asks to search. chosen: as `domain.choice` writes it.
+
+    Raises NoLongerOffered, and NotFound for what is not theirs.
+    """
     if moving:
         return await search_for_move(turn, moving)
     service = turn.catalogue.services.get(service_id)
@@ -75,8 +105,10 @@ async def search_for(turn: Turn, service_id: int, coach_id: int, moving: int) ->
     coaches = able if coach_id == 0 else tuple(c for c in able if c.id == coach_id)
     if service is None or service.hidden or not coaches:
         raise NoLongerOffered
+    choice = choices.read(chosen)
+    offers = tuple((turn.catalogue.chosen(service.id, c, choice), c) for c in coaches)
     zone = coaches[0].tz if len(coaches) == 1 else zone_info(turn.catalogue.business.zone)
-    return Search(service, coaches, zone, 0)
+    return Search(offers, zone, 0, choice=choice)
 
 
 async def search_for_move(turn: Turn, moving: int) -> Search:
@@ -86,11 +118,11 @@ async def search_for_move(turn: Turn, moving: int) -> Search:
     """
     appointment = await sessions.either(turn.database, moving, actor=turn.actor)
     coach = turn.catalogue.coaches.get(appointment.coach_id)
-    service = turn.catalogue.services.get(appointment.service_id)
-    if coach is None or service is None:
+    if coach is None or appointment.service_id not in turn.catalogue.services:
         raise NotFound
     may_move(turn, appointment)
-    return Search(service, (coach,), coach.tz, moving, appointment)
+    service = turn.catalogue.chosen(appointment.service_id, coach, USUAL)
+    return Search(((service, coach),), coach.tz, moving, appointment)
 
 
 def may_move(turn: Turn, appointment: Appointment) -> None:
@@ -108,7 +140,7 @@ def may_move(turn: Turn, appointment: Appointment) -> None:
 def bounds_of(turn: Turn, search: Search) -> Bounds:
     """Today and the last day that can be booked, on the clock of the search."""
     now = epoch(turn.now)
-    end = max(horizon(search.service, coach, now) for coach in search.coaches)
+    end = max(horizon(service, coach, now) for service, coach in search.offers)
     today = turn.now.astimezone(search.zone).date()
     return Bounds(today, moment(end - 1).astimezone(search.zone).date())
 

@@ -3,7 +3,7 @@
 Each sentence stands in the catalogues twice: alone, and as `…_why` with a reason behind a colon.
 """
 
-from domain.occupancy import Reason
+from domain.constraints import Reason
 from domain.spans import Span
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search

@@ -130,8 +130,8 @@ class Replicas:
         wanted = free_slots(service, coach, list(busy.get(coach.id, ())), window, now)
         for number, desk in enumerate(self.desks):
             turn = await desk.turn(CUSTOMER, "update", busy=AROUND)
-            mine, coaches = turn.catalogue.services[service.id], [turn.catalogue.coaches[coach.id]]
-            found = turn.shop.free.of_any(mine, coaches, turn.busy, window, now)
+            offers = [(turn.catalogue.services[service.id], turn.catalogue.coaches[coach.id])]
+            found = turn.shop.free.of_any(offers, turn.busy, window, now, {})
             assert list(found) == wanted, f"replica {number}"
 
 
@@ -190,9 +190,10 @@ async def test_anyone_is_whoever_is_free(opened: House) -> None:
         3: spans((WINDOW[0] + 86_400, WINDOW[1])),
     }
 
-    found = FreeStarts().of_any(opened.service, coaches, busy, WINDOW, WINDOW[0])
+    offers = [(opened.service, coach) for coach in coaches]
+    found = FreeStarts().of_any(offers, busy, WINDOW, WINDOW[0], {})
 
-    assert list(found) == list(anyone(opened.service, coaches, busy, WINDOW, WINDOW[0]))
+    assert list(found) == list(anyone(offers, busy, WINDOW, WINDOW[0]))
 
 
 class Watched(Blocked):

@@ -1,0 +1,32 @@
+"""What was chosen of a service is written into a button, and only that is read from one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.choice import MOST_ALSO, USUAL, Choice, read
+from domain.refusals import NoLongerOffered
+
+choices = st.builds(
+    Choice,
+    length=st.integers(0, 9999),
+    places=st.integers(1, 9999),
+    also=st.lists(st.integers(1, 10**12), max_size=MOST_ALSO).map(tuple),
+)
+
+
+@given(choices)
+def test_a_choice_is_read_as_it_was_written_in_letters_and_digits(choice: Choice) -> None:
+    assert read(choice.written) == choice
+    assert not choice.written or (choice.written.isascii() and choice.written.isalnum())
+
+
+def test_the_usual_choice_takes_no_room_on_a_button() -> None:
+    assert not USUAL.written
+    assert Choice(45, 2, (7, 9)).written == "45p2a7a9"
+
+
+@pytest.mark.parametrize("forged", ["x", "p", "p0", "0p0", "45a", "a1a2a3a4", "-45", "45p-2", "٤٥"])
+def test_what_nobody_can_have_chosen_is_no_longer_offered(forged: str) -> None:
+    with pytest.raises(NoLongerOffered):
+        read(forged)
