@@ -63,7 +63,8 @@ class Appointment:
     UTC. zone: IANA zone in which the time was agreed; wall_start: that wall time (naive). price,
     service_title: as they were when it was booked. code: what people read to each other.
     version: grows with every change of state, time or proposal. proposed: the starts (UTC, in
-    order) that the coach proposes instead.
+    order) that the coach proposes instead. session_id: the session of a group in which this is a
+    seat, with so many places; None for a session of its own.
     """
 
     id: int
@@ -88,6 +89,8 @@ class Appointment:
     attending_at: datetime | None
     held_until: datetime | None
     proposed: tuple[datetime, ...] = ()
+    session_id: int | None = None
+    places: int = 1
 
     @property
     def open(self) -> bool:

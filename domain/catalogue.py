@@ -40,7 +40,8 @@ class Service:
     """Something a customer can book. All lengths are minutes.
 
     `step` is the distance between two starts on the clock; the buffers keep a coach free before
-    and after a session and may lie outside working hours.
+    and after a session and may lie outside working hours. capacity: the places of one session, 1
+    where it is for one customer alone. most_places: how many of them one booking may have.
     """
 
     id: int
@@ -53,6 +54,13 @@ class Service:
     rules: Rules = Rules()
     hidden: bool = False
     position: int = 0
+    capacity: int = 1
+    most_places: int = 1
+
+    @property
+    def for_groups(self) -> bool:
+        """Whether several customers share its sessions."""
+        return self.capacity > 1
 
     @property
     def length(self) -> timedelta:

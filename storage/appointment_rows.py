@@ -26,7 +26,8 @@ class NewAppointment:
     """What to insert.
 
     service: as booked; its length and buffers make the time that is blocked. starts_at: UTC.
-    wall_start: the same in `zone`, naive. price: as shown. created_at: the present instant.
+    wall_start: the same in `zone`, naive. price: as shown, of all places. created_at: the present
+    instant. places: more than one only for a seat in the session of a group.
     """
 
     coach_id: int
@@ -41,6 +42,7 @@ class NewAppointment:
     created_at: datetime
     note: str | None = None
     held_until: datetime | None = None
+    places: int = 1
 
 
 A = appointments.c

@@ -10,11 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Delete, Update, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.selectable import CTE
 
-from domain.appointment import OCCUPYING, Appointment, Status
+from domain.appointment import OCCUPYING, OFF, Appointment, Status
 from domain.catalogue import Coach, Service
+from domain.group import GroupSession
 from domain.refusals import SlotTaken
 from storage import claims, faults, resources, sessions
 from storage.appointment_rows import (
@@ -134,13 +136,8 @@ async def move(
     transaction runs again; so it does for a seat, until DatabaseBusy: only its session could move.
     Raises resources.Occupied when what it has besides its coach is not free then.
     """
-    # An update cannot step aside as an insert does: it waits for whoever has entered the same
-    # time. Two that move to one slot would wait for each other, so moves of a coach take turns.
-    await _MOVERS_TURN.rows(writer, lock=f"moves of coach {appointment.coach_id}")
-    wall = start.astimezone(coach.tz).replace(tzinfo=None)
-    changed = {**times(service, start, wall), "zone": coach.zone, "attending_at": None}
-    if status is not None:
-        changed["status"] = status
+    await movers_turn(writer, appointment.coach_id)
+    changed = _moved(start, service, coach, status)
     besides = await resources.besides(writer, appointment.id)
     try:
         async with writer.attempt():
@@ -163,6 +160,42 @@ async def move(
     return moved
 
 
+async def seat(
+    writer: Writer,
+    appointment: Appointment,
+    session: GroupSession,
+    service: Service,
+    coach: Coach,
+    *,
+    now: datetime,
+    status: Status | None = None,
+) -> Appointment:
+    """The appointment as a seat in this session, which has counted its places, as its next version.
+
+    What it had until now, a seat in another session or a time of its own, it gives back. service:
+    as long as the session is. In the turn of a mover; else as for `move`.
+    """
+    changed = _moved(session.starts_at, service, coach, status) | {"session_id": session.id}
+    return await _update(writer, appointment, changed, now)
+
+
+async def movers_turn(writer: Writer, coach_id: int) -> None:
+    """Wait for others who move what this coach has, and keep them waiting until the end.
+
+    An update cannot step aside as an insert does: it waits for whoever has entered the same time.
+    Two that move to one slot, or between two sessions, would wait for each other.
+    """
+    await _MOVERS_TURN.rows(writer, lock=f"moves of coach {coach_id}")
+
+
+def _moved(
+    start: datetime, service: Service, coach: Coach, status: Status | None
+) -> dict[str, Any]:
+    wall = start.astimezone(coach.tz).replace(tzinfo=None)
+    changed = {**times(service, start, wall), "zone": coach.zone, "attending_at": None}
+    return changed if status is None else {**changed, "status": status}
+
+
 async def _update(
     writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
 ) -> Appointment:
@@ -173,32 +206,34 @@ async def _update(
         .where(_same(appointment), A.version == appointment.version)
         .values(**columns, version=A.version + 1, updated_at=now)
     )
-    if "blocked" in columns:
+    if "blocked" in columns and "session_id" not in columns:
         # The time of a seat is claimed by its session, and would be nobody's elsewhere.
         statement = statement.where(A.session_id.is_(None))
-    for name, also in _claim_follows(appointment, columns):
-        statement = statement.add_cte(also.cte(name))
+    for also in _claim_follows(appointment, columns):
+        statement = statement.add_cte(also)
     if not await writer.run(statement):
         raise Outdated
     facts = {name: value for name, value in columns.items() if name != "blocked"}
     return replace(appointment, **facts, version=appointment.version + 1)
 
 
-def _claim_follows(
-    appointment: Appointment, columns: Mapping[str, Any]
-) -> Iterator[tuple[str, Delete | Update]]:
+def _claim_follows(appointment: Appointment, columns: Mapping[str, Any]) -> Iterator[CTE]:
     """What becomes of the claim, or of the seat, of an open appointment that changes so.
 
     Every change of state or time comes through here, and writes both in one statement.
     """
     if not appointment.open:
         return
-    coach_id, appointment_id = appointment.coach_id, appointment.id
-    if columns.get("status", appointment.status) not in OCCUPYING:
-        yield "released", claims.release_of(coach_id, appointment_id)
-        yield "left", sessions.seat_left(coach_id, appointment_id)
+    coach_id, stays = appointment.coach_id, appointment.session_id
+    status, session = (columns.get(n, getattr(appointment, n)) for n in ("status", "session_id"))
+    if stays is not None:
+        # Who stays away keeps their places to the end.
+        if status in OFF or session != stays:
+            yield from sessions.seat_left(appointment)
+    elif status not in OCCUPYING or session is not None:
+        yield claims.release_of(coach_id, appointment.id).cte("released")
     elif "blocked" in columns:
-        yield "moved", claims.move_of(coach_id, appointment_id, columns["blocked"])
+        yield claims.move_of(coach_id, appointment.id, columns["blocked"]).cte("moved")
 
 
 def _same(appointment: Appointment) -> ColumnElement[bool]:

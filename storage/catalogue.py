@@ -46,6 +46,8 @@ class _Details(TypedDict, total=False):
     rules: Rules
     hidden: bool
     position: int
+    capacity: int
+    most_places: int
 
 
 class NewService(_Details):

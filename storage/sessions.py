@@ -1,43 +1,43 @@
 """Sessions of groups: the time is the session's, a customer has a seat in it.
 
-A seat is an appointment, and `taken` says how many of them are open. Who wants one counts it up in
-the row of the session, one attempt after the other; that there are no more than it holds is also a
-constraint.
+A seat is an appointment of one place or several, and `taken` says how many places of the session
+they have together. Who wants some counts them up in the row of the session, one attempt after the
+other; that there are no more than it holds is also a constraint. Who gives them back counts them
+down in the statement that changes the appointment; the last one lets go of the coach's time, and of
+all that the session has besides, unless it was opened by hand.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy import and_, bindparam, case, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment
 from domain.catalogue import Service
-from storage import claims
-from storage.appointment_rows import (
-    A,
-    NewAppointment,
-    blocked_by,
-    columns_of,
-    inserted,
-    inserting,
-)
+from domain.group import GroupSession, State
+from storage import claims, resources
+from storage.appointment_rows import NewAppointment, blocked_by, columns_of, inserted, inserting
 from storage.claims import parameter
+from storage.faults import Outdated
 from storage.prepared import Prepared
-from storage.tables.claims import sessions
+from storage.resources import Wanted
+from storage.tables.claims import STANDING, sessions
 from storage.transactions import Writer
 
 S = sessions.c
-_OPENED = ("coach_id", "service_id", "starts_at", "ends_at", "capacity", "created_at")
+_OPENED = ("coach_id", "service_id", "starts_at", "ends_at", "capacity", "by_hand", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
     """What to open. service: its length and buffers make the time that is blocked. starts_at: UTC.
 
-    capacity: how many seats. created_at: the present instant.
+    capacity: how many places. created_at: the present instant. by_hand: it stands though nobody is
+    in it.
     """
 
     coach_id: int
@@ -45,6 +45,7 @@ class NewSession:
     starts_at: datetime
     capacity: int
     created_at: datetime
+    by_hand: bool = False
 
 
 def _opening(claim: CTE) -> Prepared:
@@ -57,29 +58,54 @@ def _opening(claim: CTE) -> Prepared:
 
 
 _OPEN = [_opening(claim("session")) for claim in (claims.new, claims.over_expired)]
-_SEAT = inserting(
-    update(sessions)
-    .where(
-        S.coach_id == parameter(S.coach_id, "coach_id"),
-        S.id == bindparam("session"),
-        S.starts_at == parameter(S.starts_at, "starts_at"),
-        S.taken < S.capacity,
-    )
-    .values(taken=S.taken + 1)
-    .returning(S.id)
-    .cte("seat"),
-    seat=True,
+# At its time, and while it lets people in: what was read of it may be a moment old.
+_ROOM: tuple[Any, ...] = (
+    S.coach_id == parameter(S.coach_id, "coach_id"),
+    S.id == bindparam("session"),
+    S.starts_at == parameter(S.starts_at, "starts_at"),
+    text("state = 'open'"),
+    S.capacity - S.taken >= parameter(S.taken, "places"),
 )
+_TAKEN = {"taken": S.taken + parameter(S.taken, "places"), "version": S.version + 1}
+_SEAT = inserting(
+    update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id).cte("seat"), seat=True
+)
+_JOIN = Prepared(update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id))
 
 
-async def open_session(writer: Writer, new: NewSession) -> int | None:
-    """A session with its time claimed; its id, None when somebody has that time."""
+async def open_session(
+    writer: Writer, new: NewSession, *, besides: Sequence[Wanted] = ()
+) -> int | None:
+    """A session with its time claimed; its id, None when somebody has that time.
+
+    besides: what it needs beside its coach, once for all who come; raises resources.Occupied, and
+    then nothing is opened.
+    """
+    if not besides:
+        return await _open(writer, new)
+    async with writer.attempt():
+        await resources.lock(writer, besides)
+        session_id = await _open(writer, new)
+        if session_id is not None:
+            await resources.take(
+                writer,
+                besides,
+                blocked_by(new.service, new.starts_at),
+                holder_id=session_id,
+                reason="session",
+                now=new.created_at,
+            )
+    return session_id
+
+
+async def _open(writer: Writer, new: NewSession) -> int | None:
     values: dict[str, Any] = {
         "coach_id": new.coach_id,
         "service_id": new.service.id,
         "starts_at": new.starts_at,
         "ends_at": new.starts_at + new.service.length,
         "capacity": new.capacity,
+        "by_hand": new.by_hand,
         "created_at": new.created_at,
         "blocked": blocked_by(new.service, new.starts_at),
     }
@@ -91,19 +117,94 @@ async def open_session(writer: Writer, new: NewSession) -> int | None:
 
 
 async def take_seat(writer: Writer, session_id: int, new: NewAppointment) -> Appointment | None:
-    """The appointment that is a seat; None when there is none left, or no session at that time.
+    """The appointment that is a seat; None when too few places are left, or none at that time.
 
-    new: with the times of the session. A code that is in use: as for `appointments.insert`.
+    new: with the times of the session. A code that is in use: as for `booking.insert`.
     """
     row = await _SEAT.row(writer, session=session_id, **columns_of(new))
-    return None if row is None else inserted(new, *row)
+    return None if row is None else replace(inserted(new, *row), session_id=session_id)
 
 
-def seat_left(coach_id: int, appointment_id: int) -> Update:
-    """What is written of the session as the open appointment gives up its seat, if it has one."""
-    session_id = select(A.session_id).where(A.coach_id == coach_id, A.id == appointment_id)
-    return (
-        update(sessions)
-        .where(S.coach_id == coach_id, S.id == session_id.scalar_subquery())
-        .values(taken=S.taken - 1)
+async def join(writer: Writer, session: GroupSession, places: int) -> bool:
+    """Count so many places up, for a seat that is to move here; whether they were left."""
+    joined = await _JOIN.value(
+        writer,
+        coach_id=session.coach_id,
+        session=session.id,
+        starts_at=session.starts_at,
+        places=places,
     )
+    return joined is not None
+
+
+def seat_left(appointment: Appointment) -> Iterator[CTE]:
+    """What is written of the session as an open appointment gives back its places.
+
+    Nothing where it is no seat.
+    """
+    if appointment.session_id is None:
+        return
+    last = and_(S.taken == appointment.places, S.by_hand.is_(False), STANDING)
+    left = (
+        update(sessions)
+        .where(S.coach_id == appointment.coach_id, S.id == appointment.session_id)
+        .values(
+            taken=S.taken - appointment.places,
+            version=S.version + 1,
+            state=case((last, State.EMPTY.value), else_=S.state),
+        )
+        .returning(S.id, S.state)
+        .cte("left_seat")
+    )
+    yield left
+    emptied = select(left.c.id).where(left.c.state == State.EMPTY.value).scalar_subquery()
+    yield claims.release_of(appointment.coach_id, emptied).cte("let_go")
+
+
+async def change(
+    writer: Writer,
+    session: GroupSession,
+    *,
+    state: State | None = None,
+    reason: str | None = None,
+) -> GroupSession:
+    """The session in another state, as its next version; what stands no more claims nothing.
+
+    When it is not at the given version any more, the transaction runs again.
+    """
+    columns: dict[str, Any] = {"state": (state or session.state).value, "reason": reason}
+    await _update(writer, session, columns)
+    if state is not None and session.standing and state not in (State.OPEN, State.CLOSED):
+        await claims.release(writer, session.coach_id, session.id)
+    return replace(
+        session, state=state or session.state, reason=reason, version=session.version + 1
+    )
+
+
+async def move(
+    writer: Writer, session: GroupSession, start: datetime, service: Service, *, now: datetime
+) -> GroupSession:
+    """The session at another time, with all that it has claimed; its seats are for `booking.move`.
+
+    service: its length and buffers. Raises IntegrityError when that time is taken and
+    resources.Occupied when what it needs besides is: for a savepoint.
+    """
+    blocked = blocked_by(service, start)
+    besides = await resources.besides(writer, session.id)
+    await resources.lock(writer, besides)
+    await writer.run(claims.move_of(session.coach_id, session.id, blocked))
+    if besides:
+        await resources.release_besides(writer, session.id)
+        await resources.take(
+            writer, besides, blocked, holder_id=session.id, reason="session", now=now
+        )
+    ends = start + service.length
+    await _update(writer, session, {"starts_at": start, "ends_at": ends})
+    return replace(session, starts_at=start, ends_at=ends, version=session.version + 1)
+
+
+async def _update(writer: Writer, session: GroupSession, columns: dict[str, Any]) -> None:
+    mine = (S.coach_id == session.coach_id, S.id == session.id, S.version == session.version)
+    changed = update(sessions).where(*mine).values(**columns, version=S.version + 1)
+    if not await writer.run(changed):
+        raise Outdated

@@ -19,17 +19,24 @@ FROM claims c LEFT JOIN appointments a ON a.id = c.holder_id
 WHERE c.reason = 'appointment'
     AND (a.status IN ('held', 'pending', 'confirmed') AND c.span = a.blocked) IS NOT TRUE
 UNION ALL
-SELECT format('session %s has %s of %s seats taken, and %s are',
-    s.id, s.taken, s.capacity, count(a.id))
+SELECT format('session %s has %s of %s places taken, and %s are',
+    s.id, s.taken, s.capacity, coalesce(sum(a.places), 0))
 FROM sessions s LEFT JOIN appointments a ON a.coach_id = s.coach_id AND a.session_id = s.id
-    AND a.status IN ('held', 'pending', 'confirmed')
-GROUP BY s.coach_id, s.id HAVING s.taken <> count(a.id)
+    AND a.status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')
+GROUP BY s.coach_id, s.id HAVING s.taken <> coalesce(sum(a.places), 0)
 UNION ALL
-SELECT format('session %s has no claim', s.id)
-FROM sessions s WHERE NOT EXISTS (
-    SELECT FROM claims c
-    WHERE c.resource_id = s.coach_id AND c.holder_id = s.id AND c.reason = 'session'
-)
+SELECT format('session %s is %s from %s on and has claimed %s',
+    s.id, s.state, s.starts_at, coalesce(c.span::text, 'nothing'))
+FROM sessions s LEFT JOIN claims c
+    ON c.resource_id = s.coach_id AND c.holder_id = s.id AND c.nr = 0
+WHERE CASE WHEN s.state IN ('open', 'closed')
+    THEN (c.reason = 'session' AND c.span @> tstzrange(s.starts_at, s.ends_at)) IS NOT TRUE
+    ELSE EXISTS (SELECT FROM claims left_over WHERE left_over.holder_id = s.id) END
+UNION ALL
+SELECT format('seat %s begins at %s and its session %s at %s', a.id, a.starts_at, s.id, s.starts_at)
+FROM appointments a JOIN sessions s ON s.coach_id = a.coach_id AND s.id = a.session_id
+WHERE a.status IN ('held', 'pending', 'confirmed')
+    AND ((a.starts_at, a.ends_at) <> (s.starts_at, s.ends_at) OR s.state IN ('cancelled', 'empty'))
 """
 
 # For tests of tests: bookings may meet. A constraint by that name has to be there.

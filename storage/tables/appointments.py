@@ -51,6 +51,7 @@ appointments = Table(
     Column("proposed", ARRAY(DateTime(timezone=True)), nullable=False, server_default=text("'{}'")),
     # The session of a group in which this is a seat.
     Column("session_id", BigInteger),
+    Column("places", Integer, nullable=False, server_default=text("1")),
     # Whether whoever wrote the row has claimed its time. If not, a trigger does: a program of
     # before knows of no claims.
     Column("claimed", Boolean, nullable=False, server_default=text("false")),
@@ -61,6 +62,7 @@ appointments = Table(
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("blocked @> tstzrange(starts_at, ends_at)", name="blocked"),
     CheckConstraint("cardinality(proposed) <= 3", name="proposed"),
+    CheckConstraint("places > 0", name="places"),
     ForeignKeyConstraint(
         ("coach_id", "session_id"),
         ("sessions.coach_id", "sessions.id"),

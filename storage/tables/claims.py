@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Index,
@@ -23,6 +24,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import DDLCompiler
 
+from domain.group import State
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -84,7 +86,9 @@ claims = Table(
     Index("ix_claims_expires_at", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),
 )
 
-# What happens to a group. Its seats are appointments; the time is claimed by the session alone.
+# What happens to a group. Its seats are appointments; the time is claimed by the session alone, as
+# long as it stands.
+STANDING = text("state IN ('open', 'closed')")
 sessions = Table(
     "sessions",
     metadata,
@@ -96,7 +100,15 @@ sessions = Table(
     Column("capacity", Integer, nullable=False),
     Column("taken", Integer, nullable=False, server_default=text("0")),
     column.instant("created_at", nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'open'")),
+    Column("by_hand", Boolean, nullable=False, server_default=text("false")),
+    column.text("reason", nullable=True),
+    Column("version", Integer, nullable=False, server_default=text("1")),
     PrimaryKeyConstraint("coach_id", "id"),
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("taken BETWEEN 0 AND capacity", name="taken"),
+    CheckConstraint(f"state IN {tuple(map(str, State))}", name="state"),
+    Index("ix_sessions_standing", "coach_id", "starts_at", postgresql_where=STANDING),
+    # What time overtakes.
+    Index(None, "ends_at", postgresql_where=STANDING),
 )

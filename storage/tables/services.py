@@ -20,9 +20,12 @@ services = Table(
     Column("horizon_days", Integer, nullable=False),
     Column("hidden", Boolean, nullable=False, server_default=text("false")),
     Column("position", Integer, nullable=False, server_default=text("0")),
+    Column("capacity", Integer, nullable=False, server_default=text("1")),
+    Column("most_places", Integer, nullable=False, server_default=text("1")),
     CheckConstraint("minutes > 0 AND step > 0", name="lengths"),
     CheckConstraint("buffer_before >= 0 AND buffer_after >= 0", name="buffers"),
     CheckConstraint("price_minor >= 0", name="price"),
+    CheckConstraint("capacity > 0 AND most_places BETWEEN 1 AND capacity", name="places"),
 )
 
 coach_services = Table(

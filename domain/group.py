@@ -1,0 +1,107 @@
+"""Sessions of groups: who may join one, what becomes of it, and how many places are left.
+
+open ──► closed ──► open
+  │        │
+  ├────────┼► cancelled   its coach has called it off
+  ├────────┼► empty       the last who was in it has left; one opened by hand stays
+  └────────┴► over        it has taken place, or its time has passed
+
+A session begins with its first customer, or is opened by hand. Each customer in it has a seat, an
+appointment of their own with its own state, of one place or several. Whoever waits for an answer
+holds their places; who is declined, cancels or lapses gives them back, and who stays away does not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from domain.group_refusals import GroupOver, PlacesGone
+from domain.refusals import NotFound
+
+LARGEST: Final = 1000  # places in one session
+
+
+class State(StrEnum):
+    """What a session has come to; the values are what the database stores."""
+
+    OPEN = "open"
+    CLOSED = "closed"  # it takes place, and nobody joins any more
+    CANCELLED = "cancelled"
+    EMPTY = "empty"
+    OVER = "over"
+
+
+STANDING: Final = frozenset({State.OPEN, State.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSession:
+    """One session of a group. starts_at, ends_at: UTC. capacity, taken: places.
+
+    by_hand: it was opened by its coach or the team, and stands though nobody is in it. version:
+    grows with every change of it and of who is in it.
+    """
+
+    id: int
+    coach_id: int
+    service_id: int
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    taken: int
+    state: State
+    by_hand: bool
+    reason: str | None
+    version: int
+
+    @property
+    def left(self) -> int:
+        """How many places are left."""
+        return self.capacity - self.taken
+
+    @property
+    def standing(self) -> bool:
+        """Whether it occupies its coach."""
+        return self.state in STANDING
+
+    def has_room(self, places: int) -> bool:
+        """Whether so many may still join, as far as the clock goes."""
+        return self.state is State.OPEN and self.left >= places
+
+
+def join(session: GroupSession, places: int) -> None:
+    """Whether so many places of it can be booked. PlacesGone, with how many can, when not."""
+    if not session.has_room(places):
+        left = session.left if session.state is State.OPEN else 0
+        at = int(session.starts_at.timestamp())
+        raise PlacesGone(session.service_id, session.coach_id, at, left)
+
+
+def joinable(sessions: Iterable[GroupSession], places: int) -> tuple[int, ...]:
+    """The starts, epoch seconds, of those in which so many places are left."""
+    return tuple(int(s.starts_at.timestamp()) for s in sessions if s.has_room(places))
+
+
+def choices(most: int, left: int) -> range:
+    """How many places one customer may take at once, where so many are left. Empty: none."""
+    return range(1, min(most, left) + 1)
+
+
+def coach_may_change(session: GroupSession, coach_id: int | None, now: datetime) -> None:
+    """Whether this coach may change it, move it or call it off.
+
+    Raises NotFound for another coach's, GroupOver when it does not stand any more or has begun.
+    """
+    if session.coach_id != coach_id:
+        raise NotFound
+    if not session.standing:
+        raise GroupOver(session.id, session.state)
+    if session.starts_at <= now:
+        raise GroupOver(session.id, State.OVER)
+
+
+def resized(session: GroupSession, capacity: int) -> int:
+    """How many places it has once its service has so many: never fewer than are taken."""
+    return max(session.taken, capacity)
