@@ -64,7 +64,8 @@ class Appointment:
     service_title: as they were when it was booked. code: what people read to each other.
     version: grows with every change of state, time or proposal. proposed: the starts (UTC, in
     order) that the coach proposes instead. session_id: the session of a group in which this is a
-    seat, with so many places; None for a session of its own.
+    seat, with so many places; None for a session of its own. series_id: the series of which it is
+    a date, the series_nr-th of series_of; None, as those, for what stands alone.
     """
 
     id: int
@@ -91,6 +92,9 @@ class Appointment:
     proposed: tuple[datetime, ...] = ()
     session_id: int | None = None
     places: int = 1
+    series_id: int | None = None
+    series_nr: int | None = None
+    series_of: int | None = None
 
     @property
     def open(self) -> bool:

@@ -28,6 +28,7 @@ class NewAppointment:
     service: as booked; its length and buffers make the time that is blocked. starts_at: UTC.
     wall_start: the same in `zone`, naive. price: as shown, of all places. created_at: the present
     instant. places: more than one only for a seat in the session of a group.
+    series_id, series_nr, series_of: of a date of a series, as in `Appointment`.
     """
 
     coach_id: int
@@ -43,6 +44,9 @@ class NewAppointment:
     note: str | None = None
     held_until: datetime | None = None
     places: int = 1
+    series_id: int | None = None
+    series_nr: int | None = None
+    series_of: int | None = None
 
 
 A = appointments.c

@@ -38,7 +38,20 @@ _MINE_AT = Prepared(
 _CUSTOMERS = A.customer_id == bindparam("customer")
 _COMING = and_(OPEN, A.ends_at > bindparam("now"))
 _PAGE = SELECT.where(_CUSTOMERS).limit(bindparam("limit")).offset(bindparam("offset"))
-_COMING_PAGE = Prepared(_PAGE.where(_COMING).order_by(A.starts_at, A.id))
+# Of a series its next date stands for all of them.
+_NEXT_OF_SERIES = text(
+    """
+    (appointments.series_id IS NULL OR NOT EXISTS (
+        SELECT FROM appointments sooner
+        WHERE sooner.coach_id = appointments.coach_id
+            AND sooner.series_id = appointments.series_id
+            AND sooner.customer_id = appointments.customer_id
+            AND sooner.status IN ('held', 'pending', 'confirmed') AND sooner.ends_at > :now
+            AND (sooner.starts_at, sooner.id) < (appointments.starts_at, appointments.id)
+    ))
+    """
+).bindparams(bindparam("now", type_=A.ends_at.type))
+_COMING_PAGE = Prepared(_PAGE.where(_COMING, _NEXT_OF_SERIES).order_by(A.starts_at, A.id))
 _PAST_PAGE = Prepared(_PAGE.where(not_(_COMING)).order_by(A.starts_at.desc(), A.id.desc()))
 _OPEN_COUNT = Prepared(select(func.count()).select_from(appointments).where(_CUSTOMERS, _COMING))
 _VISITS = Prepared(
@@ -83,8 +96,8 @@ async def of_customer(
 ) -> list[Appointment]:
     """A page of a customer's appointments.
 
-    Those that stand and are not over, the soonest first; or, with `past`, all others, the latest
-    first.
+    Those that stand and are not over, the soonest first, of each series only the next; or, with
+    `past`, all others, the latest first.
     """
     page = _PAST_PAGE if past else _COMING_PAGE
     rows = await page.rows(reader, customer=person_id, now=now, limit=limit, offset=offset)

@@ -50,6 +50,8 @@ _RECORD = "UPDATE people SET email = NULL, merged_into = $2 WHERE id = $1"
 _SESSIONS = """
 WITH brought AS (
     UPDATE appointments SET customer_id = $2 WHERE customer_id = $1 RETURNING status
+), series_brought AS (
+    UPDATE series SET customer_id = $2 WHERE customer_id = $1
 )
 SELECT count(*), count(*) FILTER (WHERE status IN ('held', 'pending', 'confirmed')) FROM brought
 """

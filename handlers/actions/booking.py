@@ -27,8 +27,19 @@ OPEN_LIMIT = 20  # one person cannot empty a coach's calendar
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A date of a series: the nr-th of so many. by_coach: it is the coach who books for the
+    customer, whose own limits do not count then, and who has nothing to approve."""
+
+    series_id: int
+    nr: int
+    of: int
+    by_coach: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
-    """What a customer confirms. start: UTC. price: what the summary showed."""
+    """What a customer confirms. start: UTC. price: what the summary showed. part: of a series."""
 
     service_id: int
     coach_id: int
@@ -36,6 +47,11 @@ class Wish:
     price: Money
     note: str | None = None
     choice: Choice = USUAL
+    part: Part | None = None
+
+    @property
+    def by_coach(self) -> bool:
+        return self.part is not None and self.part.by_coach
 
 
 async def book(
@@ -50,41 +66,55 @@ async def book(
     actor.require(Permission.BOOK)
     customer = actor.person
 
-    async def take(writer: Writer) -> tuple[Appointment, Coach]:
-        offer = await hold_offer(
-            writer,
-            catalogue,
-            wish.service_id,
-            wish.coach_id,
-            wish.start,
-            now=now,
-            customer=customer,
-            choice=wish.choice,
-        )
-        await offer.check(writer, now)
-        if await appointments.open_count(writer, customer, now) >= OPEN_LIMIT:
-            raise TooManyOpen(OPEN_LIMIT)
-        return await _insert(writer, catalogue, offer, wish, customer, now), offer.coach
-
     async def work(writer: Writer) -> Appointment:
         try:
-            appointment, coach = await take(writer)
+            appointment, coach = await take(writer, catalogue, wish, customer, now)
         except SlotTaken:
             mine = await appointments.mine_at(writer, customer, wish.coach_id, wish.start)
             if mine is not None:
                 return mine
             # It may have been theirs a moment ago, and free since: cancelled between two looks.
-            appointment, coach = await take(writer)
+            appointment, coach = await take(writer, catalogue, wish, customer, now)
         await _tell(writer, appointment, coach, actor, now)
         return appointment
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
+async def take(
+    writer: Writer, catalogue: Catalogue, wish: Wish, customer: int, now: datetime
+) -> tuple[Appointment, Coach]:
+    """The appointment that a customer wishes, written down, and its coach: nobody is told yet.
+
+    Every path by which somebody books comes through here. Raises as `book`.
+    """
+    offer = await _offer(writer, catalogue, wish, customer, now)
+    await offer.check(writer, now)
+    if not wish.by_coach and await appointments.open_count(writer, customer, now) >= OPEN_LIMIT:
+        raise TooManyOpen(OPEN_LIMIT)
+    return await _insert(writer, catalogue, offer, wish, customer, now), offer.coach
+
+
+async def _offer(
+    writer: Writer, catalogue: Catalogue, wish: Wish, customer: int, now: datetime
+) -> Offer:
+    return await hold_offer(
+        writer,
+        catalogue,
+        wish.service_id,
+        wish.coach_id,
+        wish.start,
+        now=now,
+        customer=None if wish.by_coach else customer,
+        choice=wish.choice,
+    )
+
+
 async def _insert(
     writer: Writer, catalogue: Catalogue, offer: Offer, wish: Wish, customer: int, now: datetime
 ) -> Appointment:
-    auto = offer.coach.approval is Approval.AUTO
+    auto = offer.coach.approval is Approval.AUTO or wish.by_coach
+    part = wish.part
     appointment = await booking.insert(
         writer,
         NewAppointment(
@@ -99,21 +129,15 @@ async def _insert(
             code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
             note=wish.note,
             created_at=now,
+            series_id=part.series_id if part else None,
+            series_nr=part.nr if part else None,
+            series_of=part.of if part else None,
         ),
     )
     if appointment is not None:
         return appointment
     # Somebody was faster. What stands now tells what is free near by.
-    offer = await hold_offer(
-        writer,
-        catalogue,
-        wish.service_id,
-        wish.coach_id,
-        wish.start,
-        now=now,
-        customer=customer,
-        choice=wish.choice,
-    )
+    offer = await _offer(writer, catalogue, wish, customer, now)
     await offer.check(writer, now)
     raise offer.taken(now)
 

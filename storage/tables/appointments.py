@@ -52,6 +52,10 @@ appointments = Table(
     # The session of a group in which this is a seat.
     Column("session_id", BigInteger),
     Column("places", Integer, nullable=False, server_default=text("1")),
+    # The series of which this is a date: the so-manieth of so many.
+    Column("series_id", BigInteger),
+    Column("series_nr", Integer),
+    Column("series_of", Integer),
     # Whether whoever wrote the row has claimed its time. If not, a trigger does: a program of
     # before knows of no claims.
     Column("claimed", Boolean, nullable=False, server_default=text("false")),
@@ -68,6 +72,11 @@ appointments = Table(
         ("sessions.coach_id", "sessions.id"),
         name="fk_appointments_session_id",
     ),
+    ForeignKeyConstraint(
+        ("coach_id", "series_id"),
+        ("series.coach_id", "series.id"),
+        name="fk_appointments_series_id",
+    ),
     Index(None, "code"),
     Index(None, "customer_id", text("starts_at DESC")),
     Index(None, "coach_id", "starts_at"),
@@ -79,6 +88,12 @@ appointments = Table(
         "coach_id",
         "session_id",
         postgresql_where=text("session_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_appointments_series",
+        "coach_id",
+        "series_id",
+        postgresql_where=text("series_id IS NOT NULL"),
     ),
 )
 

@@ -14,6 +14,7 @@ from storage.tables.conversations import conversations, dead_letters, handled
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import identities, people
+from storage.tables.series import series, series_drafts
 from storage.tables.services import coach_services, services
 
 TABLES: Final[tuple[Table, ...]] = (
@@ -29,6 +30,8 @@ TABLES: Final[tuple[Table, ...]] = (
     resources,
     claims,
     sessions,
+    series,
+    series_drafts,
     appointments,
     notes,
     outbox,

@@ -1,0 +1,134 @@
+"""Sessions that repeat: on which days, and at which instant of each.
+
+Every date is reckoned from the first, never from the one before it: a series that begins on a 31st
+has the last day of each shorter month, and the 31st again of each longer one. The wall time stays,
+whatever the clock of the zone does. In a fold the first of the two instants is meant; on a day
+whose clock jumps over that time there is no such session, and nothing is put in its place unasked.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.hours import instant_of
+
+MOST_DATES: Final = 52
+MOST_EVERY: Final = 12
+LONGEST_SHIFT: Final = 6  # days: each date of a series that moves stays in its own week or month
+
+
+class Unit(StrEnum):
+    """What a rhythm counts; the values are what the database stores."""
+
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Every so many weeks or months. ValueError for what nobody means."""
+
+    unit: Unit
+    every: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.every <= MOST_EVERY:
+            raise ValueError(f"every {self.every} is no rhythm")
+
+    def day(self, first: date, number: int) -> date:
+        """The day of a date, the first one being number 0."""
+        if self.unit is Unit.WEEK:
+            return first + timedelta(weeks=number * self.every)
+        years, month = divmod(first.year * 12 + first.month - 1 + number * self.every, 12)
+        return date(years, month + 1, min(first.day, monthrange(years, month + 1)[1]))
+
+    def days(self, first: date, count: int) -> list[date]:
+        """The days of so many dates, of which there are at most MOST_DATES."""
+        return [self.day(first, number) for number in range(min(count, MOST_DATES))]
+
+    def until(self, first: date, last: date) -> int:
+        """How many dates there are up to a day, that one included; at most MOST_DATES."""
+        return sum(day <= last for day in self.days(first, MOST_DATES))
+
+
+def instant(day: date, wall: datetime, zone: ZoneInfo) -> int | None:
+    """The epoch second of a date, at the time of day of `wall`; None where the clock jumps over it.
+
+    wall: naive, of the zone. A time of day that has seconds keeps none of them.
+    """
+    return instant_of(day, wall.hour * 60 + wall.minute, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How a series moves: each date by so many days, to one time of day (minutes)."""
+
+    days: int
+    minute: int
+
+    @classmethod
+    def between(cls, before: datetime, after: datetime) -> "Shift | None":
+        """What leads from one wall time to another; None where it is too far for a series.
+
+        Further than that, dates would pass each other.
+        """
+        days = (after.date() - before.date()).days
+        return cls(days, after.hour * 60 + after.minute) if abs(days) <= LONGEST_SHIFT else None
+
+    def of(self, day: date, zone: ZoneInfo) -> int | None:
+        """Where the date of this day goes, epoch seconds; None as of `instant`."""
+        return instant_of(self.day(day), self.minute, zone)
+
+    def day(self, day: date) -> date:
+        return day + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One date of a series that is being planned.
+
+    day: by the rhythm, or the shift. planned: the instant (epoch seconds), None where there is no
+    such time on that day. skipped: it is left out; of a move, it stays as it is. instead: the start
+    that was chosen in place of the planned one. appointment: the id of what stands already, 0 for
+    what is to be booked.
+    """
+
+    day: date
+    planned: int | None
+    skipped: bool = False
+    instead: int | None = None
+    appointment: int = 0
+
+    @property
+    def start(self) -> int | None:
+        """When it is to be; None where it is left out, or at no time."""
+        if self.skipped:
+            return None
+        return self.planned if self.instead is None else self.instead
+
+
+def occasions(first: datetime, zone: ZoneInfo, rhythm: Rhythm, count: int) -> list[Occasion]:
+    """The dates of a series whose first one is at this wall time (naive) of the zone."""
+    days = rhythm.days(first.date(), count)
+    return [Occasion(day, instant(day, first, zone)) for day in days]
+
+
+def whole_weeks(day: date) -> tuple[date, date]:
+    """The Monday and the Sunday of a day's week: as far as a date is looked for in its place."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def in_order(dates: list[Occasion]) -> Iterator[tuple[int, Occasion]]:
+    """The dates that take place, with their numbers, by their starts.
+
+    Whoever books or moves several claims their time in this order: two who do so never wait for
+    each other.
+    """
+    at = [(one.start, number, one) for number, one in enumerate(dates) if one.start is not None]
+    for _, number, one in sorted(at, key=lambda each: each[:2]):
+        yield number, one

@@ -1,0 +1,162 @@
+"""How a session is to repeat, as people type it: the rhythm, and how often or until when.
+
+    rule   = { rhythm | count | until }
+    rhythm = "weekly" | "every" [n | "other"] ("weeks" | "months" | "days") | "every" weekday
+    count  = n ["times"] | "for" n "weeks"
+    until  = "until" (date | month [year])
+
+A month alone is meant to its end.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from domain.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
+from handlers.typing.calendar import days_of
+from handlers.typing.dates import Dates
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What was said of a series; None for what was not. until: the last day that it may have."""
+
+    rhythm: Rhythm | None = None
+    count: int | None = None
+    until: date | None = None
+
+
+_ALONE = {
+    "series_weekly": Rhythm(Unit.WEEK),
+    "series_fortnightly": Rhythm(Unit.WEEK, 2),
+    "series_monthly": Rhythm(Unit.MONTH),
+}
+
+
+def read_rule(text: str, first: date, tongue: Tongue, *, example: str) -> Reading[Rule]:
+    """The rule of a series that begins on this day. example: a text that is understood."""
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    spelled = edged(plain(text), keep=".")
+    return read(lambda: _Grammar(Tokens(spelled, tongue), first, tongue).rules(), example)
+
+
+class _Grammar:
+    """Reads the tokens of one text."""
+
+    def __init__(self, tokens: Tokens, first: date, tongue: Tongue) -> None:
+        self.tokens = tokens
+        self.first = first
+        self.dates = Dates(tokens, first, month_first=tongue.month_first)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Every fair reading of the whole text. Raises Unreadable."""
+        t, i = self.tokens, 0
+        rule, ends = Rule(), tuple[date, ...]()
+        while i < len(t):
+            before = i
+            if rhythm := self._rhythm(i):
+                found, i = rhythm
+                rule = self._once(rule, "rhythm", found)
+            elif (t.means(i, "to", "before")) and not ends:
+                ends, i = self._until(i + 1)
+            elif weeks := self._weeks(i):
+                days, i = weeks
+                ends = ends or (self.first + timedelta(days=days - 1),)
+            elif count := self._count(i):
+                found_count, i = count
+                rule = self._once(rule, "count", found_count)
+            elif t.is_(i, ",;.") or t.means(i, "of", "and"):
+                i += 1
+            if i == before:
+                raise Unreadable("series_unreadable", t.part(i))
+        if rule == Rule() and not ends:
+            raise Unreadable("series_unreadable", t.text)
+        return tuple(replace(rule, until=end) for end in ends) or (rule,)
+
+    def _once(self, rule: Rule, name: str, value: Rhythm | int) -> Rule:
+        if getattr(rule, name) is not None:
+            raise Unreadable("series_unreadable", self.tokens.text)
+        return replace(rule, **{name: value})  # type: ignore[arg-type]  # by the name of its field
+
+    def _rhythm(self, i: int) -> tuple[Rhythm, int] | None:
+        t = self.tokens
+        alone = next((rhythm for tag, rhythm in _ALONE.items() if t.means(i, tag)), None)
+        if alone is not None or not t.means(i, "each", "series_each"):
+            return None if alone is None else (alone, i + 1)
+        number, j = self._number(i + 1) or (1, i + 1)
+        if t.means(j, "series_other"):
+            number, j = 2, j + 1
+        if t.at(j).value("weekday") is not None and number <= 2:
+            if t.at(j).value("weekday") != str(self.first.weekday()):
+                raise Unreadable("series_weekday", t.between(i, j + 1))
+            return Rhythm(Unit.WEEK, number), j + 1
+        if t.means(j, "week_unit"):
+            unit = Unit.WEEK
+        elif t.means(j, "month", "series_month"):
+            unit = Unit.MONTH
+        elif t.means(j, "day") and number % 7 == 0:
+            unit, number = Unit.WEEK, number // 7
+        else:
+            return None
+        if not 1 <= number <= MOST_EVERY:
+            raise Unreadable("series_too_long", t.between(i, j + 1))
+        return Rhythm(unit, number), j + 1
+
+    def _weeks(self, i: int) -> tuple[int, int] | None:
+        """For ten weeks: a length, and no rhythm."""
+        number = self._number(i)
+        if number is None or not self.tokens.means(number[1], "week_unit"):
+            return None
+        if not 1 <= number[0] <= 7 * MOST_DATES:
+            raise Unreadable("series_too_long", self.tokens.between(i, number[1] + 1))
+        return number[0] * 7, number[1] + 1
+
+    def _count(self, i: int) -> tuple[int, int] | None:
+        t, number = self.tokens, self._number(i)
+        if number is None:
+            return None
+        count, j = number
+        if not 2 <= count <= MOST_DATES:
+            raise Unreadable("series_count", t.between(i, j))
+        return count, j + t.means(j, "series_times")
+
+    def _number(self, i: int) -> tuple[int, int] | None:
+        t = self.tokens
+        written = t.number(i, 4)
+        if written is not None:
+            return written, i + 1
+        spoken = t.at(i).value("number")
+        return (int(spoken), i + 1) if spoken and spoken.isdigit() else None
+
+    def _until(self, i: int) -> tuple[tuple[date, ...], int]:
+        t = self.tokens
+        while t.means(i, "of", "in"):
+            i += 1
+        month = t.at(i).value("month")
+        found = self.dates.at(i)
+        if found is None or (month is not None and len(t.at(i + 1).number) == 4):
+            if month is None:
+                raise Unreadable("series_unreadable", t.part(i))
+            return self._end_of(int(month), i + 1)
+        partial, end = found
+        days = {last for _, last in days_of(partial, self.first) if last > self.first}
+        if not days:
+            raise Unreadable("date_backwards", partial.text)
+        return tuple(sorted(days)), end
+
+    def _end_of(self, month: int, i: int) -> tuple[tuple[date, ...], int]:
+        written = self.tokens.at(i).number
+        year = int(written) if len(written) == 4 else None
+        if year is None:
+            year = self.first.year + (month < self.first.month)
+        elif not self.first.year <= year <= self.first.year + MOST_DATES:
+            raise Unreadable("date_none", self.tokens.between(i - 1, i + 1))
+        last = date(year, month, monthrange(year, month)[1])
+        if last <= self.first:
+            raise Unreadable("date_backwards", self.tokens.between(i - 1, i + 1))
+        return (last,), i + bool(len(written) == 4)

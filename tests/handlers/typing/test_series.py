@@ -1,0 +1,62 @@
+"""How a session is to repeat, as people type it."""
+
+from datetime import date
+
+import pytest
+from babel import Locale
+
+from domain.series import Rhythm, Unit
+from handlers.typing.reading import Refused, Understood
+from handlers.typing.series import Rule, read_rule
+from handlers.typing.tongue import tongue_of
+
+FIRST = date(2026, 12, 1)  # a Tuesday
+WEEKLY, MONTHLY = Rhythm(Unit.WEEK), Rhythm(Unit.MONTH)
+FORTNIGHTLY = Rhythm(Unit.WEEK, 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rule"),
+    [
+        ("en", "weekly", Rule(WEEKLY)),
+        ("en", "Every week, 10 times", Rule(WEEKLY, 10)),
+        ("en", "every 2 weeks until June", Rule(FORTNIGHTLY, None, date(2027, 6, 30))),
+        ("en", "every other week until 12 March 2027", Rule(FORTNIGHTLY, None, date(2027, 3, 12))),
+        ("en", "fortnightly, 8x", Rule(FORTNIGHTLY, 8)),
+        ("en", "every three weeks", Rule(Rhythm(Unit.WEEK, 3))),
+        ("en", "monthly until the end", None),
+        ("en", "every 2 months 6 times", Rule(Rhythm(Unit.MONTH, 2), 6)),
+        ("en", "each Tuesday till 2027-02-16", Rule(WEEKLY, None, date(2027, 2, 16))),
+        ("en", "every Wednesday", None),
+        ("en", "10", Rule(None, 10)),
+        ("en", "ten times", Rule(None, 10)),
+        ("en", "for 10 weeks", Rule(None, None, date(2027, 2, 8))),
+        ("en", "until December", Rule(None, None, date(2026, 12, 31))),
+        ("en", "until March 2027", Rule(None, None, date(2027, 3, 31))),
+        ("en", "every 14 days", Rule(FORTNIGHTLY)),
+        ("en", "every 10 days", None),
+        ("en", "every 99 weeks", None),
+        ("en", "99999 times", None),
+        ("en", "1 time", None),
+        ("en", "weekly monthly", None),
+        ("en", "banana", None),
+        ("en", "", None),
+        ("en", "until 1 November 2026", None),
+        ("de", "wöchentlich", Rule(WEEKLY)),
+        ("de", "alle 2 Wochen bis Juni", Rule(FORTNIGHTLY, None, date(2027, 6, 30))),
+        ("de", "alle zwei Wochen, 10 mal", Rule(FORTNIGHTLY, 10)),
+        ("de", "jeden Dienstag bis 16.2.2027", Rule(WEEKLY, None, date(2027, 2, 16))),
+        ("de", "jede zweite Woche 5 Termine", Rule(FORTNIGHTLY, 5)),
+        ("de", "jeden Monat bis März", Rule(MONTHLY, None, date(2027, 3, 31))),
+        ("de", "alle 14 Tage", Rule(FORTNIGHTLY)),
+        ("de", "monatlich 12x", Rule(MONTHLY, 12)),
+    ],
+)
+def test_what_is_typed_is_understood_or_refused(
+    language: str, text: str, rule: Rule | None
+) -> None:
+    reading = read_rule(text, FIRST, tongue_of(Locale(language)), example="weekly, 10 times")
+    if rule is None:
+        assert isinstance(reading, Refused), reading
+    else:
+        assert reading == Understood(rule)
