@@ -12,6 +12,7 @@ from domain.choice import USUAL, Choice
 from domain.hours import WorkingHours
 from domain.leave import Leave
 from domain.refusals import NoLongerOffered
+from domain.repeating import Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ class Approval(StrEnum):
 
 @dataclass(frozen=True)
 class Coach:
-    """Someone who can be booked. `zone` is the IANA zone of the working hours and leave."""
+    """Someone who can be booked. `zone` is the IANA zone of the working hours and leave.
+
+    leaves: all of it, also each time of what repeats; repeats: the rules of that.
+    """
 
     id: int
     person_id: int
@@ -88,6 +92,7 @@ class Coach:
     hours: WorkingHours
     leaves: tuple[Leave, ...]
     service_ids: frozenset[int]
+    repeats: tuple[Repeat, ...] = ()
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -97,6 +102,11 @@ class Coach:
     def digest(self) -> bytes:
         """What tells the times at which the coach works from all others."""
         return digest_of(self)
+
+    @property
+    def single_leaves(self) -> tuple[Leave, ...]:
+        """The leave that does not repeat."""
+        return tuple(leave for leave in self.leaves if not leave.rule)
 
 
 @dataclass(frozen=True, slots=True)

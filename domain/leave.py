@@ -21,12 +21,17 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Half-open `[starts, ends)` in the coach's own wall time (naive datetimes)."""
+    """Half-open `[starts, ends)` in the coach's own wall time (naive datetimes).
+
+    note: a reason, for nobody but the coach. rule: what it is a time of, where leave repeats; 0 for
+    leave that stands by itself.
+    """
 
     id: int
     starts: datetime
     ends: datetime
     note: str | None = None
+    rule: int = 0
     walls: Span = field(init=False, repr=False, compare=False)
     """Both in seconds from 1970-01-01 00:00 on the clock itself."""
 

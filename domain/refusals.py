@@ -219,6 +219,18 @@ class LeaveInPast(Refusal, code="leave_in_past"):
 
 
 @dataclass(unsafe_hash=True)
+class LeaveNever(Refusal, code="leave_never"):
+    """None of the days of repeating leave lies between its first day and its last."""
+
+
+@dataclass(unsafe_hash=True)
+class LeaveTooOften(Refusal, code="leave_too_often"):
+    """Leave would repeat more than `most` times: it is to end earlier."""
+
+    most: int
+
+
+@dataclass(unsafe_hash=True)
 class TooManyOpen(Refusal, code="too_many_open"):
     """The customer has as many open appointments as the business allows."""
 

@@ -15,8 +15,8 @@ from sqlalchemy.dialects import postgresql
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Rules, Service
 from domain.hours import MIDNIGHT, Window, WorkingHours
-from domain.leave import Leave
 from domain.refusals import LeaveOverlaps
+from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import Prepared
 from storage.tables.business import business
 from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, hours_overrides, leaves, working_hours
@@ -82,8 +82,7 @@ SELECT catalogue_version, name, zone, place,
                 FROM working_hours WHERE coach_id = coaches.id) AS weekly,
             (SELECT json_object_agg(day, json_build_array(windows, past_midnight))
                 FROM hours_overrides WHERE coach_id = coaches.id) AS overrides,
-            (SELECT json_agg(json_build_array(id, starts_local, ends_local, note)
-                ORDER BY starts_local) FROM leaves WHERE coach_id = coaches.id) AS leaves,
+            {LEAVE_OF_COACH},
             (SELECT json_agg(service_id)
                 FROM coach_services WHERE coach_id = coaches.id) AS service_ids
         FROM coaches
@@ -286,12 +285,11 @@ def _coach(row: Mapping[str, Any]) -> Coach:
         for day, (windows, past) in (row["overrides"] or {}).items()
     }
     plain = {name: row[name] for name in _COACH}
+    leaves, repeats = leave_of(row)
     return Coach(
         **plain | {"approval": Approval(row["approval"])},
         hours=WorkingHours(tuple(map(tuple, weekly)), overrides),
-        leaves=tuple(
-            Leave(leave_id, datetime.fromisoformat(starts), datetime.fromisoformat(ends), note)
-            for leave_id, starts, ends, note in row["leaves"] or ()
-        ),
+        leaves=leaves,
+        repeats=repeats,
         service_ids=frozenset(row["service_ids"] or ()),
     )

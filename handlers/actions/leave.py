@@ -1,25 +1,35 @@
-"""Leave of a coach: taken, and given back.
+"""Leave of a coach: taken, changed, given its reason, and given back.
 
 Leave and bookings of one coach never pass each other: leave holds the coach's row for itself, a
 booking shares it, and each looks at what the other has left only once it has the row.
+
+A reason may say more of a coach than anybody is to know: the audit log says only whether there is
+one.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from domain.appointment import Appointment
 from domain.catalogue import Coach
-from domain.leave import Leave, span_of
-from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps
+from domain.leave import Leave, Stretch, span_of
+from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Actor
-from domain.spans import epoch, moment
+from domain.spans import Span, epoch, moment, overlaps
 from handlers.actions.catalogue import hold_coach
 from handlers.actions.once import once
 from storage import audit, calendar
 from storage import catalogue as stored
+from storage import leave as stored_leave
 from storage.transactions import Database, Reader, Writer
 
 TAKE: Final = "take_leave"
+CHANGE: Final = "change_leave"
+NOTE: Final = "note_leave"
 GIVE_BACK: Final = "give_back_leave"
+LONGEST_NOTE: Final = 200  # letters
 
 
 async def take_leave(
@@ -31,26 +41,84 @@ async def take_leave(
     actor: Actor,
     key: str,
     now: datetime,
+    note: str | None = None,
 ) -> Leave:
     """Take a coach off the calendar for a stretch of their own wall time (naive).
 
-    The same stretch twice is the same leave. Raises NotFound, LeaveInPast, LeaveOverlaps, and
-    LeaveHitsBookings with the sessions that stand in the way; NotAllowed.
+    note: a reason that nobody else reads. The same stretch twice is the same leave. Raises
+    NotFound, LeaveInPast, LeaveOverlaps, and LeaveHitsBookings with the sessions that stand in the
+    way; NotAllowed.
     """
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
-        same = next((a for a in coach.leaves if (a.starts, a.ends) == (starts, ends)), None)
-        if same is not None:
-            return {"leave": same.id}
+        same = (a for a in coach.single_leaves if (a.starts, a.ends) == (starts, ends))
+        for leave in same:
+            return {"leave": leave.id}
         await refuse_leave(writer, coach, starts, ends, now)
-        leave_id = await stored.add_leave(writer, coach_id, starts, ends)
-        await _write_down(writer, TAKE, coach_id, Leave(leave_id, starts, ends), actor, now)
+        leave_id = await stored.add_leave(writer, coach_id, starts, ends, note)
+        taken = Leave(leave_id, starts, ends, note)
+        await _write_down(writer, TAKE, coach_id, None, taken, actor, now)
         return {"leave": leave_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return Leave(outcome["leave"], starts, ends)
+    return Leave(outcome["leave"], starts, ends, note)
+
+
+async def change_leave(
+    database: Database,
+    coach_id: int,
+    leave_id: int,
+    starts: datetime,
+    ends: datetime,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Lengthen, shorten or move leave; its reason stays.
+
+    Only what it takes anew can hit bookings. Raises as `take_leave`, NotFound for leave that is
+    gone.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_coach(writer, coach_id)
+        before = single(coach, leave_id)
+        if (before.starts, before.ends) != (starts, ends):
+            await refuse_leave(writer, coach, starts, ends, now, instead_of=leave_id)
+            after = replace(before, starts=starts, ends=ends)
+            await stored_leave.move_leave(writer, coach_id, leave_id, starts, ends)
+            await _write_down(writer, CHANGE, coach_id, before, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def note_leave(
+    database: Database,
+    coach_id: int,
+    leave_id: int,
+    note: str | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Give leave its reason, or take it away with None. Raises NotFound, NotAllowed."""
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = single(await hold_coach(writer, coach_id), leave_id)
+        if before.note != note:
+            await stored_leave.set_note(writer, coach_id, leave_id, note)
+            after = replace(before, note=note)
+            await _write_down(writer, NOTE, coach_id, before, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
 
 
 async def give_back_leave(
@@ -64,11 +132,11 @@ async def give_back_leave(
 
     async def work(writer: Writer) -> bool:
         coach = await hold_coach(writer, coach_id)
-        leave = next((leave for leave in coach.leaves if leave.id == leave_id), None)
+        leave = next((leave for leave in coach.single_leaves if leave.id == leave_id), None)
         if leave is None:
             return False
         await stored.delete_leave(writer, coach_id, leave_id)
-        await _write_down(writer, GIVE_BACK, coach_id, leave, actor, now)
+        await _write_down(writer, GIVE_BACK, coach_id, leave, None, actor, now)
         return True
 
     return await database.write(work)
@@ -82,27 +150,46 @@ async def check_leave(
     *,
     actor: Actor,
     now: datetime,
+    instead_of: int = 0,
 ) -> None:
-    """Raise what `take_leave` would, without taking any leave."""
+    """Raise what `take_leave` would, without taking any leave. instead_of: as of `refuse_leave`."""
     actor.tend(coach.id)
     async with database.read() as reader:
-        await refuse_leave(reader, coach, starts, ends, now)
+        await refuse_leave(reader, coach, starts, ends, now, instead_of=instead_of)
 
 
 async def refuse_leave(
-    reader: Reader, coach: Coach, starts: datetime, ends: datetime, now: datetime
+    reader: Reader,
+    coach: Coach,
+    starts: datetime,
+    ends: datetime,
+    now: datetime,
+    *,
+    instead_of: int = 0,
 ) -> None:
     """Raise why leave cannot be taken: LeaveInPast, LeaveOverlaps, LeaveHitsBookings.
 
-    A session that has begun is not in the way: nobody can move it any more.
+    A session that has begun is not in the way: nobody can move it any more. Leave may lie over
+    leave that repeats. instead_of: the leave that is to be changed to this.
     """
-    start, end = (moment(instant) for instant in span_of(starts, ends, coach.tz))
-    if end <= now:
+    if span_of(starts, ends, coach.tz)[1] <= epoch(now):
         raise LeaveInPast
-    if any(leave.starts < ends and starts < leave.ends for leave in coach.leaves):
+    others = (leave for leave in coach.single_leaves if leave.id != instead_of)
+    if any(leave.starts < ends and starts < leave.ends for leave in others):
         raise LeaveOverlaps
-    hit = await calendar.hit_by(reader, coach.id, start, end)
-    ahead = [a for a in hit if a.starts_at > now]
+    await refuse_hits(reader, coach, [Stretch(starts, ends)], now)
+
+
+async def refuse_hits(
+    reader: Reader, coach: Coach, stretches: Sequence[Stretch], now: datetime
+) -> None:
+    """Raise LeaveHitsBookings where sessions ahead lie in one of these stretches, in order."""
+    if not stretches:
+        return
+    spans = [span_of(one.starts, one.ends, coach.tz) for one in stretches]
+    first, last = spans[0][0], max(end for _, end in spans)
+    hit = await calendar.hit_by(reader, coach.id, moment(first), moment(last))
+    ahead = [a for a in hit if a.starts_at > now and _meets(a, spans)]
     if ahead:
         raise LeaveHitsBookings(
             tuple((a.customer_name, epoch(a.starts_at)) for a in ahead),
@@ -110,24 +197,44 @@ async def refuse_leave(
         )
 
 
+def single(coach: Coach, leave_id: int) -> Leave:
+    """Leave of a coach that does not repeat. Raises NotFound."""
+    leave = next((leave for leave in coach.single_leaves if leave.id == leave_id), None)
+    if leave is None:
+        raise NotFound
+    return leave
+
+
+def _meets(appointment: Appointment, spans: Sequence[Span]) -> bool:
+    session = epoch(appointment.starts_at), epoch(appointment.ends_at)
+    return any(overlaps(span, session) for span in spans)
+
+
 async def _write_down(
     writer: Writer,
     action: str,
     coach_id: int,
-    leave: Leave,
+    before: Leave | None,
+    after: Leave | None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    stretch = {"starts": leave.starts.isoformat(), "ends": leave.ends.isoformat()}
-    taken = action == TAKE
+    leave = after or before
     await audit.record(
         writer,
         at=now,
         actor=actor,
         action=action,
         entity="leave",
-        entity_id=leave.id,
+        entity_id=leave.id if leave else 0,
         coach_id=coach_id,
-        before=None if taken else stretch,
-        after=stretch if taken else None,
+        before=_told(before),
+        after=_told(after),
     )
+
+
+def _told(leave: Leave | None) -> dict[str, Any] | None:
+    if leave is None:
+        return None
+    stretch: dict[str, Any] = {"starts": leave.starts.isoformat(), "ends": leave.ends.isoformat()}
+    return stretch | ({"note": True} if leave.note else {})

@@ -25,6 +25,15 @@ def days_of(partial: Partial, today: date) -> tuple[Days, ...]:
     return tuple((day, day) for day in _on_weekday(partial, days))
 
 
+def month_of(number: int, year: int | None, since: date) -> tuple[date, date]:
+    """The first and the last day of a month: the coming one, where no year was typed."""
+    if year is None:
+        year = since.year + (number < since.month)
+    if not 1900 < year < 2400:
+        raise Unreadable("date_none", str(year))
+    return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
+
+
 def stretches(first: Partial, last: Partial, today: date) -> tuple[Days, ...]:
     """The readings of a range of days. Raises Unreadable."""
     text = f"{first.text} - {last.text}"

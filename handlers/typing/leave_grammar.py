@@ -2,7 +2,7 @@
 
     leave = [hours] date [hours] | date time to date time | date to date
 
-hours: a window, "ab 14 Uhr", "bis 12 Uhr", "morning", "all day"; of one day only. What is said
+hours: a window, or as of `spoken_hours`; of one day only. What is said
 beside ("vacation", "off") says nothing new.
 """
 
@@ -13,16 +13,13 @@ from datetime import date, datetime, time, timedelta
 from domain.hours import MIDNIGHT, Window
 from domain.leave import Stretch
 from handlers.typing.calendar import Days, days_of, stretches
-from handlers.typing.clock import NOON, Time, time_at
+from handlers.typing.clock import Time, time_at
 from handlers.typing.dates import Dates
 from handlers.typing.hours_grammar import windows_of
 from handlers.typing.partial import MONTHLESS, Partial
 from handlers.typing.reading import Unreadable
+from handlers.typing.spoken_hours import ALL_DAY, HALVES, minute_of, spoken_hours
 from handlers.typing.tokens import Tokens
-from handlers.typing.windows import MORNING
-
-ALL_DAY: Window = (0, MIDNIGHT)
-_PERIODS = {"morning": (0, NOON), "afternoon": (NOON, MIDNIGHT)}
 
 
 class LeaveGrammar:
@@ -111,7 +108,7 @@ class LeaveGrammar:
         if until is None or not self._at_end(self._skip(until[1])):
             return None
         return [
-            Stretch(wall(a, _minute(start[0])), wall(b, _minute(until[0])))
+            Stretch(wall(a, minute_of(start[0])), wall(b, minute_of(until[0])))
             for a, b in stretches(first, last, self.today)
         ]
 
@@ -151,7 +148,7 @@ class LeaveGrammar:
         """12.8. bis 16 may be the afternoon of one day."""
         until = time_at(self.tokens, to + 1)
         if until and self._at_end(self._skip(until[1])):
-            yield from _hours_of(days_of(first, self.today), ((0, _minute(until[0])),))
+            yield from _hours_of(days_of(first, self.today), ((0, minute_of(until[0])),))
 
     def _iso_range(self, first: Partial, i: int) -> bool:
         return first.iso and self.tokens.is_(i, "/") and len(self.tokens.at(i + 1).number) == 4
@@ -162,7 +159,7 @@ class LeaveGrammar:
     def _hours_first(self, i: int) -> Iterator[Stretch]:
         """9-13 12.8."""
         tokens = self.tokens
-        spoken = next(self._spoken_hours(i), None)
+        spoken = next(spoken_hours(self.tokens, i), None)
         windows, end = ([(spoken[0],)], spoken[1]) if spoken else self._windows(i)
         reading = self.dates.at(self._skip(end))
         if reading is None:
@@ -192,12 +189,12 @@ class LeaveGrammar:
         if morrow:
             yield morrow
             return
-        for window, end in self._spoken_hours(i):
+        for window, end in spoken_hours(self.tokens, i):
             if self._at_end(self._skip(end)):
                 yield from _hours_of(days, (window,))
                 return
         if tokens.means(i, "half_day") and self._at_end(self._skip(i + 1)):
-            for period in _PERIODS.values():
+            for period in HALVES:
                 yield from _hours_of(days, (period,))
             return
         lone = time_at(tokens, i)
@@ -225,23 +222,6 @@ class LeaveGrammar:
             raise Unreadable("date_several", self.tokens.text)
         return Stretch(wall(first, 0), wall(last, MIDNIGHT))
 
-    def _spoken_hours(self, i: int) -> Iterator[tuple[Window, int]]:
-        """morning, all day, ab 14 Uhr, after 2pm, bis 12 Uhr"""
-        tokens = self.tokens
-        yield from ((w, i + 1) for kind, w in _PERIODS.items() if tokens.means(i, kind))
-        if tokens.means(i, "all_day"):
-            yield ALL_DAY, i + 1
-        if not tokens.means(i, "after", "before", "to") and not tokens.is_(i, "-"):
-            return
-        reading = time_at(tokens, i + 1)
-        if reading is None:
-            return
-        minute = _minute(reading[0])
-        if tokens.means(i, "before", "to") and minute and not tokens.is_(i, "-"):
-            yield (0, minute), reading[1]
-        elif tokens.means(i, "after") and minute < MIDNIGHT:
-            yield (minute, MIDNIGHT), reading[1]
-
     def _skip(self, i: int, *, only_marks: bool = False) -> int:
         tokens = self.tokens
         while i < len(tokens) and (
@@ -262,13 +242,6 @@ class LeaveGrammar:
 
 def _has_word(text: str) -> bool:
     return any(c.isalpha() for c in text)
-
-
-def _minute(time: Time) -> int:
-    """One time alone: bare hours of the night are those of the afternoon."""
-    if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
-        return time.minute + NOON
-    return time.fixed
 
 
 def _whole(days: tuple[Days, ...]) -> Iterator[Stretch]:

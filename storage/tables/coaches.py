@@ -1,7 +1,17 @@
 """The tables of coaches, and of when they work."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, SmallInteger, Table, func, text
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    SmallInteger,
+    Table,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
@@ -49,6 +59,29 @@ hours_overrides = Table(
     CheckConstraint("past_midnight BETWEEN 0 AND 720", name="past_midnight"),
 )
 
+leave_rules = Table(
+    "leave_rules",
+    metadata,
+    column.identity(primary_key=True),
+    column.to("coach_id", "coaches.id", ondelete="CASCADE", index=True),
+    column.facts("weekdays"),
+    Column("every", SmallInteger, nullable=False),
+    Column("starts", SmallInteger, nullable=False),
+    Column("ends", SmallInteger, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("skipped", JSONB, nullable=False, server_default=text("'[]'")),
+    column.text("note", nullable=True),
+    column.instant("created_at", nullable=False, server_default=func.now()),
+    CheckConstraint("every BETWEEN 1 AND 8", name="every"),
+    CheckConstraint(
+        "0 <= starts AND starts < 1440 AND starts < ends AND ends <= least(2160, starts + 1440)",
+        name="window",
+    ),
+    CheckConstraint("first_day <= last_day", name="forwards"),
+)
+
+# rule_id: a time of leave that repeats, for replicas of the version before, which know no rules.
 leaves = Table(
     "leaves",
     metadata,
@@ -58,6 +91,14 @@ leaves = Table(
     column.wall("ends_local"),
     column.text("note", nullable=True),
     column.instant("created_at", nullable=False, server_default=func.now()),
+    column.to("rule_id", "leave_rules.id", nullable=True, ondelete="CASCADE"),
     CheckConstraint("starts_local < ends_local", name="forwards"),
-    ExcludeConstraint(("coach_id", "="), (LEAVE, "&&"), name=NO_LEAVE_OVERLAP, using="gist"),
+    ExcludeConstraint(
+        ("coach_id", "="),
+        (LEAVE, "&&"),
+        name=NO_LEAVE_OVERLAP,
+        using="gist",
+        where=text("rule_id IS NULL"),
+    ),
+    Index("ix_leaves_rule_id", "rule_id", postgresql_where=text("rule_id IS NOT NULL")),
 )

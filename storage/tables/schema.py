@@ -9,7 +9,13 @@ from storage.tables.audit import audit
 from storage.tables.business import business
 from storage.tables.cards import cards
 from storage.tables.claims import claims, resources, sessions
-from storage.tables.coaches import coaches, hours_overrides, leaves, working_hours
+from storage.tables.coaches import (
+    coaches,
+    hours_overrides,
+    leave_rules,
+    leaves,
+    working_hours,
+)
 from storage.tables.conversations import conversations, dead_letters, handled
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
@@ -26,6 +32,7 @@ TABLES: Final[tuple[Table, ...]] = (
     coaches,
     working_hours,
     hours_overrides,
+    leave_rules,
     leaves,
     resources,
     claims,

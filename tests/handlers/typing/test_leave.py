@@ -126,6 +126,7 @@ from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY,
         ("3.9. until 12 o'clock", "2026-09-03 00:00..12:00"),
         ("3.9. morning", "2026-09-03 00:00..12:00"),
         ("3.9. afternoon", "2026-09-03 12:00..24:00"),
+        ("3.9. evening", "2026-09-03 17:00..24:00"),
         ("3.9. all day", "2026-09-03"),
         ("3.9. 22:00-02:00", "2026-09-03 22:00..2026-09-04 02:00"),
         ("3.9. 14:00 - 5.9. 12:00", "2026-09-03 14:00..2026-09-05 12:00"),
@@ -261,7 +262,6 @@ def test_slashes_follow_the_order_of_the_country(text: str, meaning: str) -> Non
         ("3.9. nine to five", "nine to five", "hours_unreadable"),
         ("3.9. 17-9", "17-9", "hours_backwards"),
         ("3.9. 9-9", "9-9", "hours_empty"),
-        ("3.9. evening", "evening", "hours_unreadable"),
     ],
 )
 def test_what_is_no_leave_is_refused_with_its_reason(text: str, fragment: str, reason: str) -> None:

@@ -1,0 +1,279 @@
+"""Leave that repeats: taken as a rule, changed or ended from a day on, and worked once after all.
+
+As with all leave, the coach's row is held, and no time is taken off that somebody has booked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from domain.catalogue import Coach
+from domain.leave import Stretch, span_of
+from domain.refusals import BadInput, LeaveInPast, NotFound
+from domain.repeating import Pattern, Repeat, checked, until_before
+from domain.roles import Actor
+from domain.spans import epoch
+from handlers.actions.catalogue import hold_coach
+from handlers.actions.leave import refuse_hits
+from handlers.actions.once import once
+from storage import audit
+from storage import leave as stored
+from storage.transactions import Database, Reader, Writer
+
+TAKE: Final = "take_repeating_leave"
+CHANGE: Final = "change_repeating_leave"
+NOTE: Final = "note_repeating_leave"
+SKIP: Final = "work_in_leave"
+UNSKIP: Final = "keep_leave"
+GIVE_BACK: Final = "give_back_repeating_leave"
+
+
+async def take_repeating(
+    database: Database,
+    coach_id: int,
+    pattern: Pattern,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    note: str | None = None,
+) -> int:
+    """Take a coach off the calendar whenever a pattern says so; the id of the rule.
+
+    The same pattern twice is the same rule. Raises NotFound, NotAllowed, BadInput, LeaveNever,
+    LeaveTooOften, LeaveInPast when all of it is over, LeaveHitsBookings.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_coach(writer, coach_id)
+        for same in coach.repeats:
+            if same.pattern == pattern:
+                return {"rule": same.id}
+        await _refuse(writer, coach, Repeat(0, pattern), now)
+        rule_id = await stored.add_rule(writer, coach_id, pattern, note)
+        taken = Repeat(rule_id, pattern, note=note)
+        await _write_down(writer, TAKE, coach_id, None, taken, actor, now)
+        return {"rule": rule_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["rule"])
+
+
+async def change_repeating(
+    database: Database,
+    coach_id: int,
+    rule_id: int,
+    pattern: Pattern,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> int:
+    """Have another pattern hold from its first day on; the id of the rule that holds then.
+
+    What of the old one lies before that day stays, as a rule of its own. Days that are worked after
+    all stay so. Raises as `take_repeating`.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_coach(writer, coach_id)
+        before = repeat_of(coach, rule_id)
+        if before.pattern == pattern:
+            return {"rule": rule_id}
+        after = replace(before, pattern=pattern)
+        await _refuse(writer, coach, after, now, instead_of=before)
+        stays = until_before(before, pattern.first)
+        if stays is None:
+            await stored.change_rule(writer, coach_id, after)
+            await _write_down(writer, CHANGE, coach_id, before, after, actor, now)
+            return {"rule": rule_id}
+        await stored.change_rule(writer, coach_id, stays)
+        await _write_down(writer, CHANGE, coach_id, before, stays, actor, now)
+        new_id = await stored.add_rule(writer, coach_id, pattern, before.note)
+        after = replace(after, id=new_id)
+        if after.skipped:
+            await stored.change_rule(writer, coach_id, after)
+        await _write_down(writer, TAKE, coach_id, None, after, actor, now)
+        return {"rule": new_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["rule"])
+
+
+async def end_repeating(
+    database: Database, coach_id: int, rule_id: int, day: date, *, actor: Actor, now: datetime
+) -> bool:
+    """Work again from a day on. Whether the rule was there; idempotent. Raises NotAllowed."""
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> bool:
+        coach = await hold_coach(writer, coach_id)
+        before = next((one for one in coach.repeats if one.id == rule_id), None)
+        if before is None:
+            return False
+        after = until_before(before, day)
+        if after == before:
+            return True
+        if after is None:
+            await stored.delete_rule(writer, coach_id, rule_id)
+        else:
+            await stored.change_rule(writer, coach_id, after)
+        await _write_down(writer, GIVE_BACK, coach_id, before, after, actor, now)
+        return True
+
+    return await database.write(work)
+
+
+async def work_on(
+    database: Database,
+    coach_id: int,
+    rule_id: int,
+    day: date,
+    *,
+    off: bool,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Work on one of the days after all, or take it off again. off: as it is to be.
+
+    Raises NotFound, also for a day that is none of the rule; LeaveInPast, LeaveHitsBookings.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_coach(writer, coach_id)
+        before = repeat_of(coach, rule_id)
+        if day not in before.pattern.days():
+            raise NotFound
+        skipped = before.skipped - {day} if off else before.skipped | {day}
+        if skipped == before.skipped:
+            return {}
+        stretch = before.pattern.on(day)
+        if _over(coach, stretch, now):
+            raise LeaveInPast
+        if off:
+            await refuse_hits(writer, coach, [stretch], now)
+        after = replace(before, skipped=skipped)
+        await stored.change_rule(writer, coach_id, after)
+        action = UNSKIP if off else SKIP
+        await _write_down(writer, action, coach_id, before, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def note_repeating(
+    database: Database,
+    coach_id: int,
+    rule_id: int,
+    note: str | None,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Give a rule its reason, or take it away with None. Raises NotFound, NotAllowed."""
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = repeat_of(await hold_coach(writer, coach_id), rule_id)
+        if before.note != note:
+            await stored.set_rule_note(writer, coach_id, rule_id, note)
+            after = replace(before, note=note)
+            await _write_down(writer, NOTE, coach_id, before, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def check_repeating(
+    database: Database,
+    coach: Coach,
+    pattern: Pattern,
+    *,
+    actor: Actor,
+    now: datetime,
+    instead_of: int = 0,
+) -> None:
+    """Raise what `take_repeating` would, or `change_repeating` of the rule `instead_of`."""
+    actor.tend(coach.id)
+    before = repeat_of(coach, instead_of) if instead_of else None
+    skipped = before.skipped if before else frozenset[date]()
+    async with database.read() as reader:
+        await _refuse(reader, coach, Repeat(0, pattern, skipped), now, instead_of=before)
+
+
+def repeat_of(coach: Coach, rule_id: int) -> Repeat:
+    """A rule of a coach. Raises NotFound."""
+    repeat = next((one for one in coach.repeats if one.id == rule_id), None)
+    if repeat is None:
+        raise NotFound
+    return repeat
+
+
+async def _refuse(
+    reader: Reader,
+    coach: Coach,
+    repeat: Repeat,
+    now: datetime,
+    *,
+    instead_of: Repeat | None = None,
+) -> None:
+    if not repeat.pattern.possible:
+        raise BadInput("days")
+    checked(repeat.pattern)
+    ahead = [one for one in _stretches(repeat) if not _over(coach, one, now)]
+    if not ahead:
+        raise LeaveInPast
+    # What is off already was free of bookings then, and whoever had one since has kept it.
+    already = set(_stretches(instead_of)) if instead_of else set[Stretch]()
+    await refuse_hits(reader, coach, [one for one in ahead if one not in already], now)
+
+
+def _stretches(repeat: Repeat) -> Iterable[Stretch]:
+    return (Stretch(one.starts, one.ends) for one in repeat.times())
+
+
+def _over(coach: Coach, stretch: Stretch, now: datetime) -> bool:
+    return span_of(stretch.starts, stretch.ends, coach.tz)[1] <= epoch(now)
+
+
+async def _write_down(
+    writer: Writer,
+    action: str,
+    coach_id: int,
+    before: Repeat | None,
+    after: Repeat | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    repeat = after or before
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="leave_rule",
+        entity_id=repeat.id if repeat else 0,
+        coach_id=coach_id,
+        before=_told(before),
+        after=_told(after),
+    )
+
+
+def _told(repeat: Repeat | None) -> dict[str, Any] | None:
+    if repeat is None:
+        return None
+    pattern = repeat.pattern
+    told: dict[str, Any] = {
+        "weekdays": list(pattern.weekdays),
+        "every": pattern.every,
+        "minutes": [pattern.starts, pattern.ends],
+        "days": [pattern.first.isoformat(), pattern.until.isoformat()],
+        "worked": sorted(day.isoformat() for day in repeat.skipped),
+    }
+    return told | ({"note": True} if repeat.note else {})

@@ -1,0 +1,113 @@
+"""Time off as people type it: once or repeating, with a reason beside it.
+
+"12-28 Jan: holiday in Italy", "every Wednesday afternoon in August (choir)", "tomorrow dentist".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.leave import Stretch
+from domain.repeating import Pattern
+from handlers.typing.leave import read_leave
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Unreadable, read, refined
+from handlers.typing.repeat_grammar import RepeatGrammar
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+# "Mittwochnachmittag" is one word to whoever types it, and two to a list of words.
+_COMPOUND = re.compile(r"(?<=tag|och|end)(?=(?:vormittag|nachmittag|abend|morgen)s?\b)")
+_MARKED = re.compile(r"\s*(?:\n+|:\s+|\s[-–—]\s+|;\s+|\s?[(\[\"“„])\s*")
+_GAP = re.compile(r",?\s+")
+_BESIDE = frozenset({"of", "leave", "in", "to", "and", "from", "free", "open", "closed"})
+_MOST_TRIED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOff:
+    """What was typed of one leave. note: the reason as it was typed, None where there was none."""
+
+    when: Stretch | Pattern
+    note: str | None = None
+
+
+def read_time_off(text: str, today: date, tongue: Tongue) -> Reading[TimeOff]:
+    """A stretch or a pattern of wall time off, and its reason; `Refused` with an example."""
+    whole = _read(text, None, today, tongue)
+    if not isinstance(whole, Refused) or len(text) > LONGEST:
+        return whole
+    for typed, note in _parted(text, tongue):
+        found = _read(typed, note, today, tongue)
+        if not isinstance(found, Refused):
+            return found
+    return whole
+
+
+def _read(text: str, note: str | None, today: date, tongue: Tongue) -> Reading[TimeOff]:
+    example = (today + timedelta(weeks=4)).isoformat()
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    spelled = _COMPOUND.sub(" ", edged(plain(text), keep="."))
+
+    def patterns() -> tuple[TimeOff, ...]:
+        grammar = RepeatGrammar(Tokens(spelled, tongue), today, tongue.month_first)
+        return tuple(TimeOff(pattern, note) for pattern in grammar.readings())
+
+    try:
+        repeats = bool(patterns())
+    except Unreadable:
+        repeats = True
+    once = read_leave(spelled, today, tongue)
+    if not repeats or not isinstance(once, Refused):
+        return refined(once, lambda stretch: TimeOff(stretch, note))
+    return read(patterns, example)
+
+
+def _parted(text: str, tongue: Tongue) -> Iterator[tuple[str, str]]:
+    """Ways to part a text into when and why, the likeliest first."""
+    marked = [m for m in _MARKED.finditer(text) if m.start() > 0][:_MOST_TRIED]
+    for mark in marked:
+        before, after = text[: mark.start()], text[mark.end() :]
+        if _says_why(after, tongue):
+            yield before, _tidy(after)
+    for mark in marked:
+        before, after = text[: mark.start()], text[mark.end() :]
+        if mark.group().strip() == ":" and _says_why(before, tongue):
+            yield after, _tidy(before)
+    gaps = [gap for gap in _GAP.finditer(text) if gap.start() > 0]
+    for gap in reversed(gaps[:_MOST_TRIED]):
+        before, after = text[: gap.start()], text[gap.end() :]
+        if _says_why(after, tongue, alone=True):
+            yield before, _tidy(after)
+    for gap in gaps[:_MOST_TRIED]:
+        before, after = text[: gap.start()], text[gap.end() :]
+        if _says_why(before, tongue, alone=True) and _begins_with_leave(before, tongue):
+            yield after, _tidy(before)
+
+
+def _says_why(text: str, tongue: Tongue, *, alone: bool = False) -> bool:
+    """Whether a text has a word of its own, and not only those of times.
+
+    alone: nothing parts it from the days but a space, so it may have nothing of them.
+    """
+    try:
+        tokens = Tokens(plain(text), tongue).tokens
+    except Unreadable:
+        return False
+    words = [token for token in tokens if token.text[:1].isalpha()]
+    own = [word for word in words if not word.means]
+    if not own or not alone:
+        return bool(own)
+    begins = tokens[0] in own or "leave" in tokens[0].means
+    return begins and all(not t.number and t.means <= _BESIDE for t in tokens)
+
+
+def _begins_with_leave(text: str, tongue: Tongue) -> bool:
+    """ "Holiday in Italy from …", and not "cancel Friday"."""
+    return Tokens(plain(text), tongue).means(0, "leave")
+
+
+def _tidy(note: str) -> str:
+    return " ".join(note.split()).strip(' ()[]"“”„,;')
