@@ -5,7 +5,7 @@ closes at the first at which it shows its end or later. So an hour that happens 
 and one that the clock jumps over takes no time; leave is read the same way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Protocol
@@ -23,6 +23,16 @@ Working hours last over `[start, end)`. Sessions may start in `[start, stop)`, a
 steps from `anchor`: what follows `stop` is the second pass of a fold, open but offering no start.
 """
 
+Opened = tuple[Sequence[Opening], Sequence[Span]]
+"""Openings, and the leave that they do not stop for."""
+Days = tuple[int, int]
+"""The first and the last day, counted from the epoch."""
+
+# What a timetable keeps of what was asked of it before: so many answers about so few days. A month
+# takes 10 kB.
+KEPT = 4
+KEPT_DAYS = 62
+
 _MONDAY = 4  # 1970-01-05, the first Monday in days from the epoch
 
 
@@ -38,6 +48,11 @@ class Timetable(Protocol):
     @property
     def digest(self) -> bytes:
         """As of `digest_of`, reckoned once."""
+        ...
+
+    @property
+    def opened(self) -> dict[Days, Opened]:
+        """Empty at first: what `openings_and_leave` keeps, as hours change far less than time."""
         ...
 
 
@@ -65,21 +80,27 @@ def open_spans(timetable: Timetable, first_day: date, last_day: date) -> list[Sp
     return subtract(hours, _leave_spans(timetable.leaves, first, last, row))
 
 
-def openings_and_leave(
-    timetable: Timetable, start: int, end: int
-) -> tuple[list[Opening], list[Span]]:
+def openings_and_leave(timetable: Timetable, start: int, end: int) -> Opened:
     """The openings, in order and whole, of all days that reach into the instants `[start, end)`.
 
     And the leave of those days, in order: openings do not stop for it.
     """
     row = zones.around(timetable.tz, start, end)
-    first, last = _days(row, start, end)
-    opened = _openings(timetable.hours, first, last, row)
-    leaves = timetable.leaves
-    return opened, _leave_spans(leaves, first, last, row) if leaves else []
+    days = _days(row, start, end)
+    kept = timetable.opened
+    found = kept.get(days)
+    if found is None:
+        first, last = days
+        opened = _openings(timetable.hours, first, last, row)
+        found = opened, _leave_spans(timetable.leaves, first, last, row)
+        if last - first < KEPT_DAYS:
+            if len(kept) >= KEPT:
+                kept.clear()
+            kept[days] = found
+    return found
 
 
-def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> tuple[int, int]:
+def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> Days:
     """The first and the last day, from the epoch, that the clock may show in `[start, end)`."""
     for begins, ends, offset in row:
         if begins <= start - zones.DAY and end + zones.DAY <= ends:

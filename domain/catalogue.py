@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from domain.availability import digest_of
+from domain.availability import Days, Opened, digest_of
 from domain.choice import USUAL, Choice
 from domain.hours import WorkingHours
 from domain.leave import Leave
@@ -107,6 +107,10 @@ class Coach:
     def single_leaves(self) -> tuple[Leave, ...]:
         """The leave that does not repeat."""
         return tuple(leave for leave in self.leaves if not leave.rule)
+
+    @cached_property
+    def opened(self) -> dict[Days, Opened]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,34 +49,11 @@ class Occupancy(NamedTuple):
     joinable: Sequence[int] = ()
 
     def free(self, *, first: bool = False) -> list[int]:
-        """The starts that are left, in order. first: no more are needed than the first of them.
-
-        One pass over openings and obstacles. Each obstacle is met once; how far those behind us
-        forbid is carried on in `start`.
-        """
+        """The starts that are left, in order. first: no more are needed than the first of them."""
         lower, upper = max(self.window[0], self.allowed[0]), min(self.window[1], self.allowed[1])
-        free: list[int] = []
-        opened, length, step = self.openings, self.length, self.step
-        nothing = (upper, upper, Reason.BOOKED)  # ends every inner loop
-        ahead = iter(self.obstacles)
-        after, until, _ = next(ahead, nothing)
-        start, last = lower, len(opened) - 1
-        for k, (opens, stop, end, anchor) in enumerate(opened):
-            touches = k < last and opened[k + 1][0] == end
-            reach = _uninterrupted(opened, k, stop + length) if touches else end
-            bound = min(stop, reach - length + 1, upper)
-            if start < opens:
-                start = opens
-            while after < bound:
-                if start <= after:
-                    free += range(start + (anchor - start) % step, after + 1, step)
-                if start < until:
-                    start = until
-                after, until, _ = next(ahead, nothing)
-            if start < bound:
-                free += range(start + (anchor - start) % step, bound, step)
-            if first and free:
-                break
+        free = _sweep(
+            lower, upper, self.openings, self.obstacles, self.length, self.step, first=first
+        )
         if self.joinable:
             return sorted({*free, *filter(self._can_be_joined, self.joinable)})
         return free
@@ -177,33 +154,106 @@ def occupancy(
     busy: spans in any order, each with the break of what it belongs to. constraints: what bears
     upon the starts beside hours, leave and what is busy.
     """
+    opened, obstacles = _around(service, timetable, busy, window, constraints)
+    lower, upper = window
+    joinable = sorted(start for start in constraints.joinable if lower <= start < upper)
     length = service.minutes * 60
     lead, tail = service.buffer_before * 60, length + service.buffer_after * 60
-    lower, upper = window
-    early, late, booked = lower - lead, upper + tail, Reason.BOOKED
-    opened: Sequence[Opening] = ()
-    obstacles: list[Obstacle] = []
-    joinable: Sequence[int] = ()
-    if lower < upper:
-        # A busy span takes the starts from which the session and its breaks would reach into it.
-        # The copy fetches all of them from memory at once, which the loop would do one by one: of
-        # a hundred coaches with 150 sessions it makes the month a fifth faster.
-        spans = tuple(busy)
-        obstacles = [
-            (b - tail, e + lead, booked) for b, e in spans if b < late and early < e and b < e
-        ]
-        opened, leave = openings_and_leave(timetable, lower, upper + length)
-        if leave:
-            obstacles += [(off - length, back, Reason.LEAVE) for off, back in leave]
-        if constraints is not NONE:
-            closed, forbidden, crowded, starts = constraints
-            obstacles += [(b - length, e, reason) for b, e, reason in closed if b < e]
-            obstacles += [(b - 1, e, reason) for b, e, reason in forbidden if b < e]
-            obstacles += [(b - tail, e + lead, Reason.ROOM) for b, e in crowded if b < e]
-            joinable = sorted(start for start in starts if lower <= start < upper)
-        obstacles.sort()
     step = service.step * 60
     return Occupancy(window, allowed, opened, obstacles, length, step, lead, tail, joinable)
+
+
+def first_start(
+    service: Service,
+    timetable: Timetable,
+    busy: Iterable[Span],
+    window: Span,
+    constraints: Constraints = NONE,
+) -> int | None:
+    """The first start that `occupancy` leaves, for who asks a hundred coaches for no more."""
+    if constraints.joinable:
+        free = occupancy(service, timetable, busy, window, EVER, constraints).free(first=True)
+    else:
+        opened, obstacles = _around(service, timetable, busy, window, constraints)
+        length, step = service.minutes * 60, service.step * 60
+        free = _sweep(window[0], window[1], opened, obstacles, length, step, first=True)
+    return free[0] if free else None
+
+
+def _around(
+    service: Service,
+    timetable: Timetable,
+    busy: Iterable[Span],
+    window: Span,
+    constraints: Constraints,
+) -> tuple[Sequence[Opening], Sequence[Obstacle]]:
+    """The openings around the starts of a window, and what takes some of them."""
+    lower, upper = window
+    if lower >= upper:
+        return (), ()
+    length, lead = service.minutes * 60, service.buffer_before * 60
+    tail = length + service.buffer_after * 60
+    early, late, booked = lower - lead, upper + tail, Reason.BOOKED
+    # A busy span takes the starts from which the session and its breaks would reach into it.
+    # The copy fetches all of them from memory at once, which the loop would do one by one: of
+    # a hundred coaches with 150 sessions it makes the month a fifth faster.
+    spans = tuple(busy)
+    obstacles: list[Obstacle] = [
+        (b - tail, e + lead, booked) for b, e in spans if b < late and early < e and b < e
+    ]
+    opened, leave = openings_and_leave(timetable, lower, upper + length)
+    if leave:
+        obstacles += [(off - length, back, Reason.LEAVE) for off, back in leave]
+    if constraints is not NONE:
+        closed, forbidden, crowded, _ = constraints
+        obstacles += [(b - length, e, reason) for b, e, reason in closed if b < e]
+        obstacles += [(b - 1, e, reason) for b, e, reason in forbidden if b < e]
+        obstacles += [(b - tail, e + lead, Reason.ROOM) for b, e in crowded if b < e]
+    obstacles.sort()
+    return opened, obstacles
+
+
+def _sweep(
+    lower: int,
+    upper: int,
+    opened: Sequence[Opening],
+    obstacles: Sequence[Obstacle],
+    length: int,
+    step: int,
+    *,
+    first: bool,
+) -> list[int]:
+    """The starts in `[lower, upper)` that are left, in order; or all of one opening, the first.
+
+    One pass over openings and obstacles. Each obstacle is met once; how far those behind us
+    forbid is carried on in `start`.
+    """
+    free: list[int] = []
+    nothing = (upper, upper, Reason.BOOKED)  # ends every inner loop
+    ahead = iter(obstacles)
+    after, until, _ = next(ahead, nothing)
+    start, last = lower, len(opened) - 1
+    for k, (opens, stop, end, anchor) in enumerate(opened):
+        touches = k < last and opened[k + 1][0] == end
+        bound = (_uninterrupted(opened, k, stop + length) if touches else end) - length + 1
+        # `min` would cost as much as all the rest of it.
+        if stop < bound:
+            bound = stop
+        if upper < bound:
+            bound = upper
+        if start < opens:
+            start = opens
+        while after < bound:
+            if start <= after:
+                free += range(start + (anchor - start) % step, after + 1, step)
+            if start < until:
+                start = until
+            after, until, _ = next(ahead, nothing)
+        if start < bound:
+            free += range(start + (anchor - start) % step, bound, step)
+        if first and free:
+            break
+    return free
 
 
 def digest(service: Service, timetable: Timetable) -> Digest:

@@ -21,14 +21,15 @@ from domain import zones
 from domain.catalogue import Coach, Service
 from domain.constraints import NONE, Constraints, Reason
 from domain.hours import day_of
-from domain.occupancy import occupancy
+from domain.occupancy import first_start, occupancy
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
 from domain.spans import Span
 
 Offered = tuple[Service, Coach]
 """A service as this coach does it, with this coach."""
 
-_FIRST_LOOK = zones.DAY
+# Mostly one day of the coach, whichever hour it is then: two would have twice the hours to open.
+_FIRST_LOOK = 20 * 3600
 
 
 def free_slots(
@@ -96,10 +97,9 @@ def first_free(
     look = _FIRST_LOOK
     while start < end:
         until = min(start + look, end)
-        part = occupancy(service, coach, spans, (start, until), constraints=constraints)
-        found = part.free(first=True)
-        if found:
-            return found[0]
+        found = first_start(service, coach, spans, (start, until), constraints)
+        if found is not None:
+            return found
         start, look = until, look * 2
     return None
 

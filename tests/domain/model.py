@@ -102,7 +102,7 @@ def verdicts(
     # In the order in which they are named; what is of no length is in nobody's way.
     rules: dict[str, Callable[[int], bool]] = {
         "notice": lambda i: minutes[i] < now + service.rules.notice_book * 60,
-        "horizon": lambda i: shown[i].date() > last_day,
+        "horizon": lambda i: latest[i].date() > last_day,  # over, though a fold shows it again
         "hours": lambda i: not at_work[i],
         "length": lambda i: not all(at_work[session(i)]),
         "closure": lambda i: meets(closed, i),

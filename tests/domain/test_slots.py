@@ -1,10 +1,13 @@
 """What one asks of free starts: the first, the days, anyone, the nearest, and this very one."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.availability import KEPT
+from domain.catalogue import Coach
 from domain.hours import day_span
 from domain.leave import Leave, days_off
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
@@ -173,3 +176,23 @@ def test_a_booking_of_many_days_blocks_them_all_however_many_windows_it_covers()
         "2026-06-08T09:00",
         "2026-06-08T14:00",
     ]
+
+
+def test_what_a_coach_was_asked_before_changes_no_answer() -> None:
+    """Openings of days that were asked about are kept, of a few windows at a time."""
+    away = Leave(1, *days_off(date(2026, 6, 3), date(2026, 6, 4)))
+    asked, service = a_coach(daily=((540, 600), (1320, 1560)), leaves=(away,)), a_service()
+    first = date(2026, 6, 1)
+    windows = [
+        day_span(first + timedelta(days=n), first + timedelta(days=n + length), asked.tz)
+        for length in (0, 1, 30, 90)
+        for n in range(6)
+    ]
+
+    def answers(coach: Coach | None) -> list[list[int]]:
+        whom = (coach or replace(asked) for _ in windows)
+        return [free_slots(service, one, [], w, w[0]) for one, w in zip(whom, windows, strict=True)]
+
+    fresh = answers(None)
+    assert answers(asked) == answers(asked) == fresh
+    assert len(asked.opened) <= KEPT
