@@ -8,8 +8,8 @@ version before asks for. A time that is given back there is worked after all, an
 
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
