@@ -65,7 +65,9 @@ class Appointment:
     version: grows with every change of state, time or proposal. proposed: the starts (UTC, in
     order) that the coach proposes instead. session_id: the session of a group in which this is a
     seat, with so many places; None for a session of its own. series_id: the series of which it is
-    a date, the series_nr-th of series_of; None, as those, for what stands alone.
+    a date, the series_nr-th of series_of; None, as those, for what stands alone. rooms,
+    devices: those that it has, as they are called now, with how to find them; resource_ids: which
+    these are.
     """
 
     id: int
@@ -95,6 +97,9 @@ class Appointment:
     series_id: int | None = None
     series_nr: int | None = None
     series_of: int | None = None
+    rooms: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+    resource_ids: tuple[int, ...] = ()
 
     @property
     def open(self) -> bool:

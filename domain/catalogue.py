@@ -1,7 +1,7 @@
 """What can be booked: the business, its services and its coaches, as one value per version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +13,7 @@ from domain.hours import WorkingHours
 from domain.leave import Leave
 from domain.refusals import NoLongerOffered
 from domain.repeating import Repeat
+from domain.resources import Need, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,9 @@ class Catalogue:
     business: Business
     services: Mapping[int, Service]
     coaches: Mapping[int, Coach]
+    resources: Mapping[int, Resource] = field(default_factory=dict)
+    needs: Mapping[int, tuple[Need, ...]] = field(default_factory=dict)
+    """By service; what needs nothing has no entry."""
 
     def having(self, coach: Coach) -> "Catalogue":
         """The same with this coach as they are now."""
@@ -155,6 +159,10 @@ class Catalogue:
         if service is None or choice != USUAL:
             raise NoLongerOffered
         return service
+
+    def needs_of(self, service: Service) -> tuple[Need, ...]:
+        """What a session of a service needs besides its coach."""
+        return self.needs.get(service.id, ())
 
     def coach_of(self, person_id: int) -> Coach | None:
         """The coach that a person is, if they are one."""

@@ -43,7 +43,8 @@ class Constraints(NamedTuple):
     """What bears upon one service of one coach; each in any order.
 
     closed: spans in which no session may lie. forbidden: spans in which none may begin. crowded:
-    spans in which something that it needs besides its coach is not free. joinable: the starts of
+    spans in which none can begin, because what it needs besides its coach is not free for all of
+    it. joinable: the starts of
     sessions with a place left, which are offered though their coach is busy with them.
     """
 

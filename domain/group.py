@@ -41,7 +41,8 @@ class GroupSession:
     """One session of a group. starts_at, ends_at: UTC. capacity, taken: places.
 
     by_hand: it was opened by its coach or the team, and stands though nobody is in it. version:
-    grows with every change of it and of who is in it.
+    grows with every change of it and of who is in it. resource_ids: the rooms and devices that it
+    has.
     """
 
     id: int
@@ -55,6 +56,7 @@ class GroupSession:
     by_hand: bool
     reason: str | None
     version: int
+    resource_ids: tuple[int, ...] = ()
 
     @property
     def left(self) -> int:

@@ -208,7 +208,7 @@ def _around(
         closed, forbidden, crowded, _ = constraints
         obstacles += [(b - length, e, reason) for b, e, reason in closed if b < e]
         obstacles += [(b - 1, e, reason) for b, e, reason in forbidden if b < e]
-        obstacles += [(b - tail, e + lead, Reason.ROOM) for b, e in crowded if b < e]
+        obstacles += [(b - 1, e, Reason.ROOM) for b, e in crowded if b < e]
     obstacles.sort()
     return opened, obstacles
 

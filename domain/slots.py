@@ -22,7 +22,7 @@ from domain.catalogue import Coach, Service
 from domain.constraints import NONE, Constraints, Reason
 from domain.hours import day_of
 from domain.occupancy import first_start, occupancy
-from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
+from domain.refusals import NotOffered, RoomTaken, SlotTaken, TooFar, TooSoon
 from domain.spans import Span
 
 Offered = tuple[Service, Coach]
@@ -167,9 +167,9 @@ def check_start(
 ) -> None:
     """Whether this one start is free.
 
-    Raises TooSoon, TooFar, NotOffered or SlotTaken, the first that holds, with its reason. None of
-    them names other starts: only who knows the busy spans around it can. What is `booked` may be
-    the break of another session: the spans do not tell.
+    Raises TooSoon, TooFar, NotOffered, RoomTaken or SlotTaken, the first that holds, with its
+    reason. None of them names other starts: only who knows the busy spans around it can. What is
+    `booked` may be the break of another session: the spans do not tell.
     """
     rules, allowed = service.rules, allowed_starts(service, coach, now)
     found = occupancy(service, coach, busy, (start, start + 1), allowed, constraints)
@@ -181,7 +181,9 @@ def check_start(
             raise TooSoon("book", rules.notice_book, start - rules.notice_book * 60)
         case Reason.HORIZON:
             raise TooFar(rules.horizon_days, allowed[1])
-        case Reason.BOOKED | Reason.BUFFER | Reason.ROOM:
+        case Reason.ROOM:
+            raise RoomTaken(service.id, coach.id)
+        case Reason.BOOKED | Reason.BUFFER:
             raise SlotTaken(service.id, coach.id, reason=reason.value)
         case Reason.LENGTH:  # for who asks, the session lies outside working hours
             raise NotOffered(service.id, coach.id, Reason.HOURS.value)

@@ -1,19 +1,21 @@
 """How an appointment is a row: what is inserted, and what is read back with both names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ColumnElement, func, literal_column, select, text
+from sqlalchemy import ARRAY, ColumnElement, Text, func, literal_column, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money, Service
+from domain.resources import Kind
 from storage.claims import NEXT_HOLDER, parameter
 from storage.prepared import Prepared
+from storage.resources import CALLED
 from storage.tables.appointments import appointments
 from storage.tables.business import business
 from storage.tables.coaches import coaches
@@ -27,8 +29,9 @@ class NewAppointment:
 
     service: as booked; its length and buffers make the time that is blocked. starts_at: UTC.
     wall_start: the same in `zone`, naive. price: as shown, of all places. created_at: the present
-    instant. places: more than one only for a seat in the session of a group.
-    series_id, series_nr, series_of: of a date of a series, as in `Appointment`.
+    instant. places: more than one only for a seat in the session of a group. series_id, series_nr,
+    series_of: of a date of a series, as in `Appointment`. resource_ids: rooms and devices that it
+    has besides its coach.
     """
 
     coach_id: int
@@ -47,6 +50,7 @@ class NewAppointment:
     series_id: int | None = None
     series_nr: int | None = None
     series_of: int | None = None
+    resource_ids: tuple[int, ...] = ()
 
 
 A = appointments.c
@@ -55,10 +59,19 @@ CUSTOMER_NAME = func.concat_ws(" ", people.c.first_name, people.c.last_name)
 # Where it takes place is not what was agreed on but how to get there: when a coach moves house,
 # the reminder names the new address.
 PLACE = func.coalesce(coaches.c.place, select(business.c.place).scalar_subquery())
+# The same goes for rooms. Whoever has none asks no other table for them.
+_CALLED = f"""
+    CASE WHEN appointments.resource_ids IS NOT NULL THEN (
+        SELECT {CALLED} FROM resources WHERE id = ANY (appointments.resource_ids)
+    ) END
+"""
+_ROOMS, _DEVICES = (_CALLED.replace("KIND", f"'{kind}'") for kind in Kind)
 _DERIVED: Mapping[str, ColumnElement[Any]] = {
     "coach_name": coaches.c.name,
     "customer_name": CUSTOMER_NAME,
     "place": PLACE,
+    "rooms": literal_column(_ROOMS, ARRAY(Text)),
+    "devices": literal_column(_DEVICES, ARRAY(Text)),
 }
 
 
@@ -77,6 +90,7 @@ SELECT = (
     .join(coaches, coaches.c.id == A.coach_id)
     .join(people, people.c.id == A.customer_id)
 )
+_LISTS = ("rooms", "devices", "resource_ids")  # NULL for none
 _NAMES = tuple(SELECT.selected_columns.keys())
 # The fields of a new appointment that are columns by the same name; and all columns that
 # `columns_of` gives.
@@ -100,6 +114,9 @@ _NAMED = (
         "(SELECT coalesce(c.place, b.place) FROM coaches c, business b"
         " WHERE c.id = appointments.coach_id)"
     ),
+    text(_ROOMS),
+    text(_DEVICES),
+    A.resource_ids,
 )
 
 
@@ -113,9 +130,10 @@ def inserting(occupied: CTE | None, *, seat: bool = False) -> Prepared:
     own = seat or occupied is None
     first: Any = NEXT_HOLDER if own or occupied is None else occupied.c.holder_id
     session = occupied.c.id if seat and occupied is not None else literal_column("NULL::bigint")
-    values = select(
-        first, session, literal_column("true"), *(parameter(A[name], name) for name in INSERTED)
-    )
+    columns = {name: parameter(A[name], name) for name in INSERTED}
+    if seat and occupied is not None:
+        columns["resource_ids"] = occupied.c.resource_ids
+    values = select(first, session, literal_column("true"), *columns.values())
     if occupied is not None:
         values = values.select_from(occupied)
     # No ON CONFLICT: a code that is in use is no taken time, and would leave the claim behind.
@@ -131,6 +149,7 @@ def of_row(row: Cells) -> Appointment:
     cells = dict(zip(_NAMES, row, strict=True))
     price = Money(*map(cells.pop, _PRICE))
     cells |= {"status": Status(cells["status"]), "proposed": tuple(cells["proposed"])}
+    cells |= {name: tuple(cells[name] or ()) for name in _LISTS}
     return Appointment(**cells, price=price)
 
 
@@ -144,6 +163,7 @@ def columns_of(new: NewAppointment) -> dict[str, Any]:
         "price_minor": new.price.minor,
         "currency": new.price.currency,
         "updated_at": new.created_at,
+        "resource_ids": new.resource_ids or None,
     }
 
 
@@ -173,9 +193,11 @@ def inserted(
     coach_name: str,
     customer_name: str,
     place: str | None,
+    *lists: Sequence[Any] | None,
 ) -> Appointment:
     """The appointment that a new one became."""
     columns = columns_of(new)
+    columns |= {name: tuple(some or ()) for name, some in zip(_LISTS, lists, strict=True)}
     return Appointment(
         **{name: columns[name] for name in _NAMES if name in columns and name not in _PRICE},
         id=appointment_id,

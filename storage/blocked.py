@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from struct import iter_unpack
-from typing import Any
+from typing import Any, Final
 
 from domain.spans import Span
 
 _SPAN = ">qq"  # two epoch seconds, as int8send writes them
 _SPAN_BYTES = 16
+PACKED: Final = """
+    string_agg(
+        int8send(date_part('epoch', lower(span))::bigint)
+            || int8send(date_part('epoch', upper(span))::bigint), '')
+"""
+"""An aggregate of `claims`: its spans as bytes, for `Blocked`."""
 
 
 def packed_spans(coach: str, start: str, end: str, now: str, condition: str = "true") -> str:
@@ -18,9 +24,7 @@ def packed_spans(coach: str, start: str, end: str, now: str, condition: str = "t
     on `claims`.
     """
     return f"""
-        SELECT string_agg(
-            int8send(date_part('epoch', lower(span))::bigint)
-                || int8send(date_part('epoch', upper(span))::bigint), '') AS spans
+        SELECT {PACKED} AS spans
         FROM claims
         WHERE resource_id = {coach} AND span && tstzrange({start}, {end})
             AND (expires_at <= {now}) IS NOT TRUE AND {condition}

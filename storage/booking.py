@@ -43,6 +43,7 @@ class Change(TypedDict, total=False):
     note: str | None
     held_until: datetime | None
     proposed: tuple[datetime, ...]
+    resource_ids: Sequence[int]
 
 
 # The usual one first: it is enough unless an expired hold is in the way.
@@ -69,6 +70,7 @@ async def insert(
     """
     if not besides:
         return await _insert(writer, new, hold)
+    new = replace(new, resource_ids=resources.ids_of(besides))
     async with writer.attempt():
         await resources.lock(writer, besides)
         made = await _insert(writer, new, hold)
@@ -128,31 +130,30 @@ async def move(
     *,
     now: datetime,
     status: Status | None = None,
+    besides: Sequence[Wanted] | None = None,
 ) -> Appointment | None:
     """The appointment at another time, as its next version; None when that time is taken by now.
 
     The transaction goes on after None. start: UTC. The time is agreed anew, in the zone that the
     coach works by now. status: None to keep it. When it is not at the given version any more, the
     transaction runs again; so it does for a seat, until DatabaseBusy: only its session could move.
-    Raises resources.Occupied when what it has besides its coach is not free then.
+    besides: what it is to have there besides its coach, None for what it has. Raises
+    resources.Occupied when that is not free then.
     """
     await movers_turn(writer, appointment.coach_id)
     changed = _moved(start, service, coach, status)
-    besides = await resources.besides(writer, appointment.id)
+    had = await resources.besides(writer, appointment.id) if appointment.resource_ids else []
+    if besides is None:
+        besides = had
+    elif (ids := resources.ids_of(besides)) != appointment.resource_ids:
+        changed["resource_ids"] = ids
     try:
         async with writer.attempt():
-            await resources.lock(writer, besides)
+            await resources.lock(writer, [*besides, *had])
             moved = await _update(writer, appointment, changed, now)
-            if besides:
-                await resources.release_besides(writer, appointment.id)
-                await resources.take(
-                    writer,
-                    besides,
-                    changed["blocked"],
-                    holder_id=appointment.id,
-                    reason="appointment",
-                    now=now,
-                )
+            await resources.take_instead(
+                writer, had, besides, changed["blocked"], holder_id=moved.id, now=now
+            )
     except IntegrityError as fault:
         if faults.refusal(fault) is not SlotTaken:
             raise
@@ -175,7 +176,10 @@ async def seat(
     What it had until now, a seat in another session or a time of its own, it gives back. service:
     as long as the session is. In the turn of a mover; else as for `move`.
     """
-    changed = _moved(session.starts_at, service, coach, status) | {"session_id": session.id}
+    changed = _moved(session.starts_at, service, coach, status) | {
+        "session_id": session.id,
+        "resource_ids": session.resource_ids,
+    }
     return await _update(writer, appointment, changed, now)
 
 
@@ -196,15 +200,40 @@ def _moved(
     return changed if status is None else {**changed, "status": status}
 
 
+async def change_besides(
+    writer: Writer,
+    appointment: Appointment,
+    besides: Sequence[Wanted],
+    service: Service,
+    *,
+    now: datetime,
+) -> Appointment:
+    """The appointment with other rooms and devices at its time, as its next version.
+
+    service: as it was booked; its buffers are kept free too. Raises resources.Occupied.
+    """
+    had = await resources.besides(writer, appointment.id)
+    async with writer.attempt():
+        await resources.lock(writer, [*besides, *had])
+        changed = {"resource_ids": resources.ids_of(besides)}
+        after = await _update(writer, appointment, changed, now)
+        span = blocked_by(service, appointment.starts_at)
+        await resources.take_instead(writer, had, besides, span, holder_id=after.id, now=now)
+    return after
+
+
 async def _update(
     writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
 ) -> Appointment:
     # What was proposed was proposed instead of what it was: it ends with any change.
     columns = {"proposed": (), **columns}
+    written = dict(columns)
+    if "resource_ids" in columns:
+        written["resource_ids"] = columns["resource_ids"] or None
     statement = (
         update(appointments)
         .where(_same(appointment), A.version == appointment.version)
-        .values(**columns, version=A.version + 1, updated_at=now)
+        .values(**written, version=A.version + 1, updated_at=now)
     )
     if "blocked" in columns and "session_id" not in columns:
         # The time of a seat is claimed by its session, and would be nobody's elsewhere.
@@ -214,6 +243,9 @@ async def _update(
     if not await writer.run(statement):
         raise Outdated
     facts = {name: value for name, value in columns.items() if name != "blocked"}
+    if "resource_ids" in facts:
+        rooms, devices = await resources.names(writer, facts["resource_ids"])
+        facts |= {"rooms": rooms, "devices": devices}
     return replace(appointment, **facts, version=appointment.version + 1)
 
 

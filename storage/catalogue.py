@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Rules, Service
 from domain.hours import MIDNIGHT, Window, WorkingHours
 from domain.refusals import LeaveOverlaps
+from storage import rooms
 from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import Prepared
 from storage.tables.business import business
@@ -86,7 +87,8 @@ SELECT catalogue_version, name, zone, place,
             (SELECT json_agg(service_id)
                 FROM coach_services WHERE coach_id = coaches.id) AS service_ids
         FROM coaches
-    ) c)
+    ) c),
+    {rooms.LOADED}
 FROM business WHERE id = 1
 """
 _COACH_ROW = select(coaches.c.id).where(coaches.c.id == bindparam("coach"))
@@ -112,12 +114,13 @@ async def version(reader: Reader) -> int:
 
 async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
-    [[version, name, zone, place, offered, working]] = await reader.fetch(_LOAD)
+    [[version, name, zone, place, offered, working, *more]] = await reader.fetch(_LOAD)
     return Catalogue(
         version=version,
         business=Business(name, zone, place),
         services={row["id"]: _service(row) for row in offered or ()},
         coaches={row["id"]: _coach(row) for row in working or ()},
+        **rooms.loaded(zone, *more),
     )
 
 

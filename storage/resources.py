@@ -8,13 +8,21 @@ nobody waits for a resource who has anything that somebody else waits for.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import asyncpg
 
-from storage.transactions import Writer
+from domain.resources import Kind
+from storage.blocked import PACKED, Blocked
+from storage.transactions import Reader, Writer
 
-_ADD = """
-INSERT INTO resources (id, kind, units) VALUES (nextval('coaches_id_seq'), $1, $2) RETURNING id
+CALLED: Final = """
+    array_agg(concat_ws(', ', name, directions) ORDER BY name, id) FILTER (WHERE kind = KIND)
+"""
+"""An aggregate of `resources`: what those of a kind are called, and how to find them."""
+_NAMES = f"""
+SELECT {", ".join(CALLED.replace("KIND", f"'{kind}'") for kind in Kind)}
+FROM resources WHERE id = ANY ($1::bigint[])
 """
 _LOCK = "SELECT id FROM resources WHERE id = ANY ($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"
 _FORGET_EXPIRED = """
@@ -35,6 +43,17 @@ CROSS JOIN LATERAL (
     ORDER BY unit LIMIT wanted.units
 ) free
 RETURNING resource_id
+"""
+# As `storage.blocked` reads coaches, and for the same reason: one look-up for each of them.
+_CLAIMED = f"""
+SELECT array_agg(r.id), array_agg(found.unit), array_agg(found.spans)
+FROM unnest($1::bigint[]) r (id) CROSS JOIN LATERAL (
+    SELECT unit, {PACKED} AS spans FROM claims
+    WHERE resource_id = r.id AND span && tstzrange($2::timestamptz, $3::timestamptz)
+        AND (expires_at <= $4::timestamptz) IS NOT TRUE
+        AND holder_id IS DISTINCT FROM $5::bigint
+    GROUP BY unit
+) found
 """
 _BESIDES = """
 SELECT resource_id, count(*) FROM claims WHERE holder_id = $1 AND nr > 0
@@ -59,10 +78,26 @@ class Occupied(Exception):
         self.resource_id = resource_id
 
 
-async def add(writer: Writer, kind: str, units: int = 1) -> int:
-    """A new room or device (`kind`), of which so many can be had at once; the id."""
-    [[resource_id]] = await writer.fetch(_ADD, kind, units)
-    return int(resource_id)
+async def claimed(
+    reader: Reader,
+    resource_ids: Sequence[int],
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+    without: int | None = None,
+) -> dict[int, dict[int, Blocked]]:
+    """What somebody has of these resources in `[start, end)`, UTC: by resource, by unit.
+
+    without: a holder that does not count. now: what has expired by then does not count.
+    """
+    [[ids, units, spans]] = await reader.fetch(
+        _CLAIMED, list(resource_ids), start, end, now, without
+    )
+    found: dict[int, dict[int, Blocked]] = {}
+    for resource_id, unit, packed in zip(ids or (), units or (), spans or (), strict=True):
+        found.setdefault(resource_id, {})[unit] = Blocked(packed)
+    return found
 
 
 async def lock(writer: Writer, wanted: Sequence[Wanted]) -> None:
@@ -96,6 +131,37 @@ async def take(
     for one in wanted:
         if had.count(one.resource_id) < one.units:
             raise Occupied(one.resource_id)
+
+
+async def take_instead(
+    writer: Writer,
+    had: Sequence[Wanted],
+    wanted: Sequence[Wanted],
+    span: asyncpg.Range,
+    *,
+    holder_id: int,
+    now: datetime,
+    reason: str = "appointment",
+) -> None:
+    """The same in place of what it has had until now; all of it is locked."""
+    if had:
+        await release_besides(writer, holder_id)
+    await take(writer, wanted, span, holder_id=holder_id, reason=reason, now=now)
+
+
+def ids_of(wanted: Sequence[Wanted]) -> tuple[int, ...]:
+    """Which resources these are, in order, as an appointment says it."""
+    return tuple(sorted(one.resource_id for one in wanted))
+
+
+async def names(
+    reader: Reader, resource_ids: Sequence[int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What rooms and what devices are called now, as an appointment says it."""
+    if not resource_ids:
+        return (), ()
+    [[rooms, devices]] = await reader.fetch(_NAMES, list(resource_ids))
+    return tuple(rooms or ()), tuple(devices or ())
 
 
 async def besides(writer: Writer, holder_id: int) -> list[Wanted]:

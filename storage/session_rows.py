@@ -135,4 +135,5 @@ async def resize(writer: Writer, service_id: int, capacity: int, now: datetime) 
 
 def _of_row(row: Cells) -> GroupSession:
     cells = dict(zip((field.name for field in fields(GroupSession)), row, strict=True))
-    return GroupSession(**cells | {"state": State(cells["state"])})
+    cells |= {"state": State(cells["state"]), "resource_ids": tuple(cells["resource_ids"] or ())}
+    return GroupSession(**cells)

@@ -29,7 +29,10 @@ from storage.tables.claims import STANDING, sessions
 from storage.transactions import Writer
 
 S = sessions.c
-_OPENED = ("coach_id", "service_id", "starts_at", "ends_at", "capacity", "by_hand", "created_at")
+_OPENED = (
+    *("coach_id", "service_id", "starts_at", "ends_at"),
+    *("capacity", "by_hand", "created_at", "resource_ids"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ _ROOM: tuple[Any, ...] = (
 )
 _TAKEN = {"taken": S.taken + parameter(S.taken, "places"), "version": S.version + 1}
 _SEAT = inserting(
-    update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id).cte("seat"), seat=True
+    update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id, S.resource_ids).cte("seat"),
+    seat=True,
 )
 _JOIN = Prepared(update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id))
 
@@ -82,10 +86,10 @@ async def open_session(
     then nothing is opened.
     """
     if not besides:
-        return await _open(writer, new)
+        return await _open(writer, new, ())
     async with writer.attempt():
         await resources.lock(writer, besides)
-        session_id = await _open(writer, new)
+        session_id = await _open(writer, new, resources.ids_of(besides))
         if session_id is not None:
             await resources.take(
                 writer,
@@ -98,7 +102,7 @@ async def open_session(
     return session_id
 
 
-async def _open(writer: Writer, new: NewSession) -> int | None:
+async def _open(writer: Writer, new: NewSession, resource_ids: tuple[int, ...]) -> int | None:
     values: dict[str, Any] = {
         "coach_id": new.coach_id,
         "service_id": new.service.id,
@@ -107,6 +111,7 @@ async def _open(writer: Writer, new: NewSession) -> int | None:
         "capacity": new.capacity,
         "by_hand": new.by_hand,
         "created_at": new.created_at,
+        "resource_ids": resource_ids or None,
         "blocked": blocked_by(new.service, new.starts_at),
     }
     for statement in _OPEN:
@@ -182,25 +187,34 @@ async def change(
 
 
 async def move(
-    writer: Writer, session: GroupSession, start: datetime, service: Service, *, now: datetime
+    writer: Writer,
+    session: GroupSession,
+    start: datetime,
+    service: Service,
+    *,
+    now: datetime,
+    besides: Sequence[Wanted] | None = None,
 ) -> GroupSession:
-    """The session at another time, with all that it has claimed; its seats are for `booking.move`.
+    """The session at another time, with all that it has claimed; its seats are for `booking.seat`.
 
-    service: its length and buffers. Raises IntegrityError when that time is taken and
+    service: its length and buffers. besides: what it is to have there beside its coach, None for
+    what it has. Raises IntegrityError when that time is taken and
     resources.Occupied when what it needs besides is: for a savepoint.
     """
     blocked = blocked_by(service, start)
-    besides = await resources.besides(writer, session.id)
-    await resources.lock(writer, besides)
+    had = await resources.besides(writer, session.id)
+    besides = had if besides is None else besides
+    await resources.lock(writer, [*besides, *had])
     await writer.run(claims.move_of(session.coach_id, session.id, blocked))
-    if besides:
-        await resources.release_besides(writer, session.id)
-        await resources.take(
-            writer, besides, blocked, holder_id=session.id, reason="session", now=now
-        )
-    ends = start + service.length
-    await _update(writer, session, {"starts_at": start, "ends_at": ends})
-    return replace(session, starts_at=start, ends_at=ends, version=session.version + 1)
+    await resources.take_instead(
+        writer, had, besides, blocked, holder_id=session.id, reason="session", now=now
+    )
+    ends, ids = start + service.length, resources.ids_of(besides)
+    columns = {"starts_at": start, "ends_at": ends, "resource_ids": ids or None}
+    await _update(writer, session, columns)
+    return replace(
+        session, starts_at=start, ends_at=ends, resource_ids=ids, version=session.version + 1
+    )
 
 
 async def _update(writer: Writer, session: GroupSession, columns: dict[str, Any]) -> None:

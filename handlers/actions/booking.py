@@ -14,6 +14,7 @@ from handlers.actions import notes as notes_action
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
+from handlers.actions.rooming import rooms_for
 from handlers.actions.written import write_down
 from storage import appointments, booking, conversations, notes
 from storage.appointment_rows import NewAppointment
@@ -115,7 +116,8 @@ async def _insert(
 ) -> Appointment:
     auto = offer.coach.approval is Approval.AUTO or wish.by_coach
     part = wish.part
-    appointment = await booking.insert(
+    rooms = await rooms_for(writer, offer, now)
+    appointment = rooms is not None and await booking.insert(
         writer,
         NewAppointment(
             coach_id=offer.coach.id,
@@ -133,13 +135,14 @@ async def _insert(
             series_nr=part.nr if part else None,
             series_of=part.of if part else None,
         ),
+        besides=rooms,
     )
-    if appointment is not None:
+    if appointment:
         return appointment
     # Somebody was faster. What stands now tells what is free near by.
     offer = await _offer(writer, catalogue, wish, customer, now)
     await offer.check(writer, now)
-    raise offer.taken(now)
+    raise offer.without_room(now) if rooms is None else offer.taken(now)
 
 
 async def _tell(

@@ -18,6 +18,7 @@ from domain.roles import Actor
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import hold_offer
 from handlers.actions.once import appointment_once
+from handlers.actions.rooming import rooms_for
 from handlers.actions.written import write_down
 from storage import appointments, booking
 from storage.outbox import NewMessage
@@ -178,7 +179,12 @@ async def relocate(
         moving=before.id,
     )
     await offer.check(writer, now)
-    after = await booking.move(writer, before, start, offer.service, offer.coach, now=now)
+    rooms = await rooms_for(writer, offer, now, keeps=before.resource_ids)
+    if rooms is None:
+        raise offer.without_room(now)
+    after = await booking.move(
+        writer, before, start, offer.service, offer.coach, now=now, besides=rooms
+    )
     if after is None:
         raise offer.taken(now)
     return after

@@ -87,5 +87,6 @@ _FIELDS = tuple(
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "status": Status,
     **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
+    **dict.fromkeys(("rooms", "devices", "resource_ids"), tuple),
     "proposed": lambda starts: tuple(map(datetime.fromisoformat, starts)),
 }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from domain.catalogue import Catalogue, Coach, Service
 from domain.choice import USUAL, Choice
 from domain.constraints import NONE, Constraints
-from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
+from domain.refusals import NoLongerOffered, NotOffered, RoomTaken, SlotTaken
 from domain.slots import check_start, free_slots, nearest
 from domain.spans import Span, epoch
 from handlers.queries.constraints import Question, gather
@@ -25,13 +25,14 @@ class Offer:
     start.
 
     moving: the appointment that does not count, None for a booking. constraints: what bears upon
-    the starts of those days beside.
+    the starts of those days beside. catalogue: of which all this is.
     """
 
     service: Service
     coach: Coach
     busy: Sequence[Span]
     wished: datetime
+    catalogue: Catalogue
     moving: int | None = None
     constraints: Constraints = NONE
 
@@ -57,6 +58,10 @@ class Offer:
     def taken(self, now: datetime) -> SlotTaken:
         """The refusal of a start that somebody else has, with the nearest free ones."""
         return SlotTaken(self.service.id, self.coach.id, self._nearest(now))
+
+    def without_room(self, now: datetime) -> RoomTaken:
+        """The same of a start at which somebody else has the rooms that it needs."""
+        return RoomTaken(self.service.id, self.coach.id, self._nearest(now))
 
     def _nearest(self, now: datetime) -> tuple[int, ...]:
         window = (epoch(self.wished - AROUND), epoch(self.wished + AROUND))
@@ -134,4 +139,4 @@ async def hold_offer(
         lambda: nullcontext(writer),
     )
     bounds = await gather(question)
-    return Offer(service, coach, busy, wished, moving, bounds.get(coach_id, NONE))
+    return Offer(service, coach, busy, wished, catalogue, moving, bounds.get(coach_id, NONE))

@@ -22,6 +22,7 @@ from handlers.actions.deciding import for_coach, of_customer
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
+from handlers.actions.rooming import rooms_for
 from handlers.actions.written import write_down
 from storage import appointments, booking
 from storage.transactions import Database, Writer
@@ -92,10 +93,7 @@ async def choose(
         offer = await _offer(writer, catalogue, before, start, now)
         after = None
         if start in before.on_offer(now) and _stands(offer, now):
-            status = advance(before, Status.CONFIRMED)
-            after = await booking.move(
-                writer, before, start, offer.service, offer.coach, now=now, status=status
-            )
+            after = await _moved(writer, before, offer, now)
         if after is None:
             left = [
                 epoch(other)
@@ -141,6 +139,25 @@ async def turn_down(
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+async def _moved(
+    writer: Writer, before: Appointment, offer: Offer, now: datetime
+) -> Appointment | None:
+    """The request confirmed at the time of an offer, None when that is taken by now."""
+    rooms = await rooms_for(writer, offer, now, keeps=before.resource_ids)
+    if rooms is None:
+        return None
+    return await booking.move(
+        writer,
+        before,
+        offer.wished,
+        offer.service,
+        offer.coach,
+        now=now,
+        status=advance(before, Status.CONFIRMED),
+        besides=rooms,
+    )
 
 
 async def _offer(

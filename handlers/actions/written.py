@@ -37,7 +37,8 @@ async def write_down(
 
 def _state(a: Appointment) -> dict[str, Any]:
     """The fields of an appointment that can change, as JSON values."""
-    return {
+    rooms = {"resources": list(a.resource_ids)} if a.resource_ids else {}
+    return rooms | {
         "starts_at": a.starts_at.isoformat(),
         "status": a.status.value,
         "reason": a.reason,

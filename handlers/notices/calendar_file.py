@@ -24,8 +24,10 @@ def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
     event.add("summary", f"{service} · {coach}")
     event.add("description", a.code)
     event.add("status", "CONFIRMED" if a.status is Status.CONFIRMED else "TENTATIVE")
-    if a.place:
-        event.add("location", words.named("place", a.place))
+    where = [*([words.named("place", a.place)] if a.place else [])]
+    where += [words.named("room", room) for room in a.rooms]
+    if where:
+        event.add("location", ", ".join(where))
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)

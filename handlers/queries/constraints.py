@@ -15,6 +15,7 @@ from domain.catalogue import Catalogue
 from domain.constraints import Constraints, joined
 from domain.slots import Offered
 from domain.spans import Span
+from handlers.queries.rooms import crowding
 from storage.transactions import Reader
 
 
@@ -38,7 +39,7 @@ class Question:
 
 Rule = Callable[[Question], Awaitable[Mapping[int, Constraints]]]
 
-RULES: Final[tuple[Rule, ...]] = ()
+RULES: Final[tuple[Rule, ...]] = (crowding,)
 
 
 async def gather(question: Question) -> Mapping[int, Constraints]:

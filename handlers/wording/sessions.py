@@ -21,6 +21,7 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
     ]
     if a.place:
         lines.append(pen.say("card.place", place=a.place))
+    lines += _rooms(pen, a)
     lines.append(pen.say("card.price", price=words.money(a.price)))
     if a.note:
         lines.append(pen.say("card.note", note=a.note))
@@ -40,12 +41,18 @@ def for_coach(
         pen.say("card.customer", customer=a.customer_name),
         pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
         *_when(pen, a, desk_zone or a.zone, zone),
+        *_rooms(pen, a),
+        *([pen.say("card.devices", room=", ".join(a.devices))] if a.devices else []),
         pen.say("card.price", price=words.money(a.price)),
     ]
     if a.note:
         lines.append(pen.say("card.note", note=a.note))
     lines.append(pen.say("card.code", code=a.code))
     return lines
+
+
+def _rooms(pen: Pen[T], a: Appointment) -> list[T]:
+    return [pen.say("card.room", room="; ".join(a.rooms))] if a.rooms else []
 
 
 def when(pen: Pen[T], instant: datetime, venue: str, zone: str | None) -> list[T]:

@@ -36,6 +36,7 @@ NAMES = {
     "service": "blank.service",
     "business": "blank.business",
     "place": "blank.place",
+    "room": "blank.room",
 }
 PASSAGES = {"note": "blank.text", "reason": "blank.text", "fragment": "blank.text"}
 

@@ -59,6 +59,8 @@ appointments = Table(
     # Whether whoever wrote the row has claimed its time. If not, a trigger does: a program of
     # before knows of no claims.
     Column("claimed", Boolean, nullable=False, server_default=text("false")),
+    # The rooms and devices that it has, or had.
+    Column("resource_ids", ARRAY(BigInteger)),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),

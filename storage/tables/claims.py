@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, ExcludeConstraint
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import DDLCompiler
 
@@ -53,6 +53,12 @@ resources = Table(
     column.text("kind"),
     Column("units", Integer, nullable=False, server_default=text("1")),
     column.to("coach_id", "coaches.id", nullable=True, unique=True, ondelete="CASCADE"),
+    # Of rooms and devices. hours: of the house's zone, a list of windows for each weekday; NULL
+    # for always.
+    column.text("name", nullable=True),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    column.text("directions", nullable=True),
+    Column("hours", JSONB),
     CheckConstraint("kind IN ('coach', 'room', 'device')", name="kind"),
     CheckConstraint("(kind = 'coach') = (coach_id IS NOT NULL)", name="coach"),
     CheckConstraint("kind <> 'coach' OR (coach_id = id AND units = 1)", name="coach_id"),
@@ -104,6 +110,8 @@ sessions = Table(
     Column("by_hand", Boolean, nullable=False, server_default=text("false")),
     column.text("reason", nullable=True),
     Column("version", Integer, nullable=False, server_default=text("1")),
+    # The rooms and devices that it has.
+    Column("resource_ids", ARRAY(BigInteger)),
     PrimaryKeyConstraint("coach_id", "id"),
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("taken BETWEEN 0 AND capacity", name="taken"),

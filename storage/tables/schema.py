@@ -20,6 +20,7 @@ from storage.tables.conversations import conversations, dead_letters, handled
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import identities, people
+from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
 from storage.tables.services import coach_services, services
 
@@ -35,6 +36,8 @@ TABLES: Final[tuple[Table, ...]] = (
     leave_rules,
     leaves,
     resources,
+    resource_closures,
+    service_needs,
     claims,
     sessions,
     series,

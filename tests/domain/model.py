@@ -98,7 +98,7 @@ def verdicts(
         return any(b <= minutes[i] < e for b, e, its in forbidden if its == reason)
 
     before, after = service.buffer_before * 60, service.buffer_after * 60
-    wide, full = ([(b - after, e + before) for b, e in spans if b < e] for spans in (busy, crowded))
+    wide = [(b - after, e + before) for b, e in busy if b < e]
     # In the order in which they are named; what is of no length is in nobody's way.
     rules: dict[str, Callable[[int], bool]] = {
         "notice": lambda i: minutes[i] < now + service.rules.notice_book * 60,
@@ -112,7 +112,7 @@ def verdicts(
         "limit": lambda i: within("limit", i),
         "booked": lambda i: meets(busy, i),
         "buffer": lambda i: meets(wide, i),
-        "room": lambda i: meets(full, i),
+        "room": lambda i: any(b <= minutes[i] < e for b, e in crowded),
     }
     # Who joins others finds the time taken by them, and the house has opened for them.
     for_more = {n: rules[n] for n in ("notice", "horizon", "closure", "leave", "limit")}

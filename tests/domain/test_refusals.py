@@ -43,6 +43,7 @@ CODES = {
 EXAMPLES: list[Refusal] = [
     refusals.SlotTaken(1, 2, (10, 20, 30)),
     refusals.SlotTaken(1, 2),
+    refusals.RoomTaken(1, 2, (10, 20)),
     refusals.ProposalGone(7, (10, 20)),
     refusals.NotOffered(1, 2),
     refusals.TooSoon("cancel", 720, 1_780_000_000),
@@ -95,16 +96,16 @@ def test_a_refusal_of_another_refusal_comes_back_as_itself(monkeypatch: pytest.M
     monkeypatch.setattr(Refusal, "kinds", dict(Refusal.kinds))
 
     @dataclass(unsafe_hash=True)
-    class RoomTaken(SlotTaken, code="room_taken"):
-        room: str = ""
+    class BikeTaken(SlotTaken, code="bike_taken"):
+        bike: str = ""
 
     @dataclass(unsafe_hash=True)
-    class LastRoomTaken(RoomTaken, code="last_room_taken"):
+    class LastBikeTaken(BikeTaken, code="last_bike_taken"):
         pass
 
-    last = LastRoomTaken(1, 2, (10, 20), room="Blue")
+    last = LastBikeTaken(1, 2, (10, 20), bike="Blue")
     restored = Refusal.from_json(json.loads(json.dumps(last.to_json())))
-    assert (type(restored), restored) == (LastRoomTaken, last)
+    assert (type(restored), restored) == (LastBikeTaken, last)
 
 
 def test_two_refusals_cannot_share_a_code() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.appointment import Appointment
 from domain.catalogue import Approval
-from storage import booking, calendar, catalogue, claims, people, resources
+from domain.resources import Kind
+from storage import booking, calendar, catalogue, claims, people, rooms
 from storage.appointment_rows import blocked_by
 from storage.people import Profile
 from storage.resources import Occupied, Wanted
@@ -41,7 +42,7 @@ async def coaches(house: House, number: int) -> list[int]:
 
 
 async def room(house: House, units: int = 1) -> int:
-    return await house.database.write(lambda writer: resources.add(writer, "room", units))
+    return await house.database.write(lambda writer: rooms.add(writer, Kind.ROOM, "Room", units))
 
 
 async def book(

@@ -167,6 +167,7 @@ async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) 
 SCRIPT = Script(
     refusals={
         said.SlotTaken: taken,
+        said.RoomTaken: taken,
         said.NotOffered: not_offered,
         said.TooSoon: too_soon,
         said.TooFar: too_far,

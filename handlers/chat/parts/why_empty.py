@@ -10,7 +10,7 @@ from handlers.chat.parts.search import Search
 from handlers.wording.words import Html
 
 _OF_COACH = (Reason.HOURS, Reason.LEAVE)  # told of one by name, of you, or of everybody
-_TOLD = (*_OF_COACH, Reason.NOTICE, Reason.LENGTH, Reason.BOOKED)
+_TOLD = (*_OF_COACH, Reason.NOTICE, Reason.LENGTH, Reason.BOOKED, Reason.ROOM)
 
 
 async def sentence(turn: Turn, search: Search, window: Span, message: str, **names: str) -> str:

@@ -1,0 +1,161 @@
+"""Which rooms and devices a session gets, and at which starts there are none.
+
+A service may have several needs, each of so many units of one resource. A session keeps what it
+gets for as long as it keeps its coach, its breaks included, and a unit stays the same one from
+beginning to end: that one room is free until eleven and another from then on is of no use. Hours
+and closures of a resource are for the session alone, as a coach's are.
+
+Chosen is, need by need, the resource with the fewest units that has enough, and of those the one
+that was added first: so what is large is left for who needs it. A resource that serves two needs of
+one session serves them with units of its own for each.
+
+Instants are epoch seconds, spans half-open.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import chain, islice, product
+from typing import Final
+
+from domain.catalogue import Service
+from domain.resources import Need, Resource
+from domain.spans import Span, intersect, union
+
+Claimed = Mapping[int, Mapping[int, Iterable[Span]]]
+"""By resource and by unit: the spans, in any order, that somebody has."""
+Chosen = Mapping[int, int]
+"""Resources with how many units of each."""
+Short = Callable[[int, int], Sequence[Span]]
+"""The starts at which a resource has fewer than so many units."""
+
+MOST_TRIED: Final = 500
+"""Ways to serve needs that share resources. Whoever looks and whoever books try the same ones."""
+
+
+def needed(needs: Iterable[Need], resources: Mapping[int, Resource]) -> list[int]:
+    """The resources that may serve one of the needs, in ascending order."""
+    return sorted({one.id for need in needs for one in options(need, resources)})
+
+
+def options(need: Need, resources: Mapping[int, Resource]) -> tuple[Resource, ...]:
+    """What may serve a need, the one that is chosen first at the front."""
+    able = (r for r in resources.values() if r.active and r.units >= need.units and need.named(r))
+    return tuple(sorted(able, key=lambda r: (r.units, r.id)))
+
+
+def crowded(
+    service: Service,
+    needs: Sequence[Need],
+    resources: Mapping[int, Resource],
+    claimed: Claimed,
+    window: Span,
+) -> list[Span]:
+    """The starts of a window, in order, at which some need cannot be served."""
+    short = lru_cache(maxsize=None)(partial(_short, service, resources, claimed, window))
+    found = (_unserved(group, resources, window, short) for group in _apart(needs, resources))
+    return union(chain.from_iterable(found))
+
+
+def choose(
+    service: Service,
+    needs: Sequence[Need],
+    resources: Mapping[int, Resource],
+    claimed: Claimed,
+    start: int,
+    *,
+    keeps: Iterable[int] = (),
+) -> Chosen | None:
+    """What serves all needs of a session at a start, None when nothing does.
+
+    keeps: resources that come before all others, as those that the session has had so far.
+    """
+    window, kept, chosen = (start, start + 1), frozenset(keeps), dict[int, int]()
+    short = lru_cache(maxsize=None)(partial(_short, service, resources, claimed, window))
+    for group in _apart(needs, resources):
+        ways = (
+            way
+            for way in _ways(group, resources, kept)
+            if not any(short(resource_id, units) for resource_id, units in way.items())
+        )
+        way = next(ways, None)
+        if way is None:
+            return None
+        chosen |= way
+    return chosen
+
+
+def _unserved(
+    needs: Sequence[Need],
+    resources: Mapping[int, Resource],
+    window: Span,
+    short: Short,
+) -> list[Span]:
+    """The starts at which each way to serve these needs lacks something."""
+    left = [window]
+    for way in _ways(needs, resources):
+        lacking = union(chain.from_iterable(short(*one) for one in way.items()))
+        left = intersect(left, lacking)
+        if not left:
+            break
+    return left
+
+
+def _ways(
+    needs: Sequence[Need],
+    resources: Mapping[int, Resource],
+    keeps: frozenset[int] = frozenset(),
+) -> Iterator[Chosen]:
+    """Ways to serve needs together, as far as there are units at all, the first choice first."""
+    ranked = [sorted(options(need, resources), key=lambda r: r.id not in keeps) for need in needs]
+    for way in islice(product(*ranked), MOST_TRIED):
+        units: dict[int, int] = {}
+        for need, resource in zip(needs, way, strict=True):
+            units[resource.id] = units.get(resource.id, 0) + need.units
+        if all(resources[resource_id].units >= most for resource_id, most in units.items()):
+            yield units
+
+
+def _apart(needs: Sequence[Need], resources: Mapping[int, Resource]) -> list[list[Need]]:
+    """Needs in groups of which no two want the same resource, so that each is served by itself."""
+    groups: list[tuple[list[Need], set[int]]] = []
+    for need in needs:
+        wanted = {one.id for one in options(need, resources)}
+        meeting = [group for group in groups if group[1] & wanted]
+        groups = [group for group in groups if group not in meeting]
+        joined = [*chain.from_iterable(group[0] for group in meeting), need]
+        groups.append((joined, wanted.union(*(group[1] for group in meeting))))
+    return [group[0] for group in groups]
+
+
+def _short(
+    service: Service,
+    resources: Mapping[int, Resource],
+    claimed: Claimed,
+    window: Span,
+    resource_id: int,
+    units: int,
+) -> list[Span]:
+    """Of a window: what somebody has takes the starts from which a session would reach into it."""
+    resource = resources[resource_id]
+    length = service.minutes * 60
+    lead, tail = service.buffer_before * 60, length + service.buffer_after * 60
+    lower, upper = window
+    early, late = lower - lead, upper + tail
+    shut = resource.closed((lower, upper + length))
+    spare = resource.units - units
+    edges: list[tuple[int, int]] = []
+    for unit, spans in claimed.get(resource_id, {}).items():
+        if unit > resource.units:
+            continue  # there were more of them when it was claimed
+        taken = ((b - tail + 1, e + lead) for b, e in spans if b < late and early < e)
+        for begin, end in union(taken):
+            edges += ((begin, 1), (end, -1))
+    edges.sort()
+    found, busy, since = [(b - length + 1, e) for b, e in shut], 0, 0
+    for at, step in edges:
+        if busy == spare and step > 0:
+            since = at
+        elif busy == spare + 1 and step < 0:
+            found.append((since, at))
+        busy += step
+    return intersect(union(found), [window])

@@ -1,0 +1,44 @@
+"""Which rooms and devices a session is to have, chosen in the transaction that claims them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from domain.rooming import choose, needed
+from domain.spans import epoch
+from handlers.actions.offers import Offer
+from storage import catalogue as stored_catalogue
+from storage import resources
+from storage.faults import Outdated
+from storage.resources import Wanted
+from storage.transactions import Writer
+
+
+async def rooms_for(
+    writer: Writer, offer: Offer, now: datetime, *, keeps: Iterable[int] = ()
+) -> list[Wanted] | None:
+    """What the wished session is to have besides its coach; None when something is not free.
+
+    All that might serve it waits for the end of the transaction, so nobody else chooses the same
+    meanwhile: to be called before any time is claimed. keeps: what comes before all others, as what
+    the session has had so far. When rooms or needs have changed since the offer was read, the
+    transaction runs again.
+    """
+    catalogue, service = offer.catalogue, offer.service
+    needs = catalogue.needs_of(service)
+    if not needs:
+        return []
+    able = needed(needs, catalogue.resources)
+    await resources.lock(writer, [Wanted(resource_id) for resource_id in able])
+    if await stored_catalogue.version(writer) != catalogue.version:
+        raise Outdated
+    claimed = await resources.claimed(
+        writer,
+        able,
+        offer.wished - timedelta(minutes=service.buffer_before),
+        offer.wished + timedelta(minutes=service.minutes + service.buffer_after),
+        now=now,
+        without=offer.moving,
+    )
+    start = epoch(offer.wished)
+    chosen = choose(service, needs, catalogue.resources, claimed, start, keeps=keeps)
+    return None if chosen is None else [Wanted(*one) for one in sorted(chosen.items())]
