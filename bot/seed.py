@@ -7,7 +7,7 @@ from bot.playground.cast import CAST, Person
 from bot.settings import Settings
 from domain.catalogue import Approval, Business, Money, Rules
 from domain.hours import Window
-from storage import catalogue, people
+from storage import catalogue, people, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
 
@@ -86,11 +86,11 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
     await catalogue.set_coach_services(writer, anna, {intro, single, career})
     await catalogue.set_coach_services(writer, ben, {intro, single, team})
     for weekday in range(5):
-        await catalogue.set_weekday_hours(writer, anna, weekday, (MORNING, AFTERNOON))
+        await timetables.set_weekday_hours(writer, anna, weekday, (MORNING, AFTERNOON))
     for weekday in (1, 3):
-        await catalogue.set_weekday_hours(writer, ben, weekday, (LATE,))
+        await timetables.set_weekday_hours(writer, ben, weekday, (LATE,))
     for weekday in (2, 5):
-        await catalogue.set_weekday_hours(writer, ben, weekday, (MORNING,))
+        await timetables.set_weekday_hours(writer, ben, weekday, (MORNING,))
     # The Thursday and Friday of the week after next.
     monday = now.date() - timedelta(days=now.weekday()) + timedelta(weeks=2)
     away = datetime.combine(monday + timedelta(days=3), time.min)

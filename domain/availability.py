@@ -64,6 +64,8 @@ def digest_of(timetable: Timetable) -> bytes:
         hours.weekly,
         sorted(hours.overrides.items()),
         [leave.walls for leave in timetable.leaves],
+        [(season.period, season.weekly) for season in hours.seasons],
+        sorted((service, its.weekly) for service, its in hours.within.items()),
     )
     return blake2b(repr(told).encode(), digest_size=16).digest()
 
@@ -80,10 +82,11 @@ def open_spans(timetable: Timetable, first_day: date, last_day: date) -> list[Sp
     return subtract(hours, _leave_spans(timetable.leaves, first, last, row))
 
 
-def openings_and_leave(timetable: Timetable, start: int, end: int) -> Opened:
+def openings_and_leave(timetable: Timetable, start: int, end: int, service: int = 0) -> Opened:
     """The openings, in order and whole, of all days that reach into the instants `[start, end)`.
 
-    And the leave of those days, in order: openings do not stop for it.
+    And the leave of those days, in order: openings do not stop for it. service: whose times are
+    asked for, where it is given at some of them only.
     """
     row = zones.around(timetable.tz, start, end)
     days = _days(row, start, end)
@@ -97,7 +100,11 @@ def openings_and_leave(timetable: Timetable, start: int, end: int) -> Opened:
             if len(kept) >= KEPT:
                 kept.clear()
             kept[days] = found
-    return found
+    within = timetable.hours.within.get(service) if timetable.hours.within else None
+    if within is None:
+        return found
+    its = _openings(within, days[0] - 1, days[1] + 1, row)
+    return _narrowed(found[0], its), found[1]
 
 
 def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> Days:
@@ -114,7 +121,7 @@ def _openings(
 ) -> list[Opening]:
     """The openings of whole days, counted from the epoch, and what the day before leaves over."""
     opened: list[Opening] = []
-    weekly, overrides = hours.weekly, hours.overrides
+    weekly, overrides = hours.weekly, hours.special(first - 1, last)
     following = iter(row)
     begin, end, offset = next(following)
     # Wall times that happen once and one after another: none is shown before or after as well.
@@ -143,6 +150,22 @@ def _openings(
             for opens, closes in windows:
                 opened += _across_a_jump(row, midnight + opens * 60, midnight + closes * 60)
     return opened
+
+
+def _narrowed(opened: Sequence[Opening], within: Sequence[Opening]) -> list[Opening]:
+    """What both have in common. Starts are counted from where the later of the two begins."""
+    shared: list[Opening] = []
+    passed = 0
+    for start, stop, end, anchor in opened:
+        while passed < len(within) and within[passed][2] <= start:
+            passed += 1
+        for begins, until, ends, its in within[passed:]:
+            if begins >= end:
+                break
+            first = max(start, begins)
+            last = max(first, min(stop, until))
+            shared.append((first, last, min(end, ends), max(anchor, its)))
+    return shared
 
 
 def _before(windows: tuple[Window, ...], morrow: tuple[Window, ...]) -> tuple[Window, ...]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from domain import zones
 from domain.catalogue import Catalogue, Coach, Service
 from domain.constraints import Reason
-from domain.hours import day_number
+from domain.hours import day_of
 from domain.occupancy import occupancy
 from domain.slots import allowed_starts, first_free
 from domain.spans import Span
@@ -113,9 +113,11 @@ def _works(coach: Coach, now: int) -> bool:
     """Whether there is a day, of those that repeat or of those to come, with hours."""
     # Of the zones that are behind, and of the night before.
     earliest = now // zones.DAY - 2
-    special = coach.hours.overrides.items()
-    return any(coach.hours.weekly) or any(
-        windows and day_number(day) >= earliest for day, windows in special
+    hours, since = coach.hours, day_of(earliest)
+    return (
+        any(hours.weekly)
+        or any(windows and day >= since for day, windows in hours.overrides.items())
+        or any(any(one.weekly) and not one.period.over(since) for one in hours.seasons)
     )
 
 

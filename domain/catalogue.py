@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain.availability import Days, Opened, digest_of
 from domain.choice import USUAL, Choice
+from domain.closures import Closure
 from domain.hours import WorkingHours
 from domain.leave import Leave
 from domain.refusals import NoLongerOffered
@@ -94,6 +95,8 @@ class Coach:
     leaves: tuple[Leave, ...]
     service_ids: frozenset[int]
     repeats: tuple[Repeat, ...] = ()
+    opened_days: frozenset[date] = frozenset()
+    """Days on which they are there although the house is closed."""
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -131,6 +134,7 @@ class Catalogue:
     business: Business
     services: Mapping[int, Service]
     coaches: Mapping[int, Coach]
+    closures: tuple[Closure, ...] = ()
     resources: Mapping[int, Resource] = field(default_factory=dict)
     needs: Mapping[int, tuple[Need, ...]] = field(default_factory=dict)
     """By service; what needs nothing has no entry."""

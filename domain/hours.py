@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from domain import zones
 from domain.refusals import BadHours
+from domain.seasons import Season, holding
 from domain.spans import Span
 
 Window = tuple[int, int]
@@ -29,19 +30,24 @@ _EPOCH_DAY = date(1970, 1, 1).toordinal()
 class WorkingHours:
     """When a coach works, on the clock of the coach's zone.
 
-    weekly: seven days, Monday first. overrides: dates whose windows replace those of their
-    weekday; an empty tuple is a day off. Raises BadHours for windows that make no day.
+    weekly: seven days, Monday first. overrides: dates whose windows replace all others; an empty
+    tuple is a day off. seasons: what counts in place of the weekday's for a part of the year.
+    within: for services that are only given at some of these times, by id, those times. Raises
+    BadHours for windows that make no day.
     """
 
     weekly: tuple[tuple[Window, ...], ...]
     overrides: Mapping[date, tuple[Window, ...]]
+    seasons: tuple[Season, ...] = ()
+    within: Mapping[int, "WorkingHours"] = field(default_factory=dict)
     latest: int = field(init=False, repr=False, compare=False)
     """The latest minute at which a window of any day ends."""
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7:
             raise ValueError(f"a week has seven days, not {len(self.weekly)}")
-        days = *self.weekly, *self.overrides.values()
+        days = [*self.weekly, *self.overrides.values()]
+        days += [day for season in self.seasons for day in season.weekly if day is not None]
         for windows in days:
             if windows != normalise(windows):
                 raise ValueError(f"windows out of order: {windows}")
@@ -49,9 +55,22 @@ class WorkingHours:
         object.__setattr__(self, "latest", latest)
 
     def on(self, day: date) -> tuple[Window, ...]:
-        """The windows of one day, in order."""
+        """The windows of one day, in order: of the date, else of a season, else of the weekday."""
         special = self.overrides.get(day)
-        return self.weekly[day.weekday()] if special is None else special
+        return self.usual(day) if special is None else special
+
+    def usual(self, day: date) -> tuple[Window, ...]:
+        """What the windows of a day would be if the date had none of its own."""
+        weekday = day.weekday()
+        season = holding(self.seasons, day) if self.seasons else None
+        named = season.weekly[weekday] if season else None
+        return self.weekly[weekday] if named is None else named
+
+    def special(self, first: int, last: int) -> Mapping[date, tuple[Window, ...]]:
+        """The dates, of days from the epoch, whose windows are not those of their weekday."""
+        if not self.seasons:
+            return self.overrides
+        return {day: self.on(day) for day in map(day_of, range(first, last + 1))}
 
 
 def mark(days: Iterable[Iterable[Window] | None]) -> str:
@@ -59,8 +78,12 @@ def mark(days: Iterable[Iterable[Window] | None]) -> str:
 
     None: a date without hours of its own.
     """
-    plain = [None if windows is None else sorted(windows) for windows in days]
-    number, letters = crc32(repr(plain).encode()), ""
+    return mark_of([None if windows is None else sorted(windows) for windows in days])
+
+
+def mark_of(told: object) -> str:
+    """Three letters by which something that tells itself is told from what it was before."""
+    number, letters = crc32(repr(told).encode()), ""
     for _ in range(3):
         number, letter = divmod(number, len(_LETTERS))
         letters += _LETTERS[letter]

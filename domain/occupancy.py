@@ -20,7 +20,7 @@ from domain.spans import Span, intersect, subtract, union
 Obstacle = tuple[int, int, Reason]
 """`(after, until, reason)`: no session begins between the two. At either it may."""
 
-Digest = tuple[int, int, int, int, bytes]
+Digest = tuple[int, int, int, int, int, bytes]
 
 EVER: Span = (-(1 << 62), 1 << 62)
 # What keeps people out of a session that others have a place in.
@@ -201,7 +201,7 @@ def _around(
     obstacles: list[Obstacle] = [
         (b - tail, e + lead, booked) for b, e in spans if b < late and early < e and b < e
     ]
-    opened, leave = openings_and_leave(timetable, lower, upper + length)
+    opened, leave = openings_and_leave(timetable, lower, upper + length, service.id)
     if leave:
         obstacles += [(off - length, back, Reason.LEAVE) for off, back in leave]
     if constraints is not NONE:
@@ -262,7 +262,7 @@ def digest(service: Service, timetable: Timetable) -> Digest:
     Whatever else becomes of a coach, a service or anybody beside them leaves it as it is.
     """
     lengths = service.minutes, service.step, service.buffer_before, service.buffer_after
-    return *lengths, timetable.digest
+    return *lengths, service.id if service.id in timetable.hours.within else 0, timetable.digest
 
 
 def _uninterrupted(opened: Sequence[Opening], k: int, enough: int) -> int:

@@ -187,6 +187,21 @@ class HoursClash(Refusal, code="hours_clash"):
 
 
 @dataclass(unsafe_hash=True)
+class StrandsBookings(Refusal, code="strands_bookings"):
+    """A change would leave sessions outside the hours in which they were booked.
+
+    bookings: of the first of them customer name, start (epoch s) and coach id, in time order.
+    ids: their appointments. number: how many there are. agreed: what says that the change is to be
+    made all the same, as long as it is these.
+    """
+
+    bookings: tuple[tuple[str, int, int], ...]
+    ids: tuple[int, ...]
+    number: int
+    agreed: str
+
+
+@dataclass(unsafe_hash=True)
 class ServiceChanged(Refusal, code="service_changed"):
     """What was to change is not any more what was on the screen from which it was to change."""
 

@@ -4,7 +4,7 @@ Triggers count `business.catalogue_version` up in the transaction of each change
 sees a version sees exactly what belongs to it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
@@ -14,14 +14,15 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Rules, Service
-from domain.hours import MIDNIGHT, Window, WorkingHours
 from domain.refusals import LeaveOverlaps
 from storage import rooms
+from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import Prepared
 from storage.tables.business import business
-from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, hours_overrides, leaves, working_hours
+from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, leaves
 from storage.tables.services import coach_services, services
+from storage.timetables import HOURS, hours_of
 from storage.transactions import Reader, Writer
 
 
@@ -78,16 +79,14 @@ SELECT catalogue_version, name, zone, place,
     (SELECT json_agg(s) FROM services s),
     (SELECT json_agg(c) FROM (
         SELECT {", ".join(_COACH)},
-            (SELECT json_agg(json_build_array(weekday, starts, ends + past_midnight)
-                ORDER BY weekday, starts)
-                FROM working_hours WHERE coach_id = coaches.id) AS weekly,
-            (SELECT json_object_agg(day, json_build_array(windows, past_midnight))
-                FROM hours_overrides WHERE coach_id = coaches.id) AS overrides,
+            {HOURS},
             {LEAVE_OF_COACH},
+            (SELECT json_agg(day) FROM opened_days WHERE coach_id = coaches.id) AS opened_days,
             (SELECT json_agg(service_id)
                 FROM coach_services WHERE coach_id = coaches.id) AS service_ids
         FROM coaches
     ) c),
+    (SELECT json_agg(k ORDER BY first_day, id) FROM closures k),
     {rooms.LOADED}
 FROM business WHERE id = 1
 """
@@ -114,12 +113,13 @@ async def version(reader: Reader) -> int:
 
 async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
-    [[version, name, zone, place, offered, working, *more]] = await reader.fetch(_LOAD)
+    [[version, name, zone, place, offered, working, closed, *more]] = await reader.fetch(_LOAD)
     return Catalogue(
         version=version,
         business=Business(name, zone, place),
         services={row["id"]: _service(row) for row in offered or ()},
         coaches={row["id"]: _coach(row) for row in working or ()},
+        closures=tuple(map(closure_of, closed or ())),
         **rooms.loaded(zone, *more),
     )
 
@@ -200,34 +200,6 @@ async def set_coach_services(writer: Writer, coach_id: int, service_ids: Collect
         await writer.run(insert(coach_services).values(rows))
 
 
-async def set_weekday_hours(
-    writer: Writer, coach_id: int, weekday: int, windows: Sequence[Window]
-) -> None:
-    """A coach's hours on a weekday (0 is Monday): these windows and no others; none is closed."""
-    h = working_hours.c
-    await writer.run(delete(working_hours).where(h.coach_id == coach_id, h.weekday == weekday))
-    if windows:
-        within, past = _until_midnight(windows)
-        rows = [
-            {"coach_id": coach_id, "weekday": weekday, "starts": starts, "ends": ends}
-            for starts, ends in within
-        ]
-        rows = [row | {"past_midnight": past if row is rows[-1] else 0} for row in rows]
-        await writer.run(insert(working_hours).values(rows))
-
-
-async def set_override(
-    writer: Writer, coach_id: int, day: date, windows: Sequence[Window] | None
-) -> None:
-    """A coach's hours on one date; none is a day off; None goes back to the weekday's."""
-    o = hours_overrides.c
-    await writer.run(delete(hours_overrides).where(o.coach_id == coach_id, o.day == day))
-    if windows is not None:
-        within, past = _until_midnight(windows)
-        row = {"coach_id": coach_id, "day": day, "windows": within, "past_midnight": past}
-        await writer.run(insert(hours_overrides), row)
-
-
 async def add_leave(
     writer: Writer, coach_id: int, starts: datetime, ends: datetime, note: str | None = None
 ) -> int:
@@ -263,36 +235,14 @@ def _service(row: Mapping[str, Any]) -> Service:
     return Service(**plain, price=Money(row["price_minor"], row["currency"]), rules=rules)
 
 
-def _until_midnight(windows: Sequence[Window]) -> tuple[list[Window], int]:
-    """The windows of a day in order, ending at midnight, and the minutes that the last goes on."""
-    *others, (starts, ends) = sorted(windows) or [(0, 0)]
-    if ends <= MIDNIGHT:
-        return sorted(windows), 0
-    return [*others, (starts, MIDNIGHT)], ends - MIDNIGHT
-
-
-def _past_midnight(windows: Sequence[Sequence[int]], past: int) -> tuple[Window, ...]:
-    """What `_until_midnight` parted."""
-    day = [(starts, ends) for starts, ends in windows]
-    if past and day and day[-1][1] == MIDNIGHT:
-        day[-1] = (day[-1][0], MIDNIGHT + past)
-    return tuple(day)
-
-
 def _coach(row: Mapping[str, Any]) -> Coach:
-    weekly: list[list[Window]] = [[] for _ in range(7)]
-    for weekday, starts, ends in row["weekly"] or ():
-        weekly[weekday].append((starts, ends))
-    overrides = {
-        date.fromisoformat(day): _past_midnight(windows, past)
-        for day, (windows, past) in (row["overrides"] or {}).items()
-    }
     plain = {name: row[name] for name in _COACH}
     leaves, repeats = leave_of(row)
     return Coach(
         **plain | {"approval": Approval(row["approval"])},
-        hours=WorkingHours(tuple(map(tuple, weekly)), overrides),
+        hours=hours_of(row),
         leaves=leaves,
         repeats=repeats,
         service_ids=frozenset(row["service_ids"] or ()),
+        opened_days=frozenset(map(date.fromisoformat, row["opened_days"] or ())),
     )

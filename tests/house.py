@@ -11,7 +11,7 @@ from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Coach, Money, Rules, Service
 from domain.hours import Window
 from domain.roles import Actor, Door, Role
-from storage import booking, catalogue, people
+from storage import booking, catalogue, people, timetables
 from storage.appointment_rows import NewAppointment
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
@@ -104,7 +104,7 @@ async def open_house(database: Database, plan: Plan | None = None) -> House:
             approval=plan.approval,
         )
         for weekday in range(5):
-            await catalogue.set_weekday_hours(writer, coach_id, weekday, OFFICE_HOURS)
+            await timetables.set_weekday_hours(writer, coach_id, weekday, OFFICE_HOURS)
         service_id = await catalogue.add_service(writer, **details)
         await catalogue.set_coach_services(writer, coach_id, {service_id})
         customers = [

@@ -15,7 +15,7 @@ from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
 from handlers.actions.columns import changed, plain_values, was
 from handlers.actions.once import once
-from storage import audit, outbox, people
+from storage import audit, outbox, people, timetables
 from storage import catalogue as stored
 from storage import reach as stored_reach
 from storage.catalogue import CoachColumns, ServiceColumns
@@ -84,7 +84,7 @@ async def add_coach(
             active=False,
         )
         for weekday in USUAL_DAYS:
-            await stored.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
+            await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
         if does is not None:
             await stored.set_coach_services(writer, coach_id, {does})
         after = {"name": name, "zone": zone, "person": person.id}

@@ -59,6 +59,30 @@ hours_overrides = Table(
     CheckConstraint("past_midnight BETWEEN 0 AND 720", name="past_midnight"),
 )
 
+hours_seasons = Table(
+    "hours_seasons",
+    metadata,
+    column.identity(primary_key=True),
+    column.to("coach_id", "coaches.id", ondelete="CASCADE", index=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date),
+    Column("yearly", Boolean, nullable=False, server_default=text("false")),
+    column.facts("weekly"),
+    CheckConstraint("last_day IS NULL OR first_day <= last_day", name="forwards"),
+    CheckConstraint(
+        "NOT yearly OR (last_day IS NOT NULL AND last_day - first_day < 365)",
+        name="within_a_year",
+    ),
+)
+
+service_hours = Table(
+    "service_hours",
+    metadata,
+    column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
+    column.to("service_id", "services.id", primary_key=True, ondelete="CASCADE", index=True),
+    column.facts("weekly"),
+)
+
 leave_rules = Table(
     "leave_rules",
     metadata,

@@ -9,11 +9,14 @@ from storage.tables.audit import audit
 from storage.tables.business import business
 from storage.tables.cards import cards
 from storage.tables.claims import claims, resources, sessions
+from storage.tables.closures import closures, holiday_regions, opened_days
 from storage.tables.coaches import (
     coaches,
     hours_overrides,
+    hours_seasons,
     leave_rules,
     leaves,
+    service_hours,
     working_hours,
 )
 from storage.tables.conversations import conversations, dead_letters, handled
@@ -33,6 +36,11 @@ TABLES: Final[tuple[Table, ...]] = (
     coaches,
     working_hours,
     hours_overrides,
+    hours_seasons,
+    service_hours,
+    closures,
+    holiday_regions,
+    opened_days,
     leave_rules,
     leaves,
     resources,

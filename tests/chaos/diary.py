@@ -13,7 +13,7 @@ from bot.playground.cast import Person
 from bot.playground.chats import Chat
 from domain.appointment import Appointment, Status
 from domain.catalogue import Service
-from storage import booking, catalogue, people
+from storage import booking, catalogue, people, timetables
 from storage.appointment_rows import NewAppointment
 from storage.people import Profile
 from storage.transactions import Writer
@@ -82,7 +82,7 @@ async def _coach(writer: Writer, chat: Chat, services: set[int]) -> int:
     person_id, name = await _registered(writer, chat), chat.person.first_name
     coach = await catalogue.add_coach(writer, person_id=person_id, name=name, zone=town.ZONE)
     for weekday in range(7):
-        await catalogue.set_weekday_hours(writer, coach, weekday, AROUND_THE_CLOCK)
+        await timetables.set_weekday_hours(writer, coach, weekday, AROUND_THE_CLOCK)
     await catalogue.set_coach_services(writer, coach, services)
     return coach
 

@@ -227,7 +227,13 @@ class SetWeek:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         coach, by = names.coaches[self.coach], names.people[self.coach]
         changed = await hours.set_week(
-            database, coach, [((self.weekday,), self.windows)], actor=acting(by), key=key, now=now
+            database,
+            coach,
+            [((self.weekday,), self.windows)],
+            actor=acting(by),
+            key=key,
+            now=now,
+            agreed=None,
         )
         return "hours", changed.outside
 
@@ -247,7 +253,14 @@ class SetDate:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         coach, by = names.coaches[self.coach], names.people[self.coach]
         changed = await hours.set_date(
-            database, coach, self.day, self.windows, actor=acting(by), key=key, now=now
+            database,
+            coach,
+            self.day,
+            self.windows,
+            actor=acting(by),
+            key=key,
+            now=now,
+            agreed=None,
         )
         return "hours", changed.outside
 

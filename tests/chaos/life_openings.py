@@ -46,28 +46,27 @@ class Openings(Calendar):
         return "given back", True
 
     def set_week(self, coach: str, weekday: int, windows: tuple[Window, ...]) -> Said:
+        inside = self._inside(coach)
         self.weekly[coach, weekday] = windows
         self.audit.append(("set_hours", coach, coach))
-        days = {shown(coach, s.start).date() for s in self.sessions.values()}
-        weekdays = {d for d in days if d.weekday() == weekday and (coach, d) not in self.special}
-        return "hours", self._outside(coach, weekdays)
+        return "hours", len(inside - self._inside(coach))
 
     def set_date(self, coach: str, day: date, windows: tuple[Window, ...] | None) -> Said:
+        inside = self._inside(coach)
         self.special.pop((coach, day), None)
         if windows is not None:
             self.special[coach, day] = windows
         self.audit.append(("set_date_hours", coach, coach))
-        return "hours", self._outside(coach, {day})
+        return "hours", len(inside - self._inside(coach))
 
-    def _outside(self, coach: str, days: set[date]) -> int:
-        """How many coming sessions of these days lie outside the hours."""
-        coming = [s for s in self.sessions.values() if s.coach == coach and s.open]
-        return sum(
-            s.start >= self.now
-            and shown(coach, s.start).date() in days
-            and not all(
+    def _inside(self, coach: str) -> set[str]:
+        """The coming sessions that lie in the hours, leave or not."""
+        return {
+            name
+            for name, s in self.sessions.items()
+            if s.coach == coach and s.open and s.start >= self.now
+            if all(
                 self.works(coach, shown(coach, t), despite_leave=True)
                 for t in range(s.start, s.end, MINUTE)
             )
-            for s in coming
-        )
+        }

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from domain.catalogue import Approval
-from storage import catalogue, people
+from storage import catalogue, people, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.chaos.life_cast import CONFIRMS_AT_ONCE, CUSTOMERS, HOURS, SERVICES, ZONES
@@ -74,7 +74,7 @@ class Stage:
     async def _usual_hours(self, writer: Writer) -> None:
         for name, coach_id in self._coaches.items():
             for weekday in range(7):
-                await catalogue.set_weekday_hours(writer, coach_id, weekday, HOURS[name])
+                await timetables.set_weekday_hours(writer, coach_id, weekday, HOURS[name])
 
     async def _close(self) -> None:
         await self._connection.close()

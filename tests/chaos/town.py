@@ -4,7 +4,7 @@ from typing import Final
 
 from domain.catalogue import Approval, Business, Money, Rules
 from domain.hours import Window
-from storage import catalogue, people
+from storage import catalogue, people, timetables
 from storage.people import Profile
 from storage.transactions import Writer
 
@@ -44,5 +44,5 @@ async def plant(writer: Writer) -> None:
             approval=Approval.MANUAL if number % 2 else Approval.AUTO,
         )
         for weekday in range(7):
-            await catalogue.set_weekday_hours(writer, coach, weekday, OPEN)
+            await timetables.set_weekday_hours(writer, coach, weekday, OPEN)
         await catalogue.set_coach_services(writer, coach, {services[number % SERVICES]})

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from domain.catalogue import Coach, Service
 from domain.hours import Window
 from domain.leave import Leave
+from domain.periods import Period
+from domain.seasons import Season
 from domain.slots import free_slots
 from domain.spans import Span, epoch
 from tests.domain.model import a_coach, a_service
@@ -99,7 +101,24 @@ def coaches(draw: st.DrawFn, zone: str, day: date, number: int = 1) -> Coach:
         starts = midnight + timedelta(minutes=draw(st.integers(0, 1439)))
         length = draw(st.sampled_from([30, 60, 1440]) | st.integers(1, 3000))
         leaves.append(Leave(1, starts, starts + timedelta(minutes=length)))
-    return a_coach(zone, daily, overrides, tuple(leaves), number)
+    seasons = draw(st.just(()) | st.lists(seasons_around(day), max_size=2).map(tuple))
+    within = draw(st.none() | windows_of_a_day() | nights())
+    return a_coach(zone, daily, overrides, tuple(leaves), number, seasons, within)
+
+
+@st.composite
+def seasons_around(draw: st.DrawFn, day: date) -> Season:
+    """Hours that hold on some of the days around, from this year or from earlier ones on."""
+    first = day + timedelta(days=draw(st.integers(-9, 3)))
+    last = draw(st.none() | st.integers(0, 12).map(lambda n: first + timedelta(days=n)))
+    yearly = last is not None and draw(st.booleans())
+    if yearly and last is not None:
+        back = 365 * draw(st.integers(0, 2))
+        first, last = first - timedelta(days=back), last - timedelta(days=back)
+    windows = draw(windows_of_a_day() | nights())
+    named = draw(st.sets(st.integers(0, 6), min_size=1))
+    week = tuple(windows if weekday in named else None for weekday in range(7))
+    return Season(draw(st.integers(1, 9)), Period(first, last, yearly), week)
 
 
 @st.composite

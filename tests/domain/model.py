@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from domain.catalogue import Approval, Coach, Money, Rules, Service
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
+from domain.periods import Period
+from domain.seasons import Season
 from domain.spans import Span
 
 ALL_DAY: tuple[Window, ...] = ((0, 1440),)
@@ -33,8 +35,11 @@ def a_coach(
     overrides: dict[date, tuple[Window, ...]] | None = None,
     leaves: tuple[Leave, ...] = (),
     number: int = 1,
+    seasons: tuple[Season, ...] = (),
+    within: tuple[Window, ...] | None = None,
 ) -> Coach:
-    hours = WorkingHours((daily,) * 7, overrides or {})
+    only = {} if within is None else {1: WorkingHours((within,) * 7, {})}
+    hours = WorkingHours((daily,) * 7, overrides or {}, seasons, only)
     return Coach(
         number, number, "Anna Berg", zone, Approval.AUTO, True, None, hours, leaves, frozenset({1})
     )
@@ -81,7 +86,7 @@ def verdicts(
     latest = list(accumulate(shown, max))
     today = datetime.fromtimestamp(now, ZoneInfo(coach.zone)).date()
     last_day = today + timedelta(days=service.rules.horizon_days)
-    at_work, on_grid = _hours(coach, service.step, first, days, latest)
+    at_work, on_grid = _hours(coach, service, first, days, latest)
     away = [False] * len(minutes)
     for leave in coach.leaves:
         for i in range(bisect_left(latest, leave.starts), bisect_left(latest, leave.ends)):
@@ -128,20 +133,67 @@ def verdicts(
 
 
 def _hours(
-    coach: Coach, step: int, first: date, days: int, latest: Sequence[datetime]
+    coach: Coach, service: Service, first: date, days: int, latest: Sequence[datetime]
 ) -> tuple[list[bool], set[datetime]]:
     """Whether each minute lies in working hours, and the wall times of the grid."""
     at_work = [False] * len(latest)
     on_grid: set[datetime] = set()
+    windows = _walls(coach.hours, first, days)
+    if service.id in coach.hours.within:
+        its = _walls(coach.hours.within[service.id], first, days)
+        pairs = [(max(a, c), min(b, d)) for a, b in windows for c, d in its]
+        windows = [(starts, ends) for starts, ends in pairs if starts < ends]
+    for starts, ends in windows:
+        for i in range(bisect_left(latest, starts), bisect_left(latest, ends)):
+            at_work[i] = True
+        for minute in range(0, (ends - starts) // timedelta(minutes=1), service.step):
+            on_grid.add(starts + timedelta(minutes=minute))
+    return at_work, on_grid
+
+
+def _walls(hours: WorkingHours, first: date, days: int) -> list[tuple[datetime, datetime]]:
+    """The windows of all days as wall times; one stops where those of the next day begin."""
+    walls = []
     for day in (first + timedelta(days=n) for n in range(-1, days + 1)):
         midnight = datetime.combine(day, time.min)
-        morrow = coach.hours.on(day + timedelta(days=1))
+        morrow = windows_on(hours, day + timedelta(days=1))
         latest_end = 1440 + morrow[0][0] if morrow else 2160
-        for opens, end in coach.hours.on(day):
+        for opens, end in windows_on(hours, day):
             closes = min(end, latest_end)
-            starts, ends = midnight + timedelta(minutes=opens), midnight + timedelta(minutes=closes)
-            for i in range(bisect_left(latest, starts), bisect_left(latest, ends)):
-                at_work[i] = True
-            for minute in range(opens, closes, step):
-                on_grid.add(midnight + timedelta(minutes=minute))
-    return at_work, on_grid
+            if opens < closes:
+                walls.append(
+                    (midnight + timedelta(minutes=opens), midnight + timedelta(minutes=closes))
+                )
+    return walls
+
+
+def windows_on(hours: WorkingHours, day: date) -> tuple[Window, ...]:
+    """What counts on a day: its own hours, else those of the shortest season that names it."""
+    if day in hours.overrides:
+        return hours.overrides[day]
+    candidates = []
+    for season in hours.seasons:
+        windows = season.weekly[day.weekday()]
+        if windows is not None:
+            for begins, ends in _times(season.period, day):
+                if begins <= day <= ends:
+                    length = ends - begins
+                    candidates.append((length, -begins.toordinal(), season.period.yearly, windows))
+    if candidates:
+        return min(candidates, key=lambda one: one[:3])[3]
+    return hours.weekly[day.weekday()]
+
+
+def _times(period: Period, day: date) -> list[tuple[date, date]]:
+    if not period.yearly or period.last is None:
+        return [(period.first, period.last or date.max)]
+    found = []
+    for year in range(period.first.year, day.year + 1):
+        last_year = year + period.last.year - period.first.year
+        found.append((_that_year(period.first, year), _that_year(period.last, last_year)))
+    return found
+
+
+def _that_year(day: date, year: int) -> date:
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return date(year, day.month, 28 if (day.month, day.day) == (2, 29) and not leap else day.day)

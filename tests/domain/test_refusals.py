@@ -54,6 +54,7 @@ EXAMPLES: list[Refusal] = [
     refusals.NotFound(),
     refusals.AlreadyDecided(7, "declined"),
     refusals.HoursChanged(2),
+    refusals.StrandsBookings((("Mia", 10, 2),), (7,), 1, "abc"),
     refusals.HoursClash(2, 4, "2026-05-01", (1320, 1560), (60, 120)),
     refusals.ServiceChanged(3),
     refusals.BadHours("9-", "unreadable"),

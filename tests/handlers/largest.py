@@ -13,7 +13,7 @@ from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Business, Money, Rules, Service
 from domain.hours import Window
 from domain.identity import Identity
-from storage import booking, catalogue, identities, notes, people, reach
+from storage import booking, catalogue, identities, notes, people, reach, timetables
 from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
 from storage.people import Profile
@@ -90,10 +90,10 @@ async def _found(writer: Writer) -> None:
         if n >= COACHES - PAUSED:
             await reach.set_unreachable(writer, person.id, NOW)
         await catalogue.set_coach_services(writer, coach, services if n < 2 else services[:2])
-        await catalogue.set_weekday_hours(writer, coach, 1, offset(n))
+        await timetables.set_weekday_hours(writer, coach, 1, offset(n))
     for weekday in range(7):
-        await catalogue.set_weekday_hours(writer, ids[0], weekday, ROUND_THE_CLOCK)
-        await catalogue.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
+        await timetables.set_weekday_hours(writer, ids[0], weekday, ROUND_THE_CLOCK)
+        await timetables.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
     await _calendar_of(writer, ids[0], ids[1])
     await _sessions(writer, ids[0], mia.id, services)
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
@@ -105,8 +105,8 @@ async def _calendar_of(writer: Writer, coach: int, other: int) -> None:
         await catalogue.add_leave(writer, coach, start, start + timedelta(hours=1), PASSAGE)
     for n in range(OVERRIDES):
         day = date(2031, 6, 1) + timedelta(days=n)
-        await catalogue.set_override(writer, coach, day, ROUND_THE_CLOCK)
-        await catalogue.set_override(writer, other, day, WINDOWS)
+        await timetables.set_override(writer, coach, day, ROUND_THE_CLOCK)
+        await timetables.set_override(writer, other, day, WINDOWS)
 
 
 async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -> None:

@@ -99,6 +99,9 @@ async def test_hours_that_leave_a_session_outside_say_so(anna: Chat, mia: Chat) 
         Anna says 14-17
         Anna sees Thursday: 14:00–17:00
         Anna taps Save
+        Anna sees • Mia Keller: Thu, 8 May 2031, 10:00 [Save anyway] [‹ Back]
+        Anna taps Save anyway
+        Anna is told Saved
         Anna sees 1 booked session lies outside these hours
         """,
         anna,

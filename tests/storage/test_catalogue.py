@@ -11,7 +11,7 @@ from sqlalchemy import text
 from domain.catalogue import Approval, Business, Catalogue, Money, Rules
 from domain.leave import Leave
 from domain.refusals import LeaveOverlaps
-from storage import catalogue
+from storage import catalogue, timetables
 from storage.transactions import Database, Writer
 from tests.house import OFFICE_HOURS, House
 
@@ -56,10 +56,10 @@ async def test_what_was_written_is_read_back_the_same(house: House) -> None:
         await catalogue.update_coach(
             writer, coach_id, name="Anna", zone="UTC", approval=Approval.AUTO, place="Room 1"
         )
-        await catalogue.set_weekday_hours(writer, coach_id, 6, ((0, 1440),))
-        await catalogue.set_weekday_hours(writer, coach_id, 0, ())
-        await catalogue.set_override(writer, coach_id, date(2026, 12, 31), ((540, 600),))
-        await catalogue.set_override(writer, coach_id, date(2027, 1, 1), ())
+        await timetables.set_weekday_hours(writer, coach_id, 6, ((0, 1440),))
+        await timetables.set_weekday_hours(writer, coach_id, 0, ())
+        await timetables.set_override(writer, coach_id, date(2026, 12, 31), ((540, 600),))
+        await timetables.set_override(writer, coach_id, date(2027, 1, 1), ())
         leave_id = await catalogue.add_leave(writer, coach_id, *CHRISTMAS, "Christmas")
         return second, leave_id
 
@@ -104,7 +104,7 @@ async def test_a_date_can_go_back_to_its_weekday(house: House) -> None:
     day = date(2026, 12, 31)
     for windows in (((540, 600),), ((600, 660),), None):
         await house.database.write(
-            partial(catalogue.set_override, coach_id=house.coach.id, day=day, windows=windows)
+            partial(timetables.set_override, coach_id=house.coach.id, day=day, windows=windows)
         )
 
     assert (await loaded(house.database)).coaches[house.coach.id].hours.overrides == {}
@@ -185,8 +185,8 @@ async def test_hours_past_midnight_are_read_back_and_end_at_midnight_for_the_ver
     night = ((60, 120), (1320, 2000))
 
     async def work(writer: Writer) -> None:
-        await catalogue.set_weekday_hours(writer, coach_id, 0, night[::-1])
-        await catalogue.set_override(writer, coach_id, day, night)
+        await timetables.set_weekday_hours(writer, coach_id, 0, night[::-1])
+        await timetables.set_override(writer, coach_id, day, night)
 
     await house.database.write(work)
     hours = (await loaded(house.database)).coaches[coach_id].hours
@@ -218,7 +218,7 @@ async def test_wrong_hours_do_not_get_into_the_database(house: House) -> None:
         with pytest.raises(Exception, match="ck_working_hours_window"):
             await house.database.write(
                 partial(
-                    catalogue.set_weekday_hours,
+                    timetables.set_weekday_hours,
                     coach_id=house.coach.id,
                     weekday=0,
                     windows=(windows,),

@@ -10,7 +10,7 @@ import pytest
 
 from domain.catalogue import Business, Catalogue
 from domain.refusals import NotAllowed
-from storage import catalogue, people
+from storage import catalogue, people, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.house import House
@@ -29,8 +29,8 @@ CHANGES: dict[str, Change] = {
     "service": lambda w, h: catalogue.update_service(w, h.service.id, hidden=True),
     "coach": lambda w, h: catalogue.update_coach(w, h.coach.id, active=False),
     "services of a coach": lambda w, h: catalogue.set_coach_services(w, h.coach.id, ()),
-    "hours": lambda w, h: catalogue.set_weekday_hours(w, h.coach.id, 0, ((0, 60),)),
-    "override": lambda w, h: catalogue.set_override(w, h.coach.id, date(2026, 5, 1), ()),
+    "hours": lambda w, h: timetables.set_weekday_hours(w, h.coach.id, 0, ((0, 60),)),
+    "override": lambda w, h: timetables.set_override(w, h.coach.id, date(2026, 5, 1), ()),
     "leave": lambda w, h: catalogue.add_leave(w, h.coach.id, *CHRISTMAS),
 }
 

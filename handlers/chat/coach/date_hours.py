@@ -56,16 +56,19 @@ class SetDate(Press):
     starts: int
     ends: int
     seen: str = ""
+    agreed: str = ""
 
 
 @button("hx")
 class SaveDate(Press):
-    """The hours of one date, as they were shown. seen: the mark of those that it had then."""
+    """The hours of one date, as they were shown. seen: the mark of those that it had then.
+    agreed: as of `hours.SavePlan`."""
 
     coach: int
     day: date
     plan: str
     seen: str = ""
+    agreed: str = ""
 
 
 @button("hu")
@@ -75,6 +78,7 @@ class AsUsual(Press):
     coach: int
     day: date
     seen: str = ""
+    agreed: str = ""
 
 
 async def choose_date(turn: Turn, press: week.ChooseDate) -> Reply:
@@ -137,19 +141,19 @@ async def typed_date(turn: Turn) -> Reply:
 async def save_date(turn: Turn, press: SaveDate) -> Reply:
     """The hours of one date as they were shown."""
     plan, coach = plans.unpack(press.plan), coach_under(turn, press.coach)
-    return await _save_date(turn, coach, press.day, plan[0].windows, press.seen)
+    return await _save_date(turn, coach, press.day, plan[0].windows, press)
 
 
 async def set_one_date(turn: Turn, press: SetDate) -> Reply:
     """The hours of a button, for one date."""
     coach = coach_under(turn, press.coach)
     windows = windows_of(press.starts, press.ends)
-    return await _save_date(turn, coach, press.day, windows, press.seen)
+    return await _save_date(turn, coach, press.day, windows, press)
 
 
 async def as_usual(turn: Turn, press: AsUsual) -> Reply:
     """Forget the hours of one date."""
-    return await _save_date(turn, coach_under(turn, press.coach), press.day, None, press.seen)
+    return await _save_date(turn, coach_under(turn, press.coach), press.day, None, press)
 
 
 def _which(turn: Turn, coach: Coach, month: date) -> Question:
@@ -197,7 +201,11 @@ def _seen(coach: Coach, day: date) -> str:
 
 
 async def _save_date(
-    turn: Turn, coach: Coach, day: date, windows: Sequence[Window] | None, seen: str
+    turn: Turn,
+    coach: Coach,
+    day: date,
+    windows: Sequence[Window] | None,
+    press: SetDate | SaveDate | AsUsual,
 ) -> Reply:
     _still_ahead(turn, coach, day)
     changed = await set_date(
@@ -208,7 +216,8 @@ async def _save_date(
         actor=turn.actor,
         key=turn.key,
         now=turn.now,
-        seen=seen,
+        seen=press.seen,
+        agreed=press.agreed,
     )
     words = turn.words
     hours = week.written(words, changed.coach.hours.on(day))

@@ -17,7 +17,8 @@ from domain.catalogue import Coach
 from domain.hours import Window, mark, normalise
 from domain.refusals import NotFound
 from domain.roles import Permission
-from handlers.actions.hours import Changed, set_week
+from handlers.actions.changed_hours import Changed
+from handlers.actions.hours import set_week
 from handlers.chat.coach import plans
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
@@ -44,25 +45,29 @@ RULE = "refusal.hours_example"
 
 @button("hs")
 class SetDays(Press):
-    """One window for weekdays, minutes of the day; 0 to 0 is closed. seen: as of `SavePlan`."""
+    """One window for weekdays, minutes of the day; 0 to 0 is closed. seen, agreed: as of
+    `SavePlan`."""
 
     coach: int
     days: int
     starts: int
     ends: int
     seen: str = ""
+    agreed: str = ""
 
 
 @button("hv")
 class SavePlan(Press):
     """Weekdays with their hours, as they were shown. plan: see `plans`.
 
-    seen: the mark of the hours that they had then.
+    seen: the mark of the hours that they had then. agreed: of the sessions that are to be left
+    outside, as of `domain.refusals.StrandsBookings`.
     """
 
     coach: int
     plan: str
     seen: str = ""
+    agreed: str = ""
 
 
 async def choose(turn: Turn, press: ChooseHours | None = None) -> Reply:
@@ -134,14 +139,14 @@ async def save_plan(turn: Turn, press: SavePlan) -> Reply:
     plan = plans.unpack(press.plan)
     if not all(part.days for part in plan):
         raise NotFound
-    return await _save_plan(turn, coach_under(turn, press.coach), plan, press.seen)
+    return await _save_plan(turn, coach_under(turn, press.coach), plan, press)
 
 
 async def set_days(turn: Turn, press: SetDays) -> Reply:
     """The hours of a button."""
     coach = coach_under(turn, press.coach)
     part = DayHours(week.weekdays(press.days), windows_of(press.starts, press.ends))
-    return await _save_plan(turn, coach, (part,), press.seen)
+    return await _save_plan(turn, coach, (part,), press)
 
 
 async def _listed(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...] = ()) -> Reply:
@@ -170,7 +175,7 @@ def _seen(coach: Coach, days: Iterable[int]) -> str:
     return mark(coach.hours.weekly[day] for day in sorted(days))
 
 
-async def _save_plan(turn: Turn, coach: Coach, plan: Hours, seen: str) -> Reply:
+async def _save_plan(turn: Turn, coach: Coach, plan: Hours, press: SavePlan | SetDays) -> Reply:
     changed = await set_week(
         turn.database,
         coach.id,
@@ -178,7 +183,8 @@ async def _save_plan(turn: Turn, coach: Coach, plan: Hours, seen: str) -> Reply:
         actor=turn.actor,
         key=turn.key,
         now=turn.now,
-        seen=seen,
+        seen=press.seen,
+        agreed=press.agreed,
     )
     days = sum(1 << day for day in plan[0].days)
     row = plan[0].days[-1] - plan[0].days[0] == len(plan[0].days) - 1

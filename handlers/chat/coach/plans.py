@@ -15,7 +15,7 @@ from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import Reading, Refused, refined
 from handlers.typing.windows import MOST, Day
 
-LONGEST_PACKED = LIMIT - 28  # beside the version, the tag, an id of a coach and a day
+LONGEST_PACKED = LIMIT - 32  # beside the version, the tag, a coach, a day and two marks
 
 _DIGITS = string.digits + string.ascii_letters
 _MINUTE = 11  # bits

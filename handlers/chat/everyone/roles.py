@@ -12,6 +12,7 @@ from handlers.chat.coach import (
     leave_refusals,
     propose,
     requests,
+    strands,
 )
 from handlers.chat.customer import appointments, asking, book, slot_refusals, summary, times
 from handlers.chat.frame.script import Script, joined
@@ -32,6 +33,7 @@ SCRIPT: Final[Script] = joined(
     services.SCRIPT,
     hours.SCRIPT,
     date_hours.SCRIPT,
+    strands.SCRIPT,
     business.SCRIPT,
     admin_roles.SCRIPT,
 )

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.appointment import Status
-from domain.refusals import HoursClash, NotFound
-from handlers.actions.hours import Changed, set_date, set_week
+from domain.periods import days
+from domain.refusals import BadInput, HoursChanged, HoursClash, NotFound, StrandsBookings
+from domain.spans import epoch
+from handlers.actions.changed_hours import Changed
+from handlers.actions.hours import set_date, set_dates, set_week
 from handlers.typing.windows import Day
 from storage import audit
 from tests.house import NOW, OFFICE_HOURS, House, acting
@@ -48,6 +51,7 @@ async def test_sessions_outside_the_new_hours_stand_and_are_counted(house: House
         actor=acting(house.coach_person),
         key="2",
         now=NOW,
+        agreed=None,
     )
     assert changed.outside == 1
 
@@ -81,7 +85,14 @@ async def test_a_date_gets_hours_of_its_own_and_is_as_usual_again(house: House) 
     )
     assert opened.coach.hours.on(day) == ((600, 720),)
     closed = await set_date(
-        house.database, house.coach.id, TUESDAY.date(), (), actor=acting(by), key="6", now=NOW
+        house.database,
+        house.coach.id,
+        TUESDAY.date(),
+        (),
+        actor=acting(by),
+        key="6",
+        now=NOW,
+        agreed=None,
     )
     assert (closed.coach.hours.on(TUESDAY.date()), closed.outside) == ((), 1)
     usual = await set_date(
@@ -183,9 +194,61 @@ async def test_a_session_after_midnight_is_counted_when_its_night_is_shortened(
     await set_week(database, coach, [([0], LATE)], actor=by, key="1", now=NOW)
     await house.book(starts_at=BY_HOUR[1] - timedelta(minutes=30))
     kept = await set_week(database, coach, [([0], LATE)], actor=by, key="2", now=NOW)
-    shorter = await set_week(database, coach, [([0], ((1320, 1440),))], actor=by, key="3", now=NOW)
+    shorter = await set_week(
+        database, coach, [([0], ((1320, 1440),))], actor=by, key="3", now=NOW, agreed=None
+    )
     assert (kept.outside, shorter.outside) == (0, 1)
     monday = TUESDAY.date() - timedelta(days=1)
     longer = await set_date(database, coach, monday, LATE, actor=by, key="4", now=NOW)
-    usual = await set_date(database, coach, monday, None, actor=by, key="5", now=NOW)
+    usual = await set_date(database, coach, monday, None, actor=by, key="5", now=NOW, agreed=None)
     assert (longer.outside, usual.outside) == (0, 1)
+
+
+async def test_a_change_that_leaves_sessions_outside_names_them_until_it_is_agreed_to(
+    house: House,
+) -> None:
+    by, coach, database = acting(house.coach_person), house.coach.id, house.database
+    nine = await house.book(starts_at=BY_HOUR[9])
+    await house.book(starts_at=BY_HOUR[14])
+
+    async def shorten(key: str, agreed: str) -> Changed:
+        plan = [((1,), ((840, 1020),))]
+        return await set_week(database, coach, plan, actor=by, key=key, now=NOW, agreed=agreed)
+
+    with pytest.raises(StrandsBookings):
+        await shorten("1", "")
+    with pytest.raises(StrandsBookings) as met:
+        await shorten("1", "")
+    refusal = met.value
+    assert (refusal.ids, refusal.number) == ((nine.id,), 1)
+    assert refusal.bookings == ((nine.customer_name, epoch(nine.starts_at), coach),)
+    ten = await house.book(starts_at=BY_HOUR[11])
+    with pytest.raises(StrandsBookings) as met:
+        await shorten("2", refusal.agreed)
+    assert met.value.ids == (nine.id, ten.id)
+    assert (await shorten("3", met.value.agreed)).outside == 2
+    # What lies outside already is nothing that a further change does.
+    assert (
+        await set_week(database, coach, [((1,), ())], actor=by, key="4", now=NOW, agreed=None)
+    ).outside == 1
+
+
+async def test_a_row_of_dates_gets_the_same_hours_or_none_does(house: House) -> None:
+    by, coach, database = acting(house.coach_person), house.coach.id, house.database
+    row = days(date(2026, 3, 2), date(2026, 3, 8))
+    nine = await house.book(starts_at=BY_HOUR[9])
+    with pytest.raises(StrandsBookings) as met:
+        await set_dates(database, coach, row, ((600, 840),), actor=by, key="1", now=NOW)
+    assert met.value.ids == (nine.id,)
+    changed = await set_dates(
+        database, coach, row, ((600, 840),), actor=by, key="2", now=NOW, agreed=met.value.agreed
+    )
+    assert [changed.coach.hours.on(day) for day in row] == [((600, 840),)] * 7
+    with pytest.raises(HoursChanged):
+        await set_dates(database, coach, row, (), actor=by, key="3", now=NOW, seen="abc")
+    usual = await set_dates(database, coach, row, None, actor=by, key="4", now=NOW)
+    assert not usual.coach.hours.overrides
+    for count in (0, 93):
+        many = days(row[0], row[0] + timedelta(days=count - 1))
+        with pytest.raises(BadInput):
+            await set_dates(database, coach, many, (), actor=by, key=f"5{count}", now=NOW)

@@ -19,7 +19,7 @@ from domain.spans import Span, epoch
 from handlers.chat.frame.turn import FrontDesk, HouseRules
 from handlers.queries.free_starts import ENTRY, FreeStarts
 from handlers.queries.shop import Shop
-from storage import appointments, booking, calendar, catalogue
+from storage import appointments, booking, calendar, catalogue, timetables
 from storage.arrivals import BusyQuery
 from storage.blocked import Blocked
 from storage.people import Profile
@@ -115,10 +115,10 @@ class Replicas:
         await catalogue.update_service(writer, service, step=step, buffer_after=after)
 
     async def override(self, writer: Writer, day: date, windows: Any) -> None:
-        await catalogue.set_override(writer, self.house.coach.id, day, windows)
+        await timetables.set_override(writer, self.house.coach.id, day, windows)
 
     async def weekday(self, writer: Writer, weekday: int, windows: Any) -> None:
-        await catalogue.set_weekday_hours(writer, self.house.coach.id, weekday, windows)
+        await timetables.set_weekday_hours(writer, self.house.coach.id, weekday, windows)
 
     async def check(self) -> None:
         """Each replica says what somebody says who keeps nothing."""
@@ -218,7 +218,7 @@ async def test_a_change_of_one_coach_leaves_what_is_kept_of_another(replicas: Re
     async def hire(writer: Writer) -> int:
         person = replicas.house.customer.id
         ben = await catalogue.add_coach(writer, person_id=person, name="Ben", zone=anna.zone)
-        await catalogue.set_weekday_hours(writer, ben, 0, [(540, 720)])
+        await timetables.set_weekday_hours(writer, ben, 0, [(540, 720)])
         await catalogue.set_coach_services(writer, ben, {service})
         return ben
 

@@ -11,7 +11,7 @@ from domain.catalogue import Catalogue, Coach, Rules
 from domain.hours import Window
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import ShowMonth
-from storage import catalogue
+from storage import catalogue, timetables
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
 
@@ -41,7 +41,7 @@ class Northside:
 
     async def hours(self, name: str, day: date, windows: Sequence[Window]) -> None:
         coach = (await self.coach(name)).id
-        await self.database.write(lambda w: catalogue.set_override(w, coach, day, windows))
+        await self.database.write(lambda w: timetables.set_override(w, coach, day, windows))
 
     async def leave(self, name: str, first: date, days: int) -> None:
         coach, starts = (await self.coach(name)).id, datetime.combine(first, datetime.min.time())
@@ -117,7 +117,7 @@ async def test_a_coach_who_does_not_work_at_all_is_told_of_in_german_too(
 
     async def close(writer: Writer) -> None:
         for weekday in range(7):
-            await catalogue.set_weekday_hours(writer, anna, weekday, ())
+            await timetables.set_weekday_hours(writer, anna, weekday, ())
 
     await northside.database.write(close)
     told = await northside.month()

@@ -1,0 +1,62 @@
+"""Sessions that a change of hours would leave outside them, as far as they lay inside before.
+
+People agreed on them, so they stand; but whoever changes the hours is to know which they are
+before anything is saved.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from operator import itemgetter
+
+from domain.appointment import Appointment
+from domain.availability import openings_and_leave
+from domain.catalogue import Coach
+from domain.closures import Closure, closed_spans
+from domain.hours import mark_of
+from domain.spans import Span, epoch, overlaps, union
+
+Opened = tuple[Coach, Sequence[Closure]]
+"""A coach, and the closures of their house."""
+
+
+def stranded(before: Opened, after: Opened, sessions: Sequence[Appointment]) -> list[Appointment]:
+    """The sessions of one coach that could be had before, but for leave, and no longer can."""
+    if not sessions:
+        return []
+    kept = set(_inside(after, sessions))
+    return [sessions[n] for n in _inside(before, sessions) if n not in kept]
+
+
+def mark(sessions: Iterable[Appointment]) -> str:
+    """Three letters by which these sessions are told from others; "" for none."""
+    told = sorted((session.id, epoch(session.starts_at)) for session in sessions)
+    return mark_of(told) if told else ""
+
+
+def _inside(opened: Opened, sessions: Sequence[Appointment]) -> list[int]:
+    """Which of the sessions, by place, lie in hours and on no closed day."""
+    coach, closures = opened
+    spans = [(epoch(one.starts_at), epoch(one.ends_at)) for one in sessions]
+    window = min(spans)[0], max(end for _, end in spans) + 1
+    closed = closed_spans(closures, coach.opened_days, coach.tz, window) if closures else []
+    hours: dict[int, list[Span]] = {}
+    inside = []
+    for place, (one, span) in enumerate(zip(sessions, spans, strict=True)):
+        # Hours are narrower for some services only: the others share what they are open at.
+        service = one.service_id if one.service_id in coach.hours.within else 0
+        if service not in hours:
+            hours[service] = _open(coach, window, service)
+        if _within(hours[service], span) and not any(overlaps(span, day) for day in closed):
+            inside.append(place)
+    return inside
+
+
+def _open(coach: Coach, window: Span, service: int) -> list[Span]:
+    opened, _ = openings_and_leave(replace(coach, leaves=()), *window, service)
+    return union((start, end) for start, _, end, _ in opened)
+
+
+def _within(hours: Sequence[Span], span: Span) -> bool:
+    place = bisect_right(hours, span[0], key=itemgetter(0)) - 1
+    return place >= 0 and span[1] <= hours[place][1]

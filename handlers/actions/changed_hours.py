@@ -1,0 +1,139 @@
+"""A change of a coach's hours, whichever part of them it is about.
+
+Sessions that it leaves outside stand: people agreed on them. Which they are has to be agreed to
+before anything is saved. A change that comes again is not made again: it would undo what was
+changed since.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from domain.catalogue import Coach
+from domain.hours import MIDNIGHT, Window, WorkingHours, clash, mark, written
+from domain.periods import days
+from domain.refusals import HoursChanged, HoursClash, NotFound
+from domain.roles import Actor
+from handlers.actions.catalogue import hold_coach, newest
+from handlers.actions.once import once
+from handlers.actions.stranding import FARTHEST, left_outside
+from storage import audit
+from storage.transactions import Database, Writer
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The coach as they are now, and how many coming sessions the change has left outside."""
+
+    coach: Coach
+    outside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to become of the hours.
+
+    save: the statements. action, old, new: what is written down of it, a line for each.
+    """
+
+    hours: WorkingHours
+    save: Callable[[Writer], Awaitable[object]]
+    lines: Sequence[tuple[str, Mapping[str, object], Mapping[str, object]]]
+
+
+async def change_hours(
+    database: Database,
+    coach_id: int,
+    plan: Callable[[Coach], Change | None],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    agreed: str | None,
+) -> Changed:
+    """Change the hours of a coach as they are found, once. plan: None where nothing is to change.
+
+    agreed: as of `stranding.left_outside`. Raises NotFound, NotAllowed, HoursClash,
+    StrandsBookings, and what `plan` raises.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = await hold_coach(writer, coach_id)
+        change = plan(before)
+        if change is None:
+            return {"outside": 0}
+        after = replace(before, hours=change.hours)
+        _apart(before, after, now)
+        outside = await left_outside(writer, [((before, ()), (after, ()))], now=now, agreed=agreed)
+        await change.save(writer)
+        for action, old, new in change.lines:
+            await _write_down(writer, action, coach_id, old, new, actor, now)
+        return {"outside": outside}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    coach = (await newest(database)).coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    return Changed(coach, outcome["outside"])
+
+
+def still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen: str) -> None:
+    """Raise HoursChanged: a button does not overwrite what has changed since it was shown."""
+    if seen and mark(stood) != seen:
+        raise HoursChanged(coach_id)
+
+
+def plain(windows: Sequence[Window] | None) -> list[str] | None:
+    """Hours of a day as the audit log has them."""
+    return None if windows is None else [written(window) for window in windows]
+
+
+def _apart(before: Coach, after: Coach, now: datetime) -> None:
+    """Raise HoursClash where a night would run into the day after, and did not before."""
+    old, new = before.hours, after.hours
+    if new.latest <= MIDNIGHT:
+        return
+    for first in range(7):
+        following = (first + 1) % 7
+        met = clash(new.weekly[first], new.weekly[following])
+        if met and met != clash(old.weekly[first], old.weekly[following]):
+            raise HoursClash(after.id, first, "", *met)
+    today = now.astimezone(after.tz).date()
+    for day in _differing(new, today - DAY, today + FARTHEST):
+        met = clash(new.on(day), new.on(day + DAY))
+        if met and met != clash(old.on(day), old.on(day + DAY)):
+            raise HoursClash(after.id, day.weekday(), day.isoformat(), *met)
+
+
+def _differing(hours: WorkingHours, first: date, last: date) -> Sequence[date]:
+    """The days of a stretch that, or whose morrows, may have other hours than their weekday."""
+    if hours.seasons:
+        return days(first, last)
+    near = {day for date_ in hours.overrides for day in (date_ - DAY, date_)}
+    return sorted(day for day in near if first <= day <= last + DAY)
+
+
+async def _write_down(
+    writer: Writer,
+    action: str,
+    coach_id: int,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="coach",
+        entity_id=coach_id,
+        coach_id=coach_id,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,47 @@
+"""A change of hours or closures that leaves sessions outside: refused until it is agreed to.
+
+What is agreed to are these sessions: whoever books meanwhile makes it ask again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.appointment import Appointment
+from domain.refusals import StrandsBookings
+from domain.spans import epoch
+from domain.stranding import Opened, mark, stranded
+from storage import calendar
+from storage.transactions import Reader
+
+FARTHEST = timedelta(days=400)  # farther ahead than any service can be booked
+MOST_TOLD = 20
+
+
+async def left_outside(
+    reader: Reader,
+    changes: Sequence[tuple[Opened, Opened]],
+    *,
+    now: datetime,
+    agreed: str | None,
+) -> int:
+    """How many coming sessions the change of these coaches leaves outside, each before and after.
+
+    agreed: as of `StrandsBookings`, "" for nothing; None: whichever they are. Raises
+    StrandsBookings.
+    """
+    left: list[Appointment] = []
+    for before, after in changes:
+        coming = await calendar.agenda(reader, before[0].id, now, now + FARTHEST)
+        left += stranded(before, after, [one for one in coming if one.open])
+    its = mark(left)
+    if agreed is not None and its != agreed and left:
+        left.sort(key=lambda one: (one.starts_at, one.id))
+        raise StrandsBookings(
+            tuple(
+                (one.customer_name, epoch(one.starts_at), one.coach_id) for one in left[:MOST_TOLD]
+            ),
+            tuple(one.id for one in left[:MOST_TOLD]),
+            len(left),
+            its,
+        )
+    return len(left)

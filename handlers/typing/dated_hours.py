@@ -1,0 +1,149 @@
+"""Hours for dates as people type them: "from 1 March mon-fri 9-17", "24-31 Dec 10-14".
+
+    dated   = dates hours | hours dates, with "each year" anywhere
+    dates   = from date | date | date to date
+
+The text is cut where one part reads as dates and the other as hours.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.leave import Stretch
+from handlers.typing.hours import Hours, read_hours
+from handlers.typing.leave import read_leave
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Ambiguous, Reading, Refused, Understood, Unreadable, read
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+MOST_READINGS = 4
+MOST_DATE_TOKENS = 20  # "from Monday the 1st of June 2026 to Monday the 31st of August 2026"
+_EDGES = " ,;:-\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """From `first` to `last`, both included; None: from then on. yearly: and so each year."""
+
+    first: date
+    last: date | None
+    yearly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatedHours:
+    """Hours for dates."""
+
+    dates: Dates
+    hours: Hours
+
+
+def read_dates(text: str, today: date, tongue: Tongue) -> Reading[Dates]:
+    """Dates alone; `Refused` with an example otherwise."""
+    example = _example(today)
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    return read(lambda: _dates(*_without_yearly(plain(text), tongue), today, tongue), example)
+
+
+def read_dated_hours(text: str, today: date, tongue: Tongue) -> Reading[DatedHours]:
+    """Dates with their hours; `Refused` with an example otherwise."""
+    example = f"{_example(today)} 10-14"
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    return read(lambda: _dated(plain(text), today, tongue), example)
+
+
+def _dated(text: str, today: date, tongue: Tongue) -> tuple[DatedHours, ...]:
+    spelled, yearly = _without_yearly(text, tongue)
+    tokens = Tokens(edged(spelled, keep="."), tongue)
+    count = len(tokens)
+    cuts = [(True, cut) for cut in range(1, min(count, MOST_DATE_TOKENS))]
+    cuts += [(False, cut) for cut in range(max(1, count - MOST_DATE_TOKENS), count)]
+    for dates_first, cut in cuts:
+        before = tokens.between(0, cut).strip(_EDGES)
+        after = tokens.text[tokens.at(cut).start :].strip(_EDGES)
+        part, rest = (before, after) if dates_first else (after, before)
+        if not _names_a_day(part, tongue):
+            continue
+        try:
+            dates = _dates(part, yearly, today, tongue)
+        except Unreadable:
+            continue
+        found = tuple(
+            DatedHours(one, hours) for one in dates for hours in _values(read_hours(rest, tongue))
+        )
+        if found:
+            return found[:MOST_READINGS]
+    raise Unreadable("date_unreadable", text)
+
+
+def _values(reading: Reading[Hours]) -> tuple[Hours, ...]:
+    if isinstance(reading, Understood):
+        return (reading.value,)
+    return reading.readings if isinstance(reading, Ambiguous) else ()
+
+
+def _dates(text: str, yearly: bool, today: date, tongue: Tongue) -> tuple[Dates, ...]:
+    bare, opened = _without_from(edged(text, keep="."), tongue)
+    reading = read_leave(bare, today, tongue)
+    if isinstance(reading, Refused):
+        raise Unreadable(reason=reading.reason, fragment=reading.fragment)
+    stretches = (reading.value,) if isinstance(reading, Understood) else reading.readings
+    dates = tuple(_of_stretch(one, opened, yearly) for one in stretches)
+    whole = tuple(one for one in dates if one is not None)
+    if not whole:
+        raise Unreadable("date_unreadable", text)
+    return whole
+
+
+def _of_stretch(stretch: Stretch, opened: bool, yearly: bool) -> Dates | None:
+    if stretch.starts.time() != stretch.ends.time() or stretch.starts.hour or stretch.starts.minute:
+        return None
+    first, last = stretch.starts.date(), (stretch.ends - timedelta(days=1)).date()
+    if opened and first == last:
+        return None if yearly else Dates(first, None)
+    return Dates(first, last, yearly)
+
+
+def _without_from(text: str, tongue: Tongue) -> tuple[str, bool]:
+    """The text without a "from" before it, and whether there was one."""
+    tokens = Tokens(text, tongue)
+    i = 0
+    while tokens.means(i, "from", "after") and not tokens.means(i, "month"):
+        i += 1
+    return (text[tokens.at(i).start :], True) if 0 < i < len(tokens) else (text, False)
+
+
+def _without_yearly(text: str, tongue: Tongue) -> tuple[str, bool]:
+    tokens = Tokens(text, tongue)
+    for token in tokens.tokens:
+        if "yearly" in token.means:
+            left = f"{text[: token.start].rstrip(_EDGES)} {text[token.end :].lstrip(_EDGES)}"
+            return left.strip(), True
+    return text, False
+
+
+def _names_a_day(text: str, tongue: Tongue) -> bool:
+    """Whether a day of the year is named, and no numbers alone, which may be hours."""
+    tokens = Tokens(text, tongue)
+    named = ("today", "tomorrow", "after_tomorrow", "next", "this", "week", "month")
+    return any(
+        tokens.means(i, *named)
+        or tokens.at(i).value("month")
+        or (
+            tokens.is_(i, "-")
+            and tokens.number(i - 1, 4)
+            and len(tokens.at(i - 1).number) == 4
+            and tokens.is_(i + 2, "-")
+        )
+        or (tokens.is_(i, "./") and tokens.at(i - 1).number and tokens.number(i + 1))
+        for i in range(len(tokens))
+    )
+
+
+def _example(today: date) -> str:
+    first = today + timedelta(weeks=4)
+    last = first + timedelta(days=8)
+    return f"{first.day}.{first.month}. - {last.day}.{last.month}."

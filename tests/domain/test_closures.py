@@ -1,0 +1,60 @@
+"""Days on which the house is closed."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.closures import Closure, closed_days, closed_on, closed_spans
+from domain.hours import day_span
+from domain.periods import Period
+from domain.spans import intersect, union
+from tests.domain.drawn import JUMPS
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def _closure(number: int, first: date, last: date | None = None, **more: object) -> Closure:
+    yearly = bool(more.pop("yearly", False))
+    return Closure(number, f"No. {number}", Period(first, last or first, yearly), **more)  # type: ignore[arg-type]  # plain words
+
+
+def test_a_closed_day_is_a_day_on_the_coachs_clock_unless_they_open_it() -> None:
+    eve, day = date(2026, 12, 24), date(2026, 12, 25)
+    closures = [_closure(1, eve, day)]
+    window = day_span(date(2026, 12, 1), date(2026, 12, 31), BERLIN)
+    assert closed_spans(closures, (), BERLIN, window) == [day_span(eve, day, BERLIN)]
+    assert closed_spans(closures, {eve}, BERLIN, window) == [day_span(day, day, BERLIN)]
+    tokyo = ZoneInfo("Asia/Tokyo")
+    assert closed_spans(closures, (), tokyo, window) == [day_span(eve, day, tokyo)]
+
+
+def test_the_house_says_its_own_name_of_a_day_before_that_of_a_holiday() -> None:
+    day = date(2026, 12, 25)
+    holiday = _closure(1, day, region="DE", names={"en": "Christmas Day"})
+    own = _closure(2, date(2026, 12, 24), date(2027, 1, 1))
+    assert closed_on([holiday, own], day) == own
+    assert closed_on([holiday], day) == holiday
+    assert closed_on([holiday], date(2026, 12, 26)) is None
+    assert (holiday.named("en"), holiday.named("de")) == ("Christmas Day", "No. 1")
+
+
+def test_what_comes_each_year_is_closed_each_year() -> None:
+    closures = [_closure(1, date(2026, 12, 31), date(2027, 1, 1), yearly=True)]
+    found = closed_days(closures, (), date(2027, 12, 1), date(2028, 12, 31))
+    assert found == [date(2027, 12, 31), date(2028, 1, 1), date(2028, 12, 31)]
+
+
+@given(st.sampled_from(JUMPS), st.lists(st.integers(-5, 8), max_size=4), st.integers(0, 7 * 86_400))
+def test_closed_spans_are_the_days_themselves_on_nights_when_clocks_jump(
+    jump: tuple[str, date], offsets: list[int], length: int
+) -> None:
+    zone, near = ZoneInfo(jump[0]), jump[1]
+    days = [near + timedelta(days=n) for n in offsets]
+    closures = [_closure(n, day) for n, day in enumerate(days)]
+    start = day_span(near, near, zone)[0] - 40_000
+    window = (start, start + length)
+    told = closed_spans(closures, (), zone, window)
+    whole = union(day_span(day, day, zone) for day in days)
+    assert intersect(told, [window]) == intersect(whole, [window])
