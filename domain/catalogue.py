@@ -77,11 +77,21 @@ class Approval(StrEnum):
     AUTO = "auto"
 
 
+class Policy(StrEnum):
+    """By what a business gives out customers who name nobody; the values are what is stored."""
+
+    LEAST_LOADED = "least_loaded"  # to whom has the fewest sessions that week
+    IN_TURN = "in_turn"  # to whom was given one longest ago
+    BY_WEIGHT = "by_weight"  # to whom has the fewest that week for their weight
+
+
 @dataclass(frozen=True)
 class Coach:
     """Someone who can be booked. `zone` is the IANA zone of the working hours and leave.
 
-    leaves: all of it, also each time of what repeats; repeats: the rules of that.
+    leaves: all of it, also each time of what repeats; repeats: the rules of that. weight: how many
+    of those who name nobody they get, in proportion to others; 0 for none while anybody else is
+    free.
     """
 
     id: int
@@ -97,6 +107,7 @@ class Coach:
     repeats: tuple[Repeat, ...] = ()
     opened_days: frozenset[date] = frozenset()
     """Days on which they are there although the house is closed."""
+    weight: int = 1
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -124,6 +135,7 @@ class Business:
     name: str
     zone: str
     place: str | None = None
+    policy: Policy = Policy.LEAST_LOADED
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
-from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Rules, Service
+from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Policy, Rules, Service
 from domain.refusals import LeaveOverlaps
 from storage import rooms
 from storage.closures import closure_of
@@ -39,6 +39,7 @@ class CoachColumns(TypedDict, total=False):
     approval: Approval
     active: bool
     place: str | None
+    weight: int
 
 
 class _Details(TypedDict, total=False):
@@ -72,10 +73,11 @@ class ServiceColumns(_Details, total=False):
 _RULES = tuple(field.name for field in dataclass_fields(Rules))
 _SERVICE = _plain_columns(Service, services)
 _COACH = _plain_columns(Coach, coaches)
+_BUSINESS = _plain_columns(Business, business)
 
 # One statement is one snapshot: rows of separate statements could be of different versions.
 _LOAD = f"""
-SELECT catalogue_version, name, zone, place,
+SELECT catalogue_version, {", ".join(_BUSINESS)},
     (SELECT json_agg(s) FROM services s),
     (SELECT json_agg(c) FROM (
         SELECT {", ".join(_COACH)},
@@ -113,22 +115,22 @@ async def version(reader: Reader) -> int:
 
 async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
-    [[version, name, zone, place, offered, working, closed, *more]] = await reader.fetch(_LOAD)
+    [[version, *row]] = await reader.fetch(_LOAD)
+    house, (offered, working, closed, *more) = row[: len(_BUSINESS)], row[len(_BUSINESS) :]
+    facts = dict(zip(_BUSINESS, house, strict=True))
     return Catalogue(
         version=version,
-        business=Business(name, zone, place),
+        business=Business(**facts | {"policy": Policy(facts["policy"])}),
         services={row["id"]: _service(row) for row in offered or ()},
         coaches={row["id"]: _coach(row) for row in working or ()},
         closures=tuple(map(closure_of, closed or ())),
-        **rooms.loaded(zone, *more),
+        **rooms.loaded(facts["zone"], *more),
     )
 
 
 async def update_business(writer: Writer, changed: Business) -> None:
-    """Sets name, zone and place."""
-    await writer.run(
-        update(business).values(name=changed.name, zone=changed.zone, place=changed.place)
-    )
+    """Sets all that is known of the business."""
+    await writer.run(update(business).values(asdict(changed)))
 
 
 async def share_coach(writer: Writer, coach_id: int) -> None:

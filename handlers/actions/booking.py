@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval, Catalogue, Coach, Money
+from domain.assignment import Why
+from domain.catalogue import Approval, Catalogue, Coach, Money, Policy
 from domain.choice import USUAL, Choice
 from domain.notices import NoticeKind
 from domain.refusals import SlotTaken, TooManyOpen
@@ -16,7 +17,7 @@ from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.rooming import rooms_for
 from handlers.actions.written import write_down
-from storage import appointments, booking, conversations, notes
+from storage import appointments, booking, conversations, notes, turns
 from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
 from storage.outbox import NewMessage
@@ -40,7 +41,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a customer confirms. start: UTC. price: what the summary showed. part: of a series."""
+    """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
+    coach, None when they named them. part: of a series."""
 
     service_id: int
     coach_id: int
@@ -48,6 +50,7 @@ class Wish:
     price: Money
     note: str | None = None
     choice: Choice = USUAL
+    why: Why | None = None
     part: Part | None = None
 
     @property
@@ -76,7 +79,9 @@ async def book(
                 return mine
             # It may have been theirs a moment ago, and free since: cancelled between two looks.
             appointment, coach = await take(writer, catalogue, wish, customer, now)
-        await _tell(writer, appointment, coach, actor, now)
+        if wish.why and catalogue.business.policy is Policy.IN_TURN:
+            await turns.given(writer, coach.id, now)
+        await _tell(writer, appointment, coach, wish.why, actor, now)
         return appointment
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -146,7 +151,12 @@ async def _insert(
 
 
 async def _tell(
-    writer: Writer, appointment: Appointment, coach: Coach, actor: Actor, now: datetime
+    writer: Writer,
+    appointment: Appointment,
+    coach: Coach,
+    why: Why | None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     messages: list[NewMessage] = []
     if appointment.status is Status.CONFIRMED:
@@ -157,7 +167,8 @@ async def _tell(
     else:
         visits = await appointments.visits(writer, appointment.customer_id, coach.id)
         messages = [about(appointment, NoticeKind.REQUEST, coach.person_id, now, visits=visits)]
-    await write_down(writer, None, appointment, "book", actor, now, messages)
+    also = {"assigned": why.value} if why else {}
+    await write_down(writer, None, appointment, "book", actor, now, messages, also)
     subject = Subject(
         appointment.customer_id, appointment.service_id, appointment.coach_id, appointment.starts_at
     )

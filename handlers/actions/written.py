@@ -1,7 +1,8 @@
 """What an action on an appointment leaves behind: messages, and its line in the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from domain.appointment import Appointment
@@ -19,8 +20,10 @@ async def write_down(
     actor: Actor,
     now: datetime,
     messages: Sequence[NewMessage],
+    also: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Keep what was done. before: the appointment as it was, None where it begins."""
+    """Keep what was done. before: the appointment as it was, None where it begins. also: what else
+    the audit log is to say of it, as JSON values."""
     await outbox.enqueue(writer, messages)
     await audit.record(
         writer,
@@ -31,7 +34,7 @@ async def write_down(
         entity_id=after.id,
         coach_id=after.coach_id,
         before=None if before is None else _state(before),
-        after=_state(after),
+        after={**_state(after), **also},
     )
 
 

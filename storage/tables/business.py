@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, SmallInteger, Table, text
 
+from domain.catalogue import Policy
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -12,6 +13,8 @@ business = Table(
     column.text("name"),
     column.text("zone"),
     column.text("place", nullable=True),
+    column.text("policy", server_default=text("'least_loaded'")),
     Column("catalogue_version", BigInteger, nullable=False, server_default=text("1")),
     CheckConstraint("id = 1", name="only_one"),
+    CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),
 )

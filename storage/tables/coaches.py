@@ -30,7 +30,18 @@ coaches = Table(
     column.text("approval"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     column.text("place", nullable=True),
+    Column("weight", SmallInteger, nullable=False, server_default=text("1")),
+    CheckConstraint("weight BETWEEN 0 AND 10", name="weight"),
     CheckConstraint("approval IN ('manual', 'auto')", name="approval"),
+)
+
+# When a coach was last given somebody who named nobody. In a table of its own: changes of a
+# coach's row make everybody read the catalogue anew.
+turns = Table(
+    "turns",
+    metadata,
+    column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
+    column.instant("given_at", nullable=False),
 )
 
 working_hours = Table(

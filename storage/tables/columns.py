@@ -21,9 +21,9 @@ def wall(name: str) -> Column[Any]:
     return Column(name, DateTime, nullable=False)
 
 
-def text(name: str, *, nullable: bool = False) -> Column[str]:
+def text(name: str, *, nullable: bool = False, **options: Any) -> Column[str]:
     """Text."""
-    return Column(name, Text, nullable=nullable)
+    return Column(name, Text, nullable=nullable, **options)
 
 
 def minutes(name: str) -> Column[int]:

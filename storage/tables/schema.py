@@ -17,6 +17,7 @@ from storage.tables.coaches import (
     leave_rules,
     leaves,
     service_hours,
+    turns,
     working_hours,
 )
 from storage.tables.conversations import conversations, dead_letters, handled
@@ -43,6 +44,7 @@ TABLES: Final[tuple[Table, ...]] = (
     opened_days,
     leave_rules,
     leaves,
+    turns,
     resources,
     resource_closures,
     service_needs,

@@ -147,7 +147,8 @@ class Chat:
         timeout: float = PATIENCE,
     ) -> Json:
         """The bot's next message or change with ``fragment`` in its text and all these labels
-        on its buttons; what comes before it is passed over. Fails with the transcript."""
+        on its buttons; what comes before it is passed over. A label that ends with "…" is the
+        beginning of one. Fails with the transcript."""
         wanted = f"“{fragment}”" + "".join(f" [{label}]" for label in buttons or ())
 
         def find() -> tuple[int, Json] | None:
@@ -156,7 +157,7 @@ class Chat:
                 if (
                     line.who == "Bot"
                     and fragment in text_of(line.message)
-                    and all(label in shown for label in buttons or ())
+                    and all(_stands(label, shown) for label in buttons or ())
                 ):
                     return place, line.message
             return None
@@ -249,3 +250,8 @@ class Chat:
                 keyboard: list[list[Json]] = markup["keyboard"]
                 return keyboard
         return []
+
+
+def _stands(label: str, shown: Sequence[str]) -> bool:
+    begins = label.removesuffix("…")
+    return label in shown or (begins != label and any(one.startswith(begins) for one in shown))

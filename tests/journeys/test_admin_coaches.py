@@ -42,7 +42,7 @@ async def test_an_admin_adds_a_coach_from_a_contact_who_can_be_booked_at_once(
         Mia says /book
         Mia sees What would you like to book?
         Mia taps Coaching session
-        Mia sees Who would you like to see? [Anna Berg] [Cleo Moss]
+        Mia sees Who would you like to see? [Anna Berg · …] [Cleo Moss · …]
         """,
         alex,
         cleo,
@@ -120,7 +120,7 @@ async def test_a_paused_coach_keeps_what_is_booked_and_takes_nothing_new(
         Mia says /book
         Mia sees What would you like to book?
         Mia taps Coaching session
-        Mia sees Who would you like to see? [Anna Berg] [Ben Okoro]
+        Mia sees Who would you like to see? [Anna Berg · …] [Ben Okoro · …]
         Mia taps Anna Berg
         Mia sees Coaching session with Anna Berg
         Mia taps 8

@@ -205,7 +205,7 @@ async def test_who_goes_back_to_a_slot_that_is_theirs_by_now_sees_the_booking(mi
 
 async def test_a_link_starts_in_the_middle(mia: Chat) -> None:
     await mia.start("s_2")
-    await play("Mia sees Who would you like to see? [Anna Berg]", mia)
+    await play("Mia sees Who would you like to see? [Anna Berg · …]", mia)
     await mia.start("c_1")
     await play("Mia sees What would you like to book with Anna Berg? [☰ Menu]", mia)
     await mia.start("s_2_c_1")

@@ -9,7 +9,7 @@ BOOK = """
     Mia says /book
     Mia sees What would you like to book? [Coaching session · 1 hour · €90.00] [☰ Menu]
     Mia taps Coaching session
-    Mia sees Who would you like to see? [Anna Berg] [Ben Okoro] [Anyone free] [‹ Back]
+    Mia sees Who would you like to see? [Anna Berg · …] [Ben Okoro · …] [Anyone free · …] [‹ Back]
     Mia taps Anna Berg
     Mia sees Coaching session with Anna Berg [May 2031] [Jun ›] [8]
     Mia taps 8

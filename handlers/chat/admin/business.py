@@ -1,6 +1,6 @@
 """An admin says who the business is.
 
-/business     name, place, time zone → each is typed
+/business     name, place, time zone → each is typed; who gets those who name nobody
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from typing import Final
 from domain.catalogue import Business
 from domain.roles import Permission
 from handlers.actions.catalogue import change_business
+from handlers.chat.admin import policy
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Field, Record, attribute, line, nothing
@@ -79,6 +80,7 @@ def _card(turn: Turn, business: Business) -> Screen:
             if business.place
             else words.text("business.placeless"),
             words.text("coach.zone", zone=words.zone_in_full(business.zone)),
+            words.text("business.policy", policy=words.label(f"policy.{business.policy}_key")),
         )
     )
     rows = (
@@ -86,7 +88,7 @@ def _card(turn: Turn, business: Business) -> Screen:
             Key(words.label("coach.rename_key"), Rename()),
             Key(words.label("coach.place_key"), EditPlace()),
         ),
-        (Key(words.label("coach.zone_key"), EditZone()),),
+        (Key(words.label("coach.zone_key"), EditZone()), policy.key(turn)),
         *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
     )
@@ -144,4 +146,5 @@ SCRIPT = joined(
         presses={ShowBusiness: Step(show, Permission.BUSINESS)},
     ),
     RECORD.script(*FIELDS),
+    policy.SCRIPT,
 )

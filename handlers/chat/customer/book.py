@@ -10,10 +10,13 @@ A move enters at 3 with the appointment's id in every button and ends in `appoin
 """
 
 import re
+from collections.abc import Mapping
 
-from domain.catalogue import Coach, Service
+from domain import choice as choices
+from domain.catalogue import Approval, Coach, Service
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
+from domain.spans import moment
 from handlers.chat.customer import times
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -26,6 +29,7 @@ from handlers.chat.parts import gaps
 from handlers.chat.parts.links import Book, BookAgain, PickCoach
 from handlers.chat.parts.search import search_for
 from handlers.queries import sessions
+from handlers.queries.soonest import soonest
 
 ANYONE = 0
 
@@ -122,27 +126,54 @@ async def choose_coach(
 ) -> Reply:
     """With whom? The coach of the customer's last session first. page: from 0. chosen: of the
     service, as `domain.choice` writes it."""
-    words = turn.words
+    words, choice = turn.words, choices.read(chosen)
     if not able:
         raise NoLongerOffered
     last_coach = await sessions.last_coach(turn.database, actor=turn.actor)
-    room = Room(words, WHOLE)
+    offers = [(turn.catalogue.chosen(service.id, coach, choice), coach) for coach in able]
+    starts = await soonest(turn.shop, turn.catalogue, offers, actor=turn.actor, now=turn.now)
     ordered = sorted(able, key=lambda coach: coach.id != last_coach)
     keys = [
         Key(
-            room.label("book.your_coach", cut="coach", coach=c.name)
-            if c.id == last_coach
-            else room.named("coach", c.name),
+            _coach_label(turn, c, starts.get(c.id), known=c.id == last_coach),
             PickCoach(service.id, c.id, chosen),
             PRIMARY if c.id == last_coach else None,
         )
         for c in ordered
     ]
     rows = paged(words, keys, page, lambda other: CoachesOn(service.id, other, chosen), width=1)
-    anyone = (Key(words.label("book.anyone"), PickCoach(service.id, ANYONE, chosen)),)
+    known = rows[:1] if not page and ordered[0].id == last_coach else ()
+    anyone = (Key(_anyone_label(turn, starts), PickCoach(service.id, ANYONE, chosen)),)
     back = Book() if len(turn.catalogue.offered_services) > 1 else None
     text = words.text("book.choose_coach", service=service.title)
-    return Reply(Screen(text, (*rows, anyone, way_out(words, back))))
+    return Reply(Screen(text, (*known, anyone, *rows[len(known) :], way_out(words, back))))
+
+
+def _coach_label(turn: Turn, coach: Coach, start: int | None, *, known: bool) -> str:
+    """Who, how soon, and whether it is confirmed at once."""
+    room = Room(turn.words, WHOLE)
+    if start is None:
+        return (
+            room.label("book.your_coach", cut="coach", coach=coach.name)
+            if known
+            else room.named("coach", coach.name)
+        )
+    time = turn.words.button_time(moment(start), coach.zone)
+    if known:
+        return room.label("book.your_coach_from", cut="coach", coach=coach.name, time=time)
+    if coach.approval is Approval.AUTO:
+        return room.label("book.coach_at_once", cut="coach", coach=coach.name, time=time)
+    return room.label("book.coach_from", cut="coach", coach=coach.name, time=time)
+
+
+def _anyone_label(turn: Turn, starts: Mapping[int, int]) -> str:
+    words = turn.words
+    if not starts:
+        return words.label("book.anyone")
+    first = moment(min(starts.values()))
+    return words.label(
+        "book.anyone_from", time=words.button_time(first, turn.catalogue.business.zone)
+    )
 
 
 async def pick_coach(turn: Turn, press: PickCoach | BookAgain) -> Reply:

@@ -1,19 +1,19 @@
 """The last look before a booking.
 
     a chosen start
-    1 pick_slot   what, whom, when, price, rules; for anyone, the least loaded coach is chosen here
+    1 pick_slot   what, whom, when, price, rules; for anyone, the coach is chosen here
     2 add_note    perhaps: the next typed text is a note for the coach → 1
     3 confirm     booked → receipt; at another price than was shown → 1
 
 A move leaves at 1 for its own last look, in `receipts`.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain import choice as choices
 from domain import typed
+from domain.assignment import Why
 from domain.catalogue import Approval, Coach, Service
 from domain.choice import Choice
 from domain.constraints import NONE
@@ -26,12 +26,13 @@ from domain.refusals import (
     SlotTaken,
 )
 from domain.roles import Permission
-from domain.slots import anyone, check_start, nearest
-from domain.spans import epoch, moment
+from domain.slots import check_start, nearest
+from domain.spans import epoch
 from handlers.actions import booking, notes, offers
 from handlers.actions.notes import NOTE
 from handlers.chat.cards import receipts
 from handlers.chat.customer import promises, times
+from handlers.chat.customer.anyone import ANYONE, number_of, who, why_of
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -39,25 +40,26 @@ from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickSlot
-from handlers.chat.parts.search import Search, in_range, search_for
+from handlers.chat.parts.search import in_range, search_for
 from handlers.queries import sessions
 from handlers.wording import cards
 from storage.arrivals import BusyQuery
 from storage.notes import Subject
 
-ANYONE = 0
 NOTE_LIMIT = 500
 
 
 @button("bk")
 class Confirm(Press):
-    """Book it, at the price that was shown (smallest unit). start: epoch minutes."""
+    """Book it, at the price that was shown (smallest unit). start: epoch minutes. why: why who
+    named nobody got this coach, from 1 as `Why` has them; 0 for a coach who was named."""
 
     service: int
     coach: int
     start: int
     price: int
     choice: str = ""
+    why: int = 0
 
 
 @button("bn")
@@ -76,33 +78,24 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     start = in_range(press.start * 60)
     if press.moving:
         return await receipts.move_summary(turn, press.moving, start)
-    coach = search.coaches[0] if press.coach else await _least_loaded(turn, search, epoch(start))
-    return Reply(await summary(turn, press.service, coach, start, search.choice))
-
-
-async def _least_loaded(turn: Turn, search: Search, at: int) -> Coach:
-    """Of the coaches who are free then, the one with the fewest sessions that week."""
-    then, now = (at, at + 1), epoch(turn.now)
-    busy, bounds = await search.busy(turn, then), await search.constraints(turn, then)
-    free = anyone(search.offers, busy, then, now, bounds).get(at, ())
-    if not free:
-        # The rules of the service say the same of everyone; what else is in the way differs.
-        for service, coach in search.offers:
-            blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
-            with suppress(NotOffered, SlotTaken):
-                check_start(service, coach, blocked, at, now, bears)
-        day = await search.starts(turn, (at - 86400, at + 86400))
-        raise SlotTaken(search.service.id, ANYONE, nearest(day, at), "nobody")
-    week = moment(at) - timedelta(days=3), moment(at) + timedelta(days=4)
-    loads = await turn.shop.loads(free, *week)
-    chosen = min(free, key=lambda coach_id: (loads.get(coach_id, 0), coach_id))
-    return turn.catalogue.coaches[chosen]
+    if press.coach:
+        return Reply(await summary(turn, press.service, search.coaches[0], start, search.choice))
+    coach, why = await who(turn, search, epoch(start))
+    return Reply(await summary(turn, press.service, coach, start, search.choice, why))
 
 
 async def summary(
-    turn: Turn, service_id: int, coach: Coach, start: datetime, choice: Choice
+    turn: Turn,
+    service_id: int,
+    coach: Coach,
+    start: datetime,
+    choice: Choice,
+    why: Why | None = None,
 ) -> Screen:
-    """What is about to be booked. Raises what keeps the start from being booked now."""
+    """What is about to be booked. why: who named nobody got this coach for this reason.
+
+    Raises what keeps the start from being booked now.
+    """
     service = turn.catalogue.chosen(service_id, coach, choice)
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
     await _still_free(turn, service, coach, start, choice)
@@ -122,10 +115,11 @@ async def summary(
         rules.append(words.text("book.out_of_reach", coach=coach.name))
     elif by_hand:
         rules.append(words.text("book.by_hand", coach=coach.name))
-    confirm = words.label("book.send_request" if by_hand else "book.confirm")
+    label = words.label("book.send_request" if by_hand else "book.confirm")
+    confirm = Confirm(*pressed, service.price.minor, choice.written, number_of(why))
     noting = "change" if note else "add"
     rows = (
-        (Key(confirm, Confirm(*pressed, service.price.minor, choice.written), SUCCESS),),
+        (Key(label, confirm, SUCCESS),),
         (Key(words.label(f"book.{noting}_note"), AddNote(*pressed, choice.written)),),
         way_out(words, times.day_of_start(service, coach, start, choice.written)),
     )
@@ -173,8 +167,9 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
     coach, choice = _coach(turn, press.coach), choices.read(press.choice)
     service = turn.catalogue.chosen(press.service, coach, choice)
     start_at = in_range(press.start * 60)
+    why = why_of(press.why)
     if service.price.minor != press.price:
-        again = await summary(turn, press.service, coach, start_at, choice)
+        again = await summary(turn, press.service, coach, start_at, choice, why)
         return Reply(again, toast=turn.words.label("book.price_changed"), alert=True)
     wish = booking.Wish(
         service_id=service.id,
@@ -182,12 +177,31 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         start=start_at,
         price=service.price,
         choice=choice,
+        why=why,
         note=await _note_for(turn, press.service, press.coach, press.start),
     )
-    appointment = await booking.book(
-        turn.database, turn.catalogue, wish, actor=turn.actor, key=turn.key, now=turn.now
-    )
+    try:
+        appointment = await booking.book(
+            turn.database, turn.catalogue, wish, actor=turn.actor, key=turn.key, now=turn.now
+        )
+    except SlotTaken:
+        instead = await _somebody_else(turn, press, start_at, coach) if why else None
+        if instead is None:
+            raise
+        return instead
     return await promises.booked(turn, appointment)
+
+
+async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coach) -> Reply | None:
+    """The last look at who else is free then, for whoever named nobody; None when nobody is."""
+    search = await search_for(turn, press.service, ANYONE, 0, press.choice)
+    try:
+        coach, why = await who(turn, search, epoch(start))
+        screen = await summary(turn, press.service, coach, start, search.choice, why)
+    except SlotTaken:
+        return None
+    toast = turn.words.label("book.somebody_else", gone=gone.name, coach=coach.name)
+    return Reply(screen, toast=toast, alert=True)
 
 
 async def _still_free(

@@ -1,0 +1,30 @@
+"""Who would do a session for which somebody has named nobody."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.assignment import Standing, Why, assign
+from domain.catalogue import Catalogue, Coach, Policy
+from domain.roles import Actor, Permission
+from storage import appointments, calendar, turns
+from storage.transactions import Database
+
+
+async def assigned(
+    database: Database,
+    catalogue: Catalogue,
+    free: Sequence[Coach],
+    start: datetime,
+    *,
+    actor: Actor,
+) -> tuple[Coach, Why]:
+    """Who of those who are free at this start (UTC), at least one, by the rule of the business."""
+    actor.require(Permission.BOOK)
+    ids = [coach.id for coach in free]
+    async with database.read() as reader:
+        known = await appointments.last_coach_id(reader, actor.person)
+        around = start - timedelta(days=3), start + timedelta(days=4)
+        loads = await calendar.load_counts(reader, ids, *around)
+        in_turn = catalogue.business.policy is Policy.IN_TURN
+        had = await turns.of(reader, ids) if in_turn else {}
+    return assign(catalogue.business.policy, free, Standing(loads, had, known))

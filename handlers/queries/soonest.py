@@ -1,0 +1,48 @@
+"""How soon each coach could do a service: the first free start of each."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.catalogue import Catalogue
+from domain.constraints import NONE
+from domain.roles import Actor, Permission
+from domain.slots import Offered, first_free, horizon
+from domain.spans import epoch, moment
+from handlers.queries.free_starts import FREE
+from handlers.queries.shop import Shop
+
+# Most have something free within days: whoever has not is looked at further ahead.
+_LOOKS: Final = (timedelta(days=4), timedelta(days=28))
+_REACH: Final = timedelta(days=2)  # of a session with its breaks
+
+
+async def soonest(
+    shop: Shop,
+    catalogue: Catalogue,
+    offers: Sequence[Offered],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> dict[int, int]:
+    """The first free start of each coach, epoch seconds, by coach id; without who has none."""
+    actor.require(Permission.BOOK)
+    found: dict[int, int] = {}
+    end = max((moment(horizon(*offer, epoch(now))) for offer in offers), default=now)
+    begin = now
+    for look in (*_LOOKS, end - now):
+        left = [offer for offer in offers if offer[1].id not in found]
+        until = min(now + look, end)
+        if not left or begin >= until:
+            break
+        ids = tuple(coach.id for _, coach in left)
+        window = epoch(begin), epoch(until)
+        busy = await shop.blocked(ids, begin - _REACH, until + _REACH, now=now)
+        bounds = await shop.constraints(catalogue, left, window, customer=actor.person, now=now)
+        for service, coach in left:
+            spans, bears = busy.get(coach.id, FREE), bounds.get(coach.id, NONE)
+            start = first_free(service, coach, spans, window, epoch(now), bears)
+            if start is not None:
+                found[coach.id] = start
+        begin = until
+    return found
