@@ -7,6 +7,7 @@ from bot.playground.cast import CAST, Person
 from bot.settings import Settings
 from domain.catalogue import Approval, Business, Money, Rules
 from domain.hours import Window
+from domain.meeting import Addresses, Meeting
 from storage import catalogue, people, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
@@ -52,6 +53,9 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
         step=20,
         rules=Rules(notice_book=60, notice_move=60, notice_cancel=60, horizon_days=30),
         position=1,
+        description="A first look at what you are after, before you decide anything.",
+        meeting=Meeting.ONLINE,
+        addresses=Addresses(online="https://meet.example.org/northside"),
     )
     single = await catalogue.add_service(
         writer,

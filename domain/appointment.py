@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.catalogue import Money, Rules
+from domain.meeting import Meeting
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
 
 
@@ -59,9 +60,11 @@ MOST_PROPOSED = 3
 class Appointment:
     """One session of one customer with one coach.
 
-    place: where it takes place as things stand, None when nothing is said. starts_at, ends_at:
-    UTC. zone: IANA zone in which the time was agreed; wall_start: that wall time (naive). price,
-    service_title: as they were when it was booked. code: what people read to each other.
+    meeting: how it is held, as it was agreed. place: the address, link or number for that as
+    things stand, None when nothing is said. phone: the customer's number, of what is held by
+    phone. starts_at, ends_at: UTC. zone: IANA zone in which the time was agreed; wall_start: that
+    wall time (naive). price, service_title: as they were when it was booked. code: what people
+    read to each other.
     version: grows with every change of state, time or proposal. proposed: the starts (UTC, in
     order) that the coach proposes instead. session_id: the session of a group in which this is a
     seat, with so many places; None for a session of its own. series_id: the series of which it is
@@ -100,6 +103,8 @@ class Appointment:
     rooms: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     resource_ids: tuple[int, ...] = ()
+    meeting: Meeting = Meeting.ON_SITE
+    phone: str | None = None
 
     @property
     def open(self) -> bool:

@@ -12,6 +12,7 @@ from domain.choice import USUAL, Choice
 from domain.closures import Closure
 from domain.hours import WorkingHours
 from domain.leave import Leave
+from domain.meeting import NOWHERE, Addresses, Meeting
 from domain.refusals import NoLongerOffered
 from domain.repeating import Repeat
 from domain.resources import Need, Resource
@@ -38,6 +39,13 @@ class Rules:
     horizon_days: int = 60
 
 
+class Approval(StrEnum):
+    """Whether a coach answers each request, or every free slot is confirmed at once."""
+
+    MANUAL = "manual"
+    AUTO = "auto"
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """Something a customer can book. All lengths are minutes.
@@ -45,6 +53,8 @@ class Service:
     `step` is the distance between two starts on the clock; the buffers keep a coach free before
     and after a session and may lie outside working hours. capacity: the places of one session, 1
     where it is for one customer alone. most_places: how many of them one booking may have.
+    category: under which customers find it. meeting, addresses: how and where it is held; on site
+    without an address of its own it is where the coach is. approval: None as its coach has it.
     """
 
     id: int
@@ -59,6 +69,11 @@ class Service:
     position: int = 0
     capacity: int = 1
     most_places: int = 1
+    category: str | None = None
+    description: str | None = None
+    meeting: Meeting = Meeting.ON_SITE
+    addresses: Addresses = NOWHERE
+    approval: Approval | None = None
 
     @property
     def for_groups(self) -> bool:
@@ -69,12 +84,9 @@ class Service:
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)
 
-
-class Approval(StrEnum):
-    """Whether a coach answers each request, or every free slot is confirmed at once."""
-
-    MANUAL = "manual"
-    AUTO = "auto"
+    def approval_by(self, coach: "Coach") -> Approval:
+        """Whether this coach answers each request for it, or it is confirmed at once."""
+        return self.approval or coach.approval
 
 
 class Policy(StrEnum):
@@ -160,6 +172,13 @@ class Catalogue:
         """Services a customer can choose now: shown, and done by at least one active coach."""
         shown = (s for s in self.services.values() if not s.hidden and self.coaches_for(s.id))
         return tuple(sorted(shown, key=lambda s: (s.position, s.id)))
+
+    def place_of(self, service: Service, coach: "Coach") -> str | None:
+        """The address, the link or the number for a session of this service with this coach."""
+        said = service.addresses.of(service.meeting)
+        if said is not None or service.meeting is not Meeting.ON_SITE:
+            return said
+        return coach.place or self.business.place
 
     def coaches_for(self, service_id: int) -> tuple[Coach, ...]:
         """The active coaches who do a service, by name."""

@@ -16,6 +16,8 @@ FARTHEST_DAY = 730  # days ahead
 DEAREST = 1_000_000  # in whole units of the currency
 
 _LONGEST_TEXT = 200
+_LINK = re.compile(r"https?://[^\s/.:@]+(\.[^\s/.:@]+)+(:\d{1,5})?(/\S*|\?\S*)?", re.IGNORECASE)
+_NUMBER = re.compile(r"\+?[0-9 ()/.,;#*-]+")
 
 
 def line(text: str, field: str, longest: int) -> str:
@@ -35,6 +37,23 @@ def passage(text: str, field: str, longest: int) -> str:
     _check_visible(text, field, longest)
     plain = text.strip()
     if len(plain) > longest:
+        raise BadInput(field, longest)
+    return plain
+
+
+def link(text: str, field: str, longest: int) -> str:
+    """A web address that can be opened, its scheme put before it where it was left out."""
+    plain = line(text, field, longest)
+    address = plain if "://" in plain else f"https://{plain}"
+    if not _LINK.fullmatch(address) or len(address) > longest:
+        raise BadInput(field, longest)
+    return address
+
+
+def number_to_call(text: str, field: str, longest: int) -> str:
+    """A telephone number, as it was typed."""
+    plain = line(text, field, longest)
+    if not _NUMBER.fullmatch(plain) or not 5 <= sum(c.isdecimal() for c in plain) <= 17:
         raise BadInput(field, longest)
     return plain
 

@@ -12,12 +12,12 @@ from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money, Service
+from domain.meeting import Meeting
 from domain.resources import Kind
 from storage.claims import NEXT_HOLDER, parameter
 from storage.prepared import Prepared
 from storage.resources import CALLED
 from storage.tables.appointments import appointments
-from storage.tables.business import business
 from storage.tables.coaches import coaches
 from storage.tables.people import people
 from storage.transactions import Cells
@@ -56,9 +56,21 @@ class NewAppointment:
 A = appointments.c
 _PRICE = ("price_minor", "currency")
 CUSTOMER_NAME = func.concat_ws(" ", people.c.first_name, people.c.last_name)
-# Where it takes place is not what was agreed on but how to get there: when a coach moves house,
-# the reminder names the new address.
-PLACE = func.coalesce(coaches.c.place, select(business.c.place).scalar_subquery())
+# How it is held was agreed on. Where is how to get there: when a coach moves house, or the link is
+# another, the reminder names the new one.
+_PLACE = """
+    (SELECT coalesce(s.addresses ->> appointments.meeting,
+        CASE appointments.meeting WHEN 'site' THEN coalesce(c.place, b.place) END)
+    FROM coaches c, services s, business b
+    WHERE c.id = appointments.coach_id AND s.id = appointments.service_id)
+"""
+_PHONE = """
+    CASE appointments.meeting WHEN 'phone' THEN (
+        SELECT value FROM identities
+        WHERE person_id = appointments.customer_id AND kind = 'phone'
+        ORDER BY verified_at DESC NULLS LAST LIMIT 1
+    ) END
+"""
 # The same goes for rooms. Whoever has none asks no other table for them.
 _CALLED = f"""
     CASE WHEN appointments.resource_ids IS NOT NULL THEN (
@@ -69,9 +81,10 @@ _ROOMS, _DEVICES = (_CALLED.replace("KIND", f"'{kind}'") for kind in Kind)
 _DERIVED: Mapping[str, ColumnElement[Any]] = {
     "coach_name": coaches.c.name,
     "customer_name": CUSTOMER_NAME,
-    "place": PLACE,
+    "place": literal_column(_PLACE, Text),
     "rooms": literal_column(_ROOMS, ARRAY(Text)),
     "devices": literal_column(_DEVICES, ARRAY(Text)),
+    "phone": literal_column(_PHONE, Text),
 }
 
 
@@ -98,7 +111,7 @@ _PLAIN = tuple(field.name for field in fields(NewAppointment) if field.name in A
 INSERTED = (
     *_PLAIN,
     *("service_id", "service_title", "minutes", "ends_at", "blocked"),
-    *("price_minor", "currency", "updated_at"),
+    *("price_minor", "currency", "meeting", "updated_at"),
 )
 
 
@@ -110,10 +123,8 @@ _NAMED = (
         "(SELECT concat_ws(' ', first_name, last_name) FROM people"
         " WHERE id = appointments.customer_id)"
     ),
-    text(
-        "(SELECT coalesce(c.place, b.place) FROM coaches c, business b"
-        " WHERE c.id = appointments.coach_id)"
-    ),
+    text(_PLACE),
+    text(_PHONE),
     text(_ROOMS),
     text(_DEVICES),
     A.resource_ids,
@@ -150,6 +161,11 @@ def of_row(row: Cells) -> Appointment:
     price = Money(*map(cells.pop, _PRICE))
     cells |= {"status": Status(cells["status"]), "proposed": tuple(cells["proposed"])}
     cells |= {name: tuple(cells[name] or ()) for name in _LISTS}
+    cells |= {
+        "status": Status(cells["status"]),
+        "proposed": tuple(cells["proposed"]),
+        "meeting": Meeting(cells["meeting"]),
+    }
     return Appointment(**cells, price=price)
 
 
@@ -162,6 +178,7 @@ def columns_of(new: NewAppointment) -> dict[str, Any]:
         "service_title": new.service.title,
         "price_minor": new.price.minor,
         "currency": new.price.currency,
+        "meeting": new.service.meeting,
         "updated_at": new.created_at,
         "resource_ids": new.resource_ids or None,
     }
@@ -193,6 +210,7 @@ def inserted(
     coach_name: str,
     customer_name: str,
     place: str | None,
+    phone: str | None,
     *lists: Sequence[Any] | None,
 ) -> Appointment:
     """The appointment that a new one became."""
@@ -204,6 +222,7 @@ def inserted(
         coach_name=coach_name,
         customer_name=customer_name,
         place=place,
+        phone=phone,
         price=new.price,
         reason=None,
         version=1,

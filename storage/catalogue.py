@@ -14,6 +14,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Policy, Rules, Service
+from domain.meeting import Addresses, Meeting
 from domain.refusals import LeaveOverlaps
 from storage import rooms
 from storage.closures import closure_of
@@ -51,6 +52,11 @@ class _Details(TypedDict, total=False):
     position: int
     capacity: int
     most_places: int
+    category: str | None
+    description: str | None
+    meeting: Meeting
+    addresses: Addresses
+    approval: Approval | None
 
 
 class NewService(_Details):
@@ -228,12 +234,19 @@ def _flat(fields: Mapping[str, Any]) -> dict[str, Any]:
         columns |= {"price_minor": price.minor, "currency": price.currency}
     if rules := columns.pop("rules", None):
         columns |= asdict(rules)
+    if addresses := columns.pop("addresses", None):
+        columns["addresses"] = asdict(addresses)
     return columns
 
 
 def _service(row: Mapping[str, Any]) -> Service:
     plain = {name: row[name] for name in _SERVICE}
     rules = Rules(**{name: row[name] for name in _RULES})
+    plain |= {
+        "meeting": Meeting(row["meeting"]),
+        "addresses": Addresses(**row["addresses"]),
+        "approval": Approval(row["approval"]) if row["approval"] else None,
+    }
     return Service(**plain, price=Money(row["price_minor"], row["currency"]), rules=rules)
 
 

@@ -88,6 +88,19 @@ _DUE = """
     FOR UPDATE SKIP LOCKED
 """
 _PATIENT = "least($7::int, $3::int - (SELECT count(*) FROM urgent))"
+# A reminder was written when the session was booked; how to get there may be another by now.
+_FACTS = f"""
+CASE WHEN c.lane = {Lane.REMINDER.value} AND c.appointment_id IS NOT NULL THEN
+    c.facts || coalesce((
+        SELECT jsonb_build_object('place', coalesce(
+            s.addresses ->> a.meeting,
+            CASE a.meeting WHEN 'site' THEN coalesce(o.place, b.place) END))
+        FROM appointments a JOIN services s ON s.id = a.service_id
+            JOIN coaches o ON o.id = a.coach_id CROSS JOIN business b
+        WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id
+    ), '{{}}')
+ELSE c.facts END
+"""
 CLAIM = f"""
 WITH urgent AS ({_DUE.format(lanes="0", limit="$3::int")}),
 patient AS ({_DUE.format(lanes="1, 2", limit=_PATIENT)}),
@@ -100,7 +113,7 @@ claimed AS (
     FROM due WHERE o.id = due.id
     RETURNING o.*
 )
-SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, c.facts, c.lane, c.due_at, c.attempts,
+SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.due_at, c.attempts,
     c.maybe_repeated, coalesce(p.chosen_language, p.language),
     coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
     p.unreachable_since IS NOT NULL, p.email, c.operation,

@@ -119,7 +119,7 @@ async def _offer(
 async def _insert(
     writer: Writer, catalogue: Catalogue, offer: Offer, wish: Wish, customer: int, now: datetime
 ) -> Appointment:
-    auto = offer.coach.approval is Approval.AUTO or wish.by_coach
+    auto = offer.service.approval_by(offer.coach) is Approval.AUTO or wish.by_coach
     part = wish.part
     rooms = await rooms_for(writer, offer, now)
     appointment = rooms is not None and await booking.insert(

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
+from domain.meeting import Meeting
 from domain.notices import REMINDING, Lane, NoticeKind
 from domain.reminders import due
 from storage.outbox import NewMessage
@@ -76,7 +78,7 @@ def _json(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_json(one) for one in value]
-    return value.value if isinstance(value, Status) else value
+    return value.value if isinstance(value, Enum) else value
 
 
 # What is none of a message's business; and, beside it and the price, what is: under its own name.
@@ -86,6 +88,7 @@ _FIELDS = tuple(
 )
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "status": Status,
+    "meeting": Meeting,
     **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
     **dict.fromkeys(("rooms", "devices", "resource_ids"), tuple),
     "proposed": lambda starts: tuple(map(datetime.fromisoformat, starts)),

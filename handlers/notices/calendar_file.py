@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Final
 
 from domain.appointment import Appointment, Status
+from domain.meeting import Meeting
+from handlers.wording import sessions
+from handlers.wording.pens import RichPen
 from handlers.wording.words import Words
 
 PRODUCT: Final = "-//Coachbook//Coachbook//EN"  # what wrote the file; no place for a typed name
@@ -24,7 +27,7 @@ def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
     event.add("summary", f"{service} · {coach}")
     event.add("description", a.code)
     event.add("status", "CONFIRMED" if a.status is Status.CONFIRMED else "TENTATIVE")
-    where = [*([words.named("place", a.place)] if a.place else [])]
+    where = [*([said] if (said := _where(a, words)) else [])]
     where += [words.named("room", room) for room in a.rooms]
     if where:
         event.add("location", ", ".join(where))
@@ -34,3 +37,11 @@ def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _where(a: Appointment, words: Words) -> str | None:
+    """The address, the link or the number, once it may be known; before, how it is held."""
+    if a.place and (a.meeting is Meeting.ON_SITE or a.status is Status.CONFIRMED):
+        return words.named("place", a.place)
+    lines = sessions.where(RichPen(words), a)
+    return lines[0].plain if lines else None

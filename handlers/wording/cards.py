@@ -6,6 +6,7 @@ zone: the reader's IANA zone, None when nobody knows it.
 from datetime import datetime
 
 from domain.appointment import OFF, WAITING, Appointment
+from domain.meeting import Meeting
 from handlers.wording import sessions
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Html, Words
@@ -26,6 +27,11 @@ def for_coach(
 def when(words: Words, instant: datetime, venue: str, zone: str | None) -> list[str]:
     """The venue's time with its zone, and the reader's own where it may be another."""
     return sessions.when(HtmlPen(words), instant, venue, zone)
+
+
+def to_be(words: Words, meeting: Meeting, place: str | None, coach: str) -> list[str]:
+    """How and where something is held that is not booked yet."""
+    return sessions.to_be(HtmlPen(words), meeting, place, coach)
 
 
 def date_line(words: Words, a: Appointment, venue: str) -> str:

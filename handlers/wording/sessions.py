@@ -6,7 +6,8 @@ zone: the reader's IANA zone, None when nobody knows it.
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.appointment import OFF, Appointment
+from domain.appointment import OFF, WAITING, Appointment
+from domain.meeting import Meeting
 from handlers.wording.pens import Pen, T
 from handlers.wording.words import zone_info
 
@@ -19,8 +20,7 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
         pen.say("card.coach", coach=a.coach_name),
         *_when(pen, a, a.zone, zone),
     ]
-    if a.place:
-        lines.append(pen.say("card.place", place=a.place))
+    lines += where(pen, a)
     lines += _rooms(pen, a)
     lines.append(pen.say("card.price", price=words.money(a.price)))
     if a.note:
@@ -41,6 +41,7 @@ def for_coach(
         pen.say("card.customer", customer=a.customer_name),
         pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
         *_when(pen, a, desk_zone or a.zone, zone),
+        *_where_to_coach(pen, a),
         *_rooms(pen, a),
         *([pen.say("card.devices", room=", ".join(a.devices))] if a.devices else []),
         pen.say("card.price", price=words.money(a.price)),
@@ -53,6 +54,48 @@ def for_coach(
 
 def _rooms(pen: Pen[T], a: Appointment) -> list[T]:
     return [pen.say("card.room", room="; ".join(a.rooms))] if a.rooms else []
+
+
+def where(pen: Pen[T], a: Appointment) -> list[T]:
+    """How it is held, and where, as its customer may know.
+
+    The link and the number are for whoever has booked: a request has yet to become that.
+    """
+    if a.meeting is Meeting.ON_SITE:
+        return [pen.say("card.place", place=a.place)] if a.place else []
+    if a.place and a.status not in (*WAITING, *OFF):
+        return [pen.say(f"card.{a.meeting}_at", place=a.place)]
+    return [_held(pen, a.meeting, a.coach_name, known=bool(a.place), open_=a.status in WAITING)]
+
+
+def to_be(pen: Pen[T], meeting: Meeting, place: str | None, coach: str) -> list[T]:
+    """The same of what is not booked yet."""
+    if meeting is Meeting.ON_SITE:
+        return [pen.say("card.place", place=place)] if place else []
+    return [_held(pen, meeting, coach, known=bool(place), open_=True)]
+
+
+def _held(pen: Pen[T], meeting: Meeting, coach: str, *, known: bool, open_: bool) -> T:
+    if known and open_:
+        return pen.say(f"card.{meeting}_later")
+    if meeting is Meeting.PHONE and not known:
+        return pen.say("card.phone_by_coach", coach=coach)
+    return pen.say(f"card.{meeting}")
+
+
+def _where_to_coach(pen: Pen[T], a: Appointment) -> list[T]:
+    """The same for the coach, who calls where no number is said."""
+    if a.place:
+        return [
+            pen.say(
+                "card.place" if a.meeting is Meeting.ON_SITE else f"card.{a.meeting}_at",
+                place=a.place,
+            )
+        ]
+    if a.meeting is Meeting.PHONE:
+        id_ = "card.phone_to_number" if a.phone else "card.phone_to_customer"
+        return [pen.say(id_, customer=a.customer_name, number=a.phone or "")]
+    return [pen.say("card.online")] if a.meeting is Meeting.ONLINE else []
 
 
 def when(pen: Pen[T], instant: datetime, venue: str, zone: str | None) -> list[T]:

@@ -37,8 +37,9 @@ NAMES = {
     "business": "blank.business",
     "place": "blank.place",
     "room": "blank.room",
+    "category": "blank.text",
 }
-PASSAGES = {"note": "blank.text", "reason": "blank.text", "fragment": "blank.text"}
+PASSAGES = dict.fromkeys(("note", "reason", "fragment", "description"), "blank.text")
 
 
 class Words:

@@ -12,12 +12,14 @@ from sqlalchemy import (
     Integer,
     PrimaryKeyConstraint,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE
 
 from domain.appointment import Status
+from domain.meeting import Meeting
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -56,6 +58,8 @@ appointments = Table(
     Column("series_id", BigInteger),
     Column("series_nr", Integer),
     Column("series_of", Integer),
+    # How it is held, as it was agreed.
+    Column("meeting", Text, nullable=False, server_default=text("'site'")),
     # Whether whoever wrote the row has claimed its time. If not, a trigger does: a program of
     # before knows of no claims.
     Column("claimed", Boolean, nullable=False, server_default=text("false")),
@@ -65,6 +69,7 @@ appointments = Table(
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),
     CheckConstraint(f"status IN {tuple(map(str, Status))}", name="status"),
+    CheckConstraint(f"meeting IN {tuple(map(str, Meeting))}", name="meeting"),
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("blocked @> tstzrange(starts_at, ends_at)", name="blocked"),
     CheckConstraint("cardinality(proposed) <= 3", name="proposed"),

@@ -1,7 +1,19 @@
 """The tables of services, and of who does them."""
 
-from sqlalchemy import CHAR, BigInteger, Boolean, CheckConstraint, Column, Integer, Table, text
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Integer,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
+from domain.meeting import Meeting
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -22,9 +34,17 @@ services = Table(
     Column("position", Integer, nullable=False, server_default=text("0")),
     Column("capacity", Integer, nullable=False, server_default=text("1")),
     Column("most_places", Integer, nullable=False, server_default=text("1")),
+    column.text("category", nullable=True),
+    column.text("description", nullable=True),
+    Column("meeting", Text, nullable=False, server_default=text("'site'")),
+    # By how it is held, as of `domain.meeting.Addresses`.
+    Column("addresses", JSONB, nullable=False, server_default=text("'{}'")),
+    column.text("approval", nullable=True),
     CheckConstraint("minutes > 0 AND step > 0", name="lengths"),
     CheckConstraint("buffer_before >= 0 AND buffer_after >= 0", name="buffers"),
     CheckConstraint("price_minor >= 0", name="price"),
+    CheckConstraint(f"meeting IN {tuple(map(str, Meeting))}", name="meeting"),
+    CheckConstraint("approval IN ('manual', 'auto')", name="approval"),
     CheckConstraint("capacity > 0 AND most_places BETWEEN 1 AND capacity", name="places"),
 )
 

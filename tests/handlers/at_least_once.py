@@ -27,8 +27,13 @@ class Chat:
     screens: all that was shown. keys: the buttons of the last, by label. toast: of the last press.
     """
 
-    def __init__(self, database: Database, person: int, name: str) -> None:
-        self._person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
+    def __init__(self, database: Database, person: int, name: str, language: str = "en") -> None:
+        self._person = {
+            "id": person,
+            "is_bot": False,
+            "first_name": name,
+            "language_code": language,
+        }
         self._now = NOW
         self._last_update = person * 1000
         self._handlers = conversations.handlers(

@@ -13,6 +13,7 @@ from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Business, Money, Rules, Service
 from domain.hours import Window
 from domain.identity import Identity
+from domain.meeting import Addresses, Meeting
 from storage import booking, catalogue, identities, notes, people, reach, timetables
 from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
@@ -29,6 +30,10 @@ OVERRIDES: Final = 60
 NAMES: Final = ("W" * 64, "漢" * 64, "🎾" * 64, "👩‍👩‍👧‍👦" * 9, "e" + "\u0301" * 63, "Mia & <b>")
 PASSAGE: Final = "🎾" * 500
 PLACE: Final = "漢🎾" * 100
+DESCRIPTION: Final = "🎾" * 300
+CATEGORIES: Final = ("W" * 30, "漢" * 30, None)
+MEETINGS: Final = tuple(Meeting)
+ADDRESSES: Final = Addresses(PLACE, f"https://x.example/{'W' * 180}", "+49" + "1" * 14)
 # Eight windows of a day, each with a grid of starts of its own.
 WINDOWS: Final[tuple[Window, ...]] = tuple((180 * n, 180 * n + 179) for n in range(8))
 ROUND_THE_CLOCK: Final[tuple[Window, ...]] = ((0, 1440),)
@@ -68,6 +73,10 @@ async def _found(writer: Writer) -> None:
             step=5,
             rules=strict if n % 6 == 3 else rules,
             position=n,
+            category=CATEGORIES[n % 3],
+            description=DESCRIPTION,
+            meeting=MEETINGS[n % 5 % 3],
+            addresses=ADDRESSES,
         )
         for n in range(SERVICES)
     ]

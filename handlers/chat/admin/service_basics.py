@@ -1,4 +1,7 @@
-"""The first page of a service's card: what it is called, how long it takes, what it costs."""
+"""The first page of a service's card: what it is called, how long it takes, what it costs.
+
+With it stands what customers read of it, and who confirms (`service_about`).
+"""
 
 from dataclasses import replace
 from typing import Final
@@ -7,6 +10,7 @@ from domain import typed
 from domain.catalogue import Catalogue, Money, Service
 from domain.refusals import BadInput
 from handlers.actions.catalogue import newest
+from handlers.chat.admin import service_about
 from handlers.chat.admin.sections import Section, ShowSection
 from handlers.chat.admin.service_asking import current, guided_by, still
 from handlers.chat.admin.service_coaches import coaches
@@ -60,7 +64,8 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
             "service.length_price",
             length=words.length(service.minutes),
             price=words.money(service.price),
-        )
+        ),
+        *service_about.lines(turn, service),
     ]
 
 
@@ -72,6 +77,7 @@ def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
             Key(words.label("service.key_price"), EditPrice(service.id, 0)),
         ),
         (number_key(turn, service, "len"),),
+        *service_about.rows(turn, service),
     )
 
 
@@ -160,5 +166,7 @@ SECTION: Final = Section(
             choices={SetPrice: _chosen_price},
             onward=_after_price,
         ),
+        *service_about.FIELDS,
     ),
+    steps=service_about.STEPS,
 )

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.catalogue import Catalogue, Service
 from domain.refusals import NotFound
-from handlers.chat.admin import service_basics, service_limits, service_times
+from handlers.chat.admin import service_basics, service_limits, service_times, service_where
 from handlers.chat.admin.sections import Section, ShowSection, title
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import in_brief
@@ -20,6 +20,7 @@ from handlers.wording.words import Words
 # In the order of their keys.
 SECTIONS: Final[tuple[Section, ...]] = (
     service_basics.SECTION,
+    service_where.SECTION,
     service_times.SECTION,
     service_limits.SECTION,
 )

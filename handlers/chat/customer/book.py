@@ -1,7 +1,7 @@
 """A customer books a session.
 
     /book, the menu, /start s_<service> or c_<coach>
-    1 choose_service   what          (skipped when there is one; page by page when long)
+    1 choose_service   what          (skipped when there is one; by category, page by page)
     2 choose_coach     with whom     (likewise); 0 is anyone
     3 times            which day, which start
     4 summary          the last look → receipt
@@ -17,10 +17,11 @@ from domain.catalogue import Approval, Coach, Service
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.spans import moment
-from handlers.chat.customer import times
+from handlers.chat.customer import services, times
+from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room, service_key
+from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
@@ -32,22 +33,6 @@ from handlers.queries import sessions
 from handlers.queries.soonest import soonest
 
 ANYONE = 0
-
-
-@button("bs")
-class PickService(Press):
-    """This service. coach: already chosen by a link, else 0."""
-
-    service: int
-    coach: int
-
-
-@button("bsp")
-class ServicesOn(Press):
-    """The services on this page, from 0. coach: only what this one does; 0 for everything."""
-
-    coach: int
-    page: int
 
 
 @button("bcp")
@@ -93,14 +78,15 @@ async def choose_service(turn: Turn, coach_id: int, page: int = 0) -> Reply:
         return Reply(Screen(words.text("book.nothing_offered"), (*mending, way_out(words))))
     if len(offered) == 1:
         return await _with_service(turn, offered[0].id, coach_id)
-    keys = [Key(service_key(words, s), PickService(s.id, coach_id)) for s in offered]
-    rows = paged(words, keys, page, lambda other: ServicesOn(coach_id, other), width=1)
-    title = (
-        words.text("book.choose_service_with", coach=coach.name)
-        if coach
-        else words.text("book.choose_service")
-    )
-    return Reply(Screen(title, (*rows, way_out(words))))
+    return Reply(services.everything(turn, coach, offered, page))
+
+
+async def turn_category(turn: Turn, press: CategoryOn) -> Reply:
+    offered = turn.catalogue.offered_services
+    if press.coach:
+        coach = turn.catalogue.coaches.get(press.coach)
+        offered = tuple(s for s in offered if coach and s.id in coach.service_ids)
+    return Reply(services.of_category(turn, press, offered))
 
 
 async def pick_service(turn: Turn, press: PickService) -> Reply:
@@ -135,7 +121,7 @@ async def choose_coach(
     ordered = sorted(able, key=lambda coach: coach.id != last_coach)
     keys = [
         Key(
-            _coach_label(turn, c, starts.get(c.id), known=c.id == last_coach),
+            _coach_label(turn, service, c, starts.get(c.id), known=c.id == last_coach),
             PickCoach(service.id, c.id, chosen),
             PRIMARY if c.id == last_coach else None,
         )
@@ -146,10 +132,13 @@ async def choose_coach(
     anyone = (Key(_anyone_label(turn, starts), PickCoach(service.id, ANYONE, chosen)),)
     back = Book() if len(turn.catalogue.offered_services) > 1 else None
     text = words.text("book.choose_coach", service=service.title)
+    text = services.with_description(words, text, service)
     return Reply(Screen(text, (*known, anyone, *rows[len(known) :], way_out(words, back))))
 
 
-def _coach_label(turn: Turn, coach: Coach, start: int | None, *, known: bool) -> str:
+def _coach_label(
+    turn: Turn, service: Service, coach: Coach, start: int | None, *, known: bool
+) -> str:
     """Who, how soon, and whether it is confirmed at once."""
     room = Room(turn.words, WHOLE)
     if start is None:
@@ -161,7 +150,7 @@ def _coach_label(turn: Turn, coach: Coach, start: int | None, *, known: bool) ->
     time = turn.words.button_time(moment(start), coach.zone)
     if known:
         return room.label("book.your_coach_from", cut="coach", coach=coach.name, time=time)
-    if coach.approval is Approval.AUTO:
+    if service.approval_by(coach) is Approval.AUTO:
         return room.label("book.coach_at_once", cut="coach", coach=coach.name, time=time)
     return room.label("book.coach_from", cut="coach", coach=coach.name, time=time)
 
@@ -210,6 +199,7 @@ SCRIPT = Script(
     presses={
         Book: Step(book, Permission.BOOK),
         ServicesOn: Step(turn_services, Permission.BOOK),
+        CategoryOn: Step(turn_category, Permission.BOOK),
         CoachesOn: Step(turn_coaches, Permission.BOOK),
         PickService: Step(pick_service, Permission.BOOK),
         PickCoach: Step(pick_coach, Permission.BOOK),

@@ -17,6 +17,7 @@ from domain.assignment import Why
 from domain.catalogue import Approval, Coach, Service
 from domain.choice import Choice
 from domain.constraints import NONE
+from domain.meeting import Meeting
 from domain.refusals import (
     AlreadyDecided,
     BadInput,
@@ -41,7 +42,7 @@ from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import in_range, search_for
-from handlers.queries import sessions
+from handlers.queries import identities, sessions
 from handlers.wording import cards
 from storage.arrivals import BusyQuery
 from storage.notes import Subject
@@ -99,14 +100,14 @@ async def summary(
     service = turn.catalogue.chosen(service_id, coach, choice)
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
     await _still_free(turn, service, coach, start, choice)
-    by_hand = coach.approval is Approval.MANUAL
-    place = coach.place or turn.catalogue.business.place
+    by_hand = service.approval_by(coach) is Approval.MANUAL
+    place = turn.catalogue.place_of(service, coach)
     note = await _note_for(turn, *pressed)
     lines = [
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
         words.text("card.coach", coach=coach.name),
         *cards.when(words, start, coach.zone, turn.zone),
-        *([words.text("card.place", place=place)] if place else []),
+        *cards.to_be(words, service.meeting, place, coach.name),
         words.text("card.price", price=words.money(service.price)),
         *([words.text("card.note", note=note)] if note else []),
     ]
@@ -115,6 +116,8 @@ async def summary(
         rules.append(words.text("book.out_of_reach", coach=coach.name))
     elif by_hand:
         rules.append(words.text("book.by_hand", coach=coach.name))
+    if service.meeting is Meeting.PHONE and not place and not await _number(turn):
+        rules.append(words.text("book.no_number", coach=coach.name))
     label = words.label("book.send_request" if by_hand else "book.confirm")
     confirm = Confirm(*pressed, service.price.minor, choice.written, number_of(why))
     noting = "change" if note else "add"
@@ -224,6 +227,11 @@ async def _still_free(
             raise AlreadyDecided(mine.id, mine.status) from None
         refused = replace(refusal, nearest=near)
         raise await offers.why_taken(turn.database, refused, service, start) from None
+
+
+async def _number(turn: Turn) -> str | None:
+    """The number on which the coach can call."""
+    return await identities.phone_of(turn.database, turn.actor)
 
 
 def _coach(turn: Turn, coach_id: int) -> Coach:

@@ -12,6 +12,7 @@ from domain.catalogue import Coach, Service
 from domain.hours import day_span
 from domain.roles import Permission
 from domain.spans import moment
+from handlers.chat.customer.services import with_description
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
@@ -60,6 +61,8 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         text = await why_empty.sentence(turn, search, shown, "times.month_is_full", heading=heading)
         return Reply(Screen(text, (*rows[:1], (next_free,), _way_back(turn, search))))
     text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
+    if not search.moving:
+        text = with_description(words, text, service)
     return Reply(Screen(text, (*rows, _way_back(turn, search))), toast=skipped(words, month))
 
 

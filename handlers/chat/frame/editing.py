@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from domain import typed
-from domain.refusals import BadInput
+from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press
@@ -28,13 +28,13 @@ Reader = Callable[[Turn, R, Facts, Question], Awaitable[Any]]
 class Field(Generic[R]):
     """One field, as data.
 
-    step: the name of its question. edit: the button that asks it, None where a step of its
-    own does. read: the typed value, or a
-    Reply that is the answer. put: the record with a value. choices: buttons that carry a value, and
-    how it is told. onward: what follows in place of the record, None for the record.
+    step: the name of its question, None for what is only tapped. edit: the button that asks it,
+    None where a step of its own does. read: the typed value, or a Reply that is the answer. put:
+    the record with a value. choices: buttons that carry a value, and how it is told. onward: what
+    follows in place of the record, None for the record.
     """
 
-    step: str
+    step: str | None
     edit: type[Press] | None
     question: Callable[[Turn, R, Facts], Question]
     read: Reader[R]
@@ -65,8 +65,8 @@ class Record(Generic[R]):
         choosing = Script(
             presses={press: Step(self._choosing(one, press), self.asks) for press in one.choices}
         )
-        reading = Script(answers={one.step: Answered(self._reading(one), self.asks)})
-        return joined(Script(presses=asked), choosing, reading)
+        answers = {one.step: Answered(self._reading(one), self.asks)} if one.step else {}
+        return joined(Script(presses=asked), choosing, Script(answers=answers))
 
     def _asking(self, one: Field[R]) -> OnPress:
         async def ask_for(turn: Turn, press: Any) -> Reply:
@@ -100,6 +100,21 @@ class Record(Generic[R]):
         changed = await self.save(turn, record, lambda now: one.put(now, value, facts))
         onward = await one.onward(turn, changed, facts) if one.onward else None
         return onward or await self.shown(turn, changed)
+
+
+def tapped(
+    put: Callable[[R, Any, Facts], R],
+    choices: Mapping[type[Press], Callable[[Turn, R, Facts], Any]],
+) -> Field[R]:
+    """A field that is never typed: buttons carry its values, below a screen of its own."""
+
+    def unasked(turn: Turn, record: R, facts: Facts) -> Question:
+        raise NotFound
+
+    async def unread(turn: Turn, record: R, facts: Facts, question: Question) -> Any:
+        raise NotFound
+
+    return Field(None, None, unasked, unread, put, choices)
 
 
 def attribute(name: str) -> Callable[[Any, Any, Facts], Any]:

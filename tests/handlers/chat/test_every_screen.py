@@ -18,6 +18,7 @@ NONSENSE = "🎾‽" * 200
 # What is understood in more than one way, by the kind of button that asks for it.
 OPEN_TO_DOUBT = {"EditZone": "Springfield", "EditDays": "1-5", "EditDate": "1-5"}
 VARYING = ("moving", "first", "second", "third", "active")  # each makes another kind of a button
+NAMING = ("section",)  # each value of these makes another
 # Pressed when all else was seen: they take away what the other screens are large with.
 LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow", "Delete"}
 LAST |= {
@@ -90,6 +91,7 @@ class Walk:
 def shape(press: Press) -> str:
     """A kind of button, by name and tag; one that moves something, or has marks, is another."""
     marks = [name for name in VARYING if getattr(press, name, 0)]
+    marks += [str(getattr(press, name)) for name in NAMING if hasattr(press, name)]
     return " ".join((type(press).__name__, press.tag, *marks))
 
 

@@ -26,6 +26,7 @@ from handlers.chat.coach import hours, leave
 from handlers.chat.coach.leave import Review
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer import book
+from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import said_above
 from handlers.chat.frame.screen import Reply
@@ -210,22 +211,22 @@ async def test_customers_leaf_through_many_services_and_coaches(opened: house.Ho
 
     services = [
         await book.book(turn),
-        await book.turn_services(turn, book.ServicesOn(0, 1)),
-        await book.turn_services(turn, book.ServicesOn(0, 2**62)),
+        await book.turn_services(turn, ServicesOn(0, 1)),
+        await book.turn_services(turn, ServicesOn(0, 2**62)),
     ]
     coaches = [
-        await book.pick_service(turn, book.PickService(service, 0)),
+        await book.pick_service(turn, PickService(service, 0)),
         await book.turn_coaches(turn, book.CoachesOn(service, 1)),
         await book.turn_coaches(turn, book.CoachesOn(service, 2**62)),
     ]
 
     for page in (*services, *coaches):
         fits(page)
-    offered = [{p.service for p in leading_to(book.PickService, page)} for page in services]
+    offered = [{p.service for p in leading_to(PickService, page)} for page in services]
     assert [len(page) for page in offered] == [40, 21, 21]
     assert len(offered[0] | offered[1]) == MANY + 1
-    assert leading_to(book.ServicesOn, services[0]) == [book.ServicesOn(0, 1)]
-    assert leading_to(book.ServicesOn, services[1]) == [book.ServicesOn(0, 0)]
+    assert leading_to(ServicesOn, services[0]) == [ServicesOn(0, 1)]
+    assert leading_to(ServicesOn, services[1]) == [ServicesOn(0, 0)]
     able = [{p.coach for p in leading_to(PickCoach, page)} for page in coaches]
     assert [len(page - {book.ANYONE}) for page in able] == [40, 21, 21]
     assert able[0] & able[1] == {book.ANYONE}

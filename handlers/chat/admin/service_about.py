@@ -1,0 +1,194 @@
+"""What customers read of a service before they book it, and who confirms: fields of its basics."""
+
+from typing import Final
+
+from domain import typed
+from domain.catalogue import Approval, Service
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from handlers.chat.admin.sections import ShowSection, service_of
+from handlers.chat.frame.answers import Question, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field, attribute, line, nothing, tapped
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+
+SECTION = "basics"
+CATEGORY, DESCRIPTION = "service.category", "service.description"
+LONGEST_CATEGORY, LONGEST_DESCRIPTION = 30, 300
+MOST_CATEGORIES = 12  # as buttons
+
+
+@button("sk")
+class EditCategory(Press):
+    """Another category."""
+
+    service: int
+
+
+@button("skp")
+class PickCategory(Press):
+    """The category that the service `of` has."""
+
+    service: int
+    of: int
+
+
+@button("skx")
+class NoCategory(Press):
+    """No category."""
+
+    service: int
+
+
+@button("sb")
+class EditDescription(Press):
+    """Another description."""
+
+    service: int
+
+
+@button("sbx")
+class NoDescription(Press):
+    """No description."""
+
+    service: int
+
+
+@button("sq")
+class EditServiceApproval(Press):
+    """By hand, at once, or as the coach has it?"""
+
+    service: int
+
+
+@button("sqs")
+class SetServiceApproval(Press):
+    """by: a key of APPROVALS."""
+
+    service: int
+    by: str
+
+
+# As they stand on buttons.
+APPROVALS: Final[dict[str, Approval | None]] = {
+    "coach": None,
+    "manual": Approval.MANUAL,
+    "auto": Approval.AUTO,
+}
+
+
+def lines(turn: Turn, service: Service) -> list[str]:
+    """What the page says of these."""
+    words = turn.words
+    said = [
+        words.text("service.category", category=service.category)
+        if service.category
+        else words.text("service.no_category"),
+        words.text(f"service.approval_{service.approval or 'coach'}"),
+    ]
+    if service.description:
+        said.append(words.text("service.description", description=service.description))
+    return said
+
+
+def rows(turn: Turn, service: Service) -> tuple[Row, ...]:
+    """The keys that change them."""
+    words = turn.words
+    return (
+        (
+            Key(words.label("service.key_category"), EditCategory(service.id)),
+            Key(words.label("service.key_description"), EditDescription(service.id)),
+        ),
+        (Key(words.label("service.key_approval"), EditServiceApproval(service.id)),),
+    )
+
+
+async def ask_approval(turn: Turn, press: EditServiceApproval) -> Reply:
+    """Who confirms."""
+    words, service = turn.words, service_of(turn, press.service)
+    keys = [
+        Key(
+            words.label(f"service.by_{by}_key"),
+            SetServiceApproval(service.id, by),
+            SUCCESS if service.approval is approval else None,
+        )
+        for by, approval in APPROVALS.items()
+    ]
+    text = words.text("service.choose_approval", service=service.title)
+    return Reply(Screen(text, (*in_rows(keys[:1], 1), *in_rows(keys[1:], 2), _back(turn, service))))
+
+
+def _approval(turn: Turn, service: Service, facts: Facts) -> Approval | None:
+    if facts["by"] not in APPROVALS:
+        raise NotFound
+    return APPROVALS[facts["by"]]
+
+
+def _category_question(turn: Turn, service: Service) -> Question:
+    words = turn.words
+    known = dict[str, int]()
+    for other in sorted(turn.catalogue.services.values(), key=lambda s: (s.position, s.id)):
+        if other.category and other.category != service.category:
+            known.setdefault(other.category, other.id)
+    room = Room(words, WHOLE)
+    keys = [
+        Key(room.named("category", category), PickCategory(service.id, of))
+        for category, of in [*known.items()][:MOST_CATEGORIES]
+    ]
+    if service.category:
+        keys.append(Key(words.label("service.no_category"), NoCategory(service.id)))
+    text = words.text("service.type_category", service=service.title, limit=LONGEST_CATEGORY)
+    screen = Screen(text, (*in_rows(keys, 1), _back(turn, service)))
+    return Question(CATEGORY, screen, {"service": service.id})
+
+
+def _category_of(turn: Turn, service: Service, facts: Facts) -> str | None:
+    return service_of(turn, facts["of"]).category
+
+
+def _description_question(turn: Turn, service: Service) -> Question:
+    words, keys = turn.words, list[Row]()
+    if service.description:
+        keys.append((Key(words.label("service.no_description"), NoDescription(service.id)),))
+    text = words.text("service.type_description", service=service.title, limit=LONGEST_DESCRIPTION)
+    screen = Screen(text, (*keys, _back(turn, service)))
+    return Question(DESCRIPTION, screen, {"service": service.id})
+
+
+async def _read_description(
+    turn: Turn, service: Service, facts: Facts, question: Question
+) -> str | Reply:
+    try:
+        return typed.passage(turn.typed, "description", LONGEST_DESCRIPTION)
+    except BadInput as refusal:
+        return await ask_again(turn, question, refusal)
+
+
+def _back(turn: Turn, service: Service) -> Row:
+    return way_out(turn.words, ShowSection(service.id, SECTION))
+
+
+STEPS: Final = Script(presses={EditServiceApproval: Step(ask_approval, Permission.SERVICES)})
+FIELDS: Final[tuple[Field[Service], ...]] = (
+    Field(
+        CATEGORY,
+        EditCategory,
+        lambda turn, service, facts: _category_question(turn, service),
+        line("category", LONGEST_CATEGORY),
+        attribute("category"),
+        choices={PickCategory: _category_of, NoCategory: nothing},
+    ),
+    Field(
+        DESCRIPTION,
+        EditDescription,
+        lambda turn, service, facts: _description_question(turn, service),
+        _read_description,
+        attribute("description"),
+        choices={NoDescription: nothing},
+    ),
+    tapped(attribute("approval"), {SetServiceApproval: _approval}),
+)

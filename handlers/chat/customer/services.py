@@ -1,0 +1,122 @@
+"""What can be booked, as a list: by category where there are several, with what is said of it.
+
+Services without a category stand below the categories; so does the only one of a category.
+"""
+
+from collections.abc import Sequence
+
+from domain.catalogue import Coach, Service
+from domain.refusals import NoLongerOffered
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room, service_key
+from handlers.chat.frame.limits import units
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import Key, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.wording.words import Words
+
+LONGEST = 3000  # UTF-16 units of what is said of all services of a page together
+
+
+@button("bs")
+class PickService(Press):
+    """This service. coach: already chosen by a link, else 0."""
+
+    service: int
+    coach: int
+
+
+@button("bsp")
+class ServicesOn(Press):
+    """The services on this page, from 0. coach: only what this one does; 0 for everything."""
+
+    coach: int
+    page: int
+
+
+@button("bsc")
+class CategoryOn(Press):
+    """Those of the category that this service has. coach, page: as of `ServicesOn`."""
+
+    service: int
+    coach: int
+    page: int = 0
+
+
+def shelves(offered: Sequence[Service]) -> list[tuple[Service, ...]]:
+    """The services by category, each of those without one by itself, in the order of the list.
+
+    What has a category comes first.
+    """
+    kept = dict[str, list[Service]]()
+    for service in offered:
+        if service.category:
+            kept.setdefault(service.category, []).append(service)
+    several = len(kept) > 1 or any(service.category is None for service in offered)
+    if not several:
+        return [(service,) for service in offered]
+    return [
+        *map(tuple, kept.values()),
+        *((service,) for service in offered if service.category is None),
+    ]
+
+
+def everything(turn: Turn, coach: Coach | None, offered: Sequence[Service], page: int) -> Screen:
+    """The first look. coach: only what this one does, None for everything. page: from 0."""
+    words, coach_id = turn.words, coach.id if coach else 0
+    room = Room(words, WHOLE)
+    keys = []
+    for services in shelves(offered):
+        first, category = services[0], services[0].category
+        if len(services) > 1 and category:
+            label = room.label("book.category_key", cut="category", category=category)
+            keys.append(Key(label, CategoryOn(first.id, coach_id)))
+        else:
+            keys.append(Key(service_key(words, first), PickService(first.id, coach_id)))
+    rows = paged(words, keys, page, lambda other: ServicesOn(coach_id, other), width=1)
+    title = (
+        words.text("book.choose_service_with", coach=coach.name)
+        if coach
+        else words.text("book.choose_service")
+    )
+    shown = [key for row in rows for key in row]
+    return Screen(_described(words, title, offered, shown), (*rows, way_out(words)))
+
+
+def of_category(turn: Turn, press: CategoryOn, offered: Sequence[Service]) -> Screen:
+    """One category. NoLongerOffered when nothing of it can be chosen now."""
+    words, one = turn.words, turn.catalogue.services.get(press.service)
+    services = [s for s in offered if one and one.category and s.category == one.category]
+    if one is None or not services:
+        raise NoLongerOffered
+    keys = [Key(service_key(words, s), PickService(s.id, press.coach)) for s in services]
+    rows = paged(
+        words, keys, press.page, lambda other: CategoryOn(one.id, press.coach, other), width=1
+    )
+    title = words.text("book.choose_in_category", category=one.category)
+    shown = [key for row in rows for key in row]
+    back = way_out(words, ServicesOn(press.coach, 0))
+    return Screen(_described(words, title, services, shown), (*rows, back))
+
+
+def with_description(words: Words, text: str, service: Service) -> str:
+    """A screen on the way to a booking, with what is said of the service."""
+    if not service.description:
+        return text
+    return f"{text}\n\n{words.text('service.description', description=service.description)}"
+
+
+def _described(words: Words, title: str, services: Sequence[Service], keys: Sequence[Key]) -> str:
+    """What is said of the services on these keys, as far as a message goes."""
+    shown = {key.opens.service for key in keys if isinstance(key.opens, PickService)}
+    lines, room = [title], LONGEST
+    for service in services:
+        if service.id not in shown or not service.description:
+            continue
+        line = words.text("book.described", service=service.title, description=service.description)
+        room -= units(line)
+        if room < 0:
+            break
+        lines.append(line)
+    return "\n\n".join(lines)
