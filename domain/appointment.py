@@ -193,6 +193,12 @@ def customer_may_choose(appointment: Appointment, now: datetime) -> None:
     _needs_request(appointment, now)
 
 
+def late(appointment: Appointment, notice: int, now: datetime) -> bool:
+    """Whether its customer could not do this any more, for want of notice (minutes)."""
+    deadline = appointment.starts_at - timedelta(minutes=notice)
+    return appointment.status is Status.CONFIRMED and now > deadline
+
+
 def free_until(appointment: Appointment, rules: Rules) -> datetime:
     """Until when (UTC) the customer may cancel."""
     return appointment.starts_at - timedelta(minutes=rules.notice_cancel)
@@ -206,6 +212,6 @@ def _needs_request(appointment: Appointment, now: datetime) -> None:
 def _needs_notice(appointment: Appointment, rule: str, notice: int, now: datetime) -> None:
     if not appointment.open or appointment.starts_at <= now:
         raise AlreadyDecided(appointment.id, appointment.status)
-    deadline = appointment.starts_at - timedelta(minutes=notice)
-    if appointment.status is Status.CONFIRMED and now > deadline:
+    if late(appointment, notice, now):
+        deadline = appointment.starts_at - timedelta(minutes=notice)
         raise TooSoon(rule, notice, int(deadline.timestamp()))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from domain import zones
 from domain.catalogue import Catalogue, Coach, Service
 from domain.constraints import Reason
+from domain.horizon import days_at_most
 from domain.hours import day_of
 from domain.occupancy import occupancy
 from domain.slots import allowed_starts, first_free
@@ -99,7 +100,8 @@ def of_house(catalogue: Catalogue, now: int) -> Missing | None:
 
 def horizon(services: Sequence[Service], now: int) -> Span:
     """As far as any of these can be booked ahead."""
-    days = max((service.rules.horizon_days for service in services), default=0)
+    today = now // zones.DAY
+    days = max((days_at_most(service.rules, today) for service in services), default=0)
     # The days may be whole ones of any zone.
     return now, now + (days + 2) * zones.DAY
 

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from domain.availability import Days, Opened, digest_of
 from domain.choice import USUAL, Choice
 from domain.closures import Closure
+from domain.horizon import LONGEST, HorizonBy
 from domain.hours import WorkingHours
 from domain.leave import Leave
+from domain.limits import Caps
 from domain.meeting import NOWHERE, Addresses, Meeting
 from domain.refusals import NoLongerOffered
 from domain.repeating import Repeat
@@ -31,12 +33,31 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How late one may book, move and cancel (each in minutes), and how far ahead (days)."""
+    """How late one may book, move and cancel (each in minutes), how far ahead, and how often.
+
+    horizon_…: as of `domain.horizon`. cap_day, cap_week: so many sessions of a coach at most;
+    customer_day, customer_week: of a customer, with whomever. 0: any number.
+    """
 
     notice_book: int = 60
     notice_move: int = 720
     notice_cancel: int = 720
     horizon_days: int = 60
+    horizon_by: HorizonBy = HorizonBy.DAYS
+    horizon_count: int = 0
+    horizon_until: date | None = None
+    cap_day: int = 0
+    cap_week: int = 0
+    customer_day: int = 0
+    customer_week: int = 0
+
+    @property
+    def caps(self) -> Caps:
+        return Caps(self.cap_day, self.cap_week)
+
+    @property
+    def customer_caps(self) -> Caps:
+        return Caps(self.customer_day, self.customer_week)
 
 
 class Approval(StrEnum):
@@ -54,7 +75,9 @@ class Service:
     and after a session and may lie outside working hours. capacity: the places of one session, 1
     where it is for one customer alone. most_places: how many of them one booking may have.
     category: under which customers find it. meeting, addresses: how and where it is held; on site
-    without an address of its own it is where the coach is. approval: None as its coach has it.
+    without an address of its own it is where the coach is. approval: None as its coach has it. gap:
+    what lies between two sessions of its coach at least, beside their buffers; of a service as
+    `Catalogue.chosen` has it.
     """
 
     id: int
@@ -74,11 +97,18 @@ class Service:
     meeting: Meeting = Meeting.ON_SITE
     addresses: Addresses = NOWHERE
     approval: Approval | None = None
+    gap: int = 0
 
     @property
     def for_groups(self) -> bool:
         """Whether several customers share its sessions."""
         return self.capacity > 1
+
+    @property
+    def lifted(self) -> "Service":
+        """The same for a coach who overrides what protects them."""
+        rules = replace(self.rules, notice_book=0, horizon_by=HorizonBy.DAYS, horizon_days=LONGEST)
+        return replace(self, rules=rules, gap=0)
 
     @property
     def length(self) -> timedelta:
@@ -103,7 +133,8 @@ class Coach:
 
     leaves: all of it, also each time of what repeats; repeats: the rules of that. weight: how many
     of those who name nobody they get, in proportion to others; 0 for none while anybody else is
-    free.
+    free. cap_day, cap_week: so many sessions at most, of whichever service; 0: any number. gap:
+    minutes between two sessions, None for the business's.
     """
 
     id: int
@@ -120,6 +151,13 @@ class Coach:
     opened_days: frozenset[date] = frozenset()
     """Days on which they are there although the house is closed."""
     weight: int = 1
+    cap_day: int = 0
+    cap_week: int = 0
+    gap: int | None = None
+
+    @property
+    def caps(self) -> Caps:
+        return Caps(self.cap_day, self.cap_week)
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -142,12 +180,26 @@ class Coach:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """The one business that a bot serves. `zone` is the zone of calendars that span coaches."""
+    """The one business that a bot serves. `zone` is the zone of calendars that span coaches.
+
+    open_limit: how many sessions a customer may have before them. customer_day, customer_week: and
+    how many in a day and a week; 0: any number. gap: minutes between two sessions of a coach.
+    hold_minutes: for so long a time is kept for whoever looks at it last; 0: not at all.
+    """
 
     name: str
     zone: str
     place: str | None = None
     policy: Policy = Policy.LEAST_LOADED
+    open_limit: int = 20
+    customer_day: int = 0
+    customer_week: int = 0
+    gap: int = 0
+    hold_minutes: int = 0
+
+    @property
+    def customer_caps(self) -> Caps:
+        return Caps(self.customer_day, self.customer_week)
 
 
 @dataclass(frozen=True)
@@ -193,7 +245,12 @@ class Catalogue:
         service = self.services.get(service_id)
         if service is None or choice != USUAL:
             raise NoLongerOffered
-        return service
+        gap = self.gap_of(coach)
+        return replace(service, gap=gap) if gap else service
+
+    def gap_of(self, coach: Coach) -> int:
+        """The minutes that lie between two sessions of this coach at least."""
+        return self.business.gap if coach.gap is None else coach.gap
 
     def needs_of(self, service: Service) -> tuple[Need, ...]:
         """What a session of a service needs besides its coach."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from domain.limits import Full, Whose
 from domain.spans import Span
 
 
@@ -32,6 +33,7 @@ class Reason(StrEnum):
     LIMIT = "limit"  # this customer has as many as they may have
     BOOKED = "booked"  # something booked is in the way
     BUFFER = "buffer"  # it is not, but its break or this session's is
+    GAP = "gap"  # neither is, but sessions keep more of a distance than that
     ROOM = "room"  # nothing of what it needs besides the coach is free
 
 
@@ -44,17 +46,29 @@ class Constraints(NamedTuple):
 
     closed: spans in which no session may lie. forbidden: spans in which none may begin. crowded:
     spans in which none can begin, because what it needs besides its coach is not free for all of
-    it. joinable: the starts of
-    sessions with a place left, which are offered though their coach is busy with them.
+    it. joinable: the starts of sessions with a place left, which are offered though their coach is
+    busy with them. full: the days and weeks in which none may begin, as there are as many sessions
+    as there may be.
     """
 
     closed: tuple[Because, ...] = ()
     forbidden: tuple[Because, ...] = ()
     crowded: tuple[Span, ...] = ()
     joinable: tuple[int, ...] = ()
+    full: tuple[Full, ...] = ()
+
+    @property
+    def lifted(self) -> "Constraints":
+        """What of it also bears upon a coach who overrides their rules."""
+        return self._replace(full=()) if self.full else self
 
 
 NONE: Final = Constraints()
+
+
+def reason_of(full: Full) -> Reason:
+    """Why nothing begins on a day or in a week that is full."""
+    return Reason.CAP if full.whose in (Whose.COACH, Whose.SERVICE) else Reason.LIMIT
 
 
 def joined(parts: Iterable[Mapping[int, Constraints]]) -> dict[int, Constraints]:
@@ -73,4 +87,5 @@ def _both(one: Constraints, other: Constraints) -> Constraints:
         one.forbidden + other.forbidden,
         one.crowded + other.crowded,
         one.joinable + other.joinable,
+        one.full + other.full,
     )

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from domain.availability import Opening, Timetable, openings_and_leave
 from domain.catalogue import Service
-from domain.constraints import NONE, Because, Constraints, Reason
+from domain.constraints import NONE, Because, Constraints, Reason, reason_of
 from domain.spans import Span, intersect, subtract, union
 
 Obstacle = tuple[int, int, Reason]
 """`(after, until, reason)`: no session begins between the two. At either it may."""
 
-Digest = tuple[int, int, int, int, int, bytes]
+Digest = tuple[int, int, int, int, int, int, bytes]
 
 EVER: Span = (-(1 << 62), 1 << 62)
 # What keeps people out of a session that others have a place in.
@@ -35,7 +35,7 @@ class Occupancy(NamedTuple):
     window. obstacles: what is closed, busy or forbidden, as the starts that each takes, in order.
     joinable: the starts of sessions in the window with a place left, in order. Seconds: length of
     a session; step of its grid; lead, for which it keeps the coach before it begins; tail, from its
-    begin to the end of the break after it.
+    begin to the end of the break after it; gap, for which nothing else may stand around that.
     """
 
     window: Span
@@ -47,6 +47,7 @@ class Occupancy(NamedTuple):
     lead: int
     tail: int
     joinable: Sequence[int] = ()
+    gap: int = 0
 
     def free(self, *, first: bool = False) -> list[int]:
         """The starts that are left, in order. first: no more are needed than the first of them."""
@@ -111,7 +112,7 @@ class Occupancy(NamedTuple):
 
     def busy(self) -> list[Span]:
         """What is busy around the window, in order: each with the break that belongs to it."""
-        reach = self.tail, -self.lead
+        reach = self.tail + self.gap, -self.lead - self.gap
         return sorted(
             (after + reach[0], until + reach[1])
             for after, until, reason in self.obstacles
@@ -133,12 +134,15 @@ class Occupancy(NamedTuple):
         return union((start, end) for start, _, end, _ in self.openings)
 
     def _reason(self, obstacle: Obstacle, start: int) -> Reason:
-        """What is in the way: of what is busy, the session only or no more than a break."""
+        """What is in the way: of what is busy, the session, no more than a break, or the gap."""
         after, until, reason = obstacle
         if reason is not Reason.BOOKED:
             return reason
-        meets = after + self.tail < start + self.length and start < until - self.lead
-        return Reason.BOOKED if meets else Reason.BUFFER
+        begins, ends = after + self.tail + self.gap, until - self.lead - self.gap
+        if begins < start + self.length and start < ends:
+            return Reason.BOOKED
+        breaks = begins < start + self.tail and start - self.lead < ends
+        return Reason.BUFFER if breaks else Reason.GAP
 
 
 def occupancy(
@@ -157,10 +161,10 @@ def occupancy(
     opened, obstacles = _around(service, timetable, busy, window, constraints)
     lower, upper = window
     joinable = sorted(start for start in constraints.joinable if lower <= start < upper)
-    length = service.minutes * 60
+    length, gap = service.minutes * 60, service.gap * 60
     lead, tail = service.buffer_before * 60, length + service.buffer_after * 60
     step = service.step * 60
-    return Occupancy(window, allowed, opened, obstacles, length, step, lead, tail, joinable)
+    return Occupancy(window, allowed, opened, obstacles, length, step, lead, tail, joinable, gap)
 
 
 def first_start(
@@ -192,23 +196,26 @@ def _around(
     if lower >= upper:
         return (), ()
     length, lead = service.minutes * 60, service.buffer_before * 60
-    tail = length + service.buffer_after * 60
-    early, late, booked = lower - lead, upper + tail, Reason.BOOKED
-    # A busy span takes the starts from which the session and its breaks would reach into it.
+    tail, gap = length + service.buffer_after * 60, service.gap * 60
+    before, behind = lead + gap, tail + gap
+    early, late, booked = lower - before, upper + behind, Reason.BOOKED
+    # A busy span takes the starts from which the session and its breaks would reach into it, or
+    # come too close.
     # The copy fetches all of them from memory at once, which the loop would do one by one: of
     # a hundred coaches with 150 sessions it makes the month a fifth faster.
     spans = tuple(busy)
     obstacles: list[Obstacle] = [
-        (b - tail, e + lead, booked) for b, e in spans if b < late and early < e and b < e
+        (b - behind, e + before, booked) for b, e in spans if b < late and early < e and b < e
     ]
     opened, leave = openings_and_leave(timetable, lower, upper + length, service.id)
     if leave:
         obstacles += [(off - length, back, Reason.LEAVE) for off, back in leave]
     if constraints is not NONE:
-        closed, forbidden, crowded, _ = constraints
+        closed, forbidden, crowded, _, full = constraints
         obstacles += [(b - length, e, reason) for b, e, reason in closed if b < e]
         obstacles += [(b - 1, e, reason) for b, e, reason in forbidden if b < e]
         obstacles += [(b - 1, e, Reason.ROOM) for b, e in crowded if b < e]
+        obstacles += [(one.start - 1, one.end, reason_of(one)) for one in full]
     obstacles.sort()
     return opened, obstacles
 
@@ -261,8 +268,9 @@ def digest(service: Service, timetable: Timetable) -> Digest:
 
     Whatever else becomes of a coach, a service or anybody beside them leaves it as it is.
     """
-    lengths = service.minutes, service.step, service.buffer_before, service.buffer_after
-    return *lengths, service.id if service.id in timetable.hours.within else 0, timetable.digest
+    buffers = service.buffer_before, service.buffer_after, service.gap
+    within = service.id if service.id in timetable.hours.within else 0
+    return service.minutes, service.step, *buffers, within, timetable.digest
 
 
 def _uninterrupted(opened: Sequence[Opening], k: int, enough: int) -> int:

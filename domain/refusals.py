@@ -52,7 +52,8 @@ class SlotTaken(Refusal, code="slot_taken"):
     """Something booked is in the way of that time.
 
     nearest: up to three free starts, epoch seconds, in time order. reason: `booked`; `buffer` when
-    only the breaks around sessions collide; `nobody` when none of several coaches is free.
+    only the breaks around sessions collide; `gap` when they would lie too close to one another;
+    `held` when somebody else is about to book it; `nobody` when none of several coaches is free.
     """
 
     service_id: int
@@ -110,10 +111,13 @@ class TooFar(Refusal, code="too_far"):
     """The start lies behind the booking horizon.
 
     until: the end of the last day that can be booked (epoch seconds), 0 when that is not known.
+    by: in what it is counted, as of `domain.horizon`; count: how many of working days or months.
     """
 
     horizon_days: int
     until: int = 0
+    by: str = "days"
+    count: int = 0
 
 
 @dataclass(unsafe_hash=True)

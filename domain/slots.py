@@ -17,12 +17,21 @@ from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from domain import zones
+from domain import limits, zones
 from domain.catalogue import Coach, Service
 from domain.constraints import NONE, Constraints, Reason
+from domain.horizon import HorizonBy, last_day
 from domain.hours import day_of
+from domain.limits import DayFull, WeekFull
 from domain.occupancy import first_start, occupancy
-from domain.refusals import NotOffered, RoomTaken, SlotTaken, TooFar, TooSoon
+from domain.refusals import (
+    NotOffered,
+    Refusal,
+    RoomTaken,
+    SlotTaken,
+    TooFar,
+    TooSoon,
+)
 from domain.spans import Span
 
 Offered = tuple[Service, Coach]
@@ -75,7 +84,11 @@ def horizon(service: Service, coach: Coach, now: int) -> int:
 
     Days are whole ones of the coach's calendar, counted from their today.
     """
-    return _days_ahead(coach.tz, now, service.rules.horizon_days + 1)
+    rules = service.rules
+    if rules.horizon_by is HorizonBy.DAYS:
+        return _days_ahead(coach.tz, now, rules.horizon_days + 1)
+    last = last_day(rules, coach.hours, zones.day_at(coach.tz, now))
+    return zones.midnight(coach.tz, last + 1)
 
 
 @lru_cache(maxsize=64)  # one instant is asked about for every coach of a service
@@ -167,9 +180,9 @@ def check_start(
 ) -> None:
     """Whether this one start is free.
 
-    Raises TooSoon, TooFar, NotOffered, RoomTaken or SlotTaken, the first that holds, with its
-    reason. None of them names other starts: only who knows the busy spans around it can. What is
-    `booked` may be the break of another session: the spans do not tell.
+    Raises TooSoon, TooFar, DayFull, NotOffered, RoomTaken or SlotTaken, the first that holds, with
+    its reason. None of them names other starts: only who knows the busy spans around it can. What
+    is `booked` may be the break of another session: the spans do not tell.
     """
     rules, allowed = service.rules, allowed_starts(service, coach, now)
     found = occupancy(service, coach, busy, (start, start + 1), allowed, constraints)
@@ -180,12 +193,44 @@ def check_start(
         case Reason.NOTICE:
             raise TooSoon("book", rules.notice_book, start - rules.notice_book * 60)
         case Reason.HORIZON:
-            raise TooFar(rules.horizon_days, allowed[1])
+            by, count = rules.horizon_by.value, rules.horizon_count
+            raise TooFar(rules.horizon_days, allowed[1], by, count)
+        case Reason.CAP | Reason.LIMIT:
+            raise _full(service, coach, start, constraints)
         case Reason.ROOM:
             raise RoomTaken(service.id, coach.id)
-        case Reason.BOOKED | Reason.BUFFER:
+        case Reason.BOOKED | Reason.BUFFER | Reason.GAP:
             raise SlotTaken(service.id, coach.id, reason=reason.value)
         case Reason.LENGTH:  # for who asks, the session lies outside working hours
             raise NotOffered(service.id, coach.id, Reason.HOURS.value)
         case _:
             raise NotOffered(service.id, coach.id, reason.value)
+
+
+def broken(
+    service: Service, coach: Coach, busy: Iterable[Span], start: int, now: int, bears: Constraints
+) -> list[str]:
+    """The names of the rules that keep a start from being offered and protect the coach alone.
+
+    Who may set them aside has to say so, and it is written down by these names.
+    """
+    earliest, end = allowed_starts(service, coach, now)
+    told = {"notice_book": start < earliest, "horizon": start >= end}
+    names = [name for name, holds in told.items() if holds]
+    names += [
+        f"{one.whose}_{'week' if one.weekly else 'day'}"
+        for one in bears.full
+        if one.start <= start < one.end
+    ]
+    alone = occupancy(service, coach, busy, (start, start + 1))
+    if service.gap and alone.why(start) is Reason.GAP:
+        names.append("gap")
+    return names
+
+
+def _full(service: Service, coach: Coach, start: int, constraints: Constraints) -> Refusal:
+    met = limits.first_at(constraints.full, start)
+    if met is None:  # of a rule that says no more than that
+        return NotOffered(service.id, coach.id, Reason.CAP.value)
+    kind = WeekFull if met.weekly else DayFull
+    return kind(service.id, coach.id, met.whose.value, met.most)

@@ -6,17 +6,16 @@ sees a version sees exactly what belongs to it.
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Policy, Rules, Service
 from domain.meeting import Addresses, Meeting
 from domain.refusals import LeaveOverlaps
-from storage import rooms
+from storage import rooms, service_rows
 from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import Prepared
@@ -25,11 +24,6 @@ from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, leaves
 from storage.tables.services import coach_services, services
 from storage.timetables import HOURS, hours_of
 from storage.transactions import Reader, Writer
-
-
-def _plain_columns(entity: type[Any], table: Table) -> tuple[str, ...]:
-    names = (field.name for field in dataclass_fields(entity))
-    return tuple(name for name in names if name in table.c)
 
 
 class CoachColumns(TypedDict, total=False):
@@ -41,6 +35,9 @@ class CoachColumns(TypedDict, total=False):
     active: bool
     place: str | None
     weight: int
+    cap_day: int
+    cap_week: int
+    gap: int | None
 
 
 class _Details(TypedDict, total=False):
@@ -76,10 +73,8 @@ class ServiceColumns(_Details, total=False):
 
 
 # The fields that are columns of the same name; the others are made of several, or of other tables.
-_RULES = tuple(field.name for field in dataclass_fields(Rules))
-_SERVICE = _plain_columns(Service, services)
-_COACH = _plain_columns(Coach, coaches)
-_BUSINESS = _plain_columns(Business, business)
+_COACH = service_rows.plain_columns(Coach, coaches)
+_BUSINESS = service_rows.plain_columns(Business, business)
 
 # One statement is one snapshot: rows of separate statements could be of different versions.
 _LOAD = f"""
@@ -127,7 +122,7 @@ async def load(reader: Reader) -> Catalogue:
     return Catalogue(
         version=version,
         business=Business(**facts | {"policy": Policy(facts["policy"])}),
-        services={row["id"]: _service(row) for row in offered or ()},
+        services={row["id"]: service_rows.of_row(row) for row in offered or ()},
         coaches={row["id"]: _coach(row) for row in working or ()},
         closures=tuple(map(closure_of, closed or ())),
         **rooms.loaded(facts["zone"], *more),
@@ -182,8 +177,11 @@ async def update_coach(writer: Writer, coach_id: int, **columns: Unpack[CoachCol
 async def add_service(writer: Writer, **fields: Unpack[NewService]) -> int:
     """A new service; the id."""
     new = Service(id=0, **fields)
-    columns = {field.name: getattr(new, field.name) for field in dataclass_fields(new)[1:]}
-    found: int = await writer.scalar(insert(services).returning(services.c.id), _flat(columns))
+    columns = {name: getattr(new, name) for name in _Details.__annotations__}
+    columns |= {"title": new.title, "minutes": new.minutes, "price": new.price}
+    found: int = await writer.scalar(
+        insert(services).returning(services.c.id), service_rows.columns_of(columns)
+    )
     return found
 
 
@@ -191,7 +189,9 @@ async def update_service(
     writer: Writer, service_id: int, **columns: Unpack[ServiceColumns]
 ) -> None:
     """Sets fields of a service. What is booked keeps its length and price."""
-    await writer.run(update(services).where(services.c.id == service_id).values(_flat(columns)))
+    await writer.run(
+        update(services).where(services.c.id == service_id).values(service_rows.columns_of(columns))
+    )
 
 
 async def lock_service(writer: Writer, service_id: int) -> None:
@@ -225,29 +225,6 @@ async def delete_leave(writer: Writer, coach_id: int, leave_id: int) -> bool:
     """Takes leave back; whether this coach had it."""
     mine = (leaves.c.id == leave_id, leaves.c.coach_id == coach_id)
     return await writer.run(delete(leaves).where(*mine)) > 0
-
-
-def _flat(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of a service as columns."""
-    columns = dict(fields)
-    if price := columns.pop("price", None):
-        columns |= {"price_minor": price.minor, "currency": price.currency}
-    if rules := columns.pop("rules", None):
-        columns |= asdict(rules)
-    if addresses := columns.pop("addresses", None):
-        columns["addresses"] = asdict(addresses)
-    return columns
-
-
-def _service(row: Mapping[str, Any]) -> Service:
-    plain = {name: row[name] for name in _SERVICE}
-    rules = Rules(**{name: row[name] for name in _RULES})
-    plain |= {
-        "meeting": Meeting(row["meeting"]),
-        "addresses": Addresses(**row["addresses"]),
-        "approval": Approval(row["approval"]) if row["approval"] else None,
-    }
-    return Service(**plain, price=Money(row["price_minor"], row["currency"]), rules=rules)
 
 
 def _coach(row: Mapping[str, Any]) -> Coach:

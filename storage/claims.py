@@ -107,6 +107,11 @@ def move_of(coach_id: int, holder_id: int, span: asyncpg.Range) -> Update:
 
 _HOLD = [Prepared(select(claim("hold", expires=True).c.holder_id)) for claim in (new, over_expired)]
 _RELEASE = Prepared(release_of(_COACH, _HOLDER))
+_RELEASE_HOLD = Prepared(
+    delete(claims).where(
+        C.resource_id == _COACH, C.holder_id == _HOLDER, C.reason == literal_column("'hold'")
+    )
+)
 # Their places are known and they are locked: no index has to be asked twice.
 _FORGET = """
 DELETE FROM claims WHERE ctid = ANY (ARRAY(
@@ -135,6 +140,11 @@ async def hold(
 async def release(writer: Writer, coach_id: int, holder_id: int) -> None:
     """Let go of all that a holder has claimed; also of nothing."""
     await _RELEASE.rows(writer, coach_id=coach_id, holder=holder_id)
+
+
+async def release_hold(writer: Writer, coach_id: int, holder_id: int) -> None:
+    """Let go of a hold, unless it has become something else by now."""
+    await _RELEASE_HOLD.rows(writer, coach_id=coach_id, holder=holder_id)
 
 
 async def forget_expired(writer: Writer, now: datetime, limit: int) -> int:

@@ -11,21 +11,22 @@ from domain.choice import USUAL, Choice
 from domain.notices import NoticeKind
 from domain.refusals import SlotTaken, TooManyOpen
 from domain.roles import Actor, Permission
+from handlers.actions import keeping
 from handlers.actions import notes as notes_action
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.rooming import rooms_for
 from handlers.actions.written import write_down
-from storage import appointments, booking, conversations, notes, turns
+from storage import appointments, conversations, notes, turns
 from storage.appointment_rows import NewAppointment
+from storage.holds import Hold
 from storage.notes import Subject
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
 CODE_LENGTH = 6
-OPEN_LIMIT = 20  # one person cannot empty a coach's calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,23 @@ async def take(
 
     Every path by which somebody books comes through here. Raises as `book`.
     """
-    offer = await _offer(writer, catalogue, wish, customer, now)
+    kept = await keeping.of_customer(writer, catalogue, customer, now)
+    offer = await _offer(writer, catalogue, wish, customer, now, kept)
     await offer.check(writer, now)
-    if not wish.by_coach and await appointments.open_count(writer, customer, now) >= OPEN_LIMIT:
-        raise TooManyOpen(OPEN_LIMIT)
-    return await _insert(writer, catalogue, offer, wish, customer, now), offer.coach
+    limit = offer.catalogue.business.open_limit
+    # Whoever books holds their own row: no other booking of theirs is being made meanwhile.
+    if not wish.by_coach and await appointments.open_count(writer, customer, now) >= limit:
+        raise TooManyOpen(limit)
+    return await _insert(writer, catalogue, offer, wish, customer, now, kept), offer.coach
 
 
 async def _offer(
-    writer: Writer, catalogue: Catalogue, wish: Wish, customer: int, now: datetime
+    writer: Writer,
+    catalogue: Catalogue,
+    wish: Wish,
+    customer: int,
+    now: datetime,
+    kept: Hold | None = None,
 ) -> Offer:
     return await hold_offer(
         writer,
@@ -113,16 +122,23 @@ async def _offer(
         now=now,
         customer=None if wish.by_coach else customer,
         choice=wish.choice,
+        kept=kept.id if kept else None,
     )
 
 
 async def _insert(
-    writer: Writer, catalogue: Catalogue, offer: Offer, wish: Wish, customer: int, now: datetime
+    writer: Writer,
+    catalogue: Catalogue,
+    offer: Offer,
+    wish: Wish,
+    customer: int,
+    now: datetime,
+    kept: Hold | None,
 ) -> Appointment:
     auto = offer.service.approval_by(offer.coach) is Approval.AUTO or wish.by_coach
     part = wish.part
     rooms = await rooms_for(writer, offer, now)
-    appointment = rooms is not None and await booking.insert(
+    appointment = rooms is not None and await keeping.insert(
         writer,
         NewAppointment(
             coach_id=offer.coach.id,
@@ -140,6 +156,7 @@ async def _insert(
             series_nr=part.nr if part else None,
             series_of=part.of if part else None,
         ),
+        kept,
         besides=rooms,
     )
     if appointment:

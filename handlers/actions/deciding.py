@@ -10,6 +10,7 @@ from domain.appointment import (
     coach_may_change,
     customer_may_cancel,
     customer_may_move,
+    late,
 )
 from domain.catalogue import Catalogue, Rules
 from domain.notices import NoticeKind
@@ -29,7 +30,8 @@ from storage.transactions import Database, Writer
 class Answer:
     """What a coach decides. action: its name in the audit. tells: the kind of message it causes.
 
-    version: of what it is an answer to, None for whichever stands.
+    version: of what it is an answer to, None for whichever stands. notices_of: it is a cancelling,
+    and says what notice its customer would have had to give.
     """
 
     to: Status
@@ -37,6 +39,7 @@ class Answer:
     tells: NoticeKind
     reason: str | None = None
     version: int | None = None
+    notices_of: Catalogue | None = None
 
 
 async def approve(
@@ -81,10 +84,20 @@ async def cancel_by_coach(
     key: str,
     now: datetime,
     version: int | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Appointment:
-    """A coach calls a session off. Raises NotFound, AlreadyDecided. version: as for `approve`."""
+    """A coach calls a session off. Raises NotFound, AlreadyDecided. version: as for `approve`.
+
+    The notice binds customers alone. That it would have kept them from it is written down, as far
+    as the catalogue tells.
+    """
     answer = Answer(
-        Status.CANCELLED, "cancel_by_coach", NoticeKind.CANCELLED_BY_COACH, reason, version
+        Status.CANCELLED,
+        "cancel_by_coach",
+        NoticeKind.CANCELLED_BY_COACH,
+        reason,
+        version,
+        notices_of=catalogue,
     )
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
@@ -122,11 +135,13 @@ async def move(
     actor: Actor,
     key: str,
     now: datetime,
+    anyway: bool = False,
 ) -> Appointment:
     """Move an appointment to another free start of its coach (UTC); its state stays.
 
-    The customer or the coach may; the other is told. Raises NotFound, AlreadyDecided, TooSoon
-    (customer only), SameTime, and what `book` raises of a slot.
+    The customer or the coach may; the other is told. anyway: what protects the coach alone does not
+    keep the coach from it, and is written down. Raises NotFound, AlreadyDecided, TooSoon, SameTime,
+    and what `book` raises of a slot.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -135,14 +150,16 @@ async def move(
             raise NotFound
         coach_person = await appointments.coach_person_id(writer, before.coach_id)
         mine = actor.person_id == before.customer_id
-        after = await relocate(writer, catalogue, before, start, actor=actor, now=now)
+        after, overridden = await relocated(
+            writer, catalogue, before, start, actor=actor, now=now, anyway=anyway
+        )
         kind = NoticeKind.MOVED_BY_CUSTOMER if mine else NoticeKind.MOVED_BY_COACH
         recipient = coach_person if mine else after.customer_id
         messages = [about(after, kind, recipient, now, was=before.starts_at.isoformat())]
         messages += await for_coach(writer, after, actor, now)
         if after.status is Status.CONFIRMED:
             messages += reminders(after, now)
-        await write_down(writer, before, after, "move", actor, now, messages)
+        await write_down(writer, before, after, "move", actor, now, messages, overridden=overridden)
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -157,9 +174,25 @@ async def relocate(
     actor: Actor,
     now: datetime,
 ) -> Appointment:
+    """As `relocated`, of what breaks no rule."""
+    after, _ = await relocated(writer, catalogue, before, start, actor=actor, now=now)
+    return after
+
+
+async def relocated(
+    writer: Writer,
+    catalogue: Catalogue,
+    before: Appointment,
+    start: datetime,
+    *,
+    actor: Actor,
+    now: datetime,
+    anyway: bool = False,
+) -> tuple[Appointment, list[str]]:
     """A locked appointment at another start (UTC), written down: nobody is told yet.
 
-    Every path by which somebody moves comes through here. Raises as `move`.
+    And the names of the rules that a coach has set aside for it. Every path by which somebody moves
+    comes through here. Raises as `move`.
     """
     mine = actor.person_id == before.customer_id
     if mine:
@@ -175,10 +208,12 @@ async def relocate(
         before.coach_id,
         start,
         now=now,
-        customer=before.customer_id if mine else None,
+        customer=before.customer_id,
         moving=before.id,
     )
-    await offer.check(writer, now)
+    overridden = await offer.check(writer, now, anyway=anyway and not mine)
+    if not mine and late(before, rules_of(catalogue, before).notice_move, now):
+        overridden.append("notice_move")
     rooms = await rooms_for(writer, offer, now, keeps=before.resource_ids)
     if rooms is None:
         raise offer.without_room(now)
@@ -187,7 +222,7 @@ async def relocate(
     )
     if after is None:
         raise offer.taken(now)
-    return after
+    return after, overridden
 
 
 async def attend(
@@ -235,7 +270,13 @@ async def _by_coach(
         messages += await for_coach(writer, after, actor, now)
         if status is Status.CONFIRMED:
             messages += reminders(after, now)
-        await write_down(writer, before, after, answer.action, actor, now, messages)
+        overridden: list[str] = []
+        if answer.notices_of is not None:
+            notice = rules_of(answer.notices_of, before).notice_cancel
+            overridden = ["notice_cancel"] if late(before, notice, now) else []
+        await write_down(
+            writer, before, after, answer.action, actor, now, messages, overridden=overridden
+        )
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)

@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from domain.catalogue import Catalogue, Coach, Service
 from domain.choice import USUAL, Choice
 from domain.constraints import NONE, Constraints
+from domain.limits import DayFull
 from domain.refusals import NoLongerOffered, NotOffered, RoomTaken, SlotTaken
-from domain.slots import check_start, free_slots, nearest
+from domain.slots import broken, check_start, free_slots, nearest
 from domain.spans import Span, epoch
-from handlers.queries.constraints import Question, gather
-from storage import calendar
+from handlers.queries import limits
+from handlers.queries.constraints import gather
+from handlers.queries.question import Question
+from storage import calendar, holds
 from storage import catalogue as stored_catalogue
+from storage.appointment_rows import blocked_by
 from storage.transactions import Database, Reader, Writer
 
 AROUND = timedelta(days=4)  # how far from a taken slot the nearest free ones are looked for
@@ -24,8 +28,8 @@ class Offer:
     """A service as its coach does it, and the coach's blocked spans for days around the wished
     start.
 
-    moving: the appointment that does not count, None for a booking. constraints: what bears upon
-    the starts of those days beside. catalogue: of which all this is.
+    moving: the appointment, or the hold of whoever books, that does not count. constraints: what
+    bears upon the starts of those days beside. catalogue: of which all this is.
     """
 
     service: Service
@@ -36,24 +40,27 @@ class Offer:
     moving: int | None = None
     constraints: Constraints = NONE
 
-    async def check(self, reader: Reader, now: datetime) -> None:
-        """Raise why the wished start cannot be booked, with the nearest free starts."""
+    async def check(self, reader: Reader, now: datetime, *, anyway: bool = False) -> list[str]:
+        """Raise why the wished start cannot be booked, with the nearest free starts.
+
+        anyway: what protects the coach alone does not count. The names of the rules that are set
+        aside so are the answer.
+        """
+        at, today = epoch(self.wished), epoch(now)
+        service = self.service.lifted if anyway else self.service
+        bears = self.constraints.lifted if anyway else self.constraints
         try:
-            check_start(
-                self.service,
-                self.coach,
-                self.busy,
-                epoch(self.wished),
-                epoch(now),
-                self.constraints,
-            )
-        except NotOffered as refusal:
+            check_start(service, self.coach, self.busy, at, today, bears)
+        except (NotOffered, DayFull) as refusal:
             raise replace(refusal, nearest=self._nearest(now)) from None
         except SlotTaken as refusal:
             refused = replace(refusal, nearest=self._nearest(now))
             raise await explained(
-                reader, refused, self.service, self.wished, without=self.moving
+                reader, refused, self.service, self.wished, now=now, without=self.moving
             ) from None
+        if not anyway:
+            return []
+        return broken(self.service, self.coach, self.busy, at, today, self.constraints)
 
     def taken(self, now: datetime) -> SlotTaken:
         """The refusal of a start that somebody else has, with the nearest free ones."""
@@ -70,11 +77,11 @@ class Offer:
 
 
 async def why_taken(
-    database: Database, refusal: SlotTaken, service: Service, start: datetime
+    database: Database, refusal: SlotTaken, service: Service, start: datetime, *, now: datetime
 ) -> SlotTaken:
     """As `explained`, of a slot that nobody holds."""
     async with database.read() as reader:
-        return await explained(reader, refusal, service, start)
+        return await explained(reader, refusal, service, start, now=now)
 
 
 async def explained(
@@ -83,16 +90,23 @@ async def explained(
     service: Service,
     start: datetime,
     *,
+    now: datetime,
     without: int | None = None,
 ) -> SlotTaken:
-    """The refusal with its true reason: what blocks the time may be the break of a session only.
+    """The refusal with its true reason: what blocks the time may be the break of a session only,
+    or kept for somebody who has not booked it yet.
 
-    without: an appointment that does not count.
+    without: an appointment or a hold that does not count.
     """
     if refusal.reason != "booked":
         return refusal
-    hits = await calendar.hit_by(reader, refusal.coach_id, start, start + service.length)
-    return refusal if any(a.id != without for a in hits) else replace(refusal, reason="buffer")
+    coach_id = refusal.coach_id
+    hits = await calendar.hit_by(reader, coach_id, start, start + service.length)
+    if any(a.id != without for a in hits):
+        return refusal
+    span = blocked_by(service, start)
+    kept = await holds.of_others(reader, coach_id, span, now, without=without)
+    return replace(refusal, reason="held" if kept else "buffer")
 
 
 async def hold_offer(
@@ -106,19 +120,21 @@ async def hold_offer(
     customer: int | None,
     moving: int | None = None,
     choice: Choice = USUAL,
+    kept: int | None = None,
 ) -> Offer:
     """What the coach offers now; their hours and leave cannot change before the commit.
 
     The coach's row is locked for sharing: bookings pass each other, while a change of hours or
     leave waits for them, and they for it. `catalogue` is used if it is still the newest.
     customer: whose own limits count, None where nobody's do. moving: an appointment that is to go
-    there; it does not count, and its service may be one that is no longer shown. Raises
-    NoLongerOffered.
+    there; it does not count, and its service may be one that is no longer shown. kept: a hold that
+    does not count. Where limits bear, nobody whom they bind decides before this one has.
+    Raises NoLongerOffered.
     """
     await stored_catalogue.share_coach(writer, coach_id)
-    version, busy = await calendar.blocked(
-        writer, coach_id, wished - AROUND, wished + AROUND, now=now, without=moving
-    )
+    without = moving if kept is None else kept
+    days = wished - AROUND, wished + AROUND
+    version, busy = await calendar.blocked(writer, coach_id, *days, now=now, without=without)
     if version != catalogue.version:
         catalogue = await stored_catalogue.load(writer)
     coach = catalogue.coaches.get(coach_id)
@@ -128,6 +144,11 @@ async def hold_offer(
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
     if moving is None and not shown:
         raise NoLongerOffered
+    house = catalogue.business
+    if limits.binds(house, service, coach, customer):
+        await limits.wait(writer, house, service, coach, customer)
+        # What stood before the wait may be too little by now.
+        _, busy = await calendar.blocked(writer, coach_id, *days, now=now, without=without)
     window = epoch(wished - AROUND), epoch(wished + AROUND)
     question = Question(
         catalogue,
@@ -139,4 +160,5 @@ async def hold_offer(
         lambda: nullcontext(writer),
     )
     bounds = await gather(question)
-    return Offer(service, coach, busy, wished, catalogue, moving, bounds.get(coach_id, NONE))
+    bears = bounds.get(coach_id, NONE)
+    return Offer(service, coach, busy, wished, catalogue, without, bears)

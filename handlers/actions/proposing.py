@@ -1,7 +1,6 @@
 """A coach proposes other times for a request; the customer chooses one of them, or none."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
 from domain.appointment import (
@@ -37,12 +36,14 @@ async def propose(
     actor: Actor,
     key: str,
     now: datetime,
+    anyway: bool = False,
 ) -> Appointment:
     """A coach proposes one to three other free starts (UTC) in place of the requested one.
 
     They take the place of what was proposed before; the same ones again change nothing. Nothing is
-    kept free for them. Raises NotFound, AlreadyDecided, NoLongerOffered, and for the first start
-    that cannot be booked what `book` raises of a slot; NotOffered also for the requested one.
+    kept free for them. anyway: as for `deciding.move`. Raises NotFound, AlreadyDecided,
+    NoLongerOffered, and for the first start that cannot be booked what `book` raises of a slot;
+    NotOffered also for the requested one.
     """
     proposed = tuple(sorted(set(starts)))
     if not 1 <= len(proposed) <= MOST_PROPOSED:
@@ -55,15 +56,19 @@ async def propose(
         coach_may_propose(before, actor.answering(before.coach_id), now)
         if proposed == before.proposed:
             return before
+        overridden: list[str] = []
         for start in proposed:
             offer = await _offer(writer, catalogue, before, start, now)
             if start == before.starts_at:
                 raise NotOffered(before.service_id, before.coach_id)
-            await offer.check(writer, now)
+            overridden += await offer.check(writer, now, anyway=anyway)
         after = await booking.change(writer, before, proposed=proposed, now=now)
         messages = [about(after, NoticeKind.PROPOSED, after.customer_id, now)]
         messages += await for_coach(writer, after, actor, now)
-        await write_down(writer, before, after, "propose", actor, now, messages)
+        set_aside = sorted(set(overridden))
+        await write_down(
+            writer, before, after, "propose", actor, now, messages, overridden=set_aside
+        )
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -171,16 +176,13 @@ async def _offer(
         appointment.coach_id,
         start,
         now=now,
-        customer=None,  # it is the coach who proposes
+        customer=appointment.customer_id,
         moving=appointment.id,
     )
 
 
 def _stands(offer: Offer, now: datetime) -> bool:
     """Whether a proposed start is still free."""
-    # The notice was kept when it was proposed; what the coach offers may be chosen to the last.
-    rules = replace(offer.service.rules, notice_book=0)
-    at = epoch(offer.wished)
-    service = replace(offer.service, rules=rules)
-    window = at, at + 1
-    return bool(free_slots(service, offer.coach, offer.busy, window, epoch(now), offer.constraints))
+    # What protects the coach was weighed when they proposed it; it may be chosen to the last.
+    service, bears, at = offer.service.lifted, offer.constraints.lifted, epoch(offer.wished)
+    return bool(free_slots(service, offer.coach, offer.busy, (at, at + 1), epoch(now), bears))

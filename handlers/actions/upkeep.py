@@ -7,7 +7,7 @@ from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.messages import about
 from handlers.actions.written import write_down
-from storage import appointments, booking, calendar, claims
+from storage import appointments, booking, calendar, claims, holds
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
@@ -36,7 +36,8 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
                     about(after, NoticeKind.LAPSED, coach, now, proposed_before=proposed),
                 )
             await write_down(writer, appointment, after, "expire", actor, now, news)
-        return len(batch) + await claims.forget_expired(writer, now, BATCH)
+        gone = await claims.forget_expired(writer, now, BATCH)
+        return len(batch) + gone + await holds.forget_expired(writer, now, BATCH)
 
     return await database.write(work)
 

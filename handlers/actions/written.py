@@ -21,9 +21,13 @@ async def write_down(
     now: datetime,
     messages: Sequence[NewMessage],
     also: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    overridden: Sequence[str] = (),
 ) -> None:
     """Keep what was done. before: the appointment as it was, None where it begins. also: what else
-    the audit log is to say of it, as JSON values."""
+    the audit log is to say of it, as JSON values. overridden: the rules that whoever did it has set
+    aside."""
+    aside = {"overridden": list(overridden)} if overridden else {}
     await outbox.enqueue(writer, messages)
     await audit.record(
         writer,
@@ -34,7 +38,7 @@ async def write_down(
         entity_id=after.id,
         coach_id=after.coach_id,
         before=None if before is None else _state(before),
-        after={**_state(after), **also},
+        after={**_state(after), **also, **aside},
     )
 
 

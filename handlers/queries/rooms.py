@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from domain.constraints import Constraints
 from domain.rooming import crowded, needed
 from domain.spans import Span, moment
+from handlers.queries.question import Question
 from storage import resources
 
-if TYPE_CHECKING:  # they name this rule
-    from handlers.queries.constraints import Question
 
-
-async def crowding(question: "Question") -> Mapping[int, Constraints]:
+async def crowding(question: Question) -> Mapping[int, Constraints]:
     """The starts at which what a service needs is not free: one look for all coaches and days."""
     catalogue = question.catalogue
     asked = [(s, coach, needs) for s, coach in question.offers if (needs := catalogue.needs_of(s))]

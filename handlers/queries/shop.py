@@ -7,8 +7,9 @@ from domain.catalogue import Catalogue
 from domain.constraints import Constraints
 from domain.slots import Offered
 from domain.spans import Span
-from handlers.queries.constraints import Question, gather
+from handlers.queries.constraints import gather
 from handlers.queries.free_starts import FreeStarts
+from handlers.queries.question import Question
 from storage import calendar
 from storage import catalogue as stored
 from storage.blocked import Blocked
@@ -62,10 +63,12 @@ class Shop:
         customer: int | None,
         now: datetime,
         moving: int | None = None,
+        anyway: bool = False,
     ) -> Mapping[int, Constraints]:
         """What bears upon the starts of a window beside the blocked time, as of `Question`."""
+        read = self._database.read
         return await gather(
-            Question(catalogue, offers, window, customer, now, moving, self._database.read)
+            Question(catalogue, offers, window, customer, now, moving, read, anyway)
         )
 
     async def loads(

@@ -1,6 +1,6 @@
 """The table of the business itself, which has one row."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, SmallInteger, Table, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, SmallInteger, Table, text
 
 from domain.catalogue import Policy
 from storage.tables import columns as column
@@ -15,6 +15,8 @@ business = Table(
     column.text("place", nullable=True),
     column.text("policy", server_default=text("'least_loaded'")),
     Column("catalogue_version", BigInteger, nullable=False, server_default=text("1")),
+    Column("open_limit", Integer, nullable=False, server_default=text("20")),
+    *map(column.number, ("customer_day", "customer_week", "gap", "hold_minutes")),
     CheckConstraint("id = 1", name="only_one"),
     CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),
 )

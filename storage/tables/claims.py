@@ -120,3 +120,15 @@ sessions = Table(
     # What time overtakes.
     Index(None, "ends_at", postgresql_where=STANDING),
 )
+
+# For whom a time is kept while they make up their mind. Its claim expires by itself.
+holds = Table(
+    "holds",
+    metadata,
+    column.to("person_id", "people.id", primary_key=True, autoincrement=False),
+    Column("coach_id", BigInteger, nullable=False),
+    Column("holder_id", BigInteger, nullable=False),
+    column.instant("starts_at", nullable=False),
+    column.instant("ends_at", nullable=False),
+    column.instant("expires_at", nullable=False),
+)

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     Index,
+    Integer,
     SmallInteger,
     Table,
     func,
@@ -32,6 +33,9 @@ coaches = Table(
     column.text("place", nullable=True),
     Column("weight", SmallInteger, nullable=False, server_default=text("1")),
     CheckConstraint("weight BETWEEN 0 AND 10", name="weight"),
+    *map(column.number, ("cap_day", "cap_week")),
+    # NULL: the business's.
+    Column("gap", Integer),
     CheckConstraint("approval IN ('manual', 'auto')", name="approval"),
 )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Integer, Text
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
 
@@ -29,6 +30,11 @@ def text(name: str, *, nullable: bool = False, **options: Any) -> Column[str]:
 def minutes(name: str) -> Column[int]:
     """A number of minutes."""
     return Column(name, Integer, nullable=False)
+
+
+def number(name: str) -> Column[int]:
+    """How many of something, 0 unless somebody says otherwise."""
+    return Column(name, Integer, nullable=False, server_default=sql("0"))
 
 
 def facts(name: str = "facts") -> Column[Any]:

@@ -8,7 +8,7 @@ from storage.tables.appointments import appointments, notes
 from storage.tables.audit import audit
 from storage.tables.business import business
 from storage.tables.cards import cards
-from storage.tables.claims import claims, resources, sessions
+from storage.tables.claims import claims, holds, resources, sessions
 from storage.tables.closures import closures, holiday_regions, opened_days
 from storage.tables.coaches import (
     coaches,
@@ -52,6 +52,7 @@ TABLES: Final[tuple[Table, ...]] = (
     sessions,
     series,
     series_drafts,
+    holds,
     appointments,
     notes,
     outbox,

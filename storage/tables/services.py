@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     Integer,
     Table,
     Text,
@@ -13,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from domain.horizon import HorizonBy
 from domain.meeting import Meeting
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
@@ -40,6 +42,13 @@ services = Table(
     # By how it is held, as of `domain.meeting.Addresses`.
     Column("addresses", JSONB, nullable=False, server_default=text("'{}'")),
     column.text("approval", nullable=True),
+    # How far ahead, where it is not counted in days; and how many sessions, 0 for any number.
+    Column("horizon_by", Text, nullable=False, server_default=text("'days'")),
+    column.number("horizon_count"),
+    Column("horizon_until", Date),
+    *map(column.number, ("cap_day", "cap_week", "customer_day", "customer_week")),
+    CheckConstraint(f"horizon_by IN {tuple(map(str, HorizonBy))}", name="horizon_by"),
+    CheckConstraint("horizon_by <> 'date' OR horizon_until IS NOT NULL", name="horizon_until"),
     CheckConstraint("minutes > 0 AND step > 0", name="lengths"),
     CheckConstraint("buffer_before >= 0 AND buffer_after >= 0", name="buffers"),
     CheckConstraint("price_minor >= 0", name="price"),

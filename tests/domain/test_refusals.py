@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from domain import refusals
+from domain import limits, refusals
+from domain.limits import DayFull, WeekFull
 from domain.refusals import LeaveHitsBookings, NotFound, Refusal, SlotTaken, TooFar
 
 # Whoever speaks to us from outside goes by these: one may be added, none may change.
@@ -19,6 +20,7 @@ CODES = {
     "bad_hours",
     "bad_input",
     "blocked_person",
+    "day_full",
     "hours_changed",
     "last_admin",
     "leave_hits_bookings",
@@ -38,6 +40,7 @@ CODES = {
     "too_far",
     "too_many_open",
     "too_soon",
+    "week_full",
 }
 
 EXAMPLES: list[Refusal] = [
@@ -48,6 +51,9 @@ EXAMPLES: list[Refusal] = [
     refusals.NotOffered(1, 2),
     refusals.TooSoon("cancel", 720, 1_780_000_000),
     refusals.TooFar(60),
+    refusals.TooFar(60, 1_780_000_000, "working_days", 10),
+    DayFull(1, 2, "coach", 3, (10, 20)),
+    WeekFull(1, 2, "customer_service", 1),
     refusals.NoLongerOffered(),
     refusals.NotAllowed("coach"),
     refusals.LastAdmin(),
@@ -77,7 +83,8 @@ def test_a_refusal_survives_being_stored_as_json(refusal: Refusal) -> None:
 
 
 def test_every_refusal_has_an_example() -> None:
-    ours = {kind for kind in Refusal.kinds.values() if kind.__module__ == refusals.__name__}
+    homes = {refusals.__name__, limits.__name__}
+    ours = {kind for kind in Refusal.kinds.values() if kind.__module__ in homes}
     assert {type(refusal) for refusal in EXAMPLES} == ours
 
 

@@ -10,7 +10,8 @@ from domain.appointment import (
     customer_may_move,
     free_until,
 )
-from domain.refusals import Refusal, SameTime
+from domain.limits import DayFull
+from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
 from domain.reminders import begun
 from handlers.actions import asking, deciding
 from handlers.chat.cards import desk_answers, proposals
@@ -19,6 +20,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import overriding
 from handlers.chat.parts.links import Appointments, BookAgain, ShowAppointment, ShowMonth
 from handlers.chat.parts.search import in_range, may_move
 from handlers.queries import sessions
@@ -29,10 +31,11 @@ from storage.cards import Shown
 
 @button("am")
 class ConfirmMove(Press):
-    """Move it to this start (epoch minutes)."""
+    """Move it to this start (epoch minutes). anyway: 1 for a coach who sets rules aside."""
 
     appointment: int
     start: int
+    anyway: int = 0
 
 
 @button("ax", on_cards=True)
@@ -157,25 +160,36 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
         appointment.id,
         start.astimezone(zone_info(zone)).date(),
     )
-    confirm = ConfirmMove(appointment.id, int(start.timestamp()) // 60)
-    rows: tuple[Row, ...] = (
-        (Key(words.label("move.confirm"), confirm, SUCCESS),),
-        way_out(words, back),
-    )
-    return Reply(Screen(cards.titled(words.text("move.title"), body), rows))
+    mine = appointment.customer_id == turn.person.id
+    aside = [] if mine else await overriding.sentences(turn, appointment, [start], moved=True)
+    confirm = ConfirmMove(appointment.id, int(start.timestamp()) // 60, int(bool(aside)))
+    label = words.label("anyway.move_key" if aside else "move.confirm")
+    question = [" ".join((*aside, words.text("anyway.move")))] if aside else []
+    rows: tuple[Row, ...] = ((Key(label, confirm, SUCCESS),), way_out(words, back))
+    return Reply(Screen(cards.titled(words.text("move.title"), body, *question), rows))
 
 
 async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
-    """Move it; the other side is told."""
-    moved = await deciding.move(
-        turn.database,
-        turn.catalogue,
-        press.appointment,
-        in_range(press.start * 60),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
-    )
+    """Move it; the other side is told. What a coach may set aside they are asked about first."""
+    start = in_range(press.start * 60)
+    try:
+        moved = await deciding.move(
+            turn.database,
+            turn.catalogue,
+            press.appointment,
+            start,
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+            anyway=bool(press.anyway),
+        )
+    except (TooSoon, TooFar, DayFull, SlotTaken):
+        appointment = await movable(turn, press.appointment)
+        if appointment.customer_id == turn.person.id or press.anyway:
+            raise
+        if not await overriding.sentences(turn, appointment, [start]):
+            raise
+        return await move_summary(turn, appointment.id, start)
     toast = turn.words.label("move.done")
     if moved.customer_id == turn.person.id:
         return Reply(card(turn, moved), toast=toast)

@@ -13,6 +13,7 @@ from datetime import date
 
 from domain.appointment import MOST_PROPOSED, Appointment, coach_may_propose
 from domain.hours import day_span
+from domain.limits import DayFull
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
 from domain.spans import Span, epoch, moment
@@ -24,7 +25,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import why_empty
+from handlers.chat.parts import overriding, why_empty
 from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
@@ -66,12 +67,13 @@ class Enough(Press):
 
 @button("ps")
 class Send(Press):
-    """Propose the marked starts."""
+    """Propose the marked starts. anyway: 1 to set rules aside that protect the coach."""
 
     appointment: int
     first: int
     second: int
     third: int
+    anyway: int = 0
 
 
 async def begin(turn: Turn, press: Propose) -> Reply:
@@ -141,6 +143,8 @@ async def send(turn: Turn, press: Send) -> Reply:
     marks = _marked(press)
     if not marks:
         return await begin(turn, Propose(press.appointment))
+    if not press.anyway and (asked := await _ask_anyway(turn, press.appointment, marks)):
+        return asked
     try:
         proposal = await proposing.propose(
             turn.database,
@@ -150,8 +154,9 @@ async def send(turn: Turn, press: Send) -> Reply:
             actor=turn.actor,
             key=turn.key,
             now=turn.now,
+            anyway=bool(press.anyway),
         )
-    except (SlotTaken, NotOffered, TooSoon, TooFar):
+    except (SlotTaken, NotOffered, DayFull, TooSoon, TooFar):
         request = await _request(turn, press.appointment)
         search = await search_for_move(turn, request.id)
         rest = [m for m in marks if await _free(turn, search, request, (m * 60, m * 60 + 1))]
@@ -159,6 +164,20 @@ async def send(turn: Turn, press: Send) -> Reply:
         toast = turn.words.label("propose.gone")
         return await _month(turn, search, request, _marks(rest), day, toast=toast)
     return await desk_answers.decided(turn, proposal, turn.words.label("propose.sent"))
+
+
+async def _ask_anyway(turn: Turn, appointment_id: int, marks: Marks) -> Reply | None:
+    """The question whether to propose what the coach's own rules keep from customers, if any do."""
+    words, request = turn.words, await _request(turn, appointment_id)
+    aside = await overriding.sentences(turn, request, [moment(m * 60) for m in marks])
+    if not aside:
+        return None
+    question = " ".join((*aside, words.text("anyway.propose")))
+    search = await search_for_move(turn, request.id)
+    day = moment(marks[0] * 60).astimezone(search.zone).date()
+    anyway = Key(words.label("anyway.propose_key"), Send(request.id, *_three(marks), 1), SUCCESS)
+    back = way_out(words, MarkMonth(request.id, *_three(marks), day))
+    return Reply(Screen(question, ((anyway,), back)))
 
 
 async def _month(

@@ -9,6 +9,7 @@ declined or called off. Once a session has begun, its card asks what became of i
 """
 
 from dataclasses import replace
+from functools import partial
 
 from domain import typed
 from domain.appointment import Appointment, Status, advance
@@ -25,6 +26,7 @@ from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
 from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import overriding
 from handlers.chat.parts.links import CoachCard, Requests
 from handlers.queries import sessions
 from handlers.wording import cards
@@ -166,6 +168,7 @@ def _why(turn: Turn, appointment: Appointment, to: Status) -> Question:
     text = cards.titled(
         words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
         desk_cards.body(turn, appointment),
+        *([] if declining else overriding.late_for(turn, appointment, overriding.CANCEL)),
         words.text("desk.type_reason"),
     )
     screen = Screen(text, ((now_key,), way_out(words, CoachCard(appointment.id))))
@@ -193,7 +196,11 @@ def _version(turn: Turn) -> int:
 async def _close(
     turn: Turn, appointment_id: int, version: int, to: Status, reason: str | None
 ) -> Reply:
-    act = deciding.decline if to is Status.DECLINED else deciding.cancel_by_coach
+    act = (
+        deciding.decline
+        if to is Status.DECLINED
+        else partial(deciding.cancel_by_coach, catalogue=turn.catalogue)
+    )
     appointment = await act(
         turn.database,
         appointment_id,

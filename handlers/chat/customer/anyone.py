@@ -5,6 +5,7 @@ from contextlib import suppress
 from domain.assignment import Why
 from domain.catalogue import Coach
 from domain.constraints import NONE
+from domain.limits import DayFull
 from domain.refusals import NotOffered, SlotTaken
 from domain.slots import anyone, check_start, nearest
 from domain.spans import epoch, moment
@@ -24,7 +25,7 @@ async def who(turn: Turn, search: Search, at: int) -> tuple[Coach, Why]:
         # The rules of the service say the same of everyone; what else is in the way differs.
         for service, coach in search.offers:
             blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
-            with suppress(NotOffered, SlotTaken):
+            with suppress(DayFull, NotOffered, SlotTaken):
                 check_start(service, coach, blocked, at, now, bears)
         day = await search.starts(turn, (at - 86400, at + 86400))
         raise SlotTaken(search.service.id, ANYONE, nearest(day, at), "nobody")

@@ -1,9 +1,12 @@
 """Why a time cannot be had: by which rule, until when it could, and what can be had instead."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain import refusals as said
+from domain.horizon import HorizonBy
 from domain.hours import day_span
+from domain.limits import DayFull, WeekFull
 from domain.refusals import Refusal
 from domain.spans import moment
 from handlers.chat.cards import receipts
@@ -12,6 +15,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import overriding
 from handlers.chat.parts.links import Book, PickSlot, ShowMonth
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for, search_for_move
 from handlers.wording.words import zone_info
@@ -85,7 +89,12 @@ async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Repl
     last = bounds_of(turn, search).last
     if refusal.until:
         last = moment(refusal.until - 1).astimezone(search.zone).date()
-    sentence = words.plural("refusal.too_far_until", refusal.horizon_days, day=words.day(last))
+    if refusal.by == HorizonBy.DAYS:
+        sentence = words.plural("refusal.too_far_until", refusal.horizon_days, day=words.day(last))
+    elif refusal.by == HorizonBy.WORKING_DAYS:
+        sentence = words.plural("refusal.too_far_working", refusal.count, day=words.day(last))
+    else:
+        sentence = words.text("refusal.too_far_date", day=words.day(last))
     month = ShowMonth(
         search.service.id, search.coach_id, search.moving, last, search.choice.written
     )
@@ -93,8 +102,23 @@ async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Repl
     return Reply(Screen(sentence, (row, way_out(words, Book()))))
 
 
+async def full(turn: Turn, refusal: DayFull, press: Press | None) -> Reply:
+    """As many sessions as there may be: which rule says so, and the nearest that can be had."""
+    coach, weekly = _name(turn, refusal.coach_id), isinstance(refusal, WeekFull)
+    sentence = overriding.full(turn, refusal.whose, refusal.most, coach, weekly=weekly)
+    if not refusal.nearest and (search := await _search(turn, press)):
+        # Not in the days around: the first there is behind them.
+        bounds = bounds_of(turn, search)
+        starts = await search.starts(turn, day_span(bounds.first, bounds.last, search.zone))
+        refusal = replace(refusal, nearest=tuple(starts[:1]))
+    return Reply(_instead(turn, refusal, press, sentence))
+
+
 def _instead(
-    turn: Turn, refusal: said.SlotTaken | said.NotOffered, press: Press | None, sentence: str
+    turn: Turn,
+    refusal: said.SlotTaken | said.NotOffered | DayFull,
+    press: Press | None,
+    sentence: str,
 ) -> Screen:
     """The sentence with up to three free times close by, and the calendar."""
     words, moving, chosen = turn.words, _moving(press), _chosen(press)
@@ -171,6 +195,8 @@ SCRIPT = Script(
         said.NotOffered: not_offered,
         said.TooSoon: too_soon,
         said.TooFar: too_far,
+        DayFull: full,
+        WeekFull: full,
         said.NoLongerOffered: _gone,
         said.TooManyOpen: _too_many,
     }

@@ -17,6 +17,7 @@ from domain.assignment import Why
 from domain.catalogue import Approval, Coach, Service
 from domain.choice import Choice
 from domain.constraints import NONE
+from domain.limits import DayFull
 from domain.meeting import Meeting
 from domain.refusals import (
     AlreadyDecided,
@@ -29,7 +30,7 @@ from domain.refusals import (
 from domain.roles import Permission
 from domain.slots import check_start, nearest
 from domain.spans import epoch
-from handlers.actions import booking, notes, offers
+from handlers.actions import booking, keeping, notes, offers
 from handlers.actions.notes import NOTE
 from handlers.chat.cards import receipts
 from handlers.chat.customer import promises, times
@@ -44,6 +45,7 @@ from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import in_range, search_for
 from handlers.queries import identities, sessions
 from handlers.wording import cards
+from handlers.wording.words import zone_info
 from storage.arrivals import BusyQuery
 from storage.notes import Subject
 
@@ -100,6 +102,16 @@ async def summary(
     service = turn.catalogue.chosen(service_id, coach, choice)
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
     await _still_free(turn, service, coach, start, choice)
+    kept_until = await keeping.keep(
+        turn.database,
+        turn.catalogue,
+        service.id,
+        coach.id,
+        start,
+        choice,
+        actor=turn.actor,
+        now=turn.now,
+    )
     by_hand = service.approval_by(coach) is Approval.MANUAL
     place = turn.catalogue.place_of(service, coach)
     note = await _note_for(turn, *pressed)
@@ -112,6 +124,9 @@ async def summary(
         *([words.text("card.note", note=note)] if note else []),
     ]
     rules = [_cancel_rule(turn, service, start, coach.zone)]
+    if kept_until is not None:
+        until = words.clock(kept_until.astimezone(zone_info(turn.zone or coach.zone)))
+        rules.insert(0, words.text("book.kept_until", until=until))
     if await promises.standing_in(turn, coach.id) is not None:
         rules.append(words.text("book.out_of_reach", coach=coach.name))
     elif by_hand:
@@ -217,7 +232,7 @@ async def _still_free(
     blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
     try:
         check_start(service, coach, blocked, at, epoch(turn.now), bears)
-    except NotOffered as refusal:
+    except (NotOffered, DayFull) as refusal:
         near = nearest(await search.starts(turn, day), at)
         raise replace(refusal, nearest=near) from None
     except SlotTaken as refusal:
@@ -226,7 +241,7 @@ async def _still_free(
         if mine is not None:
             raise AlreadyDecided(mine.id, mine.status) from None
         refused = replace(refusal, nearest=near)
-        raise await offers.why_taken(turn.database, refused, service, start) from None
+        raise await offers.why_taken(turn.database, refused, service, start, now=turn.now) from None
 
 
 async def _number(turn: Turn) -> str | None:

@@ -17,7 +17,7 @@ from domain.spans import Span, epoch, moment
 from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds
-from handlers.queries import sessions
+from handlers.queries import holds, sessions
 from handlers.wording.words import zone_info
 from storage.blocked import Blocked
 
@@ -31,6 +31,8 @@ class Search:
 
     offers: each coach with the service as they do it; at least one. moving: the id of an
     appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
+    kept: the hold of who looks, 0 for none; it is in nobody's way here. anyway: a coach looks, whom
+    the rules that protect them do not bind.
     """
 
     offers: tuple[Offered, ...]
@@ -38,6 +40,8 @@ class Search:
     moving: int
     appointment: Appointment | None = None
     choice: Choice = USUAL
+    kept: int = 0
+    anyway: bool = False
 
     @property
     def service(self) -> Service:
@@ -74,20 +78,23 @@ class Search:
     async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
         """Blocked time that can meet a session starting in the window."""
         ids = tuple(coach.id for coach in self.coaches)
-        reach = 60 * max(s.buffer_before + s.minutes + s.buffer_after for s, _ in self.offers)
+        reach = 60 * max(
+            s.buffer_before + s.minutes + s.buffer_after + s.gap for s, _ in self.offers
+        )
         around = (window[0] - reach, window[1] + reach)
-        return await turn.blocked(ids, around, without=self.moving or None)
+        return await turn.blocked(ids, around, without=self.moving or self.kept or None)
 
     async def constraints(self, turn: Turn, window: Span) -> Mapping[int, Constraints]:
         """What bears upon the starts of the window beside the blocked time, by coach id."""
-        theirs = self.appointment is not None and self.appointment.customer_id != turn.person.id
+        customer = self.appointment.customer_id if self.appointment else turn.person.id
         return await turn.shop.constraints(
             turn.catalogue,
             self.offers,
             window,
-            customer=None if theirs else turn.person.id,
+            customer=customer,
             now=turn.now,
             moving=self.moving or None,
+            anyway=self.anyway,
         )
 
 
@@ -108,13 +115,16 @@ async def search_for(
     choice = choices.read(chosen)
     offers = tuple((turn.catalogue.chosen(service.id, c, choice), c) for c in coaches)
     zone = coaches[0].tz if len(coaches) == 1 else zone_info(turn.catalogue.business.zone)
-    return Search(offers, zone, 0, choice=choice)
+    hold = await holds.own(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
+    return Search(offers, zone, 0, choice=choice, kept=hold.id if hold else 0)
 
 
 async def search_for_move(turn: Turn, moving: int) -> Search:
     """The appointment's own service and coach, though they may not be offered any more.
 
-    Raises what keeps this person from moving it: before they look for a time, not after.
+    Whoever moves it for the coach looks past the rules that protect the coach alone: they are
+    weighed where the move is confirmed. Raises what keeps this person from moving it: before they
+    look for a time, not after.
     """
     appointment = await sessions.either(turn.database, moving, actor=turn.actor)
     coach = turn.catalogue.coaches.get(appointment.coach_id)
@@ -122,7 +132,9 @@ async def search_for_move(turn: Turn, moving: int) -> Search:
         raise NotFound
     may_move(turn, appointment)
     service = turn.catalogue.chosen(appointment.service_id, coach, USUAL)
-    return Search(((service, coach),), coach.tz, moving, appointment)
+    theirs = appointment.customer_id != turn.person.id
+    offer = (service.lifted if theirs else service, coach)
+    return Search((offer,), coach.tz, moving, appointment, anyway=theirs)
 
 
 def may_move(turn: Turn, appointment: Appointment) -> None:

@@ -9,8 +9,9 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
 from handlers.wording.words import Html
 
-_OF_COACH = (Reason.HOURS, Reason.LEAVE)  # told of one by name, of you, or of everybody
-_TOLD = (*_OF_COACH, Reason.NOTICE, Reason.LENGTH, Reason.BOOKED, Reason.ROOM)
+# Told of one by name, of you, or of everybody.
+_OF_COACH = (Reason.HOURS, Reason.LEAVE, Reason.CAP)
+_TOLD = (*_OF_COACH, Reason.NOTICE, Reason.LENGTH, Reason.LIMIT, Reason.BOOKED, Reason.ROOM)
 
 
 async def sentence(turn: Turn, search: Search, window: Span, message: str, **names: str) -> str:

@@ -1,0 +1,108 @@
+"""Keep a time for whoever takes the last look at it, for as long as the business says.
+
+One time for each person, and never a place in a group. Looked at again it is kept no longer than
+was said at first; another one takes its place. Whoever books it books what was kept.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue
+from domain.choice import Choice
+from domain.refusals import TooManyOpen
+from domain.roles import Actor, Permission
+from handlers.actions.offers import Offer, hold_offer
+from storage import appointments, booking, holds, people
+from storage.appointment_rows import NewAppointment, blocked_by
+from storage.holds import Hold
+from storage.resources import Wanted
+from storage.transactions import Database, Writer
+
+
+async def keep(
+    database: Database,
+    catalogue: Catalogue,
+    service_id: int,
+    coach_id: int,
+    start: datetime,
+    choice: Choice,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> datetime | None:
+    """Keep this start (UTC) for the actor; until when, None where nothing is kept.
+
+    Raises what `booking.book` raises of it.
+    """
+    actor.require(Permission.BOOK)
+    minutes, customer = catalogue.business.hold_minutes, actor.person
+    if not minutes:
+        return None
+
+    async def offered(writer: Writer, kept: Hold | None) -> Offer:
+        offer = await hold_offer(
+            writer,
+            catalogue,
+            service_id,
+            coach_id,
+            start,
+            now=now,
+            customer=customer,
+            choice=choice,
+            kept=kept.id if kept else None,
+        )
+        await offer.check(writer, now)
+        return offer
+
+    async def work(writer: Writer) -> datetime | None:
+        await people.lock(writer, customer)
+        kept = await holds.of_person(writer, customer, now)
+        offer = await offered(writer, kept)
+        limit = offer.catalogue.business.open_limit
+        if await appointments.open_count(writer, customer, now) >= limit:
+            raise TooManyOpen(limit)
+        span, ends = blocked_by(offer.service, start), start + offer.service.length
+        if kept and (kept.coach_id, kept.starts_at, kept.ends_at) == (coach_id, start, ends):
+            return kept.until
+        await holds.let_go(writer, customer)
+        if offer.service.for_groups:
+            return None
+        new = Hold(coach_id, 0, start, ends, now + timedelta(minutes=minutes))
+        if not await holds.keep(writer, customer, new, span, now=now):
+            # Somebody was faster.
+            raise (await offered(writer, None)).taken(now)
+        return new.until
+
+    return await database.write(work)
+
+
+async def let_go(database: Database, catalogue: Catalogue, *, actor: Actor) -> None:
+    """Let go of what is kept for the actor, who has turned to something else."""
+    if catalogue.business.hold_minutes:
+        await database.write(lambda writer: holds.let_go(writer, actor.person))
+
+
+async def of_customer(
+    writer: Writer, catalogue: Catalogue, customer: int, now: datetime
+) -> Hold | None:
+    """What is kept for a customer who is about to book; their row is locked."""
+    if not catalogue.business.hold_minutes:
+        return None
+    return await holds.of_person(writer, customer, now)
+
+
+async def insert(
+    writer: Writer, new: NewAppointment, kept: Hold | None, *, besides: Sequence[Wanted]
+) -> Appointment | None:
+    """As `storage.booking.insert`, of what was kept for the customer if that is what they book."""
+    if kept is None:
+        return await booking.insert(writer, new, besides=besides)
+    ends = new.starts_at + new.service.length
+    if (kept.coach_id, kept.starts_at, kept.ends_at) == (new.coach_id, new.starts_at, ends):
+        made = await booking.insert(writer, new, hold=kept.id, besides=besides)
+        if made is not None:
+            await holds.became(writer, new.customer_id)
+            return made
+    await holds.let_go(writer, new.customer_id)
+    return await booking.insert(writer, new, besides=besides)

@@ -1,0 +1,99 @@
+"""What protects a coach, and is asked about once before the coach does it anyway.
+
+A notice, a horizon, a cap, a gap: whoever deals with the coach's sessions may set them aside, and
+reads first which of them. What is booked, kept or leave is in everybody's way.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from domain.appointment import Appointment, late
+from domain.catalogue import Business, Coach, Service
+from domain.choice import USUAL
+from domain.constraints import NONE
+from domain.limits import Caps, Whose
+from domain.slots import broken, horizon
+from domain.spans import epoch, moment
+from handlers.actions.deciding import rules_of
+from handlers.chat.frame.turn import Turn
+
+MOVE, CANCEL = "move", "cancel"
+
+
+async def sentences(
+    turn: Turn, appointment: Appointment, starts: Collection[datetime], *, moved: bool = False
+) -> list[str]:
+    """What would be set aside if this appointment were at these starts: a sentence of HTML each.
+
+    moved: it is moved there now, whatever its customer may.
+    """
+    said = late_for(turn, appointment, MOVE) if moved else []
+    coach = turn.catalogue.coaches.get(appointment.coach_id)
+    if coach is None or appointment.service_id not in turn.catalogue.services:
+        return said
+    service = turn.catalogue.chosen(appointment.service_id, coach, USUAL)
+    for start in sorted(starts):
+        for name in await _broken(turn, appointment, service, coach, epoch(start)):
+            sentence = _sentence(turn, service, coach, name)
+            said += [] if sentence in said else [sentence]
+    return said
+
+
+def late_for(turn: Turn, appointment: Appointment, deed: str) -> list[str]:
+    """That it is too late for its customer, as a sentence if it is. deed: MOVE or CANCEL."""
+    rules = rules_of(turn.catalogue, appointment)
+    notice = rules.notice_move if deed == MOVE else rules.notice_cancel
+    if not late(appointment, notice, turn.now):
+        return []
+    return [turn.words.text("anyway.notice", notice=turn.words.length(notice))]
+
+
+def full(turn: Turn, whose: str, most: int, coach: str, *, weekly: bool) -> str:
+    """That there are as many sessions as there may be, as HTML. whose: as of `domain.limits`."""
+    return turn.words.plural(f"limit.{whose}_{'week' if weekly else 'day'}", most, coach=coach)
+
+
+async def _broken(
+    turn: Turn, appointment: Appointment, service: Service, coach: Coach, at: int
+) -> list[str]:
+    window = at, at + 1
+    bears = await turn.shop.constraints(
+        turn.catalogue,
+        [(service, coach)],
+        window,
+        customer=appointment.customer_id,
+        now=turn.now,
+        moving=appointment.id,
+    )
+    reach = 60 * (service.gap + service.buffer_before + service.minutes + service.buffer_after)
+    around = moment(at - reach), moment(at + reach)
+    busy = (
+        await turn.shop.blocked([coach.id], *around, now=turn.now, without=appointment.id)
+        if service.gap
+        else {}
+    )
+    spans, full_days = busy.get(coach.id, ()), bears.get(coach.id, NONE)
+    return broken(service, coach, spans, at, epoch(turn.now), full_days)
+
+
+def _sentence(turn: Turn, service: Service, coach: Coach, name: str) -> str:
+    words = turn.words
+    if name == "notice_book":
+        return words.text("anyway.notice", notice=words.length(service.rules.notice_book))
+    if name == "horizon":
+        last = moment(horizon(service, coach, epoch(turn.now)) - 1).astimezone(coach.tz)
+        return words.text("anyway.horizon", day=words.day(last.date()))
+    if name == "gap":
+        return words.text("anyway.gap", gap=words.length(service.gap))
+    whose, _, period = name.rpartition("_")
+    caps, weekly = _caps(turn.catalogue.business, service, coach, whose), period == "week"
+    return full(turn, whose, caps.week if weekly else caps.day, coach.name, weekly=weekly)
+
+
+def _caps(house: Business, service: Service, coach: Coach, whose: str) -> Caps:
+    return {
+        Whose.COACH: coach.caps,
+        Whose.SERVICE: service.rules.caps,
+        Whose.CUSTOMER: house.customer_caps,
+        Whose.CUSTOMER_SERVICE: service.rules.customer_caps,
+    }[Whose(whose)]

@@ -1,0 +1,96 @@
+"""Which days and weeks are full, for a coach and for a customer.
+
+Who decides takes turns with all others who might use up what is left (`wait`): what is counted
+after that is true until the commit. Where no limit is set, nobody waits and nothing is counted.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from domain.catalogue import Business, Coach, Service
+from domain.constraints import Constraints
+from domain.limits import Counted, Full, Whose, all_full, around, full
+from domain.slots import Offered
+from domain.spans import Span, moment
+from handlers.queries.question import Question
+from storage import limits as stored
+from storage.transactions import Reader, Writer
+
+
+async def reached(question: Question) -> Mapping[int, Constraints]:
+    """The days and weeks in which there are as many sessions as there may be, by coach id."""
+    if question.anyway:
+        return {}
+    house, customer = question.catalogue.business, question.customer
+    capped = [coach.id for service, coach in question.offers if _caps(service, coach)]
+    limited = customer is not None and any(_limits(house, s) for s, _ in question.offers)
+    if not capped and not limited:
+        return {}
+    begin, end = map(moment, _counted_in(question.window, question.offers))
+    theirs: Mapping[int, Sequence[Counted]] = {}
+    own: Sequence[Counted] = ()
+    async with question.reading() as reader:
+        if capped:
+            theirs = await _of_coaches(reader, question, capped)
+        if limited and customer is not None:
+            own = await stored.of_customer(reader, customer, begin, end, without=question.moving)
+    found: dict[int, Constraints] = {}
+    for service, coach in question.offers:
+        filled = _filled(house, service, coach, theirs.get(coach.id, ()), own)
+        if filled:
+            found[coach.id] = Constraints(full=tuple(filled))
+    return found
+
+
+def binds(house: Business, service: Service, coach: Coach, customer: int | None) -> bool:
+    """Whether two bookings beside each other could exceed what each of them may."""
+    bound = bool(service.gap) or _caps(service, coach)
+    return bound or (customer is not None and _limits(house, service))
+
+
+async def wait(
+    writer: Writer, house: Business, service: Service, coach: Coach, customer: int | None
+) -> None:
+    """Take turns with whoever else is bound by the same limits, until the commit."""
+    bound = bool(service.gap) or _caps(service, coach)
+    await stored.take_turns(
+        writer,
+        coach_id=coach.id if bound else None,
+        customer_id=customer if customer is not None and _limits(house, service) else None,
+    )
+
+
+async def _of_coaches(
+    reader: Reader, question: Question, coach_ids: Sequence[int]
+) -> Mapping[int, Sequence[Counted]]:
+    begin, end = map(moment, _counted_in(question.window, question.offers))
+    return await stored.of_coaches(reader, coach_ids, begin, end, without=question.moving)
+
+
+def _counted_in(window: Span, offers: Sequence[Offered]) -> Span:
+    """The weeks of the window, on the clocks of all coaches."""
+    spans = [around(window, coach.tz) for _, coach in offers]
+    return min(begin for begin, _ in spans), max(end for _, end in spans)
+
+
+def _filled(
+    house: Business,
+    service: Service,
+    coach: Coach,
+    theirs: Sequence[Counted],
+    own: Sequence[Counted],
+) -> Sequence[Full]:
+    rules, zone, one = service.rules, coach.tz, service.id
+    return all_full(
+        full(theirs, coach.caps, Whose.COACH, zone),
+        full(theirs, rules.caps, Whose.SERVICE, zone, service_id=one),
+        full(own, house.customer_caps, Whose.CUSTOMER, zone),
+        full(own, rules.customer_caps, Whose.CUSTOMER_SERVICE, zone, service_id=one),
+    )
+
+
+def _caps(service: Service, coach: Coach) -> bool:
+    return any(coach.caps) or any(service.rules.caps)
+
+
+def _limits(house: Business, service: Service) -> bool:
+    return any(house.customer_caps) or any(service.rules.customer_caps)

@@ -1,0 +1,60 @@
+"""What counts towards a limit, and how those who could exceed it take turns.
+
+Both statements read an index over the stretch that is asked about, and nothing else: what they cost
+does not grow with what was ever booked.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.limits import Counted
+from storage.transactions import Reader, Writer
+
+# A session that is called off does not count; one that took place does.
+_COUNTED = """
+SELECT {who}, date_part('epoch', starts_at)::bigint, service_id, coalesce(session_id, id)
+FROM appointments
+WHERE {whose} AND starts_at >= $2::timestamptz AND starts_at < $3::timestamptz
+    AND status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')
+    AND id IS DISTINCT FROM $4::bigint
+"""
+_OF_COACHES = _COUNTED.format(who="coach_id", whose="coach_id = ANY ($1::bigint[])")
+_OF_CUSTOMER = _COUNTED.format(who="customer_id", whose="customer_id = $1::bigint")
+_TURN = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
+
+
+async def of_coaches(
+    reader: Reader,
+    coach_ids: Sequence[int],
+    start: datetime,
+    end: datetime,
+    *,
+    without: int | None = None,
+) -> dict[int, list[Counted]]:
+    """What counts of each coach and begins in `[start, end)`, UTC.
+
+    Each seat of a group is one of these. without: an appointment that does not count.
+    """
+    found: dict[int, list[Counted]] = {coach_id: [] for coach_id in coach_ids}
+    for coach_id, *session in await reader.fetch(_OF_COACHES, list(coach_ids), start, end, without):
+        found[coach_id].append(Counted(*session))
+    return found
+
+
+async def of_customer(
+    reader: Reader, customer_id: int, start: datetime, end: datetime, *, without: int | None = None
+) -> list[Counted]:
+    """The same of a customer, with whomever."""
+    rows = await reader.fetch(_OF_CUSTOMER, customer_id, start, end, without)
+    return [Counted(*session) for _, *session in rows]
+
+
+async def take_turns(writer: Writer, *, coach_id: int | None, customer_id: int | None) -> None:
+    """Wait for whoever else might use up what is left of a limit, and keep them waiting.
+
+    None for whose limits do not bear. Always in this order, so that nobody waits in a ring.
+    """
+    if coach_id is not None:
+        await writer.fetch(_TURN, f"limits of coach {coach_id}")
+    if customer_id is not None:
+        await writer.fetch(_TURN, f"limits of customer {customer_id}")

@@ -1,0 +1,88 @@
+"""A house with limits: what is set, booked and moved in the tests of them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue, Rules
+from domain.refusals import Refusal
+from handlers.actions import booking, deciding
+from storage import audit, catalogue
+from storage.people import Person
+from storage.transactions import Writer
+from tests.house import NOW, House, acting
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TUESDAY = datetime(2026, 3, 3, 8, tzinfo=UTC)  # nine in Berlin, tomorrow
+WEDNESDAY, MONDAY = TUESDAY + DAY, TUESDAY + 6 * DAY
+
+
+async def limit(
+    house: House,
+    *,
+    coach: dict[str, Any] | None = None,
+    rules: Rules | None = None,
+    business: dict[str, Any] | None = None,
+) -> None:
+    """Other limits of the coach, the service, or the business."""
+
+    async def work(writer: Writer) -> None:
+        if coach:
+            await catalogue.update_coach(writer, house.coach.id, **coach)
+        if rules:
+            await catalogue.update_service(writer, house.service.id, rules=rules)
+        if business:
+            known = (await catalogue.load(writer)).business
+            fields = {name: getattr(known, name) for name in ("name", "zone", "place")}
+            await catalogue.update_business(writer, type(known)(**(fields | business)))
+
+    await house.database.write(work)
+
+
+async def loaded(house: House) -> Catalogue:
+    async with house.database.read() as reader:
+        return await catalogue.load(reader)
+
+
+async def book(
+    house: House, start: datetime, by: Person | None = None, *, now: datetime = NOW, key: str = ""
+) -> Appointment:
+    person = by or house.customer
+    wish = booking.Wish(house.service.id, house.coach.id, start, house.service.price)
+    return await booking.book(
+        house.database,
+        await loaded(house),
+        wish,
+        actor=acting(person),
+        key=key or f"{person.id} {start} {now}",
+        now=now,
+    )
+
+
+async def tried(house: House, start: datetime, by: Person | None = None) -> Appointment | Refusal:
+    try:
+        return await book(house, start, by)
+    except Refusal as refusal:
+        return refusal
+
+
+async def move(
+    house: House, appointment: Appointment, start: datetime, by: Person, *, anyway: bool = False
+) -> Appointment:
+    return await deciding.move(
+        house.database,
+        await loaded(house),
+        appointment.id,
+        start,
+        actor=acting(by),
+        key=f"move {start} {anyway} {by.id}",
+        now=NOW,
+        anyway=anyway,
+    )
+
+
+async def set_aside(house: House, appointment: Appointment) -> list[list[str]]:
+    """The rules that were set aside, of each line of the log about an appointment."""
+    async with house.database.read() as reader:
+        entries = await audit.of(reader, "appointment", appointment.id)
+    return [(entry.after or {}).get("overridden", []) for entry in entries]

@@ -1,0 +1,121 @@
+"""A time that is kept for whoever looks at it last."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.appointment import Appointment
+from domain.choice import USUAL
+from domain.refusals import SlotTaken, TooManyOpen
+from domain.roles import HOUSE
+from handlers.actions import keeping, upkeep
+from storage.people import Person
+from tests.handlers.actions.limited import DAY, HOUR, TUESDAY, book, limit, loaded, tried
+from tests.house import NOW, House, acting
+
+MINUTE = timedelta(minutes=1)
+
+
+async def keep(
+    house: House, start: datetime, by: Person | None = None, *, now: datetime = NOW
+) -> datetime | None:
+    return await keeping.keep(
+        house.database,
+        await loaded(house),
+        house.service.id,
+        house.coach.id,
+        start,
+        USUAL,
+        actor=acting(by or house.customer),
+        now=now,
+    )
+
+
+@pytest.fixture
+async def keeping_house(house: House) -> House:
+    await limit(house, business={"hold_minutes": 5})
+    return house
+
+
+async def held(house: House) -> int:
+    async with house.database.read() as reader:
+        [[number]] = await reader.fetch("SELECT count(*) FROM claims WHERE reason = 'hold'")
+    return int(number)
+
+
+async def test_nothing_is_kept_unless_the_business_says_so(house: House) -> None:
+    assert await keep(house, TUESDAY) is None
+    assert await held(house) == 0
+
+
+async def test_others_read_that_somebody_is_about_to_book_it_until_it_expires(
+    keeping_house: House,
+) -> None:
+    house, other = keeping_house, keeping_house.customers[1]
+
+    assert await keep(house, TUESDAY) == NOW + 5 * MINUTE
+    refusal = await tried(house, TUESDAY, other)
+    assert isinstance(refusal, SlotTaken)
+    assert refusal.reason == "held"
+    assert TUESDAY.timestamp() not in refusal.nearest
+    await book(house, TUESDAY, other, now=NOW + 5 * MINUTE)
+
+
+async def test_whoever_kept_it_books_it_and_holds_nothing_more(keeping_house: House) -> None:
+    house = keeping_house
+    await keep(house, TUESDAY)
+
+    booked = await book(house, TUESDAY, now=NOW + MINUTE)
+
+    assert booked.starts_at == TUESDAY
+    assert await held(house) == 0
+    assert await keep(house, TUESDAY + 2 * HOUR, now=NOW + MINUTE)
+    assert isinstance(await tried(house, TUESDAY, house.customers[1]), SlotTaken)
+
+
+async def test_another_time_takes_its_place_and_the_same_is_kept_no_longer(
+    keeping_house: House,
+) -> None:
+    house = keeping_house
+    await keep(house, TUESDAY)
+
+    assert await keep(house, TUESDAY, now=NOW + 3 * MINUTE) == NOW + 5 * MINUTE
+    assert await keep(house, TUESDAY + DAY, now=NOW + 3 * MINUTE) == NOW + 8 * MINUTE
+    assert await held(house) == 1
+    await book(house, TUESDAY, house.customers[1])
+    # What they book in the end need not be what was kept.
+    await book(house, TUESDAY + 2 * DAY, now=NOW + 4 * MINUTE)
+    assert await held(house) == 0
+
+
+async def test_whoever_turns_away_or_may_book_no_more_holds_nothing(keeping_house: House) -> None:
+    house, actor = keeping_house, acting(keeping_house.customer)
+    await keep(house, TUESDAY)
+
+    await keeping.let_go(house.database, await loaded(house), actor=actor)
+
+    assert await held(house) == 0
+    await limit(house, business={"hold_minutes": 5, "open_limit": 1})
+    await book(house, TUESDAY)
+    with pytest.raises(TooManyOpen):
+        await keep(house, TUESDAY + DAY)
+
+
+async def test_of_many_who_look_at_once_one_keeps_it_and_time_forgets(
+    keeping_house: House,
+) -> None:
+    house = keeping_house
+
+    async def look(person: Person) -> datetime | str | None:
+        try:
+            return await keep(house, TUESDAY, person)
+        except SlotTaken as refusal:
+            return refusal.reason
+
+    told = await asyncio.gather(*map(look, house.customers))
+
+    assert sorted(map(str, told)) == sorted([str(NOW + 5 * MINUTE), *["held"] * 4])
+    await upkeep.expire(house.database, actor=HOUSE, now=NOW + 6 * MINUTE)
+    assert await held(house) == 0
+    assert isinstance(await tried(house, TUESDAY, house.customers[4]), Appointment)
