@@ -8,7 +8,8 @@ from bot.settings import Settings
 from domain.catalogue import Approval, Business, Money, Rules
 from domain.hours import Window
 from domain.meeting import Addresses, Meeting
-from storage import catalogue, people, timetables
+from domain.repeating import Pattern
+from storage import catalogue, leave, people, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
 
@@ -99,6 +100,10 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
     monday = now.date() - timedelta(days=now.weekday()) + timedelta(weeks=2)
     away = datetime.combine(monday + timedelta(days=3), time.min)
     await catalogue.add_leave(writer, anna, away, away + timedelta(days=2), "Conference")
+    # From the Friday after that on, for half a year.
+    friday = monday + timedelta(days=11)
+    choir = Pattern((4,), 16 * 60, 17 * 60, friday, friday + timedelta(weeks=26), every=2)
+    await leave.add_rule(writer, anna, choir, "Choir")
 
 
 async def _coach(writer: Writer, first_name: str, approval: Approval) -> int:

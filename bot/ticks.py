@@ -16,9 +16,10 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
 from handlers.actions import upkeep
-from storage import cards, dead_letters, idempotency, notes, outbox, rate_limits
+from storage import cards, dead_letters, idempotency, leave, notes, outbox, rate_limits
 from storage.batches import BATCH
 from storage.faults import DatabaseAway
 from storage.transactions import Database
@@ -96,8 +97,8 @@ class Ticks:
 
     async def clean_up(self) -> None:
         """Forget what is no longer of use: the updates in dead letters, keys of updates that cannot
-        come again, messages long sent, notes for slots that are past, cards of sessions long over,
-        and schedules of chats where nothing goes.
+        come again, messages long sent, notes for slots that are past, leave and cards that are long
+        over, and schedules of chats where nothing goes.
 
         Raises nothing: what keeps one kind from being forgotten is logged, and the others are
         forgotten all the same.
@@ -110,6 +111,7 @@ class Ticks:
             "keys": partial(write, partial(idempotency.forget_older, before=now - HANDLED_KEPT)),
             "messages": partial(write, partial(outbox.forget_older, before=now - SENT_KEPT)),
             "notes": partial(write, partial(notes.forget_past, before=now)),
+            "leave": partial(write, partial(leave.forget_past, before=now - LEAVE_KEPT)),
             "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
             "chats": self._forget_idle_chats,
         }

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain import zones
 from domain.spans import Span
 
+LEAVE_KEPT = timedelta(days=90)  # once it is over; then it is forgotten, with its reason
 _EPOCH_WALL = datetime(1970, 1, 1)
 _SECOND = timedelta(seconds=1)
 

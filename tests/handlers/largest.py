@@ -14,7 +14,8 @@ from domain.catalogue import Approval, Business, Money, Rules, Service
 from domain.hours import Window
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
-from storage import booking, catalogue, identities, notes, people, reach, timetables
+from domain.repeating import Pattern
+from storage import booking, catalogue, identities, leave, notes, people, reach, timetables
 from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
 from storage.people import Profile
@@ -112,6 +113,13 @@ async def _calendar_of(writer: Writer, coach: int, other: int) -> None:
     for n in range(LEAVES):
         start = NOW.replace(tzinfo=None, hour=1) + timedelta(days=90 + n)
         await catalogue.add_leave(writer, coach, start, start + timedelta(hours=1), PASSAGE)
+        over = start - timedelta(days=92 + 2 * n)
+        await catalogue.add_leave(writer, coach, over, over + timedelta(hours=1), PASSAGE)
+    today = NOW.date()
+    for n in range(1, 7):
+        days = tuple(day for day in range(7) if day != n)
+        often = Pattern(days, 615, 1065, today, today + timedelta(days=365), n)
+        await leave.add_rule(writer, coach, often, PASSAGE)
     for n in range(OVERRIDES):
         day = date(2031, 6, 1) + timedelta(days=n)
         await timetables.set_override(writer, coach, day, ROUND_THE_CLOCK)

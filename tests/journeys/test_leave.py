@@ -16,21 +16,40 @@ async def test_a_coach_takes_days_off_and_gives_them_back(anna: Chat) -> None:
     await play(
         """
         Anna says /leave
-        Anna sees You have no leave ahead [Add leave] [Working hours] [☰ Menu]
+        Anna sees You have no leave ahead [Add leave] [Repeating …] [Working hours] [☰ Menu]
         Anna taps Add leave
         Anna sees Which is your first day off? [May 2031] [Jun ›] [‹ Back]
         Anna taps 8
-        Anna sees Off from Thu, 8 May 2031. Until which day? [•8•] [Only Thu 8 May]
+        Anna sees Off from Thu, 8 May 2031. Until which day? [Only Thu 8 May] [Hours of that day]
         Anna taps 9
         Anna sees Thu, 8 May 2031 – Fri, 9 May 2031 [✓ Take it off]
         Anna taps Take it off
         Anna is told Saved. Enjoy your time off!
-        Anna sees • Thu, 8 May 2031 – Fri, 9 May 2031 [✕ Thu 8 May – Fri 9 May]
-        Anna taps ✕ Thu 8 May
+        Anna sees • Thu, 8 May 2031 – Fri, 9 May 2031 [Thu 8 May – Fri 9 May]
+        Anna taps Thu 8 May
+        Anna sees No reason noted. Only you would see it. [Change] [Add a reason] [✕ Give it back]
+        Anna taps Give it back
         Anna sees Delete this leave? [Yes, delete it] [No, keep it]
         Anna taps No, keep it
-        Anna sees • Thu, 8 May 2031
-        Anna taps ✕ Thu 8 May
+        Anna sees Thu, 8 May 2031 – Fri, 9 May 2031 [Change]
+        Anna taps Change
+        Anna sees Change this leave [8] [9]
+        Anna taps 9
+        Anna sees Off from Fri, 9 May 2031
+        Anna taps 14
+        Anna sees Instead of: Thu, 8 May 2031 – Fri, 9 May 2031
+        Anna taps Take it off
+        Anna is told Changed.
+        Anna sees • Fri, 9 May 2031 – Wed, 14 May 2031
+        Anna taps Fri 9 May
+        Anna sees No reason noted [Add a reason]
+        Anna taps Add a reason
+        Anna sees Nobody sees it but you
+        Anna says Moving house
+        Anna sees Reason: Moving house [Change the reason] [Remove the reason]
+        Anna taps Remove the reason
+        Anna sees No reason noted
+        Anna taps Give it back
         Anna sees Delete this leave?
         Anna taps Yes, delete it
         Anna is told Deleted. Your working hours hold again.
@@ -176,6 +195,90 @@ async def test_saving_the_same_leave_twice_saves_it_once(anna: Chat, database: D
     assert len([leave for leave in taken if leave.starts.year == 2031]) == 1
 
 
+async def test_one_day_has_hours_off_by_buttons_alone(anna: Chat) -> None:
+    await play(
+        """
+        Anna says /leave
+        Anna sees You have no leave
+        Anna taps Add leave
+        Anna sees Which is your first day off?
+        Anna taps 8
+        Anna sees Until which day?
+        Anna taps Hours of that day
+        Anna sees Which hours of Thu, 8 May 2031? [Until noon] [From noon on] [09:00] [16:30]
+        Anna taps 14:30
+        Anna sees Off on Thu, 8 May 2031 from 14:30. Until when? [15:00] [24:00]
+        Anna taps 16:00
+        Anna sees Thu, 8 May 2031, 14:30–16:00 [✓ Take it off]
+        Anna taps Take it off
+        Anna sees • Thu, 8 May 2031, 14:30–16:00
+        """,
+        anna,
+    )
+
+
+async def test_leave_repeats_and_one_of_its_days_is_worked_after_all(anna: Chat, mia: Chat) -> None:
+    await play(
+        """
+        Anna says /leave
+        Anna sees You have no leave
+        Anna taps Repeating
+        Anna sees Which days are you off, again and again? [Th] [✓ weekly] [✓ Whole day]
+        Anna taps Th
+        Anna sees from Mon, 5 May 2031 until [✓ Th] [Until noon] [Continue →]
+        Anna taps From noon on
+        Anna sees Every Thursday, 12:00–24:00 [✓ From noon on]
+        Anna taps 2 weeks
+        Anna sees Every 2 weeks on Thursday, 12:00–24:00
+        Anna taps weekly
+        Anna sees Every Thursday, 12:00–24:00
+        Anna taps Until Tue
+        Anna sees Until which day? [•4•]
+        Anna taps ‹ Back
+        Anna sees Every Thursday
+        Anna says every Thursday 14-17 until 31 May: choir
+        Anna sees Every Thursday, 14:00–17:00, from Thu, 8 May 2031 until Sat, 31 May 2031
+        Anna taps Take it off
+        Anna is told Saved. Enjoy your time off!
+        Anna sees next: Thu 8 May, Thu 15 May, Thu 22 May [↻ Every Thursday, 14:00–17:00]
+        Anna taps ↻ Every Thursday
+        Anna sees Reason: choir [Thu 15 May: off] [Change] [✕ Give it back]
+        Anna taps Thu 15 May: off
+        Anna is told You work on Thu 15 May after all.
+        Anna sees 3 times off lie ahead [Thu 15 May: working]
+        Mia says /book
+        Mia sees What would you like to book?
+        Mia taps Coaching session
+        Mia sees Who would you like to see?
+        Mia taps Anna Berg
+        Mia sees Coaching session with Anna Berg [8] [15]
+        Mia taps 8
+        Mia sees what time? [09:00] [12:00]
+        Mia taps ‹ Back
+        Mia sees Coaching session with Anna Berg
+        Mia taps 15
+        Mia sees what time? [14:00]
+        Mia taps 14:00
+        Mia sees Shall I book this?
+        Mia taps Send request
+        Mia sees Request sent
+        Anna taps Thu 15 May: working
+        Anna sees • Mia Keller: Thu, 15 May 2031, 14:00 (Berlin)
+        Anna says /leave
+        Anna sees next: Thu 8 May, Thu 22 May, Thu 29 May
+        Anna taps ↻ Every Thursday
+        Anna sees 3 times off
+        Anna taps Give it back
+        Anna sees Work again on these days? [All of it, from today] [From Thu 22 May on]
+        Anna taps From Thu 22 May on
+        Anna is told Deleted.
+        Anna sees until Wed, 21 May 2031
+        """,
+        anna,
+        mia,
+    )
+
+
 async def test_leave_and_hours_are_told_in_german(stage: Stage, alex: Chat) -> None:
     lena = await stage.chat(LENA)
     await play(
@@ -200,6 +303,14 @@ async def test_leave_and_hours_are_told_in_german(stage: Stage, alex: Chat) -> N
         Lena sees Do., 8. Mai 2031 – Fr., 9. Mai 2031 [✓ Freinehmen]
         Lena taps Freinehmen
         Lena is told Genieß die freie Zeit!
+        Lena says jeden Mittwochnachmittag im August: Chorprobe
+        Lena sees Jeden Mittwoch, 12:00–24:00, von Mi., 6. Aug. 2031 bis So., 31. Aug. 2031
+        Lena taps Freinehmen
+        Lena sees als Nächstes: Mi., 6. Aug. [↻ Jeden Mittwoch, 12:00–24:00]
+        Lena taps ↻ Jeden Mittwoch
+        Lena sees Grund: Chorprobe [Grund ändern] [Grund entfernen]
+        Lena taps Mi., 13. Aug
+        Lena is told Am Mi., 13. Aug. arbeitest du doch.
         Lena says /hours
         Lena sees Deine Arbeitszeiten [Montag bis Freitag]
         Lena taps Samstag

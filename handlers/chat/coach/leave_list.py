@@ -1,90 +1,200 @@
-"""A coach's leave as a list, and as words."""
+"""A coach's leave as a list: what lies ahead, and apart from it what is over."""
 
-from collections.abc import Callable
-from datetime import date, time
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from domain.catalogue import Coach
 from domain.hours import MIDNIGHT
-from domain.leave import Leave
+from domain.leave import LEAVE_KEPT, Leave
+from domain.refusals import NotFound
+from domain.repeating import USUAL_DAYS, Repeat
+from handlers.actions.catalogue import newest
+from handlers.chat.coach.leave_words import (
+    in_short,
+    next_days,
+    note_in_short,
+    pattern,
+    rhythm,
+    written,
+)
+from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import CUT, fit
-from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
+from handlers.chat.frame.labels import WHOLE, fit
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import ShowWeek
 from handlers.wording import cards
 from handlers.wording.words import Words
 
+TYPED, LISTED = "leave.typed", f"{LISTENS}leave"
 MOST_SHOWN = 20
-LONGEST_NOTE = 60  # letters; twenty of them fit into one message
 
 
 @button("lf")
 class ChooseFirst(Press):
-    """Pick the first day off in the month of this day."""
+    """Pick the first day off in the month of this day. leave: what is to be changed, 0 for new."""
 
     month: date
+    leave: int = 0
 
 
-@button("lq")
-class AskDelete(Press):
-    """Delete it?"""
+@button("ll")
+class ChooseLast(Press):
+    """Pick the last day off in the month of this day."""
+
+    first: date
+    month: date
+    leave: int = 0
+
+
+@button("lw")
+class Review(Press):
+    """From a minute of the first day to a minute of the last. leave: as of `ChooseFirst`."""
+
+    first: date
+    starts: int
+    last: date
+    ends: int
+    leave: int = 0
+
+
+@button("lvv")
+class ShowLeave(Press):
+    """The card of leave that does not repeat."""
 
     leave: int
 
 
+@button("lrv")
+class ShowRule(Press):
+    """The card of leave that repeats."""
+
+    rule: int
+
+
+@button("lr")
+class Draft(Press):
+    """Leave that is to repeat, as far as it is said. days: bits, bit 0 is Monday; the other fields
+    as of `Pattern`. rule: what is to be changed, 0 for new. page: d, or what is chosen just now: h
+    hours, u until which hour, f the first day, t the last. month: of that calendar.
+    """
+
+    days: int
+    every: int
+    starts: int
+    ends: int
+    first: date
+    until: date
+    rule: int
+    page: str
+    month: date
+
+
+@button("lpa")
+class ShowPast(Press):
+    """What is over."""
+
+
+async def listed(turn: Turn, coach: Coach) -> Reply:
+    """The list; days that are typed next are meant for it."""
+    return await ask(turn, Question(LISTED, screen(turn, coach)))
+
+
+async def changed(turn: Turn, toast: str) -> Reply:
+    """The list as it is now, and what has happened."""
+    now_ = (await newest(turn.database)).coaches.get(turn.as_coach().id)
+    if now_ is None:
+        raise NotFound
+    return replace(await listed(turn, now_), toast=toast)
+
+
+async def gone(turn: Turn) -> Reply:
+    """What a button was about is not there any more."""
+    return await changed(turn, turn.words.label("leave.gone"))
+
+
+def new_draft(today: date) -> Draft:
+    """Leave that repeats, of which nothing is said yet."""
+    until = today + timedelta(days=USUAL_DAYS)
+    return Draft(0, 1, 0, MIDNIGHT, today, until, 0, "d", today)
+
+
 def screen(turn: Turn, coach: Coach) -> Screen:
-    """What lies ahead, each with a way to delete it."""
-    words, now = turn.words, turn.now.astimezone(coach.tz).replace(tzinfo=None)
-    ahead = sorted((a for a in coach.leaves if a.ends > now), key=lambda leave: leave.starts)
-    title = words.text("leave.title")
-    rows: list[Row] = [(_delete_key(words, leave),) for leave in ahead[:MOST_SHOWN]]
-    rows.append((Key(words.label("leave.add"), ChooseFirst(now.date()), PRIMARY),))
-    rows.append((Key(words.label("hours.key"), ShowWeek(coach.id)),))
-    if ahead:
-        lines = [_line(words, a) for a in ahead]
-        more = [words.plural("leave.more", len(lines) - MOST_SHOWN)] if lines[MOST_SHOWN:] else []
-        zone = words.text("leave.zone", zone=words.zone(coach.zone))
-        text = cards.titled(title, cards.bullet(lines[:MOST_SHOWN]), *more, zone)
-    else:
-        text = cards.titled(title, words.text("leave.none"))
-    return Screen(text, (*rows, way_out(words)))
-
-
-def written(words: Words, leave: Leave) -> str:
-    """A stretch in full: one day, days, or hours of a day."""
-    return _with(words, leave, words.day)
-
-
-def _line(words: Words, leave: Leave) -> str:
-    stretch = written(words, leave)
-    if not leave.note:
-        return words.text("leave.line", stretch=stretch)
-    return words.text("leave.line_noted", stretch=stretch, note=_in_short(leave.note))
-
-
-def _in_short(note: str) -> str:
-    """A note on one line; a long one ends after a word, if it is written in words."""
-    whole = " ".join(note.split())
-    short = fit(whole, LONGEST_NOTE)
-    head, _, _ = short.rpartition(" ")
-    return f"{head} {CUT}" if short != whole and len(head) > LONGEST_NOTE // 2 else short
-
-
-def _delete_key(words: Words, leave: Leave) -> Key:
-    stretch = _with(words, leave, words.short_day)
-    return Key(words.label("leave.delete_key", stretch=stretch), AskDelete(leave.id))
-
-
-def _with(words: Words, leave: Leave, day: Callable[[date], str]) -> str:
-    first, last = day(leave.first_day), day(leave.last_day)
-    if leave.whole_days:
-        same = leave.first_day == leave.last_day
-        return first if same else words.label("leave.days", first=first, last=last)
-    starts, ends = words.clock(leave.starts), words.clock(leave.ends)
-    if leave.first_day == leave.last_day:
-        ends = words.minute(MIDNIGHT) if leave.ends.time() == time.min else ends
-        return words.label("leave.hours", day=first, starts=starts, ends=ends)
-    return words.label(
-        "leave.days", first=f"{first}, {starts}", last=f"{day(leave.ends.date())}, {ends}"
+    """What lies ahead, each with its card."""
+    words, now = turn.words, wall(turn, coach)
+    lines, keys = [], list[Row]()
+    entries = _ahead(coach, now)
+    for entry in entries[:MOST_SHOWN]:
+        if isinstance(entry, Leave):
+            lines.append(_line(words, written(words, entry), entry.note))
+            keys.append((Key(in_short(words, entry), ShowLeave(entry.id)),))
+        else:
+            lines.append(_rule_line(words, entry, now))
+            label = words.label("leave.rule_key", rule=rhythm(words, entry.pattern))
+            keys.append((Key(fit(label, WHOLE), ShowRule(entry.id)),))
+    keys.append(
+        (
+            Key(words.label("leave.add"), ChooseFirst(now.date()), PRIMARY),
+            Key(words.label("leave.add_rule"), new_draft(now.date())),
+        )
     )
+    beside = [Key(words.label("hours.key"), ShowWeek(coach.id))]
+    if _over(coach, now):
+        beside.insert(0, Key(words.label("leave.past_key"), ShowPast()))
+    keys.append(tuple(beside))
+    title = words.text("leave.title")
+    if not entries:
+        return Screen(cards.titled(title, words.text("leave.none")), (*keys, way_out(words)))
+    rest = len(entries) - MOST_SHOWN
+    more = [words.plural("leave.more", rest)] if rest > 0 else []
+    zone = words.text("leave.zone", zone=words.zone(coach.zone))
+    text = cards.titled(title, cards.bullet(lines), *more, zone)
+    return Screen(text, (*keys, way_out(words)))
+
+
+async def past(turn: Turn, press: ShowPast) -> Reply:
+    """What has been over for no longer than it is kept, the latest first."""
+    words, coach = turn.words, turn.as_coach()
+    over = _over(coach, wall(turn, coach))
+    lines = [_line(words, written(words, leave), leave.note) for leave in over[:MOST_SHOWN]]
+    title = words.text("leave.past_title")
+    kept = words.plural("leave.past_kept", LEAVE_KEPT.days)
+    body = cards.bullet(lines) if lines else words.text("leave.past_none")
+    return Reply(Screen(cards.titled(title, body, kept), (way_out(words, links.Leave()),)))
+
+
+def wall(turn: Turn, coach: Coach) -> datetime:
+    """The present instant on the coach's clock, naive as leave is."""
+    return turn.now.astimezone(coach.tz).replace(tzinfo=None)
+
+
+def _ahead(coach: Coach, now: datetime) -> list[Leave | Repeat]:
+    """What is not over, by when it is off next."""
+    found: list[tuple[datetime, int, Leave | Repeat]] = [
+        (leave.starts, leave.id, leave) for leave in coach.single_leaves if leave.ends > now
+    ]
+    for repeat in coach.repeats:
+        day = next(repeat.ahead(now), None)
+        if day is not None:
+            found.append((repeat.pattern.on(day).starts, repeat.id, repeat))
+    return [entry for _, _, entry in sorted(found, key=lambda one: one[:2])]
+
+
+def _over(coach: Coach, now: datetime) -> list[Leave]:
+    since = now - LEAVE_KEPT
+    over = [leave for leave in coach.single_leaves if since < leave.ends <= now]
+    return sorted(over, key=lambda leave: leave.starts, reverse=True)
+
+
+def _line(words: Words, stretch: str, note: str | None) -> str:
+    if not note:
+        return words.text("leave.line", stretch=stretch)
+    return words.text("leave.line_noted", stretch=stretch, note=note_in_short(note))
+
+
+def _rule_line(words: Words, repeat: Repeat, now: datetime) -> str:
+    line = _line(words, pattern(words, repeat.pattern), repeat.note)
+    days = next_days(words, repeat, list(repeat.ahead(now)))
+    return f"{line}\n{words.text('leave.rule_next', days=days)}" if days else line

@@ -44,6 +44,11 @@ async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press 
     return Reply(Screen(text, (*rows, way_out(words))))
 
 
+async def _too_often(turn: Turn, refusal: said.LeaveTooOften, press: Press | None) -> Reply:
+    text = turn.words.plural("refusal.leave_too_often", refusal.most)
+    return Reply(Screen(text, (way_out(turn.words),)))
+
+
 def _session_key(words: Words, name: str, starts_at: datetime, zone: str) -> str:
     when = words.button_time(starts_at, zone)
     return Room(words, WHOLE).label("desk.request_key", cut="customer", customer=name, when=when)
@@ -54,5 +59,7 @@ SCRIPT = Script(
         said.LeaveHitsBookings: _leave_hits,
         said.LeaveOverlaps: sentence("refusal.leave_overlaps"),
         said.LeaveInPast: sentence("refusal.leave_in_past"),
+        said.LeaveNever: sentence("refusal.leave_never"),
+        said.LeaveTooOften: _too_often,
     }
 )

@@ -8,7 +8,7 @@ from domain.catalogue import Approval, Coach
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from handlers.chat.admin.coaches import CoachesPage
-from handlers.chat.coach import leave_list
+from handlers.chat.coach import leave_words
 from handlers.chat.frame.pages import MOST, paged
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts import week
@@ -60,7 +60,7 @@ def test_a_week_is_told_in_rows_of_days(weekly: list[tuple[Window, ...]], told: 
 )
 def test_leave_is_written_as_days_or_hours(starts: str, ends: str, told: str) -> None:
     leave = Leave(1, datetime.fromisoformat(starts), datetime.fromisoformat(ends))
-    assert leave_list.written(ENGLISH, leave) == told
+    assert leave_words.written(ENGLISH, leave) == told
 
 
 def labels(number: int, page: int) -> list[str]:

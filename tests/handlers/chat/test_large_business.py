@@ -22,8 +22,8 @@ from handlers.chat.admin import coach_card
 from handlers.chat.admin import coaches as admin_coaches
 from handlers.chat.admin import services as admin_services
 from handlers.chat.coach import days as coach_day
-from handlers.chat.coach import hours, leave
-from handlers.chat.coach.leave import Review
+from handlers.chat.coach import hours, leave, leave_review
+from handlers.chat.coach.leave_list import Review
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer import book
 from handlers.chat.customer.services import PickService, ServicesOn
@@ -104,7 +104,9 @@ async def test_leave_over_a_full_month_names_the_first_and_counts_the_rest(
         await opened.book(starts_at=day + timedelta(hours=2 * (n % 3)))
     turn = await turn_of(opened, opened.coach_person)
     everything = Review(date(2026, 3, 3), 0, date(2026, 5, 30), 1440)
-    told = fits(await said_above(SCRIPT.refusals, await leave.review(turn, everything), turn))
+    told = fits(
+        await said_above(SCRIPT.refusals, await leave_review.review(turn, everything), turn)
+    )
     assert "60 sessions are booked in that time" in told
     assert "and 45 more" in told
 

@@ -14,7 +14,7 @@ from domain.catalogue import Money
 from domain.hours import Window, normalise
 from domain.leave import Leave, Stretch
 from domain.typed import DEAREST
-from handlers.chat.coach import leave_list
+from handlers.chat.coach import leave_words
 from handlers.chat.parts import week
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.leave import read_leave
@@ -22,6 +22,7 @@ from handlers.typing.lengths import read_days, read_length
 from handlers.typing.plain import edged, plain
 from handlers.typing.prices import read_price
 from handlers.typing.reading import Ambiguous, Refused, Understood
+from handlers.typing.time_off import read_time_off
 from handlers.typing.tongue import languages_read, tongue_of
 from handlers.wording.words import Words, words_for
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY
@@ -72,6 +73,7 @@ def test_any_text_is_read_or_refused_with_an_example_that_is_read(text: str) -> 
         for read in (
             lambda text, tongue=tongue: read_hours(text, tongue),
             lambda text, tongue=tongue: read_leave(text, WEDNESDAY, tongue),
+            lambda text, tongue=tongue: read_time_off(text, WEDNESDAY, tongue),
             lambda text, tongue=tongue: read_length(text, tongue, least=5, most=720),
             lambda text, tongue=tongue: read_days(text, tongue, least=1, most=365),
             lambda text, tongue=tongue: read_price(text, "EUR", tongue),
@@ -151,7 +153,7 @@ def _stretch(start: datetime, length: timedelta, *, whole: bool) -> Stretch:
 @calm
 @given(stretch=stretches)
 def test_leave_is_read_back_as_it_is_shown(words: Words, stretch: Stretch) -> None:
-    shown = leave_list.written(words, Leave(1, stretch.starts, stretch.ends))
+    shown = leave_words.written(words, Leave(1, stretch.starts, stretch.ends))
     assert read_leave(shown, WEDNESDAY, tongue_of(words.locale)) == Understood(stretch)
 
 

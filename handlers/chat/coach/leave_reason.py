@@ -1,0 +1,97 @@
+"""The reason of leave, which nobody reads but its coach.
+
+card → typed, one line of at most `LONGEST_NOTE` letters → card; or taken away
+"""
+
+from dataclasses import replace
+
+from domain import typed
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from handlers.actions.catalogue import newest
+from handlers.actions.leave import LONGEST_NOTE, note_leave, single
+from handlers.actions.repeating_leave import note_repeating, repeat_of
+from handlers.chat.coach.leave_card import leave_card
+from handlers.chat.coach.leave_list import ShowLeave, ShowRule, gone
+from handlers.chat.coach.leave_rule_card import rule_now
+from handlers.chat.coach.leave_words import AskReason, DropReason, pattern, written
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+
+REASON = "leave.reason"
+
+
+async def ask_reason(turn: Turn, press: AskReason) -> Reply:
+    """Ask for the reason."""
+    try:
+        return await ask(turn, _reason_question(turn, press.leave, press.rule))
+    except NotFound:
+        return await gone(turn)
+
+
+async def typed_reason(turn: Turn) -> Reply:
+    """Save the reason as typed."""
+    leave, rule = fact(turn, "leave"), fact(turn, "rule")
+    try:
+        question = _reason_question(turn, leave, rule)
+    except NotFound:
+        return await gone(turn)
+    try:
+        note = typed.line(turn.typed, "reason", LONGEST_NOTE)
+    except BadInput as refusal:
+        return await ask_again(turn, question, refusal)
+    return await _noted(turn, leave, rule, note)
+
+
+async def drop_reason(turn: Turn, press: DropReason) -> Reply:
+    """Take the reason away."""
+    return await _noted(turn, press.leave, press.rule, None)
+
+
+async def _noted(turn: Turn, leave: int, rule: int, note: str | None) -> Reply:
+    coach, said = turn.as_coach(), turn.words.label("leave.reason_saved")
+    try:
+        if rule:
+            await note_repeating(
+                turn.database,
+                coach.id,
+                rule,
+                note,
+                actor=turn.actor,
+                key=turn.key,
+                now=turn.now,
+            )
+            return replace(await rule_now(turn, rule), toast=said)
+        await note_leave(
+            turn.database, coach.id, leave, note, actor=turn.actor, key=turn.key, now=turn.now
+        )
+    except NotFound:
+        return await gone(turn)
+    now_ = (await newest(turn.database)).coaches[coach.id]
+    return Reply(leave_card(turn, single(now_, leave)), toast=said)
+
+
+def _reason_question(turn: Turn, leave: int, rule: int) -> Question:
+    """Raises NotFound."""
+    words, coach = turn.words, turn.as_coach()
+    back: Press = ShowRule(rule) if rule else ShowLeave(leave)
+    what = (
+        pattern(words, repeat_of(coach, rule).pattern)
+        if rule
+        else written(words, single(coach, leave))
+    )
+    text = words.text("leave.ask_reason", stretch=what)
+    return Question(REASON, Screen(text, (way_out(words, back),)), {"leave": leave, "rule": rule})
+
+
+SCRIPT = Script(
+    presses={
+        AskReason: Step(ask_reason, Permission.WORK),
+        DropReason: Step(drop_reason, Permission.WORK),
+    },
+    answers={REASON: Answered(typed_reason, Permission.WORK)},
+)

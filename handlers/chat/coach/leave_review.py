@@ -1,0 +1,158 @@
+"""Leave as it would be saved, new or changed; and saved.
+
+1 review           refused already if sessions stand in the way, so that Save is no surprise
+2 save             → the list; refused, the calendar again
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from domain import typed
+from domain.hours import MIDNIGHT
+from domain.leave import Leave, Stretch
+from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
+from domain.roles import Permission
+from handlers.actions.leave import change_leave, check_leave, note_leave, single, take_leave
+from handlers.chat.coach import leave_list, leave_rules
+from handlers.chat.coach.leave_days import first_question, today_of
+from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
+from handlers.chat.coach.leave_words import written
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.wording import cards
+
+REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps)
+
+
+@button("la")
+class Save(Press):
+    """As reviewed."""
+
+    first: date
+    starts: int
+    last: date
+    ends: int
+    leave: int = 0
+
+
+async def review(turn: Turn, press: Review) -> Reply:
+    """What would be saved; refused here already, so that Save is no surprise."""
+    return await reviewed(turn, press, leave_rules.noted(turn, press))
+
+
+async def save(turn: Turn, press: Save) -> Reply:
+    """Take it, or change it, and show the list; refused, the calendar again."""
+    coach, words = turn.as_coach(), turn.words
+    asked = Review(press.first, press.starts, press.last, press.ends, press.leave)
+    note = leave_rules.noted(turn, asked)
+    try:
+        starts, ends = _stretch(press, today_of(turn))
+        if press.leave:
+            await _change(turn, press.leave, Stretch(starts, ends), note)
+        else:
+            await take_leave(
+                turn.database,
+                coach.id,
+                starts,
+                ends,
+                actor=turn.actor,
+                key=turn.key,
+                now=turn.now,
+                note=note,
+            )
+    except NotFound:
+        return await leave_list.gone(turn)
+    except REFUSALS as refusal:
+        return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
+    return await leave_list.changed(
+        turn, words.label("leave.changed" if press.leave else "leave.saved")
+    )
+
+
+async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:
+    """The review. note: the reason that was typed with it."""
+    words, coach = turn.words, turn.as_coach()
+    try:
+        before = single(coach, press.leave) if press.leave else None
+    except NotFound:
+        return await leave_list.gone(turn)
+    try:
+        starts, ends = _stretch(press, today_of(turn))
+        await check_leave(
+            turn.database,
+            coach,
+            starts,
+            ends,
+            actor=turn.actor,
+            now=turn.now,
+            instead_of=press.leave,
+        )
+    except REFUSALS as refusal:
+        return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
+    save_ = Save(press.first, press.starts, press.last, press.ends, press.leave)
+    stretch, zone = written(words, Leave(0, starts, ends)), words.zone(coach.zone)
+    text = words.text("leave.review", stretch=stretch, zone=zone)
+    if before:
+        was = words.text("leave.instead_of", stretch=written(words, before))
+        clock = words.text("leave.clock", zone=zone)
+        text = cards.titled(words.text("leave.review_change"), stretch, was, clock)
+    if note:
+        text = f"{text}\n\n{words.text('leave.reason_line', note=note)}"
+    yes = (Key(words.label("leave.save"), save_, PRIMARY),)
+    screen = Screen(text, (yes, way_out(words, ChooseFirst(press.first, press.leave))))
+    facts = {"leave": press.leave, **leave_rules.facts_of(note, [press])}
+    return await ask(turn, Question(TYPED, screen, facts))
+
+
+def as_review(stretch: Stretch, leave: int) -> Review:
+    """The review of what was typed. leave: what is to be changed, 0 for new."""
+    first, last = stretch.starts, stretch.ends
+    ends = last.hour * 60 + last.minute
+    day = last.date() if ends else last.date() - timedelta(days=1)
+    return Review(first.date(), first.hour * 60 + first.minute, day, ends or MIDNIGHT, leave)
+
+
+async def _change(turn: Turn, leave: int, stretch: Stretch, note: str | None) -> None:
+    coach = turn.as_coach()
+    await change_leave(
+        turn.database,
+        coach.id,
+        leave,
+        stretch.starts,
+        stretch.ends,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    if note:
+        key = f"{turn.key}:reason"
+        await note_leave(
+            turn.database, coach.id, leave, note, actor=turn.actor, key=key, now=turn.now
+        )
+
+
+def _stretch(press: Review | Save, today: date) -> tuple[datetime, datetime]:
+    """The wall times of a button. BadInput for one that no screen of ours has shown."""
+    typed.checked_days(press.first, press.last, today)
+    if not 0 <= press.starts < MIDNIGHT or not 0 < press.ends <= MIDNIGHT:
+        raise BadInput("days")
+    starts = _wall(press.first, press.starts)
+    ends = _wall(press.last, press.ends)
+    if ends <= starts:
+        raise BadInput("days")
+    return starts, ends
+
+
+def _wall(day: date, minute: int) -> datetime:
+    return datetime.combine(day, time.min) + timedelta(minutes=minute)
+
+
+SCRIPT = Script(
+    presses={
+        Review: Step(review, Permission.WORK),
+        Save: Step(save, Permission.WORK),
+    },
+)

@@ -1,0 +1,152 @@
+"""Leave that repeats as it would be saved, new or changed; and saved.
+
+1 review           the rule in full and its next days; refused already if sessions stand in the way
+2 save             → the list; refused, the draft again
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from domain.refusals import (
+    BadInput,
+    LeaveHitsBookings,
+    LeaveInPast,
+    LeaveNever,
+    LeaveTooOften,
+    NotFound,
+)
+from domain.repeating import Pattern
+from domain.roles import Permission
+from handlers.actions.repeating_leave import (
+    change_repeating,
+    check_repeating,
+    take_repeating,
+)
+from handlers.chat.coach.leave_draft import ReviewRule, as_draft, check, draft_question, weekdays
+from handlers.chat.coach.leave_list import TYPED, changed, gone, wall
+from handlers.chat.coach.leave_words import pattern as pattern_in_words
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.wording import cards
+
+REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveNever, LeaveTooOften)
+NEXT_SHOWN = 4
+
+
+@button("lrs")
+class SaveRule(Press):
+    """As reviewed."""
+
+    days: int
+    every: int
+    starts: int
+    ends: int
+    first: date
+    until: date
+    rule: int = 0
+
+
+async def review(turn: Turn, press: ReviewRule) -> Reply:
+    """What would be saved; refused here already, so that Save is no surprise."""
+    try:
+        return await reviewed(turn, press, None)
+    except NotFound:
+        return await gone(turn)
+
+
+async def reviewed(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
+    """The review of a rule. note: the reason that was typed with it."""
+    coach, words = turn.as_coach(), turn.words
+    note = note or noted(turn, press)
+    try:
+        check(turn, press)
+        one = _pattern(press)
+        await check_repeating(
+            turn.database, coach, one, actor=turn.actor, now=turn.now, instead_of=press.rule
+        )
+    except REFUSALS as refusal:
+        return await ask_again(turn, draft_question(turn, press), refusal)
+    now = wall(turn, coach)
+    days = [day for day in one.days() if one.on(day).ends > now]
+    shown = ", ".join(words.short_day(day) for day in days[:NEXT_SHOWN])
+    shown = f"{shown} …" if days[NEXT_SHOWN:] else shown
+    parts = [
+        pattern_in_words(words, one),
+        words.plural("leave.rule_times", len(days), days=shown),
+        *([words.text("leave.reason_line", note=note)] if note else []),
+        words.text("leave.clock", zone=words.zone(coach.zone)),
+    ]
+    title = words.text("leave.review_change" if press.rule else "leave.review_rule")
+    save_ = SaveRule(*_fields(press))
+    yes = (Key(words.label("leave.save"), save_, PRIMARY),)
+    screen = Screen(cards.titled(title, *parts), (yes, way_out(words, as_draft(press))))
+    return await ask(turn, Question(TYPED, screen, facts_of(note, [press])))
+
+
+async def save(turn: Turn, press: SaveRule) -> Reply:
+    """Take it, and show the list; refused, the draft again."""
+    coach, words = turn.as_coach(), turn.words
+    asked = ReviewRule(*_fields(press))
+    known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
+    try:
+        check(turn, asked)
+        one = _pattern(asked)
+        if press.rule:
+            await change_repeating(turn.database, coach.id, press.rule, one, **known)  # type: ignore[arg-type]
+        else:
+            note = noted(turn, asked)
+            await take_repeating(turn.database, coach.id, one, note=note, **known)  # type: ignore[arg-type]
+    except NotFound:
+        return await gone(turn)
+    except REFUSALS as refusal:
+        return await ask_again(turn, draft_question(turn, asked), refusal)
+    return await changed(turn, words.label("leave.changed" if press.rule else "leave.saved"))
+
+
+def as_review(one: Pattern) -> ReviewRule:
+    """The review of a rule that was typed."""
+    bits = sum(1 << day for day in one.weekdays)
+    return ReviewRule(bits, one.every, one.starts, one.ends, one.first, one.until)
+
+
+def facts_of(note: str | None, reviews: Sequence[Press]) -> dict[str, object]:
+    """What the question remembers beside a review: buttons have no room for a reason."""
+    return {"note": note, "of": [press.pack() for press in reviews]} if note else {}
+
+
+def noted(turn: Turn, press: Press) -> str | None:
+    """The reason that was typed with what this review is of."""
+    pending = turn.pending
+    if pending is None or pending.step != TYPED or press.pack() not in pending.facts.get("of", ()):
+        return None
+    note: str | None = pending.facts.get("note")
+    return note
+
+
+def _pattern(press: ReviewRule) -> Pattern:
+    """The rule of a button; its weeks are counted from its first time."""
+    days = weekdays(press.days)
+    one = Pattern(days, press.starts, press.ends, press.first, press.until, press.every)
+    if not one.possible:
+        raise BadInput("days")
+    soon = (press.first + timedelta(days=n) for n in range(7))
+    first = next(day for day in soon if day.weekday() in days)
+    return replace(one, first=first) if first <= press.until else one
+
+
+def _fields(press: ReviewRule | SaveRule) -> tuple[int, int, int, int, date, date, int]:
+    hours = press.starts, press.ends
+    return press.days, press.every, *hours, press.first, press.until, press.rule
+
+
+SCRIPT = Script(
+    presses={
+        ReviewRule: Step(review, Permission.WORK),
+        SaveRule: Step(save, Permission.WORK),
+    },
+)

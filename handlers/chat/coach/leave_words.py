@@ -1,0 +1,113 @@
+"""Leave in words, which can be typed back as they stand, and what its cards share."""
+
+from collections.abc import Callable
+from datetime import date, time
+
+from domain.catalogue import Coach
+from domain.hours import MIDNIGHT
+from domain.leave import Leave
+from domain.repeating import Pattern, Repeat
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.labels import CUT, fit
+from handlers.chat.frame.screen import Key, Row
+from handlers.chat.parts import week
+from handlers.wording import cards
+from handlers.wording.words import Words
+
+LONGEST_NOTE = 60  # letters of a reason in a list; twenty of them fit into one message
+NEXT_DAYS = 3  # of a rule, in the list
+
+
+@button("ln")
+class AskReason(Press):
+    """Type the reason of leave, or of a rule; the other is 0."""
+
+    leave: int
+    rule: int
+
+
+@button("lx")
+class DropReason(Press):
+    """Without a reason."""
+
+    leave: int
+    rule: int
+
+
+def written(words: Words, leave: Leave) -> str:
+    """A stretch in full: one day, days, or hours of a day."""
+    return _with(words, leave, words.day)
+
+
+def in_short(words: Words, leave: Leave) -> str:
+    """The same for a key."""
+    return _with(words, leave, words.short_day)
+
+
+def pattern(words: Words, one: Pattern) -> str:
+    """A rule in full: "Every Wednesday, 12:00–24:00, from … until …"."""
+    return words.label(
+        "leave.rule",
+        rule=rhythm(words, one),
+        first=words.day(one.first),
+        until=words.day(one.until),
+    )
+
+
+def rhythm(words: Words, one: Pattern) -> str:
+    """Which days, every how many weeks, and which hours of them."""
+    if len(one.weekdays) == 7 and one.every == 1:
+        days = words.label("leave.every_day")
+    else:
+        names = week.days_named(words, one.weekdays)
+        days = words.plural("leave.every", one.every, days=names)
+    if one.whole_days:
+        return days
+    return words.label("leave.rule_hours", days=days, hours=week.written(words, (_window(one),)))
+
+
+def next_days(words: Words, repeat: Repeat, ahead: list[date]) -> str:
+    """The next days of a rule that are off."""
+    off = [words.short_day(day) for day in ahead if day not in repeat.skipped]
+    return ", ".join(off[:NEXT_DAYS])
+
+
+def note_in_short(note: str) -> str:
+    """A reason on one line; a long one ends after a word, if it is written in words."""
+    whole = " ".join(note.split())
+    short = fit(whole, LONGEST_NOTE)
+    head, _, _ = short.rpartition(" ")
+    return f"{head} {CUT}" if short != whole and len(head) > LONGEST_NOTE // 2 else short
+
+
+def _window(one: Pattern) -> tuple[int, int]:
+    return one.starts, one.ends
+
+
+def _with(words: Words, leave: Leave, day: Callable[[date], str]) -> str:
+    first, last = day(leave.first_day), day(leave.last_day)
+    if leave.whole_days:
+        same = leave.first_day == leave.last_day
+        return first if same else words.label("leave.days", first=first, last=last)
+    starts, ends = words.clock(leave.starts), words.clock(leave.ends)
+    if leave.first_day == leave.last_day:
+        ends = words.minute(MIDNIGHT) if leave.ends.time() == time.min else ends
+        return words.label("leave.hours", day=first, starts=starts, ends=ends)
+    return words.label(
+        "leave.days", first=f"{first}, {starts}", last=f"{day(leave.ends.date())}, {ends}"
+    )
+
+
+def card_text(words: Words, coach: Coach, stretch: str, note: str | None) -> str:
+    """A leave by itself, with its reason."""
+    reason = words.text("leave.reason_line", note=note) if note else words.text("leave.no_reason")
+    zone = words.text("leave.clock", zone=words.zone(coach.zone))
+    return cards.titled(words.text("leave.card"), stretch, reason, zone)
+
+
+def reason_keys(words: Words, note: str | None, leave: int, rule: int) -> Row:
+    """What can be done with the reason of leave, or of a rule; the other is 0."""
+    if not note:
+        return (Key(words.label("leave.add_reason"), AskReason(leave, rule)),)
+    change = Key(words.label("leave.change_reason"), AskReason(leave, rule))
+    return change, Key(words.label("leave.drop_reason"), DropReason(leave, rule))
