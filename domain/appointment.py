@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.catalogue import Money, Rules
+from domain.clocks import leading
 from domain.meeting import Meeting
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
 
@@ -62,9 +63,9 @@ class Appointment:
 
     meeting: how it is held, as it was agreed. place: the address, link or number for that as
     things stand, None when nothing is said. phone: the customer's number, of what is held by
-    phone. starts_at, ends_at: UTC. zone: IANA zone in which the time was agreed; wall_start: that
-    wall time (naive). price, service_title: as they were when it was booked. code: what people
-    read to each other.
+    phone. customer_zone: by whose clock they live, None where nobody knows. starts_at, ends_at:
+    UTC. zone: IANA zone in which the time was agreed; wall_start: that wall time (naive). price,
+    service_title: as they were when it was booked. code: what people read to each other.
     version: grows with every change of state, time or proposal. proposed: the starts (UTC, in
     order) that the coach proposes instead. session_id: the session of a group in which this is a
     seat, with so many places; None for a session of its own. series_id: the series of which it is
@@ -105,11 +106,16 @@ class Appointment:
     resource_ids: tuple[int, ...] = ()
     meeting: Meeting = Meeting.ON_SITE
     phone: str | None = None
+    customer_zone: str | None = None
 
     @property
     def open(self) -> bool:
         """Whether it occupies its time."""
         return self.status in OCCUPYING
+
+    def read_in(self, reader: str | None) -> str:
+        """The zone in which somebody reads its time first. reader: theirs, None where unknown."""
+        return leading(self.meeting, self.zone, reader)
 
     def on_offer(self, now: datetime) -> tuple[datetime, ...]:
         """The proposed starts that can still be chosen, as far as the clock goes."""

@@ -85,6 +85,7 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
     "rooms": literal_column(_ROOMS, ARRAY(Text)),
     "devices": literal_column(_DEVICES, ARRAY(Text)),
     "phone": literal_column(_PHONE, Text),
+    "customer_zone": people.c.zone,
 }
 
 
@@ -125,6 +126,7 @@ _NAMED = (
     ),
     text(_PLACE),
     text(_PHONE),
+    text("(SELECT zone FROM people WHERE id = appointments.customer_id)"),
     text(_ROOMS),
     text(_DEVICES),
     A.resource_ids,
@@ -211,6 +213,7 @@ def inserted(
     customer_name: str,
     place: str | None,
     phone: str | None,
+    customer_zone: str | None,
     *lists: Sequence[Any] | None,
 ) -> Appointment:
     """The appointment that a new one became."""
@@ -223,6 +226,7 @@ def inserted(
         customer_name=customer_name,
         place=place,
         phone=phone,
+        customer_zone=customer_zone,
         price=new.price,
         reason=None,
         version=1,

@@ -6,6 +6,7 @@ A reminder may come late: after a night without the bot, "tomorrow" is today and
 from datetime import datetime, timedelta
 
 from domain.appointment import Appointment
+from domain.clocks import clocks
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words, zone_info
 
@@ -16,16 +17,18 @@ SOON = timedelta(minutes=95)
 def reminder(words: Words, a: Appointment, zone: str | None, now: datetime) -> Rich:
     """The first line of a reminder: tomorrow, today at which time, or in so many minutes.
 
-    zone: the reader's, None when unknown: whose day it is, theirs or else the venue's. now: UTC.
+    zone: the reader's, None when unknown. On which clock it is today or tomorrow is as for every
+    time of a session. now: UTC.
     """
     ahead = a.starts_at - now
     if ahead <= SOON:
         length = words.length(_round(ahead))
         return words.rich("notice.reminder_soon", coach=a.coach_name, length=length)
-    there = zone_info(zone or a.zone)
+    on = clocks(a.meeting, a.zone, zone)
+    there, other = zone_info(on.lead), zone_info(on.beside or on.lead)
     begins, today = a.starts_at.astimezone(there), now.astimezone(there).date()
     at = words.label("reminder.at", clock=words.clock(begins))
-    if begins.utcoffset() != a.starts_at.astimezone(zone_info(a.zone)).utcoffset():
+    if begins.utcoffset() != a.starts_at.astimezone(other).utcoffset():
         at = words.label("reminder.at_zone", clock=words.clock(begins), zone=words.zone(there.key))
     match (begins.date() - today).days:
         case 0:

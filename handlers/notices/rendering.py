@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.appointment import Appointment
+from domain.clocks import clocks
 from domain.notices import FOR_CALENDARS, REMINDING, NoticeKind
 from domain.reminders import REMINDERS
 from handlers.actions.messages import appointment_of
@@ -57,7 +58,7 @@ def _to_coach(kind: NoticeKind) -> Composer:
     def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
         title = words.rich(f"notice.{kind}", customer=a.customer_name)
-        more = [_was(facts, words, a)] if "was" in facts else []
+        more = [_was(facts, words, a, zone)] if "was" in facts else []
         return _to_desk(kind, words, a, title, _for_coach(words, a, zone), *more)
 
     return composed
@@ -117,7 +118,7 @@ def _to_customer(kind: NoticeKind) -> Composer:
     def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
         title = words.rich(f"notice.{kind}", coach=a.coach_name)
-        more = [_was(facts, words, a)] if "was" in facts else []
+        more = [_was(facts, words, a, zone)] if "was" in facts else []
         if a.reason:
             more.append(words.rich("card.reason", reason=a.reason))
         ways: tuple[Row, ...] = (_receipt_row(words, a) if a.open else _again_row(words, a),)
@@ -130,13 +131,14 @@ def _to_customer(kind: NoticeKind) -> Composer:
 def _proposed(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich_plural("receipt.proposed", len(a.proposed), coach=a.coach_name)
-    times = sessions.proposed(RichPen(words), a.proposed, a.zone, zone)
+    on = clocks(a.meeting, a.zone, zone)
+    times = sessions.proposed(RichPen(words), a.proposed, on)
     lines = (
         _receipt(words, a, zone),
         joined([words.rich("proposal.instead"), *times], "\n"),
-        words.rich_plural("proposal.how", len(a.proposed), until=words.at(a.starts_at, a.zone)),
+        words.rich_plural("proposal.how", len(a.proposed), until=words.at(a.starts_at, on.lead)),
     )
-    ways = proposals.keys(words, a, a.proposed)
+    ways = proposals.keys(words, a, a.proposed, zone)
     return Notice(NoticeKind.PROPOSED, headed(title), lines, ways, Shown.to_customer(a))
 
 
@@ -147,7 +149,7 @@ def _reminder(
     attend = Key(words.label("reminder.attend"), Attend(a.id), SUCCESS)
     ways = _receipt_row(words, a)
     if kind is NoticeKind.REMINDER_24H:
-        month = a.starts_at.astimezone(zone_info(a.zone)).date()
+        month = a.starts_at.astimezone(zone_info(a.read_in(zone))).date()
         ways = (
             Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
             Key(words.label("receipt.cancel"), AskCancel(a.id)),
@@ -190,9 +192,9 @@ def _again_row(words: Words, a: Appointment) -> Row:
     return (Key(words.label("receipt.again"), BookAgain(a.service_id, a.coach_id), PRIMARY),)
 
 
-def _was(facts: Facts, words: Words, a: Appointment) -> Rich:
+def _was(facts: Facts, words: Words, a: Appointment, zone: str | None) -> Rich:
     before = datetime.fromisoformat(facts["was"])
-    return words.rich("move.from", when=words.at(before, a.zone))
+    return words.rich("move.from", when=words.at(before, a.read_in(zone)))
 
 
 NOTICES: dict[NoticeKind, Composer] = {

@@ -6,6 +6,7 @@ zone: the reader's IANA zone, None when nobody knows it.
 from datetime import datetime
 
 from domain.appointment import OFF, WAITING, Appointment
+from domain.clocks import Clocks
 from domain.meeting import Meeting
 from handlers.wording import sessions
 from handlers.wording.pens import HtmlPen
@@ -24,9 +25,9 @@ def for_coach(
     return "\n".join(sessions.for_coach(HtmlPen(words), a, zone, desk_zone=desk_zone))
 
 
-def when(words: Words, instant: datetime, venue: str, zone: str | None) -> list[str]:
-    """The venue's time with its zone, and the reader's own where it may be another."""
-    return sessions.when(HtmlPen(words), instant, venue, zone)
+def when(words: Words, instant: datetime, on: Clocks) -> list[str]:
+    """The time with its zone, and that of the other clock where it shows another."""
+    return sessions.when(HtmlPen(words), instant, on)
 
 
 def to_be(words: Words, meeting: Meeting, place: str | None, coach: str) -> list[str]:
@@ -34,16 +35,16 @@ def to_be(words: Words, meeting: Meeting, place: str | None, coach: str) -> list
     return sessions.to_be(HtmlPen(words), meeting, place, coach)
 
 
-def date_line(words: Words, a: Appointment, venue: str) -> str:
-    """When a session is, alone on a line; struck out where it is off."""
+def date_line(words: Words, a: Appointment, zone: str) -> str:
+    """When a session is, alone on a line; struck out where it is off. zone: to tell it in."""
     pen = HtmlPen(words)
-    line = pen.say("card.date", when=words.at(a.starts_at, venue))
+    line = pen.say("card.date", when=words.at(a.starts_at, zone))
     return pen.struck(line) if a.status in OFF else line
 
 
-def own_time(words: Words, instant: datetime, venue: str, zone: str | None) -> list[str]:
-    """The reader's own time, if their zone is known and shows another than the venue's."""
-    return sessions.own_time(HtmlPen(words), instant, venue, zone)
+def beside(words: Words, instant: datetime, on: Clocks) -> list[str]:
+    """The same time on the other clock, if there is one and it shows another."""
+    return sessions.beside(HtmlPen(words), instant, on)
 
 
 def titled(title: str, body: str, *more: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointment import OFF, WAITING, Appointment
+from domain.clocks import Clocks, clocks
 from domain.meeting import Meeting
 from handlers.wording.pens import Pen, T
 from handlers.wording.words import zone_info
@@ -18,7 +19,7 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
     lines = [
         pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
         pen.say("card.coach", coach=a.coach_name),
-        *_when(pen, a, a.zone, zone),
+        *_when(pen, a, clocks(a.meeting, a.zone, zone)),
     ]
     lines += where(pen, a)
     lines += _rooms(pen, a)
@@ -40,7 +41,8 @@ def for_coach(
     lines = [
         pen.say("card.customer", customer=a.customer_name),
         pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
-        *_when(pen, a, desk_zone or a.zone, zone),
+        *_when(pen, a, on := clocks(a.meeting, desk_zone or a.zone, zone)),
+        *_customers_time(pen, a, on),
         *_where_to_coach(pen, a),
         *_rooms(pen, a),
         *([pen.say("card.devices", room=", ".join(a.devices))] if a.devices else []),
@@ -98,34 +100,44 @@ def _where_to_coach(pen: Pen[T], a: Appointment) -> list[T]:
     return [pen.say("card.online")] if a.meeting is Meeting.ONLINE else []
 
 
-def when(pen: Pen[T], instant: datetime, venue: str, zone: str | None) -> list[T]:
-    """The venue's time with its zone, and the reader's own where it may be another."""
-    told = pen.say("card.when", when=pen.words.at(instant, venue))
-    return [told, *own_time(pen, instant, venue, zone)]
+def when(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
+    """The time with its zone, and that of the other clock where it shows another."""
+    told = pen.say("card.when", when=pen.words.at(instant, on.lead))
+    return [told, *beside(pen, instant, on)]
 
 
-def _when(pen: Pen[T], a: Appointment, venue: str, zone: str | None) -> list[T]:
+def _when(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
     """When a session is; struck out where it is off."""
-    lines = when(pen, a.starts_at, venue, zone)
+    lines = when(pen, a.starts_at, on)
     return [pen.struck(line) for line in lines] if a.status in OFF else lines
 
 
-def own_time(pen: Pen[T], instant: datetime, venue: str, zone: str | None) -> list[T]:
-    """The reader's own time, if their zone is known and shows another than the venue's."""
-    if zone is None or _wall(instant, zone) == _wall(instant, venue):
+def beside(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:
+    """The same time on the other clock, if there is one and it shows another."""
+    if on.beside is None or _wall(instant, on.beside) == _wall(instant, on.lead):
         return []
-    return [pen.say("card.own_time", when=pen.own_time(instant, zone))]
+    if on.own:
+        return [pen.say("card.own_time", when=pen.own_time(instant, on.beside))]
+    return [pen.say("card.coach_time", when=pen.words.at(instant, on.beside))]
 
 
-def proposed(pen: Pen[T], starts: Sequence[datetime], venue: str, zone: str | None) -> list[T]:
-    """Proposed times, one below the other.
+def _customers_time(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
+    """What the customer's clock shows, for the coach of somebody who is elsewhere then."""
+    theirs, start = a.customer_zone, a.starts_at
+    if a.meeting is Meeting.ON_SITE or theirs is None or theirs == on.beside:
+        return []
+    if _wall(start, theirs) == _wall(start, on.lead):
+        return []
+    at = pen.words.at(start, theirs)
+    return [pen.say("card.customer_time", customer=a.customer_name, when=at)]
 
-    The reader's own time stands below each where it may differ from the venue's.
-    """
+
+def proposed(pen: Pen[T], starts: Sequence[datetime], on: Clocks) -> list[T]:
+    """Proposed times, one below the other, each with that of the other clock where it differs."""
     lines: list[T] = []
     for start in starts:
-        lines.append(pen.say("proposal.line", when=pen.words.at(start, venue)))
-        lines += own_time(pen, start, venue, zone)
+        lines.append(pen.say("proposal.line", when=pen.words.at(start, on.lead)))
+        lines += beside(pen, start, on)
     return lines
 
 

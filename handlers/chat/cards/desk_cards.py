@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status, outcomes
 from domain.catalogue import Coach
+from domain.clocks import clocks, leading
 from handlers.chat.cards import proposals
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
@@ -59,7 +60,8 @@ def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
         more.append(words.text("desk.attending", customer=a.customer_name))
     if proposed:
         by_you = words.text("proposal.by_you")
-        more.append(proposals.listed(words, by_you, proposed, coach.zone, turn.zone))
+        on = clocks(a.meeting, coach.zone, turn.zone)
+        more.append(proposals.listed(words, by_you, proposed, on))
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
     rows = outcome_keys(words, a, turn.now) if begun else keys(words, a)
@@ -72,7 +74,7 @@ def folded(turn: Turn, a: Appointment) -> Screen:
     """An older card, in short: how things are, and the way to the newest."""
     words = turn.words
     line = words.text("desk.short", service=a.service_title, customer=a.customer_name)
-    when = cards.date_line(words, a, coach_of(turn, a).zone)
+    when = cards.date_line(words, a, leading(a.meeting, coach_of(turn, a).zone, turn.zone))
     text = cards.titled(_named(turn, a), f"{when}\n{line}")
     return Screen(text, ((Key(words.label("desk.show"), CoachCard(a.id)),),))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointment import Appointment
+from domain.clocks import Clocks
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.chat.parts.links import ShowMonth
@@ -35,25 +36,23 @@ class TurnDown(Press):
     version: int
 
 
-def listed(
-    words: Words, title: str, starts: Sequence[datetime], venue: str, zone: str | None
-) -> str:
-    """Times under a title, one below the other, as HTML.
-
-    The reader's own time stands below each where it may differ from the venue's.
-    """
-    return "\n".join([title, *sessions.proposed(HtmlPen(words), starts, venue, zone)])
+def listed(words: Words, title: str, starts: Sequence[datetime], on: Clocks) -> str:
+    """Times under a title, one below the other, as HTML."""
+    return "\n".join([title, *sessions.proposed(HtmlPen(words), starts, on)])
 
 
-def keys(words: Words, a: Appointment, proposed: Sequence[datetime]) -> tuple[Row, ...]:
+def keys(
+    words: Words, a: Appointment, proposed: Sequence[datetime], zone: str | None
+) -> tuple[Row, ...]:
     """What a customer can answer: one of the times, none of them, or a wish of their own.
 
-    In the venue's time, as they are listed above.
+    On the clock on which they are listed above. zone: the customer's, None where unknown.
     """
-    month = a.starts_at.astimezone(zone_info(a.zone)).date()
+    lead = a.read_in(zone)
+    month = a.starts_at.astimezone(zone_info(lead)).date()
     times = [
         Key(
-            words.button_time(start, a.zone),
+            words.button_time(start, lead),
             Choose(a.id, int(start.timestamp()) // 60),
             SUCCESS,
         )

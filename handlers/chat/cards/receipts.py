@@ -10,6 +10,7 @@ from domain.appointment import (
     customer_may_move,
     free_until,
 )
+from domain.clocks import clocks
 from domain.limits import DayFull
 from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
 from domain.reminders import begun
@@ -86,13 +87,14 @@ def card(
         more.append(words.text("receipt.attending"))
     if proposed := a.on_offer(turn.now):
         instead = words.text("proposal.instead")
-        more.append(proposals.listed(words, instead, proposed, a.zone, turn.zone))
-        ends = words.at(a.starts_at, a.zone)
+        on = clocks(a.meeting, a.zone, turn.zone)
+        more.append(proposals.listed(words, instead, proposed, on))
+        ends = words.at(a.starts_at, on.lead)
         more.append(words.plural("proposal.how", len(proposed), until=ends))
     elif a.open and a.starts_at > turn.now:
         until = free_until(a, rules)
         if until > turn.now:
-            more.append(words.text("book.free_until", until=words.at(until, a.zone)))
+            more.append(words.text("book.free_until", until=words.at(until, a.read_in(turn.zone))))
     body = cards.receipt(words, a, turn.zone)
     rows = (*first, *_keys(turn, a), way_out(words, Appointments(0, 0)))
     return Screen(cards.titled(heading, body, *more), rows, Shown.to_customer(a))
@@ -112,7 +114,7 @@ def folded(turn: Turn, a: Appointment) -> Screen:
     words = turn.words
     line = words.text("card.short", service=a.service_title, coach=a.coach_name)
     text = cards.titled(
-        _title(turn, a, fresh=False), f"{cards.date_line(words, a, a.zone)}\n{line}"
+        _title(turn, a, fresh=False), f"{cards.date_line(words, a, a.read_in(turn.zone))}\n{line}"
     )
     return Screen(text, ((Key(words.label("notice.show"), ShowAppointment(a.id)),),))
 
@@ -136,7 +138,8 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
     """From when to when, both as the calendar says it: the last look before a move."""
     words, appointment = turn.words, await movable(turn, appointment_id)
     coach = turn.catalogue.coaches.get(appointment.coach_id)
-    zone = coach.zone if coach else appointment.zone
+    venue = coach.zone if coach else appointment.zone
+    on = clocks(appointment.meeting, venue, turn.zone)
     if start == appointment.starts_at:
         raise SameTime(appointment.id)
     body = "\n".join(
@@ -149,16 +152,16 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
             words.text("card.coach", coach=appointment.coach_name)
             if appointment.customer_id == turn.person.id
             else words.text("card.customer", customer=appointment.customer_name),
-            words.text("move.from", when=words.at(appointment.starts_at, zone)),
-            words.text("move.to", when=words.at(start, zone)),
-            *cards.own_time(words, start, zone, turn.zone),
+            words.text("move.from", when=words.at(appointment.starts_at, on.lead)),
+            words.text("move.to", when=words.at(start, on.lead)),
+            *cards.beside(words, start, on),
         )
     )
     back: Press = ShowMonth(
         appointment.service_id,
         appointment.coach_id,
         appointment.id,
-        start.astimezone(zone_info(zone)).date(),
+        start.astimezone(zone_info(on.lead)).date(),
     )
     mine = appointment.customer_id == turn.person.id
     aside = [] if mine else await overriding.sentences(turn, appointment, [start], moved=True)
@@ -217,7 +220,7 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         return [(Key(words.label("receipt.again"), again),)]
     if proposed := a.on_offer(turn.now):
         cancel = Key(words.label("receipt.cancel"), AskCancel(a.id))
-        return [*proposals.keys(words, a, proposed), (cancel,)]
+        return [*proposals.keys(words, a, proposed, turn.zone), (cancel,)]
     month = a.starts_at.astimezone(zone_info(a.zone)).date()
     row: list[Key] = []
     if _allowed(lambda: customer_may_move(a, rules, turn.now)):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from domain.appointment import MOST_PROPOSED, Appointment, coach_may_propose
+from domain.clocks import clocks
 from domain.hours import day_span
 from domain.limits import DayFull
 from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
@@ -240,7 +241,8 @@ def _screen(
     if marks:
         starts = [moment(minute * 60) for minute in marks]
         title = words.text("proposal.by_you")
-        parts.append(proposals.listed(words, title, starts, search.zone.key, turn.zone))
+        on = clocks(request.meeting, search.coaches[0].zone, turn.zone)
+        parts.append(proposals.listed(words, title, starts, on))
         send_ = Send(request.id, *_three(marks))
         rows = (*rows, (Key(words.plural("propose.send", len(marks)), send_, PRIMARY),))
     return Screen("\n\n".join((*parts, question)), (*rows, way_out(words, back)))

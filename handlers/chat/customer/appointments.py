@@ -72,7 +72,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
     lines = [
         words.text(
             "appointments.line_off" if a.status in OFF else "appointments.line",
-            when=words.at(a.starts_at, a.zone),
+            when=words.at(a.starts_at, a.read_in(turn.zone)),
             service=a.service_title,
             coach=a.coach_name,
             status=cards.state(words, a, turn.now),
@@ -182,7 +182,7 @@ def _list_key(turn: Turn, a: Appointment) -> Key:
     label = Room(turn.words, WHOLE).label(
         "appointments.key",
         cut="service",
-        when=turn.words.button_time(a.starts_at, a.zone),
+        when=turn.words.button_time(a.starts_at, a.read_in(turn.zone)),
         service=a.service_title,
     )
     return Key(label, ShowAppointment(a.id))

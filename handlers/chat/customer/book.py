@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from domain import choice as choices
 from domain.catalogue import Approval, Coach, Service
+from domain.clocks import leading
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.spans import moment
@@ -129,7 +130,7 @@ async def choose_coach(
     ]
     rows = paged(words, keys, page, lambda other: CoachesOn(service.id, other, chosen), width=1)
     known = rows[:1] if not page and ordered[0].id == last_coach else ()
-    anyone = (Key(_anyone_label(turn, starts), PickCoach(service.id, ANYONE, chosen)),)
+    anyone = (Key(_anyone_label(turn, service, starts), PickCoach(service.id, ANYONE, chosen)),)
     back = Book() if len(turn.catalogue.offered_services) > 1 else None
     text = words.text("book.choose_coach", service=service.title)
     text = services.with_description(words, text, service)
@@ -147,7 +148,8 @@ def _coach_label(
             if known
             else room.named("coach", coach.name)
         )
-    time = turn.words.button_time(moment(start), coach.zone)
+    zone = leading(service.meeting, coach.zone, turn.zone)
+    time = turn.words.button_time(moment(start), zone)
     if known:
         return room.label("book.your_coach_from", cut="coach", coach=coach.name, time=time)
     if service.approval_by(coach) is Approval.AUTO:
@@ -155,14 +157,13 @@ def _coach_label(
     return room.label("book.coach_from", cut="coach", coach=coach.name, time=time)
 
 
-def _anyone_label(turn: Turn, starts: Mapping[int, int]) -> str:
+def _anyone_label(turn: Turn, service: Service, starts: Mapping[int, int]) -> str:
     words = turn.words
     if not starts:
         return words.label("book.anyone")
-    first = moment(min(starts.values()))
-    return words.label(
-        "book.anyone_from", time=words.button_time(first, turn.catalogue.business.zone)
-    )
+    zone = leading(service.meeting, turn.catalogue.business.zone, turn.zone)
+    time = words.button_time(moment(min(starts.values())), zone)
+    return words.label("book.anyone_from", time=time)
 
 
 async def pick_coach(turn: Turn, press: PickCoach | BookAgain) -> Reply:

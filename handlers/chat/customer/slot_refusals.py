@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain import refusals as said
+from domain.clocks import leading
 from domain.horizon import HorizonBy
 from domain.hours import day_span
 from domain.limits import DayFull, WeekFull
+from domain.meeting import Meeting
 from domain.refusals import Refusal
 from domain.spans import moment
 from handlers.chat.cards import receipts
@@ -72,7 +74,7 @@ async def _too_late(turn: Turn, refusal: said.TooSoon, press: Press | None) -> R
     sentence = words.text(
         f"refusal.too_soon_{refusal.rule}",
         notice=words.length(refusal.notice),
-        until=words.at(moment(refusal.deadline), appointment.zone),
+        until=words.at(moment(refusal.deadline), appointment.read_in(turn.zone)),
         coach=appointment.coach_name,
     )
     rows = receipts.ask_rows(turn, appointment)
@@ -124,7 +126,9 @@ def _instead(
     words, moving, chosen = turn.words, _moving(press), _chosen(press)
     service, coach_id = refusal.service_id, refusal.coach_id
     coach = turn.catalogue.coaches.get(coach_id)
-    zone = coach.zone if coach else turn.catalogue.business.zone
+    venue = coach.zone if coach else turn.catalogue.business.zone
+    offered = turn.catalogue.services.get(service)
+    zone = leading(offered.meeting if offered else Meeting.ON_SITE, venue, turn.zone)
     near: Sequence[int] = refusal.nearest
     rows: list[Row] = [
         (_slot_key(turn, PickSlot(service, coach_id, moving, start // 60, chosen), zone),)

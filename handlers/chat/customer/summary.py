@@ -16,6 +16,7 @@ from domain import typed
 from domain.assignment import Why
 from domain.catalogue import Approval, Coach, Service
 from domain.choice import Choice
+from domain.clocks import clocks
 from domain.constraints import NONE
 from domain.limits import DayFull
 from domain.meeting import Meeting
@@ -115,17 +116,18 @@ async def summary(
     by_hand = service.approval_by(coach) is Approval.MANUAL
     place = turn.catalogue.place_of(service, coach)
     note = await _note_for(turn, *pressed)
+    on = clocks(service.meeting, coach.zone, turn.zone)
     lines = [
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
         words.text("card.coach", coach=coach.name),
-        *cards.when(words, start, coach.zone, turn.zone),
+        *cards.when(words, start, on),
         *cards.to_be(words, service.meeting, place, coach.name),
         words.text("card.price", price=words.money(service.price)),
         *([words.text("card.note", note=note)] if note else []),
     ]
-    rules = [_cancel_rule(turn, service, start, coach.zone)]
+    rules = [_cancel_rule(turn, service, start, on.lead)]
     if kept_until is not None:
-        until = words.clock(kept_until.astimezone(zone_info(turn.zone or coach.zone)))
+        until = words.clock(kept_until.astimezone(zone_info(on.lead)))
         rules.insert(0, words.text("book.kept_until", until=until))
     if await promises.standing_in(turn, coach.id) is not None:
         rules.append(words.text("book.out_of_reach", coach=coach.name))
@@ -139,7 +141,7 @@ async def summary(
     rows = (
         (Key(label, confirm, SUCCESS),),
         (Key(words.label(f"book.{noting}_note"), AddNote(*pressed, choice.written)),),
-        way_out(words, times.day_of_start(service, coach, start, choice.written)),
+        way_out(words, times.day_of_start(service, coach, start, on.lead, choice.written)),
     )
     title = words.text("book.summary")
     return Screen(cards.titled(title, "\n".join(lines), "\n".join(rules)), rows)

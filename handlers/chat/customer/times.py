@@ -3,13 +3,15 @@
     1 choose_day    month calendar, free days green; never a dead end
     2 choose_slot   the day's free starts, by morning, afternoon, evening → book.summary
 
-Days are the coach's own; where anyone may do it, the business's.
+Days are the coach's own; where anyone may do it, the business's. What is held online or by phone is
+looked for on the reader's own clock (`domain.clocks`).
 """
 
 from datetime import date, datetime, timedelta
 
 from domain.catalogue import Coach, Service
 from domain.hours import day_span
+from domain.meeting import Meeting
 from domain.roles import Permission
 from domain.spans import moment
 from handlers.chat.customer.services import with_description
@@ -21,9 +23,17 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.calendar import month_rows, shown_days
 from handlers.chat.parts.day import PickDay, day_screen, hour_of, known_part
-from handlers.chat.parts.links import Book, CoachCard, PickSlot, ShowAppointment, ShowMonth
+from handlers.chat.parts.links import (
+    Book,
+    CoachCard,
+    EditZone,
+    PickSlot,
+    ShowAppointment,
+    ShowMonth,
+)
 from handlers.chat.parts.months import look_up, skipped
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for
+from handlers.wording.words import zone_info
 from storage.arrivals import BusyQuery
 
 WEEK = timedelta(days=7)
@@ -63,7 +73,15 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
     text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
     if not search.moving:
         text = with_description(words, text, service)
-    return Reply(Screen(text, (*rows, _way_back(turn, search))), toast=skipped(words, month))
+    rows = (*rows, *_asking_zone(turn, service), _way_back(turn, search))
+    return Reply(Screen(text, rows), toast=skipped(words, month))
+
+
+def _asking_zone(turn: Turn, service: Service) -> tuple[Row, ...]:
+    """The way to one's own time, for what is attended from wherever one is."""
+    if service.meeting is Meeting.ON_SITE or turn.zone is not None:
+        return ()
+    return ((Key(turn.words.label("times.own_zone"), EditZone()),),)
 
 
 async def choose_slot(turn: Turn, press: PickDay) -> Reply:
@@ -85,9 +103,14 @@ async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     return Reply(day_screen(turn.words, heading, search.zone.key, day, tuple(starts)))
 
 
-def day_of_start(service: Service, coach: Coach, start: datetime, chosen: str) -> PickDay:
-    """The way back from a chosen start to the others of its day, and of its hour if it has many."""
-    wall = start.astimezone(coach.tz)
+def day_of_start(
+    service: Service, coach: Coach, start: datetime, zone: str, chosen: str
+) -> PickDay:
+    """The way back from a chosen start to the others of its day, and of its hour if it has many.
+
+    zone: whose day it is.
+    """
+    wall = start.astimezone(zone_info(zone))
     return PickDay(service.id, coach.id, 0, wall.date(), hour_of(wall), chosen)
 
 

@@ -23,6 +23,7 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
+from handlers.chat.parts.links import EditZone
 from handlers.notices.letterhead import Mailbox
 from handlers.queries import identities as queries
 from handlers.wording import cards
@@ -35,11 +36,6 @@ ZONE, EMAIL = "profile.zone", "profile.email"
 @button("p")
 class ShowProfile(Press):
     """The card."""
-
-
-@button("pz")
-class EditZone(Press):
-    """Type the zone to read times in."""
 
 
 @button("pzs")

@@ -39,7 +39,7 @@ async def which_session(turn: Turn) -> Reply:
 
 
 def _key(turn: Turn, a: Appointment) -> Key:
-    when = turn.words.button_time(a.starts_at, a.zone)
+    when = turn.words.button_time(a.starts_at, a.read_in(turn.zone))
     room = Room(turn.words, WHOLE)
     label = room.label("menu.cancel_key", cut="service", when=when, service=a.service_title)
     return Key(label, AskCancel(a.id))

@@ -54,6 +54,11 @@ class ShowMonth(Press):
         return self.moving != 0
 
 
+@button("pz")
+class EditZone(Press):
+    """Type the zone to read times in."""
+
+
 @button("a")
 class Appointments(Press):
     """A customer's list: past 0 or 1, page from 0."""

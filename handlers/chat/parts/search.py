@@ -9,6 +9,7 @@ from domain import choice as choices
 from domain.appointment import Appointment, coach_may_change, customer_may_move
 from domain.catalogue import Coach, Service
 from domain.choice import USUAL, Choice
+from domain.clocks import leading
 from domain.constraints import NONE, Constraints, Reason
 from domain.occupancy import occupancy
 from domain.refusals import NoLongerOffered, NotFound
@@ -27,7 +28,7 @@ EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Whose free starts of which service are looked for.
+    """Whose free starts of which service are looked for. zone: whose days and times are shown.
 
     offers: each coach with the service as they do it; at least one. moving: the id of an
     appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
@@ -114,7 +115,8 @@ async def search_for(
         raise NoLongerOffered
     choice = choices.read(chosen)
     offers = tuple((turn.catalogue.chosen(service.id, c, choice), c) for c in coaches)
-    zone = coaches[0].tz if len(coaches) == 1 else zone_info(turn.catalogue.business.zone)
+    venue = coaches[0].zone if len(coaches) == 1 else turn.catalogue.business.zone
+    zone = zone_info(leading(service.meeting, venue, turn.zone))
     hold = await holds.own(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
     return Search(offers, zone, 0, choice=choice, kept=hold.id if hold else 0)
 
@@ -134,7 +136,8 @@ async def search_for_move(turn: Turn, moving: int) -> Search:
     service = turn.catalogue.chosen(appointment.service_id, coach, USUAL)
     theirs = appointment.customer_id != turn.person.id
     offer = (service.lifted if theirs else service, coach)
-    return Search((offer,), coach.tz, moving, appointment, anyway=theirs)
+    zone = zone_info(leading(appointment.meeting, coach.zone, turn.zone))
+    return Search((offer,), zone, moving, appointment, anyway=theirs)
 
 
 def may_move(turn: Turn, appointment: Appointment) -> None:

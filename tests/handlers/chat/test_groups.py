@@ -8,7 +8,7 @@ import pytest
 from telegram.error import BadRequest, Forbidden
 
 from domain.appointment import Appointment
-from handlers.chat.everyone.profile import EditZone
+from handlers.chat.parts.links import EditZone
 from storage import people
 from storage.transactions import Database
 from tests.handlers.chat.seeded import booked, house

@@ -8,8 +8,7 @@ from domain.appointment import Appointment
 from handlers.chat.cards.desk_cards import Approve
 from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.summary import AddNote, Confirm
-from handlers.chat.everyone.profile import EditZone
-from handlers.chat.parts.links import PickSlot
+from handlers.chat.parts.links import EditZone, PickSlot
 from storage import booking as stored_booking
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, booked, house, with_anna

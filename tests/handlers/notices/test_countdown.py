@@ -1,11 +1,13 @@
 """What a reminder says of how far ahead the session is, at the moment at which it is sent."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
+from domain.meeting import Meeting
 from handlers.actions.messages import facts_of
 from handlers.notices.rendering import render
 from handlers.wording.words import words_for
@@ -28,10 +30,11 @@ TEN = datetime(2031, 5, 8, 8, 0, tzinfo=UTC)  # in Berlin
 
 def told(
     kind: str, ahead: timedelta | None, *, zone: str | None = None, starts_at: datetime = TEN,
-    language: str = "en",
+    language: str = "en", meeting: Meeting = Meeting.ON_SITE,
 ) -> str:  # fmt: skip
     now = None if ahead is None else starts_at - ahead
-    screen = render(kind, facts_of(session(starts_at)), words_for(language), zone, now)
+    made = replace(session(starts_at), meeting=meeting)
+    screen = render(kind, facts_of(made), words_for(language), zone, now)
     title = screen.text.partition("\n")[0].removeprefix("<b>").removesuffix("</b>")
     return title.partition("Anna Berg ")[2]
 
@@ -67,14 +70,25 @@ def test_in_time_the_two_reminders_differ() -> None:
     assert told("reminder_1h", None, language="de") == "beginnt in 1 Stunde"
 
 
-def test_it_is_the_readers_day_that_counts_and_their_clock_is_named() -> None:
+def test_from_anywhere_it_is_the_readers_day_that_counts_and_their_clock_is_named() -> None:
     day = timedelta(days=1)
-    assert told("reminder_24h", day, zone="Europe/Paris") == "is tomorrow at 10:00"
-    assert told("reminder_24h", day, zone=TOKYO) == "is tomorrow at 17:00 (Tokyo)"
+    online = Meeting.ONLINE
+    assert told("reminder_24h", day, zone="Europe/Paris", meeting=online) == "is tomorrow at 10:00"
+    tokyo = told("reminder_24h", day, zone=TOKYO, meeting=online)
+    assert tokyo == "is tomorrow at 17:00 (Tokyo)"
     late = timedelta(hours=10, minutes=30)  # in Berlin yesterday, in Tokyo today
-    assert told("reminder_24h", late) == "is tomorrow at 10:00"
-    assert told("reminder_24h", late, zone=TOKYO) == "is today at 17:00 (Tokyo)"
-    assert told("reminder_24h", late, zone=HONOLULU) == "is today at 22:00 (Honolulu)"
+    assert told("reminder_24h", late, meeting=online) == "is tomorrow at 10:00"
+    tokyo = told("reminder_24h", late, zone=TOKYO, meeting=online)
+    assert tokyo == "is today at 17:00 (Tokyo)"
+    honolulu = told("reminder_24h", late, zone=HONOLULU, meeting=online)
+    assert honolulu == "is today at 22:00 (Honolulu)"
+
+
+def test_on_site_it_is_the_day_there_and_its_clock_is_named_to_who_lives_elsewhere() -> None:
+    day, late = timedelta(days=1), timedelta(hours=10, minutes=30)
+    assert told("reminder_24h", day, zone="Europe/Paris") == "is tomorrow at 10:00"
+    assert told("reminder_24h", day, zone=TOKYO) == "is tomorrow at 10:00 (Berlin)"
+    assert told("reminder_24h", late, zone=HONOLULU) == "is tomorrow at 10:00 (Berlin)"
 
 
 def test_a_day_of_25_hours_is_one_day() -> None:

@@ -5,7 +5,8 @@ import pytest
 from bot import seed
 from handlers.chat.admin.business import EditZone as EditHouse
 from handlers.chat.admin.coach_screens import EditZone as EditCoach
-from handlers.chat.everyone.profile import EditZone, PickZone
+from handlers.chat.everyone.profile import PickZone
+from handlers.chat.parts.links import EditZone
 from handlers.chat.parts.zones import number_of
 from handlers.wording.words import words_for
 from storage import catalogue, people

@@ -1,0 +1,23 @@
+"""On whose clock a time is read: the venue's on site, one's own from anywhere else."""
+
+import pytest
+
+from domain.clocks import Clocks, clocks, leading
+from domain.meeting import Meeting
+
+BERLIN, LONDON = "Europe/Berlin", "Europe/London"
+
+
+@pytest.mark.parametrize(
+    ("meeting", "reader", "expected"),
+    [
+        (Meeting.ON_SITE, LONDON, Clocks(BERLIN, LONDON, own=True)),
+        (Meeting.ONLINE, LONDON, Clocks(LONDON, BERLIN)),
+        (Meeting.PHONE, LONDON, Clocks(LONDON, BERLIN)),
+        *((meeting, BERLIN, Clocks(BERLIN)) for meeting in Meeting),
+        *((meeting, None, Clocks(BERLIN)) for meeting in Meeting),
+    ],
+)
+def test_whose_clock_leads(meeting: Meeting, reader: str | None, expected: Clocks) -> None:
+    assert clocks(meeting, BERLIN, reader) == expected
+    assert leading(meeting, BERLIN, reader) == expected.lead

@@ -1,0 +1,109 @@
+"""Who is elsewhere looks for an online session, reads it and moves it on their own clock."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.appointment import Appointment, Status
+from domain.meeting import Meeting
+from handlers.actions.messages import facts_of
+from handlers.chat.parts.day import PickDay
+from handlers.chat.parts.links import (
+    Appointments,
+    CoachCard,
+    PickCoach,
+    PickSlot,
+    ShowAppointment,
+    ShowMonth,
+)
+from handlers.notices.rendering import render
+from handlers.wording.words import words_for
+from storage import booking, catalogue, people
+from storage.transactions import Database
+from tests.handlers.chat.seeded import book, house, with_anna
+from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
+
+__all__ = ("house",)
+DENVER = "America/Denver"  # eight hours behind Berlin
+NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # 09:00 in Berlin, 01:00 in Denver
+
+
+async def live_in(database: Database, zone: str | None) -> Visitor:
+    mia = Visitor(database, MIA, "Mia")
+    await mia.press(Appointments(0, 0))
+    async with database.read() as reader:
+        person = await people.by_telegram_id(reader, MIA)
+    assert person is not None
+    await database.write(lambda w: people.set_zone(w, person.id, zone))
+    return mia
+
+
+async def hold(database: Database, meeting: Meeting) -> None:
+    *_, service = await with_anna(database)
+    await database.write(lambda w: catalogue.update_service(w, service.id, meeting=meeting))
+
+
+async def booked_with_anna(database: Database) -> Appointment:
+    made = await book(database, NINE)
+    return await database.write(lambda w: booking.change(w, made, status=Status.CONFIRMED, now=NOW))
+
+
+@pytest.mark.parametrize("meeting", [Meeting.ONLINE, Meeting.PHONE])
+async def test_days_and_times_are_the_readers_own(house: Database, meeting: Meeting) -> None:
+    await hold(house, meeting)
+    mia = await live_in(house, DENVER)
+    _, anna, service = await with_anna(house)
+    told = await mia.press(PickCoach(service.id, anna.id))
+    assert "Denver" in told
+    told = await mia.press(PickDay(service.id, anna.id, 0, date(2031, 5, 8), ""))
+    assert "Denver" in told
+    assert "01:00" in mia.labels()
+    told = await mia.press(PickSlot(service.id, anna.id, 0, int(NINE.timestamp()) // 60))
+    assert "When: <b>Thu, 8 May 2031, 01:00 (Denver)</b>" in told
+    assert "On your coach's clock: Thu, 8 May 2031, 09:00 (Berlin)" in told
+    assert "Free to cancel until Wed, 7 May 2031, 13:00 (Denver)" in told
+
+
+async def test_on_site_the_venues_clock_leads(house: Database) -> None:
+    mia = await live_in(house, DENVER)
+    _, anna, service = await with_anna(house)
+    told = await mia.press(PickSlot(service.id, anna.id, 0, int(NINE.timestamp()) // 60))
+    assert "When: <b>Thu, 8 May 2031, 09:00 (Berlin)</b>" in told
+    assert "Your time: " in told
+    assert "Denver" not in await mia.press(ShowMonth(service.id, anna.id, 0, date(2031, 5, 8)))
+
+
+async def test_card_list_move_and_notices_keep_to_it(house: Database) -> None:
+    await hold(house, Meeting.ONLINE)
+    mia = await live_in(house, DENVER)
+    made = await booked_with_anna(house)
+    assert "01:00 (Denver)" in await mia.press(ShowAppointment(made.id))
+    assert "01:00 (Denver)" in await mia.press(Appointments(0, 0))
+    assert any("01:00" in label for label in mia.labels())
+    month = ShowMonth(made.service_id, made.coach_id, made.id, date(2031, 5, 8))
+    assert "Denver" in await mia.press(month)
+    notice = render("approved", facts_of(made), words_for("en"), DENVER)
+    assert "01:00 (Denver)" in notice.text
+    reminder = render("reminder_24h", facts_of(made), words_for("de"), DENVER)
+    assert "01:00 Uhr (Denver)" in reminder.text
+
+
+async def test_the_coach_reads_both_clocks(house: Database) -> None:
+    await hold(house, Meeting.ONLINE)
+    await live_in(house, DENVER)
+    made = await booked_with_anna(house)
+    told = await Visitor(house, ANNA, "Anna").press(CoachCard(made.id))
+    assert "09:00 (Berlin)" in told
+    assert "On the clock of Mia: Thu, 8 May 2031, 01:00 (Denver)" in told
+
+
+async def test_whose_clock_nobody_knows_is_asked_for_it_where_it_matters(house: Database) -> None:
+    _, anna, service = await with_anna(house)
+    mia = await live_in(house, None)
+    await mia.press(PickCoach(service.id, anna.id))
+    assert "Show times in my time zone" not in mia.labels()
+    await hold(house, Meeting.ONLINE)
+    await mia.press(PickCoach(service.id, anna.id))
+    assert "Show times in my time zone" in mia.labels()
+    await mia.press(mia.key("Show times in my time zone"))
+    assert "Denver" in await mia.type("Denver")
