@@ -18,7 +18,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
-from handlers.actions import upkeep
+from handlers.actions import closures, upkeep
+from handlers.places.holidays import holidays_of
 from storage import cards, dead_letters, idempotency, leave, notes, outbox, rate_limits
 from storage.batches import BATCH
 from storage.faults import DatabaseAway
@@ -69,6 +70,7 @@ class Ticks:
         self.every(self._look_every, "expire", self.expire)
         self.every(15, "complete", self.complete)
         self.every(3600, "clean_up", self.clean_up)
+        self.every(3600, "holidays", self.renew_holidays)
         self._scheduler.start()
 
     def every(self, seconds: int, name: str, tick: Tick) -> None:
@@ -146,6 +148,14 @@ class Ticks:
             self._database, actor=HOUSE, now=self._clock()
         ):
             log.info("tick.complete", appointments=completed)
+
+    async def renew_holidays(self) -> None:
+        """Learn of the public holidays of a year that has come near."""
+        renewed = await closures.renew_holidays(
+            self._database, holidays_of, actor=HOUSE, now=self._clock()
+        )
+        if renewed:
+            log.info("tick.holidays", regions=renewed)
 
     async def _until_stopped(self, name: str, tick: Tick) -> None:
         try:

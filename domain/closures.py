@@ -39,7 +39,7 @@ class Closure:
 def closed_on(closures: Iterable[Closure], day: date) -> Closure | None:
     """What the house is closed for on a day: the house's own first, then the shortest."""
     holding = [
-        (bool(closure.region), stretch[1] - stretch[0], closure.id, closure)
+        (bool(closure.region), (stretch[1] - stretch[0]).days, closure.id, closure)
         for closure in closures
         if (stretch := closure.period.around(day))
     ]
@@ -50,13 +50,12 @@ def closed_days(
     closures: Iterable[Closure], opened: Collection[date], first: date, last: date
 ) -> list[date]:
     """The days of a stretch, both included, on which somebody is not to be had, in order."""
-    closed: set[date] = set()
-    for closure in closures:
-        period = closure.period
-        if period.yearly or period.last is None:
-            closed.update(day for day in days(first, last) if period.around(day))
-        else:
-            closed.update(days(max(first, period.first), min(last, period.last)))
+    closed = {
+        day
+        for closure in closures
+        for begins, ends in closure.period.times(first, last)
+        for day in days(max(first, begins), min(last, ends))
+    }
     return sorted(closed.difference(opened))
 
 
@@ -76,3 +75,12 @@ def closed_spans(
             else:
                 spans.append((start, end))
     return spans
+
+
+def names_of(
+    closures: Iterable[Closure], opened: Collection[date], first: date, last: date, language: str
+) -> tuple[str, ...]:
+    """What somebody is not to be had for on the days of a stretch, each name once."""
+    kept = tuple(closures)
+    told = (closed_on(kept, day) for day in closed_days(kept, opened, first, last))
+    return tuple(dict.fromkeys(closure.named(language) for closure in told if closure))

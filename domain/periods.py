@@ -1,9 +1,9 @@
 """A row of days: once, or each year, or from a day on without an end."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-ENDLESS = date.max.toordinal()
 LONGEST_YEARLY = 365  # days of what comes each year
 
 
@@ -25,32 +25,35 @@ class Period:
         if self.yearly and (self.last is None or (self.last - self.first).days >= LONGEST_YEARLY):
             raise ValueError("what comes each year is shorter than one")
 
-    def around(self, day: date) -> tuple[int, int] | None:
-        """The first and the last day, as ordinals, of the time that holds a day."""
-        number = day.toordinal()
-        if not self.yearly or self.last is None:
-            first = self.first.toordinal()
-            last = ENDLESS if self.last is None else self.last.toordinal()
-            return (first, last) if first <= number <= last else None
-        over = self.last.year - self.first.year
-        for year in (day.year, day.year - over):
-            if self.first.year <= year <= date.max.year - over:
-                first = _in_year(self.first, year).toordinal()
-                last = _in_year(self.last, year + over).toordinal()
-                if first <= number <= last:
-                    return first, last
-        return None
+    def times(self, first: date, last: date) -> Iterator[tuple[date, date]]:
+        """Its times that meet the days from one to another, in order: first and last day of each.
 
-    def coming(self, today: date) -> tuple[date, date | None] | None:
-        """Its first and last day from today on: of the time that goes on, or of the next one."""
-        if not self.yearly or self.last is None:
-            over = self.last is not None and self.last < today
-            return None if over else (self.first, self.last)
-        for year in range(max(self.first.year, today.year - 1), min(today.year + 2, date.max.year)):
-            last = _in_year(self.last, year + self.last.year - self.first.year)
-            if last >= today:
-                return _in_year(self.first, year), last
-        return self.first, self.last
+        What has no end ends with `date.max`.
+        """
+        end = date.max if self.last is None else self.last
+        if not self.yearly:
+            if self.first <= last and first <= end:
+                yield self.first, end
+            return
+        over = end.year - self.first.year
+        years = range(
+            max(self.first.year, first.year - over), min(last.year, date.max.year - 1) + 1
+        )
+        for year in years:
+            begins, ends = _in_year(self.first, year), _in_year(end, year + over)
+            if begins <= last and first <= ends:
+                yield begins, ends
+
+    def around(self, day: date) -> tuple[date, date] | None:
+        """The first and the last day of the time that holds a day."""
+        return next(self.times(day, day), None)
+
+    def coming(self, today: date) -> tuple[date, date] | None:
+        """The first and the last day of the time that goes on today, or else of the next one."""
+        if not self.yearly:
+            return next(self.times(today, date.max), None)
+        until = max(today, self.first) + timedelta(days=800)
+        return next(self.times(today, until), None)
 
     def over(self, today: date) -> bool:
         """Whether it holds no day from today on."""

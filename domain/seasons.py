@@ -43,7 +43,7 @@ def holding(seasons: Iterable[Season], day: date) -> Season | None:
         if stretch is None:
             continue
         first, last = stretch
-        rank = (last - first, -first, season.period.yearly, -season.id)
+        rank = ((last - first).days, -first.toordinal(), season.period.yearly, -season.id)
         if best is None or rank < best:
             best, found = rank, season
     return found

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects import postgresql
 
 from domain.closures import Closure
@@ -26,6 +26,17 @@ async def add(writer: Writer, name: str, period: Period) -> int:
         },
     )
     return found
+
+
+async def change(writer: Writer, closure_id: int, name: str, period: Period) -> None:
+    """Another name, or other days."""
+    columns = {
+        "name": name,
+        "first_day": period.first,
+        "last_day": period.last,
+        "yearly": period.yearly,
+    }
+    await writer.run(update(closures).where(closures.c.id == closure_id).values(**columns))
 
 
 async def forget(writer: Writer, closure_id: int) -> bool:
@@ -73,9 +84,11 @@ async def regions(reader: Reader) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def hold(writer: Writer) -> None:
-    """Makes other changes of closures wait, and bookings that ask, until the transaction ends."""
-    await writer.run(select(closures.c.id).with_for_update())
+async def raise_until(writer: Writer, region: str, before: int, until: int) -> bool:
+    """Whether nobody else has seen to a region's next years meanwhile; nobody else will."""
+    r = holiday_regions.c
+    mine = update(holiday_regions).where(r.region == region, r["until"] == before)
+    return await writer.run(mine.values(until=until)) > 0
 
 
 async def open_days(writer: Writer, coach_id: int, days: Collection[date]) -> None:

@@ -38,6 +38,7 @@ NAMES = {
     "place": "blank.place",
     "room": "blank.room",
     "category": "blank.text",
+    "closure": "blank.closure",
 }
 PASSAGES = dict.fromkeys(("note", "reason", "fragment", "description"), "blank.text")
 
@@ -104,6 +105,10 @@ class Words:
     def short_day(self, day: date) -> str:
         """A day for a button: Tue 12 May."""
         return _short_day(self.locale, day)
+
+    def day_of_year(self, day: date) -> str:
+        """A day of any year: 24 Dec."""
+        return _day_of_year(self.locale, day)
 
     def month(self, first: date) -> str:
         """A month with its year, short: Dec 2026."""
@@ -243,6 +248,11 @@ def _day(locale: Locale, day: date) -> str:
 @lru_cache(maxsize=4096)
 def _short_day(locale: Locale, day: date) -> str:
     return str(format_skeleton("MMMEd", datetime(day.year, day.month, day.day), locale=locale))
+
+
+@lru_cache(maxsize=512)
+def _day_of_year(locale: Locale, day: date) -> str:
+    return str(format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=locale))
 
 
 @lru_cache(maxsize=512)

@@ -84,7 +84,7 @@ def test_what_counts_is_told_alike_by_a_second_telling(seasons: list[Season], n:
     seasons = [replace(season, id=place) for place, season in enumerate(seasons)]
     hours, day = _hours(*seasons), date(2026, 3, 29) + timedelta(days=n)
     ranks = [
-        (stretch[1] - stretch[0], stretch[0], season.period.yearly)
+        ((stretch[1] - stretch[0]).days, stretch[0], season.period.yearly)
         for season in seasons
         if season.weekly[day.weekday()] is not None and (stretch := season.period.around(day))
     ]

@@ -18,7 +18,7 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, zones
-from handlers.chat.parts.desk_links import ShowBusiness
+from handlers.chat.parts.desk_links import ShowBusiness, ShowClosures
 from handlers.wording import cards
 
 NAME, PLACE, ZONE = "business.name", "business.place", "business.zone"
@@ -89,6 +89,7 @@ def _card(turn: Turn, business: Business) -> Screen:
             Key(words.label("coach.place_key"), EditPlace()),
         ),
         (Key(words.label("coach.zone_key"), EditZone()), policy.key(turn)),
+        (Key(words.label("closures.key"), ShowClosures()),),
         *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
     )

@@ -30,7 +30,7 @@ from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import week
+from handlers.chat.parts import strands, week
 from handlers.chat.parts.desk_links import AddCoach, ChooseHours, ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import Ambiguous, Reading, Understood, unread
@@ -274,5 +274,6 @@ SCRIPT = Script(
         said.BadHours: _bad_hours,
         said.HoursChanged: _hours_changed,
         said.HoursClash: _hours_clash,
+        said.StrandsBookings: strands.answer,
     },
 )

@@ -5,19 +5,20 @@ from dataclasses import replace
 
 from domain import refusals as said
 from domain.clocks import leading
+from domain.constraints import Reason
 from domain.horizon import HorizonBy
 from domain.hours import day_span
 from domain.limits import DayFull, WeekFull
 from domain.meeting import Meeting
 from domain.refusals import Refusal
-from domain.spans import moment
+from domain.spans import epoch, moment
 from handlers.chat.cards import receipts
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import overriding
+from handlers.chat.parts import overriding, why_empty
 from handlers.chat.parts.links import Book, PickSlot, ShowMonth
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for, search_for_move
 from handlers.wording.words import zone_info
@@ -35,7 +36,12 @@ async def taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Rep
 async def not_offered(turn: Turn, refusal: said.NotOffered, press: Press | None) -> Reply:
     """The coach does not work then: why, and the nearest free times."""
     coach = _name(turn, refusal.coach_id)
-    sentence = turn.words.text(f"refusal.{refusal.reason or 'not_offered'}", coach=coach)
+    message, closure = f"refusal.{refusal.reason or 'not_offered'}", ""
+    them, start = turn.catalogue.coaches.get(refusal.coach_id), getattr(press, "start", None)
+    if refusal.reason == Reason.CLOSURE and them and isinstance(start, int):
+        instant = epoch(in_range(start * 60))
+        message, closure = why_empty.closure_told(turn, them, (instant, instant), message)
+    sentence = turn.words.text(message, coach=coach, closure=closure)
     return Reply(_instead(turn, refusal, press, sentence))
 
 

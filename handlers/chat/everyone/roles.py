@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from handlers.chat.admin import business, coaches, services
+from handlers.chat.admin import business, closures, coaches, holidays, services
 from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
+    closed_days,
     date_hours,
     days,
     hours,
@@ -20,7 +21,6 @@ from handlers.chat.coach import (
     leave_rules,
     propose,
     requests,
-    strands,
 )
 from handlers.chat.customer import appointments, asking, book, slot_refusals, summary, times
 from handlers.chat.frame.script import Script, joined
@@ -49,7 +49,9 @@ SCRIPT: Final[Script] = joined(
     services.SCRIPT,
     hours.SCRIPT,
     date_hours.SCRIPT,
-    strands.SCRIPT,
+    closed_days.SCRIPT,
     business.SCRIPT,
+    closures.SCRIPT,
+    holidays.SCRIPT,
     admin_roles.SCRIPT,
 )

@@ -88,3 +88,10 @@ class SetHidden(Press):
 @button("sa")
 class AddService(Press):
     """Add a service."""
+
+
+@button("cl")
+class ShowClosures(Press):
+    """The days on which the house is closed. page: from 0."""
+
+    page: int = 0

@@ -38,6 +38,14 @@ class ChooseDate(Press):
     month: date
 
 
+@button("ho")
+class ShowClosedDays(Press):
+    """The days on which the house is closed. page: from 0."""
+
+    coach: int
+    page: int = 0
+
+
 def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
     """The week and the coming dates that differ, with what can be changed. above: paragraphs."""
     words, today = turn.words, bounds(turn, coach).first
@@ -55,7 +63,10 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
         parts.append(words.text("hours.dates", dates=cards.bullet(dates)))
     parts.append(words.text("hours.zone", zone=words.zone(coach.zone)))
     back = ShowCoach(coach.id) if turn.actor.may(Permission.COACHES) else None
-    return Screen("\n\n".join(parts), (*_change_keys(words, coach, today), way_out(words, back)))
+    keys = [*_change_keys(words, coach, today)]
+    if turn.catalogue.closures:
+        keys.append((Key(words.label("closed_days.key"), ShowClosedDays(coach.id)),))
+    return Screen("\n\n".join(parts), (*keys, way_out(words, back)))
 
 
 def _change_keys(words: Words, coach: Coach, today: date) -> tuple[Row, ...]:

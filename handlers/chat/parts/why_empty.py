@@ -3,15 +3,25 @@
 Each sentence stands in the catalogues twice: alone, and as `…_why` with a reason behind a colon.
 """
 
+from domain.catalogue import Coach
+from domain.closures import names_of
 from domain.constraints import Reason
-from domain.spans import Span
+from domain.spans import Span, moment
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
 from handlers.wording.words import Html
 
 # Told of one by name, of you, or of everybody.
 _OF_COACH = (Reason.HOURS, Reason.LEAVE, Reason.CAP)
-_TOLD = (*_OF_COACH, Reason.NOTICE, Reason.LENGTH, Reason.LIMIT, Reason.BOOKED, Reason.ROOM)
+_TOLD = (
+    *_OF_COACH,
+    Reason.NOTICE,
+    Reason.LENGTH,
+    Reason.LIMIT,
+    Reason.BOOKED,
+    Reason.ROOM,
+    Reason.CLOSURE,
+)
 
 
 async def sentence(turn: Turn, search: Search, window: Span, message: str, **names: str) -> str:
@@ -19,8 +29,8 @@ async def sentence(turn: Turn, search: Search, window: Span, message: str, **nam
     words, because = turn.words, await _because(turn, search, window)
     if because is None:
         return words.text(message, **names)
-    why, coach = because
-    return words.text(f"{message}_why", why=Html(words.text(why, coach=coach)), **names)
+    why, told = because
+    return words.text(f"{message}_why", why=Html(words.text(why, **told)), **names)
 
 
 async def toast(turn: Turn, search: Search, window: Span, message: str) -> str:
@@ -28,8 +38,8 @@ async def toast(turn: Turn, search: Search, window: Span, message: str) -> str:
     words, because = turn.words, await _because(turn, search, window)
     if because is None:
         return words.label(message)
-    why, coach = because
-    return words.label(f"{message}_why", why=words.label(why, coach=coach))
+    why, told = because
+    return words.label(f"{message}_why", why=words.label(why, **told))
 
 
 def message_of(reason: Reason | None, whose: str = "") -> str | None:
@@ -39,9 +49,22 @@ def message_of(reason: Reason | None, whose: str = "") -> str | None:
     return f"why.{reason}_{whose}" if whose and reason in _OF_COACH else f"why.{reason}"
 
 
-async def _because(turn: Turn, search: Search, window: Span) -> tuple[str, str] | None:
+def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[str, str]:
+    """The message with the one thing for which the house is closed in a window, and its name; the
+    plain message, and "", where it is nothing that has a name, or several."""
+    first, last = (moment(instant).astimezone(coach.tz).date() for instant in window)
+    closures, opened = turn.catalogue.closures, coach.opened_days
+    names = names_of(closures, opened, first, max(first, last), turn.words.language)
+    return (f"{message}_for", names[0]) if len(names) == 1 and names[0] else (message, "")
+
+
+async def _because(turn: Turn, search: Search, window: Span) -> tuple[str, dict[str, str]] | None:
     first, name, whose = search.coaches[0], "", "everybody"
     if len(search.coaches) == 1:
         name, whose = first.name, "you" if first.person_id == turn.person.id else ""
-    message = message_of(await search.emptied_by(turn, window), whose)
-    return (message, name) if message else None
+    reason = await search.emptied_by(turn, window)
+    if reason is Reason.CLOSURE:
+        why, closure = closure_told(turn, first, (window[0], window[1] - 1), "why.closure")
+        return why, {"closure": closure}
+    message = message_of(reason, whose)
+    return (message, {"coach": name}) if message else None

@@ -15,9 +15,8 @@ from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.desk_links import ShowClosures, ShowWeek
 from handlers.chat.parts.links import CoachCard
 from handlers.wording import cards
 from handlers.wording.words import Html
@@ -27,7 +26,8 @@ MOST_LINES: Final = 12  # named in one message
 LONGEST_NAME: Final = 60  # letters of each of them
 
 
-async def _strands(turn: Turn, refusal: said.StrandsBookings, press: Press | None) -> Reply:
+async def answer(turn: Turn, refusal: said.StrandsBookings, press: Press | None) -> Reply:
+    """Which they are, and ways to them."""
     words, coaches = turn.words, turn.catalogue.coaches
     # A coach's own hours, or something of the house that is about several of them.
     coach_id = getattr(press, "coach", None)
@@ -48,7 +48,7 @@ async def _strands(turn: Turn, refusal: said.StrandsBookings, press: Press | Non
         anyway = replace(press, agreed=refusal.agreed)  # type: ignore[type-var]  # a dataclass
         rows.append((Key(words.label("strands.anyway"), anyway, DANGER),))
     rows += _ways(turn, refusal)
-    back = None if coach_id is None else ShowWeek(coach_id)
+    back = ShowClosures() if coach_id is None else ShowWeek(coach_id)
     return Reply(Screen(text, (*rows, way_out(words, back))))
 
 
@@ -69,6 +69,3 @@ def _ways(turn: Turn, refusal: said.StrandsBookings) -> list[Row]:
 
 def _zone(turn: Turn, coach: Coach | None) -> str:
     return coach.zone if coach else turn.catalogue.business.zone
-
-
-SCRIPT = Script(refusals={said.StrandsBookings: _strands})

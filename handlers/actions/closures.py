@@ -1,0 +1,291 @@
+"""Days on which the house is closed, and coaches who are there all the same.
+
+Sessions that stand on such a day stand: which they are has to be agreed to, as with hours. Every
+coach is held meanwhile, so that nobody books into what is being closed.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from domain.catalogue import Catalogue
+from domain.closures import MOST, Closure
+from domain.periods import Period
+from domain.refusals import BadInput, NotFound
+from domain.roles import HOUSE, Actor, Permission
+from handlers.actions.catalogue import DONE, hold_coach, newest
+from handlers.actions.once import once
+from handlers.actions.stranding import left_outside
+from storage import audit
+from storage import catalogue as stored
+from storage import closures as stored_closures
+from storage.transactions import Database, Writer
+
+YEARS_AHEAD = 2  # of public holidays that are known, beside those of this year
+Holiday = tuple[date, str, Mapping[str, str]]
+"""A day, its name, and its name in other languages, by language."""
+
+
+async def add_closure(
+    database: Database,
+    name: str,
+    period: Period,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    agreed: str | None = "",
+) -> int:
+    """Close the house for some days; the id. What is there already stays as it is.
+
+    agreed, and what is raised: as of `left_outside`; BadInput for too many; NotAllowed.
+    """
+    actor.require(Permission.BUSINESS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = await _hold_everybody(writer)
+        own = [closure for closure in before.closures if not closure.region]
+        same = next((c.id for c in own if (c.name, c.period) == (name, period)), None)
+        if same is not None:
+            return {"closure": same}
+        if len(own) >= MOST:
+            raise BadInput("closures", MOST)
+        outside = await _closing(writer, before, [Closure(0, name, period)], now, agreed)
+        closure_id = await stored_closures.add(writer, name, period)
+        told = _told(Closure(closure_id, name, period))
+        await _write_down(writer, "add_closure", closure_id, None, told, actor, now)
+        return {"closure": closure_id, "outside": outside}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["closure"])
+
+
+async def change_closure(
+    database: Database,
+    closure_id: int,
+    change: Callable[[Closure], Closure],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    agreed: str | None = "",
+) -> None:
+    """Change name or days of a closure of the house's own; as of `add_closure`, and NotFound."""
+    actor.require(Permission.BUSINESS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = await _hold_everybody(writer)
+        closure = _own(before, closure_id)
+        after = change(closure)
+        if after != closure:
+            await _closing(writer, before, [after], now, agreed)
+            await stored_closures.change(writer, closure_id, after.name, after.period)
+            old, new = _told(closure), _told(after)
+            await _write_down(writer, "change_closure", closure_id, old, new, actor, now)
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def delete_closure(
+    database: Database, closure_id: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Be open again on the days of a closure, or of one public holiday; gone already is fine."""
+    actor.require(Permission.BUSINESS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = await _hold_everybody(writer)
+        closure = next((c for c in before.closures if c.id == closure_id), None)
+        if closure is not None:
+            await stored_closures.forget(writer, closure_id)
+            old = _told(closure)
+            await _write_down(writer, "delete_closure", closure_id, old, None, actor, now)
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def add_holidays(
+    database: Database,
+    region: str,
+    until: int,
+    holidays: Sequence[Holiday],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    agreed: str | None = "",
+) -> None:
+    """Close the house on the public holidays of a region, known up to the end of a year.
+
+    A region that is there already is left alone. As of `add_closure`.
+    """
+    actor.require(Permission.BUSINESS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = await _hold_everybody(writer)
+        if region not in await stored_closures.regions(writer):
+            new = [Closure(0, name, Period(day, day), region) for day, name, _ in holidays]
+            await _closing(writer, before, new, now, agreed)
+            await stored_closures.add_holidays(writer, region, holidays)
+            await stored_closures.set_region(writer, region, until)
+            told = {"region": region, "until": until, "days": len(holidays)}
+            await _write_down(writer, "add_holidays", None, None, told, actor, now)
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def forget_holidays(
+    database: Database, region: str, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Be open on the public holidays of a region; gone already is fine."""
+    actor.require(Permission.BUSINESS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        if region in await stored_closures.regions(writer):
+            await stored_closures.forget_holidays(writer, region)
+            told = {"region": region}
+            await _write_down(writer, "forget_holidays", None, told, None, actor, now)
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def renew_holidays(
+    database: Database,
+    reckon: Callable[[str, Sequence[int]], Awaitable[Sequence[Holiday]]],
+    *,
+    actor: Actor,
+    now: datetime,
+    years_ahead: int = YEARS_AHEAD,
+) -> int:
+    """Add the public holidays of years that have come near; how many regions had some to add.
+
+    Sessions that stand on them stand: nobody books so far ahead. Idempotent.
+    """
+    actor.require(Permission.TIME)
+    wanted = now.year + years_ahead
+    async with database.read() as reader:
+        due = {r: u for r, u in (await stored_closures.regions(reader)).items() if u < wanted}
+    for region, until in due.items():
+        holidays = await reckon(region, range(until + 1, wanted + 1))
+
+        async def work(
+            writer: Writer,
+            region: str = region,
+            until: int = until,
+            holidays: Sequence[Holiday] = holidays,
+        ) -> None:
+            # Another replica may have been first.
+            if await stored_closures.raise_until(writer, region, until, wanted):
+                await stored_closures.add_holidays(writer, region, holidays)
+                told = {"region": region, "until": wanted, "days": len(holidays)}
+                await _write_down(writer, "add_holidays", None, None, told, HOUSE, now)
+
+        await database.write(work)
+    return len(due)
+
+
+async def open_day(
+    database: Database,
+    coach_id: int,
+    day: date,
+    opened: bool,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    agreed: str | None = "",
+) -> Catalogue:
+    """Say whether a coach is there on a day on which the house is closed; the newest catalogue.
+
+    As of `add_closure`, and NotFound; not there: as of `left_outside`.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = await hold_coach(writer, coach_id)
+        if (day in before.opened_days) is opened:
+            return DONE
+        days = before.opened_days | {day} if opened else before.opened_days - {day}
+        after = replace(before, opened_days=days)
+        closures = (await stored.load(writer)).closures
+        change = (before, closures), (after, closures)
+        await left_outside(writer, [change], now=now, agreed=agreed)
+        save = stored_closures.open_days if opened else stored_closures.close_days
+        await save(writer, coach_id, [day])
+        was, told = {day.isoformat(): not opened}, {day.isoformat(): opened}
+        await audit.record(
+            writer,
+            at=now,
+            actor=actor,
+            action="open_closed_day",
+            entity="coach",
+            entity_id=coach_id,
+            coach_id=coach_id,
+            before=was,
+            after=told,
+        )
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return await newest(database)
+
+
+async def _hold_everybody(writer: Writer) -> Catalogue:
+    """The catalogue, with every coach held in the order of their ids."""
+    for coach_id in sorted((await stored.load(writer)).coaches):
+        await stored.lock_coach(writer, coach_id)
+    return await stored.load(writer)
+
+
+async def _closing(
+    writer: Writer,
+    before: Catalogue,
+    new: Collection[Closure],
+    now: datetime,
+    agreed: str | None,
+) -> int:
+    closures = (*before.closures, *new)
+    changes = [((coach, before.closures), (coach, closures)) for coach in before.coaches.values()]
+    return await left_outside(writer, changes, now=now, agreed=agreed)
+
+
+def _own(catalogue: Catalogue, closure_id: int) -> Closure:
+    found = next((c for c in catalogue.closures if c.id == closure_id and not c.region), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _told(closure: Closure) -> dict[str, Any]:
+    first, last = closure.period.first, closure.period.last or closure.period.first
+    return {
+        "name": closure.name,
+        "days": [first.isoformat(), last.isoformat()],
+        "yearly": closure.period.yearly,
+        **({"region": closure.region} if closure.region else {}),
+    }
+
+
+async def _write_down(
+    writer: Writer,
+    action: str,
+    closure_id: int | None,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="closure" if closure_id else "business",
+        entity_id=closure_id or 1,
+        before=before,
+        after=after,
+    )

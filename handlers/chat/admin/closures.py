@@ -1,0 +1,252 @@
+"""An admin says on which days the house is closed.
+
+/closures       what lies ahead; days and a name typed below it → what was understood → save
+1 choose_first  month calendar: the first day; → choose_last
+2 choose_last   the last one, which may be the same → save
+save            → its card
+card            each year or once; its name, typed; open again after all
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from domain import typed
+from domain.closures import LONGEST, Closure
+from domain.hours import mark_of
+from domain.refusals import BadInput, StrandsBookings
+from domain.roles import Permission
+from handlers.actions import closures as actions
+from handlers.actions.catalogue import newest
+from handlers.chat.admin import closed
+from handlers.chat.admin.closed import (
+    LISTED,
+    LONGEST_NAME,
+    NAMED,
+    ChooseFirst,
+    Reopen,
+    SetYearly,
+    ShowClosure,
+)
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
+from handlers.chat.frame.script import Answered, Command, Heard, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import strands
+from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.dates import days_of_month, examples, within
+from handlers.chat.parts.desk_links import ShowClosures
+from handlers.typing.closures import TypedClosure, read_closure
+from handlers.typing.reading import refined, unread
+from handlers.typing.tongue import tongue_of
+
+DAYS = "closures.days"
+
+
+@button("cll")
+class ChooseLast(Press):
+    """Pick the last day in the month of this day."""
+
+    first: date
+    month: date
+
+
+@button("cls")
+class SaveClosure(Press):
+    """Close on these days. named: the mark of the name that was typed, "" for none.
+
+    agreed: as of `domain.refusals.StrandsBookings`.
+    """
+
+    first: date
+    last: date
+    yearly: int
+    named: str = ""
+    agreed: str = ""
+
+
+async def show(turn: Turn, press: ShowClosures | None = None) -> Reply:
+    """What lies ahead."""
+    return await closed.listed(turn, turn.catalogue.closures, press.page if press else 0)
+
+
+async def typed_on_list(turn: Turn) -> Reply | None:
+    """Days, with what for, typed below the list; nothing where they are none."""
+    words, today = turn.words, closed.today(turn)
+    reading = refined(read_closure(turn.typed, today, tongue_of(words.locale)), closed.checked)
+    if unread(reading):
+        return None
+    question = _first_question(turn, today)
+    names = [c.name for c in closed.values(reading)]
+    shown = Question(DAYS, question.screen, {"name": names[0] if names else ""})
+    return await understood.confirm(
+        turn,
+        shown,
+        reading,
+        lambda closure: understood.Shown(
+            closed.line(turn, closed.of_typed(closure)), _save_key(closure)
+        ),
+        change=ChooseFirst(today),
+        rule="typing.example",
+    )
+
+
+async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:
+    """The calendar for the first day; days can be typed instead."""
+    return await ask(turn, _first_question(turn, press.month))
+
+
+async def typed_days(turn: Turn) -> Reply:
+    """Days typed below the calendar."""
+    reply = await typed_on_list(turn)
+    if reply is not None:
+        return reply
+    return await ask_again(turn, _first_question(turn, closed.today(turn)), BadInput("days"))
+
+
+async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
+    """The calendar for the last day, from the first on."""
+    words, today = turn.words, closed.today(turn)
+    typed.checked_days(press.first, press.first, today)
+    bounds = Bounds(press.first, press.first + timedelta(days=LONGEST - 1))
+    month = within(press.month, bounds)
+    rows = month_rows(
+        words,
+        month,
+        bounds,
+        days_of_month(month, bounds),
+        lambda day: SaveClosure(press.first, day, 0),
+        lambda other: ChooseLast(press.first, other),
+        chosen=(press.first,),
+    )
+    only = Key(
+        words.label("leave.only_this_day", day=words.short_day(press.first)),
+        SaveClosure(press.first, press.first, 0),
+    )
+    text = words.text("closures.choose_last", day=words.day(press.first))
+    return Reply(Screen(text, (*rows, (only,), way_out(words, ChooseFirst(press.first)))))
+
+
+async def save(turn: Turn, press: SaveClosure) -> Reply:
+    """Close on these days, and show the card."""
+    typed.checked_days(press.first, press.last, closed.today(turn))
+    name = ""
+    if press.named:
+        name = str(turn.pending.facts.get("name", "")) if turn.pending else ""
+        if mark_of(name) != press.named:  # another text was typed since
+            return replace(await show(turn), toast=turn.words.label("closures.typed_since"))
+    try:
+        closure_id = await actions.add_closure(
+            turn.database,
+            name,
+            closed.period_of(press.first, press.last, bool(press.yearly)),
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+            agreed=press.agreed,
+        )
+    except StrandsBookings as refusal:
+        screen = (await strands.answer(turn, refusal, press)).screen or Screen("")
+        return await ask(turn, Question(DAYS, screen, {"name": name}))
+    return await closed.carded(turn, closure_id, turn.words.label("closures.saved"))
+
+
+async def show_one(turn: Turn, press: ShowClosure) -> Reply:
+    """The card; a name that is typed next is its."""
+    return await closed.carded(turn, press.closure)
+
+
+async def typed_name(turn: Turn) -> Reply:
+    """The name that was typed below the card."""
+    closure_id = int(turn.pending.facts.get("closure", 0)) if turn.pending else 0
+    name = typed.line(turn.typed, "name", LONGEST_NAME)
+    await actions.change_closure(
+        turn.database,
+        closure_id,
+        lambda closure: replace(closure, name=name),
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return replace(
+        await closed.carded(turn, closure_id, turn.words.label("closures.saved")), aloud=True
+    )
+
+
+async def set_yearly(turn: Turn, press: SetYearly) -> Reply:
+    """Each year, or once."""
+
+    def change(closure: Closure) -> Closure:
+        period = closure.period
+        last = period.last or period.first
+        return replace(closure, period=closed.period_of(period.first, last, bool(press.yearly)))
+
+    await actions.change_closure(
+        turn.database,
+        press.closure,
+        change,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+        agreed=press.agreed,
+    )
+    return await closed.carded(turn, press.closure, turn.words.label("closures.saved"))
+
+
+async def reopen(turn: Turn, press: Reopen) -> Reply:
+    """Asked once; then the list."""
+    words = turn.words
+    found = next((c for c in turn.catalogue.closures if c.id == press.closure), None)
+    if found is not None and not press.sure:
+        yes = Key(words.label("closures.reopen"), Reopen(press.closure, 1), DANGER)
+        text = words.text("closures.ask_reopen", what=closed.line(turn, found))
+        return Reply(Screen(text, ((yes,), way_out(words, ShowClosure(press.closure)))))
+    await actions.delete_closure(
+        turn.database, press.closure, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    closures = (await newest(turn.database)).closures
+    return replace(await closed.listed(turn, closures), toast=words.label("closures.reopened"))
+
+
+def _first_question(turn: Turn, month: date) -> Question:
+    words, today = turn.words, closed.today(turn)
+    bounds = Bounds(today, today + timedelta(days=typed.FARTHEST_DAY))
+    month = within(month, bounds)
+    rows = month_rows(
+        words,
+        month,
+        bounds,
+        days_of_month(month, bounds),
+        lambda day: ChooseLast(day, day),
+        ChooseFirst,
+    )
+    text = words.text("closures.choose_first", **examples(today))
+    return Question(DAYS, Screen(text, (*rows, way_out(words, ShowClosures()))))
+
+
+def _save_key(closure: TypedClosure) -> SaveClosure:
+    dates = closure.dates
+    last = dates.last or dates.first
+    named = mark_of(closure.name) if closure.name else ""
+    return SaveClosure(dates.first, last, int(dates.yearly), named)
+
+
+SCRIPT = Script(
+    commands={"closures": Command(show, Permission.BUSINESS)},
+    presses={
+        ShowClosures: Step(show, Permission.BUSINESS),
+        ChooseFirst: Step(choose_first, Permission.BUSINESS),
+        ChooseLast: Step(choose_last, Permission.BUSINESS),
+        SaveClosure: Step(save, Permission.BUSINESS),
+        ShowClosure: Step(show_one, Permission.BUSINESS),
+        SetYearly: Step(set_yearly, Permission.BUSINESS),
+        Reopen: Step(reopen, Permission.BUSINESS),
+    },
+    answers={
+        NAMED: Answered(typed_name, Permission.BUSINESS),
+        DAYS: Answered(typed_days, Permission.BUSINESS),
+    },
+    listens={LISTED: Heard(typed_on_list, Permission.BUSINESS)},
+)

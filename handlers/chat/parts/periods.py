@@ -1,0 +1,29 @@
+"""Days in a row, as a reader writes them: one day, from one to another, each year, from then on."""
+
+from datetime import date
+
+from domain.periods import Period
+from handlers.wording.words import Words
+
+
+def written(words: Words, period: Period) -> str:
+    """A period: "Thu, 24 Dec 2026", "24 Dec – 1 Jan, each year", "from Mon, 1 Mar 2027"."""
+    if period.last is None:
+        return words.label("period.from", day=words.day(period.first))
+    if period.yearly:
+        return words.label(
+            "period.yearly", days=_row(words, period.first, period.last, yearly=True)
+        )
+    return row(words, period.first, period.last)
+
+
+def row(words: Words, first: date, last: date) -> str:
+    """One day, or the first and the last of a row."""
+    return _row(words, first, last, yearly=False)
+
+
+def _row(words: Words, first: date, last: date, *, yearly: bool) -> str:
+    told = words.day_of_year if yearly else words.day
+    if first == last:
+        return told(first)
+    return words.label("period.row", first=told(first), last=told(last))

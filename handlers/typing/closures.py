@@ -1,0 +1,65 @@
+"""A closure as people type it: days and what for, "24-31 Dec Christmas break"."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.typing.dated_hours import Dates, read_dates
+from handlers.typing.plain import LONGEST, plain
+from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.tongue import Tongue
+
+MOST_WORDS = 40
+MOST_OF_DATES = 12
+_BESIDE = " ,;:-–—()\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedClosure:
+    """Days, and what the house is closed for: "" where nothing was said."""
+
+    dates: Dates
+    name: str
+
+
+def read_closure(text: str, today: date, tongue: Tongue) -> Reading[TypedClosure]:
+    """Days with or without a name, in either order; `Refused` with an example otherwise."""
+    refused = read_dates(text, today, tongue)
+    words = text[:LONGEST].split()[:MOST_WORDS]
+    words, yearly = _without_yearly(words, tongue)
+    counts = range(min(len(words), MOST_OF_DATES), 0, -1)
+    for first in (True, False):
+        for count in counts:
+            dates = words[:count] if first else words[-count:]
+            reading = read_dates(" ".join(dates), today, tongue)
+            if isinstance(reading, Refused):
+                continue
+            # "holidays" is part of what can be said of days off, and the name here.
+            while len(dates) > 1 and _says_off(dates[-1] if first else dates[0], tongue):
+                dates = dates[:-1] if first else dates[1:]
+            rest = words[len(dates) :] if first else words[: -len(dates)]
+            return _named(reading, " ".join(rest).strip(_BESIDE), yearly)
+    return refused if isinstance(refused, Refused) else _named(refused, "", yearly)
+
+
+def _named(reading: Reading[Dates], name: str, yearly: bool) -> Reading[TypedClosure]:
+    def closure(dates: Dates) -> TypedClosure:
+        return TypedClosure(Dates(dates.first, dates.last, dates.yearly or yearly), name)
+
+    if isinstance(reading, Understood):
+        return Understood(closure(reading.value))
+    if isinstance(reading, Ambiguous):
+        return Ambiguous(tuple(map(closure, reading.readings)))
+    return reading
+
+
+def _says_off(word: str, tongue: Tongue) -> bool:
+    return "leave" in tongue.meanings(plain(word).strip(_BESIDE))
+
+
+def _without_yearly(words: list[str], tongue: Tongue) -> tuple[list[str], bool]:
+    for length in (3, 2, 1):
+        for i in range(len(words) - length + 1):
+            said = plain(" ".join(words[i : i + length])).strip(_BESIDE)
+            if "yearly" in tongue.meanings(said):
+                return words[:i] + words[i + length :], True
+    return words, False
