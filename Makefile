@@ -30,9 +30,9 @@ lint: .venv/.dev ## Check style, types and the direction of imports
 bench: .venv/.dev ## Measure speed and memory beside the libraries one would use otherwise
 	@$(BIN)/python -m benchmarks
 
-chaos: .venv/.dev ## Disturb the whole product, count what is lost (FORM=long, ROWS, SEED; GUARDS=1)
+chaos: .venv/.dev ## Disturb the whole product, count what is lost (FORM=smoke or long, ROWS, SEED; GUARDS=1)
 	@$(if $(GUARDS),$(BIN)/python -m pytest -p tests.no_skips -m "" --numprocesses $$(nproc) \
-		tests/chaos/test_guards*.py tests/chaos/test_life.py,$(BIN)/python -m tests.chaos \
+		tests/chaos/test_guards*.py tests/chaos/test_life.py tests/chaos/test_forger.py,$(BIN)/python -m tests.chaos \
 		--$(or $(FORM),short) $(if $(SEED),--seed $(SEED)) $(ROWS))
 
 format: .venv/.dev ## Put the code into its form

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 
 from bot.postgres.embedded import EmbeddedPostgres
-from storage import migrations
+from tests import clusters
 
 # A test's data may be lost with the machine.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -21,17 +21,16 @@ CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 class Postgres:
     """A PostgreSQL server whose databases are copies of one that was migrated once."""
 
-    TEMPLATE = "migrated"
-
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.server = EmbeddedPostgres(folder, CARELESS | dict(settings or {}))
+        self._folder = folder
         self._made = 0
 
     async def start(self) -> None:
-        """Starts the server and makes the template."""
+        """Starts the server, at first on a cluster that has the template."""
+        if not self.server.exists:
+            await clusters.put_into(self._folder)
         await self.server.start()
-        await self.execute(f"CREATE DATABASE {self.TEMPLATE}")
-        await migrations.upgrade(self.server.url(self.TEMPLATE))
 
     async def stop(self) -> None:
         """Stops the server; what it held stays in its folder."""
@@ -44,7 +43,7 @@ class Postgres:
         """
         self._made += 1
         name = f"test_{self._made}"
-        template = "template0" if empty else self.TEMPLATE
+        template = "template0" if empty else clusters.TEMPLATE
         await self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 

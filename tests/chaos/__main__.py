@@ -22,6 +22,7 @@ EXAMPLES = """\
 examples:
   python -m tests.chaos                        every row in its short form, a few minutes
   python -m tests.chaos --long                 every row in its long form, some hours
+  python -m tests.chaos --smoke                every row as in `make test`, some minutes
   python -m tests.chaos one_slot nights        two rows
   python -m tests.chaos --seed 7 fuzz          once more what went wrong with seed 7
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     form = options.form
     names = [name for name in rows.NAMES if not options.rows or name in options.rows]
-    again = ["python -m tests.chaos", *(["--long"] if form is Form.LONG else [])]
+    again = ["python -m tests.chaos", *([f"--{form}"] if form is not Form.SHORT else [])]
     again += [f"--seed {options.seed}", *(names if options.rows else [])]
     print(f"Seed {options.seed}: `{' '.join(again)}`\n", flush=True)
     found = [figure for name in names for figure in _run(name, form, options.seed)]
@@ -67,6 +68,7 @@ def _parser() -> ArgumentParser:
     )
     forms = parser.add_mutually_exclusive_group()
     for form, meant in (
+        (Form.SMOKE, "seconds of each row, as in `make test`"),
         (Form.SHORT, "a taste of each row (this is usual)"),
         (Form.LONG, "in full"),
     ):

@@ -1,6 +1,6 @@
 """What a row of the table says, and the table itself.
 
-rounds = form.choose(short=2, long=100)
+rounds = form.choose(smoke=1, short=2, long=100)
 return [Figure(1, "overlaps by self-join", "0", str(len(overlaps)), not overlaps)]
 """
 
@@ -15,14 +15,15 @@ HEADS: Final = ("#", "figure", "goal", "found")
 
 
 class Form(StrEnum):
-    """How thoroughly a row is run."""
+    """How thoroughly a row is run: by `make test`, by `make chaos`, and by `FORM=long` of that."""
 
+    SMOKE = "smoke"
     SHORT = "short"
     LONG = "long"
 
-    def choose(self, *, short: T, long: T) -> T:
+    def choose(self, *, smoke: T, short: T, long: T) -> T:
         """What holds for this form: a number of rounds, a duration."""
-        return long if self is Form.LONG else short
+        return {Form.SMOKE: smoke, Form.SHORT: short, Form.LONG: long}[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def slot(
     overlaps: int = 0,
 ) -> list[Figure]:
     """Row 1."""
-    return one_slot.figures(one_slot.Rounds([*booked], [*taken], [*errors], overlaps))
+    return one_slot.figures(one_slot.Rounds(200, [*booked], [*taken], [*errors], overlaps))
 
 
 def storm(taken: int = 1_000, verdict: Verdict = ADMITTED) -> list[Figure]:

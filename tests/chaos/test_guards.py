@@ -52,6 +52,7 @@ def test_a_jump_of_the_clock_that_is_not_looked_at_is_missed(
     assert [figure.met for figure in nights.look(BERLIN)] == met
 
 
+@pytest.mark.guard
 async def test_a_slot_that_the_database_does_not_keep_is_booked_more_than_once() -> None:
     found = await one_slot.rushed(1, rounds=3, constraint=False)
 

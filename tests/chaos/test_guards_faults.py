@@ -24,6 +24,7 @@ async def test_an_update_that_is_acknowledged_before_it_is_stored_is_lost_in_a_c
     assert missed(figures, "lost"), figures
 
 
+@pytest.mark.guard
 @pytest.mark.timeout(240)
 async def test_replicas_that_do_not_hear_a_retry_after_call_inside_it() -> None:
     figures = await telegram_faults.bad_day(SEED, seconds=6, guard="quiet")

@@ -29,18 +29,19 @@ def wrong_in(found: Storm) -> set[str]:
     return names
 
 
+@pytest.mark.guard
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     ("guard", "rests_on_it", "storm"),
     [
         # Nobody has decided anything in the first seconds, on a slow machine in the first ten.
-        pytest.param("lease", TOO_MANY, {"seconds": 12}, marks=pytest.mark.guard),
+        ("lease", TOO_MANY, {"seconds": 12}),
         # Takes a message that is sent, not marked, and still true when its lease is over.
-        pytest.param("flag", HIDDEN, {"seconds": 15}, marks=pytest.mark.guard),
+        ("flag", HIDDEN, {"seconds": 15}),
         # Takes a press that has decided something, and whose acknowledgement is lost.
-        pytest.param("dedupe", TWICE, {"seconds": 12, "lost": 0.3}, marks=pytest.mark.guard),
+        ("dedupe", TWICE, {"seconds": 12, "lost": 0.3}),
         ("acknowledged_last", LOST, {"seconds": 6}),
-        pytest.param("outbox_row", UNSENT, {"seconds": 12}, marks=pytest.mark.guard),
+        ("outbox_row", UNSENT, {"seconds": 12}),
     ],
 )
 async def test_a_storm_of_kills_without_the_guard_is_noticed(

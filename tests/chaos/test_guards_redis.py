@@ -9,6 +9,7 @@ from tests.chaos.witness import Call
 SEED = 20261120
 
 
+@pytest.mark.guard
 @pytest.mark.timeout(240)
 async def test_replicas_that_keep_to_no_limit_send_too_much_at_once_and_to_a_chat() -> None:
     figures = await redis_faults.bad_days(SEED, rounds=1, guard="rates")

@@ -19,8 +19,9 @@ def missed(figures: list[Figure]) -> list[str]:
     return [one.what for one in figures if not one.met]
 
 
+@pytest.mark.guard
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("guard", ["recheck", pytest.param("second_look", marks=pytest.mark.guard)])
+@pytest.mark.parametrize("guard", ["recheck", "second_look"])
 async def test_a_bot_that_does_not_look_again_reminds_of_sessions_that_are_no_more(
     guard: str,
 ) -> None:

@@ -12,7 +12,7 @@ Sessions of five kinds, each with one customer and one reminder:
                   Telegram when they come back, or that comes
                   when the reminder is about to go out
 
-The long form takes the ten minutes, the short one moves Telegram's clock, which the bots follow.
+The long form takes the ten minutes, the others move Telegram's clock, which the bots follow.
 """
 
 import asyncio
@@ -79,8 +79,8 @@ class Cast:
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """180 sessions, or 900 of them and real minutes."""
-    return await sleep(seed, form.choose(short=30, long=150), real=form is Form.LONG)
+    """180 sessions, or 900 of them and real minutes; in the smoke form 48."""
+    return await sleep(seed, form.choose(smoke=8, short=30, long=150), real=form is Form.LONG)
 
 
 async def sleep(seed: int, count: int, *, real: bool, guard: str | None = None) -> list[Figure]:

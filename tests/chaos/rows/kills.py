@@ -40,13 +40,13 @@ class Storm:
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """20 seconds of it, or ten minutes.
+    """20 seconds of it, or ten minutes; in the smoke form four.
 
-    The short form runs beside the other tests, on a machine that may carry much less than the
-    steady load of the long form.
+    That one runs beside the other tests, on a machine that may carry much less than the steady
+    load of the long form.
     """
-    steady = form.choose(short=10, long=100)
-    return figures(await storm(seed, form.choose(short=20, long=600)), steady)
+    steady = form.choose(smoke=5, short=10, long=100)
+    return figures(await storm(seed, form.choose(smoke=4, short=20, long=600)), steady)
 
 
 async def storm(

@@ -27,6 +27,7 @@ SHORT: Final = settings(
     phases=(Phase.generate,),
     suppress_health_check=list(HealthCheck),
 )
+SMOKE: Final = settings(SHORT, max_examples=8)
 LONG: Final = settings(SHORT, max_examples=300, stateful_step_count=50, derandomize=False)
 
 
@@ -40,9 +41,9 @@ class Lived:
 
 async def run(form: Form, seed: int) -> list[Figure]:
     """As many steps as hypothesis makes of the seed; it stops at the first that differs."""
-    how = form.choose(short=SHORT, long=LONG)
+    how = form.choose(smoke=SMOKE, short=SHORT, long=LONG)
     lived = await asyncio.to_thread(_on_a_server_of_its_own, how, seed)
-    enough = form.choose(short=300, long=10_000)
+    enough = form.choose(smoke=100, short=300, long=10_000)
     found = "; ".join([str(len(lived.differences)), *lived.differences])
     return [
         Figure(

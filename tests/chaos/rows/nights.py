@@ -1,6 +1,6 @@
 """Row 13: what is offered on the nights on which clocks jump, in every zone.
 
-The short form asks one zone for each rule, the long form every name and more kinds of sessions.
+The short forms ask one zone for each rule, the long form every name and more kinds of sessions.
 """
 
 from collections import Counter
@@ -22,8 +22,9 @@ LONG: Final = ((10, 10), (60, 15), (45, 30), (90, 20))
 async def run(form: Form, seed: int) -> list[Figure]:
     """Every jump from 2025 to 2037. There is nothing to draw: the seed changes nothing."""
     zones = all_jumps()
-    sessions = form.choose(short=SHORT, long=LONG)
-    return look(form.choose(short=distinct(zones), long=zones), sessions)
+    one_of_each = distinct(zones)
+    sessions = form.choose(smoke=SHORT, short=SHORT, long=LONG)
+    return look(form.choose(smoke=one_of_each, short=one_of_each, long=zones), sessions)
 
 
 def look(

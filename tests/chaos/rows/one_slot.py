@@ -30,6 +30,7 @@ from tests.chaos.witness import Sent
 from tests.claimed import NOTHING_KEPT_APART
 
 ATTEMPTS: Final = 200
+SOME: Final = 60
 FIRST: Final = 20_000  # a Telegram id; the others follow
 NEAREST: Final = 3
 PATIENCE: Final = 60.0
@@ -46,8 +47,9 @@ CODES: Final = "SELECT code FROM appointments WHERE coach_id = $1 AND starts_at 
 
 @dataclass
 class Rounds:
-    """What came of all rounds. booked and taken: how many people, by round."""
+    """What came of all rounds. attempts: in each. booked and taken: how many people, by round."""
 
+    attempts: int = ATTEMPTS
     booked: list[int] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -55,39 +57,42 @@ class Rounds:
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """Two rounds, or a hundred."""
-    return figures(await rushed(seed, rounds=form.choose(short=2, long=100)))
+    """Two rounds, or a hundred; in the smoke form one of fewer people."""
+    attempts = form.choose(smoke=SOME, short=ATTEMPTS, long=ATTEMPTS)
+    return figures(await rushed(seed, form.choose(smoke=1, short=2, long=100), attempts))
 
 
 def figures(found: Rounds) -> list[Figure]:
     """The figures of what was found."""
-    rounds = len(found.booked)
-    of = f"of {ATTEMPTS} attempts at once, in {rounds} rounds through three replicas"
+    rounds, attempts = len(found.booked), found.attempts
+    of = f"of {attempts} attempts at once, in {rounds} rounds through three replicas"
     errors = "; ".join([str(len(found.errors)), *found.errors[:1]])
     return [
         Figure(1, f"bookings {of}", "1 each", _each(found.booked), set(found.booked) == {1}),
         Figure(
             1,
             "people who hear “just taken” and are offered the nearest times",
-            f"{ATTEMPTS - 1} each",
+            f"{attempts - 1} each",
             _each(found.taken),
-            met=set(found.taken) == {ATTEMPTS - 1},
+            met=set(found.taken) == {attempts - 1},
         ),
         Figure(1, "errors", "0", errors, met=not found.errors),
         Figure(1, "overlaps by self-join", "0", str(found.overlaps), met=not found.overlaps),
     ]
 
 
-async def rushed(seed: int, *, rounds: int, constraint: bool = True) -> Rounds:
+async def rushed(
+    seed: int, rounds: int, attempts: int = ATTEMPTS, *, constraint: bool = True
+) -> Rounds:
     """What comes of so many rounds. constraint: whether the database keeps bookings apart."""
-    found = Rounds()
+    found = Rounds(attempts)
     async with Fleet(seed) as fleet:
         if not constraint:
             await fleet.postgres.execute(
                 NOTHING_KEPT_APART,
                 fleet.database_url.partition("?")[0].rpartition("/")[2],
             )
-        crowd = [_customer(fleet, FIRST + number) for number in range(ATTEMPTS)]
+        crowd = [_customer(fleet, FIRST + number) for number in range(attempts)]
         async with fleet.database.read() as reader:
             known = await catalogue.load(reader)
         # Who is new is registered first, which would pull the first round apart.

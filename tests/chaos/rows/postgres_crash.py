@@ -55,9 +55,11 @@ class Look:
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """Two crashes in 18 seconds, or one every 15 seconds for ten minutes."""
+    """Two crashes in 18 seconds, or one every 15 for ten minutes; in the smoke form one, soon."""
     if form is Form.LONG:
         return await crashes(seed, seconds=600, every=15, long_away=True)
+    if form is Form.SMOKE:
+        return await crashes(seed, seconds=4, every=2, away=(1.0, 1.5))
     return await crashes(seed, seconds=18, every=7)
 
 
@@ -66,10 +68,15 @@ async def crashes(
     *,
     seconds: float,
     every: float,
+    away: tuple[float, float] = AWAY,
     long_away: bool = False,
     guard: str | None = None,
 ) -> list[Figure]:
-    """The figures. long_away: one of the outages lasts half a minute. guard: as of `Fleet`."""
+    """The figures.
+
+    away: how many seconds an outage lasts, at least and at most. long_away: one of them lasts half
+    a minute. guard: as of `Fleet`.
+    """
     draw = random.Random(seed)
     async with (
         Fleet(seed, postgres=IN_EARNEST, guard=guard) as fleet,
@@ -84,8 +91,8 @@ async def crashes(
         load = asyncio.create_task(crowd.press(per_second=PRESSED, seconds=seconds))
         outages: list[Outage] = []
         while not await until(load.done, draw.uniform(0.7, 1.0) * every):
-            away = LONG_AWAY if long_away and len(outages) == 1 else draw.uniform(*AWAY)
-            outages.append(await _crash(fleet, away))
+            one = LONG_AWAY if long_away and len(outages) == 1 else draw.uniform(*away)
+            outages.append(await _crash(fleet, one))
         await load
         await crowd.quiet()
         await fleet.drain()

@@ -26,6 +26,7 @@ PRESSED: Final = 60  # updates a second
 WAITING: Final = 6  # messages for each coach, each time something happens to Redis
 HEARD_ON: Final = f"coachbook:{TOKEN.partition(':')[0]}:fanout:outbox"
 REPLICAS: Final = 3
+FAULTS: Final = 3
 _PEOPLE: Final = "SELECT id FROM people WHERE id IN (SELECT person_id FROM coaches)"
 _WAITING: Final = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND due_at <= $1"
 
@@ -33,20 +34,24 @@ Fault = Callable[[Fleet, random.Random], Awaitable[None]]
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """Each fault once, or for ten minutes each many times."""
-    return await bad_days(seed, rounds=form.choose(short=1, long=50))
+    """Each fault once, or for ten minutes each many times; in the smoke form one, by the seed."""
+    rounds, of_each = form.choose(smoke=(1, 1), short=(1, FAULTS), long=(50, FAULTS))
+    return await bad_days(seed, rounds, of_each)
 
 
-async def bad_days(seed: int, rounds: int, guard: str | None = None) -> list[Figure]:
-    """The figures of so many rounds of all faults. guard: as of `Fleet`."""
+async def bad_days(
+    seed: int, rounds: int, of_each: int = FAULTS, guard: str | None = None
+) -> list[Figure]:
+    """The figures of so many rounds. of_each: how many faults it has. guard: as of `Fleet`."""
     draw = random.Random(seed)
     faults: list[Fault] = [_kill, _flush, _swallow]
+    assert len(faults) == FAULTS
     fleet_of_three = Fleet(seed, replicas=REPLICAS, guard=guard)
     async with fleet_of_three as fleet, Crowd(fleet, seed) as crowd:
         before = len(fleet.witness.calls)
         load = asyncio.create_task(crowd.press(per_second=PRESSED, seconds=float("inf")))
         for number in range(rounds):
-            for fault in draw.sample(faults, len(faults)):
+            for fault in draw.sample(faults, of_each):
                 await _let_messages_wait(fleet, f"{number} {fault.__name__}")
                 await asyncio.sleep(draw.uniform(0.5, 1.5))
                 await fault(fleet, draw)
@@ -58,7 +63,7 @@ async def bad_days(seed: int, rounds: int, guard: str | None = None) -> list[Fig
         verdict.faults += fleet.ended()
         sent = pace.messages(fleet.witness.calls[before:])
         await until(lambda: _listening(fleet) == REPLICAS, 15)
-        return figures(verdict, sent, _listening(fleet), times=rounds * len(faults))
+        return figures(verdict, sent, _listening(fleet), times=rounds * of_each)
 
 
 def figures(verdict: Verdict, sent: Sequence[Call], listening: int, *, times: int) -> list[Figure]:

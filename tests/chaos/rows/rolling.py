@@ -28,16 +28,19 @@ class Restarts:
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """Three restarts, of each replica one, or fifty."""
-    return await roll(seed, form.choose(short=3, long=50))
+    """Three restarts, of each replica one, or fifty; in the smoke form one."""
+    warm_up = form.choose(smoke=2.0, short=WARM_UP, long=WARM_UP)
+    return await roll(seed, form.choose(smoke=1, short=3, long=50), warm_up)
 
 
-async def roll(seed: int, count: int, guard: str | None = None) -> list[Figure]:
+async def roll(
+    seed: int, count: int, warm_up: float = WARM_UP, guard: str | None = None
+) -> list[Figure]:
     """The figures of so many restarts. guard: what the replicas do without."""
     restarts = Restarts()
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
         load = asyncio.create_task(crowd.press(per_second=PRESSED, seconds=3600))
-        await asyncio.sleep(WARM_UP)
+        await asyncio.sleep(warm_up)
         for number in range(count):
             await _restart(fleet, number % len(fleet.replicas), restarts)
         load.cancel()

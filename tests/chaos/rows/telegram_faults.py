@@ -6,7 +6,7 @@ to be owned up to, and who asks for quiet gets it from all replicas.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.playground.faults import FaultKind, Faults
@@ -32,18 +32,32 @@ CUSTOMERS: Final = 30  # few, so that each gets as far as a booking
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """12 seconds of it and what it takes to clear up, or ten minutes."""
-    on_its_way = form.choose(short=ON_ITS_WAY_WHEN_BUSY, long=ON_ITS_WAY)
-    return await bad_day(seed, form.choose(short=12, long=600), on_its_way)
+    """12 seconds of it and what it takes to clear up, or ten minutes; in the smoke form five.
+
+    That one is without silence, which whoever called waits out for 20 seconds.
+    """
+    busy, loud = ON_ITS_WAY_WHEN_BUSY, {**SHARES, FaultKind.TIMEOUT: 0.0}
+    on_its_way = form.choose(smoke=busy, short=busy, long=ON_ITS_WAY)
+    shares = form.choose(smoke=loud, short=SHARES, long=SHARES)
+    seconds = form.choose(smoke=5, short=12, long=600)
+    return await bad_day(seed, seconds, on_its_way, shares=shares)
 
 
 async def bad_day(
-    seed: int, seconds: float, on_its_way: float = ON_ITS_WAY, guard: str | None = None
+    seed: int,
+    seconds: float,
+    on_its_way: float = ON_ITS_WAY,
+    guard: str | None = None,
+    *,
+    shares: Mapping[FaultKind, float] = SHARES,
 ) -> list[Figure]:
-    """The figures of so many seconds. on_its_way: as of `knocks`; guard: as of `Fleet`."""
+    """The figures of so many seconds.
+
+    on_its_way: as of `knocks`; guard: as of `Fleet`. shares: of all calls, by what becomes of them.
+    """
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed, customers=CUSTOMERS) as crowd:
         before = len(fleet.witness.calls)
-        _switch_on(fleet.world.faults, random.Random(seed))
+        _switch_on(fleet.world.faults, random.Random(seed), shares)
         await crowd.press(per_second=PRESSED, seconds=seconds)
         fleet.world.faults.switch_off()
         await crowd.quiet(120)
@@ -72,9 +86,9 @@ def figures(
     ]
 
 
-def _switch_on(faults: Faults, draw: random.Random) -> None:
+def _switch_on(faults: Faults, draw: random.Random, shares: Mapping[FaultKind, float]) -> None:
     spared = 1.0  # the first kind that strikes is the one that happens
-    for kind, share in SHARES.items():
+    for kind, share in shares.items():
         faults.switch_on(
             kind,
             rate=share / spared,

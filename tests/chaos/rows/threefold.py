@@ -22,8 +22,8 @@ HOUR: Final = 8
 
 
 async def run(form: Form, seed: int) -> list[Figure]:
-    """Six pairs, twice each; or 36 of them, 20 times."""
-    pairs, rounds = form.choose(short=(6, 2), long=(36, 20))
+    """Six pairs, twice each; or 36 of them, 20 times; in the smoke form two, once."""
+    pairs, rounds = form.choose(smoke=(2, 1), short=(6, 2), long=(36, 20))
     return await compare(seed, pairs, rounds)
 
 

@@ -1,0 +1,85 @@
+"""A crowd that books, one press after the other, and what there is to steal then.
+
+The same seed leads to the same sessions, and with those to the same loot, whenever it is run.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from tests.chaos.crowd import Crowd
+from tests.chaos.fleet import Fleet
+from tests.chaos.forger import Loot
+from tests.contents import contents
+
+A_MOMENT: Final = 0.005
+_ON_ITS_WAY: Final = """
+SELECT (
+    SELECT count(*) FROM outbox
+    WHERE state = 'sending' OR (state = 'waiting' AND due_at <= $1::timestamptz)
+) + (
+    SELECT count(*) FROM cards
+    WHERE due_at <= clock_timestamp() + interval '10 s' OR busy_until > clock_timestamp()
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A crowd that books: how many customers, and how many presses of all people together."""
+
+    customers: int
+    presses: int
+
+
+MANY: Final = Booking(40, 600)
+FEW: Final = Booking(12, 120)
+
+
+async def plundered(fleet: Fleet, seed: int, people: Booking = MANY) -> Loot:
+    """What there is to steal when a crowd has booked.
+
+    Each press waits for everything that the one before has led to. Side by side it would be chance
+    who gets which id, which slot, and which message first.
+    """
+    async with Crowd(fleet, seed, customers=people.customers) as crowd, asyncio.timeout(240):
+        before = len(fleet.witness.updates)
+        while len(fleet.witness.updates) < before + people.presses:
+            # In so short a time that is one at most.
+            await crowd.press(per_second=1, seconds=A_MOMENT)
+            await _all_through(fleet)
+    await fleet.drain()
+    return await _loot(fleet)
+
+
+async def _all_through(fleet: Fleet) -> None:
+    """Wait until no update is on its way, and then until no message or redraw is."""
+    waiting = True
+    while waiting:
+        await asyncio.sleep(A_MOMENT)
+        waiting = len(fleet.world.updates) > 0
+        if not waiting:
+            async with fleet.database.read() as reader:
+                [[messages]] = await reader.fetch(_ON_ITS_WAY, fleet.witness.moment())
+            waiting = messages > 0
+
+
+async def _loot(fleet: Fleet) -> Loot:
+    """Every button in everybody's chat, now or when its message came; and the ids of theirs."""
+    shown = [
+        message
+        for person in fleet.world.chats.people()
+        if (chat := fleet.world.chats.get(person.id))
+        for message in chat.messages.values()
+    ]
+    shown += [call.result for call in fleet.witness.messages.values()]
+    presses = {
+        key["callback_data"]
+        for message in shown
+        for row in message.get("reply_markup", {}).get("inline_keyboard", [])
+        for key in row
+        if "callback_data" in key
+    }
+    held = await contents(fleet.database_url)
+    ids = [row["id"] for name in ("appointments", "coaches", "people") for row in held[name]]
+    return Loot(sorted(presses), sorted(set(ids)))

