@@ -11,6 +11,7 @@ from enum import StrEnum
 from domain import zones
 from domain.catalogue import Catalogue, Coach, Service
 from domain.constraints import Reason
+from domain.emptied import emptied_by
 from domain.horizon import days_at_most
 from domain.hours import day_of
 from domain.occupancy import occupancy
@@ -35,13 +36,13 @@ class Gap(StrEnum):
 class Missing:
     """A gap, and whose: what mends it is done to that coach or service. 0: nobody's yet.
 
-    reason: of nothing free, the one that leaves none of that coach's starts by itself.
+    reasons: of nothing free, what leaves none of that coach's starts, as of `emptied_by`.
     """
 
     gap: Gap
     coach_id: int = 0
     service_id: int = 0
-    reason: Reason | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 def of_coach(catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int) -> list[Missing]:
@@ -132,4 +133,4 @@ def _nothing_free(service: Service, coach: Coach, busy: Busy, now: int) -> Missi
     allowed = allowed_starts(service, coach, now)
     window = now, allowed[1]
     found = occupancy(service, coach, busy.get(coach.id, ()), window, allowed)
-    return Missing(Gap.NOTHING_FREE, coach.id, service.id, found.emptied_by())
+    return Missing(Gap.NOTHING_FREE, coach.id, service.id, emptied_by(found))

@@ -81,25 +81,6 @@ class Occupancy(NamedTuple):
             reasons.add(Reason.GRID)
         return min(reasons, key=_RANK.__getitem__, default=None)
 
-    def emptied_by(self) -> Reason | None:
-        """The one reason that would leave no start in the window if it were the only one.
-
-        None where none would: something is free, or several reasons took a part each.
-        """
-        alone = self._replace(allowed=EVER, obstacles=())
-        if not alone.free(first=True):
-            return Reason.LENGTH if intersect(self._hours(), [self.window]) else Reason.HOURS
-        begin, end = self.allowed
-        if not alone._replace(allowed=(begin, EVER[1])).free(first=True):
-            return Reason.NOTICE
-        if not alone._replace(allowed=(EVER[0], end)).free(first=True):
-            return Reason.HORIZON
-        for reason in sorted({reason for _, _, reason in self.obstacles}, key=_RANK.__getitem__):
-            its = [one for one in self.obstacles if one[2] is reason]
-            if not alone._replace(obstacles=its).free(first=True):
-                return reason
-        return None
-
     def closed(self) -> list[Because]:
         """What is closed of the window, in order, for each reason on its own."""
         outside = subtract([self.window], self._hours())

@@ -90,7 +90,7 @@ def test_what_a_service_lacks(service: Service, coach: Coach, missing: list[Gap]
 def test_nothing_free_has_its_reason(
     service: Service, coach: Coach, busy: tuple[Span, ...], reason: Reason
 ) -> None:
-    missing = Missing(Gap.NOTHING_FREE, coach.id, service.id, reason)
+    missing = Missing(Gap.NOTHING_FREE, coach.id, service.id, (reason,))
     both = house(service, coach), {coach.id: busy}
     assert bookable.of_coach(both[0], coach, both[1], NOW) == [missing]
     assert bookable.of_service(both[0], service, both[1], NOW) == [missing]

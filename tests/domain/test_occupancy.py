@@ -13,7 +13,7 @@ from domain.hours import Window, day_span
 from domain.leave import Leave, days_off
 from domain.occupancy import EVER, Occupancy, digest, occupancy
 from domain.slots import allowed_starts
-from domain.spans import Span, intersect, subtract, union
+from domain.spans import Span, intersect, union
 from tests.domain.drawn import Asked, questions
 from tests.domain.examples import BERLIN, MONDAY, on_clock, spans
 from tests.domain.model import a_coach, a_service, verdicts
@@ -106,24 +106,6 @@ def test_each_start_is_offered_or_has_the_reason_that_a_walk_minute_by_minute_gi
 
 @laws
 @given(drawn_occupancy())
-def test_a_window_is_emptied_by_the_first_reason_that_would_do_so_alone(drawn: Drawn) -> None:
-    found = drawn.occupancy()
-    if found.free():
-        assert found.emptied_by() is None
-        return
-    # Nothing is left of hours that are none, or too short: these are no rule among others.
-    hours_alone = drawn.only(Reason.HOURS)
-    if hours_alone.free():
-        emptied = (reason for reason in Reason if not drawn.only(reason).free())
-        assert found.emptied_by() == next(emptied, None)
-    else:
-        window = [span for span in [drawn.asked.window] if span[0] < span[1]]
-        open_at_all = subtract(window, [(a, b) for a, b, _ in hours_alone.closed()])
-        assert found.emptied_by() is (Reason.LENGTH if open_at_all else Reason.HOURS)
-
-
-@laws
-@given(drawn_occupancy())
 def test_what_is_closed_is_told_for_each_reason_and_is_never_offered(drawn: Drawn) -> None:
     found, window = drawn.occupancy(), [drawn.asked.window]
     told = found.closed()
@@ -166,29 +148,6 @@ def monday(
 
 AWAY = Leave(1, *days_off(date(2026, 6, 1), date(2026, 6, 1)))
 MORNING_OFF = Leave(1, datetime(2026, 6, 1, 9), datetime(2026, 6, 1, 10))
-
-
-@pytest.mark.parametrize(
-    ("found", "reason"),
-    [
-        (monday(), None),
-        (monday(daily=()), Reason.HOURS),
-        (monday(minutes=200), Reason.LENGTH),
-        (monday(leaves=(AWAY,)), Reason.LEAVE),
-        (monday(busy="09:00-12:00"), Reason.BOOKED),
-        (monday(busy="09:50-09:55, 10:50-10:55, 11:50-12:00"), Reason.BOOKED),
-        (monday(now="2026-06-01T10:30", notice=60), Reason.NOTICE),
-        (monday(horizon=3), Reason.HORIZON),
-        # Each takes a part, and none is to be blamed for the whole of it.
-        (monday(busy="10:30-12:00", leaves=(MORNING_OFF,)), None),
-        (monday(busy="10:30-12:00", now="2026-06-01T09:20"), None),
-        # Who is not at work that day is neither away nor asked too late.
-        (monday(daily=(), leaves=(AWAY,), horizon=3), Reason.HOURS),
-        (monday(busy="09:00-12:00", leaves=(AWAY,)), Reason.LEAVE),
-    ],
-)
-def test_what_leaves_a_day_empty(found: Occupancy, reason: Reason | None) -> None:
-    assert found.emptied_by() == reason
 
 
 def test_what_is_busy_is_told_as_it_was_given() -> None:

@@ -205,6 +205,7 @@ async def _month(
         month.free,
         lambda d: MarkDay(request.id, *_three(marks), d, ""),
         lambda m: MarkMonth(request.id, *_three(marks), m),
+        full=True,
         chosen={moment(minute * 60).astimezone(zone).date() for minute in marks},
     )
     question = words.text("propose.choose_day", zone=words.zone(zone.key))

@@ -21,7 +21,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import why_empty
-from handlers.chat.parts.calendar import month_rows, shown_days
+from handlers.chat.parts.calendar import Bounds, month_rows, shown_days
 from handlers.chat.parts.day import PickDay, day_screen, hour_of, known_part
 from handlers.chat.parts.links import (
     Book,
@@ -33,7 +33,7 @@ from handlers.chat.parts.links import (
 )
 from handlers.chat.parts.months import look_up, skipped
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for
-from handlers.wording.words import zone_info
+from handlers.wording.words import Html, zone_info
 from storage.arrivals import BusyQuery
 
 WEEK = timedelta(days=7)
@@ -53,7 +53,10 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
     heading = _heading(turn, search)
     if not month.free and month.soonest is None:
         ever = day_span(month.bounds.first, month.bounds.last, search.zone)
-        text = await why_empty.sentence(turn, search, ever, "times.nothing_free", heading=heading)
+        until = words.day(month.bounds.last)
+        text = await why_empty.sentence(
+            turn, search, ever, "times.nothing_free", heading=heading, until=until
+        )
         return Reply(Screen(text, (_way_back(turn, search),)))
     rows = month_rows(
         words,
@@ -62,6 +65,7 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         month.free,
         lambda d: PickDay(service.id, search.coach_id, search.moving, d, "", chosen),
         lambda m: ShowMonth(service.id, search.coach_id, search.moving, m, chosen),
+        full=True,
     )
     if month.soonest is not None:
         slot = PickSlot(service.id, search.coach_id, search.moving, month.soonest // 60, chosen)
@@ -93,14 +97,40 @@ async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     whole_day = day_span(press.day, press.day, search.zone)
     starts = await search.starts(turn, whole_day)
     if not starts:
-        reply = await show_month(turn, search, press.day)
-        full = await why_empty.toast(turn, search, whole_day, "times.day_is_full")
-        return Reply(reply.screen, toast=full)
+        return await _empty_day(turn, search, bounds, press.day)
     part = known_part(press.part)
     chosen = search.choice.written
     day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, chosen)
     heading = _heading(turn, search)
     return Reply(day_screen(turn.words, heading, search.zone.key, day, tuple(starts)))
+
+
+async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> Reply:
+    """Why nothing is free on a day, and the free times before and after it; none: the calendar."""
+    words, zone = turn.words, search.zone
+    begin, end = day_span(day, day, zone)
+    starts = await search.starts(turn, day_span(bounds.first, bounds.last, zone))
+    before = [start for start in starts if start < begin][-1:]
+    after = [start for start in starts if start >= end][:1]
+    if not before and not after:
+        return await show_month(turn, search, day)
+    told = Html(await why_empty.sentence(turn, search, (begin, end), "times.day_is_full"))
+    text = words.text(
+        "times.day_empty", heading=_heading(turn, search), day=words.day(day), told=told
+    )
+    chosen = search.choice.written
+
+    def key(start: int, label: str) -> Row:
+        slot = PickSlot(search.service.id, search.coach_id, search.moving, start // 60, chosen)
+        return (Key(label, slot, PRIMARY),)
+
+    def when(start: int) -> str:
+        return words.button_time(moment(start), zone.key)
+
+    rows = [key(start, words.label("times.next_free", time=when(start))) for start in after]
+    rows += [key(start, words.label("times.last_free", time=when(start))) for start in before]
+    month = ShowMonth(search.service.id, search.coach_id, search.moving, day, chosen)
+    return Reply(Screen(text, (*rows, way_out(words, month))))
 
 
 def day_of_start(

@@ -47,12 +47,14 @@ def month_rows(
     on_month: Callable[[date], Press],
     *,
     chosen: Collection[date] = (),
+    full: bool = False,
 ) -> tuple[Row, ...]:
     """The days of a month, Monday first, with the neighbouring months above.
 
     An open day is a green button that presses `on_day`; the others are quiet, and a week that lies
     wholly outside the bounds is left out. month: any day of it. open_days: of `shown_days`.
-    chosen: days shown as picked.
+    chosen: days shown as picked. full: a quiet day within the bounds presses `on_day` as well, to
+    be told why nothing is free.
     """
     first = month.replace(day=1)
     _, last = shown_days(month, bounds)
@@ -64,7 +66,8 @@ def month_rows(
     ]
     while further and len(weeks) > 1 and not {*open_days, *chosen}.intersection(weeks[0]):
         del weeks[0]
-    cells = (tuple(_cell(day, open_days, chosen, on_day) for day in week) for week in weeks)
+    asked = bounds if full else None
+    cells = (tuple(_cell(day, open_days, chosen, on_day, asked) for day in week) for week in weeks)
     weekdays = tuple(Key(name, Nothing()) for name in words.weekdays)
     title = _title(words, first, last if further else first)
     return (_heading(words, first, title, bounds, on_month), weekdays, *cells)
@@ -106,6 +109,7 @@ def _cell(
     open_days: Collection[date],
     chosen: Collection[date],
     on_day: Callable[[date], Press],
+    asked: Bounds | None,
 ) -> Key:
     if day is None:
         return _BLANK
@@ -113,6 +117,8 @@ def _cell(
         return Key(f"•{day.day}•", on_day(day), SUCCESS)
     if day in open_days:
         return Key(str(day.day), on_day(day), SUCCESS)
+    if asked and asked.first <= day <= asked.last:
+        return Key(_CLOSED.label, on_day(day))
     return _CLOSED
 
 

@@ -21,7 +21,6 @@ from handlers.chat.parts.desk_links import (
     SetHidden,
     ShowWeek,
 )
-from handlers.wording.words import Html
 
 
 async def of_coach(turn: Turn, catalogue: Catalogue, coach: Coach) -> list[Missing]:
@@ -55,10 +54,10 @@ def _line(turn: Turn, catalogue: Catalogue, missing: Missing) -> str:
     words, names = turn.words, _names(turn, catalogue, missing)
     if not missing.coach_id and not missing.service_id:
         return words.text(f"gap.first_{missing.gap}", **names)
-    why = why_empty.message_of(missing.reason)
+    why = why_empty.of_reasons(words, missing.reasons, names["coach"])
     if why is None:
         return words.text(f"gap.{missing.gap}", **names)
-    return words.text(f"gap.{missing.gap}_why", why=Html(words.text(why, **names)), **names)
+    return words.text(f"gap.{missing.gap}_why", why=why, **names)
 
 
 def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain import choice as choices
@@ -11,7 +12,8 @@ from domain.catalogue import Coach, Service
 from domain.choice import USUAL, Choice
 from domain.clocks import leading
 from domain.constraints import NONE, Constraints, Reason
-from domain.occupancy import occupancy
+from domain.emptied import emptied_by
+from domain.occupancy import Occupancy, occupancy
 from domain.refusals import NoLongerOffered, NotFound
 from domain.slots import Offered, allowed_starts, horizon
 from domain.spans import Span, epoch, moment
@@ -24,6 +26,16 @@ from storage.blocked import Blocked
 
 # Buttons can be forged: instants far from any booking would overflow dates near the year 9999.
 EARLIEST, LATEST = 946_684_800, 32_503_680_000  # the years 2000 and 3000
+
+
+class Emptied(NamedTuple):
+    """Why a coach has nothing free: the reasons, and what they were found in."""
+
+    service: Service
+    coach: Coach
+    reasons: tuple[Reason, ...]
+    found: Occupancy
+    bears: Constraints
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +75,19 @@ class Search:
         blocked, bounds = await self.busy(turn, window), await self.constraints(turn, window)
         return turn.shop.free.of_any(self.offers, blocked, window, epoch(turn.now), bounds)
 
-    async def emptied_by(self, turn: Turn, window: Span) -> Reason | None:
-        """The one reason for which nobody has a free start in the window, None for several."""
+    async def emptied(self, turn: Turn, window: Span) -> Sequence[Emptied]:
+        """For each coach what leaves nothing of a window; none where anybody has a free start."""
         blocked, bounds = await self.busy(turn, window), await self.constraints(turn, window)
-        shared: Reason | None = None
+        each: list[Emptied] = []
         for service, coach in self.offers:
             allowed = allowed_starts(service, coach, epoch(turn.now))
             busy, bears = blocked.get(coach.id, ()), bounds.get(coach.id, NONE)
-            reason = occupancy(service, coach, busy, window, allowed, bears).emptied_by()
-            if reason is None or shared not in (None, reason):
-                return None
-            shared = reason
-        return shared
+            found = occupancy(service, coach, busy, window, allowed, bears)
+            reasons = emptied_by(found)
+            if not reasons:
+                return ()
+            each.append(Emptied(service, coach, reasons, found, bears))
+        return each
 
     async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
         """Blocked time that can meet a session starting in the window."""

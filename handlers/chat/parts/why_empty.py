@@ -1,52 +1,72 @@
-"""Why nothing is free: the reason that ends the sentence which says so.
+"""Why nothing is free: the reasons that end the sentence which says so.
 
-Each sentence stands in the catalogues twice: alone, and as `…_why` with a reason behind a colon.
+Each sentence stands in the catalogues twice: alone, and as `…_why` with what is said behind a
+colon. Which reasons are told is decided by `domain.emptied`; here they get their words, which name
+the closure, the caps and the hours where these are known. A coach reads of themself, and of what
+nobody else needs to know nobody else does: a reason of leave is in no sentence.
 """
+
+from collections.abc import Sequence
+from html import unescape
 
 from domain.catalogue import Coach
 from domain.closures import names_of
-from domain.constraints import Reason
-from domain.spans import Span, moment
+from domain.constraints import Constraints, Reason, reason_of
+from domain.limits import Full
+from domain.spans import Span, intersect, moment, union
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.search import Search
-from handlers.wording.words import Html
+from handlers.chat.parts import week
+from handlers.chat.parts.search import Emptied, Search
+from handlers.wording.words import Html, Words
 
 # Told of one by name, of you, or of everybody.
 _OF_COACH = (Reason.HOURS, Reason.LEAVE, Reason.CAP)
-_TOLD = (
-    *_OF_COACH,
-    Reason.NOTICE,
-    Reason.LENGTH,
-    Reason.LIMIT,
-    Reason.BOOKED,
-    Reason.ROOM,
-    Reason.CLOSURE,
-)
+# What says little without the hours that it is about.
+_OF_HOURS = frozenset({Reason.BOOKED, Reason.BUFFER, Reason.GAP, Reason.ROOM})
+MOST_COACHES = 3  # of whom each has their own reason
+MOST_WINDOWS = 3  # of a day, in a sentence
+ONE_DAY = 25 * 3600
+LONGEST_TOAST = 190  # letters; Telegram takes 200
 
 
 async def sentence(turn: Turn, search: Search, window: Span, message: str, **names: str) -> str:
-    """The message as Telegram HTML, with the reason where one holds for all of the window."""
-    words, because = turn.words, await _because(turn, search, window)
-    if because is None:
+    """The message as Telegram HTML, with the reasons that leave nothing of the window."""
+    words, why = turn.words, await because(turn, search, window)
+    if why is None:
         return words.text(message, **names)
-    why, told = because
-    return words.text(f"{message}_why", why=Html(words.text(why, **told)), **names)
+    return words.text(f"{message}_why", why=why, **names)
 
 
 async def toast(turn: Turn, search: Search, window: Span, message: str) -> str:
-    """The same as plain text."""
-    words, because = turn.words, await _because(turn, search, window)
-    if because is None:
+    """The same as plain text, without what makes it too long to pop up."""
+    words, why = turn.words, await because(turn, search, window)
+    if why is None:
         return words.label(message)
-    why, told = because
-    return words.label(f"{message}_why", why=words.label(why, **told))
+    told = words.label(f"{message}_why", why=unescape(why))
+    return told if len(told) <= LONGEST_TOAST else words.label(message)
 
 
-def message_of(reason: Reason | None, whose: str = "") -> str | None:
-    """The message that tells a reason, None for one that helps nobody. whose: you or everybody."""
-    if reason not in _TOLD:
+async def because(turn: Turn, search: Search, window: Span) -> Html | None:
+    """What leaves nothing of the window, None where something is free."""
+    emptied = await search.emptied(turn, window)
+    if not emptied:
         return None
-    return f"why.{reason}_{whose}" if whose and reason in _OF_COACH else f"why.{reason}"
+    first = emptied[0]
+    if len(emptied) == 1:
+        whose = "you" if first.coach.person_id == turn.person.id else ""
+        return _with_hours(turn, search, first, window, _one(turn, first, window, whose))
+    if all(one.reasons == first.reasons for one in emptied):
+        return _one(turn, first, window, "everybody")
+    if len(emptied) <= MOST_COACHES:
+        told = [_by_name(turn, one, window) for one in emptied]
+        return Html("; ".join(told))
+    return _of_many(turn.words, emptied)
+
+
+def of_reasons(words: Words, reasons: Sequence[Reason], coach: str) -> Html | None:
+    """Reasons without what is known of them beside, None for none."""
+    told = [Html(words.text(_message(reason), coach=coach)) for reason in reasons]
+    return _together(words, told) if told else None
 
 
 def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[str, str]:
@@ -58,13 +78,92 @@ def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[
     return (f"{message}_for", names[0]) if len(names) == 1 and names[0] else (message, "")
 
 
-async def _because(turn: Turn, search: Search, window: Span) -> tuple[str, dict[str, str]] | None:
-    first, name, whose = search.coaches[0], "", "everybody"
-    if len(search.coaches) == 1:
-        name, whose = first.name, "you" if first.person_id == turn.person.id else ""
-    reason = await search.emptied_by(turn, window)
+def _one(turn: Turn, emptied: Emptied, window: Span, whose: str) -> Html:
+    told = [_told(turn, emptied, reason, window, whose) for reason in emptied.reasons]
+    return _together(turn.words, told)
+
+
+def _together(words: Words, told: Sequence[Html]) -> Html:
+    """One reason, or several of which each takes a part."""
+    if len(told) == 1:
+        return told[0]
+    return Html(words.text("why.mixed", first=Html("; ".join(told[:-1])), rest=told[-1]))
+
+
+def _told(turn: Turn, emptied: Emptied, reason: Reason, window: Span, whose: str) -> Html:
+    words, coach = turn.words, emptied.coach.name
     if reason is Reason.CLOSURE:
-        why, closure = closure_told(turn, first, (window[0], window[1] - 1), "why.closure")
-        return why, {"closure": closure}
-    message = message_of(reason, whose)
-    return (message, {"coach": name}) if message else None
+        message, closure = closure_told(
+            turn, emptied.coach, (window[0], window[1] - 1), "why.closure"
+        )
+        return Html(words.text(message, closure=closure))
+    if reason is Reason.NOTICE and emptied.service.rules.notice_book:
+        if window[1] <= int(turn.now.timestamp()):
+            return Html(words.text("why.past"))
+        notice = words.length(emptied.service.rules.notice_book)
+        return Html(words.text("why.notice_of", notice=notice))
+    if reason in (Reason.CAP, Reason.LIMIT) and whose != "everybody":
+        full = _full(emptied.bears, reason, window)
+        if full is not None:
+            period = "week" if full.weekly else "day"
+            end = "_you" if whose else ""
+            message = f"why.full_{full.whose}_{period}{end}"
+            return Html(words.plural(message, full.most, coach=coach))
+    return Html(words.text(_message(reason, whose), coach=coach))
+
+
+def _message(reason: Reason, whose: str = "") -> str:
+    """The message that tells a reason. whose: you or everybody."""
+    return f"why.{reason}_{whose}" if whose and reason in _OF_COACH else f"why.{reason}"
+
+
+def _by_name(turn: Turn, emptied: Emptied, window: Span) -> Html:
+    """What keeps one of several, with their name."""
+    told = _one(turn, emptied, window, "")
+    if len(emptied.reasons) == 1 and emptied.reasons[0] in _OF_COACH:
+        return told
+    return Html(turn.words.text("why.with", coach=emptied.coach.name, why=told))
+
+
+def _of_many(words: Words, emptied: Sequence[Emptied]) -> Html:
+    """What keeps all of many, each of them by something."""
+    met = {reason for one in emptied for reason in one.reasons}
+    told = [Html(words.text(f"why.{reason}_some")) for reason in Reason if reason in met]
+    if len(told) == 1:
+        return told[0]
+    first = Html(", ".join(told[:-1]))
+    return Html(words.text("why.list", first=first, last=told[-1]))
+
+
+def _with_hours(turn: Turn, search: Search, emptied: Emptied, window: Span, told: Html) -> Html:
+    """Of one day: the hours too, as nobody knows them where all of them are booked."""
+    if window[1] - window[0] > ONE_DAY or not _OF_HOURS.issuperset(emptied.reasons):
+        return told
+    opened = union((start, end) for start, _, end, _ in emptied.found.openings)
+    within = intersect(opened, [window])
+    if not 0 < len(within) <= MOST_WINDOWS:
+        return told
+    zone = search.zone
+
+    def minute(instant: int) -> int:
+        wall = moment(instant).astimezone(zone)
+        return wall.hour * 60 + wall.minute
+
+    windows = [(minute(start), minute(end) or 1440) for start, end in within]
+    if any(start >= end for start, end in windows):  # the clock goes back
+        return told
+    hours = week.written(turn.words, windows)
+    mine = emptied.coach.person_id == turn.person.id
+    message = "why.works_you" if mine else "why.works"
+    return Html(turn.words.text(message, coach=emptied.coach.name, hours=hours, why=told))
+
+
+def _full(bears: Constraints, reason: Reason, window: Span) -> Full | None:
+    """The cap that all days of the window have reached, where it is one."""
+    met = [
+        full
+        for full in bears.full
+        if reason_of(full) is reason and full.start < window[1] and window[0] < full.end
+    ]
+    kinds = {(full.whose, full.weekly, full.most) for full in met}
+    return met[0] if len(kinds) == 1 else None

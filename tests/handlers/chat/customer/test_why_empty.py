@@ -2,18 +2,23 @@
 another."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot import seed
 from domain.catalogue import Catalogue, Coach, Rules
+from domain.constraints import Reason
 from domain.hours import Window
+from handlers.actions.booking import Wish, book
+from handlers.chat.parts import why_empty
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import ShowMonth
-from storage import catalogue, timetables
+from handlers.wording.words import words_for
+from storage import catalogue, people, timetables
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
+from tests.house import acting
 
 THURSDAY = date(2031, 5, 8)
 JUNE = date(2031, 6, 1)
@@ -43,20 +48,33 @@ class Northside:
         coach = (await self.coach(name)).id
         await self.database.write(lambda w: timetables.set_override(w, coach, day, windows))
 
-    async def leave(self, name: str, first: date, days: int) -> None:
-        coach, starts = (await self.coach(name)).id, datetime.combine(first, datetime.min.time())
-        ends = starts + timedelta(days=days)
+    async def leave(
+        self, name: str, first: date, days: int, hours: tuple[int, int] = (0, 0)
+    ) -> None:
+        coach, midnight = (await self.coach(name)).id, datetime.combine(first, datetime.min.time())
+        starts = midnight + timedelta(hours=hours[0])
+        ends = midnight + timedelta(days=days, hours=hours[1])
         await self.database.write(lambda w: catalogue.add_leave(w, coach, starts, ends))
 
     async def rules(self, rules: Rules) -> None:
         service = await self.service()
         await self.database.write(lambda w: catalogue.update_service(w, service, rules=rules))
 
+    async def book(self, name: str, at: datetime) -> None:
+        """The session of an hour, by somebody else."""
+        known, coach = await self.catalogue(), await self.coach(name)
+        service = known.services[await self.service()]
+        async with self.database.read() as reader:
+            person = await people.by_id(reader, coach.person_id)
+        assert person is not None
+        wish = Wish(service.id, coach.id, at, service.price)
+        await book(self.database, known, wish, actor=acting(person), key="by Anna", now=NOW)
+
     async def day(self, coach: str | None = "Anna", day: date = THURSDAY) -> str:
-        """What pops up for a day without a free time."""
+        """What is said of a day without a free time."""
         number = (await self.coach(coach)).id if coach else ANYONE
-        await self.mia.press(PickDay(await self.service(), number, 0, day, ""))
-        return self.mia.toast()
+        told = await self.mia.press(PickDay(await self.service(), number, 0, day, ""))
+        return told.split("Nothing is free on that day", 1)[1].removeprefix(": ")
 
     async def month(self, coach: str | None = "Anna") -> str:
         number = (await self.coach(coach)).id if coach else ANYONE
@@ -71,36 +89,81 @@ async def northside(database: Database) -> Northside:
 
 async def test_a_day_without_hours_or_with_short_ones_says_so(northside: Northside) -> None:
     await northside.hours("Anna", THURSDAY, ())
-    assert await northside.day() == "Nothing is free on that day: Anna Berg does not work then."
+    assert await northside.day() == "Anna Berg does not work then."
     await northside.hours("Anna", THURSDAY, ((540, 570), (600, 640)))
-    told = "Nothing is free on that day: no stretch of working hours is long enough."
+    told = "no stretch of working hours is long enough."
     assert await northside.day() == told
 
 
 async def test_a_day_of_leave_or_past_the_notice_says_so(northside: Northside) -> None:
     await northside.hours("Anna", THURSDAY, OFFICE)
     await northside.rules(Rules(notice_book=7 * 1440))
-    assert await northside.day() == "Nothing is free on that day: it is too late to book then."
+    assert await northside.day() == "it is too late to book then, as that takes 7 days of notice."
     await northside.rules(Rules(notice_book=0))
     await northside.leave("Anna", THURSDAY, 1)
-    assert await northside.day() == "Nothing is free on that day: Anna Berg is off then."
+    assert await northside.day() == "Anna Berg is off then."
 
 
 async def test_a_coach_reads_of_themself(northside: Northside) -> None:
     await northside.leave("Anna", THURSDAY, 1)
     northside.mia = Visitor(northside.database, ANNA, "Anna")
-    assert await northside.day() == "Nothing is free on that day: you are off then."
+    assert await northside.day() == "you are off then."
 
 
-async def test_what_several_rules_only_leave_nothing_of_together_is_blamed_on_none(
+async def test_what_several_rules_only_leave_nothing_of_together_is_told_of_each(
     northside: Northside,
 ) -> None:
     await northside.hours("Anna", THURSDAY, OFFICE)
     await northside.leave("Anna", THURSDAY, 1)
     await northside.hours("Ben", THURSDAY, ())
-    assert await northside.day(None) == "Nothing is free on that day any more."
+    both = "Anna Berg is off then; Ben Okoro does not work then."
+    assert await northside.day(None) == both
     await northside.hours("Anna", THURSDAY, ())
-    assert await northside.day(None) == "Nothing is free on that day: nobody works then."
+    assert await northside.day(None) == "nobody works then."
+
+
+async def test_a_day_that_is_booked_says_so_with_its_hours_and_leads_to_the_times_around(
+    northside: Northside,
+) -> None:
+    await northside.hours("Anna", THURSDAY, OFFICE)
+    await northside.book("Anna", datetime(2031, 5, 8, 8, tzinfo=UTC))  # at ten in Berlin
+    booked = "Anna Berg works 09:00–12:00 then, and everything is booked by now."
+    assert await northside.day() == booked
+    labels = northside.mia.labels()
+    assert "Before: Wed 7 May, 16:00" in labels
+    assert "Next free: Fri 9 May, 09:00" in labels
+    await northside.hours("Anna", THURSDAY, ((480, 540), (600, 660)))
+    await northside.leave("Anna", THURSDAY, 0, hours=(8, 9))
+    mixed = "for part of it, Anna Berg is off then; for the rest, everything is booked by now."
+    assert await northside.day() == mixed
+
+
+async def test_a_cap_and_a_closure_are_told_by_what_they_are(northside: Northside) -> None:
+    anna = (await northside.coach("Anna")).id
+    await northside.database.write(lambda w: catalogue.update_coach(w, anna, cap_day=1))
+    await northside.book("Anna", datetime(2031, 5, 8, 8, tzinfo=UTC))
+    assert await northside.day() == "Anna Berg takes one session a day at most."
+    northside.mia = Visitor(northside.database, ANNA, "Anna")
+    assert await northside.day() == "your cap of one a day is reached."
+
+
+async def test_each_quiet_day_of_the_calendar_says_why_it_is_quiet(northside: Northside) -> None:
+    await northside.leave("Anna", THURSDAY, 1)
+    anna = (await northside.coach("Anna")).id
+    await northside.mia.press(ShowMonth(await northside.service(), anna, 0, THURSDAY))
+    quiet = PickDay(await northside.service(), anna, 0, THURSDAY, "")
+    assert northside.mia.key("·") == quiet
+
+
+def test_every_reason_has_its_words_alone_of_everybody_and_of_some() -> None:
+    for language in ("en", "de"):
+        words = words_for(language)
+        for reason in set(Reason) - {Reason.GRID}:  # which leaves no day empty
+            told = why_empty.of_reasons(words, (reason,), "Anna")
+            assert told is not None
+            assert "why." not in told
+            assert "why." not in words.text(f"why.{reason}_some")
+            assert told in str(why_empty.of_reasons(words, (Reason.NOTICE, reason), "Anna"))
 
 
 async def test_a_month_of_leave_says_so_and_leads_on(northside: Northside) -> None:

@@ -1,0 +1,56 @@
+"""Why nothing is free in a window: as few reasons as explain it, and none that does not.
+
+The reasons told are the smallest set of which this holds: if these were the only rules beside the
+working hours, nothing would be free. So each of them is needed: of the starts that it takes, at
+least one is taken by none of the others that are told. Of sets as small, the one is told whose
+reasons come first (as of `Reason`): nobody hopes for a cancellation on a day of leave.
+"""
+
+from itertools import combinations
+
+from domain.constraints import Reason
+from domain.occupancy import EVER, Occupancy
+from domain.spans import intersect, union
+
+
+def emptied_by(found: Occupancy) -> tuple[Reason, ...]:
+    """The reasons, in their order; none where something is free.
+
+    Working hours are told by themselves: LENGTH where there are some, but none is long enough.
+    BOOKED is told as BUFFER, or GAP, where none of the starts that it takes meets a session.
+    """
+    hours = found._replace(allowed=EVER, obstacles=())
+    starts = set(hours.free())
+    if not starts:
+        opened = union((start, end) for start, _, end, _ in found.openings)
+        return (Reason.LENGTH if intersect(opened, [found.window]) else Reason.HOURS,)
+    taken = _taken(found, hours, starts)
+    for number in range(1, len(taken) + 1):
+        for some in combinations(taken, number):
+            if starts == set().union(*(taken[reason] for reason in some)):
+                return tuple(_precise(found, reason, taken[reason]) for reason in some)
+    return ()
+
+
+def _taken(found: Occupancy, hours: Occupancy, starts: set[int]) -> dict[Reason, set[int]]:
+    """The starts that each reason takes by itself, those that take any, in the order of reasons."""
+    begin, end = found.allowed
+    taken = {
+        Reason.NOTICE: {start for start in starts if start < begin},
+        Reason.HORIZON: {start for start in starts if start >= end},
+    }
+    for reason in {reason for _, _, reason in found.obstacles}:
+        its = [one for one in found.obstacles if one[2] is reason]
+        taken[reason] = starts.difference(hours._replace(obstacles=its).free())
+    return {reason: taken[reason] for reason in Reason if taken.get(reason)}
+
+
+def _precise(found: Occupancy, reason: Reason, starts: set[int]) -> Reason:
+    """What of something booked is in the way of all of these: a session, a break, or the gap."""
+    if reason is not Reason.BOOKED:
+        return reason
+    booked = [one for one in found.obstacles if one[2] is reason]
+    alone = found._replace(allowed=EVER, obstacles=booked, joinable=())
+    whys = {alone.why(start) for start in starts}
+    precise = (Reason.BOOKED, Reason.BUFFER, Reason.GAP)
+    return next((one for one in precise if one in whys), reason)
