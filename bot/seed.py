@@ -9,7 +9,8 @@ from domain.catalogue import Approval, Business, Money, Rules
 from domain.hours import Window
 from domain.meeting import Addresses, Meeting
 from domain.repeating import Pattern
-from storage import catalogue, leave, people, timetables
+from domain.resources import Kind, Need
+from storage import catalogue, leave, people, rooms, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
 
@@ -40,7 +41,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
 
 
 async def plant(database: Database, currency: str, now: datetime) -> None:
-    """Northside Coaching: four services, Anna who approves by hand, Ben who does not, a leave."""
+    """Northside Coaching: four services, Anna, who approves by hand, Ben, their room."""
     await database.write(lambda writer: _plant(writer, currency, now))
 
 
@@ -90,6 +91,9 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
     ben = await _coach(writer, "Ben", Approval.AUTO)
     await catalogue.set_coach_services(writer, anna, {intro, single, career})
     await catalogue.set_coach_services(writer, ben, {intro, single, team})
+    linden = await rooms.add(writer, Kind.ROOM, "Linden room")
+    await rooms.change(writer, linden, directions="1st floor")
+    await rooms.set_needs(writer, single, [Need(1, None, (linden,))])
     for weekday in range(5):
         await timetables.set_weekday_hours(writer, anna, weekday, (MORNING, AFTERNOON))
     for weekday in (1, 3):

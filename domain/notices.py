@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     DECLINED = "declined"
     CANCELLED_BY_COACH = "cancelled_by_coach"
     MOVED_BY_COACH = "moved_by_coach"
+    ROOM_CHANGED = "room_changed"
     EXPIRED = "expired"
     UNREACHED = "unreached"
     REMINDER_24H = "reminder_24h"
@@ -57,6 +58,7 @@ FOR_CALENDARS: Final = frozenset(
         NoticeKind.CHOSEN,
         NoticeKind.MOVED_BY_COACH,
         NoticeKind.MOVED_BY_CUSTOMER,
+        NoticeKind.ROOM_CHANGED,
         *REMINDING.values(),
     }
 )

@@ -63,13 +63,6 @@ class SlotTaken(Refusal, code="slot_taken"):
 
 
 @dataclass(unsafe_hash=True)
-class RoomTaken(SlotTaken, code="room_taken"):
-    """The coach is free then, and no room or device that the session needs is."""
-
-    reason: str = "room"
-
-
-@dataclass(unsafe_hash=True)
 class ProposalGone(Refusal, code="proposal_gone"):
     """A proposed time that cannot be had any more: taken, closed, past, or proposed no longer.
 

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     ANY_CALENDAR = "any_calendar"  # hours and leave of every coach
     CUSTOMERS = "customers"  # write down who does not come by themselves
     SERVICES = "services"
+    ROOMS = "rooms"  # rooms and devices, and which of them a service needs
     COACHES = "coaches"  # the cards of coaches: what they do, where, and whether they are open
     HIRE = "hire"  # make somebody a coach
     BUSINESS = "business"  # name, zone and place of the house
@@ -64,6 +65,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.ANY_CALENDAR: _TEAM,
     Permission.CUSTOMERS: _STAFF,
     Permission.SERVICES: _TEAM,
+    Permission.ROOMS: _TEAM,
     Permission.COACHES: _TEAM,
     Permission.HIRE: frozenset({Role.ADMIN}),
     Permission.BUSINESS: frozenset({Role.ADMIN}),

@@ -13,13 +13,14 @@ Instants are epoch seconds, spans half-open.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, islice, product
 from typing import Final
 
 from domain.catalogue import Service
 from domain.resources import Need, Resource
-from domain.spans import Span, intersect, union
+from domain.spans import Span, intersect, overlaps, union
 
 Claimed = Mapping[int, Mapping[int, Iterable[Span]]]
 """By resource and by unit: the spans, in any order, that somebody has."""
@@ -30,6 +31,54 @@ Short = Callable[[int, int], Sequence[Span]]
 
 MOST_TRIED: Final = 500
 """Ways to serve needs that share resources. Whoever looks and whoever books try the same ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a session has of a resource. units: their numbers, in order.
+
+    appointment_id: None for the session of a group. who: its customer, "" for a group.
+    starts, ends: epoch seconds, without its breaks.
+    """
+
+    appointment_id: int | None
+    service_title: str
+    coach_name: str
+    who: str
+    starts: int
+    ends: int
+    units: tuple[int, ...]
+    over: bool = False
+
+
+def stranded(before: Resource, after: Resource, uses: Iterable[Use]) -> list[Use]:
+    """The sessions that would be without what they have, by a change of a resource."""
+
+    def fits(resource: Resource, use: Use) -> bool:
+        session = use.starts, use.ends
+        return (
+            resource.active
+            and max(use.units, default=0) <= resource.units
+            and not any(overlaps(session, shut) for shut in resource.closed(session))
+        )
+
+    return [use for use in uses if fits(before, use) and not fits(after, use)]
+
+
+def fits(
+    resource: Resource,
+    units: int,
+    claimed: Mapping[int, Iterable[Span]],
+    session: Span,
+    keeps: Span,
+) -> bool:
+    """Whether so many units are free for a session. claimed: by unit. keeps: breaks included."""
+    busy = sum(
+        unit <= resource.units and any(overlaps(keeps, span) for span in spans)
+        for unit, spans in claimed.items()
+    )
+    is_open = not any(overlaps(session, shut) for shut in resource.closed(session))
+    return resource.active and is_open and resource.units - busy >= units
 
 
 def needed(needs: Iterable[Need], resources: Mapping[int, Resource]) -> list[int]:

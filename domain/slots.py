@@ -24,14 +24,8 @@ from domain.horizon import HorizonBy, last_day
 from domain.hours import day_of
 from domain.limits import DayFull, WeekFull
 from domain.occupancy import first_start, occupancy
-from domain.refusals import (
-    NotOffered,
-    Refusal,
-    RoomTaken,
-    SlotTaken,
-    TooFar,
-    TooSoon,
-)
+from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
+from domain.room_refusals import RoomTaken
 from domain.spans import Span
 
 Offered = tuple[Service, Coach]

@@ -73,6 +73,14 @@ def telegram_id(text: str) -> int:
     return int(plain)
 
 
+def count(text: str, field: str, most: int) -> int:
+    """A whole number from 1 to `most`."""
+    plain = _plain(text)
+    if not plain.isdecimal() or len(plain) > 9 or not 1 <= int(plain) <= most:
+        raise BadInput(field, most)
+    return int(plain)
+
+
 def checked_days(first: date, last: date, today: date) -> None:
     """BadInput unless days are in order, at most a year, within a year back and two ahead."""
     if last < first or first < today - timedelta(days=LONGEST_LEAVE):

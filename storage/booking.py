@@ -201,23 +201,19 @@ def _moved(
 
 
 async def change_besides(
-    writer: Writer,
-    appointment: Appointment,
-    besides: Sequence[Wanted],
-    service: Service,
-    *,
-    now: datetime,
+    writer: Writer, appointment: Appointment, besides: Sequence[Wanted], *, now: datetime
 ) -> Appointment:
-    """The appointment with other rooms and devices at its time, as its next version.
+    """The appointment with other rooms and devices for all that it keeps, as its next version.
 
-    service: as it was booked; its buffers are kept free too. Raises resources.Occupied.
+    All of them are locked. Raises resources.Occupied.
     """
-    had = await resources.besides(writer, appointment.id)
+    span = await claims.span_of(writer, appointment.coach_id, appointment.id)
+    if span is None:
+        raise Outdated
     async with writer.attempt():
-        await resources.lock(writer, [*besides, *had])
+        had = await resources.besides(writer, appointment.id)
         changed = {"resource_ids": resources.ids_of(besides)}
         after = await _update(writer, appointment, changed, now)
-        span = blocked_by(service, appointment.starts_at)
         await resources.take_instead(writer, had, besides, span, holder_id=after.id, now=now)
     return after
 

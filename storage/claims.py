@@ -32,7 +32,7 @@ from sqlalchemy.sql.selectable import CTE
 
 from storage.prepared import Prepared
 from storage.tables.claims import NO_CLAIMS_MEET, claims
-from storage.transactions import Writer
+from storage.transactions import Reader, Writer
 
 C = claims.c
 # Of one sequence, whatever holds: an appointment, the session of a group, a hold.
@@ -106,6 +106,9 @@ def move_of(coach_id: int, holder_id: int, span: asyncpg.Range) -> Update:
 
 
 _HOLD = [Prepared(select(claim("hold", expires=True).c.holder_id)) for claim in (new, over_expired)]
+_SPAN_OF = Prepared(
+    select(C.span).where(C.resource_id == _COACH, C.holder_id == _HOLDER, C.nr == 0)
+)
 _RELEASE = Prepared(release_of(_COACH, _HOLDER))
 _RELEASE_HOLD = Prepared(
     delete(claims).where(
@@ -135,6 +138,12 @@ async def hold(
         if holder is not None:
             return holder
     return None
+
+
+async def span_of(reader: Reader, coach_id: int, holder_id: int) -> asyncpg.Range | None:
+    """What a holder keeps of a coach's time, UTC; None for nothing."""
+    span: asyncpg.Range | None = await _SPAN_OF.value(reader, coach_id=coach_id, holder=holder_id)
+    return span
 
 
 async def release(writer: Writer, coach_id: int, holder_id: int) -> None:

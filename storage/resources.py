@@ -13,6 +13,8 @@ from typing import Final
 import asyncpg
 
 from domain.resources import Kind
+from domain.rooming import Use
+from domain.spans import epoch
 from storage.blocked import PACKED, Blocked
 from storage.transactions import Reader, Writer
 
@@ -54,6 +56,35 @@ FROM unnest($1::bigint[]) r (id) CROSS JOIN LATERAL (
         AND holder_id IS DISTINCT FROM $5::bigint
     GROUP BY unit
 ) found
+"""
+# What is over has let go of its claims, and says itself what it had.
+_USES = """
+SELECT a.id, coalesce(a.service_title, v.title), o.name,
+    coalesce(concat_ws(' ', p.first_name, p.last_name), ''), s.starts_at, s.ends_at, s.units, s.over
+FROM (
+    SELECT c.holder_id AS id, array_agg(c.unit ORDER BY c.unit) AS units, false AS over,
+        coalesce(min(a.starts_at), min(g.starts_at)) AS starts_at,
+        coalesce(min(a.ends_at), min(g.ends_at)) AS ends_at,
+        coalesce(min(a.coach_id), min(g.coach_id)) AS coach_id,
+        min(g.service_id) AS service_id, c.reason = 'appointment' AS single
+    FROM claims c
+    LEFT JOIN appointments a ON c.reason = 'appointment' AND a.id = c.holder_id
+    LEFT JOIN sessions g ON c.reason = 'session' AND g.id = c.holder_id
+    WHERE c.resource_id = $1 AND c.span && tstzrange($2::timestamptz, $3::timestamptz)
+        AND c.reason IN ('appointment', 'session')
+    GROUP BY c.holder_id, c.reason
+    UNION ALL
+    SELECT a.id, '{}', true, a.starts_at, a.ends_at, a.coach_id, NULL, true
+    FROM coaches JOIN appointments a ON a.coach_id = coaches.id
+        AND a.starts_at >= $2::timestamptz AND a.starts_at < $3::timestamptz
+    WHERE a.resource_ids @> ARRAY[$1::bigint] AND a.session_id IS NULL
+        AND a.status IN ('completed', 'no_show')
+) s
+JOIN coaches o ON o.id = s.coach_id
+LEFT JOIN appointments a ON s.single AND a.coach_id = s.coach_id AND a.id = s.id
+LEFT JOIN people p ON p.id = a.customer_id
+LEFT JOIN services v ON v.id = s.service_id
+ORDER BY s.starts_at, s.id
 """
 _BESIDES = """
 SELECT resource_id, count(*) FROM claims WHERE holder_id = $1 AND nr > 0
@@ -98,6 +129,15 @@ async def claimed(
     for resource_id, unit, packed in zip(ids or (), units or (), spans or (), strict=True):
         found.setdefault(resource_id, {})[unit] = Blocked(packed)
     return found
+
+
+async def uses(reader: Reader, resource_id: int, start: datetime, end: datetime) -> list[Use]:
+    """Who has a resource in `[start, end)`, UTC, in order; what is over included."""
+    rows = await reader.fetch(_USES, resource_id, start, end)
+    return [
+        Use(id_, title, coach, who, epoch(starts), epoch(ends), tuple(units), over)
+        for id_, title, coach, who, starts, ends, units, over in rows
+    ]
 
 
 async def lock(writer: Writer, wanted: Sequence[Wanted]) -> None:
@@ -164,9 +204,9 @@ async def names(
     return tuple(rooms or ()), tuple(devices or ())
 
 
-async def besides(writer: Writer, holder_id: int) -> list[Wanted]:
+async def besides(reader: Reader, holder_id: int) -> list[Wanted]:
     """What a holder has claimed besides its coach."""
-    return [Wanted(*row) for row in await writer.fetch(_BESIDES, holder_id)]
+    return [Wanted(*row) for row in await reader.fetch(_BESIDES, holder_id)]
 
 
 async def release_besides(writer: Writer, holder_id: int) -> None:

@@ -9,7 +9,8 @@ from domain.catalogue import Catalogue, Coach, Service
 from domain.choice import USUAL, Choice
 from domain.constraints import NONE, Constraints
 from domain.limits import DayFull
-from domain.refusals import NoLongerOffered, NotOffered, RoomTaken, SlotTaken
+from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
+from domain.room_refusals import RoomTaken
 from domain.slots import broken, check_start, free_slots, nearest
 from domain.spans import Span, epoch
 from handlers.queries import limits

@@ -27,10 +27,8 @@ def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
     event.add("summary", f"{service} · {coach}")
     event.add("description", a.code)
     event.add("status", "CONFIRMED" if a.status is Status.CONFIRMED else "TENTATIVE")
-    where = [*([said] if (said := _where(a, words)) else [])]
-    where += [words.named("room", room) for room in a.rooms]
-    if where:
-        event.add("location", ", ".join(where))
+    if where := _where(a, words):
+        event.add("location", where)
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
@@ -41,7 +39,10 @@ def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
 
 def _where(a: Appointment, words: Words) -> str | None:
     """The address, the link or the number, once it may be known; before, how it is held."""
-    if a.place and (a.meeting is Meeting.ON_SITE or a.status is Status.CONFIRMED):
-        return words.named("place", a.place)
+    place = [words.named("place", a.place)] if a.place else []
+    if a.meeting is Meeting.ON_SITE:
+        return ", ".join((*place, *(words.named("room", room) for room in a.rooms))) or None
+    if place and a.status is Status.CONFIRMED:
+        return place[0]
     lines = sessions.where(RichPen(words), a)
     return lines[0].plain if lines else None

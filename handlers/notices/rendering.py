@@ -214,6 +214,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.DECLINED: _to_customer(NoticeKind.DECLINED),
     NoticeKind.CANCELLED_BY_COACH: _to_customer(NoticeKind.CANCELLED_BY_COACH),
     NoticeKind.MOVED_BY_COACH: _to_customer(NoticeKind.MOVED_BY_COACH),
+    NoticeKind.ROOM_CHANGED: _to_customer(NoticeKind.ROOM_CHANGED),
     NoticeKind.EXPIRED: _to_customer(NoticeKind.EXPIRED),
     **{kind: _due(kind) for kind in REMINDING.values()},
     NoticeKind.COACH_WELCOME: _coach_welcome,

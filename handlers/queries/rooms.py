@@ -1,13 +1,21 @@
 """Rooms and devices: at which starts there are none, and what is in them."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue
 from domain.constraints import Constraints
-from domain.rooming import crowded, needed
-from domain.spans import Span, moment
+from domain.hours import day_span
+from domain.refusals import NotFound
+from domain.resources import Resource
+from domain.roles import Actor, Permission
+from domain.rooming import Use, crowded, fits, needed, options
+from domain.spans import Span, epoch, intersect, moment, overlaps, union
 from handlers.queries.question import Question
-from storage import resources
+from storage import claims, resources
+from storage.transactions import Database, Reader
 
 
 async def crowding(question: Question) -> Mapping[int, Constraints]:
@@ -39,3 +47,73 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
         if alike[shape]:
             found[coach.id] = Constraints(crowded=alike[shape])
     return found
+
+
+async def free_instead(
+    reader: Reader, catalogue: Catalogue, appointment: Appointment, old: int, now: datetime
+) -> list[Resource]:
+    """What would do in place of a room or device that a session has, and is free then.
+
+    The one that would be chosen first at the front: of what its service may have, or of all of the
+    same kind where the service does not say any more.
+    """
+    had = catalogue.resources.get(old)
+    if had is None:
+        return []
+    needs = [n for n in catalogue.needs.get(appointment.service_id, ()) if n.named(had)]
+    able = {one.id: one for need in needs for one in options(need, catalogue.resources)}
+    if not needs:
+        same = (r for r in catalogue.resources.values() if r.active and r.kind is had.kind)
+        able = {one.id: one for one in sorted(same, key=lambda one: (one.units, one.id))}
+    units = {one.resource_id: one.units for one in await resources.besides(reader, appointment.id)}
+    kept = await claims.span_of(reader, appointment.coach_id, appointment.id)
+    if kept is None:
+        return []
+    claimed = await resources.claimed(
+        reader, list(able), kept.lower, kept.upper, now=now, without=appointment.id
+    )
+    session: Span = epoch(appointment.starts_at), epoch(appointment.ends_at)
+    keeps: Span = epoch(kept.lower), epoch(kept.upper)
+    return [
+        one
+        for one in able.values()
+        if one.id not in appointment.resource_ids
+        and fits(one, units.get(old, 1), claimed.get(one.id, {}), session, keeps)
+    ]
+
+
+async def instead(
+    database: Database,
+    catalogue: Catalogue,
+    appointment: Appointment,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> dict[int, list[Resource]]:
+    """For each room and device that a session has, what is free in its place. Raises NotFound."""
+    actor.require(Permission.SESSIONS)
+    if actor.answering(appointment.coach_id) != appointment.coach_id:
+        raise NotFound
+    async with database.read() as reader:
+        return {
+            old: await free_instead(reader, catalogue, appointment, old, now)
+            for old in appointment.resource_ids
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RoomDay:
+    """What a room has on a day, in order, and what is closed of it."""
+
+    uses: Sequence[Use]
+    closed: Sequence[Span]
+
+
+async def day(database: Database, room: Resource, day: date, *, actor: Actor) -> RoomDay:
+    """What is in a room on a day of the house. Raises NotAllowed."""
+    actor.require(Permission.ROOMS)
+    span = day_span(day, day, room.tz)
+    async with database.read() as reader:
+        uses = await resources.uses(reader, room.id, moment(span[0]), moment(span[1]))
+    meeting = [use for use in uses if overlaps((use.starts, use.ends), span)]
+    return RoomDay(meeting, intersect(union(room.closed(span)), [span]))

@@ -22,7 +22,8 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
         *_when(pen, a, clocks(a.meeting, a.zone, zone)),
     ]
     lines += where(pen, a)
-    lines += _rooms(pen, a)
+    if a.meeting is Meeting.ON_SITE:
+        lines += _rooms(pen, a)
     lines.append(pen.say("card.price", price=words.money(a.price)))
     if a.note:
         lines.append(pen.say("card.note", note=a.note))

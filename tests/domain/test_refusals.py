@@ -46,7 +46,6 @@ CODES = {
 EXAMPLES: list[Refusal] = [
     refusals.SlotTaken(1, 2, (10, 20, 30)),
     refusals.SlotTaken(1, 2),
-    refusals.RoomTaken(1, 2, (10, 20)),
     refusals.ProposalGone(7, (10, 20)),
     refusals.NotOffered(1, 2),
     refusals.TooSoon("cancel", 720, 1_780_000_000),

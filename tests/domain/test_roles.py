@@ -15,6 +15,7 @@ TABLE = {
     Permission.ANY_CALENDAR: "manager admin",
     Permission.CUSTOMERS: "coach manager admin",
     Permission.SERVICES: "manager admin",
+    Permission.ROOMS: "manager admin",
     Permission.COACHES: "manager admin",
     Permission.HIRE: "admin",
     Permission.BUSINESS: "admin",

@@ -3,6 +3,7 @@
 Told a second time minute by minute, straight from zoneinfo, with every unit tried for every need.
 """
 
+import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,13 +11,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, combinations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue import Service
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
+from domain.refusals import Refusal
 from domain.resources import ALWAYS, Kind, Need, Resource
+from domain.room_refusals import RoomHoursChanged, RoomInUse, RoomTaken
 from domain.rooming import choose, crowded, needed, options
 from domain.spans import Span, epoch, overlaps
 from tests.domain.drawn import JUMPS, windows_of_a_day
@@ -85,6 +88,7 @@ def questions(
     return service, wanted, house, claimed, (start, start + 4 * HOUR)
 
 
+@settings(deadline=None, max_examples=80)
 @given(questions())
 def test_the_sweep_and_a_look_at_every_minute_say_the_same(
     asked: tuple[Service, list[Need], dict[int, Resource], dict[int, dict[int, list[Span]]], Span],
@@ -242,6 +246,16 @@ def test_breaks_keep_the_room_as_they_keep_the_coach() -> None:
     found = crowded(service, [Need(1, Kind.ROOM)], rooms(room(1)), claimed, DAY)
 
     assert found == [(NINE - 80 * 60 + 1, NINE + HOUR + 600)]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [RoomTaken(1, 2, (10, 20)), RoomInUse(9, (("Mia", 10),), (7,)), RoomHoursChanged(9)],
+    ids=str,
+)
+def test_a_refusal_survives_being_stored_as_json(refusal: Refusal) -> None:
+    restored = Refusal.from_json(json.loads(json.dumps(refusal.to_json())))
+    assert (type(restored), restored) == (type(refusal), refusal)
 
 
 def test_only_what_may_serve_is_asked_about() -> None:

@@ -7,7 +7,13 @@ from typing import Final
 
 from domain.catalogue import Catalogue, Service
 from domain.refusals import NotFound
-from handlers.chat.admin import service_basics, service_limits, service_times, service_where
+from handlers.chat.admin import (
+    service_basics,
+    service_limits,
+    service_rooms,
+    service_times,
+    service_where,
+)
 from handlers.chat.admin.sections import Section, ShowSection, title
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import in_brief
@@ -23,6 +29,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     service_where.SECTION,
     service_times.SECTION,
     service_limits.SECTION,
+    service_rooms.SECTION,
 )
 
 

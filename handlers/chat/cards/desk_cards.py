@@ -11,7 +11,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.desk_links import OtherRoom, ShowCoach
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
 from handlers.queries import sessions
 from handlers.wording import cards
@@ -116,6 +116,7 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
                 Key(words.label("desk.decline"), Decline(a.id, a.version), DANGER),
             ),
             (Key(words.label("desk.propose"), Propose(a.id)),),
+            *_other_room(words, a),
         )
     if a.status is Status.CONFIRMED:
         month = a.starts_at.astimezone(zone_info(a.zone)).date()
@@ -124,8 +125,16 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
                 Key(words.label("desk.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
                 Key(words.label("desk.call_off"), CallOff(a.id, a.version)),
             ),
+            *_other_room(words, a),
         )
     return ()
+
+
+def _other_room(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """For what has one of its own: a group's session has one for all who come."""
+    if not a.resource_ids or a.session_id is not None:
+        return ()
+    return ((Key(words.label("desk.other_room"), OtherRoom(a.id)),),)
 
 
 def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:

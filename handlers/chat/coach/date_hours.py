@@ -16,7 +16,6 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.typed import FARTHEST_DAY
 from handlers.actions.hours import set_date
-from handlers.chat.coach import plans
 from handlers.chat.coach.hours import CLOSED, RULE, USUAL, saved, windows_of
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
@@ -26,7 +25,7 @@ from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import week
+from handlers.chat.parts import plans, week
 from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.desk_links import ShowWeek

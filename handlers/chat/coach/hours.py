@@ -19,7 +19,6 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.changed_hours import Changed
 from handlers.actions.hours import set_week
-from handlers.chat.coach import plans
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
@@ -30,7 +29,7 @@ from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import strands, week
+from handlers.chat.parts import plans, strands, week
 from handlers.chat.parts.desk_links import AddCoach, ChooseHours, ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import Ambiguous, Reading, Understood, unread

@@ -11,6 +11,7 @@ from domain.hours import day_span
 from domain.limits import DayFull, WeekFull
 from domain.meeting import Meeting
 from domain.refusals import Refusal
+from domain.room_refusals import RoomTaken
 from domain.spans import epoch, moment
 from handlers.chat.cards import receipts
 from handlers.chat.frame.buttons import Press
@@ -201,7 +202,7 @@ async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) 
 SCRIPT = Script(
     refusals={
         said.SlotTaken: taken,
-        said.RoomTaken: taken,
+        RoomTaken: taken,
         said.NotOffered: not_offered,
         said.TooSoon: too_soon,
         said.TooFar: too_far,

@@ -42,6 +42,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import where_ahead
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import in_range, search_for
 from handlers.queries import identities, sessions
@@ -121,7 +122,7 @@ async def summary(
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
         words.text("card.coach", coach=coach.name),
         *cards.when(words, start, on),
-        *cards.to_be(words, service.meeting, place, coach.name),
+        *where_ahead.lines(turn, service, place, coach),
         words.text("card.price", price=words.money(service.price)),
         *([words.text("card.note", note=note)] if note else []),
     ]
@@ -137,14 +138,14 @@ async def summary(
         rules.append(words.text("book.no_number", coach=coach.name))
     label = words.label("book.send_request" if by_hand else "book.confirm")
     confirm = Confirm(*pressed, service.price.minor, choice.written, number_of(why))
-    noting = "change" if note else "add"
+    noting = words.label("book.change_note" if note else "book.add_note")
     rows = (
         (Key(label, confirm, SUCCESS),),
-        (Key(words.label(f"book.{noting}_note"), AddNote(*pressed, choice.written)),),
+        (Key(noting, AddNote(*pressed, choice.written)),),
         way_out(words, times.day_of_start(service, coach, start, on.lead, choice.written)),
     )
-    title = words.text("book.summary")
-    return Screen(cards.titled(title, "\n".join(lines), "\n".join(rules)), rows)
+    text = cards.titled(words.text("book.summary"), "\n".join(lines), "\n".join(rules))
+    return Screen(text, rows)
 
 
 async def add_note(turn: Turn, press: AddNote) -> Reply:

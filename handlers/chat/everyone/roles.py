@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from handlers.chat.admin import business, closures, coaches, holidays, services
+from handlers.chat.admin import business, closures, coaches, holidays, rooms, services
 from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
     closed_days,
@@ -19,6 +19,7 @@ from handlers.chat.coach import (
     leave_review,
     leave_rule_card,
     leave_rules,
+    other_room,
     propose,
     requests,
 )
@@ -35,6 +36,7 @@ SCRIPT: Final[Script] = joined(
     days.SCRIPT,
     requests.SCRIPT,
     propose.SCRIPT,
+    other_room.SCRIPT,
     leave.SCRIPT,
     leave_days.SCRIPT,
     leave_hours.SCRIPT,
@@ -47,6 +49,7 @@ SCRIPT: Final[Script] = joined(
     leave_refusals.SCRIPT,
     coaches.SCRIPT,
     services.SCRIPT,
+    rooms.SCRIPT,
     hours.SCRIPT,
     date_hours.SCRIPT,
     closed_days.SCRIPT,

@@ -95,3 +95,24 @@ class ShowClosures(Press):
     """The days on which the house is closed. page: from 0."""
 
     page: int = 0
+
+
+@button("q")
+class Rooms(Press):
+    """The list of rooms and devices. page: from 0."""
+
+    page: int = 0
+
+
+@button("qg", on_cards=True)
+class OtherRoom(Press):
+    """Another room or device for a session."""
+
+    appointment: int
+
+
+@button("qc")
+class ShowRoom(Press):
+    """The card of a room or a device."""
+
+    room: int

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from domain.availability import Timetable
 from domain.catalogue import Coach
 from domain.hours import MIDNIGHT, Window
 from domain.refusals import NotFound
@@ -92,9 +93,9 @@ def _window(words: Words, window: Window) -> str:
     return words.label("hours.next_day", hours=hours)
 
 
-def in_short(words: Words, coach: Coach) -> str:
+def in_short(words: Words, timetable: Timetable) -> str:
     """A week on one line: days in a row with the same hours are told together."""
-    weekly, lines, first = coach.hours.weekly, [], 0
+    weekly, lines, first = timetable.hours.weekly, [], 0
     for n in range(1, 8):
         if n == 7 or weekly[n] != weekly[first]:
             mask = sum(1 << day for day in range(first, n))

@@ -35,8 +35,8 @@ def test_two_conversations_cannot_answer_the_same() -> None:
 
 OWN = ("book", "appointments", "profile", "language", "help")
 WORK = ("today", "requests", "leave", "hours")
-HOUSE = ("coaches", "addcoach", "services", "hours", "business", "closures", "role")
-DAILY = ("coaches", "services", "hours")
+HOUSE = ("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "role")
+DAILY = ("coaches", "services", "rooms", "hours")
 
 
 @pytest.mark.parametrize(

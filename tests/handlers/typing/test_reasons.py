@@ -19,7 +19,7 @@ def reasons() -> set[str]:
     named = set[str]()
     chat = ROOT / "handlers" / "chat"
     doors = [
-        chat / f"{name}.py" for name in ("coach/plans", "admin/service_numbers", "coach/date_hours")
+        chat / f"{name}.py" for name in ("parts/plans", "admin/service_numbers", "coach/date_hours")
     ]
     for path in (*(ROOT / "handlers" / "typing").glob("*.py"), *doors):
         for node in ast.walk(ast.parse(path.read_text())):

@@ -44,7 +44,7 @@ MORE = {"of": "request", "reached": False, "team": True, "was": START.isoformat(
 OF_NO_SESSION = {"coach_welcome", "role", "coach_gone", "coach_back", "dead_letters", "two_records"}
 TO_CUSTOMERS = {
     *("approved", "declined", "cancelled_by_coach", "moved_by_coach", "expired", "unreached"),
-    *("proposed", "proposal_expired", "reminder_24h", "reminder_1h"),
+    *("proposed", "proposal_expired", "reminder_24h", "reminder_1h", "room_changed"),
 }
 
 

@@ -1,0 +1,73 @@
+"""Another room or device for a session that is booked, at its time."""
+
+from datetime import datetime
+
+from domain.appointment import Appointment, Status, coach_may_change
+from domain.meeting import Meeting
+from domain.notices import NoticeKind
+from domain.refusals import NotFound
+from domain.roles import Actor
+from domain.room_refusals import RoomTaken
+from handlers.actions.deciding import for_coach
+from handlers.actions.messages import about, reminders
+from handlers.actions.once import appointment_once
+from handlers.actions.written import write_down
+from handlers.queries.rooms import free_instead
+from storage import appointments, booking, resources
+from storage import catalogue as stored_catalogue
+from storage.outbox import NewMessage
+from storage.resources import Wanted
+from storage.transactions import Database, Writer
+
+
+async def give_room(
+    database: Database,
+    appointment_id: int,
+    old: int,
+    new: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """Another one in place of `old`, as a coach or the team decides; once.
+
+    The customer hears of another room, if they come to the house. Raises NotFound, AlreadyDecided,
+    and RoomTaken when it is not free then or would not do.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is None:
+            raise NotFound
+        coach_may_change(before, actor.answering(before.coach_id), now)
+        if new in before.resource_ids and old not in before.resource_ids:
+            return before
+        if old not in before.resource_ids:
+            raise NotFound
+        had = await resources.besides(writer, before.id)
+        await resources.lock(writer, [*had, Wanted(new)])
+        catalogue = await stored_catalogue.load(writer)
+        if new not in {one.id for one in await free_instead(writer, catalogue, before, old, now)}:
+            raise RoomTaken(before.service_id, before.coach_id)
+        wanted = [
+            Wanted(new if one.resource_id == old else one.resource_id, one.units) for one in had
+        ]
+        after = await booking.change_besides(writer, before, wanted, now=now)
+        await write_down(
+            writer, before, after, "change_room", actor, now, await _news(writer, after, actor, now)
+        )
+        return after
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+async def _news(
+    writer: Writer, after: Appointment, actor: Actor, now: datetime
+) -> list[NewMessage]:
+    messages = await for_coach(writer, after, actor, now)
+    if after.meeting is Meeting.ON_SITE and after.rooms:
+        messages.append(about(after, NoticeKind.ROOM_CHANGED, after.customer_id, now))
+    if after.status is Status.CONFIRMED:
+        messages += reminders(after, now)
+    return messages

@@ -1,0 +1,222 @@
+"""Rooms and devices, changed by those who run the business.
+
+What has a room in a coming session and would no longer have it is named before anything is saved.
+Saved all the same, those sessions keep what they have: people agreed on them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.catalogue import Catalogue
+from domain.leave import Leave, Stretch
+from domain.refusals import NotFound, ServiceChanged
+from domain.resources import Kind, Need, Resource
+from domain.roles import Actor, Permission
+from domain.room_refusals import RoomInUse
+from domain.rooming import stranded
+from domain.spans import epoch
+from handlers.actions.catalogue import newest
+from handlers.actions.columns import changed
+from handlers.actions.once import once
+from storage import audit, resources, rooms
+from storage import catalogue as stored
+from storage.rooms import ResourceColumns
+from storage.transactions import Database, Reader, Writer
+
+FARTHEST = timedelta(days=800)  # farther ahead than anything can be booked
+DONE: dict[str, Any] = {}  # an outcome that the newest catalogue says better
+Needs = tuple[Need, ...]
+
+
+async def add_room(
+    database: Database, kind: Kind, name: str, *, actor: Actor, key: str, now: datetime
+) -> Resource:
+    """A new room or device, of which there is one, open always. Raises NotAllowed."""
+    actor.require(Permission.ROOMS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        resource_id = await rooms.add(writer, kind, name)
+        after = {"kind": kind.value, "name": name}
+        await _write_down(writer, "add_room", resource_id, None, after, actor, now)
+        return {"room": resource_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return found(await newest(database), outcome["room"])
+
+
+async def change_room(
+    database: Database,
+    resource_id: int,
+    change: Callable[[Resource], Resource],
+    *,
+    anyway: bool = False,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Resource:
+    """Change name, units, directions, hours, closures, or whether it is retired; once.
+
+    anyway: also where coming sessions would be without it; they keep it. Raises NotFound,
+    NotAllowed, and RoomInUse with those sessions.
+    """
+    actor.require(Permission.ROOMS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await rooms.lock(writer, resource_id)
+        before = found(await stored.load(writer), resource_id)
+        after = change(before)
+        if not anyway:
+            await _refuse_change(writer, before, after, now)
+        columns = changed(before, after, ResourceColumns)
+        if columns:
+            await rooms.change(writer, resource_id, **columns)
+        await _set_closures(writer, before, after)
+        if before != after:
+            old, new = _told(before), _told(after)
+            was, becomes = (
+                {name: one[name] for name in old if old[name] != new[name]} for one in (old, new)
+            )
+            await _write_down(writer, "change_room", resource_id, was, becomes, actor, now)
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return found(await newest(database), resource_id)
+
+
+async def check_change(
+    database: Database, room: Resource, after: Resource, *, actor: Actor, now: datetime
+) -> None:
+    """Raise what `change_room` would of coming sessions, without changing anything."""
+    actor.require(Permission.ROOMS)
+    async with database.read() as reader:
+        await _refuse_change(reader, room, after, now)
+
+
+def closed(room: Resource, stretch: Stretch) -> Resource:
+    """The room with a closure, wall time of the house; the same stretch twice is one closure."""
+    known = [(one.starts, one.ends) for one in room.closures]
+    if (stretch.starts, stretch.ends) in known:
+        return room
+    return replace(room, closures=(*room.closures, Leave(0, stretch.starts, stretch.ends)))
+
+
+def opened(room: Resource, closure_id: int) -> Resource:
+    """The room without a closure; one that is gone already stays gone."""
+    return replace(room, closures=tuple(one for one in room.closures if one.id != closure_id))
+
+
+async def _refuse_change(reader: Reader, before: Resource, after: Resource, now: datetime) -> None:
+    """Raise RoomInUse where coming sessions would be without what they have."""
+    if before == after:
+        return
+    uses = await resources.uses(reader, before.id, now, now + FARTHEST)
+    hit = [use for use in stranded(before, after, uses) if use.starts > epoch(now)]
+    if hit:
+        raise RoomInUse(
+            before.id,
+            tuple((use.who or use.service_title, use.starts) for use in hit),
+            tuple(use.appointment_id or 0 for use in hit),
+        )
+
+
+async def set_needs(
+    database: Database,
+    service_id: int,
+    change: Callable[[Needs], Needs],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Catalogue:
+    """Say what a service needs besides its coach, once; what is booked keeps what it has.
+
+    Raises NotFound, NotAllowed, and ServiceChanged as `change` does.
+    """
+    actor.require(Permission.ROOMS)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await stored.lock_service(writer, service_id)
+        catalogue = await stored.load(writer)
+        if service_id not in catalogue.services:
+            raise NotFound
+        before = catalogue.needs.get(service_id, ())
+        after = change(before)
+        if any(one not in catalogue.resources for need in after for one in need.resource_ids):
+            raise ServiceChanged(service_id)
+        if after != before:
+            await rooms.set_needs(writer, service_id, after)
+            await audit.record(
+                writer,
+                at=now,
+                actor=actor,
+                action="set_needs",
+                entity="service",
+                entity_id=service_id,
+                coach_id=None,
+                before={"needs": _plain(before)},
+                after={"needs": _plain(after)},
+            )
+        return DONE
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return await newest(database)
+
+
+def found(catalogue: Catalogue, resource_id: int) -> Resource:
+    """The room or device of that id. Raises NotFound."""
+    resource = catalogue.resources.get(resource_id)
+    if resource is None:
+        raise NotFound
+    return resource
+
+
+async def _set_closures(writer: Writer, before: Resource, after: Resource) -> None:
+    """Closures are what they say: the same stretch twice is one."""
+    old = {(one.starts, one.ends): one.id for one in before.closures}
+    new = {(one.starts, one.ends) for one in after.closures}
+    for stretch in sorted(new - old.keys()):
+        await rooms.add_closure(writer, before.id, *stretch)
+    for stretch in sorted(old.keys() - new):
+        await rooms.delete_closure(writer, before.id, old[stretch])
+
+
+def _told(one: Resource) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "units": one.units,
+        "active": one.active,
+        "directions": one.directions,
+        "hours": [list(map(list, windows)) for windows in one.hours.weekly],
+        "closures": sorted([c.starts.isoformat(), c.ends.isoformat()] for c in one.closures),
+    }
+
+
+def _plain(needs: Sequence[Need]) -> list[dict[str, Any]]:
+    return [
+        {"units": need.units, "kind": need.kind, "resources": list(need.resource_ids)}
+        for need in needs
+    ]
+
+
+async def _write_down(
+    writer: Writer,
+    action: str,
+    resource_id: int,
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="room",
+        entity_id=resource_id,
+        coach_id=None,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,187 @@
+"""The page of a service's card about rooms and equipment: what a session needs besides its coach.
+
+Each need is so many units of one resource: of any of those that are switched on, or of any of a
+kind. What a button changes is what its screen showed: `seen` is the mark of the needs then.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from domain import typed
+from domain.catalogue import Catalogue, Service
+from domain.refusals import BadInput, NotFound, ServiceChanged
+from domain.resources import MOST_NEEDS, MOST_UNITS, Need
+from domain.roles import Permission
+from domain.rooming import options
+from handlers.actions.rooms import Needs, set_needs
+from handlers.chat.admin import sections
+from handlers.chat.admin.room_card import kind_of
+from handlers.chat.admin.sections import Section, service_of
+from handlers.chat.admin.service_need import (
+    NAME,
+    UNITS,
+    DropNeed,
+    EditNeedUnits,
+    SetAny,
+    SetOption,
+    ShowNeed,
+    mark_of,
+    need_page,
+    units_question,
+    written,
+)
+from handlers.chat.frame.answers import ask, ask_again, fact
+from handlers.chat.frame.labels import WHOLE, fit
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import Rooms
+from handlers.wording import cards
+
+
+def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
+    words, needs = turn.words, catalogue.needs_of(service)
+    if not catalogue.resources:
+        return [words.text("service.no_rooms_yet")]
+    if not needs:
+        return [words.text("service.needs_nothing")]
+    each = [words.text("service.need", need=written(words, catalogue, need)) for need in needs]
+    told: list[str] = [cards.bullet(each)]
+    if any(not options(need, catalogue.resources) for need in needs):
+        told.append(words.text("service.need_unmet"))
+    return [*told, words.text("service.needs_how")]
+
+
+def _brief(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
+    words, needs = turn.words, catalogue.needs_of(service)
+    if not needs:
+        return []
+    told = "; ".join(written(words, catalogue, need) for need in needs)
+    return [words.text("service.needs", needs=told)]
+
+
+def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
+    # A page after a change shows the catalogue after it: see `_saved`.
+    return _keys(turn, turn.catalogue, service)
+
+
+def _keys(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
+    words, needs = turn.words, catalogue.needs_of(service)
+    if not catalogue.resources:
+        return ((Key(words.label("service.to_rooms"), Rooms(), PRIMARY),),)
+    rows: list[Row] = [
+        (Key(fit(written(words, catalogue, need), WHOLE), ShowNeed(service.id, nr)),)
+        for nr, need in enumerate(needs)
+    ]
+    if len(needs) < MOST_NEEDS:
+        label = words.label("service.add_need" if needs else "service.add_first_need")
+        rows.append((Key(label, ShowNeed(service.id, len(needs)), PRIMARY),))
+    return tuple(rows)
+
+
+async def show_need(turn: Turn, press: ShowNeed) -> Reply:
+    """What may serve it."""
+    service = service_of(turn, press.service)
+    return Reply(need_page(turn, turn.catalogue, service, press.nr, press.page))
+
+
+async def set_option(turn: Turn, press: SetOption) -> Reply:
+    """On or off, as the button said; the last that goes takes the need along."""
+
+    def change(need: Need | None) -> Need | None:
+        before = frozenset(need.resource_ids if need else ())
+        after = before | {press.room} if press.on else before - {press.room}
+        if not after:
+            return None
+        return Need(need.units if need else 1, None, tuple(sorted(after)))
+
+    return await _changed(turn, press.service, press.nr, press.seen, change, press.page)
+
+
+async def set_any(turn: Turn, press: SetAny) -> Reply:
+    """Any of a kind, in place of those that were named."""
+    kind = kind_of(press.kind)
+    return await _changed(
+        turn,
+        press.service,
+        press.nr,
+        press.seen,
+        lambda need: Need(need.units if need else 1, kind),
+    )
+
+
+async def drop(turn: Turn, press: DropNeed) -> Reply:
+    """Not needed any more; what is booked keeps it."""
+    return await _changed(turn, press.service, press.nr, press.seen, lambda need: None)
+
+
+async def edit_units(turn: Turn, press: EditNeedUnits) -> Reply:
+    """Ask how many units it takes."""
+    return await ask(turn, units_question(turn, service_of(turn, press.service), press.nr))
+
+
+async def typed_units(turn: Turn) -> Reply:
+    """The typed number; it is of the need that the screen showed."""
+    service, nr, seen = (fact(turn, name) for name in ("service", "nr", "seen"))
+    try:
+        units = typed.count(turn.typed, "units", MOST_UNITS)
+    except BadInput as refusal:
+        question = units_question(turn, service_of(turn, service), nr)
+        return await ask_again(turn, question, refusal)
+    return await _changed(
+        turn, service, nr, seen, lambda need: replace(need, units=units) if need else None
+    )
+
+
+async def _changed(
+    turn: Turn,
+    service_id: int,
+    nr: int,
+    seen: str,
+    change: Callable[[Need | None], Need | None],
+    page: int = 0,
+) -> Reply:
+    """The need as it is now, or the section where there is none any more."""
+
+    def changed(needs: Needs) -> Needs:
+        if not 0 <= nr < MOST_NEEDS:
+            raise NotFound
+        if nr > len(needs):
+            raise ServiceChanged(service_id)
+        before = needs[nr] if nr < len(needs) else None
+        after = change(before)
+        if after == before:
+            return needs
+        if seen != mark_of(needs):
+            raise ServiceChanged(service_id)
+        return (*needs[:nr], *((after,) if after else ()), *needs[nr + 1 :])
+
+    catalogue = await set_needs(
+        turn.database, service_id, changed, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    service = catalogue.services[service_id]
+    if nr < len(catalogue.needs_of(service)):
+        screen = need_page(turn, catalogue, service, nr, page)
+    else:
+        shown = replace(SECTION, rows=lambda turn, service: _keys(turn, catalogue, service))
+        screen = sections.page(turn, catalogue, shown, service)
+    return Reply(screen, toast=turn.words.label("service.saved"), aloud=True)
+
+
+SECTION: Final = Section(
+    NAME,
+    _lines,
+    _rows,
+    _brief,
+    steps=Script(
+        presses={
+            ShowNeed: Step(show_need, Permission.ROOMS),
+            SetOption: Step(set_option, Permission.ROOMS),
+            SetAny: Step(set_any, Permission.ROOMS),
+            DropNeed: Step(drop, Permission.ROOMS),
+            EditNeedUnits: Step(edit_units, Permission.ROOMS),
+        },
+        answers={UNITS: Answered(typed_units, Permission.ROOMS)},
+    ),
+)

@@ -1,0 +1,27 @@
+"""Where a session will be, before it is booked."""
+
+from domain.catalogue import Coach, Service
+from domain.meeting import Meeting
+from domain.resources import Kind
+from domain.rooming import options
+from handlers.chat.frame.turn import Turn
+from handlers.wording import cards
+
+
+def lines(turn: Turn, service: Service, place: str | None, coach: Coach) -> list[str]:
+    """How it is held, and in which room where only one will do; else one is chosen as it is booked.
+
+    Where customers do not come to the house, its rooms are none of their business.
+    """
+    words, catalogue = turn.words, turn.catalogue
+    told = cards.to_be(words, service.meeting, place, coach.name)
+    if service.meeting is not Meeting.ON_SITE:
+        return told
+    able = [options(need, catalogue.resources) for need in catalogue.needs_of(service)]
+    rooms = [choice for choice in able if choice and choice[0].kind is Kind.ROOM]
+    if not rooms:
+        return told
+    if all(len(choice) == 1 for choice in rooms):
+        room = "; ".join(choice[0].name for choice in rooms)
+        return [*told, words.text("card.room", room=room)]
+    return [*told, words.text("card.room_to_come")]
