@@ -73,7 +73,8 @@ class Service:
 
     `step` is the distance between two starts on the clock; the buffers keep a coach free before
     and after a session and may lie outside working hours. capacity: the places of one session, 1
-    where it is for one customer alone. most_places: how many of them one booking may have.
+    where it is for one customer alone. most_places: how many of them one booking may have. party:
+    how many this one has, and its price is for; of a service as `Catalogue.chosen` has it.
     category: under which customers find it. meeting, addresses: how and where it is held; on site
     without an address of its own it is where the coach is. approval: None as its coach has it. gap:
     what lies between two sessions of its coach at least, beside their buffers; of a service as
@@ -92,6 +93,7 @@ class Service:
     position: int = 0
     capacity: int = 1
     most_places: int = 1
+    party: int = 1
     category: str | None = None
     description: str | None = None
     meeting: Meeting = Meeting.ON_SITE
@@ -117,6 +119,13 @@ class Service:
     def approval_by(self, coach: "Coach") -> Approval:
         """Whether this coach answers each request for it, or it is confirmed at once."""
         return self.approval or coach.approval
+
+    def for_party(self, places: int) -> "Service":
+        """The same with so many places. NoLongerOffered for more than there are."""
+        if not 1 <= places <= self.capacity:
+            raise NoLongerOffered
+        price = Money(self.price.minor * places, self.price.currency)
+        return replace(self, party=places, price=price)
 
 
 class Policy(StrEnum):
@@ -243,8 +252,10 @@ class Catalogue:
         Raises NoLongerOffered for what is not there to be chosen.
         """
         service = self.services.get(service_id)
-        if service is None or choice != USUAL:
+        if service is None or choice != replace(USUAL, places=choice.places):
             raise NoLongerOffered
+        if choice.places != 1:
+            service = service.for_party(choice.places)
         gap = self.gap_of(coach)
         return replace(service, gap=gap) if gap else service
 

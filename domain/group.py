@@ -17,10 +17,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from domain.constraints import Reason
 from domain.group_refusals import GroupOver, PlacesGone
+from domain.occupancy import Occupancy
 from domain.refusals import NotFound
 
-LARGEST: Final = 1000  # places in one session
+_IN_THE_WAY: Final = frozenset({Reason.CLOSURE, Reason.LEAVE, Reason.BOOKED, Reason.ROOM})
+LARGEST: Final = 300  # places in one session
 
 
 class State(StrEnum):
@@ -73,12 +76,11 @@ class GroupSession:
         return self.state is State.OPEN and self.left >= places
 
 
-def join(session: GroupSession, places: int) -> None:
-    """Whether so many places of it can be booked. PlacesGone, with how many can, when not."""
-    if not session.has_room(places):
-        left = session.left if session.state is State.OPEN else 0
-        at = int(session.starts_at.timestamp())
-        raise PlacesGone(session.service_id, session.coach_id, at, left)
+def gone(session: GroupSession, nearest: tuple[int, ...] = ()) -> PlacesGone:
+    """The refusal of more places than are left. nearest: other starts, as of SlotTaken."""
+    left = session.left if session.state is State.OPEN else 0
+    at = int(session.starts_at.timestamp())
+    return PlacesGone(session.service_id, session.coach_id, nearest, "places", at, left)
 
 
 def joinable(sessions: Iterable[GroupSession], places: int) -> tuple[int, ...]:
@@ -104,6 +106,11 @@ def coach_may_change(session: GroupSession, coach_id: int | None, now: datetime)
         raise GroupOver(session.id, State.OVER)
 
 
-def resized(session: GroupSession, capacity: int) -> int:
-    """How many places it has once its service has so many: never fewer than are taken."""
-    return max(session.taken, capacity)
+def bar(found: Occupancy, start: int) -> Reason | None:
+    """What keeps a session from being opened by hand at a start, or moved there: None for nothing.
+
+    Who opens it sets hours, grid, notice and caps aside, and nothing that is in the way. start:
+    epoch seconds, of the window that was looked at.
+    """
+    reasons = {reason for after, until, reason in found.obstacles if after < start < until}
+    return next((reason for reason in Reason if reason in reasons & _IN_THE_WAY), None)

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 
-from domain.refusals import Refusal
+from domain.refusals import Refusal, SlotTaken
 
 
 @dataclass(unsafe_hash=True)
-class PlacesGone(Refusal, code="places_gone"):
+class PlacesGone(SlotTaken, code="places_gone"):
     """Fewer places are left in a group's session than are wanted.
 
-    start: epoch seconds. left: how many can still be had, 0 for none. nearest: as of SlotTaken.
+    start: epoch seconds. left: how many can still be had, 0 for none.
     """
 
-    service_id: int
-    coach_id: int
-    start: int
-    left: int
-    nearest: tuple[int, ...] = ()
+    start: int = 0
+    left: int = 0
 
 
 @dataclass(unsafe_hash=True)

@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     UNHEARD = "unheard"
     IN_YOUR_PLACE = "in_your_place"
     COACH_WELCOME = "coach_welcome"
+    GROUP_DECIDED = "group_decided"
     # To a customer.
     PROPOSED = "proposed"
     PROPOSAL_EXPIRED = "proposal_expired"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import asyncpg
-from sqlalchemy import ARRAY, BigInteger, and_, bindparam, func, or_, select, text
+from sqlalchemy import ARRAY, BigInteger, and_, bindparam, distinct, func, or_, select, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE
 
 from domain.appointment import Appointment
@@ -66,13 +66,15 @@ FROM business b CROSS JOIN LATERAL ({
 WHERE b.id = 1
 """
 _LOADS = Prepared(
-    select(A.coach_id, func.count())
+    # A group is one session, however many have a seat in it.
+    select(A.coach_id, func.count(distinct(func.coalesce(A.session_id, A.id))))
     .where(A.coach_id == func.any(_COACHES), OPEN, _BEGINS_BETWEEN)
     .group_by(A.coach_id)
 )
 # Several replicas look at the same time: each takes what no other holds.
+# The seats of groups come session by session: their rows are written in one order.
 _OVERTAKEN = (
-    SELECT.order_by(A.starts_at)
+    SELECT.order_by(A.starts_at, A.coach_id)
     .limit(bindparam("limit"))
     .with_for_update(of=appointments, key_share=True, skip_locked=True)
 )

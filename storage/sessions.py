@@ -7,19 +7,21 @@ down in the statement that changes the appointment; the last one lets go of the 
 all that the session has besides, unless it was opened by hand.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import and_, bindparam, case, select, text, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment
 from domain.catalogue import Service
 from domain.group import GroupSession, State
-from storage import claims, resources
+from domain.refusals import SlotTaken
+from storage import claims, faults, resources
 from storage.appointment_rows import NewAppointment, blocked_by, columns_of, inserted, inserting
 from storage.claims import parameter
 from storage.faults import Outdated
@@ -166,24 +168,24 @@ def seat_left(appointment: Appointment) -> Iterator[CTE]:
     yield claims.release_of(appointment.coach_id, emptied).cte("let_go")
 
 
-async def change(
-    writer: Writer,
-    session: GroupSession,
-    *,
-    state: State | None = None,
-    reason: str | None = None,
-) -> GroupSession:
-    """The session in another state, as its next version; what stands no more claims nothing.
+class Change(TypedDict, total=False):
+    """What can change while the time stays."""
+
+    state: State
+    reason: str | None
+    by_hand: bool
+
+
+async def change(writer: Writer, session: GroupSession, **columns: Unpack[Change]) -> GroupSession:
+    """The session with other facts, as its next version; what stands no more claims nothing.
 
     When it is not at the given version any more, the transaction runs again.
     """
-    columns: dict[str, Any] = {"state": (state or session.state).value, "reason": reason}
     await _update(writer, session, columns)
-    if state is not None and session.standing and state not in (State.OPEN, State.CLOSED):
+    after = replace(session, **columns, version=session.version + 1)
+    if session.standing and not after.standing:
         await claims.release(writer, session.coach_id, session.id)
-    return replace(
-        session, state=state or session.state, reason=reason, version=session.version + 1
-    )
+    return after
 
 
 async def move(
@@ -194,30 +196,36 @@ async def move(
     *,
     now: datetime,
     besides: Sequence[Wanted] | None = None,
-) -> GroupSession:
-    """The session at another time, with all that it has claimed; its seats are for `booking.seat`.
+) -> GroupSession | None:
+    """The session at another time, with all that it has claimed; None when that time is taken.
 
-    service: its length and buffers. besides: what it is to have there beside its coach, None for
-    what it has. Raises IntegrityError when that time is taken and
-    resources.Occupied when what it needs besides is: for a savepoint.
+    Its seats are for `booking.seat`, in the same turn of a mover. service: its length and buffers.
+    besides: what it is to have there beside its coach, None for what it has; raises
+    resources.Occupied when that is not free then.
     """
-    blocked = blocked_by(service, start)
+    blocked, ends = blocked_by(service, start), start + service.length
     had = await resources.besides(writer, session.id)
     besides = had if besides is None else besides
-    await resources.lock(writer, [*besides, *had])
-    await writer.run(claims.move_of(session.coach_id, session.id, blocked))
-    await resources.take_instead(
-        writer, had, besides, blocked, holder_id=session.id, reason="session", now=now
-    )
-    ends, ids = start + service.length, resources.ids_of(besides)
-    columns = {"starts_at": start, "ends_at": ends, "resource_ids": ids or None}
-    await _update(writer, session, columns)
+    ids = resources.ids_of(besides)
+    try:
+        async with writer.attempt():
+            await resources.lock(writer, [*besides, *had])
+            await writer.run(claims.move_of(session.coach_id, session.id, blocked))
+            await resources.take_instead(
+                writer, had, besides, blocked, holder_id=session.id, reason="session", now=now
+            )
+            columns = {"starts_at": start, "ends_at": ends, "resource_ids": ids or None}
+            await _update(writer, session, columns)
+    except IntegrityError as fault:
+        if faults.refusal(fault) is not SlotTaken:
+            raise
+        return None
     return replace(
         session, starts_at=start, ends_at=ends, resource_ids=ids, version=session.version + 1
     )
 
 
-async def _update(writer: Writer, session: GroupSession, columns: dict[str, Any]) -> None:
+async def _update(writer: Writer, session: GroupSession, columns: Mapping[str, Any]) -> None:
     mine = (S.coach_id == session.coach_id, S.id == session.id, S.version == session.version)
     changed = update(sessions).where(*mine).values(**columns, version=S.version + 1)
     if not await writer.run(changed):

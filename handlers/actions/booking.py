@@ -8,15 +8,15 @@ from domain.appointment import Appointment, Status
 from domain.assignment import Why
 from domain.catalogue import Approval, Catalogue, Coach, Money, Policy
 from domain.choice import USUAL, Choice
+from domain.group_refusals import TooManyPlaces
 from domain.notices import NoticeKind
 from domain.refusals import SlotTaken, TooManyOpen
 from domain.roles import Actor, Permission
-from handlers.actions import keeping
+from handlers.actions import keeping, seating
 from handlers.actions import notes as notes_action
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
-from handlers.actions.rooming import rooms_for
 from handlers.actions.written import write_down
 from storage import appointments, conversations, notes, turns
 from storage.appointment_rows import NewAppointment
@@ -65,8 +65,8 @@ async def book(
     """Book for a customer: pending when the coach approves by hand, else confirmed.
 
     A slot that this customer has already is not refused: their appointment is the answer. Raises
-    SlotTaken (with the nearest free starts), NotOffered, TooSoon, TooFar, NoLongerOffered,
-    TooManyOpen, NotAllowed.
+    SlotTaken (with the nearest free starts; of a group PlacesGone), TooManyPlaces, NotOffered,
+    TooSoon, TooFar, NoLongerOffered, TooManyOpen, NotAllowed.
     """
     actor.require(Permission.BOOK)
     customer = actor.person
@@ -98,6 +98,8 @@ async def take(
     kept = await keeping.of_customer(writer, catalogue, customer, now)
     offer = await _offer(writer, catalogue, wish, customer, now, kept)
     await offer.check(writer, now)
+    if wish.choice.places > offer.service.most_places:
+        raise TooManyPlaces(offer.service.id, offer.service.most_places)
     limit = offer.catalogue.business.open_limit
     # Whoever books holds their own row: no other booking of theirs is being made meanwhile.
     if not wish.by_coach and await appointments.open_count(writer, customer, now) >= limit:
@@ -137,9 +139,9 @@ async def _insert(
 ) -> Appointment:
     auto = offer.service.approval_by(offer.coach) is Approval.AUTO or wish.by_coach
     part = wish.part
-    rooms = await rooms_for(writer, offer, now)
-    appointment = rooms is not None and await keeping.insert(
+    appointment = await seating.place(
         writer,
+        offer,
         NewAppointment(
             coach_id=offer.coach.id,
             customer_id=customer,
@@ -155,16 +157,16 @@ async def _insert(
             series_id=part.series_id if part else None,
             series_nr=part.nr if part else None,
             series_of=part.of if part else None,
+            places=wish.choice.places,
         ),
         kept,
-        besides=rooms,
     )
-    if appointment:
+    if appointment is not None:
         return appointment
     # Somebody was faster. What stands now tells what is free near by.
     offer = await _offer(writer, catalogue, wish, customer, now)
     await offer.check(writer, now)
-    raise offer.without_room(now) if rooms is None else offer.taken(now)
+    raise offer.taken(now)
 
 
 async def _tell(
@@ -176,14 +178,18 @@ async def _tell(
     now: datetime,
 ) -> None:
     messages: list[NewMessage] = []
+    filled = await seating.filled(writer, appointment)
     if appointment.status is Status.CONFIRMED:
         messages = [
-            about(appointment, NoticeKind.BOOKED, coach.person_id, now),
+            about(appointment, NoticeKind.BOOKED, coach.person_id, now, **filled),
             *reminders(appointment, now),
         ]
     else:
         visits = await appointments.visits(writer, appointment.customer_id, coach.id)
-        messages = [about(appointment, NoticeKind.REQUEST, coach.person_id, now, visits=visits)]
+        request = about(
+            appointment, NoticeKind.REQUEST, coach.person_id, now, visits=visits, **filled
+        )
+        messages = [request]
     also = {"assigned": why.value} if why else {}
     await write_down(writer, None, appointment, "book", actor, now, messages, also)
     subject = Subject(

@@ -15,7 +15,7 @@ from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
 from handlers.actions.columns import changed, plain_values, was
 from handlers.actions.once import once
-from storage import audit, outbox, people, timetables
+from storage import audit, outbox, people, session_rows, timetables
 from storage import catalogue as stored
 from storage import reach as stored_reach
 from storage.catalogue import CoachColumns, ServiceColumns
@@ -194,7 +194,7 @@ async def change_service(
 ) -> Service:
     """Change a service, once; what already has its new value stays.
 
-    What is booked keeps its length, price and time. Raises NotFound, NotAllowed.
+    What is booked keeps its length, price, time and places. Raises NotFound, NotAllowed.
     """
     actor.require(Permission.SERVICES)
 
@@ -204,6 +204,8 @@ async def change_service(
         columns = changed(before, change(before), ServiceColumns)
         if columns:
             await stored.update_service(writer, service_id, **columns)
+            if "capacity" in columns:
+                await session_rows.resize(writer, service_id, columns["capacity"], now)
             old, new = was(before, columns), plain_values(columns)
             await _write_down(writer, "change_service", "service", service_id, old, new, actor, now)
         return DONE

@@ -13,13 +13,14 @@ from domain.appointment import (
     late,
 )
 from domain.catalogue import Catalogue, Rules
+from domain.choice import Choice
 from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
+from handlers.actions import seating
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import hold_offer
 from handlers.actions.once import appointment_once
-from handlers.actions.rooming import rooms_for
 from handlers.actions.written import write_down
 from storage import appointments, booking
 from storage.outbox import NewMessage
@@ -116,10 +117,11 @@ async def cancel_by_customer(
     async def work(writer: Writer) -> Appointment:
         before = await of_customer(writer, appointment_id, actor)
         customer_may_cancel(before, rules_of(catalogue, before), now)
-        status = advance(before, Status.CANCELLED)
-        after = await booking.change(writer, before, status=status, now=now)
+        off = advance(before, Status.CANCELLED)
+        after = await booking.change(writer, before, status=off, now=now)
         recipient = await appointments.coach_person_id(writer, after.coach_id)
-        messages = [about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now)]
+        filled = await seating.filled(writer, after)
+        messages = [about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now, **filled)]
         await write_down(writer, before, after, "cancel", actor, now, messages)
         return after
 
@@ -155,7 +157,9 @@ async def move(
         )
         kind = NoticeKind.MOVED_BY_CUSTOMER if mine else NoticeKind.MOVED_BY_COACH
         recipient = coach_person if mine else after.customer_id
-        messages = [about(after, kind, recipient, now, was=before.starts_at.isoformat())]
+        filled = await seating.filled(writer, after) if mine else {}  # its coach alone is told
+        was = before.starts_at.isoformat()
+        messages = [about(after, kind, recipient, now, was=was, **filled)]
         messages += await for_coach(writer, after, actor, now)
         if after.status is Status.CONFIRMED:
             messages += reminders(after, now)
@@ -210,16 +214,12 @@ async def relocated(
         now=now,
         customer=before.customer_id,
         moving=before.id,
+        choice=Choice(places=before.places),
     )
     overridden = await offer.check(writer, now, anyway=anyway and not mine)
     if not mine and late(before, rules_of(catalogue, before).notice_move, now):
         overridden.append("notice_move")
-    rooms = await rooms_for(writer, offer, now, keeps=before.resource_ids)
-    if rooms is None:
-        raise offer.without_room(now)
-    after = await booking.move(
-        writer, before, start, offer.service, offer.coach, now=now, besides=rooms
-    )
+    after = await seating.relocate(writer, before, offer, now=now)
     if after is None:
         raise offer.taken(now)
     return after, overridden

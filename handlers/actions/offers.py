@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain import group
 from domain.catalogue import Catalogue, Coach, Service
 from domain.choice import USUAL, Choice
 from domain.constraints import NONE, Constraints
@@ -16,7 +17,7 @@ from domain.spans import Span, epoch
 from handlers.queries import limits
 from handlers.queries.constraints import gather
 from handlers.queries.question import Question
-from storage import calendar, holds
+from storage import calendar, holds, session_rows
 from storage import catalogue as stored_catalogue
 from storage.appointment_rows import blocked_by
 from storage.transactions import Database, Reader, Writer
@@ -53,9 +54,9 @@ class Offer:
         try:
             check_start(service, self.coach, self.busy, at, today, bears)
         except (NotOffered, DayFull) as refusal:
-            raise replace(refusal, nearest=self._nearest(now)) from None
+            raise replace(refusal, nearest=self.nearest(now)) from None
         except SlotTaken as refusal:
-            refused = replace(refusal, nearest=self._nearest(now))
+            refused = replace(refusal, nearest=self.nearest(now))
             raise await explained(
                 reader, refused, self.service, self.wished, now=now, without=self.moving
             ) from None
@@ -65,13 +66,14 @@ class Offer:
 
     def taken(self, now: datetime) -> SlotTaken:
         """The refusal of a start that somebody else has, with the nearest free ones."""
-        return SlotTaken(self.service.id, self.coach.id, self._nearest(now))
+        return SlotTaken(self.service.id, self.coach.id, self.nearest(now))
 
     def without_room(self, now: datetime) -> RoomTaken:
         """The same of a start at which somebody else has the rooms that it needs."""
-        return RoomTaken(self.service.id, self.coach.id, self._nearest(now))
+        return RoomTaken(self.service.id, self.coach.id, self.nearest(now))
 
-    def _nearest(self, now: datetime) -> tuple[int, ...]:
+    def nearest(self, now: datetime) -> tuple[int, ...]:
+        """Up to three free starts around the wished one, epoch seconds."""
         window = (epoch(self.wished - AROUND), epoch(self.wished + AROUND))
         free = free_slots(self.service, self.coach, self.busy, window, epoch(now), self.constraints)
         return nearest(free, epoch(self.wished))
@@ -95,12 +97,16 @@ async def explained(
     without: int | None = None,
 ) -> SlotTaken:
     """The refusal with its true reason: what blocks the time may be the break of a session only,
-    or kept for somebody who has not booked it yet.
+    or the session of a group with too few places left, or kept for somebody who has not booked it.
 
     without: an appointment or a hold that does not count.
     """
     if refusal.reason != "booked":
         return refusal
+    if service.for_groups:
+        session = await session_rows.at(reader, refusal.coach_id, start)
+        if session is not None and session.service_id == service.id:
+            return group.gone(session, refusal.nearest)
     coach_id = refusal.coach_id
     hits = await calendar.hit_by(reader, coach_id, start, start + service.length)
     if any(a.id != without for a in hits):

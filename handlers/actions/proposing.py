@@ -1,6 +1,7 @@
 """A coach proposes other times for a request; the customer chooses one of them, or none."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
 from domain.appointment import (
@@ -12,16 +13,17 @@ from domain.appointment import (
     customer_may_choose,
 )
 from domain.catalogue import Catalogue
+from domain.choice import Choice
 from domain.notices import NoticeKind
-from domain.refusals import NotFound, NotOffered, ProposalGone
+from domain.refusals import NotFound, NotOffered, ProposalGone, SlotTaken
 from domain.roles import Actor
 from domain.slots import free_slots
 from domain.spans import epoch
+from handlers.actions import seating
 from handlers.actions.deciding import for_coach, of_customer
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
-from handlers.actions.rooming import rooms_for
 from handlers.actions.written import write_down
 from storage import appointments, booking
 from storage.transactions import Database, Writer
@@ -150,19 +152,10 @@ async def _moved(
     writer: Writer, before: Appointment, offer: Offer, now: datetime
 ) -> Appointment | None:
     """The request confirmed at the time of an offer, None when that is taken by now."""
-    rooms = await rooms_for(writer, offer, now, keeps=before.resource_ids)
-    if rooms is None:
-        return None
-    return await booking.move(
-        writer,
-        before,
-        offer.wished,
-        offer.service,
-        offer.coach,
-        now=now,
-        status=advance(before, Status.CONFIRMED),
-        besides=rooms,
-    )
+    status = advance(before, Status.CONFIRMED)
+    with suppress(SlotTaken):
+        return await seating.relocate(writer, before, offer, now=now, status=status)
+    return None
 
 
 async def _offer(
@@ -178,6 +171,7 @@ async def _offer(
         now=now,
         customer=appointment.customer_id,
         moving=appointment.id,
+        choice=Choice(places=appointment.places),
     )
 
 

@@ -7,7 +7,7 @@ from domain.notices import NoticeKind
 from domain.roles import Actor, Permission
 from handlers.actions.messages import about
 from handlers.actions.written import write_down
-from storage import appointments, booking, calendar, claims, holds
+from storage import appointments, booking, calendar, claims, holds, session_rows
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
@@ -43,7 +43,10 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
 
 
 async def complete_past(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Complete confirmed sessions that have ended; how many. Idempotent."""
+    """Complete confirmed sessions that have ended, and the groups' with them; how many.
+
+    Idempotent.
+    """
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
@@ -51,6 +54,7 @@ async def complete_past(database: Database, *, actor: Actor, now: datetime) -> i
         for appointment in batch:
             after = await booking.change(writer, appointment, status=Status.COMPLETED, now=now)
             await write_down(writer, appointment, after, "complete", actor, now, ())
-        return len(batch)
+        # Also those in which nobody is.
+        return len(batch) + await session_rows.end_past(writer, now, BATCH)
 
     return await database.write(work)

@@ -16,6 +16,7 @@ from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
 from handlers.notices import countdown, telegram
+from handlers.notices import groups as group_notices
 from handlers.notices import team as team_notices
 from handlers.notices.notice import Notice, headed
 from handlers.wording import sessions
@@ -59,6 +60,7 @@ def _to_coach(kind: NoticeKind) -> Composer:
         a = appointment_of(facts)
         title = words.rich(f"notice.{kind}", customer=a.customer_name)
         more = [_was(facts, words, a, zone)] if "was" in facts else []
+        more += _filled(facts, words)
         return _to_desk(kind, words, a, title, _for_coach(words, a, zone), *more)
 
     return composed
@@ -68,7 +70,15 @@ def _request(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich("notice.request", customer=a.customer_name)
     body = joined([_for_coach(words, a, zone), _who(words, facts)], "\n")
-    return _to_desk(NoticeKind.REQUEST, words, a, title, body)
+    return _to_desk(NoticeKind.REQUEST, words, a, title, body, *_filled(facts, words))
+
+
+def _filled(facts: Facts, words: Words) -> list[Rich]:
+    """How full the session of a group is by it."""
+    if "filled" not in facts:
+        return []
+    taken, capacity = facts["filled"]
+    return [words.rich("group_session.filled", taken=taken, capacity=capacity)]
 
 
 def _who(words: Words, facts: Facts) -> Rich:
@@ -219,6 +229,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     **{kind: _due(kind) for kind in REMINDING.values()},
     NoticeKind.COACH_WELCOME: _coach_welcome,
     NoticeKind.ROLE: _role,
+    NoticeKind.GROUP_DECIDED: group_notices.decided,
     NoticeKind.COACH_GONE: team_notices.coach_gone,
     NoticeKind.COACH_BACK: team_notices.coach_back,
     NoticeKind.IN_PLACE: team_notices.in_place,

@@ -24,6 +24,7 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
     lines += where(pen, a)
     if a.meeting is Meeting.ON_SITE:
         lines += _rooms(pen, a)
+    lines += _places(pen, a)
     lines.append(pen.say("card.price", price=words.money(a.price)))
     if a.note:
         lines.append(pen.say("card.note", note=a.note))
@@ -47,6 +48,7 @@ def for_coach(
         *_where_to_coach(pen, a),
         *_rooms(pen, a),
         *([pen.say("card.devices", room=", ".join(a.devices))] if a.devices else []),
+        *_places(pen, a),
         pen.say("card.price", price=words.money(a.price)),
     ]
     if a.note:
@@ -111,6 +113,11 @@ def _when(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
     """When a session is; struck out where it is off."""
     lines = when(pen, a.starts_at, on)
     return [pen.struck(line) for line in lines] if a.status in OFF else lines
+
+
+def _places(pen: Pen[T], a: Appointment) -> list[T]:
+    """How many, where it is more than one."""
+    return [pen.say("card.places", n=a.places)] if a.places > 1 else []
 
 
 def beside(pen: Pen[T], instant: datetime, on: Clocks) -> list[T]:

@@ -9,16 +9,28 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Final
 
+from domain import group
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Business, Money, Rules, Service
 from domain.hours import Window
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
 from domain.repeating import Pattern
-from storage import booking, catalogue, identities, leave, notes, people, reach, timetables
+from storage import (
+    booking,
+    catalogue,
+    identities,
+    leave,
+    notes,
+    people,
+    reach,
+    sessions,
+    timetables,
+)
 from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
 from storage.people import Profile
+from storage.sessions import NewSession
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW
 
@@ -26,6 +38,7 @@ COACHES: Final = 120
 PAUSED: Final = 5  # of the coaches, whom nothing reaches
 SERVICES: Final = 60
 SESSIONS: Final = 100  # of one day; two thirds are requests
+SEATS: Final = 30  # in the session of a group
 LEAVES: Final = 60
 OVERRIDES: Final = 60
 NAMES: Final = ("W" * 64, "漢" * 64, "🎾" * 64, "👩‍👩‍👧‍👦" * 9, "e" + "\u0301" * 63, "Mia & <b>")
@@ -106,6 +119,7 @@ async def _found(writer: Writer) -> None:
         await timetables.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
     await _calendar_of(writer, ids[0], ids[1])
     await _sessions(writer, ids[0], mia.id, services)
+    await _group(writer, ids[0], services[-1])
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
 
 
@@ -140,14 +154,41 @@ async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -
     await notes.keep(writer, subject, note=PASSAGE, now=NOW)
 
 
+async def _group(writer: Writer, coach: int, service_id: int) -> None:
+    """The first session of today, of as many as may be in one, a third of them waiting."""
+    many = await people.register(writer, Profile(8999, NAMES[3], NAMES[1]))
+    await catalogue.update_service(
+        writer, service_id, capacity=group.LARGEST, most_places=group.LARGEST
+    )
+    service = (await catalogue.load(writer)).services[service_id]
+    starts_at = NOW + timedelta(minutes=30)
+    new = NewSession(coach, service, starts_at, group.LARGEST, NOW, by_hand=True)
+    session = await sessions.open_session(writer, new)
+    assert session is not None, "the time is taken"
+    for n in range(SEATS):
+        seat = _new(
+            coach, many.id, service, starts_at, Status.CONFIRMED if n % 3 else Status.PENDING
+        )
+        places = group.LARGEST // SEATS
+        assert await sessions.take_seat(writer, session, replace(seat, places=places))
+
+
 async def _session(
     writer: Writer, coach: int, customer: int, service: int, starts_at: datetime, status: Status
 ) -> Appointment:
-    booked = Service(service, name(service), 5, PRICE)
-    new = NewAppointment(
+    new = _new(coach, customer, Service(service, name(service), 5, PRICE), starts_at, status)
+    appointment = await booking.insert(writer, new)
+    assert appointment is not None, "the time is taken"
+    return appointment
+
+
+def _new(
+    coach: int, customer: int, service: Service, starts_at: datetime, status: Status
+) -> NewAppointment:
+    return NewAppointment(
         coach_id=coach,
         customer_id=customer,
-        service=booked,
+        service=service,
         status=status,
         starts_at=starts_at,
         zone="Europe/Berlin",
@@ -157,6 +198,3 @@ async def _session(
         created_at=NOW,
         note=PASSAGE,
     )
-    appointment = await booking.insert(writer, new)
-    assert appointment is not None, "the time is taken"
-    return appointment

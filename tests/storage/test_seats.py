@@ -206,6 +206,7 @@ async def test_a_session_moves_with_its_room_and_everybody_in_it(database: Datab
 
     async def work(writer: Writer) -> None:
         moved = await sessions.move(writer, known, LATER, house.service, now=NOW)
+        assert moved is not None
         for one in await session_rows.seats(writer, known, lock=True):
             await booking.seat(writer, one, moved, house.service, house.coach, now=NOW)
 

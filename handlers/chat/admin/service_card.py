@@ -9,6 +9,7 @@ from domain.catalogue import Catalogue, Service
 from domain.refusals import NotFound
 from handlers.chat.admin import (
     service_basics,
+    service_group,
     service_limits,
     service_rooms,
     service_times,
@@ -28,6 +29,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     service_basics.SECTION,
     service_where.SECTION,
     service_times.SECTION,
+    service_group.SECTION,
     service_limits.SECTION,
     service_rooms.SECTION,
 )

@@ -11,7 +11,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import OtherRoom, ShowCoach
+from handlers.chat.parts.desk_links import OtherRoom, ShowCoach, ShowGroup
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
 from handlers.queries import sessions
 from handlers.wording import cards
@@ -64,7 +64,7 @@ def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
         more.append(proposals.listed(words, by_you, proposed, on))
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
-    rows = outcome_keys(words, a, turn.now) if begun else keys(words, a)
+    rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a)) if begun else keys(words, a)
     text = cards.titled(_named(turn, a, title), body(turn, a), *more)
     back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
     return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))
@@ -117,6 +117,7 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
             ),
             (Key(words.label("desk.propose"), Propose(a.id)),),
             *_other_room(words, a),
+            *_group_row(words, a),
         )
     if a.status is Status.CONFIRMED:
         month = a.starts_at.astimezone(zone_info(a.zone)).date()
@@ -126,6 +127,7 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
                 Key(words.label("desk.call_off"), CallOff(a.id, a.version)),
             ),
             *_other_room(words, a),
+            *_group_row(words, a),
         )
     return ()
 
@@ -135,6 +137,13 @@ def _other_room(words: Words, a: Appointment) -> tuple[Row, ...]:
     if not a.resource_ids or a.session_id is not None:
         return ()
     return ((Key(words.label("desk.other_room"), OtherRoom(a.id)),),)
+
+
+def _group_row(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """The way to the others, from a seat in the session of a group."""
+    if a.session_id is None:
+        return ()
+    return ((Key(words.label("desk.group"), ShowGroup(a.session_id)),),)
 
 
 def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:

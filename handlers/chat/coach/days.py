@@ -1,17 +1,22 @@
 """A coach looks at the days.
 
-/today, the menu    sessions of a day, or the next one of all; the days around it → card
+/today, the menu    sessions of a day, or the next one of all; the days around it → card;
+                    a group's stands there once → group_sessions
 /today and a day    that day
 
 Every time is told on the clock by which the coach works now, whatever it was booked in.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.appointment import Appointment, Status, outcomes
+from domain.catalogue import Coach
+from domain.group import GroupSession
 from domain.hours import day_span
 from domain.roles import Permission
 from domain.spans import moment
+from handlers.chat.cards import group_cards
+from handlers.chat.coach import group_choices
 from handlers.chat.frame import understood
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -21,8 +26,9 @@ from handlers.chat.frame.pages import around, parted
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import OpenGroup
 from handlers.chat.parts.links import CoachCard, CoachDay
-from handlers.queries import sessions
+from handlers.queries import group_sessions, sessions
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Ambiguous, Understood
 from handlers.typing.tongue import tongue_of
@@ -31,6 +37,7 @@ from handlers.wording import cards
 DAY_PAGE = 16  # sessions in one message
 LONGEST = LONGEST_TEXT - 200  # of their lines together, as names and titles may be long
 FARTHEST = timedelta(days=3660)
+Item = Appointment | GroupSession
 
 
 @button("cp")
@@ -61,27 +68,54 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     agenda = await sessions.agenda(
         turn.database, coach.id, moment(start), moment(end), actor=turn.actor, now=turn.now
     )
-    coming = agenda.coming
+    groups = await _groups(turn, coach, agenda, moment(start), moment(end))
+    entries: list[Item] = [*_alone(agenda), *groups]
+    entries.sort(key=lambda entry: entry.starts_at)
+    coming = None if entries else agenda.coming
     page = press.page if isinstance(press, DayPage) else 0
-    pages = parted(agenda.sessions, DAY_PAGE, LONGEST, lambda a: units_of_html(_line(turn, a)) + 1)
+    pages = parted(entries, DAY_PAGE, LONGEST, lambda one: units_of_html(_line(turn, one)) + 1)
     page = min(max(page, 0), len(pages) - 1)
-    lines = [_line(turn, a) for a in pages[page]]
+    lines = [_line(turn, one) for one in pages[page]]
     if coming:
         lines = [words.text("desk.free_day"), _coming(turn, coming)]
     body = "\n".join(lines) or words.text("desk.free_day")
     title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
-    rows: list[Row] = [(_key(turn, a),) for a in pages[page] if a.open or outcomes(a, turn.now)]
+    rows: list[Row] = [(_key(turn, one),) for one in pages[page] if _leads_on(turn, one)]
     if coming:
         there = coming.starts_at.astimezone(coach.tz).date()
         to_it = words.label("desk.show_day", day=words.short_day(there))
         rows.append((Key(to_it, CoachDay(there), PRIMARY),))
     rows += around(words, page, len(pages), lambda other: DayPage(day, other))
     rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
+    if group_choices.services_of(turn, coach):
+        rows.append((Key(words.label("group_session.open_key"), OpenGroup(0, coach.id)),))
     return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
 
 
-def _line(turn: Turn, a: Appointment) -> str:
+async def _groups(
+    turn: Turn, coach: Coach, agenda: sessions.Day, start: datetime, end: datetime
+) -> list[GroupSession]:
+    """The groups' sessions of the day. Not looked for where nobody works with groups."""
+    seats = any(a.session_id is not None for a in agenda.sessions)
+    if not seats and not any(s.for_groups for s in turn.catalogue.services.values()):
+        return []
+    return await group_sessions.of_days(turn.database, coach.id, start, end, actor=turn.actor)
+
+
+def _alone(agenda: sessions.Day) -> list[Appointment]:
+    """The sessions of one customer: a group stands there once, however many are in it."""
+    return [a for a in agenda.sessions if a.session_id is None]
+
+
+def _leads_on(turn: Turn, entry: Item) -> bool:
+    """Whether there is anything to be done with it."""
+    return isinstance(entry, GroupSession) or entry.open or bool(outcomes(entry, turn.now))
+
+
+def _line(turn: Turn, a: Item) -> str:
     words = turn.words
+    if isinstance(a, GroupSession):
+        return group_cards.line(turn, a)
     return words.text(
         "desk.line",
         clock=_clock(turn, a),
@@ -102,7 +136,9 @@ def _coming(turn: Turn, a: Appointment) -> str:
     return turn.words.text("desk.next_session", when=when, customer=a.customer_name)
 
 
-def _key(turn: Turn, a: Appointment) -> Key:
+def _key(turn: Turn, a: Item) -> Key:
+    if isinstance(a, GroupSession):
+        return group_cards.key(turn, a)
     clock = _clock(turn, a)
     room = Room(turn.words, WHOLE - len(clock))
     return Key(f"{clock} {room.named('customer', a.customer_name)}", CoachCard(a.id))

@@ -29,7 +29,9 @@ async def who(turn: Turn, search: Search, at: int) -> tuple[Coach, Why]:
                 check_start(service, coach, blocked, at, now, bears)
         day = await search.starts(turn, (at - 86400, at + 86400))
         raise SlotTaken(search.service.id, ANYONE, nearest(day, at), "nobody")
-    free = [turn.catalogue.coaches[coach_id] for coach_id in ids]
+    # Whoever has people together then already takes some more.
+    joined = [coach_id for coach_id in ids if at in bounds.get(coach_id, NONE).joinable]
+    free = [turn.catalogue.coaches[coach_id] for coach_id in joined or ids]
     return await assigned(turn.database, turn.catalogue, free, moment(at), actor=turn.actor)
 
 

@@ -27,23 +27,23 @@ from handlers.wording.words import zone_info
 
 async def taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Reply:
     """Something booked is in the way: what, and the nearest free times."""
-    words, coach = turn.words, _name(turn, refusal.coach_id)
+    words, coach = turn.words, name_of(turn, refusal.coach_id)
     id_ = "refusal.taken" if refusal.reason == "booked" else f"refusal.{refusal.reason}"
-    screen = _instead(turn, refusal, press, words.text(id_, coach=coach))
+    screen = instead(turn, refusal, press, words.text(id_, coach=coach))
     toast = "refusal.taken_toast" if refusal.reason == "booked" else id_
     return Reply(screen, toast=words.label(toast, coach=coach), alert=True)
 
 
 async def not_offered(turn: Turn, refusal: said.NotOffered, press: Press | None) -> Reply:
     """The coach does not work then: why, and the nearest free times."""
-    coach = _name(turn, refusal.coach_id)
+    coach = name_of(turn, refusal.coach_id)
     message, closure = f"refusal.{refusal.reason or 'not_offered'}", ""
     them, start = turn.catalogue.coaches.get(refusal.coach_id), getattr(press, "start", None)
     if refusal.reason == Reason.CLOSURE and them and isinstance(start, int):
         instant = epoch(in_range(start * 60))
         message, closure = why_empty.closure_told(turn, them, (instant, instant), message)
     sentence = turn.words.text(message, coach=coach, closure=closure)
-    return Reply(_instead(turn, refusal, press, sentence))
+    return Reply(instead(turn, refusal, press, sentence))
 
 
 async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Reply:
@@ -113,24 +113,24 @@ async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Repl
 
 async def full(turn: Turn, refusal: DayFull, press: Press | None) -> Reply:
     """As many sessions as there may be: which rule says so, and the nearest that can be had."""
-    coach, weekly = _name(turn, refusal.coach_id), isinstance(refusal, WeekFull)
+    coach, weekly = name_of(turn, refusal.coach_id), isinstance(refusal, WeekFull)
     sentence = overriding.full(turn, refusal.whose, refusal.most, coach, weekly=weekly)
     if not refusal.nearest and (search := await _search(turn, press)):
         # Not in the days around: the first there is behind them.
         bounds = bounds_of(turn, search)
         starts = await search.starts(turn, day_span(bounds.first, bounds.last, search.zone))
         refusal = replace(refusal, nearest=tuple(starts[:1]))
-    return Reply(_instead(turn, refusal, press, sentence))
+    return Reply(instead(turn, refusal, press, sentence))
 
 
-def _instead(
+def instead(
     turn: Turn,
     refusal: said.SlotTaken | said.NotOffered | DayFull,
     press: Press | None,
     sentence: str,
 ) -> Screen:
     """The sentence with up to three free times close by, and the calendar."""
-    words, moving, chosen = turn.words, _moving(press), _chosen(press)
+    words, moving, chosen = turn.words, _moving(press), chosen_by(press)
     service, coach_id = refusal.service_id, refusal.coach_id
     coach = turn.catalogue.coaches.get(coach_id)
     venue = coach.zone if coach else turn.catalogue.business.zone
@@ -165,7 +165,7 @@ async def _search(turn: Turn, press: Press | None) -> Search | None:
         if moving := _moving(press):
             return await search_for_move(turn, moving)
         if isinstance(service, int) and isinstance(coach, int):
-            return await search_for(turn, service, coach, 0, _chosen(press))
+            return await search_for(turn, service, coach, 0, chosen_by(press))
     except Refusal:
         return None
     return None
@@ -178,12 +178,13 @@ def _moving(press: Press | None) -> int:
     return int(getattr(press, "moving", 0))
 
 
-def _chosen(press: Press | None) -> str:
+def chosen_by(press: Press | None) -> str:
     """What had been chosen of the service, as `domain.choice` writes it."""
     return str(getattr(press, "choice", ""))
 
 
-def _name(turn: Turn, coach_id: int) -> str:
+def name_of(turn: Turn, coach_id: int) -> str:
+    """What the coach is called; "" for nobody's id."""
     coach = turn.catalogue.coaches.get(coach_id)
     return coach.name if coach else ""
 

@@ -1,14 +1,14 @@
 """The last look before a booking.
 
     a chosen start
-    1 pick_slot   what, whom, when, price, rules; for anyone, the coach is chosen here
+    1 pick_slot   what, whom, when, price, rules; for anyone, the coach is chosen here; for a group,
+                  how many places (`places`)
     2 add_note    perhaps: the next typed text is a note for the coach → 1
     3 confirm     booked → receipt; at another price than was shown → 1
 
 A move leaves at 1 for its own last look, in `receipts`.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain import choice as choices
@@ -17,25 +17,21 @@ from domain.assignment import Why
 from domain.catalogue import Approval, Coach, Service
 from domain.choice import Choice
 from domain.clocks import clocks
-from domain.constraints import NONE
-from domain.limits import DayFull
 from domain.meeting import Meeting
 from domain.refusals import (
-    AlreadyDecided,
     BadInput,
     NoLongerOffered,
     NotFound,
-    NotOffered,
     SlotTaken,
 )
 from domain.roles import Permission
-from domain.slots import check_start, nearest
 from domain.spans import epoch
-from handlers.actions import booking, keeping, notes, offers
+from handlers.actions import booking, keeping, notes
 from handlers.actions.notes import NOTE
 from handlers.chat.cards import receipts
-from handlers.chat.customer import promises, times
+from handlers.chat.customer import places, promises, times
 from handlers.chat.customer.anyone import ANYONE, number_of, who, why_of
+from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -45,7 +41,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import where_ahead
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import in_range, search_for
-from handlers.queries import identities, sessions
+from handlers.queries import identities
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 from storage.arrivals import BusyQuery
@@ -103,7 +99,7 @@ async def summary(
     """
     service = turn.catalogue.chosen(service_id, coach, choice)
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
-    await _still_free(turn, service, coach, start, choice)
+    search = await still_free(turn, service, coach, start, choice)
     kept_until = await keeping.keep(
         turn.database,
         turn.catalogue,
@@ -114,6 +110,7 @@ async def summary(
         actor=turn.actor,
         now=turn.now,
     )
+    in_group, choosing = await places.chosen(turn, search, service, coach, start)
     by_hand = service.approval_by(coach) is Approval.MANUAL
     place = turn.catalogue.place_of(service, coach)
     note = await _note_for(turn, *pressed)
@@ -123,6 +120,7 @@ async def summary(
         words.text("card.coach", coach=coach.name),
         *cards.when(words, start, on),
         *where_ahead.lines(turn, service, place, coach),
+        *in_group,
         words.text("card.price", price=words.money(service.price)),
         *([words.text("card.note", note=note)] if note else []),
     ]
@@ -140,6 +138,7 @@ async def summary(
     confirm = Confirm(*pressed, service.price.minor, choice.written, number_of(why))
     noting = words.label("book.change_note" if note else "book.add_note")
     rows = (
+        *choosing,
         (Key(label, confirm, SUCCESS),),
         (Key(noting, AddNote(*pressed, choice.written)),),
         way_out(words, times.day_of_start(service, coach, start, on.lead, choice.written)),
@@ -152,7 +151,7 @@ async def add_note(turn: Turn, press: AddNote) -> Reply:
     """Ask for a note; the next typed text is it. Not for what cannot be booked any more."""
     coach, choice = _coach(turn, press.coach), choices.read(press.choice)
     service = turn.catalogue.chosen(press.service, coach, choice)
-    await _still_free(turn, service, coach, in_range(press.start * 60), choice)
+    await still_free(turn, service, coach, in_range(press.start * 60), choice)
     question = _note_question(turn, press.service, press.coach, press.start, press.choice)
     return await ask(turn, question)
 
@@ -223,28 +222,6 @@ async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coac
         return None
     toast = turn.words.label("book.somebody_else", gone=gone.name, coach=coach.name)
     return Reply(screen, toast=toast, alert=True)
-
-
-async def _still_free(
-    turn: Turn, service: Service, coach: Coach, start: datetime, choice: Choice
-) -> None:
-    search = await search_for(turn, service.id, coach.id, 0, choice.written)
-    at = epoch(start)
-    day = (at - 86400, at + 86400)
-    busy, bounds = await search.busy(turn, day), await search.constraints(turn, day)
-    blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
-    try:
-        check_start(service, coach, blocked, at, epoch(turn.now), bears)
-    except (NotOffered, DayFull) as refusal:
-        near = nearest(await search.starts(turn, day), at)
-        raise replace(refusal, nearest=near) from None
-    except SlotTaken as refusal:
-        near = nearest(await search.starts(turn, day), at)
-        mine = await sessions.same_start(turn.database, coach.id, start, actor=turn.actor)
-        if mine is not None:
-            raise AlreadyDecided(mine.id, mine.status) from None
-        refused = replace(refusal, nearest=near)
-        raise await offers.why_taken(turn.database, refused, service, start, now=turn.now) from None
 
 
 async def _number(turn: Turn) -> str | None:

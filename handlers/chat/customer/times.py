@@ -102,7 +102,8 @@ async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     chosen = search.choice.written
     day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, chosen)
     heading = _heading(turn, search)
-    return Reply(day_screen(turn.words, heading, search.zone.key, day, tuple(starts)))
+    left = tuple((await search.places_left(turn, whole_day)).items())
+    return Reply(day_screen(turn.words, heading, search.zone.key, day, tuple(starts), left))
 
 
 async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> Reply:

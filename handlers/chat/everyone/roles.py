@@ -8,6 +8,8 @@ from handlers.chat.coach import (
     closed_days,
     date_hours,
     days,
+    group_sessions,
+    group_times,
     hours,
     leave,
     leave_card,
@@ -23,7 +25,15 @@ from handlers.chat.coach import (
     propose,
     requests,
 )
-from handlers.chat.customer import appointments, asking, book, slot_refusals, summary, times
+from handlers.chat.customer import (
+    appointments,
+    asking,
+    book,
+    places,
+    slot_refusals,
+    summary,
+    times,
+)
 from handlers.chat.frame.script import Script, joined
 
 SCRIPT: Final[Script] = joined(
@@ -31,12 +41,15 @@ SCRIPT: Final[Script] = joined(
     times.SCRIPT,
     slot_refusals.SCRIPT,
     summary.SCRIPT,
+    places.SCRIPT,
     appointments.SCRIPT,
     asking.SCRIPT,
     days.SCRIPT,
     requests.SCRIPT,
     propose.SCRIPT,
     other_room.SCRIPT,
+    group_sessions.SCRIPT,
+    group_times.SCRIPT,
     leave.SCRIPT,
     leave_days.SCRIPT,
     leave_hours.SCRIPT,

@@ -21,6 +21,7 @@ PARTS = {"m": range(12), "a": range(12, 17), "e": range(17, 24)}  # hours of the
 HOURS = frozenset(f"{hour:02}{again}" for hour in range(24) for again in ("", "r"))
 MOST_AT_ONCE = 24  # starts on one screen; those of one hour may be more, 60 at most
 STARTS_IN_A_ROW = (4, 3)  # at most, at least
+WITH_PLACES_IN_A_ROW = (2, 2)
 HOURS_IN_A_ROW = (2, 2)
 
 
@@ -53,6 +54,7 @@ class _Day:
     by_hour: Mapping[str, Sequence[tuple[int, datetime]]]
     key_of: Callable[[int, str], Key]
     on_part: Callable[[str], Press]
+    in_a_row: tuple[int, int]
 
     def starts(self, group: Iterable[tuple[int, datetime]]) -> list[Key]:
         return [self.key_of(start, self.words.clock(wall)) for start, wall in group]
@@ -75,16 +77,32 @@ class _Day:
 # for each of them, the twenty buttons took a sixth of the processor's time of a tap.
 @lru_cache(maxsize=256)
 def day_screen(
-    words: Words, heading: str, zone: str, press: PickDay, starts: tuple[int, ...]
+    words: Words,
+    heading: str,
+    zone: str,
+    press: PickDay,
+    starts: tuple[int, ...],
+    left: tuple[tuple[int, int], ...] = (),
 ) -> Screen:
-    """The screen of a day with these starts (epoch seconds, at least one). zone: IANA."""
+    """The screen of a day with these starts (epoch seconds, at least one). zone: IANA.
+
+    left: starts of groups' sessions, each with how many places are left in it.
+    """
+    places = dict(left)
+
+    def key_of(start: int, clock: str) -> Key:
+        n = places.get(start)
+        label = clock if n is None else words.label("times.places_left", clock=clock, n=n)
+        return Key(label, _slot(press, start))
+
     day_keys = day_rows(
         words,
         zone,
         starts,
         press.part,
-        lambda start, clock: Key(clock, _slot(press, start)),
+        key_of,
         lambda part: replace(press, part=part),
+        WITH_PLACES_IN_A_ROW if left else STARTS_IN_A_ROW,
     )
     text = words.text(
         "times.choose_slot", heading=heading, day=words.day(press.day), zone=words.zone(zone)
@@ -101,23 +119,22 @@ def day_rows(
     part: str,
     key_of: Callable[[int, str], Key],
     on_part: Callable[[str], Press],
+    in_a_row: tuple[int, int] = STARTS_IN_A_ROW,
 ) -> DayRows:
     """The starts of a day (epoch seconds, at least one) as rows of keys.
 
     part: what of the day to show: m, a or e, an hour as `hour_of` writes it, or empty. key_of: the
     key of a start, with its wall time in `zone` (IANA). on_part: shows another part or hour, or
-    with "" the day again.
+    with "" the day again. in_a_row: at most and at least so many starts.
     """
-    day = _grouped(words, zone, starts, key_of, on_part)
+    day = _grouped(words, zone, starts, key_of, on_part, in_a_row)
     if any(len(group) > MOST_AT_ONCE for group in day.by_part.values()):
         return _hour_by_hour(day, part)
     chosen = _part_of(day, part)
     if len(starts) <= MOST_AT_ONCE and part not in day.by_part:
         return DayRows(_together(day, {name: day.starts(g) for name, g in day.by_part.items()}))
     keys = day.starts(day.by_part[chosen])
-    return DayRows(
-        (_titles(day, chosen), *in_columns(keys, columns((len(keys),), *STARTS_IN_A_ROW)))
-    )
+    return DayRows((_titles(day, chosen), *in_columns(keys, columns((len(keys),), *day.in_a_row))))
 
 
 def hour_of(wall: datetime) -> str:
@@ -134,13 +151,13 @@ def _hour_by_hour(day: _Day, part: str) -> DayRows:
     if part in day.by_hour or len(day.by_hour) == 1:
         hour = part if part in day.by_hour else next(iter(day.by_hour))
         keys = day.starts(day.by_hour[hour])
-        rows = in_columns(keys, columns((len(keys),), *STARTS_IN_A_ROW))
+        rows = in_columns(keys, columns((len(keys),), *day.in_a_row))
         return DayRows((*_hours_around(day, hour), *rows), within=len(day.by_hour) > 1)
     if part not in day.by_part:
         return DayRows(_together(day, {name: day.hours(name) for name in day.by_part}, hours=True))
     few = len(day.by_part[part]) <= MOST_AT_ONCE
     keys = day.starts(day.by_part[part]) if few else day.hours(part)
-    width = columns((len(keys),), *(STARTS_IN_A_ROW if few else HOURS_IN_A_ROW))
+    width = columns((len(keys),), *(day.in_a_row if few else HOURS_IN_A_ROW))
     return DayRows((_titles(day, part), *in_columns(keys, width)))
 
 
@@ -149,7 +166,7 @@ def _together(
 ) -> tuple[Row, ...]:
     """All parts, each below its title, in columns of one width."""
     counts = [len(keys) for keys in groups.values()]
-    width = columns(counts, *(HOURS_IN_A_ROW if hours else STARTS_IN_A_ROW))
+    width = columns(counts, *(HOURS_IN_A_ROW if hours else day.in_a_row))
     rows = list[Row]()
     for name, keys in groups.items():
         if len(groups) > 1:
@@ -193,6 +210,7 @@ def _grouped(
     starts: Sequence[int],
     key_of: Callable[[int, str], Key],
     on_part: Callable[[str], Press],
+    in_a_row: tuple[int, int],
 ) -> _Day:
     info = zone_info(zone)
     by_part: dict[str, list[tuple[int, datetime]]] = {name: [] for name in PARTS}
@@ -203,7 +221,7 @@ def _grouped(
         by_part[name].append((start, wall))
         by_hour.setdefault(hour_of(wall), []).append((start, wall))
     full = {name: group for name, group in by_part.items() if group}
-    return _Day(words, full, by_hour, key_of, on_part)
+    return _Day(words, full, by_hour, key_of, on_part, in_a_row)
 
 
 def _part_of(day: _Day, part: str) -> str:

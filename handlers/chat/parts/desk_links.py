@@ -116,3 +116,27 @@ class ShowRoom(Press):
     """The card of a room or a device."""
 
     room: int
+
+
+@button("gs", on_cards=True)
+class ShowGroup(Press):
+    """The session of a group, and who is in it. page: of them, from 0."""
+
+    session: int
+    page: int = 0
+
+
+@button("go")
+class OpenGroup(Press):
+    """Open a session of a group by hand. service, coach: 0 where they are to be chosen first."""
+
+    service: int
+    coach: int
+
+
+@button("gl")
+class ShowGroups(Press):
+    """The coming sessions of a service for groups. page: from 0."""
+
+    service: int
+    page: int = 0

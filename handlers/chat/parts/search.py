@@ -20,7 +20,7 @@ from domain.spans import Span, epoch, moment
 from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds
-from handlers.queries import holds, sessions
+from handlers.queries import holds, joining, sessions
 from handlers.wording.words import zone_info
 from storage.blocked import Blocked
 
@@ -98,6 +98,10 @@ class Search:
         around = (window[0] - reach, window[1] + reach)
         return await turn.blocked(ids, around, without=self.moving or self.kept or None)
 
+    async def places_left(self, turn: Turn, window: Span) -> Mapping[int, int]:
+        """How many places are left of the groups' sessions in the window, by start."""
+        return await joining.places_left(turn.database, self.offers, window)
+
     async def constraints(self, turn: Turn, window: Span) -> Mapping[int, Constraints]:
         """What bears upon the starts of the window beside the blocked time, by coach id."""
         customer = self.appointment.customer_id if self.appointment else turn.person.id
@@ -146,7 +150,8 @@ async def search_for_move(turn: Turn, moving: int) -> Search:
     if coach is None or appointment.service_id not in turn.catalogue.services:
         raise NotFound
     may_move(turn, appointment)
-    service = turn.catalogue.chosen(appointment.service_id, coach, USUAL)
+    choice = Choice(places=appointment.places)
+    service = turn.catalogue.chosen(appointment.service_id, coach, choice)
     theirs = appointment.customer_id != turn.person.id
     offer = (service.lifted if theirs else service, coach)
     zone = zone_info(leading(appointment.meeting, coach.zone, turn.zone))

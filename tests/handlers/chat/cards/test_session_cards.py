@@ -41,7 +41,15 @@ SESSION = Appointment(
 )
 MORE = {"of": "request", "reached": False, "team": True, "was": START.isoformat()}
 # Of no session, or of more than one.
-OF_NO_SESSION = {"coach_welcome", "role", "coach_gone", "coach_back", "dead_letters", "two_records"}
+OF_NO_SESSION = {
+    "coach_welcome",
+    "group_decided",
+    "role",
+    "coach_gone",
+    "coach_back",
+    "dead_letters",
+    "two_records",
+}
 TO_CUSTOMERS = {
     *("approved", "declined", "cancelled_by_coach", "moved_by_coach", "expired", "unreached"),
     *("proposed", "proposal_expired", "reminder_24h", "reminder_1h", "room_changed"),

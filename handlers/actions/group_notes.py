@@ -1,0 +1,91 @@
+"""What a change of a whole session leaves behind: its line in the audit log, and news for its coach
+where somebody of the team has made it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.catalogue import Coach, Service
+from domain.group import GroupSession
+from domain.notices import Lane, NoticeKind
+from domain.roles import Actor
+from storage import audit, outbox
+from storage.outbox import NewMessage
+from storage.transactions import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was done to a session. what: opened, closed, reopened, approved, moved or called_off.
+
+    was: where it was before it was moved.
+    """
+
+    what: str
+    session: GroupSession
+    service: Service
+    coach: Coach
+    was: datetime | None = None
+
+
+async def tell_coach(writer: Writer, told: Told, actor: Actor, now: datetime) -> None:
+    """Tell the coach what somebody else has done in their place; nothing of their own doing."""
+    session, coach = told.session, told.coach
+    if actor.person_id == coach.person_id:
+        return
+    facts = {
+        "what": told.what,
+        "session": session.id,
+        "service": told.service.title,
+        "starts_at": session.starts_at.isoformat(),
+        "was": told.was.isoformat() if told.was else None,
+        "reason": session.reason,
+        "filled": [session.taken, session.capacity],
+        "zone": coach.zone,
+        "meeting": told.service.meeting.value,
+    }
+    kind = NoticeKind.GROUP_DECIDED
+    message = NewMessage(
+        key=f"{kind}:{session.id}:{session.version}:{told.what}",
+        recipient_id=coach.person_id,
+        kind=kind,
+        facts=facts,
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+        coach_id=coach.id,
+    )
+    await outbox.enqueue(writer, [message])
+
+
+async def write_session_down(
+    writer: Writer,
+    before: GroupSession | None,
+    after: GroupSession,
+    action: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep what was done. before: the session as it was, None where it begins."""
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="session",
+        entity_id=after.id,
+        coach_id=after.coach_id,
+        before=None if before is None else _state(before),
+        after=_state(after),
+    )
+
+
+def _state(session: GroupSession) -> dict[str, Any]:
+    """The fields of a session that can change, as JSON values."""
+    return {
+        "starts_at": session.starts_at.isoformat(),
+        "state": session.state.value,
+        "capacity": session.capacity,
+        "taken": session.taken,
+        "by_hand": session.by_hand,
+        "reason": session.reason,
+    }

@@ -1,0 +1,179 @@
+"""When the session of a group takes place, as its coach or the team in their place has it.
+
+By hand a session is opened, and moved, to any time at which its coach is free: hours, grid, notice
+and caps are theirs to set aside.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain import group
+from domain.appointment import Appointment, Status
+from domain.catalogue import Catalogue
+from domain.constraints import Reason
+from domain.group import GroupSession
+from domain.notices import NoticeKind
+from domain.occupancy import EVER, occupancy
+from domain.refusals import NoLongerOffered, NotFound, NotOffered, SlotTaken, TooFar, TooSoon
+from domain.roles import Actor, Permission
+from domain.spans import epoch
+from domain.typed import FARTHEST_DAY
+from handlers.actions.group_notes import Told, tell_coach, write_session_down
+from handlers.actions.group_sessions import change_once, session_once
+from handlers.actions.messages import about, reminders
+from handlers.actions.offers import Offer, hold_offer
+from handlers.actions.rooming import rooms_for
+from handlers.actions.seating import as_long_as
+from handlers.actions.written import write_down
+from storage import booking, session_rows, sessions
+from storage import catalogue as stored
+from storage.sessions import NewSession
+from storage.transactions import Database, Writer
+
+
+async def open_by_hand(
+    database: Database,
+    catalogue: Catalogue,
+    service_id: int,
+    coach_id: int,
+    start: datetime,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> GroupSession:
+    """A session that is offered from now on, at any time at which its coach is free.
+
+    One that stands there already stays, also when nobody is in it any more. Raises NotFound,
+    NotAllowed, NoLongerOffered, TooSoon, TooFar, and SlotTaken or NotOffered for what is in the
+    way.
+    """
+    actor.require(Permission.SESSIONS)
+    if actor.answering(coach_id) != coach_id:
+        raise NotFound
+    _ahead(start, now)
+
+    async def work(writer: Writer) -> int:
+        await stored.lock_coach(writer, coach_id)
+        offer = await hold_offer(
+            writer, catalogue, service_id, coach_id, start, now=now, customer=None
+        )
+        if not offer.service.for_groups:
+            raise NoLongerOffered
+        before = await session_rows.at(writer, coach_id, start)
+        if before is not None and before.service_id == service_id:
+            after = await sessions.change(writer, before, by_hand=True)
+        else:
+            before, after = None, await _opened(writer, offer, now)
+        await write_session_down(writer, before, after, "open_session", actor, now)
+        await tell_coach(writer, Told("opened", after, offer.service, offer.coach), actor, now)
+        return after.id
+
+    return await session_once(database, work, actor=actor, key=key, now=now)
+
+
+async def move(
+    database: Database,
+    catalogue: Catalogue,
+    session_id: int,
+    version: int,
+    start: datetime,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> GroupSession:
+    """Move the whole session (UTC) with all that it has claimed; everybody in it is told.
+
+    Raises as `change_once`, and what `open_by_hand` raises of a start.
+    """
+
+    async def work(writer: Writer, session: GroupSession) -> GroupSession:
+        if start == session.starts_at:
+            return session
+        _ahead(start, now)
+        offer = await hold_offer(
+            writer,
+            catalogue,
+            session.service_id,
+            session.coach_id,
+            start,
+            now=now,
+            customer=None,
+            moving=session.id,
+        )
+        offer = replace(offer, service=as_long_as(session, offer.service))
+        _check(offer, now)
+        after, seats = await _moved(writer, session, offer, now)
+        was = session.starts_at.isoformat()
+        for before, seat in seats:
+            news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
+            if seat.status is Status.CONFIRMED:
+                news += reminders(seat, now)
+            await write_down(writer, before, seat, "move", actor, now, news)
+        await write_session_down(writer, session, after, "move_session", actor, now)
+        told = Told("moved", after, offer.service, offer.coach, session.starts_at)
+        await tell_coach(writer, told, actor, now)
+        return after
+
+    return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)
+
+
+async def _moved(
+    writer: Writer, session: GroupSession, offer: Offer, now: datetime
+) -> tuple[GroupSession, Sequence[tuple[Appointment, Appointment]]]:
+    """The session at its new time, and each of its open seats as it was and as it is."""
+    await booking.movers_turn(writer, session.coach_id)
+    seats = await session_rows.seats(writer, session, lock=True)
+    rooms = await rooms_for(writer, offer, now, keeps=session.resource_ids)
+    if rooms is None:
+        raise offer.without_room(now)
+    after = await sessions.move(
+        writer, session, offer.wished, offer.service, now=now, besides=rooms
+    )
+    if after is None:
+        raise offer.taken(now)
+    moved = [
+        (seat, await booking.seat(writer, seat, after, offer.service, offer.coach, now=now))
+        for seat in seats
+        if seat.open
+    ]
+    return after, moved
+
+
+async def _opened(writer: Writer, offer: Offer, now: datetime) -> GroupSession:
+    _check(offer, now)
+    new = NewSession(
+        offer.coach.id, offer.service, offer.wished, offer.service.capacity, now, by_hand=True
+    )
+    rooms = await rooms_for(writer, offer, now)
+    if rooms is None:
+        raise offer.without_room(now)
+    session_id = await sessions.open_session(writer, new, besides=rooms)
+    session = None if session_id is None else await session_rows.by_id(writer, session_id)
+    if session is None:
+        raise offer.taken(now)
+    return session
+
+
+def _ahead(start: datetime, now: datetime) -> None:
+    """Raise unless it lies ahead, and not too far."""
+    if start <= now:
+        raise TooSoon("book", 0, epoch(start))
+    if start > now + timedelta(days=FARTHEST_DAY):
+        raise TooFar(FARTHEST_DAY, epoch(now + timedelta(days=FARTHEST_DAY)))
+
+
+def _check(offer: Offer, now: datetime) -> None:
+    """Raise what is in the way of a session at the wished start, whatever hours and grid say."""
+    at = epoch(offer.wished)
+    found = occupancy(offer.service, offer.coach, offer.busy, (at, at + 1), EVER, offer.constraints)
+    match group.bar(found, at):
+        case None:
+            return
+        case Reason.CLOSURE | Reason.LEAVE as reason:
+            raise NotOffered(offer.service.id, offer.coach.id, reason.value, offer.nearest(now))
+        case reason:
+            taken = SlotTaken(offer.service.id, offer.coach.id, offer.nearest(now))
+            raise replace(taken, reason=reason.value)

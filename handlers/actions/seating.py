@@ -1,0 +1,130 @@
+"""How an appointment comes to its time: to one of its own, or to a seat in the session of a group.
+
+Where nobody sits yet, the first customer opens the session; who comes after joins it. Two who open
+it in one moment: the second finds it, and joins.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain import group
+from domain.appointment import Appointment, Status
+from domain.catalogue import Service
+from domain.group import GroupSession
+from domain.refusals import AlreadyDecided, SlotTaken
+from handlers.actions import keeping
+from handlers.actions.offers import Offer
+from handlers.actions.rooming import rooms_for
+from storage import appointments, booking, claims, holds, people, session_rows, sessions
+from storage.appointment_rows import NewAppointment
+from storage.holds import Hold
+from storage.sessions import NewSession
+from storage.transactions import Writer
+
+
+async def place(
+    writer: Writer, offer: Offer, new: NewAppointment, kept: Hold | None
+) -> Appointment | None:
+    """The new appointment at the wished start, with its rooms; None when somebody was faster.
+
+    kept: what is kept for its customer, never a place in a group. Raises PlacesGone when too few
+    places are left, and SlotTaken for who has a seat there already.
+    """
+    if not offer.service.for_groups:
+        rooms = await rooms_for(writer, offer, new.created_at)
+        if rooms is None:
+            return None
+        return await keeping.insert(writer, new, kept, besides=rooms)
+    if kept is not None:
+        await holds.let_go(writer, new.customer_id)
+    if await appointments.mine_at(writer, new.customer_id, new.coach_id, new.starts_at):
+        raise SlotTaken(offer.service.id, offer.coach.id)
+    session = await _session(writer, offer, offer.service.capacity, new.created_at)
+    if session is None:
+        return None
+    service = as_long_as(session, new.service)
+    seat = await sessions.take_seat(writer, session.id, replace(new, service=service))
+    if seat is None:
+        raise group.gone(await _now(writer, session), offer.nearest(new.created_at))
+    return seat
+
+
+async def relocate(
+    writer: Writer,
+    before: Appointment,
+    offer: Offer,
+    *,
+    now: datetime,
+    status: Status | None = None,
+) -> Appointment | None:
+    """The appointment at the wished start, as its next version; None when that is taken by now.
+
+    status: None to keep it. What was a seat stays one. Raises RoomTaken, PlacesGone, and
+    AlreadyDecided where its customer has a seat of theirs at that start.
+    """
+    service, coach, start = offer.service, offer.coach, offer.wished
+    if not service.for_groups and before.session_id is None:
+        rooms = await rooms_for(writer, offer, now, keeps=before.resource_ids)
+        if rooms is None:
+            raise offer.without_room(now)
+        return await booking.move(
+            writer, before, start, service, coach, now=now, status=status, besides=rooms
+        )
+    # Of one customer, who may book there in this moment.
+    await people.lock(writer, before.customer_id)
+    await booking.movers_turn(writer, coach.id)
+    mine = await appointments.mine_at(writer, before.customer_id, coach.id, start)
+    if mine is not None and mine.id != before.id:
+        raise AlreadyDecided(mine.id, mine.status)
+    if before.session_id is None:
+        # Its own time would be in the way of the session that it goes to.
+        await claims.release(writer, coach.id, before.id)
+    session = await _session(writer, offer, max(service.capacity, before.places), now)
+    if session is None:
+        return None
+    if not await sessions.join(writer, session, before.places):
+        raise group.gone(await _now(writer, session), offer.nearest(now))
+    lasting = as_long_as(session, service)
+    return await booking.seat(writer, before, session, lasting, coach, now=now, status=status)
+
+
+async def filled(writer: Writer, appointment: Appointment) -> dict[str, Any]:
+    """What a notice says of the session in which this is a seat, or was a moment ago.
+
+    Nothing where it is none: to be read after the change.
+    """
+    if appointment.session_id is None:
+        return {}
+    session = await session_rows.by_id(writer, appointment.session_id)
+    return {"filled": [session.taken, session.capacity]} if session else {}
+
+
+def as_long_as(session: GroupSession, service: Service) -> Service:
+    """The service as long as the session is: it may have been opened at another length."""
+    minutes = int((session.ends_at - session.starts_at).total_seconds()) // 60
+    return service if service.minutes == minutes else replace(service, minutes=minutes)
+
+
+async def _session(
+    writer: Writer, offer: Offer, capacity: int, now: datetime
+) -> GroupSession | None:
+    """The session of the service at the wished start, opened with its rooms if there is none.
+
+    None when something else is there. Raises RoomTaken.
+    """
+    coach_id, start = offer.coach.id, offer.wished
+    session = await session_rows.at(writer, coach_id, start)
+    if session is None:
+        rooms = await rooms_for(writer, offer, now)
+        if rooms is None:
+            raise offer.without_room(now)
+        new = NewSession(coach_id, offer.service, start, capacity, now)
+        await sessions.open_session(writer, new, besides=rooms)
+        # Opened here, or by who was faster.
+        session = await session_rows.at(writer, coach_id, start)
+    return session if session is not None and session.service_id == offer.service.id else None
+
+
+async def _now(writer: Writer, session: GroupSession) -> GroupSession:
+    return await session_rows.by_id(writer, session.id) or session

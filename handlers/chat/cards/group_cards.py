@@ -1,0 +1,180 @@
+"""The session of a group as its coach sees it: how full it is, who is in it, what can be done."""
+
+from domain.appointment import Appointment
+from domain.catalogue import Coach, Service
+from domain.clocks import Clocks, clocks
+from domain.group import GroupSession, State
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
+from handlers.chat.frame.pages import around, parted
+from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ShowCoach, ShowGroup
+from handlers.chat.parts.links import CoachCard, CoachDay
+from handlers.queries.group_sessions import Group
+from handlers.wording import cards
+from handlers.wording.words import Words
+
+SEATS_ON_A_PAGE = 12
+LONGEST = LONGEST_TEXT - 900  # of their lines together
+
+
+@button("ga")
+class ApproveAll(Press):
+    """Confirm everybody who waits, as the session was at this version."""
+
+    session: int
+    version: int
+
+
+@button("gc")
+class SetClosed(Press):
+    """Let nobody join any more (1), or open it again (0)."""
+
+    session: int
+    version: int
+    closed: int
+
+
+@button("gx")
+class CallGroupOff(Press):
+    """Call the whole session off as it was at this version: a reason may be typed first."""
+
+    session: int
+    version: int
+
+
+@button("gm")
+class MoveGroup(Press):
+    """Look for another time for the whole session, as it was at this version."""
+
+    session: int
+    version: int
+
+
+def card(turn: Turn, group: Group, page: int = 0) -> Screen:
+    """The session as it is now. page: of who is in it, from 0."""
+    words, session = turn.words, group.session
+    coach = turn.catalogue.coaches[session.coach_id]
+    pages = parted(
+        group.seats, SEATS_ON_A_PAGE, LONGEST, lambda a: units_of_html(_seat(turn, a)) + 1
+    )
+    page = min(max(page, 0), len(pages) - 1)
+    people = "\n".join(_seat(turn, a) for a in pages[page]) or words.text("group_session.nobody")
+    parts = ["\n".join(_facts(turn, session, coach))]
+    if session.reason:
+        parts.append(words.text("card.reason", reason=session.reason))
+    if session.state not in (State.CANCELLED, State.EMPTY):
+        parts.append(people)
+    ahead = session.standing and session.starts_at > turn.now
+    rows: list[Row] = list(_keys(words, group)) if ahead else []
+    rows += [(_person_key(words, a),) for a in pages[page]]
+    rows += around(words, page, len(pages), lambda other: ShowGroup(session.id, other))
+    title = words.text(f"group_session.{_state(session, turn)}")
+    return Screen(cards.titled(title, *parts), (*rows, way_out(words, _back(turn, session, coach))))
+
+
+def line(turn: Turn, session: GroupSession) -> str:
+    """The session on one line of its coach's day, as HTML."""
+    words = turn.words
+    return words.text(
+        "group_session.line",
+        clock=clock(turn, session),
+        service=service_of(turn, session).title,
+        taken=session.taken,
+        capacity=session.capacity,
+    )
+
+
+def key(turn: Turn, session: GroupSession) -> Key:
+    """The way from the day to the session."""
+    label = Room(turn.words, WHOLE).label(
+        "group_session.key",
+        cut="service",
+        clock=clock(turn, session),
+        service=service_of(turn, session).title,
+        taken=session.taken,
+        capacity=session.capacity,
+    )
+    return Key(label, ShowGroup(session.id))
+
+
+def clock(turn: Turn, session: GroupSession) -> str:
+    """When it begins, on the clock by which its coach works now."""
+    coach = turn.catalogue.coaches[session.coach_id]
+    return turn.words.clock(session.starts_at.astimezone(coach.tz))
+
+
+def clocks_of(turn: Turn, session: GroupSession) -> Clocks:
+    """On which clocks its coach, or whoever looks in their place, reads its time."""
+    zone = turn.catalogue.coaches[session.coach_id].zone
+    return clocks(service_of(turn, session).meeting, zone, turn.zone)
+
+
+def service_of(turn: Turn, session: GroupSession) -> Service:
+    """The service that it is a session of: no service is ever deleted."""
+    return turn.catalogue.services[session.service_id]
+
+
+def body(turn: Turn, session: GroupSession) -> str:
+    """What it is, when and how full, as HTML."""
+    coach = turn.catalogue.coaches[session.coach_id]
+    return "\n".join(_facts(turn, session, coach))
+
+
+def _facts(turn: Turn, session: GroupSession, coach: Coach) -> list[str]:
+    words = turn.words
+    minutes = int((session.ends_at - session.starts_at).total_seconds()) // 60
+    mine = coach.person_id == turn.person.id
+    return [
+        words.text(
+            "card.service",
+            service=service_of(turn, session).title,
+            length=words.length(minutes),
+        ),
+        *([] if mine else [words.text("card.coach", coach=coach.name)]),
+        *cards.when(words, session.starts_at, clocks_of(turn, session)),
+        words.text("group_session.filled", taken=session.taken, capacity=session.capacity),
+    ]
+
+
+def _state(session: GroupSession, turn: Turn) -> str:
+    if session.standing and session.starts_at <= turn.now:
+        return "begun" if session.ends_at > turn.now else State.OVER
+    return session.state
+
+
+def _seat(turn: Turn, a: Appointment) -> str:
+    words, state = turn.words, cards.state(turn.words, a, turn.now)
+    if a.places > 1:
+        return words.text("group_session.seats", customer=a.customer_name, n=a.places, status=state)
+    return words.text("group_session.seat", customer=a.customer_name, status=state)
+
+
+def _person_key(words: Words, a: Appointment) -> Key:
+    return Key(Room(words, WHOLE).named("customer", a.customer_name), CoachCard(a.id))
+
+
+def _keys(words: Words, group: Group) -> tuple[Row, ...]:
+    """What can be done with a session that lies ahead."""
+    session, waiting = group.session, len(group.waiting)
+    at = session.id, session.version
+    closed = session.state is State.CLOSED
+    close = "group_session.reopen_key" if closed else "group_session.close_key"
+    approve = Key(words.plural("group_session.approve_all", waiting), ApproveAll(*at), SUCCESS)
+    return (
+        *([(approve,)] if waiting else []),
+        (
+            Key(words.label("group_session.move_key"), MoveGroup(*at)),
+            Key(words.label("group_session.call_off_key"), CallGroupOff(*at), DANGER),
+        ),
+        (Key(words.label(close), SetClosed(*at, int(not closed))),),
+    )
+
+
+def _back(turn: Turn, session: GroupSession, coach: Coach) -> Press:
+    if coach.person_id == turn.person.id:
+        return CoachDay(session.starts_at.astimezone(coach.tz).date())
+    return ShowCoach(coach.id)

@@ -1,0 +1,188 @@
+"""A coach, or the team in their place, looks after the session of a group.
+
+a day, a participant's card    the session, with who is in it → their cards
+approve all                    everybody who waits is confirmed and told
+close, open again              nobody joins any more, or they do again
+call off                       a reason may be typed, or none → everybody in it is told
+move                           → group_times
+
+What has changed since it was read, say that somebody has joined, is shown again first.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from domain import typed
+from domain.group_refusals import GroupChanged, GroupOver
+from domain.refusals import BadInput
+from domain.roles import Permission
+from handlers.actions import group_sessions as actions
+from handlers.chat.cards import group_cards
+from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, SetClosed
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import OpenGroup, ShowGroup, ShowGroups, ShowService
+from handlers.queries import group_sessions as queries
+from handlers.queries.group_sessions import Group
+from handlers.wording import cards
+
+CALL_OFF = "group_session.call_off"
+REASON_LIMIT = 300
+
+
+@button("gy")
+class CallGroupOffNow(Press):
+    """Without a reason, as it was at this version."""
+
+    session: int
+    version: int
+
+
+async def show(turn: Turn, press: ShowGroup) -> Reply:
+    """The session as it is now."""
+    group = await queries.tended(turn.database, press.session, actor=turn.actor)
+    return Reply(group_cards.card(turn, group, press.page))
+
+
+async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
+    """The coming sessions of a service, the soonest first."""
+    words, service = turn.words, turn.catalogue.services.get(press.service)
+    back = ShowService(press.service) if turn.actor.may(Permission.SERVICES) else None
+    coming = await queries.coming(turn.database, press.service, actor=turn.actor, now=turn.now)
+    keys = [
+        Key(
+            Room(words, WHOLE).label(
+                "group_session.coming_key",
+                cut="coach",
+                when=words.button_time(one.starts_at, turn.catalogue.coaches[one.coach_id].zone),
+                coach=turn.catalogue.coaches[one.coach_id].name,
+                taken=one.taken,
+                capacity=one.capacity,
+            ),
+            ShowGroup(one.id),
+        )
+        for one in coming
+    ]
+    title = service.title if service else ""
+    text = words.text(
+        "group_session.coming" if coming else "group_session.none_coming", service=title
+    )
+    add = Key(words.label("group_session.open_key"), OpenGroup(press.service, 0), PRIMARY)
+    rows = paged(words, keys, press.page, lambda other: ShowGroups(press.service, other), width=1)
+    return Reply(Screen(text, (*rows, (add,), way_out(words, back))))
+
+
+async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
+    """Confirm everybody who waits."""
+    await actions.approve_all(turn.database, press.session, press.version, **_once(turn))
+    return await _done(turn, press.session, "group_session.approved_toast")
+
+
+async def set_closed(turn: Turn, press: SetClosed) -> Reply:
+    """Close it, or open it again; pressed twice it stays so."""
+    closed = bool(press.closed)
+    await actions.close(turn.database, press.session, press.version, closed=closed, **_once(turn))
+    return await _done(
+        turn,
+        press.session,
+        "group_session.closed_toast" if closed else "group_session.reopened_toast",
+    )
+
+
+async def ask_call_off(turn: Turn, press: CallGroupOff) -> Reply:
+    """Why? The next typed text is the reason; none is fine too."""
+    group = await _current(turn, press.session, press.version)
+    return await ask(turn, _why(turn, group))
+
+
+async def take_reason(turn: Turn) -> Reply:
+    """The typed reason."""
+    session, version = int(fact(turn, "session")), int(fact(turn, "version"))
+    try:
+        reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
+    except BadInput as refusal:
+        group = await _current(turn, session, version)
+        return await ask_again(turn, _why(turn, group), refusal)
+    return await _call_off(turn, session, version, reason)
+
+
+async def call_off_now(turn: Turn, press: CallGroupOffNow) -> Reply:
+    return await _call_off(turn, press.session, press.version, None)
+
+
+async def _call_off(turn: Turn, session: int, version: int, reason: str | None) -> Reply:
+    await actions.call_off(turn.database, session, version, reason, **_once(turn))
+    return await _done(turn, session, "group_session.called_off_toast")
+
+
+async def _done(turn: Turn, session_id: int, toast: str) -> Reply:
+    group = await queries.tended(turn.database, session_id, actor=turn.actor)
+    return Reply(group_cards.card(turn, group), toast=turn.words.label(toast))
+
+
+async def _current(turn: Turn, session_id: int, version: int) -> Group:
+    """The session, if it is what the screen showed and can still be changed."""
+    group = await queries.tended(turn.database, session_id, actor=turn.actor)
+    if not group.session.standing or group.session.starts_at <= turn.now:
+        raise GroupOver(group.session.id, group.session.state)
+    if group.session.version != version:
+        raise GroupChanged(group.session.id)
+    return group
+
+
+def _why(turn: Turn, group: Group) -> Question:
+    words, session = turn.words, group.session
+    now_key = Key(
+        words.label("desk.call_off_now"), CallGroupOffNow(session.id, session.version), DANGER
+    )
+    text = cards.titled(
+        words.text("group_session.ask_call_off"),
+        group_cards.body(turn, session),
+        words.text("desk.type_reason"),
+    )
+    screen = Screen(text, ((now_key,), way_out(words, ShowGroup(session.id))))
+    return Question(CALL_OFF, screen, {"session": session.id, "version": session.version})
+
+
+async def changed(turn: Turn, refusal: GroupChanged, press: Press | None) -> Reply:
+    """The session as it is now: something has changed since it was read."""
+    return await _as_it_is(turn, refusal.session_id, "group_session.changed")
+
+
+async def over(turn: Turn, refusal: GroupOver, press: Press | None) -> Reply:
+    """The session as it is: nothing can be done with it any more."""
+    return await _as_it_is(turn, refusal.session_id, "group_session.past")
+
+
+async def _as_it_is(turn: Turn, session_id: int, message: str) -> Reply:
+    """Its card below what has become of the answer: a typed one has no toast."""
+    words = turn.words
+    group = await queries.tended(turn.database, session_id, actor=turn.actor)
+    card = group_cards.card(turn, group)
+    if turn.typed:
+        card = replace(card, text=f"{words.text(message)}\n\n{card.text}")
+    return Reply(card, toast=words.label(message), alert=True)
+
+
+def _once(turn: Turn) -> dict[str, Any]:
+    return {"actor": turn.actor, "key": turn.key, "now": turn.now}
+
+
+SCRIPT = Script(
+    presses={
+        ShowGroup: Step(show, Permission.SESSIONS),
+        ShowGroups: Step(show_coming, Permission.SESSIONS),
+        ApproveAll: Step(approve_all, Permission.SESSIONS),
+        SetClosed: Step(set_closed, Permission.SESSIONS),
+        CallGroupOff: Step(ask_call_off, Permission.SESSIONS),
+        CallGroupOffNow: Step(call_off_now, Permission.SESSIONS),
+    },
+    answers={CALL_OFF: Answered(take_reason, Permission.SESSIONS)},
+    refusals={GroupChanged: changed, GroupOver: over},
+)

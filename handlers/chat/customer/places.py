@@ -1,0 +1,103 @@
+"""How many places: chosen in the last look before a booking, for a service of groups.
+
+     − · 2 places · +       each press shows the summary again, with one fewer or one more
+
+Who is in a session nobody but its coach learns; how many places are left anybody may.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain import choice as choices
+from domain import group
+from domain.catalogue import Coach, Service
+from domain.choice import Choice
+from domain.group_refusals import PlacesGone, TooManyPlaces
+from domain.refusals import NoLongerOffered
+from domain.spans import epoch
+from handlers.chat.customer.slot_refusals import chosen_by, instead, name_of
+from handlers.chat.frame.buttons import Nothing, Press
+from handlers.chat.frame.keyboards import BLANK, way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Book, PickSlot
+from handlers.chat.parts.search import Search
+from handlers.wording.words import Words
+
+
+async def chosen(
+    turn: Turn, search: Search, service: Service, coach: Coach, start: datetime
+) -> tuple[list[str], tuple[Row, ...]]:
+    """What the summary of a start that can be booked says of places, and the keys that change how
+    many; nothing of both where it is no group's."""
+    if not service.for_groups:
+        return [], ()
+    words, at = turn.words, epoch(start)
+    left = await search.places_left(turn, (at, at + 1))
+    free = left.get(at, service.capacity)
+    taking = [words.text("card.places", n=service.party)] if service.party > 1 else []
+    lines = [*taking, words.plural("book.places_free", free, capacity=service.capacity)]
+    possible = group.choices(service.most_places, free)
+    if len(possible) < 2:
+        return lines, ()
+
+    def key(label: str, places: int) -> Key:
+        if places not in possible:
+            return BLANK
+        written = replace(search.choice, places=places).written
+        return Key(label, PickSlot(service.id, coach.id, 0, at // 60, written))
+
+    fewer = key(words.label("book.fewer_places"), service.party - 1)
+    more = key(words.label("book.more_places"), service.party + 1)
+    return lines, ((fewer, Key(_count(words, service.party), Nothing()), more),)
+
+
+def checked(service: Service) -> None:
+    """Raise TooManyPlaces for more than one booking may have."""
+    if service.party > service.most_places:
+        raise TooManyPlaces(service.id, service.most_places)
+
+
+async def places_gone(turn: Turn, refusal: PlacesGone, press: Press | None) -> Reply:
+    """Too few places are left: how many there are, with a key that takes those; and other times."""
+    words, coach = turn.words, name_of(turn, refusal.coach_id)
+    if refusal.left:
+        sentence = words.plural("refusal.places_left", refusal.left)
+    else:
+        sentence = words.text("refusal.no_places_left")
+    screen = instead(turn, refusal, press, sentence)
+    moving = int(getattr(press, "moving", 0) or getattr(press, "appointment", 0))
+    if refusal.left and not moving:
+        written = replace(_chosen(press), places=refusal.left).written
+        slot = PickSlot(refusal.service_id, refusal.coach_id, 0, refusal.start // 60, written)
+        take = Key(words.plural("refusal.take_places", refusal.left), slot, PRIMARY)
+        screen = replace(screen, rows=((take,), *screen.rows))
+    return Reply(screen, toast=words.label("refusal.places_toast", coach=coach), alert=True)
+
+
+async def too_many_places(turn: Turn, refusal: TooManyPlaces, press: Press | None) -> Reply:
+    """More than one booking may have: how many that is, and a key that takes those."""
+    words = turn.words
+    sentence = words.plural("refusal.too_many_places", refusal.limit)
+    service, coach, start = (getattr(press, name, 0) for name in ("service", "coach", "start"))
+    take: tuple[Row, ...] = ()
+    if service and coach and start:
+        written = replace(_chosen(press), places=refusal.limit).written
+        slot = PickSlot(service, coach, 0, start, written)
+        take = ((Key(_count(words, refusal.limit), slot, PRIMARY),),)
+    return Reply(Screen(sentence, (*take, way_out(words, Book()))))
+
+
+def _count(words: Words, places: int) -> str:
+    return words.plural("book.places", places)
+
+
+def _chosen(press: Press | None) -> Choice:
+    try:
+        return choices.read(chosen_by(press))
+    except NoLongerOffered:
+        return choices.USUAL
+
+
+SCRIPT = Script(refusals={PlacesGone: places_gone, TooManyPlaces: too_many_places})

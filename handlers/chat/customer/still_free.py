@@ -1,0 +1,50 @@
+"""Whether a chosen start can be had by this customer at this moment, before the last look at it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.catalogue import Coach, Service
+from domain.choice import Choice
+from domain.constraints import NONE
+from domain.limits import DayFull
+from domain.refusals import AlreadyDecided, NotOffered, SlotTaken
+from domain.slots import check_start, nearest
+from domain.spans import epoch
+from handlers.actions import offers
+from handlers.chat.customer import places
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.search import Search, search_for
+from handlers.queries import sessions
+
+
+async def still_free(
+    turn: Turn, service: Service, coach: Coach, start: datetime, choice: Choice
+) -> Search:
+    """The search of which this start is one. Raises what keeps it from being booked now."""
+    places.checked(service)
+    search = await search_for(turn, service.id, coach.id, 0, choice.written)
+    at = epoch(start)
+    day = (at - 86400, at + 86400)
+    busy, bounds = await search.busy(turn, day), await search.constraints(turn, day)
+    blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
+    if service.for_groups:
+        # Free for others is not free for who is in it.
+        await _not_mine(turn, coach, start)
+    try:
+        check_start(service, coach, blocked, at, epoch(turn.now), bears)
+    except (NotOffered, DayFull) as refusal:
+        near = nearest(await search.starts(turn, day), at)
+        raise replace(refusal, nearest=near) from None
+    except SlotTaken as refusal:
+        near = nearest(await search.starts(turn, day), at)
+        await _not_mine(turn, coach, start)
+        refused = replace(refusal, nearest=near)
+        raise await offers.why_taken(turn.database, refused, service, start, now=turn.now) from None
+    return search
+
+
+async def _not_mine(turn: Turn, coach: Coach, start: datetime) -> None:
+    """Raise AlreadyDecided for what this customer has booked already."""
+    mine = await sessions.same_start(turn.database, coach.id, start, actor=turn.actor)
+    if mine is not None:
+        raise AlreadyDecided(mine.id, mine.status)

@@ -1,0 +1,59 @@
+"""Which sessions of groups can be joined, and how many places are left in them.
+
+What anybody may know of them is no more than that: who is in them is for their coach.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from domain import group
+from domain.constraints import Constraints
+from domain.group import GroupSession
+from domain.slots import Offered
+from domain.spans import Span, moment
+from handlers.queries.question import Question
+from storage import session_rows
+from storage.transactions import Database, Reader
+
+
+async def joinable(question: Question) -> Mapping[int, Constraints]:
+    """The starts of sessions with places enough, which are offered though the coach is busy."""
+    offers = [offer for offer in question.offers if offer[0].for_groups]
+    if not offers:
+        return {}
+    async with question.reading() as reader:
+        by_coach = await _standing(reader, offers, question.window)
+    starts = {c.id: group.joinable(by_coach[c.id], s.party) for s, c in offers}
+    return {coach: Constraints(joinable=found) for coach, found in starts.items() if found}
+
+
+async def places_left(
+    database: Database, offers: Sequence[Offered], window: Span
+) -> Mapping[int, int]:
+    """By start, epoch seconds: how many places are left of the session that begins then.
+
+    Of several coaches' the most. Only of what can be joined.
+    """
+    offers = [offer for offer in offers if offer[0].for_groups]
+    if not offers:
+        return {}
+    async with database.read() as reader:
+        by_coach = await _standing(reader, offers, window)
+    left: dict[int, int] = {}
+    for service, coach in offers:
+        for session in by_coach[coach.id]:
+            if session.has_room(service.party):
+                at = int(session.starts_at.timestamp())
+                left[at] = max(left.get(at, 0), session.left)
+    return left
+
+
+async def _standing(
+    reader: Reader, offers: Sequence[Offered], window: Span
+) -> Mapping[int, list[GroupSession]]:
+    """By coach: what stands of the service that they offer and begins in the window."""
+    services = {coach.id: service.id for service, coach in offers}
+    found: dict[int, list[GroupSession]] = {coach_id: [] for coach_id in services}
+    for one in await session_rows.standing(reader, list(services), *map(moment, window)):
+        if services[one.coach_id] == one.service_id:
+            found[one.coach_id].append(one)
+    return found

@@ -1,0 +1,33 @@
+"""Whole numbers as people type them: how many."""
+
+import re
+
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Understood
+from handlers.typing.tongue import Tongue
+
+_NUMBER = re.compile(r"(\d{1,6})(?: ?[^\W\d_]+)?")  # 12, 12 places
+
+
+def read_count(text: str, tongue: Tongue, *, least: int, most: int) -> Reading[int]:
+    """A number within bounds, in digits or as a word."""
+    example = str(min(max(8, least), most))
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    spelled = edged(plain(text))
+    match = _NUMBER.fullmatch(spelled)
+    count = int(match[1]) if match else _in_words(spelled, tongue)
+    if count is None:
+        return Refused("count_unreadable", spelled[:40], example)
+    if not least <= count <= most:
+        return Refused("count_bounds", str(count), example)
+    return Understood(count)
+
+
+def _in_words(spelled: str, tongue: Tongue) -> int | None:
+    """eight, acht"""
+    for meaning in tongue.meanings(spelled):
+        kind, _, value = meaning.partition(":")
+        if kind == "number" and value.isdigit():
+            return int(value)
+    return None

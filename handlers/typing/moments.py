@@ -1,0 +1,106 @@
+"""A day with a time of day as people type it: "12.8. 18 Uhr", "Friday 6pm", "18:00 tomorrow".
+
+    moment = date time | time date | time
+
+A time alone is one of the day that is on the screen.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from domain.hours import MIDNIGHT
+from domain.typed import FARTHEST_DAY
+from handlers.typing.calendar import days_of
+from handlers.typing.clock import NOON, Time, time_at
+from handlers.typing.dates import Dates
+from handlers.typing.leave_grammar import wall
+from handlers.typing.partial import Partial
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+from handlers.typing.windows import MORNING
+
+
+def read_moment(
+    text: str, today: date, tongue: Tongue, *, day: date | None = None
+) -> Reading[datetime]:
+    """A wall time, not before today; `Refused` with an example otherwise.
+
+    day: the one that is meant where only a time was typed, None where there is none.
+    """
+    example = f"{(today + timedelta(weeks=4)).isoformat()} 18:00"
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], example)
+    spelled = edged(plain(text), keep=".")
+    return read(lambda: tuple(_read(spelled, today, tongue, day)), example)
+
+
+def _read(text: str, today: date, tongue: Tongue, day: date | None) -> Iterator[datetime]:
+    tokens = Tokens(text, tongue)
+    found = _day_first(tokens, today, tongue) or _time_first(tokens, today, tongue, day)
+    if found is None:
+        raise Unreadable("date_unreadable", text)
+    days, time = found
+    for one in days:
+        if one < today:
+            raise Unreadable("date_past", text)
+        if one > today + timedelta(days=FARTHEST_DAY):
+            raise Unreadable("date_too_far", text)
+        yield wall(one, _minute(time))
+
+
+_Found = tuple[tuple[date, ...], Time]
+
+
+def _day_first(tokens: Tokens, today: date, tongue: Tongue) -> _Found | None:
+    dated = Dates(tokens, today, month_first=tongue.month_first).at(_skip(tokens, 0))
+    if dated is None or dated[0].bare:
+        return None
+    timed = _time(tokens, _skip(tokens, dated[1]))
+    if timed is None or _skip(tokens, timed[1]) < len(tokens):
+        return None
+    return _days(dated[0], today), timed[0]
+
+
+def _time_first(tokens: Tokens, today: date, tongue: Tongue, day: date | None) -> _Found | None:
+    timed = _time(tokens, _skip(tokens, 0))
+    if timed is None:
+        return None
+    after = _skip(tokens, timed[1])
+    if after >= len(tokens):
+        return None if day is None else ((day,), timed[0])
+    dated = Dates(tokens, today, month_first=tongue.month_first).at(after)
+    if dated is None or dated[0].bare or _skip(tokens, dated[1]) < len(tokens):
+        return None
+    return _days(dated[0], today), timed[0]
+
+
+def _time(tokens: Tokens, i: int) -> tuple[Time, int] | None:
+    try:
+        return time_at(tokens, i)
+    except Unreadable:  # a date, as in "12.8., 18:00"
+        return None
+
+
+def _days(partial: Partial, today: date) -> tuple[date, ...]:
+    """The days that are meant. Raises Unreadable for several together, such as a weekend."""
+    days = days_of(partial, today)
+    if any(first != last for first, last in days):
+        raise Unreadable("date_unreadable", partial.text)
+    # "4.8." may be long over; whoever opens something means what is to come.
+    ahead = tuple(first for first, _ in days if first >= today)
+    return ahead or tuple(first for first, _ in days)
+
+
+def _minute(time: Time) -> int:
+    """Bare hours of the night are those of the afternoon."""
+    if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
+        return time.minute + NOON
+    return time.fixed % MIDNIGHT
+
+
+def _skip(tokens: Tokens, i: int) -> int:
+    while tokens.is_(i, ",.;-") or tokens.means(i, "of"):
+        i += 1
+    return i
