@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.table import Row, table
-from domain.catalogue import Rules
+from domain.rules import Rules
 from handlers.chat.customer import times
 from handlers.chat.frame.turn import FrontDesk, HouseRules
 from handlers.chat.parts.links import ShowMonth

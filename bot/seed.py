@@ -6,11 +6,12 @@ from typing import Final
 from bot import seed_class
 from bot.playground.cast import CAST, Person
 from bot.settings import Settings
-from domain.catalogue import Approval, Business, Money, Rules
+from domain.catalogue import Approval, Business, Money
 from domain.hours import Window
 from domain.meeting import Addresses, Meeting
 from domain.repeating import Pattern
 from domain.resources import Kind, Need
+from domain.rules import Rules
 from storage import catalogue, leave, people, rooms, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer

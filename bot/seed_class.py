@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.appointment import Status
-from domain.catalogue import Coach, Money, Rules, Service
+from domain.catalogue import Coach, Money, Service
+from domain.rules import Rules
 from storage import catalogue, people, sessions
 from storage.appointment_rows import NewAppointment
 from storage.sessions import NewSession

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.catalogue import Money, Rules
+from domain.catalogue import Money
 from domain.clocks import leading
 from domain.meeting import Meeting
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
+from domain.rules import Rules
 
 
 class Status(StrEnum):

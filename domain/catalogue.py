@@ -1,7 +1,7 @@
 """What can be booked: the business, its services and its coaches, as one value per version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -18,6 +18,8 @@ from domain.meeting import NOWHERE, Addresses, Meeting
 from domain.refusals import NoLongerOffered
 from domain.repeating import Repeat
 from domain.resources import Need, Resource
+from domain.rules import USUAL_RULES, Rules
+from domain.terms import Length, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +31,6 @@ class Money:
 
     minor: int
     currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How late one may book, move and cancel (each in minutes), how far ahead, and how often.
-
-    horizon_…: as of `domain.horizon`. cap_day, cap_week: so many sessions of a coach at most;
-    customer_day, customer_week: of a customer, with whomever. 0: any number.
-    """
-
-    notice_book: int = 60
-    notice_move: int = 720
-    notice_cancel: int = 720
-    horizon_days: int = 60
-    horizon_by: HorizonBy = HorizonBy.DAYS
-    horizon_count: int = 0
-    horizon_until: date | None = None
-    cap_day: int = 0
-    cap_week: int = 0
-    customer_day: int = 0
-    customer_week: int = 0
-
-    @property
-    def caps(self) -> Caps:
-        return Caps(self.cap_day, self.cap_week)
-
-    @property
-    def customer_caps(self) -> Caps:
-        return Caps(self.customer_day, self.customer_week)
 
 
 class Approval(StrEnum):
@@ -78,7 +51,8 @@ class Service:
     category: under which customers find it. meeting, addresses: how and where it is held; on site
     without an address of its own it is where the coach is. approval: None as its coach has it. gap:
     what lies between two sessions of its coach at least, beside their buffers; of a service as
-    `Catalogue.chosen` has it.
+    `Catalogue.chosen` has it. lengths: further ones that can be chosen, beside that of `minutes`
+    and `price`.
     """
 
     id: int
@@ -88,7 +62,7 @@ class Service:
     buffer_before: int = 0
     buffer_after: int = 0
     step: int = 30
-    rules: Rules = Rules()
+    rules: Rules = USUAL_RULES
     hidden: bool = False
     position: int = 0
     capacity: int = 1
@@ -100,6 +74,7 @@ class Service:
     addresses: Addresses = NOWHERE
     approval: Approval | None = None
     gap: int = 0
+    lengths: tuple[Length, ...] = ()
 
     @property
     def for_groups(self) -> bool:
@@ -115,6 +90,32 @@ class Service:
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)
+
+    @property
+    def options(self) -> tuple[Length, ...]:
+        """The lengths that can be chosen, from the shortest: one of a group, who share a session."""
+        usual = Length(self.minutes, self.price.minor)
+        if self.for_groups:
+            return (usual,)
+        others = (one for one in self.lengths if one.minutes != self.minutes)
+        return tuple(sorted((usual, *others), key=lambda one: one.minutes))
+
+    def lasting(self, minutes: int) -> "Service":
+        """The same in another of its lengths. NoLongerOffered for one that it has not."""
+        for one in self.options:
+            if one.minutes == minutes:
+                return replace(self, minutes=minutes, price=replace(self.price, minor=one.minor))
+        raise NoLongerOffered
+
+    def on(self, terms: Terms) -> "Service":
+        """The same as a coach does it who has these terms."""
+        own = {name: at for name, at in asdict(terms.addresses).items() if at}
+        done = replace(self, addresses=replace(self.addresses, **own)) if own else self
+        if not terms.lengths:
+            return done
+        usual, *others = terms.lengths
+        price = replace(self.price, minor=usual.minor)
+        return replace(done, minutes=usual.minutes, price=price, lengths=tuple(others))
 
     def approval_by(self, coach: "Coach") -> Approval:
         """Whether this coach answers each request for it, or it is confirmed at once."""
@@ -163,6 +164,8 @@ class Coach:
     cap_day: int = 0
     cap_week: int = 0
     gap: int | None = None
+    terms: Mapping[int, Terms] = field(default_factory=dict)
+    """By service; what they do as everybody does has no entry."""
 
     @property
     def caps(self) -> Caps:
@@ -234,6 +237,18 @@ class Catalogue:
         shown = (s for s in self.services.values() if not s.hidden and self.coaches_for(s.id))
         return tuple(sorted(shown, key=lambda s: (s.position, s.id)))
 
+    @cached_property
+    def lengths(self) -> Mapping[int, frozenset[Length]]:
+        """All lengths, each with every price, in which customers can have the offered services."""
+        return {
+            service.id: frozenset(
+                length
+                for coach in self.coaches_for(service.id)
+                for length in self.chosen(service.id, coach, USUAL).options
+            )
+            for service in self.offered_services
+        }
+
     def place_of(self, service: Service, coach: "Coach") -> str | None:
         """The address, the link or the number for a session of this service with this coach."""
         said = service.addresses.of(service.meeting)
@@ -252,12 +267,24 @@ class Catalogue:
         Raises NoLongerOffered for what is not there to be chosen.
         """
         service = self.services.get(service_id)
-        if service is None or choice != replace(USUAL, places=choice.places):
+        if service is None:
             raise NoLongerOffered
-        if choice.places != 1:
-            service = service.for_party(choice.places)
-        gap = self.gap_of(coach)
-        return replace(service, gap=gap) if gap else service
+        if terms := coach.terms.get(service_id):
+            service = service.on(terms)
+        if gap := self.gap_of(coach):
+            service = replace(service, gap=gap)
+        if choice == USUAL:
+            return service
+        if choice.also:
+            raise NoLongerOffered
+        if choice.length:
+            service = service.lasting(choice.length)
+        return service if choice.places == 1 else service.for_party(choice.places)
+
+    def agreed(self, service_id: int, coach: Coach, minutes: int, places: int) -> Service:
+        """The service as it was booked: it keeps its length whatever is offered now."""
+        service = self.chosen(service_id, coach, Choice(places=places))
+        return service if service.minutes == minutes else replace(service, minutes=minutes)
 
     def gap_of(self, coach: Coach) -> int:
         """The minutes that lie between two sessions of this coach at least."""

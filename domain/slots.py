@@ -12,23 +12,43 @@ booking it belongs to. `window`: the starts asked for, half-open. `now`: the pre
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain import limits, zones
-from domain.catalogue import Coach, Service
+from domain.catalogue import Catalogue, Coach, Service
+from domain.choice import Choice
 from domain.constraints import NONE, Constraints, Reason
 from domain.horizon import HorizonBy, last_day
 from domain.hours import day_of
 from domain.limits import DayFull, WeekFull
 from domain.occupancy import first_start, occupancy
-from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
+from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.room_refusals import RoomTaken
 from domain.spans import Span
 
 Offered = tuple[Service, Coach]
+
+
+def offering(
+    catalogue: Catalogue, service_id: int, coaches: Iterable[Coach], choice: Choice
+) -> tuple[Offered, ...]:
+    """The service as each of these coaches does it; without those who have not what was chosen.
+
+    Raises NoLongerOffered when nobody has.
+    """
+    offers: list[Offered] = []
+    for coach in coaches:
+        with suppress(NoLongerOffered):
+            offers.append((catalogue.chosen(service_id, coach, choice), coach))
+    if not offers:
+        raise NoLongerOffered
+    return tuple(offers)
+
+
 """A service as this coach does it, with this coach."""
 
 # Mostly one day of the coach, whichever hour it is then: two would have twice the hours to open.

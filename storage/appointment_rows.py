@@ -59,9 +59,10 @@ CUSTOMER_NAME = func.concat_ws(" ", people.c.first_name, people.c.last_name)
 # How it is held was agreed on. Where is how to get there: when a coach moves house, or the link is
 # another, the reminder names the new one.
 _PLACE = """
-    (SELECT coalesce(s.addresses ->> appointments.meeting,
+    (SELECT coalesce(t.addresses ->> appointments.meeting, s.addresses ->> appointments.meeting,
         CASE appointments.meeting WHEN 'site' THEN coalesce(c.place, b.place) END)
-    FROM coaches c, services s, business b
+    FROM coaches c CROSS JOIN business b CROSS JOIN services s
+        LEFT JOIN coach_terms t ON t.coach_id = c.id AND t.service_id = s.id
     WHERE c.id = appointments.coach_id AND s.id = appointments.service_id)
 """
 _PHONE = """

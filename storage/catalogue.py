@@ -12,9 +12,11 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
-from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Policy, Rules, Service
+from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Policy, Service
 from domain.meeting import Addresses, Meeting
 from domain.refusals import LeaveOverlaps
+from domain.rules import Rules
+from domain.terms import Length
 from storage import rooms, service_rows
 from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
@@ -22,6 +24,7 @@ from storage.prepared import Prepared
 from storage.tables.business import business
 from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, leaves
 from storage.tables.services import coach_services, services
+from storage.terms import TERMS_OF_COACH, terms_of
 from storage.timetables import HOURS, hours_of
 from storage.transactions import Reader, Writer
 
@@ -54,6 +57,7 @@ class _Details(TypedDict, total=False):
     meeting: Meeting
     addresses: Addresses
     approval: Approval | None
+    lengths: tuple[Length, ...]
 
 
 class NewService(_Details):
@@ -84,6 +88,7 @@ SELECT catalogue_version, {", ".join(_BUSINESS)},
         SELECT {", ".join(_COACH)},
             {HOURS},
             {LEAVE_OF_COACH},
+            {TERMS_OF_COACH},
             (SELECT json_agg(day) FROM opened_days WHERE coach_id = coaches.id) AS opened_days,
             (SELECT json_agg(service_id)
                 FROM coach_services WHERE coach_id = coaches.id) AS service_ids
@@ -236,5 +241,6 @@ def _coach(row: Mapping[str, Any]) -> Coach:
         leaves=leaves,
         repeats=repeats,
         service_ids=frozenset(row["service_ids"] or ()),
+        terms=terms_of(row["terms"]),
         opened_days=frozenset(map(date.fromisoformat, row["opened_days"] or ())),
     )

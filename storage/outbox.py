@@ -93,10 +93,11 @@ _FACTS = f"""
 CASE WHEN c.lane = {Lane.REMINDER.value} AND c.appointment_id IS NOT NULL THEN
     c.facts || coalesce((
         SELECT jsonb_build_object('place', coalesce(
-            s.addresses ->> a.meeting,
+            t.addresses ->> a.meeting, s.addresses ->> a.meeting,
             CASE a.meeting WHEN 'site' THEN coalesce(o.place, b.place) END))
         FROM appointments a JOIN services s ON s.id = a.service_id
             JOIN coaches o ON o.id = a.coach_id CROSS JOIN business b
+            LEFT JOIN coach_terms t ON t.coach_id = a.coach_id AND t.service_id = a.service_id
         WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id
     ), '{{}}')
 ELSE c.facts END

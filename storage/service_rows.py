@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from domain.catalogue import Approval, Money, Rules, Service
+from domain.catalogue import Approval, Money, Service
 from domain.horizon import HorizonBy
 from domain.meeting import Addresses, Meeting
+from domain.rules import Rules
+from storage import terms
 from storage.tables.services import services
 
 
@@ -33,6 +35,8 @@ def columns_of(fields: Mapping[str, Any]) -> dict[str, Any]:
         columns |= asdict(rules)
     if addresses := columns.pop("addresses", None):
         columns["addresses"] = asdict(addresses)
+    if "lengths" in columns:
+        columns["lengths"] = terms.written(columns["lengths"])
     return columns
 
 
@@ -50,6 +54,7 @@ def of_row(row: Mapping[str, Any]) -> Service:
     plain |= {
         "meeting": Meeting(row["meeting"]),
         "addresses": Addresses(**row["addresses"]),
+        "lengths": terms.lengths_of(row["lengths"]),
         "approval": Approval(row["approval"]) if row["approval"] else None,
     }
     return Service(**plain, price=Money(row["price_minor"], row["currency"]), rules=rules)

@@ -28,6 +28,8 @@ def plain_values(columns: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
         return plain_values(asdict(value))
     return value

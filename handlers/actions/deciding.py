@@ -12,11 +12,11 @@ from domain.appointment import (
     customer_may_move,
     late,
 )
-from domain.catalogue import Catalogue, Rules
-from domain.choice import Choice
+from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
+from domain.rules import Rules
 from handlers.actions import seating
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import hold_offer
@@ -30,10 +30,8 @@ from storage.transactions import Database, Writer
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a coach decides. action: its name in the audit. tells: the kind of message it causes.
-
     version: of what it is an answer to, None for whichever stands. notices_of: it is a cancelling,
-    and says what notice its customer would have had to give.
-    """
+    and says what notice its customer would have had to give."""
 
     to: Status
     action: str
@@ -213,8 +211,7 @@ async def relocated(
         start,
         now=now,
         customer=before.customer_id,
-        moving=before.id,
-        choice=Choice(places=before.places),
+        moving=before,
     )
     overridden = await offer.check(writer, now, anyway=anyway and not mine)
     if not mine and late(before, rules_of(catalogue, before).notice_move, now):

@@ -101,7 +101,7 @@ async def move(
             start,
             now=now,
             customer=None,
-            moving=session.id,
+            moving=session,
         )
         offer = replace(offer, service=as_long_as(session, offer.service))
         _check(offer, now)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain import group
+from domain.appointment import Appointment
 from domain.catalogue import Catalogue, Coach, Service
 from domain.choice import USUAL, Choice
 from domain.constraints import NONE, Constraints
+from domain.group import GroupSession
 from domain.limits import DayFull
 from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
 from domain.room_refusals import RoomTaken
@@ -125,7 +127,7 @@ async def hold_offer(
     *,
     now: datetime,
     customer: int | None,
-    moving: int | None = None,
+    moving: Appointment | GroupSession | None = None,
     choice: Choice = USUAL,
     kept: int | None = None,
 ) -> Offer:
@@ -133,13 +135,14 @@ async def hold_offer(
 
     The coach's row is locked for sharing: bookings pass each other, while a change of hours or
     leave waits for them, and they for it. `catalogue` is used if it is still the newest.
-    customer: whose own limits count, None where nobody's do. moving: an appointment that is to go
-    there; it does not count, and its service may be one that is no longer shown. kept: a hold that
-    does not count. Where limits bear, nobody whom they bind decides before this one has.
-    Raises NoLongerOffered.
+    customer: whose own limits count, None where nobody's do. moving: what is to go
+    there; it does not count, keeps its length, and its service may be one that is no longer shown.
+    kept: a hold that does not count. Where limits bear, nobody whom they bind decides before this
+    one has. Raises NoLongerOffered.
     """
     await stored_catalogue.share_coach(writer, coach_id)
-    without = moving if kept is None else kept
+    moved = None if moving is None else moving.id
+    without = moved if kept is None else kept
     days = wished - AROUND, wished + AROUND
     version, busy = await calendar.blocked(writer, coach_id, *days, now=now, without=without)
     if version != catalogue.version:
@@ -147,7 +150,10 @@ async def hold_offer(
     coach = catalogue.coaches.get(coach_id)
     if coach is None:
         raise NoLongerOffered
-    service = catalogue.chosen(service_id, coach, choice)
+    if not isinstance(moving, Appointment):
+        service = catalogue.chosen(service_id, coach, choice)
+    else:
+        service = catalogue.agreed(service_id, coach, moving.minutes, moving.places)
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
     if moving is None and not shown:
         raise NoLongerOffered
@@ -163,7 +169,7 @@ async def hold_offer(
         window,
         customer,
         now,
-        moving,
+        moved,
         lambda: nullcontext(writer),
     )
     bounds = await gather(question)

@@ -13,7 +13,6 @@ from domain.appointment import (
     customer_may_choose,
 )
 from domain.catalogue import Catalogue
-from domain.choice import Choice
 from domain.notices import NoticeKind
 from domain.refusals import NotFound, NotOffered, ProposalGone, SlotTaken
 from domain.roles import Actor
@@ -170,8 +169,7 @@ async def _offer(
         start,
         now=now,
         customer=appointment.customer_id,
-        moving=appointment.id,
-        choice=Choice(places=appointment.places),
+        moving=appointment,
     )
 
 

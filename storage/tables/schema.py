@@ -26,7 +26,7 @@ from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import identities, people
 from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
-from storage.tables.services import coach_services, services
+from storage.tables.services import coach_services, coach_terms, services
 
 TABLES: Final[tuple[Table, ...]] = (
     business,
@@ -35,6 +35,7 @@ TABLES: Final[tuple[Table, ...]] = (
     services,
     coach_services,
     coaches,
+    coach_terms,
     working_hours,
     hours_overrides,
     hours_seasons,

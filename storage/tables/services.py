@@ -49,6 +49,8 @@ services = Table(
     *map(column.number, ("cap_day", "cap_week", "customer_day", "customer_week")),
     CheckConstraint(f"horizon_by IN {tuple(map(str, HorizonBy))}", name="horizon_by"),
     CheckConstraint("horizon_by <> 'date' OR horizon_until IS NOT NULL", name="horizon_until"),
+    # Further lengths: minutes and price of each.
+    Column("lengths", JSONB, nullable=False, server_default=text("'[]'")),
     CheckConstraint("minutes > 0 AND step > 0", name="lengths"),
     CheckConstraint("buffer_before >= 0 AND buffer_after >= 0", name="buffers"),
     CheckConstraint("price_minor >= 0", name="price"),
@@ -62,4 +64,15 @@ coach_services = Table(
     metadata,
     column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
     column.to("service_id", "services.id", primary_key=True, ondelete="CASCADE", index=True),
+)
+
+# It outlives that the coach does the service: who takes it up again has their terms again.
+coach_terms = Table(
+    "coach_terms",
+    metadata,
+    column.to("coach_id", "coaches.id", primary_key=True, ondelete="CASCADE"),
+    column.to("service_id", "services.id", primary_key=True, ondelete="CASCADE", index=True),
+    # Minutes and price of each; none for those of the service.
+    Column("lengths", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("addresses", JSONB, nullable=False, server_default=text("'{}'")),
 )

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from domain.catalogue import Approval, Business, Money, Rules
+from domain.catalogue import Approval, Business, Money
 from domain.hours import Window
+from domain.rules import Rules
 from storage import catalogue, people, timetables
 from storage.people import Profile
 from storage.transactions import Writer

@@ -8,10 +8,11 @@ from itertools import accumulate, chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.catalogue import Approval, Coach, Money, Rules, Service
+from domain.catalogue import Approval, Coach, Money, Service
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.periods import Period
+from domain.rules import Rules
 from domain.seasons import Season
 from domain.spans import Span
 

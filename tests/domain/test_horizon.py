@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.catalogue import Rules
 from domain.horizon import LONGEST, HorizonBy, days_at_most, end_of_month, last_day
 from domain.hours import WorkingHours, day_number, day_of
+from domain.rules import Rules
 
 DAY = ((540, 1020),)
 OFFICE = WorkingHours((DAY,) * 5 + ((), ()), {})

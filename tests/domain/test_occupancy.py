@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.catalogue import Rules
 from domain.constraints import Because, Constraints, Reason
 from domain.hours import Window, day_span
 from domain.leave import Leave, days_off
 from domain.occupancy import EVER, Occupancy, digest, occupancy
+from domain.rules import Rules
 from domain.slots import allowed_starts
 from domain.spans import Span, intersect, union
 from tests.domain.drawn import Asked, questions

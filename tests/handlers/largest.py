@@ -11,11 +11,13 @@ from typing import Final
 
 from domain import group
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval, Business, Money, Rules, Service
+from domain.catalogue import Approval, Business, Money, Service
 from domain.hours import Window
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
 from domain.repeating import Pattern
+from domain.rules import Rules
+from domain.terms import Length, Terms
 from storage import (
     booking,
     catalogue,
@@ -25,6 +27,7 @@ from storage import (
     people,
     reach,
     sessions,
+    terms,
     timetables,
 )
 from storage.appointment_rows import NewAppointment
@@ -47,6 +50,7 @@ PLACE: Final = "漢🎾" * 100
 DESCRIPTION: Final = "🎾" * 300
 CATEGORIES: Final = ("W" * 30, "漢" * 30, None)
 MEETINGS: Final = tuple(Meeting)
+LENGTHS: Final = tuple(Length(720 - n, 100_000_000) for n in range(5))
 ADDRESSES: Final = Addresses(PLACE, f"https://x.example/{'W' * 180}", "+49" + "1" * 14)
 # Eight windows of a day, each with a grid of starts of its own.
 WINDOWS: Final[tuple[Window, ...]] = tuple((180 * n, 180 * n + 179) for n in range(8))
@@ -91,6 +95,7 @@ async def _found(writer: Writer) -> None:
             description=DESCRIPTION,
             meeting=MEETINGS[n % 5 % 3],
             addresses=ADDRESSES,
+            lengths=LENGTHS if n % 5 == 1 else (),
         )
         for n in range(SERVICES)
     ]
@@ -117,6 +122,8 @@ async def _found(writer: Writer) -> None:
     for weekday in range(7):
         await timetables.set_weekday_hours(writer, ids[0], weekday, ROUND_THE_CLOCK)
         await timetables.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
+    for coach in ids:
+        await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
     await _calendar_of(writer, ids[0], ids[1])
     await _sessions(writer, ids[0], mia.id, services)
     await _group(writer, ids[0], services[-1])

@@ -8,9 +8,10 @@ from functools import partial
 import pytest
 from sqlalchemy import text
 
-from domain.catalogue import Approval, Business, Catalogue, Money, Rules
+from domain.catalogue import Approval, Business, Catalogue, Money
 from domain.leave import Leave
 from domain.refusals import LeaveOverlaps
+from domain.rules import Rules
 from storage import catalogue, timetables
 from storage.transactions import Database, Writer
 from tests.house import OFFICE_HOURS, House

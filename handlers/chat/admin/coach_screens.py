@@ -25,6 +25,7 @@ from handlers.chat.parts.desk_links import (
     ShowCoach,
     ShowService,
     ShowWeek,
+    TermsOfCoach,
 )
 from handlers.queries import coaches
 from handlers.wording.words import Html, Words
@@ -231,6 +232,7 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
             Key(words.label("coach.zone_key"), EditZone(coach.id, 0)),
         ),
         (
+            Key(words.label("coach.terms_key"), TermsOfCoach(coach.id)),
             Key(words.label("coach.rename_key"), Rename(coach.id)),
             Key(words.label("coach.place_key"), EditPlace(coach.id)),
         ),

@@ -10,10 +10,11 @@ from domain import typed
 from domain.catalogue import Catalogue, Money, Service
 from domain.refusals import BadInput
 from handlers.actions.catalogue import newest
-from handlers.chat.admin import service_about
+from handlers.chat.admin import service_about, service_lengths
 from handlers.chat.admin.sections import Section, ShowSection
 from handlers.chat.admin.service_asking import current, guided_by, still
 from handlers.chat.admin.service_coaches import coaches
+from handlers.chat.admin.service_lengths import EditLengths
 from handlers.chat.admin.service_numbers import number_key
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question
@@ -58,25 +59,20 @@ class SetPrice(Press):
 
 
 def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
-    words = turn.words
-    return [
-        words.text(
-            "service.length_price",
-            length=words.length(service.minutes),
-            price=words.money(service.price),
-        ),
-        *service_about.lines(turn, service),
-    ]
+    return [*service_lengths.lines(turn, service), *service_about.lines(turn, service)]
 
 
 def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
     words = turn.words
+    one = (
+        number_key(turn, service, "len"),
+        Key(words.label("service.key_price"), EditPrice(service.id, 0)),
+    )
+    several = (Key(words.label("service.key_lengths"), EditLengths(service.id)),)
     return (
-        (
-            Key(words.label("service.key_title"), EditTitle(service.id)),
-            Key(words.label("service.key_price"), EditPrice(service.id, 0)),
-        ),
-        (number_key(turn, service, "len"),),
+        (Key(words.label("service.key_title"), EditTitle(service.id)),),
+        *((one,) if service.for_groups or not service.lengths else ()),
+        *(() if service.for_groups else (several,)),
         *service_about.rows(turn, service),
     )
 
@@ -166,6 +162,7 @@ SECTION: Final = Section(
             choices={SetPrice: _chosen_price},
             onward=_after_price,
         ),
+        service_lengths.FIELD,
         *service_about.FIELDS,
     ),
     steps=service_about.STEPS,

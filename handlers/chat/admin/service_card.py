@@ -10,12 +10,14 @@ from domain.refusals import NotFound
 from handlers.chat.admin import (
     service_basics,
     service_group,
+    service_lengths,
     service_limits,
     service_rooms,
     service_times,
     service_where,
 )
 from handlers.chat.admin.sections import Section, ShowSection, title
+from handlers.chat.admin.terms import TermsOfService
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import in_brief
 from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
@@ -49,11 +51,7 @@ async def card(turn: Turn, catalogue: Catalogue, service: Service) -> Screen:
     missing = await gaps.of_service(turn, catalogue, service)
     names = _names(words, catalogue, service)
     lines = [
-        words.text(
-            "service.length_price",
-            length=words.length(service.minutes),
-            price=words.money(service.price),
-        ),
+        *service_lengths.lines(turn, service),
         *([words.text("service.coaches", coaches=in_brief(words, names))] if names else []),
         *(line for section in SECTIONS for line in section.brief(turn, catalogue, service)),
     ]
@@ -80,6 +78,7 @@ def _keys(turn: Turn, service: Service) -> tuple[Row, ...]:
     words = turn.words
     ways = [Key(title(turn, s), ShowSection(service.id, s.name)) for s in SECTIONS]
     ways.append(Key(words.label("service.key_coaches"), EditCoaches(service.id, 0, 0)))
+    ways.append(Key(words.label("service.key_terms"), TermsOfService(service.id)))
     if service.hidden:
         shown = Key(words.label("service.show_key"), SetHidden(service.id, 0), SUCCESS)
     else:

@@ -2,11 +2,12 @@
 
     /book, the menu, /start s_<service> or c_<coach>
     1 choose_service   what          (skipped when there is one; by category, page by page)
-    2 choose_coach     with whom     (likewise); 0 is anyone
-    3 times            which day, which start
-    4 summary          the last look → receipt
+    2 lengths          how long      (where there is a choice)
+    3 choose_coach     with whom     (likewise); 0 is anyone
+    4 times            which day, which start
+    5 summary          the last look → receipt
 
-A move enters at 3 with the appointment's id in every button and ends in `appointments`.
+A move enters at 4 with the appointment's id in every button and ends in `appointments`.
 """
 
 import re
@@ -14,16 +15,19 @@ from collections.abc import Mapping
 
 from domain import choice as choices
 from domain.catalogue import Approval, Coach, Service
+from domain.choice import Choice
 from domain.clocks import leading
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
+from domain.slots import offering
 from domain.spans import moment
-from handlers.chat.customer import services, times
+from handlers.chat.customer import lengths, services, times
+from handlers.chat.customer.lengths import PickLength
 from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.pages import paged
+from handlers.chat.frame.pages import FEW, paged
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -96,10 +100,22 @@ async def pick_service(turn: Turn, press: PickService) -> Reply:
 
 async def _with_service(turn: Turn, service_id: int, coach_id: int) -> Reply:
     service = _offered(turn, service_id)
-    able = turn.catalogue.coaches_for(service_id)
+    able = [c for c in turn.catalogue.coaches_for(service_id) if coach_id in (0, c.id)]
+    if prices := lengths.to_choose(turn.catalogue, service, able):
+        return Reply(lengths.screen(turn, service, coach_id, prices))
+    return await _with_length(turn, service, coach_id, "")
+
+
+async def pick_length(turn: Turn, press: PickLength) -> Reply:
+    chosen = Choice(press.minutes).written
+    return await _with_length(turn, _offered(turn, press.service), press.coach, chosen)
+
+
+async def _with_length(turn: Turn, service: Service, coach_id: int, chosen: str) -> Reply:
+    able = turn.catalogue.coaches_for(service.id)
     if coach_id or len(able) == 1:
-        return await _calendar(turn, service, coach_id or able[0].id)
-    return await choose_coach(turn, service, able)
+        return await _calendar(turn, service, coach_id or able[0].id, chosen)
+    return await choose_coach(turn, service, able, chosen=chosen)
 
 
 async def turn_coaches(turn: Turn, press: CoachesOn) -> Reply:
@@ -117,9 +133,9 @@ async def choose_coach(
     if not able:
         raise NoLongerOffered
     last_coach = await sessions.last_coach(turn.database, actor=turn.actor)
-    offers = [(turn.catalogue.chosen(service.id, coach, choice), coach) for coach in able]
+    offers = offering(turn.catalogue, service.id, able, choice)
     starts = await soonest(turn.shop, turn.catalogue, offers, actor=turn.actor, now=turn.now)
-    ordered = sorted(able, key=lambda coach: coach.id != last_coach)
+    ordered = sorted((coach for _, coach in offers), key=lambda coach: coach.id != last_coach)
     keys = [
         Key(
             _coach_label(turn, service, c, starts.get(c.id), known=c.id == last_coach),
@@ -133,7 +149,8 @@ async def choose_coach(
     anyone = (Key(_anyone_label(turn, service, starts), PickCoach(service.id, ANYONE, chosen)),)
     back = Book() if len(turn.catalogue.offered_services) > 1 else None
     text = words.text("book.choose_coach", service=service.title)
-    text = services.with_description(words, text, service)
+    prices = lengths.price_lines(turn, offers, FEW)
+    text = services.with_description(words, "\n".join((text, *prices)), service)
     return Reply(Screen(text, (*known, anyone, *rows[len(known) :], way_out(words, back))))
 
 
@@ -166,7 +183,12 @@ def _anyone_label(turn: Turn, service: Service, starts: Mapping[int, int]) -> st
     return words.label("book.anyone_from", time=time)
 
 
-async def pick_coach(turn: Turn, press: PickCoach | BookAgain) -> Reply:
+async def book_again(turn: Turn, press: BookAgain) -> Reply:
+    """From the card of a session: the length is asked anew where there is a choice."""
+    return await _with_service(turn, press.service, press.coach)
+
+
+async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
     return await _calendar(turn, _offered(turn, press.service), press.coach, press.choice)
 
 
@@ -204,6 +226,7 @@ SCRIPT = Script(
         CoachesOn: Step(turn_coaches, Permission.BOOK),
         PickService: Step(pick_service, Permission.BOOK),
         PickCoach: Step(pick_coach, Permission.BOOK),
-        BookAgain: Step(pick_coach, Permission.BOOK),
+        PickLength: Step(pick_length, Permission.BOOK),
+        BookAgain: Step(book_again, Permission.BOOK),
     },
 )

@@ -4,8 +4,10 @@ Services without a category stand below the categories; so does the only one of 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.catalogue import Coach, Service
+from domain.choice import USUAL
 from domain.refusals import NoLongerOffered
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -73,7 +75,7 @@ def everything(turn: Turn, coach: Coach | None, offered: Sequence[Service], page
             label = room.label("book.category_key", cut="category", category=category)
             keys.append(Key(label, CategoryOn(first.id, coach_id)))
         else:
-            keys.append(Key(service_key(words, first), PickService(first.id, coach_id)))
+            keys.append(Key(_label(turn, first, coach), PickService(first.id, coach_id)))
     rows = paged(words, keys, page, lambda other: ServicesOn(coach_id, other), width=1)
     title = (
         words.text("book.choose_service_with", coach=coach.name)
@@ -90,7 +92,8 @@ def of_category(turn: Turn, press: CategoryOn, offered: Sequence[Service]) -> Sc
     services = [s for s in offered if one and one.category and s.category == one.category]
     if one is None or not services:
         raise NoLongerOffered
-    keys = [Key(service_key(words, s), PickService(s.id, press.coach)) for s in services]
+    coach = turn.catalogue.coaches.get(press.coach)
+    keys = [Key(_label(turn, s, coach), PickService(s.id, press.coach)) for s in services]
     rows = paged(
         words, keys, press.page, lambda other: CategoryOn(one.id, press.coach, other), width=1
     )
@@ -98,6 +101,24 @@ def of_category(turn: Turn, press: CategoryOn, offered: Sequence[Service]) -> Sc
     shown = [key for row in rows for key in row]
     back = way_out(words, ServicesOn(press.coach, 0))
     return Screen(_described(words, title, services, shown), (*rows, back))
+
+
+def _label(turn: Turn, service: Service, coach: Coach | None) -> str:
+    """Title, length and price; of several the least price."""
+    words = turn.words
+    if coach is not None:
+        lengths = {*turn.catalogue.chosen(service.id, coach, USUAL).options}
+    else:
+        lengths = {*turn.catalogue.lengths.get(service.id, ())}
+    if not lengths:
+        return service_key(words, service)
+    least = replace(service.price, minor=min(one.minor for one in lengths))
+    if len(lengths) == 1:
+        [only] = lengths
+        return service_key(words, replace(service, minutes=only.minutes, price=least))
+    return Room(words, WHOLE).label(
+        "book.service_from_key", cut="service", service=service.title, price=words.money(least)
+    )
 
 
 def with_description(words: Words, text: str, service: Service) -> str:

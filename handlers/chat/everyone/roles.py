@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from handlers.chat.admin import business, closures, coaches, holidays, rooms, services
+from handlers.chat.admin import business, closures, coaches, holidays, rooms, services, terms
 from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
     closed_days,
@@ -63,6 +63,7 @@ SCRIPT: Final[Script] = joined(
     coaches.SCRIPT,
     services.SCRIPT,
     rooms.SCRIPT,
+    terms.SCRIPT,
     hours.SCRIPT,
     date_hours.SCRIPT,
     closed_days.SCRIPT,

@@ -90,6 +90,23 @@ class AddService(Press):
     """Add a service."""
 
 
+@button("kxs")
+class ShowTerms(Press):
+    """How a coach does a service. side: from the card of the service (0) or of the coach (1)."""
+
+    service: int
+    coach: int
+    side: int = 0
+
+
+@button("kxc")
+class TermsOfCoach(Press):
+    """What a coach does on terms of their own. page: from 0."""
+
+    coach: int
+    page: int = 0
+
+
 @button("cl")
 class ShowClosures(Press):
     """The days on which the house is closed. page: from 0."""

@@ -15,7 +15,7 @@ from domain.constraints import NONE, Constraints, Reason
 from domain.emptied import emptied_by
 from domain.occupancy import Occupancy, occupancy
 from domain.refusals import NoLongerOffered, NotFound
-from domain.slots import Offered, allowed_starts, horizon
+from domain.slots import Offered, allowed_starts, horizon, offering
 from domain.spans import Span, epoch, moment
 from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
@@ -131,8 +131,8 @@ async def search_for(
     if service is None or service.hidden or not coaches:
         raise NoLongerOffered
     choice = choices.read(chosen)
-    offers = tuple((turn.catalogue.chosen(service.id, c, choice), c) for c in coaches)
-    venue = coaches[0].zone if len(coaches) == 1 else turn.catalogue.business.zone
+    offers = offering(turn.catalogue, service.id, coaches, choice)
+    venue = offers[0][1].zone if len(offers) == 1 else turn.catalogue.business.zone
     zone = zone_info(leading(service.meeting, venue, turn.zone))
     hold = await holds.own(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
     return Search(offers, zone, 0, choice=choice, kept=hold.id if hold else 0)
@@ -150,8 +150,9 @@ async def search_for_move(turn: Turn, moving: int) -> Search:
     if coach is None or appointment.service_id not in turn.catalogue.services:
         raise NotFound
     may_move(turn, appointment)
-    choice = Choice(places=appointment.places)
-    service = turn.catalogue.chosen(appointment.service_id, coach, choice)
+    service = turn.catalogue.agreed(
+        appointment.service_id, coach, appointment.minutes, appointment.places
+    )
     theirs = appointment.customer_id != turn.person.id
     offer = (service.lifted if theirs else service, coach)
     zone = zone_info(leading(appointment.meeting, coach.zone, turn.zone))

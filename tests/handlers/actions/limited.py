@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.appointment import Appointment
-from domain.catalogue import Catalogue, Rules
+from domain.catalogue import Catalogue
 from domain.refusals import Refusal
+from domain.rules import Rules
 from handlers.actions import booking, deciding
 from storage import audit, catalogue
 from storage.people import Person

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from domain.appointment import Appointment
-from domain.catalogue import Rules
 from domain.limits import DayFull, WeekFull
 from domain.refusals import SlotTaken, TooFar, TooManyOpen, TooSoon
+from domain.rules import Rules
 from domain.spans import epoch
 from handlers.actions import deciding, proposing
 from tests.handlers.actions.limited import (

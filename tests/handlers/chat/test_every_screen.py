@@ -25,6 +25,9 @@ LAST |= {"ApproveAll", "CallGroupOffNow", "SaveGroup", "SetClosed"}
 LAST |= {
     "HouseZone",
     "NoPlace",
+    "NoServicePlace",
+    "UsualLengths",
+    "UsualPlace",
     "SaveDate",
     "SavePlan",
     "Send",

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.appointment import Status
-from domain.catalogue import Rules
 from domain.hours import day_span
 from domain.refusals import LeaveOverlaps
+from domain.rules import Rules
 from domain.slots import anyone, free_slots
 from domain.spans import Span, epoch
 from handlers.chat.frame.turn import FrontDesk, HouseRules

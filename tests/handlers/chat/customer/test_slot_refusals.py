@@ -8,7 +8,8 @@ import pytest
 
 from bot import seed
 from domain.appointment import Appointment, Status
-from domain.catalogue import Catalogue, Coach, Rules, Service
+from domain.catalogue import Catalogue, Coach, Service
+from domain.rules import Rules
 from handlers.actions import booking
 from handlers.chat.cards.desk_cards import Approve
 from handlers.chat.cards.receipts import AskCoach

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot import seed
-from domain.catalogue import Catalogue, Coach, Rules
+from domain.catalogue import Catalogue, Coach
 from domain.constraints import Reason
 from domain.hours import Window
+from domain.rules import Rules
 from handlers.actions.booking import Wish, book
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.day import PickDay

@@ -1,0 +1,58 @@
+"""The terms on which a coach does a service, changed by those who look after coaches."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from domain.catalogue import Catalogue
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from domain.terms import USUAL_TERMS, Terms
+from handlers.actions.catalogue import hold_coach, newest
+from handlers.actions.once import once
+from storage import audit, terms
+from storage import catalogue as stored
+from storage.transactions import Database, Writer
+
+
+async def change_terms(
+    database: Database,
+    coach_id: int,
+    service_id: int,
+    change: Callable[[Terms], Terms],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Catalogue:
+    """Change them, once; what already has its new value stays. What is booked stays as agreed.
+
+    The coach is held, so that nobody books on terms that are about to change. Raises NotFound,
+    NotAllowed.
+    """
+    actor.require(Permission.COACHES)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        coach = await hold_coach(writer, coach_id)
+        if service_id not in (await stored.load(writer)).services:
+            raise NotFound
+        before = coach.terms.get(service_id, USUAL_TERMS)
+        after = change(before)
+        if after != before:
+            await terms.keep(writer, coach_id, service_id, after)
+            await audit.record(
+                writer,
+                at=now,
+                actor=actor,
+                action="change_terms",
+                entity="coach",
+                entity_id=coach_id,
+                coach_id=coach_id,
+                before={"service": service_id, **asdict(before)},
+                after={"service": service_id, **asdict(after)},
+            )
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return await newest(database)

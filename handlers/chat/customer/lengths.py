@@ -1,0 +1,81 @@
+"""How long? A step of a booking, where there is a choice."""
+
+from collections.abc import Sequence
+
+from domain.catalogue import Catalogue, Coach, Money, Service
+from domain.choice import USUAL
+from handlers.chat.customer.services import with_description
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Book
+from handlers.wording.words import Words
+
+
+@button("bl")
+class PickLength(Press):
+    """So many minutes of this service. coach: already chosen, else 0."""
+
+    service: int
+    coach: int
+    minutes: int
+
+
+def to_choose(
+    catalogue: Catalogue, service: Service, coaches: Sequence[Coach]
+) -> dict[int, set[int]]:
+    """The prices of each length, by minutes; empty where none of the coaches has a choice."""
+    if len(catalogue.lengths.get(service.id, ())) < 2:
+        return {}
+    prices = dict[int, set[int]]()
+    several = False
+    for coach in coaches:
+        options = catalogue.chosen(service.id, coach, USUAL).options
+        several = several or len(options) > 1
+        for one in options:
+            prices.setdefault(one.minutes, set()).add(one.minor)
+    return dict(sorted(prices.items())) if several else {}
+
+
+def screen(turn: Turn, service: Service, coach_id: int, prices: dict[int, set[int]]) -> Screen:
+    """Each length with its price. coach_id: already chosen, else 0."""
+    words, currency = turn.words, service.price.currency
+    rows = tuple(
+        (
+            Key(
+                words.label(
+                    "service.length_key",
+                    length=words.length(minutes),
+                    price=from_price(words, minors, currency),
+                ),
+                PickLength(service.id, coach_id, minutes),
+            ),
+        )
+        for minutes, minors in prices.items()
+    )
+    text = with_description(words, words.text("book.choose_length", service=service.title), service)
+    back = Book() if len(turn.catalogue.offered_services) > 1 else None
+    return Screen(text, (*rows, way_out(words, back)))
+
+
+def from_price(words: Words, minors: set[int], currency: str) -> str:
+    """The price, or the least of several."""
+    least = words.money(Money(min(minors), currency))
+    return words.label("book.from_price", price=least) if len(minors) > 1 else least
+
+
+def price_lines(turn: Turn, offers: Sequence[tuple[Service, Coach]], most: int) -> list[str]:
+    """What each coach takes, where that differs, as far as a message goes."""
+    if len({(service.minutes, service.price) for service, _ in offers}) < 2:
+        return []
+    words = turn.words
+    return [
+        words.text(
+            "book.coach_price",
+            coach=coach.name,
+            length=words.length(service.minutes),
+            price=words.money(service.price),
+        )
+        for service, coach in offers[:most]
+    ]

@@ -1,0 +1,56 @@
+"""Lengths with their prices as people type them: 30 = 45, 60 = 80."""
+
+import re
+from collections.abc import Iterator
+
+from domain.refusals import BadInput
+from domain.terms import Length, in_order
+from handlers.typing.lengths import read_length
+from handlers.typing.plain import LONGEST
+from handlers.typing.prices import read_price
+from handlers.typing.reading import Reading, Understood
+from handlers.typing.tongue import Tongue
+
+SHORTEST, LONGEST_SESSION = 5, 720  # minutes
+# What stands between two of them, the surest first: a comma may be of an amount.
+_BETWEEN = (r"[;\n|]", r",\s+", r",", r"\s+(?=\S*$)")
+
+
+def read_lengths(text: str, currency: str, tongue: Tongue) -> tuple[Length, ...]:
+    """The lengths, from the shortest. BadInput for what is not understood in one way only."""
+    if len(text) > LONGEST:
+        raise BadInput("lengths")
+    return in_order(
+        Length(_only(read_length(length, tongue, least=SHORTEST, most=LONGEST_SESSION)), price)
+        for length, price in (
+            (length, _only(read_price(price, currency, tongue))) for length, price in _pairs(text)
+        )
+    )
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    first, *rest = re.split(r"\s*(?:=|->|→)\s*", text.strip().rstrip(",;"))
+    if not rest:
+        raise BadInput("lengths")
+    length = first
+    for part in rest[:-1]:
+        price, following = _parted(part)
+        yield length, price
+        length = following
+    yield length, rest[-1]
+
+
+def _parted(part: str) -> tuple[str, str]:
+    """A price, and the length behind it."""
+    for mark in _BETWEEN:
+        places = list(re.finditer(mark, part))
+        if places:
+            last = places[-1]
+            return part[: last.start()], part[last.end() :]
+    raise BadInput("lengths")
+
+
+def _only(reading: Reading[int]) -> int:
+    if not isinstance(reading, Understood):
+        raise BadInput("lengths")
+    return reading.value

@@ -1,0 +1,164 @@
+"""A customer chooses a length with its price; what a coach has of their own goes with the coach."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import seed
+from domain.appointment import Appointment
+from domain.catalogue import Approval
+from domain.meeting import Addresses
+from domain.terms import Length, Terms
+from handlers.chat.admin.sections import ShowSection
+from handlers.chat.admin.terms import TermsOfService
+from handlers.chat.cards.receipts import ConfirmMove
+from handlers.chat.customer.summary import Confirm
+from handlers.chat.parts.desk_links import ShowCoach, ShowTerms
+from handlers.chat.parts.links import BookAgain, PickSlot, ShowAppointment
+from storage import appointments, catalogue, terms
+from storage.tables.audit import audit
+from storage.transactions import Database
+from tests.handlers.at_least_once import ALEX, MIA, NOW, Chat
+
+SESSION, ANNA, BEN = 2, 1, 2
+NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # on Thursday, in Berlin
+START = int(NINE.timestamp()) // 60
+
+
+@pytest.fixture
+async def house(database: Database) -> Database:
+    await seed.plant(database, "EUR", NOW)
+    return database
+
+
+@pytest.fixture
+async def alex(house: Database) -> Chat:
+    chat = Chat(house, ALEX, "Alex")
+    await chat.command("/start")
+    return chat
+
+
+@pytest.fixture
+async def mia(house: Database) -> Chat:
+    chat = Chat(house, MIA, "Mia")
+    await chat.command("/start")
+    return chat
+
+
+async def lengths(database: Database) -> None:
+    await database.write(
+        lambda w: catalogue.update_service(
+            w, SESSION, lengths=(Length(30, 5000), Length(90, 12000)), approval=Approval.AUTO
+        )
+    )
+
+
+async def own_terms(database: Database) -> None:
+    own = Terms((Length(60, 10000), Length(120, 18000)), Addresses("Attic"))
+    await database.write(lambda w: terms.keep(w, ANNA, SESSION, own))
+
+
+async def booked(database: Database) -> Appointment:
+    async with database.read() as reader:
+        appointment = await appointments.by_id(reader, 1)
+    assert appointment is not None
+    return appointment
+
+
+async def test_an_admin_types_lengths_and_a_customer_chooses_one(
+    alex: Chat, mia: Chat, house: Database
+) -> None:
+    await alex.press(ShowSection(SESSION, "basics"))
+    assert "30 min = 45, 60 min = 80" in await alex.tap("Lengths and prices")
+    assert "I need lengths from 5 minutes" in await alex.type("often")
+    page = await alex.type("90 = 120, 60 = 90, 30 = 50")
+    assert "30 min · €50.00\n1 hour · €90.00\n90 min · €120.00" in page
+    assert "Length" not in alex.keys
+    await house.write(lambda w: catalogue.update_service(w, SESSION, approval=Approval.AUTO))
+
+    await mia.command("/book")
+    assert "Coaching session · from €50.00" in mia.keys
+    assert "<b>Coaching session</b>: how long?" in await mia.tap("Coaching session")
+    assert list(mia.keys)[:3] == ["30 min · €50.00", "1 hour · €90.00", "90 min · €120.00"]
+    await mia.tap("90 min")
+    await mia.tap("Anna Berg")
+    summary = await mia.press(PickSlot(SESSION, ANNA, 0, START, "90"))
+    assert "<b>Coaching session</b>, 90 min" in summary
+    assert "Price: €120.00" in summary
+    receipt = await mia.tap("Book now")
+    assert "90 min" in receipt
+    assert (await booked(house)).minutes == 90
+
+    await mia.press(BookAgain(SESSION, ANNA))
+    assert "how long?" in mia.screens[-1]
+    await alex.press(ShowSection(SESSION, "basics"))
+    await alex.tap("Lengths and prices")
+    assert "Only 1 hour · €90.00" in alex.keys
+    await alex.tap("Only 1 hour")
+    await mia.press(ConfirmMove(1, START + 24 * 60))
+    moved = await booked(house)
+    assert (moved.minutes, moved.price.minor) == (90, 12000)
+    assert "90 min" in await mia.press(ShowAppointment(1))
+
+
+async def test_a_price_that_has_changed_is_shown_before_it_is_paid(
+    mia: Chat, house: Database
+) -> None:
+    await lengths(house)
+    await mia.press(PickSlot(SESSION, ANNA, 0, START, "30"))
+    await own_terms(house)
+    assert "not offered any more" in await mia.press(Confirm(SESSION, ANNA, START, 5000, "30"))
+    shown = await mia.press(Confirm(SESSION, ANNA, START, 9000))
+    assert "Price: €100.00" in shown
+    async with house.read() as reader:
+        assert await appointments.by_id(reader, 1) is None
+
+
+async def test_a_coach_has_terms_of_their_own(alex: Chat, mia: Chat, house: Database) -> None:
+    await alex.press(TermsOfService(SESSION))
+    assert list(alex.keys)[:2] == ["Anna Berg", "Ben Okoro"]
+    page = await alex.tap("Anna Berg")
+    assert "as everybody has them:\n1 hour · €90.00" in page
+    await alex.tap("Lengths and prices")
+    assert "Own lengths and prices:\n75 min · €95.00" in await alex.type("75 = 95")
+    await alex.tap("Address")
+    assert "A place of their own:\nOn site: Attic" in await alex.type("Attic")
+    await alex.tap("Back")
+    assert "✓ Anna Berg" in alex.keys
+
+    await mia.command("/book")
+    assert "Coaching session · from €90.00" in mia.keys
+    coaches = await mia.tap("Coaching session")
+    assert "Anna Berg: 75 min · €95.00\nBen Okoro: 1 hour · €90.00" in coaches
+    summary = await mia.press(PickSlot(SESSION, ANNA, 0, START))
+    assert "75 min" in summary
+    assert "Where: Attic" in summary
+    assert "Price: €95.00" in summary
+    assert "Where: Attic" in await mia.tap("Send request")
+
+    await alex.press(ShowCoach(ANNA))
+    await alex.tap("Own terms")
+    await alex.tap("✓ Coaching session")
+    await alex.tap("Lengths and prices")
+    assert "as everybody has them:\n1 hour · €90.00" in await alex.tap("As usual")
+    async with house.read() as reader:
+        rows = await reader.rows(audit.select())
+    assert [row.after["lengths"] for row in rows if row.action == "change_terms"][-1] == []
+
+
+async def test_forged_terms_change_nothing(alex: Chat, house: Database) -> None:
+    for forged in (ShowTerms(99, ANNA), ShowTerms(SESSION, 99), TermsOfService(99)):
+        assert "cannot find that" in await alex.press(forged)
+
+
+async def test_of_several_coaches_those_without_the_length_are_left_out(
+    mia: Chat, house: Database
+) -> None:
+    await lengths(house)
+    await own_terms(house)
+    await mia.command("/book")
+    await mia.tap("Coaching session")
+    assert "1 hour · from €90.00" in mia.keys
+    await mia.tap("90 min")
+    assert any("Ben" in key for key in mia.keys)
+    assert not any("Anna" in key for key in mia.keys)
