@@ -93,7 +93,7 @@ class Service:
 
     @property
     def options(self) -> tuple[Length, ...]:
-        """The lengths that can be chosen, from the shortest: one of a group, who share a session."""
+        """The lengths that can be chosen, from the shortest: one of a group, which shares it."""
         usual = Length(self.minutes, self.price.minor)
         if self.for_groups:
             return (usual,)
