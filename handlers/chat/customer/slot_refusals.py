@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from domain import refusals as said
 from domain.clocks import leading
@@ -12,6 +13,7 @@ from domain.limits import DayFull, WeekFull
 from domain.meeting import Meeting
 from domain.refusals import Refusal
 from domain.room_refusals import RoomTaken
+from domain.slots import nearest
 from domain.spans import epoch, moment
 from handlers.chat.cards import receipts
 from handlers.chat.frame.buttons import Press
@@ -22,20 +24,25 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding, why_empty
 from handlers.chat.parts.links import Book, PickSlot, ShowMonth
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for, search_for_move
-from handlers.wording.words import zone_info
+from handlers.wording.words import Html, zone_info
 
 
 async def taken(turn: Turn, refusal: said.SlotTaken, press: Press | None) -> Reply:
     """Something booked is in the way: what, and the nearest free times."""
+    refusal = await _nearest(turn, refusal, press)
     words, coach = turn.words, name_of(turn, refusal.coach_id)
     id_ = "refusal.taken" if refusal.reason == "booked" else f"refusal.{refusal.reason}"
-    screen = instead(turn, refusal, press, words.text(id_, coach=coach))
+    sentence = words.text(id_, coach=coach)
+    if refusal.reason == "nobody" and (why := await _why_nobody(turn, press)):
+        sentence = words.text("refusal.nobody_why", why=why)
+    screen = instead(turn, refusal, press, sentence)
     toast = "refusal.taken_toast" if refusal.reason == "booked" else id_
     return Reply(screen, toast=words.label(toast, coach=coach), alert=True)
 
 
 async def not_offered(turn: Turn, refusal: said.NotOffered, press: Press | None) -> Reply:
     """The coach does not work then: why, and the nearest free times."""
+    refusal = await _nearest(turn, refusal, press)
     coach = name_of(turn, refusal.coach_id)
     message, closure = f"refusal.{refusal.reason or 'not_offered'}", ""
     them, start = turn.catalogue.coaches.get(refusal.coach_id), getattr(press, "start", None)
@@ -115,12 +122,33 @@ async def full(turn: Turn, refusal: DayFull, press: Press | None) -> Reply:
     """As many sessions as there may be: which rule says so, and the nearest that can be had."""
     coach, weekly = name_of(turn, refusal.coach_id), isinstance(refusal, WeekFull)
     sentence = overriding.full(turn, refusal.whose, refusal.most, coach, weekly=weekly)
-    if not refusal.nearest and (search := await _search(turn, press)):
-        # Not in the days around: the first there is behind them.
-        bounds = bounds_of(turn, search)
-        starts = await search.starts(turn, day_span(bounds.first, bounds.last, search.zone))
-        refusal = replace(refusal, nearest=tuple(starts[:1]))
+    refusal = await _nearest(turn, refusal, press)
     return Reply(instead(turn, refusal, press, sentence))
+
+
+R = TypeVar("R", said.SlotTaken, said.NotOffered, DayFull)
+
+
+async def _nearest(turn: Turn, refusal: R, press: Press | None) -> R:
+    """The refusal with the nearest free times, however far away: who found none looked around."""
+    start = getattr(press, "start", None)
+    if refusal.nearest or not isinstance(start, int):
+        return refusal
+    search = await _search(turn, press)
+    if search is None:
+        return refusal
+    bounds = bounds_of(turn, search)
+    starts = await search.starts(turn, day_span(bounds.first, bounds.last, search.zone))
+    near = nearest(starts, epoch(in_range(start * 60)))
+    return replace(refusal, nearest=near)
+
+
+async def _why_nobody(turn: Turn, press: Press | None) -> Html | None:
+    """What keeps each of several coaches from a start."""
+    start, search = getattr(press, "start", None), await _search(turn, press)
+    if search is None or not isinstance(start, int):
+        return None
+    return await why_empty.of_start(turn, search, epoch(in_range(start * 60)))
 
 
 def instead(

@@ -1,4 +1,4 @@
-"""What is typed while nothing is asked: a booking code, a greeting, or what one wants to do.
+"""What is typed while nothing is asked: a booking code, a time, a greeting, or a wish in words.
 
 The words that mean something are in `locales/`, one list for each intention. What means nothing, or
 too much, gets the menu.
@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.cards import desk_cards, receipts
 from handlers.chat.customer import appointments as list_of_sessions
-from handlers.chat.customer import book
+from handlers.chat.customer import book, wishing
 from handlers.chat.everyone import menu, phone, stopping
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.screen import Reply
@@ -31,6 +31,8 @@ async def answer(turn: Turn) -> Reply:
         return await phone.shared(turn, turn.phone)
     if turn.typed and len(turn.typed) <= LONGEST:
         if reply := await _coded(turn):
+            return reply
+        if reply := await wishing.wished(turn):
             return reply
         for step in _meant(turn):
             return await step(turn)

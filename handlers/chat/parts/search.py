@@ -89,6 +89,21 @@ class Search:
             each.append(Emptied(service, coach, reasons, found, bears))
         return each
 
+    async def whys(self, turn: Turn, at: int) -> Sequence[Emptied]:
+        """For each coach what keeps them from this one start; none where anybody has it free."""
+        window = at, at + 1
+        blocked, bounds = await self.busy(turn, window), await self.constraints(turn, window)
+        each: list[Emptied] = []
+        for service, coach in self.offers:
+            allowed = allowed_starts(service, coach, epoch(turn.now))
+            busy, bears = blocked.get(coach.id, ()), bounds.get(coach.id, NONE)
+            found = occupancy(service, coach, busy, window, allowed, bears)
+            reason = found.why(at)
+            if reason is None:
+                return ()
+            each.append(Emptied(service, coach, (reason,), found, bears))
+        return each
+
     async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
         """Blocked time that can meet a session starting in the window."""
         ids = tuple(coach.id for coach in self.coaches)

@@ -49,12 +49,21 @@ async def toast(turn: Turn, search: Search, window: Span, message: str) -> str:
 async def because(turn: Turn, search: Search, window: Span) -> Html | None:
     """What leaves nothing of the window, None where something is free."""
     emptied = await search.emptied(turn, window)
-    if not emptied:
-        return None
-    first = emptied[0]
     if len(emptied) == 1:
+        [first] = emptied
         whose = "you" if first.coach.person_id == turn.person.id else ""
         return _with_hours(turn, search, first, window, _one(turn, first, window, whose))
+    return _of_several(turn, emptied, window) if emptied else None
+
+
+async def of_start(turn: Turn, search: Search, at: int) -> Html | None:
+    """What keeps several coaches from one start, None where anybody has it free."""
+    each = await search.whys(turn, at)
+    return _of_several(turn, each, (at, at + 1)) if each else None
+
+
+def _of_several(turn: Turn, emptied: Sequence[Emptied], window: Span) -> Html:
+    first = emptied[0]
     if all(one.reasons == first.reasons for one in emptied):
         return _one(turn, first, window, "everybody")
     if len(emptied) <= MOST_COACHES:

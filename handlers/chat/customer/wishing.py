@@ -1,0 +1,142 @@
+"""A customer types the time that they would like, without having been asked.
+
+"tomorrow 3pm with Anna" → the last look at it (→ summary), or why not then and what is nearest
+"Friday"                 → the free times of that day, or why there are none
+Where several services could be meant, they are asked which.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from domain.catalogue import Coach, Service
+from domain.hours import instant_of
+from domain.refusals import Refusal
+from domain.roles import Permission
+from handlers.chat.customer import slot_refusals, summary, times
+from handlers.chat.customer.services import ServicesOn
+from handlers.chat.frame import understood
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import service_key
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.refusals import reply_to
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.day import PickDay
+from handlers.chat.parts.links import Book, PickSlot
+from handlers.chat.parts.search import Search, search_for
+from handlers.queries import sessions
+from handlers.typing.plain import plain
+from handlers.typing.tongue import tongue_of
+from handlers.typing.wish import Wish, read_wish
+from handlers.wording.words import zone_info
+
+MOST_SERVICES = 8
+
+
+async def wished(turn: Turn) -> Reply | None:
+    """What the typed time leads to; None where the text is no such wish of a customer."""
+    if turn.coach is not None or not turn.actor.may(Permission.BOOK):
+        return None
+    zone = turn.catalogue.business.zone
+    today = turn.now.astimezone(zone_info(zone)).date()
+    wish = read_wish(turn.typed, today, tongue_of(turn.words.locale))
+    if wish is None:
+        return None
+    named = _named(turn, wish)
+    if named is None:
+        return None
+    services, coach = named
+    offered = [s for s in services if coach is None or s.id in coach.service_ids]
+    if not offered:
+        return None
+    searches = [await _search(turn, service, coach) for service in offered[:MOST_SERVICES]]
+    if len(searches) > 1:
+        return _which(turn, searches, wish)
+    presses = _presses(turn, searches[0], wish)
+    if len(presses) > 1:
+        return understood.which(turn, [understood.Shown(label, p) for label, p in presses])
+    return await _led_on(turn, presses[0][1]) if presses else None
+
+
+async def _led_on(turn: Turn, press: Press) -> Reply:
+    """As if its button had been pressed; what keeps it is told with the nearest that is free."""
+    try:
+        if isinstance(press, PickDay):
+            return await times.choose_slot(turn, press)
+        if isinstance(press, PickSlot):
+            return await summary.pick_slot(turn, press)
+    except Refusal as refusal:
+        answers = slot_refusals.SCRIPT.refusals
+        if type(refusal) not in answers:
+            raise
+        return await reply_to(answers, refusal, turn, press)
+    raise TypeError(press)
+
+
+def _which(turn: Turn, searches: Sequence[Search], wish: Wish) -> Reply:
+    """The services that could be meant, each with the time."""
+    words = turn.words
+    keys = []
+    for search in searches:
+        presses = _presses(turn, search, wish)
+        if presses:
+            keys.append(Key(service_key(words, search.service), presses[0][1]))
+    shown = _presses(turn, searches[0], wish)
+    when = shown[0][0] if shown else ""
+    rows = paged(words, keys, 0, lambda page: ServicesOn(0, page), width=1)
+    text = words.text("book.wished", when=when)
+    return Reply(Screen(text, (*rows, way_out(words, Book()))))
+
+
+def _presses(turn: Turn, search: Search, wish: Wish) -> list[tuple[str, Press]]:
+    """What each reading of the wish is on the clock of a search, the nearest first."""
+    words, service, coach = turn.words, search.service.id, search.coach_id
+    now = turn.now.astimezone(search.zone)
+    days = wish.days or _coming(now, wish.minute or 0)
+    if wish.minute is None:
+        return [(words.day(day), PickDay(service, coach, 0, day, "")) for day in days]
+    found: list[tuple[str, Press]] = []
+    for day in days:
+        at = instant_of(day, wish.minute, search.zone)
+        if at is not None and (at > now.timestamp() or len(days) == 1):
+            instant = datetime.fromtimestamp(at, search.zone)
+            label = words.button_time(instant, search.zone.key)
+            found.append((label, PickSlot(service, coach, 0, at // 60)))
+    return found
+
+
+def _coming(now: datetime, minute: int) -> tuple[date, ...]:
+    """The day on which a time comes next."""
+    later = now.time() < time(minute // 60, minute % 60)
+    return (now.date() if later else now.date() + timedelta(days=1),)
+
+
+async def _search(turn: Turn, service: Service, coach: Coach | None) -> Search:
+    """With whom: who was named, else the only one, else whom they saw last, else anyone."""
+    able = turn.catalogue.coaches_for(service.id)
+    if coach is None and len(able) > 1:
+        last = await sessions.last_coach(turn.database, actor=turn.actor)
+        coach = next((one for one in able if one.id == last), None)
+    return await search_for(turn, service.id, coach.id if coach else 0, 0)
+
+
+def _named(turn: Turn, wish: Wish) -> tuple[Sequence[Service], Coach | None] | None:
+    """The services and the coach that the other words name; None where they name anything else."""
+    offered = turn.catalogue.offered_services
+    coaches = {c.id: c for s in offered for c in turn.catalogue.coaches_for(s.id)}
+    booking = set(" ".join(turn.words.label("free_text.book").split(",")).split())
+    coach: Coach | None = None
+    services: Sequence[Service] = offered
+    for word in wish.rest:
+        if word in booking or len(word) == 1:
+            continue
+        called = [c for c in coaches.values() if word in plain(c.name).split()]
+        titled = [s for s in services if word in plain(s.title).split()]
+        if len(called) == 1 and coach in (None, called[0]):
+            coach = called[0]
+        elif titled:
+            services = titled
+        else:
+            return None
+    return services, coach

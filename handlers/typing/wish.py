@@ -1,0 +1,80 @@
+"""The time that somebody would like, as they type it: "tomorrow 3pm", "Freitag 10 Uhr bei Anna".
+
+What says nothing of time is left for whoever knows names and services; it may well mean that this
+is no wish at all.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.typing.calendar import days_of
+from handlers.typing.clock import time_at
+from handlers.typing.dates import Dates
+from handlers.typing.plain import edged, plain
+from handlers.typing.reading import Unreadable
+from handlers.typing.spoken_hours import minute_of
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+MOST_WORDS = 14
+_SAYS_NOTHING = ("of", "from", "after", "in", "and", "till", "before", "open", "morning")
+_PERIODS = ("afternoon", "evening")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """days: the readings of the day, none where only a time was typed. minute: of the day, None
+    where only a day was. rest: the other words, in plain spelling."""
+
+    days: tuple[date, ...]
+    minute: int | None
+    rest: tuple[str, ...] = ()
+
+
+def read_wish(text: str, today: date, tongue: Tongue) -> Wish | None:
+    """The wish, None where the text names neither a day nor a time, or what cannot be."""
+    try:
+        tokens = Tokens(edged(plain(text), keep="."), tongue)
+        if len(tokens) > MOST_WORDS:
+            return None
+        days, taken = _day(tokens, today, tongue)
+        minute, more = _minute(tokens, taken, sure=bool(days))
+    except Unreadable:
+        return None
+    if not days and minute is None:
+        return None
+    rest = (
+        token.text
+        for i, token in enumerate(tokens.tokens)
+        if i not in taken | more
+        and not tokens.is_(i, ",.;:!?@-()")
+        and not tokens.means(i, *_SAYS_NOTHING, *_PERIODS)
+    )
+    return Wish(days, minute, tuple(rest))
+
+
+def _day(tokens: Tokens, today: date, tongue: Tongue) -> tuple[tuple[date, ...], set[int]]:
+    """The first day that is named, and where; the coming ones of its readings."""
+    dates = Dates(tokens, today, month_first=tongue.month_first)
+    for i in range(len(tokens)):
+        found = dates.at(i)
+        if found is None or found[0].bare:
+            continue
+        readings = days_of(found[0], today)
+        days = tuple(first for first, last in readings if first == last and first >= today)
+        if not days:
+            raise Unreadable("date_past", tokens.text)
+        return days, set(range(i, found[1]))
+    return (), set()
+
+
+def _minute(tokens: Tokens, taken: set[int], *, sure: bool) -> tuple[int | None, set[int]]:
+    """The first time of day beside the date. sure: a bare number is one, as a day is named."""
+    for i in range(len(tokens)):
+        found = None if i in taken else time_at(tokens, i)
+        if found is None:
+            continue
+        time, end = found
+        if sure or time.marked or time.half or time.named:
+            return minute_of(time) % 1440, set(range(i, end))
+    return None, set()
