@@ -42,6 +42,13 @@ class Replica:
         """Whether there is a process, ready or not."""
         return self._process is not None and self._process.is_alive()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that there is."""
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
+
     def launch(self) -> None:
         """Start the process, and do not wait until it is ready."""
         assert self._process is None, "it runs already"
@@ -100,9 +107,7 @@ class Replica:
         return [line for line in parsed if line.get("event") in names]
 
     def _signal(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        assert self._process.pid is not None
-        os.kill(self._process.pid, number)
+        os.kill(self.pid, number)
 
 
 def free_port() -> int:

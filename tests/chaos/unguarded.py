@@ -45,12 +45,12 @@ def flag() -> None:
     slow_outcome()
 
 
-def slow_outcome() -> None:
-    """A second passes between Telegram's word that it has a message, and ours."""
+def slow_outcome(seconds: float = 1.0) -> None:
+    """So much passes between Telegram's word that it has a message, and ours."""
     written = RowOutcome.sent
 
     async def sent(outcome: RowOutcome, message_id: int, ms: float) -> None:
-        await asyncio.sleep(1)
+        await asyncio.sleep(seconds)
         await written(outcome, message_id, ms)
 
     _replace(RowOutcome, "sent", sent)
@@ -105,7 +105,8 @@ def drained() -> None:
         lifecycle.taking = False
 
     _replace(Lifecycle, "_drain", at_once)
-    slow_outcome()
+    # Longer than the end of a process on a busy machine, in which a shorter one would be over.
+    slow_outcome(8.0)
 
 
 def rates() -> None:

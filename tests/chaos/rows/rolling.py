@@ -5,6 +5,7 @@ flagged or not.
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,11 +13,16 @@ from tests.chaos import verdicts
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
+from tests.chaos.replica import Replica
 from tests.chaos.verdicts import Verdict
 
 PRESSED: Final = 100  # updates a second
 WARM_UP: Final = 6.0  # seconds until people have sessions to move and to cancel
 LONGEST: Final = 20.0  # seconds from SIGTERM to the end
+PATIENCE: Final = 5.0
+IN_HANDS: Final = """
+SELECT count(*) FROM outbox WHERE state = 'sending' AND call_begun AND owner LIKE $1
+"""
 
 
 @dataclass(slots=True)
@@ -52,13 +58,28 @@ async def roll(
 
 
 async def _restart(fleet: Fleet, number: int, restarts: Restarts) -> None:
-    replica, begun = fleet.replicas[number], fleet.witness.now()
+    replica = fleet.replicas[number]
+    await _in_the_middle(fleet, replica)
+    begun = fleet.witness.now()
     restarts.codes.append(await replica.end())
     restarts.seconds.append(fleet.witness.now() - begun)
     replica.launch()
     await replica.ready()
-    # The next one not at once, so that each is in the middle of something when it is asked.
-    await asyncio.sleep(0.5)
+
+
+async def _in_the_middle(fleet: Fleet, replica: Replica) -> None:
+    """Until it has a message in its hands: asked to end at any moment, it seldom had one to lose.
+
+    Patience has an end, since a row may be in hands for a few milliseconds and never be seen there.
+    """
+    whose = f"%:{replica.pid}:%"
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            held = 0
+            while not held:
+                await asyncio.sleep(0.01)
+                async with fleet.database.read() as reader:
+                    [[held]] = await reader.fetch(IN_HANDS, whose)
 
 
 def figures(verdict: Verdict, updates: int, restarts: Restarts) -> list[Figure]:
