@@ -59,6 +59,10 @@ MORE = {
     "kind": "email",
     "value": "x" * 254,
     "others": [NAMES[2]] * 9,
+    "what": "moved",
+    "session": BIG,
+    "service": NAMES[2],
+    "filled": [BIG, BIG],
 }
 
 

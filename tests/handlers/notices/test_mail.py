@@ -78,6 +78,11 @@ FACTS = {
     "kind": "phone",
     "value": "+15550100",
     "others": ["Mia & <Co>"],
+    # What a coach is told of a group.
+    "what": "moved",
+    "session": 5,
+    "service": "Class & <Co>",
+    "filled": [3, 8],
 }
 
 
