@@ -17,6 +17,11 @@ class NoticeKind(StrEnum):
     ASKS_CANCEL = "asks_cancel"
     ASKS_MOVE = "asks_move"
     LAPSED = "lapsed"
+    SERIES_REQUEST = "series_request"
+    SERIES_BOOKED = "series_booked"
+    SERIES_CANCELLED_BY_CUSTOMER = "series_cancelled_by_customer"
+    SERIES_MOVED_BY_CUSTOMER = "series_moved_by_customer"
+    SERIES_IN_YOUR_PLACE = "series_in_your_place"
     UNHEARD = "unheard"
     IN_YOUR_PLACE = "in_your_place"
     COACH_WELCOME = "coach_welcome"
@@ -30,6 +35,11 @@ class NoticeKind(StrEnum):
     MOVED_BY_COACH = "moved_by_coach"
     ROOM_CHANGED = "room_changed"
     EXPIRED = "expired"
+    SERIES_BY_COACH = "series_by_coach"
+    SERIES_APPROVED = "series_approved"
+    SERIES_DECLINED = "series_declined"
+    SERIES_CANCELLED_BY_COACH = "series_cancelled_by_coach"
+    SERIES_MOVED_BY_COACH = "series_moved_by_coach"
     UNREACHED = "unreached"
     REMINDER_24H = "reminder_24h"
     REMINDER_1H = "reminder_1h"
@@ -45,9 +55,29 @@ class NoticeKind(StrEnum):
 
 # By the name of the reminder (`domain.reminders`).
 REMINDING: Final = {"24h": NoticeKind.REMINDER_24H, "1h": NoticeKind.REMINDER_1H}
+# Of several dates of a series at once.
+SERIES_TO_COACH: Final = (
+    NoticeKind.SERIES_REQUEST,
+    NoticeKind.SERIES_BOOKED,
+    NoticeKind.SERIES_CANCELLED_BY_CUSTOMER,
+    NoticeKind.SERIES_MOVED_BY_CUSTOMER,
+    NoticeKind.SERIES_IN_YOUR_PLACE,
+)
+SERIES_TO_CUSTOMER: Final = (
+    NoticeKind.SERIES_BY_COACH,
+    NoticeKind.SERIES_APPROVED,
+    NoticeKind.SERIES_DECLINED,
+    NoticeKind.SERIES_CANCELLED_BY_COACH,
+    NoticeKind.SERIES_MOVED_BY_COACH,
+)
 # What is said because something else did not arrive: it is not passed on once more.
 SECOND_HAND: Final = frozenset(
-    {NoticeKind.IN_PLACE, NoticeKind.IN_YOUR_PLACE, NoticeKind.UNREACHED}
+    {
+        NoticeKind.IN_PLACE,
+        NoticeKind.IN_YOUR_PLACE,
+        NoticeKind.SERIES_IN_YOUR_PLACE,
+        NoticeKind.UNREACHED,
+    }
 )
 # What a customer asks of a session that the team may have been told of: the question is news.
 QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE})
@@ -60,6 +90,11 @@ FOR_CALENDARS: Final = frozenset(
         NoticeKind.MOVED_BY_COACH,
         NoticeKind.MOVED_BY_CUSTOMER,
         NoticeKind.ROOM_CHANGED,
+        NoticeKind.SERIES_APPROVED,
+        NoticeKind.SERIES_BOOKED,
+        NoticeKind.SERIES_BY_COACH,
+        NoticeKind.SERIES_MOVED_BY_COACH,
+        NoticeKind.SERIES_MOVED_BY_CUSTOMER,
         *REMINDING.values(),
     }
 )

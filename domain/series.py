@@ -7,13 +7,15 @@ whose clock jumps over that time there is no such session, and nothing is put in
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from domain.appointment import Appointment
 from domain.hours import instant_of
 
 MOST_DATES: Final = 52
@@ -87,48 +89,12 @@ class Shift:
         return day + timedelta(days=self.days)
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """One date of a series that is being planned.
-
-    day: by the rhythm, or the shift. planned: the instant (epoch seconds), None where there is no
-    such time on that day. skipped: it is left out; of a move, it stays as it is. instead: the start
-    that was chosen in place of the planned one. appointment: the id of what stands already, 0 for
-    what is to be booked.
-    """
-
-    day: date
-    planned: int | None
-    skipped: bool = False
-    instead: int | None = None
-    appointment: int = 0
-
-    @property
-    def start(self) -> int | None:
-        """When it is to be; None where it is left out, or at no time."""
-        if self.skipped:
-            return None
-        return self.planned if self.instead is None else self.instead
-
-
-def occasions(first: datetime, zone: ZoneInfo, rhythm: Rhythm, count: int) -> list[Occasion]:
-    """The dates of a series whose first one is at this wall time (naive) of the zone."""
-    days = rhythm.days(first.date(), count)
-    return [Occasion(day, instant(day, first, zone)) for day in days]
+def mark(dates: Iterable[Appointment]) -> int:
+    """A number by which some dates of a series, as they are, are told from what they were."""
+    return crc32(repr([(one.id, one.version) for one in dates]).encode())
 
 
 def whole_weeks(day: date) -> tuple[date, date]:
     """The Monday and the Sunday of a day's week: as far as a date is looked for in its place."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
-
-
-def in_order(dates: list[Occasion]) -> Iterator[tuple[int, Occasion]]:
-    """The dates that take place, with their numbers, by their starts.
-
-    Whoever books or moves several claims their time in this order: two who do so never wait for
-    each other.
-    """
-    at = [(one.start, number, one) for number, one in enumerate(dates) if one.start is not None]
-    for _, number, one in sorted(at, key=lambda each: each[:2]):
-        yield number, one

@@ -32,7 +32,7 @@ CODE_LENGTH = 6
 @dataclass(frozen=True, slots=True)
 class Part:
     """A date of a series: the nr-th of so many. by_coach: it is the coach who books for the
-    customer, whose own limits do not count then, and who has nothing to approve."""
+    customer, and has nothing to approve then."""
 
     series_id: int
     nr: int
@@ -102,7 +102,7 @@ async def take(
         raise TooManyPlaces(offer.service.id, offer.service.most_places)
     limit = offer.catalogue.business.open_limit
     # Whoever books holds their own row: no other booking of theirs is being made meanwhile.
-    if not wish.by_coach and await appointments.open_count(writer, customer, now) >= limit:
+    if await appointments.open_count(writer, customer, now) >= limit:
         raise TooManyOpen(limit)
     return await _insert(writer, catalogue, offer, wish, customer, now, kept), offer.coach
 
@@ -122,7 +122,7 @@ async def _offer(
         wish.coach_id,
         wish.start,
         now=now,
-        customer=None if wish.by_coach else customer,
+        customer=customer,
         choice=wish.choice,
         kept=kept.id if kept else None,
     )

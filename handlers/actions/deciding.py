@@ -167,20 +167,6 @@ async def move(
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
-async def relocate(
-    writer: Writer,
-    catalogue: Catalogue,
-    before: Appointment,
-    start: datetime,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> Appointment:
-    """As `relocated`, of what breaks no rule."""
-    after, _ = await relocated(writer, catalogue, before, start, actor=actor, now=now)
-    return after
-
-
 async def relocated(
     writer: Writer,
     catalogue: Catalogue,

@@ -6,7 +6,19 @@ from typing import Any, Final
 from telegram.ext import BaseHandler
 
 from handlers.chat.cards import refusals as card_refusals
-from handlers.chat.everyone import free_text, menu, phone, profile, refusals, roles, stopping
+from handlers.chat.everyone import (
+    free_text,
+    menu,
+    phone,
+    profile,
+    refusals,
+    roles,
+    series_onward,
+    series_plan,
+    series_preview,
+    series_rule,
+    stopping,
+)
 from handlers.chat.everyone.helping import helping
 from handlers.chat.frame import commands, router
 from handlers.chat.frame.script import Otherwise, Script, joined
@@ -14,6 +26,10 @@ from handlers.chat.frame.turn import Call, FrontDesk
 
 _ALL_OTHERS: Final[Script] = joined(
     roles.SCRIPT,
+    series_plan.SCRIPT,
+    series_rule.SCRIPT,
+    series_preview.SCRIPT,
+    series_onward.SCRIPT,
     profile.SCRIPT,
     phone.SCRIPT,
     menu.SCRIPT,

@@ -1,7 +1,8 @@
-"""An appointment as an iCalendar file (RFC 5545), for the customer's own calendar."""
+"""Appointments as an iCalendar file (RFC 5545), for the customer's own calendar."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from domain.appointment import Appointment, Status
 from domain.meeting import Meeting
@@ -9,15 +10,33 @@ from handlers.wording import sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.words import Words
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 PRODUCT: Final = "-//Coachbook//Coachbook//EN"  # what wrote the file; no place for a typed name
 
 
 def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
     """One event in UTC. The same appointment keeps its UID and raises SEQUENCE when it changes,
     so a calendar that has the old file replaces the entry instead of adding one."""
+    return calendar_of((a,), words, now)
+
+
+def calendar_of(sessions: Sequence[Appointment], words: Words, now: datetime) -> bytes:
+    """The same of several: each an event of its own, and none a rule that repeats. A date of a
+    series may move or be cancelled alone, and its file then changes that event and no other."""
     from icalendar import Calendar, Event  # noqa: PLC0415 - most who serve never make one
 
-    event = Event()
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("method", "PUBLISH")
+    for a in sessions:
+        calendar.add_component(_filled(Event(), a, words, now))
+    return bytes(calendar.to_ical())
+
+
+def _filled(event: "Event", a: Appointment, words: Words, now: datetime) -> "Event":
     event.add("uid", f"{a.code}-{a.id}@coachbook")
     event.add("sequence", a.version)
     event.add("dtstamp", now)
@@ -29,12 +48,7 @@ def calendar_file(a: Appointment, words: Words, now: datetime) -> bytes:
     event.add("status", "CONFIRMED" if a.status is Status.CONFIRMED else "TENTATIVE")
     if where := _where(a, words):
         event.add("location", where)
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", PRODUCT)
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return event
 
 
 def _where(a: Appointment, words: Words) -> str | None:

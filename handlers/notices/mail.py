@@ -1,5 +1,6 @@
 """A notice as an e-mail, for whoever Telegram cannot reach: the same words, without the buttons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -10,7 +11,7 @@ from typing import Final
 from domain import names
 from domain.appointment import Appointment
 from handlers.notices import letterhead
-from handlers.notices.calendar_file import calendar_file
+from handlers.notices.calendar_file import calendar_of
 from handlers.notices.notice import Notice
 from handlers.wording.rich import Link, Mark, Style, written
 from handlers.wording.words import Words
@@ -93,12 +94,14 @@ def _linked(label: str, url: str) -> str:
     return f'{escape(label)}<br>\n<a href="{target}">{target}</a>'
 
 
-def _enclose(made: EmailMessage, session: Appointment, words: Words, now: datetime) -> None:
+def _enclose(
+    made: EmailMessage, sessions: Sequence[Appointment], words: Words, now: datetime
+) -> None:
     made.add_attachment(
-        calendar_file(session, words, now),
+        calendar_of(sessions, words, now),
         maintype="text",
         subtype="calendar",
-        filename=f"{session.code}.ics",
+        filename=f"{sessions[0].code}.ics",
         params={"charset": "utf-8", "method": "PUBLISH"},
     )
 

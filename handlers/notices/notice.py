@@ -18,7 +18,7 @@ class Notice:
     facts: what it follows from, JSON values. title: its first line, or sentence. lines: the
     paragraphs below, each of one or more lines. ways: what can be done about it; a button of the
     chat leads into the chat everywhere else, an address leads there. shows: the session that it is
-    a card of. calendar: the session whose calendar file comes along where files can.
+    a card of. calendar: the sessions whose calendar file comes along where files can.
     """
 
     kind: NoticeKind
@@ -26,7 +26,7 @@ class Notice:
     lines: tuple[Rich, ...] = ()
     ways: tuple[Row, ...] = ()
     shows: Shown | None = None
-    calendar: Appointment | None = None
+    calendar: tuple[Appointment, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property

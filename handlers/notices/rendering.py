@@ -7,9 +7,16 @@ from typing import Any
 
 from domain.appointment import Appointment
 from domain.clocks import clocks
-from domain.notices import FOR_CALENDARS, REMINDING, NoticeKind
+from domain.notices import (
+    FOR_CALENDARS,
+    REMINDING,
+    SERIES_TO_COACH,
+    SERIES_TO_CUSTOMER,
+    NoticeKind,
+)
 from domain.reminders import REMINDERS
 from handlers.actions.messages import appointment_of
+from handlers.actions.series_messages import dates_of
 from handlers.chat.cards import desk_cards, proposals
 from handlers.chat.cards.receipts import AskCancel, Attend
 from handlers.chat.frame.buttons import Home
@@ -17,6 +24,7 @@ from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
 from handlers.notices import countdown, telegram
 from handlers.notices import groups as group_notices
+from handlers.notices import series as series_notices
 from handlers.notices import team as team_notices
 from handlers.notices.notice import Notice, headed
 from handlers.wording import sessions
@@ -41,10 +49,9 @@ def compose(
         notice = _reminder(known, facts, words, zone, now)
     else:
         notice = NOTICES[known](facts, words, zone)
-    calendar = None
+    calendar: tuple[Appointment, ...] = ()
     if known in FOR_CALENDARS:
-        session = appointment_of(facts)
-        calendar = session if session.open else None
+        calendar = tuple(session for session in dates_of(facts) if session.open)
     return replace(notice, facts=facts, calendar=calendar)
 
 
@@ -226,6 +233,8 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.MOVED_BY_COACH: _to_customer(NoticeKind.MOVED_BY_COACH),
     NoticeKind.ROOM_CHANGED: _to_customer(NoticeKind.ROOM_CHANGED),
     NoticeKind.EXPIRED: _to_customer(NoticeKind.EXPIRED),
+    **{kind: series_notices.to_coach(kind) for kind in SERIES_TO_COACH},
+    **{kind: series_notices.to_customer(kind) for kind in SERIES_TO_CUSTOMER},
     **{kind: _due(kind) for kind in REMINDING.values()},
     NoticeKind.COACH_WELCOME: _coach_welcome,
     NoticeKind.ROLE: _role,

@@ -73,14 +73,14 @@ class _Grammar:
             elif t.is_(i, ",;.") or t.means(i, "of", "and"):
                 i += 1
             if i == before:
-                raise Unreadable("series_unreadable", t.part(i))
+                raise Unreadable("rhythm_unreadable", t.part(i))
         if rule == Rule() and not ends:
-            raise Unreadable("series_unreadable", t.text)
+            raise Unreadable("rhythm_unreadable", t.text)
         return tuple(replace(rule, until=end) for end in ends) or (rule,)
 
     def _once(self, rule: Rule, name: str, value: Rhythm | int) -> Rule:
         if getattr(rule, name) is not None:
-            raise Unreadable("series_unreadable", self.tokens.text)
+            raise Unreadable("rhythm_unreadable", self.tokens.text)
         return replace(rule, **{name: value})  # type: ignore[arg-type]  # by the name of its field
 
     def _rhythm(self, i: int) -> tuple[Rhythm, int] | None:
@@ -93,7 +93,7 @@ class _Grammar:
             number, j = 2, j + 1
         if t.at(j).value("weekday") is not None and number <= 2:
             if t.at(j).value("weekday") != str(self.first.weekday()):
-                raise Unreadable("series_weekday", t.between(i, j + 1))
+                raise Unreadable("rhythm_weekday", t.between(i, j + 1))
             return Rhythm(Unit.WEEK, number), j + 1
         if t.means(j, "week_unit"):
             unit = Unit.WEEK
@@ -104,7 +104,7 @@ class _Grammar:
         else:
             return None
         if not 1 <= number <= MOST_EVERY:
-            raise Unreadable("series_too_long", t.between(i, j + 1))
+            raise Unreadable("rhythm_too_long", t.between(i, j + 1))
         return Rhythm(unit, number), j + 1
 
     def _weeks(self, i: int) -> tuple[int, int] | None:
@@ -113,7 +113,7 @@ class _Grammar:
         if number is None or not self.tokens.means(number[1], "week_unit"):
             return None
         if not 1 <= number[0] <= 7 * MOST_DATES:
-            raise Unreadable("series_too_long", self.tokens.between(i, number[1] + 1))
+            raise Unreadable("rhythm_too_long", self.tokens.between(i, number[1] + 1))
         return number[0] * 7, number[1] + 1
 
     def _count(self, i: int) -> tuple[int, int] | None:
@@ -122,7 +122,7 @@ class _Grammar:
             return None
         count, j = number
         if not 2 <= count <= MOST_DATES:
-            raise Unreadable("series_count", t.between(i, j))
+            raise Unreadable("rhythm_count", t.between(i, j))
         return count, j + t.means(j, "series_times")
 
     def _number(self, i: int) -> tuple[int, int] | None:
@@ -141,7 +141,7 @@ class _Grammar:
         found = self.dates.at(i)
         if found is None or (month is not None and len(t.at(i + 1).number) == 4):
             if month is None:
-                raise Unreadable("series_unreadable", t.part(i))
+                raise Unreadable("rhythm_unreadable", t.part(i))
             return self._end_of(int(month), i + 1)
         partial, end = found
         days = {last for _, last in days_of(partial, self.first) if last > self.first}

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.appointment import OFF, WAITING, Appointment
 from domain.clocks import Clocks, clocks
 from domain.meeting import Meeting
+from handlers.wording import series
 from handlers.wording.pens import Pen, T
 from handlers.wording.words import zone_info
 
@@ -20,6 +21,7 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
         pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
         pen.say("card.coach", coach=a.coach_name),
         *_when(pen, a, clocks(a.meeting, a.zone, zone)),
+        *series.part(pen, a),
     ]
     lines += where(pen, a)
     if a.meeting is Meeting.ON_SITE:
@@ -45,6 +47,7 @@ def for_coach(
         pen.say("card.service", service=a.service_title, length=words.length(a.minutes)),
         *_when(pen, a, on := clocks(a.meeting, desk_zone or a.zone, zone)),
         *_customers_time(pen, a, on),
+        *series.part(pen, a),
         *_where_to_coach(pen, a),
         *_rooms(pen, a),
         *([pen.say("card.devices", room=", ".join(a.devices))] if a.devices else []),

@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from domain.series import (
     LONGEST_SHIFT,
     MOST_DATES,
-    Occasion,
     Rhythm,
     Shift,
     Unit,
-    in_order,
-    occasions,
     whole_weeks,
 )
+from domain.series_plan import Occasion, in_order, occasions
 
 HARD = [
     "Australia/Lord_Howe",

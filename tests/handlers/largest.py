@@ -17,6 +17,7 @@ from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
 from domain.repeating import Pattern
 from domain.rules import Rules
+from domain.series import MOST_DATES, Rhythm, Unit
 from domain.terms import Length, Terms
 from storage import (
     booking,
@@ -26,6 +27,7 @@ from storage import (
     notes,
     people,
     reach,
+    series,
     sessions,
     terms,
     timetables,
@@ -150,10 +152,20 @@ async def _calendar_of(writer: Writer, coach: int, other: int) -> None:
 async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -> None:
     over = NOW - timedelta(hours=2)
     await _session(writer, coach, mia, services[0], over, Status.CONFIRMED)
+    weekly = await series.add(
+        writer,
+        coach_id=coach,
+        customer_id=mia,
+        service_id=services[0],
+        rhythm=Rhythm(Unit.WEEK),
+        now=NOW,
+    )
     for n in range(SESSIONS):
         starts_at = NOW.replace(hour=8) + timedelta(minutes=5 * n)
         status = Status.PENDING if n % 3 else Status.CONFIRMED
         booked = await _session(writer, coach, mia, services[n % 6], starts_at, status)
+        if n < MOST_DATES:
+            await series.join(writer, booked, weekly, n + 1, MOST_DATES)
         if n % 3 == 2:
             later = tuple(starts_at + timedelta(days=1, minutes=5 * k) for k in range(3))
             await booking.change(writer, booked, now=NOW, proposed=later)

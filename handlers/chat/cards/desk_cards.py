@@ -13,6 +13,7 @@ from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import OtherRoom, ShowCoach, ShowGroup
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
+from handlers.chat.parts.series_links import DeskSeries, RepeatFrom
 from handlers.queries import sessions
 from handlers.wording import cards
 from handlers.wording.words import Words, zone_info
@@ -64,10 +65,22 @@ def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
         more.append(proposals.listed(words, by_you, proposed, on))
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
-    rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a)) if begun else keys(words, a)
+    if begun:
+        rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
+    else:
+        rows = (*keys(words, a), *_series(words, a))
     text = cards.titled(_named(turn, a, title), body(turn, a), *more)
     back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
     return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))
+
+
+def _series(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """All dates of its series; or the way to one."""
+    if a.series_id is not None:
+        return ((Key(words.label("series.show"), DeskSeries(a.id)),),)
+    if a.status is Status.CONFIRMED:
+        return ((Key(words.label("series.repeat"), RepeatFrom(a.id)),),)
+    return ()
 
 
 def folded(turn: Turn, a: Appointment) -> Screen:

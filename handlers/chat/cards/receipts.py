@@ -14,6 +14,7 @@ from domain.clocks import clocks
 from domain.limits import DayFull
 from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
 from domain.reminders import begun
+from domain.series import Shift
 from handlers.actions import asking, deciding
 from handlers.chat.cards import desk_answers, proposals
 from handlers.chat.frame.buttons import Press, button
@@ -24,6 +25,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding
 from handlers.chat.parts.links import Appointments, BookAgain, ShowAppointment, ShowMonth
 from handlers.chat.parts.search import in_range, may_move
+from handlers.chat.parts.series_links import MoveOnward, RepeatFrom, ShowSeries
 from handlers.queries import sessions
 from handlers.wording import cards
 from handlers.wording.words import zone_info
@@ -168,8 +170,21 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
     confirm = ConfirmMove(appointment.id, int(start.timestamp()) // 60, int(bool(aside)))
     label = words.label("anyway.move_key" if aside else "move.confirm")
     question = [" ".join((*aside, words.text("anyway.move")))] if aside else []
-    rows: tuple[Row, ...] = ((Key(label, confirm, SUCCESS),), way_out(words, back))
+    rows: tuple[Row, ...] = (
+        (Key(label, confirm, SUCCESS),),
+        *_move_onward(turn, appointment, start, venue),
+        way_out(words, back),
+    )
     return Reply(Screen(cards.titled(words.text("move.title"), body, *question), rows))
+
+
+def _move_onward(turn: Turn, a: Appointment, start: datetime, zone: str) -> tuple[Row, ...]:
+    """The same for all later dates of its series, where that is no further than a series moves."""
+    before, after = (at.astimezone(zone_info(zone)) for at in (a.starts_at, start))
+    if a.series_id is None or Shift.between(before, after) is None:
+        return ()
+    onward = MoveOnward(a.id, int(start.timestamp()) // 60)
+    return ((Key(turn.words.label("series.onward"), onward),),)
 
 
 async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
@@ -231,7 +246,11 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
     rows: list[Row] = [tuple(row)] if row else []
     if a.status is Status.CONFIRMED:
         rows += ask_rows(turn, a)
-        rows.append((Key(words.label("receipt.calendar_file"), CalendarFile(a.id)),))
+        file = Key(words.label("receipt.calendar_file"), CalendarFile(a.id))
+        repeat = Key(words.label("series.repeat"), RepeatFrom(a.id))
+        rows.append((file,) if a.series_id else (file, repeat))
+    if a.series_id:
+        rows.append((Key(words.label("series.show"), ShowSeries(a.id)),))
     return rows
 
 

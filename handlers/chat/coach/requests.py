@@ -8,6 +8,7 @@ What has changed since the coach read it, say to another time, is shown again be
 declined or called off. Once a session has begun, its card asks what became of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -23,11 +24,12 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
+from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding
 from handlers.chat.parts.links import CoachCard, Requests
+from handlers.chat.parts.series_links import AskCallOffSeries, DeskSeries
 from handlers.queries import sessions
 from handlers.wording import cards
 
@@ -59,24 +61,32 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     if not waiting:
         return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
     waiting.sort(key=lambda a: bool(a.on_offer(turn.now)))
-    rows = tuple(
-        (
-            Key(
-                Room(words, WHOLE).label(
-                    "desk.proposed_key" if a.on_offer(turn.now) else "desk.request_key",
-                    cut="customer",
-                    customer=a.customer_name,
-                    when=words.button_time(a.starts_at, coach.zone),
-                ),
-                CoachCard(a.id),
-            ),
-        )
-        for a in waiting[:MOST_REQUESTS]
-    )
+    rows = tuple((_request_key(turn, same, coach.zone),) for same in _by_series(waiting))
     mine = sum(not a.on_offer(turn.now) for a in waiting)
     title = words.plural("desk.requests", mine) if mine else words.text("desk.all_proposed")
     zone = words.text("desk.times", zone=words.zone(coach.zone))
-    return Reply(Screen(f"{title}\n\n{zone}", (*rows, way_out(words))))
+    return Reply(Screen(f"{title}\n\n{zone}", (*rows[:MOST_REQUESTS], way_out(words))))
+
+
+def _by_series(waiting: Sequence[Appointment]) -> list[list[Appointment]]:
+    """Requests, those of one series together in the place of the first."""
+    together: dict[tuple[str, int], list[Appointment]] = {}
+    for a in waiting:
+        key = ("series", a.series_id) if a.series_id is not None else ("", a.id)
+        together.setdefault(key, []).append(a)
+    return list(together.values())
+
+
+def _request_key(turn: Turn, same: Sequence[Appointment], zone: str) -> Key:
+    """One request, or those of a series at once."""
+    a, room = same[0], Room(turn.words, WHOLE)
+    when = turn.words.button_time(a.starts_at, zone)
+    names = {"cut": "customer", "customer": a.customer_name, "when": when}
+    if len(same) > 1:
+        return Key(room.label("series.request_key", n=len(same), **names), DeskSeries(a.id))
+    proposed = bool(a.on_offer(turn.now))
+    label = room.label("desk.proposed_key" if proposed else "desk.request_key", **names)
+    return Key(label, CoachCard(a.id))
 
 
 async def show(turn: Turn, press: CoachCard) -> Reply:
@@ -171,9 +181,25 @@ def _why(turn: Turn, appointment: Appointment, to: Status) -> Question:
         *([] if declining else overriding.late_for(turn, appointment, overriding.CANCEL)),
         words.text("desk.type_reason"),
     )
-    screen = Screen(text, ((now_key,), way_out(words, CoachCard(appointment.id))))
+    screen = Screen(
+        text,
+        (
+            (now_key,),
+            *_onward(turn, appointment, declining=declining),
+            way_out(words, CoachCard(appointment.id)),
+        ),
+    )
     facts = {"appointment": appointment.id, "version": appointment.version}
     return Question(DECLINE if declining else CALL_OFF, screen, facts)
+
+
+def _onward(turn: Turn, a: Appointment, *, declining: bool) -> tuple[Row, ...]:
+    """The same for the others of its series."""
+    if a.series_id is None:
+        return ()
+    if declining:
+        return ((Key(turn.words.label("series.show"), DeskSeries(a.id)),),)
+    return ((Key(turn.words.label("series.onward"), AskCallOffSeries(a.id), DANGER),),)
 
 
 async def _take(turn: Turn, to: Status) -> Reply:

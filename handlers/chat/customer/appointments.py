@@ -27,6 +27,7 @@ from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, Book, ShowAppointment
 from handlers.chat.parts.search import in_range
+from handlers.chat.parts.series_links import AskCancelSeries
 from handlers.notices.calendar_file import calendar_file
 from handlers.queries import sessions
 from handlers.wording import cards
@@ -75,7 +76,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
             when=words.at(a.starts_at, a.read_in(turn.zone)),
             service=a.service_title,
             coach=a.coach_name,
-            status=cards.state(words, a, turn.now),
+            status=_state(turn, a),
         )
         for a in shown
     ]
@@ -103,9 +104,17 @@ async def ask_cancel(turn: Turn, press: AskCancel) -> Reply:
     body = cards.receipt(words, appointment, turn.zone)
     rows = (
         (Key(words.label("cancel.yes"), Cancel(appointment.id), DANGER),),
+        *_onward(turn, appointment),
         (Key(words.label("cancel.no"), ShowAppointment(appointment.id)),),
     )
     return Reply(Screen(cards.titled(words.text("cancel.title"), body), rows))
+
+
+def _onward(turn: Turn, a: Appointment) -> tuple[Row, ...]:
+    """The same for all later dates of its series."""
+    if a.series_id is None:
+        return ()
+    return ((Key(turn.words.label("series.onward"), AskCancelSeries(a.id), DANGER),),)
 
 
 async def cancel(turn: Turn, press: Cancel) -> Reply:
@@ -176,6 +185,14 @@ async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
         turn.words.label("receipt.calendar_caption", service=appointment.service_title),
     )
     return Reply(file=file)
+
+
+def _state(turn: Turn, a: Appointment) -> str:
+    """The state in a few words, and which date of a series it is: its next stands for all."""
+    words, state = turn.words, cards.state(turn.words, a, turn.now)
+    if a.series_id is None:
+        return state
+    return f"{state} · {words.label('card.series', nr=a.series_nr, of=a.series_of)}"
 
 
 def _list_key(turn: Turn, a: Appointment) -> Key:

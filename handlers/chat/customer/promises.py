@@ -1,6 +1,9 @@
-"""What a customer is promised whose coach cannot be told of anything."""
+"""What a customer is promised: until when they may cancel, and an answer, where one may come."""
+
+from datetime import datetime, timedelta
 
 from domain.appointment import Appointment
+from domain.catalogue import Service
 from handlers.actions import alarms
 from handlers.chat.cards import receipts
 from handlers.chat.frame.screen import Reply
@@ -22,3 +25,15 @@ async def standing_in(turn: Turn, coach_id: int) -> bool | None:
     """As `alarms.standing_in`."""
     async with turn.database.read() as reader:
         return await alarms.standing_in(reader, coach_id, mails=turn.house.mails)
+
+
+def cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> str:
+    """Until when what is about to be booked may be cancelled, or moved, in this zone."""
+    words, rules = turn.words, service.rules
+    until = start - timedelta(minutes=rules.notice_cancel)
+    if until > turn.now:
+        return words.text("book.free_until", until=words.at(until, zone))
+    move_until = start - timedelta(minutes=rules.notice_move)
+    if move_until > turn.now:
+        return words.text("book.only_move_until", until=words.at(move_until, zone))
+    return words.text("book.no_free_cancel")

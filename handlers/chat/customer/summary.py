@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from domain import choice as choices
 from domain import typed
 from domain.assignment import Why
-from domain.catalogue import Approval, Coach, Service
+from domain.catalogue import Approval, Coach
 from domain.choice import Choice
 from domain.clocks import clocks
 from domain.meeting import Meeting
@@ -41,6 +41,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import where_ahead
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import in_range, search_for
+from handlers.chat.parts.series_links import Repeat
 from handlers.queries import identities
 from handlers.wording import cards
 from handlers.wording.words import zone_info
@@ -124,7 +125,7 @@ async def summary(
         words.text("card.price", price=words.money(service.price)),
         *([words.text("card.note", note=note)] if note else []),
     ]
-    rules = [_cancel_rule(turn, service, start, on.lead)]
+    rules = [promises.cancel_rule(turn, service, start, on.lead)]
     if kept_until is not None:
         until = words.clock(kept_until.astimezone(zone_info(on.lead)))
         rules.insert(0, words.text("book.kept_until", until=until))
@@ -140,7 +141,10 @@ async def summary(
     rows = (
         *choosing,
         (Key(label, confirm, SUCCESS),),
-        (Key(noting, AddNote(*pressed, choice.written)),),
+        (
+            Key(noting, AddNote(*pressed, choice.written)),
+            Key(words.label("series.repeat"), Repeat(*pressed, choice.written)),
+        ),
         way_out(words, times.day_of_start(service, coach, start, on.lead, choice.written)),
     )
     text = cards.titled(words.text("book.summary"), "\n".join(lines), "\n".join(rules))
@@ -234,17 +238,6 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
     if coach is None:
         raise NoLongerOffered
     return coach
-
-
-def _cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> str:
-    words, rules = turn.words, service.rules
-    until = start - timedelta(minutes=rules.notice_cancel)
-    if until > turn.now:
-        return words.text("book.free_until", until=words.at(until, zone))
-    move_until = start - timedelta(minutes=rules.notice_move)
-    if move_until > turn.now:
-        return words.text("book.only_move_until", until=words.at(move_until, zone))
-    return words.text("book.no_free_cancel")
 
 
 async def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:

@@ -25,11 +25,13 @@ from handlers.chat.coach import (
     propose,
     requests,
 )
+from handlers.chat.coach import series as coach_series
 from handlers.chat.customer import (
     appointments,
     asking,
     book,
     places,
+    series,
     slot_refusals,
     summary,
     times,
@@ -43,9 +45,11 @@ SCRIPT: Final[Script] = joined(
     summary.SCRIPT,
     places.SCRIPT,
     appointments.SCRIPT,
+    series.SCRIPT,
     asking.SCRIPT,
     days.SCRIPT,
     requests.SCRIPT,
+    coach_series.SCRIPT,
     propose.SCRIPT,
     other_room.SCRIPT,
     group_sessions.SCRIPT,

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from handlers.wording.words import LOCALES, languages
 
 ROOT = Path(__file__).parents[3]
-REASON = re.compile(r"(hours|date|length|price|count)_[a-z_]+|too_long")
+REASON = re.compile(r"(hours|date|length|price|count|rhythm)_[a-z_]+|too_long")
 OTHERS = {"read", "which", "guess", "save", "change", "zone", "example"}
 
 
@@ -19,7 +19,13 @@ def reasons() -> set[str]:
     named = set[str]()
     chat = ROOT / "handlers" / "chat"
     doors = [
-        chat / f"{name}.py" for name in ("parts/plans", "admin/service_numbers", "coach/date_hours")
+        chat / f"{name}.py"
+        for name in (
+            "parts/plans",
+            "admin/service_numbers",
+            "coach/date_hours",
+            "everyone/series_rule",
+        )
     ]
     for path in (*(ROOT / "handlers" / "typing").glob("*.py"), *doors):
         for node in ast.walk(ast.parse(path.read_text())):

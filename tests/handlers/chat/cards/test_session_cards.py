@@ -7,6 +7,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money
+from domain.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER
 from handlers.actions.messages import facts_of
 from handlers.chat.frame.buttons import Home, Press
 from handlers.chat.parts.links import PickCoach, ShowMonth
@@ -50,6 +51,7 @@ OF_NO_SESSION = {
     "dead_letters",
     "two_records",
 }
+OF_NO_SESSION |= {*SERIES_TO_COACH, *SERIES_TO_CUSTOMER}
 TO_CUSTOMERS = {
     *("approved", "declined", "cancelled_by_coach", "moved_by_coach", "expired", "unreached"),
     *("proposed", "proposal_expired", "reminder_24h", "reminder_1h", "room_changed"),

@@ -1,0 +1,205 @@
+"""Book all dates of a plan: all of them, in one transaction, or none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Catalogue
+from domain.choice import read as choice_of
+from domain.notices import NoticeKind
+from domain.refusals import AlreadyDecided, NotFound, Refusal
+from domain.roles import Actor
+from domain.series import Rhythm
+from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
+from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesClash, reason_of
+from domain.spans import moment
+from handlers.actions import booking
+from handlers.actions.booking import Part, Wish
+from handlers.actions.messages import reminders
+from handlers.actions.once import appointment_once
+from handlers.actions.series_messages import about_series
+from handlers.actions.series_moving import standing
+from handlers.actions.series_plans import planned, planner
+from handlers.actions.written import write_down
+from storage import appointments, audit, notes, outbox, people, series, series_drafts
+from storage.notes import Subject
+from storage.transactions import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the preview showed: how many dates are booked, and at which price each (minor units)."""
+
+    count: int
+    price: int
+
+
+async def book_series(
+    database: Database,
+    catalogue: Catalogue,
+    draft_id: int,
+    shown: Shown,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """Book all dates of the plan; the first of them.
+
+    Each date goes the way of a single booking, so that each rule holds for it, with the dates
+    before it counted. What is booked already is the answer, also to another press. Raises PlanGone,
+    SeriesClash with every date that cannot be had, AlreadyDecided of what was to be repeated,
+    NotFound, NotAllowed.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        try:
+            plan = await planned(writer, draft_id, actor, lock=True)
+        except PlanDone as done:
+            return await standing(writer, done.appointment_id)
+        if plan.purpose is not Purpose.BOOK or plan.rhythm is None:
+            raise NotFound
+        if plan.size < LEAST_DATES or sum(1 for _ in plan.ahead()) != shown.count:
+            raise SeriesClash(draft_id)
+        dates = await _Booking(writer, catalogue, plan, plan.rhythm, draft_id, actor, now).all(
+            shown
+        )
+        await series_drafts.finish(writer, actor.person, draft_id, dates[0].id, now)
+        return dates[0]
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Booking:
+    """One plan that is being carried out."""
+
+    writer: Writer
+    catalogue: Catalogue
+    plan: Plan
+    rhythm: Rhythm
+    draft_id: int
+    actor: Actor
+    now: datetime
+
+    async def all(self, shown: Shown) -> list[Appointment]:
+        writer, plan, now = self.writer, self.plan, self.now
+        by_customer = planner(plan, self.actor)
+        if not by_customer:
+            # What one customer may have is counted while they book nothing else.
+            await people.lock(writer, plan.customer_id)
+        origin = await self._origin()
+        series_id = await series.add(
+            writer,
+            coach_id=plan.coach_id,
+            customer_id=plan.customer_id,
+            service_id=plan.service_id,
+            rhythm=self.rhythm,
+            now=now,
+        )
+        note = await self._note()
+        booked: list[Appointment] = []
+        lost: list[tuple[int, str]] = []
+        for number, one in plan.ahead():
+            nr = len(booked) + len(lost) + 1 + (origin is not None)
+            part = Part(series_id, nr, plan.size, by_coach=not by_customer)
+            try:
+                booked.append(await self._take(one, part, note, shown.price))
+            except OF_ALL_DATES:
+                raise
+            except Refusal as refusal:
+                lost.append((number, reason_of(refusal)))
+        if lost:
+            raise SeriesClash(self.draft_id, tuple(lost))
+        if origin is not None:
+            await series.join(writer, origin, series_id, 1, plan.size)
+        await self._tell(booked, origin, by_customer=by_customer)
+        await audit.record(
+            writer,
+            at=now,
+            actor=self.actor,
+            action="book_series",
+            entity="series",
+            entity_id=series_id,
+            coach_id=plan.coach_id,
+            before=None,
+            after={
+                "every": f"{self.rhythm.every} {self.rhythm.unit}",
+                "dates": [one.id for one in booked],
+                "repeats": origin and origin.id,
+            },
+        )
+        return booked
+
+    async def _take(self, one: Occasion, part: Part, note: str | None, price: int) -> Appointment:
+        plan = self.plan
+        coach = self.catalogue.coaches.get(plan.coach_id)
+        choice = choice_of(plan.choice)
+        if coach is None or one.start is None:
+            raise NotFound
+        service = self.catalogue.chosen(plan.service_id, coach, choice)
+        if service.price.minor != price:
+            raise SeriesClash(self.draft_id)
+        wish = Wish(
+            service_id=plan.service_id,
+            coach_id=plan.coach_id,
+            start=moment(one.start),
+            price=service.price,
+            note=note,
+            choice=choice,
+            part=part,
+        )
+        made, _ = await booking.take(self.writer, self.catalogue, wish, plan.customer_id, self.now)
+        return made
+
+    async def _origin(self) -> Appointment | None:
+        """What is repeated, locked; it must stand where the plan has it, and alone."""
+        plan = self.plan
+        if plan.origin == 0:
+            return None
+        origin = await appointments.by_id(self.writer, plan.origin, lock=True)
+        if origin is None or (origin.coach_id, origin.customer_id) != (
+            plan.coach_id,
+            plan.customer_id,
+        ):
+            raise NotFound
+        if origin.status is not Status.CONFIRMED or origin.series_id is not None:
+            raise AlreadyDecided(origin.id, origin.status)
+        if origin.wall_start != plan.wall:
+            raise SeriesClash(self.draft_id)
+        return origin
+
+    async def _note(self) -> str | None:
+        """What was typed for the first date goes along with all of them."""
+        first = self.plan.dates[0]
+        if self.plan.origin or first.planned is None:
+            return None
+        at = moment(first.planned)
+        subject = Subject(self.plan.customer_id, self.plan.service_id, self.plan.coach_id, at)
+        note = await notes.find(self.writer, subject)
+        if note is not None:
+            await notes.forget(self.writer, subject)
+        return note
+
+    async def _tell(
+        self, booked: list[Appointment], origin: Appointment | None, *, by_customer: bool
+    ) -> None:
+        """One message for all dates, to whoever has not booked; reminders of each."""
+        writer, now = self.writer, self.now
+        for one in booked:
+            ahead = reminders(one, now) if one.status is Status.CONFIRMED else []
+            await write_down(writer, None, one, "book", self.actor, now, ahead)
+        coach = await appointments.coach_person_id(writer, self.plan.coach_id)
+        customer = self.plan.customer_id
+        news = []
+        if not by_customer:
+            news.append(about_series(booked, NoticeKind.SERIES_BY_COACH, customer, now))
+            if self.actor.person_id != coach:
+                news.append(about_series(booked, NoticeKind.SERIES_BOOKED, coach, now))
+        elif booked[0].status is Status.CONFIRMED:
+            news.append(about_series(booked, NoticeKind.SERIES_BOOKED, coach, now))
+        else:
+            visits = await appointments.visits(writer, customer, self.plan.coach_id)
+            more = {"visits": visits}
+            news.append(about_series(booked, NoticeKind.SERIES_REQUEST, coach, now, **more))
+        await outbox.enqueue(writer, news)

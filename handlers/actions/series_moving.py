@@ -1,0 +1,140 @@
+"""Several dates of a series move at once: all that a plan has, in one transaction, or none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Catalogue
+from domain.notices import NoticeKind
+from domain.refusals import NotFound, Refusal, SameTime
+from domain.roles import Actor
+from domain.series_plan import Occasion, Plan, Purpose
+from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesClash, reason_of
+from domain.spans import moment
+from handlers.actions.deciding import relocated
+from handlers.actions.messages import reminders
+from handlers.actions.once import appointment_once
+from handlers.actions.series_changes import ahead_from
+from handlers.actions.series_messages import about_series
+from handlers.actions.series_plans import planned
+from handlers.actions.written import write_down
+from storage import appointments, outbox, series_drafts
+from storage.transactions import Database, Writer
+
+
+async def move_series(
+    database: Database,
+    catalogue: Catalogue,
+    draft_id: int,
+    shown: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """Move the dates of a plan, all of them or none; the first that has moved.
+
+    shown: how many. Each goes the way of a single move, in the order of the starts. What is left
+    out stays where it is. Raises PlanGone, SeriesClash, NotFound, AlreadyDecided, SameTime.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        try:
+            plan = await planned(writer, draft_id, actor, lock=True)
+        except PlanDone as done:
+            return await standing(writer, done.appointment_id)
+        if plan.purpose is not Purpose.MOVE:
+            raise NotFound
+        ahead = list(plan.ahead())
+        if not ahead or len(ahead) != shown:
+            raise SeriesClash(draft_id)
+        moving = await _Moving.of(writer, catalogue, plan, draft_id, actor, now)
+        for number, one in ahead:
+            await moving.go(number, one)
+        first = await moving.done()
+        await series_drafts.finish(writer, actor.person, draft_id, first.id, now)
+        return first
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moving:
+    """One plan that is being carried out. before: what stands and lies ahead, by id."""
+
+    writer: Writer
+    catalogue: Catalogue
+    draft_id: int
+    actor: Actor
+    now: datetime
+    first: Appointment
+    before: Mapping[int, Appointment]
+    moved: list[Appointment] = field(default_factory=list)
+    was: list[str] = field(default_factory=list)
+    lost: list[tuple[int, str]] = field(default_factory=list)
+
+    @classmethod
+    async def of(
+        cls,
+        writer: Writer,
+        catalogue: Catalogue,
+        plan: Plan,
+        draft_id: int,
+        actor: Actor,
+        now: datetime,
+    ) -> "_Moving":
+        first, dates = await ahead_from(writer, plan.origin, now)
+        by_id = {one.id: one for one in dates}
+        return cls(writer, catalogue, draft_id, actor, now, first, by_id)
+
+    async def go(self, number: int, one: Occasion) -> None:
+        before = self.before.get(one.appointment)
+        if before is None or one.start is None:
+            raise SeriesClash(self.draft_id)  # it is over, or off, by now
+        start, now = moment(one.start), self.now
+        try:
+            after, overridden = await relocated(
+                self.writer, self.catalogue, before, start, actor=self.actor, now=now
+            )
+        except OF_ALL_DATES:
+            raise
+        except SameTime:
+            return
+        except Refusal as refusal:
+            self.lost.append((number, reason_of(refusal)))
+            return
+        ahead = reminders(after, now) if after.status is Status.CONFIRMED else []
+        await write_down(
+            self.writer, before, after, "move", self.actor, now, ahead, overridden=overridden
+        )
+        self.moved.append(after)
+        self.was.append(before.starts_at.isoformat())
+
+    async def done(self) -> Appointment:
+        """The first that has moved; the other side hears of all of them."""
+        if self.lost:
+            raise SeriesClash(self.draft_id, tuple(self.lost))
+        if not self.moved:
+            raise SameTime(self.first.id)
+        first = self.moved[0]
+        coach = await appointments.coach_person_id(self.writer, first.coach_id)
+        if self.actor.person_id == first.customer_id:
+            await self._tell(NoticeKind.SERIES_MOVED_BY_CUSTOMER, coach)
+        else:
+            await self._tell(NoticeKind.SERIES_MOVED_BY_COACH, first.customer_id)
+            if self.actor.person_id != coach:
+                await self._tell(NoticeKind.SERIES_IN_YOUR_PLACE, coach)
+        return first
+
+    async def _tell(self, kind: NoticeKind, recipient: int) -> None:
+        news = about_series(self.moved, kind, recipient, self.now, were=self.was)
+        await outbox.enqueue(self.writer, [news])
+
+
+async def standing(writer: Writer, appointment_id: int) -> Appointment:
+    """What a plan has become. Raises NotFound."""
+    appointment = await appointments.by_id(writer, appointment_id)
+    if appointment is None:
+        raise NotFound
+    return appointment

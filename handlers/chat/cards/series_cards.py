@@ -1,0 +1,158 @@
+"""All dates of a series, as its customer and its coach see them, with what can be done at once."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.appointment import OFF, WAITING, Appointment, Status
+from domain.catalogue import Money
+from domain.series import mark
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.pages import around
+from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments, CoachCard, ShowAppointment
+from handlers.chat.parts.series_links import (
+    AskCallOffSeries,
+    AskCancelSeries,
+    DeskSeries,
+    ShowSeries,
+)
+from handlers.queries import series
+from handlers.queries.series import Series
+from handlers.wording import cards
+from handlers.wording import series as wording
+from handlers.wording.words import Words
+
+PAGE: Final = 10  # dates
+
+
+@button("za")
+class ApproveSeries(Press):
+    """Confirm all dates that wait. seen: the mark of those that were shown."""
+
+    appointment: int
+    seen: int
+
+
+@button("zw")
+class DeclineSeries(Press):
+    """Turn all dates down that wait. seen: as of ApproveSeries."""
+
+    appointment: int
+    seen: int
+
+
+@button("zg")
+class SeriesFile(Press):
+    """All dates that stand, as a file for the customer's calendar."""
+
+    appointment: int
+
+
+async def reply(
+    turn: Turn, appointment_id: int, *, toast: str | None = None, title: str | None = None
+) -> Reply:
+    """The series of this date, for whoever of the two looks at it."""
+    found = await series.of(turn.database, appointment_id, actor=turn.actor)
+    screen = desk_card if found.theirs else card
+    return Reply(screen(turn, found, title=title), toast=toast)
+
+
+def card(turn: Turn, found: Series, page: int = 0, *, title: str | None = None) -> Screen:
+    """For its customer."""
+    words, ahead = turn.words, found.ahead(turn.now)
+    asked = found.asked.id
+    rows = _dates(turn, found, page, ShowAppointment, lambda other: ShowSeries(asked, other))
+    if any(a.status is Status.CONFIRMED for a in ahead):
+        rows.append((Key(words.label("series.calendar_file"), SeriesFile(asked)),))
+    if ahead:
+        label = words.plural("series.cancel_all", len(ahead))
+        rows.append((Key(label, AskCancelSeries(ahead[0].id), DANGER),))
+    person = words.text("card.coach", coach=found.asked.coach_name)
+    return _screen(turn, found, page, person, (*rows, way_out(words, Appointments(0, 0))), title)
+
+
+def desk_card(turn: Turn, found: Series, page: int = 0, *, title: str | None = None) -> Screen:
+    """For its coach, and for the team."""
+    words, ahead = turn.words, found.ahead(turn.now)
+    asked = found.asked.id
+    rows = [*pending_rows(words, ahead)]
+    rows += _dates(turn, found, page, CoachCard, lambda other: DeskSeries(asked, other))
+    # Where all of them wait, to decline them says the same.
+    if any(a.status is Status.CONFIRMED for a in ahead):
+        label = words.plural("series.cancel_all", len(ahead))
+        rows.append((Key(label, AskCallOffSeries(ahead[0].id), DANGER),))
+    person = words.text("card.customer", customer=found.asked.customer_name)
+    return _screen(turn, found, page, person, (*rows, way_out(words, CoachCard(asked))), title)
+
+
+def pending_rows(words: Words, dates: Sequence[Appointment]) -> tuple[Row, ...]:
+    """What can be answered at once; nothing where nothing waits."""
+    waiting = [a for a in dates if a.status is Status.PENDING]
+    if not waiting:
+        return ()
+    first, seen, n = waiting[0].id, mark(waiting), len(waiting)
+    return (
+        (Key(words.plural("series.approve_all", n), ApproveSeries(first, seen), SUCCESS),),
+        (Key(words.plural("series.decline_all", n), DeclineSeries(first, seen), DANGER),),
+    )
+
+
+def _screen(
+    turn: Turn, found: Series, page: int, person: str, rows: tuple[Row, ...], title: str | None
+) -> Screen:
+    words, asked = turn.words, found.asked
+    about = [
+        words.text("card.service", service=asked.service_title, length=words.length(asked.minutes)),
+        person,
+        words.text(
+            "series.rhythm",
+            rhythm=wording.rhythm(words, found.rhythm),
+            zone=words.zone(asked.read_in(turn.zone)),
+        ),
+    ]
+    lines = [_line(turn, a) for a in _on_page(found, page)]
+    heading = title or words.text("series.desk_title" if found.theirs else "series.title")
+    text = cards.titled(heading, "\n".join(about), "\n".join(lines), _sum(turn, found))
+    return Screen(text, rows)
+
+
+def _on_page(found: Series, page: int) -> Sequence[Appointment]:
+    first = min(max(page, 0), (len(found.dates) - 1) // PAGE) * PAGE
+    return found.dates[first : first + PAGE]
+
+
+def _line(turn: Turn, a: Appointment) -> str:
+    words = turn.words
+    when = words.button_time(a.starts_at, a.read_in(turn.zone))
+    line = words.text("series.line", nr=a.series_nr, when=when)
+    if a.status in OFF:
+        return f"<s>{line}</s> ✕"
+    return f"{line} {'⏳' if a.status in WAITING else '✓'}"
+
+
+def _sum(turn: Turn, found: Series) -> str:
+    """How many are to come, and what they cost together."""
+    words, ahead = turn.words, found.ahead(turn.now)
+    if not ahead:
+        return words.text("series.none_ahead")
+    total = Money(sum(a.price.minor for a in ahead), ahead[0].price.currency)
+    return words.plural("series.ahead", len(ahead), total=words.money(total))
+
+
+def _dates(
+    turn: Turn,
+    found: Series,
+    page: int,
+    card_of: type[ShowAppointment] | type[CoachCard],
+    to_page: object,
+) -> list[Row]:
+    words, pages = turn.words, -(-len(found.dates) // PAGE)
+    page = min(max(page, 0), pages - 1)
+    keys = [
+        Key(words.button_time(a.starts_at, a.read_in(turn.zone)), card_of(a.id))
+        for a in _on_page(found, page)
+        if a.status not in OFF
+    ]
+    return [*in_rows(keys, 2), *around(words, page, pages, to_page)]  # type: ignore[arg-type]  # a page's press

@@ -1,0 +1,118 @@
+"""A customer's series.
+
+the list, a receipt     all dates → each one's receipt, or
+1 ask_cancel            this one and all later? with what it is too late for
+2 cancel                cancelled as far as the notice of each allows
+"""
+
+from collections.abc import Sequence
+
+from domain.appointment import Appointment, Status, customer_may_cancel
+from domain.refusals import AlreadyDecided, Refusal
+from domain.roles import Permission
+from domain.series import mark
+from handlers.actions import deciding, series_changes
+from handlers.chat.cards import series_cards
+from handlers.chat.cards.series_cards import SeriesFile
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, File, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.series_links import AskCancelSeries, ShowSeries
+from handlers.notices.calendar_file import calendar_of
+from handlers.queries import series
+from handlers.wording import cards
+from handlers.wording import series as wording
+from handlers.wording.pens import HtmlPen
+
+
+@button("zz")
+class CancelSeries(Press):
+    """Yes, cancel this date and all later ones. seen: the mark of those that were shown."""
+
+    appointment: int
+    seen: int
+
+
+async def show(turn: Turn, press: ShowSeries) -> Reply:
+    """All dates."""
+    found = await series.of(turn.database, press.appointment, actor=turn.actor)
+    return Reply(series_cards.card(turn, found, press.page))
+
+
+async def ask_cancel(turn: Turn, press: AskCancelSeries) -> Reply:
+    """This one and all later? What it is too late for is named, and stays."""
+    words = turn.words
+    found = await series.of(turn.database, press.appointment, actor=turn.actor)
+    ahead = found.ahead(turn.now, onward=True)
+    ends, stays = _parted(turn, ahead)
+    if not ends:
+        _may_cancel(turn, ahead[0] if ahead else found.asked)
+        raise AlreadyDecided(found.asked.id, found.asked.status)
+    parts = ["\n".join(wording.listed(HtmlPen(words), ends, turn.zone))]
+    if stays:
+        lines = "\n".join(wording.listed(HtmlPen(words), stays, turn.zone))
+        parts.append(f"{words.plural('series.too_late', len(stays))}\n{lines}")
+    press_yes = CancelSeries(found.asked.id, mark(ahead))
+    rows: tuple[Row, ...] = (
+        (Key(words.plural("series.cancel_yes", len(ends)), press_yes, DANGER),),
+        way_out(words, ShowSeries(found.asked.id)),
+    )
+    title = words.plural("series.cancel_title", len(ends))
+    return Reply(Screen(cards.titled(title, *parts), rows))
+
+
+async def cancel(turn: Turn, press: CancelSeries) -> Reply:
+    """Cancelled; the coach hears once."""
+    made = await series_changes.cancel_series(
+        turn.database,
+        turn.catalogue,
+        press.appointment,
+        press.seen,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    toast = turn.words.label("series.cancelled")
+    return await series_cards.reply(turn, made.id, toast=toast)
+
+
+async def send_calendar_file(turn: Turn, press: SeriesFile) -> Reply:
+    """All that is confirmed and lies ahead: each date an event of its own, which may move alone."""
+    found = await series.of(turn.database, press.appointment, actor=turn.actor)
+    sure = [a for a in found.ahead(turn.now) if a.status is Status.CONFIRMED]
+    if not sure:
+        raise AlreadyDecided(found.asked.id, found.asked.status)
+    caption = turn.words.label("receipt.calendar_caption", service=found.asked.service_title)
+    content = calendar_of(sure, turn.words, turn.now)
+    return Reply(file=File(f"{sure[0].code}.ics", content, caption))
+
+
+def _parted(
+    turn: Turn, dates: Sequence[Appointment]
+) -> tuple[list[Appointment], list[Appointment]]:
+    """Those that can be cancelled now, and those that it is too late for."""
+    ends, stays = list[Appointment](), list[Appointment]()
+    for a in dates:
+        try:
+            _may_cancel(turn, a)
+        except Refusal:
+            stays.append(a)
+        else:
+            ends.append(a)
+    return ends, stays
+
+
+def _may_cancel(turn: Turn, a: Appointment) -> None:
+    customer_may_cancel(a, deciding.rules_of(turn.catalogue, a), turn.now)
+
+
+SCRIPT = Script(
+    presses={
+        ShowSeries: Step(show, Permission.BOOK),
+        AskCancelSeries: Step(ask_cancel, Permission.BOOK),
+        CancelSeries: Step(cancel, Permission.BOOK),
+        SeriesFile: Step(send_calendar_file, Permission.BOOK),
+    }
+)

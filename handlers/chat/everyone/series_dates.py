@@ -1,0 +1,244 @@
+"""A plan on the screen: each of its dates, what keeps it from being had, and what it comes to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from domain.appointment import Appointment
+from domain.catalogue import Approval, Money
+from domain.clocks import Clocks, clocks
+from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
+from domain.spans import moment
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.pages import around
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import CoachCard, PickSlot, ShowAppointment
+from handlers.chat.parts.series_links import Preview
+from handlers.queries.series import Planning
+from handlers.wording import cards
+from handlers.wording import series as wording
+from handlers.wording.words import zone_info
+
+PAGE: Final = 10  # dates
+TOLD: Final = frozenset(
+    {
+        *("notice", "horizon", "hours", "length", "closure", "leave", "grid", "cap", "limit"),
+        *("booked", "buffer", "gap", "room", "clock", "twice", "late", "over", "places"),
+    }
+)
+
+
+@button("zd")
+class PlanDate(Press):
+    """One date of a plan, by its number."""
+
+    draft: int
+    number: int
+
+
+@button("zk")
+class SkipDate(Press):
+    """Leave it out (1), or take it as planned (0)."""
+
+    draft: int
+    number: int
+    skipped: int
+
+
+@button("zi")
+class ShiftDate(Press):
+    """At this start (epoch minutes) instead."""
+
+    draft: int
+    number: int
+    start: int
+
+
+@button("zx")
+class SkipClashes(Press):
+    """Leave out all that cannot be had."""
+
+    draft: int
+
+
+@button("zy")
+class CarryOut(Press):
+    """Book, or move, so many dates; at this price each (smallest unit), 0 where they move."""
+
+    draft: int
+    count: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A plan as things stand. verdicts: of each date, as `Planning.verdicts`. standing: what moves,
+    by id."""
+
+    draft: int
+    planning: Planning
+    verdicts: Sequence[str | None]
+    standing: Mapping[int, Appointment]
+
+    @property
+    def plan(self) -> Plan:
+        return self.planning.plan
+
+    @property
+    def clashes(self) -> list[int]:
+        return [number for number, why in enumerate(self.verdicts) if why is not None]
+
+    def clocks(self, turn: Turn) -> Clocks:
+        """On which its times are read."""
+        return clocks(self.planning.service.meeting, self.plan.zone, turn.zone)
+
+    @property
+    def moves(self) -> bool:
+        return self.plan.purpose is Purpose.MOVE
+
+
+def screen(turn: Turn, seen: Seen, page: int) -> Screen:
+    words, plan, draft = turn.words, seen.plan, seen.draft
+    pages = -(-len(plan.dates) // PAGE)
+    page = min(max(page, 0), pages - 1)
+    on_page = range(page * PAGE, min((page + 1) * PAGE, len(plan.dates)))
+    lines = [line for number in on_page for line in lines_of(turn, seen, number)]
+    keys = [
+        Key(_date_label(turn, seen, number), PlanDate(draft, number))
+        for number in on_page
+        if not plan.stands(number)
+    ]
+    rows: list[Row] = [
+        *in_rows(keys, 2),
+        *around(words, page, pages, lambda other: Preview(draft, other)),
+        *_onward(turn, seen),
+        way_out(words, back_from(turn, plan)),
+    ]
+    title = words.text("series.move_title" if seen.moves else "series.preview")
+    text = cards.titled(title, _about(turn, seen), "\n".join(lines), _sum(turn, seen))
+    return Screen(text, tuple(rows))
+
+
+def _about(turn: Turn, seen: Seen) -> str:
+    words, plan, service = turn.words, seen.plan, seen.planning.service
+    on = seen.clocks(turn)
+    lines = [
+        words.text("card.service", service=service.title, length=words.length(service.minutes)),
+        words.text("card.coach", coach=seen.planning.coach.name),
+    ]
+    if plan.rhythm is not None:
+        rhythm = wording.rhythm(words, plan.rhythm)
+        lines.append(words.text("series.rhythm", rhythm=rhythm, zone=words.zone(on.lead)))
+    starts = [one.start for one in plan.dates if one.start is not None]
+    if starts:
+        lines += cards.beside(words, moment(starts[0]), on)
+    return "\n".join(lines)
+
+
+def lines_of(turn: Turn, seen: Seen, number: int) -> list[str]:
+    """What becomes of a date, and why not."""
+    words, plan, one = turn.words, seen.plan, seen.plan.dates[number]
+    why, nr = seen.verdicts[number], number + 1
+    when = _when(turn, seen, one)
+    standing = seen.standing.get(one.appointment)
+    if plan.stands(number):
+        return [words.text("series.stands_line", nr=nr, when=when)]
+    if standing is not None:
+        nr = standing.series_nr or nr
+        was = words.button_time(standing.starts_at, seen.clocks(turn).lead)
+        if one.skipped:
+            return [words.text("series.stays_line", nr=nr, when=was)]
+        line = words.text("series.was_line", nr=nr, was=was, when=when)
+    elif one.skipped:
+        return [words.text("series.skipped_line", nr=nr, when=when)]
+    elif one.instead is not None:
+        line = words.text("series.instead_line", nr=nr, when=when, day=words.short_day(one.day))
+    else:
+        line = words.text("series.line", nr=nr, when=when)
+    mark = "✓" if why is None else f"✕ {_why(turn, seen, why)}"
+    return [f"{line} {mark}"]
+
+
+def _when(turn: Turn, seen: Seen, one: Occasion) -> str:
+    """When a date is; its day where the clock has no such time on it."""
+    start = one.planned if one.instead is None else one.instead
+    if start is None:
+        return turn.words.short_day(one.day)
+    return turn.words.button_time(moment(start), seen.clocks(turn).lead)
+
+
+def _why(turn: Turn, seen: Seen, why: str) -> str:
+    reason = why if why in TOLD else "other"
+    return turn.words.text(f"series.why_{reason}", coach=seen.planning.coach.name)
+
+
+def _date_label(turn: Turn, seen: Seen, number: int) -> str:
+    one, words = seen.plan.dates[number], turn.words
+    start = one.start
+    day = (
+        one.day
+        if start is None
+        else moment(start).astimezone(zone_info(seen.clocks(turn).lead)).date()
+    )
+    if seen.verdicts[number] is not None:
+        return f"✕ {words.short_day(day)}"
+    return f"{'–' if one.skipped else '✓'} {words.short_day(day)}"
+
+
+def _sum(turn: Turn, seen: Seen) -> str:
+    """What it comes to, and what is in the way."""
+    words, count = turn.words, _count(seen)
+    parts = []
+    if seen.clashes:
+        parts.append(words.plural("series.clashes", len(seen.clashes)))
+    if not seen.moves:
+        price = seen.planning.service.price
+        total = Money(price.minor * count, price.currency)
+        parts.append(
+            words.text("series.sum", n=count, price=words.money(price), total=words.money(total))
+        )
+        if _by_hand(turn, seen):
+            parts.append(words.text("series.by_hand", coach=seen.planning.coach.name))
+    return "\n".join(parts) or words.text("series.all_free")
+
+
+def _by_hand(turn: Turn, seen: Seen) -> bool:
+    by_hand = seen.planning.service.approval_by(seen.planning.coach) is Approval.MANUAL
+    return by_hand and seen.plan.customer_id == turn.person.id
+
+
+def _count(seen: Seen) -> int:
+    return sum(1 for _ in seen.plan.ahead())
+
+
+def _onward(turn: Turn, seen: Seen) -> list[Row]:
+    """Leave out what cannot be had; or, where nothing is in the way, do it."""
+    words, draft, count = turn.words, seen.draft, _count(seen)
+    if seen.clashes:
+        label = words.plural(
+            "series.stay_all" if seen.moves else "series.skip_all", len(seen.clashes)
+        )
+        return [(Key(label, SkipClashes(draft), PRIMARY),)]
+    if seen.moves:
+        label = words.plural("series.move_all", count)
+        return [(Key(label, CarryOut(draft, count, 0), SUCCESS),)] if count else []
+    if seen.plan.size < LEAST_DATES or not count:
+        return []
+    price = seen.planning.service.price
+    total = words.money(Money(price.minor * count, price.currency))
+    by_hand = _by_hand(turn, seen)
+    label = words.label(
+        "series.request_all" if by_hand else "series.book_all", n=count, total=total
+    )
+    return [(Key(label, CarryOut(draft, count, price.minor), SUCCESS),)]
+
+
+def back_from(turn: Turn, plan: Plan) -> Press:
+    """Where the planning began: at a start that was chosen, or the card of a session."""
+    if plan.origin:
+        mine = plan.customer_id == turn.person.id
+        return ShowAppointment(plan.origin) if mine else CoachCard(plan.origin)
+    start = int(plan.wall.replace(tzinfo=zone_info(plan.zone)).timestamp()) // 60
+    return PickSlot(plan.service_id, plan.coach_id, 0, start, plan.choice)

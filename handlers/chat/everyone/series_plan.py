@@ -1,0 +1,269 @@
+"""Somebody plans a series.
+
+    the summary of a booking, the card of a session: Repeat
+    1 choose_rhythm   every week, every two, every month; or typed: "every 2 weeks until June"
+    2 choose_count    how many dates, as far as can be booked; or typed
+    3 series_preview  each date, and what keeps it from being had → all of them at once
+
+What is chosen is kept in a draft, since a button has no room for it. What is typed is read in
+`series_rule`; moving several dates enters at 3, from `series_onward`.
+"""
+
+from datetime import date, datetime
+from typing import Final
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Coach, Service
+from domain.choice import Choice
+from domain.choice import read as choice_of
+from domain.clocks import clocks
+from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound
+from domain.roles import Permission
+from domain.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
+from domain.series_plan import LEAST_DATES, Plan, Purpose
+from handlers.actions import series_plans
+from handlers.chat.everyone import series_preview
+from handlers.chat.everyone.series_dates import back_from
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.search import in_range
+from handlers.chat.parts.series_links import Preview, Repeat, RepeatFrom
+from handlers.queries import series, sessions
+from handlers.wording import cards
+from handlers.wording import series as wording
+from handlers.wording.words import zone_info
+
+RULE: Final = "series.rule"
+OFFERED: Final = (
+    Rhythm(Unit.WEEK),
+    Rhythm(Unit.WEEK, 2),
+    Rhythm(Unit.WEEK, 3),
+    Rhythm(Unit.MONTH),
+)
+COUNTS: Final = (3, 4, 5, 6, 8, 10, 12, 16, 20, 26, 40)
+MOST_COUNTS: Final = 6
+
+
+@button("zr")
+class SetRhythm(Press):
+    """Every so many weeks (w) or months (m)."""
+
+    draft: int
+    unit: str
+    every: int
+
+
+@button("zn")
+class SetCount(Press):
+    """So many dates."""
+
+    draft: int
+    count: int
+
+
+@button("zb")
+class ChangeRhythm(Press):
+    """Back to the choice of a rhythm."""
+
+    draft: int
+
+
+async def repeat(turn: Turn, press: Repeat) -> Reply:
+    """How often? Of a start that was chosen."""
+    coach = turn.catalogue.coaches.get(press.coach)
+    if coach is None:
+        raise NoLongerOffered
+    turn.catalogue.chosen(press.service, coach, choice_of(press.choice))
+    start = in_range(press.start * 60)
+    plan = _plan(turn, coach, press.service, turn.person.id, wall_of(start, coach), press.choice)
+    return await _begin(turn, plan)
+
+
+async def repeat_from(turn: Turn, press: RepeatFrom) -> Reply:
+    """How often? Of a session that stands: its customer asks, or its coach."""
+    a = await sessions.either(turn.database, press.appointment, actor=turn.actor)
+    if a.status is not Status.CONFIRMED or a.starts_at <= turn.now or a.series_id is not None:
+        raise AlreadyDecided(a.id, a.status)
+    coach = turn.catalogue.coaches.get(a.coach_id)
+    if coach is None:
+        raise NoLongerOffered
+    wall = wall_of(a.starts_at, coach)
+    choice = _choice_of(turn, a)
+    plan = _plan(turn, coach, a.service_id, a.customer_id, wall, choice, a.id)
+    return await _begin(turn, plan)
+
+
+def _choice_of(turn: Turn, a: Appointment) -> str:
+    """What had been chosen of the service, as it is now."""
+    service = turn.catalogue.services.get(a.service_id)
+    if service is None:
+        raise NoLongerOffered
+    length = 0 if service.minutes == a.minutes else a.minutes
+    return Choice(length, a.places).written
+
+
+def _plan(
+    turn: Turn,
+    coach: Coach,
+    service_id: int,
+    customer_id: int,
+    wall: datetime,
+    choice: str,
+    origin: int = 0,
+) -> Plan:
+    return Plan(
+        Purpose.BOOK,
+        coach_id=coach.id,
+        service_id=service_id,
+        customer_id=customer_id,
+        zone=coach.zone,
+        wall=wall,
+        choice=choice,
+        origin=origin,
+    )
+
+
+def wall_of(start: datetime, coach: Coach) -> datetime:
+    return start.astimezone(coach.tz).replace(tzinfo=None)
+
+
+async def _begin(turn: Turn, plan: Plan) -> Reply:
+    draft = await series_plans.begin(turn.database, plan, actor=turn.actor, now=turn.now)
+    return await ask(turn, rhythm_question(turn, draft, plan))
+
+
+async def change_rhythm(turn: Turn, press: ChangeRhythm) -> Reply:
+    plan = await booking_plan(turn, press.draft)
+    return await ask(turn, rhythm_question(turn, press.draft, plan))
+
+
+def rhythm_question(turn: Turn, draft: int, plan: Plan) -> Question:
+    words = turn.words
+    keys = [
+        Key(wording.rhythm(words, one), SetRhythm(draft, one.unit.value[0], one.every))
+        for one in OFFERED
+    ]
+    text = cards.titled(
+        words.text("series.choose_rhythm"), heading(turn, plan), words.text("series.type_rule_too")
+    )
+    rows = (*in_rows(keys, 2), way_out(words, back_from(turn, plan)))
+    return Question(RULE, Screen(text, rows), {"draft": draft})
+
+
+async def set_rhythm(turn: Turn, press: SetRhythm) -> Reply:
+    """How many? None where no second date can be booked."""
+    units = {unit.value[0]: unit for unit in Unit}
+    if press.unit not in units or not 1 <= press.every <= MOST_EVERY:
+        raise NotFound
+    plan = await with_rhythm(turn, press.draft, Rhythm(units[press.unit], press.every))
+    return await ask(turn, count_question(turn, press.draft, plan))
+
+
+async def with_rhythm(turn: Turn, draft: int, rhythm: Rhythm) -> Plan:
+    await booking_plan(turn, draft)
+    return await series_plans.change(
+        turn.database, draft, lambda plan: plan.at(rhythm), actor=turn.actor, now=turn.now
+    )
+
+
+def count_question(turn: Turn, draft: int, plan: Plan) -> Question:
+    words, most = turn.words, _fitting(turn, plan)
+    assert plan.rhythm is not None
+    fewer = [n for n in COUNTS if n < most]
+    counts = [*fewer[1 - MOST_COUNTS :], most]
+    keys = [
+        Key(
+            words.label("series.count_key", n=n, last=words.short_day(day_of(plan, n - 1))),
+            SetCount(draft, n),
+            PRIMARY if n == most else None,
+        )
+        for n in counts
+        if n >= LEAST_DATES
+    ]
+    if keys:
+        title, hint = words.text("series.choose_count"), words.text("series.type_count_too")
+    else:
+        last = words.day(_last_day(turn, plan))
+        title, hint = words.text("series.one_date_only", last=last), ""
+    about = f"{heading(turn, plan)}\n{wording.rhythm(words, plan.rhythm)}"
+    text = cards.titled(title, about, *([hint] if hint else []))
+    rows: tuple[Row, ...] = (*in_rows(keys, 2), way_out(words, ChangeRhythm(draft)))
+    return Question(RULE, Screen(text, rows), {"draft": draft})
+
+
+def _fitting(turn: Turn, plan: Plan) -> int:
+    """How many dates can be booked as far ahead as the service allows."""
+    assert plan.rhythm is not None
+    return min(plan.rhythm.until(plan.wall.date(), _last_day(turn, plan)), MOST_DATES)
+
+
+def _last_day(turn: Turn, plan: Plan) -> date:
+    coach, service = _offered(turn, plan)
+    return (turn.now + series.reaches(service, coach, turn.now)).astimezone(
+        coach.tz
+    ).date() - date.resolution
+
+
+def day_of(plan: Plan, number: int) -> date:
+    assert plan.rhythm is not None
+    return plan.rhythm.day(plan.wall.date(), number)
+
+
+def _offered(turn: Turn, plan: Plan) -> tuple[Coach, Service]:
+    coach = turn.catalogue.coaches.get(plan.coach_id)
+    if coach is None:
+        raise NoLongerOffered
+    return coach, turn.catalogue.chosen(plan.service_id, coach, choice_of(plan.choice))
+
+
+def heading(turn: Turn, plan: Plan) -> str:
+    """What is repeated, from when on."""
+    words = turn.words
+    coach, service = _offered(turn, plan)
+    start = plan.wall.replace(tzinfo=zone_info(plan.zone))
+    on = clocks(service.meeting, plan.zone, turn.zone)
+    lines = [
+        words.text("card.service", service=service.title, length=words.length(service.minutes)),
+        words.text("card.coach", coach=coach.name),
+        words.text("series.from", when=words.at(start, on.lead)),
+        *cards.beside(words, start, on),
+    ]
+    return "\n".join(lines)
+
+
+async def set_count(turn: Turn, press: SetCount) -> Reply:
+    """All dates, as things stand."""
+    if not LEAST_DATES <= press.count <= MOST_DATES:
+        raise NotFound
+    await booking_plan(turn, press.draft)
+    await series_plans.change(
+        turn.database,
+        press.draft,
+        lambda plan: plan.counting(press.count),
+        actor=turn.actor,
+        now=turn.now,
+    )
+    return await series_preview.show(turn, Preview(press.draft))
+
+
+async def booking_plan(turn: Turn, draft: int) -> Plan:
+    """Their plan to book. Raises PlanGone, PlanDone, and NotFound of one that moves."""
+    plan = await series_plans.find(turn.database, draft, actor=turn.actor)
+    if plan.purpose is not Purpose.BOOK:
+        raise NotFound
+    return plan
+
+
+SCRIPT = Script(
+    presses={
+        Repeat: Step(repeat, Permission.BOOK),
+        RepeatFrom: Step(repeat_from, Permission.BOOK),
+        ChangeRhythm: Step(change_rhythm, Permission.BOOK),
+        SetRhythm: Step(set_rhythm, Permission.BOOK),
+        SetCount: Step(set_count, Permission.BOOK),
+    },
+)

@@ -1,0 +1,217 @@
+"""The dates of a plan before they are booked, or moved.
+
+1 show          each date, and what keeps it from being had; all of them at once, or
+2 one_date      one of them: leave it out, take it all the same, or at another time of its week
+3 carry_out     booked, or moved, all in one; what was lost meanwhile is marked in the preview
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from domain import series_refusals as said
+from domain.refusals import NotFound
+from domain.roles import Permission
+from domain.series_plan import Purpose
+from domain.spans import epoch, moment
+from handlers.actions import series_booking, series_moving, series_plans
+from handlers.actions.series_booking import Shown
+from handlers.chat.cards import series_cards
+from handlers.chat.customer import promises
+from handlers.chat.everyone.series_dates import (
+    PAGE,
+    CarryOut,
+    PlanDate,
+    Seen,
+    ShiftDate,
+    SkipClashes,
+    SkipDate,
+    lines_of,
+    screen,
+)
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments
+from handlers.chat.parts.search import in_range
+from handlers.chat.parts.series_links import Preview
+from handlers.notices import team as team_notices
+from handlers.queries.series import Planning
+from handlers.wording import cards
+from handlers.wording.pens import HtmlPen
+
+INSTEAD: Final = 6  # other times of a date's week
+
+
+async def show(
+    turn: Turn, press: Preview, lost: Sequence[tuple[int, str]] = (), *, toast: str | None = None
+) -> Reply:
+    """All dates. lost: what could not be had a moment ago, whatever it looks like now."""
+    seen = await _seen(turn, press.draft)
+    verdicts = list(seen.verdicts)
+    for number, why in lost:
+        if number < len(verdicts) and verdicts[number] is None:
+            verdicts[number] = why
+    seen = replace(seen, verdicts=verdicts)
+    if lost:
+        return Reply(screen(turn, seen, lost[0][0] // PAGE), toast=toast, alert=True)
+    return Reply(screen(turn, seen, press.page), toast=toast)
+
+
+async def _seen(turn: Turn, draft: int) -> Seen:
+    plan = await series_plans.find(turn.database, draft, actor=turn.actor)
+    if not plan.dates:
+        raise NotFound
+    planning = Planning(turn.shop, turn.database, turn.catalogue, plan, turn.actor, turn.now)
+    return Seen(draft, planning, await planning.verdicts(), await planning.standing())
+
+
+async def one_date(turn: Turn, press: PlanDate) -> Reply:
+    """One date, with what can be done about it."""
+    seen = await _seen(turn, press.draft)
+    plan, number, words = seen.plan, press.number, turn.words
+    if not 0 <= number < len(plan.dates) or plan.stands(number):
+        raise NotFound
+    one = plan.dates[number]
+    rows: list[Row] = []
+    movable = seen.verdicts[number] not in ("late", "over")
+    others = await seen.planning.instead(number, INSTEAD) if movable else ()
+    times = [
+        Key(
+            words.button_time(moment(start), seen.clocks(turn).lead),
+            ShiftDate(press.draft, number, start // 60),
+        )
+        for start in others
+    ]
+    rows += in_rows(times, 2)
+    if one.skipped or one.instead is not None:
+        again = Key(words.label("series.as_planned"), SkipDate(press.draft, number, 0))
+        rows.append((again,))
+    if not one.skipped:
+        label = words.label("series.stay" if seen.moves else "series.skip")
+        rows.append((Key(label, SkipDate(press.draft, number, 1)),))
+    text = cards.titled(
+        "\n".join(lines_of(turn, seen, number)),
+        words.text("series.other_times" if times else "series.no_other_times"),
+    )
+    back = Preview(press.draft, number // PAGE)
+    return Reply(Screen(text, (*rows, way_out(words, back))))
+
+
+async def skip(turn: Turn, press: SkipDate) -> Reply:
+    """Left out, or taken as planned."""
+    await series_plans.change(
+        turn.database,
+        press.draft,
+        lambda plan: plan.skipping((press.number,), bool(press.skipped)),
+        actor=turn.actor,
+        now=turn.now,
+    )
+    return await show(turn, Preview(press.draft, press.number // PAGE))
+
+
+async def shift(turn: Turn, press: ShiftDate) -> Reply:
+    """At another time. A start that is not free is marked in the preview, as any other."""
+    start = epoch(in_range(press.start * 60))
+    await series_plans.change(
+        turn.database,
+        press.draft,
+        lambda plan: plan.shifting(press.number, start),
+        actor=turn.actor,
+        now=turn.now,
+    )
+    return await show(turn, Preview(press.draft, press.number // PAGE))
+
+
+async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
+    """Whatever cannot be had now is left out, or stays where it is."""
+    seen = await _seen(turn, press.draft)
+    clashes = seen.clashes
+    await series_plans.change(
+        turn.database,
+        press.draft,
+        lambda plan: plan.skipping(clashes),
+        actor=turn.actor,
+        now=turn.now,
+    )
+    return await show(turn, Preview(press.draft))
+
+
+async def carry_out(turn: Turn, press: CarryOut) -> Reply:
+    """All of them, or none; done twice, it is done once."""
+    try:
+        plan = await series_plans.find(turn.database, press.draft, actor=turn.actor)
+    except said.PlanDone as done:
+        return await series_cards.reply(turn, done.appointment_id)
+    if plan.purpose is Purpose.MOVE:
+        made = await series_moving.move_series(
+            turn.database,
+            turn.catalogue,
+            press.draft,
+            press.count,
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+        )
+        return await series_cards.reply(turn, made.id, toast=turn.words.label("series.moved"))
+    made = await series_booking.book_series(
+        turn.database,
+        turn.catalogue,
+        press.draft,
+        Shown(press.count, press.price),
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    team = None
+    if made.customer_id == turn.person.id:
+        team = await promises.standing_in(turn, made.coach_id)
+    if team is not None:  # no answer is promised where none may come
+        unheard = team_notices.unheard_yet(HtmlPen(turn.words), made, team=team)
+        return await series_cards.reply(turn, made.id, title=unheard)
+    title = turn.words.text(
+        f"series.fresh_{made.status.value}", coach=made.coach_name, customer=made.customer_name
+    )
+    return await series_cards.reply(turn, made.id, title=title)
+
+
+async def _clash(turn: Turn, refusal: said.SeriesClash, press: Press | None) -> Reply:
+    """The preview again, with what was lost."""
+    toast = turn.words.label("refusal.series_clash" if refusal.lost else "refusal.series_other")
+    return await show(turn, Preview(refusal.draft_id), refusal.lost, toast=toast)
+
+
+async def _gone(turn: Turn, refusal: said.PlanGone, press: Press | None) -> Reply:
+    words = turn.words
+    rows = ((Key(words.label("menu.appointments"), Appointments(0, 0)),), way_out(words))
+    return Reply(Screen(words.text("refusal.plan_gone"), rows))
+
+
+async def _done(turn: Turn, refusal: said.PlanDone, press: Press | None) -> Reply:
+    toast = turn.words.label("refusal.plan_done")
+    return await series_cards.reply(turn, refusal.appointment_id, toast=toast)
+
+
+async def _changed(turn: Turn, refusal: said.SeriesChanged, press: Press | None) -> Reply:
+    toast = turn.words.label("refusal.series_changed")
+    return await series_cards.reply(turn, refusal.appointment_id, toast=toast)
+
+
+SCRIPT = Script(
+    presses={
+        Preview: Step(show, Permission.BOOK),
+        PlanDate: Step(one_date, Permission.BOOK),
+        SkipDate: Step(skip, Permission.BOOK),
+        ShiftDate: Step(shift, Permission.BOOK),
+        SkipClashes: Step(skip_clashes, Permission.BOOK),
+        CarryOut: Step(carry_out, Permission.BOOK),
+    },
+    refusals={
+        said.SeriesClash: _clash,
+        said.PlanGone: _gone,
+        said.PlanDone: _done,
+        said.SeriesChanged: _changed,
+    },
+)

@@ -1,0 +1,88 @@
+"""A typed rhythm, a typed number of dates, or both: "every 2 weeks until June", "10 times".
+
+The preview shows what it comes to before anything is booked: what is understood is taken at once.
+"""
+
+from domain.roles import Permission
+from domain.series import MOST_DATES, Rhythm
+from domain.series_plan import LEAST_DATES, Plan
+from handlers.chat.everyone.series_plan import (
+    RULE,
+    ChangeRhythm,
+    SetCount,
+    booking_plan,
+    count_question,
+    day_of,
+    rhythm_question,
+    set_count,
+    with_rhythm,
+)
+from handlers.chat.frame.answers import ask, fact
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Answered, Script
+from handlers.chat.frame.turn import Turn
+from handlers.chat.frame.understood import ask_anew
+from handlers.typing.reading import Ambiguous, Refused, Understood
+from handlers.typing.series import Rule, read_rule
+from handlers.typing.tongue import tongue_of
+
+
+async def take_rule(turn: Turn) -> Reply:
+    """A typed rhythm, a typed number, or both."""
+    draft = int(fact(turn, "draft"))
+    plan = await booking_plan(turn, draft)
+    example = turn.words.label("series.example")
+    tongue = tongue_of(turn.words.locale)
+    reading = read_rule(turn.typed, plan.wall.date(), tongue, example=example)
+    if isinstance(reading, Understood):
+        return await _ruled(turn, draft, plan, (reading.value,), example)
+    if isinstance(reading, Ambiguous):
+        return await _ruled(turn, draft, plan, reading.readings, example)
+    return await _asked_anew(turn, draft, plan, reading)
+
+
+async def _ruled(
+    turn: Turn, draft: int, plan: Plan, rules: tuple[Rule, ...], example: str
+) -> Reply:
+    """What was typed is taken: the preview shows what it comes to before anything is booked."""
+    rhythm = rules[0].rhythm or plan.rhythm
+    if rhythm is None:
+        refused = Refused("rhythm_missing", turn.typed[:40], example)
+        return await _asked_anew(turn, draft, plan, refused)
+    counts = sorted({_count(rule, rhythm, plan) for rule in rules})
+    if counts[0] < LEAST_DATES:
+        refused = Refused("rhythm_count", turn.typed[:40], example)
+        return await _asked_anew(turn, draft, plan, refused)
+    plan = await with_rhythm(turn, draft, rhythm)
+    if counts == [MOST_DATES + 1]:
+        return await ask(turn, count_question(turn, draft, plan))
+    if len(counts) == 1:
+        return await set_count(turn, SetCount(draft, counts[0]))
+    keys = [
+        (
+            Key(
+                turn.words.label(
+                    "series.count_key", n=n, last=turn.words.short_day(day_of(plan, n - 1))
+                ),
+                SetCount(draft, n),
+            ),
+        )
+        for n in counts
+    ]
+    text = turn.words.text("typing.which")
+    return Reply(Screen(text, (*keys, way_out(turn.words, ChangeRhythm(draft)))))
+
+
+def _count(rule: Rule, rhythm: Rhythm, plan: Plan) -> int:
+    """How many dates a typed rule means; one more than there can be where it does not say."""
+    count = rule.count or MOST_DATES + 1
+    return min(count, rhythm.until(plan.wall.date(), rule.until)) if rule.until else count
+
+
+async def _asked_anew(turn: Turn, draft: int, plan: Plan, refused: Refused) -> Reply:
+    question = (count_question if plan.rhythm else rhythm_question)(turn, draft, plan)
+    return await ask_anew(turn, question, refused, "typing.example")
+
+
+SCRIPT = Script(answers={RULE: Answered(take_rule, Permission.BOOK)})

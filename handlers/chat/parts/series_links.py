@@ -1,0 +1,66 @@
+"""The buttons that lead to series: to plan one, and to what stands of one."""
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("zu")
+class Repeat(Press):
+    """Make a series of this start (epoch minutes) instead of booking it once."""
+
+    service: int
+    coach: int
+    start: int
+    choice: str = ""
+
+
+@button("zf")
+class RepeatFrom(Press):
+    """Make a series of a session that stands."""
+
+    appointment: int
+
+
+@button("zs")
+class ShowSeries(Press):
+    """All dates of the series of this one, as its customer sees them. page: from 0."""
+
+    appointment: int
+    page: int = 0
+
+
+@button("zt")
+class DeskSeries(Press):
+    """The same, as its coach sees them."""
+
+    appointment: int
+    page: int = 0
+
+
+@button("zm")
+class MoveOnward(Press):
+    """Move this date to a start (epoch minutes), and all later ones of the series likewise."""
+
+    appointment: int
+    start: int
+
+
+@button("zq")
+class AskCancelSeries(Press):
+    """A customer cancels this date and all later ones? The question."""
+
+    appointment: int
+
+
+@button("zo")
+class AskCallOffSeries(Press):
+    """A coach cancels this date and all later ones? The question."""
+
+    appointment: int
+
+
+@button("zv")
+class Preview(Press):
+    """A plan as things stand. page: from 0."""
+
+    draft: int
+    page: int = 0

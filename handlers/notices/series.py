@@ -1,0 +1,86 @@
+"""What people are told of several dates of a series at once."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.appointment import Appointment
+from domain.clocks import clocks
+from domain.notices import NoticeKind
+from handlers.actions.series_messages import dates_of
+from handlers.chat.cards.series_cards import pending_rows
+from handlers.chat.frame.screen import PRIMARY, Key, Row
+from handlers.chat.parts.links import BookAgain
+from handlers.chat.parts.series_links import DeskSeries, ShowSeries
+from handlers.notices.notice import Notice, headed
+from handlers.wording import series as wording
+from handlers.wording import sessions
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import Rich, joined
+from handlers.wording.words import Words
+
+Facts = Mapping[str, Any]
+Composer = Callable[[Facts, Words, str | None], Notice]
+
+
+def to_coach(kind: NoticeKind) -> Composer:
+    """News for the coach, or for who acts in their place."""
+
+    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+        dates = dates_of(facts)
+        title = words.rich(f"notice.{kind}", customer=dates[0].customer_name)
+        person = words.rich("card.customer", customer=dates[0].customer_name)
+        show = (Key(words.label("series.show"), DeskSeries(dates[0].id)),)
+        rows: tuple[Row, ...] = (show,)
+        lines = [_body(facts, dates, words, zone, person)]
+        if kind is NoticeKind.SERIES_REQUEST:
+            rows = (*pending_rows(words, dates), show)
+            lines.append(_who(words, facts))
+        return Notice(kind, headed(title), tuple(lines), rows)
+
+    return composed
+
+
+def to_customer(kind: NoticeKind) -> Composer:
+    """News for the customer."""
+
+    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+        dates = dates_of(facts)
+        first = dates[0]
+        title = words.rich(f"notice.{kind}", coach=first.coach_name)
+        person = words.rich("card.coach", coach=first.coach_name)
+        if first.open:
+            way = Key(words.label("series.show"), ShowSeries(first.id))
+        else:
+            again = BookAgain(first.service_id, first.coach_id)
+            way = Key(words.label("receipt.again"), again, PRIMARY)
+        return Notice(kind, headed(title), (_body(facts, dates, words, zone, person),), ((way,),))
+
+    return composed
+
+
+def _body(
+    facts: Facts, dates: list[Appointment], words: Words, zone: str | None, person: Rich
+) -> Rich:
+    pen, first = RichPen(words), dates[0]
+    were = map(datetime.fromisoformat, facts.get("were", ()))
+    was = [words.button_time(at, first.read_in(zone)) for at in were]
+    lines = [
+        person,
+        words.rich("card.service", service=first.service_title, length=words.length(first.minutes)),
+        words.rich_plural("series.dates", len(dates)),
+        *wording.listed(pen, dates, zone, was),
+        words.rich("series.zone", zone=words.zone(first.read_in(zone))),
+        *sessions.beside(pen, first.starts_at, clocks(first.meeting, first.zone, zone)),
+    ]
+    if first.note:
+        lines.append(words.rich("card.note", note=first.note))
+    return joined(lines, "\n")
+
+
+def _who(words: Words, facts: Facts) -> Rich:
+    """New, or which visit in a row it is."""
+    visits = facts.get("visits")
+    if not isinstance(visits, int) or visits < 1:
+        return words.rich("desk.first_visit")
+    return words.rich_plural("desk.visits", visits)

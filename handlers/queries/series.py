@@ -1,0 +1,230 @@
+"""Series, for whoever may see them, and what of a plan can be had."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.appointment import Appointment, customer_may_move
+from domain.catalogue import Catalogue, Coach, Service
+from domain.choice import read as choice_of
+from domain.constraints import NONE, Constraints, Reason
+from domain.hours import day_span
+from domain.occupancy import occupancy
+from domain.refusals import NoLongerOffered, NotFound, Refusal, TooSoon
+from domain.roles import Actor
+from domain.rules import Rules
+from domain.series import Rhythm, whole_weeks
+from domain.series_plan import Plan, Purpose
+from domain.slots import allowed_starts, free_slots, nearest
+from domain.spans import Span, epoch, moment
+from handlers.queries import holds, sessions
+from handlers.queries.shop import Shop
+from storage import appointments
+from storage import series as stored
+from storage.transactions import Database
+
+# Beside the reasons of `domain.constraints`:
+CLOCK: Final = "clock"  # it jumps over that time
+TWICE: Final = "twice"  # another date of the plan is there
+LATE: Final = "late"  # the customer's notice for moving is over
+OVER: Final = "over"  # it has begun, or was called off
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series as somebody sees it who may. asked: the date by which they came. dates: all there
+    are or were, by time. theirs: the reader answers for its coach, and is not its customer."""
+
+    asked: Appointment
+    dates: Sequence[Appointment]
+    rhythm: Rhythm
+    theirs: bool
+
+    def ahead(self, now: datetime, *, onward: bool = False) -> list[Appointment]:
+        """What stands and has not begun; onward: from the date on that was asked about."""
+        first = self.asked.starts_at if onward else now
+        return [a for a in self.dates if a.open and a.starts_at > now and a.starts_at >= first]
+
+
+async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series:
+    """The series of this date. Raises NotFound for what is none, or somebody else's."""
+    asked = await sessions.either(database, appointment_id, actor=actor)
+    if asked.series_id is None:
+        raise NotFound
+    async with database.read() as reader:
+        dates = await stored.dates(reader, asked.coach_id, asked.series_id)
+        rhythm = await stored.rhythm(reader, asked.coach_id, asked.series_id)
+    return Series(asked, dates, rhythm, theirs=asked.customer_id != actor.person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """A plan as things stand, for whoever plans it. by_customer: whose own limits count."""
+
+    shop: Shop
+    database: Database
+    catalogue: Catalogue
+    plan: Plan
+    actor: Actor
+    now: datetime
+
+    @property
+    def coach(self) -> Coach:
+        coach = self.catalogue.coaches.get(self.plan.coach_id)
+        if coach is None:
+            raise NoLongerOffered
+        return coach
+
+    @property
+    def service(self) -> Service:
+        """What is booked, or what moves. Raises NoLongerOffered."""
+        plan = self.plan
+        booked = plan.purpose is Purpose.BOOK
+        service = self.catalogue.chosen(plan.service_id, self.coach, choice_of(plan.choice))
+        shown = self.coach in self.catalogue.coaches_for(service.id) and not service.hidden
+        if booked and not shown:
+            raise NoLongerOffered
+        return service
+
+    async def verdicts(self) -> list[str | None]:
+        """Of each date why it cannot be had; None for what is free, left out or stands already."""
+        plan, verdicts = self.plan, list[str | None]()
+        standing = await self.standing()
+        together = None if standing else await self._around(self._window(), await self._kept())
+        for number, one in enumerate(plan.dates):
+            if one.skipped or plan.stands(number):
+                verdicts.append(None)
+            elif one.start is None:
+                verdicts.append(CLOCK)
+            elif standing and (why := self._keeps(standing.get(one.appointment))):
+                verdicts.append(why)
+            else:
+                window = one.start, one.start + 1
+                around = together or await self._around(window, one.appointment)
+                verdicts.append(around.why(one.start))
+        return await self._within_limit(self._apart(verdicts))
+
+    async def instead(self, number: int, most: int) -> tuple[int, ...]:
+        """Free starts of the week of a date, in order: at the same time of other days, and near."""
+        one, zone = self.plan.dates[number], self.coach.tz
+        without = one.appointment or await self._kept()
+        around = await self._around(day_span(*whole_weeks(one.day), zone), without)
+        standing = (await self.standing()).get(one.appointment)
+        known = {one.start, one.planned, epoch(standing.starts_at) if standing else None}
+        free = [start for start in around.free() if start not in known]
+        wanted = one.planned
+        if wanted is None:  # the clock jumps over it: what is near is as good
+            wanted = day_span(one.day, one.day, zone)[0]
+        clock = moment(wanted).astimezone(zone).time()
+        alike = [start for start in free if moment(start).astimezone(zone).time() == clock]
+        chosen = nearest(alike, wanted, most // 2)
+        near = [start for start in free if start not in chosen]
+        return tuple(sorted((*chosen, *nearest(near, wanted, most - len(chosen)))))
+
+    def _window(self) -> Span:
+        starts = [one.start for _, one in self.plan.ahead() if one.start is not None]
+        return (min(starts), max(starts) + 1) if starts else (0, 0)
+
+    async def _kept(self) -> int:
+        """The hold of who looks, which is in nobody's way here; 0 for none."""
+        hold = await holds.own(self.database, self.catalogue, actor=self.actor, now=self.now)
+        return hold.id if hold else 0
+
+    async def _around(self, window: Span, without: int) -> "_Around":
+        service, coach = self.service, self.coach
+        reach = 60 * (service.buffer_before + service.minutes + service.buffer_after)
+        busy = await self.shop.blocked(
+            (coach.id,),
+            moment(window[0] - reach),
+            moment(window[1] + reach),
+            now=self.now,
+            without=without or None,
+        )
+        bounds = await self.shop.constraints(
+            self.catalogue,
+            [(service, coach)],
+            window,
+            customer=self.plan.customer_id,
+            now=self.now,
+            moving=without if self.plan.purpose is Purpose.MOVE and without else None,
+        )
+        blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
+        return _Around(service, coach, blocked, window, epoch(self.now), bears)
+
+    async def standing(self) -> Mapping[int, Appointment]:
+        """What is to move, by id; nothing where the plan books."""
+        if self.plan.purpose is Purpose.BOOK:
+            return {}
+        found = await of(self.database, self.plan.origin, actor=self.actor)
+        return {one.id: one for one in found.dates}
+
+    def _keeps(self, standing: Appointment | None) -> str | None:
+        """What keeps a date that stands from moving at all."""
+        if standing is None or not standing.open or standing.starts_at <= self.now:
+            return OVER
+        if standing.customer_id != self.actor.person_id:
+            return None
+        service = self.catalogue.services.get(standing.service_id)
+        try:
+            customer_may_move(standing, service.rules if service else Rules(), self.now)
+        except TooSoon:
+            return LATE
+        except Refusal:
+            return OVER
+        return None
+
+    async def _within_limit(self, verdicts: list[str | None]) -> list[str | None]:
+        """With those beyond what one customer may have open."""
+        if self.plan.purpose is not Purpose.BOOK:
+            return verdicts
+        async with self.database.read() as reader:
+            stand = await appointments.open_count(reader, self.plan.customer_id, self.now)
+        left = self.catalogue.business.open_limit - stand
+        for number, _ in self.plan.ahead():
+            if verdicts[number] is None:
+                left -= 1
+                if left < 0:
+                    verdicts[number] = Reason.LIMIT
+        return verdicts
+
+    def _apart(self, verdicts: list[str | None]) -> list[str | None]:
+        """With what meets an earlier date of the plan itself."""
+        service, ends = self.service, 0
+        for number, one in self.plan.ahead():
+            if verdicts[number] is not None or one.start is None:
+                continue
+            if one.start - service.buffer_before * 60 < ends:
+                verdicts[number] = TWICE
+            else:
+                ends = one.start + (service.minutes + service.buffer_after) * 60
+        return verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The calendar of a coach over a window of starts."""
+
+    service: Service
+    coach: Coach
+    busy: Sequence[Span]
+    window: Span
+    now: int
+    constraints: Constraints
+
+    def why(self, start: int) -> Reason | None:
+        allowed = allowed_starts(self.service, self.coach, self.now)
+        found = occupancy(
+            self.service, self.coach, self.busy, self.window, allowed, self.constraints
+        )
+        return found.why(start)
+
+    def free(self) -> list[int]:
+        return free_slots(
+            self.service, self.coach, self.busy, self.window, self.now, self.constraints
+        )
+
+
+def reaches(service: Service, coach: Coach, now: datetime) -> timedelta:
+    """How far ahead this can be booked at the moment."""
+    return moment(allowed_starts(service, coach, epoch(now))[1]) - now

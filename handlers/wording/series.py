@@ -1,0 +1,44 @@
+"""Series as people read them: their rhythm, and their dates one below the other.
+
+zone: the reader's IANA zone, None when nobody knows it.
+"""
+
+from collections.abc import Sequence
+
+from domain.appointment import OFF, Appointment
+from domain.series import Rhythm, Unit
+from handlers.wording.pens import Pen, T
+from handlers.wording.words import Words
+
+MOST_LISTED = 20  # dates in one message that lists them all
+
+
+def rhythm(words: Words, rhythm: Rhythm) -> str:
+    """Every week, every 2 months."""
+    if rhythm.unit is Unit.WEEK:
+        return words.plural("series.every_week", rhythm.every)
+    return words.plural("series.every_month", rhythm.every)
+
+
+def part(pen: Pen[T], a: Appointment) -> list[T]:
+    """Which date of its series a session is; nothing for one that stands alone."""
+    if a.series_id is None:
+        return []
+    return [pen.say("card.series", nr=a.series_nr, of=a.series_of)]
+
+
+def listed(
+    pen: Pen[T], dates: Sequence[Appointment], zone: str | None, was: Sequence[str] = ()
+) -> list[T]:
+    """The dates on the clock that leads; what is off is struck out. was: where each was before."""
+    words, lines = pen.words, list[T]()
+    for i, a in enumerate(dates[:MOST_LISTED]):
+        when = words.button_time(a.starts_at, a.read_in(zone))
+        if i < len(was):
+            line = pen.say("series.was_line", nr=a.series_nr or i + 1, was=was[i], when=when)
+        else:
+            line = pen.say("series.line", nr=a.series_nr or i + 1, when=when)
+        lines.append(pen.struck(line) if a.status in OFF else line)
+    if len(dates) > MOST_LISTED:
+        lines.append(pen.say("series.more_lines", n=len(dates) - MOST_LISTED))
+    return lines

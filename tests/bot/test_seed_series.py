@@ -1,0 +1,27 @@
+"""The series of the made-up business."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import seed, seed_series
+from domain.appointment import Status
+from storage.transactions import Database
+
+
+@pytest.mark.parametrize("hour", [7, 20])
+@pytest.mark.parametrize("day", [2, 4, 8])
+async def test_a_series_is_under_way_on_whichever_day_it_begins(
+    database: Database, day: int, hour: int
+) -> None:
+    now = datetime(2026, 3, day, hour, tzinfo=UTC)
+    await seed.plant(database, "EUR", now)
+    await database.write(lambda writer: seed_series.plant(writer, now))
+    async with database.read() as reader:
+        rows = await reader.fetch(
+            "SELECT status, series_nr, starts_at, ends_at FROM appointments ORDER BY starts_at"
+        )
+    assert [(status, nr) for status, nr, *_ in rows] == [
+        (Status.COMPLETED if nr <= 2 else Status.CONFIRMED, nr) for nr in range(1, 9)
+    ]
+    assert rows[1][3] <= now < rows[2][2]
