@@ -27,7 +27,7 @@ from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding, why_empty
-from handlers.chat.parts.calendar import month_rows
+from handlers.chat.parts.calendar import month_rows, shown_days
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
 from handlers.chat.parts.links import CoachCard
@@ -213,10 +213,12 @@ async def _month(
         soonest = moment(month.soonest)
         label = words.label("times.next_free", time=words.button_time(soonest, zone.key))
         onward = MarkDay(request.id, *_three(marks), soonest.astimezone(zone).date(), "")
-        question = words.text("propose.month_is_full")
+        shown = day_span(*shown_days(month.day, month.bounds), zone)
+        question = await why_empty.sentence(turn, search, shown, "propose.month_is_full")
         rows = (*rows, (Key(label, onward, PRIMARY),))
     elif not month.free:
-        question = words.text("propose.nothing_free")
+        ever = day_span(month.bounds.first, month.bounds.last, zone)
+        question = await why_empty.sentence(turn, search, ever, "propose.nothing_free")
     screen = _screen(turn, search, request, marks, question, rows, CoachCard(request.id))
     return Reply(screen, toast=toast or skipped(words, month))
 

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot import seed
+from domain.appointment import Appointment
 from domain.catalogue import Catalogue, Coach
 from domain.constraints import Reason
 from domain.hours import Window
 from domain.rules import Rules
 from handlers.actions.booking import Wish, book
+from handlers.chat.coach.propose import MarkDay, MarkMonth
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import ShowMonth
@@ -61,15 +63,16 @@ class Northside:
         service = await self.service()
         await self.database.write(lambda w: catalogue.update_service(w, service, rules=rules))
 
-    async def book(self, name: str, at: datetime) -> None:
-        """The session of an hour, by somebody else."""
+    async def book(self, name: str, at: datetime) -> Appointment:
+        """The session of an hour, by the coach themself."""
         known, coach = await self.catalogue(), await self.coach(name)
         service = known.services[await self.service()]
         async with self.database.read() as reader:
             person = await people.by_id(reader, coach.person_id)
         assert person is not None
         wish = Wish(service.id, coach.id, at, service.price)
-        await book(self.database, known, wish, actor=acting(person), key="by Anna", now=NOW)
+        by = acting(person)
+        return await book(self.database, known, wish, actor=by, key="by Anna", now=NOW)
 
     async def day(self, coach: str | None = "Anna", day: date = THURSDAY) -> str:
         """What is said of a day without a free time."""
@@ -146,6 +149,16 @@ async def test_a_cap_and_a_closure_are_told_by_what_they_are(northside: Northsid
     assert await northside.day() == "Anna Berg takes one session a day at most."
     northside.mia = Visitor(northside.database, ANNA, "Anna")
     assert await northside.day() == "your cap of one a day is reached."
+
+
+async def test_a_coach_who_proposes_reads_what_leaves_none(northside: Northside) -> None:
+    await northside.leave("Anna", JUNE, 30)
+    request = await northside.book("Anna", datetime(2031, 5, 8, 8, tzinfo=UTC))
+    northside.mia = Visitor(northside.database, ANNA, "Anna")
+    told = await northside.mia.press(MarkMonth(request.id, 0, 0, 0, JUNE))
+    assert "Nothing else is free in this month: you are off then. The next free time:" in told
+    await northside.mia.press(MarkDay(request.id, 0, 0, 0, JUNE.replace(day=2), ""))
+    assert northside.mia.toast() == "Nothing is free on that day: you are off then."
 
 
 async def test_each_quiet_day_of_the_calendar_says_why_it_is_quiet(northside: Northside) -> None:
