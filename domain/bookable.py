@@ -15,6 +15,7 @@ from domain.emptied import emptied_by
 from domain.horizon import days_at_most
 from domain.hours import day_of
 from domain.occupancy import occupancy
+from domain.rooming import options
 from domain.slots import allowed_starts, first_free
 from domain.spans import Span
 
@@ -28,6 +29,7 @@ class Gap(StrEnum):
     HIDDEN = "hidden"  # the service is hidden from customers
     NO_COACH = "no_coach"  # nobody does the service
     NO_HOURS = "no_hours"  # the coach is never at work
+    NO_ROOM = "no_room"  # nothing that there is would do for what the service needs
     PAUSED = "paused"  # the coach is not open for booking
     NOTHING_FREE = "nothing_free"  # as far ahead as can be booked
 
@@ -77,6 +79,8 @@ def of_service(
     working = [coach for coach in active if _works(coach, now)]
     if not working:
         return [Missing(Gap.NO_HOURS, active[0].id, service.id)]
+    if not all(options(need, catalogue.resources) for need in catalogue.needs_of(service)):
+        return [Missing(Gap.NO_ROOM, 0, service.id)]
     if busy is not None and not any(_free(service, coach, busy, now) for coach in working):
         return [_nothing_free(service, working[0], busy, now)]
     return []

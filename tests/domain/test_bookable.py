@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import bookable
-from domain.bookable import Gap, Missing
+from domain.bookable import Gap, Missing, of_service
 from domain.catalogue import Catalogue, Coach, Service
 from domain.constraints import Reason
 from domain.leave import Leave
+from domain.resources import Kind, Need, Resource
 from domain.slots import free_slots
 from domain.spans import Span
 from tests.domain.model import a_coach, a_service
@@ -161,3 +162,15 @@ def test_nothing_is_missing_exactly_when_a_customer_finds_a_start(
     for service in offered:
         lacking = bookable.of_service(catalogue, service, {coach.id: busy}, NOW)
         assert (not service.hidden and not lacking) == (service in bookable_now)
+
+
+def test_a_service_that_needs_what_is_not_there_cannot_be_booked() -> None:
+    service, coach = a_service(), a_coach()
+    blue = Resource(9, Kind.ROOM, "Blue", 1, "UTC")
+    needing = replace(
+        house(service, coach), resources={9: blue}, needs={service.id: (Need(1, Kind.ROOM),)}
+    )
+    retired = replace(needing, resources={9: replace(blue, active=False)})
+
+    assert of_service(needing, service, None, NOW) == []
+    assert of_service(retired, service, None, NOW) == [Missing(Gap.NO_ROOM, 0, service.id)]

@@ -16,6 +16,7 @@ from domain.hours import Window
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
 from domain.repeating import Pattern
+from domain.resources import Kind, Need
 from domain.rules import Rules
 from domain.series import MOST_DATES, Rhythm, Unit
 from domain.terms import Length, Terms
@@ -27,6 +28,7 @@ from storage import (
     notes,
     people,
     reach,
+    rooms,
     series,
     sessions,
     terms,
@@ -35,6 +37,7 @@ from storage import (
 from storage.appointment_rows import NewAppointment
 from storage.notes import Subject
 from storage.people import Profile
+from storage.resources import Wanted
 from storage.sessions import NewSession
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW
@@ -42,6 +45,7 @@ from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW
 COACHES: Final = 120
 PAUSED: Final = 5  # of the coaches, whom nothing reaches
 SERVICES: Final = 60
+ROOMS: Final = 50
 SESSIONS: Final = 100  # of one day; two thirds are requests
 SEATS: Final = 30  # in the session of a group
 LEAVES: Final = 60
@@ -127,6 +131,7 @@ async def _found(writer: Writer) -> None:
     for coach in ids:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
     await _calendar_of(writer, ids[0], ids[1])
+    await _rooms(writer, services[:6])
     await _sessions(writer, ids[0], mia.id, services)
     await _group(writer, ids[0], services[-1])
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
@@ -147,6 +152,22 @@ async def _calendar_of(writer: Writer, coach: int, other: int) -> None:
         day = date(2031, 6, 1) + timedelta(days=n)
         await timetables.set_override(writer, coach, day, ROUND_THE_CLOCK)
         await timetables.set_override(writer, other, day, WINDOWS)
+
+
+async def _rooms(writer: Writer, services: list[int]) -> None:
+    """More than a page of them, one with closures, and needed by some services."""
+    everything = [
+        await rooms.add(writer, Kind.ROOM if n % 2 else Kind.DEVICE, name(n), 2)
+        for n in range(ROOMS)
+    ]
+    for room in everything:
+        await rooms.change(writer, room, directions=PLACE[:120])
+    for n in range(LEAVES):
+        start = NOW.replace(tzinfo=None, hour=1) + timedelta(days=90 + n)
+        await rooms.add_closure(writer, everything[0], start, start + timedelta(hours=1))
+    need = Need(1, None, tuple(sorted(everything[:40])))
+    for service in services:
+        await rooms.set_needs(writer, service, [need, Need(1, Kind.DEVICE)])
 
 
 async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -> None:
@@ -196,7 +217,9 @@ async def _session(
     writer: Writer, coach: int, customer: int, service: int, starts_at: datetime, status: Status
 ) -> Appointment:
     new = _new(coach, customer, Service(service, name(service), 5, PRICE), starts_at, status)
-    appointment = await booking.insert(writer, new)
+    first = "SELECT id FROM resources WHERE kind <> 'coach' ORDER BY id LIMIT 2"
+    besides = [Wanted(row[0]) for row in await writer.fetch(first)]
+    appointment = await booking.insert(writer, new, besides=besides)
     assert appointment is not None, "the time is taken"
     return appointment
 

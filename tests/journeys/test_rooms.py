@@ -98,7 +98,7 @@ async def test_an_admin_adds_a_room_that_a_service_needs(alex: Chat, mia: Chat, 
 
 
 async def test_two_coaches_who_share_a_room_are_not_booked_into_it_at_once(
-    stage: Stage, mia: Chat, ben: Chat
+    stage: Stage, mia: Chat, ben: Chat, alex: Chat
 ) -> None:
     lena = await stage.chat(LENA)
     await play(
@@ -116,7 +116,29 @@ async def test_two_coaches_who_share_a_room_are_not_booked_into_it_at_once(
         Lena taps Anna Berg
         Lena taps 8
         Lena sees um wie viel Uhr? [16:00]
+        Lena taps 16:00
+        Lena sees Raum: Linden room
+        Lena taps Anfrage senden
+        Lena sees Raum: Linden room, 1st floor
+        Alex says /rooms
+        Alex taps Linden room
+        Alex sees Needed by: Coaching session
+        Alex taps What is in it
+        Alex sees Nothing is in it on this day [‹ Sun 4 May] [Tue 6 May ›]
+        Alex taps Tue 6 May
+        Alex taps Wed 7 May
+        Alex taps Thu 8 May
+        Alex sees 14:00–15:00: Coaching session with Ben Okoro, Mia Keller [14:00 Mia Keller]
+        Alex says /language
+        Alex taps Deutsch
+        Alex says /rooms
+        Alex sees Räume und Geräte [Linden room] [Raum hinzufügen]
+        Alex taps Linden room
+        Alex sees Gebraucht von: Coaching session [Ausmustern]
+        Alex taps Ausmustern
+        Alex sees hat 2 Termine, die dann ohne dastünden [Mia Keller · …] [Trotzdem speichern]
         """,
+        alex,
         mia,
         ben,
         lena,

@@ -17,6 +17,7 @@ from handlers.chat.parts.desk_links import (
     AddService,
     EditCoaches,
     EditServices,
+    Rooms,
     SetActive,
     SetHidden,
     ShowWeek,
@@ -72,7 +73,7 @@ def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row
 
 def key(turn: Turn, catalogue: Catalogue, missing: Missing) -> Key:
     """The button that mends a gap."""
-    cut = "service" if missing.gap in (Gap.HIDDEN, Gap.NO_COACH) else "coach"
+    cut = "service" if missing.gap in (Gap.HIDDEN, Gap.NO_COACH, Gap.NO_ROOM) else "coach"
     names = _names(turn, catalogue, missing)
     label = Room(turn.words, WHOLE).label(_label(catalogue, missing), cut=cut, **names)
     at_once = missing.gap in (Gap.HIDDEN, Gap.PAUSED)
@@ -96,6 +97,8 @@ def _press(catalogue: Catalogue, missing: Missing) -> Press:
             return SetHidden(service, 0)
         case Gap.NO_COACH:
             return EditCoaches(service, 0, 0) if catalogue.coaches else AddCoach(service)
+        case Gap.NO_ROOM:
+            return Rooms()
         case Gap.PAUSED:
             return SetActive(coach, 1, service)
         case Gap.NO_HOURS | Gap.NOTHING_FREE:

@@ -10,9 +10,20 @@ import pytest
 
 from domain.appointment import Status
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
+from domain.resources import Kind, Need
 from domain.roles import Actor, Role
 from handlers import actions
-from handlers.actions import booking, catalogue, deciding, hours, leave, outcome, proposing, upkeep
+from handlers.actions import (
+    booking,
+    catalogue,
+    deciding,
+    hours,
+    leave,
+    outcome,
+    proposing,
+    rooms,
+    upkeep,
+)
 from handlers.actions import people as people_actions
 from storage.people import Profile
 from tests.house import NOW, House, acting
@@ -107,6 +118,21 @@ async def give_back_leave(house: House, actor: Actor) -> object:
     return await leave.give_back_leave(house.database, house.coach.id, 1, actor=actor, now=NOW)
 
 
+async def add_room(house: House, actor: Actor) -> object:
+    return await rooms.add_room(house.database, Kind.ROOM, "Blue", actor=actor, key="k", now=NOW)
+
+
+async def set_needs(house: House, actor: Actor) -> object:
+    return await rooms.set_needs(
+        house.database,
+        house.service.id,
+        lambda needs: (Need(1, Kind.ROOM),),
+        actor=actor,
+        key="k",
+        now=NOW,
+    )
+
+
 async def expire(house: House, actor: Actor) -> object:
     return await upkeep.expire(house.database, actor=actor, now=NOW)
 
@@ -124,6 +150,8 @@ DEEDS: dict[Deed, str] = {
     add_service: "manager admin",
     change_service: "manager admin",
     change_business: "admin",
+    add_room: "manager admin",
+    set_needs: "manager admin",
     set_week: "coach manager admin",
     set_date: "coach manager admin",
     take_leave: "coach manager admin",

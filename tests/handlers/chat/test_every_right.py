@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from domain.appointment import Status
+from domain.resources import Kind
 from domain.roles import ALLOWED, Permission, Role
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.frame.buttons import Press, unpack
-from storage import catalogue, people
+from storage import booking, catalogue, people, rooms
 from storage.people import Profile
+from storage.resources import Wanted
 from storage.transactions import Database, Reader, Writer
 from tests import house
 from tests.handlers.doorstep import ALEX, ANNA, BEN, LENA, MIA, NOW, Visitor
@@ -45,6 +47,9 @@ OWNED = {
     "coach_services": ("coach_id",),
     "coaches": ("id",),
     "services": (),
+    "resources": (),
+    "resource_closures": (),
+    "service_needs": (),
     "business": (),
 }
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -67,16 +72,30 @@ async def others(database: Database) -> Mapping[str, int]:
         await catalogue.set_coach_services(writer, coach, {opened.service.id})
         starts = NOW.replace(tzinfo=None) + timedelta(days=9)
         leave = await catalogue.add_leave(writer, coach, starts, starts + timedelta(days=1))
-        return {"coach": coach, "leave": leave, "service": opened.service.id, "lena": lena.id}
+        room, other = [await rooms.add(writer, Kind.ROOM, name) for name in ("Blue", "Red")]
+        closure = await rooms.add_closure(writer, room, starts, starts + timedelta(days=1))
+        return {
+            "coach": coach,
+            "leave": leave,
+            "service": opened.service.id,
+            "lena": lena.id,
+            "room": room,
+            "old": room,
+            "new": other,
+            "closure": closure,
+        }
 
     known = await database.write(work)
-    asked = await opened.book(
+    wanted = opened.new(
         coach_id=known["coach"],
         customer_id=known["lena"],
         status=Status.PENDING,
         starts_at=NOW + timedelta(days=2),
         zone="UTC",
     )
+    besides = [Wanted(known["room"])]
+    asked = await database.write(lambda writer: booking.insert(writer, wanted, besides=besides))
+    assert asked is not None
     return {**known, "appointment": asked.id, "moving": asked.id, "version": asked.version}
 
 
