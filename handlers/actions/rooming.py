@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from domain.rooming import choose, needed
 from domain.spans import epoch
 from handlers.actions.offers import Offer
+from storage import booking, resources
 from storage import catalogue as stored_catalogue
-from storage import resources
 from storage.faults import Outdated
 from storage.resources import Wanted
 from storage.transactions import Writer
@@ -27,6 +27,9 @@ async def rooms_for(
     needs = catalogue.needs_of(service)
     if not needs:
         return []
+    if offer.moving is not None:
+        # Before the rooms, as whoever moves a whole session does.
+        await booking.movers_turn(writer, offer.coach.id)
     able = needed(needs, catalogue.resources)
     await resources.lock(writer, [Wanted(resource_id) for resource_id in able])
     if await stored_catalogue.version(writer) != catalogue.version:

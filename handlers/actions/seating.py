@@ -117,12 +117,13 @@ async def _session(
     session = await session_rows.at(writer, coach_id, start)
     if session is None:
         rooms = await rooms_for(writer, offer, now)
-        if rooms is None:
-            raise offer.without_room(now)
-        new = NewSession(coach_id, offer.service, start, capacity, now)
-        await sessions.open_session(writer, new, besides=rooms)
-        # Opened here, or by who was faster.
+        if rooms is not None:
+            new = NewSession(coach_id, offer.service, start, capacity, now)
+            await sessions.open_session(writer, new, besides=rooms)
+        # Opened here, or by who was faster, and has the room for all who join.
         session = await session_rows.at(writer, coach_id, start)
+        if session is None and rooms is None:
+            raise offer.without_room(now)
     return session if session is not None and session.service_id == offer.service.id else None
 
 

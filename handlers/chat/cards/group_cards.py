@@ -137,7 +137,14 @@ def _facts(turn: Turn, session: GroupSession, coach: Coach) -> list[str]:
         *([] if mine else [words.text("card.coach", coach=coach.name)]),
         *cards.when(words, session.starts_at, clocks_of(turn, session)),
         words.text("group_session.filled", taken=session.taken, capacity=session.capacity),
+        *_rooms(turn, session),
     ]
+
+
+def _rooms(turn: Turn, session: GroupSession) -> list[str]:
+    there = (turn.catalogue.resources.get(one) for one in session.resource_ids)
+    named = "; ".join(", ".join(filter(None, (r.name, r.directions))) for r in there if r)
+    return [turn.words.text("card.room", room=named)] if named else []
 
 
 def _state(session: GroupSession, turn: Turn) -> str:

@@ -24,6 +24,7 @@ from storage import audit, catalogue, people, timetables
 from storage import rooms as stored
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
+from tests.handlers.actions.groups import TUESDAY, open_class, tried
 from tests.house import NOW, OFFICE_HOURS, House, Plan, acting, open_house
 from tests.storage.occupying import disagreements
 
@@ -270,3 +271,24 @@ async def test_a_cancelled_session_gives_its_room_back(house: House) -> None:
     made = await attempt(house, known, house.coach.id, house.customers[2])
     assert isinstance(made, Appointment)
     assert made.status is Status.PENDING
+
+
+async def test_a_group_has_one_room_for_all_who_join_at_once(database: Database) -> None:
+    house = await open_class(database, customers=6)
+    team, [room] = await colleagues(house, 1), await add_rooms(house, 1)
+    await needs(house, Need(1, Kind.ROOM))
+
+    seats = await asyncio.gather(*(tried(house, one) for one in house.customers[:5]))
+
+    assert [one.resource_ids for one in seats] == [(room,)] * 5
+    assert {one.rooms for one in seats} == {("Room 1",)}
+    assert len({one.session_id for one in seats}) == 1
+    assert await disagreements(house) == []
+    known = await newest(database)
+    assert isinstance(await attempt(house, known, team[0], house.customers[5], TUESDAY), RoomTaken)
+    for one in seats:
+        actor, key = acting(house.coach_person), f"x{one.id}"
+        await deciding.cancel_by_coach(database, one.id, None, actor=actor, key=key, now=NOW)
+    wish = Wish(house.service.id, team[0], TUESDAY, known.services[house.service.id].price)
+    made = await book(database, known, wish, actor=acting(house.customers[5]), key="then", now=NOW)
+    assert made.resource_ids == (room,)
