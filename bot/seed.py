@@ -57,7 +57,7 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
         minutes=20,
         price=Money(0, currency),
         step=20,
-        rules=Rules(notice_book=60, notice_move=60, notice_cancel=60, horizon_days=30),
+        rules=Rules(notice_book=60, notice_move=60, notice_cancel=60, horizon_days=30, cap_day=3),
         position=1,
         description="A first look at what you are after, before you decide anything.",
         meeting=Meeting.ONLINE,

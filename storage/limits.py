@@ -16,7 +16,7 @@ SELECT {who}, date_part('epoch', starts_at)::bigint, service_id, coalesce(sessio
 FROM appointments
 WHERE {whose} AND starts_at >= $2::timestamptz AND starts_at < $3::timestamptz
     AND status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')
-    AND id IS DISTINCT FROM $4::bigint
+    AND ($4::bigint IS NULL OR (id <> $4 AND session_id IS DISTINCT FROM $4))
 """
 _OF_COACHES = _COUNTED.format(who="coach_id", whose="coach_id = ANY ($1::bigint[])")
 _OF_CUSTOMER = _COUNTED.format(who="customer_id", whose="customer_id = $1::bigint")
@@ -33,7 +33,8 @@ async def of_coaches(
 ) -> dict[int, list[Counted]]:
     """What counts of each coach and begins in `[start, end)`, UTC.
 
-    Each seat of a group is one of these. without: an appointment that does not count.
+    Each seat of a group is one of these. without: an appointment, or the session of a group, that
+    does not count.
     """
     found: dict[int, list[Counted]] = {coach_id: [] for coach_id in coach_ids}
     for coach_id, *session in await reader.fetch(_OF_COACHES, list(coach_ids), start, end, without):

@@ -96,7 +96,7 @@ async def test_every_number_of_a_service_is_changed_by_button_or_by_typing(alex:
         Alex says 8 weeks
         Alex sees I read: 56 days
         Alex taps Save
-        Alex sees Can be booked 56 days ahead
+        Alex sees How far ahead: 56 days ahead
         Alex taps Back
         Alex sees Done by: Anna Berg
         Alex taps Basics

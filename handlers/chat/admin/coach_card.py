@@ -15,6 +15,7 @@ from domain.catalogue import Approval, Coach
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Permission
 from handlers.actions.catalogue import assign_service, change_coach, newest
+from handlers.chat.admin import coach_limits
 from handlers.chat.admin.coach_screens import (
     PLACE,
     RENAME,
@@ -198,4 +199,5 @@ SCRIPT = joined(
         refusals={OutOfReach: ask_anyway},
     ),
     RECORD.script(*FIELDS),
+    coach_limits.SCRIPT,
 )

@@ -10,13 +10,14 @@ from urllib.parse import quote
 from domain.catalogue import Catalogue, Coach
 from domain.reach import Reach
 from domain.refusals import NotFound, OutOfReach
+from handlers.chat.admin import coach_limits
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import in_brief, paged, switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import gaps, links, week
+from handlers.chat.parts import gaps, limits, links, week
 from handlers.chat.parts.desk_links import (
     AddService,
     EditServices,
@@ -133,6 +134,7 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
     ]
     if coach.place:
         lines.append(words.text("coach.place", place=coach.place))
+    lines += limits.of_coach(words, catalogue, coach)
     if coach.active and not missing:
         link = f"{turn.house.link()}?start=c_{coach.id}"
         lines.append(words.text("coach.link", link=link))
@@ -236,6 +238,7 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
             Key(words.label("coach.rename_key"), Rename(coach.id)),
             Key(words.label("coach.place_key"), EditPlace(coach.id)),
         ),
+        (coach_limits.key(turn, coach),),
         (active,),
     )
 

@@ -1,12 +1,14 @@
-"""The page of a service's card about its limits: how late, and how far ahead."""
+"""The page of a service's card about its limits: how late, how far ahead, and how often."""
 
 from typing import Final
 
 from domain.catalogue import Catalogue, Service
 from handlers.chat.admin.sections import Section
+from handlers.chat.admin.service_horizon import FIELD, horizon_key, in_words, of
 from handlers.chat.admin.service_numbers import number_key
 from handlers.chat.frame.screen import Row
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import limits
 
 
 def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
@@ -18,14 +20,19 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
             move=words.length(rules.notice_move),
             cancel=words.length(rules.notice_cancel),
         ),
-        words.plural("service.horizon", rules.horizon_days),
+        words.text("service.ahead", ahead=in_words(words, of(rules))),
+        limits.caps(words, "service", rules.caps),
+        limits.caps(words, "customer_service", rules.customer_caps),
     ]
 
 
 def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
-    codes = ("book", "move", "cancel", "ahead")
-    book, move, cancel, ahead = (number_key(turn, service, code) for code in codes)
-    return ((book, move), (cancel, ahead))
+    codes = ("book", "move", "cancel", "cd", "cw", "ud", "uw")
+    book, move, cancel, day, week, own_day, own_week = (
+        number_key(turn, service, code) for code in codes
+    )
+    ahead = horizon_key(turn, service)
+    return ((book, move), (cancel, ahead), (day, week), (own_day, own_week))
 
 
-SECTION: Final = Section("limits", _lines, _rows)
+SECTION: Final = Section("limits", _lines, _rows, fields=(FIELD,))

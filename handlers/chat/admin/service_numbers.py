@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.catalogue import Service
+from domain.horizon import HorizonBy
 from domain.refusals import BadInput, NotFound
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_asking import current, guided_by, still
@@ -18,6 +19,7 @@ from handlers.chat.frame.editing import Facts, Field
 from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.typing.counts import read_count
 from handlers.typing.lengths import read_days, read_length
 from handlers.typing.reading import Reading, Refused, refined
 from handlers.typing.tongue import Tongue, tongue_of
@@ -32,8 +34,8 @@ NUMBER = "service.number"
 class Number:
     """A number of a service. name: as a field of Service or of its Rules.
 
-    section: the name of the one on which it stands. least, most: minutes, or days for the horizon.
-    usual: values offered as buttons.
+    section: the name of the one on which it stands. least, most: minutes, or days for the horizon,
+    or how many sessions, where 0 is any number. usual: values offered as buttons.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Number:
     only_usual: bool = False
     in_days: bool = False
     in_rules: bool = False
+    counts: bool = False
 
     def of(self, service: Service) -> int:
         """The number as it is."""
@@ -53,13 +56,15 @@ class Number:
     def set(self, service: Service, value: int) -> Service:
         """The service with another number."""
         changes: Any = {self.name: value}
+        if self.in_days:  # whatever it was counted in before
+            changes["horizon_by"] = HorizonBy.DAYS
         if self.in_rules:
             return replace(service, rules=replace(service.rules, **changes))
         return replace(service, **changes)
 
     def read(self, text: str, tongue: Tongue) -> Reading[int]:
         """A typed number."""
-        reader = read_days if self.in_days else read_length
+        reader = read_count if self.counts else read_days if self.in_days else read_length
         return refined(
             reader(text, tongue, least=self.least, most=self.most),
             lambda value: self._unusual(value, text) or value,
@@ -74,13 +79,15 @@ class Number:
         """The number, from a button that may be forged. Raises BadInput."""
         bound = self.most if value > self.most else self.least
         if not self.least <= value <= self.most:
-            raise BadInput(self.name, bound)
+            raise BadInput("count" if self.counts else self.name, bound)
         if self.only_usual and value not in self.usual:
             raise BadInput(self.name)
         return value
 
     def written(self, words: Words, value: int) -> str:
         """The number with its unit."""
+        if self.counts:
+            return str(value) if value else words.label("limits.none")
         return words.length(value * DAY if self.in_days else value)
 
 
@@ -99,6 +106,10 @@ NUMBERS: Final = {
     "ahead": Number(
         "horizon_days", "limits", 1, 365, (14, 30, 60, 90, 180), in_days=True, in_rules=True
     ),
+    "cd": Number("cap_day", "limits", 0, 99, (0, 1, 2, 3, 5, 8), in_rules=True, counts=True),
+    "cw": Number("cap_week", "limits", 0, 499, (0, 2, 5, 10, 15, 20), in_rules=True, counts=True),
+    "ud": Number("customer_day", "limits", 0, 99, (0, 1, 2, 3), in_rules=True, counts=True),
+    "uw": Number("customer_week", "limits", 0, 499, (0, 1, 2, 3, 5, 7), in_rules=True, counts=True),
 }
 
 
@@ -170,7 +181,7 @@ async def _read(turn: Turn, service: Service, facts: Facts, question: Question) 
             SetNumber(service.id, code, value, guided, number.of(service)),
         ),
         change=EditNumber(service.id, code, guided),
-        rule=f"refusal.bad_{number.name}",
+        rule="refusal.bad_count_typed" if number.counts else f"refusal.bad_{number.name}",
     )
 
 

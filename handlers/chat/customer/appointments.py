@@ -14,7 +14,7 @@ The reminder's "I will be there" ends here too, and the answer to times that the
 from domain.appointment import OFF, Appointment, Status, customer_may_cancel
 from domain.refusals import AlreadyDecided
 from domain.roles import Permission
-from handlers.actions import deciding, proposing
+from handlers.actions import deciding, keeping, proposing
 from handlers.chat.cards import receipts
 from handlers.chat.cards.proposals import Choose, TurnDown
 from handlers.chat.cards.receipts import AskCancel, Attend, CalendarFile, ConfirmMove
@@ -50,6 +50,7 @@ async def coming(turn: Turn) -> Reply:
 
 async def show_list(turn: Turn, press: Appointments) -> Reply:
     """Coming or past appointments; one line and one button each."""
+    await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
     words, past = turn.words, bool(press.past)
     page = min(max(press.page, 0), LAST_PAGE)
     found = await sessions.of_customer(

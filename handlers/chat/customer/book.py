@@ -21,6 +21,7 @@ from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.slots import offering
 from domain.spans import moment
+from handlers.actions import keeping
 from handlers.chat.customer import lengths, services, times
 from handlers.chat.customer.lengths import PickLength
 from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
@@ -62,6 +63,7 @@ async def by_link(turn: Turn) -> Reply | None:
 
 async def book(turn: Turn, press: Book | None = None) -> Reply:
     """The services, or the next step when there is only one."""
+    await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
     return await choose_service(turn, 0)
 
 

@@ -42,6 +42,7 @@ WEEK = timedelta(days=7)
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
     """The month calendar, or the next one that has a free day."""
     search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
+    await search.turned_away(turn)
     return await show_month(turn, search, press.day)
 
 
@@ -77,6 +78,9 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
     text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
     if not search.moving:
         text = with_description(words, text, service)
+    if not search.anyway and shown_days(month.day, month.bounds)[1] == month.bounds.last:
+        last = words.text("times.bookable_until", day=words.day(month.bounds.last))
+        text = f"{text}\n\n{last}"
     rows = (*rows, *_asking_zone(turn, service), _way_back(turn, search))
     return Reply(Screen(text, rows), toast=skipped(words, month))
 
@@ -91,6 +95,7 @@ def _asking_zone(turn: Turn, service: Service) -> tuple[Row, ...]:
 async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     """The free starts of a day."""
     search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
+    await search.turned_away(turn)
     bounds = bounds_of(turn, search)
     if not bounds.first <= press.day <= bounds.last:
         return await show_month(turn, search, press.day)

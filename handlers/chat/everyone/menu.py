@@ -6,7 +6,7 @@
 
 from domain.refusals import NotFound
 from domain.roles import Permission
-from handlers.actions import people
+from handlers.actions import keeping, people
 from handlers.chat.customer import book
 from handlers.chat.everyone import roles
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
@@ -57,6 +57,7 @@ def welcome(turn: Turn) -> Reply:
 
 async def home(turn: Turn, press: Home) -> Reply:
     """The menu in place of whatever was shown."""
+    await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
     return Reply(menu(turn))
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from domain.appointment import Appointment, late
 from domain.catalogue import Business, Coach, Service
-from domain.choice import USUAL
 from domain.constraints import NONE
 from domain.limits import Caps, Whose
 from domain.slots import broken, horizon
@@ -31,7 +30,9 @@ async def sentences(
     coach = turn.catalogue.coaches.get(appointment.coach_id)
     if coach is None or appointment.service_id not in turn.catalogue.services:
         return said
-    service = turn.catalogue.chosen(appointment.service_id, coach, USUAL)
+    service = turn.catalogue.agreed(
+        appointment.service_id, coach, appointment.minutes, appointment.places
+    )
     for start in sorted(starts):
         for name in await _broken(turn, appointment, service, coach, epoch(start)):
             sentence = _sentence(turn, service, coach, name)

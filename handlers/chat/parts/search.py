@@ -17,6 +17,7 @@ from domain.occupancy import Occupancy, occupancy
 from domain.refusals import NoLongerOffered, NotFound
 from domain.slots import Offered, allowed_starts, horizon, offering
 from domain.spans import Span, epoch, moment
+from handlers.actions import keeping
 from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds
@@ -69,6 +70,11 @@ class Search:
     def coach_id(self) -> int:
         """The coach on the buttons: 0 for anyone."""
         return self.coaches[0].id if len(self.coaches) == 1 else 0
+
+    async def turned_away(self, turn: Turn) -> None:
+        """Whoever looks for another time lets go of the one that is kept for them."""
+        if self.kept:
+            await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
 
     async def starts(self, turn: Turn, window: Span) -> Sequence[int]:
         """The free starts in a window, epoch seconds."""

@@ -13,6 +13,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import limits
 from handlers.chat.parts.calendar import Bounds
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.typing.hours import Hours
@@ -62,6 +63,8 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
     parts = [*above, f"<b>{title(turn, coach)}</b>", "\n".join(lines)]
     if dates:
         parts.append(words.text("hours.dates", dates=cards.bullet(dates)))
+    if bound := limits.of_coach(words, turn.catalogue, coach):
+        parts.append("\n".join(bound))
     parts.append(words.text("hours.zone", zone=words.zone(coach.zone)))
     back = ShowCoach(coach.id) if turn.actor.may(Permission.COACHES) else None
     keys = [*_change_keys(words, coach, today)]

@@ -1,0 +1,100 @@
+"""An admin says what holds for every customer and every coach.
+
+/business → limits     how many sessions a customer may have, what lies between two of a coach, and
+                       for how long a time is kept for whoever looks at it last → card
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from domain.catalogue import Business
+from domain.roles import Permission
+from handlers.actions.catalogue import change_business
+from handlers.chat.admin.limit_numbers import Limit, Limits
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Record
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import limits
+from handlers.chat.parts.desk_links import ShowBusiness
+
+
+@button("yga")
+class HouseLimits(Press):
+    """The limits of the business."""
+
+
+@button("yge")
+class EditLimit(Press):
+    """Another one. field: a key of TABLE."""
+
+    field: str
+
+
+@button("ygv")
+class SetLimit(Press):
+    """So much."""
+
+    field: str
+    value: int
+
+
+TABLE: Final = {
+    "o": Limit("open_limit", 200, (1, 3, 5, 10, 20, 50), least=1),
+    "d": Limit("customer_day", 99, (0, 1, 2, 3)),
+    "w": Limit("customer_week", 499, (0, 1, 2, 3, 5, 7)),
+    "g": Limit("gap", 240, (0, 5, 10, 15, 30, 60), minutes=True, none="no_gap"),
+    "h": Limit("hold_minutes", 30, (0, 3, 5, 10), minutes=True, none="no_hold"),
+}
+LIMITS: Final[Limits[Business]] = Limits(
+    "business",
+    TABLE,
+    lambda business, code: EditLimit(code),
+    lambda business, code, value: SetLimit(code, value),
+    lambda business: HouseLimits(),
+    lambda business: {},
+)
+
+
+def key(turn: Turn) -> Key:
+    """The key that leads here from the business."""
+    return Key(turn.words.label("limits.key"), HouseLimits())
+
+
+async def show(turn: Turn, press: HouseLimits) -> Reply:
+    """All of them."""
+    return Reply(_page(turn, turn.catalogue.business))
+
+
+def _page(turn: Turn, business: Business) -> Screen:
+    words, gap, kept = turn.words, business.gap, business.hold_minutes
+    lines = [
+        words.plural("limits.open", business.open_limit),
+        limits.caps(words, "customer", business.customer_caps),
+        words.text("limits.gap", gap=words.length(gap)) if gap else words.text("limits.gapless"),
+        words.text("limits.kept", kept=words.length(kept)) if kept else words.text("limits.unkept"),
+    ]
+    head = words.text("limits.of_business", business=business.name)
+    text = "\n\n".join((head, "\n".join(lines)))
+    return Screen(text, (*LIMITS.keys(turn, business), way_out(words, ShowBusiness())))
+
+
+async def _save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:
+    return await change_business(
+        turn.database, change, actor=turn.actor, key=turn.key, now=turn.now
+    )
+
+
+async def _shown(turn: Turn, changed: Business) -> Reply:
+    return Reply(_page(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
+
+
+_RECORD: Final[Record[Business]] = Record(
+    Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, _shown
+)
+SCRIPT = joined(
+    Script(presses={HouseLimits: Step(show, Permission.BUSINESS)}),
+    _RECORD.script(LIMITS.field("business.limit", EditLimit, SetLimit)),
+)

@@ -1,0 +1,139 @@
+"""Limits that are one number each, of a coach or of the business: asked, read, and in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Generic, TypeVar
+
+from domain.refusals import BadInput, NotFound
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.editing import Facts, Field
+from handlers.chat.frame.keyboards import grid, in_rows, way_out
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.typing.counts import read_count
+from handlers.typing.lengths import read_length
+from handlers.typing.reading import Reading
+from handlers.typing.tongue import tongue_of
+from handlers.wording.words import Html, Words
+
+R = TypeVar("R")
+SHARED: Final = -1  # on a button: as the business has it
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """name: the field. usual: values offered as buttons. minutes: it is a length.
+
+    none: what 0 is called, as the end of a message id.
+    """
+
+    name: str
+    most: int
+    usual: tuple[int, ...]
+    least: int = 0
+    minutes: bool = False
+    none: str = "none"
+
+    def of(self, owner: object) -> int:
+        """The limit as it is, SHARED where it is the business's."""
+        value = getattr(owner, self.name)
+        return SHARED if value is None else int(value)
+
+    def in_words(self, words: Words, value: int) -> str:
+        """The limit as plain text."""
+        if value == SHARED:
+            return words.label("limits.shared")
+        if not value:
+            return words.label(f"limits.{self.none}")
+        return words.length(value) if self.minutes else str(value)
+
+    def read(self, turn: Turn) -> Reading[int]:
+        """A typed limit."""
+        reader = read_length if self.minutes else read_count
+        tongue = tongue_of(turn.words.locale)
+        return reader(turn.typed, tongue, least=self.least, most=self.most)
+
+    def checked(self, value: int) -> int:
+        """A limit from a button, which may be forged. Raises BadInput."""
+        shared = value == SHARED and SHARED in self.usual
+        if not shared and not self.least <= value <= self.most:
+            raise BadInput("length_limit" if self.minutes else "count", self.most)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Limits(Generic[R]):
+    """The limits of one kind of record, by the codes on their buttons.
+
+    kind: in the message ids, `limits.key_<kind>_<name>` and `limits.ask_<kind>_<name>`. edit, set:
+    the buttons of one record, of a code and, for `set`, a value. back: to the page of the limits.
+    title: what the record is called, and as which placeholder.
+    """
+
+    kind: str
+    table: Mapping[str, Limit]
+    edit: Callable[[R, str], Press]
+    set: Callable[[R, str, int], Press]
+    back: Callable[[R], Press]
+    facts: Callable[[R], dict[str, Any]]
+
+    def keys(self, turn: Turn, record: R) -> tuple[Row, ...]:
+        """A key for each limit."""
+        keys = [
+            Key(turn.words.label(f"limits.key_{self.kind}_{one.name}"), self.edit(record, code))
+            for code, one in self.table.items()
+        ]
+        return in_rows(keys, 2)
+
+    def field(self, step: str, edit: type[Press], set_: type[Press]) -> Field[R]:
+        """All of them as one field. step: the name of its question."""
+        return Field(
+            step,
+            edit,
+            lambda turn, record, facts: self._question(turn, record, facts, step),
+            self._read,
+            self._put,
+            choices={set_: lambda turn, record, facts: self._one(facts).checked(facts["value"])},
+        )
+
+    def _one(self, facts: Facts) -> Limit:
+        one = self.table.get(facts.get("field", ""))
+        if one is None:
+            raise NotFound
+        return one
+
+    def _question(self, turn: Turn, record: R, facts: Facts, step: str) -> Question:
+        words, one, code = turn.words, self._one(facts), facts["field"]
+        now = one.of(record)
+        keys = [
+            Key(
+                one.in_words(words, value),
+                self.set(record, code, value),
+                SUCCESS if value == now else None,
+            )
+            for value in one.usual
+        ]
+        current = words.text("field.now", value=one.in_words(words, now))
+        text = words.text(f"limits.ask_{self.kind}_{one.name}", current=Html(current))
+        screen = Screen(text, (*grid(keys, 2, 2), way_out(words, self.back(record))))
+        return Question(step, screen, {**self.facts(record), "field": code})
+
+    async def _read(self, turn: Turn, record: R, facts: Facts, question: Question) -> Reply:
+        one, code = self._one(facts), facts["field"]
+        return await understood.confirm(
+            turn,
+            question,
+            one.read(turn),
+            lambda value: understood.Shown(
+                one.in_words(turn.words, value), self.set(record, code, value)
+            ),
+            change=self.edit(record, code),
+            rule="refusal.bad_length_typed" if one.minutes else "refusal.bad_count_typed",
+        )
+
+    def _put(self, record: R, value: int, facts: Facts) -> R:
+        changes: dict[str, Any] = {self._one(facts).name: None if value == SHARED else value}
+        changed: R = replace(record, **changes)  # type: ignore[type-var]  # records are dataclasses
+        return changed

@@ -1,0 +1,37 @@
+"""Limits in words: how many sessions in a day and in a week, and what lies between two."""
+
+from domain.catalogue import Catalogue, Coach
+from domain.limits import Caps
+from handlers.wording.words import Words
+
+
+def caps(words: Words, whose: str, most: Caps) -> str:
+    """How many sessions there may be, as a line of HTML. whose: as of `domain.limits`."""
+    return words.text(f"limits.{whose}", caps=in_words(words, most))
+
+
+def in_words(words: Words, most: Caps) -> str:
+    """At most so many a day and a week, as plain text."""
+    if most.day and most.week:
+        return words.label("limits.both", day=str(most.day), week=str(most.week))
+    if most.day:
+        return words.label("limits.day", day=str(most.day))
+    if most.week:
+        return words.label("limits.week", week=str(most.week))
+    return words.label("limits.none")
+
+
+def of_coach(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
+    """All that limits a coach, as lines of HTML: none where nothing does."""
+    lines: list[str] = []
+    if any(coach.caps):
+        lines.append(words.text("limits.in_all", caps=in_words(words, coach.caps)))
+    done = (s for s in catalogue.services.values() if s.id in coach.service_ids)
+    lines += [
+        words.text("limits.of_service", service=s.title, caps=in_words(words, s.rules.caps))
+        for s in sorted(done, key=lambda s: (s.position, s.id))
+        if any(s.rules.caps)
+    ]
+    if gap := catalogue.gap_of(coach):
+        lines.append(words.text("limits.between", gap=words.length(gap)))
+    return lines

@@ -1,0 +1,76 @@
+"""How far ahead, as people type it.
+
+horizon  = number ["days" | "working days"] | length in whole days | ["until"] date
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.horizon import LONGEST as FURTHEST
+from domain.horizon import HorizonBy
+from handlers.typing.dated_hours import Dates, read_dates
+from handlers.typing.lengths import read_days
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Unreadable, read, refined
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+MOST_WORKING_DAYS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How far ahead: so many days, working days or months; or until a date."""
+
+    by: HorizonBy
+    count: int = 0
+    until: date | None = None
+
+
+def read_ahead(text: str, today: date, tongue: Tongue) -> Reading[Ahead]:
+    """How far ahead; `Refused` with an example otherwise."""
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], "30")
+    spelled = edged(plain(text))
+    try:
+        tokens = Tokens(spelled, tongue)
+    except Unreadable as why:
+        return Refused(why.reason, spelled[:40], "30")
+    if len(tokens) == 2 and tokens.means(1, "working_day"):
+        count = _number(tokens, 0)
+        if count is not None:
+            return read(lambda: (_working_days(count, spelled),), "10")
+    days = read_days(text, tongue, least=1, most=FURTHEST - 1)
+    if not isinstance(days, Refused) or days.reason not in _NO_LENGTH:
+        return refined(days, lambda count: Ahead(HorizonBy.DAYS, count))
+    behind = 1 if tokens.means(0, "to", "before") else 0
+    dates = read_dates(spelled[tokens.at(behind).start :], today, tongue)
+    if isinstance(dates, Refused):
+        return Refused("ahead_unreadable", text.strip()[:40], "30")
+    return refined(dates, lambda found: _until(found, today, text.strip()[:40]))
+
+
+def _until(found: Dates, today: date, text: str) -> Ahead | Refused:
+    if found.first != found.last:
+        return Refused("ahead_unreadable", text, "30")
+    if not today <= found.first <= today + timedelta(days=FURTHEST):
+        return Refused("ahead_too_far", text, "30")
+    return Ahead(HorizonBy.DATE, until=found.first)
+
+
+_NO_LENGTH = ("length_unreadable", "length_no_days")
+
+
+def _working_days(count: int, text: str) -> Ahead:
+    if not 1 <= count <= MOST_WORKING_DAYS:
+        raise Unreadable("length_too_long" if count else "length_too_short", text)
+    return Ahead(HorizonBy.WORKING_DAYS, count)
+
+
+def _number(tokens: Tokens, i: int) -> int | None:
+    """The number at a token, in figures or as a word."""
+    token = tokens.at(i)
+    if token.number:
+        return int(token.number) if len(token.number) <= 6 else None
+    spoken = token.value("number")
+    return int(spoken) if spoken and spoken.isdigit() else None
