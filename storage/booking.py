@@ -50,9 +50,7 @@ class Change(TypedDict, total=False):
 _INSERT = [inserting(claim("appointment")) for claim in (claims.new, claims.over_expired)]
 _INSERT_HELD = inserting(claims.of_hold("appointment"))
 _INSERT_CLOSED = inserting(None)
-_MOVERS_TURN = Prepared(
-    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("lock"), 0)))
-)
+_TURN = Prepared(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("lock"), 0))))
 
 
 async def insert(
@@ -183,13 +181,21 @@ async def seat(
     return await _update(writer, appointment, changed, now)
 
 
+async def customers_turn(writer: Writer, customer_id: int) -> None:
+    """Wait for whoever gives this customer a seat, and keep them waiting until the end.
+
+    Their row would not do: whatever they do themselves holds that before their appointments.
+    """
+    await _TURN.rows(writer, lock=f"seats of customer {customer_id}")
+
+
 async def movers_turn(writer: Writer, coach_id: int) -> None:
     """Wait for others who move what this coach has, and keep them waiting until the end.
 
     An update cannot step aside as an insert does: it waits for whoever has entered the same time.
     Two that move to one slot, or between two sessions, would wait for each other.
     """
-    await _MOVERS_TURN.rows(writer, lock=f"moves of coach {coach_id}")
+    await _TURN.rows(writer, lock=f"moves of coach {coach_id}")
 
 
 def _moved(

@@ -16,7 +16,7 @@ from domain.refusals import AlreadyDecided, SlotTaken
 from handlers.actions import keeping
 from handlers.actions.offers import Offer
 from handlers.actions.rooming import rooms_for
-from storage import appointments, booking, claims, holds, people, session_rows, sessions
+from storage import appointments, booking, claims, holds, session_rows, sessions
 from storage.appointment_rows import NewAppointment
 from storage.holds import Hold
 from storage.sessions import NewSession
@@ -38,6 +38,7 @@ async def place(
         return await keeping.insert(writer, new, kept, besides=rooms)
     if kept is not None:
         await holds.let_go(writer, new.customer_id)
+    await booking.customers_turn(writer, new.customer_id)
     if await appointments.mine_at(writer, new.customer_id, new.coach_id, new.starts_at):
         raise SlotTaken(offer.service.id, offer.coach.id)
     session = await _session(writer, offer, offer.service.capacity, new.created_at)
@@ -71,8 +72,7 @@ async def relocate(
         return await booking.move(
             writer, before, start, service, coach, now=now, status=status, besides=rooms
         )
-    # Of one customer, who may book there in this moment.
-    await people.lock(writer, before.customer_id)
+    await booking.customers_turn(writer, before.customer_id)
     await booking.movers_turn(writer, coach.id)
     mine = await appointments.mine_at(writer, before.customer_id, coach.id, start)
     if mine is not None and mine.id != before.id:

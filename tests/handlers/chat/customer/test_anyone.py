@@ -12,7 +12,7 @@ from handlers.chat.admin.policy import POLICIES, SetPolicy, SetWeight, ShowPolic
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.desk_links import ShowBusiness
 from handlers.chat.parts.links import PickSlot
-from storage import appointments, audit, catalogue, people
+from storage import appointments, audit, catalogue, people, rooms
 from storage.people import Profile
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor
@@ -25,6 +25,9 @@ TWO, THREE = (datetime(2031, 5, 8, hour, 0, tzinfo=UTC) for hour in (12, 13))
 @pytest.fixture
 async def house(database: Database) -> Database:
     await seed.plant(database, "EUR", NOW)
+    *_, service = await loaded(database)
+    # Both are free at once only where they do not share one room.
+    await database.write(lambda writer: rooms.set_needs(writer, service.id, []))
     return database
 
 
