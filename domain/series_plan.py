@@ -69,9 +69,9 @@ class Plan:
     """All dates of a series to be, or those of one that are to move.
 
     zone: IANA, of the coach. wall: the first date's wall time there, naive. choice: what was chosen
-    of the service, as `domain.choice` writes it. origin: the appointment that is repeated, or from
-    which on the series moves; 0 where nothing stands yet. rhythm, dates: None and none until they
-    have been said.
+    of the service, as `domain.choice` writes it; of a move, with the length that was agreed.
+    origin: the appointment that is repeated, or from which on the series moves; 0 where nothing
+    stands yet. rhythm, dates: None and none until they have been said.
     """
 
     purpose: Purpose

@@ -60,7 +60,7 @@ async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """A plan as things stand, for whoever plans it. by_customer: whose own limits count."""
+    """A plan as things stand, for whoever plans it."""
 
     shop: Shop
     database: Database
@@ -79,11 +79,11 @@ class Planning:
     @property
     def service(self) -> Service:
         """What is booked, or what moves. Raises NoLongerOffered."""
-        plan = self.plan
-        booked = plan.purpose is Purpose.BOOK
-        service = self.catalogue.chosen(plan.service_id, self.coach, choice_of(plan.choice))
-        shown = self.coach in self.catalogue.coaches_for(service.id) and not service.hidden
-        if booked and not shown:
+        plan, choice = self.plan, choice_of(self.plan.choice)
+        if plan.purpose is Purpose.MOVE:
+            return self.catalogue.agreed(plan.service_id, self.coach, choice.length, choice.places)
+        service = self.catalogue.chosen(plan.service_id, self.coach, choice)
+        if service.hidden or self.coach not in self.catalogue.coaches_for(service.id):
             raise NoLongerOffered
         return service
 
@@ -133,7 +133,8 @@ class Planning:
 
     async def _around(self, window: Span, without: int) -> "_Around":
         service, coach = self.service, self.coach
-        reach = 60 * (service.buffer_before + service.minutes + service.buffer_after)
+        around = service.buffer_before + service.minutes + service.buffer_after + service.gap
+        reach = 60 * around
         busy = await self.shop.blocked(
             (coach.id,),
             moment(window[0] - reach),

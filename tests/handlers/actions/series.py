@@ -7,6 +7,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment
+from domain.choice import Choice
 from domain.roles import Actor
 from domain.series import Rhythm, Shift, Unit
 from domain.series_plan import Occasion, Plan, Purpose
@@ -46,6 +47,7 @@ class Planner:
         rhythm: Rhythm = WEEKLY,
         origin: int = 0,
         customer: int | None = None,
+        choice: str = "",
     ) -> int:
         """A draft of a series of so many dates; its id."""
         plan = Plan(
@@ -55,6 +57,7 @@ class Planner:
             customer_id=customer or self.person.id,
             zone=self.house.coach.zone,
             wall=first.astimezone(BERLIN).replace(tzinfo=None),
+            choice=choice,
             origin=origin,
         )
         ready = plan.at(rhythm).counting(dates)
@@ -78,6 +81,7 @@ class Planner:
             customer_id=asked.customer_id,
             zone=self.house.coach.zone,
             wall=before,
+            choice=Choice(asked.minutes, asked.places).written,
             origin=asked.id,
             rhythm=found.rhythm,
             dates=tuple(map(moved, found.ahead(self.now, onward=True))),
@@ -98,12 +102,14 @@ class Planner:
     async def verdicts(self, draft: int) -> list[str | None]:
         return await (await self.planning(draft)).verdicts()
 
-    async def book(self, draft: int, dates: int, *, key: str | None = None) -> Appointment:
+    async def book(
+        self, draft: int, dates: int, *, key: str | None = None, places: int = 1
+    ) -> Appointment:
         return await series_booking.book_series(
             self.house.database,
             await loaded(self.house),
             draft,
-            Shown(dates, self.house.service.price.minor),
+            Shown(dates, self.house.service.price.minor * places),
             actor=self.actor,
             key=key or next(_keys),
             now=self.now,

@@ -1,0 +1,156 @@
+"""A series together with groups, rooms, caps, closures: each date obeys what a single one does."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+
+from domain.appointment import Status
+from domain.catalogue import Approval
+from domain.choice import Choice
+from domain.periods import Period
+from domain.resources import Kind, Need
+from domain.rules import Rules
+from domain.series import mark
+from domain.series_refusals import SeriesClash
+from handlers.actions import keeping, series_changes
+from storage import closures, rooms
+from storage.transactions import Database, Writer
+from tests.claimed import DISAGREEMENTS
+from tests.handlers.actions.groups import filled
+from tests.handlers.actions.limited import limit
+from tests.handlers.actions.proposals import loaded
+from tests.handlers.actions.series import FIRST, WEEK, Planner
+from tests.house import NOW, House, Plan, acting, open_house
+
+RULES = Rules(horizon_days=90)
+DAY = timedelta(days=1)
+
+
+async def opened(database: Database, **service: object) -> House:
+    return await open_house(
+        database, Plan(customers=4, approval=Approval.AUTO, service={"rules": RULES, **service})
+    )
+
+
+async def agreeing(house: House) -> bool:
+    async with house.database.read() as reader:
+        return [row[0] for row in await reader.fetch(DISAGREEMENTS)] == []
+
+
+async def test_a_series_of_places_in_a_class_is_booked_joined_moved_and_cancelled(
+    database: Database,
+) -> None:
+    house = await opened(database, capacity=3, most_places=2)
+    mia, max_, eva = (Planner(house, person) for person in house.customers[:3])
+    two = Choice(places=2).written
+    mine = await mia.dates(await mia.book(await mia.plan(3, choice=two), 3, places=2))
+    assert [await filled(house, a.starts_at) for a in mine] == [(2, 3)] * 3
+    # One place is left, in each of them.
+    draft = await max_.plan(3, choice=two)
+    with pytest.raises(SeriesClash) as lost:
+        await max_.book(draft, 3, places=2)
+    assert [number for number, _ in lost.value.lost] == [0, 1, 2]
+    his = await max_.booked(3)
+    assert await filled(house, FIRST) == (3, 3)
+    assert (await eva.verdicts(await eva.plan(3)))[0] is not None
+    draft = await max_.move(his[0], FIRST + DAY)
+    assert await max_.verdicts(draft) == [None] * 3
+    await max_.carry_on(draft, 3)
+    assert await filled(house, FIRST) == (2, 3)
+    assert await filled(house, FIRST + DAY + WEEK) == (1, 3)
+    await series_changes.cancel_series(
+        database,
+        await loaded(house),
+        mine[1].id,
+        mark(mine[1:]),
+        actor=acting(house.customer),
+        key="c",
+        now=NOW,
+    )
+    assert await filled(house, FIRST) == (2, 3)
+    assert await filled(house, FIRST + WEEK) in (None, (0, 3))
+    assert await agreeing(house)
+
+
+async def test_a_room_that_two_coaches_share_goes_to_one_series(database: Database) -> None:
+    house = await opened(database)
+
+    async def set_up(writer: Writer) -> None:
+        room = await rooms.add(writer, Kind.ROOM, "Linden")
+        await rooms.set_needs(writer, house.service.id, [Need(1, None, (room,))])
+        await rooms.add_closure(
+            writer,
+            room,
+            (FIRST + 2 * WEEK).replace(tzinfo=None),
+            (FIRST + 2 * WEEK + timedelta(hours=3)).replace(tzinfo=None),
+        )
+
+    await database.write(set_up)
+    mia, max_ = (Planner(house, person) for person in house.customers[:2])
+    draft = await mia.plan(4)
+    assert await mia.verdicts(draft) == [None, None, "room", None]
+    await mia.edit(draft, lambda plan: plan.skipping((2,)))
+    ends = await asyncio.gather(
+        mia.book(draft, 3), max_.book(await max_.plan(2), 2), return_exceptions=True
+    )
+    assert sorted(type(end).__name__ for end in ends) == ["Appointment", "SeriesClash"]
+    assert await agreeing(house)
+
+
+async def test_a_weekly_cap_counts_the_dates_of_the_same_series(database: Database) -> None:
+    house = await opened(database)
+    await limit(house, rules=Rules(horizon_days=90, customer_week=1))
+    mia = Planner(house, house.customer)
+    draft = await mia.plan(3)
+    monday = int((FIRST + 2 * WEEK - 2 * DAY).timestamp())
+    # The second goes into the week of the third.
+    await mia.edit(draft, lambda plan: plan.shifting(1, monday))
+    with pytest.raises(SeriesClash) as lost:
+        await mia.book(draft, 3)
+    assert [why for _, why in lost.value.lost] == ["cap"]
+    await mia.edit(draft, lambda plan: plan.skipping((1,), skipped=False))
+    dates = await mia.dates(await mia.book(draft, 3))
+    assert {a.status for a in dates} == {Status.CONFIRMED}
+    # Each week has one by now.
+    other = await mia.plan(3, first=FIRST + DAY)
+    assert set(await mia.verdicts(other)) <= {"cap", "limit"}
+
+
+async def test_what_the_house_keeps_closed_is_no_date(database: Database) -> None:
+    house = await opened(database)
+    closed = date(2026, 3, 11)
+    await database.write(lambda w: closures.add(w, "Works", Period(closed, closed)))
+    mia = Planner(house, house.customer)
+    draft = await mia.plan(3)
+    assert await mia.verdicts(draft) == [None, "closure", None]
+    with pytest.raises(SeriesClash) as lost:
+        await mia.book(draft, 3)
+    assert lost.value.lost == ((1, "closure"),)
+
+
+async def test_what_is_kept_for_who_looks_is_theirs_to_repeat(database: Database) -> None:
+    house = await opened(database)
+    await limit(house, business={"hold_minutes": 10})
+    await keeping.keep(
+        database,
+        await loaded(house),
+        house.service.id,
+        house.coach.id,
+        FIRST,
+        Choice(),
+        actor=acting(house.customer),
+        now=NOW,
+    )
+    mia, max_ = (Planner(house, person) for person in house.customers[:2])
+    assert await max_.verdicts(await max_.plan(2)) == ["booked", None]
+    draft = await mia.plan(2)
+    assert await mia.verdicts(draft) == [None, None]
+    await mia.book(draft, 2)
+    assert await agreeing(house)
+
+
+async def test_a_service_that_is_answered_by_hand_makes_requests(database: Database) -> None:
+    house = await opened(database, approval=Approval.MANUAL)
+    dates = await Planner(house, house.customer).booked(2)
+    assert {a.status for a in dates} == {Status.PENDING}
