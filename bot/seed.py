@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot import seed_class, seed_series
+from bot import seed_abroad, seed_class, seed_series
 from bot.playground.cast import CAST, Person
 from bot.settings import Settings
 from domain.catalogue import Approval, Business, Money
@@ -37,6 +37,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await _plant(writer, settings.currency, now)
             await seed_class.plant(writer, settings.currency, now)
             await seed_series.plant(writer, now)
+            await seed_abroad.plant(writer, settings.currency, now)
         elif stored.business.zone != settings.zone:
             business = Business(stored.business.name, settings.zone, stored.business.place)
             await catalogue.update_business(writer, business)

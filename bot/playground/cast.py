@@ -78,4 +78,5 @@ CAST = (
     Person(7003, "Alex", "Stone", "alex_stone", "en", "Europe/Berlin", "admin"),
     Person(7004, "Ben", "Okoro", "ben_okoro", "en", "Europe/Berlin", "coach", open=False),
     Person(7005, "Lena", "Fuchs", "lena_fuchs", "de", "Europe/Berlin", "customer", open=False),
+    Person(7006, "Rosa", "Delgado", "rosa_delgado", "en", "America/New_York", "coach", open=False),
 )

@@ -83,7 +83,7 @@ async def another_world(stage: Stage, before: str) -> dict[str, Any]:
 async def only_the_seed_is_left(database: Database) -> None:
     async with database.read() as reader:
         found = await catalogue.load(reader)
-        assert (found.business.name, len(found.coaches)) == ("Northside Coaching", 2)
+        assert (found.business.name, len(found.coaches)) == ("Northside Coaching", 3)
         assert await people.by_telegram_id(reader, MIA) is None
 
 

@@ -174,7 +174,7 @@ async def test_the_state_is_the_whole_picture(api: Api, stage: Stage, mia: int) 
     assert state["bot"]["username"] == "coachbook_bot"
     assert state["can_jump_to_next"] is False
     assert [person["first_name"] for person in state["people"]] == [
-        "Mia", "Anna", "Alex", "Ben", "Lena",
+        "Mia", "Anna", "Alex", "Ben", "Lena", "Rosa",
     ]  # fmt: skip
     assert [person["open"] for person in state["people"]] == [True, True, True, False, False]
     assert state["chats"]["7001"]["messages"][0]["text"] == "/start"

@@ -1,0 +1,76 @@
+"""A coach on the other side of the ocean, met online, whose next day is full."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from bot.playground.cast import CAST
+from domain.appointment import Status
+from domain.catalogue import Approval, Coach, Money, Service
+from domain.hours import Window
+from domain.meeting import Addresses, Meeting
+from domain.rules import Rules
+from storage import booking, catalogue, people, timetables
+from storage.appointment_rows import NewAppointment
+from storage.people import Profile
+from storage.transactions import Writer
+
+ZONE: Final = "America/New_York"
+HOURS: Final[Window] = (8 * 60, 11 * 60)
+# Made up: they have booked her next day, and never write.
+FULL: Final = (
+    (time(8), "Ines Dahl", "ABRD22"),
+    (time(9), "Noor Aziz", "ABRD33"),
+    (time(10), "Pavel Hora", "ABRD44"),
+)
+
+
+async def plant(writer: Writer, currency: str, now: datetime) -> None:
+    """Rosa and what she does. Her mornings in New York are afternoons in Berlin."""
+    service_id = await catalogue.add_service(
+        writer,
+        title="Talk in English",
+        minutes=60,
+        price=Money(7000, currency),
+        step=60,
+        rules=Rules(notice_book=120, horizon_days=30),
+        position=6,
+        description="Career coaching by video, from New York.",
+        meeting=Meeting.ONLINE,
+        addresses=Addresses(online="https://meet.example.org/rosa"),
+    )
+    person = next(one for one in CAST if one.zone == ZONE)
+    profile = Profile(
+        person.id, person.first_name, person.last_name, person.username, person.language
+    )
+    registered = await people.register(writer, profile)
+    rosa = await catalogue.add_coach(
+        writer, person_id=registered.id, name=person.name, zone=ZONE, approval=Approval.AUTO
+    )
+    await catalogue.set_coach_services(writer, rosa, {service_id})
+    for weekday in range(5):
+        await timetables.set_weekday_hours(writer, rosa, weekday, (HOURS,))
+    known = await catalogue.load(writer)
+    await _fill(writer, known.coaches[rosa], known.services[service_id], now)
+
+
+async def _fill(writer: Writer, coach: Coach, service: Service, now: datetime) -> None:
+    """Book the whole of the first working day after today."""
+    day = now.astimezone(coach.tz).date() + timedelta(days=1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    for at, name, code in FULL:
+        customer = await people.add(writer, name, None, now)
+        wall = datetime.combine(day, at)
+        new = NewAppointment(
+            coach_id=coach.id,
+            customer_id=customer.id,
+            service=service,
+            status=Status.CONFIRMED,
+            starts_at=wall.replace(tzinfo=coach.tz),
+            zone=coach.zone,
+            wall_start=wall,
+            price=service.price,
+            code=code,
+            created_at=now,
+        )
+        await booking.insert(writer, new)
