@@ -176,7 +176,7 @@ async def test_the_state_is_the_whole_picture(api: Api, stage: Stage, mia: int) 
     assert [person["first_name"] for person in state["people"]] == [
         "Mia", "Anna", "Alex", "Ben", "Lena", "Rosa",
     ]  # fmt: skip
-    assert [person["open"] for person in state["people"]] == [True, True, True, False, False]
+    assert [person["open"] for person in state["people"]] == [True] * 3 + [False] * 3
     assert state["chats"]["7001"]["messages"][0]["text"] == "/start"
     only = await stage.get("/playground/state", {"chat": "7001"})
     assert list(only["chats"]) == ["7001"]
