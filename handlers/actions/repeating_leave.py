@@ -81,8 +81,10 @@ async def change_repeating(
     async def work(writer: Writer) -> dict[str, Any]:
         coach = await hold_coach(writer, coach_id)
         before = repeat_of(coach, rule_id)
-        if before.pattern == pattern:
-            return {"rule": rule_id}
+        # Pressed twice, it may hold already, as a rule of its own.
+        for same in coach.repeats:
+            if same.pattern == pattern:
+                return {"rule": same.id}
         after = replace(before, pattern=pattern)
         await _refuse(writer, coach, after, now, instead_of=before)
         stays = until_before(before, pattern.first)

@@ -158,7 +158,7 @@ async def past(turn: Turn, press: ShowPast) -> Reply:
     """What has been over for no longer than it is kept, the latest first."""
     words, coach = turn.words, turn.as_coach()
     over = _over(coach, wall(turn, coach))
-    lines = [_line(words, written(words, leave), leave.note) for leave in over[:MOST_SHOWN]]
+    lines = [_line(words, _in_full(words, one), one.note) for one in over[:MOST_SHOWN]]
     title = words.text("leave.past_title")
     kept = words.plural("leave.past_kept", LEAVE_KEPT.days)
     body = cards.bullet(lines) if lines else words.text("leave.past_none")
@@ -182,10 +182,21 @@ def _ahead(coach: Coach, now: datetime) -> list[Leave | Repeat]:
     return [entry for _, _, entry in sorted(found, key=lambda one: one[:2])]
 
 
-def _over(coach: Coach, now: datetime) -> list[Leave]:
+def _over(coach: Coach, now: datetime) -> list[Leave | Repeat]:
+    """What has been over for no longer than it is kept, the latest first."""
     since = now - LEAVE_KEPT
-    over = [leave for leave in coach.single_leaves if since < leave.ends <= now]
-    return sorted(over, key=lambda leave: leave.starts, reverse=True)
+    ended: list[tuple[datetime, int, Leave | Repeat]] = [
+        (leave.ends, leave.id, leave) for leave in coach.single_leaves if since < leave.ends <= now
+    ]
+    for repeat in coach.repeats:
+        ends = max((leave.ends for leave in repeat.times()), default=since)
+        if since < ends <= now and next(repeat.ahead(now), None) is None:
+            ended.append((ends, repeat.id, repeat))
+    return [one for _, _, one in sorted(ended, key=lambda one: one[:2], reverse=True)]
+
+
+def _in_full(words: Words, one: Leave | Repeat) -> str:
+    return written(words, one) if isinstance(one, Leave) else pattern(words, one.pattern)
 
 
 def _line(words: Words, stretch: str, note: str | None) -> str:

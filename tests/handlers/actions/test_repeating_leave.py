@@ -163,6 +163,7 @@ async def test_a_rule_changes_from_a_day_on_and_what_was_before_stays(house: Hou
     mornings = replace(AFTERNOONS, starts=0, ends=720, first=date(2026, 3, 18))
     later = await changed(house, rule, mornings)
     assert later != rule
+    assert await changed(house, rule, mornings, key="pressed twice") == later
     old, new = (await coach_now(house)).repeats
     assert list(old.pattern.days()) == [FOURTH, ELEVENTH]
     assert new == Repeat(later, mornings, frozenset({date(2026, 3, 25)}), "Choir")
