@@ -1,7 +1,8 @@
 """Customers of a group: opening a session, joining it, moving between sessions, and leaving."""
 
 import asyncio
-from datetime import timedelta
+import random
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -136,6 +137,24 @@ async def test_of_many_at_the_last_places_exactly_as_many_get_one_as_there_are(
     assert sum(seat.places for seat in seats) == 12
     assert all(isinstance(one, Appointment | PlacesGone) for one in came)
     assert await filled(house) == (12, 12)
+    assert await disagreements(house) == []
+
+
+async def test_what_is_offered_can_be_booked_and_nothing_else(database: Database) -> None:
+    house = await open_class(database, customers=6, capacity=4, most_places=3)
+    chance, seats = random.Random(4), dict[tuple[int, datetime], Appointment]()
+    for number in range(40):
+        customer, places = chance.choice(house.customers), chance.randint(1, 3)
+        start = TUESDAY + 30 * MINUTE * chance.randint(0, 5)
+        starts = await offered(house, places)
+
+        came = await tried(house, customer, places, start=start, key=f"try {number}")
+
+        mine = seats.get((customer.id, start))
+        assert isinstance(came, Appointment) is (epoch(start) in starts or mine is not None)
+        if isinstance(came, Appointment):
+            assert mine in (None, came)
+            seats[customer.id, start] = came
     assert await disagreements(house) == []
 
 
