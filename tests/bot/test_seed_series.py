@@ -9,8 +9,7 @@ from domain.appointment import Status
 from storage.transactions import Database
 
 
-@pytest.mark.parametrize("hour", [7, 20])
-@pytest.mark.parametrize("day", [2, 4, 8])
+@pytest.mark.parametrize(("day", "hour"), [(2, 7), (2, 20), (8, 7)])
 async def test_a_series_is_under_way_on_whichever_day_it_begins(
     database: Database, day: int, hour: int
 ) -> None:
