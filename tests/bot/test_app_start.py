@@ -192,6 +192,6 @@ async def test_without_a_token_it_opens_a_playground_with_a_business_and_keeps_i
             assert MENU in mia.transcript()
         async with database.read() as reader:
             found = await catalogue.load(reader)
-        assert (found.business, len(found.services), len(found.coaches)) == (seed.NORTHSIDE, 5, 2)
+        assert (found.business, len(found.services), len(found.coaches)) == (seed.NORTHSIDE, 6, 3)
     finally:
         made.kill()
