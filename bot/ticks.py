@@ -20,7 +20,7 @@ from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
 from handlers.actions import closures, upkeep
 from handlers.places.holidays import holidays_of
-from storage import cards, dead_letters, idempotency, leave, notes, outbox, rate_limits
+from storage import cards, dead_letters, forms, idempotency, leave, notes, outbox, rate_limits
 from storage.batches import BATCH
 from storage.faults import DatabaseAway
 from storage.transactions import Database
@@ -33,6 +33,7 @@ SENT_KEPT: Final = timedelta(days=30)
 # What people wrote is kept for no longer than a retry makes sense; outcomes outlive it by a day, so
 # that a late retry does nothing twice.
 UPDATES_KEPT: Final = timedelta(days=7)
+ANSWERS_KEPT: Final = timedelta(days=30)
 # Seconds between two batches of a clean-up: what people wait for goes first.
 BREATH: Final = 0.1
 
@@ -113,6 +114,7 @@ class Ticks:
             "keys": partial(write, partial(idempotency.forget_older, before=now - HANDLED_KEPT)),
             "messages": partial(write, partial(outbox.forget_older, before=now - SENT_KEPT)),
             "notes": partial(write, partial(notes.forget_past, before=now)),
+            "answers": partial(write, partial(forms.forget_old, before=now - ANSWERS_KEPT)),
             "leave": partial(write, partial(leave.forget_past, before=now - LEAVE_KEPT)),
             "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
             "chats": self._forget_idle_chats,

@@ -20,6 +20,7 @@ from enum import StrEnum
 
 from domain.catalogue import Money
 from domain.clocks import leading
+from domain.forms import Answered
 from domain.meeting import Meeting
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
 from domain.rules import Rules
@@ -64,9 +65,10 @@ class Appointment:
 
     meeting: how it is held, as it was agreed. place: the address, link or number for that as
     things stand, None when nothing is said. phone: the customer's number, of what is held by
-    phone. customer_zone: by whose clock they live, None where nobody knows. starts_at, ends_at:
-    UTC. zone: IANA zone in which the time was agreed; wall_start: that wall time (naive). price,
-    service_title: as they were when it was booked. code: what people read to each other.
+    phone. answers: to what was asked before it was booked. customer_zone: by whose clock they
+    live, None where nobody knows. starts_at, ends_at: UTC. zone: IANA zone in which the time was
+    agreed; wall_start: that wall time (naive). price, service_title: as they were when it was
+    booked. code: what people read to each other.
     version: grows with every change of state, time or proposal. proposed: the starts (UTC, in
     order) that the coach proposes instead. session_id: the session of a group in which this is a
     seat, with so many places; None for a session of its own. series_id: the series of which it is
@@ -107,6 +109,7 @@ class Appointment:
     resource_ids: tuple[int, ...] = ()
     meeting: Meeting = Meeting.ON_SITE
     phone: str | None = None
+    answers: Answered = ()
     customer_zone: str | None = None
 
     @property

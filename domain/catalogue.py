@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.availability import Days, Opened, digest_of
 from domain.choice import USUAL, Choice
 from domain.closures import Closure
+from domain.forms import Form
 from domain.horizon import LONGEST, HorizonBy
 from domain.hours import WorkingHours
 from domain.leave import Leave
@@ -164,8 +165,7 @@ class Coach:
     cap_day: int = 0
     cap_week: int = 0
     gap: int | None = None
-    terms: Mapping[int, Terms] = field(default_factory=dict)
-    """By service; what they do as everybody does has no entry."""
+    terms: Mapping[int, Terms] = field(default_factory=dict)  # by service, their own alone
 
     @property
     def caps(self) -> Caps:
@@ -225,7 +225,8 @@ class Catalogue:
     closures: tuple[Closure, ...] = ()
     resources: Mapping[int, Resource] = field(default_factory=dict)
     needs: Mapping[int, tuple[Need, ...]] = field(default_factory=dict)
-    """By service; what needs nothing has no entry."""
+    forms: Mapping[int, Form] = field(default_factory=dict)
+    """Both by service; what needs nothing, or asks nothing, has no entry."""
 
     def having(self, coach: Coach) -> "Catalogue":
         """The same with this coach as they are now."""

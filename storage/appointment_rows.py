@@ -1,5 +1,6 @@
 """How an appointment is a row: what is inserted, and what is read back with both names."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment, Status
 from domain.catalogue import Money, Service
+from domain.forms import Answered
 from domain.meeting import Meeting
 from domain.resources import Kind
 from storage.claims import NEXT_HOLDER, parameter
@@ -45,6 +47,7 @@ class NewAppointment:
     code: str
     created_at: datetime
     note: str | None = None
+    answers: Answered = ()
     held_until: datetime | None = None
     places: int = 1
     series_id: int | None = None
@@ -164,6 +167,7 @@ def of_row(row: Cells) -> Appointment:
     price = Money(*map(cells.pop, _PRICE))
     cells |= {"status": Status(cells["status"]), "proposed": tuple(cells["proposed"])}
     cells |= {name: tuple(cells[name] or ()) for name in _LISTS}
+    cells["answers"] = tuple((asked, said) for asked, said in cells["answers"] or ())
     cells |= {
         "status": Status(cells["status"]),
         "proposed": tuple(cells["proposed"]),
@@ -182,6 +186,7 @@ def columns_of(new: NewAppointment) -> dict[str, Any]:
         "price_minor": new.price.minor,
         "currency": new.price.currency,
         "meeting": new.service.meeting,
+        "answers": json.dumps(new.answers) if new.answers else None,
         "updated_at": new.created_at,
         "resource_ids": new.resource_ids or None,
     }
@@ -220,6 +225,7 @@ def inserted(
     """The appointment that a new one became."""
     columns = columns_of(new)
     columns |= {name: tuple(some or ()) for name, some in zip(_LISTS, lists, strict=True)}
+    columns["answers"] = new.answers
     return Appointment(
         **{name: columns[name] for name in _NAMES if name in columns and name not in _PRICE},
         id=appointment_id,

@@ -17,7 +17,7 @@ from domain.meeting import Addresses, Meeting
 from domain.refusals import LeaveOverlaps
 from domain.rules import Rules
 from domain.terms import Length
-from storage import rooms, service_rows
+from storage import forms, rooms, service_rows
 from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import Prepared
@@ -95,7 +95,8 @@ SELECT catalogue_version, {", ".join(_BUSINESS)},
         FROM coaches
     ) c),
     (SELECT json_agg(k ORDER BY first_day, id) FROM closures k),
-    {rooms.LOADED}
+    {rooms.LOADED},
+    {forms.LOADED}
 FROM business WHERE id = 1
 """
 _COACH_ROW = select(coaches.c.id).where(coaches.c.id == bindparam("coach"))
@@ -122,7 +123,7 @@ async def version(reader: Reader) -> int:
 async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
     [[version, *row]] = await reader.fetch(_LOAD)
-    house, (offered, working, closed, *more) = row[: len(_BUSINESS)], row[len(_BUSINESS) :]
+    house, (offered, working, closed, *more, asked) = row[: len(_BUSINESS)], row[len(_BUSINESS) :]
     facts = dict(zip(_BUSINESS, house, strict=True))
     return Catalogue(
         version=version,
@@ -130,6 +131,7 @@ async def load(reader: Reader) -> Catalogue:
         services={row["id"]: service_rows.of_row(row) for row in offered or ()},
         coaches={row["id"]: _coach(row) for row in working or ()},
         closures=tuple(map(closure_of, closed or ())),
+        forms=forms.loaded(asked),
         **rooms.loaded(facts["zone"], *more),
     )
 

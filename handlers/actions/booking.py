@@ -12,13 +12,14 @@ from domain.group_refusals import TooManyPlaces
 from domain.notices import NoticeKind
 from domain.refusals import SlotTaken, TooManyOpen
 from domain.roles import Actor, Permission
-from handlers.actions import keeping, seating
+from handlers.actions import forms, keeping, seating
 from handlers.actions import notes as notes_action
 from handlers.actions.messages import about, reminders
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from storage import appointments, conversations, notes, turns
+from storage import forms as stored_forms
 from storage.appointment_rows import NewAppointment
 from storage.holds import Hold
 from storage.notes import Subject
@@ -83,6 +84,8 @@ async def book(
         if wish.why and catalogue.business.policy is Policy.IN_TURN:
             await turns.given(writer, coach.id, now)
         await _tell(writer, appointment, coach, wish.why, actor, now)
+        if appointment.answers:
+            await stored_forms.forget(writer, customer, wish.service_id)
         return appointment
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -139,6 +142,9 @@ async def _insert(
 ) -> Appointment:
     auto = offer.service.approval_by(offer.coach) is Approval.AUTO or wish.by_coach
     part = wish.part
+    answers = await forms.to_keep(
+        writer, offer.catalogue, wish.service_id, customer, by_coach=wish.by_coach
+    )
     appointment = await seating.place(
         writer,
         offer,
@@ -153,6 +159,7 @@ async def _insert(
             price=wish.price,
             code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
             note=wish.note,
+            answers=answers,
             created_at=now,
             series_id=part.series_id if part else None,
             series_nr=part.nr if part else None,

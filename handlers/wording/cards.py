@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.appointment import OFF, WAITING, Appointment
 from domain.clocks import Clocks
+from domain.forms import Answered
 from domain.meeting import Meeting
 from handlers.wording import sessions
 from handlers.wording.pens import HtmlPen
@@ -33,6 +34,11 @@ def when(words: Words, instant: datetime, on: Clocks) -> list[str]:
 def to_be(words: Words, meeting: Meeting, place: str | None, coach: str) -> list[str]:
     """How and where something is held that is not booked yet."""
     return sessions.to_be(HtmlPen(words), meeting, place, coach)
+
+
+def answers(words: Words, answered: Answered) -> list[str]:
+    """What was asked before a booking and what was said."""
+    return sessions.answers(HtmlPen(words), answered)
 
 
 def date_line(words: Words, a: Appointment, zone: str) -> str:

@@ -6,12 +6,16 @@ zone: the reader's IANA zone, None when nobody knows it.
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain import names
 from domain.appointment import OFF, WAITING, Appointment
 from domain.clocks import Clocks, clocks
+from domain.forms import LONGEST_QUESTION, Answered
 from domain.meeting import Meeting
 from handlers.wording import series
 from handlers.wording.pens import Pen, T
 from handlers.wording.words import zone_info
+
+ANSWERS = 480  # letters of questions and answers on a card
 
 
 def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
@@ -30,6 +34,7 @@ def receipt(pen: Pen[T], a: Appointment, zone: str | None) -> list[T]:
     lines.append(pen.say("card.price", price=words.money(a.price)))
     if a.note:
         lines.append(pen.say("card.note", note=a.note))
+    lines += answers(pen, a.answers)
     lines.append(pen.say("card.code", code=a.code))
     return lines
 
@@ -56,12 +61,23 @@ def for_coach(
     ]
     if a.note:
         lines.append(pen.say("card.note", note=a.note))
+    lines += answers(pen, a.answers)
     lines.append(pen.say("card.code", code=a.code))
     return lines
 
 
 def _rooms(pen: Pen[T], a: Appointment) -> list[T]:
     return [pen.say("card.room", room="; ".join(a.rooms))] if a.rooms else []
+
+
+def answers(pen: Pen[T], answered: Answered) -> list[T]:
+    """What was asked and what was said, shortened where it is much."""
+    long = sum(len(asked) + len(said) for asked, said in answered) > ANSWERS
+    share = max(ANSWERS // len(answered) - LONGEST_QUESTION, 40) if answered else 0
+    return [
+        pen.say("card.answer", asked=asked, note=names.cut(said, share) if long else said)
+        for asked, said in answered
+    ]
 
 
 def where(pen: Pen[T], a: Appointment) -> list[T]:

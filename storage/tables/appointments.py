@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE
 
 from domain.appointment import Status
 from domain.meeting import Meeting
@@ -60,6 +60,8 @@ appointments = Table(
     Column("series_of", Integer),
     # How it is held, as it was agreed.
     Column("meeting", Text, nullable=False, server_default=text("'site'")),
+    # What was asked before it was booked, and what was said.
+    Column("answers", JSONB),
     # Whether whoever wrote the row has claimed its time. If not, a trigger does: a program of
     # before knows of no claims.
     Column("claimed", Boolean, nullable=False, server_default=text("false")),

@@ -21,6 +21,7 @@ from storage.tables.coaches import (
     working_hours,
 )
 from storage.tables.conversations import conversations, dead_letters, handled
+from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import identities, people
@@ -36,6 +37,8 @@ TABLES: Final[tuple[Table, ...]] = (
     coach_services,
     coaches,
     coach_terms,
+    form_questions,
+    form_answers,
     working_hours,
     hours_overrides,
     hours_seasons,

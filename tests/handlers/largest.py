@@ -12,6 +12,8 @@ from typing import Final
 from domain import group
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Business, Money, Service
+from domain.forms import FormQuestion
+from domain.forms import Kind as FormKind
 from domain.hours import Window
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
@@ -23,6 +25,7 @@ from domain.terms import Length, Terms
 from storage import (
     booking,
     catalogue,
+    forms,
     identities,
     leave,
     notes,
@@ -57,6 +60,11 @@ DESCRIPTION: Final = "🎾" * 300
 CATEGORIES: Final = ("W" * 30, "漢" * 30, None)
 MEETINGS: Final = tuple(Meeting)
 LENGTHS: Final = tuple(Length(720 - n, 100_000_000) for n in range(5))
+ANSWER: Final = "🎾" * 200
+FORM: Final = tuple(
+    FormQuestion(0, kind, "漢" * 80, required=False, options=("W" * 40, "漢" * 40) * 4)
+    for kind in (*FormKind, FormKind.TEXT)
+)
 ADDRESSES: Final = Addresses(PLACE, f"https://x.example/{'W' * 180}", "+49" + "1" * 14)
 # Eight windows of a day, each with a grid of starts of its own.
 WINDOWS: Final[tuple[Window, ...]] = tuple((180 * n, 180 * n + 179) for n in range(8))
@@ -128,6 +136,8 @@ async def _found(writer: Writer) -> None:
     for weekday in range(7):
         await timetables.set_weekday_hours(writer, ids[0], weekday, ROUND_THE_CLOCK)
         await timetables.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
+    for service in services[:12]:
+        await forms.replace(writer, service, (), FORM)
     for coach in ids:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
     await _calendar_of(writer, ids[0], ids[1])
@@ -239,4 +249,5 @@ def _new(
         code=next(_codes),
         created_at=NOW,
         note=PASSAGE,
+        answers=tuple((question.text, ANSWER) for question in FORM),
     )

@@ -9,6 +9,7 @@ from domain.catalogue import Catalogue, Service
 from domain.refusals import NotFound
 from handlers.chat.admin import (
     service_basics,
+    service_form,
     service_group,
     service_lengths,
     service_limits,
@@ -30,6 +31,7 @@ from handlers.wording.words import Words
 SECTIONS: Final[tuple[Section, ...]] = (
     service_basics.SECTION,
     service_where.SECTION,
+    service_form.SECTION,
     service_times.SECTION,
     service_group.SECTION,
     service_limits.SECTION,

@@ -29,7 +29,7 @@ from domain.spans import epoch
 from handlers.actions import booking, keeping, notes
 from handlers.actions.notes import NOTE
 from handlers.chat.cards import receipts
-from handlers.chat.customer import places, promises, times
+from handlers.chat.customer import form, places, promises, times
 from handlers.chat.customer.anyone import ANYONE, number_of, who, why_of
 from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.answers import Question, ask, ask_again
@@ -80,9 +80,13 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     start = in_range(press.start * 60)
     if press.moving:
         return await receipts.move_summary(turn, press.moving, start)
-    if press.coach:
-        return Reply(await summary(turn, press.service, search.coaches[0], start, search.choice))
-    coach, why = await who(turn, search, epoch(start))
+    why: Why | None = None
+    coach = search.coaches[0]
+    if not press.coach:
+        coach, why = await who(turn, search, epoch(start))
+    wished = form.Wished(press.service, coach.id, press.start, press.choice, number_of(why))
+    if asked := await form.ask_next(turn, wished):
+        return asked
     return Reply(await summary(turn, press.service, coach, start, search.choice, why))
 
 
@@ -116,6 +120,7 @@ async def summary(
     place = turn.catalogue.place_of(service, coach)
     note = await _note_for(turn, *pressed)
     on = clocks(service.meeting, coach.zone, turn.zone)
+    wished = form.Wished(*pressed, choice.written, number_of(why))
     lines = [
         words.text("card.service", service=service.title, length=words.length(service.minutes)),
         words.text("card.coach", coach=coach.name),
@@ -124,6 +129,7 @@ async def summary(
         *in_group,
         words.text("card.price", price=words.money(service.price)),
         *([words.text("card.note", note=note)] if note else []),
+        *cards.answers(words, await form.lines(turn, service.id)),
     ]
     rules = [promises.cancel_rule(turn, service, start, on.lead)]
     if kept_until is not None:
@@ -145,6 +151,7 @@ async def summary(
             Key(noting, AddNote(*pressed, choice.written)),
             Key(words.label("series.repeat"), Repeat(*pressed, choice.written)),
         ),
+        *form.keys(turn, wished),
         way_out(words, times.day_of_start(service, coach, start, on.lead, choice.written)),
     )
     text = cards.titled(words.text("book.summary"), "\n".join(lines), "\n".join(rules))

@@ -1,0 +1,93 @@
+"""What a service asks before it is booked, and what a customer has answered."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain import typed
+from domain.form_refusals import Unanswered
+from domain.refusals import BadInput
+
+MOST_QUESTIONS: Final = 4
+MOST_OPTIONS: Final = 8
+LONGEST_QUESTION, LONGEST_OPTION, LONGEST_ANSWER = 80, 40, 200
+SKIPPED: Final = ""
+_NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,4})?", re.ASCII)
+
+
+class Kind(StrEnum):
+    """What an answer is; the values are what the database stores."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class FormQuestion:
+    """One question. id: 0 for a new one. options: those of a choice, in order."""
+
+    id: int
+    kind: Kind
+    text: str
+    required: bool = True
+    options: tuple[str, ...] = ()
+
+    def read(self, text: str) -> str:
+        """A typed answer. BadInput for none that the question takes."""
+        if self.kind is Kind.TEXT:
+            return typed.passage(text, "answer", LONGEST_ANSWER)
+        plain = typed.line(text, f"answer_{self.kind}", LONGEST_ANSWER)
+        if self.kind is Kind.NUMBER:
+            if not _NUMBER.fullmatch(plain):
+                raise BadInput("answer_number")
+            return plain
+        for option in self.options:
+            if option.casefold() == plain.casefold():
+                return option
+        raise BadInput("answer_choice")
+
+
+Form = tuple[FormQuestion, ...]
+Answers = Mapping[int, str]
+"""By question; SKIPPED where it was left out."""
+Answered = tuple[tuple[str, str], ...]
+"""What was asked and what was said, in order, as a session keeps it."""
+
+
+def unanswered(form: Form, answers: Answers) -> FormQuestion | None:
+    """The first question that is neither answered nor left out; a required one cannot be."""
+    for question in form:
+        answer = answers.get(question.id)
+        if answer is None or (question.required and answer == SKIPPED):
+            return question
+    return None
+
+
+def answered(form: Form, answers: Answers) -> Answered:
+    """What a session keeps. Raises Unanswered where a required question has no answer."""
+    for question in form:
+        if question.required and not answers.get(question.id):
+            raise Unanswered(question.id)
+    said = ((question.text, answers.get(question.id, SKIPPED)) for question in form)
+    return tuple((asked, answer) for asked, answer in said if answer != SKIPPED)
+
+
+def options_of(text: str) -> tuple[str, ...]:
+    """The options of a choice, one a line or with a semicolon or a comma between. BadInput."""
+    mark = "\n" if "\n" in text else ";" if ";" in text else ","
+    parts = [part for part in text.split(mark) if part.strip()]
+    options = tuple(typed.line(part, "options", LONGEST_OPTION) for part in parts)
+    if not 2 <= len({option.casefold() for option in options}) == len(options) <= MOST_OPTIONS:
+        raise BadInput("options", MOST_OPTIONS)
+    return options
+
+
+def sooner(form: Sequence[FormQuestion], question_id: int) -> Form:
+    """The form with a question one place further ahead."""
+    place = next((n for n, one in enumerate(form) if one.id == question_id), 0)
+    if not place:
+        return tuple(form)
+    return (*form[: place - 1], form[place], form[place - 1], *form[place + 1 :])

@@ -1,0 +1,105 @@
+"""What services ask before they are booked, changed by those who run the business; and answers."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from domain.catalogue import Catalogue
+from domain.forms import MOST_QUESTIONS, SKIPPED, Answered, Answers, Form, answered
+from domain.refusals import BadInput, NotFound
+from domain.roles import Actor, Permission
+from handlers.actions.catalogue import newest
+from handlers.actions.once import once
+from storage import audit, forms
+from storage import catalogue as stored
+from storage.transactions import Database, Reader, Writer
+
+
+async def change_form(
+    database: Database,
+    service_id: int,
+    change: Callable[[Form], Form],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Catalogue:
+    """Change what a service asks, once. What is booked keeps its answers.
+
+    Raises BadInput for too many questions, NotFound, NotAllowed.
+    """
+    actor.require(Permission.SERVICES)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await stored.lock_service(writer, service_id)
+        catalogue = await stored.load(writer)
+        if service_id not in catalogue.services:
+            raise NotFound
+        before = catalogue.forms.get(service_id, ())
+        after = change(before)
+        if len(after) > MOST_QUESTIONS:
+            raise BadInput("questions", MOST_QUESTIONS)
+        if after != before:
+            await forms.replace(writer, service_id, before, after)
+            await audit.record(
+                writer,
+                at=now,
+                actor=actor,
+                action="change_form",
+                entity="service",
+                entity_id=service_id,
+                coach_id=None,
+                before={"questions": [asdict(one) for one in before]},
+                after={"questions": [asdict(one) for one in after]},
+            )
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return await newest(database)
+
+
+async def answer(
+    database: Database,
+    catalogue: Catalogue,
+    service_id: int,
+    question_id: int,
+    text: str | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Answers:
+    """Keep an answer until the booking, in place of an earlier one; all that there are by then.
+
+    text: as typed or chosen, None to leave the question out. Raises BadInput for what the question
+    does not take, NotFound, NotAllowed.
+    """
+    actor.require(Permission.BOOK)
+    form = catalogue.forms.get(service_id, ())
+    question = next((one for one in form if one.id == question_id), None)
+    if question is None or (text is None and question.required):
+        raise NotFound
+    said = SKIPPED if text is None else question.read(text)
+
+    async def work(writer: Writer) -> Answers:
+        await forms.keep(writer, actor.person, question_id, said, now)
+        return await forms.given(writer, actor.person, service_id)
+
+    return await database.write(work)
+
+
+async def given(database: Database, service_id: int, *, actor: Actor) -> Answers:
+    """What somebody has answered so far. Raises NotAllowed."""
+    actor.require(Permission.BOOK)
+    async with database.read() as reader:
+        return await forms.given(reader, actor.person, service_id)
+
+
+async def to_keep(
+    reader: Reader, catalogue: Catalogue, service_id: int, customer: int, *, by_coach: bool
+) -> Answered:
+    """What a booking keeps. Raises Unanswered, unless it is the coach who books."""
+    form = catalogue.forms.get(service_id)
+    if not form or by_coach:
+        return ()
+    return answered(form, await forms.given(reader, customer, service_id))

@@ -1,0 +1,218 @@
+"""What a service asks before it is booked: one question after the other, then the last look.
+
+    ask_next       the first that is open → the next → the summary
+    pick, typed    an answer; an optional question can be left out
+    change         from the summary, each question again
+
+Answers are kept until the booking, whatever is done before it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain.form_refusals import Unanswered
+from domain.forms import SKIPPED, Answers, FormQuestion, unanswered
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from handlers.actions import forms
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.labels import WHOLE, fit
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Book
+
+ANSWER = "book.answer"
+LEFT_OUT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What is about to be booked, as it stands on buttons. start: epoch minutes. why: as of
+    `Confirm`."""
+
+    service: int
+    coach: int
+    start: int
+    choice: str = ""
+    why: int = 0
+
+
+@button("bq")
+class PickAnswer(Press):
+    """An option of a choice, from 0; LEFT_OUT for no answer."""
+
+    service: int
+    coach: int
+    start: int
+    question: int
+    option: int
+    choice: str = ""
+    why: int = 0
+
+
+@button("bqe")
+class EditAnswer(Press):
+    """A question again; 0 for the list of them."""
+
+    service: int
+    coach: int
+    start: int
+    question: int
+    choice: str = ""
+    why: int = 0
+
+
+@button("bqd")
+class AnswersDone(Press):
+    """On to what is open, or to the last look."""
+
+    service: int
+    coach: int
+    start: int
+    choice: str = ""
+    why: int = 0
+
+
+async def ask_next(turn: Turn, wished: Wished) -> Reply | None:
+    """The question that is open; None when there is none."""
+    form = turn.catalogue.forms.get(wished.service)
+    if not form:
+        return None
+    answers = await forms.given(turn.database, wished.service, actor=turn.actor)
+    question = unanswered(form, answers)
+    return await ask(turn, _question(turn, wished, question, answers)) if question else None
+
+
+async def lines(turn: Turn, service_id: int) -> tuple[tuple[str, str], ...]:
+    """What has been asked and said, for the last look."""
+    form = turn.catalogue.forms.get(service_id)
+    if not form:
+        return ()
+    answers = await forms.given(turn.database, service_id, actor=turn.actor)
+    said = ((one.text, answers.get(one.id, SKIPPED)) for one in form)
+    return tuple((asked, answer) for asked, answer in said if answer != SKIPPED)
+
+
+def keys(turn: Turn, wished: Wished) -> tuple[tuple[Key, ...], ...]:
+    """The key by which answers are changed, for the last look."""
+    if wished.service not in turn.catalogue.forms:
+        return ()
+    edit = EditAnswer(wished.service, wished.coach, wished.start, 0, wished.choice, wished.why)
+    return ((Key(turn.words.label("form.change_key"), edit),),)
+
+
+async def keep_picked(turn: Turn, press: PickAnswer) -> Wished:
+    """What a button answers. NotFound for an option that is not there."""
+    question = _find(turn, press.service, press.question)
+    text: str | None = None
+    if press.option != LEFT_OUT:
+        if not 0 <= press.option < len(question.options):
+            raise NotFound
+        text = question.options[press.option]
+    await _keep(turn, press.service, press.question, text)
+    return Wished(press.service, press.coach, press.start, press.choice, press.why)
+
+
+async def keep_typed(turn: Turn) -> Wished | Reply:
+    """What was typed, or the question again."""
+    if turn.pending is None:
+        raise NotFound
+    facts = dict(turn.pending.facts)
+    id_ = facts.pop("question")
+    wished = Wished(**facts)
+    question = _find(turn, wished.service, id_)
+    try:
+        await _keep(turn, wished.service, id_, turn.typed)
+    except BadInput as refusal:
+        answers = await forms.given(turn.database, wished.service, actor=turn.actor)
+        return await ask_again(turn, _question(turn, wished, question, answers), refusal)
+    return wished
+
+
+async def edit(turn: Turn, press: EditAnswer) -> Reply:
+    """The questions, or one of them again."""
+    wished = Wished(press.service, press.coach, press.start, press.choice, press.why)
+    answers = await forms.given(turn.database, press.service, actor=turn.actor)
+    if press.question:
+        question = _find(turn, press.service, press.question)
+        return await ask(turn, _question(turn, wished, question, answers))
+    words = turn.words
+    again = [
+        Key(
+            fit(words.named("note", one.text), WHOLE),
+            EditAnswer(press.service, press.coach, press.start, one.id, press.choice, press.why),
+        )
+        for one in turn.catalogue.forms.get(press.service, ())
+    ]
+    back = way_out(words, _done(wished))
+    return Reply(Screen(words.text("form.which"), (*in_rows(again, 1), back)))
+
+
+async def still_open(turn: Turn, refusal: Unanswered, press: Press | None) -> Reply:
+    """Something has to be answered first: the question, where it is known what is booked."""
+    facts = {name: getattr(press, name, None) for name in ("service", "coach", "start")}
+    if all(isinstance(value, int) for value in facts.values()):
+        given: dict[str, Any] = facts
+        wished = Wished(**given, choice=str(getattr(press, "choice", "")))
+        reply = await ask_next(turn, wished)
+        if reply is not None:
+            return reply
+    again = (Key(turn.words.label("menu.book"), Book()),)
+    return Reply(Screen(turn.words.text("refusal.unanswered"), (again, way_out(turn.words))))
+
+
+def _question(turn: Turn, wished: Wished, question: FormQuestion, answers: Answers) -> Question:
+    words, said = turn.words, answers.get(question.id, SKIPPED)
+    pressed = wished.service, wished.coach, wished.start, question.id
+    more = wished.choice, wished.why
+    rows = [
+        Key(
+            fit(words.named("note", option), WHOLE),
+            PickAnswer(*pressed, number, *more),
+            SUCCESS if option == said else None,
+        )
+        for number, option in enumerate(question.options)
+    ]
+    if said != SKIPPED:
+        rows.append(Key(words.label("form.keep_key"), _done(wished)))
+    if not question.required:
+        rows.append(Key(words.label("form.skip_key"), PickAnswer(*pressed, LEFT_OUT, *more)))
+    text = [words.text("form.question", note=question.text)]
+    if said != SKIPPED:
+        text.append(words.text("form.now", note=said))
+    text.append(words.text(f"form.how_{question.kind}"))
+    back = way_out(words, Book())
+    facts = {
+        "service": wished.service,
+        "coach": wished.coach,
+        "start": wished.start,
+        "choice": wished.choice,
+        "why": wished.why,
+        "question": question.id,
+    }
+    return Question(ANSWER, Screen("\n\n".join(text), (*in_rows(rows, 1), back)), facts)
+
+
+def _done(wished: Wished) -> AnswersDone:
+    return AnswersDone(wished.service, wished.coach, wished.start, wished.choice, wished.why)
+
+
+def _find(turn: Turn, service_id: int, question_id: int) -> FormQuestion:
+    for one in turn.catalogue.forms.get(service_id, ()):
+        if one.id == question_id:
+            return one
+    raise NotFound
+
+
+async def _keep(turn: Turn, service: int, question: int, text: str | None) -> None:
+    await forms.answer(
+        turn.database, turn.catalogue, service, question, text, actor=turn.actor, now=turn.now
+    )
+
+
+SCRIPT = Script(
+    presses={EditAnswer: Step(edit, Permission.BOOK)}, refusals={Unanswered: still_open}
+)

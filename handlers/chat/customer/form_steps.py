@@ -1,0 +1,54 @@
+"""From an answer to what comes next: another question that is open, or the last look."""
+
+from domain import choice as choices
+from domain.refusals import NoLongerOffered
+from domain.roles import Permission
+from handlers.chat.customer import form
+from handlers.chat.customer.anyone import why_of
+from handlers.chat.customer.form import ANSWER, AnswersDone, PickAnswer, Wished
+from handlers.chat.customer.summary import summary
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.script import Answered, Script, Step, joined
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.search import in_range
+
+
+async def pick(turn: Turn, press: PickAnswer) -> Reply:
+    """An option, or none."""
+    return await _onward(turn, await form.keep_picked(turn, press))
+
+
+async def typed(turn: Turn) -> Reply:
+    """What was typed."""
+    outcome = await form.keep_typed(turn)
+    return outcome if isinstance(outcome, Reply) else await _onward(turn, outcome)
+
+
+async def done(turn: Turn, press: AnswersDone) -> Reply:
+    """The answers stay as they are."""
+    wished = Wished(press.service, press.coach, press.start, press.choice, press.why)
+    return await _onward(turn, wished)
+
+
+async def _onward(turn: Turn, wished: Wished) -> Reply:
+    if asked := await form.ask_next(turn, wished):
+        return asked
+    coach = turn.catalogue.coaches.get(wished.coach)
+    if coach is None:
+        raise NoLongerOffered
+    choice = choices.read(wished.choice)
+    start = in_range(wished.start * 60)
+    why = why_of(wished.why)
+    return Reply(await summary(turn, wished.service, coach, start, choice, why))
+
+
+SCRIPT = joined(
+    form.SCRIPT,
+    Script(
+        presses={
+            PickAnswer: Step(pick, Permission.BOOK),
+            AnswersDone: Step(done, Permission.BOOK),
+        },
+        answers={ANSWER: Answered(typed, Permission.BOOK)},
+    ),
+)

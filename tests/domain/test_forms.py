@@ -1,0 +1,92 @@
+"""What a service asks before it is booked, and which answers it takes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.form_refusals import Unanswered
+from domain.forms import SKIPPED, FormQuestion, Kind, answered, options_of, sooner, unanswered
+from domain.refusals import BadInput
+
+LEVEL = FormQuestion(1, Kind.CHOICE, "Level?", options=("Beginner", "Advanced"))
+AGE = FormQuestion(2, Kind.NUMBER, "How old?", required=False)
+GOAL = FormQuestion(3, Kind.TEXT, "What for?")
+FORM = (LEVEL, AGE, GOAL)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        (LEVEL, " beginner ", "Beginner"),
+        (LEVEL, "Expert", None),
+        (AGE, "41", "41"),
+        (AGE, "1,5", "1,5"),
+        (AGE, "-3", "-3"),
+        (AGE, "forty", None),
+        (AGE, "1e9", None),
+        (AGE, "9" * 10, None),
+        (AGE, "1 2", None),
+        (AGE, "٤١", None),
+        (GOAL, " two\nlines ", "two\nlines"),
+        (GOAL, "x" * 200, "x" * 200),
+        (GOAL, "x" * 201, None),
+        (GOAL, " ", None),
+    ],
+)
+def test_an_answer_is_taken_or_refused(
+    question: FormQuestion, text: str, answer: str | None
+) -> None:
+    if answer is None:
+        with pytest.raises(BadInput):
+            question.read(text)
+    else:
+        assert question.read(text) == answer
+
+
+@given(st.dictionaries(st.sampled_from([1, 2, 3, 9]), st.sampled_from([SKIPPED, "a", "b"])))
+def test_a_form_is_kept_once_nothing_is_open_that_has_to_be_answered(given: dict[int, str]) -> None:
+    needed = all(given.get(one.id) for one in FORM if one.required)
+    if needed:
+        kept = answered(FORM, given)
+        assert kept == tuple((one.text, given[one.id]) for one in FORM if given.get(one.id))
+        assert unanswered(FORM, {2: SKIPPED, **given}) is None
+    else:
+        assert unanswered(FORM, given) is not None
+        with pytest.raises(Unanswered):
+            answered(FORM, given)
+
+
+def test_questions_are_asked_in_their_order_and_one_that_is_left_out_only_once() -> None:
+    assert unanswered(FORM, {}) is LEVEL
+    assert unanswered(FORM, {1: "Beginner"}) is AGE
+    assert unanswered(FORM, {1: "Beginner", 2: SKIPPED}) is GOAL
+    assert unanswered(FORM, {1: SKIPPED, 2: SKIPPED}) is LEVEL
+    assert unanswered((), {}) is None
+
+
+def test_a_question_is_asked_sooner_and_the_first_stays() -> None:
+    assert sooner(FORM, 3) == (LEVEL, GOAL, AGE)
+    assert sooner(FORM, 1) == sooner(FORM, 99) == FORM
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("a, b", ("a", "b")),
+        ("a; b, c;", ("a", "b, c")),
+        ("a\n b \n\nc", ("a", "b", "c")),
+        ("a", None),
+        ("", None),
+        ("a, A", None),
+        ("a, " + "b" * 41, None),
+        (",".join("abcdefghi"), None),
+    ],
+)
+def test_options_are_two_to_eight_and_all_different(
+    text: str, options: tuple[str, ...] | None
+) -> None:
+    if options is None:
+        with pytest.raises(BadInput):
+            options_of(text)
+    else:
+        assert options_of(text) == options
