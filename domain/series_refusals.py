@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.constraints import Reason
 from domain.group_refusals import PlacesGone, TooManyPlaces
-from domain.limits import DayFull, WeekFull
+from domain.limits import DayFull, Whose
 from domain.refusals import (
     BlockedPerson,
     NoLongerOffered,
@@ -57,8 +57,6 @@ _REASONS: Final[dict[type[Refusal], str]] = {
     TooSoon: Reason.NOTICE,
     TooFar: Reason.HORIZON,
     TooManyOpen: Reason.LIMIT,
-    DayFull: Reason.CAP,
-    WeekFull: Reason.CAP,
     RoomTaken: Reason.ROOM,
     PlacesGone: PLACES,
     TooManyPlaces: PLACES,
@@ -67,5 +65,8 @@ _REASONS: Final[dict[type[Refusal], str]] = {
 
 def reason_of(refusal: Refusal) -> str:
     """Why one date cannot be had: a reason of `domain.constraints`, else the refusal's own code."""
+    if isinstance(refusal, DayFull):
+        own = refusal.whose in (Whose.COACH, Whose.SERVICE)
+        return (Reason.CAP if own else Reason.LIMIT).value
     reason = getattr(refusal, "reason", "") or _REASONS.get(type(refusal), refusal.code)
     return str(reason)

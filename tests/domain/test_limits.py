@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.hours import day_span
-from domain.limits import Caps, Counted, Full, Whose, around, first_at, full
+from domain.limits import Caps, Counted, DayFull, Full, WeekFull, Whose, around, first_at, full
+from domain.series_refusals import reason_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = ("Europe/Berlin", "Australia/Lord_Howe", "America/Santiago", "Pacific/Apia", "Asia/Gaza")
@@ -122,3 +123,8 @@ def test_what_has_to_be_counted_are_the_whole_weeks_around_a_window(
     behind = datetime.fromtimestamp(end, zone)
     assert (first.weekday(), behind.weekday()) == (0, 0)
     assert (behind.date() - first.date()).days <= length // 86400 + 14
+
+
+def test_a_date_of_a_series_on_a_full_day_is_told_as_that() -> None:
+    assert reason_of(DayFull(1, 2, Whose.SERVICE, 3)) == "cap"
+    assert reason_of(WeekFull(1, 2, Whose.CUSTOMER, 3)) == "limit"

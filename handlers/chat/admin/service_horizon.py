@@ -38,7 +38,7 @@ _MOST = {"d": LONGEST - 1, "w": MOST_WORKING_DAYS, "m": 11, "u": 99_999}
 USUAL: Final = (
     *(Ahead(HorizonBy.DAYS, days) for days in (14, 30, 60, 90, 180)),
     *(Ahead(HorizonBy.WORKING_DAYS, days) for days in (5, 10, 20)),
-    *(Ahead(HorizonBy.MONTHS, months) for months in (0, 1, 2)),
+    *(Ahead(HorizonBy.MONTHS, months) for months in (0, 1)),
 )
 
 

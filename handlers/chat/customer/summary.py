@@ -17,6 +17,7 @@ from domain.assignment import Why
 from domain.catalogue import Approval, Coach
 from domain.choice import Choice
 from domain.clocks import clocks
+from domain.limits import DayFull
 from domain.meeting import Meeting
 from domain.refusals import (
     BadInput,
@@ -215,7 +216,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         appointment = await booking.book(
             turn.database, turn.catalogue, wish, actor=turn.actor, key=turn.key, now=turn.now
         )
-    except SlotTaken:
+    except (SlotTaken, DayFull):
         instead = await _somebody_else(turn, press, start_at, coach) if why else None
         if instead is None:
             raise
@@ -229,7 +230,7 @@ async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coac
     try:
         coach, why = await who(turn, search, epoch(start))
         screen = await summary(turn, press.service, coach, start, search.choice, why)
-    except SlotTaken:
+    except (SlotTaken, DayFull):
         return None
     toast = turn.words.label("book.somebody_else", gone=gone.name, coach=coach.name)
     return Reply(screen, toast=toast, alert=True)
