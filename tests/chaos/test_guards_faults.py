@@ -17,7 +17,7 @@ def missed(figures: list[Figure], counted: str) -> bool:
 
 
 @pytest.mark.guard
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_an_update_that_is_acknowledged_before_it_is_stored_is_lost_in_a_crash() -> None:
     figures = await postgres_crash.crashes(SEED, seconds=9, every=4, guard="acknowledged_last")
 
@@ -25,7 +25,7 @@ async def test_an_update_that_is_acknowledged_before_it_is_stored_is_lost_in_a_c
 
 
 @pytest.mark.guard
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_replicas_that_do_not_hear_a_retry_after_call_inside_it() -> None:
     figures = await telegram_faults.bad_day(SEED, seconds=6, guard="quiet")
 
@@ -33,7 +33,7 @@ async def test_replicas_that_do_not_hear_a_retry_after_call_inside_it() -> None:
 
 
 @pytest.mark.guard
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_an_update_that_is_not_known_again_changes_the_database_twice() -> None:
     figures = await threefold.compare(SEED, pairs=4, rounds=2, guard="dedupe")
 

@@ -10,7 +10,7 @@ SEED = 20261120
 
 
 @pytest.mark.guard
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_replicas_that_keep_to_no_limit_send_too_much_at_once_and_to_a_chat() -> None:
     figures = await redis_faults.bad_days(SEED, rounds=1, guard="rates")
 

@@ -20,7 +20,7 @@ def missed(figures: list[Figure]) -> list[str]:
 
 
 @pytest.mark.guard
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("guard", ["recheck", "second_look"])
 async def test_a_bot_that_does_not_look_again_reminds_of_sessions_that_are_no_more(
     guard: str,
@@ -31,7 +31,7 @@ async def test_a_bot_that_does_not_look_again_reminds_of_sessions_that_are_no_mo
 
 
 @pytest.mark.guard
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("guard", "rest_on_it"),
     [
@@ -47,7 +47,7 @@ async def test_a_bot_that_lets_reminders_rush_is_noticed(guard: str, rest_on_it:
 
 
 @pytest.mark.guard
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 async def test_a_bot_that_keeps_something_of_each_update_grows() -> None:
     found = await soak.soak(SEED, warm_up=5, seconds=20, guard="forgetting")
 

@@ -6,6 +6,7 @@ holds back, until another replica takes that over.
 """
 
 import asyncio
+import math
 import random
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ from tests.chaos.fleet import Fleet
 from tests.chaos.verdicts import Verdict
 
 BETWEEN: Final = 0.5  # seconds from one kill to the next
+LONGEST: Final = 120.0  # seconds of a storm that goes on until enough has happened
 PRESSED: Final = 115  # updates a second, as long as not everybody has to wait
 # How many of a replica's answers Telegram never hears: kills alone seldom hit the moment between
 # a commit and its acknowledgement.
@@ -50,25 +52,34 @@ async def run(form: Form, seed: int) -> list[Figure]:
 
 
 async def storm(
-    seed: int, seconds: float, *, lost: float = LOST, guard: str | None = None
+    seed: int, seconds: float, *, lost: float = LOST, enough: int = 0, guard: str | None = None
 ) -> Storm:
-    """What comes of so many seconds. lost: answers, 0 to 1. guard: what the replicas do without."""
+    """What comes of so many seconds, or of more, until enough updates are taken.
+
+    lost: answers, 0 to 1. guard: what the replicas do without.
+    """
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
         chance = random.Random(seed)
         fleet.balancer.loses = lambda: chance.random() < lost
         begun = fleet.witness.now()
         killing = asyncio.create_task(_kill(fleet, random.Random(seed)))
         await crowd.press(per_second=PRESSED, seconds=seconds)
+        while _taken(fleet, begun) < enough and fleet.witness.now() < begun + LONGEST:
+            await crowd.press(per_second=PRESSED, seconds=1)
         ended = fleet.witness.now()
         killing.cancel()
         [kills] = await asyncio.gather(killing)
         await asyncio.gather(*(one.ready() for one in fleet.replicas))
         await crowd.quiet()
         await fleet.drain()
-        updates = fleet.witness.updates.values()
-        taken = sum(begun <= (sent.taken_at or 0) <= ended for sent in updates)
+        taken, updates = _taken(fleet, begun, ended), len(fleet.witness.updates)
         verdict = await verdicts.reach(fleet)
-        return Storm(seconds, lost, ended - begun, kills, len(updates), taken, verdict)
+        return Storm(seconds, lost, ended - begun, kills, updates, taken, verdict)
+
+
+def _taken(fleet: Fleet, begun: float, ended: float = math.inf) -> int:
+    updates = fleet.witness.updates.values()
+    return sum(begun <= (sent.taken_at or 0) <= ended for sent in updates)
 
 
 def figures(found: Storm, steady: int) -> list[Figure]:
