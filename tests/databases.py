@@ -1,8 +1,9 @@
 """Migrated databases with nothing in them, each lent to one test after the other.
 
 A new database takes a tenth of a second of processor time, as some 350 files are copied and removed
-again; emptying one takes a part of that. What a test has left is emptied, down to the sequences,
-and a database whose schema or settings it has changed is not lent again.
+again; emptying one takes a part of that. What a test has left is emptied, down to the sequences and
+to what the planner goes by, and a database whose schema or settings it has changed is not lent
+again.
 """
 
 from dataclasses import dataclass, field
@@ -26,6 +27,30 @@ _TABLES = """
 SELECT oid::regclass::text FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 """
+# A table to which nothing was ever written has no page.
+_WRITTEN = """
+SELECT oid::regclass::text, pg_relation_size(oid) FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+"""
+# Beyond so many bytes of a table its indexes would stay larger than those of an empty one.
+_LITTLE = 128 * 1024
+_COUNTED = """
+SELECT jsonb_agg(counted)::text FROM (
+    SELECT oid, relpages, reltuples, relallvisible, relallfrozen FROM pg_class
+    WHERE relkind IN ('r', 'i', 't') AND relnamespace IN (
+        'public'::regnamespace, 'pg_toast'::regnamespace
+    )
+) AS counted
+"""
+_COUNT_AS_BEFORE = """
+UPDATE pg_class AS c
+SET relpages = was.relpages, reltuples = was.reltuples,
+    relallvisible = was.relallvisible, relallfrozen = was.relallfrozen
+FROM jsonb_to_recordset($1::text::jsonb)
+    AS was (oid oid, relpages int, reltuples real, relallvisible int, relallfrozen int)
+WHERE c.oid = was.oid AND (c.relpages, c.reltuples, c.relallvisible, c.relallfrozen)
+    IS DISTINCT FROM (was.relpages, was.reltuples, was.relallvisible, was.relallfrozen)
+"""
 _SEQUENCES = """
 SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)
 FROM pg_sequences WHERE last_value IS NOT NULL
@@ -44,6 +69,7 @@ class Databases:
     _schemas: dict[str, list[str]] = field(default_factory=dict)
     _free: list[str] = field(default_factory=list)
     _first_rows: dict[str, str] = field(default_factory=dict)
+    _counted: dict[str, str] = field(default_factory=dict)
 
     async def lend(self) -> str:
         """The name of a migrated database with nothing in it."""
@@ -53,6 +79,7 @@ class Databases:
         connection = await asyncpg.connect(self.postgres.url(name))
         try:
             self._schemas[name] = await connection.fetchval(_SCHEMA)
+            self._counted[name] = await connection.fetchval(_COUNTED)
             if not self._first_rows:
                 self._first_rows = {
                     table: await connection.fetchval(
@@ -84,9 +111,8 @@ class Databases:
                 return False
             # No trigger may refuse it.
             await connection.execute("SET session_replication_role = replica")
+            await self._empty(connection, self._counted[name])
             async with connection.transaction():
-                # Not by DELETE: rows that come where others were are read in another order.
-                await connection.execute(f"TRUNCATE {', '.join(self._first_rows)}")
                 for table, rows in self._first_rows.items():
                     if rows != "[]":
                         await connection.execute(
@@ -99,3 +125,19 @@ class Databases:
         finally:
             await connection.close()
         return True
+
+    async def _empty(self, connection: asyncpg.Connection, counted: str) -> None:
+        """Leave no page in any table: rows that come where others were are read in another order.
+
+        TRUNCATE takes 50 ms of processor time, as it makes new files for every table that refers to
+        one of those that were written to, and for all their indexes.
+        """
+        written = await connection.fetch(_WRITTEN)
+        if all(size <= _LITTLE for _, size in written):
+            tables = [table for table, _ in written]
+            await connection.execute("; ".join(f"DELETE FROM {table}" for table in tables))
+            await connection.execute(f"VACUUM (INDEX_CLEANUP on, TRUNCATE) {', '.join(tables)}")
+            await connection.execute(_COUNT_AS_BEFORE, counted)
+            written = await connection.fetch(_WRITTEN)
+        if written:
+            await connection.execute(f"TRUNCATE {', '.join(self._first_rows)}")

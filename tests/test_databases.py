@@ -63,3 +63,27 @@ async def test_a_database_that_is_no_more_what_it_was_is_not_lent_again(
     another = await databases.lend()
     assert another != name
     await postgres.drop(another)
+
+
+async def test_what_was_emptied_is_planned_for_as_what_is_new(
+    databases: Databases, postgres: Postgres
+) -> None:
+    query = """
+    SELECT c.relname, pg_relation_size(oid), relpages, reltuples, relallvisible, relallfrozen
+    FROM pg_class c
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1
+    """
+    name = await databases.lend()
+    connection = await asyncpg.connect(postgres.url(name))
+    new = await connection.fetch(query)
+    await connection.close()
+    database = Database(postgres.url(name))
+    await (await open_house(database)).book()
+    await database.close()
+
+    await databases.take_back(name)
+
+    connection = await asyncpg.connect(postgres.url(name))
+    assert await connection.fetch(query) == new
+    await connection.close()
+    await postgres.drop(name)
