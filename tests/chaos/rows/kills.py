@@ -9,15 +9,17 @@ import asyncio
 import math
 import random
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from tests.chaos import verdicts
 from tests.chaos.crowd import Crowd
 from tests.chaos.figures import Figure, Form
-from tests.chaos.fleet import Fleet
+from tests.chaos.fleet import Fleet, until
 from tests.chaos.verdicts import Verdict
 
 BETWEEN: Final = 0.5  # seconds from one kill to the next
+SOME: Final = 20  # updates
 LONGEST: Final = 120.0  # seconds of a storm that goes on until enough has happened
 PRESSED: Final = 115  # updates a second, as long as not everybody has to wait
 # How many of a replica's answers Telegram never hears: kills alone seldom hit the moment between
@@ -56,13 +58,15 @@ async def storm(
 ) -> Storm:
     """What comes of so many seconds, or of more, until enough updates are taken.
 
-    lost: answers, 0 to 1. guard: what the replicas do without.
+    lost: answers, 0 to 1. guard: what the replicas do without. Where there has to be enough, some
+    of it comes between any two kills, however slow the machine is.
     """
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed) as crowd:
         chance = random.Random(seed)
         fleet.balancer.loses = lambda: chance.random() < lost
         begun = fleet.witness.now()
-        killing = asyncio.create_task(_kill(fleet, random.Random(seed)))
+        least = SOME if enough else 0
+        killing = asyncio.create_task(_kill(fleet, random.Random(seed), least))
         await crowd.press(per_second=PRESSED, seconds=seconds)
         while _taken(fleet, begun) < enough and fleet.witness.now() < begun + LONGEST:
             await crowd.press(per_second=PRESSED, seconds=1)
@@ -80,6 +84,10 @@ async def storm(
 def _taken(fleet: Fleet, begun: float, ended: float = math.inf) -> int:
     updates = fleet.witness.updates.values()
     return sum(begun <= (sent.taken_at or 0) <= ended for sent in updates)
+
+
+def _enough(fleet: Fleet, since: float, least: int) -> bool:
+    return _taken(fleet, since) >= least
 
 
 def figures(found: Storm, steady: int) -> list[Figure]:
@@ -118,19 +126,21 @@ def figures(found: Storm, steady: int) -> list[Figure]:
     ]
 
 
-async def _kill(fleet: Fleet, draw: random.Random) -> int:
-    """Kill and start again until cancelled; how many.
+async def _kill(fleet: Fleet, draw: random.Random, least: int) -> int:
+    """Kill and start again until cancelled; how many. least: updates taken before the next.
 
     The last one that answers is spared until another does: with nobody there Telegram would only
     wait longer from try to try, and no replica would be in the middle of anything.
     """
     kills = 0
     answered = dict.fromkeys((one.url for one in fleet.replicas), -1)
-    due = fleet.witness.now()
+    due = killed_at = fleet.witness.now()
     try:
         while True:
             due += BETWEEN
             await asyncio.sleep(max(0.0, due - fleet.witness.now()))
+            await until(partial(_enough, fleet, killed_at, least), LONGEST)
+            due = killed_at = max(due, fleet.witness.now())
             counts = fleet.balancer.answered
             there = [one for one in fleet.replicas if counts[one.url] > answered[one.url]]
             victim = draw.choice([one for one in fleet.replicas if there != [one]])
