@@ -37,6 +37,19 @@ SELECT format('seat %s begins at %s and its session %s at %s', a.id, a.starts_at
 FROM appointments a JOIN sessions s ON s.coach_id = a.coach_id AND s.id = a.session_id
 WHERE a.status IN ('held', 'pending', 'confirmed')
     AND ((a.starts_at, a.ends_at) <> (s.starts_at, s.ends_at) OR s.state IN ('cancelled', 'empty'))
+UNION ALL
+SELECT format('%s %s says that it has %s and has claimed %s', h.what, h.id, h.said, had)
+FROM (
+    SELECT 'appointment' AS what, id, coalesce(resource_ids, '{}') AS said FROM appointments
+    WHERE status IN ('held', 'pending', 'confirmed') AND session_id IS NULL
+    UNION ALL
+    SELECT 'session', id, coalesce(resource_ids, '{}') FROM sessions
+    WHERE state IN ('open', 'closed')
+) h CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(DISTINCT resource_id ORDER BY resource_id), '{}')
+    FROM claims WHERE holder_id = h.id AND nr > 0
+) c (had)
+WHERE h.said <> had
 """
 
 # For tests of tests: bookings may meet. A constraint by that name has to be there.

@@ -20,7 +20,7 @@ from domain.spans import epoch
 from handlers.actions import deciding, room_change, rooms
 from handlers.actions.booking import Wish, book
 from handlers.actions.catalogue import newest
-from storage import audit, catalogue, people, timetables
+from storage import audit, catalogue, people, resources, timetables
 from storage import rooms as stored
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
@@ -284,6 +284,9 @@ async def test_a_group_has_one_room_for_all_who_join_at_once(database: Database)
     assert {one.rooms for one in seats} == {("Room 1",)}
     assert len({one.session_id for one in seats}) == 1
     assert await disagreements(house) == []
+    async with database.read() as reader:
+        uses = await resources.uses(reader, room, TUESDAY, TUESDAY + timedelta(days=1))
+    assert [(one.who, one.service_title, one.units) for one in uses] == [("", "Coaching", (1,))]
     known = await newest(database)
     assert isinstance(await attempt(house, known, team[0], house.customers[5], TUESDAY), RoomTaken)
     for one in seats:
