@@ -73,6 +73,8 @@ async def insert(
         await resources.lock(writer, besides)
         made = await _insert(writer, new, hold)
         if made is not None:
+            if hold is not None:
+                await resources.release_besides(writer, hold)
             await resources.take(
                 writer,
                 besides,

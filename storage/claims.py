@@ -110,11 +110,7 @@ _SPAN_OF = Prepared(
     select(C.span).where(C.resource_id == _COACH, C.holder_id == _HOLDER, C.nr == 0)
 )
 _RELEASE = Prepared(release_of(_COACH, _HOLDER))
-_RELEASE_HOLD = Prepared(
-    delete(claims).where(
-        C.resource_id == _COACH, C.holder_id == _HOLDER, C.reason == literal_column("'hold'")
-    )
-)
+_RELEASE_HOLD = Prepared(release_of(_COACH, _HOLDER).where(C.reason == literal_column("'hold'")))
 # Their places are known and they are locked: no index has to be asked twice.
 _FORGET = """
 DELETE FROM claims WHERE ctid = ANY (ARRAY(

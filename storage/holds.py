@@ -4,12 +4,14 @@ What keeps it from others is a claim that expires (`storage.claims`); here stand
 whose claim has expired means nothing, and goes with the next one or with time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
 
-from storage import claims
+from storage import claims, resources
+from storage.resources import Wanted
 from storage.transactions import Reader, Writer
 
 _OF = """
@@ -56,15 +58,25 @@ async def of_person(reader: Reader, person_id: int, now: datetime) -> Hold | Non
 
 
 async def keep(
-    writer: Writer, person_id: int, new: Hold, span: asyncpg.Range, *, now: datetime
+    writer: Writer,
+    person_id: int,
+    new: Hold,
+    span: asyncpg.Range,
+    *,
+    now: datetime,
+    besides: Sequence[Wanted] = (),
 ) -> bool:
     """Keep a time for a person for whom nothing is kept; whether nobody else has it.
 
-    span: UTC, with what is to be kept free around the session.
+    span: UTC, with what is to be kept free around the session. besides: what else is kept, free
+    and locked.
     """
     holder = await claims.hold(writer, new.coach_id, span, until=new.until, now=now)
     if holder is None:
         return False
+    await resources.take(
+        writer, besides, span, holder_id=holder, reason="hold", now=now, until=new.until
+    )
     times = new.starts_at, new.ends_at, new.until
     await writer.fetch(_NOTE, person_id, new.coach_id, holder, *times)
     return True

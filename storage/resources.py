@@ -32,9 +32,9 @@ DELETE FROM claims
 WHERE resource_id = ANY ($1::bigint[]) AND span && $2::tstzrange AND expires_at <= $3::timestamptz
 """
 _TAKE = """
-INSERT INTO claims (resource_id, holder_id, nr, unit, span, reason, created_at)
+INSERT INTO claims (resource_id, holder_id, nr, unit, span, reason, created_at, expires_at)
 SELECT wanted.id, $3, row_number() OVER (PARTITION BY wanted.id ORDER BY free.unit), free.unit,
-    $4::tstzrange, $5, $6
+    $4::tstzrange, $5, $6, $7::timestamptz
 FROM unnest($1::bigint[], $2::int[]) wanted (id, units) JOIN resources USING (id)
 CROSS JOIN LATERAL (
     SELECT unit FROM generate_series(1, resources.units) unit
@@ -157,8 +157,11 @@ async def take(
     holder_id: int,
     reason: str,
     now: datetime,
+    until: datetime | None = None,
 ) -> None:
     """Claim units of resources that are locked, the lowest free ones, besides what a holder has.
+
+    until: for a hold.
 
     Raises Occupied, and may have claimed some of them by then: for a savepoint, or to be rolled
     back.
@@ -167,7 +170,8 @@ async def take(
         return
     ids, units = [one.resource_id for one in wanted], [one.units for one in wanted]
     await writer.fetch(_FORGET_EXPIRED, ids, span, now)
-    had = [row[0] for row in await writer.fetch(_TAKE, ids, units, holder_id, span, reason, now)]
+    taken = await writer.fetch(_TAKE, ids, units, holder_id, span, reason, now, until)
+    had = [row[0] for row in taken]
     for one in wanted:
         if had.count(one.resource_id) < one.units:
             raise Occupied(one.resource_id)

@@ -1,7 +1,8 @@
 """Keep a time for whoever takes the last look at it, for as long as the business says.
 
-One time for each person, and never a place in a group. Looked at again it is kept no longer than
-was said at first; another one takes its place. Whoever books it books what was kept.
+One time for each person, with the rooms that it needs, and never a place in a group. Looked at
+again it is kept no longer than was said at first; another one takes its place. Whoever books it
+books what was kept.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from domain.choice import Choice
 from domain.refusals import TooManyOpen
 from domain.roles import Actor, Permission
 from handlers.actions.offers import Offer, hold_offer
+from handlers.actions.rooming import rooms_for
 from storage import appointments, booking, holds, people
 from storage.appointment_rows import NewAppointment, blocked_by
 from storage.holds import Hold
@@ -68,8 +70,11 @@ async def keep(
         await holds.let_go(writer, customer)
         if offer.service.for_groups:
             return None
+        rooms = await rooms_for(writer, offer, now)
+        if rooms is None:
+            raise offer.without_room(now)
         new = Hold(coach_id, 0, start, ends, now + timedelta(minutes=minutes))
-        if not await holds.keep(writer, customer, new, span, now=now):
+        if not await holds.keep(writer, customer, new, span, now=now, besides=rooms):
             # Somebody was faster.
             raise (await offered(writer, None)).taken(now)
         return new.until

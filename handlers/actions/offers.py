@@ -171,6 +171,7 @@ async def hold_offer(
         now,
         moved,
         lambda: nullcontext(writer),
+        kept=kept,
     )
     bounds = await gather(question)
     bears = bounds.get(coach_id, NONE)

@@ -28,7 +28,7 @@ async def rooms_for(
     if not needs:
         return []
     if offer.moving is not None:
-        # Before the rooms, as whoever moves a whole session does.
+        # Before the rooms, as whoever moves the session of a group does.
         await booking.movers_turn(writer, offer.coach.id)
     able = needed(needs, catalogue.resources)
     await resources.lock(writer, [Wanted(resource_id) for resource_id in able])

@@ -17,7 +17,8 @@ class Question:
 
     window: the starts, epoch seconds, half-open. customer: whose own limits count, None where
     nobody's do. moving: an appointment that does not count. reading: opens what a rule reads from,
-    if it must. anyway: rules do not bear that protect the coach, who sets them aside.
+    if it must. anyway: rules do not bear that protect the coach, who sets them aside. kept: a
+    hold that does not count.
     """
 
     catalogue: Catalogue
@@ -28,3 +29,4 @@ class Question:
     moving: int | None
     reading: Callable[[], AbstractAsyncContextManager[Reader]]
     anyway: bool = False
+    kept: int | None = None

@@ -34,7 +34,7 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
             moment(question.window[0]) - timedelta(minutes=lead),
             moment(question.window[1]) + timedelta(minutes=tail),
             now=question.now,
-            without=question.moving,
+            without=question.moving or question.kept,
         )
     # Coaches who do it alike lack rooms at the same times.
     alike: dict[tuple[int, ...], tuple[Span, ...]] = {}

@@ -64,11 +64,12 @@ class Shop:
         now: datetime,
         moving: int | None = None,
         anyway: bool = False,
+        kept: int | None = None,
     ) -> Mapping[int, Constraints]:
         """What bears upon the starts of a window beside the blocked time, as of `Question`."""
         read = self._database.read
         return await gather(
-            Question(catalogue, offers, window, customer, now, moving, read, anyway)
+            Question(catalogue, offers, window, customer, now, moving, read, anyway, kept)
         )
 
     async def loads(

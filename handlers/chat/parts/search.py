@@ -134,6 +134,7 @@ class Search:
             now=turn.now,
             moving=self.moving or None,
             anyway=self.anyway,
+            kept=self.kept or None,
         )
 
 

@@ -8,11 +8,15 @@ import pytest
 from domain.appointment import Appointment
 from domain.choice import USUAL
 from domain.refusals import SlotTaken, TooManyOpen
+from domain.resources import Kind, Need
 from domain.roles import HOUSE
+from domain.room_refusals import RoomTaken
 from handlers.actions import keeping, upkeep
 from storage.people import Person
 from tests.handlers.actions.limited import DAY, HOUR, TUESDAY, book, limit, loaded, tried
+from tests.handlers.actions.test_rooms import add_rooms, attempt, colleagues, needs
 from tests.house import NOW, House, acting
+from tests.storage.occupying import disagreements
 
 MINUTE = timedelta(minutes=1)
 
@@ -119,3 +123,22 @@ async def test_of_many_who_look_at_once_one_keeps_it_and_time_forgets(
     await upkeep.expire(house.database, actor=HOUSE, now=NOW + 6 * MINUTE)
     assert await held(house) == 0
     assert isinstance(await tried(house, TUESDAY, house.customers[4]), Appointment)
+
+
+async def test_a_room_is_kept_with_the_time_that_needs_it(keeping_house: House) -> None:
+    house, other = keeping_house, keeping_house.customers[1]
+    [ben], [room] = await colleagues(house, 1), await add_rooms(house, 1)
+    await needs(house, Need(1, Kind.ROOM))
+    assert await keep(house, TUESDAY)
+    assert await held(house) == 2
+    known = await loaded(house)
+
+    assert isinstance(await attempt(house, known, ben, other, TUESDAY), RoomTaken)
+    assert await keep(house, TUESDAY, now=NOW + MINUTE) == NOW + 5 * MINUTE
+    mine = await book(house, TUESDAY, house.customer)
+    assert mine.resource_ids == (room,)
+    assert await held(house) == 0
+    assert await disagreements(house) == []
+    assert await keep(house, TUESDAY + 3 * HOUR)
+    await keeping.let_go(house.database, await loaded(house), actor=acting(house.customer))
+    assert await held(house) == 0
