@@ -9,10 +9,12 @@ from bot.settings import Settings
 from domain.catalogue import Approval, Business, Money
 from domain.hours import Window
 from domain.meeting import Addresses, Meeting
+from domain.periods import Period
 from domain.repeating import Pattern
 from domain.resources import Kind, Need
 from domain.rules import Rules
-from storage import catalogue, leave, people, rooms, timetables
+from domain.seasons import Week
+from storage import catalogue, closures, leave, people, rooms, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
 
@@ -113,6 +115,12 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
     friday = monday + timedelta(days=11)
     choir = Pattern((4,), 16 * 60, 17 * 60, friday, friday + timedelta(weeks=26), every=2)
     await leave.add_rule(writer, anna, choir, "Choir")
+    # The Thursday five weeks ahead; and for some weeks around it Ben works on Fridays as well.
+    outing = monday + timedelta(weeks=3, days=3)
+    await closures.add(writer, "Team day", Period(outing, outing))
+    weeks = Period(monday + timedelta(weeks=2), monday + timedelta(weeks=12, days=6))
+    fridays: Week = (None, None, None, None, (MORNING,), None, None)
+    await timetables.add_season(writer, ben, weeks, fridays)
 
 
 async def _coach(writer: Writer, first_name: str, approval: Approval) -> int:

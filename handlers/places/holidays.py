@@ -22,6 +22,8 @@ from handlers.wording.words import languages
 
 PATIENCE: Final = 30.0  # seconds
 LONGEST_CODE: Final = 20
+KEPT: Final = 8  # answers of the library, a few kB each
+_ANSWERS: Final[dict[tuple[str, ...], Any]] = {}
 _SCRIPT = Path(__file__).with_name("reckoned_holidays.py")
 
 Holiday = tuple[date, str, Mapping[str, str]]
@@ -74,7 +76,9 @@ def country_named(text: str, locale: Locale) -> str:
 
 
 async def _asked(*question: str) -> Any:
-    """The answer of the library; None where it has none."""
+    """The answer of the library; None where it has none. Who reviews days saves them next."""
+    if question in _ANSWERS:
+        return _ANSWERS[question]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
@@ -91,4 +95,9 @@ async def _asked(*question: str) -> Any:
         process.kill()
         await process.wait()
         return None
-    return json.loads(answer) if process.returncode == 0 else None
+    if process.returncode != 0:
+        return None
+    if len(_ANSWERS) >= KEPT:
+        _ANSWERS.clear()
+    found = _ANSWERS[question] = json.loads(answer)
+    return found

@@ -9,14 +9,16 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Final
 
-from domain import group
+from domain import closures as house_closures
+from domain import group, seasons
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval, Business, Money, Service
 from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
-from domain.hours import Window
+from domain.hours import MIDNIGHT, Window
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
+from domain.periods import Period
 from domain.repeating import Pattern
 from domain.resources import Kind, Need
 from domain.rules import Rules
@@ -25,6 +27,7 @@ from domain.terms import Length, Terms
 from storage import (
     booking,
     catalogue,
+    closures,
     forms,
     identities,
     leave,
@@ -142,9 +145,23 @@ async def _found(writer: Writer) -> None:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
     await _calendar_of(writer, ids[0], ids[1])
     await _rooms(writer, services[:6])
+    await _seasons_of(writer, ids[0], services[0])
     await _sessions(writer, ids[0], mia.id, services)
     await _group(writer, ids[0], services[-1])
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
+
+
+async def _seasons_of(writer: Writer, coach: int, service: int) -> None:
+    """As many seasons and closures as there may be, over before anybody books."""
+    week = tuple(offset(n) for n in range(7))
+    for n in range(seasons.MOST):
+        period = Period(date(2032, 1, 1), date(2032, 2, 1 + n), yearly=True)
+        await timetables.add_season(writer, coach, period, week)
+    for n in range(house_closures.MOST):
+        day = date(2032, 3, 1) + timedelta(days=n)
+        await closures.add(writer, name(n)[:60], Period(day, day, yearly=True))
+    around = (((0, MIDNIGHT),),) * 7
+    await timetables.set_service_hours(writer, coach, service, around)
 
 
 async def _calendar_of(writer: Writer, coach: int, other: int) -> None:

@@ -11,12 +11,13 @@ from datetime import date, timedelta
 
 from domain.catalogue import Coach
 from domain.hours import Window, mark
-from domain.leave import Stretch
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.typed import FARTHEST_DAY
-from handlers.actions.hours import set_date
+from handlers.actions.hours import LONGEST_ROW, set_date
+from handlers.chat.coach import dated
 from handlers.chat.coach.hours import CLOSED, RULE, USUAL, saved, windows_of
+from handlers.chat.coach.several_dates import ChooseLast, EditRow, edit_row
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
@@ -25,12 +26,12 @@ from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import plans, week
+from handlers.chat.parts import periods, plans, week
 from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.desk_links import ShowWeek
+from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.hours import read_hours
-from handlers.typing.leave import read_leave
 from handlers.typing.reading import Refused, Understood, refined
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
@@ -89,22 +90,34 @@ async def typed_which(turn: Turn) -> Reply:
     """The typed date; its hours are asked next."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     today = week.bounds(turn, coach).first
+    with_hours = dated.read(turn, coach, turn.typed)
+    if not isinstance(with_hours, Refused):
+        return await dated.confirm(turn, coach, _which(turn, coach, today), with_hours)
     example = (today + timedelta(weeks=4)).isoformat()
 
-    def one_day(stretch: Stretch) -> date | Refused:
-        day = stretch.starts.date()
-        if stretch.ends - stretch.starts != timedelta(days=1) or day < today:
-            return Refused("date_one", "", example)
-        return day
+    def ahead(dates: Dates) -> Dates | Refused:
+        last = dates.last or dates.first
+        long = (last - dates.first).days >= LONGEST_ROW or dates.yearly or dates.last is None
+        return Refused("date_one", "", example) if dates.first < today or long else dates
 
-    reading = refined(read_leave(turn.typed, today, tongue_of(words.locale)), one_day)
+    def press(dates: Dates) -> EditDate | EditRow:
+        last = dates.last or dates.first
+        one = last == dates.first
+        return EditDate(coach.id, last) if one else EditRow(coach.id, dates.first, last)
+
+    reading = refined(read_dates(turn.typed, today, tongue_of(words.locale)), ahead)
     if isinstance(reading, Understood):
-        return await ask(turn, _date_question(turn, coach, reading.value))
+        edit = press(reading.value)
+        if isinstance(edit, EditRow):
+            return await edit_row(turn, edit)
+        return await ask(turn, _date_question(turn, coach, edit.day))
     return await understood.confirm(
         turn,
         _which(turn, coach, today),
         reading,
-        lambda day: understood.Shown(words.day(day), EditDate(coach.id, day)),
+        lambda dates: understood.Shown(
+            periods.row(words, dates.first, dates.last or dates.first), press(dates)
+        ),
         change=week.ChooseDate(coach.id, today),
         rule="typing.example",
     )
@@ -187,9 +200,11 @@ def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
     whole = Key(week.written(words, (USUAL,)), SetDate(coach.id, day, *USUAL, seen))
     rows: list[Row] = [(whole, off)]
     if day in coach.hours.overrides:
-        usual = week.written(words, coach.hours.weekly[day.weekday()])
+        usual = week.written(words, coach.hours.usual(day))
         label = words.label("hours.as_usual", hours=usual)
         rows.append((Key(label, AsUsual(coach.id, day, seen)),))
+    until = ChooseLast(coach.id, day, day, 0)
+    rows.append((Key(words.label("seasons.until_key"), until),))
     rows.append(way_out(words, week.ChooseDate(coach.id, day)))
     facts = {"coach": coach.id, "day": day.isoformat()}
     return Question(DATE, Screen(text, tuple(rows)), facts)

@@ -19,11 +19,12 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.changed_hours import Changed
 from handlers.actions.hours import set_week
+from handlers.chat.coach import dated
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, Room
+from handlers.chat.frame.labels import HALF, WHOLE, Room, fit
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.rights import coach_under
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
@@ -32,7 +33,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, strands, week
 from handlers.chat.parts.desk_links import AddCoach, ChooseHours, ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
-from handlers.typing.reading import Ambiguous, Reading, Understood, unread
+from handlers.typing.reading import Ambiguous, Reading, Refused, Understood, unread
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -97,6 +98,11 @@ async def typed_on_week(turn: Turn) -> Reply | None:
     none."""
     coach = coach_under(turn, fact(turn, "coach"))
     reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    if isinstance(reading, Refused):
+        # What is no hours of the week may be those of dates: "from 1 March mon-fri 9-17".
+        of_dates = dated.read(turn, coach, turn.typed)
+        if not unread(of_dates):
+            return await dated.confirm(turn, coach, _week_question(turn, coach), of_dates)
     if unread(reading):
         return None
     if isinstance(reading, Understood) and not all(part.days for part in reading.value):
@@ -150,9 +156,12 @@ async def set_days(turn: Turn, press: SetDays) -> Reply:
 
 async def _listed(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...] = ()) -> Reply:
     """The week; hours that are typed next are meant for it. above: paragraphs. first: keys."""
+    return await ask(turn, _week_question(turn, coach, *above, first=first))
+
+
+def _week_question(turn: Turn, coach: Coach, *above: str, first: tuple[Row, ...] = ()) -> Question:
     shown = week.screen(turn, coach, *above)
-    screen = Screen(shown.text, (*first, *shown.rows))
-    return await ask(turn, Question(WEEK, screen, {"coach": coach.id}))
+    return Question(WEEK, Screen(shown.text, (*first, *shown.rows)), {"coach": coach.id})
 
 
 def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
@@ -166,7 +175,11 @@ def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
     seen = _seen(coach, week.weekdays(days))
     usual = Key(week.written(words, (USUAL,)), SetDays(coach.id, days, *USUAL, seen))
     closed = Key(words.label("hours.closed_key"), SetDays(coach.id, days, *CLOSED, seen), DANGER)
-    rows = ((usual, closed), way_out(words, ShowWeek(coach.id)))
+    rows: tuple[Row, ...] = ((usual, closed),)
+    if len(week.weekdays(days)) == 1:
+        copy = week.CopyDay(coach.id, week.weekdays(days)[0])
+        rows = (*rows, (Key(words.label("copies.day_key"), copy),))
+    rows = (*rows, way_out(words, ShowWeek(coach.id)))
     return Question(DAYS, Screen(text, rows), {"coach": coach.id, "days": days})
 
 
@@ -200,7 +213,7 @@ async def saved(
     above = [words.text("hours.saved", lines="\n".join(lines))]
     if changed.outside:
         above.append(words.plural("hours.outside", changed.outside))
-    first = (Key(words.label("hours.again", day=day), again),)
+    first = (Key(fit(words.label("hours.again", day=day), WHOLE), again),)
     reply = await _listed(turn, changed.coach, *above, first=(first,))
     return replace(reply, toast=words.label("hours.saved_toast"))
 

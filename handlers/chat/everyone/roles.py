@@ -6,6 +6,7 @@ from handlers.chat.admin import business, closures, coaches, holidays, rooms, se
 from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
     closed_days,
+    copies,
     date_hours,
     days,
     group_sessions,
@@ -24,6 +25,9 @@ from handlers.chat.coach import (
     other_room,
     propose,
     requests,
+    seasons,
+    service_times,
+    several_dates,
 )
 from handlers.chat.coach import series as coach_series
 from handlers.chat.customer import (
@@ -72,6 +76,10 @@ SCRIPT: Final[Script] = joined(
     terms.SCRIPT,
     hours.SCRIPT,
     date_hours.SCRIPT,
+    several_dates.SCRIPT,
+    copies.SCRIPT,
+    service_times.SCRIPT,
+    seasons.SCRIPT,
     closed_days.SCRIPT,
     business.SCRIPT,
     closures.SCRIPT,

@@ -13,7 +13,7 @@ from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_columns, way_out
 from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import limits
+from handlers.chat.parts import limits, periods
 from handlers.chat.parts.calendar import Bounds
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.typing.hours import Hours
@@ -40,6 +40,38 @@ class ChooseDate(Press):
     month: date
 
 
+@button("hh")
+class ShowSeasons(Press):
+    """Hours from a date on, and for a season."""
+
+    coach: int
+
+
+@button("hcp")
+class CopyDay(Press):
+    """The hours of a weekday for others. days: those that are chosen, bit 0 is Monday."""
+
+    coach: int
+    day: int
+    days: int = 0
+
+
+@button("hcs")
+class ChooseSource(Press):
+    """The week of which other coach? page: from 0."""
+
+    coach: int
+    page: int = 0
+
+
+@button("hst")
+class ShowTimes(Press):
+    """Services that they give at some times only. page: from 0."""
+
+    coach: int
+    page: int = 0
+
+
 @button("ho")
 class ShowClosedDays(Press):
     """The days on which the house is closed. page: from 0."""
@@ -55,12 +87,16 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
         words.text("hours.line", day=words.long_weekdays[n], hours=written(words, windows))
         for n, windows in enumerate(coach.hours.weekly)
     ]
-    special = sorted(day for day in coach.hours.overrides if day >= today)
     dates = [
-        words.text("hours.line", day=words.day(day), hours=written(words, coach.hours.on(day)))
-        for day in special[:MOST_DATES]
+        words.text("hours.line", day=periods.row(words, first, last), hours=written(words, windows))
+        for first, last, windows in _rows_of_dates(coach, today)[:MOST_DATES]
     ]
+    ahead = [one.period for one in coach.hours.seasons if not one.period.over(today)]
+    ahead.sort(key=lambda period: period.first)
     parts = [*above, f"<b>{title(turn, coach)}</b>", "\n".join(lines)]
+    if ahead:
+        told = [periods.written(words, period) for period in ahead]
+        parts.append(words.text("hours.seasons", seasons=cards.bullet(told)))
     if dates:
         parts.append(words.text("hours.dates", dates=cards.bullet(dates)))
     if bound := limits.of_coach(words, turn.catalogue, coach):
@@ -68,6 +104,10 @@ def screen(turn: Turn, coach: Coach, *above: str) -> Screen:
     parts.append(words.text("hours.zone", zone=words.zone(coach.zone)))
     back = ShowCoach(coach.id) if turn.actor.may(Permission.COACHES) else None
     keys = [*_change_keys(words, coach, today)]
+    if len(coach.service_ids) > 1 or coach.hours.within:
+        keys.append((Key(words.label("service_times.key"), ShowTimes(coach.id)),))
+    if turn.actor.may(Permission.ANY_CALENDAR) and len(turn.catalogue.coaches) > 1:
+        keys.append((Key(words.label("copies.week_key"), ChooseSource(coach.id)),))
     if turn.catalogue.closures:
         keys.append((Key(words.label("closed_days.key"), ShowClosedDays(coach.id)),))
     return Screen("\n\n".join(parts), (*keys, way_out(words, back)))
@@ -78,7 +118,20 @@ def _change_keys(words: Words, coach: Coach, today: date) -> tuple[Row, ...]:
     one_by_one = (*in_columns(days[:5], 3), *in_columns(days[5:], 3))
     several = [Key(named(words, mask), EditDays(coach.id, mask)) for mask in (WORKDAYS, WEEKEND)]
     one_date = Key(words.label("hours.one_date"), ChooseDate(coach.id, today))
-    return (*one_by_one, *((one,) for one in several), (one_date,))
+    seasons = Key(words.label("hours.seasons_key"), ShowSeasons(coach.id))
+    return (*one_by_one, *((one,) for one in several), (one_date,), (seasons,))
+
+
+def _rows_of_dates(coach: Coach, today: date) -> list[tuple[date, date, Sequence[Window]]]:
+    """The coming dates with hours of their own; those in a row with the same hours together."""
+    rows: list[tuple[date, date, Sequence[Window]]] = []
+    for day in sorted(day for day in coach.hours.overrides if day >= today):
+        windows = coach.hours.overrides[day]
+        if rows and rows[-1][1] == day - timedelta(days=1) and rows[-1][2] == windows:
+            rows[-1] = rows[-1][0], day, windows
+        else:
+            rows.append((day, day, windows))
+    return rows
 
 
 def written(words: Words, windows: Sequence[Window]) -> str:

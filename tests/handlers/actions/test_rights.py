@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.appointment import Status
+from domain.periods import Period
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
 from domain.resources import Kind, Need
 from domain.roles import Actor, Role
@@ -16,12 +17,14 @@ from handlers import actions
 from handlers.actions import (
     booking,
     catalogue,
+    closures,
     deciding,
     hours,
     leave,
     outcome,
     proposing,
     rooms,
+    seasons,
     upkeep,
 )
 from handlers.actions import people as people_actions
@@ -101,6 +104,37 @@ async def set_date(house: House, actor: Actor) -> object:
     )
 
 
+async def set_season(house: House, actor: Actor) -> object:
+    period = Period(date(2026, 6, 1), None)
+    return await seasons.set_season(
+        house.database, house.coach.id, period, [((0,), ())], actor=actor, key="k", now=NOW
+    )
+
+
+async def set_service_times(house: House, actor: Actor) -> object:
+    return await seasons.set_service_times(
+        house.database, house.coach.id, house.service.id, None, actor=actor, key="k", now=NOW
+    )
+
+
+async def open_day(house: House, actor: Actor) -> object:
+    return await closures.open_day(
+        house.database, house.coach.id, date(2026, 6, 1), True, actor=actor, key="k", now=NOW
+    )
+
+
+async def add_closure(house: House, actor: Actor) -> object:
+    period = Period(date(2026, 6, 1), date(2026, 6, 1))
+    return await closures.add_closure(
+        house.database, "Team day", period, actor=actor, key="k", now=NOW
+    )
+
+
+async def add_holidays(house: House, actor: Actor) -> object:
+    await closures.add_holidays(house.database, "DE", 2027, [], actor=actor, key="k", now=NOW)
+    return None
+
+
 async def take_leave(house: House, actor: Actor) -> object:
     starts = TOMORROW.replace(tzinfo=None)
     return await leave.take_leave(
@@ -154,6 +188,11 @@ DEEDS: dict[Deed, str] = {
     set_needs: "manager admin",
     set_week: "coach manager admin",
     set_date: "coach manager admin",
+    set_season: "coach manager admin",
+    set_service_times: "coach manager admin",
+    open_day: "coach manager admin",
+    add_closure: "admin",
+    add_holidays: "admin",
     take_leave: "coach manager admin",
     give_back_leave: "coach manager admin",
     expire: "",

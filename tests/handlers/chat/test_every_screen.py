@@ -16,7 +16,12 @@ from tests.handlers.fitting import excess
 EACH = 4  # buttons of a kind that one person presses on screens of a kind
 NONSENSE = "🎾‽" * 200
 # What is understood in more than one way, by the kind of button that asks for it.
-OPEN_TO_DOUBT = {"EditZone": "Springfield", "EditDays": "1-5", "EditDate": "1-5"}
+OPEN_TO_DOUBT = {
+    "EditZone": "Springfield",
+    "EditDays": "1-5",
+    "EditDate": "1-5",
+    "EditTimes": "1-5",
+}
 VARYING = ("moving", "first", "second", "third", "active")  # each makes another kind of a button
 NAMING = ("section",)  # each value of these makes another
 # Pressed when all else was seen: they take away what the other screens are large with.
@@ -24,13 +29,23 @@ LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow"
 LAST |= {"ApproveAll", "CallGroupOffNow", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeries"}
 LAST |= {
+    "Drop",
+    "ForgetHolidays",
     "HouseZone",
     "NoPlace",
     "NoServicePlace",
     "UsualLengths",
     "UsualPlace",
+    "Reopen",
+    "SaveClosure",
+    "SaveCopy",
     "SaveDate",
+    "SaveHolidays",
     "SavePlan",
+    "SaveRow",
+    "SaveSeason",
+    "SaveTimes",
+    "SaveWeek",
     "Send",
     "SetActive",
     "SetDate",

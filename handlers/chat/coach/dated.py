@@ -1,0 +1,151 @@
+"""Hours for dates, as they are typed: for one date, for a row of them, or for a season.
+
+Dates in a row without weekdays are given these hours each; with weekdays, each year, without an end
+or for longer than a quarter they are a season.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from domain.catalogue import Coach
+from domain.hours import mark
+from domain.periods import Period, days
+from domain.refusals import BadInput
+from handlers.actions.hours import LONGEST_ROW
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import periods, plans, week
+from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
+from handlers.typing.hours import DayHours, Hours
+from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.tongue import tongue_of
+
+NO_END: Final = date.min  # on buttons, in place of the last day
+LONGEST_PLAN: Final = 21  # beside a coach and two days
+
+
+@button("hr")
+class SaveRow(Press):
+    """The hours of dates in a row, as they were shown. plan, seen, agreed: as of `hours.SavePlan`;
+    plan "": as without hours of their own."""
+
+    coach: int
+    first: date
+    last: date
+    plan: str = ""
+    seen: str = ""
+    agreed: str = ""
+
+
+@button("hy")
+class SaveSeason(Press):
+    """The hours of weekdays for a season, as they were shown. last: may be NO_END."""
+
+    coach: int
+    first: date
+    last: date
+    yearly: int
+    plan: str
+    agreed: str = ""
+
+
+Meant = tuple[Dates, Hours]
+
+
+def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
+    """What dates with hours mean, each with the weekdays that they are for, where there are any."""
+    today = week.bounds(turn, coach).first
+    reading = read_dated_hours(text, today, tongue_of(turn.words.locale))
+    if isinstance(reading, Refused):
+        return reading
+    values = (reading.value,) if isinstance(reading, Understood) else reading.readings
+    meant = tuple(one for value in values for one in _meant(value))
+    fitting = tuple(one for one in meant if not _too_long(*one) and _ahead(one[0], today))
+    if not fitting:
+        reason = "date_past" if meant and not _too_long(*meant[0]) else "hours_too_much"
+        return Refused(reason, text, "9-13, 14-17")
+    return Understood(fitting[0]) if len(fitting) == 1 else Ambiguous(fitting)
+
+
+async def confirm(turn: Turn, coach: Coach, question: Question, reading: Reading[Meant]) -> Reply:
+    """What was understood, with the button that saves it."""
+    return await understood.confirm(
+        turn,
+        question,
+        reading,
+        lambda meant: shown(turn, coach, *meant),
+        change=week.ChooseDate(coach.id, week.bounds(turn, coach).first),
+        rule="refusal.hours_example",
+        zone=coach.zone,
+    )
+
+
+def shown(turn: Turn, coach: Coach, dates: Dates, hours: Hours) -> understood.Shown:
+    """Dates with their hours in the reader's words, and the button that saves them."""
+    words, period = turn.words, Period(dates.first, dates.last, dates.yearly)
+    told = periods.written(words, period)
+    plan = plans.pack(hours)
+    if not hours[0].days and dates.last is not None:
+        line = words.label("hours.line", day=told, hours=week.written(words, hours[0].windows))
+        row = SaveRow(coach.id, dates.first, dates.last, plan, seen(coach, dates.first, dates.last))
+        return understood.Shown(line, row)
+    lines = "\n".join(week.lines(words, hours))
+    text = words.label("seasons.read", period=told, lines=lines)
+    last = dates.last or NO_END
+    return understood.Shown(text, SaveSeason(coach.id, dates.first, last, int(dates.yearly), plan))
+
+
+def seen(coach: Coach, first: date, last: date) -> str:
+    """The mark of the hours that dates in a row have of their own."""
+    return mark([coach.hours.overrides.get(day) for day in days(first, last)])
+
+
+def period_of(first: date, last: date, yearly: int) -> Period:
+    """The period of a button. BadInput for one that no screen of ours has shown."""
+    try:
+        return Period(first, None if last == NO_END else last, bool(yearly))
+    except ValueError:
+        raise BadInput("days") from None
+
+
+def for_season(hours: Hours) -> tuple[Hours, ...]:
+    """Hours with their weekdays; without, for Monday to Friday, for the weekend, or for all."""
+    if all(part.days for part in hours):
+        return (hours,)
+    spans = (week.WORKDAYS, week.WEEKEND, week.EVERY_DAY)
+    windows = hours[0].windows
+    return tuple((DayHours(week.weekdays(span), windows),) for span in spans)
+
+
+def _meant(value: DatedHours) -> Sequence[Meant]:
+    dates, hours = value.dates, value.hours
+    named = any(part.days for part in hours)
+    alone = dates.first == dates.last and not dates.yearly
+    if alone and not named:
+        return [(dates, hours)]
+    if alone:
+        its = [part for part in hours if dates.first.weekday() in part.days]
+        return [(dates, (DayHours((), part.windows),)) for part in its]
+    if dates.last is None or named:
+        return [(dates, one) for one in for_season(hours)]
+    if dates.yearly or (dates.last - dates.first).days >= LONGEST_ROW:
+        # Who closes for a season closes on all days of it.
+        every = (DayHours(week.weekdays(week.EVERY_DAY), hours[0].windows),)
+        return [(dates, every)] if not hours[0].windows else [(dates, o) for o in for_season(hours)]
+    return [(dates, hours)]
+
+
+def _too_long(dates: Dates, hours: Hours) -> bool:
+    return len(plans.pack(hours)) > LONGEST_PLAN
+
+
+def _ahead(dates: Dates, today: date) -> bool:
+    try:
+        period = Period(dates.first, dates.last, dates.yearly)
+    except ValueError:
+        return False
+    return not period.over(today)

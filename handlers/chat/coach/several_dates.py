@@ -1,0 +1,271 @@
+"""The same hours for dates in a row, or weekdays' hours for a season.
+
+1 choose_last      month calendar: the last date (→ date_hours for the first one; → seasons)
+2 edit_row         typed hours, a day off each, or as usual
+2 edit_season      typed hours of weekdays, or closed
+typed              what was understood → save, or typed again
+saved              the week again (→ hours), with what was understood and what stands outside
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from domain.catalogue import Coach
+from domain.periods import LONGEST_YEARLY, Period, days
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from domain.typed import FARTHEST_DAY
+from handlers.actions.hours import LONGEST_ROW, set_dates
+from handlers.actions.seasons import set_season
+from handlers.chat.coach import dated
+from handlers.chat.coach.dated import NO_END, Meant, SaveRow, SaveSeason
+from handlers.chat.coach.hours import RULE, USUAL, saved
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question, ask, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.rights import coach_under
+from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import periods, plans, week
+from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.dates import days_of_month, within
+from handlers.chat.parts.desk_links import ShowWeek
+from handlers.typing.dated_hours import Dates
+from handlers.typing.hours import DayHours, Hours, read_hours
+from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.tongue import tongue_of
+from handlers.wording import cards
+
+HOURS = "hours.row"
+
+
+@button("hl")
+class ChooseLast(Press):
+    """Pick the last date in the month of this day. season: of a season (1), or of a row (0)."""
+
+    coach: int
+    first: date
+    month: date
+    season: int
+
+
+@button("hg")
+class EditRow(Press):
+    """New hours for dates in a row."""
+
+    coach: int
+    first: date
+    last: date
+
+
+@button("hj")
+class EditSeason(Press):
+    """New hours for weekdays in a season. last: may be `dated.NO_END`."""
+
+    coach: int
+    first: date
+    last: date
+    yearly: int = 0
+
+
+async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
+    """The calendar for the last date, from the first on."""
+    words, coach = turn.words, coach_under(turn, press.coach)
+    known = week.bounds(turn, coach)
+    if not known.first <= press.first <= known.last:
+        raise BadInput("days", FARTHEST_DAY)
+    longest = LONGEST_YEARLY if press.season else LONGEST_ROW
+    bounds = Bounds(press.first, press.first + timedelta(days=longest - 1))
+    month = within(press.month, bounds)
+    into = EditSeason if press.season else EditRow
+    rows = month_rows(
+        words,
+        month,
+        bounds,
+        days_of_month(month, bounds),
+        lambda day: into(coach.id, press.first, day),
+        lambda other: ChooseLast(coach.id, press.first, other, press.season),
+        chosen=(press.first,),
+    )
+    text = words.text("seasons.choose_last", day=words.day(press.first))
+    screen = Screen(cards.titled(week.title(turn, coach), text), (*rows, _out(turn, coach)))
+    return Reply(screen)
+
+
+async def edit_row(turn: Turn, press: EditRow) -> Reply:
+    """Ask for the hours of dates in a row."""
+    coach = coach_under(turn, press.coach)
+    return await ask(turn, _question(turn, coach, _dates(turn, coach, press, season=False), 0))
+
+
+async def edit_season(turn: Turn, press: EditSeason) -> Reply:
+    """Ask for the hours of weekdays in a season."""
+    coach = coach_under(turn, press.coach)
+    return await ask(turn, _question(turn, coach, _dates(turn, coach, press, season=True), 1))
+
+
+async def typed_hours(turn: Turn) -> Reply:
+    """The typed hours as they were understood."""
+    coach, facts = coach_under(turn, fact(turn, "coach")), fact(turn, "dates")
+    first, last = date.fromisoformat(facts[0]), facts[1] and date.fromisoformat(facts[1])
+    dates = Dates(first, last or None, bool(facts[2]))
+    season = bool(fact(turn, "season"))
+    reading = _meant(read_hours(turn.typed, tongue_of(turn.words.locale)), dates, season)
+    again: Press = EditRow(coach.id, first, last or NO_END)
+    if season:
+        again = EditSeason(coach.id, first, last or NO_END, int(dates.yearly))
+    return await understood.confirm(
+        turn,
+        _question(turn, coach, dates, int(season)),
+        reading,
+        lambda meant: dated.shown(turn, coach, *meant),
+        change=again,
+        rule=RULE,
+        zone=coach.zone,
+    )
+
+
+async def save_row(turn: Turn, press: SaveRow) -> Reply:
+    """The hours of dates in a row, as they were shown."""
+    words, coach = turn.words, coach_under(turn, press.coach)
+    dates = _dates(turn, coach, press, season=False)
+    row = days(dates.first, dates.last or dates.first)
+    windows = plans.unpack(press.plan)[0].windows if press.plan else None
+    changed = await set_dates(
+        turn.database,
+        coach.id,
+        row,
+        windows,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+        seen=press.seen,
+        agreed=press.agreed,
+    )
+    told = periods.row(words, row[0], row[-1])
+    hours = words.label("seasons.usual") if windows is None else week.written(words, windows)
+    line = words.label("hours.line", day=told, hours=hours)
+    return await saved(turn, changed, [line], told, EditRow(coach.id, row[0], row[-1]))
+
+
+async def save_season(turn: Turn, press: SaveSeason) -> Reply:
+    """The hours of a season, as they were shown."""
+    words, coach = turn.words, coach_under(turn, press.coach)
+    dates = _dates(turn, coach, press, season=True)
+    period = dated.period_of(dates.first, press.last, press.yearly)
+    plan = plans.unpack(press.plan)
+    if not all(part.days for part in plan):
+        raise NotFound
+    changed = await set_season(
+        turn.database,
+        coach.id,
+        period,
+        [(part.days, part.windows) for part in plan],
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+        agreed=press.agreed,
+    )
+    told = periods.written(words, period)
+    again = EditSeason(coach.id, press.first, press.last, press.yearly)
+    return await saved(turn, changed, [told, *week.lines(words, plan)], told, again)
+
+
+def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
+    words, coach_id = turn.words, coach.id
+    period = Period(dates.first, dates.last, dates.yearly)
+    told = periods.written(words, period)
+    text = cards.titled(
+        week.title(turn, coach),
+        words.text("seasons.which_hours" if season else "seasons.row_hours", period=told),
+        words.text("seasons.type" if season else "hours.type", zone=words.zone(coach.zone)),
+    )
+    rows: list[Row] = []
+    if season:
+        for mask in (week.WORKDAYS, week.EVERY_DAY):
+            windows = (USUAL,) if mask == week.WORKDAYS else ()
+            plan: Hours = (DayHours(week.weekdays(mask), windows),)
+            key = dated.shown(turn, coach, dates, plan).save
+            label = words.label(
+                "hours.line", day=week.named(words, mask), hours=week.written(words, windows)
+            )
+            rows.append((Key(label, key, None if windows else DANGER),))
+    else:
+        last = dates.last or dates.first
+        keys = [
+            dated.shown(turn, coach, dates, (DayHours((), windows),)).save
+            for windows in ((USUAL,), ())
+        ]
+        rows.append(
+            (
+                Key(week.written(words, (USUAL,)), keys[0]),
+                Key(words.label("hours.closed_key"), keys[1], DANGER),
+            )
+        )
+        if any(day in coach.hours.overrides for day in days(dates.first, last)):
+            mark = dated.seen(coach, dates.first, last)
+            usual = SaveRow(coach_id, dates.first, last, "", mark)
+            rows.append((Key(words.label("seasons.as_usual"), usual),))
+    facts = {
+        "coach": coach_id,
+        "dates": [
+            dates.first.isoformat(),
+            dates.last.isoformat() if dates.last else "",
+            int(dates.yearly),
+        ],
+        "season": season,
+    }
+    return Question(HOURS, Screen(text, (*rows, _out(turn, coach))), facts)
+
+
+def _meant(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[Meant]:
+    """For which days the hours are; those with weekdays are a season's, wherever they are typed."""
+    if isinstance(reading, Refused):
+        return reading
+    values: Sequence[Hours] = (
+        (reading.value,) if isinstance(reading, Understood) else reading.readings
+    )
+    meant = tuple(
+        (dates, one)
+        for hours in values
+        for one in (
+            dated.for_season(hours) if season or any(part.days for part in hours) else (hours,)
+        )
+    )
+    fitting = tuple(one for one in meant if len(plans.pack(one[1])) <= dated.LONGEST_PLAN)
+    if not fitting:
+        return Refused("hours_too_much", "", "9-13, 14-17")
+    return Understood(fitting[0]) if len(fitting) == 1 else Ambiguous(fitting)
+
+
+def _dates(
+    turn: Turn, coach: Coach, press: EditRow | EditSeason | SaveRow | SaveSeason, *, season: bool
+) -> Dates:
+    """The dates of a button. BadInput for such as no screen of ours has shown."""
+    bounds, yearly = week.bounds(turn, coach), getattr(press, "yearly", 0)
+    last = None if season and press.last == NO_END else press.last
+    period = dated.period_of(press.first, press.last if last else NO_END, yearly)
+    over = period.over(bounds.first)
+    too_far = press.first > bounds.last or (last and last > bounds.last + timedelta(days=366))
+    too_long = not season and ((press.last - press.first).days >= LONGEST_ROW)
+    if over or too_far or too_long:
+        raise BadInput("days", FARTHEST_DAY)
+    return Dates(press.first, last, bool(yearly))
+
+
+def _out(turn: Turn, coach: Coach) -> Row:
+    return way_out(turn.words, ShowWeek(coach.id))
+
+
+SCRIPT = Script(
+    presses={
+        ChooseLast: Step(choose_last, Permission.HOURS),
+        EditRow: Step(edit_row, Permission.HOURS),
+        EditSeason: Step(edit_season, Permission.HOURS),
+        SaveRow: Step(save_row, Permission.HOURS),
+        SaveSeason: Step(save_season, Permission.HOURS),
+    },
+    answers={HOURS: Answered(typed_hours, Permission.HOURS)},
+)
