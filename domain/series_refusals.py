@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.constraints import Reason
+from domain.form_refusals import Unanswered
 from domain.group_refusals import PlacesGone, TooManyPlaces
 from domain.limits import DayFull, Whose
 from domain.refusals import (
@@ -50,7 +51,14 @@ class SeriesChanged(Refusal, code="series_changed"):
     appointment_id: int
 
 
-OF_ALL_DATES: Final = (BlockedPerson, NoLongerOffered, NotAllowed, NotFound, SeriesClash)
+OF_ALL_DATES: Final = (
+    BlockedPerson,
+    NoLongerOffered,
+    NotAllowed,
+    NotFound,
+    SeriesClash,
+    Unanswered,
+)
 """What is not the fault of one date. Every other refusal is."""
 PLACES: Final = "places"  # fewer are left in a group's session than are wanted
 _REASONS: Final[dict[type[Refusal], str]] = {

@@ -8,6 +8,7 @@ from domain.appointment import Appointment, Status
 from domain.assignment import Why
 from domain.catalogue import Approval, Catalogue, Coach, Money, Policy
 from domain.choice import USUAL, Choice
+from domain.forms import Answered
 from domain.group_refusals import TooManyPlaces
 from domain.notices import NoticeKind
 from domain.refusals import SlotTaken, TooManyOpen
@@ -33,12 +34,14 @@ CODE_LENGTH = 6
 @dataclass(frozen=True, slots=True)
 class Part:
     """A date of a series: the nr-th of so many. by_coach: it is the coach who books for the
-    customer, and has nothing to approve then."""
+    customer, and has nothing to approve then. answers: of what is repeated, None to ask for them.
+    """
 
     series_id: int
     nr: int
     of: int
     by_coach: bool = False
+    answers: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +145,11 @@ async def _insert(
 ) -> Appointment:
     auto = offer.service.approval_by(offer.coach) is Approval.AUTO or wish.by_coach
     part = wish.part
-    answers = await forms.to_keep(
-        writer, offer.catalogue, wish.service_id, customer, by_coach=wish.by_coach
-    )
+    answers = part.answers if part else None
+    if answers is None:
+        answers = await forms.to_keep(
+            writer, offer.catalogue, wish.service_id, customer, by_coach=wish.by_coach
+        )
     appointment = await seating.place(
         writer,
         offer,

@@ -21,7 +21,7 @@ from handlers.actions.series_messages import about_series
 from handlers.actions.series_moving import standing
 from handlers.actions.series_plans import planned, planner
 from handlers.actions.written import write_down
-from storage import appointments, audit, notes, outbox, people, series, series_drafts
+from storage import appointments, audit, forms, notes, outbox, people, series, series_drafts
 from storage.notes import Subject
 from storage.transactions import Database, Writer
 
@@ -102,7 +102,13 @@ class _Booking:
         lost: list[tuple[int, str]] = []
         for number, one in plan.ahead():
             nr = len(booked) + len(lost) + 1 + (origin is not None)
-            part = Part(series_id, nr, plan.size, by_coach=not by_customer)
+            part = Part(
+                series_id,
+                nr,
+                plan.size,
+                by_coach=not by_customer,
+                answers=origin.answers if origin else None,
+            )
             try:
                 booked.append(await self._take(one, part, note, shown.price))
             except OF_ALL_DATES:
@@ -111,6 +117,8 @@ class _Booking:
                 lost.append((number, reason_of(refusal)))
         if lost:
             raise SeriesClash(self.draft_id, tuple(lost))
+        if by_customer and booked[0].answers:
+            await forms.forget(writer, plan.customer_id, plan.service_id)
         if origin is not None:
             await series.join(writer, origin, series_id, 1, plan.size)
         await self._tell(booked, origin, by_customer=by_customer)

@@ -75,6 +75,7 @@ def _body(
     ]
     if first.note:
         lines.append(words.rich("card.note", note=first.note))
+    lines += sessions.answers(pen, first.answers)
     return joined(lines, "\n")
 
 

@@ -8,13 +8,17 @@ import pytest
 from domain.appointment import Status
 from domain.catalogue import Approval
 from domain.choice import Choice
+from domain.form_refusals import Unanswered
+from domain.forms import FormQuestion
+from domain.forms import Kind as QuestionKind
 from domain.periods import Period
 from domain.resources import Kind, Need
 from domain.rules import Rules
 from domain.series import mark
 from domain.series_refusals import SeriesClash
+from handlers.actions import forms as form_actions
 from handlers.actions import keeping, series_changes
-from storage import closures, rooms
+from storage import closures, forms, rooms
 from storage.transactions import Database, Writer
 from tests.claimed import DISAGREEMENTS
 from tests.handlers.actions.groups import filled
@@ -154,3 +158,32 @@ async def test_a_service_that_is_answered_by_hand_makes_requests(database: Datab
     house = await opened(database, approval=Approval.MANUAL)
     dates = await Planner(house, house.customer).booked(2)
     assert {a.status for a in dates} == {Status.PENDING}
+
+
+async def test_what_a_service_asks_is_answered_once_for_all_dates(database: Database) -> None:
+    house = await opened(database)
+    asked = FormQuestion(0, QuestionKind.TEXT, "Level?")
+    await database.write(lambda w: forms.replace(w, house.service.id, (), (asked,)))
+    [question] = [one.id for one in (await loaded(house)).forms[house.service.id]]
+    mia = Planner(house, house.customer)
+    draft = await mia.plan(3)
+    with pytest.raises(Unanswered):
+        await mia.book(draft, 3)
+    await form_actions.answer(
+        database,
+        await loaded(house),
+        house.service.id,
+        question,
+        "Beginner",
+        actor=acting(house.customer),
+        now=NOW,
+    )
+    dates = await mia.dates(await mia.book(await mia.plan(3), 3))
+    assert {a.answers for a in dates} == {(("Level?", "Beginner"),)}
+    # What stands is repeated with what was said of it; anything else is asked for anew.
+    with pytest.raises(Unanswered):
+        await mia.book(await mia.plan(2, first=FIRST + DAY), 2)
+    stands = await house.book(starts_at=FIRST + 2 * DAY, answers=dates[0].answers)
+    again = await mia.plan(2, first=FIRST + 2 * DAY, origin=stands.id)
+    made = await mia.book(again, 1)
+    assert made.answers == dates[0].answers
