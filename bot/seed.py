@@ -7,6 +7,8 @@ from bot import seed_abroad, seed_class, seed_series
 from bot.playground.cast import CAST, Person
 from bot.settings import Settings
 from domain.catalogue import Approval, Business, Money
+from domain.forms import FormQuestion
+from domain.forms import Kind as FormKind
 from domain.hours import Window
 from domain.meeting import Addresses, Meeting
 from domain.periods import Period
@@ -14,12 +16,17 @@ from domain.repeating import Pattern
 from domain.resources import Kind, Need
 from domain.rules import Rules
 from domain.seasons import Week
-from storage import catalogue, closures, leave, people, rooms, timetables
+from domain.terms import Length
+from storage import catalogue, closures, forms, leave, people, rooms, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
 
 ZONE: Final = "Europe/Berlin"
 NORTHSIDE: Final = Business("Northside Coaching", ZONE, "Linden Street 12, 10115 Berlin")
+WORKSHOP_FORM: Final = (
+    FormQuestion(0, FormKind.NUMBER, "How many of you will there be?"),
+    FormQuestion(0, FormKind.TEXT, "What should be different afterwards?", required=False),
+)
 MORNING: Final[Window] = (9 * 60, 13 * 60)
 AFTERNOON: Final[Window] = (14 * 60, 17 * 60)
 LATE: Final[Window] = (14 * 60, 20 * 60)
@@ -89,11 +96,13 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
         title="Team workshop",
         minutes=180,
         price=Money(48000, currency),
+        lengths=(Length(90, 26000),),
         buffer_before=30,
         buffer_after=30,
         rules=Rules(notice_book=48 * 60, notice_move=48 * 60, notice_cancel=48 * 60),
         position=4,
     )
+    await forms.replace(writer, team, (), WORKSHOP_FORM)
     anna = await _coach(writer, "Anna", Approval.MANUAL)
     ben = await _coach(writer, "Ben", Approval.AUTO)
     await catalogue.set_coach_services(writer, anna, {intro, single, career})

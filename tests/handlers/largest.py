@@ -139,7 +139,7 @@ async def _found(writer: Writer) -> None:
     for weekday in range(7):
         await timetables.set_weekday_hours(writer, ids[0], weekday, ROUND_THE_CLOCK)
         await timetables.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
-    for service in services[:12]:
+    for service in services[2:3]:
         await forms.replace(writer, service, (), FORM)
     for coach in ids:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))

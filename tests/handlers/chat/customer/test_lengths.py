@@ -1,11 +1,11 @@
 """A customer chooses a length with its price; what a coach has of their own goes with the coach."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import seed
-from domain.appointment import Appointment
+from domain.appointment import Appointment, Status
 from domain.catalogue import Approval
 from domain.meeting import Addresses
 from domain.terms import Length, Terms
@@ -13,12 +13,20 @@ from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.terms import TermsOfService
 from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.summary import Confirm
+from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.desk_links import ShowCoach, ShowTerms
-from handlers.chat.parts.links import BookAgain, PickSlot, ShowAppointment
+from handlers.chat.parts.links import (
+    BookAgain,
+    CoachCard,
+    PickSlot,
+    ShowAppointment,
+    ShowMonth,
+)
 from storage import appointments, catalogue, terms
 from storage.tables.audit import audit
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, MIA, NOW, Chat
+from tests.handlers.at_least_once import ANNA as ANNA_HERSELF
 
 SESSION, ANNA, BEN = 2, 1, 2
 NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # on Thursday, in Berlin
@@ -144,6 +152,26 @@ async def test_a_coach_has_terms_of_their_own(alex: Chat, mia: Chat, house: Data
     async with house.read() as reader:
         rows = await reader.rows(audit.select())
     assert [row.after["lengths"] for row in rows if row.action == "change_terms"][-1] == []
+
+
+async def test_a_hidden_service_keeps_what_is_booked(mia: Chat, house: Database) -> None:
+    await mia.press(PickSlot(SESSION, ANNA, 0, START))
+    await mia.tap("Send request")
+    await house.write(lambda w: catalogue.update_service(w, SESSION, hidden=True))
+    assert "not offered any more" in await mia.press(PickSlot(SESSION, ANNA, 0, START + 180))
+
+    assert "Coaching session" in await mia.press(ShowAppointment(1))
+    later = NINE.date() + timedelta(days=1)
+    await mia.press(ShowMonth(SESSION, ANNA, 1, later))
+    await mia.press(PickDay(SESSION, ANNA, 1, later, ""))
+    await mia.press(PickSlot(SESSION, ANNA, 1, START + 24 * 60))
+    await mia.tap("Move")
+    moved = await booked(house)
+    assert moved.starts_at == NINE + timedelta(days=1)
+    anna = Chat(house, ANNA_HERSELF, "Anna")
+    await anna.press(CoachCard(1))
+    await anna.tap("Approve")
+    assert (await booked(house)).status is Status.CONFIRMED
 
 
 async def test_forged_terms_change_nothing(alex: Chat, house: Database) -> None:
