@@ -5,7 +5,7 @@ was read before it is saved.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from domain.catalogue import Service
@@ -22,6 +22,7 @@ from handlers.chat.frame.editing import Facts, Field
 from handlers.chat.frame.keyboards import grid, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import limits
 from handlers.typing.ahead import MOST_WORKING_DAYS, Ahead, read_ahead
 from handlers.typing.tongue import tongue_of
 from handlers.wording.words import Words, zone_info
@@ -72,11 +73,7 @@ def of(rules: Rules) -> Ahead:
 
 def in_words(words: Words, ahead: Ahead) -> str:
     """How far ahead, as plain text that begins a line."""
-    if ahead.by is HorizonBy.DATE:
-        return words.label("horizon.until", day=words.day(ahead.until or date.max))
-    if ahead.by is HorizonBy.MONTHS and ahead.count < 2:
-        return words.label("horizon.next_month" if ahead.count else "horizon.this_month")
-    return words.plural(f"horizon.{ahead.by}", ahead.count)
+    return limits.horizon(words, ahead.by, ahead.count, ahead.until)
 
 
 def horizon_key(turn: Turn, service: Service) -> Key:

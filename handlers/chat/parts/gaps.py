@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from domain import bookable
 from domain.bookable import Gap, Missing
 from domain.catalogue import Catalogue, Coach, Service
+from domain.horizon import HorizonBy
 from domain.roles import Permission
+from domain.rules import Rules
 from domain.spans import epoch
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import why_empty
+from handlers.chat.parts import limits, why_empty
 from handlers.chat.parts.desk_links import (
     AddCoach,
     AddService,
@@ -22,6 +24,7 @@ from handlers.chat.parts.desk_links import (
     SetHidden,
     ShowWeek,
 )
+from handlers.wording.words import Words
 
 
 async def of_coach(turn: Turn, catalogue: Catalogue, coach: Coach) -> list[Missing]:
@@ -115,5 +118,11 @@ def _names(turn: Turn, catalogue: Catalogue, missing: Missing) -> dict[str, str]
     return {
         "coach": coach.name if coach else "",
         "service": service.title if service else "",
-        "ahead": turn.words.length(service.rules.horizon_days * 1440) if service else "",
+        "ahead": _ahead(turn.words, service.rules) if service else "",
     }
+
+
+def _ahead(words: Words, rules: Rules) -> str:
+    if rules.horizon_by is HorizonBy.DAYS:
+        return words.length(rules.horizon_days * 1440)
+    return limits.horizon(words, rules.horizon_by, rules.horizon_count, rules.horizon_until)

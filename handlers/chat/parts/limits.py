@@ -1,6 +1,9 @@
 """Limits in words: how many sessions in a day and in a week, and what lies between two."""
 
+from datetime import date
+
 from domain.catalogue import Catalogue, Coach
+from domain.horizon import HorizonBy
 from domain.limits import Caps
 from handlers.wording.words import Words
 
@@ -19,6 +22,15 @@ def in_words(words: Words, most: Caps) -> str:
     if most.week:
         return words.label("limits.week", week=str(most.week))
     return words.label("limits.none")
+
+
+def horizon(words: Words, by: HorizonBy, count: int, until: date | None = None) -> str:
+    """How far ahead, as plain text. count: days, working days or months."""
+    if by is HorizonBy.DATE:
+        return words.label("horizon.until", day=words.day(until or date.max))
+    if by is HorizonBy.MONTHS and count < 2:
+        return words.label("horizon.next_month" if count else "horizon.this_month")
+    return words.plural(f"horizon.{by}", count)
 
 
 def of_coach(words: Words, catalogue: Catalogue, coach: Coach) -> list[str]:
