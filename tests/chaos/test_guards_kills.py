@@ -10,7 +10,7 @@ from tests.chaos.rows.kills import Storm
 
 SEED = 20261120
 # Taken updates: a quiet machine takes more in 12 seconds, a busy one needs longer.
-ENOUGH = 700
+ENOUGH = 1_000
 LOST, TWICE, UNSENT, COPIES = "lost", "effects twice", "messages unsent", "messages sent twice"
 # Why the figure of copies is missed.
 TOO_MANY, HIDDEN = "more copies than kills", "copies that are not flagged"
