@@ -142,13 +142,15 @@ class Planning:
             now=self.now,
             without=without or None,
         )
+        moves = self.plan.purpose is Purpose.MOVE
         bounds = await self.shop.constraints(
             self.catalogue,
             [(service, coach)],
             window,
             customer=self.plan.customer_id,
             now=self.now,
-            moving=without if self.plan.purpose is Purpose.MOVE and without else None,
+            moving=(without or None) if moves else None,
+            kept=None if moves else (without or None),
         )
         blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
         return _Around(service, coach, blocked, window, epoch(self.now), bears)
