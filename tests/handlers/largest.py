@@ -66,7 +66,7 @@ LENGTHS: Final = tuple(Length(720 - n, 100_000_000) for n in range(5))
 ANSWER: Final = "🎾" * 200
 FORM: Final = tuple(
     FormQuestion(0, kind, "漢" * 80, required=False, options=("W" * 40, "漢" * 40) * 4)
-    for kind in (*FormKind, FormKind.TEXT)
+    for kind in (FormKind.CHOICE, FormKind.TEXT, FormKind.NUMBER, FormKind.TEXT)
 )
 ADDRESSES: Final = Addresses(PLACE, f"https://x.example/{'W' * 180}", "+49" + "1" * 14)
 # Eight windows of a day, each with a grid of starts of its own.
@@ -139,8 +139,11 @@ async def _found(writer: Writer) -> None:
     for weekday in range(7):
         await timetables.set_weekday_hours(writer, ids[0], weekday, ROUND_THE_CLOCK)
         await timetables.set_weekday_hours(writer, ids[1], weekday, WINDOWS)
-    for service in services[2:3]:
+    for service in (services[0], services[2]):
         await forms.replace(writer, service, (), FORM)
+    # All is answered, so that the last look is seen, too.
+    for question in range(1, 2 * len(FORM) + 1):
+        await forms.keep(writer, mia.id, question, ANSWER, NOW)
     for coach in ids:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
     await _calendar_of(writer, ids[0], ids[1])
