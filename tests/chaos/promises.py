@@ -16,7 +16,7 @@ from tests.chaos.crowd import tag_of
 from tests.chaos.witness import Sent, Witness
 
 _WORDS: Final = words_for("en", None, "en")
-_CODE: Final = re.compile(re.sub("<[^>]+>", "", _WORDS.label("card.code", code="([0-9A-Z]+)")))
+CODE: Final = re.compile(re.sub("<[^>]+>", "", _WORDS.label("card.code", code="([0-9A-Z]+)")))
 # Buttons that decide something, by their tag: the name of their effect in the audit.
 ACTIONS: Final[Mapping[str, str]] = {
     "bk": "book",
@@ -104,7 +104,7 @@ def _promise(sent: Sent, toast: str, codes: Mapping[int, str]) -> Effect | None:
     if tag not in ACTIONS or toast != _DONE.get(tag, toast):
         return None
     text = sent.screen.get("text", "")
-    shown = _CODE.search(text)
+    shown = CODE.search(text)
     if shown is None or not text.startswith(_SHOWN.get(tag, "")):
         return None
     fields = (sent.data or "").split(":")[2:]

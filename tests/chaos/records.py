@@ -7,7 +7,7 @@ They go as far as the goals allow: a bit more of anything is too much.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -25,6 +25,7 @@ from tests.chaos.rows import (
     fuzz,
     kills,
     one_slot,
+    places,
     postgres_crash,
     redis_faults,
     reminders_due,
@@ -48,6 +49,10 @@ HOUR: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MOVED_TO: Final = int((HOUR + REMINDERS["24h"]).timestamp()) // 60
 COMING: Final = Attend(1).pack()
 KEPT, CANCELLED, MOVED, UNDONE, MOVED_HERE = range(1, 6)
+
+# Who has how many of four places, and who came too late for one.
+SEATS: Final = {1: 3, 2: 1}
+NO_MORE: Final = {3: 1}
 
 
 def a_message(at: float, chat: int) -> Call:
@@ -184,6 +189,18 @@ def restore(
     """Row 15. awaited and came: chats."""
     found = backup.Restored(900, differing, 7, told, again, Counter(awaited), Counter(came))
     return backup.figures(found)
+
+
+def race(
+    seats: Mapping[int, int] = SEATS,
+    told: Mapping[int, int] = SEATS,
+    refused: Mapping[int, int] = NO_MORE,
+    errors: Sequence[str] = (),
+    disagreements: Sequence[str] = (),
+) -> list[Figure]:
+    """Row 16: four places, and three people. seats and the others: places by person."""
+    one = places.Round(4, seats, told, refused)
+    return places.figures(places.Rounds(3, [one], [*errors], [*disagreements]))
 
 
 def _session(number: int) -> Appointment:

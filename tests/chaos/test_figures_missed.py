@@ -24,6 +24,7 @@ from tests.chaos.records import (
     PACED,
     REMINDED,
     RUSHED,
+    SEATS,
     UNDONE,
     a_message,
     a_refusal,
@@ -124,6 +125,15 @@ CASES: Final[list[tuple[Record, Wrong, str]]] = [
     (records.restore, {"came": (1, 2)}, "still to come"),
     (records.restore, {"came": (1, 1, 2)}, "still to come"),
     (records.restore, {"awaited": (), "came": ()}, "still to come"),
+    (records.race, {"seats": {1: 3, 2: 2}, "told": {1: 3, 2: 2}}, "places of group sessions"),
+    (records.race, {"seats": {1: 3}, "told": {1: 3}, "refused": {3: 2}}, "places of group"),
+    (records.race, {"told": {1: 3}}, "without their places"),
+    (records.race, {"told": {**SEATS, 3: 1}}, "without their places"),
+    (records.race, {"told": {**SEATS, 3: 0}}, "without their places"),
+    (records.race, {"told": {1: 2, 2: 1}}, "without their places"),
+    (records.race, {"refused": {3: 0}}, "refused though"),
+    (records.race, {"errors": ["a dead letter"]}, "errors"),
+    (records.race, {"disagreements": ["a claim"]}, "claimed for nothing"),
 ]
 
 

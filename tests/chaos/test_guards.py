@@ -7,7 +7,7 @@ import pytest
 
 from domain import availability, zones
 from domain.availability import Opening
-from tests.chaos.rows import backup, fuzz, nights, one_slot
+from tests.chaos.rows import backup, fuzz, nights, one_slot, places
 from tests.domain.jumps import jumps
 
 BERLIN = {"Europe/Berlin": jumps(ZoneInfo("Europe/Berlin"))}
@@ -60,6 +60,15 @@ async def test_a_slot_that_the_database_does_not_keep_is_booked_more_than_once()
     assert max(found.booked) > 1
     assert found.overlaps > 0
     assert [figure.met for figure in one_slot.figures(found)] == [False, False, True, False]
+
+
+@pytest.mark.guard
+@pytest.mark.timeout(400)
+async def test_places_that_nobody_counts_are_given_to_more_than_there_are() -> None:
+    found = await places.rushed(1, rounds=1, counting=False)
+
+    assert found.rounds[0].taken > found.rounds[0].capacity
+    assert [figure.met for figure in places.figures(found)] == [False, True, True, True, False]
 
 
 @pytest.mark.guard

@@ -24,6 +24,7 @@ NUMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     "nights": (13,),
     "soak": (14,),
     "backup": (15,),
+    "places": (16,),
 }
 NAMES: Final = tuple(NUMBERS)
 

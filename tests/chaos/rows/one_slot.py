@@ -5,35 +5,28 @@ that the fake Telegram hands to one address; what each person is shown is read f
 """
 
 import random
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from bot.playground import deeds
-from bot.playground.cast import Person
-from bot.playground.chats import Chat
 from domain.catalogue import Catalogue, Coach, Service
 from domain.slots import free_slots
 from domain.spans import epoch
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.frame.buttons import Press
-from handlers.chat.parts.links import Appointments
 from handlers.wording.words import words_for
 from storage import catalogue
 from tests.chaos import town
 from tests.chaos.crowd import tag_of
 from tests.chaos.figures import Figure, Form
-from tests.chaos.fleet import Fleet, until
+from tests.chaos.fleet import Fleet
+from tests.chaos.rush import Waiting, customers, each, pressed, registered
 from tests.chaos.witness import Sent
 from tests.claimed import NOTHING_KEPT_APART
 
 ATTEMPTS: Final = 200
 SOME: Final = 60
-FIRST: Final = 20_000  # a Telegram id; the others follow
 NEAREST: Final = 3
-PATIENCE: Final = 60.0
 WORDS: Final = words_for("en", None, "en")
 TAKEN: Final = WORDS.label("refusal.taken_toast")
 NEARBY: Final = WORDS.label("refusal.taken")
@@ -68,12 +61,12 @@ def figures(found: Rounds) -> list[Figure]:
     of = f"of {attempts} attempts at once, in {rounds} rounds through three replicas"
     errors = "; ".join([str(len(found.errors)), *found.errors[:1]])
     return [
-        Figure(1, f"bookings {of}", "1 each", _each(found.booked), set(found.booked) == {1}),
+        Figure(1, f"bookings {of}", "1 each", each(found.booked), set(found.booked) == {1}),
         Figure(
             1,
             "people who hear “just taken” and are offered the nearest times",
             f"{attempts - 1} each",
-            _each(found.taken),
+            each(found.taken),
             met=set(found.taken) == {attempts - 1},
         ),
         Figure(1, "errors", "0", errors, met=not found.errors),
@@ -92,11 +85,10 @@ async def rushed(
                 NOTHING_KEPT_APART,
                 fleet.database_url.partition("?")[0].rpartition("/")[2],
             )
-        crowd = [_customer(fleet, FIRST + number) for number in range(attempts)]
+        crowd = customers(fleet, attempts)
         async with fleet.database.read() as reader:
             known = await catalogue.load(reader)
-        # Who is new is registered first, which would pull the first round apart.
-        await _pressed(fleet, crowd, Appointments(0, 0))
+        await registered(fleet, crowd)
         draw = random.Random(seed)
         for number in range(rounds):
             # Whoever is first mostly wins, and nobody may have more than twenty open sessions.
@@ -110,11 +102,11 @@ async def rushed(
 
 
 async def _round(
-    fleet: Fleet, crowd: Sequence[tuple[Chat, int]], known: Catalogue, number: int, found: Rounds
+    fleet: Fleet, crowd: Sequence[Waiting], known: Catalogue, number: int, found: Rounds
 ) -> None:
     service, coach, start = _slot(fleet, known, number)
     press = Confirm(service.id, coach.id, start // 60, service.price.minor)
-    presses = await _pressed(fleet, crowd, press)
+    presses = await pressed(fleet, [(one, press) for one in crowd])
     async with fleet.database.read() as reader:
         codes = [code for (code,) in await reader.fetch(CODES, coach.id, start)]
     refused = [one for one in presses if _heard_that_it_is_taken(fleet, one)]
@@ -129,16 +121,6 @@ async def _round(
     ]
 
 
-async def _pressed(fleet: Fleet, crowd: Sequence[tuple[Chat, int]], press: Press) -> list[Sent]:
-    """One press of everybody, each taken or out of patience."""
-    before = set(fleet.witness.updates)
-    for chat, message_id in crowd:
-        deeds.tap(fleet.world, chat, {"message_id": message_id, "data": press.pack()})
-    presses = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
-    await until(lambda: all(one.taken_at for one in presses), PATIENCE)
-    return presses
-
-
 def _slot(fleet: Fleet, known: Catalogue, number: int) -> tuple[Service, Coach, int]:
     """A free time some days ahead: each round another coach, and another time when all had one."""
     coach = sorted(known.coaches.values(), key=lambda one: one.id)[number % town.COACHES]
@@ -150,16 +132,6 @@ def _slot(fleet: Fleet, known: Catalogue, number: int) -> tuple[Service, Coach, 
     return service, coach, starts[8 + 4 * (number // town.COACHES)]
 
 
-def _customer(fleet: Fleet, number: int) -> tuple[Chat, int]:
-    """Somebody who has written to the bot, and its message on which they press."""
-    world = fleet.world
-    world.put_person(Person(number, f"Customer{number}", None, None, "en", town.ZONE, "customer"))
-    chat = world.chats.get(number)
-    assert chat is not None
-    world.chats.start(chat)
-    return chat, world.chats.add(chat, world.profile.user(), {"text": "?"})["message_id"]
-
-
 def _heard_that_it_is_taken(fleet: Fleet, sent: Sent) -> bool:
     keys = [key for row in sent.screen.get("reply_markup", {})["inline_keyboard"] for key in row]
     offered = [key for key in keys if tag_of(key.get("callback_data")) == "bt"]
@@ -168,11 +140,3 @@ def _heard_that_it_is_taken(fleet: Fleet, sent: Sent) -> bool:
         and sent.screen.get("text", "").startswith(NEARBY)
         and len(offered) == NEAREST
     )
-
-
-def _each(counts: Sequence[int]) -> str:
-    """The count that each round had; where they differ, how many rounds had which."""
-    rounds = Counter(counts)
-    if len(rounds) == 1:
-        return f"{counts[0]} each"
-    return ", ".join(f"{count} in {times}" for count, times in sorted(rounds.items()))

@@ -1,0 +1,229 @@
+"""Row 16: 200 people press "confirm" for the places of one group session, before three replicas.
+
+They want one place or several, and more than there are: who comes too late for three may be in time
+for one. Each round has a session of its own, with another coach than the last, which its first
+customer opens. Half of all want a single place, so that none can be left.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
+
+from domain.catalogue import Coach, Money, Service
+from domain.choice import Choice
+from domain.slots import free_slots
+from domain.spans import epoch, moment
+from handlers.chat.customer.summary import Confirm
+from handlers.wording.words import words_for
+from storage import catalogue
+from storage.transactions import Writer
+from tests.chaos import town
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+from tests.chaos.promises import CODE
+from tests.chaos.rush import Waiting, customers, pressed, registered
+from tests.chaos.verdicts import counted
+from tests.claimed import DISAGREEMENTS
+
+ATTEMPTS: Final = 200
+SOME: Final = 60
+CAPACITIES: Final = (7, 16, 25)
+MOST: Final = 4  # places that one booking can have
+WORDS: Final = words_for("en", None, "en")
+GONE: Final = WORDS.label("refusal.places_toast")
+SEATS: Final = """
+SELECT p.telegram_id, a.code, a.places FROM appointments a JOIN people p ON p.id = a.customer_id
+WHERE a.coach_id = $1 AND a.service_id = $2 AND a.starts_at = $3::timestamptz
+    AND a.session_id IS NOT NULL AND a.status IN ('pending', 'confirmed')
+"""
+
+# For tests of this: whoever joins counts nobody up. A session of any size has room then.
+NOBODY_COUNTED: Final = """
+CREATE FUNCTION nobody_counted() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.taken := least(NEW.taken, OLD.taken); RETURN NEW; END $$;
+CREATE TRIGGER nobody_counted BEFORE UPDATE ON sessions
+    FOR EACH ROW EXECUTE FUNCTION nobody_counted()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One session. seats: places by Telegram id. told and refused: who, with how many wished; 0 for
+    whoever was told of a booking that is not theirs."""
+
+    capacity: int
+    seats: Mapping[int, int]
+    told: Mapping[int, int]
+    refused: Mapping[int, int]
+
+    @property
+    def taken(self) -> int:
+        """How many places are."""
+        return sum(self.seats.values())
+
+
+@dataclass
+class Rounds:
+    """What came of all rounds. attempts: in each. disagreements: of claims and what they are for,
+    sentences."""
+
+    attempts: int = ATTEMPTS
+    rounds: list[Round] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    disagreements: list[str] = field(default_factory=list)
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """Three rounds, or a hundred; in the smoke form one of fewer people."""
+    attempts = form.choose(smoke=SOME, short=ATTEMPTS, long=ATTEMPTS)
+    return figures(await rushed(seed, form.choose(smoke=1, short=3, long=100), attempts))
+
+
+def figures(found: Rounds) -> list[Figure]:
+    """The figures of what was found."""
+    rounds = found.rounds
+    wrong = [f"{one.taken} of {one.capacity}" for one in rounds if one.taken != one.capacity]
+    liars = [who for one in rounds for who in _wrongly_told(one)]
+    turned_away = [
+        f"{wished} for {person}, and {one.capacity - one.taken} are left"
+        for one in rounds
+        for person, wished in one.refused.items()
+        if wished <= one.capacity - one.taken
+    ]
+    total = sum(one.capacity for one in rounds)
+    of = f"of {found.attempts} attempts at once, in {len(rounds)} rounds through three replicas"
+    return [
+        Figure(
+            16,
+            f"places of group sessions taken {of}",
+            f"{total:,}, all of each",
+            counted(wrong) + " is wrong" if wrong else f"{total:,}, all of each",
+            met=bool(rounds) and not wrong,
+        ),
+        Figure(
+            16,
+            "people told that they are booked without their places, or not told of them",
+            "0",
+            counted(liars),
+            not liars,
+        ),
+        Figure(
+            16,
+            "refused though so many places were left in the end",
+            "0",
+            counted(turned_away),
+            not turned_away,
+        ),
+        Figure(16, "errors", "0", counted(found.errors), not found.errors),
+        Figure(
+            16,
+            "time and places that are claimed for nothing, or not for what is in them",
+            "0",
+            counted(found.disagreements),
+            not found.disagreements,
+        ),
+    ]
+
+
+async def rushed(
+    seed: int, rounds: int, attempts: int = ATTEMPTS, *, counting: bool = True
+) -> Rounds:
+    """What comes of so many rounds. counting: whether who joins a session counts their places."""
+    found, draw = Rounds(attempts), random.Random(seed)
+    async with Fleet(seed) as fleet:
+        if not counting:
+            await fleet.postgres.execute(
+                NOBODY_COUNTED, fleet.database_url.partition("?")[0].rpartition("/")[2]
+            )
+        await fleet.database.write(_plant)
+        crowd = customers(fleet, attempts)
+        await registered(fleet, crowd)
+        for number in range(rounds):
+            draw.shuffle(crowd)
+            await _round(fleet, crowd, number, draw, found)
+        async with fleet.database.read() as reader:
+            found.disagreements = [one for (one,) in await reader.fetch(DISAGREEMENTS)]
+            [[faults]] = await reader.fetch("SELECT count(*) FROM dead_letters")
+        found.errors += ["a dead letter"] * faults + fleet.complaints()
+    return found
+
+
+async def _plant(writer: Writer) -> None:
+    """Classes of several sizes, which all coaches give; a customer may be in any number."""
+    known = await catalogue.load(writer)
+    await catalogue.update_business(writer, replace(known.business, open_limit=10_000))
+    classes = {
+        await catalogue.add_service(
+            writer,
+            title=f"Class of {capacity}",
+            minutes=30,
+            price=Money(1500, "EUR"),
+            step=30,
+            position=town.SERVICES + capacity,
+            capacity=capacity,
+            most_places=MOST,
+        )
+        for capacity in CAPACITIES
+    }
+    for coach in known.coaches.values():
+        await catalogue.set_coach_services(writer, coach.id, coach.service_ids | classes)
+
+
+async def _round(
+    fleet: Fleet, crowd: Sequence[Waiting], number: int, draw: random.Random, found: Rounds
+) -> None:
+    service, coach, start = await _slot(fleet, number, draw)
+    singles = [1] * (len(crowd) // 2)
+    wishes = [*singles, *(draw.randint(2, MOST) for _ in crowd[len(singles) :])]
+    draw.shuffle(wishes)
+    rush = [
+        (one, _confirm(service, coach, start, wish))
+        for one, wish in zip(crowd, wishes, strict=True)
+    ]
+    presses = await pressed(fleet, rush)
+    async with fleet.database.read() as reader:
+        rows = await reader.fetch(SEATS, coach.id, service.id, moment(start))
+    codes = {person: code for person, code, _ in rows}
+    told: dict[int, int] = {}
+    refused: dict[int, int] = {}
+    for sent, wish in zip(presses, wishes, strict=True):
+        text = str(sent.screen.get("text"))
+        if fleet.witness.toast(sent) == GONE:
+            refused[sent.person] = wish
+        elif shown := CODE.search(text):
+            told[sent.person] = wish if shown[1] == codes.get(sent.person) else 0
+        if sent.attempts != [True] or not (sent.person in told or sent.person in refused):
+            found.errors.append(
+                f"round {number + 1}, person {sent.person}: {sent.attempts}, {text!r}"
+            )
+    seats = {person: places for person, _, places in rows}
+    found.rounds.append(Round(service.capacity, seats, told, refused))
+
+
+def _confirm(service: Service, coach: Coach, start: int, places: int) -> Confirm:
+    price = service.for_party(places).price.minor
+    return Confirm(service.id, coach.id, start // 60, price, Choice(places=places).written)
+
+
+async def _slot(fleet: Fleet, number: int, draw: random.Random) -> tuple[Service, Coach, int]:
+    """A class and a free time some days ahead: as in row 1, each round another coach."""
+    async with fleet.database.read() as reader:
+        known = await catalogue.load(reader)
+    coach = sorted(known.coaches.values(), key=lambda one: one.id)[number % town.COACHES]
+    classes = [one for one in known.offered_services if one.for_groups]
+    service = draw.choice(sorted(classes, key=lambda one: one.id))
+    now = fleet.witness.moment()
+    first = epoch(now + timedelta(days=3))
+    starts = free_slots(service, coach, [], (first, first + 7 * 86_400), epoch(now))
+    return service, coach, starts[8 + 4 * (number // town.COACHES)]
+
+
+def _wrongly_told(one: Round) -> list[str]:
+    people = sorted(one.told.keys() | one.seats.keys())
+    return [
+        f"{person} has {one.seats.get(person, 0)} places and was told of {one.told.get(person, 0)}"
+        for person in people
+        if one.seats.get(person, 0) != one.told.get(person, 0) or not one.seats.get(person)
+    ]

@@ -1,0 +1,62 @@
+"""A rush: many people, known to the bot already, who press buttons in one moment.
+
+crowd = customers(fleet, 200)
+await registered(fleet, crowd)
+presses = await pressed(fleet, [(one, Confirm(…)) for one in crowd])
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.playground import deeds
+from bot.playground.cast import Person
+from bot.playground.chats import Chat
+from handlers.chat.frame.buttons import Press
+from handlers.chat.parts.links import Appointments
+from tests.chaos import town
+from tests.chaos.fleet import Fleet, until
+from tests.chaos.witness import Sent
+
+FIRST: Final = 20_000  # a Telegram id; the others follow
+PATIENCE: Final = 60.0
+
+# Somebody who waits for the moment, and the message of the bot under which they press.
+Waiting = tuple[Chat, int]
+
+
+def customers(fleet: Fleet, count: int) -> list[Waiting]:
+    """People who have written to the bot, each with a message of it."""
+    return [_customer(fleet, FIRST + number) for number in range(count)]
+
+
+async def registered(fleet: Fleet, crowd: Iterable[Waiting]) -> None:
+    """All of them looked at something: who is new is registered, which would pull a rush apart."""
+    await pressed(fleet, [(one, Appointments(0, 0)) for one in crowd])
+
+
+async def pressed(fleet: Fleet, rush: Iterable[tuple[Waiting, Press]]) -> list[Sent]:
+    """The press of each, in this order and all at once, each taken or out of patience."""
+    before = set(fleet.witness.updates)
+    for (chat, message_id), press in rush:
+        deeds.tap(fleet.world, chat, {"message_id": message_id, "data": press.pack()})
+    presses = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
+    await until(lambda: all(one.taken_at for one in presses), PATIENCE)
+    return presses
+
+
+def each(counts: Sequence[int]) -> str:
+    """The count that each round had; where they differ, how many rounds had which."""
+    rounds = Counter(counts)
+    if len(rounds) == 1:
+        return f"{counts[0]} each"
+    return ", ".join(f"{count} in {times}" for count, times in sorted(rounds.items()))
+
+
+def _customer(fleet: Fleet, number: int) -> Waiting:
+    world = fleet.world
+    world.put_person(Person(number, f"Customer{number}", None, None, "en", town.ZONE, "customer"))
+    chat = world.chats.get(number)
+    assert chat is not None
+    world.chats.start(chat)
+    return chat, world.chats.add(chat, world.profile.user(), {"text": "?"})["message_id"]
