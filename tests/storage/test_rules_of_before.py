@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import asyncpg
 import pytest
 
+from domain.appointment import Appointment
 from domain.periods import Period
 from domain.seasons import Week
-from storage import closures, timetables
+from storage import booking, closures, timetables
 from storage.transactions import Writer
 from tests.house import NOW, House
 from tests.storage.version_before import VersionBefore
@@ -64,3 +65,17 @@ async def test_the_version_before_books_and_moves_nothing_into_what_it_does_not_
         await house.database.write(lambda writer: rule(writer, house))
         assert (await before.book(START, "BBBBBB") is not None) is books
         assert await before.move(elsewhere, START + timedelta(hours=2)) is books
+
+
+@pytest.mark.parametrize("rule", [_season, _times, _closure, _each_year])
+async def test_this_version_moves_wherever_its_rules_let_it(house: House, rule: Rule) -> None:
+    booked = await house.book(starts_at=START - timedelta(days=4))
+    await house.database.write(lambda writer: rule(writer, house))
+
+    async def move(writer: Writer) -> Appointment | None:
+        return await booking.move(writer, booked, START, house.service, house.coach, now=NOW)
+
+    moved = await house.database.write(move)
+
+    assert moved is not None
+    assert moved.starts_at == START
