@@ -5,6 +5,7 @@ after that is true until the commit. Where no limit is set, nobody waits and not
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from domain.catalogue import Business, Coach, Service
 from domain.constraints import Constraints
@@ -16,15 +17,50 @@ from storage import limits as stored
 from storage.transactions import Reader, Writer
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The sessions that count around a window. theirs: by coach id. own: of the customer."""
+
+    house: Business
+    theirs: Mapping[int, Sequence[Counted]]
+    own: Sequence[Counted]
+
+    def full(self, service: Service, coach: Coach, planned: Sequence[int] = ()) -> Sequence[Full]:
+        """What is full for a service of a coach, once the customer has been booked at some more
+        starts of it, epoch seconds."""
+        theirs, own = self.theirs.get(coach.id, ()), self.own
+        if planned:
+            shared = {one.start: one.session for one in theirs if one.service_id == service.id}
+            more = [
+                Counted(start, service.id, shared.get(start, -number))
+                for number, start in enumerate(planned, 1)
+            ]
+            theirs, own = (*theirs, *more), (*own, *more)
+        return _filled(self.house, service, coach, theirs, own)
+
+
 async def reached(question: Question) -> Mapping[int, Constraints]:
     """The days and weeks in which there are as many sessions as there may be, by coach id."""
-    if question.anyway:
+    standing = await counted(question)
+    if standing is None:
         return {}
+    found: dict[int, Constraints] = {}
+    for service, coach in question.offers:
+        filled = standing.full(service, coach)
+        if filled:
+            found[coach.id] = Constraints(full=tuple(filled))
+    return found
+
+
+async def counted(question: Question) -> Standing | None:
+    """What counts where a limit bears; None where none does, and nothing is read then."""
+    if question.anyway:
+        return None
     house, customer = question.catalogue.business, question.customer
     capped = [coach.id for service, coach in question.offers if _caps(service, coach)]
     limited = customer is not None and any(_limits(house, s) for s, _ in question.offers)
     if not capped and not limited:
-        return {}
+        return None
     begin, end = map(moment, _counted_in(question.window, question.offers))
     theirs: Mapping[int, Sequence[Counted]] = {}
     own: Sequence[Counted] = ()
@@ -33,12 +69,7 @@ async def reached(question: Question) -> Mapping[int, Constraints]:
             theirs = await _of_coaches(reader, question, capped)
         if limited and customer is not None:
             own = await stored.of_customer(reader, customer, begin, end, without=question.moving)
-    found: dict[int, Constraints] = {}
-    for service, coach in question.offers:
-        filled = _filled(house, service, coach, theirs.get(coach.id, ()), own)
-        if filled:
-            found[coach.id] = Constraints(full=tuple(filled))
-    return found
+    return Standing(house, theirs, own)
 
 
 def binds(house: Business, service: Service, coach: Coach, customer: int | None) -> bool:

@@ -1,7 +1,7 @@
 """Series, for whoever may see them, and what of a plan can be had."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +10,7 @@ from domain.catalogue import Catalogue, Coach, Service
 from domain.choice import read as choice_of
 from domain.constraints import NONE, Constraints, Reason
 from domain.hours import day_span
+from domain.limits import Full
 from domain.occupancy import occupancy
 from domain.refusals import NoLongerOffered, NotFound, Refusal, TooSoon
 from domain.roles import Actor
@@ -18,7 +19,8 @@ from domain.series import Rhythm, whole_weeks
 from domain.series_plan import Plan, Purpose
 from domain.slots import allowed_starts, free_slots, nearest
 from domain.spans import Span, epoch, moment
-from handlers.queries import holds, sessions
+from handlers.queries import holds, limits, sessions
+from handlers.queries.question import Question
 from handlers.queries.shop import Shop
 from storage import appointments
 from storage import series as stored
@@ -103,7 +105,7 @@ class Planning:
                 window = one.start, one.start + 1
                 around = together or await self._around(window, one.appointment)
                 verdicts.append(around.why(one.start))
-        return await self._within_limit(self._apart(verdicts))
+        return await self._within_limit(await self._apart(verdicts, together))
 
     async def instead(self, number: int, most: int) -> tuple[int, ...]:
         """Free starts of the week of a date, in order: at the same time of other days, and near."""
@@ -191,17 +193,40 @@ class Planning:
                     verdicts[number] = Reason.LIMIT
         return verdicts
 
-    def _apart(self, verdicts: list[str | None]) -> list[str | None]:
-        """With what meets an earlier date of the plan itself."""
-        service, ends = self.service, 0
+    async def _apart(
+        self, verdicts: list[str | None], together: "_Around | None"
+    ) -> list[str | None]:
+        """With what meets an earlier date of the plan itself, or comes after too many of them."""
+        service, ends, taken = self.service, 0, list[int]()
+        counted = await self._counted(together) if together else None
         for number, one in self.plan.ahead():
             if verdicts[number] is not None or one.start is None:
                 continue
-            if one.start - service.buffer_before * 60 < ends:
+            if one.start - (service.buffer_before + service.gap) * 60 < ends:
                 verdicts[number] = TWICE
-            else:
+                continue
+            if together and counted and taken:
+                full = counted.full(service, self.coach, taken)
+                verdicts[number] = together.met(full, one.start)
+            if verdicts[number] is None:
                 ends = one.start + (service.minutes + service.buffer_after) * 60
+                taken.append(one.start)
         return verdicts
+
+    async def _counted(self, together: "_Around") -> limits.Standing | None:
+        """What counts towards limits beside the dates of the plan; None where they do not bear."""
+        customer, offers = self.plan.customer_id, [(together.service, together.coach)]
+        return await limits.counted(
+            Question(
+                self.catalogue,
+                offers,
+                together.window,
+                customer,
+                self.now,
+                None,
+                self.database.read,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +246,10 @@ class _Around:
             self.service, self.coach, self.busy, self.window, allowed, self.constraints
         )
         return found.why(start)
+
+    def met(self, full: Sequence[Full], start: int) -> Reason | None:
+        """Which limit a start meets, once these days and weeks are full."""
+        return replace(self, constraints=self.constraints._replace(full=tuple(full))).why(start)
 
     def free(self) -> list[int]:
         return free_slots(

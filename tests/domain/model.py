@@ -1,10 +1,11 @@
 """The rule of free starts told a second time: minute by minute, slowly, straight from zoneinfo."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, chain
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -79,8 +80,12 @@ def verdicts(
     forbidden: Sequence[tuple[int, int, str]] = (),
     crowded: Sequence[Span] = (),
     joinable: Sequence[int] = (),
+    others: Mapping[str, Callable[[int], bool]] = MappingProxyType({}),
 ) -> dict[int, str | None]:
-    """What keeps each whole minute of the window from being offered, None where it is offered."""
+    """What keeps each whole minute of the window from being offered, None where it is offered.
+
+    others: rules that stand in place of those told here, each asked of a start.
+    """
     first = datetime.fromtimestamp(window[0], UTC).date() - timedelta(days=3)
     days = (window[1] - window[0]) // 86_400 + 8 + service.minutes // 1440
     minutes, shown = clock(coach.zone, first, days)
@@ -105,6 +110,7 @@ def verdicts(
 
     before, after = service.buffer_before * 60, service.buffer_after * 60
     wide = [(b - after, e + before) for b, e in busy if b < e]
+    apart = [(b - service.gap * 60, e + service.gap * 60) for b, e in wide]
     # In the order in which they are named; what is of no length is in nobody's way.
     rules: dict[str, Callable[[int], bool]] = {
         "notice": lambda i: minutes[i] < now + service.rules.notice_book * 60,
@@ -118,8 +124,10 @@ def verdicts(
         "limit": lambda i: within("limit", i),
         "booked": lambda i: meets(busy, i),
         "buffer": lambda i: meets(wide, i),
+        "gap": lambda i: meets(apart, i),
         "room": lambda i: any(b <= minutes[i] < e for b, e in crowded),
     }
+    rules |= {name: partial(_asked, rule, minutes) for name, rule in others.items()}
     # Who joins others finds the time taken by them, and the house has opened for them.
     for_more = {n: rules[n] for n in ("notice", "horizon", "closure", "leave", "limit")}
 
@@ -133,15 +141,19 @@ def verdicts(
     }
 
 
+def _asked(rule: Callable[[int], bool], minutes: Sequence[int], i: int) -> bool:
+    return rule(minutes[i])
+
+
 def _hours(
     coach: Coach, service: Service, first: date, days: int, latest: Sequence[datetime]
 ) -> tuple[list[bool], set[datetime]]:
     """Whether each minute lies in working hours, and the wall times of the grid."""
     at_work = [False] * len(latest)
     on_grid: set[datetime] = set()
-    windows = _walls(coach.hours, first, days)
+    windows = walls_of(coach.hours, first, days)
     if service.id in coach.hours.within:
-        its = _walls(coach.hours.within[service.id], first, days)
+        its = walls_of(coach.hours.within[service.id], first, days)
         pairs = [(max(a, c), min(b, d)) for a, b in windows for c, d in its]
         windows = [(starts, ends) for starts, ends in pairs if starts < ends]
     for starts, ends in windows:
@@ -152,7 +164,7 @@ def _hours(
     return at_work, on_grid
 
 
-def _walls(hours: WorkingHours, first: date, days: int) -> list[tuple[datetime, datetime]]:
+def walls_of(hours: WorkingHours, first: date, days: int) -> list[tuple[datetime, datetime]]:
     """The windows of all days as wall times; one stops where those of the next day begin."""
     walls = []
     for day in (first + timedelta(days=n) for n in range(-1, days + 1)):
@@ -176,7 +188,7 @@ def windows_on(hours: WorkingHours, day: date) -> tuple[Window, ...]:
     for season in hours.seasons:
         windows = season.weekly[day.weekday()]
         if windows is not None:
-            for begins, ends in _times(season.period, day):
+            for begins, ends in times_of(season.period, day):
                 if begins <= day <= ends:
                     length = ends - begins
                     candidates.append((length, -begins.toordinal(), season.period.yearly, windows))
@@ -185,7 +197,7 @@ def windows_on(hours: WorkingHours, day: date) -> tuple[Window, ...]:
     return hours.weekly[day.weekday()]
 
 
-def _times(period: Period, day: date) -> list[tuple[date, date]]:
+def times_of(period: Period, day: date) -> list[tuple[date, date]]:
     if not period.yearly or period.last is None:
         return [(period.first, period.last or date.max)]
     found = []

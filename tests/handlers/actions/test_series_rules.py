@@ -1,7 +1,9 @@
 """A series together with groups, rooms, caps, closures: each date obeys what a single one does."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from domain.resources import Kind, Need
 from domain.rules import Rules
 from domain.series import mark
 from domain.series_refusals import SeriesClash
+from domain.spans import epoch
 from handlers.actions import forms as form_actions
 from handlers.actions import keeping, series_changes
 from storage import closures, forms, rooms
@@ -33,7 +36,7 @@ DAY = timedelta(days=1)
 
 async def opened(database: Database, **service: object) -> House:
     return await open_house(
-        database, Plan(customers=4, approval=Approval.AUTO, service={"rules": RULES, **service})
+        database, Plan(customers=4, approval=Approval.AUTO, service={"rules": RULES} | service)
     )
 
 
@@ -187,3 +190,28 @@ async def test_what_a_service_asks_is_answered_once_for_all_dates(database: Data
     again = await mia.plan(2, first=FIRST + 2 * DAY, origin=stands.id)
     made = await mia.book(again, 1)
     assert made.answers == dates[0].answers
+
+
+@pytest.mark.parametrize(
+    ("rules", "gap", "later", "why"),
+    [
+        ({}, 30, timedelta(minutes=90), "twice"),
+        ({"customer_week": 1}, 0, DAY, "limit"),
+        ({"cap_day": 1}, 0, timedelta(hours=2), "cap"),
+        ({"cap_day": 2, "customer_week": 2}, 20, timedelta(minutes=90), None),
+    ],
+)
+async def test_a_plan_says_which_of_its_dates_would_be_too_many_or_too_close(
+    database: Database, rules: dict[str, Any], gap: int, later: timedelta, why: str | None
+) -> None:
+    house = await opened(database, rules=replace(RULES, **rules))
+    await limit(house, business={"gap": gap})
+    mia = Planner(house, house.customer)
+    draft = await mia.plan(2)
+    await mia.edit(draft, lambda plan: plan.shifting(1, epoch(FIRST + later)))
+    assert await mia.verdicts(draft) == [None, why]
+    if why is None:
+        await mia.book(draft, 2)
+    else:
+        with pytest.raises(SeriesClash):
+            await mia.book(draft, 2)

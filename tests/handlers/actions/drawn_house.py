@@ -1,0 +1,267 @@
+"""Businesses drawn with every rule there is, and each way to come to a time in them.
+
+Who tries a way learns whether it would be gone, and everything stays as it was.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from domain.appointment import Appointment
+from domain.catalogue import Approval, Money
+from domain.choice import Choice
+from domain.choice import read as choice_of
+from domain.horizon import HorizonBy
+from domain.hours import WorkingHours
+from domain.periods import Period
+from domain.refusals import Refusal
+from domain.repeating import Pattern
+from domain.resources import Kind, Need
+from domain.rules import Rules
+from domain.spans import Span, epoch, moment
+from domain.terms import Length
+from handlers.actions import booking, keeping
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.search import Search, search_for
+from handlers.queries.shop import Shop
+from storage import catalogue, closures, leave, rooms, timetables
+from storage.people import Person
+from storage.transactions import Database, Writer
+from tests.house import NOW, House, Plan, acting, open_house
+
+ZONES = ("Europe/Berlin", "Africa/Casablanca", "Asia/Gaza", "Australia/Lord_Howe", "America/Nuuk")
+HOURS = (((540, 780), (840, 1020)), ((0, 1440),), ((1200, 1620),), ((480, 1080),))
+DAY = timedelta(days=1)
+TODAY = NOW.date()
+
+
+class _Undone(Exception):
+    def __init__(self, outcome: Any) -> None:
+        self.outcome = outcome
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A database in which nothing lasts that is written."""
+
+    database: Database
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.database, name)
+
+    async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> Any:
+        async def undone(writer: Writer) -> None:
+            raise _Undone(await work(writer))
+
+        try:
+            await self.database.write(undone)
+        except _Undone as undo:
+            return undo.outcome
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A house. chosen: what its customers choose of the service. other: another service."""
+
+    house: House
+    chance: Random
+    chosen: Choice
+    other: int
+    window: Span
+
+    @property
+    def rehearsal(self) -> Database:
+        return cast(Database, Rehearsal(self.house.database))
+
+    async def turn(self, person: Person) -> Turn:
+        """An update of this person."""
+        shop = Shop(self.house.database)
+        none, known = cast(Any, None), await shop.catalogue()
+        return Turn(
+            self.house.database, none, person, none, known, shop, {}, None, None, NOW, "key"
+        )
+
+    async def search(self, person: Person, moving: int = 0, service: int = 0) -> Search:
+        """What the chat searches when this person looks for a time, or for another one."""
+        house, chosen = self.house, "" if service else self.chosen.written
+        turn = await self.turn(person)
+        return await search_for(turn, service or house.service.id, house.coach.id, moving, chosen)
+
+    async def offered(self, person: Person, moving: int = 0, service: int = 0) -> list[int]:
+        """The starts that they are shown."""
+        search = await self.search(person, moving, service)
+        return list(await search.starts(await self.turn(person), self.window))
+
+    async def book(
+        self, person: Person, start: int, service: int = 0, into: Database | None = None
+    ) -> Appointment:
+        turn, chosen = await self.turn(person), "" if service else self.chosen.written
+        service_id, coach = service or self.house.service.id, self.house.coach
+        choice = choice_of(chosen)
+        price = turn.catalogue.chosen(service_id, turn.catalogue.coaches[coach.id], choice).price
+        wish = booking.Wish(service_id, coach.id, moment(start), price, choice=choice)
+        return await booking.book(
+            into or self.house.database,
+            turn.catalogue,
+            wish,
+            actor=acting(person),
+            key=f"book {person.id} {service_id} {start} {into is None}",
+            now=NOW,
+        )
+
+
+async def draw(database: Database, seed: int) -> Drawn:
+    """A house with rules, and what has been booked in it by other customers."""
+    chance = Random(seed)
+    pick, some = chance.choice, chance.random
+    capacity = pick([1, 1, 4])
+    by = pick(list(HorizonBy))
+    rules = Rules(
+        notice_book=pick([0, 60, 2880]),
+        notice_move=0,
+        horizon_days=pick([14, 40]),
+        horizon_by=by,
+        horizon_count=pick([1, 2]) * (10 if by is HorizonBy.WORKING_DAYS else 1),
+        horizon_until=TODAY + pick([10, 40]) * DAY if by is HorizonBy.DATE else None,
+        cap_day=pick([0, 0, 1, 2]),
+        cap_week=pick([0, 0, 2, 4]),
+        customer_day=pick([0, 0, 1]),
+        customer_week=pick([0, 0, 1, 2]),
+    )
+    house = await open_house(
+        database,
+        Plan(
+            customers=5,
+            approval=pick(list(Approval)),
+            service={
+                "minutes": pick([30, 60, 90]),
+                "buffer_before": pick([0, 10]),
+                "buffer_after": pick([0, 15]),
+                "step": pick([15, 30, 60]),
+                "rules": rules,
+                "capacity": capacity,
+                "most_places": 2 if capacity > 1 else 1,
+                "lengths": () if capacity > 1 else (Length(45, 4000), Length(120, 9000)),
+            },
+        ),
+    )
+    zone, coach = pick(ZONES), house.coach.id
+    day = TODAY + chance.randint(1, 30) * DAY
+    near = [day + n * DAY for n in range(-2, 3)]
+
+    async def work(writer: Writer) -> int:
+        known = await catalogue.load(writer)
+        await catalogue.update_business(
+            writer,
+            replace(
+                known.business,
+                gap=pick([0, 0, 15]),
+                customer_day=pick([0, 0, 1]),
+                customer_week=pick([0, 0, 2]),
+                hold_minutes=pick([0, 5]),
+            ),
+        )
+        await catalogue.update_coach(
+            writer,
+            coach,
+            zone=zone,
+            cap_day=pick([0, 0, 2]),
+            cap_week=pick([0, 0, 3]),
+            gap=pick([None, 0, 30]),
+        )
+        for weekday in range(7):
+            await timetables.set_weekday_hours(writer, coach, weekday, pick([*HOURS, ()]))
+        week = tuple(pick([None, *HOURS]) if n else pick(HOURS) for n in range(7))
+        if some() < 0.5:
+            await timetables.add_season(writer, coach, Period(near[0], near[-1]), week)
+        if some() < 0.3:
+            open_week = tuple(pick(HOURS) for _ in range(7))
+            await timetables.set_service_hours(writer, coach, house.service.id, open_week)
+        if some() < 0.5:
+            await timetables.set_override(writer, coach, pick(near), pick([*HOURS, ()]))
+        if some() < 0.4:
+            begins = datetime.combine(pick(near), datetime.min.time()) + timedelta(
+                hours=pick([0, 10])
+            )
+            await catalogue.add_leave(
+                writer, coach, begins, begins + timedelta(hours=pick([4, 24]))
+            )
+        if some() < 0.4:
+            days = (pick([0, 2, 4]),)
+            pattern = Pattern(days, 600, pick([720, 1440]), near[0], near[-1] + 14 * DAY)
+            await leave.add_rule(writer, coach, pattern, None)
+        if some() < 0.5:
+            await closures.add(writer, "Closed", Period(near[1], near[2], pick([True, False])))
+            await closures.open_days(writer, coach, [pick(near)])
+        other = await catalogue.add_service(
+            writer,
+            title="Other",
+            minutes=45,
+            price=Money(1000, "EUR"),
+            rules=Rules(horizon_days=40),
+        )
+        await catalogue.set_coach_services(writer, coach, {house.service.id, other})
+        if some() < 0.5:
+            await _add_rooms(writer, chance, day, [house.service.id, other])
+        return other
+
+    other = await house.database.write(work)
+    begin = epoch(datetime.combine(near[0], datetime.min.time(), ZoneInfo("UTC")))
+    chosen = Choice(places=pick([1, 2])) if capacity > 1 else Choice(length=pick([0, 45, 120]))
+    drawn = Drawn(house, chance, chosen, other, (begin, begin + 6 * 86_400))
+    await _fill(drawn)
+    return drawn
+
+
+async def _add_rooms(writer: Writer, chance: Random, day: date, services: list[int]) -> None:
+    pick = chance.choice
+    ids = []
+    for n in range(2):
+        room = await rooms.add(writer, Kind.ROOM, f"Room {n}", pick([1, 2]))
+        ids.append(room)
+        if chance.random() < 0.5:
+            hours = WorkingHours((pick(HOURS),) * 7, {})
+            await rooms.change(writer, room, hours=hours)
+        if chance.random() < 0.3:
+            begins = datetime.combine(day, datetime.min.time()) + timedelta(hours=9)
+            await rooms.add_closure(writer, room, begins, begins + timedelta(hours=3))
+    for service in services:
+        need = pick([Need(1, Kind.ROOM), Need(1, None, (ids[0],)), Need(1, None, tuple(ids))])
+        more = pick([[], [Need(1, Kind.ROOM)]])
+        await rooms.set_needs(writer, service, [need, *more])
+
+
+async def _fill(drawn: Drawn) -> None:
+    """Others book some of what they are offered, and one of them has a time kept."""
+    house, chance = drawn.house, drawn.chance
+    for person in house.customers[1:4]:
+        service = chance.choice([0, 0, drawn.other])
+        free = await drawn.offered(person, service=service)
+        if free:
+            await drawn.book(person, chance.choice(free), service)
+    person = house.customers[4]
+    free = await drawn.offered(person)
+    if free and chance.random() < 0.5:
+        turn = await drawn.turn(person)
+        await keeping.keep(
+            house.database,
+            turn.catalogue,
+            house.service.id,
+            house.coach.id,
+            moment(chance.choice(free)),
+            drawn.chosen,
+            actor=acting(person),
+            now=NOW,
+        )
+
+
+async def outcome(tried: Awaitable[Any]) -> Refusal | None:
+    """What it was refused with; None where it was done."""
+    try:
+        await tried
+    except Refusal as refusal:
+        return refusal
+    return None
