@@ -6,15 +6,14 @@ and one that the clock jumps over takes no time; leave is read the same way.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from hashlib import blake2b
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain import zones
-from domain.hours import MIDNIGHT, Window, WorkingHours, clash, day_number, day_of
+from domain.hours import MIDNIGHT, Window, WorkingHours, clash, day_of
 from domain.leave import Leave
-from domain.spans import Span, subtract, union
+from domain.spans import Span, union
 
 Opening = tuple[int, int, int, int]
 """`(start, stop, end, anchor)` in epoch seconds.
@@ -68,18 +67,6 @@ def digest_of(timetable: Timetable) -> bytes:
         sorted((service, its.weekly) for service, its in hours.within.items()),
     )
     return blake2b(repr(told).encode(), digest_size=16).digest()
-
-
-def open_spans(timetable: Timetable, first_day: date, last_day: date) -> list[Span]:
-    """The spans that are open, hours less leave, in order, windows that touch joined.
-
-    The days are of the timetable's zone, both included; with them come the hours of the day before
-    that go past midnight.
-    """
-    first, last = day_number(first_day), day_number(last_day)
-    row = zones.around(timetable.tz, first * zones.DAY, (last + 1) * zones.DAY)
-    hours = union((start, end) for start, _, end, _ in _openings(timetable.hours, first, last, row))
-    return subtract(hours, _leave_spans(timetable.leaves, first, last, row))
 
 
 def openings_and_leave(timetable: Timetable, start: int, end: int, service: int = 0) -> Opened:

@@ -276,8 +276,6 @@ class Catalogue:
             service = replace(service, gap=gap)
         if choice == USUAL:
             return service
-        if choice.also:
-            raise NoLongerOffered
         if choice.length:
             service = service.lasting(choice.length)
         return service if choice.places == 1 else service.for_party(choice.places)

@@ -131,18 +131,6 @@ def first_free(
     return None
 
 
-def free_days(
-    service: Service,
-    coach: Coach,
-    busy: Iterable[Span],
-    window: Span,
-    now: int,
-    zone: ZoneInfo,
-) -> set[date]:
-    """The days, on the clock of `zone`, with at least one free start in the window."""
-    return days_of(free_slots(service, coach, busy, window, now), zone)
-
-
 def days_of(starts: Sequence[int], zone: ZoneInfo) -> set[date]:
     """The days of starts given in order, on the clock of `zone`."""
     days: set[int] = set()

@@ -21,7 +21,6 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.names import visible
 from domain.roles import Actor, Door, Role
 from storage.prepared import Prepared
-from storage.tables.coaches import coaches
 from storage.tables.people import people
 from storage.transactions import Cells, Reader, Writer
 
@@ -119,12 +118,6 @@ _BY_ID = Prepared(_WITH_ID)
 _WITH_ROLES = Prepared(
     PERSON.where(people.c.role == any_(bindparam("roles", type_=ARRAY(Text)))).order_by(people.c.id)
 )
-_OF_COACH = Prepared(
-    PERSON.where(
-        people.c.id
-        == select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")).scalar_subquery()
-    )
-)
 _BY_USERNAME = Prepared(
     PERSON.where(
         func.lower(people.c.username) == func.lower(bindparam("username")),
@@ -218,11 +211,6 @@ async def by_telegram_id(reader: Reader, telegram_id: int) -> Person | None:
 async def by_username(reader: Reader, username: str) -> Person | None:
     """Who was last seen under this user name, in any case: such names go from hand to hand."""
     return _one(await _BY_USERNAME.row(reader, username=username))
-
-
-async def coach_person(reader: Reader, coach_id: int) -> Person | None:
-    """The person that a coach is."""
-    return _one(await _OF_COACH.row(reader, coach=coach_id))
 
 
 async def with_roles(reader: Reader, roles: Collection[Role]) -> Sequence[Person]:

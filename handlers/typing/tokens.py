@@ -42,7 +42,7 @@ class Tokens:
 
     def __init__(self, text: str, tongue: Tongue) -> None:
         self.text = text
-        self.tokens = _merged(text, _scanned(text, tongue), tongue)
+        self.tokens = _merged(_scanned(text, tongue), tongue)
         if len(self.tokens) > MOST:
             raise Unreadable("too_long", text)
 
@@ -137,7 +137,7 @@ def _unspaced(run: str) -> bool:
     return any(map(unspaced, run))
 
 
-def _merged(text: str, tokens: list[Token], tongue: Tongue) -> list[Token]:
+def _merged(tokens: list[Token], tongue: Tongue) -> list[Token]:
     """Phrases joined to one token ("day after tomorrow"), and full stops of abbreviations gone."""
     merged: list[Token] = []
     i = 0

@@ -1,22 +1,29 @@
 """Laws of free starts, for any coach, service and bookings, near the nights when clocks jump."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.availability import open_spans
+from domain.availability import openings_and_leave
+from domain.catalogue import Coach
 from domain.hours import day_span, instant_of
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
-from domain.slots import anyone, check_start, first_free, free_days, nearest
-from domain.spans import intersect, overlaps, subtract, union
+from domain.slots import anyone, check_start, days_of, first_free, nearest
+from domain.spans import Span, intersect, overlaps, subtract, union
 from tests.domain.drawn import JUMPS, Asked, coaches, questions
 from tests.domain.model import free_starts
 
 laws = settings(deadline=None, max_examples=80)
+
+
+def at_work(coach: Coach, first: date, last: date) -> list[Span]:
+    """The hours of whole days, less leave, in order; windows that touch are joined."""
+    openings, leave = openings_and_leave(coach, *day_span(first, last, coach.tz))
+    return subtract(union((start, end) for start, _, end, _ in openings), leave)
 
 
 @laws
@@ -30,7 +37,7 @@ def test_free_starts_are_those_of_a_walk_minute_by_minute(asked: Asked) -> None:
 @given(questions())
 def test_a_free_session_meets_no_busy_span_and_never_leaves_open_hours(asked: Asked) -> None:
     day = datetime.fromtimestamp(asked.window[0], UTC).date()
-    open_hours = open_spans(asked.coach, day - timedelta(days=3), day + timedelta(days=6))
+    open_hours = at_work(asked.coach, day - timedelta(days=3), day + timedelta(days=6))
     for start in asked.free():
         assert not any(overlaps(asked.blocked(start), span) for span in asked.busy)
         session = [(start, start + asked.service.minutes * 60)]
@@ -88,8 +95,9 @@ def test_the_clock_shows_each_start_and_shows_it_for_the_first_time(asked: Asked
 @given(questions(), st.sampled_from(["Europe/Berlin", "America/St_Johns", "Pacific/Apia"]))
 def test_free_days_are_the_days_of_free_starts(asked: Asked, name: str) -> None:
     zone = ZoneInfo(name)
-    days = free_days(asked.service, asked.coach, asked.busy, asked.window, asked.now, zone)
-    assert days == {datetime.fromtimestamp(start, zone).date() for start in asked.free()}
+    assert days_of(asked.free(), zone) == {
+        datetime.fromtimestamp(start, zone).date() for start in asked.free()
+    }
 
 
 @laws
@@ -156,8 +164,7 @@ def test_the_nearest_starts_leave_no_nearer_one_out(starts: list[int], wanted: i
 @given(questions())
 def test_open_hours_are_in_order_and_hold_no_leave(asked: Asked) -> None:
     day = datetime.fromtimestamp(asked.window[0], UTC).date()
-    spans = open_spans(asked.coach, day, day + timedelta(days=3))
+    spans = at_work(asked.coach, day, day + timedelta(days=3))
     assert union(spans) == spans
-    at_work = replace(asked.coach, leaves=())
-    without_leave = open_spans(at_work, day, day + timedelta(days=3))
+    without_leave = at_work(replace(asked.coach, leaves=()), day, day + timedelta(days=3))
     assert subtract(spans, without_leave) == []

@@ -16,7 +16,6 @@ from domain.slots import (
     check_start,
     days_of,
     first_free,
-    free_days,
     free_slots,
     nearest,
 )
@@ -30,7 +29,7 @@ def test_a_month_without_an_answer_is_empty_and_has_no_first_start() -> None:
     window = day_span(date(2026, 6, 1), date(2026, 6, 30), coach.tz)
     assert free_slots(a_service(), coach, [], window, window[0]) == []
     assert first_free(a_service(), coach, [], window, window[0]) is None
-    assert free_days(a_service(), coach, [], window, window[0], coach.tz) == set()
+    assert days_of([], coach.tz) == set()
 
 
 def test_a_window_that_is_empty_or_backwards_has_no_starts() -> None:
@@ -58,11 +57,9 @@ def test_a_free_day_is_a_day_on_the_clock_of_who_asks() -> None:
     coach = a_coach(zone="Asia/Tokyo", daily=((0, 60),))
     window = day_span(date(2026, 6, 2), date(2026, 6, 2), coach.tz)
 
-    def days(zone: str) -> set[date]:
-        return free_days(a_service(), coach, [], window, window[0], ZoneInfo(zone))
-
-    assert days("Asia/Tokyo") == {date(2026, 6, 2)}
-    assert days(BERLIN) == {date(2026, 6, 1)}
+    starts = free_slots(a_service(), coach, [], window, window[0])
+    assert days_of(starts, coach.tz) == {date(2026, 6, 2)}
+    assert days_of(starts, ZoneInfo(BERLIN)) == {date(2026, 6, 1)}
 
 
 def test_the_minute_after_midnight_and_the_evening_that_comes_back_are_two_days() -> None:

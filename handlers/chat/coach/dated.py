@@ -64,9 +64,9 @@ def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
         return reading
     values = (reading.value,) if isinstance(reading, Understood) else reading.readings
     meant = tuple(one for value in values for one in _meant(value))
-    fitting = tuple(one for one in meant if not _too_long(*one) and _ahead(one[0], today))
+    fitting = tuple(one for one in meant if not _too_long(one[1]) and _ahead(one[0], today))
     if not fitting:
-        reason = "date_past" if meant and not _too_long(*meant[0]) else "hours_too_much"
+        reason = "date_past" if meant and not _too_long(meant[0][1]) else "hours_too_much"
         return Refused(reason, text, "9-13, 14-17")
     return Understood(fitting[0]) if len(fitting) == 1 else Ambiguous(fitting)
 
@@ -139,7 +139,7 @@ def _meant(value: DatedHours) -> Sequence[Meant]:
     return [(dates, hours)]
 
 
-def _too_long(dates: Dates, hours: Hours) -> bool:
+def _too_long(hours: Hours) -> bool:
     return len(plans.pack(hours)) > LONGEST_PLAN
 
 
