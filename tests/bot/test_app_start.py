@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot import seed
 from bot.playground import Served
+from bot.seed import northside
 from handlers.http import webhook
 from storage import catalogue, dead_letters
 from storage.transactions import Database
@@ -192,6 +192,7 @@ async def test_without_a_token_it_opens_a_playground_with_a_business_and_keeps_i
             assert MENU in mia.transcript()
         async with database.read() as reader:
             found = await catalogue.load(reader)
-        assert (found.business, len(found.services), len(found.coaches)) == (seed.NORTHSIDE, 6, 3)
+        assert found.business == northside.NORTHSIDE
+        assert (len(found.services), len(found.coaches)) == (6, 3)
     finally:
         made.kill()

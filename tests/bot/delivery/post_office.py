@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import playground, seed
+from bot import playground
 from bot.delivery.deliverer import LEASE, Deliverer
 from bot.delivery.mail_channel import Compose
 from bot.delivery.sender import Call
 from bot.playground import Playground
 from bot.playground.faults import FaultKind
+from bot.seed import northside
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram
 from domain.appointment import Appointment, Status
@@ -169,7 +170,7 @@ async def appointment(post: Post, starts_at: datetime, customer: int) -> Appoint
     async def work(writer: Writer) -> Appointment:
         found = await catalogue.load(writer)
         if not found.coaches:
-            await seed._plant(writer, "EUR", NOW)
+            await northside.plant(writer, "EUR", NOW)
             found = await catalogue.load(writer)
         service: Service = next(iter(found.services.values()))
         coach = next(iter(found.coaches.values()))

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import seed, seed_class
+from bot import seed
+from bot.seed import group_class
 from domain.group import State
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_group import SetPlaces
@@ -27,7 +28,7 @@ WEDNESDAY = int(datetime(2031, 5, 7, 7, 0, tzinfo=UTC).timestamp()) // 60  # 09:
 @pytest.fixture
 async def house(database: Database) -> Database:
     await seed.plant(database, "EUR", NOW)
-    await database.write(lambda writer: seed_class.plant(writer, "EUR", NOW))
+    await database.write(lambda writer: group_class.plant(writer, "EUR", NOW))
     return database
 
 

@@ -5,13 +5,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.playground.cast import CAST
+from bot.seed.registering import register
 from domain.appointment import Status
 from domain.catalogue import Catalogue, Coach, Service
 from domain.series import Rhythm, Unit, instant
 from domain.spans import moment
-from storage import booking, catalogue, people, series
+from storage import booking, catalogue, series
 from storage.appointment_rows import NewAppointment
-from storage.people import Profile
 from storage.transactions import Writer
 
 PAST: Final = 2
@@ -27,8 +27,7 @@ async def plant(writer: Writer, now: datetime) -> None:
     offered = await catalogue.load(writer)
     coach, service = _found(offered)
     lena = next(one for one in CAST if one.first_name == "Lena")
-    profile = Profile(lena.id, lena.first_name, lena.last_name, lena.username, lena.language)
-    customer = await people.register(writer, profile)
+    customer = await register(writer, lena)
     rhythm = Rhythm(Unit.WEEK)
     series_id = await series.add(
         writer,

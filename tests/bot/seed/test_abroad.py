@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import seed, seed_abroad
+from bot import seed
+from bot.seed import abroad
 from domain import zones
 from domain.hours import day_span
 from domain.slots import free_slots
@@ -21,10 +22,10 @@ async def test_her_next_day_is_full_and_the_one_after_is_free(
 ) -> None:
     now = MONDAY + timedelta(days=days)
     await seed.plant(database, "EUR", now)
-    await database.write(lambda writer: seed_abroad.plant(writer, "EUR", now))
+    await database.write(lambda writer: abroad.plant(writer, "EUR", now))
     async with database.read() as reader:
         known = await catalogue.load(reader)
-        rosa = next(c for c in known.coaches.values() if c.zone == seed_abroad.ZONE)
+        rosa = next(c for c in known.coaches.values() if c.zone == abroad.ZONE)
         busy = await calendar.busy(reader, [rosa.id], now, now + timedelta(days=9))
     [service] = (known.services[id_] for id_ in rosa.service_ids)
     tomorrow = now.astimezone(rosa.tz).date() + timedelta(days=1)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import seed, seed_series
+from bot import seed
+from bot.seed import weekly_series
 from domain.appointment import Status
 from storage.transactions import Database
 
@@ -15,7 +16,7 @@ async def test_a_series_is_under_way_on_whichever_day_it_begins(
 ) -> None:
     now = datetime(2026, 3, day, hour, tzinfo=UTC)
     await seed.plant(database, "EUR", now)
-    await database.write(lambda writer: seed_series.plant(writer, now))
+    await database.write(lambda writer: weekly_series.plant(writer, now))
     async with database.read() as reader:
         rows = await reader.fetch(
             "SELECT status, series_nr, starts_at, ends_at FROM appointments ORDER BY starts_at"

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.playground.cast import CAST
+from bot.seed.registering import register
 from domain.appointment import Status
 from domain.catalogue import Approval, Coach, Money, Service
 from domain.hours import Window
@@ -11,7 +12,6 @@ from domain.meeting import Addresses, Meeting
 from domain.rules import Rules
 from storage import booking, catalogue, people, timetables
 from storage.appointment_rows import NewAppointment
-from storage.people import Profile
 from storage.transactions import Writer
 
 ZONE: Final = "America/New_York"
@@ -39,10 +39,7 @@ async def plant(writer: Writer, currency: str, now: datetime) -> None:
         addresses=Addresses(online="https://meet.example.org/rosa"),
     )
     person = next(one for one in CAST if one.zone == ZONE)
-    profile = Profile(
-        person.id, person.first_name, person.last_name, person.username, person.language
-    )
-    registered = await people.register(writer, profile)
+    registered = await register(writer, person)
     rosa = await catalogue.add_coach(
         writer, person_id=registered.id, name=person.name, zone=ZONE, approval=Approval.AUTO
     )

@@ -1,11 +1,10 @@
-"""A small business to try things with: made up, and only ever put into an empty database."""
+"""Northside Coaching: four services, Anna, who approves by hand, Ben, their room and days off."""
 
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot import seed_abroad, seed_class, seed_series
-from bot.playground.cast import CAST, Person
-from bot.settings import Settings
+from bot.playground.cast import CAST
+from bot.seed.registering import register
 from domain.catalogue import Approval, Business, Money
 from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
@@ -17,9 +16,8 @@ from domain.resources import Kind, Need
 from domain.rules import Rules
 from domain.seasons import Week
 from domain.terms import Length
-from storage import catalogue, closures, forms, leave, people, rooms, timetables
-from storage.people import Profile
-from storage.transactions import Database, Writer
+from storage import catalogue, closures, forms, leave, rooms, timetables
+from storage.transactions import Writer
 
 ZONE: Final = "Europe/Berlin"
 NORTHSIDE: Final = Business("Northside Coaching", ZONE, "Linden Street 12, 10115 Berlin")
@@ -32,34 +30,8 @@ AFTERNOON: Final[Window] = (14 * 60, 17 * 60)
 LATE: Final[Window] = (14 * 60, 20 * 60)
 
 
-async def open_business(database: Database, settings: Settings, now: datetime) -> None:
-    """Give an empty database its business: Northside in the playground, else the zone that is set.
-
-    A database with a service or a coach in it is left as it is, however often this runs.
-    """
-
-    async def work(writer: Writer) -> None:
-        stored = await catalogue.load(writer)
-        if stored.services or stored.coaches:
-            return
-        if settings.token is None:
-            await _plant(writer, settings.currency, now)
-            await seed_class.plant(writer, settings.currency, now)
-            await seed_series.plant(writer, now)
-            await seed_abroad.plant(writer, settings.currency, now)
-        elif stored.business.zone != settings.zone:
-            business = Business(stored.business.name, settings.zone, stored.business.place)
-            await catalogue.update_business(writer, business)
-
-    await database.write(work)
-
-
-async def plant(database: Database, currency: str, now: datetime) -> None:
-    """Northside Coaching: four services, Anna, who approves by hand, Ben, their room."""
-    await database.write(lambda writer: _plant(writer, currency, now))
-
-
-async def _plant(writer: Writer, currency: str, now: datetime) -> None:
+async def plant(writer: Writer, currency: str, now: datetime) -> None:
+    """The business with its services and people; nobody has booked anything yet."""
     await catalogue.update_business(writer, NORTHSIDE)
     intro = await catalogue.add_service(
         writer,
@@ -135,11 +107,7 @@ async def _plant(writer: Writer, currency: str, now: datetime) -> None:
 async def _coach(writer: Writer, first_name: str, approval: Approval) -> int:
     """A coach of the cast; the id."""
     person = next(one for one in CAST if one.first_name == first_name)
-    registered = await people.register(writer, _profile(person))
+    registered = await register(writer, person)
     return await catalogue.add_coach(
         writer, person_id=registered.id, name=person.name, zone=ZONE, approval=approval
     )
-
-
-def _profile(person: Person) -> Profile:
-    return Profile(person.id, person.first_name, person.last_name, person.username, person.language)

@@ -1,0 +1,40 @@
+"""A small business to try things with: made up, and only ever put into an empty database.
+
+`northside` is the business itself; `group_class`, `weekly_series` and `abroad` each add what a
+visitor should meet in it.
+"""
+
+from datetime import datetime
+
+from bot.seed import abroad, group_class, northside, weekly_series
+from bot.settings import Settings
+from domain.catalogue import Business
+from storage import catalogue
+from storage.transactions import Database, Writer
+
+
+async def open_business(database: Database, settings: Settings, now: datetime) -> None:
+    """Give an empty database its business: Northside in the playground, else the zone that is set.
+
+    A database with a service or a coach in it is left as it is, however often this runs.
+    """
+
+    async def work(writer: Writer) -> None:
+        stored = await catalogue.load(writer)
+        if stored.services or stored.coaches:
+            return
+        if settings.token is None:
+            await northside.plant(writer, settings.currency, now)
+            await group_class.plant(writer, settings.currency, now)
+            await weekly_series.plant(writer, now)
+            await abroad.plant(writer, settings.currency, now)
+        elif stored.business.zone != settings.zone:
+            business = Business(stored.business.name, settings.zone, stored.business.place)
+            await catalogue.update_business(writer, business)
+
+    await database.write(work)
+
+
+async def plant(database: Database, currency: str, now: datetime) -> None:
+    """Northside alone, without what others have booked."""
+    await database.write(lambda writer: northside.plant(writer, currency, now))

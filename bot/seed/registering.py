@@ -1,0 +1,14 @@
+"""How somebody of the playground's cast comes to be known, as if they had written."""
+
+from bot.playground.cast import Person
+from storage import people
+from storage.people import Profile
+from storage.transactions import Writer
+
+
+async def register(writer: Writer, person: Person) -> people.Person:
+    """The person as the bot knows them."""
+    profile = Profile(
+        person.id, person.first_name, person.last_name, person.username, person.language
+    )
+    return await people.register(writer, profile)
