@@ -1,7 +1,8 @@
 """What people were told that was done, as they saw it on their screens.
 
 A press of a button that decides something ends in a screen and perhaps a toast. What these say
-must be in the database, once: `promised` reads them, `found` reads the database.
+must be in the database, once: `promised` reads them, `found` reads the database. What is done of
+all dates of a series at once is for `planners` to tell.
 """
 
 import re
@@ -50,7 +51,7 @@ SELECT a.action, p.telegram_id, s.code, a.after ->> 'starts_at'
 FROM audit a
 JOIN people p ON p.id = a.actor_id
 JOIN appointments s ON s.coach_id = a.coach_id AND s.id = a.entity_id
-WHERE a.entity = 'appointment' ORDER BY a.id
+WHERE a.entity = 'appointment' AND s.series_id IS NULL ORDER BY a.id
 """
 _CODES = "SELECT id, code FROM appointments"
 

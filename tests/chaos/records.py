@@ -19,6 +19,7 @@ from domain.reminders import REMINDERS
 from handlers.chat.cards.receipts import Attend
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure
+from tests.chaos.planners import Deed
 from tests.chaos.rows import (
     asleep,
     backup,
@@ -30,6 +31,7 @@ from tests.chaos.rows import (
     redis_faults,
     reminders_due,
     rolling,
+    series,
     soak,
     telegram_faults,
 )
@@ -53,6 +55,8 @@ KEPT, CANCELLED, MOVED, UNDONE, MOVED_HERE = range(1, 6)
 # Who has how many of four places, and who came too late for one.
 SEATS: Final = {1: 3, 2: 1}
 NO_MORE: Final = {3: 1}
+# What two have done of their series.
+DEEDS: Final = (Deed(1, "book", 4), Deed(1, "move", 3), Deed(2, "book", 5))
 
 
 def a_message(at: float, chat: int) -> Call:
@@ -201,6 +205,19 @@ def race(
     """Row 16: four places, and three people. seats and the others: places by person."""
     one = places.Round(4, seats, told, refused)
     return places.figures(places.Rounds(3, [one], [*errors], [*disagreements]))
+
+
+def repeated(
+    hits: int = 2,
+    told: Sequence[Deed] = DEEDS,
+    done: Sequence[Deed] = DEEDS,
+    in_part: Sequence[str] = (),
+    notices: Sequence[str] = ("book", "book", "move"),
+    verdict: Verdict = FINE,
+) -> list[Figure]:
+    """Row 17: two series, of which one has moved. notices: of what coaches were told."""
+    found = series.Storm(2, hits, [*told], [*done], [*in_part], Counter(notices), verdict)
+    return series.figures(found, least=2)
 
 
 def _session(number: int) -> Appointment:

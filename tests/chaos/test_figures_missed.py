@@ -12,9 +12,11 @@ import pytest
 
 from tests.chaos import records
 from tests.chaos.figures import Figure
+from tests.chaos.planners import Deed
 from tests.chaos.records import (
     CALM,
     CANCELLED,
+    DEEDS,
     DUE,
     HEARD,
     KEPT,
@@ -134,6 +136,19 @@ CASES: Final[list[tuple[Record, Wrong, str]]] = [
     (records.race, {"refused": {3: 0}}, "refused though"),
     (records.race, {"errors": ["a dead letter"]}, "errors"),
     (records.race, {"disagreements": ["a claim"]}, "claimed for nothing"),
+    (records.repeated, {"hits": 1}, "before the answer"),
+    (records.repeated, {"in_part": ["series 1 has 3 dates of 4"]}, "in part"),
+    (records.repeated, {"done": [Deed(1, "book", 3), *DEEDS[1:]]}, "in part"),
+    (records.repeated, {"told": [*DEEDS, Deed(1, "cancel", 4)]}, "lost"),
+    (records.repeated, LOST, "lost"),
+    (records.repeated, FAULTY, "lost"),
+    (records.repeated, {"told": DEEDS[1:]}, "done twice"),
+    (records.repeated, TWICE, "done twice"),
+    (records.repeated, UNSENT, "messages to coaches"),
+    (records.repeated, {"notices": ["book", "move"]}, "messages to coaches"),
+    (records.repeated, {"notices": ["book", "book", "move", "move"]}, "messages to coaches"),
+    (records.repeated, UNFLAGGED, "not flagged"),
+    (records.repeated, {"verdict": Verdict(overlaps=["A and B"])}, "that two have"),
 ]
 
 

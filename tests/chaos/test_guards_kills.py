@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.chaos.figures import Figure
-from tests.chaos.rows import kills, rolling
+from tests.chaos.rows import kills, rolling, series
 from tests.chaos.rows.kills import Storm
 
 SEED = 20261120
@@ -60,3 +60,11 @@ async def test_restarts_that_wait_for_nothing_are_noticed() -> None:
     figures = await rolling.roll(SEED, count=3, guard="drained")
 
     assert COPIES in missed(figures), figures
+
+
+@pytest.mark.guard
+@pytest.mark.timeout(400)
+async def test_dates_of_a_series_that_are_booked_one_by_one_are_left_without_the_others() -> None:
+    found = await series.storm(SEED, seconds=8, least=4, guard="whole_series")
+
+    assert any("dates of" in sentence for sentence in found.in_part), found

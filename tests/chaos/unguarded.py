@@ -22,7 +22,7 @@ from bot.telegram.cooldowns import Cooldowns
 from bot.telegram.limits import Limits
 from domain.appointment import Appointment
 from domain.refusals import NotFound
-from handlers.actions import deciding
+from handlers.actions import booking, deciding
 from storage import appointments, idempotency, outbox, restored
 from storage.outbox import NewMessage
 from storage.people import Person
@@ -86,6 +86,19 @@ def acknowledged_last() -> None:
         return None
 
     _replace(Lifecycle, "_accept", accept_later)
+
+
+def whole_series() -> None:
+    """Each date of a series is booked for itself, and stays whatever becomes of the others."""
+    take = booking.take
+
+    async def take_for_good(writer: Writer, *wished: Any) -> Any:
+        taken = await take(writer, *wished)
+        await writer.fetch("COMMIT")
+        await writer.fetch("BEGIN")
+        return taken
+
+    _replace(booking, "take", take_for_good)
 
 
 def outbox_row() -> None:
@@ -201,6 +214,7 @@ GUARDS: Final[Mapping[str, Callable[[], None]]] = {
     "flag": flag,
     "dedupe": dedupe,
     "acknowledged_last": acknowledged_last,
+    "whole_series": whole_series,
     "outbox_row": outbox_row,
     "drained": drained,
     "rates": rates,

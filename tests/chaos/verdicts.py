@@ -35,7 +35,8 @@ SELECT o.id, o.kind, o.state, o.error, o.message_id, o.maybe_repeated, p.telegra
 FROM outbox o JOIN people p ON p.id = o.recipient_id
 WHERE o.due_at <= $1::timestamptz OR o.state <> 'waiting'
 """
-# What each deed owes to the other side: one message for each line of the audit.
+# What each deed owes to the other side: one message for each line of the audit. Dates of a series
+# are told of together.
 _OWED = """
 SELECT s.code, a.action FROM audit a
 JOIN appointments s ON s.coach_id = a.coach_id AND s.id = a.entity_id
@@ -46,7 +47,7 @@ LEFT JOIN outbox o ON o.appointment_id = s.id AND o.coach_id = s.coach_id AND o.
         WHEN 'propose' THEN ARRAY['proposed'] WHEN 'choose' THEN ARRAY['chosen']
         WHEN 'turn_down' THEN ARRAY['turned_down']
         ELSE ARRAY['moved_by_customer', 'moved_by_coach'] END)
-WHERE a.entity = 'appointment' AND a.action = ANY ($1::text[])
+WHERE a.entity = 'appointment' AND a.action = ANY ($1::text[]) AND s.series_id IS NULL
 GROUP BY s.coach_id, s.id, s.code, a.action HAVING count(DISTINCT o.id) < count(DISTINCT a.id)
 """
 _OVERLAPS = """

@@ -25,6 +25,7 @@ NUMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     "soak": (14,),
     "backup": (15,),
     "places": (16,),
+    "series": (17,),
 }
 NAMES: Final = tuple(NUMBERS)
 

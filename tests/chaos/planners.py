@@ -1,0 +1,158 @@
+"""Customers who book, move and cancel series, each one after the other, and remember what they saw.
+
+    planners = Planners(fleet, seed, count=24)
+    await planners.live(lambda: fleet.witness.now() > ends)
+    planners.told                      what their screens said that was done
+
+Two share a coach, and want each other's times. Now and then somebody presses twice at once.
+"""
+
+import asyncio
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from bot.playground import deeds
+from domain.catalogue import Catalogue, Coach, Service
+from domain.slots import free_slots
+from domain.spans import epoch
+from handlers.chat.frame.buttons import Press
+from handlers.chat.parts.series_links import AskCancelSeries, MoveOnward, Repeat
+from handlers.wording.words import words_for
+from tests.chaos.crowd import tag_of
+from tests.chaos.fleet import Fleet, until
+from tests.chaos.rush import Waiting
+from tests.chaos.witness import Sent
+
+TOGETHER: Final = 2  # customers of one coach
+MOVES: Final = 2  # of one series
+TWICE: Final = 0.2  # how likely somebody presses twice
+PATIENCE: Final = 90.0
+# A preview may have to be gone through again, as somebody else is faster.
+TRIES: Final = 6
+RHYTHM, COUNT, SKIP, CARRY_OUT = "zr", "zn", "zx", "zy"
+SERIES_CANCEL, CANCEL = "zq", "zz"
+DECISIVE: Final = (CARRY_OUT, CANCEL)
+CANCELLED: Final = words_for("en", None, "en").label("series.cancelled")
+_START: Final = "SELECT extract(epoch FROM starts_at)::bigint FROM appointments WHERE id = $1"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Deed:
+    """Something done of a series at once. person: Telegram id. dates: how many."""
+
+    person: int
+    action: str
+    dates: int
+
+
+@dataclass
+class Planners:
+    """Those customers, of coaches known in the catalogue. told: by person and pressed button, as a
+    button that was pressed twice has done it once."""
+
+    fleet: Fleet
+    seed: int
+    known: Catalogue
+    crowd: Sequence[Waiting]
+    told: dict[tuple[int, str], Deed] = field(default_factory=dict)
+
+    async def live(self, over: Callable[[], bool]) -> None:
+        """Until it is over, and everybody has heard of their last press."""
+        coaches = sorted(self.known.coaches.values(), key=lambda one: one.id)
+        async with asyncio.TaskGroup() as group:
+            for number, one in enumerate(self.crowd):
+                draw = random.Random(f"{self.seed} {number}")
+                coach = coaches[number // TOGETHER % len(coaches)]
+                group.create_task(self._live(one, coach, draw, over))
+
+    async def _live(
+        self, one: Waiting, coach: Coach, draw: random.Random, over: Callable[[], bool]
+    ) -> None:
+        service = next(s for s in self.known.offered_services if s.id in coach.service_ids)
+        while not over():
+            first = await self._book(one, service, coach, draw)
+            moves = draw.randint(0, MOVES)
+            while first and moves and not over():
+                await self._move(one, first, draw)
+                moves -= 1
+            if first and not over():
+                await self._cancel(one, first, draw)
+
+    async def _book(self, one: Waiting, service: Service, coach: Coach, draw: random.Random) -> int:
+        """A series of a drawn length, from a drawn start on; the id of a date, 0 for none."""
+        now = self.fleet.witness.moment()
+        day = epoch(now + timedelta(days=2))
+        starts = free_slots(service, coach, [], (day, day + 7 * 86_400), epoch(now))
+        sent = await self._tap(one, Repeat(service.id, coach.id, draw.choice(starts) // 60))
+        for tag in (RHYTHM, COUNT):
+            sent = await self._tap(one, _one_of(sent, tag, draw))
+        return await self._carry_out(one, sent, "book", draw)
+
+    async def _move(self, one: Waiting, first: int, draw: random.Random) -> None:
+        """All dates from this one on by some half hours, as far as they are free then."""
+        async with self.fleet.database.read() as reader:
+            [[start]] = await reader.fetch(_START, first)
+        by = draw.choice([-5, -4, -3, -2, -1, 1, 2, 3, 4, 5]) * 30
+        sent = await self._tap(one, MoveOnward(first, start // 60 + by))
+        await self._carry_out(one, sent, "move", draw)
+
+    async def _carry_out(
+        self, one: Waiting, sent: Sent | None, action: str, draw: random.Random
+    ) -> int:
+        """Leave out what cannot be had and take the rest; the id of a date, 0 for none."""
+        for _ in range(TRIES):
+            data = _one_of(sent, CARRY_OUT, draw) or _one_of(sent, SKIP, draw)
+            sent = await self._tap(one, data, twice=draw.random() < TWICE)
+            if sent is None:
+                return 0
+            if tag_of(data) == CARRY_OUT and (card := _one_of(sent, SERIES_CANCEL, draw)):
+                dates = int((data or "").split(":")[3])
+                self._saw(one, data, action, dates)
+                return int(card.split(":")[2])
+        return 0
+
+    async def _cancel(self, one: Waiting, first: int, draw: random.Random) -> None:
+        sent = await self._tap(one, AskCancelSeries(first))
+        data = _one_of(sent, CANCEL, draw)
+        label = next((key["text"] for key in _keys(sent) if key.get("callback_data") == data), "")
+        number = re.search(r"\d+", label)
+        sent = await self._tap(one, data)
+        if sent is not None and self.fleet.witness.toast(sent) == CANCELLED:
+            self._saw(one, data, "cancel", int(number[0]) if number else 1)
+
+    def _saw(self, one: Waiting, data: str | None, action: str, dates: int) -> None:
+        person = one[0].person.id
+        self.told[person, str(data)] = Deed(person, action, dates)
+
+    async def _tap(
+        self, one: Waiting, press: Press | str | None, *, twice: bool = False
+    ) -> Sent | None:
+        """The press when it was taken, of two the later; None without one."""
+        if press is None:
+            return None
+        chat, message_id = one
+        data = press if isinstance(press, str) else press.pack()
+        queries = [
+            deeds.tap(self.fleet.world, chat, {"message_id": message_id, "data": data})["query_id"]
+            for _ in range(1 + twice)
+        ]
+        updates = self.fleet.witness.updates
+        presses = [sent for sent in updates.values() if sent.query_id in queries]
+        await until(lambda: all(sent.taken_at for sent in presses), PATIENCE)
+        return presses[-1]
+
+
+def _keys(sent: Sent | None) -> list[dict[str, Any]]:
+    rows = sent.screen.get("reply_markup", {}).get("inline_keyboard", []) if sent else []
+    return [key for row in rows for key in row]
+
+
+def _one_of(sent: Sent | None, tag: str, draw: random.Random) -> str | None:
+    """A button of the screen by its tag, drawn where there are several; None without one."""
+    data = [str(key.get("callback_data", "")) for key in _keys(sent)]
+    found = [one for one in data if tag_of(one) == tag]
+    return draw.choice(found) if found else None
