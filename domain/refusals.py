@@ -119,6 +119,11 @@ class NoLongerOffered(Refusal, code="no_longer_offered"):
 
 
 @dataclass(unsafe_hash=True)
+class OfferChanged(Refusal, code="offer_changed"):
+    """What is to be booked costs or lasts something else by now, or is held elsewhere."""
+
+
+@dataclass(unsafe_hash=True)
 class NotAllowed(Refusal, code="not_allowed"):
     """The person has no right to do this. `role`: who has, coach or admin."""
 

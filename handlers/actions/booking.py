@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain import promised
 from domain.appointment import Appointment, Status
 from domain.assignment import Why
 from domain.catalogue import Approval, Catalogue, Coach, Money, Policy
@@ -11,7 +12,7 @@ from domain.choice import USUAL, Choice
 from domain.forms import Answered
 from domain.group_refusals import TooManyPlaces
 from domain.notices import NoticeKind
-from domain.refusals import SlotTaken, TooManyOpen
+from domain.refusals import OfferChanged, SlotTaken, TooManyOpen
 from domain.roles import Actor, Permission
 from handlers.actions import forms, keeping, seating
 from handlers.actions import notes as notes_action
@@ -47,7 +48,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
-    coach, None when they named them. part: of a series."""
+    coach, None when they named them. part: of a series. promised: the mark of what was shown
+    (`domain.promised`), None where nothing was."""
 
     service_id: int
     coach_id: int
@@ -57,6 +59,7 @@ class Wish:
     choice: Choice = USUAL
     why: Why | None = None
     part: Part | None = None
+    promised: int | None = None
 
     @property
     def by_coach(self) -> bool:
@@ -70,7 +73,7 @@ async def book(
 
     A slot that this customer has already is not refused: their appointment is the answer. Raises
     SlotTaken (with the nearest free starts; of a group PlacesGone), TooManyPlaces, NotOffered,
-    TooSoon, TooFar, NoLongerOffered, TooManyOpen, NotAllowed.
+    TooSoon, TooFar, NoLongerOffered, OfferChanged, TooManyOpen, NotAllowed.
     """
     actor.require(Permission.BOOK)
     customer = actor.person
@@ -104,6 +107,8 @@ async def take(
     kept = await keeping.of_customer(writer, catalogue, customer, now)
     offer = await _offer(writer, catalogue, wish, customer, now, kept)
     await offer.check(writer, now)
+    if wish.promised not in (None, promised.mark(offer.catalogue, offer.service, offer.coach)):
+        raise OfferChanged
     if wish.choice.places > offer.service.most_places:
         raise TooManyPlaces(offer.service.id, offer.service.most_places)
     limit = offer.catalogue.business.open_limit

@@ -7,7 +7,7 @@ from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue
 from domain.choice import read as choice_of
 from domain.notices import NoticeKind
-from domain.refusals import AlreadyDecided, NotFound, Refusal
+from domain.refusals import AlreadyDecided, NotFound, OfferChanged, Refusal
 from domain.roles import Actor
 from domain.series import Rhythm
 from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
@@ -28,10 +28,13 @@ from storage.transactions import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the preview showed: how many dates are booked, and at which price each (minor units)."""
+    """What the preview showed: how many dates are booked, and at which price each (minor units).
+
+    promised: as of `Wish`."""
 
     count: int
     price: int
+    promised: int | None = None
 
 
 async def book_series(
@@ -110,7 +113,7 @@ class _Booking:
                 answers=origin.answers if origin else None,
             )
             try:
-                booked.append(await self._take(one, part, note, shown.price))
+                booked.append(await self._take(one, part, note, shown))
             except OF_ALL_DATES:
                 raise
             except Refusal as refusal:
@@ -139,14 +142,14 @@ class _Booking:
         )
         return booked
 
-    async def _take(self, one: Occasion, part: Part, note: str | None, price: int) -> Appointment:
+    async def _take(self, one: Occasion, part: Part, note: str | None, shown: Shown) -> Appointment:
         plan = self.plan
         coach = self.catalogue.coaches.get(plan.coach_id)
         choice = choice_of(plan.choice)
         if coach is None or one.start is None:
             raise NotFound
         service = self.catalogue.chosen(plan.service_id, coach, choice)
-        if service.price.minor != price:
+        if service.price.minor != shown.price:
             raise SeriesClash(self.draft_id)
         wish = Wish(
             service_id=plan.service_id,
@@ -156,8 +159,14 @@ class _Booking:
             note=note,
             choice=choice,
             part=part,
+            promised=shown.promised,
         )
-        made, _ = await booking.take(self.writer, self.catalogue, wish, plan.customer_id, self.now)
+        try:
+            made, _ = await booking.take(
+                self.writer, self.catalogue, wish, plan.customer_id, self.now
+            )
+        except OfferChanged:
+            raise SeriesClash(self.draft_id) from None
         return made
 
     async def _origin(self) -> Appointment | None:

@@ -7,6 +7,7 @@ from handlers.typing.partial import MONTHLESS, Partial
 from handlers.typing.reading import Unreadable
 
 RECENT = 90  # days: so shortly past, next year's is not what "4.8." means without being asked
+YEARS = range(1901, 2400)  # no other is meant, and the days after the last of all do not exist
 LONGEST_WRAP = 183  # days of a stretch without years that goes over New Year
 
 Days = tuple[date, date]
@@ -29,7 +30,7 @@ def month_of(number: int, year: int | None, since: date) -> tuple[date, date]:
     """The first and the last day of a month: the coming one, where no year was typed."""
     if year is None:
         year = since.year + (number < since.month)
-    if not 1900 < year < 2400:
+    if year not in YEARS:
         raise Unreadable("date_none", str(year))
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
@@ -195,6 +196,8 @@ def _exists(partial: Partial, year: int) -> bool:
 
 
 def _date(partial: Partial, year: int) -> date:
+    if year not in YEARS:
+        raise Unreadable("date_none", partial.text)
     try:
         return date(year, partial.month, partial.day)
     except ValueError:

@@ -93,7 +93,7 @@ def price_question(turn: Turn, service: Service, guided: int) -> Question:
         service=service.title,
         current=current(turn, words.money(service.price), guided),
     )
-    screen = Screen(text, (*grid(keys, 3, 2), _back(turn, service)))
+    screen = Screen(text, (*grid(keys, 2, 2), _back(turn, service)))
     return Question(PRICE, screen, {"service": service.id, "guided": guided})
 
 

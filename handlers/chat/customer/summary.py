@@ -12,19 +12,14 @@ A move leaves at 1 for its own last look, in `receipts`.
 from datetime import datetime, timedelta
 
 from domain import choice as choices
-from domain import typed
+from domain import promised, typed
 from domain.assignment import Why
 from domain.catalogue import Approval, Coach
 from domain.choice import Choice
 from domain.clocks import clocks
 from domain.limits import DayFull
 from domain.meeting import Meeting
-from domain.refusals import (
-    BadInput,
-    NoLongerOffered,
-    NotFound,
-    SlotTaken,
-)
+from domain.refusals import BadInput, NoLongerOffered, NotFound, OfferChanged, SlotTaken
 from domain.roles import Permission
 from domain.spans import epoch
 from handlers.actions import booking, keeping, notes
@@ -36,6 +31,7 @@ from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -55,7 +51,8 @@ NOTE_LIMIT = 500
 @button("bk")
 class Confirm(Press):
     """Book it, at the price that was shown (smallest unit). start: epoch minutes. why: why who
-    named nobody got this coach, from 1 as `Why` has them; 0 for a coach who was named."""
+    named nobody got this coach, from 1 as `Why` has them; 0 for a coach who was named. promised:
+    the mark of what was shown, 0 where it is not known."""
 
     service: int
     coach: int
@@ -63,6 +60,7 @@ class Confirm(Press):
     price: int
     choice: str = ""
     why: int = 0
+    promised: int = 0
 
 
 @button("bn")
@@ -143,7 +141,13 @@ async def summary(
     if service.meeting is Meeting.PHONE and not place and not await _number(turn):
         rules.append(words.text("book.no_number", coach=coach.name))
     label = words.label("book.send_request" if by_hand else "book.confirm")
-    confirm = Confirm(*pressed, service.price.minor, choice.written, number_of(why))
+    confirm = Confirm(
+        *pressed,
+        service.price.minor,
+        choice.written,
+        number_of(why),
+        promised.mark(turn.catalogue, service, coach),
+    )
     noting = words.label("book.change_note" if note else "book.add_note")
     rows = (
         *choosing,
@@ -211,6 +215,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         choice=choice,
         why=why,
         note=await _note_for(turn, press.service, press.coach, press.start),
+        promised=press.promised or None,
     )
     try:
         appointment = await booking.book(
@@ -222,6 +227,16 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
             raise
         return instead
     return await promises.booked(turn, appointment)
+
+
+async def _changed(turn: Turn, refusal: OfferChanged, press: Press | None) -> Reply:
+    """The last look again, at what is offered now."""
+    if not isinstance(press, Confirm):
+        return await sentence("refusal.offer_changed")(turn, refusal, press)
+    coach, start = _coach(turn, press.coach), in_range(press.start * 60)
+    choice = choices.read(press.choice)
+    again = await summary(turn, press.service, coach, start, choice, why_of(press.why))
+    return Reply(again, toast=turn.words.label("refusal.offer_changed"), alert=True)
 
 
 async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coach) -> Reply | None:
@@ -275,4 +290,5 @@ SCRIPT = Script(
         Confirm: Step(confirm, Permission.BOOK),
     },
     answers={NOTE: Answered(take_note, Permission.BOOK)},
+    refusals={OfferChanged: _changed},
 )

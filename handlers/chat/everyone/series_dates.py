@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from domain import promised
 from domain.appointment import Appointment
 from domain.catalogue import Approval, Money
 from domain.clocks import Clocks, clocks
@@ -65,11 +66,13 @@ class SkipClashes(Press):
 
 @button("zy")
 class CarryOut(Press):
-    """Book, or move, so many dates; at this price each (smallest unit), 0 where they move."""
+    """Book, or move, so many dates; at this price each (smallest unit), 0 where they move.
+    promised: as of `Confirm`."""
 
     draft: int
     count: int
     price: int
+    promised: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +235,9 @@ def _onward(turn: Turn, seen: Seen) -> list[Row]:
     label = words.label(
         "series.request_all" if by_hand else "series.book_all", n=count, total=total
     )
-    return [(Key(label, CarryOut(draft, count, price.minor), SUCCESS),)]
+    planning = seen.planning
+    mark = promised.mark(turn.catalogue, planning.service, planning.coach)
+    return [(Key(label, CarryOut(draft, count, price.minor, mark), SUCCESS),)]
 
 
 def back_from(turn: Turn, plan: Plan) -> Press:

@@ -160,7 +160,7 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
         turn.database,
         turn.catalogue,
         press.draft,
-        Shown(press.count, press.price),
+        Shown(press.count, press.price, press.promised or None),
         actor=turn.actor,
         key=turn.key,
         now=turn.now,

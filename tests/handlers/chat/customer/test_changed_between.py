@@ -1,0 +1,97 @@
+"""What is changed between somebody's last look and their press is shown before it is booked."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot import seed
+from domain.catalogue import Approval
+from domain.meeting import Addresses, Meeting
+from handlers.chat.customer.summary import Confirm
+from handlers.chat.everyone.series_dates import CarryOut
+from handlers.chat.everyone.series_plan import SetCount, SetRhythm
+from handlers.chat.parts.links import PickSlot
+from handlers.chat.parts.series_links import Repeat
+from storage import catalogue
+from storage.transactions import Database
+from tests.handlers.doorstep import MIA, NOW, Visitor
+
+SESSION, COACH = 2, 1
+AT = int(datetime(2031, 5, 8, 7, 0, tzinfo=UTC).timestamp()) // 60  # Thursday, 09:00 in Berlin
+
+
+@pytest.fixture
+async def mia(database: Database) -> Visitor:
+    await seed.plant(database, "EUR", NOW)
+    await change(database, approval=Approval.AUTO)
+    visitor = Visitor(database, MIA, "Mia")
+    await visitor.type("/start")
+    return visitor
+
+
+async def change(database: Database, **changed: Any) -> None:
+    await database.write(lambda w: catalogue.update_service(w, SESSION, **changed))
+
+
+async def booked(database: Database) -> list[int]:
+    """The minutes of all that Mia has booked."""
+    async with database.read() as reader:
+        rows = await reader.fetch(
+            "SELECT a.minutes FROM appointments a JOIN people p ON p.id = a.customer_id "
+            "WHERE p.telegram_id = $1 ORDER BY a.id",
+            MIA,
+        )
+    return [row[0] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("changed", "shown"),
+    [
+        ({"minutes": 30}, "30 min"),
+        ({"meeting": Meeting.ONLINE}, "nline"),
+        ({"addresses": Addresses("Attic 7")}, "Attic 7"),
+    ],
+)
+async def test_what_lasts_otherwise_or_is_elsewhere_is_looked_at_again(
+    database: Database, mia: Visitor, changed: dict[str, Any], shown: str
+) -> None:
+    await mia.press(PickSlot(SESSION, COACH, 0, AT))
+    seen = mia.key("✓ Book now")
+    assert isinstance(seen, Confirm)
+    await change(database, **changed)
+
+    again = await mia.press(seen)
+
+    assert shown in again
+    assert "changed since" in mia.toast()
+    assert await booked(database) == []
+    await mia.press(mia.key("✓ Book now"))
+    assert len(await booked(database)) == 1
+    await mia.press(seen)
+    assert len(await booked(database)) == 1
+
+
+async def test_a_button_from_before_marks_books_at_its_price(
+    database: Database, mia: Visitor
+) -> None:
+    await mia.press(Confirm(SESSION, COACH, AT, 9000))
+    assert await booked(database) == [60]
+
+
+async def test_a_series_that_lasts_otherwise_is_looked_at_again(
+    database: Database, mia: Visitor
+) -> None:
+    await mia.press(Repeat(SESSION, COACH, AT))
+    draft = next(p.draft for p in map(mia.key, mia.labels()) if isinstance(p, SetRhythm))
+    await mia.press(SetRhythm(draft, "w", 1))
+    await mia.press(SetCount(draft, 2))
+    seen = next(p for p in map(mia.key, mia.labels()) if isinstance(p, CarryOut))
+    await change(database, minutes=30)
+
+    again = await mia.press(seen)
+
+    assert "30 min" in again
+    assert await booked(database) == []
+    await mia.press(next(p for p in map(mia.key, mia.labels()) if isinstance(p, CarryOut)))
+    assert await booked(database) == [30, 30]
