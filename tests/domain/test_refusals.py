@@ -54,6 +54,7 @@ EXAMPLES: list[Refusal] = [
     DayFull(1, 2, "coach", 3, (10, 20)),
     WeekFull(1, 2, "customer_service", 1),
     refusals.NoLongerOffered(),
+    refusals.OfferChanged(),
     refusals.NotAllowed("coach"),
     refusals.LastAdmin(),
     refusals.NotFound(),

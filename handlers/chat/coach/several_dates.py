@@ -245,11 +245,11 @@ def _dates(
 ) -> Dates:
     """The dates of a button. BadInput for such as no screen of ours has shown."""
     bounds, yearly = week.bounds(turn, coach), getattr(press, "yearly", 0)
-    last = None if season and press.last == NO_END else press.last
-    period = dated.period_of(press.first, press.last if last else NO_END, yearly)
+    last = None if press.last == NO_END else press.last
+    period = dated.period_of(press.first, press.last, yearly)
     over = period.over(bounds.first)
     too_far = press.first > bounds.last or (last and last > bounds.last + timedelta(days=366))
-    too_long = not season and ((press.last - press.first).days >= LONGEST_ROW)
+    too_long = not season and (last is None or (last - press.first).days >= LONGEST_ROW)
     if over or too_far or too_long:
         raise BadInput("days", FARTHEST_DAY)
     return Dates(press.first, last, bool(yearly))
