@@ -1,4 +1,4 @@
-"""The house is closed: said by an admin, met by customers, opened again by a coach."""
+"""The business is closed: said by an admin, met by customers, opened again by a coach."""
 
 import pytest
 
@@ -26,7 +26,7 @@ async def test_an_admin_closes_the_house_and_a_coach_is_there_all_the_same(
         Mia taps Send request
         Mia sees Request sent
         Alex says /closures
-        Alex sees The house is never closed [Add closed days] [Public holidays] [‹ Back]
+        Alex sees The business has no closed days [Add closed days] [Public holidays] [‹ Back]
         Alex says 8.5. Team day each year
         Alex sees I read: 8 May, each year: Team day [✓ Save] [Change]
         Alex taps Save
@@ -50,9 +50,9 @@ async def test_an_admin_closes_the_house_and_a_coach_is_there_all_the_same(
     await play(
         """
         Anna says /hours
-        Anna sees Your working hours [Closed days of the house]
-        Anna taps Closed days of the house
-        Anna sees On these days the house is closed [Thu 8 May: Team day out]
+        Anna sees Your working hours [Closed days of the business]
+        Anna taps Closed days of the business
+        Anna sees The business is closed on these days [Thu 8 May: Team day out]
         Anna taps Thu 8 May
         Anna is told Open: you can be booked then
         Anna sees [✓ Thu 8 May: Team day out]

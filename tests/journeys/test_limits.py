@@ -91,7 +91,7 @@ async def test_auf_deutsch_bleibt_eine_zeit_reserviert_solange_jemand_sie_ansieh
         Alex says eine Stunde
         Alex sees ist zu lang
         Alex taps 5 Min.
-        Alex sees Wer eine Zeit gerade bucht, für den bleibt sie 5 Min. reserviert
+        Alex sees Wer gerade bucht, hat die Zeit 5 Min. lang reserviert
         Lena says /book
         Lena taps Coaching session
         Lena taps Anna Berg

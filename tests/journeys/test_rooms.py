@@ -32,7 +32,7 @@ async def test_an_admin_adds_a_room_that_a_service_needs(alex: Chat, mia: Chat, 
         Alex says lots
         Alex sees I need a whole number from 1 to 1000
         Alex says 2
-        Alex sees So many at once: 2
+        Alex sees How many at once: 2
         Alex says /services
         Alex taps Career review
         Alex taps Rooms
@@ -45,7 +45,7 @@ async def test_an_admin_adds_a_room_that_a_service_needs(alex: Chat, mia: Chat, 
         Alex says 3
         Alex sees Now: 3 × Blue room
         Alex taps Back
-        Alex sees Nothing serves one of these [3 × Blue room] [It also needs …]
+        Alex sees One of these needs cannot be met [3 × Blue room] [It also needs …]
         Alex taps 3 × Blue room
         Alex taps How many of it
         Alex says 1
@@ -89,7 +89,7 @@ async def test_an_admin_adds_a_room_that_a_service_needs(alex: Chat, mia: Chat, 
         Alex says 20.5. - 22.5.
         Alex sees Tue, 20 May 2031 – Thu, 22 May 2031 [✓ Close it]
         Alex taps Close it
-        Alex sees closed beside its hours [✕ Tue 20 May – Thu 22 May]
+        Alex sees closed in addition to its hours [✕ Tue 20 May – Thu 22 May]
         """,
         alex,
         mia,

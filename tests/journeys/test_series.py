@@ -53,7 +53,7 @@ async def test_a_series_is_planned_requested_approved_moved_and_cancelled(
         Mia taps Every week
         Mia sees How many dates? [4 times, to Thu 29 May]
         Mia taps 4 times
-        Mia sees Anna Berg is away [✓ Thu 8 May] [✕ Thu 22 May] [Leave it out]
+        Mia sees Anna Berg is off then [✓ Thu 8 May] [✕ Thu 22 May] [Leave it out]
         Mia taps ✕ Thu 22 May
         Mia sees Other free times of that week [Leave this one out] [Tue 20 May, 10:00]
         Mia taps Tue 20 May, 10:00

@@ -156,7 +156,7 @@ async def test_a_date_is_typed_where_it_can_be_tapped(anna: Visitor, database: D
     coach = await as_stored(database)
     await anna.press(ChooseDate(coach.id, NOW.date()))
 
-    assert "Please one day from today on" in await anna.type("1.6. - 30.9.")
+    assert "Please name one day from today on" in await anna.type("1.6. - 30.9.")
     assert "<b>Mon, 12 May 2031 – Fri, 16 May 2031</b>" in await anna.type("12.-16.5.")
     await anna.press(ChooseDate(coach.id, NOW.date()))
     assert "Which one do you mean?" in await anna.type("next Friday")

@@ -62,7 +62,7 @@ async def test_an_admin_asks_for_text_a_number_and_a_choice(house: Database) -> 
     assert "2. Level? (a choice, has to be answered)" in page
     await alex.tap("Level?")
     assert "Options: Beginner; Advanced" in alex.screens[-1]
-    assert "1. Level? (a choice" in await alex.tap("Ask it sooner")
+    assert "1. Level? (a choice" in await alex.tap("Ask it earlier")
     await alex.tap("Level?")
     assert "Level? (a choice, may be left out)" in await alex.tap("May be left out")
     await alex.tap("Level?")
@@ -73,7 +73,7 @@ async def test_an_admin_asks_for_text_a_number_and_a_choice(house: Database) -> 
     await alex.type("A; B; C")
     await alex.tap("Which level?")
     assert "Options: A; B; C" in alex.screens[-1]
-    await alex.tap("Do not ask it any more")
+    await alex.tap("Stop asking it")
     assert "Which level?" not in alex.screens[-1]
     gone = ChangeFormQuestion(SESSION, 2, "may")
     for forged in (gone, AddFormQuestion(SESSION, "song"), ChangeFormQuestion(SESSION, 1, "x")):
@@ -99,7 +99,7 @@ async def test_questions_come_one_after_the_other_before_the_last_look(
     assert "Level? <i>Beginner</i>\nWhat for? <i>A &lt;new&gt; job</i>" in summary
     assert "How old?" not in summary
 
-    assert "Which answer is to change?" in await mia.tap("Change my answers")
+    assert "Which answer shall be changed?" in await mia.tap("Change my answers")
     assert "Now: <i>Beginner</i>" in await mia.tap("Level?")
     assert "Level? <i>Advanced</i>" in await mia.tap("Advanced")
     later = await mia.press(PickSlot(SESSION, 1, 0, START + 120))
