@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot import seed
 from domain.catalogue import Approval, Service
 from domain.meeting import Addresses, Meeting
 from handlers.chat.admin.sections import ShowSection
@@ -11,15 +10,11 @@ from handlers.chat.admin.service_where import EditServicePlace, SetMeeting
 from handlers.chat.parts.desk_links import ShowService
 from storage import catalogue
 from storage.transactions import Database
-from tests.handlers.at_least_once import ALEX, NOW, Chat
+from tests.handlers.at_least_once import ALEX, Chat
+from tests.handlers.chat.seeded import house
 
+__all__ = ("house",)
 SESSION = 2
-
-
-@pytest.fixture
-async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
-    return database
 
 
 @pytest.fixture
@@ -64,12 +59,12 @@ async def test_a_service_confirms_itself_whatever_its_coach_does(
     alex: Chat, house: Database
 ) -> None:
     await alex.press(ShowSection(SESSION, "basics"))
-    assert "as each coach has it" in alex.screens[-1]
+    assert "as each coach prefers" in alex.screens[-1]
     await alex.tap("Approval")
     assert "confirmed at once" in await alex.tap("At once")
     assert (await service(house)).approval is Approval.AUTO
     await alex.tap("Approval")
-    await alex.tap("As the coach has it")
+    await alex.tap("As the coach prefers")
     assert (await service(house)).approval is None
     assert "cannot find that" in await alex.press(SetServiceApproval(SESSION, "whoever"))
     assert (await service(house)).approval is None

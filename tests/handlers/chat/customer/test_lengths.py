@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import seed
 from domain.appointment import Appointment, Status
 from domain.catalogue import Approval
 from domain.meeting import Addresses
@@ -25,18 +24,14 @@ from handlers.chat.parts.links import (
 from storage import appointments, catalogue, terms
 from storage.tables.audit import audit
 from storage.transactions import Database
-from tests.handlers.at_least_once import ALEX, MIA, NOW, Chat
+from tests.handlers.at_least_once import ALEX, MIA, Chat
 from tests.handlers.at_least_once import ANNA as ANNA_HERSELF
+from tests.handlers.chat.seeded import house
 
+__all__ = ("house",)
 SESSION, ANNA, BEN = 2, 1, 2
 NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # on Thursday, in Berlin
 START = int(NINE.timestamp()) // 60
-
-
-@pytest.fixture
-async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
-    return database
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from bot import seed
 from domain.appointment import Appointment
 from domain.catalogue import Approval
 from domain.identity import Identity
@@ -18,17 +17,13 @@ from handlers.wording.words import words_for
 from storage import appointments, catalogue, identities, outbox
 from storage.transactions import Database
 from tests.handlers.at_least_once import ANNA, MIA, NOW, Chat
+from tests.handlers.chat.seeded import house
 
+__all__ = ("house",)
 NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # on Thursday, in Berlin
 SLOT = PickSlot(2, 1, 0, int(NINE.timestamp()) // 60)
 LINK = "https://meet.example.org/room"
 ONLINE: dict[str, Any] = {"meeting": Meeting.ONLINE, "addresses": Addresses("Studio 2", LINK)}
-
-
-@pytest.fixture
-async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
-    return database
 
 
 @pytest.fixture
@@ -106,7 +101,7 @@ async def test_by_phone_the_coach_calls_the_number_that_is_known(
     await change(house, approval=Approval.AUTO, meeting=Meeting.PHONE)
     summary = await mia.press(SLOT)
     assert "By phone: Anna Berg calls you" in summary
-    assert "I know no number of yours: please share it in /profile" in summary
+    assert "I have no number for you yet: please share it in /profile" in summary
     await mia.tap("Book now")
     anna = Chat(house, ANNA, "Anna", language)
     assert unknown in await anna.press(CoachCard(1))
@@ -115,7 +110,7 @@ async def test_by_phone_the_coach_calls_the_number_that_is_known(
         lambda w: identities.show(w, session.customer_id, Identity.phone("+49 30 901820"), NOW)
     )
     assert known in await anna.press(CoachCard(1))
-    assert "know no number" not in await mia.press(
+    assert "have no number" not in await mia.press(
         PickSlot(2, 1, 0, int(NINE.timestamp()) // 60 + 24 * 60)
     )
 
