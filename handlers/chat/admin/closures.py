@@ -17,8 +17,8 @@ from domain.refusals import BadInput, StrandsBookings
 from domain.roles import Permission
 from handlers.actions import closures as actions
 from handlers.actions.catalogue import newest
-from handlers.chat.admin import closed
-from handlers.chat.admin.closed import (
+from handlers.chat.admin import closure_list
+from handlers.chat.admin.closure_list import (
     LISTED,
     LONGEST_NAME,
     NAMED,
@@ -69,24 +69,26 @@ class SaveClosure(Press):
 
 async def show(turn: Turn, press: ShowClosures | None = None) -> Reply:
     """What lies ahead."""
-    return await closed.listed(turn, turn.catalogue.closures, press.page if press else 0)
+    return await closure_list.listed(turn, turn.catalogue.closures, press.page if press else 0)
 
 
 async def typed_on_list(turn: Turn) -> Reply | None:
     """Days, with what for, typed below the list; nothing where they are none."""
-    words, today = turn.words, closed.today(turn)
-    reading = refined(read_closure(turn.typed, today, tongue_of(words.locale)), closed.checked)
+    words, today = turn.words, closure_list.today(turn)
+    reading = refined(
+        read_closure(turn.typed, today, tongue_of(words.locale)), closure_list.checked
+    )
     if unread(reading):
         return None
     question = _first_question(turn, today)
-    names = [c.name for c in closed.values(reading)]
+    names = [c.name for c in closure_list.values(reading)]
     shown = Question(DAYS, question.screen, {"name": names[0] if names else ""})
     return await understood.confirm(
         turn,
         shown,
         reading,
         lambda closure: understood.Shown(
-            closed.line(turn, closed.of_typed(closure)), _save_key(closure)
+            closure_list.line(turn, closure_list.of_typed(closure)), _save_key(closure)
         ),
         change=ChooseFirst(today),
         rule="typing.example",
@@ -103,12 +105,12 @@ async def typed_days(turn: Turn) -> Reply:
     reply = await typed_on_list(turn)
     if reply is not None:
         return reply
-    return await ask_again(turn, _first_question(turn, closed.today(turn)), BadInput("days"))
+    return await ask_again(turn, _first_question(turn, closure_list.today(turn)), BadInput("days"))
 
 
 async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
     """The calendar for the last day, from the first on."""
-    words, today = turn.words, closed.today(turn)
+    words, today = turn.words, closure_list.today(turn)
     typed.checked_days(press.first, press.first, today)
     bounds = Bounds(press.first, press.first + timedelta(days=LONGEST - 1))
     month = within(press.month, bounds)
@@ -131,7 +133,7 @@ async def choose_last(turn: Turn, press: ChooseLast) -> Reply:
 
 async def save(turn: Turn, press: SaveClosure) -> Reply:
     """Close on these days, and show the card."""
-    typed.checked_days(press.first, press.last, closed.today(turn))
+    typed.checked_days(press.first, press.last, closure_list.today(turn))
     name = ""
     if press.named:
         name = str(turn.pending.facts.get("name", "")) if turn.pending else ""
@@ -141,7 +143,7 @@ async def save(turn: Turn, press: SaveClosure) -> Reply:
         closure_id = await actions.add_closure(
             turn.database,
             name,
-            closed.period_of(press.first, press.last, bool(press.yearly)),
+            closure_list.period_of(press.first, press.last, bool(press.yearly)),
             actor=turn.actor,
             key=turn.key,
             now=turn.now,
@@ -150,12 +152,12 @@ async def save(turn: Turn, press: SaveClosure) -> Reply:
     except StrandsBookings as refusal:
         screen = (await strands.answer(turn, refusal, press)).screen or Screen("")
         return await ask(turn, Question(DAYS, screen, {"name": name}))
-    return await closed.carded(turn, closure_id, turn.words.label("closures.saved"))
+    return await closure_list.carded(turn, closure_id, turn.words.label("closures.saved"))
 
 
 async def show_one(turn: Turn, press: ShowClosure) -> Reply:
     """The card; a name that is typed next is its."""
-    return await closed.carded(turn, press.closure)
+    return await closure_list.carded(turn, press.closure)
 
 
 async def typed_name(turn: Turn) -> Reply:
@@ -171,7 +173,7 @@ async def typed_name(turn: Turn) -> Reply:
         now=turn.now,
     )
     return replace(
-        await closed.carded(turn, closure_id, turn.words.label("closures.saved")), aloud=True
+        await closure_list.carded(turn, closure_id, turn.words.label("closures.saved")), aloud=True
     )
 
 
@@ -181,7 +183,9 @@ async def set_yearly(turn: Turn, press: SetYearly) -> Reply:
     def change(closure: Closure) -> Closure:
         period = closure.period
         last = period.last or period.first
-        return replace(closure, period=closed.period_of(period.first, last, bool(press.yearly)))
+        return replace(
+            closure, period=closure_list.period_of(period.first, last, bool(press.yearly))
+        )
 
     await actions.change_closure(
         turn.database,
@@ -192,7 +196,7 @@ async def set_yearly(turn: Turn, press: SetYearly) -> Reply:
         now=turn.now,
         agreed=press.agreed,
     )
-    return await closed.carded(turn, press.closure, turn.words.label("closures.saved"))
+    return await closure_list.carded(turn, press.closure, turn.words.label("closures.saved"))
 
 
 async def reopen(turn: Turn, press: Reopen) -> Reply:
@@ -201,17 +205,19 @@ async def reopen(turn: Turn, press: Reopen) -> Reply:
     found = next((c for c in turn.catalogue.closures if c.id == press.closure), None)
     if found is not None and not press.sure:
         yes = Key(words.label("closures.reopen"), Reopen(press.closure, 1), DANGER)
-        text = words.text("closures.ask_reopen", what=closed.line(turn, found))
+        text = words.text("closures.ask_reopen", what=closure_list.line(turn, found))
         return Reply(Screen(text, ((yes,), way_out(words, ShowClosure(press.closure)))))
     await actions.delete_closure(
         turn.database, press.closure, actor=turn.actor, key=turn.key, now=turn.now
     )
     closures = (await newest(turn.database)).closures
-    return replace(await closed.listed(turn, closures), toast=words.label("closures.reopened"))
+    return replace(
+        await closure_list.listed(turn, closures), toast=words.label("closures.reopened")
+    )
 
 
 def _first_question(turn: Turn, month: date) -> Question:
-    words, today = turn.words, closed.today(turn)
+    words, today = turn.words, closure_list.today(turn)
     bounds = Bounds(today, today + timedelta(days=typed.FARTHEST_DAY))
     month = within(month, bounds)
     rows = month_rows(

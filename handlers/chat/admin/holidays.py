@@ -13,8 +13,8 @@ from typing import Final
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import closures as actions
-from handlers.chat.admin import closed
-from handlers.chat.admin.closed import ShowHolidays
+from handlers.chat.admin import closure_list
+from handlers.chat.admin.closure_list import ShowHolidays
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -99,7 +99,7 @@ async def review(turn: Turn, press: Review) -> Reply:
     """The days, before anything is saved."""
     words, region = turn.words, _region(press)
     found = await holidays.holidays_of(region, _years(turn))
-    today = closed.today(turn)
+    today = closure_list.today(turn)
     lines = [
         words.label("closures.line", days=words.day(day), closure=names.get(words.language, name))
         for day, name, names in found
@@ -178,7 +178,7 @@ def _region(press: Review | SaveHolidays | ForgetHolidays) -> str:
 
 
 def _years(turn: Turn) -> Sequence[int]:
-    this = closed.today(turn).year
+    this = closure_list.today(turn).year
     return range(this, this + actions.YEARS_AHEAD + 1)
 
 

@@ -15,7 +15,7 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.typed import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW, set_date
-from handlers.chat.coach import dated
+from handlers.chat.coach import dated_hours
 from handlers.chat.coach.hours import CLOSED, RULE, USUAL, saved, windows_of
 from handlers.chat.coach.several_dates import ChooseLast, EditRow, edit_row
 from handlers.chat.frame import understood
@@ -90,9 +90,9 @@ async def typed_which(turn: Turn) -> Reply:
     """The typed date; its hours are asked next."""
     words, coach = turn.words, coach_under(turn, fact(turn, "coach"))
     today = week.bounds(turn, coach).first
-    with_hours = dated.read(turn, coach, turn.typed)
+    with_hours = dated_hours.read(turn, coach, turn.typed)
     if not isinstance(with_hours, Refused):
-        return await dated.confirm(turn, coach, _which(turn, coach, today), with_hours)
+        return await dated_hours.confirm(turn, coach, _which(turn, coach, today), with_hours)
     example = (today + timedelta(weeks=4)).isoformat()
 
     def ahead(dates: Dates) -> Dates | Refused:

@@ -19,7 +19,7 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.changed_hours import Changed
 from handlers.actions.hours import set_week
-from handlers.chat.coach import dated
+from handlers.chat.coach import dated_hours
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
@@ -100,9 +100,9 @@ async def typed_on_week(turn: Turn) -> Reply | None:
     reading = read_hours(turn.typed, tongue_of(turn.words.locale))
     if isinstance(reading, Refused):
         # What is no hours of the week may be those of dates: "from 1 March mon-fri 9-17".
-        of_dates = dated.read(turn, coach, turn.typed)
+        of_dates = dated_hours.read(turn, coach, turn.typed)
         if not unread(of_dates):
-            return await dated.confirm(turn, coach, _week_question(turn, coach), of_dates)
+            return await dated_hours.confirm(turn, coach, _week_question(turn, coach), of_dates)
     if unread(reading):
         return None
     if isinstance(reading, Understood) and not all(part.days for part in reading.value):

@@ -15,8 +15,8 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.seasons import Season
 from handlers.actions.seasons import delete_season, repeat_season
-from handlers.chat.coach import dated
-from handlers.chat.coach.dated import NO_END
+from handlers.chat.coach import dated_hours
+from handlers.chat.coach.dated_hours import NO_END
 from handlers.chat.coach.several_dates import ChooseLast, EditSeason
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
@@ -84,10 +84,10 @@ async def show(turn: Turn, press: week.ShowSeasons) -> Reply:
 async def typed_on_list(turn: Turn) -> Reply | None:
     """Dates with hours, typed below the list; nothing where they are none."""
     coach = coach_under(turn, fact(turn, "coach"))
-    reading = dated.read(turn, coach, turn.typed)
+    reading = dated_hours.read(turn, coach, turn.typed)
     if unread(reading):
         return None
-    return await dated.confirm(turn, coach, _list(turn, coach), reading)
+    return await dated_hours.confirm(turn, coach, _list(turn, coach), reading)
 
 
 async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:

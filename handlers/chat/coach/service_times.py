@@ -9,7 +9,7 @@ from domain.catalogue import Coach, Service
 from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.seasons import set_service_times
-from handlers.chat.coach import dated
+from handlers.chat.coach import dated_hours
 from handlers.chat.coach.hours import RULE
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
@@ -68,7 +68,7 @@ async def typed_times(turn: Turn) -> Reply:
     reading = read_hours(turn.typed, tongue_of(words.locale))
     if not isinstance(reading, Refused):
         values = (reading.value,) if isinstance(reading, Understood) else reading.readings
-        meant = tuple(one for hours in values for one in dated.for_season(hours))
+        meant = tuple(one for hours in values for one in dated_hours.for_season(hours))
         fitting = tuple(one for one in meant if len(plans.pack(one)) <= plans.LONGEST_PACKED)
         reading = Understood(fitting[0]) if len(fitting) == 1 else Ambiguous(fitting)
         if not fitting:

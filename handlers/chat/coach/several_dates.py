@@ -17,8 +17,8 @@ from domain.roles import Permission
 from domain.typed import FARTHEST_DAY
 from handlers.actions.hours import LONGEST_ROW, set_dates
 from handlers.actions.seasons import set_season
-from handlers.chat.coach import dated
-from handlers.chat.coach.dated import NO_END, Meant, SaveRow, SaveSeason
+from handlers.chat.coach import dated_hours
+from handlers.chat.coach.dated_hours import NO_END, Meant, SaveRow, SaveSeason
 from handlers.chat.coach.hours import RULE, USUAL, saved
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
@@ -62,7 +62,7 @@ class EditRow(Press):
 
 @button("hj")
 class EditSeason(Press):
-    """New hours for weekdays in a season. last: may be `dated.NO_END`."""
+    """New hours for weekdays in a season. last: may be `dated_hours.NO_END`."""
 
     coach: int
     first: date
@@ -120,7 +120,7 @@ async def typed_hours(turn: Turn) -> Reply:
         turn,
         _question(turn, coach, dates, int(season)),
         reading,
-        lambda meant: dated.shown(turn, coach, *meant),
+        lambda meant: dated_hours.shown(turn, coach, *meant),
         change=again,
         rule=RULE,
         zone=coach.zone,
@@ -154,7 +154,7 @@ async def save_season(turn: Turn, press: SaveSeason) -> Reply:
     """The hours of a season, as they were shown."""
     words, coach = turn.words, coach_under(turn, press.coach)
     dates = _dates(turn, coach, press, season=True)
-    period = dated.period_of(dates.first, press.last, press.yearly)
+    period = dated_hours.period_of(dates.first, press.last, press.yearly)
     plan = plans.unpack(press.plan)
     if not all(part.days for part in plan):
         raise NotFound
@@ -187,7 +187,7 @@ def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
         for mask in (week.WORKDAYS, week.EVERY_DAY):
             windows = (USUAL,) if mask == week.WORKDAYS else ()
             plan: Hours = (DayHours(week.weekdays(mask), windows),)
-            key = dated.shown(turn, coach, dates, plan).save
+            key = dated_hours.shown(turn, coach, dates, plan).save
             label = words.label(
                 "hours.line", day=week.named(words, mask), hours=week.written(words, windows)
             )
@@ -195,7 +195,7 @@ def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
     else:
         last = dates.last or dates.first
         keys = [
-            dated.shown(turn, coach, dates, (DayHours((), windows),)).save
+            dated_hours.shown(turn, coach, dates, (DayHours((), windows),)).save
             for windows in ((USUAL,), ())
         ]
         rows.append(
@@ -205,7 +205,7 @@ def _question(turn: Turn, coach: Coach, dates: Dates, season: int) -> Question:
             )
         )
         if any(day in coach.hours.overrides for day in days(dates.first, last)):
-            mark = dated.seen(coach, dates.first, last)
+            mark = dated_hours.seen(coach, dates.first, last)
             usual = SaveRow(coach_id, dates.first, last, "", mark)
             rows.append((Key(words.label("seasons.as_usual"), usual),))
     facts = {
@@ -231,10 +231,12 @@ def _meant(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[Meant
         (dates, one)
         for hours in values
         for one in (
-            dated.for_season(hours) if season or any(part.days for part in hours) else (hours,)
+            dated_hours.for_season(hours)
+            if season or any(part.days for part in hours)
+            else (hours,)
         )
     )
-    fitting = tuple(one for one in meant if len(plans.pack(one[1])) <= dated.LONGEST_PLAN)
+    fitting = tuple(one for one in meant if len(plans.pack(one[1])) <= dated_hours.LONGEST_PLAN)
     if not fitting:
         return Refused("hours_too_much", "", "9-13, 14-17")
     return Understood(fitting[0]) if len(fitting) == 1 else Ambiguous(fitting)
@@ -246,7 +248,7 @@ def _dates(
     """The dates of a button. BadInput for such as no screen of ours has shown."""
     bounds, yearly = week.bounds(turn, coach), getattr(press, "yearly", 0)
     last = None if press.last == NO_END else press.last
-    period = dated.period_of(press.first, press.last, yearly)
+    period = dated_hours.period_of(press.first, press.last, yearly)
     over = period.over(bounds.first)
     too_far = press.first > bounds.last or (last and last > bounds.last + timedelta(days=366))
     too_long = not season and (last is None or (last - press.first).days >= LONGEST_ROW)

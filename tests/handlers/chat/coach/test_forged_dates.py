@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot import seed
-from handlers.chat.coach.dated import NO_END, SaveRow
+from handlers.chat.coach.dated_hours import NO_END, SaveRow
 from handlers.chat.coach.several_dates import EditRow, EditSeason
 from handlers.chat.frame.buttons import Press
 from storage.transactions import Database
