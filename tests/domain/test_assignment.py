@@ -37,6 +37,10 @@ def test_the_least_loaded_is_chosen_and_of_equals_the_one_who_came_first() -> No
     )
 
 
+def test_who_has_nobody_yet_has_less_than_who_has_one() -> None:
+    assert assign(Policy.LEAST_LOADED, [ANNA, BEN], Standing({1: 1}, {}))[0] == BEN
+
+
 def test_in_turn_whoever_never_had_one_comes_before_whoever_waits_longest() -> None:
     turns = {1: NOON, 3: NOON - timedelta(days=1)}
     assert assign(Policy.IN_TURN, TEAM, Standing({}, turns)) == (BEN, Why.IN_TURN)
