@@ -82,7 +82,7 @@ async def test_an_admin_adds_a_room_that_a_service_needs(alex: Chat, mia: Chat, 
         Alex taps Blue room
         Alex taps Retire it
         Alex sees Blue room has a session that would be without it [Mia Keller · …]
-        Alex taps Save it all the same
+        Alex taps Save anyway
         Alex sees Retired: no new session gets it [Use it again]
         Alex taps Closed days
         Alex taps Close it for a while

@@ -73,7 +73,7 @@ async def show(turn: Turn, press: ShowClosures | None = None) -> Reply:
 
 
 async def typed_on_list(turn: Turn) -> Reply | None:
-    """Days, with what for, typed below the list; nothing where they are none."""
+    """Days and their occasion, typed below the list; nothing where they are none."""
     words, today = turn.words, closure_list.today(turn)
     reading = refined(
         read_closure(turn.typed, today, tongue_of(words.locale)), closure_list.checked

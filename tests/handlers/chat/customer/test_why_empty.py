@@ -148,7 +148,7 @@ async def test_a_cap_and_a_closure_are_told_by_what_they_are(northside: Northsid
     await northside.book("Anna", datetime(2031, 5, 8, 8, tzinfo=UTC))
     assert await northside.day() == "Anna Berg takes one session a day at most."
     northside.mia = Visitor(northside.database, ANNA, "Anna")
-    assert await northside.day() == "your cap of one a day is reached."
+    assert await northside.day() == "your limit of one a day is reached."
 
 
 async def test_a_coach_who_proposes_reads_what_leaves_none(northside: Northside) -> None:
