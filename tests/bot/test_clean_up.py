@@ -153,6 +153,8 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("keys", MANY),
         ("messages", MANY),
         ("notes", MANY),
+        ("answers", 0),
+        ("leave", 0),
         ("cards", MANY),
         ("chats", MANY),
     ]

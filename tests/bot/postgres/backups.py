@@ -73,6 +73,35 @@ def letter(key: str, recipient: int, hours: float, lane: Lane = Lane.REMINDER) -
     return NewMessage(key, recipient, "letter", facts, lane, NOW + timedelta(hours=hours))
 
 
+WEEK = "[[[540, 600]], [], [], [], [], [], []]"
+# A row of each table of rules, and of what somebody is about to book.
+RULES = (
+    "INSERT INTO closures (name, first_day, last_day)"
+    " VALUES ('Inventory', '2026-07-01', '2026-07-02')",
+    "INSERT INTO holiday_regions VALUES ('DE-BE', 2028)",
+    "INSERT INTO opened_days VALUES ({coach}, '2026-07-01')",
+    "INSERT INTO hours_seasons (coach_id, first_day, weekly)"
+    f" VALUES ({{coach}}, '2026-09-01', '{WEEK}')",
+    f"INSERT INTO service_hours SELECT {{coach}}, min(id), '{WEEK}' FROM services",
+    "INSERT INTO leave_rules (coach_id, weekdays, every, starts, ends, first_day, last_day)"
+    " VALUES ({coach}, '[4]', 2, 840, 1080, '2026-08-07', '2026-08-28')",
+    "INSERT INTO turns VALUES ({coach}, now())",
+    "INSERT INTO holds VALUES ({person}, {coach}, 999999, now(), now(), now())",
+    "INSERT INTO coach_terms (coach_id, service_id) SELECT {coach}, min(id) FROM services",
+    "INSERT INTO form_questions (service_id, position, kind, text, required)"
+    " SELECT min(id), 1, 'text', 'What for?', true FROM services",
+    "INSERT INTO form_answers SELECT {person}, id, 'For fun', now() FROM form_questions",
+    "INSERT INTO resources (id, kind, name) VALUES (nextval('coaches_id_seq'), 'room', 'Linden')",
+    "INSERT INTO resource_closures (resource_id, starts_local, ends_local)"
+    " SELECT id, '2026-07-01', '2026-07-02' FROM resources WHERE kind = 'room'",
+    "INSERT INTO service_needs (service_id, nr, units, kind) SELECT min(id), 0, 1, 'room'"
+    " FROM services",
+    "INSERT INTO series (coach_id, customer_id, service_id, unit, every, created_at)"
+    " SELECT {coach}, {person}, min(id), 'week', 1, now() FROM services",
+    "INSERT INTO series_drafts (person_id, facts, updated_at) VALUES ({person}, '{{}}', now())",
+)
+
+
 async def fill(url: str) -> None:
     """Something in every table; of messages, every state."""
     async with connected(url) as database:
@@ -109,6 +138,8 @@ async def fill(url: str) -> None:
                 "INSERT INTO hours_overrides VALUES ($1, current_date, '[[540, 600]]')",
                 house.coach.id,
             )
+            for statement in RULES:
+                await writer.fetch(statement.format(coach=house.coach.id, person=mia.id))
             when, service = NOW + timedelta(days=9), house.service
             group = NewSession(house.coach.id, service, when, capacity=2, created_at=NOW)
             session = await sessions.open_session(writer, group)
