@@ -31,6 +31,7 @@ from tests.chaos.rows import (
     redis_faults,
     reminders_due,
     rolling,
+    rooms,
     series,
     soak,
     telegram_faults,
@@ -218,6 +219,16 @@ def repeated(
     """Row 17: two series, of which one has moved. notices: of what coaches were told."""
     found = series.Storm(2, hits, [*told], [*done], [*in_part], Counter(notices), verdict)
     return series.figures(found, least=2)
+
+
+def shared(
+    one: Sequence[int] = (1, 1),
+    two: Sequence[int] = (2, 2),
+    **wrong: Sequence[str],
+) -> list[Figure]:
+    """Row 18. one and two: sessions in the room for so many. wrong: sentences, by their field."""
+    sentences = {name: [*these] for name, these in wrong.items()}
+    return rooms.figures(rooms.Rounds(200, {1: [*one], 2: [*two]}, **sentences))
 
 
 def _session(number: int) -> Appointment:

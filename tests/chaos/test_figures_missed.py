@@ -149,6 +149,12 @@ CASES: Final[list[tuple[Record, Wrong, str]]] = [
     (records.repeated, {"notices": ["book", "book", "move", "move"]}, "messages to coaches"),
     (records.repeated, UNFLAGGED, "not flagged"),
     (records.repeated, {"verdict": Verdict(overlaps=["A and B"])}, "that two have"),
+    (records.shared, {"one": (1, 2)}, "a room for 1"),
+    (records.shared, {"two": (2, 1)}, "a room for 2"),
+    (records.shared, {"untrue": ["7 has no room"]}, "without the room"),
+    (records.shared, {"crowded": ["two"]}, "more sessions"),
+    (records.shared, {"errors": ["a dead letter"]}, "errors"),
+    (records.shared, {"disagreements": ["a claim"]}, "claimed for nothing"),
 ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain import availability, zones
 from domain.availability import Opening
-from tests.chaos.rows import backup, fuzz, nights, one_slot, places
+from tests.chaos.rows import backup, fuzz, nights, one_slot, places, rooms
 from tests.domain.jumps import jumps
 
 BERLIN = {"Europe/Berlin": jumps(ZoneInfo("Europe/Berlin"))}
@@ -69,6 +69,18 @@ async def test_places_that_nobody_counts_are_given_to_more_than_there_are() -> N
 
     assert found.rounds[0].taken > found.rounds[0].capacity
     assert [figure.met for figure in places.figures(found)] == [False, True, True, True, False]
+
+
+@pytest.mark.guard
+@pytest.mark.timeout(400)
+async def test_rooms_that_nothing_keeps_are_given_to_more_than_they_hold() -> None:
+    found = await rooms.rushed(1, rounds=3, constraint=False, guard="turns")
+
+    assert any("sessions in the room" in sentence for sentence in found.crowded)
+    assert any("unit" in sentence for sentence in found.crowded)
+    met = [figure.met for figure in rooms.figures(found)]
+    assert met[0] is False
+    assert met[3] is False
 
 
 @pytest.mark.guard

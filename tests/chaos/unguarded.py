@@ -23,7 +23,7 @@ from bot.telegram.limits import Limits
 from domain.appointment import Appointment
 from domain.refusals import NotFound
 from handlers.actions import booking, deciding
-from storage import appointments, idempotency, outbox, restored
+from storage import appointments, idempotency, outbox, resources, restored
 from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Writer
@@ -99,6 +99,15 @@ def whole_series() -> None:
         return taken
 
     _replace(booking, "take", take_for_good)
+
+
+def turns() -> None:
+    """Nobody who wants a room waits for whoever is choosing one."""
+
+    async def at_once(*_: object) -> None:
+        return None
+
+    _replace(resources, "lock", at_once)
 
 
 def outbox_row() -> None:
@@ -215,6 +224,7 @@ GUARDS: Final[Mapping[str, Callable[[], None]]] = {
     "dedupe": dedupe,
     "acknowledged_last": acknowledged_last,
     "whole_series": whole_series,
+    "turns": turns,
     "outbox_row": outbox_row,
     "drained": drained,
     "rates": rates,

@@ -26,6 +26,7 @@ NUMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     "backup": (15,),
     "places": (16,),
     "series": (17,),
+    "rooms": (18,),
 }
 NAMES: Final = tuple(NUMBERS)
 
