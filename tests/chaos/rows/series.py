@@ -90,7 +90,8 @@ async def storm(seed: int, seconds: float, least: int, guard: str | None = None)
             return lasted > seconds + LONGER or (lasted > seconds and ambush.hits >= least)
 
         await planners.live(over)
-        ambush.armed = False
+        # What strangers are told in the end is no notice, and is said again when it is not heard.
+        ambush.armed, ambush.loses = False, lambda: False
         await asyncio.gather(*(one.ready() for one in fleet.replicas))
         await fleet.drain()
         verdict = await verdicts.reach(fleet)
