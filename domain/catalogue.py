@@ -281,9 +281,8 @@ class Catalogue:
         return service if choice.places == 1 else service.for_party(choice.places)
 
     def agreed(self, service_id: int, coach: Coach, minutes: int, places: int) -> Service:
-        """The service as it was booked: it keeps its length whatever is offered now."""
-        service = self.chosen(service_id, coach, Choice(places=places))
-        return service if service.minutes == minutes else replace(service, minutes=minutes)
+        """The service as it was booked: it keeps length and places whatever is offered now."""
+        return replace(self.chosen(service_id, coach, USUAL), minutes=minutes, party=places)
 
     def gap_of(self, coach: Coach) -> int:
         """The minutes that lie between two sessions of this coach at least."""

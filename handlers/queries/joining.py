@@ -4,8 +4,10 @@ What anybody may know of them is no more than that: who is in them is for their 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from domain import group
+from domain.catalogue import Coach, Service
 from domain.constraints import Constraints
 from domain.group import GroupSession
 from domain.slots import Offered
@@ -45,6 +47,15 @@ async def places_left(
                 at = int(session.starts_at.timestamp())
                 left[at] = max(left.get(at, 0), session.left)
     return left
+
+
+async def standing_at(
+    database: Database, service: Service, coach: Coach, start: datetime
+) -> GroupSession | None:
+    """The session of the service that stands at this start; None where nobody has opened one."""
+    async with database.read() as reader:
+        session = await session_rows.at(reader, coach.id, start)
+    return session if session is not None and session.service_id == service.id else None
 
 
 async def _standing(

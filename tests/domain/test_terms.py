@@ -72,7 +72,9 @@ def test_what_is_not_there_cannot_be_chosen(choice: Choice) -> None:
 
 def test_what_is_booked_keeps_a_length_that_nobody_offers_any_more() -> None:
     assert HOUSE.agreed(7, ANNA, 45, 1) == replace(TALK, minutes=45)
-    assert HOUSE.agreed(7, ANNA, 60, 1) is TALK
+    assert HOUSE.agreed(7, ANNA, 60, 1) == TALK
+    # Nor does it lose places that one booking could have then.
+    assert HOUSE.agreed(7, ANNA, 60, 3) == replace(TALK, party=3)
 
 
 def test_a_group_has_one_length() -> None:

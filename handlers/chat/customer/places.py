@@ -15,6 +15,7 @@ from domain.choice import Choice
 from domain.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import NoLongerOffered
 from domain.spans import epoch
+from handlers.actions.seating import as_long_as
 from handlers.chat.customer.slot_refusals import chosen_by, instead, name_of
 from handlers.chat.frame.buttons import Nothing, Press
 from handlers.chat.frame.keyboards import BLANK, way_out
@@ -23,24 +24,29 @@ from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Book, PickSlot
 from handlers.chat.parts.search import Search
+from handlers.queries import joining
 from handlers.wording.words import Words
 
 
 async def chosen(
     turn: Turn, search: Search, service: Service, coach: Coach, start: datetime
-) -> tuple[list[str], tuple[Row, ...]]:
+) -> tuple[Service, list[str], tuple[Row, ...]]:
     """What the summary of a start that can be booked says of places, and the keys that change how
-    many; nothing of both where it is no group's."""
+    many; nothing of both where it is no group's. And the service as long as the session is that
+    stands there, which may have been opened at another length or for another number."""
     if not service.for_groups:
-        return [], ()
+        return service, [], ()
     words, at = turn.words, epoch(start)
-    left = await search.places_left(turn, (at, at + 1))
-    free = left.get(at, service.capacity)
+    session = await joining.standing_at(turn.database, service, coach, start)
+    lasting = service if session is None else as_long_as(session, service)
+    free, capacity = (service.capacity,) * 2
+    if session is not None:
+        free, capacity = session.left, session.capacity
     taking = [words.text("card.places", n=service.party)] if service.party > 1 else []
-    lines = [*taking, words.plural("book.places_free", free, capacity=service.capacity)]
+    lines = [*taking, words.plural("book.places_free", free, capacity=capacity)]
     possible = group.choices(service.most_places, free)
     if len(possible) < 2:
-        return lines, ()
+        return lasting, lines, ()
 
     def key(label: str, places: int) -> Key:
         if places not in possible:
@@ -50,7 +56,7 @@ async def chosen(
 
     fewer = key(words.label("book.fewer_places"), service.party - 1)
     more = key(words.label("book.more_places"), service.party + 1)
-    return lines, ((fewer, Key(_count(words, service.party), Nothing()), more),)
+    return lasting, lines, ((fewer, Key(_count(words, service.party), Nothing()), more),)
 
 
 def checked(service: Service) -> None:

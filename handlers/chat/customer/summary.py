@@ -114,14 +114,14 @@ async def summary(
         actor=turn.actor,
         now=turn.now,
     )
-    in_group, choosing = await places.chosen(turn, search, service, coach, start)
+    lasting, in_group, choosing = await places.chosen(turn, search, service, coach, start)
     by_hand = service.approval_by(coach) is Approval.MANUAL
     place = turn.catalogue.place_of(service, coach)
     note = await _note_for(turn, *pressed)
     on = clocks(service.meeting, coach.zone, turn.zone)
     wished = form.Wished(*pressed, choice.written, number_of(why))
     lines = [
-        words.text("card.service", service=service.title, length=words.length(service.minutes)),
+        words.text("card.service", service=service.title, length=words.length(lasting.minutes)),
         words.text("card.coach", coach=coach.name),
         *cards.when(words, start, on),
         *where_ahead.lines(turn, service, place, coach),

@@ -1,0 +1,50 @@
+"""A service for groups that is changed while sessions of it stand: what is shown is booked."""
+
+from typing import Any
+
+from handlers.chat.customer.summary import Confirm
+from handlers.chat.parts.links import PickSlot
+from storage import catalogue
+from storage.transactions import Database
+from tests.handlers.chat.test_group_chats import (
+    AT,
+    CLASS,
+    COACH,
+    agreed,
+    house,
+    visitor,
+)
+from tests.handlers.doorstep import ANNA, LENA, MIA
+
+__all__ = ["house"]
+WEEK = 7 * 1440
+
+
+async def change(house: Database, **changed: Any) -> None:
+    await house.write(lambda w: catalogue.update_service(w, CLASS, **changed))
+
+
+async def test_who_joins_is_shown_the_length_and_the_places_of_what_stands(house: Database) -> None:
+    mia, tom = await visitor(house, MIA, "Mia"), await visitor(house, LENA, "Tom")
+    await mia.press(Confirm(CLASS, COACH, AT, 1500))
+    await change(house, minutes=30, capacity=6)
+
+    shown = await tom.press(PickSlot(CLASS, COACH, 0, AT))
+
+    assert "1 hour" in shown
+    assert "4 of 8 places are free" in shown
+    assert "1 hour" in await tom.press(tom.key("✓ Book now"))
+    assert "30 min" in await tom.press(PickSlot(CLASS, COACH, 0, AT + WEEK))
+    assert await agreed(house) == []
+
+
+async def test_who_has_more_places_than_may_be_had_by_now_moves_with_them(house: Database) -> None:
+    anna = await visitor(house, ANNA, "Anna")
+    await anna.press(Confirm(CLASS, COACH, AT + WEEK, 4500, "p3"))
+    async with house.read() as reader:
+        mine = (await reader.fetch("SELECT max(id) FROM appointments"))[0][0]
+    for weeks, places in ((2, 2), (3, 1)):
+        await change(house, capacity=places, most_places=places)
+        await anna.press(PickSlot(CLASS, COACH, mine, AT + weeks * WEEK))
+        assert "Places: 3" in await anna.press(anna.key("✓ Move it"))
+        assert await agreed(house) == []
