@@ -21,9 +21,9 @@ import asyncpg
 
 from benchmarks.table import Row, more_is_better, table
 from domain.appointment import Status
-from domain.catalogue import Service
 from domain.notices import Lane
 from domain.roles import Actor, Door, Role
+from domain.service import Service
 from storage import audit, booking, idempotency, outbox
 from storage.appointment_rows import NewAppointment
 from storage.outbox import NewMessage

@@ -16,10 +16,11 @@ from random import Random
 
 from benchmarks.slot_peers import BareSweep, Question, dateutil_free, portion_free
 from benchmarks.table import Row, interleaved, less_is_better, table
-from domain.catalogue import Approval, Coach, Money, Service
+from domain.catalogue import Coach
 from domain.hours import WorkingHours, day_span
 from domain.leave import Leave, days_off
 from domain.rules import Rules
+from domain.service import Approval, Money, Service
 from domain.slots import first_free, free_slots
 from domain.spans import Span
 

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.catalogue import Money
 from domain.clocks import leading
 from domain.forms import Answered
 from domain.meeting import Meeting
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
 from domain.rules import Rules
+from domain.service import Money
 
 
 class Status(StrEnum):
@@ -74,7 +74,7 @@ class Appointment:
     seat, with so many places; None for a session of its own. series_id: the series of which it is
     a date, the series_nr-th of series_of; None, as those, for what stands alone. rooms,
     devices: those that it has, as they are called now, with how to find them; resource_ids: which
-    these are.
+    these are. also: the services that follow in a row, whose minutes and price are in it, too.
     """
 
     id: int
@@ -111,6 +111,7 @@ class Appointment:
     phone: str | None = None
     answers: Answered = ()
     customer_zone: str | None = None
+    also: tuple[int, ...] = ()
 
     @property
     def open(self) -> bool:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain import zones
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
 from domain.constraints import Reason
 from domain.emptied import emptied_by
 from domain.horizon import days_at_most
 from domain.hours import day_of
 from domain.occupancy import occupancy
 from domain.rooming import options
+from domain.service import Service
 from domain.slots import allowed_starts, first_free
 from domain.spans import Span
 

@@ -1,8 +1,8 @@
 """What can be booked: the business, its services and its coaches, as one value per version."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -11,123 +11,16 @@ from domain.availability import Days, Opened, digest_of
 from domain.choice import USUAL, Choice
 from domain.closures import Closure
 from domain.forms import Form
-from domain.horizon import LONGEST, HorizonBy
 from domain.hours import WorkingHours
+from domain.in_row import in_row, joined, together
 from domain.leave import Leave
 from domain.limits import Caps
-from domain.meeting import NOWHERE, Addresses, Meeting
+from domain.meeting import Meeting
 from domain.refusals import NoLongerOffered
 from domain.repeating import Repeat
-from domain.resources import Need, Resource
-from domain.rules import USUAL_RULES, Rules
+from domain.resources import MOST_NEEDS, Need, Resource
+from domain.service import Approval, Service
 from domain.terms import Length, Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount in the smallest unit of its currency (cents, pence, yen).
-
-    minor: amount in that unit, >= 0. currency: ISO 4217 code.
-    """
-
-    minor: int
-    currency: str
-
-
-class Approval(StrEnum):
-    """Whether a coach answers each request, or every free slot is confirmed at once."""
-
-    MANUAL = "manual"
-    AUTO = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """Something a customer can book. All lengths are minutes.
-
-    `step` is the distance between two starts on the clock; the buffers keep a coach free before
-    and after a session and may lie outside working hours. capacity: the places of one session, 1
-    where it is for one customer alone. most_places: how many of them one booking may have. party:
-    how many this one has, and its price is for; of a service as `Catalogue.chosen` has it.
-    category: under which customers find it. meeting, addresses: how and where it is held; on site
-    without an address of its own it is where the coach is. approval: None as its coach has it. gap:
-    what lies between two sessions of its coach at least, beside their buffers; of a service as
-    `Catalogue.chosen` has it. lengths: further ones that can be chosen, beside that of `minutes`
-    and `price`.
-    """
-
-    id: int
-    title: str
-    minutes: int
-    price: Money
-    buffer_before: int = 0
-    buffer_after: int = 0
-    step: int = 30
-    rules: Rules = USUAL_RULES
-    hidden: bool = False
-    position: int = 0
-    capacity: int = 1
-    most_places: int = 1
-    party: int = 1
-    category: str | None = None
-    description: str | None = None
-    meeting: Meeting = Meeting.ON_SITE
-    addresses: Addresses = NOWHERE
-    approval: Approval | None = None
-    gap: int = 0
-    lengths: tuple[Length, ...] = ()
-
-    @property
-    def for_groups(self) -> bool:
-        """Whether several customers share its sessions."""
-        return self.capacity > 1
-
-    @property
-    def lifted(self) -> "Service":
-        """The same for a coach who overrides what protects them."""
-        rules = replace(self.rules, notice_book=0, horizon_by=HorizonBy.DAYS, horizon_days=LONGEST)
-        return replace(self, rules=rules, gap=0)
-
-    @property
-    def length(self) -> timedelta:
-        return timedelta(minutes=self.minutes)
-
-    @property
-    def options(self) -> tuple[Length, ...]:
-        """The lengths that can be chosen, from the shortest: one of a group, which shares it."""
-        usual = Length(self.minutes, self.price.minor)
-        if self.for_groups:
-            return (usual,)
-        others = (one for one in self.lengths if one.minutes != self.minutes)
-        return tuple(sorted((usual, *others), key=lambda one: one.minutes))
-
-    def lasting(self, minutes: int) -> "Service":
-        """The same in another of its lengths. NoLongerOffered for one that it has not."""
-        for one in self.options:
-            if one.minutes == minutes:
-                return replace(self, minutes=minutes, price=replace(self.price, minor=one.minor))
-        raise NoLongerOffered
-
-    def on(self, terms: Terms) -> "Service":
-        """The same as a coach does it who has these terms."""
-        own = {name: at for name, at in asdict(terms.addresses).items() if at}
-        done = replace(self, addresses=replace(self.addresses, **own)) if own else self
-        if not terms.lengths:
-            return done
-        usual, *others = terms.lengths
-        price = replace(self.price, minor=usual.minor)
-        return replace(done, minutes=usual.minutes, price=price, lengths=tuple(others))
-
-    def approval_by(self, coach: "Coach") -> Approval:
-        """Whether this coach answers each request for it, or it is confirmed at once."""
-        return self.approval or coach.approval
-
-    def for_party(self, places: int) -> "Service":
-        """The same with so many places. NoLongerOffered for more than there are."""
-        if not 1 <= places <= self.capacity:
-            raise NoLongerOffered
-        price = Money(self.price.minor * places, self.price.currency)
-        return replace(self, party=places, price=price)
 
 
 class Policy(StrEnum):
@@ -278,11 +171,44 @@ class Catalogue:
             return service
         if choice.length:
             service = service.lasting(choice.length)
+        if choice.also:
+            return self._with_further(service, coach, choice)
         return service if choice.places == 1 else service.for_party(choice.places)
 
-    def agreed(self, service_id: int, coach: Coach, minutes: int, places: int) -> Service:
-        """The service as it was booked: it keeps length and places whatever is offered now."""
-        return replace(self.chosen(service_id, coach, USUAL), minutes=minutes, party=places)
+    def parts(self, service_id: int, coach: Coach, choice: Choice) -> tuple[Service, ...]:
+        """Each of the services that were chosen for one booking, in order. Raises as `chosen`."""
+        first = self.chosen(service_id, coach, replace(choice, also=()))
+        return first, *(self.chosen(one, coach, USUAL) for one in choice.also)
+
+    def _with_further(self, first: Service, coach: Coach, choice: Choice) -> Service:
+        parts = first, *(self.chosen(one, coach, USUAL) for one in choice.also)
+        for part in parts[1:]:
+            alone = part.hidden or part.id not in coach.service_ids or not self.may_follow(part)
+            elsewhere = self.place_of(part, coach) != self.place_of(first, coach)
+            if alone or elsewhere or part.id in coach.hours.within:
+                raise NoLongerOffered
+        if choice.places != 1 or not together(parts):
+            raise NoLongerOffered
+        service = in_row(parts, coach)
+        if len(self.needs_of(service)) > MOST_NEEDS:
+            raise NoLongerOffered
+        return service
+
+    def may_follow(self, service: Service) -> bool:
+        """Whether it may follow another: what asks or is limited is booked alone, or first."""
+        rules = service.rules
+        return not (self.forms.get(service.id) or any(rules.caps) or any(rules.customer_caps))
+
+    def agreed(
+        self, service_id: int, coach: Coach, minutes: int, places: int, also: Sequence[int] = ()
+    ) -> Service:
+        """The service as it was booked: it keeps length, places and what follows in a row, whatever
+        is offered now."""
+        service = self.chosen(service_id, coach, USUAL)
+        if also:
+            further = (self.chosen(one, coach, USUAL) for one in also if one in self.services)
+            service = in_row((service, *further), coach)
+        return replace(service, minutes=minutes, party=places)
 
     def gap_of(self, coach: Coach) -> int:
         """The minutes that lie between two sessions of this coach at least."""
@@ -290,6 +216,8 @@ class Catalogue:
 
     def needs_of(self, service: Service) -> tuple[Need, ...]:
         """What a session of a service needs besides its coach."""
+        if service.also:
+            return joined(self.needs.get(one, ()) for one in (service.id, *service.also))
         return self.needs.get(service.id, ())
 
     def coach_of(self, person_id: int) -> Coach | None:

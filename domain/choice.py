@@ -6,21 +6,25 @@ from typing import Final
 
 from domain.refusals import NoLongerOffered
 
-_WRITTEN = re.compile(r"(\d{0,4})(?:p(\d{1,4}))?", re.ASCII)
+MOST_ALSO: Final = 2  # further services in one booking; with more a button would be too long
+_WRITTEN = re.compile(r"(\d{0,4})(?:p(\d{1,4}))?((?:a\d{1,18})*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """length: minutes, 0 for what the service has. places: how many of a group's session."""
+    """length: minutes, 0 for the one that the service has. places: how many, of a group's session.
+    also: the ids of further services that follow in the same booking, in order."""
 
     length: int = 0
     places: int = 1
+    also: tuple[int, ...] = ()
 
     @property
     def written(self) -> str:
         """The choice in letters and digits, "" for the usual one; for `read`."""
         length = str(self.length) if self.length else ""
-        return length + (f"p{self.places}" if self.places != 1 else "")
+        places = f"p{self.places}" if self.places != 1 else ""
+        return length + places + "".join(f"a{service}" for service in self.also)
 
 
 USUAL: Final = Choice()
@@ -33,8 +37,10 @@ def read(written: str) -> Choice:
     match = _WRITTEN.fullmatch(written)
     if match is None:
         raise NoLongerOffered
-    length, places = match.groups()
-    choice = Choice(int(length or 0), int(places or 1))
-    if choice.places < 1:
+    length, places, also = match.groups()
+    choice = Choice(
+        int(length or 0), int(places or 1), tuple(int(part) for part in also.split("a")[1:])
+    )
+    if choice.places < 1 or len(choice.also) > MOST_ALSO:
         raise NoLongerOffered
     return choice

@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from domain.availability import Opening, Timetable, openings_and_leave
-from domain.catalogue import Service
 from domain.constraints import NONE, Because, Constraints, Reason, reason_of
+from domain.service import Service
 from domain.spans import Span, intersect, subtract, union
 
 Obstacle = tuple[int, int, Reason]

@@ -2,7 +2,8 @@
 
 from zlib import crc32
 
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
+from domain.service import Service
 
 
 def mark(catalogue: Catalogue, service: Service, coach: Coach) -> int:

@@ -18,8 +18,8 @@ from functools import lru_cache, partial
 from itertools import chain, islice, product
 from typing import Final
 
-from domain.catalogue import Service
 from domain.resources import Need, Resource
+from domain.service import Service
 from domain.spans import Span, intersect, overlaps, union
 
 Claimed = Mapping[int, Mapping[int, Iterable[Span]]]

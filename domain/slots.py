@@ -19,7 +19,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain import limits, zones
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
 from domain.choice import Choice
 from domain.constraints import NONE, Constraints, Reason
 from domain.horizon import HorizonBy, last_day
@@ -28,6 +28,7 @@ from domain.limits import DayFull, WeekFull
 from domain.occupancy import first_start, occupancy
 from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.room_refusals import RoomTaken
+from domain.service import Service
 from domain.spans import Span
 
 Offered = tuple[Service, Coach]

@@ -12,10 +12,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Money, Service
 from domain.forms import Answered
 from domain.meeting import Meeting
 from domain.resources import Kind
+from domain.service import Money, Service
 from storage.claims import NEXT_HOLDER, parameter
 from storage.prepared import Prepared
 from storage.resources import CALLED
@@ -108,7 +108,7 @@ SELECT = (
     .join(coaches, coaches.c.id == A.coach_id)
     .join(people, people.c.id == A.customer_id)
 )
-_LISTS = ("rooms", "devices", "resource_ids")  # NULL for none
+_LISTS = ("rooms", "devices", "resource_ids", "also")  # NULL for none
 _NAMES = tuple(SELECT.selected_columns.keys())
 # The fields of a new appointment that are columns by the same name; and all columns that
 # `columns_of` gives.
@@ -116,7 +116,7 @@ _PLAIN = tuple(field.name for field in fields(NewAppointment) if field.name in A
 INSERTED = (
     *_PLAIN,
     *("service_id", "service_title", "minutes", "ends_at", "blocked"),
-    *("price_minor", "currency", "meeting", "updated_at"),
+    *("price_minor", "currency", "meeting", "updated_at", "also"),
 )
 
 
@@ -134,6 +134,7 @@ _NAMED = (
     text(_ROOMS),
     text(_DEVICES),
     A.resource_ids,
+    A.also,
 )
 
 
@@ -189,6 +190,7 @@ def columns_of(new: NewAppointment) -> dict[str, Any]:
         "answers": json.dumps(new.answers) if new.answers else None,
         "updated_at": new.created_at,
         "resource_ids": new.resource_ids or None,
+        "also": new.service.also or None,
     }
 
 

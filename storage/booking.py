@@ -15,9 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import OCCUPYING, OFF, Appointment, Status
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.group import GroupSession
 from domain.refusals import SlotTaken
+from domain.service import Service
 from storage import claims, faults, resources, sessions
 from storage.appointment_rows import (
     A,

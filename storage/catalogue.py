@@ -12,10 +12,11 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
-from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Policy, Service
+from domain.catalogue import Business, Catalogue, Coach, Policy
 from domain.meeting import Addresses, Meeting
 from domain.refusals import LeaveOverlaps
 from domain.rules import Rules
+from domain.service import Approval, Money, Service
 from domain.terms import Length
 from storage import forms, rooms, service_rows
 from storage.closures import closure_of
@@ -61,7 +62,7 @@ class _Details(TypedDict, total=False):
 
 
 class NewService(_Details):
-    """A new service: the fields of `domain.catalogue.Service`, with its defaults."""
+    """A new service: the fields of `domain.service.Service`, with its defaults."""
 
     title: str
     minutes: int
@@ -69,7 +70,7 @@ class NewService(_Details):
 
 
 class ServiceColumns(_Details, total=False):
-    """What can be set of a service: the fields of `domain.catalogue.Service`."""
+    """What can be set of a service: the fields of `domain.service.Service`."""
 
     title: str
     minutes: int

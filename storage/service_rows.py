@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from domain.catalogue import Approval, Money, Service
 from domain.horizon import HorizonBy
 from domain.meeting import Addresses, Meeting
 from domain.rules import Rules
+from domain.service import Approval, Money, Service
 from storage import terms
 from storage.tables.services import services
 

@@ -18,9 +18,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment
-from domain.catalogue import Service
 from domain.group import GroupSession, State
 from domain.refusals import SlotTaken
+from domain.service import Service
 from storage import claims, faults, resources
 from storage.appointment_rows import NewAppointment, blocked_by, columns_of, inserted, inserting
 from storage.claims import parameter

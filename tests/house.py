@@ -8,10 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval, Coach, Money, Service
+from domain.catalogue import Coach
 from domain.hours import Window
 from domain.roles import Actor, Door, Role
 from domain.rules import Rules
+from domain.service import Approval, Money, Service
 from storage import booking, catalogue, people, timetables
 from storage.appointment_rows import NewAppointment
 from storage.people import Person, Profile

@@ -6,10 +6,11 @@ from typing import Final
 from bot.playground.cast import CAST
 from bot.seed.registering import register
 from domain.appointment import Status
-from domain.catalogue import Approval, Coach, Money, Service
+from domain.catalogue import Coach
 from domain.hours import Window
 from domain.meeting import Addresses, Meeting
 from domain.rules import Rules
+from domain.service import Approval, Money, Service
 from storage import booking, catalogue, people, timetables
 from storage.appointment_rows import NewAppointment
 from storage.transactions import Writer

@@ -4,8 +4,9 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.appointment import Status
-from domain.catalogue import Coach, Money, Service
+from domain.catalogue import Coach
 from domain.rules import Rules
+from domain.service import Money, Service
 from storage import catalogue, people, sessions
 from storage.appointment_rows import NewAppointment
 from storage.sessions import NewSession

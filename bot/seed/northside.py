@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.playground.cast import CAST
 from bot.seed.registering import register
-from domain.catalogue import Approval, Business, Money
+from domain.catalogue import Business
 from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
 from domain.hours import Window
@@ -15,6 +15,7 @@ from domain.repeating import Pattern
 from domain.resources import Kind, Need
 from domain.rules import Rules
 from domain.seasons import Week
+from domain.service import Approval, Money
 from domain.terms import Length
 from storage import catalogue, closures, forms, leave, rooms, timetables
 from storage.transactions import Writer

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.playground.cast import CAST
 from bot.seed.registering import register
 from domain.appointment import Status
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
 from domain.series import Rhythm, Unit, instant
+from domain.service import Service
 from domain.spans import moment
 from storage import booking, catalogue, series
 from storage.appointment_rows import NewAppointment

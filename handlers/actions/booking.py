@@ -7,13 +7,14 @@ from datetime import datetime
 from domain import promised
 from domain.appointment import Appointment, Status
 from domain.assignment import Why
-from domain.catalogue import Approval, Catalogue, Coach, Money, Policy
+from domain.catalogue import Catalogue, Coach, Policy
 from domain.choice import USUAL, Choice
 from domain.forms import Answered
 from domain.group_refusals import TooManyPlaces
 from domain.notices import NoticeKind
 from domain.refusals import OfferChanged, SlotTaken, TooManyOpen
 from domain.roles import Actor, Permission
+from domain.service import Approval, Money
 from handlers.actions import forms, keeping, seating
 from handlers.actions import notes as notes_action
 from handlers.actions.messages import about, reminders

@@ -9,10 +9,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
-from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Service
+from domain.catalogue import Business, Catalogue, Coach
 from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
+from domain.service import Approval, Money, Service
 from handlers.actions.columns import changed, plain_values, was
 from handlers.actions.once import once
 from storage import audit, outbox, people, session_rows, timetables

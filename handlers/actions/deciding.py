@@ -13,6 +13,7 @@ from domain.appointment import (
     late,
 )
 from domain.catalogue import Catalogue
+from domain.in_row import strictest
 from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
@@ -226,9 +227,10 @@ async def attend(
 
 
 def rules_of(catalogue: Catalogue, appointment: Appointment) -> Rules:
-    """The rules of an appointment's service, as they are now."""
-    service = catalogue.services.get(appointment.service_id)
-    return service.rules if service else Rules()
+    """The rules of an appointment's service, as they are now; the strictest of several."""
+    ids = appointment.service_id, *appointment.also
+    each = [one.rules for id_ in ids if (one := catalogue.services.get(id_))]
+    return strictest(each) if each else Rules()
 
 
 async def _by_coach(

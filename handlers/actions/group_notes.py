@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.group import GroupSession
 from domain.notices import Lane, NoticeKind
 from domain.roles import Actor
+from domain.service import Service
 from storage import audit, outbox
 from storage.outbox import NewMessage
 from storage.transactions import Writer

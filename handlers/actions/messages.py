@@ -7,10 +7,10 @@ from enum import Enum
 from typing import Any
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Money
 from domain.meeting import Meeting
 from domain.notices import REMINDING, Lane, NoticeKind
 from domain.reminders import due
+from domain.service import Money
 from storage.outbox import NewMessage
 
 

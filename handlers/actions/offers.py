@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from domain import group
 from domain.appointment import Appointment
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
 from domain.choice import USUAL, Choice
 from domain.constraints import NONE, Constraints
 from domain.group import GroupSession
 from domain.limits import DayFull
 from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
 from domain.room_refusals import RoomTaken
+from domain.service import Service
 from domain.slots import broken, check_start, free_slots, nearest
 from domain.spans import Span, epoch
 from handlers.queries import limits
@@ -153,7 +154,7 @@ async def hold_offer(
     if not isinstance(moving, Appointment):
         service = catalogue.chosen(service_id, coach, choice)
     else:
-        service = catalogue.agreed(service_id, coach, moving.minutes, moving.places)
+        service = catalogue.agreed(service_id, coach, moving.minutes, moving.places, moving.also)
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
     if moving is None and not shown:
         raise NoLongerOffered

@@ -10,9 +10,9 @@ from typing import Any
 
 from domain import group
 from domain.appointment import Appointment, Status
-from domain.catalogue import Service
 from domain.group import GroupSession
 from domain.refusals import AlreadyDecided, SlotTaken
+from domain.service import Service
 from handlers.actions import keeping
 from handlers.actions.offers import Offer
 from handlers.actions.rooming import rooms_for

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.appointment import Appointment
+from domain.choice import Choice
 from domain.clocks import clocks
 from domain.notices import (
     FOR_CALENDARS,
@@ -206,7 +207,13 @@ def _receipt_row(words: Words, a: Appointment) -> Row:
 
 
 def _again_row(words: Words, a: Appointment) -> Row:
-    return (Key(words.label("receipt.again"), BookAgain(a.service_id, a.coach_id), PRIMARY),)
+    return (
+        Key(
+            words.label("receipt.again"),
+            BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written),
+            PRIMARY,
+        ),
+    )
 
 
 def _was(facts: Facts, words: Words, a: Appointment, zone: str | None) -> Rich:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.appointment import Appointment
+from domain.choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
 from handlers.actions.series_messages import dates_of
@@ -52,7 +53,7 @@ def to_customer(kind: NoticeKind) -> Composer:
         if first.open:
             way = Key(words.label("series.show"), ShowSeries(first.id))
         else:
-            again = BookAgain(first.service_id, first.coach_id)
+            again = BookAgain(first.service_id, first.coach_id, Choice(also=first.also).written)
             way = Key(words.label("receipt.again"), again, PRIMARY)
         return Notice(kind, headed(title), (_body(facts, dates, words, zone, person),), ((way,),))
 

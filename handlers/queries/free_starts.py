@@ -14,9 +14,10 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.constraints import NONE, Constraints
 from domain.occupancy import Digest, digest
+from domain.service import Service
 from domain.slots import Offered, bookable, open_starts
 from domain.spans import Span
 from storage.blocked import Blocked

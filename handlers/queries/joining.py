@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain import group
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.constraints import Constraints
 from domain.group import GroupSession
+from domain.service import Service
 from domain.slots import Offered
 from domain.spans import Span, moment
 from handlers.queries.question import Question

@@ -7,9 +7,10 @@ after that is true until the commit. Where no limit is set, nobody waits and not
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.catalogue import Business, Coach, Service
+from domain.catalogue import Business, Coach
 from domain.constraints import Constraints
 from domain.limits import Counted, Full, Whose, all_full, around, full
+from domain.service import Service
 from domain.slots import Offered
 from domain.spans import Span, moment
 from handlers.queries.question import Question

@@ -40,7 +40,13 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
     alike: dict[tuple[int, ...], tuple[Span, ...]] = {}
     found = {}
     for service, coach, needs in asked:
-        shape = service.id, service.minutes, service.buffer_before, service.buffer_after
+        shape = (
+            service.id,
+            *service.also,
+            service.minutes,
+            service.buffer_before,
+            service.buffer_after,
+        )
         if shape not in alike:
             spans = crowded(service, needs, catalogue.resources, claimed, question.window)
             alike[shape] = tuple(spans)
@@ -60,7 +66,8 @@ async def free_instead(
     had = catalogue.resources.get(old)
     if had is None:
         return []
-    needs = [n for n in catalogue.needs.get(appointment.service_id, ()) if n.named(had)]
+    ids = appointment.service_id, *appointment.also
+    needs = [n for one in ids for n in catalogue.needs.get(one, ()) if n.named(had)]
     able = {one.id: one for need in needs for one in options(need, catalogue.resources)}
     if not needs:
         same = (r for r in catalogue.resources.values() if r.active and r.kind is had.kind)

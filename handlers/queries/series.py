@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.appointment import Appointment, customer_may_move
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
 from domain.choice import read as choice_of
 from domain.constraints import NONE, Constraints, Reason
 from domain.hours import day_span
@@ -17,6 +17,7 @@ from domain.roles import Actor
 from domain.rules import Rules
 from domain.series import Rhythm, whole_weeks
 from domain.series_plan import Plan, Purpose
+from domain.service import Service
 from domain.slots import allowed_starts, free_slots, nearest
 from domain.spans import Span, epoch, moment
 from handlers.queries import holds, limits, sessions
@@ -83,7 +84,9 @@ class Planning:
         """What is booked, or what moves. Raises NoLongerOffered."""
         plan, choice = self.plan, choice_of(self.plan.choice)
         if plan.purpose is Purpose.MOVE:
-            return self.catalogue.agreed(plan.service_id, self.coach, choice.length, choice.places)
+            return self.catalogue.agreed(
+                plan.service_id, self.coach, choice.length, choice.places, choice.also
+            )
         service = self.catalogue.chosen(plan.service_id, self.coach, choice)
         if service.hidden or self.coach not in self.catalogue.coaches_for(service.id):
             raise NoLongerOffered

@@ -18,7 +18,7 @@ from babel.localedata import exists
 from babel.numbers import format_currency, get_currency_precision
 
 from domain import names
-from domain.catalogue import Money
+from domain.service import Money
 from handlers.wording.compiled import sentences
 from handlers.wording.rich import Rich, filled
 

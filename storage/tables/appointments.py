@@ -67,6 +67,8 @@ appointments = Table(
     Column("claimed", Boolean, nullable=False, server_default=text("false")),
     # The rooms and devices that it has, or had.
     Column("resource_ids", ARRAY(BigInteger)),
+    # The services that follow in a row, in the same session.
+    Column("also", ARRAY(BigInteger)),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.playground.cast import Person
 from bot.playground.chats import Chat
 from domain.appointment import Appointment, Status
-from domain.catalogue import Service
+from domain.service import Service
 from storage import booking, catalogue, people, timetables
 from storage.appointment_rows import NewAppointment
 from storage.people import Profile

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.catalogue import Money, Service
 from domain.hours import Window
 from domain.rules import Rules
+from domain.service import Money, Service
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 OPEN = ("pending", "confirmed")

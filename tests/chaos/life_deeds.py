@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
 from domain.appointment import Appointment
-from domain.catalogue import Catalogue, Money
+from domain.catalogue import Catalogue
 from domain.hours import Window
 from domain.leave import Leave
 from domain.refusals import (
@@ -21,6 +21,7 @@ from domain.refusals import (
     TooSoon,
 )
 from domain.roles import HOUSE
+from domain.service import Money
 from domain.spans import moment
 from handlers.actions import booking, deciding, hours, leave, upkeep
 from storage.people import Person

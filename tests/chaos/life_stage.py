@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from domain.catalogue import Approval
+from domain.service import Approval
 from storage import catalogue, people, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer

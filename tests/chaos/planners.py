@@ -16,7 +16,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot.playground import deeds
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
+from domain.service import Service
 from domain.slots import free_slots
 from domain.spans import epoch
 from handlers.chat.frame.buttons import Press

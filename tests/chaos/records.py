@@ -14,8 +14,8 @@ from typing import Final
 from bot.playground.cast import Person
 from bot.playground.chats import Chat
 from domain.appointment import Appointment, Status
-from domain.catalogue import Money
 from domain.reminders import REMINDERS
+from domain.service import Money
 from handlers.chat.cards.receipts import Attend
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from domain.catalogue import Approval, Business, Money
+from domain.catalogue import Business
 from domain.hours import Window
 from domain.rules import Rules
+from domain.service import Approval, Money
 from storage import catalogue, people, timetables
 from storage.people import Profile
 from storage.transactions import Writer

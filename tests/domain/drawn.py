@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.hours import Window
 from domain.leave import Leave
 from domain.periods import Period
 from domain.seasons import Season
+from domain.service import Service
 from domain.slots import free_slots
 from domain.spans import Span, epoch
 from tests.domain.model import a_coach, a_service

@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.catalogue import Approval, Coach, Money, Service
+from domain.catalogue import Coach
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.periods import Period
 from domain.rules import Rules
 from domain.seasons import Season
+from domain.service import Approval, Money, Service
 from domain.spans import Span
 
 ALL_DAY: tuple[Window, ...] = ((0, 1440),)

@@ -12,12 +12,13 @@ from functools import cached_property
 from itertools import accumulate, product
 from zoneinfo import ZoneInfo
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.closures import Closure
 from domain.horizon import HorizonBy
 from domain.limits import Caps, Counted
 from domain.repeating import Repeat
 from domain.resources import Need, Resource
+from domain.service import Service
 from domain.spans import Span
 from tests.domain.model import clock, times_of, verdicts, walls_of, windows_on
 

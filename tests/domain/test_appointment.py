@@ -19,9 +19,9 @@ from domain.appointment import (
     customer_may_move,
     free_until,
 )
-from domain.catalogue import Money
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
 from domain.rules import Rules
+from domain.service import Money
 
 STARTS = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 RULES = Rules(notice_book=60, notice_move=240, notice_cancel=720)

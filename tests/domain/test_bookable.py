@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from domain import bookable
 from domain.bookable import Gap, Missing, of_service
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
 from domain.constraints import Reason
 from domain.leave import Leave
 from domain.resources import Kind, Need, Resource
+from domain.service import Service
 from domain.slots import free_slots
 from domain.spans import Span
 from tests.domain.model import a_coach, a_service

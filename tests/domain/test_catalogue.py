@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from domain.catalogue import Business, Catalogue, Coach, Service
+from domain.catalogue import Business, Catalogue, Coach
 from domain.leave import Leave, days_off
+from domain.service import Service
 from tests.domain.model import a_coach, a_service
 
 

@@ -4,10 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.choice import USUAL, Choice, read
+from domain.choice import MOST_ALSO, USUAL, Choice, read
 from domain.refusals import NoLongerOffered
 
-choices = st.builds(Choice, length=st.integers(0, 9999), places=st.integers(1, 9999))
+choices = st.builds(
+    Choice,
+    length=st.integers(0, 9999),
+    places=st.integers(1, 9999),
+    also=st.lists(st.integers(1, 10**12), max_size=MOST_ALSO).map(tuple),
+)
 
 
 @given(choices)
@@ -18,10 +23,10 @@ def test_a_choice_is_read_as_it_was_written_in_letters_and_digits(choice: Choice
 
 def test_the_usual_choice_takes_no_room_on_a_button() -> None:
     assert not USUAL.written
-    assert Choice(45, 2).written == "45p2"
+    assert Choice(45, 2, (7, 9)).written == "45p2a7a9"
 
 
-@pytest.mark.parametrize("forged", ["x", "p", "p0", "0p0", "45a", "45a7", "-45", "45p-2", "٤٥"])
+@pytest.mark.parametrize("forged", ["x", "p", "p0", "0p0", "45a", "a1a2a3a4", "-45", "45p-2", "٤٥"])
 def test_what_nobody_can_have_chosen_is_no_longer_offered(forged: str) -> None:
     with pytest.raises(NoLongerOffered):
         read(forged)

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import group
-from domain.catalogue import Money, Service
 from domain.constraints import Constraints, Reason
 from domain.group import GroupSession, State
 from domain.group_refusals import GroupOver
 from domain.occupancy import EVER, occupancy
 from domain.refusals import NoLongerOffered, NotFound
+from domain.service import Money, Service
 from tests.domain.model import a_coach
 
 START = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from domain import typed
-from domain.catalogue import Approval, Business, Catalogue, Coach, Money, Service
+from domain.catalogue import Business, Catalogue, Coach
 from domain.hours import WorkingHours
 from domain.meeting import NOWHERE, Meeting
 from domain.refusals import BadInput
+from domain.service import Approval, Money, Service
 
 ANNA = Coach(
     1, 1, "Anna", "UTC", Approval.MANUAL, True, None, WorkingHours(((),) * 7, {}), (), frozenset()

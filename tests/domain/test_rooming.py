@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.catalogue import Service
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.refusals import Refusal
 from domain.resources import ALWAYS, Kind, Need, Resource
 from domain.room_refusals import RoomHoursChanged, RoomInUse, RoomTaken
 from domain.rooming import choose, crowded, needed, options
+from domain.service import Service
 from domain.spans import Span, epoch, overlaps
 from tests.domain.drawn import JUMPS, windows_of_a_day
 from tests.domain.model import a_service, clock

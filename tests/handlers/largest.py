@@ -12,7 +12,7 @@ from typing import Final
 from domain import closures as house_closures
 from domain import group, seasons
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval, Business, Money, Service
+from domain.catalogue import Business
 from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
 from domain.hours import MIDNIGHT, Window
@@ -23,6 +23,7 @@ from domain.repeating import Pattern
 from domain.resources import Kind, Need
 from domain.rules import Rules
 from domain.series import MOST_DATES, Rhythm, Unit
+from domain.service import Approval, Money, Service
 from domain.terms import Length, Terms
 from storage import (
     booking,

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.appointment import Appointment
-from domain.catalogue import Approval
 from domain.resources import Kind
+from domain.service import Approval
 from storage import booking, calendar, catalogue, claims, people, rooms
 from storage.appointment_rows import blocked_by
 from storage.people import Profile

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Money
+from domain.service import Money
 from storage import appointments, booking
 from storage.transactions import Reader, Writer
 from tests.house import NOW, House, Plan, open_house

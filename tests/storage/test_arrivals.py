@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from domain.appointment import Status
-from domain.catalogue import Approval
+from domain.service import Approval
 from domain.spans import epoch
 from storage import arrivals, booking, catalogue, conversations, people, reach
 from storage.arrivals import Arrivals, BusyQuery, Facts

@@ -8,10 +8,11 @@ from functools import partial
 import pytest
 from sqlalchemy import text
 
-from domain.catalogue import Approval, Business, Catalogue, Money
+from domain.catalogue import Business, Catalogue
 from domain.leave import Leave
 from domain.refusals import LeaveOverlaps
 from domain.rules import Rules
+from domain.service import Approval, Money
 from storage import catalogue, timetables
 from storage.transactions import Database, Writer
 from tests.house import OFFICE_HOURS, House

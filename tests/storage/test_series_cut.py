@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from domain.catalogue import Approval
 from domain.rules import Rules
 from domain.series_plan import Plan, Purpose
+from domain.service import Approval
 from handlers.actions import series_booking, series_plans
 from handlers.actions.series_booking import Shown
 from storage import catalogue

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from domain.catalogue import Approval, Coach
+from domain.catalogue import Coach
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Permission
+from domain.service import Approval
 from handlers.actions.catalogue import assign_service, change_coach, newest
 from handlers.chat.admin import coach_limits
 from handlers.chat.admin.coach_screens import (

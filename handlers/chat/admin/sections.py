@@ -7,9 +7,10 @@ Which sections there are stands in `service_card`.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from domain.catalogue import Catalogue, Service
+from domain.catalogue import Catalogue
 from domain.refusals import NotFound
 from domain.roles import Permission
+from domain.service import Service
 from handlers.actions.catalogue import change_service, newest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, Record

@@ -3,9 +3,9 @@
 from typing import Final
 
 from domain import typed
-from domain.catalogue import Approval, Service
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
+from domain.service import Approval, Service
 from handlers.chat.admin.sections import ShowSection, service_of
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.buttons import Press, button

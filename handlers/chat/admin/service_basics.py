@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from domain import typed
-from domain.catalogue import Catalogue, Money, Service
+from domain.catalogue import Catalogue
 from domain.refusals import BadInput
+from domain.service import Money, Service
 from handlers.actions.catalogue import newest
 from handlers.chat.admin import service_about, service_lengths
 from handlers.chat.admin.sections import Section, ShowSection

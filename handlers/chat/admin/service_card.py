@@ -5,8 +5,9 @@ Whoever adds a section names it in SECTIONS; everything else about it stands in 
 
 from typing import Final
 
-from domain.catalogue import Catalogue, Service
+from domain.catalogue import Catalogue
 from domain.refusals import NotFound
+from domain.service import Service
 from handlers.chat.admin import (
     service_basics,
     service_form,

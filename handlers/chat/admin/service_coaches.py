@@ -1,8 +1,9 @@
 """Who does a service, as an admin chooses it."""
 
-from domain.catalogue import Catalogue, Service
+from domain.catalogue import Catalogue
 from domain.refusals import NotFound
 from domain.roles import Permission
+from domain.service import Service
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.pages import paged, switch

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain import typed
-from domain.catalogue import Catalogue, Service
+from domain.catalogue import Catalogue
 from domain.forms import (
     LONGEST_QUESTION,
     MOST_OPTIONS,
@@ -22,6 +22,7 @@ from domain.forms import (
 )
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
+from domain.service import Service
 from handlers.actions.forms import change_form
 from handlers.chat.admin.sections import Section, ShowSection, page, saved, service_of
 from handlers.chat.frame.answers import Question, ask, ask_again, fact

@@ -7,9 +7,10 @@ them all; the page says of how many that is so.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.catalogue import Catalogue, Service
+from domain.catalogue import Catalogue
 from domain.group import LARGEST
 from domain.refusals import BadInput, NotFound
+from domain.service import Service
 from handlers.actions.catalogue import newest
 from handlers.chat.admin.sections import Section, ShowSection, saved
 from handlers.chat.admin.service_asking import current, still

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from domain.catalogue import Service
 from domain.horizon import LONGEST, HorizonBy
 from domain.hours import day_number, day_of
 from domain.refusals import BadInput
 from domain.rules import Rules
+from domain.service import Service
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_asking import current, still
 from handlers.chat.frame import understood

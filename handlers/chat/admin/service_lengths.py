@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from domain.catalogue import Money, Service
 from domain.refusals import BadInput
+from domain.service import Money, Service
 from domain.terms import Length
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.frame.answers import Question, ask_again

@@ -5,9 +5,10 @@ from string import ascii_letters, digits
 from typing import Final
 from zlib import crc32
 
-from domain.catalogue import Catalogue, Service
+from domain.catalogue import Catalogue
 from domain.refusals import NotFound
 from domain.resources import MOST_NEEDS, Kind, Need
+from domain.service import Service
 from handlers.actions.rooms import Needs
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.frame.answers import Question

@@ -7,9 +7,9 @@ showed: what somebody else has changed since is not overwritten.
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from domain.catalogue import Service
 from domain.horizon import HorizonBy
 from domain.refusals import BadInput, NotFound
+from domain.service import Service
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_asking import current, guided_by, still
 from handlers.chat.frame import understood

@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import Final
 
 from domain import typed
-from domain.catalogue import Catalogue, Service
+from domain.catalogue import Catalogue
 from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.resources import MOST_NEEDS, MOST_UNITS, Need
 from domain.roles import Permission
 from domain.rooming import options
+from domain.service import Service
 from handlers.actions.rooms import Needs, set_needs
 from handlers.chat.admin import sections
 from handlers.chat.admin.room_card import kind_of

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from domain.catalogue import Catalogue, Service
+from domain.catalogue import Catalogue
+from domain.service import Service
 from handlers.chat.admin.sections import Section
 from handlers.chat.admin.service_numbers import number_key
 from handlers.chat.frame.screen import Row

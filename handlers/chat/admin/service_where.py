@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from domain import typed
-from domain.catalogue import Catalogue, Service
+from domain.catalogue import Catalogue
 from domain.meeting import Meeting
 from domain.refusals import BadInput, NotFound
+from domain.service import Service
 from handlers.chat.admin.sections import Section, ShowSection
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.buttons import Press, button

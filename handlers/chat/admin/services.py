@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from domain import bookable, typed
-from domain.catalogue import Service
 from domain.refusals import BadInput, ServiceChanged
 from domain.roles import Permission
+from domain.service import Service
 from domain.spans import epoch
 from handlers.actions.catalogue import add_service, assign_service, newest
 from handlers.chat.admin import sections, service_numbers

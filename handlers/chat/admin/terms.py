@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
 from domain.choice import USUAL
 from domain.meeting import Meeting
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
+from domain.service import Service
 from domain.terms import USUAL_TERMS, Terms
 from handlers.actions.terms import change_terms
 from handlers.chat.admin.service_lengths import example, lines, typed_lengths

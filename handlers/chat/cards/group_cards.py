@@ -1,9 +1,10 @@
 """The session of a group as its coach sees it: how full it is, who is in it, what can be done."""
 
 from domain.appointment import Appointment
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.clocks import Clocks, clocks
 from domain.group import GroupSession, State
+from domain.service import Service
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room

@@ -10,6 +10,7 @@ from domain.appointment import (
     customer_may_move,
     free_until,
 )
+from domain.choice import Choice
 from domain.clocks import clocks
 from domain.limits import DayFull
 from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
@@ -231,7 +232,7 @@ def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
 def _keys(turn: Turn, a: Appointment) -> list[Row]:
     words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
     if not a.open or a.starts_at <= turn.now:
-        again = BookAgain(a.service_id, a.coach_id)
+        again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
         return [(Key(words.label("receipt.again"), again),)]
     if proposed := a.on_offer(turn.now):
         cancel = Key(words.label("receipt.cancel"), AskCancel(a.id))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.appointment import OFF, WAITING, Appointment, Status
-from domain.catalogue import Money
 from domain.series import mark
+from domain.service import Money
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import around

@@ -5,8 +5,9 @@ Of one there is nothing to choose. A coach opens their own; the team anybody's.
 
 from collections.abc import Awaitable, Callable
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.refusals import NoLongerOffered
+from domain.service import Service
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import Key, Reply, Screen

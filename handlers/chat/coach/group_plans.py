@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain import group
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.constraints import NONE
 from domain.group import GroupSession
 from domain.group_refusals import GroupChanged, GroupOver
 from domain.hours import day_span
 from domain.occupancy import EVER, occupancy
 from domain.refusals import NoLongerOffered, NotFound
+from domain.service import Service
 from domain.spans import epoch
 from domain.typed import FARTHEST_DAY
 from handlers.actions.seating import as_long_as

@@ -5,9 +5,10 @@
 typed               what was understood → save, or typed again
 """
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.refusals import NotFound
 from domain.roles import Permission
+from domain.service import Service
 from handlers.actions.seasons import set_service_times
 from handlers.chat.coach import dated_hours
 from handlers.chat.coach.hours import RULE

@@ -14,11 +14,12 @@ import re
 from collections.abc import Mapping
 
 from domain import choice as choices
-from domain.catalogue import Approval, Coach, Service
+from domain.catalogue import Coach
 from domain.choice import Choice
 from domain.clocks import leading
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
+from domain.service import Approval, Service
 from domain.slots import offering
 from domain.spans import moment
 from handlers.actions import keeping
@@ -186,7 +187,12 @@ def _anyone_label(turn: Turn, service: Service, starts: Mapping[int, int]) -> st
 
 
 async def book_again(turn: Turn, press: BookAgain) -> Reply:
-    """From the card of a session: the length is asked anew where there is a choice."""
+    """From the card of a session: the length is asked anew where there is a choice.
+
+    Several services in a row are the same again, each as it is by now.
+    """
+    if press.choice:
+        return await _calendar(turn, _offered(turn, press.service), press.coach, press.choice)
     return await _with_service(turn, press.service, press.coach)
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from domain.catalogue import Catalogue, Coach, Money, Service
+from domain.catalogue import Catalogue, Coach
 from domain.choice import USUAL
+from domain.service import Money, Service
 from handlers.chat.customer.services import with_description
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out

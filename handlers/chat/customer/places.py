@@ -10,10 +10,11 @@ from datetime import datetime
 
 from domain import choice as choices
 from domain import group
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.choice import Choice
 from domain.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import NoLongerOffered
+from domain.service import Service
 from domain.spans import epoch
 from handlers.actions.seating import as_long_as
 from handlers.chat.customer.slot_refusals import chosen_by, instead, name_of

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.appointment import Appointment
-from domain.catalogue import Service
+from domain.service import Service
 from handlers.actions import alarms
 from handlers.chat.cards import receipts
 from handlers.chat.frame.screen import Reply

@@ -6,9 +6,10 @@ Services without a category stand below the categories; so does the only one of 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.choice import USUAL
 from domain.refusals import NoLongerOffered
+from domain.service import Service
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room, service_key

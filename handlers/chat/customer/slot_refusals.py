@@ -16,6 +16,7 @@ from domain.room_refusals import RoomTaken
 from domain.slots import nearest
 from domain.spans import epoch, moment
 from handlers.chat.cards import receipts
+from handlers.chat.customer import in_row
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
@@ -171,6 +172,10 @@ def instead(
     ]
     day = moment(near[0]) if near else turn.now
     month = day.astimezone(zone_info(zone)).date()
+    wished = getattr(press, "start", None)
+    if chosen and isinstance(wished, int):
+        # What was added may be all that is too much for the start.
+        rows += in_row.without(turn, PickSlot(service, coach_id, moving, wished, chosen))
     rows.append(_other_day(turn, ShowMonth(service, coach_id, moving, month, chosen)))
     if near:
         sentence = f"{sentence} {words.text('refusal.nearby')}"

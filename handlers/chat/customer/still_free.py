@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.choice import Choice
 from domain.constraints import NONE
 from domain.limits import DayFull
 from domain.refusals import AlreadyDecided, NotOffered, SlotTaken
+from domain.service import Service
 from domain.slots import check_start, nearest
 from domain.spans import epoch
 from handlers.actions import offers

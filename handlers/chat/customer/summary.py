@@ -14,18 +14,19 @@ from datetime import datetime, timedelta
 from domain import choice as choices
 from domain import promised, typed
 from domain.assignment import Why
-from domain.catalogue import Approval, Coach
+from domain.catalogue import Coach
 from domain.choice import Choice
 from domain.clocks import clocks
 from domain.limits import DayFull
 from domain.meeting import Meeting
 from domain.refusals import BadInput, NoLongerOffered, NotFound, OfferChanged, SlotTaken
 from domain.roles import Permission
+from domain.service import Approval
 from domain.spans import epoch
 from handlers.actions import booking, keeping, notes
 from handlers.actions.notes import NOTE
 from handlers.chat.cards import receipts
-from handlers.chat.customer import form, places, promises, times
+from handlers.chat.customer import form, in_row, places, promises, times
 from handlers.chat.customer.anyone import ANYONE, number_of, who, why_of
 from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.answers import Question, ask, ask_again
@@ -122,6 +123,7 @@ async def summary(
     wished = form.Wished(*pressed, choice.written, number_of(why))
     lines = [
         words.text("card.service", service=service.title, length=words.length(lasting.minutes)),
+        *in_row.lines(turn, service_id, coach, choice),
         words.text("card.coach", coach=coach.name),
         *cards.when(words, start, on),
         *where_ahead.lines(turn, service, place, coach),
@@ -157,6 +159,7 @@ async def summary(
             Key(words.label("series.repeat"), Repeat(*pressed, choice.written)),
         ),
         *form.keys(turn, wished),
+        *in_row.keys(turn, service_id, coach, start, choice),
         way_out(words, times.day_of_start(service, coach, start, on.lead, choice.written)),
     )
     text = cards.titled(words.text("book.summary"), "\n".join(lines), "\n".join(rules))

@@ -9,10 +9,11 @@ looked for on the reader's own clock (`domain.clocks`).
 
 from datetime import date, datetime, timedelta
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.hours import day_span
 from domain.meeting import Meeting
 from domain.roles import Permission
+from domain.service import Service
 from domain.spans import moment
 from handlers.chat.customer.services import with_description
 from handlers.chat.frame.buttons import Press

@@ -8,10 +8,11 @@ Where several services could be meant, they are asked which.
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.hours import instant_of
 from domain.refusals import Refusal
 from domain.roles import Permission
+from domain.service import Service
 from handlers.chat.customer import slot_refusals, summary, times
 from handlers.chat.customer.services import ServicesOn
 from handlers.chat.frame import understood

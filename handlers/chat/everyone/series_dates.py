@@ -6,9 +6,9 @@ from typing import Final
 
 from domain import promised
 from domain.appointment import Appointment
-from domain.catalogue import Approval, Money
 from domain.clocks import Clocks, clocks
 from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
+from domain.service import Approval, Money
 from domain.spans import moment
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out

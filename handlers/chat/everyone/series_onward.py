@@ -36,7 +36,7 @@ async def move_onward(turn: Turn, press: MoveOnward) -> Reply:
         customer_id=found.asked.customer_id,
         zone=coach.zone,
         wall=wall,
-        choice=Choice(found.asked.minutes, found.asked.places).written,
+        choice=Choice(found.asked.minutes, found.asked.places, found.asked.also).written,
         origin=found.asked.id,
         rhythm=found.rhythm,
         dates=tuple(_moved(one, shift, coach) for one in ahead[:MOST_DATES]),

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.choice import Choice
 from domain.choice import read as choice_of
 from domain.clocks import clocks
@@ -21,6 +21,7 @@ from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound
 from domain.roles import Permission
 from domain.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
 from domain.series_plan import LEAST_DATES, Plan, Purpose
+from domain.service import Service
 from handlers.actions import series_plans
 from handlers.chat.everyone import series_preview
 from handlers.chat.everyone.series_dates import back_from
@@ -102,8 +103,8 @@ def _choice_of(turn: Turn, a: Appointment) -> str:
     service = turn.catalogue.services.get(a.service_id)
     if service is None:
         raise NoLongerOffered
-    length = 0 if service.minutes == a.minutes else a.minutes
-    return Choice(length, a.places).written
+    length = 0 if a.also or service.minutes == a.minutes else a.minutes
+    return Choice(length, a.places, a.also).written
 
 
 def _plan(

@@ -7,8 +7,8 @@ two of them: minutes, price, time. Here the name is cut instead.
 import unicodedata
 from dataclasses import dataclass
 
-from domain.catalogue import Service
 from domain.graphemes import graphemes, is_flag_half
+from domain.service import Service
 from handlers.chat.frame.limits import units
 from handlers.wording.words import Words
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from domain import bookable
 from domain.bookable import Gap, Missing
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
 from domain.horizon import HorizonBy
 from domain.roles import Permission
 from domain.rules import Rules
+from domain.service import Service
 from domain.spans import epoch
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.labels import WHOLE, Room

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from domain.appointment import Appointment, late
-from domain.catalogue import Business, Coach, Service
+from domain.catalogue import Business, Coach
 from domain.constraints import NONE
 from domain.limits import Caps, Whose
+from domain.service import Service
 from domain.slots import broken, horizon
 from domain.spans import epoch, moment
 from handlers.actions.deciding import rules_of
@@ -31,7 +32,7 @@ async def sentences(
     if coach is None or appointment.service_id not in turn.catalogue.services:
         return said
     service = turn.catalogue.agreed(
-        appointment.service_id, coach, appointment.minutes, appointment.places
+        appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )
     for start in sorted(starts):
         for name in await _broken(turn, appointment, service, coach, epoch(start)):

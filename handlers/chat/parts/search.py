@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from domain import choice as choices
 from domain.appointment import Appointment, coach_may_change, customer_may_move
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.choice import USUAL, Choice
 from domain.clocks import leading
 from domain.constraints import NONE, Constraints, Reason
 from domain.emptied import emptied_by
 from domain.occupancy import Occupancy, occupancy
 from domain.refusals import NoLongerOffered, NotFound
+from domain.service import Service
 from domain.slots import Offered, allowed_starts, horizon, offering
 from domain.spans import Span, epoch, moment
 from handlers.actions import keeping
@@ -173,7 +174,7 @@ async def search_for_move(turn: Turn, moving: int) -> Search:
         raise NotFound
     may_move(turn, appointment)
     service = turn.catalogue.agreed(
-        appointment.service_id, coach, appointment.minutes, appointment.places
+        appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )
     theirs = appointment.customer_id != turn.person.id
     offer = (service.lifted if theirs else service, coach)

@@ -1,9 +1,10 @@
 """Where a session will be, before it is booked."""
 
-from domain.catalogue import Coach, Service
+from domain.catalogue import Coach
 from domain.meeting import Meeting
 from domain.resources import Kind
 from domain.rooming import options
+from domain.service import Service
 from handlers.chat.frame.turn import Turn
 from handlers.wording import cards
 

@@ -12,8 +12,8 @@ from bot.playground import Served
 from bot.postgres import access
 from bot.settings import WrongSetting
 from domain.appointment import Status
-from domain.catalogue import Approval
 from domain.hours import instant_of
+from domain.service import Approval
 from handlers.chat.customer.summary import Confirm
 from storage import appointments, catalogue, people
 from storage.people import Profile

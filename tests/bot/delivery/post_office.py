@@ -18,8 +18,8 @@ from bot.seed import northside
 from bot.telegram.limits import Limits
 from bot.telegram.transport import Telegram
 from domain.appointment import Appointment, Status
-from domain.catalogue import Service
 from domain.notices import NoticeKind
+from domain.service import Service
 from handlers.http.metrics import Metrics
 from handlers.notices.notice import Notice
 from handlers.wording.rich import Rich

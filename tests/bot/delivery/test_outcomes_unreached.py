@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval
 from domain.notices import Channel, NoticeKind
+from domain.service import Approval
 from handlers.actions import asking, booking, deciding, unheard
 from handlers.actions import people as people_actions
 from handlers.actions.booking import Wish

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
+from domain.service import Service
 from domain.slots import free_slots
 from domain.spans import epoch
 from handlers.chat.customer.summary import Confirm

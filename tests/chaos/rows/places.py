@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from domain.catalogue import Coach, Money, Service
+from domain.catalogue import Coach
 from domain.choice import Choice
+from domain.service import Money, Service
 from domain.slots import free_slots
 from domain.spans import epoch, moment
 from handlers.chat.customer.summary import Confirm

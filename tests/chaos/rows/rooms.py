@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from domain.catalogue import Catalogue, Coach, Money, Service
+from domain.catalogue import Catalogue, Coach
 from domain.resources import Kind, Need
+from domain.service import Money, Service
 from domain.slots import free_slots
 from domain.spans import epoch, moment
 from handlers.chat.customer.summary import Confirm

@@ -11,7 +11,6 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment
-from domain.catalogue import Approval, Money
 from domain.choice import Choice
 from domain.choice import read as choice_of
 from domain.horizon import HorizonBy
@@ -21,6 +20,7 @@ from domain.refusals import Refusal
 from domain.repeating import Pattern
 from domain.resources import Kind, Need
 from domain.rules import Rules
+from domain.service import Approval, Money
 from domain.spans import Span, epoch, moment
 from domain.terms import Length
 from handlers.actions import booking, keeping

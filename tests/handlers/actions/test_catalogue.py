@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.catalogue import Approval, Business, Coach, Money, Service
+from domain.catalogue import Business, Coach
 from domain.refusals import NotFound
 from domain.roles import Role
+from domain.service import Approval, Money, Service
 from handlers.actions.catalogue import (
     add_coach,
     add_service,

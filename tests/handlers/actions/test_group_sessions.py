@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval
 from domain.group import GroupSession, State
 from domain.group_refusals import GroupChanged, GroupOver, PlacesGone
 from domain.refusals import (
@@ -22,6 +21,7 @@ from domain.refusals import (
 )
 from domain.resources import Kind, Need
 from domain.roles import Actor, Role
+from domain.service import Approval
 from handlers.actions import group_sessions, group_times, leave
 from handlers.actions.deciding import cancel_by_customer
 from storage import audit, catalogue, outbox, rooms, session_rows

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval
 from domain.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import AlreadyDecided, NoLongerOffered, SlotTaken
 from domain.roles import HOUSE
+from domain.service import Approval
 from domain.spans import epoch
 from handlers.actions import deciding, proposing, upkeep
 from handlers.queries.shop import Shop

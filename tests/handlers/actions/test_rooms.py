@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval, Catalogue
+from domain.catalogue import Catalogue
 from domain.leave import Stretch
 from domain.refusals import NotFound, Refusal
 from domain.resources import Kind, Need, Resource
 from domain.roles import Actor, Role
 from domain.room_refusals import RoomInUse, RoomTaken
+from domain.service import Approval
 from domain.spans import epoch
 from handlers.actions import deciding, room_change, rooms
 from handlers.actions.booking import Wish, book

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from domain.appointment import Status
-from domain.catalogue import Approval, Money
 from domain.refusals import AlreadyDecided, NoLongerOffered, NotFound
 from domain.rules import Rules
 from domain.series import Rhythm, Unit
 from domain.series_plan import Plan
 from domain.series_refusals import PlanDone, PlanGone, SeriesClash
+from domain.service import Approval, Money
 from handlers.actions import series_plans
 from storage import catalogue, merging, timetables
 from storage.transactions import Database

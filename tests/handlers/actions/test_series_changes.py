@@ -8,11 +8,11 @@ from itertools import count
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
 from domain.rules import Rules
 from domain.series import mark
 from domain.series_refusals import SeriesChanged, SeriesClash
+from domain.service import Approval
 from handlers.actions import deciding, series_changes
 from storage import audit
 from storage.transactions import Database

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from domain.appointment import Status
-from domain.catalogue import Approval
 from domain.choice import Choice
 from domain.form_refusals import Unanswered
 from domain.forms import FormQuestion
@@ -18,6 +17,7 @@ from domain.resources import Kind, Need
 from domain.rules import Rules
 from domain.series import mark
 from domain.series_refusals import SeriesClash
+from domain.service import Approval
 from domain.spans import epoch
 from handlers.actions import forms as form_actions
 from handlers.actions import keeping, series_changes

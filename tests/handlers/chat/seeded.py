@@ -6,7 +6,8 @@ import pytest
 
 from bot import seed
 from domain.appointment import Appointment
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
+from domain.service import Service
 from handlers.actions import booking
 from storage import catalogue, people
 from storage.people import Profile

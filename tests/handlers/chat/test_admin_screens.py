@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from domain.catalogue import Approval, Coach
+from domain.catalogue import Coach
 from domain.hours import Window, WorkingHours
 from domain.leave import Leave
+from domain.service import Approval
 from handlers.chat.admin.coaches import CoachesPage
 from handlers.chat.coach import leave_words
 from handlers.chat.frame.pages import MOST, paged

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from domain.catalogue import Approval, Money
 from domain.roles import Role
 from domain.rules import Rules
+from domain.service import Approval, Money
 from handlers.actions.catalogue import add_coach, add_service, assign_service
 from handlers.actions.hours import set_date, set_week
 from handlers.actions.leave import take_leave

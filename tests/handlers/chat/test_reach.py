@@ -6,8 +6,9 @@ import pytest
 
 from bot import seed
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval, Catalogue
+from domain.catalogue import Catalogue
 from domain.hours import instant_of
+from domain.service import Approval
 from domain.spans import epoch, moment
 from handlers.actions import people as people_actions
 from handlers.chat.cards.receipts import AskCoach, ConfirmMove

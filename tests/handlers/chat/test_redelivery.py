@@ -8,8 +8,9 @@ import pytest
 
 from bot import seed
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval, Catalogue, Coach
+from domain.catalogue import Catalogue, Coach
 from domain.hours import instant_of
+from domain.service import Approval
 from domain.spans import moment
 from handlers.actions import booking, deciding
 from handlers.chat.admin.coaches import UseName

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Money
 from domain.meeting import Meeting
+from domain.service import Money
 from handlers.actions.messages import facts_of
 from handlers.notices.rendering import render
 from handlers.wording.words import words_for

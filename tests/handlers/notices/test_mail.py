@@ -17,8 +17,8 @@ from icalendar import Calendar
 
 from domain import names
 from domain.appointment import Appointment, Status
-from domain.catalogue import Money
 from domain.notices import FOR_CALENDARS, NoticeKind
+from domain.service import Money
 from handlers.actions.messages import facts_of
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import Key

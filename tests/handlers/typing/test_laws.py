@@ -10,9 +10,9 @@ from babel.dates import format_date, format_skeleton
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.catalogue import Money
 from domain.hours import Window, normalise
 from domain.leave import Leave, Stretch
+from domain.service import Money
 from domain.typed import DEAREST
 from handlers.chat.coach import leave_words
 from handlers.chat.parts import week

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.catalogue import Money
+from domain.service import Money
 from handlers.wording.words import Html, minor_units, words_for
 
 INSTANT = datetime(2026, 5, 12, 13, 0, tzinfo=UTC)

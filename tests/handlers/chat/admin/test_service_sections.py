@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.catalogue import Approval, Service
 from domain.meeting import Addresses, Meeting
+from domain.service import Approval, Service
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_about import SetServiceApproval
 from handlers.chat.admin.service_where import EditServicePlace, SetMeeting

@@ -9,7 +9,7 @@ from email.policy import default
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Money
+from domain.service import Money
 from handlers.actions.messages import appointment_of, facts_of
 from handlers.chat.cards.proposals import Choose, TurnDown
 from handlers.chat.coach.propose import MarkDay, MarkMonth, Send

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Money
 from domain.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER
+from domain.service import Money
 from handlers.actions.messages import facts_of
 from handlers.chat.frame.buttons import Home, Press
 from handlers.chat.parts.links import PickCoach, ShowMonth

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot import seed
-from domain.catalogue import Approval
 from domain.meeting import Addresses, Meeting
+from domain.service import Approval
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm

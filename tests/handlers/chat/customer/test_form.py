@@ -6,8 +6,8 @@ import pytest
 
 from bot import seed
 from domain.appointment import Appointment
-from domain.catalogue import Approval
 from domain.forms import FormQuestion, Kind
+from domain.service import Approval
 from handlers.actions.messages import appointment_of, facts_of
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.service_form import AddFormQuestion, ChangeFormQuestion

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.catalogue import Approval
 from domain.meeting import Addresses
+from domain.service import Approval
 from domain.terms import Length, Terms
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.admin.terms import TermsOfService

@@ -8,8 +8,9 @@ import pytest
 
 from bot import seed
 from domain.appointment import Appointment, Status
-from domain.catalogue import Catalogue, Coach, Service
+from domain.catalogue import Catalogue, Coach
 from domain.rules import Rules
+from domain.service import Service
 from handlers.actions import booking
 from handlers.chat.cards.desk_cards import Approve
 from handlers.chat.cards.receipts import AskCoach

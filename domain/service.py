@@ -1,0 +1,128 @@
+"""A service: how long it takes, what it costs, and all else that its session follows from."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from domain.horizon import LONGEST, HorizonBy
+from domain.meeting import NOWHERE, Addresses, Meeting
+from domain.refusals import NoLongerOffered
+from domain.rules import USUAL_RULES, Rules
+from domain.terms import Length, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in the smallest unit of its currency (cents, pence, yen).
+
+    minor: amount in that unit, >= 0. currency: ISO 4217 code.
+    """
+
+    minor: int
+    currency: str
+
+
+class Approval(StrEnum):
+    """Whether a coach answers each request, or every free slot is confirmed at once."""
+
+    MANUAL = "manual"
+    AUTO = "auto"
+
+
+class Approving(Protocol):
+    """A coach, as far as approval goes."""
+
+    @property
+    def approval(self) -> Approval: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something a customer can book. All lengths are minutes.
+
+    `step` is the distance between two starts on the clock; the buffers keep a coach free before
+    and after a session and may lie outside working hours. capacity: the places of one session, 1
+    where it is for one customer alone. most_places: how many of them one booking may have. party:
+    how many this one has, and its price is for; of a service as `Catalogue.chosen` has it.
+    category: under which customers find it. meeting, addresses: how and where it is held; on site
+    without an address of its own it is where the coach is. approval: None as its coach has it. gap:
+    what lies between two sessions of its coach at least, beside their buffers; of a service as
+    `Catalogue.chosen` has it. lengths: further ones that can be chosen, beside that of `minutes`
+    and `price`. also: the services that follow in the same booking, whose minutes and price are in
+    it, too; of a service as `Catalogue.chosen` has it.
+    """
+
+    id: int
+    title: str
+    minutes: int
+    price: Money
+    buffer_before: int = 0
+    buffer_after: int = 0
+    step: int = 30
+    rules: Rules = USUAL_RULES
+    hidden: bool = False
+    position: int = 0
+    capacity: int = 1
+    most_places: int = 1
+    party: int = 1
+    category: str | None = None
+    description: str | None = None
+    meeting: Meeting = Meeting.ON_SITE
+    addresses: Addresses = NOWHERE
+    approval: Approval | None = None
+    gap: int = 0
+    lengths: tuple[Length, ...] = ()
+    also: tuple[int, ...] = ()
+
+    @property
+    def for_groups(self) -> bool:
+        """Whether several customers share its sessions."""
+        return self.capacity > 1
+
+    @property
+    def lifted(self) -> "Service":
+        """The same for a coach who overrides what protects them."""
+        rules = replace(self.rules, notice_book=0, horizon_by=HorizonBy.DAYS, horizon_days=LONGEST)
+        return replace(self, rules=rules, gap=0)
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def options(self) -> tuple[Length, ...]:
+        """The lengths that can be chosen, from the shortest: one of a group, which shares it."""
+        usual = Length(self.minutes, self.price.minor)
+        if self.for_groups:
+            return (usual,)
+        others = (one for one in self.lengths if one.minutes != self.minutes)
+        return tuple(sorted((usual, *others), key=lambda one: one.minutes))
+
+    def lasting(self, minutes: int) -> "Service":
+        """The same in another of its lengths. NoLongerOffered for one that it has not."""
+        for one in self.options:
+            if one.minutes == minutes:
+                return replace(self, minutes=minutes, price=replace(self.price, minor=one.minor))
+        raise NoLongerOffered
+
+    def on(self, terms: Terms) -> "Service":
+        """The same as a coach does it who has these terms."""
+        own = {name: at for name, at in asdict(terms.addresses).items() if at}
+        done = replace(self, addresses=replace(self.addresses, **own)) if own else self
+        if not terms.lengths:
+            return done
+        usual, *others = terms.lengths
+        price = replace(self.price, minor=usual.minor)
+        return replace(done, minutes=usual.minutes, price=price, lengths=tuple(others))
+
+    def approval_by(self, coach: Approving) -> Approval:
+        """Whether this coach answers each request for it, or it is confirmed at once."""
+        return self.approval or coach.approval
+
+    def for_party(self, places: int) -> "Service":
+        """The same with so many places. NoLongerOffered for more than there are."""
+        if not 1 <= places <= self.capacity:
+            raise NoLongerOffered
+        price = Money(self.price.minor * places, self.price.currency)
+        return replace(self, party=places, price=price)

@@ -1,0 +1,137 @@
+"""Further services in the same booking, one after the other.
+
+the last look → Add another service → the services that fit, each with minutes and price
+              → the last look at all of them; Without … takes one out again
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from domain import choice as choices
+from domain.catalogue import Coach
+from domain.choice import MOST_ALSO, USUAL, Choice
+from domain.refusals import NoLongerOffered
+from domain.roles import Permission
+from domain.service import Service
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import PickSlot
+from handlers.chat.parts.search import in_range
+
+
+@button("bw")
+class FurtherOn(Press):
+    """The services that can be added to what was chosen. start: epoch minutes. page: from 0."""
+
+    service: int
+    coach: int
+    start: int
+    choice: str = ""
+    page: int = 0
+
+
+def lines(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[str]:
+    """Each of several services with its minutes and price; none of one alone."""
+    if not choice.also:
+        return []
+    words = turn.words
+    return [
+        words.text(
+            "book.part",
+            service=part.title,
+            length=words.length(part.minutes),
+            price=words.money(part.price),
+        )
+        for part in turn.catalogue.parts(service_id, coach, choice)
+    ]
+
+
+def keys(
+    turn: Turn, service_id: int, coach: Coach, start: datetime, choice: Choice
+) -> tuple[Row, ...]:
+    """The keys of the last look by which services are added and taken out again."""
+    minute = int(start.timestamp()) // 60
+    rows: list[Row] = []
+    if _further(turn, service_id, coach, choice, most=1):
+        further = FurtherOn(service_id, coach.id, minute, choice.written)
+        rows.append((Key(turn.words.label("book.add_service"), further),))
+    return *rows, *without(turn, PickSlot(service_id, coach.id, 0, minute, choice.written))
+
+
+def without(turn: Turn, slot: PickSlot) -> tuple[Row, ...]:
+    """For each further service of a start the key to the same without it."""
+    choice = choices.read(slot.choice)
+    rows: list[Row] = []
+    for number, one in enumerate(choice.also):
+        left = replace(choice, also=choice.also[:number] + choice.also[number + 1 :])
+        if service := turn.catalogue.services.get(one):
+            label = Room(turn.words, WHOLE).label(
+                "book.without_service", cut="service", service=service.title
+            )
+            rows.append((Key(label, replace(slot, choice=left.written)),))
+    return tuple(rows)
+
+
+async def choose(turn: Turn, press: FurtherOn) -> Reply:
+    """What else? Each service that can follow, with its minutes and price."""
+    coach = turn.catalogue.coaches.get(press.coach)
+    if coach is None:
+        raise NoLongerOffered
+    words, choice = turn.words, choices.read(press.choice)
+    chosen = turn.catalogue.chosen(press.service, coach, choice)
+    minute = int(in_range(press.start * 60).timestamp()) // 60
+    slot = PickSlot(press.service, coach.id, 0, minute, press.choice)
+    offered = [
+        Key(
+            Room(words, WHOLE).label(
+                "book.further_key",
+                cut="service",
+                service=one.title,
+                length=words.length(one.minutes),
+                price=words.money(one.price),
+            ),
+            replace(slot, choice=_adding(choice, one).written),
+        )
+        for one in _further(turn, press.service, coach, choice)
+    ]
+    said = [
+        words.text("book.choose_further", service=chosen.title, coach=coach.name)
+        if offered
+        else words.text("book.nothing_further", service=chosen.title, coach=coach.name)
+    ]
+    done = [s for s in turn.catalogue.offered_services if s.id in coach.service_ids]
+    if not all(turn.catalogue.may_follow(one) for one in done if one.id != press.service):
+        said.append(words.text("book.some_alone"))
+    rows = paged(words, offered, press.page, lambda page: replace(press, page=page), width=1)
+    return Reply(Screen("\n\n".join(said), (*rows, way_out(words, slot))))
+
+
+def _further(
+    turn: Turn, service_id: int, coach: Coach, choice: Choice, most: int | None = None
+) -> list[Service]:
+    """What can be added to what was chosen, as the coach does it. most: so many are enough."""
+    found: list[Service] = []
+    if len(choice.also) >= MOST_ALSO or len(coach.service_ids) <= len(choice.also) + 1:
+        return found
+    for one in turn.catalogue.offered_services:
+        if one.id not in coach.service_ids:
+            continue
+        with suppress(NoLongerOffered):
+            turn.catalogue.chosen(service_id, coach, _adding(choice, one))
+            found.append(turn.catalogue.chosen(one.id, coach, USUAL))
+            if len(found) == most:
+                break
+    return found
+
+
+def _adding(choice: Choice, service: Service) -> Choice:
+    return replace(choice, also=(*choice.also, service.id))
+
+
+SCRIPT = Script(presses={FurtherOn: Step(choose, Permission.BOOK)})

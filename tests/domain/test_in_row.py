@@ -1,0 +1,157 @@
+"""Several services in a row: one session, as long and as dear as all, by the strictest rules."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.catalogue import Business, Catalogue, Coach
+from domain.choice import Choice
+from domain.forms import FormQuestion, Kind
+from domain.horizon import HorizonBy
+from domain.hours import WorkingHours
+from domain.in_row import in_row, joined, strictest
+from domain.meeting import Addresses, Meeting
+from domain.refusals import NoLongerOffered
+from domain.resources import Kind as ResourceKind
+from domain.resources import Need
+from domain.rules import Rules
+from domain.service import Approval, Money, Service
+from domain.terms import Length, Terms
+
+TALK = Service(
+    7, "Talk", 60, Money(8000, "EUR"), 5, 10, lengths=(Length(30, 4500),), approval=Approval.AUTO
+)
+REVIEW = Service(8, "Review", 45, Money(6000, "EUR"), 20, 15, 15, Rules(notice_book=1440))
+WALK = Service(9, "Walk", 30, Money(0, "EUR"), approval=Approval.AUTO)
+ANNA = Coach(
+    1,
+    1,
+    "Anna",
+    "UTC",
+    Approval.MANUAL,
+    True,
+    None,
+    WorkingHours(((),) * 7, {}),
+    (),
+    frozenset({7, 8, 9}),
+    terms={9: Terms((Length(40, 1000),))},
+)
+ROOM, OTHER = Need(1, ResourceKind.ROOM), Need(1, None, (3,))
+
+
+def house(*changed: Service, **facts: object) -> Catalogue:
+    services = {one.id: one for one in (TALK, REVIEW, WALK, *changed)}
+    known = Catalogue(1, Business("Northside", "UTC", "House"), services, {1: ANNA})
+    return replace(known, **facts)  # type: ignore[arg-type]
+
+
+def test_all_are_one_session_on_the_terms_of_their_coach() -> None:
+    row = house().chosen(7, ANNA, Choice(30, also=(8, 9)))
+    assert (row.title, row.minutes, row.price.minor) == ("Talk + Review + Walk", 115, 11_500)
+    assert (row.buffer_before, row.buffer_after, row.step) == (5, 0, 30)
+    assert (row.id, row.also, len(row.options)) == (7, (8, 9), 1)
+    assert (row.rules.notice_book, row.approval) == (1440, Approval.MANUAL)
+    assert house().chosen(7, ANNA, Choice(also=(9,))).approval is Approval.AUTO
+
+
+def test_each_part_is_told_by_itself() -> None:
+    parts = house().parts(7, ANNA, Choice(30, also=(9,)))
+    assert [(one.title, one.minutes, one.price.minor) for one in parts] == [
+        ("Talk", 30, 4500),
+        ("Walk", 40, 1000),
+    ]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(REVIEW, hidden=True),
+        replace(REVIEW, capacity=4),
+        replace(REVIEW, meeting=Meeting.ONLINE),
+        replace(REVIEW, addresses=Addresses("Attic")),
+        replace(REVIEW, price=Money(6000, "GBP")),
+        replace(REVIEW, minutes=700),
+        replace(REVIEW, rules=Rules(cap_week=3)),
+        replace(REVIEW, rules=Rules(customer_day=1)),
+        replace(REVIEW, rules=Rules(horizon_by=HorizonBy.MONTHS)),
+    ],
+)
+def test_what_does_not_go_with_the_first_cannot_follow_it(changed: Service) -> None:
+    with pytest.raises(NoLongerOffered):
+        house(changed).chosen(7, ANNA, Choice(also=(8,)))
+
+
+@pytest.mark.parametrize("also", [(7,), (8, 8), (99,)])
+def test_nothing_follows_twice_or_that_is_not_there(also: tuple[int, ...]) -> None:
+    with pytest.raises(NoLongerOffered):
+        house().chosen(7, ANNA, Choice(also=also))
+
+
+def test_what_the_coach_does_not_do_or_at_hours_of_its_own_cannot_follow() -> None:
+    other = replace(ANNA, service_ids=frozenset({7}))
+    timed = replace(
+        ANNA, hours=WorkingHours(((),) * 7, {}, within={8: WorkingHours(((),) * 7, {})})
+    )
+    for coach in (other, timed):
+        with pytest.raises(NoLongerOffered):
+            house().chosen(7, coach, Choice(also=(8,)))
+
+
+def test_what_asks_is_first_or_alone() -> None:
+    asking = house(forms={8: (FormQuestion(1, Kind.TEXT, "Why?", required=False),)})
+    with pytest.raises(NoLongerOffered):
+        asking.chosen(7, ANNA, Choice(also=(8,)))
+    assert asking.chosen(8, ANNA, Choice(also=(7,))).minutes == 105
+
+
+def test_a_class_is_first_of_nothing() -> None:
+    with pytest.raises(NoLongerOffered):
+        house(replace(TALK, capacity=4)).chosen(7, ANNA, Choice(also=(8,)))
+    with pytest.raises(NoLongerOffered):
+        house().chosen(7, ANNA, Choice(places=2, also=(8,)))
+
+
+def test_what_all_need_is_kept_for_the_whole_time_and_alike_only_once() -> None:
+    needing = house(needs={7: (ROOM,), 8: (Need(2, ResourceKind.ROOM), OTHER)})
+    row = needing.chosen(7, ANNA, Choice(also=(8, 9)))
+    assert needing.needs_of(row) == (Need(2, ResourceKind.ROOM), OTHER)
+    assert needing.needs_of(TALK) == (ROOM,)
+    many = house(needs={7: (ROOM,), 8: tuple(Need(1, None, (n,)) for n in range(4))})
+    with pytest.raises(NoLongerOffered):
+        many.chosen(7, ANNA, Choice(also=(8,)))
+
+
+def test_what_is_booked_goes_on_as_it_was_whatever_is_offered_now() -> None:
+    gone = house(replace(REVIEW, hidden=True), needs={8: (OTHER,)})
+    agreed = gone.agreed(7, ANNA, 105, 1, (8,))
+    assert (agreed.minutes, agreed.also, agreed.buffer_after) == (105, (8,), 15)
+    assert gone.needs_of(agreed) == (OTHER,)
+
+
+RULES = st.builds(
+    Rules,
+    notice_book=st.integers(0, 9),
+    notice_move=st.integers(0, 9),
+    notice_cancel=st.integers(0, 9),
+    horizon_days=st.integers(0, 9),
+    horizon_until=st.none() | st.dates(date(2031, 1, 1), date(2031, 2, 1)),
+)
+
+
+@given(st.lists(RULES, min_size=1, max_size=4))
+def test_no_rule_of_any_part_is_broken_by_all_together(rules: list[Rules]) -> None:
+    found = strictest(rules)
+    for one in rules:
+        assert found.notice_book >= one.notice_book
+        assert found.notice_move >= one.notice_move
+        assert found.notice_cancel >= one.notice_cancel
+        assert found.horizon_days <= one.horizon_days
+    assert strictest([rules[0]]) == rules[0]
+
+
+def test_one_alone_stays_as_it_is() -> None:
+    assert in_row((TALK,), ANNA) is TALK
+    assert joined([()]) == ()

@@ -1,0 +1,98 @@
+"""Two services in a row have the rooms of both, all their time, and keep them when they move."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue
+from domain.choice import USUAL, Choice
+from domain.refusals import SlotTaken
+from domain.resources import Kind, Need
+from domain.room_refusals import RoomTaken
+from domain.service import Approval
+from handlers.actions import deciding
+from handlers.actions.booking import Wish, book
+from handlers.actions.catalogue import newest
+from storage import catalogue, rooms
+from storage.transactions import Database, Writer
+from tests.house import NOW, House, Plan, acting, open_house
+from tests.storage.occupying import disagreements
+
+TEN = NOW + timedelta(days=1, hours=1)
+
+
+async def add_massage(house: House) -> tuple[int, list[int]]:
+    """A service that needs a table, beside one that needs a room; there is one of each."""
+
+    async def work(writer: Writer) -> tuple[int, list[int]]:
+        massage = await catalogue.add_service(
+            writer, title="Massage", minutes=30, price=house.service.price, buffer_after=20
+        )
+        await catalogue.set_coach_services(writer, house.coach.id, {house.service.id, massage})
+        room = await rooms.add(writer, Kind.ROOM, "Room", 1)
+        table = await rooms.add(writer, Kind.DEVICE, "Table", 1)
+        await rooms.set_needs(writer, house.service.id, [Need(1, Kind.ROOM)])
+        await rooms.set_needs(writer, massage, [Need(1, Kind.DEVICE), Need(1, Kind.ROOM)])
+        return massage, [room, table]
+
+    return await house.database.write(work)
+
+
+async def attempt(
+    house: House, known: Catalogue, customer: int, later: int = 0, choice: Choice = USUAL
+) -> Appointment:
+    price = known.chosen(house.service.id, known.coaches[house.coach.id], choice).price
+    start = TEN + timedelta(minutes=later)
+    wish = Wish(house.service.id, house.coach.id, start, price, choice=choice)
+    who = house.customers[customer]
+    return await book(
+        house.database, known, wish, actor=acting(who), key=f"{who.id} {later}", now=NOW
+    )
+
+
+async def test_two_in_a_row_have_all_their_time_and_the_rooms_of_both(database: Database) -> None:
+    house = await open_house(database, Plan(customers=3, approval=Approval.AUTO))
+    massage, both = await add_massage(house)
+    known = await newest(database)
+    house_coach = known.coaches[house.coach.id]
+    row = Choice(also=(massage,))
+    assert known.needs_of(known.chosen(house.service.id, house_coach, row))[0] == Need(1, Kind.ROOM)
+
+    made = await attempt(house, known, 0, choice=row)
+    assert (made.minutes, made.price.minor, made.resource_ids) == (90, 10_000, tuple(both))
+    assert made.service_title == "Coaching + Massage"
+    assert (made.rooms, made.devices) == (("Room",), ("Table",))
+    # An hour later the first would be over; the second goes on, and its break after it.
+    for minutes in (60, 90):
+        with pytest.raises(SlotTaken):
+            await attempt(house, known, 1, minutes)
+
+    moved = await deciding.move(
+        database,
+        known,
+        made.id,
+        TEN + timedelta(days=1),
+        actor=acting(house.customer),
+        key="move",
+        now=NOW,
+    )
+    assert (moved.minutes, moved.resource_ids, moved.also) == (90, tuple(both), (massage,))
+    assert await disagreements(house) == []
+    await attempt(house, known, 1)
+    assert await disagreements(house) == []
+
+
+async def test_a_room_that_only_the_second_needs_keeps_both_out(database: Database) -> None:
+    house = await open_house(database, Plan(customers=2, approval=Approval.AUTO))
+    massage, (_, table) = await add_massage(house)
+
+    async def close(writer: Writer) -> None:
+        at = TEN.replace(tzinfo=None)
+        await rooms.add_closure(writer, table, at, at + timedelta(hours=8))
+
+    await database.write(close)
+    known = await newest(database)
+    with pytest.raises(RoomTaken):
+        await attempt(house, known, 0, choice=Choice(also=(massage,)))
+    assert (await attempt(house, known, 1)).minutes == 60
