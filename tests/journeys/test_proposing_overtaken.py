@@ -209,9 +209,12 @@ async def test_other_peoples_requests_cannot_be_proposed_for_or_answered(
         await lena.tap_data(press.pack(), lena.last()["message_id"])
         await lena.toast()
         assert "Mia" not in lena.last()["text"], press
-    for forged in (Send(asked.id, 0, 0, 0), Send(asked.id, 10**17, -5, 3)):
+    for forged, told in (
+        (Send(asked.id, 0, 0, 0), "Which day?"),
+        (Send(asked.id, 10**17, -5, 3), "Propose it anyway?"),
+    ):
         await anna.tap_data(forged.pack(), anna.last()["message_id"])
-        await anna.expect("Which day?")
+        await anna.expect(told)
     async with database.read() as reader:
         assert await stored_calendar.requests(reader, anna_id) == [asked]
 
