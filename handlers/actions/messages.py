@@ -90,7 +90,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "status": Status,
     "meeting": Meeting,
     **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
-    **dict.fromkeys(("rooms", "devices", "resource_ids"), tuple),
+    **dict.fromkeys(("rooms", "devices", "resource_ids", "also"), tuple),
     "answers": lambda answers: tuple((asked, said) for asked, said in answers),
     "proposed": lambda starts: tuple(map(datetime.fromisoformat, starts)),
 }
