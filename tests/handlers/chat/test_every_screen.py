@@ -6,6 +6,8 @@ Whoever adds a screen adds a button that leads to it: it is found and pressed he
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 
+import pytest
+
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.frame.buttons import Press, unpack
 from storage.transactions import Database
@@ -115,6 +117,8 @@ def shape(press: Press) -> str:
     return " ".join((type(press).__name__, press.tag, *marks))
 
 
+# Three people press thousands of buttons: on a busy machine that takes minutes.
+@pytest.mark.timeout(400)
 async def test_every_screen_of_the_largest_business_fits(database: Database) -> None:
     await largest.open_it(database)
     seen: set[type[Press]] = set()
