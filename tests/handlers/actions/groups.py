@@ -11,6 +11,7 @@ from domain.service import Approval, Money
 from handlers.actions import booking
 from handlers.actions.booking import Wish
 from storage import catalogue, session_rows
+from storage.faults import DatabaseBusy
 from storage.people import Person
 from storage.transactions import Database
 from tests.claimed import DISAGREEMENTS
@@ -59,6 +60,8 @@ async def tried(house: House, customer: Person, places: int = 1, **more: Any) ->
         return await join(house, customer, places, **more)
     except Refusal as refusal:
         return refusal
+    except DatabaseBusy:  # as with any update, it comes again
+        return await tried(house, customer, places, **more)
 
 
 async def session_at(house: House, start: datetime = TUESDAY) -> GroupSession | None:

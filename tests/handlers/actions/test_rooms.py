@@ -23,6 +23,7 @@ from handlers.actions.booking import Wish, book
 from handlers.actions.catalogue import newest
 from storage import audit, catalogue, people, resources, timetables
 from storage import rooms as stored
+from storage.faults import DatabaseBusy
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 from tests.handlers.actions.groups import TUESDAY, open_class, tried
@@ -84,6 +85,8 @@ async def attempt(
         )
     except Refusal as refusal:
         return refusal
+    except DatabaseBusy:  # as with any update, it comes again
+        return await attempt(house, known, coach, customer, start, service)
 
 
 async def booked(house: House, coach: int, number: int = 0, start: datetime = TEN) -> Appointment:
