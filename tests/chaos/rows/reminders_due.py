@@ -127,7 +127,7 @@ async def rush(
     refused = traffic.refused(fleet.witness, storm.begun, storm.ended)
     chats = [one.chat.person.id for one in entries]
     return [
-        *slower(calm, rushed, count, grace.seconds),
+        *slower(calm, rushed, count, grace.seconds, brief=grace == BUSIER),
         *speed(sent, refused, chats, storm.ended - storm.begun, grace.part),
     ]
 
@@ -182,14 +182,22 @@ async def _waits(fleet: Fleet, *stretches: Stretch) -> Waits:
     return seen
 
 
-def slower(calm: Waits, rushed: Waits, count: int, grace: float) -> list[Figure]:
-    """What people waited, beside what they wait in quiet. grace: seconds, as of `Grace`."""
+def slower(
+    calm: Waits, rushed: Waits, count: int, grace: float, *, brief: bool = False
+) -> list[Figure]:
+    """What people waited, beside what they wait in quiet. grace: seconds, as of `Grace`.
+
+    brief: it was over in seconds, in which nobody need have typed or booked anything.
+    """
     press = f"{count:,} reminders due at once: press → screen"
-    return [
-        _beside(press, calm.presses, rushed.presses, grace),
-        _beside("text → answer", calm.texts, rushed.texts, grace),
-        _beside("booking → coach told", calm.coaches, rushed.coaches, grace),
-    ]
+    waited = [_beside(press, calm.presses, rushed.presses, grace)]
+    for what, before, meanwhile in (
+        ("text → answer", calm.texts, rushed.texts),
+        ("booking → coach told", calm.coaches, rushed.coaches),
+    ):
+        if not brief or (before and meanwhile):
+            waited.append(_beside(what, before, meanwhile, grace))
+    return waited
 
 
 def _beside(what: str, calm: Sequence[float], rushed: Sequence[float], grace: float) -> Figure:
