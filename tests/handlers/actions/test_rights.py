@@ -8,30 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from domain.appointment import Status
 from domain.periods import Period
 from domain.refusals import BlockedPerson, NotAllowed, NotFound
 from domain.resources import Kind, Need
 from domain.roles import Actor, Role
 from handlers import actions
-from handlers.actions import (
-    booking,
-    catalogue,
-    closures,
-    deciding,
-    hours,
-    leave,
-    outcome,
-    proposing,
-    rooms,
-    seasons,
-    upkeep,
-)
-from handlers.actions import people as people_actions
+from handlers.actions import booking, catalogue, closures, hours, leave, rooms, seasons, upkeep
 from storage.people import Profile
 from tests.house import NOW, House, acting
 
 TOMORROW = NOW + timedelta(days=1)
+
 Deed = Callable[[House, Actor], Awaitable[object]]
 
 
@@ -199,7 +186,6 @@ DEEDS: dict[Deed, str] = {
     complete: "",
 }
 
-
 # What the frame of the chat keeps for itself, and what Telegram says of whoever writes.
 WITHOUT_ACTOR = {"newest", "why_taken", "first", "ask", "close", "take_over", "show"} | {
     "arrive",
@@ -243,80 +229,8 @@ async def test_another_coach_is_told_that_there_is_no_such(house: House, deed: D
         await deed(house, other)
 
 
-async def approve(house: House, number: int, actor: Actor) -> object:
-    return await deciding.approve(house.database, number, actor=actor, key="k", now=NOW)
-
-
-async def decline(house: House, number: int, actor: Actor) -> object:
-    return await deciding.decline(house.database, number, None, actor=actor, key="k", now=NOW)
-
-
-async def call_off(house: House, number: int, actor: Actor) -> object:
-    return await deciding.cancel_by_coach(
-        house.database, number, None, actor=actor, key="k", now=NOW
-    )
-
-
-async def move(house: House, number: int, actor: Actor) -> object:
-    known = await catalogue.newest(house.database)
-    start = TOMORROW + timedelta(hours=2)
-    return await deciding.move(house.database, known, number, start, actor=actor, key="k", now=NOW)
-
-
-async def propose(house: House, number: int, actor: Actor) -> object:
-    known = await catalogue.newest(house.database)
-    return await proposing.propose(
-        house.database, known, number, [TOMORROW], actor=actor, key="k", now=NOW
-    )
-
-
-async def cancel(house: House, number: int, actor: Actor) -> object:
-    known = await catalogue.newest(house.database)
-    return await deciding.cancel_by_customer(
-        house.database, known, number, actor=actor, key="k", now=NOW
-    )
-
-
-async def attend(house: House, number: int, actor: Actor) -> object:
-    return await deciding.attend(house.database, number, actor=actor, key="k", now=NOW)
-
-
-async def record(house: House, number: int, actor: Actor) -> object:
-    return await outcome.record(
-        house.database, number, Status.NO_SHOW, actor=actor, key="k", now=NOW
-    )
-
-
-ANSWERS = [approve, decline, call_off, move, propose, cancel, attend, record]
-
-
-@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.__name__)
-async def test_somebody_elses_session_is_not_there(
-    house: House, answer: Callable[[House, int, Actor], Awaitable[object]]
-) -> None:
-    asked = await house.book()
-    stranger = replace(acting(house.customer), person_id=house.coach_person.id)
-    another_coach = replace(acting(house.coach_person), person_id=0, coach_id=house.coach.id + 1)
-    for actor in (stranger, another_coach):
-        with pytest.raises(NotFound):
-            await answer(house, asked.id, actor)
-
-
 @pytest.mark.parametrize("deed", [*DEEDS][:-2], ids=lambda deed: deed.__name__)
 async def test_who_is_blocked_may_nothing(house: House, deed: Deed) -> None:
     blocked = replace(acting(house.coach_person, Role.MANAGER), blocked=True)
     with pytest.raises(BlockedPerson):
         await deed(house, blocked)
-
-
-async def test_who_is_blocked_changes_nothing_of_their_own_either(house: House) -> None:
-    blocked = replace(acting(house.customer), blocked=True)
-    asked = await house.book()
-    for change in (
-        attend(house, asked.id, blocked),
-        people_actions.choose_language(house.database, "de", actor=blocked, now=NOW),
-        people_actions.set_zone(house.database, "Asia/Tokyo", actor=blocked, now=NOW),
-        people_actions.set_email(house.database, "a@example.org", actor=blocked, now=NOW),
-    ):
-        with pytest.raises(BlockedPerson):
-            await change

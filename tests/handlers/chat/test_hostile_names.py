@@ -26,7 +26,7 @@ from storage.appointment_rows import NewAppointment
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor
-from tests.handlers.notices.test_mail import FACTS, SESSION
+from tests.handlers.notices.letters import FACTS, SESSION
 from tests.hostile_names import EVERY, check_label, check_shown
 
 STATES = (

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from domain import names
 from handlers.notices.calendar_file import calendar_file
 from handlers.wording.words import words_for
+from tests.handlers.notices.letters import NOW, SESSION
 from tests.handlers.notices.test_letterhead import HOSTILE, TROUBLE
-from tests.handlers.notices.test_mail import NOW, SESSION
 from tests.hostile_names import check_label
 
 CALENDAR = ["BEGIN", "VERSION", "PRODID", "METHOD", "BEGIN"]

@@ -13,7 +13,7 @@ from handlers.wording.words import words_for
 from tests.handlers.doorstep import NOW
 from tests.handlers.fitting import excess
 from tests.handlers.largest import NAMES, PASSAGE, PLACE, PRICE
-from tests.handlers.notices.test_mail import FACTS
+from tests.handlers.notices.letters import FACTS
 
 START = NOW + timedelta(days=2)
 BIG = 2**53

@@ -1,0 +1,77 @@
+"""What is done with the whole session of a group, and what comes of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from domain.appointment import Appointment
+from domain.group import GroupSession
+from domain.roles import Actor
+from handlers.actions import group_sessions, group_times
+from storage import catalogue, session_rows
+from tests.handlers.actions.groups import TUESDAY, session_at
+from tests.house import NOW, House, acting
+
+SUNDAY_NIGHT = NOW + timedelta(days=6, hours=13, minutes=7)  # off hours, off the grid
+
+
+async def opened(house: House, start: Any = TUESDAY, **who: Any) -> GroupSession:
+    async with house.database.read() as reader:
+        loaded = await catalogue.load(reader)
+    actor: Actor = who.get("actor", acting(house.coach_person))
+    return await group_times.open_by_hand(
+        house.database,
+        loaded,
+        house.service.id,
+        house.coach.id,
+        start,
+        actor=actor,
+        key=f"open {start} {actor.person_id}",
+        now=NOW,
+    )
+
+
+async def moved(house: House, session: GroupSession, start: Any, **more: Any) -> GroupSession:
+    async with house.database.read() as reader:
+        loaded = await catalogue.load(reader)
+    return await group_times.move(
+        house.database,
+        loaded,
+        session.id,
+        more.get("version", session.version),
+        start,
+        actor=more.get("actor", acting(house.coach_person)),
+        key=f"move {session.id} {start} {more}",
+        now=more.get("now", NOW),
+    )
+
+
+async def called_off(house: House, session: GroupSession, **more: Any) -> GroupSession:
+    return await group_sessions.call_off(
+        house.database,
+        session.id,
+        session.version,
+        more.get("reason", "I am ill"),
+        actor=more.get("actor", acting(house.coach_person)),
+        key=more.get("key", f"off {session.id}"),
+        now=NOW,
+    )
+
+
+async def now_(house: House) -> GroupSession:
+    session = await session_at(house)
+    assert session is not None
+    return session
+
+
+async def seats(house: House, session: GroupSession) -> list[Appointment]:
+    async with house.database.read() as reader:
+        return await session_rows.seats(reader, session)
+
+
+async def told(house: House) -> list[tuple[str, int]]:
+    """Kind and recipient of all that is not a reminder."""
+    async with house.database.read() as reader:
+        rows = await reader.fetch(
+            "SELECT kind, recipient_id FROM outbox WHERE lane = 0 ORDER BY kind, recipient_id"
+        )
+    return [(kind, recipient) for kind, recipient in rows]

@@ -1,0 +1,141 @@
+"""Letters as they come out at the other end, of a session with a name that disturbs."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from html.parser import HTMLParser
+from typing import Any
+
+from domain.appointment import Appointment, Status
+from domain.service import Money
+from handlers.actions.messages import facts_of
+from handlers.notices import rendering
+from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
+from handlers.notices.mail import Letter, letter
+from handlers.notices.notice import Notice
+from handlers.wording.words import words_for
+from tests import strict_mail
+from tests.strict_mail import Part
+
+NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+
+CHAT = "https://t.me/northside_bot"
+
+SESSION = Appointment(
+    id=12,
+    code="K7M2QX",
+    coach_id=1,
+    coach_name="Anna Berg",
+    customer_id=2,
+    customer_name="Mia <b>& Co",
+    service_id=1,
+    service_title="Coaching",
+    minutes=60,
+    status=Status.CONFIRMED,
+    starts_at=datetime(2026, 5, 12, 13, 0, tzinfo=UTC),
+    ends_at=datetime(2026, 5, 12, 14, 0, tzinfo=UTC),
+    place="Südstraße 5",
+    zone="Europe/Berlin",
+    wall_start=datetime(2026, 5, 12, 15, 0),
+    price=Money(6000, "EUR"),
+    note="knee & <back>\n2nd line",
+    reason=None,
+    version=3,
+    attending_at=None,
+    held_until=None,
+)
+
+FACTS = {
+    **facts_of(SESSION),
+    # What admins are told of a coach.
+    "coach": 1,
+    "active": True,
+    "met": True,
+    "username": None,
+    "requests": {"count": 1, "first": [[7, "Mia & <Co>", "2026-05-12T13:00:00+00:00"]]},
+    "sessions": {"count": 0, "first": []},
+    "of": "booked",
+    "reached": False,
+    "team": True,
+    "waiting": 2,
+    "role": "manager",
+    "visits": 2,
+    "was": (SESSION.starts_at - timedelta(days=1)).isoformat(),
+    "name": "Anna",
+    "kind": "phone",
+    "value": "+15550100",
+    "others": ["Mia & <Co>"],
+    # What a coach is told of a group.
+    "what": "moved",
+    "session": 5,
+    "service": "Class & <Co>",
+    "filled": [3, 8],
+}
+
+
+def written(
+    kind: str,
+    language: str = "en",
+    zone: str | None = "Europe/Berlin",
+    facts: Mapping[str, Any] = FACTS,
+) -> EmailMessage:
+    """The letter, as it comes out at the other end."""
+    words = words_for(language)
+    notice = rendering.compose(kind, facts, words, zone)
+    return arrived(letter(notice, words, chat=CHAT, now=NOW))
+
+
+def arrived(made: Letter) -> EmailMessage:
+    letter = message_from_bytes(made.as_bytes(), policy=default)
+    assert isinstance(letter, EmailMessage)
+    return letter
+
+
+def sent(notice: Notice) -> Part:
+    """The letter with all its headers, as the strict reader has it."""
+    made = letter(notice, words_for("en"), chat=CHAT, now=NOW)
+    desk = Mailbox("desk@example.org", notice.facts["coach_name"])
+    return strict_mail.read(
+        made.as_bytes(
+            mailbox_header("From", desk),
+            mailbox_header("To", Mailbox("mia@example.org")),
+            own_header("Date", "Mon, 04 May 2026 09:00:00 +0000"),
+            own_header("Message-ID", "<1@example.org>"),
+        )
+    )
+
+
+def text_of(letter: EmailMessage) -> str:
+    part = letter.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def page_of(letter: EmailMessage) -> str:
+    part = letter.get_body(("html",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+class Page(HTMLParser):
+    """What a page shows, its links, and whether each tag is closed in order."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.shown, self.links, self._open = "", list[str](), list[str]()
+        self.feed(source)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value for name, value in attrs if name == "href" and value]
+        if tag not in ("br", "meta"):
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.shown += data
