@@ -166,7 +166,6 @@ def of_row(row: Cells) -> Appointment:
     """The appointment in a row of SELECT."""
     cells = dict(zip(_NAMES, row, strict=True))
     price = Money(*map(cells.pop, _PRICE))
-    cells |= {"status": Status(cells["status"]), "proposed": tuple(cells["proposed"])}
     cells |= {name: tuple(cells[name] or ()) for name in _LISTS}
     cells["answers"] = tuple((asked, said) for asked, said in cells["answers"] or ())
     cells |= {
