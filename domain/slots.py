@@ -32,6 +32,9 @@ from domain.service import Service
 from domain.spans import Span
 
 Offered = tuple[Service, Coach]
+"""A service as this coach does it, with this coach."""
+# Mostly one day of the coach, whichever hour it is then: two would have twice the hours to open.
+_FIRST_LOOK = 20 * 3600
 
 
 def offering(
@@ -48,12 +51,6 @@ def offering(
     if not offers:
         raise NoLongerOffered
     return tuple(offers)
-
-
-"""A service as this coach does it, with this coach."""
-
-# Mostly one day of the coach, whichever hour it is then: two would have twice the hours to open.
-_FIRST_LOOK = 20 * 3600
 
 
 def free_slots(
