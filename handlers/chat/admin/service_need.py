@@ -1,15 +1,13 @@
 """One need of a service as a screen: what may serve it, and how many units of it are taken."""
 
 from dataclasses import replace
-from string import ascii_letters, digits
 from typing import Final
-from zlib import crc32
 
 from domain.catalogue import Catalogue
+from domain.hours import mark_of
 from domain.refusals import NotFound
 from domain.resources import MOST_NEEDS, Kind, Need
 from domain.service import Service
-from handlers.actions.rooms import Needs
 from handlers.chat.admin.sections import ShowSection
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -21,7 +19,6 @@ from handlers.wording.words import Words
 
 NAME: Final = "rooms"  # of the section
 UNITS: Final = "service.room_units"
-_LETTERS: Final = digits + ascii_letters
 
 
 @button("qp")
@@ -133,12 +130,3 @@ def units_question(turn: Turn, service: Service, nr: int) -> Question:
     screen = Screen(text, (way_out(words, ShowNeed(service.id, nr)),))
     facts = {"service": service.id, "nr": nr, "seen": mark_of(needs)}
     return Question(UNITS, screen, facts)
-
-
-def mark_of(needs: Needs) -> str:
-    """Letters by which needs are told from what they were before."""
-    number, letters = crc32(repr(needs).encode()), ""
-    for _ in range(3):
-        number, letter = divmod(number, len(_LETTERS))
-        letters += _LETTERS[letter]
-    return letters

@@ -10,6 +10,7 @@ from typing import Final
 
 from domain import typed
 from domain.catalogue import Catalogue
+from domain.hours import mark_of
 from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.resources import MOST_NEEDS, MOST_UNITS, Need
 from domain.roles import Permission
@@ -27,7 +28,6 @@ from handlers.chat.admin.service_need import (
     SetAny,
     SetOption,
     ShowNeed,
-    mark_of,
     need_page,
     units_question,
     written,
