@@ -158,9 +158,7 @@ async def hold_offer(
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
     if moving is None and not shown:
         raise NoLongerOffered
-    house = catalogue.business
-    if limits.binds(house, service, coach, customer):
-        await limits.wait(writer, house, service, coach, customer)
+    if await limits.wait(writer, catalogue.business, service, coach, customer):
         # What stood before the wait may be too little by now.
         _, busy = await calendar.blocked(writer, coach_id, *days, now=now, without=without)
     window = epoch(wished - AROUND), epoch(wished + AROUND)

@@ -15,7 +15,7 @@ from domain.slots import Offered
 from domain.spans import Span, moment
 from handlers.queries.question import Question
 from storage import limits as stored
-from storage.transactions import Reader, Writer
+from storage.transactions import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +67,23 @@ async def counted(question: Question) -> Standing | None:
     own: Sequence[Counted] = ()
     async with question.reading() as reader:
         if capped:
-            theirs = await _of_coaches(reader, question, capped)
+            theirs = await stored.of_coaches(reader, capped, begin, end, without=question.moving)
         if limited and customer is not None:
             own = await stored.of_customer(reader, customer, begin, end, without=question.moving)
     return Standing(house, theirs, own)
 
 
-def binds(house: Business, service: Service, coach: Coach, customer: int | None) -> bool:
-    """Whether two bookings beside each other could exceed what each of them may."""
-    bound = bool(service.gap) or _caps(service, coach)
-    return bound or (customer is not None and _limits(house, service))
-
-
 async def wait(
     writer: Writer, house: Business, service: Service, coach: Coach, customer: int | None
-) -> None:
-    """Take turns with whoever else is bound by the same limits, until the commit."""
-    bound = bool(service.gap) or _caps(service, coach)
-    await stored.take_turns(
-        writer,
-        coach_id=coach.id if bound else None,
-        customer_id=customer if customer is not None and _limits(house, service) else None,
-    )
+) -> bool:
+    """Take turns with whoever else is bound by the same limits, until the commit.
 
-
-async def _of_coaches(
-    reader: Reader, question: Question, coach_ids: Sequence[int]
-) -> Mapping[int, Sequence[Counted]]:
-    begin, end = map(moment, _counted_in(question.window, question.offers))
-    return await stored.of_coaches(reader, coach_ids, begin, end, without=question.moving)
+    Whether there are any: two bookings beside each other could exceed what each of them may.
+    """
+    coach_id = coach.id if service.gap or _caps(service, coach) else None
+    customer_id = customer if _limits(house, service) else None
+    await stored.take_turns(writer, coach_id=coach_id, customer_id=customer_id)
+    return coach_id is not None or customer_id is not None
 
 
 def _counted_in(window: Span, offers: Sequence[Offered]) -> Span:
