@@ -40,11 +40,15 @@ async def newest(database: Database) -> Catalogue:
 
 async def hold_coach(writer: Writer, coach_id: int) -> Coach:
     """The coach as they are now; nothing is booked with them until the commit. Raises NotFound."""
-    await stored.lock_coach(writer, coach_id)
-    coach = (await stored.load(writer)).coaches.get(coach_id)
-    if coach is None:
-        raise NotFound
+    _, coach = await hold_in_catalogue(writer, coach_id)
     return coach
+
+
+async def hold_in_catalogue(writer: Writer, coach_id: int) -> tuple[Catalogue, Coach]:
+    """The same with all else that can be booked as it is now."""
+    await stored.lock_coach(writer, coach_id)
+    catalogue = await stored.load(writer)
+    return catalogue, _found(catalogue.coaches, coach_id)
 
 
 async def add_coach(
@@ -147,8 +151,8 @@ async def assign_service(
     actor.require(Permission.COACHES)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        coach = await hold_coach(writer, coach_id)
-        _found((await stored.load(writer)).services, service_id)
+        catalogue, coach = await hold_in_catalogue(writer, coach_id)
+        _found(catalogue.services, service_id)
         service_ids = coach.service_ids | {service_id} if does else coach.service_ids - {service_id}
         if service_ids != coach.service_ids:
             await stored.set_coach_services(writer, coach_id, service_ids)

@@ -14,7 +14,7 @@ from domain.closures import MOST, Closure
 from domain.periods import Period
 from domain.refusals import BadInput, NotFound
 from domain.roles import HOUSE, Actor, Permission
-from handlers.actions.catalogue import DONE, hold_coach, newest
+from handlers.actions.catalogue import DONE, hold_in_catalogue, newest
 from handlers.actions.once import once
 from handlers.actions.stranding import left_outside
 from storage import audit
@@ -206,13 +206,12 @@ async def open_day(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = await hold_coach(writer, coach_id)
+        catalogue, before = await hold_in_catalogue(writer, coach_id)
         if (day in before.opened_days) is opened:
             return DONE
         days = before.opened_days | {day} if opened else before.opened_days - {day}
         after = replace(before, opened_days=days)
-        closures = (await stored.load(writer)).closures
-        change = (before, closures), (after, closures)
+        change = (before, catalogue.closures), (after, catalogue.closures)
         await left_outside(writer, [change], now=now, agreed=agreed)
         save = stored_closures.open_days if opened else stored_closures.close_days
         await save(writer, coach_id, [day])

@@ -9,10 +9,9 @@ from domain.catalogue import Catalogue
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.terms import USUAL_TERMS, Terms
-from handlers.actions.catalogue import hold_coach, newest
+from handlers.actions.catalogue import hold_in_catalogue, newest
 from handlers.actions.once import once
 from storage import audit, terms
-from storage import catalogue as stored
 from storage.transactions import Database, Writer
 
 
@@ -34,8 +33,8 @@ async def change_terms(
     actor.require(Permission.COACHES)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        coach = await hold_coach(writer, coach_id)
-        if service_id not in (await stored.load(writer)).services:
+        catalogue, coach = await hold_in_catalogue(writer, coach_id)
+        if service_id not in catalogue.services:
             raise NotFound
         before = coach.terms.get(service_id, USUAL_TERMS)
         after = change(before)
