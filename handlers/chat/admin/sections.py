@@ -44,7 +44,7 @@ class Section:
 
     name: str
     lines: Callable[[Turn, Catalogue, Service], list[str]]
-    rows: Callable[[Turn, Service], tuple[Row, ...]]
+    rows: Callable[[Turn, Catalogue, Service], tuple[Row, ...]]
     brief: Callable[[Turn, Catalogue, Service], list[str]] = _nothing_said
     fields: tuple[Field[Service], ...] = ()
     steps: Script = field(default_factory=Script)
@@ -64,7 +64,8 @@ def page(turn: Turn, catalogue: Catalogue, section: Section, service: Service) -
     words = turn.words
     head = words.text("service.section", service=service.title, section=title(turn, section))
     text = "\n\n".join((head, "\n".join(section.lines(turn, catalogue, service))))
-    return Screen(text, (*section.rows(turn, service), way_out(words, ShowService(service.id))))
+    rows = section.rows(turn, catalogue, service)
+    return Screen(text, (*rows, way_out(words, ShowService(service.id))))
 
 
 def saved(turn: Turn, catalogue: Catalogue, section: Section, service: Service) -> Reply:

@@ -63,7 +63,7 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     return [*service_lengths.lines(turn, service), *service_about.lines(turn, service)]
 
 
-def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
+def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
     words = turn.words
     one = (
         number_key(turn, service, "len"),

@@ -24,7 +24,7 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.service import Service
 from handlers.actions.forms import change_form
-from handlers.chat.admin.sections import Section, ShowSection, page, saved, service_of
+from handlers.chat.admin.sections import Section, ShowSection, saved, service_of
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -32,7 +32,6 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import ShowService
 
 NAME, TEXT, OPTIONS = "form", "form.text", "form.options"
 # What is done to a question, as its button says.
@@ -97,11 +96,7 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     return [*lines, "", words.text("form.kept")]
 
 
-def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
-    return _keys(turn, turn.catalogue, service)
-
-
-def _keys(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
+def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
     words, form = turn.words, catalogue.forms.get(service.id, ())
     keys = [
         Key(fit(words.named("note", one.text), WHOLE), ShowFormQuestion(service.id, one.id))
@@ -207,12 +202,7 @@ async def _changed(turn: Turn, service_id: int, how: Callable[[Form], Form]) -> 
     catalogue = await change_form(
         turn.database, service_id, how, actor=turn.actor, key=turn.key, now=turn.now
     )
-    service = catalogue.services[service_id]
-    reply = saved(turn, catalogue, SECTION, service)
-    # The keys of a page are those of the turn's catalogue, which is one change behind.
-    text = page(turn, catalogue, SECTION, service).text
-    back = way_out(turn.words, ShowService(service.id))
-    return replace(reply, screen=Screen(text, (*_keys(turn, catalogue, service), back)))
+    return saved(turn, catalogue, SECTION, catalogue.services[service_id])
 
 
 def _with(form: Form, id_: int, how: Callable[[FormQuestion], FormQuestion]) -> Form:

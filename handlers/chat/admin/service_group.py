@@ -94,7 +94,7 @@ def _brief(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     return [turn.words.text("service.group_places", n=service.capacity)]
 
 
-def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
+def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
     words = turn.words
     capacity, at_once = (
         Key(words.label(f"service.key_{count.name}"), EditPlaces(service.id, code))

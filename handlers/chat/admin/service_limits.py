@@ -27,7 +27,7 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     ]
 
 
-def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
+def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
     codes = ("book", "move", "cancel", "cd", "cw", "ud", "uw")
     book, move, cancel, day, week, own_day, own_week = (
         number_key(turn, service, code) for code in codes

@@ -17,9 +17,8 @@ from domain.roles import Permission
 from domain.rooming import options
 from domain.service import Service
 from handlers.actions.rooms import Needs, set_needs
-from handlers.chat.admin import sections
 from handlers.chat.admin.room_card import kind_of
-from handlers.chat.admin.sections import Section, service_of
+from handlers.chat.admin.sections import Section, saved, service_of
 from handlers.chat.admin.service_need import (
     NAME,
     UNITS,
@@ -62,12 +61,7 @@ def _brief(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     return [words.text("service.needs", needs=told)]
 
 
-def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
-    # A page after a change shows the catalogue after it: see `_saved`.
-    return _keys(turn, turn.catalogue, service)
-
-
-def _keys(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
+def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
     words, needs = turn.words, catalogue.needs_of(service)
     if not catalogue.resources:
         return ((Key(words.label("service.to_rooms"), Rooms(), PRIMARY),),)
@@ -162,11 +156,9 @@ async def _changed(
         turn.database, service_id, changed, actor=turn.actor, key=turn.key, now=turn.now
     )
     service = catalogue.services[service_id]
-    if nr < len(catalogue.needs_of(service)):
-        screen = need_page(turn, catalogue, service, nr, page)
-    else:
-        shown = replace(SECTION, rows=lambda turn, service: _keys(turn, catalogue, service))
-        screen = sections.page(turn, catalogue, shown, service)
+    if nr >= len(catalogue.needs_of(service)):
+        return saved(turn, catalogue, SECTION, service)
+    screen = need_page(turn, catalogue, service, nr, page)
     return Reply(screen, toast=turn.words.label("service.saved"), aloud=True)
 
 

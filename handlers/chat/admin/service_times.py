@@ -22,7 +22,7 @@ def _lines(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     ]
 
 
-def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
+def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
     step, before, after = (number_key(turn, service, code) for code in ("step", "bef", "aft"))
     return ((step,), (before, after))
 

@@ -67,7 +67,7 @@ def _brief(turn: Turn, catalogue: Catalogue, service: Service) -> list[str]:
     return [words.text(f"service.where_{service.meeting}_unsaid")]
 
 
-def _rows(turn: Turn, service: Service) -> tuple[Row, ...]:
+def _rows(turn: Turn, catalogue: Catalogue, service: Service) -> tuple[Row, ...]:
     words, now = turn.words, service.meeting
     ways = tuple(
         Key(
