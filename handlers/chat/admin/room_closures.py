@@ -5,7 +5,6 @@ add        days or hours, typed, or the first and the last day of a calendar
 review     what would be saved; over coming sessions, which these are → save all the same
 """
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -30,6 +29,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.desk_links import ShowRoom
+from handlers.chat.parts.stretches import in_short, written
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Understood
 from handlers.typing.tongue import tongue_of
@@ -136,7 +136,7 @@ async def typed_stretch(turn: Turn) -> Reply:
         question,
         reading,
         lambda one: understood.Shown(
-            _written(words, Leave(0, one.starts, one.ends)), _as_review(room, one)
+            written(words, Leave(0, one.starts, one.ends)), _as_review(room, one)
         ),
         change=CloseFrom(room.id, today),
         rule="typing.example",
@@ -160,7 +160,7 @@ async def review(turn: Turn, press: ReviewClosure) -> Reply:
     text = words.text(
         "room.review_closure",
         room=room.name,
-        stretch=_written(words, Leave(0, stretch.starts, stretch.ends)),
+        stretch=written(words, Leave(0, stretch.starts, stretch.ends)),
         zone=words.zone(room.zone),
     )
     yes = (Key(words.label("room.close_key"), save_, PRIMARY),)
@@ -203,7 +203,7 @@ def _listed(turn: Turn, room: Resource) -> Screen:
         for one in coming[:MOST_SHOWN]
     ]
     add = Key(words.label("room.add_closure"), CloseFrom(room.id, _today(turn, room.id)), PRIMARY)
-    lines = [_written(words, one) for one in coming[:MOST_SHOWN]]
+    lines = [written(words, one) for one in coming[:MOST_SHOWN]]
     body = cards.bullet(lines) if lines else words.text("room.no_closure")
     more = [words.text("room.tap_to_open", zone=words.zone(room.zone))] if lines else []
     text = "\n\n".join((title, body, *more))
@@ -229,26 +229,8 @@ def _question(turn: Turn, room: Resource, month: date) -> Question:
     return Question(TYPED, screen, {"room": room.id})
 
 
-def _written(words: Words, one: Leave) -> str:
-    return _with(words, one, words.day)
-
-
-def _with(words: Words, one: Leave, day: Callable[[date], str]) -> str:
-    first, last = day(one.first_day), day(one.last_day)
-    if one.whole_days:
-        same = one.first_day == one.last_day
-        return first if same else words.label("room.days", first=first, last=last)
-    starts, ends = words.clock(one.starts), words.clock(one.ends)
-    if one.first_day == one.last_day:
-        ends = words.minute(MIDNIGHT) if one.ends.time() == time.min else ends
-        return words.label("room.hours", day=first, starts=starts, ends=ends)
-    return words.label(
-        "room.days", first=f"{first}, {starts}", last=f"{day(one.ends.date())}, {ends}"
-    )
-
-
 def _open_key(words: Words, one: Leave) -> str:
-    return words.label("room.open_key", stretch=_with(words, one, words.short_day))
+    return words.label("room.open_key", stretch=in_short(words, one))
 
 
 def _today(turn: Turn, room_id: int) -> date:

@@ -9,13 +9,14 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.leave import give_back_leave, single
 from handlers.chat.coach.leave_list import ChooseFirst, ShowLeave, changed, gone, wall
-from handlers.chat.coach.leave_words import card_text, reason_keys, written
+from handlers.chat.coach.leave_words import card_text, reason_keys
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
+from handlers.chat.parts.stretches import written
 
 
 @button("lq")

@@ -18,7 +18,6 @@ from handlers.actions.leave import single
 from handlers.chat.coach import leave_list
 from handlers.chat.coach.leave_hours import ChooseFrom
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, ChooseLast, Review, ShowLeave
-from handlers.chat.coach.leave_words import written
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -28,6 +27,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
+from handlers.chat.parts.stretches import written
 
 
 async def choose_first(turn: Turn, press: ChooseFirst) -> Reply:

@@ -10,12 +10,10 @@ from domain.refusals import NotFound
 from domain.repeating import USUAL_DAYS, Repeat
 from handlers.actions.catalogue import newest
 from handlers.chat.coach.leave_words import (
-    in_short,
     next_days,
     note_in_short,
     pattern,
     rhythm,
-    written,
 )
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
@@ -25,6 +23,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.stretches import in_short, written
 from handlers.wording import cards
 from handlers.wording.words import Words
 

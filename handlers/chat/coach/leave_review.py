@@ -15,13 +15,13 @@ from handlers.actions.leave import change_leave, check_leave, note_leave, single
 from handlers.chat.coach import leave_list, leave_rules
 from handlers.chat.coach.leave_days import first_question, today_of
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
-from handlers.chat.coach.leave_words import written
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.stretches import written
 from handlers.wording import cards
 
 REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps)

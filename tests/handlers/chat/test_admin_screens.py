@@ -9,10 +9,9 @@ from domain.hours import Window, WorkingHours
 from domain.leave import Leave
 from domain.service import Approval
 from handlers.chat.admin.coaches import CoachesPage
-from handlers.chat.coach import leave_words
 from handlers.chat.frame.pages import MOST, paged
 from handlers.chat.frame.screen import Key
-from handlers.chat.parts import week
+from handlers.chat.parts import stretches, week
 from handlers.chat.parts.desk_links import ShowCoach
 from handlers.wording.words import words_for
 
@@ -61,7 +60,7 @@ def test_a_week_is_told_in_rows_of_days(weekly: list[tuple[Window, ...]], told: 
 )
 def test_leave_is_written_as_days_or_hours(starts: str, ends: str, told: str) -> None:
     leave = Leave(1, datetime.fromisoformat(starts), datetime.fromisoformat(ends))
-    assert leave_words.written(ENGLISH, leave) == told
+    assert stretches.written(ENGLISH, leave) == told
 
 
 def labels(number: int, page: int) -> list[str]:

@@ -14,8 +14,8 @@ from domain.hours import Window, normalise
 from domain.leave import Leave, Stretch
 from domain.service import Money
 from domain.typed import DEAREST
-from handlers.chat.coach import leave_words
 from handlers.chat.parts import week
+from handlers.chat.parts.stretches import written
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.leave import read_leave
 from handlers.typing.lengths import read_days, read_length
@@ -153,7 +153,7 @@ def _stretch(start: datetime, length: timedelta, *, whole: bool) -> Stretch:
 @calm
 @given(stretch=stretches)
 def test_leave_is_read_back_as_it_is_shown(words: Words, stretch: Stretch) -> None:
-    shown = leave_words.written(words, Leave(1, stretch.starts, stretch.ends))
+    shown = written(words, Leave(1, stretch.starts, stretch.ends))
     assert read_leave(shown, WEDNESDAY, tongue_of(words.locale)) == Understood(stretch)
 
 
