@@ -29,7 +29,7 @@ USUAL_DAYS = range(5)  # Monday to Friday
 FIRST_MINUTES = 60
 DONE: dict[str, Any] = {}  # an outcome that the newest catalogue says better
 
-Thing = TypeVar("Thing", Coach, Service)
+Thing = TypeVar("Thing")
 
 
 async def newest(database: Database) -> Catalogue:
@@ -48,7 +48,7 @@ async def hold_in_catalogue(writer: Writer, coach_id: int) -> tuple[Catalogue, C
     """The same with all else that can be booked as it is now."""
     await stored.lock_coach(writer, coach_id)
     catalogue = await stored.load(writer)
-    return catalogue, _found(catalogue.coaches, coach_id)
+    return catalogue, found(catalogue.coaches, coach_id)
 
 
 async def add_coach(
@@ -93,11 +93,11 @@ async def add_coach(
         if does is not None:
             await stored.set_coach_services(writer, coach_id, {does})
         after = {"name": name, "zone": zone, "person": person.id}
-        await _write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
+        await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
         return {"coach": coach_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return _found((await newest(database)).coaches, outcome["coach"])
+    return found((await newest(database)).coaches, outcome["coach"])
 
 
 async def change_coach(
@@ -128,13 +128,13 @@ async def change_coach(
         if columns:
             await stored.update_coach(writer, coach_id, **columns)
             old, new = was(before, columns), plain_values(columns)
-            await _write_down(writer, "change_coach", "coach", coach_id, old, new, actor, now)
+            await write_down(writer, "change_coach", "coach", coach_id, old, new, actor, now)
         if after.active:
             await outbox.enqueue(writer, [_welcome(after, now)])
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
-    return _found((await newest(database)).coaches, coach_id)
+    return found((await newest(database)).coaches, coach_id)
 
 
 async def assign_service(
@@ -152,12 +152,12 @@ async def assign_service(
 
     async def work(writer: Writer) -> dict[str, Any]:
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
-        _found(catalogue.services, service_id)
+        found(catalogue.services, service_id)
         service_ids = coach.service_ids | {service_id} if does else coach.service_ids - {service_id}
         if service_ids != coach.service_ids:
             await stored.set_coach_services(writer, coach_id, service_ids)
             old, new = _services(coach.service_ids), _services(service_ids)
-            await _write_down(writer, "offer", "coach", coach_id, old, new, actor, now)
+            await write_down(writer, "offer", "coach", coach_id, old, new, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -181,11 +181,11 @@ async def add_service(
             position=max((s.position for s in services), default=0) + 1,
         )
         after = {"title": title}
-        await _write_down(writer, "add_service", "service", service_id, None, after, actor, now)
+        await write_down(writer, "add_service", "service", service_id, None, after, actor, now)
         return {"service": service_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return _found((await newest(database)).services, outcome["service"])
+    return found((await newest(database)).services, outcome["service"])
 
 
 async def change_service(
@@ -205,18 +205,18 @@ async def change_service(
 
     async def work(writer: Writer) -> dict[str, Any]:
         await stored.lock_service(writer, service_id)
-        before = _found((await stored.load(writer)).services, service_id)
+        before = found((await stored.load(writer)).services, service_id)
         columns = changed(before, change(before), ServiceColumns)
         if columns:
             await stored.update_service(writer, service_id, **columns)
             if "capacity" in columns:
                 await session_rows.resize(writer, service_id, columns["capacity"], now)
             old, new = was(before, columns), plain_values(columns)
-            await _write_down(writer, "change_service", "service", service_id, old, new, actor, now)
+            await write_down(writer, "change_service", "service", service_id, old, new, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
-    return _found((await newest(database)).services, service_id)
+    return found((await newest(database)).services, service_id)
 
 
 async def change_business(
@@ -236,7 +236,7 @@ async def change_business(
         if after != before:
             await stored.update_business(writer, after)
             old, new = asdict(before), asdict(after)
-            await _write_down(writer, "change_business", "business", 1, old, new, actor, now)
+            await write_down(writer, "change_business", "business", 1, old, new, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -261,7 +261,8 @@ def _welcome(coach: Coach, now: datetime) -> NewMessage:
     )
 
 
-def _found(things: Mapping[int, Thing], id_: int) -> Thing:
+def found(things: Mapping[int, Thing], id_: int) -> Thing:
+    """The one of that id. Raises NotFound."""
     if id_ not in things:
         raise NotFound
     return things[id_]
@@ -271,16 +272,17 @@ def _services(ids: Iterable[int]) -> dict[str, Any]:
     return {"services": sorted(ids)}
 
 
-async def _write_down(
+async def write_down(
     writer: Writer,
     action: str,
     entity: str,
     entity_id: int,
     before: Mapping[str, Any] | None,
-    after: Mapping[str, Any],
+    after: Mapping[str, Any] | None,
     actor: Actor,
     now: datetime,
 ) -> None:
+    """Keep in the audit log what was done; a coach's lines are found by the coach, too."""
     await audit.record(
         writer,
         at=now,

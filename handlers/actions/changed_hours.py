@@ -15,10 +15,9 @@ from domain.hours import MIDNIGHT, Window, WorkingHours, clash, mark, written
 from domain.periods import days
 from domain.refusals import HoursChanged, HoursClash, NotFound
 from domain.roles import Actor
-from handlers.actions.catalogue import hold_coach, newest
+from handlers.actions.catalogue import hold_coach, newest, write_down
 from handlers.actions.once import once
 from handlers.actions.stranding import FARTHEST, left_outside
-from storage import audit
 from storage.transactions import Database, Writer
 
 DAY = timedelta(days=1)
@@ -71,7 +70,7 @@ async def change_hours(
         outside = await left_outside(writer, [((before, ()), (after, ()))], now=now, agreed=agreed)
         await change.save(writer)
         for action, old, new in change.lines:
-            await _write_down(writer, action, coach_id, old, new, actor, now)
+            await write_down(writer, action, "coach", coach_id, old, new, actor, now)
         return {"outside": outside}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -115,25 +114,3 @@ def _differing(hours: WorkingHours, first: date, last: date) -> Sequence[date]:
         return days(first, last)
     near = {day for date_ in hours.overrides for day in (date_ - DAY, date_)}
     return sorted(day for day in near if first <= day <= last + DAY)
-
-
-async def _write_down(
-    writer: Writer,
-    action: str,
-    coach_id: int,
-    before: Mapping[str, object],
-    after: Mapping[str, object],
-    actor: Actor,
-    now: datetime,
-) -> None:
-    await audit.record(
-        writer,
-        at=now,
-        actor=actor,
-        action=action,
-        entity="coach",
-        entity_id=coach_id,
-        coach_id=coach_id,
-        before=before,
-        after=after,
-    )

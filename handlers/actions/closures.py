@@ -14,10 +14,9 @@ from domain.closures import MOST, Closure
 from domain.periods import Period
 from domain.refusals import BadInput, NotFound
 from domain.roles import HOUSE, Actor, Permission
-from handlers.actions.catalogue import DONE, hold_in_catalogue, newest
+from handlers.actions.catalogue import DONE, hold_in_catalogue, newest, write_down
 from handlers.actions.once import once
 from handlers.actions.stranding import left_outside
-from storage import audit
 from storage import catalogue as stored
 from storage import closures as stored_closures
 from storage.transactions import Database, Writer
@@ -54,7 +53,7 @@ async def add_closure(
         outside = await _closing(writer, before, [Closure(0, name, period)], now, agreed)
         closure_id = await stored_closures.add(writer, name, period)
         told = _told(Closure(closure_id, name, period))
-        await _write_down(writer, "add_closure", closure_id, None, told, actor, now)
+        await write_down(writer, "add_closure", "closure", closure_id, None, told, actor, now)
         return {"closure": closure_id, "outside": outside}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -82,7 +81,7 @@ async def change_closure(
             await _closing(writer, before, [after], now, agreed)
             await stored_closures.change(writer, closure_id, after.name, after.period)
             old, new = _told(closure), _told(after)
-            await _write_down(writer, "change_closure", closure_id, old, new, actor, now)
+            await write_down(writer, "change_closure", "closure", closure_id, old, new, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -100,7 +99,7 @@ async def delete_closure(
         if closure is not None:
             await stored_closures.forget(writer, closure_id)
             old = _told(closure)
-            await _write_down(writer, "delete_closure", closure_id, old, None, actor, now)
+            await write_down(writer, "delete_closure", "closure", closure_id, old, None, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -131,7 +130,7 @@ async def add_holidays(
             await stored_closures.add_holidays(writer, region, holidays)
             await stored_closures.set_region(writer, region, until)
             told = {"region": region, "until": until, "days": len(holidays)}
-            await _write_down(writer, "add_holidays", None, None, told, actor, now)
+            await write_down(writer, "add_holidays", "business", 1, None, told, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -147,7 +146,7 @@ async def forget_holidays(
         if region in await stored_closures.regions(writer):
             await stored_closures.forget_holidays(writer, region)
             told = {"region": region}
-            await _write_down(writer, "forget_holidays", None, told, None, actor, now)
+            await write_down(writer, "forget_holidays", "business", 1, told, None, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -182,7 +181,7 @@ async def renew_holidays(
             if await stored_closures.raise_until(writer, region, until, wanted):
                 await stored_closures.add_holidays(writer, region, holidays)
                 told = {"region": region, "until": wanted, "days": len(holidays)}
-                await _write_down(writer, "add_holidays", None, None, told, HOUSE, now)
+                await write_down(writer, "add_holidays", "business", 1, None, told, HOUSE, now)
 
         await database.write(work)
     return len(due)
@@ -216,17 +215,7 @@ async def open_day(
         save = stored_closures.open_days if opened else stored_closures.close_days
         await save(writer, coach_id, [day])
         was, told = {day.isoformat(): not opened}, {day.isoformat(): opened}
-        await audit.record(
-            writer,
-            at=now,
-            actor=actor,
-            action="open_closed_day",
-            entity="coach",
-            entity_id=coach_id,
-            coach_id=coach_id,
-            before=was,
-            after=told,
-        )
+        await write_down(writer, "open_closed_day", "coach", coach_id, was, told, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -267,24 +256,3 @@ def _told(closure: Closure) -> dict[str, Any]:
         "yearly": closure.period.yearly,
         **({"region": closure.region} if closure.region else {}),
     }
-
-
-async def _write_down(
-    writer: Writer,
-    action: str,
-    closure_id: int | None,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    await audit.record(
-        writer,
-        at=now,
-        actor=actor,
-        action=action,
-        entity="closure" if closure_id else "business",
-        entity_id=closure_id or 1,
-        before=before,
-        after=after,
-    )

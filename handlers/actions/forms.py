@@ -9,10 +9,10 @@ from domain.catalogue import Catalogue
 from domain.forms import MOST_QUESTIONS, SKIPPED, Answered, Answers, Form, answered
 from domain.refusals import BadInput, NotFound
 from domain.roles import Actor, Permission
-from handlers.actions.catalogue import newest
+from handlers.actions.catalogue import newest, write_down
 from handlers.actions.once import once
-from storage import audit, forms
 from storage import catalogue as stored
+from storage import forms
 from storage.transactions import Database, Reader, Writer
 
 
@@ -42,17 +42,8 @@ async def change_form(
             raise BadInput("questions", MOST_QUESTIONS)
         if after != before:
             await forms.replace(writer, service_id, before, after)
-            await audit.record(
-                writer,
-                at=now,
-                actor=actor,
-                action="change_form",
-                entity="service",
-                entity_id=service_id,
-                coach_id=None,
-                before={"questions": [asdict(one) for one in before]},
-                after={"questions": [asdict(one) for one in after]},
-            )
+            old, new = ({"questions": [asdict(one) for one in form]} for form in (before, after))
+            await write_down(writer, "change_form", "service", service_id, old, new, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)

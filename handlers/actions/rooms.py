@@ -17,16 +17,15 @@ from domain.roles import Actor, Permission
 from domain.room_refusals import RoomInUse
 from domain.rooming import stranded
 from domain.spans import epoch
-from handlers.actions.catalogue import newest
+from handlers.actions.catalogue import DONE, found, newest, write_down
 from handlers.actions.columns import changed
 from handlers.actions.once import once
-from storage import audit, resources, rooms
 from storage import catalogue as stored
+from storage import resources, rooms
 from storage.rooms import ResourceColumns
 from storage.transactions import Database, Reader, Writer
 
 FARTHEST = timedelta(days=800)  # farther ahead than anything can be booked
-DONE: dict[str, Any] = {}  # an outcome that the newest catalogue says better
 Needs = tuple[Need, ...]
 
 
@@ -39,11 +38,11 @@ async def add_room(
     async def work(writer: Writer) -> dict[str, Any]:
         resource_id = await rooms.add(writer, kind, name)
         after = {"kind": kind.value, "name": name}
-        await _write_down(writer, "add_room", resource_id, None, after, actor, now)
+        await write_down(writer, "add_room", "room", resource_id, None, after, actor, now)
         return {"room": resource_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return found(await newest(database), outcome["room"])
+    return found((await newest(database)).resources, outcome["room"])
 
 
 async def change_room(
@@ -65,7 +64,7 @@ async def change_room(
 
     async def work(writer: Writer) -> dict[str, Any]:
         await rooms.lock(writer, resource_id)
-        before = found(await stored.load(writer), resource_id)
+        before = found((await stored.load(writer)).resources, resource_id)
         after = change(before)
         if not anyway:
             await _refuse_change(writer, before, after, now)
@@ -78,11 +77,11 @@ async def change_room(
             was, becomes = (
                 {name: one[name] for name in old if old[name] != new[name]} for one in (old, new)
             )
-            await _write_down(writer, "change_room", resource_id, was, becomes, actor, now)
+            await write_down(writer, "change_room", "room", resource_id, was, becomes, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
-    return found(await newest(database), resource_id)
+    return found((await newest(database)).resources, resource_id)
 
 
 async def check_change(
@@ -147,29 +146,12 @@ async def set_needs(
             raise ServiceChanged(service_id)
         if after != before:
             await rooms.set_needs(writer, service_id, after)
-            await audit.record(
-                writer,
-                at=now,
-                actor=actor,
-                action="set_needs",
-                entity="service",
-                entity_id=service_id,
-                coach_id=None,
-                before={"needs": _plain(before)},
-                after={"needs": _plain(after)},
-            )
+            old, new = _plain(before), _plain(after)
+            await write_down(writer, "set_needs", "service", service_id, old, new, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
     return await newest(database)
-
-
-def found(catalogue: Catalogue, resource_id: int) -> Resource:
-    """The room or device of that id. Raises NotFound."""
-    resource = catalogue.resources.get(resource_id)
-    if resource is None:
-        raise NotFound
-    return resource
 
 
 async def _set_closures(writer: Writer, before: Resource, after: Resource) -> None:
@@ -193,30 +175,9 @@ def _told(one: Resource) -> dict[str, Any]:
     }
 
 
-def _plain(needs: Sequence[Need]) -> list[dict[str, Any]]:
-    return [
+def _plain(needs: Sequence[Need]) -> dict[str, Any]:
+    each = [
         {"units": need.units, "kind": need.kind, "resources": list(need.resource_ids)}
         for need in needs
     ]
-
-
-async def _write_down(
-    writer: Writer,
-    action: str,
-    resource_id: int,
-    before: dict[str, Any] | None,
-    after: dict[str, Any],
-    actor: Actor,
-    now: datetime,
-) -> None:
-    await audit.record(
-        writer,
-        at=now,
-        actor=actor,
-        action=action,
-        entity="room",
-        entity_id=resource_id,
-        coach_id=None,
-        before=before,
-        after=after,
-    )
+    return {"needs": each}

@@ -9,9 +9,9 @@ from domain.catalogue import Catalogue
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.terms import USUAL_TERMS, Terms
-from handlers.actions.catalogue import hold_in_catalogue, newest
+from handlers.actions.catalogue import hold_in_catalogue, newest, write_down
 from handlers.actions.once import once
-from storage import audit, terms
+from storage import terms
 from storage.transactions import Database, Writer
 
 
@@ -40,17 +40,8 @@ async def change_terms(
         after = change(before)
         if after != before:
             await terms.keep(writer, coach_id, service_id, after)
-            await audit.record(
-                writer,
-                at=now,
-                actor=actor,
-                action="change_terms",
-                entity="coach",
-                entity_id=coach_id,
-                coach_id=coach_id,
-                before={"service": service_id, **asdict(before)},
-                after={"service": service_id, **asdict(after)},
-            )
+            old, new = ({"service": service_id, **asdict(one)} for one in (before, after))
+            await write_down(writer, "change_terms", "coach", coach_id, old, new, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
