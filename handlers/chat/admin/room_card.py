@@ -1,5 +1,6 @@
 """The card of a room or a device, and what is said when coming sessions would be without it."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 from domain.catalogue import Catalogue
@@ -8,6 +9,8 @@ from domain.refusals import NotFound
 from domain.resources import ALWAYS, Kind, Resource
 from domain.room_refusals import RoomInUse
 from domain.spans import moment
+from handlers.actions.catalogue import newest
+from handlers.actions.rooms import change_room
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE
@@ -81,6 +84,27 @@ def room_of(turn: Turn, room_id: int) -> Resource:
     if room is None:
         raise NotFound
     return room
+
+
+async def change(
+    turn: Turn, room_id: int, how: Callable[[Resource], Resource], anyway: int = 0
+) -> Resource:
+    """The room, changed once; anyway: as of the buttons. Raises as `change_room`."""
+    return await change_room(
+        turn.database,
+        room_id,
+        how,
+        anyway=bool(anyway),
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+
+
+async def saved(turn: Turn, room: Resource) -> Reply:
+    """The card after a change."""
+    screen = card(turn, await newest(turn.database), room)
+    return Reply(screen, toast=turn.words.label("room.saved"), aloud=True)
 
 
 def card(turn: Turn, catalogue: Catalogue, room: Resource) -> Screen:

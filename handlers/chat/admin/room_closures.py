@@ -15,9 +15,8 @@ from domain.refusals import BadInput
 from domain.resources import Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomInUse
-from handlers.actions import rooms as actions
-from handlers.actions.rooms import closed, opened
-from handlers.chat.admin.room_card import RoomClosures, ahead, in_use, room_of
+from handlers.actions.rooms import check_change, closed, opened
+from handlers.chat.admin.room_card import RoomClosures, ahead, change, in_use, room_of
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
@@ -150,7 +149,7 @@ async def review(turn: Turn, press: ReviewClosure) -> Reply:
     save_ = SaveClosure(room.id, press.first, press.starts, press.last, press.ends)
     try:
         stretch = _stretch(save_, _today(turn, room.id))
-        await actions.check_change(
+        await check_change(
             turn.database, room, closed(room, stretch), actor=turn.actor, now=turn.now
         )
     except BadInput as refusal:
@@ -170,28 +169,13 @@ async def review(turn: Turn, press: ReviewClosure) -> Reply:
 async def save(turn: Turn, press: SaveClosure) -> Reply:
     """Close it, and show the list; the same twice is one closure."""
     stretch = _stretch(press, _today(turn, press.room))
-    room = await actions.change_room(
-        turn.database,
-        press.room,
-        lambda r: closed(r, stretch),
-        anyway=bool(press.anyway),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
-    )
+    room = await change(turn, press.room, lambda r: closed(r, stretch), press.anyway)
     return Reply(_listed(turn, room), toast=turn.words.label("room.saved"), aloud=True)
 
 
 async def open_again(turn: Turn, press: OpenAgain) -> Reply:
     """Take it back; once it is gone it stays gone."""
-    room = await actions.change_room(
-        turn.database,
-        press.room,
-        lambda r: opened(r, press.closure),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
-    )
+    room = await change(turn, press.room, lambda r: opened(r, press.closure))
     return Reply(_listed(turn, room), toast=turn.words.label("room.opened_again"))
 
 

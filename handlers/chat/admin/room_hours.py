@@ -11,9 +11,7 @@ from domain.hours import WorkingHours, mark
 from domain.resources import ALWAYS, Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomHoursChanged
-from handlers.actions.catalogue import newest
-from handlers.actions.rooms import change_room
-from handlers.chat.admin.room_card import EditRoomHours, card, hours_in_short, room_of
+from handlers.chat.admin.room_card import EditRoomHours, change, hours_in_short, room_of, saved
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
@@ -71,22 +69,12 @@ async def save(turn: Turn, press: SaveRoomHours) -> Reply:
     weekly = _weekly(plans.unpack(press.plan)) if press.plan else ALWAYS.weekly
     hours = WorkingHours(weekly, {})
 
-    def change(room: Resource) -> Resource:
+    def as_shown(room: Resource) -> Resource:
         if room.hours != hours and press.seen != _seen(room):
             raise RoomHoursChanged(room.id)
         return replace(room, hours=hours)
 
-    room = await change_room(
-        turn.database,
-        press.room,
-        change,
-        anyway=bool(press.anyway),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
-    )
-    screen = card(turn, await newest(turn.database), room)
-    return Reply(screen, toast=turn.words.label("room.saved"), aloud=True)
+    return await saved(turn, await change(turn, press.room, as_shown, press.anyway))
 
 
 def _question(turn: Turn, room: Resource) -> Question:

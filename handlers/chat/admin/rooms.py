@@ -18,7 +18,7 @@ from domain.resources import MOST_UNITS, Kind, Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomInUse
 from handlers.actions.catalogue import newest
-from handlers.actions.rooms import add_room, change_room
+from handlers.actions.rooms import add_room
 from handlers.chat.admin import room_closures, room_day, room_hours
 from handlers.chat.admin.room_card import (
     EditDirections,
@@ -26,9 +26,11 @@ from handlers.chat.admin.room_card import (
     RenameRoom,
     Retire,
     card,
+    change,
     in_use,
     kind_of,
     room_of,
+    saved,
 )
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
@@ -99,7 +101,7 @@ async def added(turn: Turn) -> Reply:
     room = await add_room(
         turn.database, kind_of(letter), name, actor=turn.actor, key=turn.key, now=turn.now
     )
-    return await _shown(turn, room)
+    return await saved(turn, room)
 
 
 async def show(turn: Turn, press: ShowRoom) -> Reply:
@@ -110,7 +112,7 @@ async def show(turn: Turn, press: ShowRoom) -> Reply:
 async def retire(turn: Turn, press: Retire) -> Reply:
     """Retire it or use it again; over coming sessions only after saying which."""
     active = not press.retired
-    room = await _change(turn, press.room, lambda r: replace(r, active=active), press.anyway)
+    room = await change(turn, press.room, lambda r: replace(r, active=active), press.anyway)
     toast = turn.words.label("room.used_again" if room.active else "room.retired_toast")
     return Reply(card(turn, await newest(turn.database), room), toast=toast)
 
@@ -118,8 +120,8 @@ async def retire(turn: Turn, press: Retire) -> Reply:
 async def set_units(turn: Turn, press: SetUnits) -> Reply:
     """So many of it."""
     units = _checked(press.units)
-    room = await _change(turn, press.room, lambda r: replace(r, units=units), press.anyway)
-    return await _shown(turn, room)
+    room = await change(turn, press.room, lambda r: replace(r, units=units), press.anyway)
+    return await saved(turn, room)
 
 
 async def _read_units(turn: Turn, room: Resource, facts: Facts, question: Question) -> Reply:
@@ -178,27 +180,8 @@ def _label(turn: Turn, room: Resource) -> str:
     return letters.named("room", room.name)
 
 
-async def _shown(turn: Turn, room: Resource) -> Reply:
-    screen = card(turn, await newest(turn.database), room)
-    return Reply(screen, toast=turn.words.label("room.saved"), aloud=True)
-
-
-async def _change(
-    turn: Turn, room_id: int, change: Callable[[Resource], Resource], anyway: int = 0
-) -> Resource:
-    return await change_room(
-        turn.database,
-        room_id,
-        change,
-        anyway=bool(anyway),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
-    )
-
-
-async def _save(turn: Turn, room: Resource, change: Callable[[Resource], Resource]) -> Resource:
-    return await _change(turn, room.id, change)
+async def _save(turn: Turn, room: Resource, how: Callable[[Resource], Resource]) -> Resource:
+    return await change(turn, room.id, how)
 
 
 async def _show_all(turn: Turn) -> Reply:
@@ -206,7 +189,7 @@ async def _show_all(turn: Turn) -> Reply:
 
 
 _RECORD: Final[Record[Resource]] = Record(
-    Permission.ROOMS, lambda turn, facts: room_of(turn, facts.get("room", 0)), _save, _shown
+    Permission.ROOMS, lambda turn, facts: room_of(turn, facts.get("room", 0)), _save, saved
 )
 _FIELDS: Final[tuple[Field[Resource], ...]] = (
     Field(
