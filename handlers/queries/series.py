@@ -63,7 +63,8 @@ async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """A plan as things stand, for whoever plans it."""
+    """A plan as things stand, for whoever plans it. standing: what is to move, by id; nothing
+    where the plan books."""
 
     shop: Shop
     database: Database
@@ -71,6 +72,24 @@ class Planning:
     plan: Plan
     actor: Actor
     now: datetime
+    standing: Mapping[int, Appointment]
+
+    @classmethod
+    async def of(
+        cls,
+        shop: Shop,
+        database: Database,
+        catalogue: Catalogue,
+        plan: Plan,
+        actor: Actor,
+        now: datetime,
+    ) -> "Planning":
+        """With what stands read once. Raises NotFound."""
+        standing = dict[int, Appointment]()
+        if plan.purpose is Purpose.MOVE:
+            found = await of(database, plan.origin, actor=actor)
+            standing = {one.id: one for one in found.dates}
+        return cls(shop, database, catalogue, plan, actor, now, standing)
 
     @property
     def coach(self) -> Coach:
@@ -94,8 +113,7 @@ class Planning:
 
     async def verdicts(self) -> list[str | None]:
         """Of each date why it cannot be had; None for what is free, left out or stands already."""
-        plan, verdicts = self.plan, list[str | None]()
-        standing = await self.standing()
+        plan, standing, verdicts = self.plan, self.standing, list[str | None]()
         together = None if standing else await self._around(self._window(), await self._kept())
         for number, one in enumerate(plan.dates):
             if one.skipped or plan.stands(number):
@@ -115,7 +133,7 @@ class Planning:
         one, zone = self.plan.dates[number], self.coach.tz
         without = one.appointment or await self._kept()
         around = await self._around(day_span(*whole_weeks(one.day), zone), without)
-        standing = (await self.standing()).get(one.appointment)
+        standing = self.standing.get(one.appointment)
         known = {one.start, one.planned, epoch(standing.starts_at) if standing else None}
         free = [start for start in around.free() if start not in known]
         wanted = one.planned
@@ -159,13 +177,6 @@ class Planning:
         )
         blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
         return _Around(service, coach, blocked, window, epoch(self.now), bears)
-
-    async def standing(self) -> Mapping[int, Appointment]:
-        """What is to move, by id; nothing where the plan books."""
-        if self.plan.purpose is Purpose.BOOK:
-            return {}
-        found = await of(self.database, self.plan.origin, actor=self.actor)
-        return {one.id: one for one in found.dates}
 
     def _keeps(self, standing: Appointment | None) -> str | None:
         """What keeps a date that stands from moving at all."""

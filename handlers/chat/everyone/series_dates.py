@@ -1,11 +1,10 @@
 """A plan on the screen: each of its dates, what keeps it from being had, and what it comes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from domain import promised
-from domain.appointment import Appointment
 from domain.clocks import Clocks, clocks
 from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
 from domain.service import Approval, Money
@@ -77,13 +76,11 @@ class CarryOut(Press):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A plan as things stand. verdicts: of each date, as `Planning.verdicts`. standing: what moves,
-    by id."""
+    """A plan as things stand. verdicts: of each date, as `Planning.verdicts`."""
 
     draft: int
     planning: Planning
     verdicts: Sequence[str | None]
-    standing: Mapping[int, Appointment]
 
     @property
     def plan(self) -> Plan:
@@ -145,7 +142,7 @@ def lines_of(turn: Turn, seen: Seen, number: int) -> list[str]:
     words, plan, one = turn.words, seen.plan, seen.plan.dates[number]
     why, nr = seen.verdicts[number], number + 1
     when = _when(turn, seen, one)
-    standing = seen.standing.get(one.appointment)
+    standing = seen.planning.standing.get(one.appointment)
     if plan.stands(number):
         return [words.text("series.stands_line", nr=nr, when=when)]
     if standing is not None:

@@ -64,8 +64,10 @@ async def _seen(turn: Turn, draft: int) -> Seen:
     plan = await series_plans.find(turn.database, draft, actor=turn.actor)
     if not plan.dates:
         raise NotFound
-    planning = Planning(turn.shop, turn.database, turn.catalogue, plan, turn.actor, turn.now)
-    return Seen(draft, planning, await planning.verdicts(), await planning.standing())
+    planning = await Planning.of(
+        turn.shop, turn.database, turn.catalogue, plan, turn.actor, turn.now
+    )
+    return Seen(draft, planning, await planning.verdicts())
 
 
 async def one_date(turn: Turn, press: PlanDate) -> Reply:

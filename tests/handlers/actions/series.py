@@ -97,7 +97,7 @@ class Planner:
         plan = await series_plans.find(self.house.database, draft, actor=self.actor)
         shop = Shop(self.house.database)
         known = await loaded(self.house)
-        return Planning(shop, self.house.database, known, plan, self.actor, self.now)
+        return await Planning.of(shop, self.house.database, known, plan, self.actor, self.now)
 
     async def verdicts(self, draft: int) -> list[str | None]:
         return await (await self.planning(draft)).verdicts()

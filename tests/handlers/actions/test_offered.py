@@ -112,7 +112,8 @@ async def _in_a_series(drawn: Drawn, customer: Person, start: int, free: list[in
         plan = plan.shifting(1, drawn.chance.choice(close))
     draft = await series_plans.begin(house.database, plan, actor=actor, now=NOW)
     shop = Shop(house.database)
-    previewed = await Planning(shop, house.database, turn.catalogue, plan, actor, NOW).verdicts()
+    planning = await Planning.of(shop, house.database, turn.catalogue, plan, actor, NOW)
+    previewed = await planning.verdicts()
     alone = plan.dates[1].start is None or plan.dates[1].start > start
     assert not alone or (previewed[0] is None) is (start in free), (start, previewed)
     price = turn.catalogue.chosen(house.service.id, coach, drawn.chosen).price.minor
