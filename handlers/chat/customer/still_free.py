@@ -31,15 +31,17 @@ async def still_free(
     if service.for_groups:
         # Free for others is not free for who is in it.
         await _not_mine(turn, coach, start)
+
+    def near() -> tuple[int, ...]:
+        return nearest(search.free(turn, busy, day, bounds), at)
+
     try:
         check_start(service, coach, blocked, at, epoch(turn.now), bears)
     except (NotOffered, DayFull) as refusal:
-        near = nearest(await search.starts(turn, day), at)
-        raise replace(refusal, nearest=near) from None
+        raise replace(refusal, nearest=near()) from None
     except SlotTaken as refusal:
-        near = nearest(await search.starts(turn, day), at)
         await _not_mine(turn, coach, start)
-        refused = replace(refusal, nearest=near)
+        refused = replace(refusal, nearest=near())
         raise await offers.why_taken(turn.database, refused, service, start, now=turn.now) from None
     return search
 

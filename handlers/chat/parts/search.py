@@ -80,6 +80,16 @@ class Search:
     async def starts(self, turn: Turn, window: Span) -> Sequence[int]:
         """The free starts in a window, epoch seconds."""
         blocked, bounds = await self.busy(turn, window), await self.constraints(turn, window)
+        return self.free(turn, blocked, window, bounds)
+
+    def free(
+        self,
+        turn: Turn,
+        blocked: Mapping[int, Blocked],
+        window: Span,
+        bounds: Mapping[int, Constraints],
+    ) -> Sequence[int]:
+        """The same of what has been read for the window already, by coach id."""
         return turn.shop.free.of_any(self.offers, blocked, window, epoch(turn.now), bounds)
 
     async def emptied(self, turn: Turn, window: Span) -> Sequence[Emptied]:
