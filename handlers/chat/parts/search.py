@@ -1,6 +1,6 @@
 """Looking for a time: whose free starts of which service, on whose clock, and until when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -94,31 +94,31 @@ class Search:
 
     async def emptied(self, turn: Turn, window: Span) -> Sequence[Emptied]:
         """For each coach what leaves nothing of a window; none where anybody has a free start."""
-        blocked, bounds = await self.busy(turn, window), await self.constraints(turn, window)
-        each: list[Emptied] = []
-        for service, coach in self.offers:
-            allowed = allowed_starts(service, coach, epoch(turn.now))
-            busy, bears = blocked.get(coach.id, ()), bounds.get(coach.id, NONE)
-            found = occupancy(service, coach, busy, window, allowed, bears)
-            reasons = emptied_by(found)
-            if not reasons:
-                return ()
-            each.append(Emptied(service, coach, reasons, found, bears))
-        return each
+        return await self._without(turn, window, emptied_by)
 
     async def whys(self, turn: Turn, at: int) -> Sequence[Emptied]:
         """For each coach what keeps them from this one start; none where anybody has it free."""
-        window = at, at + 1
+
+        def of_start(found: Occupancy) -> tuple[Reason, ...]:
+            reason = found.why(at)
+            return () if reason is None else (reason,)
+
+        return await self._without(turn, (at, at + 1), of_start)
+
+    async def _without(
+        self, turn: Turn, window: Span, why: Callable[[Occupancy], tuple[Reason, ...]]
+    ) -> Sequence[Emptied]:
+        """For each coach why they have nothing; none where there is a coach without a reason."""
         blocked, bounds = await self.busy(turn, window), await self.constraints(turn, window)
         each: list[Emptied] = []
         for service, coach in self.offers:
             allowed = allowed_starts(service, coach, epoch(turn.now))
             busy, bears = blocked.get(coach.id, ()), bounds.get(coach.id, NONE)
             found = occupancy(service, coach, busy, window, allowed, bears)
-            reason = found.why(at)
-            if reason is None:
+            reasons = why(found)
+            if not reasons:
                 return ()
-            each.append(Emptied(service, coach, (reason,), found, bears))
+            each.append(Emptied(service, coach, reasons, found, bears))
         return each
 
     async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
