@@ -71,8 +71,13 @@ def answered(form: Form, answers: Answers) -> Answered:
     for question in form:
         if question.required and not answers.get(question.id):
             raise Unanswered(question.id)
-    said = ((question.text, answers.get(question.id, SKIPPED)) for question in form)
-    return tuple((asked, answer) for asked, answer in said if answer != SKIPPED)
+    return said(form, answers)
+
+
+def said(form: Form, answers: Answers) -> Answered:
+    """What was asked and answered so far, without what was left out."""
+    each = ((question.text, answers.get(question.id, SKIPPED)) for question in form)
+    return tuple((asked, answer) for asked, answer in each if answer != SKIPPED)
 
 
 def options_of(text: str) -> tuple[str, ...]:

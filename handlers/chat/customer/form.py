@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.form_refusals import Unanswered
-from domain.forms import SKIPPED, Answers, FormQuestion, unanswered
+from domain.forms import SKIPPED, Answered, Answers, FormQuestion, said, unanswered
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions import forms
@@ -86,14 +86,12 @@ async def ask_next(turn: Turn, wished: Wished) -> Reply | None:
     return await ask(turn, _question(turn, wished, question, answers)) if question else None
 
 
-async def lines(turn: Turn, service_id: int) -> tuple[tuple[str, str], ...]:
+async def lines(turn: Turn, service_id: int) -> Answered:
     """What has been asked and said, for the last look."""
     form = turn.catalogue.forms.get(service_id)
     if not form:
         return ()
-    answers = await forms.given(turn.database, service_id, actor=turn.actor)
-    said = ((one.text, answers.get(one.id, SKIPPED)) for one in form)
-    return tuple((asked, answer) for asked, answer in said if answer != SKIPPED)
+    return said(form, await forms.given(turn.database, service_id, actor=turn.actor))
 
 
 def keys(turn: Turn, wished: Wished) -> tuple[tuple[Key, ...], ...]:
@@ -165,24 +163,24 @@ async def still_open(turn: Turn, refusal: Unanswered, press: Press | None) -> Re
 
 
 def _question(turn: Turn, wished: Wished, question: FormQuestion, answers: Answers) -> Question:
-    words, said = turn.words, answers.get(question.id, SKIPPED)
+    words, answer = turn.words, answers.get(question.id, SKIPPED)
     pressed = wished.service, wished.coach, wished.start, question.id
     more = wished.choice, wished.why
     rows = [
         Key(
             fit(words.named("note", option), WHOLE),
             PickAnswer(*pressed, number, *more),
-            SUCCESS if option == said else None,
+            SUCCESS if option == answer else None,
         )
         for number, option in enumerate(question.options)
     ]
-    if said != SKIPPED:
+    if answer != SKIPPED:
         rows.append(Key(words.label("form.keep_key"), _done(wished)))
     if not question.required:
         rows.append(Key(words.label("form.skip_key"), PickAnswer(*pressed, LEFT_OUT, *more)))
     text = [words.text("form.question", note=question.text)]
-    if said != SKIPPED:
-        text.append(words.text("form.now", note=said))
+    if answer != SKIPPED:
+        text.append(words.text("form.now", note=answer))
     text.append(words.text(f"form.how_{question.kind}"))
     back = way_out(words, Book())
     facts = {
