@@ -59,8 +59,8 @@ async def answer(
     *,
     actor: Actor,
     now: datetime,
-) -> Answers:
-    """Keep an answer until the booking, in place of an earlier one; all that there are by then.
+) -> None:
+    """Keep an answer until the booking, in place of an earlier one.
 
     text: as typed or chosen, None to leave the question out. Raises BadInput for what the question
     does not take, NotFound, NotAllowed.
@@ -71,12 +71,7 @@ async def answer(
     if question is None or (text is None and question.required):
         raise NotFound
     said = SKIPPED if text is None else question.read(text)
-
-    async def work(writer: Writer) -> Answers:
-        await forms.keep(writer, actor.person, question_id, said, now)
-        return await forms.given(writer, actor.person, service_id)
-
-    return await database.write(work)
+    await database.write(lambda writer: forms.keep(writer, actor.person, question_id, said, now))
 
 
 async def given(database: Database, service_id: int, *, actor: Actor) -> Answers:
