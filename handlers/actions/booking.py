@@ -36,8 +36,8 @@ CODE_LENGTH = 6
 @dataclass(frozen=True, slots=True)
 class Part:
     """A date of a series: the nr-th of so many. by_coach: it is the coach who books for the
-    customer, and has nothing to approve then. answers: of what is repeated, None to ask for them.
-    """
+    customer, and has nothing to approve then. answers: of what is repeated, or of the date before;
+    None to ask for them."""
 
     series_id: int
     nr: int

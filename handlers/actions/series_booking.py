@@ -101,19 +101,15 @@ class _Booking:
             now=now,
         )
         note = await self._note()
+        answers = origin.answers if origin else None
         booked: list[Appointment] = []
         lost: list[tuple[int, str]] = []
         for number, one in plan.ahead():
             nr = len(booked) + len(lost) + 1 + (origin is not None)
-            part = Part(
-                series_id,
-                nr,
-                plan.size,
-                by_coach=not by_customer,
-                answers=origin.answers if origin else None,
-            )
+            part = Part(series_id, nr, plan.size, by_coach=not by_customer, answers=answers)
             try:
                 booked.append(await self._take(one, part, note, shown))
+                answers = booked[0].answers
             except OF_ALL_DATES:
                 raise
             except Refusal as refusal:

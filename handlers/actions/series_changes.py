@@ -20,9 +20,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound, TooSoon
 from domain.roles import Actor
 from domain.series import mark
-from domain.series_refusals import (
-    SeriesChanged,
-)
+from domain.series_refusals import SeriesChanged
 from handlers.actions.deciding import rules_of
 from handlers.actions.messages import reminders
 from handlers.actions.once import appointment_once
