@@ -10,6 +10,7 @@ from typing import Any
 
 from domain import group
 from domain.appointment import Status
+from domain.catalogue import Catalogue
 from domain.group import GroupSession, State
 from domain.group_refusals import GroupChanged
 from domain.notices import NoticeKind
@@ -28,6 +29,7 @@ Work = Callable[[Writer, GroupSession], Awaitable[object]]
 
 async def close(
     database: Database,
+    catalogue: Catalogue,
     session_id: int,
     version: int,
     *,
@@ -49,14 +51,21 @@ async def close(
         action = "close_session" if closed else "reopen_session"
         await write_session_down(writer, session, after, action, actor, now)
         what = "closed" if closed else "reopened"
-        await tell_coach(writer, await _told(writer, what, after), actor, now)
+        await tell_coach(writer, _told(catalogue, what, after), actor, now)
         return after
 
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)
 
 
 async def approve_all(
-    database: Database, session_id: int, version: int, *, actor: Actor, key: str, now: datetime
+    database: Database,
+    catalogue: Catalogue,
+    session_id: int,
+    version: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
 ) -> GroupSession:
     """Confirm everybody who waits for an answer; each of them is told. Raises as `change_once`."""
 
@@ -73,7 +82,7 @@ async def approve_all(
                 writer, seat, after, "approve", actor, now, news + reminders(after, now)
             )
         if waiting:
-            await tell_coach(writer, await _told(writer, "approved", session), actor, now)
+            await tell_coach(writer, _told(catalogue, "approved", session), actor, now)
         return session
 
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)
@@ -81,6 +90,7 @@ async def approve_all(
 
 async def call_off(
     database: Database,
+    catalogue: Catalogue,
     session_id: int,
     version: int,
     reason: str | None,
@@ -105,7 +115,7 @@ async def call_off(
                 news = [about(off, NoticeKind.CANCELLED_BY_COACH, off.customer_id, now)]
                 await write_down(writer, seat, off, "cancel_by_coach", actor, now, news)
         await write_session_down(writer, session, after, "call_session_off", actor, now)
-        await tell_coach(writer, await _told(writer, "called_off", after), actor, now)
+        await tell_coach(writer, _told(catalogue, "called_off", after), actor, now)
         return after
 
     return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)
@@ -146,8 +156,7 @@ async def change_once(
     return await session_once(database, held, actor=actor, key=key, now=now)
 
 
-async def _told(writer: Writer, what: str, session: GroupSession) -> Told:
-    catalogue = await stored.load(writer)
+def _told(catalogue: Catalogue, what: str, session: GroupSession) -> Told:
     service, coach = catalogue.services[session.service_id], catalogue.coaches[session.coach_id]
     return Told(what, session, service, coach)
 

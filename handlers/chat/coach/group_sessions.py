@@ -80,14 +80,23 @@ async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
 
 async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
     """Confirm everybody who waits."""
-    await actions.approve_all(turn.database, press.session, press.version, **_once(turn))
+    await actions.approve_all(
+        turn.database, turn.catalogue, press.session, press.version, **_once(turn)
+    )
     return await _done(turn, press.session, "group_session.approved_toast")
 
 
 async def set_closed(turn: Turn, press: SetClosed) -> Reply:
     """Close it, or open it again; pressed twice it stays so."""
     closed = bool(press.closed)
-    await actions.close(turn.database, press.session, press.version, closed=closed, **_once(turn))
+    await actions.close(
+        turn.database,
+        turn.catalogue,
+        press.session,
+        press.version,
+        closed=closed,
+        **_once(turn),
+    )
     return await _done(
         turn,
         press.session,
@@ -117,7 +126,7 @@ async def call_off_now(turn: Turn, press: CallGroupOffNow) -> Reply:
 
 
 async def _call_off(turn: Turn, session: int, version: int, reason: str | None) -> Reply:
-    await actions.call_off(turn.database, session, version, reason, **_once(turn))
+    await actions.call_off(turn.database, turn.catalogue, session, version, reason, **_once(turn))
     return await _done(turn, session, "group_session.called_off_toast")
 
 

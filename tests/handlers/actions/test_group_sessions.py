@@ -31,6 +31,7 @@ from tests.handlers.actions.groups import (
     open_class,
     tried,
 )
+from tests.handlers.actions.limited import loaded
 from tests.handlers.actions.whole_groups import SUNDAY_NIGHT, now_, opened, seats, told
 from tests.house import NOW, House, acting
 
@@ -96,6 +97,7 @@ async def test_a_closed_session_takes_place_and_nobody_joins_it(house: House) ->
         session = await now_(house)
         changed = await group_sessions.close(
             house.database,
+            await loaded(house),
             session.id,
             session.version,
             closed=closed,
@@ -117,6 +119,7 @@ async def test_all_who_wait_are_approved_at_once_and_told(database: Database) ->
     for _ in range(2):
         await group_sessions.approve_all(
             house.database,
+            await loaded(house),
             session.id,
             session.version,
             actor=acting(house.coach_person),

@@ -7,20 +7,19 @@ from domain.appointment import Appointment
 from domain.group import GroupSession
 from domain.roles import Actor
 from handlers.actions import group_sessions, group_times
-from storage import catalogue, session_rows
+from storage import session_rows
 from tests.handlers.actions.groups import TUESDAY, session_at
+from tests.handlers.actions.limited import loaded
 from tests.house import NOW, House, acting
 
 SUNDAY_NIGHT = NOW + timedelta(days=6, hours=13, minutes=7)  # off hours, off the grid
 
 
 async def opened(house: House, start: Any = TUESDAY, **who: Any) -> GroupSession:
-    async with house.database.read() as reader:
-        loaded = await catalogue.load(reader)
     actor: Actor = who.get("actor", acting(house.coach_person))
     return await group_times.open_by_hand(
         house.database,
-        loaded,
+        await loaded(house),
         house.service.id,
         house.coach.id,
         start,
@@ -31,11 +30,9 @@ async def opened(house: House, start: Any = TUESDAY, **who: Any) -> GroupSession
 
 
 async def moved(house: House, session: GroupSession, start: Any, **more: Any) -> GroupSession:
-    async with house.database.read() as reader:
-        loaded = await catalogue.load(reader)
     return await group_times.move(
         house.database,
-        loaded,
+        await loaded(house),
         session.id,
         more.get("version", session.version),
         start,
@@ -48,6 +45,7 @@ async def moved(house: House, session: GroupSession, start: Any, **more: Any) ->
 async def called_off(house: House, session: GroupSession, **more: Any) -> GroupSession:
     return await group_sessions.call_off(
         house.database,
+        await loaded(house),
         session.id,
         session.version,
         more.get("reason", "I am ill"),
