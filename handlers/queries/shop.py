@@ -71,10 +71,3 @@ class Shop:
         return await gather(
             Question(catalogue, offers, window, customer, now, moving, read, anyway, kept)
         )
-
-    async def loads(
-        self, coach_ids: Sequence[int], start: datetime, end: datetime
-    ) -> Mapping[int, int]:
-        """How many sessions of each coach stand in `[start, end)`, UTC."""
-        async with self._database.read() as reader:
-            return await calendar.load_counts(reader, coach_ids, start, end)
