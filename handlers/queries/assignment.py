@@ -18,8 +18,13 @@ async def assigned(
     *,
     actor: Actor,
 ) -> tuple[Coach, Why]:
-    """Who of those who are free at this start (UTC), at least one, by the rule of the business."""
+    """Who of those who are free at this start (UTC), at least one, by the rule of the business.
+
+    Nothing is read where only one is.
+    """
     actor.require(Permission.BOOK)
+    if len(free) == 1:
+        return assign(catalogue.business.policy, free, Standing({}, {}))
     ids = [coach.id for coach in free]
     async with database.read() as reader:
         known = await appointments.last_coach_id(reader, actor.person)
