@@ -21,16 +21,12 @@ _JOIN: Final = """
 UPDATE appointments SET series_id = $3, series_nr = $4, series_of = $5
 WHERE coach_id = $1 AND id = $2
 """
+# In one order, so that two who lock them wait for each other at the first.
 _DATES = SELECT.where(
     A.coach_id == bindparam("coach"), A.series_id == bindparam("series")
-).order_by(A.starts_at, A.id)
-_IN_ORDER = Prepared(_DATES)
-# In one order, so that two who lock them wait for each other at the first.
-_LOCKED = Prepared(
-    SELECT.where(A.coach_id == bindparam("coach"), A.series_id == bindparam("series"))
-    .order_by(A.id)
-    .with_for_update(of=appointments, key_share=True)
-)
+).order_by(A.id)
+_READ = Prepared(_DATES)
+_LOCKED = Prepared(_DATES.with_for_update(of=appointments, key_share=True))
 
 
 async def add(
@@ -64,6 +60,6 @@ async def dates(
     reader: Reader, coach_id: int, series_id: int, *, lock: bool = False
 ) -> list[Appointment]:
     """All that is or was a date of the series, by time. lock: as of `appointments.by_id`."""
-    statement = _LOCKED if lock else _IN_ORDER
+    statement = _LOCKED if lock else _READ
     found = [of_row(row) for row in await statement.rows(reader, coach=coach_id, series=series_id)]
     return sorted(found, key=lambda a: (a.starts_at, a.id))
