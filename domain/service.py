@@ -91,6 +91,11 @@ class Service:
         return timedelta(minutes=self.minutes)
 
     @property
+    def reach(self) -> int:
+        """How far around its start anything can meet a session, in seconds: breaks and gap, too."""
+        return 60 * (self.buffer_before + self.minutes + self.buffer_after + self.gap)
+
+    @property
     def options(self) -> tuple[Length, ...]:
         """The lengths that can be chosen, from the shortest: one of a group, which shares it."""
         usual = Length(self.minutes, self.price.minor)

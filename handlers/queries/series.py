@@ -156,12 +156,10 @@ class Planning:
 
     async def _around(self, window: Span, without: int) -> "_Around":
         service, coach = self.service, self.coach
-        around = service.buffer_before + service.minutes + service.buffer_after + service.gap
-        reach = 60 * around
         busy = await self.shop.blocked(
             (coach.id,),
-            moment(window[0] - reach),
-            moment(window[1] + reach),
+            moment(window[0] - service.reach),
+            moment(window[1] + service.reach),
             now=self.now,
             without=without or None,
         )

@@ -67,8 +67,7 @@ async def _broken(
         now=turn.now,
         moving=appointment.id,
     )
-    reach = 60 * (service.gap + service.buffer_before + service.minutes + service.buffer_after)
-    around = moment(at - reach), moment(at + reach)
+    around = moment(at - service.reach), moment(at + service.reach)
     busy = (
         await turn.shop.blocked([coach.id], *around, now=turn.now, without=appointment.id)
         if service.gap

@@ -124,9 +124,7 @@ class Search:
     async def busy(self, turn: Turn, window: Span) -> Mapping[int, Blocked]:
         """Blocked time that can meet a session starting in the window."""
         ids = tuple(coach.id for coach in self.coaches)
-        reach = 60 * max(
-            s.buffer_before + s.minutes + s.buffer_after + s.gap for s, _ in self.offers
-        )
+        reach = max(service.reach for service, _ in self.offers)
         around = (window[0] - reach, window[1] + reach)
         return await turn.blocked(ids, around, without=self.moving or self.kept or None)
 
