@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.constraints import Reason
-from domain.group_refusals import GroupOver, PlacesGone
+from domain.group_refusals import GroupChanged, GroupOver, PlacesGone
 from domain.occupancy import Occupancy
 from domain.refusals import NotFound
 
@@ -93,10 +93,14 @@ def choices(most: int, left: int) -> range:
     return range(1, min(most, left) + 1)
 
 
-def coach_may_change(session: GroupSession, coach_id: int | None, now: datetime) -> None:
+def coach_may_change(
+    session: GroupSession, coach_id: int | None, now: datetime, *, seen: int | None = None
+) -> None:
     """Whether this coach may change it, move it or call it off.
 
-    Raises NotFound for another coach's, GroupOver when it does not stand any more or has begun.
+    seen: the version that was on the screen, None for whichever stands. Raises NotFound for another
+    coach's, GroupOver when it does not stand any more or has begun, GroupChanged where it is at
+    another version.
     """
     if session.coach_id != coach_id:
         raise NotFound
@@ -104,6 +108,8 @@ def coach_may_change(session: GroupSession, coach_id: int | None, now: datetime)
         raise GroupOver(session.id, session.state)
     if session.starts_at <= now:
         raise GroupOver(session.id, State.OVER)
+    if seen not in (None, session.version):
+        raise GroupChanged(session.id)
 
 
 def bar(found: Occupancy, start: int) -> Reason | None:

@@ -12,7 +12,6 @@ from domain import group
 from domain.appointment import Status
 from domain.catalogue import Catalogue
 from domain.group import GroupSession, State
-from domain.group_refusals import GroupChanged
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
@@ -147,9 +146,7 @@ async def change_once(
         session = await session_rows.by_id(writer, session_id)
         if session is None:
             raise NotFound
-        group.coach_may_change(session, actor.answering(session.coach_id), now)
-        if session.version != version:
-            raise GroupChanged(session.id)
+        group.coach_may_change(session, actor.answering(session.coach_id), now, seen=version)
         await work(writer, session)
         return session.id
 

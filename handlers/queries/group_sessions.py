@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointment import Appointment, Status
-from domain.group import GroupSession
+from domain.group import GroupSession, coach_may_change
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from storage import session_rows
@@ -36,6 +36,18 @@ async def tended(database: Database, session_id: int, *, actor: Actor) -> Group:
         if session is None or actor.answering(session.coach_id) != session.coach_id:
             raise NotFound
         return Group(session, await session_rows.seats(reader, session))
+
+
+async def as_shown(
+    database: Database, session_id: int, version: int, *, actor: Actor, now: datetime
+) -> Group:
+    """As `tended`, of what is at the version that was on the screen and can still be changed.
+
+    Raises GroupOver and GroupChanged, too.
+    """
+    found = await tended(database, session_id, actor=actor)
+    coach_may_change(found.session, actor.answering(found.session.coach_id), now, seen=version)
+    return found
 
 
 async def of_days(

@@ -11,7 +11,6 @@ from domain import group
 from domain.catalogue import Coach
 from domain.constraints import NONE
 from domain.group import GroupSession
-from domain.group_refusals import GroupChanged, GroupOver
 from domain.hours import day_span
 from domain.occupancy import EVER, occupancy
 from domain.refusals import NoLongerOffered, NotFound
@@ -115,12 +114,10 @@ async def resolved(
 ) -> Plan:
     """What the first fields of a button say. Raises what keeps it from being opened or moved."""
     if session_id:
-        whole = await queries.tended(turn.database, session_id, actor=turn.actor)
+        whole = await queries.as_shown(
+            turn.database, session_id, version, actor=turn.actor, now=turn.now
+        )
         session = whole.session
-        if not session.standing or session.starts_at <= turn.now:
-            raise GroupOver(session.id, session.state)
-        if session.version != version:
-            raise GroupChanged(session.id)
         coach = turn.catalogue.coaches[session.coach_id]
         service = turn.catalogue.services[session.service_id]
         return Plan(as_long_as(session, service), coach, session)

@@ -29,7 +29,6 @@ from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import OpenGroup, ShowGroup, ShowGroups, ShowService
 from handlers.queries import group_sessions as queries
-from handlers.queries.group_sessions import Group
 from handlers.wording import cards
 
 CALL_OFF = "group_session.call_off"
@@ -106,8 +105,7 @@ async def set_closed(turn: Turn, press: SetClosed) -> Reply:
 
 async def ask_call_off(turn: Turn, press: CallGroupOff) -> Reply:
     """Why? The next typed text is the reason; none is fine too."""
-    group = await _current(turn, press.session, press.version)
-    return await ask(turn, _why(turn, group))
+    return await ask(turn, await _why(turn, press.session, press.version))
 
 
 async def take_reason(turn: Turn) -> Reply:
@@ -116,8 +114,7 @@ async def take_reason(turn: Turn) -> Reply:
     try:
         reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
     except BadInput as refusal:
-        group = await _current(turn, session, version)
-        return await ask_again(turn, _why(turn, group), refusal)
+        return await ask_again(turn, await _why(turn, session, version), refusal)
     return await _call_off(turn, session, version, reason)
 
 
@@ -135,18 +132,13 @@ async def _done(turn: Turn, session_id: int, toast: str) -> Reply:
     return Reply(group_cards.card(turn, group), toast=turn.words.label(toast))
 
 
-async def _current(turn: Turn, session_id: int, version: int) -> Group:
-    """The session, if it is what the screen showed and can still be changed."""
-    group = await queries.tended(turn.database, session_id, actor=turn.actor)
-    if not group.session.standing or group.session.starts_at <= turn.now:
-        raise GroupOver(group.session.id, group.session.state)
-    if group.session.version != version:
-        raise GroupChanged(group.session.id)
-    return group
-
-
-def _why(turn: Turn, group: Group) -> Question:
-    words, session = turn.words, group.session
+async def _why(turn: Turn, session_id: int, version: int) -> Question:
+    """Asked of the session that the screen showed, while it can still be changed."""
+    words = turn.words
+    group = await queries.as_shown(
+        turn.database, session_id, version, actor=turn.actor, now=turn.now
+    )
+    session = group.session
     now_key = Key(
         words.label("desk.call_off_now"), CallGroupOffNow(session.id, session.version), DANGER
     )
