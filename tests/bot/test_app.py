@@ -16,16 +16,8 @@ from handlers.http import webhook
 from storage import dead_letters, migrations, people, reach
 from storage.transactions import Database, Writer
 from tests.bot.outside import MENU, get
-from tests.journeys.conftest import (
-    Coachbook,
-    coachbook,
-    coachbook_process,
-    free_port,
-    plant,
-    playground,
-    stage,
-    world,
-)
+from tests.coachbook import Coachbook, free_port
+from tests.journeys.conftest import coachbook, coachbook_process, plant, playground, stage, world
 from tests.journeys.stage import Stage
 from tests.services import Postgres
 
@@ -236,7 +228,7 @@ async def pushed(
         playground.url, database_url, tmp_path, PUBLIC_URL=f"http://127.0.0.1:{port}"
     )
     made.port, made.url = port, f"http://127.0.0.1:{port}"
-    made._environ["COACHBOOK_HTTP_PORT"] = str(port)
+    made.environ["COACHBOOK_HTTP_PORT"] = str(port)
     await plant(database, stage)
     try:
         yield await made.start()

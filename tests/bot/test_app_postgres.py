@@ -13,14 +13,8 @@ from bot.playground import Served
 from bot.postgres.embedded import EmbeddedPostgres
 from storage.transactions import Database
 from tests.bot.outside import MENU, get
-from tests.journeys.conftest import (
-    Coachbook,
-    coachbook_process,
-    plant,
-    playground,
-    stage,
-    world,
-)
+from tests.coachbook import Coachbook
+from tests.journeys.conftest import coachbook_process, plant, playground, stage, world
 from tests.journeys.stage import Stage
 from tests.journeys.test_kill import days, times
 

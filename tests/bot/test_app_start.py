@@ -16,8 +16,8 @@ from storage import catalogue, dead_letters
 from storage.transactions import Database
 from tests.bot.outside import MENU, get
 from tests.bot.servers import http
+from tests.coachbook import Coachbook
 from tests.journeys.conftest import (
-    Coachbook,
     coachbook,
     coachbook_process,
     plant,
@@ -137,7 +137,7 @@ async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(
     folder = tmp_path / "second"
     folder.mkdir()
     second = coachbook_process(playground.url, database_url, folder)
-    second._environ["COACHBOOK_HTTP_PORT"] = str(coachbook.port)
+    second.environ["COACHBOOK_HTTP_PORT"] = str(coachbook.port)
     second.launch()
 
     assert await second.ended() == 2

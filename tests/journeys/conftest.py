@@ -4,18 +4,11 @@ The bot runs `coachbook run` in its own process (`tests/preloaded.py`), so that 
 and started again while the playground, like Telegram, goes on and remembers.
 """
 
-import asyncio
-import os
-import signal
-import socket
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import aiohttp
-import orjson
 import pytest
 
 from bot import playground as playgrounds
@@ -24,7 +17,7 @@ from bot.playground import TOKEN, Playground, Served
 from bot.playground.cast import CAST
 from storage import ahead, backlog
 from storage.transactions import Database
-from tests import preloaded
+from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
@@ -32,93 +25,6 @@ from tests.journeys.the_week import ALEX, ANNA, BEN, MIA, MONDAY
 from tests.surroundings import inherited
 
 ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
-PATIENCE = 30.0
-
-
-class Coachbook:
-    """The bot as a process. Its log is a file of JSON lines."""
-
-    def __init__(self, environ: dict[str, str], log: Path) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._environ = {**environ, "COACHBOOK_HTTP_PORT": str(self.port)}
-        self._log = log
-        self._process: BaseProcess | None = None
-
-    @property
-    def runs(self) -> bool:
-        """Whether there is a process, ready or not."""
-        return self._process is not None and self._process.is_alive()
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        assert self._process.pid is not None
-        return self._process.pid
-
-    def launch(self) -> None:
-        """Start the process, and do not wait until it is ready."""
-        assert self._process is None, "it runs already"
-        self._process = preloaded.launch(self._environ, self._log)
-
-    async def start(self) -> Self:
-        """Start the process and wait until it says that it is ready."""
-        self.launch()
-        await self.ready()
-        return self
-
-    async def ready(self) -> None:
-        async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
-            while True:
-                assert self.runs, f"it ended:\n{self.log()}"
-                try:
-                    async with session.get(f"{self.url}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                except aiohttp.ClientError:
-                    pass
-                await asyncio.sleep(0.05)
-
-    def kill(self) -> None:
-        """`kill -9`: no last words."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.join()
-
-    async def stop(self, order: signal.Signals = signal.SIGTERM) -> int:
-        """Ask it to end, and wait until it has; the exit code."""
-        self.signal(order)
-        return await self.ended()
-
-    async def ended(self, seconds: float = PATIENCE) -> int:
-        """Wait until it has ended, by itself or because it was asked; the exit code."""
-        assert self._process is not None
-        await asyncio.to_thread(self._process.join, seconds)
-        code = self._process.exitcode
-        assert code is not None, f"it did not end within {seconds:g} s"
-        self._process = None
-        return code
-
-    def signal(self, order: signal.Signals) -> None:
-        os.kill(self.pid, order)
-
-    def log(self) -> str:
-        """Everything it has written."""
-        return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
-
-    def events(self, name: str) -> list[dict[str, Any]]:
-        """The log lines of one event."""
-        lines = (line for line in self.log().splitlines() if line.startswith("{"))
-        parsed = (orjson.loads(line) for line in lines)
-        return [line for line in parsed if line.get("event") == name]
-
-    async def metrics(self) -> str:
-        async with (
-            aiohttp.ClientSession() as session,
-            session.get(f"{self.url}/metrics") as answer,
-        ):
-            return await answer.text()
 
 
 @pytest.fixture
@@ -228,13 +134,6 @@ async def plant(database: Database, stage: Stage) -> None:
     """Northside Coaching, as of the playground's today."""
     now = datetime.fromtimestamp((await stage.get("/playground/state"))["now"]).astimezone()
     await seed.plant(database, "EUR", now)
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-        return port
 
 
 def texts(messages: Iterable[dict[str, Any]]) -> list[str]:

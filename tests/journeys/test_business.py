@@ -1,6 +1,6 @@
 """An admin says who the business is, and everyone reads it."""
 
-from tests.journeys.conftest import Coachbook
+from tests.coachbook import Coachbook
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 

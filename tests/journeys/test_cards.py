@@ -7,8 +7,8 @@ from sqlalchemy import func, update
 
 from storage.tables.cards import cards
 from storage.transactions import Database
+from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook
 from tests.journeys.reading import Json, labels_of, text_of
 from tests.journeys.script import play
 from tests.journeys.stage import Stage

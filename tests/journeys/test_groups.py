@@ -7,8 +7,8 @@ from bot.playground.cast import BOT_ID
 from bot.playground.updates import MESSAGE_LIFETIME
 from storage import dead_letters, people
 from storage.transactions import Database
+from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook
 from tests.journeys.reading import Json
 from tests.journeys.script import play
 from tests.journeys.stage import Stage

@@ -15,8 +15,8 @@ from bot.playground import Playground
 from domain.appointment import Appointment
 from storage import appointments, audit, dead_letters, people
 from storage.transactions import Database
+from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook
 from tests.journeys.stage import Stage
 
 ANNA = 7002

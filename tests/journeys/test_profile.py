@@ -13,8 +13,9 @@ from sqlalchemy import select
 from bot.playground import Served
 from storage.tables.audit import audit
 from storage.transactions import Database
+from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook, coachbook_process, plant
+from tests.journeys.conftest import coachbook_process, plant
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.mailbox import PASSWORD, USER, Mailbox, mail_server

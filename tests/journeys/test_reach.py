@@ -1,6 +1,6 @@
 """Somebody blocks the bot, and comes back: nothing that was decided meanwhile is lost."""
 
-from tests.journeys.conftest import Coachbook
+from tests.coachbook import Coachbook
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.the_week import ALEX, ANNA, BOOK, MIA, MONDAY

@@ -9,8 +9,8 @@ import pytest
 from domain.appointment import Appointment
 from storage import appointments, people
 from storage.transactions import Database
+from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 

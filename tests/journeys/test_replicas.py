@@ -15,9 +15,10 @@ from handlers.http import webhook
 from storage import dead_letters, migrations
 from storage.tables.services import services
 from storage.transactions import Database
+from tests.coachbook import Coachbook
 from tests.journeys.balancer import Balancer
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook, coachbook_process, plant
+from tests.journeys.conftest import coachbook_process, plant
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.test_kill import (

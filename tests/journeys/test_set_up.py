@@ -7,7 +7,8 @@ import pytest
 
 from bot.playground import Served
 from storage.transactions import Database
-from tests.journeys.conftest import Coachbook, coachbook_process
+from tests.coachbook import Coachbook
+from tests.journeys.conftest import coachbook_process
 from tests.journeys.script import play
 from tests.journeys.stage import Stage
 from tests.journeys.the_week import ALEX, MIA, MONDAY

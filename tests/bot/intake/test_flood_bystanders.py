@@ -11,9 +11,10 @@ import pytest
 from bot.playground import Playground, Served
 from storage.transactions import Database
 from tests.bot.intake.hammering import LENA, MIA, SLOWED
+from tests.coachbook import Coachbook
 from tests.journeys.balancer import Balancer
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook, coachbook_process, plant, playground, stage, world
+from tests.journeys.conftest import coachbook_process, plant, playground, stage, world
 from tests.journeys.stage import Stage
 from tests.journeys.test_kill import until
 from tests.journeys.the_week import BEN

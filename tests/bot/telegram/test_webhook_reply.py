@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.telegram import webhook_reply
 from tests.bot.test_app import playground, pushed, stage, world
+from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
-from tests.journeys.conftest import Coachbook, coachbook
+from tests.journeys.conftest import coachbook
 from tests.journeys.stage import Stage
 from tests.journeys.test_kill import days, times
 

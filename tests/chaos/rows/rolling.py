@@ -61,7 +61,7 @@ async def _restart(fleet: Fleet, number: int, restarts: Restarts) -> None:
     replica = fleet.replicas[number]
     await _in_the_middle(fleet, replica)
     begun = fleet.witness.now()
-    restarts.codes.append(await replica.end())
+    restarts.codes.append(await replica.stop())
     restarts.seconds.append(fleet.witness.now() - begun)
     replica.launch()
     await replica.ready()
