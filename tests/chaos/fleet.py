@@ -76,7 +76,8 @@ class Fleet:
             self.postgres = Postgres(self.folder / "postgres", self._postgres_settings)
             await self.postgres.start()
             house.push_async_callback(self.postgres.stop)
-            self.database_url = self.postgres.url(await self.postgres.create())
+            self._name = await self.postgres.create()
+            self.database_url = self.postgres.url(self._name)
             self.redis = Redis(self.folder)
             self.redis.start()
             house.callback(self.redis.stop)
@@ -116,6 +117,10 @@ class Fleet:
                     await self._settled(_SENDING)
         except TimeoutError:
             return
+
+    async def take_away(self, statements: str) -> None:
+        """Let the database do without something, by these statements."""
+        await self.postgres.execute(statements, self._name)
 
     def advance(self, by: timedelta) -> None:
         """Move Telegram's clock, and let the bots hear of it.

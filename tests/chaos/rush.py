@@ -7,13 +7,17 @@ presses = await pressed(fleet, [(one, Confirm(…)) for one in crowd])
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.playground import deeds
 from bot.playground.cast import Person
 from bot.playground.chats import Chat
+from domain.catalogue import Catalogue
 from handlers.chat.frame.buttons import Press
 from handlers.chat.parts.links import Appointments
+from storage import catalogue
+from storage.transactions import Writer
 from tests.chaos import town
 from tests.chaos.fleet import Fleet, until
 from tests.chaos.witness import Sent
@@ -30,6 +34,13 @@ def customers(fleet: Fleet, count: int) -> list[Waiting]:
     return [_customer(fleet, FIRST + number) for number in range(count)]
 
 
+async def unlimited(writer: Writer) -> Catalogue:
+    """What can be booked, from now on by people who may be in any number of sessions."""
+    known = await catalogue.load(writer)
+    await catalogue.update_business(writer, replace(known.business, open_limit=10_000))
+    return known
+
+
 async def registered(fleet: Fleet, crowd: Iterable[Waiting]) -> None:
     """All of them looked at something: who is new is registered, which would pull a rush apart."""
     await pressed(fleet, [(one, Appointments(0, 0)) for one in crowd])
@@ -43,6 +54,13 @@ async def pressed(fleet: Fleet, rush: Iterable[tuple[Waiting, Press]]) -> list[S
     presses = [sent for id_, sent in fleet.witness.updates.items() if id_ not in before]
     await until(lambda: all(one.taken_at for one in presses), PATIENCE)
     return presses
+
+
+async def errors(fleet: Fleet) -> list[str]:
+    """Updates that no replica could handle, and what any has logged as an error."""
+    async with fleet.database.read() as reader:
+        [[faults]] = await reader.fetch("SELECT count(*) FROM dead_letters")
+    return ["a dead letter"] * faults + fleet.complaints()
 
 
 def each(counts: Sequence[int]) -> str:

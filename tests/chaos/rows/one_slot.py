@@ -21,7 +21,7 @@ from tests.chaos import town
 from tests.chaos.crowd import tag_of
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
-from tests.chaos.rush import Waiting, customers, each, pressed, registered
+from tests.chaos.rush import Waiting, customers, each, errors, pressed, registered
 from tests.chaos.witness import Sent
 from tests.claimed import NOTHING_KEPT_APART
 
@@ -82,10 +82,7 @@ async def rushed(
     found = Rounds(attempts)
     async with Fleet(seed) as fleet:
         if not constraint:
-            await fleet.postgres.execute(
-                NOTHING_KEPT_APART,
-                fleet.database_url.partition("?")[0].rpartition("/")[2],
-            )
+            await fleet.take_away(NOTHING_KEPT_APART)
         crowd = customers(fleet, attempts)
         async with fleet.database.read() as reader:
             known = await catalogue.load(reader)
@@ -97,8 +94,7 @@ async def rushed(
             await _round(fleet, crowd, known, number, found)
         async with fleet.database.read() as reader:
             [[found.overlaps]] = await reader.fetch(OVERLAPS)
-            [[faults]] = await reader.fetch("SELECT count(*) FROM dead_letters")
-        found.errors += ["a dead letter"] * faults + fleet.complaints()
+        found.errors += await errors(fleet)
     return found
 
 

@@ -7,7 +7,7 @@ customer opens. Half of all want a single place, so that none can be left.
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -24,7 +24,7 @@ from tests.chaos import town
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.promises import CODE
-from tests.chaos.rush import Waiting, customers, pressed, registered
+from tests.chaos.rush import Waiting, customers, errors, pressed, registered, unlimited
 from tests.chaos.verdicts import counted
 from tests.claimed import DISAGREEMENTS
 
@@ -135,9 +135,7 @@ async def rushed(
     found, draw = Rounds(attempts), random.Random(seed)
     async with Fleet(seed) as fleet:
         if not counting:
-            await fleet.postgres.execute(
-                NOBODY_COUNTED, fleet.database_url.partition("?")[0].rpartition("/")[2]
-            )
+            await fleet.take_away(NOBODY_COUNTED)
         await fleet.database.write(_plant)
         crowd = customers(fleet, attempts)
         await registered(fleet, crowd)
@@ -146,15 +144,13 @@ async def rushed(
             await _round(fleet, crowd, number, draw, found)
         async with fleet.database.read() as reader:
             found.disagreements = [one for (one,) in await reader.fetch(DISAGREEMENTS)]
-            [[faults]] = await reader.fetch("SELECT count(*) FROM dead_letters")
-        found.errors += ["a dead letter"] * faults + fleet.complaints()
+        found.errors += await errors(fleet)
     return found
 
 
 async def _plant(writer: Writer) -> None:
     """Classes of several sizes, which all coaches give; a customer may be in any number."""
-    known = await catalogue.load(writer)
-    await catalogue.update_business(writer, replace(known.business, open_limit=10_000))
+    known = await unlimited(writer)
     classes = {
         await catalogue.add_service(
             writer,

@@ -7,7 +7,7 @@ Each round has an hour and a half of its own.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -24,7 +24,7 @@ from tests.chaos import town
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.promises import CODE
-from tests.chaos.rush import Waiting, customers, each, pressed, registered
+from tests.chaos.rush import Waiting, customers, each, errors, pressed, registered, unlimited
 from tests.chaos.verdicts import counted
 from tests.claimed import DISAGREEMENTS, NOTHING_KEPT_APART
 
@@ -125,9 +125,7 @@ async def rushed(
     found, draw = Rounds(attempts), random.Random(seed)
     async with Fleet(seed, guard=guard) as fleet:
         if not constraint:
-            await fleet.postgres.execute(
-                NOTHING_KEPT_APART, fleet.database_url.partition("?")[0].rpartition("/")[2]
-            )
+            await fleet.take_away(NOTHING_KEPT_APART)
         await fleet.database.write(_plant)
         async with fleet.database.read() as reader:
             known = await catalogue.load(reader)
@@ -139,15 +137,13 @@ async def rushed(
         async with fleet.database.read() as reader:
             found.crowded = [one for (one,) in await reader.fetch(CROWDED)]
             found.disagreements = [one for (one,) in await reader.fetch(DISAGREEMENTS)]
-            [[faults]] = await reader.fetch("SELECT count(*) FROM dead_letters")
-        found.errors += ["a dead letter"] * faults + fleet.complaints()
+        found.errors += await errors(fleet)
     return found
 
 
 async def _plant(writer: Writer) -> None:
     """A room for each number of units, and a service in it that some coaches do, none both."""
-    known = await catalogue.load(writer)
-    await catalogue.update_business(writer, replace(known.business, open_limit=10_000))
+    known = await unlimited(writer)
     coaches = sorted(known.coaches.values(), key=lambda one: one.id)
     for number, units in enumerate(UNITS):
         room = await rooms.add(writer, Kind.ROOM, f"Room for {units}", units)

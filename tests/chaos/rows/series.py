@@ -9,17 +9,16 @@ import asyncio
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from storage import catalogue
-from storage.transactions import Reader, Writer
+from storage.transactions import Reader
 from tests.chaos import verdicts
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
 from tests.chaos.planners import DECISIVE, Deed, Planners
-from tests.chaos.rush import customers, registered
+from tests.chaos.rush import customers, registered, unlimited
 from tests.chaos.verdicts import Verdict, counted
 
 PEOPLE: Final = 24
@@ -75,9 +74,7 @@ async def storm(seed: int, seconds: float, least: int, guard: str | None = None)
     fleet, chance = Fleet(seed, guard=guard), random.Random(seed)
     ambush = fleet.balancer = Ambush(seed, _decides)
     async with fleet:
-        await fleet.database.write(_plant)
-        async with fleet.database.read() as reader:
-            known = await catalogue.load(reader)
+        known = await fleet.database.write(unlimited)
         crowd = customers(fleet, PEOPLE)
         await registered(fleet, crowd)
         ambush.victims, ambush.armed = fleet.replicas, True
@@ -170,12 +167,6 @@ def _fewer(these: Sizes, those: Sizes, key: tuple[int, str]) -> bool:
 
 async def _done(reader: Reader) -> list[Deed]:
     return [Deed(who, action, dates) for who, action, dates in await reader.fetch(DONE)]
-
-
-async def _plant(writer: Writer) -> None:
-    """Nobody has too many sessions."""
-    known = await catalogue.load(writer)
-    await catalogue.update_business(writer, replace(known.business, open_limit=10_000))
 
 
 def _decides(body: bytes) -> bool:
