@@ -10,11 +10,11 @@ from domain.refusals import Refusal
 from domain.service import Approval, Money
 from handlers.actions import booking
 from handlers.actions.booking import Wish
-from storage import catalogue, session_rows
+from storage import session_rows
 from storage.faults import DatabaseBusy
 from storage.people import Person
 from storage.transactions import Database
-from tests.claimed import DISAGREEMENTS
+from tests.handlers.actions.proposals import loaded
 from tests.house import NOW, House, Plan, acting, open_house
 
 TUESDAY = NOW + timedelta(days=1)  # 09:00 in Berlin
@@ -44,13 +44,11 @@ async def join(
     now: datetime = NOW,
 ) -> Appointment:
     """The customer's seat; raises what they are refused with."""
-    async with house.database.read() as reader:
-        loaded = await catalogue.load(reader)
     price = Money(PRICE * places, "EUR")
     wish = Wish(house.service.id, house.coach.id, start, price, choice=Choice(places=places))
     key = key or f"join {customer.id} {places} {start}"
     return await booking.book(
-        house.database, loaded, wish, actor=acting(customer), key=key, now=now
+        house.database, await loaded(house), wish, actor=acting(customer), key=key, now=now
     )
 
 
@@ -74,8 +72,3 @@ async def filled(house: House, start: datetime = TUESDAY) -> tuple[int, int] | N
     """How many places are taken of how many, None where no session stands."""
     session = await session_at(house, start)
     return (session.taken, session.capacity) if session else None
-
-
-async def disagreements(house: House) -> list[str]:
-    async with house.database.read() as reader:
-        return [row[0] for row in await reader.fetch(DISAGREEMENTS)]

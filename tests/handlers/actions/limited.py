@@ -1,16 +1,17 @@
 """A house with limits: what is set, booked and moved in the tests of them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.appointment import Appointment
-from domain.catalogue import Catalogue
 from domain.refusals import Refusal
 from domain.rules import Rules
 from handlers.actions import booking, deciding
 from storage import audit, catalogue
 from storage.people import Person
 from storage.transactions import Writer
+from tests.handlers.actions.proposals import loaded
 from tests.house import NOW, House, acting
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -34,15 +35,9 @@ async def limit(
             await catalogue.update_service(writer, house.service.id, rules=rules)
         if business:
             known = (await catalogue.load(writer)).business
-            fields = {name: getattr(known, name) for name in ("name", "zone", "place")}
-            await catalogue.update_business(writer, type(known)(**(fields | business)))
+            await catalogue.update_business(writer, replace(known, **business))
 
     await house.database.write(work)
-
-
-async def loaded(house: House) -> Catalogue:
-    async with house.database.read() as reader:
-        return await catalogue.load(reader)
 
 
 async def book(

@@ -18,7 +18,6 @@ from storage.transactions import Database, Writer
 from tests.handlers.actions.groups import (
     EVENING,
     TUESDAY,
-    disagreements,
     filled,
     join,
     open_class,
@@ -27,6 +26,7 @@ from tests.handlers.actions.groups import (
 )
 from tests.handlers.actions.whole_groups import SUNDAY_NIGHT, called_off, moved, now_, seats, told
 from tests.house import NOW, House, acting
+from tests.storage.occupying import disagreements
 
 
 @pytest.fixture

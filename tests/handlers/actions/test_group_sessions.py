@@ -25,15 +25,15 @@ from storage.transactions import Database
 from tests.handlers.actions.groups import (
     EVENING,
     TUESDAY,
-    disagreements,
     filled,
     join,
     open_class,
     tried,
 )
-from tests.handlers.actions.limited import loaded
+from tests.handlers.actions.proposals import loaded
 from tests.handlers.actions.whole_groups import SUNDAY_NIGHT, now_, opened, seats, told
 from tests.house import NOW, House, acting
+from tests.storage.occupying import disagreements
 
 
 @pytest.fixture

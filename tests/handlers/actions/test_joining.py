@@ -21,7 +21,6 @@ from tests.handlers.actions.groups import (
     EVENING,
     PRICE,
     TUESDAY,
-    disagreements,
     filled,
     join,
     open_class,
@@ -29,6 +28,7 @@ from tests.handlers.actions.groups import (
     tried,
 )
 from tests.house import NOW, House, acting
+from tests.storage.occupying import disagreements
 
 MINUTE = timedelta(minutes=1)
 

@@ -13,7 +13,8 @@ from domain.roles import HOUSE
 from domain.room_refusals import RoomTaken
 from handlers.actions import keeping, upkeep
 from storage.people import Person
-from tests.handlers.actions.limited import DAY, HOUR, TUESDAY, book, limit, loaded, tried
+from tests.handlers.actions.limited import DAY, HOUR, TUESDAY, book, limit, tried
+from tests.handlers.actions.proposals import loaded
 from tests.handlers.actions.with_rooms import add_rooms, attempt, colleagues, needs
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements

@@ -20,11 +20,11 @@ from tests.handlers.actions.limited import (
     WEDNESDAY,
     book,
     limit,
-    loaded,
     move,
     set_aside,
     tried,
 )
+from tests.handlers.actions.proposals import loaded
 from tests.house import NOW, House, acting
 
 NONE = Rules(notice_book=0, notice_move=0, notice_cancel=0)

@@ -23,12 +23,12 @@ from handlers.actions import forms as form_actions
 from handlers.actions import keeping, series_changes
 from storage import closures, forms, rooms
 from storage.transactions import Database, Writer
-from tests.claimed import DISAGREEMENTS
 from tests.handlers.actions.groups import filled
 from tests.handlers.actions.limited import limit
 from tests.handlers.actions.proposals import loaded
 from tests.handlers.actions.series import FIRST, WEEK, Planner
 from tests.house import NOW, House, Plan, acting, open_house
+from tests.storage.occupying import disagreements
 
 RULES = Rules(horizon_days=90)
 DAY = timedelta(days=1)
@@ -38,11 +38,6 @@ async def opened(database: Database, **service: object) -> House:
     return await open_house(
         database, Plan(customers=4, approval=Approval.AUTO, service={"rules": RULES} | service)
     )
-
-
-async def agreeing(house: House) -> bool:
-    async with house.database.read() as reader:
-        return [row[0] for row in await reader.fetch(DISAGREEMENTS)] == []
 
 
 async def test_a_series_of_places_in_a_class_is_booked_joined_moved_and_cancelled(
@@ -77,7 +72,7 @@ async def test_a_series_of_places_in_a_class_is_booked_joined_moved_and_cancelle
     )
     assert await filled(house, FIRST) == (2, 3)
     assert await filled(house, FIRST + WEEK) in (None, (0, 3))
-    assert await agreeing(house)
+    assert await disagreements(house) == []
 
 
 async def test_a_room_that_two_coaches_share_goes_to_one_series(database: Database) -> None:
@@ -102,7 +97,7 @@ async def test_a_room_that_two_coaches_share_goes_to_one_series(database: Databa
         mia.book(draft, 3), max_.book(await max_.plan(2), 2), return_exceptions=True
     )
     assert sorted(type(end).__name__ for end in ends) == ["Appointment", "SeriesClash"]
-    assert await agreeing(house)
+    assert await disagreements(house) == []
 
 
 async def test_a_weekly_cap_counts_the_dates_of_the_same_series(database: Database) -> None:
@@ -154,7 +149,7 @@ async def test_what_is_kept_for_who_looks_is_theirs_to_repeat(database: Database
     draft = await mia.plan(2)
     assert await mia.verdicts(draft) == [None, None]
     await mia.book(draft, 2)
-    assert await agreeing(house)
+    assert await disagreements(house) == []
 
 
 async def test_a_service_that_is_answered_by_hand_makes_requests(database: Database) -> None:

@@ -9,7 +9,7 @@ from domain.roles import Actor
 from handlers.actions import group_sessions, group_times
 from storage import session_rows
 from tests.handlers.actions.groups import TUESDAY, session_at
-from tests.handlers.actions.limited import loaded
+from tests.handlers.actions.proposals import loaded
 from tests.house import NOW, House, acting
 
 SUNDAY_NIGHT = NOW + timedelta(days=6, hours=13, minutes=7)  # off hours, off the grid

@@ -6,11 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot import seed
 from domain.appointment import Appointment, Status
-from domain.catalogue import Catalogue, Coach
 from domain.rules import Rules
-from domain.service import Service
 from handlers.actions import booking
 from handlers.chat.cards.desk_cards import Approve
 from handlers.chat.cards.receipts import AskCoach
@@ -21,35 +18,25 @@ from storage import audit, catalogue, people, reach
 from storage import booking as stored_booking
 from storage.people import Profile
 from storage.transactions import Database, Writer
+from tests.handlers.chat.seeded import house, with_anna
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
 from tests.house import acting
+
+__all__ = ("house",)
 
 HOUR = timedelta(hours=1)
 NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # on Thursday, in Berlin
 TEN = NINE + HOUR
 
 
-async def loaded(database: Database) -> tuple[Catalogue, Coach, Service]:
-    async with database.read() as reader:
-        offered = await catalogue.load(reader)
-    anna = next(c for c in offered.coaches.values() if c.name.startswith("Anna"))
-    return offered, anna, next(s for s in offered.offered_services if s.minutes == 60)
-
-
-@pytest.fixture
-async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
-    return database
-
-
 async def change(database: Database, **fields: Any) -> None:
     """The hour with Anna under other rules: what is on screens by now was made under the old."""
-    _, _, service = await loaded(database)
+    _, _, service = await with_anna(database)
     await database.write(lambda w: catalogue.update_service(w, service.id, **fields))
 
 
 async def book(database: Database, start: datetime) -> Appointment:
-    offered, anna, service = await loaded(database)
+    offered, anna, service = await with_anna(database)
     lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena")))
     wish = booking.Wish(service.id, anna.id, start, service.price)
     return await booking.book(database, offered, wish, actor=acting(lena), key=str(start), now=NOW)
@@ -57,7 +44,7 @@ async def book(database: Database, start: datetime) -> Appointment:
 
 async def answer_to(database: Database, start: datetime, *, now: datetime = NOW) -> str:
     """What both presses that lead to a booking are told: the slot, and the confirmation of it."""
-    _, anna, service = await loaded(database)
+    _, anna, service = await with_anna(database)
     mia = Visitor(database, MIA, "Mia", now=now)
     minute = int(start.timestamp()) // 60
     told = await mia.press(PickSlot(service.id, anna.id, 0, minute))
@@ -92,7 +79,7 @@ async def test_the_break_of_the_other_session_is_no_session(house: Database) -> 
 
 
 async def test_leave_hours_and_times_that_are_not_begun_at_are_named(house: Database) -> None:
-    _, anna, _ = await loaded(house)
+    _, anna, _ = await with_anna(house)
     day = datetime(2031, 5, 9)
 
     async def away(writer: Writer) -> None:
@@ -129,7 +116,7 @@ async def test_too_far_ahead_names_the_last_day(house: Database) -> None:
 
 
 async def test_anyone_is_refused_by_the_rule_that_refuses_each(house: Database) -> None:
-    _, _, service = await loaded(house)
+    _, _, service = await with_anna(house)
     mia = Visitor(house, MIA, "Mia")
     slot = PickSlot(service.id, 0, 0, int(TEN.timestamp()) // 60)
     await change(house, rules=Rules(notice_book=7 * 1440))
@@ -205,7 +192,7 @@ async def test_nobody_asks_for_anothers_session_or_for_what_is_over(house: Datab
 
 
 async def test_a_summary_says_what_can_still_be_done_afterwards(house: Database) -> None:
-    _, anna, service = await loaded(house)
+    _, anna, service = await with_anna(house)
     mia = Visitor(house, MIA, "Mia")
     press = PickSlot(service.id, anna.id, 0, int(TEN.timestamp()) // 60)
     days: Mapping[str, tuple[int, int]] = {
@@ -220,7 +207,7 @@ async def test_a_summary_says_what_can_still_be_done_afterwards(house: Database)
 
 async def test_who_asks_a_coach_who_cannot_be_reached_is_told_so(house: Database) -> None:
     made = await confirmed(house)
-    _, anna, _ = await loaded(house)
+    _, anna, _ = await with_anna(house)
     await house.write(lambda w: reach.set_unreachable(w, anna.person_id, NOW))
     lena = Visitor(house, 7005, "Lena", now=TEN - HOUR)
     await lena.press(AskCoach(made.id, "cancel"))

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot import seed
 from handlers.chat.admin.business import EditZone as EditHouse
 from handlers.chat.admin.coach_screens import EditZone as EditCoach
 from handlers.chat.everyone.profile import PickZone
@@ -11,13 +10,10 @@ from handlers.chat.parts.zones import number_of
 from handlers.wording.words import words_for
 from storage import catalogue, people
 from storage.transactions import Database
-from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
+from tests.handlers.chat.seeded import house
+from tests.handlers.doorstep import ALEX, MIA, Visitor
 
-
-@pytest.fixture
-async def house(database: Database) -> Database:
-    await seed.plant(database, "EUR", NOW)
-    return database
+__all__ = ("house",)
 
 
 async def zone_of(database: Database, telegram_id: int) -> str | None:
