@@ -5,7 +5,7 @@ closes at the first at which it shows its end or later. So an hour that happens 
 and one that the clock jumps over takes no time; leave is read the same way.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -92,6 +92,11 @@ def openings_and_leave(timetable: Timetable, start: int, end: int, service: int 
         return found
     its = _openings(within, days[0] - 1, days[1] + 1, row)
     return _narrowed(found[0], its), found[1]
+
+
+def spans_of(openings: Iterable[Opening]) -> list[Span]:
+    """When it is open, windows that touch joined."""
+    return union((start, end) for start, _, end, _ in openings)
 
 
 def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> Days:

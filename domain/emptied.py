@@ -8,9 +8,10 @@ reasons come first (as of `Reason`): nobody hopes for a cancellation on a day of
 
 from itertools import combinations
 
+from domain.availability import spans_of
 from domain.constraints import Reason
 from domain.occupancy import EVER, Occupancy
-from domain.spans import intersect, union
+from domain.spans import intersect
 
 
 def emptied_by(found: Occupancy) -> tuple[Reason, ...]:
@@ -22,7 +23,7 @@ def emptied_by(found: Occupancy) -> tuple[Reason, ...]:
     hours = found._replace(allowed=EVER, obstacles=())
     starts = set(hours.free())
     if not starts:
-        opened = union((start, end) for start, _, end, _ in found.openings)
+        opened = spans_of(found.openings)
         return (Reason.LENGTH if intersect(opened, [found.window]) else Reason.HOURS,)
     taken = _taken(found, hours, starts)
     for number in range(1, len(taken) + 1):

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from domain.availability import Opening, Timetable, openings_and_leave
+from domain.availability import Opening, Timetable, openings_and_leave, spans_of
 from domain.constraints import NONE, Because, Constraints, Reason, reason_of
 from domain.service import Service
-from domain.spans import Span, intersect, subtract, union
+from domain.spans import Span, intersect, subtract
 
 Obstacle = tuple[int, int, Reason]
 """`(after, until, reason)`: no session begins between the two. At either it may."""
@@ -83,7 +83,7 @@ class Occupancy(NamedTuple):
 
     def closed(self) -> list[Because]:
         """What is closed of the window, in order, for each reason on its own."""
-        outside = subtract([self.window], self._hours())
+        outside = subtract([self.window], spans_of(self.openings))
         found = [(start, end, Reason.HOURS) for start, end in outside]
         for after, until, reason in self.obstacles:
             if reason in (Reason.CLOSURE, Reason.LEAVE):
@@ -110,9 +110,6 @@ class Occupancy(NamedTuple):
             for after, until, reason in self.obstacles
             if reason in _BARS and after < start < until
         }
-
-    def _hours(self) -> list[Span]:
-        return union((start, end) for start, _, end, _ in self.openings)
 
     def _reason(self, obstacle: Obstacle, start: int) -> Reason:
         """What is in the way: of what is busy, the session, no more than a break, or the gap."""

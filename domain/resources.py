@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.availability import Days, Opened, digest_of, openings_and_leave
+from domain.availability import Days, Opened, digest_of, openings_and_leave, spans_of
 from domain.hours import MIDNIGHT, WorkingHours
 from domain.leave import Leave
 from domain.spans import Span, subtract, union
@@ -73,7 +73,7 @@ class Resource:
         opened, closures = openings_and_leave(self, *window)
         if always:
             return closures
-        outside = subtract([window], union((start, end) for start, _, end, _ in opened))
+        outside = subtract([window], spans_of(opened))
         return union([*outside, *closures])
 
 

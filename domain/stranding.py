@@ -10,11 +10,11 @@ from dataclasses import replace
 from operator import itemgetter
 
 from domain.appointment import Appointment
-from domain.availability import openings_and_leave
+from domain.availability import openings_and_leave, spans_of
 from domain.catalogue import Coach
 from domain.closures import Closure, closed_spans
 from domain.hours import mark_of
-from domain.spans import Span, epoch, overlaps, union
+from domain.spans import Span, epoch, overlaps
 
 Opened = tuple[Coach, Sequence[Closure]]
 """A coach, and the closures of their house."""
@@ -54,7 +54,7 @@ def _inside(opened: Opened, sessions: Sequence[Appointment]) -> list[int]:
 
 def _open(coach: Coach, window: Span, service: int) -> list[Span]:
     opened, _ = openings_and_leave(replace(coach, leaves=()), *window, service)
-    return union((start, end) for start, _, end, _ in opened)
+    return spans_of(opened)
 
 
 def _within(hours: Sequence[Span], span: Span) -> bool:

@@ -9,11 +9,12 @@ nobody else needs to know nobody else does: a reason of leave is in no sentence.
 from collections.abc import Sequence
 from html import unescape
 
+from domain.availability import spans_of
 from domain.catalogue import Coach
 from domain.closures import names_of
 from domain.constraints import Constraints, Reason, reason_of
 from domain.limits import Full
-from domain.spans import Span, intersect, moment, union
+from domain.spans import Span, intersect, moment
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
 from handlers.chat.parts.search import Emptied, Search
@@ -148,8 +149,7 @@ def _with_hours(turn: Turn, search: Search, emptied: Emptied, window: Span, told
     """Of one day: the hours too, as nobody knows them where all of them are booked."""
     if window[1] - window[0] > ONE_DAY or not _OF_HOURS.issuperset(emptied.reasons):
         return told
-    opened = union((start, end) for start, _, end, _ in emptied.found.openings)
-    within = intersect(opened, [window])
+    within = intersect(spans_of(emptied.found.openings), [window])
     if not 0 < len(within) <= MOST_WINDOWS:
         return told
     zone = search.zone
