@@ -2,9 +2,6 @@
 
 Leave and bookings of one coach never pass each other: leave holds the coach's row for itself, a
 booking shares it, and each looks at what the other has left only once it has the row.
-
-A reason may say more of a coach than anybody is to know: the audit log says only whether there is
-one.
 """
 
 from collections.abc import Sequence
@@ -19,8 +16,9 @@ from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFo
 from domain.roles import Actor
 from domain.spans import Span, epoch, moment, overlaps
 from handlers.actions.catalogue import hold_coach
+from handlers.actions.leave_log import write_down
 from handlers.actions.once import once
-from storage import audit, calendar
+from storage import calendar
 from storage import catalogue as stored
 from storage import leave as stored_leave
 from storage.transactions import Database, Reader, Writer
@@ -59,7 +57,7 @@ async def take_leave(
         await refuse_leave(writer, coach, starts, ends, now)
         leave_id = await stored.add_leave(writer, coach_id, starts, ends, note)
         taken = Leave(leave_id, starts, ends, note)
-        await _write_down(writer, TAKE, coach_id, None, taken, actor, now)
+        await write_down(writer, TAKE, coach_id, None, taken, actor, now)
         return {"leave": leave_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -91,7 +89,7 @@ async def change_leave(
             await refuse_leave(writer, coach, starts, ends, now, instead_of=leave_id)
             after = replace(before, starts=starts, ends=ends)
             await stored_leave.move_leave(writer, coach_id, leave_id, starts, ends)
-            await _write_down(writer, CHANGE, coach_id, before, after, actor, now)
+            await write_down(writer, CHANGE, coach_id, before, after, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -115,7 +113,7 @@ async def note_leave(
         if before.note != note:
             await stored_leave.set_note(writer, coach_id, leave_id, note)
             after = replace(before, note=note)
-            await _write_down(writer, NOTE, coach_id, before, after, actor, now)
+            await write_down(writer, NOTE, coach_id, before, after, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -136,7 +134,7 @@ async def give_back_leave(
         if leave is None:
             return False
         await stored.delete_leave(writer, coach_id, leave_id)
-        await _write_down(writer, GIVE_BACK, coach_id, leave, None, actor, now)
+        await write_down(writer, GIVE_BACK, coach_id, leave, None, actor, now)
         return True
 
     return await database.write(work)
@@ -208,33 +206,3 @@ def single(coach: Coach, leave_id: int) -> Leave:
 def _meets(appointment: Appointment, spans: Sequence[Span]) -> bool:
     session = epoch(appointment.starts_at), epoch(appointment.ends_at)
     return any(overlaps(span, session) for span in spans)
-
-
-async def _write_down(
-    writer: Writer,
-    action: str,
-    coach_id: int,
-    before: Leave | None,
-    after: Leave | None,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    leave = after or before
-    await audit.record(
-        writer,
-        at=now,
-        actor=actor,
-        action=action,
-        entity="leave",
-        entity_id=leave.id if leave else 0,
-        coach_id=coach_id,
-        before=_told(before),
-        after=_told(after),
-    )
-
-
-def _told(leave: Leave | None) -> dict[str, Any] | None:
-    if leave is None:
-        return None
-    stretch: dict[str, Any] = {"starts": leave.starts.isoformat(), "ends": leave.ends.isoformat()}
-    return stretch | ({"note": True} if leave.note else {})

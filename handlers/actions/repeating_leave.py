@@ -16,8 +16,8 @@ from domain.roles import Actor
 from domain.spans import epoch
 from handlers.actions.catalogue import hold_coach
 from handlers.actions.leave import refuse_hits
+from handlers.actions.leave_log import write_down
 from handlers.actions.once import once
-from storage import audit
 from storage import leave as stored
 from storage.transactions import Database, Reader, Writer
 
@@ -54,7 +54,7 @@ async def take_repeating(
         await _refuse(writer, coach, Repeat(0, pattern), now)
         rule_id = await stored.add_rule(writer, coach_id, pattern, note)
         taken = Repeat(rule_id, pattern, note=note)
-        await _write_down(writer, TAKE, coach_id, None, taken, actor, now)
+        await write_down(writer, TAKE, coach_id, None, taken, actor, now)
         return {"rule": rule_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -90,15 +90,15 @@ async def change_repeating(
         stays = until_before(before, pattern.first)
         if stays is None:
             await stored.change_rule(writer, coach_id, after)
-            await _write_down(writer, CHANGE, coach_id, before, after, actor, now)
+            await write_down(writer, CHANGE, coach_id, before, after, actor, now)
             return {"rule": rule_id}
         await stored.change_rule(writer, coach_id, stays)
-        await _write_down(writer, CHANGE, coach_id, before, stays, actor, now)
+        await write_down(writer, CHANGE, coach_id, before, stays, actor, now)
         new_id = await stored.add_rule(writer, coach_id, pattern, before.note)
         after = replace(after, id=new_id)
         if after.skipped:
             await stored.change_rule(writer, coach_id, after)
-        await _write_down(writer, TAKE, coach_id, None, after, actor, now)
+        await write_down(writer, TAKE, coach_id, None, after, actor, now)
         return {"rule": new_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -123,7 +123,7 @@ async def end_repeating(
             await stored.delete_rule(writer, coach_id, rule_id)
         else:
             await stored.change_rule(writer, coach_id, after)
-        await _write_down(writer, GIVE_BACK, coach_id, before, after, actor, now)
+        await write_down(writer, GIVE_BACK, coach_id, before, after, actor, now)
         return True
 
     return await database.write(work)
@@ -162,7 +162,7 @@ async def work_on(
         after = replace(before, skipped=skipped)
         await stored.change_rule(writer, coach_id, after)
         action = UNSKIP if off else SKIP
-        await _write_down(writer, action, coach_id, before, after, actor, now)
+        await write_down(writer, action, coach_id, before, after, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -186,7 +186,7 @@ async def note_repeating(
         if before.note != note:
             await stored.set_rule_note(writer, coach_id, rule_id, note)
             after = replace(before, note=note)
-            await _write_down(writer, NOTE, coach_id, before, after, actor, now)
+            await write_down(writer, NOTE, coach_id, before, after, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -242,40 +242,3 @@ def _stretches(repeat: Repeat) -> Iterable[Stretch]:
 
 def _over(coach: Coach, stretch: Stretch, now: datetime) -> bool:
     return span_of(stretch.starts, stretch.ends, coach.tz)[1] <= epoch(now)
-
-
-async def _write_down(
-    writer: Writer,
-    action: str,
-    coach_id: int,
-    before: Repeat | None,
-    after: Repeat | None,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    repeat = after or before
-    await audit.record(
-        writer,
-        at=now,
-        actor=actor,
-        action=action,
-        entity="leave_rule",
-        entity_id=repeat.id if repeat else 0,
-        coach_id=coach_id,
-        before=_told(before),
-        after=_told(after),
-    )
-
-
-def _told(repeat: Repeat | None) -> dict[str, Any] | None:
-    if repeat is None:
-        return None
-    pattern = repeat.pattern
-    told: dict[str, Any] = {
-        "weekdays": list(pattern.weekdays),
-        "every": pattern.every,
-        "minutes": [pattern.starts, pattern.ends],
-        "days": [pattern.first.isoformat(), pattern.until.isoformat()],
-        "worked": sorted(day.isoformat() for day in repeat.skipped),
-    }
-    return told | ({"note": True} if repeat.note else {})

@@ -1,0 +1,59 @@
+"""What is written into the audit log about leave, whether it repeats or not.
+
+A reason may say more of a coach than anybody is to know: the log says only whether there is one.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from domain.leave import Leave
+from domain.repeating import Repeat
+from domain.roles import Actor
+from storage import audit
+from storage.transactions import Writer
+
+
+async def write_down(
+    writer: Writer,
+    action: str,
+    coach_id: int,
+    before: Leave | Repeat | None,
+    after: Leave | Repeat | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep what was and what is: None before it is taken, and after it is given back."""
+    leave = after or before
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="leave_rule" if isinstance(leave, Repeat) else "leave",
+        entity_id=leave.id if leave else 0,
+        coach_id=coach_id,
+        before=_told(before),
+        after=_told(after),
+    )
+
+
+def _told(leave: Leave | Repeat | None) -> dict[str, Any] | None:
+    if leave is None:
+        return None
+    told = _rule(leave) if isinstance(leave, Repeat) else _stretch(leave)
+    return told | ({"note": True} if leave.note else {})
+
+
+def _stretch(leave: Leave) -> dict[str, Any]:
+    return {"starts": leave.starts.isoformat(), "ends": leave.ends.isoformat()}
+
+
+def _rule(repeat: Repeat) -> dict[str, Any]:
+    pattern = repeat.pattern
+    return {
+        "weekdays": list(pattern.weekdays),
+        "every": pattern.every,
+        "minutes": [pattern.starts, pattern.ends],
+        "days": [pattern.first.isoformat(), pattern.until.isoformat()],
+        "worked": sorted(day.isoformat() for day in repeat.skipped),
+    }
