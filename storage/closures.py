@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from domain.closures import Closure
 from domain.periods import Period
 from storage.tables.closures import closures, holiday_regions, opened_days
-from storage.timetables import period_of
+from storage.timetables import columns_of_period, period_of
 from storage.transactions import Reader, Writer
 
 
@@ -18,24 +18,14 @@ async def add(writer: Writer, name: str, period: Period) -> int:
     """A closure of the house's own; the id."""
     found: int = await writer.scalar(
         insert(closures).returning(closures.c.id),
-        {
-            "name": name,
-            "first_day": period.first,
-            "last_day": period.last,
-            "yearly": period.yearly,
-        },
+        {"name": name, **columns_of_period(period)},
     )
     return found
 
 
 async def change(writer: Writer, closure_id: int, name: str, period: Period) -> None:
     """Another name, or other days."""
-    columns = {
-        "name": name,
-        "first_day": period.first,
-        "last_day": period.last,
-        "yearly": period.yearly,
-    }
+    columns = {"name": name, **columns_of_period(period)}
     await writer.run(update(closures).where(closures.c.id == closure_id).values(**columns))
 
 
@@ -54,10 +44,8 @@ async def add_holidays(
         {
             "name": name,
             "names": dict(names),
-            "first_day": day,
-            "last_day": day,
-            "yearly": False,
             "region": region,
+            **columns_of_period(Period(day, day)),
         }
         for day, name, names in holidays
     ]

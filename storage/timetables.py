@@ -77,7 +77,7 @@ async def add_season(writer: Writer, coach_id: int, period: Period, weekly: Week
     """New hours for a part of the year; the id."""
     found: int = await writer.scalar(
         insert(hours_seasons).returning(hours_seasons.c.id),
-        {"coach_id": coach_id, **_of_period(period), "weekly": weekly},
+        {"coach_id": coach_id, **columns_of_period(period), "weekly": weekly},
     )
     return found
 
@@ -87,7 +87,7 @@ async def set_season(
 ) -> bool:
     """Other days or hours for a season; whether this coach has it."""
     s = hours_seasons.c
-    values = {**_of_period(period), "weekly": weekly}
+    values = {**columns_of_period(period), "weekly": weekly}
     mine = update(hours_seasons).where(s.id == season_id, s.coach_id == coach_id)
     return await writer.run(mine.values(**values)) > 0
 
@@ -143,7 +143,8 @@ def period_of(first: str, last: str | None, yearly: bool) -> Period:
     return Period(date.fromisoformat(first), date.fromisoformat(last) if last else None, yearly)
 
 
-def _of_period(period: Period) -> dict[str, Any]:
+def columns_of_period(period: Period) -> dict[str, Any]:
+    """The columns of a period, as `period_of` reads them."""
     return {"first_day": period.first, "last_day": period.last, "yearly": period.yearly}
 
 
