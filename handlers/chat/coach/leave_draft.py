@@ -43,6 +43,19 @@ class ReviewRule(Press):
     rule: int = 0
 
 
+@button("lrs")
+class SaveRule(Press):
+    """As reviewed."""
+
+    days: int
+    every: int
+    starts: int
+    ends: int
+    first: date
+    until: date
+    rule: int = 0
+
+
 async def draft(turn: Turn, press: Draft) -> Reply:
     """What is said of it so far, or one part of it."""
     try:
@@ -129,7 +142,7 @@ def _overview(turn: Turn, press: Draft) -> Screen:
         title = words.text("leave.draft_empty")
         return Screen(title, (*rows, way_out(words, back)))
     one = Pattern(weekdays(press.days), *hours, press.first, press.until, press.every)
-    rows.append((Key(words.label("leave.onward"), _reviewing(press), PRIMARY),))
+    rows.append((Key(words.label("leave.onward"), ReviewRule(*fields_of(press)), PRIMARY),))
     text = words.text(
         "leave.draft",
         rule=rhythm(words, one),
@@ -174,16 +187,13 @@ def _with_hours(press: Draft, hours: Window) -> Draft:
 
 def as_draft(press: ReviewRule) -> Draft:
     """What was reviewed, to be said otherwise."""
-    return Draft(*_fields(press), "d", press.first)
+    return Draft(*fields_of(press), "d", press.first)
 
 
-def _reviewing(press: Draft) -> ReviewRule:
-    return ReviewRule(
-        press.days, press.every, press.starts, press.ends, press.first, press.until, press.rule
-    )
-
-
-def _fields(press: ReviewRule) -> tuple[int, int, int, int, date, date, int]:
+def fields_of(
+    press: Draft | ReviewRule | SaveRule,
+) -> tuple[int, int, int, int, date, date, int]:
+    """What each of these buttons says of a rule, in its order."""
     hours = press.starts, press.ends
     return press.days, press.every, *hours, press.first, press.until, press.rule
 

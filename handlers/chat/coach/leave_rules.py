@@ -6,7 +6,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from domain.refusals import (
     BadInput,
@@ -23,11 +23,19 @@ from handlers.actions.repeating_leave import (
     check_repeating,
     take_repeating,
 )
-from handlers.chat.coach.leave_draft import ReviewRule, as_draft, check, draft_question, weekdays
+from handlers.chat.coach.leave_draft import (
+    ReviewRule,
+    SaveRule,
+    as_draft,
+    check,
+    draft_question,
+    fields_of,
+    weekdays,
+)
 from handlers.chat.coach.leave_list import TYPED, changed, gone, wall
 from handlers.chat.coach.leave_words import pattern as pattern_in_words
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
@@ -36,19 +44,6 @@ from handlers.wording import cards
 
 REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveNever, LeaveTooOften)
 NEXT_SHOWN = 4
-
-
-@button("lrs")
-class SaveRule(Press):
-    """As reviewed."""
-
-    days: int
-    every: int
-    starts: int
-    ends: int
-    first: date
-    until: date
-    rule: int = 0
 
 
 async def review(turn: Turn, press: ReviewRule) -> Reply:
@@ -82,7 +77,7 @@ async def reviewed(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
         words.text("leave.clock", zone=words.zone(coach.zone)),
     ]
     title = words.text("leave.review_change" if press.rule else "leave.review_rule")
-    save_ = SaveRule(*_fields(press))
+    save_ = SaveRule(*fields_of(press))
     yes = (Key(words.label("leave.save"), save_, PRIMARY),)
     screen = Screen(cards.titled(title, *parts), (yes, way_out(words, as_draft(press))))
     return await ask(turn, Question(TYPED, screen, facts_of(note, [press])))
@@ -91,7 +86,7 @@ async def reviewed(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
 async def save(turn: Turn, press: SaveRule) -> Reply:
     """Take it, and show the list; refused, the draft again."""
     coach, words = turn.as_coach(), turn.words
-    asked = ReviewRule(*_fields(press))
+    asked = ReviewRule(*fields_of(press))
     known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
     try:
         check(turn, asked)
@@ -137,11 +132,6 @@ def _pattern(press: ReviewRule) -> Pattern:
     soon = (press.first + timedelta(days=n) for n in range(7))
     first = next(day for day in soon if day.weekday() in days)
     return replace(one, first=first) if first <= press.until else one
-
-
-def _fields(press: ReviewRule | SaveRule) -> tuple[int, int, int, int, date, date, int]:
-    hours = press.starts, press.ends
-    return press.days, press.every, *hours, press.first, press.until, press.rule
 
 
 SCRIPT = Script(
