@@ -79,8 +79,8 @@ class Repeat:
     def times(self) -> tuple[Leave, ...]:
         """Each of its times that is off, in order."""
         days = (day for day in self.pattern.days() if day not in self.skipped)
-        stretches = ((day, self.pattern.on(day)) for day in days)
-        return tuple(Leave(0, s.starts, s.ends, rule=self.id) for _, s in stretches)
+        stretches = map(self.pattern.on, days)
+        return tuple(Leave(0, one.starts, one.ends, rule=self.id) for one in stretches)
 
     def ahead(self, now: datetime) -> Iterator[date]:
         """The days whose time is not over. now: the coach's wall time (naive).
