@@ -37,7 +37,7 @@ def read_ahead(text: str, today: date, tongue: Tongue) -> Reading[Ahead]:
     except Unreadable as why:
         return Refused(why.reason, spelled[:40], "30")
     if len(tokens) == 2 and tokens.means(1, "working_day"):
-        count = _number(tokens, 0)
+        count = tokens.count(0, 6)
         if count is not None:
             return read(lambda: (_working_days(count, spelled),), "10")
     days = read_days(text, tongue, least=1, most=FURTHEST - 1)
@@ -65,12 +65,3 @@ def _working_days(count: int, text: str) -> Ahead:
     if not 1 <= count <= MOST_WORKING_DAYS:
         raise Unreadable("length_too_long" if count else "length_too_short", text)
     return Ahead(HorizonBy.WORKING_DAYS, count)
-
-
-def _number(tokens: Tokens, i: int) -> int | None:
-    """The number at a token, in figures or as a word."""
-    token = tokens.at(i)
-    if token.number:
-        return int(token.number) if len(token.number) <= 6 else None
-    spoken = token.value("number")
-    return int(spoken) if spoken and spoken.isdigit() else None

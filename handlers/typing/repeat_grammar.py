@@ -95,7 +95,7 @@ class RepeatGrammar:
             self.every = 2
             i += 1
             return i + 1 if tokens.means(i, "week", "week_unit") else i
-        number = self._number(i)
+        number = tokens.count(i, 3)
         if number is None:
             return i + 1 if tokens.means(i, "week", "week_unit") else i
         ends = i + 1
@@ -219,7 +219,7 @@ class RepeatGrammar:
 
     def _lasting(self, i: int) -> int:
         """6 weeks, 10 times"""
-        number, tokens = self._number(i), self.tokens
+        number, tokens = self.tokens.count(i, 3), self.tokens
         if number is None or number < 1:
             return i
         if tokens.means(i + 1, "week_unit", "week"):
@@ -246,13 +246,6 @@ class RepeatGrammar:
             self.hours.append(window)
             return ends
         return i
-
-    def _number(self, i: int) -> int | None:
-        number = self.tokens.number(i, 3)
-        if number is not None:
-            return number
-        value = self.tokens.at(i).value("number")
-        return int(value) if value and value.isdigit() else None
 
     def _date(self, i: int) -> tuple[Partial, int] | None:
         """A date that is no bare number and no mere weekday."""
@@ -285,7 +278,7 @@ class RepeatGrammar:
             until = next(islice(far.days(), self.times - 1, None), date.max)
         if until < first:
             raise Unreadable("date_backwards" if self.until else "date_unreadable", text)
-        if max(first, until) > self.today + timedelta(days=FARTHEST_DAY):
+        if until > self.today + timedelta(days=FARTHEST_DAY):
             raise Unreadable("date_too_far", text)
         if until < self.today:
             raise Unreadable("date_past", text)

@@ -8,12 +8,11 @@
 A month alone is meant to its end.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
-from handlers.typing.calendar import days_of
+from handlers.typing.calendar import days_of, month_of
 from handlers.typing.dates import Dates
 from handlers.typing.plain import LONGEST, edged, plain
 from handlers.typing.reading import Reading, Refused, Unreadable, read
@@ -126,12 +125,8 @@ class _Grammar:
         return count, j + t.means(j, "series_times")
 
     def _number(self, i: int) -> tuple[int, int] | None:
-        t = self.tokens
-        written = t.number(i, 4)
-        if written is not None:
-            return written, i + 1
-        spoken = t.at(i).value("number")
-        return (int(spoken), i + 1) if spoken and spoken.isdigit() else None
+        number = self.tokens.count(i, 4)
+        return None if number is None else (number, i + 1)
 
     def _until(self, i: int) -> tuple[tuple[date, ...], int]:
         t = self.tokens
@@ -152,11 +147,9 @@ class _Grammar:
     def _end_of(self, month: int, i: int) -> tuple[tuple[date, ...], int]:
         written = self.tokens.at(i).number
         year = int(written) if len(written) == 4 else None
-        if year is None:
-            year = self.first.year + (month < self.first.month)
-        elif not self.first.year <= year <= self.first.year + MOST_DATES:
+        if year is not None and not self.first.year <= year <= self.first.year + MOST_DATES:
             raise Unreadable("date_none", self.tokens.between(i - 1, i + 1))
-        last = date(year, month, monthrange(year, month)[1])
+        _, last = month_of(month, year, self.first)
         if last <= self.first:
             raise Unreadable("date_backwards", self.tokens.between(i - 1, i + 1))
         return (last,), i + bool(len(written) == 4)

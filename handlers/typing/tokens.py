@@ -69,6 +69,11 @@ class Tokens:
             return None
         return int(token.number)
 
+    def count(self, i: int, longest: int) -> int | None:
+        """The number there, in figures as of `number`, or as a word."""
+        spoken = self.at(i).value("number")
+        return int(spoken) if spoken and spoken.isdigit() else self.number(i, longest)
+
     def between(self, i: int, j: int) -> str:
         """The text from one token up to another one."""
         return self.text[self.at(i).start : self.at(j - 1).end] if i < j else ""
