@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.typing.dated_hours import Dates, read_dates
 from handlers.typing.plain import LONGEST, plain
-from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.reading import Reading, Refused, refined
 from handlers.typing.tongue import Tongue
 
 MOST_WORDS = 40
@@ -45,11 +45,7 @@ def _named(reading: Reading[Dates], name: str, yearly: bool) -> Reading[TypedClo
     def closure(dates: Dates) -> TypedClosure:
         return TypedClosure(Dates(dates.first, dates.last, dates.yearly or yearly), name)
 
-    if isinstance(reading, Understood):
-        return Understood(closure(reading.value))
-    if isinstance(reading, Ambiguous):
-        return Ambiguous(tuple(map(closure, reading.readings)))
-    return reading
+    return refined(reading, closure)
 
 
 def _says_off(word: str, tongue: Tongue) -> bool:

@@ -13,7 +13,7 @@ from domain.leave import Stretch
 from handlers.typing.hours import Hours, read_hours
 from handlers.typing.leave import read_leave
 from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Ambiguous, Reading, Refused, Understood, Unreadable, read
+from handlers.typing.reading import Reading, Refused, Unreadable, read, readings_of
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
 
@@ -71,18 +71,11 @@ def _dated(text: str, today: date, tongue: Tongue) -> tuple[DatedHours, ...]:
             dates = _dates(part, yearly, today, tongue)
         except Unreadable:
             continue
-        found = tuple(
-            DatedHours(one, hours) for one in dates for hours in _values(read_hours(rest, tongue))
-        )
+        meant = readings_of(read_hours(rest, tongue))
+        found = tuple(DatedHours(one, hours) for one in dates for hours in meant)
         if found:
             return found[:MOST_READINGS]
     raise Unreadable("date_unreadable", text)
-
-
-def _values(reading: Reading[Hours]) -> tuple[Hours, ...]:
-    if isinstance(reading, Understood):
-        return (reading.value,)
-    return reading.readings if isinstance(reading, Ambiguous) else ()
 
 
 def _dates(text: str, yearly: bool, today: date, tongue: Tongue) -> tuple[Dates, ...]:
@@ -90,8 +83,7 @@ def _dates(text: str, yearly: bool, today: date, tongue: Tongue) -> tuple[Dates,
     reading = read_leave(bare, today, tongue)
     if isinstance(reading, Refused):
         raise Unreadable(reason=reading.reason, fragment=reading.fragment)
-    stretches = (reading.value,) if isinstance(reading, Understood) else reading.readings
-    dates = tuple(_of_stretch(one, opened, yearly) for one in stretches)
+    dates = tuple(_of_stretch(one, opened, yearly) for one in readings_of(reading))
     whole = tuple(one for one in dates if one is not None)
     if not whole:
         raise Unreadable("date_unreadable", text)

@@ -50,6 +50,18 @@ def unread(reading: Reading[T]) -> bool:
     )
 
 
+def readings_of(reading: Reading[T]) -> tuple[T, ...]:
+    """All that a text may mean; nothing where it is refused."""
+    if isinstance(reading, Understood):
+        return (reading.value,)
+    return reading.readings if isinstance(reading, Ambiguous) else ()
+
+
+def one_of(readings: tuple[T, ...]) -> Understood[T] | Ambiguous[T]:
+    """One reading is understood, several are asked about."""
+    return Understood(readings[0]) if len(readings) == 1 else Ambiguous(readings)
+
+
 class Unreadable(Exception):
     """Raised inside a reader, which turns it into `Refused`."""
 
@@ -74,8 +86,7 @@ def read(work: Callable[[], tuple[T, ...] | Guess[T]], example: str) -> Reading[
         return Refused(why.reason, why.fragment.strip()[:LONGEST_FRAGMENT], example)
     if isinstance(readings, Guess):
         return Ambiguous(readings.readings)
-    distinct = tuple(dict.fromkeys(readings))
-    return Understood(distinct[0]) if len(distinct) == 1 else Ambiguous(distinct)
+    return one_of(tuple(dict.fromkeys(readings)))
 
 
 def refined(reading: Reading[T], change: Callable[[T], U | Refused]) -> Reading[U]:

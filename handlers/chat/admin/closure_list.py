@@ -20,7 +20,7 @@ from handlers.chat.parts import periods
 from handlers.chat.parts.dates import examples
 from handlers.chat.parts.desk_links import ShowBusiness, ShowClosures
 from handlers.typing.closures import TypedClosure
-from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.reading import Refused
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 
@@ -138,13 +138,6 @@ def checked(closure: TypedClosure) -> TypedClosure | Refused:
     except BadInput:
         name = names.cut(names.tidy(closure.name), LONGEST_NAME)
     return TypedClosure(closure.dates, name)
-
-
-def values(reading: Reading[TypedClosure]) -> tuple[TypedClosure, ...]:
-    """All that it may mean."""
-    if isinstance(reading, Understood):
-        return (reading.value,)
-    return reading.readings if isinstance(reading, Ambiguous) else ()
 
 
 def of_typed(closure: TypedClosure) -> Closure:

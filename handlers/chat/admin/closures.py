@@ -39,7 +39,7 @@ from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.desk_links import ShowClosures
 from handlers.typing.closures import TypedClosure, read_closure
-from handlers.typing.reading import refined, unread
+from handlers.typing.reading import readings_of, refined, unread
 from handlers.typing.tongue import tongue_of
 
 DAYS = "closures.days"
@@ -81,7 +81,7 @@ async def typed_on_list(turn: Turn) -> Reply | None:
     if unread(reading):
         return None
     question = _first_question(turn, today)
-    names = [c.name for c in closure_list.values(reading)]
+    names = [c.name for c in readings_of(reading)]
     shown = Question(DAYS, question.screen, {"name": names[0] if names else ""})
     return await understood.confirm(
         turn,

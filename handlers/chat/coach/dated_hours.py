@@ -21,7 +21,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import periods, plans, week
 from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours
 from handlers.typing.hours import DayHours, Hours
-from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.reading import Reading, Refused, one_of, readings_of
 from handlers.typing.tongue import tongue_of
 
 NO_END: Final = date.min  # on buttons, in place of the last day
@@ -62,13 +62,12 @@ def read(turn: Turn, coach: Coach, text: str) -> Reading[Meant]:
     reading = read_dated_hours(text, today, tongue_of(turn.words.locale))
     if isinstance(reading, Refused):
         return reading
-    values = (reading.value,) if isinstance(reading, Understood) else reading.readings
-    meant = tuple(one for value in values for one in _meant(value))
+    meant = tuple(one for value in readings_of(reading) for one in _meant(value))
     fitting = tuple(one for one in meant if not _too_long(one[1]) and _ahead(one[0], today))
     if not fitting:
         reason = "date_past" if meant and not _too_long(meant[0][1]) else "hours_too_much"
         return Refused(reason, text, "9-13, 14-17")
-    return Understood(fitting[0]) if len(fitting) == 1 else Ambiguous(fitting)
+    return one_of(fitting)
 
 
 async def confirm(turn: Turn, coach: Coach, question: Question, reading: Reading[Meant]) -> Reply:

@@ -34,7 +34,7 @@ from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow,
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.stretches import written
-from handlers.typing.reading import Reading, Refused, Understood, unread
+from handlers.typing.reading import Reading, Refused, Understood, readings_of, unread
 from handlers.typing.time_off import TimeOff, read_time_off
 from handlers.typing.tongue import tongue_of
 
@@ -97,10 +97,7 @@ def _read(turn: Turn) -> Reading[TimeOff]:
 
 
 def _note_of(reading: Reading[TimeOff]) -> str | None:
-    if isinstance(reading, Refused):
-        return None
-    first = reading.value if isinstance(reading, Understood) else reading.readings[0]
-    return first.note
+    return next((found.note for found in readings_of(reading)), None)
 
 
 async def _show(turn: Turn) -> Reply:

@@ -25,7 +25,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week
 from handlers.chat.parts.desk_links import ShowWeek
 from handlers.typing.hours import DayHours, Hours, read_hours
-from handlers.typing.reading import Ambiguous, Refused, Understood
+from handlers.typing.reading import Refused, one_of, readings_of
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -68,12 +68,10 @@ async def typed_times(turn: Turn) -> Reply:
     service = _service(turn, coach, fact(turn, "service"))
     reading = read_hours(turn.typed, tongue_of(words.locale))
     if not isinstance(reading, Refused):
-        values = (reading.value,) if isinstance(reading, Understood) else reading.readings
+        values = readings_of(reading)
         meant = tuple(one for hours in values for one in dated_hours.for_season(hours))
         fitting = tuple(one for one in meant if len(plans.pack(one)) <= plans.LONGEST_PACKED)
-        reading = Understood(fitting[0]) if len(fitting) == 1 else Ambiguous(fitting)
-        if not fitting:
-            reading = Refused("hours_too_much", "", "9-13, 14-17")
+        reading = one_of(fitting) if fitting else Refused("hours_too_much", "", "9-13, 14-17")
     return await understood.confirm(
         turn,
         _question(turn, coach, service),

@@ -7,7 +7,6 @@ typed              what was understood → save, or typed again
 saved              the week again (→ hours), with what was understood and what stands outside
 """
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.catalogue import Coach
@@ -34,7 +33,7 @@ from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.desk_links import ShowWeek
 from handlers.typing.dated_hours import Dates
 from handlers.typing.hours import DayHours, Hours, read_hours
-from handlers.typing.reading import Ambiguous, Reading, Refused, Understood
+from handlers.typing.reading import Reading, Refused, one_of, readings_of
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
@@ -224,12 +223,9 @@ def _meant(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[Meant
     """For which days the hours are; those with weekdays are a season's, wherever they are typed."""
     if isinstance(reading, Refused):
         return reading
-    values: Sequence[Hours] = (
-        (reading.value,) if isinstance(reading, Understood) else reading.readings
-    )
     meant = tuple(
         (dates, one)
-        for hours in values
+        for hours in readings_of(reading)
         for one in (
             dated_hours.for_season(hours)
             if season or any(part.days for part in hours)
@@ -239,7 +235,7 @@ def _meant(reading: Reading[Hours], dates: Dates, season: bool) -> Reading[Meant
     fitting = tuple(one for one in meant if len(plans.pack(one[1])) <= dated_hours.LONGEST_PLAN)
     if not fitting:
         return Refused("hours_too_much", "", "9-13, 14-17")
-    return Understood(fitting[0]) if len(fitting) == 1 else Ambiguous(fitting)
+    return one_of(fitting)
 
 
 def _dates(

@@ -23,7 +23,7 @@ from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Answered, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.frame.understood import ask_anew
-from handlers.typing.reading import Ambiguous, Refused, Understood
+from handlers.typing.reading import Refused, readings_of
 from handlers.typing.series import Rule, read_rule
 from handlers.typing.tongue import tongue_of
 
@@ -35,11 +35,9 @@ async def take_rule(turn: Turn) -> Reply:
     example = turn.words.label("series.example")
     tongue = tongue_of(turn.words.locale)
     reading = read_rule(turn.typed, plan.wall.date(), tongue, example=example)
-    if isinstance(reading, Understood):
-        return await _ruled(turn, draft, plan, (reading.value,), example)
-    if isinstance(reading, Ambiguous):
-        return await _ruled(turn, draft, plan, reading.readings, example)
-    return await _asked_anew(turn, draft, plan, reading)
+    if isinstance(reading, Refused):
+        return await _asked_anew(turn, draft, plan, reading)
+    return await _ruled(turn, draft, plan, readings_of(reading), example)
 
 
 async def _ruled(
