@@ -12,7 +12,7 @@ from domain.leave import Stretch
 from domain.repeating import Pattern
 from handlers.typing.leave import read_leave
 from handlers.typing.plain import LONGEST, edged, plain
-from handlers.typing.reading import Reading, Refused, Unreadable, read, refined
+from handlers.typing.reading import Reading, Refused, Unreadable, read, readings_of, refined
 from handlers.typing.repeat_grammar import RepeatGrammar
 from handlers.typing.tokens import Tokens
 from handlers.typing.tongue import Tongue
@@ -55,14 +55,12 @@ def _read(text: str, note: str | None, today: date, tongue: Tongue) -> Reading[T
         grammar = RepeatGrammar(Tokens(spelled, tongue), today, tongue.month_first)
         return tuple(TimeOff(pattern, note) for pattern in grammar.readings())
 
-    try:
-        repeats = bool(patterns())
-    except Unreadable:
-        repeats = True
+    repeating = read(patterns, example)
+    repeats = isinstance(repeating, Refused) or readings_of(repeating)
     once = read_leave(spelled, today, tongue)
     if not repeats or not isinstance(once, Refused):
         return refined(once, lambda stretch: TimeOff(stretch, note))
-    return read(patterns, example)
+    return repeating
 
 
 def _parted(text: str, tongue: Tongue) -> Iterator[tuple[str, str]]:
