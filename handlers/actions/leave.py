@@ -74,8 +74,9 @@ async def change_leave(
     actor: Actor,
     key: str,
     now: datetime,
+    note: str | None = None,
 ) -> None:
-    """Lengthen, shorten or move leave; its reason stays.
+    """Lengthen, shorten or move leave. note: another reason; without one its own stays.
 
     Only what it takes anew can hit bookings. Raises as `take_leave`, NotFound for leave that is
     gone.
@@ -90,6 +91,9 @@ async def change_leave(
             after = replace(before, starts=starts, ends=ends)
             await stored_leave.move_leave(writer, coach_id, leave_id, starts, ends)
             await write_down(writer, CHANGE, coach_id, before, after, actor, now)
+            before = after
+        if note:
+            await _note(writer, coach_id, before, note, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -110,10 +114,7 @@ async def note_leave(
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = single(await hold_coach(writer, coach_id), leave_id)
-        if before.note != note:
-            await stored_leave.set_note(writer, coach_id, leave_id, note)
-            after = replace(before, note=note)
-            await write_down(writer, NOTE, coach_id, before, after, actor, now)
+        await _note(writer, coach_id, before, note, actor, now)
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -201,6 +202,15 @@ def single(coach: Coach, leave_id: int) -> Leave:
     if leave is None:
         raise NotFound
     return leave
+
+
+async def _note(
+    writer: Writer, coach_id: int, leave: Leave, note: str | None, actor: Actor, now: datetime
+) -> None:
+    if leave.note != note:
+        await stored_leave.set_note(writer, coach_id, leave.id, note)
+        noted = replace(leave, note=note)
+        await write_down(writer, NOTE, coach_id, leave, noted, actor, now)
 
 
 def _meets(appointment: Appointment, spans: Sequence[Span]) -> bool:

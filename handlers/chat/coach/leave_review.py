@@ -11,7 +11,7 @@ from domain.hours import MIDNIGHT
 from domain.leave import Leave, Stretch
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Permission
-from handlers.actions.leave import change_leave, check_leave, note_leave, single, take_leave
+from handlers.actions.leave import change_leave, check_leave, single, take_leave
 from handlers.chat.coach import leave_list, leave_rules
 from handlers.chat.coach.leave_days import first_question, today_of
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
@@ -126,12 +126,8 @@ async def _change(turn: Turn, leave: int, stretch: Stretch, note: str | None) ->
         actor=turn.actor,
         key=turn.key,
         now=turn.now,
+        note=note,
     )
-    if note:
-        key = f"{turn.key}:reason"
-        await note_leave(
-            turn.database, coach.id, leave, note, actor=turn.actor, key=key, now=turn.now
-        )
 
 
 def _stretch(press: Review | Save, today: date) -> tuple[datetime, datetime]:
