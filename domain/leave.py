@@ -56,6 +56,11 @@ class Leave:
         return (self.ends - timedelta(microseconds=1)).date()
 
 
+def wall(day: date, minute: int) -> datetime:
+    """The wall time of a minute of a day; 1440 is the next midnight."""
+    return datetime.combine(day, time.min) + timedelta(minutes=minute)
+
+
 def days_off(first: date, last: date) -> tuple[datetime, datetime]:
     """The wall-time span of whole days, both included."""
     return datetime.combine(first, time.min), datetime.combine(last + timedelta(days=1), time.min)

@@ -6,10 +6,10 @@ Whoever looks for free starts meets each of its times as leave like any other.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.hours import LATEST, MIDNIGHT
-from domain.leave import Leave, Stretch
+from domain.leave import Leave, Stretch, wall
 from domain.refusals import LeaveNever, LeaveTooOften
 from domain.typed import FARTHEST_DAY
 
@@ -61,7 +61,7 @@ class Pattern:
 
     def on(self, day: date) -> Stretch:
         """The time off that begins on this day, one of `days`."""
-        return Stretch(_wall(day, self.starts), _wall(day, self.ends))
+        return Stretch(wall(day, self.starts), wall(day, self.ends))
 
     def _lasts(self) -> bool:
         return timedelta() <= self.until - self.first <= timedelta(days=2 * FARTHEST_DAY)
@@ -106,7 +106,3 @@ def until_before(repeat: Repeat, day: date) -> Repeat | None:
     if pattern.until < pattern.first or next(pattern.days(), None) is None:
         return None
     return replace(repeat, pattern=pattern)
-
-
-def _wall(day: date, minute: int) -> datetime:
-    return datetime.combine(day, time.min) + timedelta(minutes=minute)

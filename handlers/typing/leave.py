@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from domain.leave import Stretch
+from domain.leave import Stretch, wall
 from domain.typed import FARTHEST_DAY, LONGEST_LEAVE
-from handlers.typing.leave_grammar import LeaveGrammar, wall
+from handlers.typing.leave_grammar import LeaveGrammar
 from handlers.typing.plain import LONGEST, edged, plain
 from handlers.typing.reading import Reading, Refused, Unreadable, read
 from handlers.typing.tokens import Tokens

@@ -8,10 +8,10 @@ beside ("vacation", "off") says nothing new.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from domain.hours import MIDNIGHT, Window
-from domain.leave import Stretch
+from domain.leave import Stretch, wall
 from handlers.typing.calendar import Days, days_of, stretches
 from handlers.typing.clock import Time, time_at
 from handlers.typing.dates import Dates
@@ -259,8 +259,3 @@ def _hours_of(days: tuple[Days, ...], windows: tuple[Window, ...]) -> Iterator[S
             raise Unreadable("date_hours_of_days", f"{first} - {last}")
         for start, end in windows:
             yield Stretch(wall(first, start), wall(first, end))
-
-
-def wall(day: date, minute: int) -> datetime:
-    """The wall time of a minute of a day; 1440 is the next midnight."""
-    return datetime.combine(day, time.min) + timedelta(minutes=minute)

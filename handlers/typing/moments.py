@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.hours import MIDNIGHT
+from domain.leave import wall
 from domain.typed import FARTHEST_DAY
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import NOON, Time, time_at
 from handlers.typing.dates import Dates
-from handlers.typing.leave_grammar import wall
 from handlers.typing.partial import Partial
 from handlers.typing.plain import LONGEST, edged, plain
 from handlers.typing.reading import Reading, Refused, Unreadable, read

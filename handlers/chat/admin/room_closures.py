@@ -5,7 +5,7 @@ add        days or hours, typed, or the first and the last day of a calendar
 review     what would be saved; over coming sessions, which these are → save all the same
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from domain import typed
@@ -28,7 +28,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.chat.parts.desk_links import ShowRoom
-from handlers.chat.parts.stretches import in_short, written
+from handlers.chat.parts.stretches import carried, in_short, of_button, written
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Understood
 from handlers.typing.tongue import tongue_of
@@ -226,26 +226,15 @@ def _bounds(today: date) -> Bounds:
 
 
 def _as_review(room: Resource, stretch: Stretch) -> ReviewClosure:
-    first, last = stretch.starts, stretch.ends
-    ends = last.hour * 60 + last.minute
-    day = last.date() if ends else last.date() - timedelta(days=1)
-    starts = first.hour * 60 + first.minute
-    return ReviewClosure(room.id, first.date(), starts, day, ends or MIDNIGHT)
+    return ReviewClosure(room.id, *carried(stretch))
 
 
 def _stretch(press: SaveClosure, today: date) -> Stretch:
-    """The wall times of a button. BadInput for one that no screen of ours has shown."""
-    typed.checked_days(press.first, press.last, today)
-    if not 0 <= press.starts < MIDNIGHT or not 0 < press.ends <= MIDNIGHT:
+    """The stretch of a button. BadInput also for one that was over before today."""
+    stretch = of_button((press.first, press.starts, press.last, press.ends), today)
+    if press.last < today:
         raise BadInput("days")
-    starts, ends = _wall(press.first, press.starts), _wall(press.last, press.ends)
-    if ends <= starts or press.last < today:
-        raise BadInput("days")
-    return Stretch(starts, ends)
-
-
-def _wall(day: date, minute: int) -> datetime:
-    return datetime.combine(day, time.min) + timedelta(minutes=minute)
+    return stretch
 
 
 SCRIPT: Final = Script(

@@ -4,10 +4,8 @@
 2 save             → the list; refused, the calendar again
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from domain import typed
-from domain.hours import MIDNIGHT
 from domain.leave import Leave, Stretch
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Permission
@@ -21,7 +19,7 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.stretches import written
+from handlers.chat.parts.stretches import carried, of_button, written
 from handlers.wording import cards
 
 REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps)
@@ -49,15 +47,15 @@ async def save(turn: Turn, press: Save) -> Reply:
     asked = Review(press.first, press.starts, press.last, press.ends, press.leave)
     note = leave_rules.noted(turn, asked)
     try:
-        starts, ends = _stretch(press, today_of(turn))
+        stretch = _stretch(press, today_of(turn))
         if press.leave:
-            await _change(turn, press.leave, Stretch(starts, ends), note)
+            await _change(turn, press.leave, stretch, note)
         else:
             await take_leave(
                 turn.database,
                 coach.id,
-                starts,
-                ends,
+                stretch.starts,
+                stretch.ends,
                 actor=turn.actor,
                 key=turn.key,
                 now=turn.now,
@@ -80,12 +78,12 @@ async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:
     except NotFound:
         return await leave_list.gone(turn)
     try:
-        starts, ends = _stretch(press, today_of(turn))
+        stretch = _stretch(press, today_of(turn))
         await check_leave(
             turn.database,
             coach,
-            starts,
-            ends,
+            stretch.starts,
+            stretch.ends,
             actor=turn.actor,
             now=turn.now,
             instead_of=press.leave,
@@ -93,12 +91,13 @@ async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:
     except REFUSALS as refusal:
         return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
     save_ = Save(press.first, press.starts, press.last, press.ends, press.leave)
-    stretch, zone = written(words, Leave(0, starts, ends)), words.zone(coach.zone)
-    text = words.text("leave.review", stretch=stretch, zone=zone)
+    shown = written(words, Leave(0, stretch.starts, stretch.ends))
+    zone = words.zone(coach.zone)
+    text = words.text("leave.review", stretch=shown, zone=zone)
     if before:
         was = words.text("leave.instead_of", stretch=written(words, before))
         clock = words.text("leave.clock", zone=zone)
-        text = cards.titled(words.text("leave.review_change"), stretch, was, clock)
+        text = cards.titled(words.text("leave.review_change"), shown, was, clock)
     if note:
         text = f"{text}\n\n{words.text('leave.reason_line', note=note)}"
     yes = (Key(words.label("leave.save"), save_, PRIMARY),)
@@ -109,10 +108,7 @@ async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:
 
 def as_review(stretch: Stretch, leave: int) -> Review:
     """The review of what was typed. leave: what is to be changed, 0 for new."""
-    first, last = stretch.starts, stretch.ends
-    ends = last.hour * 60 + last.minute
-    day = last.date() if ends else last.date() - timedelta(days=1)
-    return Review(first.date(), first.hour * 60 + first.minute, day, ends or MIDNIGHT, leave)
+    return Review(*carried(stretch), leave)
 
 
 async def _change(turn: Turn, leave: int, stretch: Stretch, note: str | None) -> None:
@@ -130,20 +126,8 @@ async def _change(turn: Turn, leave: int, stretch: Stretch, note: str | None) ->
     )
 
 
-def _stretch(press: Review | Save, today: date) -> tuple[datetime, datetime]:
-    """The wall times of a button. BadInput for one that no screen of ours has shown."""
-    typed.checked_days(press.first, press.last, today)
-    if not 0 <= press.starts < MIDNIGHT or not 0 < press.ends <= MIDNIGHT:
-        raise BadInput("days")
-    starts = _wall(press.first, press.starts)
-    ends = _wall(press.last, press.ends)
-    if ends <= starts:
-        raise BadInput("days")
-    return starts, ends
-
-
-def _wall(day: date, minute: int) -> datetime:
-    return datetime.combine(day, time.min) + timedelta(minutes=minute)
+def _stretch(press: Review | Save, today: date) -> Stretch:
+    return of_button((press.first, press.starts, press.last, press.ends), today)
 
 
 SCRIPT = Script(

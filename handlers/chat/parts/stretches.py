@@ -1,11 +1,16 @@
-"""A stretch of days or hours in words, which can be typed back as they stand."""
+"""A stretch of days or hours: in words, which can be typed back as they stand, and on buttons."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 
+from domain import typed
 from domain.hours import MIDNIGHT
-from domain.leave import Leave
+from domain.leave import Leave, Stretch, wall
+from domain.refusals import BadInput
 from handlers.wording.words import Words
+
+Carried = tuple[date, int, date, int]
+"""The first day and the minute of it, the last day and the minute of it, which may be 1440."""
 
 
 def written(words: Words, leave: Leave) -> str:
@@ -16,6 +21,26 @@ def written(words: Words, leave: Leave) -> str:
 def in_short(words: Words, leave: Leave) -> str:
     """The same for a key."""
     return _with(words, leave, words.short_day)
+
+
+def carried(stretch: Stretch) -> Carried:
+    """A stretch as a button carries it."""
+    first, last = stretch.starts, stretch.ends
+    ends = last.hour * 60 + last.minute
+    day = last.date() if ends else last.date() - timedelta(days=1)
+    return first.date(), first.hour * 60 + first.minute, day, ends or MIDNIGHT
+
+
+def of_button(carried: Carried, today: date) -> Stretch:
+    """The stretch of a button. BadInput for one that no screen of ours has shown."""
+    first, starts, last, ends = carried
+    typed.checked_days(first, last, today)
+    if not 0 <= starts < MIDNIGHT or not 0 < ends <= MIDNIGHT:
+        raise BadInput("days")
+    stretch = Stretch(wall(first, starts), wall(last, ends))
+    if stretch.ends <= stretch.starts:
+        raise BadInput("days")
+    return stretch
 
 
 def _with(words: Words, leave: Leave, day: Callable[[date], str]) -> str:
