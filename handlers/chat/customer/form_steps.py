@@ -1,6 +1,5 @@
 """From an answer to what comes next: another question that is open, or the last look."""
 
-from domain import choice as choices
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from handlers.chat.customer import form
@@ -10,7 +9,7 @@ from handlers.chat.customer.summary import summary
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Answered, Script, Step, joined
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.search import in_range
+from handlers.chat.parts.search import in_range, search_for
 
 
 async def pick(turn: Turn, press: PickAnswer) -> Reply:
@@ -33,13 +32,11 @@ async def done(turn: Turn, press: AnswersDone) -> Reply:
 async def _onward(turn: Turn, wished: Wished) -> Reply:
     if asked := await form.ask_next(turn, wished):
         return asked
-    coach = turn.catalogue.coaches.get(wished.coach)
-    if coach is None:
+    if wished.coach not in turn.catalogue.coaches:
         raise NoLongerOffered
-    choice = choices.read(wished.choice)
+    search = await search_for(turn, wished.service, wished.coach, 0, wished.choice)
     start = in_range(wished.start * 60)
-    why = why_of(wished.why)
-    return Reply(await summary(turn, wished.service, coach, start, choice, why))
+    return Reply(await summary(turn, search, start, why_of(wished.why)))
 
 
 SCRIPT = joined(

@@ -4,26 +4,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.catalogue import Coach
-from domain.choice import Choice
 from domain.constraints import NONE
 from domain.limits import DayFull
 from domain.refusals import AlreadyDecided, NotOffered, SlotTaken
-from domain.service import Service
 from domain.slots import check_start, nearest
 from domain.spans import epoch
 from handlers.actions import offers
 from handlers.chat.customer import places
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.search import Search, search_for
+from handlers.chat.parts.search import Search
 from handlers.queries import sessions
 
 
-async def still_free(
-    turn: Turn, service: Service, coach: Coach, start: datetime, choice: Choice
-) -> Search:
-    """The search of which this start is one. Raises what keeps it from being booked now."""
+async def still_free(turn: Turn, search: Search, start: datetime) -> None:
+    """Raise what keeps a start of a search, of one coach, from being booked now."""
+    [(service, coach)] = search.offers
     places.checked(service)
-    search = await search_for(turn, service.id, coach.id, 0, choice.written)
     at = epoch(start)
     day = (at - 86400, at + 86400)
     busy, bounds = await search.busy(turn, day), await search.constraints(turn, day)
@@ -43,7 +39,6 @@ async def still_free(
         await _not_mine(turn, coach, start)
         refused = replace(refusal, nearest=near())
         raise await offers.why_taken(turn.database, refused, service, start, now=turn.now) from None
-    return search
 
 
 async def _not_mine(turn: Turn, coach: Coach, start: datetime) -> None:

@@ -15,7 +15,6 @@ from domain import choice as choices
 from domain import promised, typed
 from domain.assignment import Why
 from domain.catalogue import Coach
-from domain.choice import Choice
 from domain.clocks import clocks
 from domain.limits import DayFull
 from domain.meeting import Meeting
@@ -38,7 +37,7 @@ from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import where_ahead
 from handlers.chat.parts.links import PickSlot
-from handlers.chat.parts.search import in_range, search_for
+from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.chat.parts.series_links import Repeat
 from handlers.queries import identities
 from handlers.wording import cards
@@ -87,24 +86,18 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     wished = form.Wished(press.service, coach.id, press.start, press.choice, number_of(why))
     if asked := await form.ask_next(turn, wished):
         return asked
-    return Reply(await summary(turn, press.service, coach, start, search.choice, why))
+    return Reply(await summary(turn, search.with_only(coach), start, why))
 
 
-async def summary(
-    turn: Turn,
-    service_id: int,
-    coach: Coach,
-    start: datetime,
-    choice: Choice,
-    why: Why | None = None,
-) -> Screen:
-    """What is about to be booked. why: who named nobody got this coach for this reason.
+async def summary(turn: Turn, search: Search, start: datetime, why: Why | None = None) -> Screen:
+    """What is about to be booked. search: of one coach. why: who named nobody got this coach for
+    this reason.
 
     Raises what keeps the start from being booked now.
     """
-    service = turn.catalogue.chosen(service_id, coach, choice)
+    [(service, coach)], choice = search.offers, search.choice
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
-    search = await still_free(turn, service, coach, start, choice)
+    await still_free(turn, search, start)
     kept_until = await keeping.keep(
         turn.database,
         turn.catalogue,
@@ -123,7 +116,7 @@ async def summary(
     wished = form.Wished(*pressed, choice.written, number_of(why))
     lines = [
         words.text("card.service", service=service.title, length=words.length(lasting.minutes)),
-        *in_row.lines(turn, service_id, coach, choice),
+        *in_row.lines(turn, service.id, coach, choice),
         words.text("card.coach", coach=coach.name),
         *cards.when(words, start, on),
         *where_ahead.lines(turn, service, place, coach),
@@ -159,7 +152,7 @@ async def summary(
             Key(words.label("series.repeat"), Repeat(*pressed, choice.written)),
         ),
         *form.keys(turn, wished),
-        *in_row.keys(turn, service_id, coach, start, choice),
+        *in_row.keys(turn, service.id, coach, start, choice),
         way_out(words, times.day_of_start(service, coach, start, on.lead, choice.written)),
     )
     text = cards.titled(words.text("book.summary"), "\n".join(lines), "\n".join(rules))
@@ -168,9 +161,8 @@ async def summary(
 
 async def add_note(turn: Turn, press: AddNote) -> Reply:
     """Ask for a note; the next typed text is it. Not for what cannot be booked any more."""
-    coach, choice = _coach(turn, press.coach), choices.read(press.choice)
-    service = turn.catalogue.chosen(press.service, coach, choice)
-    await still_free(turn, service, coach, in_range(press.start * 60), choice)
+    search = await _search(turn, press.service, press.coach, press.choice)
+    await still_free(turn, search, in_range(press.start * 60))
     question = _note_question(turn, press.service, press.coach, press.start, press.choice)
     return await ask(turn, question)
 
@@ -197,8 +189,8 @@ async def take_note(turn: Turn) -> Reply:
     start = in_range(question.facts["start"] * 60)
     subject = Subject(turn.person.id, service_id, coach.id, start)
     await notes.keep(turn.database, subject, note=note, actor=turn.actor, now=turn.now)
-    choice = choices.read(question.facts.get("choice", ""))
-    return Reply(await summary(turn, service_id, coach, start, choice))
+    search = await _search(turn, service_id, coach.id, question.facts.get("choice", ""))
+    return Reply(await summary(turn, search, start))
 
 
 async def confirm(turn: Turn, press: Confirm) -> Reply:
@@ -208,8 +200,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
     start_at = in_range(press.start * 60)
     why = why_of(press.why)
     if service.price.minor != press.price:
-        again = await summary(turn, press.service, coach, start_at, choice, why)
-        return Reply(again, toast=turn.words.label("book.price_changed"), alert=True)
+        return await _again(turn, press, "book.price_changed")
     wish = booking.Wish(
         service_id=service.id,
         coach_id=coach.id,
@@ -236,10 +227,13 @@ async def _changed(turn: Turn, refusal: OfferChanged, press: Press | None) -> Re
     """The last look again, at what is offered now."""
     if not isinstance(press, Confirm):
         return await sentence("refusal.offer_changed")(turn, refusal, press)
-    coach, start = _coach(turn, press.coach), in_range(press.start * 60)
-    choice = choices.read(press.choice)
-    again = await summary(turn, press.service, coach, start, choice, why_of(press.why))
-    return Reply(again, toast=turn.words.label("refusal.offer_changed"), alert=True)
+    return await _again(turn, press, "refusal.offer_changed")
+
+
+async def _again(turn: Turn, press: Confirm, message: str) -> Reply:
+    search = await _search(turn, press.service, press.coach, press.choice)
+    again = await summary(turn, search, in_range(press.start * 60), why_of(press.why))
+    return Reply(again, toast=turn.words.label(message), alert=True)
 
 
 async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coach) -> Reply | None:
@@ -247,7 +241,7 @@ async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coac
     search = await search_for(turn, press.service, ANYONE, 0, press.choice)
     try:
         coach, why = await who(turn, search, epoch(start))
-        screen = await summary(turn, press.service, coach, start, search.choice, why)
+        screen = await summary(turn, search.with_only(coach), start, why)
     except (SlotTaken, DayFull):
         return None
     toast = turn.words.label("book.somebody_else", gone=gone.name, coach=coach.name)
@@ -257,6 +251,11 @@ async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coac
 async def _number(turn: Turn) -> str | None:
     """The number on which the coach can call."""
     return await identities.phone_of(turn.database, turn.actor)
+
+
+async def _search(turn: Turn, service_id: int, coach_id: int, chosen: str) -> Search:
+    """Of this coach; a forged button may name nobody."""
+    return await search_for(turn, service_id, _coach(turn, coach_id).id, 0, chosen)
 
 
 def _coach(turn: Turn, coach_id: int) -> Coach:

@@ -1,7 +1,7 @@
 """Looking for a time: whose free starts of which service, on whose clock, and until when."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -71,6 +71,10 @@ class Search:
     def coach_id(self) -> int:
         """The coach on the buttons: 0 for anyone."""
         return self.coaches[0].id if len(self.coaches) == 1 else 0
+
+    def with_only(self, coach: Coach) -> "Search":
+        """The same with one of its coaches."""
+        return replace(self, offers=tuple(one for one in self.offers if one[1].id == coach.id))
 
     async def turned_away(self, turn: Turn) -> None:
         """Whoever looks for another time lets go of the one that is kept for them."""
