@@ -32,8 +32,6 @@ Days = tuple[int, int]
 KEPT = 4
 KEPT_DAYS = 62
 
-_MONDAY = 4  # 1970-01-05, the first Monday in days from the epoch
-
 
 class Timetable(Protocol):
     """Whatever has working hours and leave on the clock of a zone: a coach, a room."""
@@ -121,7 +119,7 @@ def _openings(
     overnight = hours.latest > MIDNIGHT
     reach = hours.latest * 60 if overnight else zones.DAY
     for number in range(first - overnight, last + 1):
-        windows = weekly[(number - _MONDAY) % 7]
+        windows = weekly[(number - zones.MONDAY) % 7]
         if overrides:
             windows = overrides.get(day_of(number), windows)
         if not windows:

@@ -19,7 +19,6 @@ from domain import zones
 from domain.refusals import Refusal
 from domain.spans import Span
 
-MONDAY = 4  # 1970-01-05, in days from 1970-01-01
 WEEK = 7
 
 
@@ -129,4 +128,4 @@ def _reached(
 
 def _week_of(day: int) -> int:
     """The Monday of a day's week."""
-    return day - (day - MONDAY) % WEEK
+    return day - (day - zones.MONDAY) % WEEK

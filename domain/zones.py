@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 Stretch = tuple[int, int, int]
 
 DAY = 86_400
+MONDAY = 4  # 1970-01-05, the first in days from 1970-01-01
 # In the database of zones, and nowhere on Earth.
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 _SECOND = timedelta(seconds=1)
