@@ -3,8 +3,8 @@
 A season names weekdays and their windows; the weekdays that it does not name go on as they would
 without it. Where several name a weekday of one day, the one that holds for the fewest days counts;
 of those as long, the one that begins later; of the same days, the one that does not come each
-year. So the summer of one year comes before each summer, and each summer before what holds from
-March on.
+year; of two alike, the one that was added last. So the summer of one year comes before each summer,
+and each summer before what holds from March on.
 """
 
 from collections.abc import Iterable

@@ -191,10 +191,11 @@ def windows_on(hours: WorkingHours, day: date) -> tuple[Window, ...]:
         if windows is not None:
             for begins, ends in times_of(season.period, day):
                 if begins <= day <= ends:
-                    length = ends - begins
-                    candidates.append((length, -begins.toordinal(), season.period.yearly, windows))
+                    length, later = ends - begins, -begins.toordinal()
+                    rank = length, later, season.period.yearly, -season.id
+                    candidates.append((rank, windows))
     if candidates:
-        return min(candidates, key=lambda one: one[:3])[3]
+        return min(candidates, key=lambda one: one[0])[1]
     return hours.weekly[day.weekday()]
 
 
