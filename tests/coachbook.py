@@ -59,16 +59,11 @@ class Coachbook:
 
     async def ready(self) -> None:
         """Wait until it says that it is ready. AssertionError when it ends, or does not."""
-        async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
-            while True:
-                assert self.runs, f"it ended:\n{self.log()[-2000:]}"
-                try:
-                    async with session.get(f"{self.url}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                except aiohttp.ClientError:
-                    pass
-                await asyncio.sleep(0.05)
+        await self._says(200)
+
+    async def draining(self) -> None:
+        """Wait until it says that it takes no more. AssertionError when it has ended already."""
+        await self._says(503)
 
     def kill(self) -> None:
         """`kill -9`: no last words."""
@@ -114,6 +109,18 @@ class Coachbook:
             session.get(f"{self.url}/metrics") as answer,
         ):
             return await answer.text()
+
+    async def _says(self, status: int) -> None:
+        async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
+            while True:
+                assert self.runs, f"it ended:\n{self.log()[-2000:]}"
+                try:
+                    async with session.get(f"{self.url}/readyz") as answer:
+                        if answer.status == status:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
 
     def _prepare(self) -> Callable[[], None] | None:
         """What is done in a new process before anything of the bot runs."""

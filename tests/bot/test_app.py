@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.lifecycle import DRAIN
 from bot.playground import TOKEN, Playground, Served
 from bot.postgres.embedded import EmbeddedPostgres
 from handlers.http import webhook
@@ -165,7 +166,7 @@ async def test_sigterm_ends_it_cleanly_and_soon(coachbook: Coachbook) -> None:
 
     assert await coachbook.stop() == 0
 
-    assert asyncio.get_running_loop().time() - begun < 5
+    assert asyncio.get_running_loop().time() - begun < DRAIN
     assert [line["event"] for line in coachbook.events("stopped")] == ["stopped"]
 
 
@@ -175,17 +176,15 @@ async def test_while_it_finishes_it_is_alive_and_not_ready(
     mia = await stage.chat(MIA)
     await stage.fault("timeout", rate=1.0, methods=["sendMessage"])
     await mia.send("/start")
-    await asyncio.sleep(0.5)
+    await stage.called("sendMessage")
     coachbook.signal(signal.SIGTERM)
-    await asyncio.sleep(0.5)
+    await coachbook.draining()
 
     assert (await get(f"{coachbook.url}/healthz"))[0] == 200
     status, told = await get(f"{coachbook.url}/readyz")
     assert status == 503
     assert "takes no more" in told["checks"]["process"]
-    begun = asyncio.get_running_loop().time()
     assert await coachbook.ended() == 0
-    assert asyncio.get_running_loop().time() - begun < 19
 
 
 @pytest.mark.timeout(180)

@@ -1,5 +1,6 @@
 """The playground as a whole, for tests: who is there, what time it is, what goes wrong."""
 
+import asyncio
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -8,6 +9,8 @@ import aiohttp
 
 from tests.journeys.chat import Chat
 from tests.journeys.reading import Json, checked
+
+PATIENCE = 30.0
 
 
 class Stage:
@@ -86,6 +89,14 @@ class Stage:
         """What the bot called, oldest first."""
         called: list[Json] = await self.get("/playground/requests", {"method": method})
         return called
+
+    async def called(self, method: str) -> Json:
+        """Wait until the bot has called this; the first such call. One that is left hanging by
+        a fault counts from when it came, so the bot is known to be waiting for its answer."""
+        async with asyncio.timeout(PATIENCE):
+            while not (calls := await self.calls(method)):
+                await asyncio.sleep(0.02)
+        return calls[0]
 
     async def get(self, path: str, query: dict[str, str] | None = None) -> Any:
         async with self.session.get(self.base_url + path, params=query) as response:

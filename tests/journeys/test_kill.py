@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.delivery.deliverer import LEASE
+from bot.lifecycle import DRAIN
 from bot.playground import Playground
 from domain.appointment import Appointment
 from storage import appointments, audit, dead_letters, people
@@ -206,14 +207,14 @@ async def test_a_second_ctrl_c_ends_at_once(coachbook: Coachbook, stage: Stage) 
     mia = await stage.chat(7001)
     await stage.fault("timeout", rate=1.0, methods=["sendMessage"])
     await mia.send("/book")
-    await asyncio.sleep(0.5)
+    await stage.called("sendMessage")
     begun = asyncio.get_running_loop().time()
     coachbook.signal(signal.SIGINT)
-    await asyncio.sleep(0.3)
+    await coachbook.draining()
 
     await coachbook.stop(signal.SIGINT)
 
-    assert asyncio.get_running_loop().time() - begun < 3
+    assert asyncio.get_running_loop().time() - begun < DRAIN
 
 
 async def test_what_was_said_while_the_bot_was_down_is_answered_when_it_is_back(
