@@ -94,9 +94,10 @@ class Stage:
         """Wait until the bot has called this; the first such call. One that is left hanging by
         a fault counts from when it came, so the bot is known to be waiting for its answer."""
         async with asyncio.timeout(PATIENCE):
-            while not (calls := await self.calls(method)):
+            while True:
+                if calls := await self.calls(method):
+                    return calls[0]
                 await asyncio.sleep(0.02)
-        return calls[0]
 
     async def get(self, path: str, query: dict[str, str] | None = None) -> Any:
         async with self.session.get(self.base_url + path, params=query) as response:
