@@ -125,10 +125,10 @@ class Control:
         if file is None:
             raise Refused('Send a form with the file in "file".')
         kind = params.text("kind") or "document"
-        if kind not in ("photo", "document"):
-            raise Refused('"kind" is photo or document.')
-        caption = params.text("caption")
-        return upload(self.world, chat, kind, file.name, file.content, caption, file.content_type)
+        if kind not in ("photo", "voice", "document"):
+            raise Refused('"kind" is photo, voice or document.')
+        caption, seconds = params.text("caption"), params.integer("duration")
+        return upload(self.world, chat, kind, file, caption, seconds)
 
     # Time and weather.
 

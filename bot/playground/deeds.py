@@ -8,7 +8,9 @@ from collections.abc import Callable
 from bot.playground.cast import Json
 from bot.playground.chats import Chat, from_bot, quoted
 from bot.playground.detection import detect
+from bot.playground.files import StoredFile
 from bot.playground.formatting import LONGEST_CAPTION, LONGEST_TEXT
+from bot.playground.parameters import Upload
 from bot.playground.playground import Playground
 from bot.playground.refused import Refused
 
@@ -140,23 +142,29 @@ def block(world: Playground, chat: Chat, body: Json) -> Json:
 
 
 def upload(
-    world: Playground, chat: Chat, kind: str, name: str, content: bytes, caption: str, mime: str
+    world: Playground, chat: Chat, kind: str, file: Upload, caption: str, seconds: int = 0
 ) -> Json:
-    """A photo or a document from the person."""
-    if not content:
+    """A photo, a voice message or a document from the person. seconds: how long it is to hear."""
+    if not file.content:
         raise Refused("The file is empty.")
     if len(caption) > LONGEST_CAPTION:
         raise Refused(f"A caption has {LONGEST_CAPTION} characters at most.")
-    file = world.files.add(kind, name, content, mime)
-    if kind == "photo" and not file.width:
+    kept = world.files.add(kind, file.name, file.content, file.content_type, duration=seconds)
+    if kind == "photo" and not kept.width:
         raise Refused("That is no picture: send it as a document.")
-    sent: Json = {"photo": file.as_photo()} if kind == "photo" else {"document": file.as_document()}
+    sent = _file_content(kept)
     if caption.strip():
         sent["caption"] = caption.strip()
         entities = detect(sent["caption"])
         if entities:
             sent["caption_entities"] = entities
     return _write(world, chat, sent)
+
+
+def _file_content(file: StoredFile) -> Json:
+    if file.kind == "photo":
+        return {"photo": file.as_photo()}
+    return {"voice": file.as_voice()} if file.kind == "voice" else {"document": file.as_document()}
 
 
 def person(world: Playground, person_id: int) -> Chat:

@@ -16,7 +16,8 @@ LARGEST_DOWNLOAD = 20 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """``kind``: photo or document; ``path`` is what comes after ``/file/bot<token>/``."""
+    """``kind``: photo, voice or document; ``path`` is what comes after ``/file/bot<token>/``.
+    ``duration``: of a voice message, in seconds."""
 
     id: str
     unique_id: str
@@ -27,10 +28,20 @@ class StoredFile:
     path: str
     width: int = 0
     height: int = 0
+    duration: int = 0
 
     def as_document(self) -> Json:
         return {
             "file_name": self.name,
+            "mime_type": self.content_type,
+            "file_id": self.id,
+            "file_unique_id": self.unique_id,
+            "file_size": self.size,
+        }
+
+    def as_voice(self) -> Json:
+        return {
+            "duration": self.duration,
             "mime_type": self.content_type,
             "file_id": self.id,
             "file_unique_id": self.unique_id,
@@ -58,22 +69,31 @@ class StoredFile:
         }
 
 
+# What the identifiers of each kind begin with.
+_ID = {"photo": "AgAC", "voice": "AwAC"}
+_UNIQUE_ID = {"photo": "AQAD"}
+_SUFFIX = {"photo": ".jpg", "voice": ".oga"}
+_MOST_SECONDS = 24 * 3600
+
+
 class Files:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._files = {key: StoredFile(**record) for key, record in store.all("file")}
         self._by_path = {file.path: file for file in self._files.values()}
 
-    def add(self, kind: str, name: str, content: bytes, content_type: str = "") -> StoredFile:
+    def add(
+        self, kind: str, name: str, content: bytes, content_type: str = "", *, duration: int = 0
+    ) -> StoredFile:
         """Keeps a file; a photo has to be one (see :func:`pictures.size`)."""
         name = PurePath(name.replace("\\", "/")).name or "file"
         width, height = pictures.size(content) or (0, 0)
         if not content_type or content_type == "application/octet-stream":
             content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        suffix = PurePath(name).suffix or (".jpg" if kind == "photo" else "")
+        suffix = PurePath(name).suffix or _SUFFIX.get(kind, "")
         file = StoredFile(
-            id=("AgAC" if kind == "photo" else "BQAC") + secrets.token_urlsafe(42),
-            unique_id=("AQAD" if kind == "photo" else "AgAD") + secrets.token_urlsafe(9),
+            id=_ID.get(kind, "BQAC") + secrets.token_urlsafe(42),
+            unique_id=_UNIQUE_ID.get(kind, "AgAD") + secrets.token_urlsafe(9),
             kind=kind,
             name=name,
             content_type=content_type,
@@ -81,6 +101,7 @@ class Files:
             path=f"{kind}s/file_{len(self._files)}{suffix}",
             width=width,
             height=height,
+            duration=min(max(duration, 0), _MOST_SECONDS),
         )
         self._files[file.id] = file
         self._by_path[file.path] = file

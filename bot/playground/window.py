@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.playground import pictures
+from bot.playground import pictures, sounds
 from bot.playground.doors import linked, local_only
 from bot.playground.playground import Playground
 
@@ -40,13 +40,13 @@ class Window:
         return _page_file(request.match_info["path"])
 
     async def chat_file(self, request: web.Request) -> web.StreamResponse:
-        """A file of a chat. Only what is a picture by its content is shown, all else is handed
-        over for download: a document must not run as a page of the playground."""
+        """A file of a chat. Only what is a picture or a sound by its content is shown, all else is
+        handed over for download: a document must not run as a page of the playground."""
         file = self.world.files.get(request.match_info["file_id"])
         if file is None:
             return web.json_response({"error": "There is no such file."}, status=404)
         content = self.world.files.content(file)
-        kind = pictures.content_type(content)
+        kind = pictures.content_type(content) or sounds.content_type(content)
         headers = {**_CAREFUL, "Content-Security-Policy": "sandbox; default-src 'none'"}
         if kind is None:
             name = quote(file.name)

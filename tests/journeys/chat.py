@@ -122,13 +122,20 @@ class Chat:
         return await self._act("forward", {"from_person_id": from_person, "text": text})
 
     async def upload(
-        self, name: str, content: bytes, *, kind: str = "document", caption: str = ""
+        self,
+        name: str,
+        content: bytes,
+        *,
+        kind: str = "document",
+        caption: str = "",
+        duration: int = 0,
     ) -> Json:
         self._read = len(self._view.lines)
         form = aiohttp.FormData()
         form.add_field("file", content, filename=name)
         form.add_field("kind", kind)
         form.add_field("caption", caption)
+        form.add_field("duration", str(duration))
         url = f"{self._base_url}/playground/people/{self.person}/upload"
         async with self._session.post(url, data=form) as response:
             message: Json = checked(response, await response.read())

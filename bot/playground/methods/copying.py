@@ -13,7 +13,7 @@ from bot.playground.playground import Playground
 
 # What a message says, apart from who said it where and when.
 _CONTENT = (
-    "text", "entities", "link_preview_options", "photo", "document", "caption",
+    "text", "entities", "link_preview_options", "photo", "document", "voice", "caption",
     "caption_entities", "location", "venue", "contact",
 )  # fmt: skip
 
@@ -25,7 +25,7 @@ def copy_message(world: Playground, params: Parameters) -> Json:
     content = _content(message)
     if not content:
         raise ApiError(errors.COPY_FORBIDDEN)
-    if "caption" in params.fields and ("photo" in content or "document" in content):
+    if "caption" in params.fields and {"photo", "document", "voice"} & content.keys():
         content.pop("caption", None)
         content.pop("caption_entities", None)
         content.update(read_caption(params, world.chats.find_user))

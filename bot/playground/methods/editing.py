@@ -34,7 +34,7 @@ def edit_message_text(world: Playground, params: Parameters) -> Json:
 def edit_message_caption(world: Playground, params: Parameters) -> Json:
     content = read_caption(params, world.chats.find_user)
     chat, message = _editable(world, params)
-    if "photo" not in message and "document" not in message:
+    if not {"photo", "document", "voice"} & message.keys():
         raise ApiError(errors.EDIT_NO_CAPTION)
     return _replace(world, params, chat, message, _CAPTION, content)
 

@@ -1,4 +1,4 @@
-"""Photos, documents and albums, and the way back: ``getFile``."""
+"""Photos, voice messages, documents and albums, and the way back: ``getFile``."""
 
 from typing import Any
 
@@ -25,6 +25,12 @@ def send_photo(world: Playground, params: Parameters) -> Json:
 def send_document(world: Playground, params: Parameters) -> Json:
     text = read_caption(params, world.chats.find_user)
     file = _given_file(world, params, "document", "document", params.text("document"))
+    return deliver(world, params, {**content(file), **text})
+
+
+def send_voice(world: Playground, params: Parameters) -> Json:
+    text = read_caption(params, world.chats.find_user)
+    file = _given_file(world, params, "voice", "voice", params.text("voice"))
     return deliver(world, params, {**content(file), **text})
 
 
@@ -75,6 +81,8 @@ def input_media(world: Playground, params: Parameters, value: Any) -> Json:
 def content(file: StoredFile) -> Json:
     if file.kind == "photo":
         return {"photo": file.as_photo()}
+    if file.kind == "voice":
+        return {"voice": file.as_voice()}
     return {"document": file.as_document()}
 
 
@@ -101,7 +109,7 @@ def _given_file(
     upload = params.files.get(field)
     if upload is None:
         raise ApiError(errors.NO_FILE, kind=kind)
-    return keep(world, kind, upload)
+    return keep(world, params, kind, upload)
 
 
 def _known_file(world: Playground, kind: str, named: str) -> StoredFile:
@@ -116,7 +124,7 @@ def _known_file(world: Playground, kind: str, named: str) -> StoredFile:
     return file
 
 
-def keep(world: Playground, kind: str, upload: Upload) -> StoredFile:
+def keep(world: Playground, params: Parameters, kind: str, upload: Upload) -> StoredFile:
     """Checks an upload as Telegram would and keeps it."""
     if not upload.content:
         raise ApiError(errors.FILE_EMPTY)
@@ -128,12 +136,15 @@ def keep(world: Playground, kind: str, upload: Upload) -> StoredFile:
             raise ApiError(errors.PHOTO_BROKEN)
         if not pictures.fits(*size):
             raise ApiError(errors.PHOTO_DIMENSIONS)
-    return world.files.add(kind, upload.name, upload.content, upload.content_type)
+    # Only of a voice message is it said how long it is.
+    seconds = params.integer("duration") if kind == "voice" else 0
+    return world.files.add(kind, upload.name, upload.content, upload.content_type, duration=seconds)
 
 
 METHODS: Methods = {
     "sendphoto": send_photo,
     "senddocument": send_document,
+    "sendvoice": send_voice,
     "sendmediagroup": send_media_group,
     "getfile": get_file,
 }

@@ -23,7 +23,7 @@ _NAMES = """
     restrictChatMember revokeChatInviteLink savePreparedInlineMessage savePreparedKeyboardButton
     sendAnimation sendAudio sendChatJoinRequestWebApp sendChecklist sendDice sendGame sendGift
     sendInvoice sendLivePhoto sendMessageDraft sendPaidMedia sendPoll sendRichMessage
-    sendRichMessageDraft sendSticker sendVideo sendVideoNote sendVoice setBusinessAccountBio
+    sendRichMessageDraft sendSticker sendVideo sendVideoNote setBusinessAccountBio
     setBusinessAccountGiftSettings setBusinessAccountName setBusinessAccountProfilePhoto
     setBusinessAccountUsername setChatAdministratorCustomTitle setChatDescription
     setChatMemberTag setChatPermissions setChatPhoto setChatStickerSet setChatTitle

@@ -53,10 +53,11 @@ export const moveClock = (step) => ask("POST", "/playground/clock", step);
 export const startOver = () => ask("POST", "/playground/start-over");
 export const fileAddress = (fileId) => `/playground/file/${encodeURIComponent(fileId)}`;
 
-/** Upload a File as a "photo" or a "document". */
-export function upload(id, file, kind, caption) {
+/** Upload a File as a "photo", a "voice" of so many seconds or a "document". */
+export function upload(id, file, kind, caption, seconds = 0) {
   const form = new FormData();
   form.append("kind", kind);
+  if (seconds) form.append("duration", seconds);
   if (caption) form.append("caption", caption);
   form.append("file", file, file.name);
   return ask("POST", person(id, "upload"), form);

@@ -12,7 +12,8 @@ export function attachments(message) {
   const parts = [];
   if (message.photo?.length) parts.push(picture(message));
   const kind = FILES.find((name) => message[name]);
-  if (kind && !message.photo) parts.push(file(message[kind], kind));
+  if (message.voice) parts.push(voice(message.voice));
+  else if (kind && !message.photo) parts.push(file(message[kind], kind));
   if (message.contact) parts.push(contact(message.contact));
   if (message.venue) parts.push(place(message.venue.location, message.venue));
   else if (message.location) parts.push(place(message.location));
@@ -41,6 +42,20 @@ function picture(message) {
     },
     image,
   );
+}
+
+function voice(details) {
+  return el("audio", {
+    class: "voice",
+    src: fileAddress(details.file_id),
+    controls: "",
+    preload: "none",
+    "aria-label": `Voice message, ${length(details.duration)}`,
+  });
+}
+
+function length(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 function file(details, kind) {

@@ -208,6 +208,7 @@ export class Composer {
       this.attach,
       [
         { label: "Photo…", icon: "camera", run: () => sending.file(person, "photo") },
+        { label: "Voice message…", icon: "voice", run: () => sending.file(person, "voice") },
         { label: "File…", icon: "file", run: () => sending.file(person, "document") },
         { label: "Location…", icon: "pin", run: () => sending.location(person) },
         { label: "Contact…", icon: "user", run: () => sending.contact(store, person) },

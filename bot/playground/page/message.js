@@ -84,6 +84,7 @@ export function summary(message) {
   const marks = message.entities ?? message.caption_entities ?? [];
   if (words) return masked(words, marks).replace(/\s+/g, " ").slice(0, QUOTE_LENGTH);
   if (message.photo) return "Picture";
+  if (message.voice) return "Voice message";
   if (message.contact) return `Contact: ${message.contact.first_name}`;
   if (message.location) return "Location";
   return message.document?.file_name ?? "Message";

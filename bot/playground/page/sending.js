@@ -6,25 +6,35 @@ import { el, fullName } from "./dom.js";
 
 const SOMEWHERE = { latitude: 52.52, longitude: 13.405 };
 
-/** Choose a file and send it as a "photo" or a "document". */
+const ACCEPTED = { photo: "image/*", voice: "audio/*" };
+const TITLES = { photo: "Send a photo", voice: "Send a voice message", document: "Send a file" };
+
+/** Choose a file and send it as a "photo", a "voice" or a "document". */
 export function file(person, kind) {
-  const input = el("input", { type: "file", accept: kind === "photo" ? "image/*" : null });
+  const input = el("input", { type: "file", accept: ACCEPTED[kind] ?? null });
   input.addEventListener("change", () => input.files[0] && sendFile(person, input.files[0], kind));
   input.click();
 }
 
 /** Send a File after a look at it and a caption. */
 export async function sendFile(person, chosen, kind) {
-  const address = kind === "photo" ? URL.createObjectURL(chosen) : null;
+  const address = kind === "document" ? null : URL.createObjectURL(chosen);
+  const look = address && preview(kind, address, chosen.name);
   await ask({
-    title: kind === "photo" ? "Send a photo" : "Send a file",
-    text: address ? null : chosen.name,
-    content: address && el("img", { class: "preview", src: address, alt: chosen.name }),
+    title: TITLES[kind],
+    text: kind === "photo" ? null : chosen.name,
+    content: look,
     fields: [{ name: "caption", label: "Caption", longest: 1024 }],
     confirm: "Send",
-    submit: ({ caption }) => api.upload(person.id, chosen, kind, caption.trim()),
+    submit: ({ caption }) =>
+      api.upload(person.id, chosen, kind, caption.trim(), Math.round(look?.duration || 0)),
   });
   if (address) URL.revokeObjectURL(address);
+}
+
+function preview(kind, address, name) {
+  if (kind === "photo") return el("img", { class: "preview", src: address, alt: name });
+  return el("audio", { class: "preview", src: address, controls: "", "aria-label": name });
 }
 
 /** Send a place. Resolves with whether it was sent; `bot` when a bot asked for it. */
