@@ -200,7 +200,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
     start_at = in_range(press.start * 60)
     why = why_of(press.why)
     if service.price.minor != press.price:
-        return await _again(turn, press, "book.price_changed")
+        return await _again(turn, press, turn.words.label("book.price_changed"))
     wish = booking.Wish(
         service_id=service.id,
         coach_id=coach.id,
@@ -227,13 +227,14 @@ async def _changed(turn: Turn, refusal: OfferChanged, press: Press | None) -> Re
     """The last look again, at what is offered now."""
     if not isinstance(press, Confirm):
         return await sentence("refusal.offer_changed")(turn, refusal, press)
-    return await _again(turn, press, "refusal.offer_changed")
+    return await _again(turn, press, turn.words.label("refusal.offer_changed"))
 
 
 async def _again(turn: Turn, press: Confirm, message: str) -> Reply:
+    """The last look again. message: what has changed, as the reader's toast has it."""
     search = await _search(turn, press.service, press.coach, press.choice)
     again = await summary(turn, search, in_range(press.start * 60), why_of(press.why))
-    return Reply(again, toast=turn.words.label(message), alert=True)
+    return Reply(again, toast=message, alert=True)
 
 
 async def _somebody_else(turn: Turn, press: Confirm, start: datetime, gone: Coach) -> Reply | None:
