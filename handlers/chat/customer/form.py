@@ -154,7 +154,8 @@ async def still_open(turn: Turn, refusal: Unanswered, press: Press | None) -> Re
     facts = {name: getattr(press, name, None) for name in ("service", "coach", "start")}
     if all(isinstance(value, int) for value in facts.values()):
         given: dict[str, Any] = facts
-        wished = Wished(**given, choice=str(getattr(press, "choice", "")))
+        why = int(getattr(press, "why", 0))
+        wished = Wished(**given, choice=str(getattr(press, "choice", "")), why=why)
         reply = await ask_next(turn, wished)
         if reply is not None:
             return reply

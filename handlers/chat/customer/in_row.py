@@ -6,7 +6,6 @@ the last look → Add another service → the services that fit, each with minut
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 
 from domain import choice as choices
 from domain.catalogue import Coach
@@ -27,13 +26,15 @@ from handlers.chat.parts.search import in_range
 
 @button("bw")
 class FurtherOn(Press):
-    """The services that can be added to what was chosen. start: epoch minutes. page: from 0."""
+    """The services that can be added to what was chosen. start: epoch minutes. page: from 0.
+    why: as of `PickSlot`."""
 
     service: int
     coach: int
     start: int
     choice: str = ""
     page: int = 0
+    why: int = 0
 
 
 def lines(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[str]:
@@ -52,16 +53,13 @@ def lines(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[str
     ]
 
 
-def keys(
-    turn: Turn, service_id: int, coach: Coach, start: datetime, choice: Choice
-) -> tuple[Row, ...]:
-    """The keys of the last look by which services are added and taken out again."""
-    minute = int(start.timestamp()) // 60
+def keys(turn: Turn, coach: Coach, slot: PickSlot) -> tuple[Row, ...]:
+    """The keys of the last look at a start by which services are added and taken out again."""
     rows: list[Row] = []
-    if _further(turn, service_id, coach, choice, most=1):
-        further = FurtherOn(service_id, coach.id, minute, choice.written)
+    if _further(turn, slot.service, coach, choices.read(slot.choice), most=1):
+        further = FurtherOn(slot.service, coach.id, slot.start, slot.choice, 0, slot.why)
         rows.append((Key(turn.words.label("book.add_service"), further),))
-    return *rows, *without(turn, PickSlot(service_id, coach.id, 0, minute, choice.written))
+    return *rows, *without(turn, slot)
 
 
 def without(turn: Turn, slot: PickSlot) -> tuple[Row, ...]:
@@ -86,7 +84,7 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
     words, choice = turn.words, choices.read(press.choice)
     chosen = turn.catalogue.chosen(press.service, coach, choice)
     minute = int(in_range(press.start * 60).timestamp()) // 60
-    slot = PickSlot(press.service, coach.id, 0, minute, press.choice)
+    slot = PickSlot(press.service, coach.id, 0, minute, press.choice, press.why)
     offered = [
         Key(
             Room(words, WHOLE).label(

@@ -6,7 +6,6 @@ Who is in a session nobody but its coach learns; how many places are left anybod
 """
 
 from dataclasses import replace
-from datetime import datetime
 
 from domain import choice as choices
 from domain import group
@@ -15,7 +14,6 @@ from domain.choice import Choice
 from domain.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import NoLongerOffered
 from domain.service import Service
-from domain.spans import epoch
 from handlers.actions.seating import as_long_as
 from handlers.chat.customer.slot_refusals import chosen_by, instead, name_of
 from handlers.chat.frame.buttons import Nothing, Press
@@ -24,21 +22,21 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Book, PickSlot
-from handlers.chat.parts.search import Search
+from handlers.chat.parts.search import Search, in_range
 from handlers.queries import joining
 from handlers.wording.words import Words
 
 
 async def chosen(
-    turn: Turn, search: Search, service: Service, coach: Coach, start: datetime
+    turn: Turn, search: Search, service: Service, coach: Coach, slot: PickSlot
 ) -> tuple[Service, list[str], tuple[Row, ...]]:
     """What the summary of a start that can be booked says of places, and the keys that change how
     many; nothing of both where it is no group's. And the service as long as the session is that
     stands there, which may have been opened at another length or for another number."""
     if not service.for_groups:
         return service, [], ()
-    words, at = turn.words, epoch(start)
-    session = await joining.standing_at(turn.database, service, coach, start)
+    words = turn.words
+    session = await joining.standing_at(turn.database, service, coach, in_range(slot.start * 60))
     lasting = service if session is None else as_long_as(session, service)
     free, capacity = (service.capacity,) * 2
     if session is not None:
@@ -53,7 +51,7 @@ async def chosen(
         if places not in possible:
             return BLANK
         written = replace(search.choice, places=places).written
-        return Key(label, PickSlot(service.id, coach.id, 0, at // 60, written))
+        return Key(label, replace(slot, choice=written))
 
     fewer = key(words.label("book.fewer_places"), service.party - 1)
     more = key(words.label("book.more_places"), service.party + 1)

@@ -25,10 +25,11 @@ from domain.spans import epoch
 from handlers.actions import booking, keeping, notes
 from handlers.actions.notes import NOTE
 from handlers.chat.cards import receipts
-from handlers.chat.customer import form, in_row, places, promises, times
+from handlers.chat.customer import form, in_row, note, places, promises, times
 from handlers.chat.customer.anyone import ANYONE, number_of, who, why_of
+from handlers.chat.customer.note import NOTE_LIMIT, AddNote
 from handlers.chat.customer.still_free import still_free
-from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.answers import ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
@@ -44,8 +45,6 @@ from handlers.wording import cards
 from handlers.wording.words import zone_info
 from storage.arrivals import BusyQuery
 from storage.notes import Subject
-
-NOTE_LIMIT = 500
 
 
 @button("bk")
@@ -63,23 +62,13 @@ class Confirm(Press):
     promised: int = 0
 
 
-@button("bn")
-class AddNote(Press):
-    """Type a note for the coach first."""
-
-    service: int
-    coach: int
-    start: int
-    choice: str = ""
-
-
 async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     """A chosen start: the summary of a booking, or of a move."""
     search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
     start = in_range(press.start * 60)
     if press.moving:
         return await receipts.move_summary(turn, press.moving, start)
-    why: Why | None = None
+    why = why_of(press.why)
     coach = search.coaches[0]
     if not press.coach:
         coach, why = await who(turn, search, epoch(start))
@@ -97,6 +86,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     """
     [(service, coach)], choice = search.offers, search.choice
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
+    slot = PickSlot(*pressed[:2], 0, pressed[2], choice.written, number_of(why))
     await still_free(turn, search, start)
     kept_until = await keeping.keep(
         turn.database,
@@ -108,12 +98,12 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         actor=turn.actor,
         now=turn.now,
     )
-    lasting, in_group, choosing = await places.chosen(turn, search, service, coach, start)
+    lasting, in_group, choosing = await places.chosen(turn, search, service, coach, slot)
     by_hand = service.approval_by(coach) is Approval.MANUAL
     place = turn.catalogue.place_of(service, coach)
-    note = await _note_for(turn, *pressed)
+    noted = await note.typed_for(turn, *pressed)
     on = clocks(service.meeting, coach.zone, turn.zone)
-    wished = form.Wished(*pressed, choice.written, number_of(why))
+    wished = form.Wished(*pressed, choice.written, slot.why)
     lines = [
         words.text("card.service", service=service.title, length=words.length(lasting.minutes)),
         *in_row.lines(turn, service.id, coach, choice),
@@ -122,7 +112,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         *where_ahead.lines(turn, service, place, coach),
         *in_group,
         words.text("card.price", price=words.money(service.price)),
-        *([words.text("card.note", note=note)] if note else []),
+        *([words.text("card.note", note=noted)] if noted else []),
         *cards.answers(words, await form.lines(turn, service.id)),
     ]
     rules = [promises.cancel_rule(turn, service, start, on.lead)]
@@ -140,19 +130,19 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         *pressed,
         service.price.minor,
         choice.written,
-        number_of(why),
+        slot.why,
         promised.mark(turn.catalogue, service, coach),
     )
-    noting = words.label("book.change_note" if note else "book.add_note")
+    noting = words.label("book.change_note" if noted else "book.add_note")
     rows = (
         *choosing,
         (Key(label, confirm, SUCCESS),),
         (
-            Key(noting, AddNote(*pressed, choice.written)),
+            Key(noting, AddNote(*pressed, choice.written, slot.why)),
             Key(words.label("series.repeat"), Repeat(*pressed, choice.written)),
         ),
         *form.keys(turn, wished),
-        *in_row.keys(turn, service.id, coach, start, choice),
+        *in_row.keys(turn, coach, slot),
         way_out(words, times.day_of_start(service, coach, start, on.lead, choice.written)),
     )
     text = cards.titled(words.text("book.summary"), "\n".join(lines), "\n".join(rules))
@@ -163,17 +153,8 @@ async def add_note(turn: Turn, press: AddNote) -> Reply:
     """Ask for a note; the next typed text is it. Not for what cannot be booked any more."""
     search = await _search(turn, press.service, press.coach, press.choice)
     await still_free(turn, search, in_range(press.start * 60))
-    question = _note_question(turn, press.service, press.coach, press.start, press.choice)
-    return await ask(turn, question)
-
-
-def _note_question(turn: Turn, service: int, coach: int, start: int, choice: str = "") -> Question:
-    text = turn.words.text("book.type_note", limit=NOTE_LIMIT)
-    back = PickSlot(service, coach, 0, start, choice)
-    facts: dict[str, int | str] = {"service": service, "coach": coach, "start": start}
-    if choice:
-        facts["choice"] = choice
-    return Question(NOTE, Screen(text, (way_out(turn.words, back),)), facts)
+    asked = (press.service, press.coach, press.start, press.choice, press.why)
+    return await ask(turn, note.question(turn, *asked))
 
 
 async def take_note(turn: Turn) -> Reply:
@@ -182,15 +163,15 @@ async def take_note(turn: Turn) -> Reply:
     if question is None:
         raise NotFound
     try:
-        note = typed.passage(turn.typed, "note", NOTE_LIMIT)
+        text = typed.passage(turn.typed, "note", NOTE_LIMIT)
     except BadInput as refusal:
-        return await ask_again(turn, _note_question(turn, **question.facts), refusal)
+        return await ask_again(turn, note.question(turn, **question.facts), refusal)
     service_id, coach = question.facts["service"], _coach(turn, question.facts["coach"])
     start = in_range(question.facts["start"] * 60)
     subject = Subject(turn.person.id, service_id, coach.id, start)
-    await notes.keep(turn.database, subject, note=note, actor=turn.actor, now=turn.now)
+    await notes.keep(turn.database, subject, note=text, actor=turn.actor, now=turn.now)
     search = await _search(turn, service_id, coach.id, question.facts.get("choice", ""))
-    return Reply(await summary(turn, search, start))
+    return Reply(await summary(turn, search, start, why_of(question.facts.get("why", 0))))
 
 
 async def confirm(turn: Turn, press: Confirm) -> Reply:
@@ -208,7 +189,7 @@ async def confirm(turn: Turn, press: Confirm) -> Reply:
         price=service.price,
         choice=choice,
         why=why,
-        note=await _note_for(turn, press.service, press.coach, press.start),
+        note=await note.typed_for(turn, press.service, press.coach, press.start),
         promised=press.promised or None,
     )
     try:
@@ -264,12 +245,6 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
     if coach is None:
         raise NoLongerOffered
     return coach
-
-
-async def _note_for(turn: Turn, service_id: int, coach_id: int, start: int) -> str | None:
-    """The note typed for exactly this booking, if one was. start: epoch minutes."""
-    subject = Subject(turn.person.id, service_id, coach_id, in_range(start * 60))
-    return await notes.find(turn.database, subject, actor=turn.actor)
 
 
 def _slot_busy(press: PickSlot, now: datetime) -> BusyQuery | None:

@@ -31,13 +31,15 @@ class BookAgain(Press):
 
 @button("bt")
 class PickSlot(Press):
-    """This start (epoch minutes). moving: the appointment that goes there, 0 for a new one."""
+    """This start (epoch minutes). moving: the appointment that goes there, 0 for a new one. why:
+    why who named nobody has got this coach, as `anyone.number_of` says it."""
 
     service: int
     coach: int
     moving: int
     start: int
     choice: str = ""
+    why: int = 0
 
 
 @button("bm")

@@ -7,7 +7,8 @@ import pytest
 from domain.appointment import Appointment
 from handlers.chat.cards.desk_cards import Approve
 from handlers.chat.cards.receipts import ConfirmMove
-from handlers.chat.customer.summary import AddNote, Confirm
+from handlers.chat.customer.note import AddNote
+from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import EditZone, PickSlot
 from storage import booking as stored_booking
 from storage.transactions import Database

@@ -75,6 +75,22 @@ async def booked_with(database: Database, who: int, start: datetime) -> tuple[st
     return made.coach_name.split()[0], await why_of(database, made.id)
 
 
+async def test_a_note_and_another_service_take_nothing_from_why_somebody_was_chosen(
+    house: Database,
+) -> None:
+    mia, first = await summary_for(house, MIA, TWO)
+    await mia.press(mia.key("Add a note"))
+    await mia.type("I come with questions")
+    await mia.press(mia.key("Add another service"))
+    await mia.press(mia.key(mia.labels()[0]))
+    confirm = mia.key(mia.labels()[0])
+    assert isinstance(confirm, Confirm)
+    assert confirm.choice
+    assert confirm.why == first.why > 0
+    await mia.press(confirm)
+    assert await why_of(house, 1) == "least_loaded"
+
+
 async def test_whoever_is_named_by_nobody_is_the_least_loaded_and_the_log_says_so(
     house: Database,
 ) -> None:
