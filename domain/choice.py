@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from domain import base36
 from domain.refusals import NoLongerOffered
 
 MOST_ALSO: Final = 2  # further services in one booking; with more a button would be too long
-_WRITTEN = re.compile(r"(\d{0,4})(?:p(\d{1,4}))?((?:a\d{1,18})*)", re.ASCII)
+_SHORT = 10_000  # ids from here on are written in base 36: two of them would fill a button
+_ALSO = re.compile(r"a(\d{1,18})|b([0-9A-Z]{1,12})", re.ASCII)
+_WRITTEN = re.compile(rf"(\d{{0,4}})(?:p(\d{{1,4}}))?((?:{_ALSO.pattern})*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Choice:
         """The choice in letters and digits, "" for the usual one; for `read`."""
         length = str(self.length) if self.length else ""
         places = f"p{self.places}" if self.places != 1 else ""
-        return length + places + "".join(f"a{service}" for service in self.also)
+        return length + places + "".join(map(_written, self.also))
 
 
 USUAL: Final = Choice()
@@ -37,10 +40,16 @@ def read(written: str) -> Choice:
     match = _WRITTEN.fullmatch(written)
     if match is None:
         raise NoLongerOffered
-    length, places, also = match.groups()
+    length, places, also = match[1], match[2], match[3]
     choice = Choice(
-        int(length or 0), int(places or 1), tuple(int(part) for part in also.split("a")[1:])
+        int(length or 0),
+        int(places or 1),
+        tuple(int(short) if short else base36.read(long) for short, long in _ALSO.findall(also)),
     )
     if choice.places < 1 or len(choice.also) > MOST_ALSO:
         raise NoLongerOffered
     return choice
+
+
+def _written(service: int) -> str:
+    return f"a{service}" if service < _SHORT else f"b{base36.written(service)}"

@@ -24,9 +24,12 @@ def test_a_choice_is_read_as_it_was_written_in_letters_and_digits(choice: Choice
 def test_the_usual_choice_takes_no_room_on_a_button() -> None:
     assert not USUAL.written
     assert Choice(45, 2, (7, 9)).written == "45p2a7a9"
+    assert Choice(45, 1, (9_999, 10_000)).written == "45a9999b7PS"
 
 
-@pytest.mark.parametrize("forged", ["x", "p", "p0", "0p0", "45a", "a1a2a3a4", "-45", "45p-2", "٤٥"])
+@pytest.mark.parametrize(
+    "forged", ["x", "p", "p0", "0p0", "45a", "45b", "ba", "b7ps", "a1a2a3a4", "-45", "45p-2", "٤٥"]
+)
 def test_what_nobody_can_have_chosen_is_no_longer_offered(forged: str) -> None:
     with pytest.raises(NoLongerOffered):
         read(forged)

@@ -1,9 +1,10 @@
 """Typed callback data: what a button says when it is pressed.
 
 A button carries a version, the tag of its class and its fields, `1:bd:3:1:0:20260512`, in at most
-64 bytes (Bot API: InlineKeyboardButton.callback_data). What comes back is an unverified claim:
-clients can send any bytes, and buttons live as long as the chat. `unpack` answers None for what
-cannot be ours; rights and state are for the step to check.
+64 bytes (Bot API: InlineKeyboardButton.callback_data). What would be longer says its numbers in
+base 36 instead, as version 2. What comes back is an unverified claim: clients can send any bytes,
+and buttons live as long as the chat. `unpack` answers None for what cannot be ours; rights and
+state are for the step to check.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar, dataclass_transform
 
-VERSION = "1"
+from domain import base36
+
+VERSION, SHORTER = "1", "2"
 LIMIT = 64
 LARGEST = 2**62
 
@@ -41,8 +44,15 @@ class Press:
             if values[-1][0] != usual:
                 break
             values.pop()
-        data = ":".join((VERSION, self.tag, *(pack(value) for value, pack in values)))
-        if len(data.encode()) > LIMIT:
+        packed = [pack(value) for value, pack in values]
+        data = ":".join((VERSION, self.tag, *packed))
+        if len(data) > LIMIT:
+            shorter = (
+                text if isinstance(value, str) else base36.written(int(text))
+                for (value, _), text in zip(values, packed, strict=True)
+            )
+            data = ":".join((SHORTER, self.tag, *shorter))
+        if len(data) > LIMIT:
             raise ValueError(f"{type(self).__name__} needs more than {LIMIT} bytes")
         return data
 
@@ -91,12 +101,17 @@ def _unpacked(data: str) -> Press | None:
     version, _, rest = data.partition(":")
     tag, *values = rest.split(":")
     kind = _KINDS.get(tag)
-    if version != VERSION or kind is None:
+    if version not in (VERSION, SHORTER) or kind is None:
         return None
     readers = _READERS[kind]
     if not len(readers) - len(_USUAL[kind]) <= len(values) <= len(readers):
         return None
     try:
+        if version == SHORTER:
+            values = [
+                value if read is _word else str(base36.read(value))
+                for read, value in zip(readers, values, strict=False)
+            ]
         press = kind(*(read(v) for read, v in zip(readers, values, strict=False)))
         return press if press.pack() == data else None
     except (ValueError, OverflowError):  # the latter: no C int holds such a year

@@ -6,13 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.choice import Choice
+from domain.typed import DEAREST
 from handlers.chat.conversations import SCRIPT
+from handlers.chat.customer.form import AnswersDone, EditAnswer, PickAnswer
+from handlers.chat.customer.in_row import FurtherOn
+from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
+from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.frame import buttons
 from handlers.chat.frame.buttons import LARGEST, LIMIT, Home, Press, button, unpack
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.desk_links import AddCoach, SetActive
-from handlers.chat.parts.links import PickSlot
+from handlers.chat.parts.links import PickSlot, ShowMonth
+from handlers.chat.parts.series_links import Repeat
 
 numbers = st.integers(-LARGEST, LARGEST)
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -80,7 +87,44 @@ def test_another_version_or_spelling_is_no_press(data: str) -> None:
 
 def test_data_longer_than_telegram_takes_is_refused_when_it_is_packed() -> None:
     with pytest.raises(ValueError, match=f"{LIMIT} bytes"):
-        Confirm(LARGEST, LARGEST, LARGEST, LARGEST).pack()
+        Confirm(LARGEST, LARGEST, LARGEST, LARGEST, ROW).pack()
+
+
+MOST = 2**31 - 1
+ROW = Choice(720, also=(MOST, MOST)).written
+LATE = 541_728_000  # minutes, the year 2999
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        Confirm(MOST, MOST, LATE, 3 * DEAREST * 1000, ROW, 3, 2**32 - 1),
+        PickSlot(MOST, MOST, MOST, LATE, ROW),
+        PickDay(MOST, MOST, MOST, date(2999, 12, 31), "e23", ROW),
+        ShowMonth(MOST, MOST, MOST, date(2999, 12, 31), ROW),
+        FurtherOn(MOST, MOST, LATE, ROW, 99),
+        AddNote(MOST, MOST, LATE, ROW, 3),
+        Repeat(MOST, MOST, LATE, ROW),
+        PickAnswer(MOST, MOST, LATE, MOST, -1, ROW, 3),
+        EditAnswer(MOST, MOST, LATE, MOST, ROW, 3),
+        AnswersDone(MOST, MOST, LATE, ROW, 3),
+        CarryOut(MOST, 52, 3 * DEAREST * 1000, 2**32 - 1),
+    ],
+    ids=lambda press: type(press).__name__,
+)
+def test_the_largest_ids_of_services_in_a_row_fit_on_a_button(press: Press) -> None:
+    data = press.pack()
+    assert len(data.encode()) <= LIMIT
+    assert unpack(data) == press
+
+
+def test_what_fits_in_plain_numbers_has_no_shorter_spelling() -> None:
+    assert PickSlot(7, 3, 0, 28_000_000).pack() == "1:bt:7:3:0:28000000"
+    assert unpack("2:bt:7:3:0:GO4N4") is None
+    long = PickSlot(LARGEST, LARGEST, LARGEST, 1, "a1a2").pack()
+    assert long.startswith("2:bt:")
+    for data in (long.lower(), long.replace(":1:", ":01:"), long.replace(":1:", ":-:"), f"{long}Ä"):
+        assert unpack(data) is None
 
 
 def test_a_word_that_would_break_the_data_is_refused_when_it_is_packed() -> None:

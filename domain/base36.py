@@ -1,0 +1,20 @@
+"""Whole numbers in base 36, for where each letter counts: digits, then capital letters."""
+
+import string
+from typing import Final
+
+DIGITS: Final = string.digits + string.ascii_uppercase
+
+
+def written(number: int) -> str:
+    """The number in as few digits and capital letters as it takes; a minus before it."""
+    digits, left = "", abs(number)
+    while left or not digits:
+        left, digit = divmod(left, len(DIGITS))
+        digits = DIGITS[digit] + digits
+    return f"-{digits}" if number < 0 else digits
+
+
+def read(text: str) -> int:
+    """The number that was written. ValueError for what is none."""
+    return int(text, len(DIGITS))
