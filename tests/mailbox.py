@@ -63,7 +63,7 @@ class Mailbox:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
-    async def letter(self, number: int = 0, *, seconds: float = 10) -> EmailMessage:
+    async def letter(self, number: int = 0, *, seconds: float = 30) -> EmailMessage:
         """The letter of this number, from 0, once it has come."""
         async with asyncio.timeout(seconds), self._came:
             await self._came.wait_for(lambda: len(self.letters) > number)

@@ -1,6 +1,5 @@
 """The bot on its embedded PostgreSQL, whose server dies under it."""
 
-import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -89,11 +88,9 @@ async def test_a_server_that_does_not_come_back_ends_the_bot_with_a_sentence(
 ) -> None:
     (tmp_path / "data" / "postgres" / "PG_VERSION").write_text("17\n")
     os.kill(server_of(coachbook).pid, signal.SIGKILL)
-    begun = asyncio.get_running_loop().time()
 
     assert await coachbook.ended(60) == 1
 
-    assert asyncio.get_running_loop().time() - begun < 40
     last = coachbook.log().splitlines()[-1]
     assert last.startswith(
         "The database server of COACHBOOK_DATA_DIR has ended and does not come back: The data in"

@@ -38,7 +38,7 @@ async def listening(
     for topic, listener in on.items():
         made.on(topic, listener)
     running = asyncio.create_task(made.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await made.listens.wait()
     try:
         yield made
@@ -48,7 +48,7 @@ async def listening(
         await client.aclose()
 
 
-async def until(true: Callable[[], object], seconds: float = 5) -> None:
+async def until(true: Callable[[], object], seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
         while True:
             if true():
@@ -162,7 +162,7 @@ async def test_after_a_restart_of_redis_it_listens_again(server: Redis) -> None:
         await until(lambda: not fanout.listens.is_set())
         await fanout.tell("news", "into the void")
         server.start()
-        await until(fanout.listens.is_set, seconds=10)
+        await until(fanout.listens.is_set)
         await fanout.tell("news", "again")
 
         await until(lambda: heard)
@@ -175,15 +175,15 @@ async def test_a_redis_that_says_nothing_any_more_is_left_and_telling_it_is_brie
     monkeypatch.setattr(fanout_module, "PULSE", 0.2)
     client = stored_redis.connect(server.url)
     async with listening(server.url, news=lambda _: None) as fanout:
-        await client.client_pause(2_000)
-        await until(lambda: not fanout.listens.is_set(), seconds=2)
+        await client.client_pause(4_000)
+        await until(lambda: not fanout.listens.is_set())
         begun = asyncio.get_running_loop().time()
         await fanout.tell("news", "x")
         told = asyncio.get_running_loop().time() - begun
-        await until(fanout.listens.is_set, seconds=15)
+        await until(fanout.listens.is_set)
     await client.aclose()
 
-    assert told < 0.5
+    assert told < 2
 
 
 async def test_a_silence_that_one_replica_is_asked_for_is_kept_by_all(

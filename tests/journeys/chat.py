@@ -29,7 +29,7 @@ import aiohttp
 from tests.journeys.reading import Json, checked, labels_of, rows_of, text_of
 from tests.journeys.view import View
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Chat:

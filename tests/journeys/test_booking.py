@@ -241,7 +241,7 @@ async def test_nonsense_and_old_buttons_lead_back_to_the_menu(mia: Chat) -> None
         "1:bd:1:0:0:99991231:",
     ):
         await mia.tap_data(data, number)
-        await mia.expect("", timeout=5)
+        await mia.expect("")
         assert mia.last()["reply_markup"]["inline_keyboard"], data
     await play("Mia says \U0001f600\u202e DROP TABLE people;\nMia sees I did not understand", mia)
     await mia.upload("cv.pdf", b"%PDF-1.4")

@@ -75,7 +75,7 @@ async def offered(stage: Stage, person: int) -> list[str]:
 
 async def until_offered(stage: Stage, person: int, names: list[str], **told: str) -> None:
     """The menu is published after the answer that causes it. told: some of its descriptions."""
-    for _ in range(100):
+    for _ in range(600):
         found = await descriptions(stage, person)
         if list(found) == names and told.items() <= found.items():
             return

@@ -98,7 +98,7 @@ async def called_for(
     world.updates.allowed = None
     for kind, body in happenings:
         assert world.updates.add(kind, body, "elsewhere", MESSAGE_LIFETIME)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while len(coachbook.events("update")) < handled + len(happenings):  # noqa: ASYNC110 - a log
             await asyncio.sleep(0.05)
     await asyncio.sleep(0.5)

@@ -64,7 +64,7 @@ class Booking:
             await asyncio.sleep(self._delay)
             self._coachbook.kill()
             self._coachbook.launch()
-        return await self._chat.expect(expected, timeout=30)
+        return await self._chat.expect(expected)
 
 
 async def booked_by(database: Database, telegram_id: int) -> list[Appointment]:
@@ -88,7 +88,7 @@ async def everything_confirmed(world: Playground) -> None:
     await until(lambda: len(world.updates) == 0)
 
 
-async def until(true: Callable[[], bool], seconds: float = 20) -> None:
+async def until(true: Callable[[], bool], seconds: float = 30) -> None:
     deadline = asyncio.get_running_loop().time() + seconds
     while not true():
         assert asyncio.get_running_loop().time() < deadline, "waited in vain"
@@ -195,7 +195,7 @@ async def test_sigterm_lets_a_booking_in_flight_finish_and_confirms_it(
     # Whether it was taken before or after the signal: either done and confirmed, or left whole.
     if len(world.updates):
         await coachbook.start()
-    await mia.expect("Intro call", timeout=20)
+    await mia.expect("Intro call")
     if coachbook._process is None:
         await coachbook.start()
     await everything_confirmed(world)

@@ -67,7 +67,7 @@ async def outbox_of(database: Database, made: Appointment) -> dict[str, tuple[st
 
 async def settled(database: Database, made: Appointment, *wanted: str) -> None:
     """Wait until these reminders are no longer waiting."""
-    deadline = asyncio.get_running_loop().time() + 15
+    deadline = asyncio.get_running_loop().time() + 30
     while True:
         states = await outbox_of(database, made)
         if all(states[name][0] not in {"waiting", "sending"} for name in wanted):

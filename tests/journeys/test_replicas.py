@@ -116,17 +116,17 @@ async def open_replicas(
 async def booking(chat: Chat, number: int) -> None:
     """A session with Anna, at a time that is this customer's alone."""
     await chat.send("/book")
-    await chat.expect("What would you like to book", timeout=30)
+    await chat.expect("What would you like to book")
     await chat.tap("Intro call")
-    await chat.expect("Who would you like to see", timeout=30)
+    await chat.expect("Who would you like to see")
     await chat.tap("Anna Berg")
-    await chat.expect("Which day", timeout=30)
+    await chat.expect("Which day")
     await chat.tap(DAYS[number % len(DAYS)])
-    await chat.expect("what time", timeout=30)
+    await chat.expect("what time")
     await chat.tap(TIMES[number // len(DAYS)])
-    await chat.expect("Shall I book this", timeout=30)
+    await chat.expect("Shall I book this")
     await chat.tap("Send request")
-    await chat.expect("Booking code", timeout=30)
+    await chat.expect("Booking code")
 
 
 async def test_a_session_is_booked_and_approved_with_each_step_on_another_replica(

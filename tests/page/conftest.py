@@ -17,7 +17,7 @@ from tests.page.scripted_bot import ScriptedBot
 from tests.page.window import Playpage
 
 # Milliseconds: a loaded machine is slow, not broken.
-PATIENCE = 15_000
+PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 Opener = Callable[..., Awaitable[Playpage]]

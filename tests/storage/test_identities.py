@@ -170,7 +170,7 @@ async def test_two_who_deal_with_the_same_number_wait_for_each_other(
     async def first(writer: Writer) -> None:
         await identities.hold(writer, [PHONE, MAILBOX])
         held.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await observer.fetchval(WAITING):  # noqa: ASYNC110 - Postgres does not tell
                 await asyncio.sleep(0.01)
         order.append("first")
@@ -234,7 +234,7 @@ async def test_an_address_that_changes_while_it_is_written_down_is_the_new_one(
 
     upgrade = asyncio.create_task(migrations.upgrade(database_url))
     late = await asyncpg.connect(database_url)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await late.fetchval(WAITING):  # noqa: ASYNC110 - Postgres does not tell
             await asyncio.sleep(0.01)
     await changing.commit()

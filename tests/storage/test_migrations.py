@@ -204,7 +204,7 @@ async def test_messages_are_written_while_replicas_wait_for_the_index_of_them(
     await early.execute(A_MESSAGE, "early")
 
     replicas = asyncio.gather(*(migrations.upgrade(database_url) for _ in range(3)))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await late.fetchval(BUILDING):  # noqa: ASYNC110 - Postgres does not tell
             await asyncio.sleep(0.05)
         await late.execute(A_MESSAGE, "late")

@@ -119,7 +119,7 @@ class Office:
         return {kind: (state, channel, error, n) for kind, state, channel, error, n in found}
 
     async def until(self, kind: str, state: str) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while (await self.rows())[kind][0] != state:  # noqa: ASYNC110 - it is a row
                 await asyncio.sleep(0.02)
 

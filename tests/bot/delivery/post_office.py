@@ -34,6 +34,7 @@ from storage.transactions import Database, Writer
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 MIA, LENA = 7001, 7005
+PATIENCE = 30.0
 
 
 def plain(
@@ -122,13 +123,19 @@ class Post:
             due_at: datetime = await reader.scalar(select(table.c.due_at).where(table.c.key == key))
         return due_at
 
-    async def settled(self, state: str, *keys: str, seconds: float = 10) -> None:
+    async def settled(self, state: str, *keys: str) -> None:
         """Wait until these rows are in this state."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 rows = await self.rows()
                 if all(rows[key][0] == state for key in keys):
                     return
+                await asyncio.sleep(0.02)
+
+    async def put_off(self, key: str) -> None:
+        """Wait until a row that was due is due later."""
+        async with asyncio.timeout(PATIENCE):
+            while await self.due(key) <= NOW:  # noqa: ASYNC110 - it is a row
                 await asyncio.sleep(0.02)
 
     async def flagged(self, key: str) -> bool:

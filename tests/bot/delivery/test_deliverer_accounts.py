@@ -10,7 +10,7 @@ from bot.playground import TOKEN
 from bot.telegram.transport import Telegram
 from storage import people
 from storage.people import Person
-from tests.bot.delivery.post_office import LENA, MIA, Post, message
+from tests.bot.delivery.post_office import LENA, MIA, PATIENCE, Post, message
 from tests.bot.servers import Answer, http
 
 
@@ -83,7 +83,7 @@ async def test_a_message_that_is_refused_says_nothing_about_its_reader(
     async with http(refuses(400, description, asked)) as address:
         open_at(post, address)
         await post.enqueue(message("odd", mia))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not (await post.rows())["odd"][2]:  # noqa: ASYNC110 - it is a row
                 await asyncio.sleep(0.02)
         await post.close()

@@ -34,7 +34,7 @@ async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged
 
     post.now += timedelta(seconds=15)
 
-    await post.settled("sent", "orphan", seconds=3)
+    await post.settled("sent", "orphan")
     assert await post.flagged("orphan") is called
 
 
@@ -91,7 +91,7 @@ async def test_after_the_database_was_away_others_have_the_time_to_renew_their_l
 
     await returned.settled("sent", "ours")
     assert (await returned.rows())["theirs"][0] == "sending"
-    await returned.settled("sent", "theirs", seconds=2 * SHORT.total_seconds())
+    await returned.settled("sent", "theirs")
     await returned.close()
     await returned.database.close()
     await wire.close()

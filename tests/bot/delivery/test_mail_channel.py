@@ -128,7 +128,7 @@ async def test_a_mail_server_that_will_take_it_later_is_asked_later(office: Offi
     office.box.to_recipients = GREYLISTED
     async with office.deliver() as delivery:
         await office.tell("approved")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while (await office.rows())["approved"][3] == 0:  # noqa: ASYNC110 - it is a row
                 await asyncio.sleep(0.02)
         state, _, error, _ = (await office.rows())["approved"]

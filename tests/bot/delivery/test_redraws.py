@@ -20,7 +20,7 @@ from handlers.chat.frame.turn import FrontDesk, HouseRules
 from handlers.queries.shop import Shop
 from storage import booking, cards, reach
 from storage.cards import Shown
-from tests.bot.delivery.post_office import MIA, NOW, Post, appointment
+from tests.bot.delivery.post_office import MIA, NOW, PATIENCE, Post, appointment
 
 RULES = HouseRules(frozenset(), language="en", zone="UTC", currency="EUR")
 
@@ -63,7 +63,7 @@ class Chat:
 
     async def settled(self) -> None:
         """Wait until no card is to be redrawn."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await self.waiting():  # noqa: ASYNC110 - they are rows
                 await asyncio.sleep(0.02)
 
@@ -159,7 +159,7 @@ async def test_what_a_killed_replica_was_redrawing_holds_a_press_up_shortly_and_
         for message in (pressed, other):
             assert await cards.begin(reader, person, message)
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         await showing.take_over(chat.post.database, person, pressed)
     async with redraws(chat):
         await chat.settled()

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery import deliverer
 from bot.delivery.wakeups import Wakeups
 from bot.fanout import Fanout
 from storage import redis as stored_redis
 from storage.transactions import Database
-from tests.bot.delivery.post_office import Post, message
+from tests.bot.delivery.post_office import PATIENCE, Post, message
 from tests.services import Redis
 
 
@@ -37,9 +38,9 @@ class Replica:
         self.woken += 1
         self._wake.set()
 
-    async def wakes(self, seconds: float) -> None:
+    async def wakes(self) -> None:
         """Wait until it is woken."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             await self._wake.wait()
         self._wake.clear()
 
@@ -52,7 +53,7 @@ async def replica(url: str) -> AsyncIterator[Replica]:
     """One that listens by now."""
     made = Replica(url)
     running = asyncio.create_task(made.fanout.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await made.fanout.listens.wait()
     try:
         yield made
@@ -63,19 +64,20 @@ async def replica(url: str) -> AsyncIterator[Replica]:
 
 
 async def test_what_one_replica_commits_another_sends_at_once(
-    server: Redis, post: Post, database_url: str
+    server: Redis, post: Post, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(deliverer, "LOOK", 300.0)
     mia = await post.person()
     booking = Database(database_url)
     async with replica(server.url) as ours, replica(server.url) as theirs:
         booking.on_enqueued.append(ours.wakeups.enqueued)
         sender = post.open()
         theirs.fanout.on("outbox", lambda _: sender.wake())
-        await asyncio.sleep(0.3)  # it has looked, and would look again in most of a second
+        await asyncio.sleep(0.3)  # it has looked, and would look again in five minutes
 
         await post.enqueue(message("hello", mia), by=booking)
 
-        await post.settled("sent", "hello", seconds=0.5)
+        await post.settled("sent", "hello")
     await booking.close()
 
 
@@ -83,7 +85,7 @@ async def test_many_commits_of_one_moment_are_told_as_one(server: Redis) -> None
     async with replica(server.url) as ours, replica(server.url) as theirs:
         for _ in range(200):
             ours.wakeups.enqueued()
-        await theirs.wakes(1)
+        await theirs.wakes()
         await asyncio.sleep(0.2)
 
         assert theirs.woken == 1
@@ -97,8 +99,8 @@ async def test_without_redis_nobody_waits_and_with_it_again_all_hear_again(serve
         assert theirs.woken == 0
 
         server.start()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.gather(ours.fanout.listens.wait(), theirs.fanout.listens.wait())
         ours.wakeups.enqueued()
 
-        await theirs.wakes(1)
+        await theirs.wakes()

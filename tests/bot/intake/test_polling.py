@@ -66,6 +66,7 @@ class Bot:
     """Writes down what it handles, and does as it is told meanwhile."""
 
     slow: dict[str, float] = field(default_factory=dict)
+    held: dict[str, asyncio.Event] = field(default_factory=dict)
     away: bool = False
     begun: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
@@ -78,6 +79,8 @@ class Bot:
             raise DatabaseAway("no route")
         self.begun.append(text)
         await asyncio.sleep(self.slow.get(text, 0))
+        if text in self.held:
+            await self.held[text].wait()
         self.done.append(text)
 
 
@@ -146,7 +149,7 @@ async def scene(database: Database) -> AsyncIterator[Scene]:
     world.close()
 
 
-async def until(bot: Bot, *texts: str, seconds: float = 5) -> None:
+async def until(bot: Bot, *texts: str, seconds: float = 30) -> None:
     """Wait until the bot is done with these."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not set(texts) <= set(bot.done):
@@ -175,17 +178,19 @@ async def test_it_asks_for_the_kinds_that_have_a_handler_and_no_others(scene: Sc
 async def test_a_slow_update_does_not_keep_others_waiting_and_is_handled_once(
     scene: Scene,
 ) -> None:
-    bot = scene.open(Bot(slow={"slow": 2.5}))
+    through = asyncio.Event()
+    bot = scene.open(Bot(held={"slow": through}))
     scene.say("slow")
     await asyncio.sleep(0.2)
     for number in range(5):
         scene.say(f"quick{number}", LENA)
         await asyncio.sleep(0.1)
 
-    await until(bot, *(f"quick{n}" for n in range(5)), seconds=1.5)
+    await until(bot, *(f"quick{n}" for n in range(5)))
     assert "slow" not in bot.done
     assert len(scene.world.updates) == 6
 
+    through.set()
     await until(bot, "slow")
     await scene.close()
     assert sorted(bot.begun) == ["quick0", "quick1", "quick2", "quick3", "quick4", "slow"]
@@ -263,12 +268,15 @@ async def test_trouble_on_the_way_is_waited_out(scene: Scene, kind: FaultKind) -
 async def test_a_second_poller_with_the_same_token_is_named_in_the_log(
     scene: Scene, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    log = ""
     scene.open(Bot())
     await asyncio.sleep(0.2)
     scene.open(Bot())
-    await asyncio.sleep(0.5)
 
-    assert "another process is polling with this token" in capsys.readouterr().out
+    async with asyncio.timeout(30):
+        while "another process is polling with this token" not in log:
+            await asyncio.sleep(0.02)
+            log += capsys.readouterr().out
 
 
 async def test_more_than_a_batch_of_updates_is_taken_in_whole(scene: Scene) -> None:
@@ -278,7 +286,7 @@ async def test_more_than_a_batch_of_updates_is_taken_in_whole(scene: Scene) -> N
 
     bot = scene.open(Bot())
 
-    await until(bot, *texts, seconds=15)
+    await until(bot, *texts)
     assert len(bot.begun) == 350
     for person in range(3):
         own = [text for text in bot.done if int(text[1:]) % 3 == person]

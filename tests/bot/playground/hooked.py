@@ -38,7 +38,7 @@ class Bot:
         taken: web.StreamResponse = await answer
         return taken
 
-    async def wait_for(self, count: int, seconds: float = 10) -> None:
+    async def wait_for(self, count: int, seconds: float = 30) -> None:
         async with asyncio.timeout(seconds), self.came:
             await self.came.wait_for(lambda: len(self.updates) >= count)
 
@@ -64,7 +64,7 @@ async def pending(api: Api) -> int:
 
 
 async def none_pending(api: Api) -> None:
-    for _ in range(500):
+    for _ in range(3000):
         if not await pending(api):
             return
         await asyncio.sleep(0.01)

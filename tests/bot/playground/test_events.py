@@ -5,8 +5,9 @@ from typing import Any
 
 import aiohttp
 import orjson
+import pytest
 
-from bot.playground import Playground, Served, start
+from bot.playground import Playground, Served, serve, start
 from bot.playground.events import BACKLOG, Events
 from tests.bot.playground.conftest import Api
 from tests.journeys.stage import Stage
@@ -65,8 +66,11 @@ async def test_a_reader_that_falls_too_far_behind_is_cut_off() -> None:
     assert chunks == [None]
 
 
-async def test_open_streams_and_polls_do_not_hold_up_the_end() -> None:
+async def test_open_streams_and_polls_do_not_hold_up_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     world = Playground()
+    monkeypatch.setattr(serve, "GRACE", 30.0)
     served: Served = await start(world)
     async with Stage(served.url) as stage:
         await stage.chat(7001)
@@ -74,6 +78,6 @@ async def test_open_streams_and_polls_do_not_hold_up_the_end() -> None:
         await asyncio.sleep(0.1)
         begun = asyncio.get_running_loop().time()
         await served.stop()
-        assert asyncio.get_running_loop().time() - begun < 1.5
+        assert asyncio.get_running_loop().time() - begun < 10
         assert await poll == []
     world.close()

@@ -168,11 +168,12 @@ async def test_what_was_answered_survives_kill_9(tmp_path: Path) -> None:
                 answered.append(await api("sendMessage", chat_id=7001, text=f"{len(answered)}"))
 
         talking = asyncio.create_task(chatter())
-        await asyncio.sleep(0.3)
+        async with asyncio.timeout(30):
+            while len(answered) < 10:  # noqa: ASYNC110 - it is a list
+                await asyncio.sleep(0.02)
         process.send_signal(signal.SIGKILL)
         await process.wait()
         await asyncio.gather(talking, return_exceptions=True)
-    assert answered
     process, url = await launched(store)
     async with Stage(url) as stage:
         chat = (await stage.get("/playground/state"))["chats"]["7001"]

@@ -45,34 +45,34 @@ async def test_a_long_poll_ends_with_the_first_update(api: Api, stage: Stage) ->
     await asyncio.sleep(0.1)
     assert not poll.done()
     await say(stage, "one")
-    assert await asyncio.wait_for(poll, 2) == ["one"]
+    assert await asyncio.wait_for(poll, 15) == ["one"]
 
 
 async def test_a_long_poll_ends_by_itself(api: Api) -> None:
     begun = time.monotonic()
     assert await texts(api, timeout=1) == []
-    assert 0.9 <= time.monotonic() - begun < 3
+    assert 0.9 <= time.monotonic() - begun < 15
 
 
 async def test_a_second_poller_ends_the_first(api: Api, stage: Stage) -> None:
     first = asyncio.create_task(api.answer("getUpdates", timeout=20))
     await asyncio.sleep(0.1)
     second = asyncio.create_task(texts(api, timeout=20))
-    assert await asyncio.wait_for(first, 2) == {
+    assert await asyncio.wait_for(first, 15) == {
         "ok": False,
         "error_code": 409,
         "description": "Conflict: terminated by other getUpdates request; make sure that only one "
         "bot instance is running",
     }
     await say(stage, "one")
-    assert await asyncio.wait_for(second, 2) == ["one"]
+    assert await asyncio.wait_for(second, 15) == ["one"]
 
 
 async def test_a_moved_clock_ends_the_poll_with_nothing(api: Api, stage: Stage) -> None:
     poll = asyncio.create_task(texts(api, timeout=20))
     await asyncio.sleep(0.1)
     await stage.advance(60)
-    assert await asyncio.wait_for(poll, 2) == []
+    assert await asyncio.wait_for(poll, 15) == []
 
 
 async def test_unasked_kinds_do_not_come(api: Api, stage: Stage) -> None:

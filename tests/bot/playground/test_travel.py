@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.playground import Backstage, Playground, start
+from bot.playground import Backstage, Playground, start, travel
 from bot.playground.travel import NO_WAY_BACK, NOTHING_DUE
 from tests.bot.playground.conftest import Api
 from tests.journeys.stage import Stage
@@ -118,7 +118,7 @@ async def test_a_leap_passes_what_is_due() -> None:
         begin = world.now()
         diary.plan(1, 2)
         await stage.post("/playground/clock", {"advance": DAY, "leap": True})
-        for _ in range(250):
+        for _ in range(1500):
             await asyncio.sleep(0.02)
             if len(written(world)) == 2:
                 break
@@ -129,7 +129,7 @@ async def test_without_a_bot_the_clock_waits_for_nobody() -> None:
     async with running(bot=False) as (stage, diary, world):
         world.updates._polled_at = -1e9
         diary.plan(1, 2)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(travel.PATIENCE):
             assert (await stage.advance(DAY))["offset"] == DAY
 
 

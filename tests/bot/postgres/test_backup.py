@@ -39,7 +39,7 @@ async def delivered(url: str, hours: float = 0) -> list[str]:
         assert chat is not None
         world.chats.start(chat)
         post.open()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while True:
                 async with database.read() as reader:
                     due = sum((await backlog_at(reader, post.now)).due.values())

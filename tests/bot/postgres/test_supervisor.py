@@ -8,7 +8,6 @@ import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from time import monotonic
 
 import asyncpg
 import psutil
@@ -50,19 +49,18 @@ async def killed_for_good(server: EmbeddedPostgres, *, after: Callable[[], objec
     async with watched(server) as state:
         after()
         kill(server)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await state.given_up.wait()
 
 
-async def back(server: EmbeddedPostgres, *, after: int, seconds: float = 20) -> float:
-    """Wait until another server than that process answers; how long that took."""
-    begun = monotonic()
+async def back(server: EmbeddedPostgres, *, after: int, seconds: float = 30) -> None:
+    """Wait until another server than that process answers."""
     async with asyncio.timeout(seconds):
         while True:
             if server.pid != after:
                 with suppress(OSError, asyncpg.PostgresError):
                     assert await query(server, "SELECT 1") == 1
-                    return monotonic() - begun
+                    return
             await asyncio.sleep(0.05)
 
 
@@ -74,9 +72,8 @@ async def test_a_server_that_was_killed_is_back_at_its_address_with_its_data(
     url = server.url()
     await query(server, "CREATE TABLE kept AS SELECT 42 AS number")
     async with watched(server) as state:
-        took = await back(server, after=kill(server, order))
+        await back(server, after=kill(server, order))
 
-        assert took < 5
         assert server.url() == url
         assert await query(server, "SELECT number FROM kept") == 42
         assert not state.given_up.is_set()
@@ -129,7 +126,7 @@ async def test_a_killed_backend_takes_nobody_along_for_long(start_postgres: Star
     pid = server.pid
     async with watched(server):
         os.kill(await connection.fetchval("SELECT pg_backend_pid()"), signal.SIGKILL)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 with suppress(OSError, asyncpg.PostgresError):
                     assert await query(server, "SELECT number FROM kept") == 42
@@ -187,7 +184,7 @@ async def test_a_server_that_ends_again_and_again_is_given_up(
         async with watched(server) as state:
             await back(server, after=kill(server))
             kill(server)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await state.given_up.wait()
 
     with pytest.raises(PostgresGone, match="it has ended 2 times within"):

@@ -76,15 +76,15 @@ async def test_a_429_to_a_call_about_no_chat_is_kept_by_every_call(scene: Scene)
 
 async def test_who_waits_for_the_end_of_a_silence_also_waits_for_the_next(scene: Scene) -> None:
     loop = asyncio.get_running_loop()
-    await scene.limits.cool_down(EVERYONE, 0.4)
-    begun = loop.time()
+    await scene.limits.cool_down(EVERYONE, 0.8)
     waiting = asyncio.create_task(scene.calls.reply("getMe", {}))
-    await asyncio.sleep(0.2)
-    await scene.limits.cool_down(EVERYONE, 0.6)
+    await asyncio.sleep(0.1)
+    begun = loop.time()
+    await scene.limits.cool_down(EVERYONE, 1.2)
 
     await waiting
 
-    assert loop.time() - begun >= 0.75
+    assert loop.time() - begun >= 1.15
 
 
 async def test_calls_go_one_after_the_other_when_a_silence_has_ended(scene: Scene) -> None:
@@ -125,7 +125,9 @@ async def test_what_pops_up_after_a_press_is_said_until_telegram_takes_it(scene:
     assert scene.made("answerCallbackQuery") == 1
 
     scene.world.faults.switch_off()
-    await asyncio.sleep(1.3)
+    async with asyncio.timeout(30):
+        while scene.made("answerCallbackQuery") < 2:  # noqa: ASYNC110 - they are calls
+            await asyncio.sleep(0.02)
 
     assert [call["status"] for call in scene.world.calls] == [0, 200]
 
@@ -142,7 +144,7 @@ async def test_who_closes_waits_for_what_pops_up_after_a_press(scene: Scene) -> 
 async def test_closing_does_not_wait_for_ever_for_a_telegram_that_is_away(scene: Scene) -> None:
     await left_on_foot(scene)
 
-    async with asyncio.timeout(1.0):
+    async with asyncio.timeout(30):
         await scene.calls.close(0.2)
 
     await scene.calls.close(0.2)

@@ -72,7 +72,7 @@ async def test_an_answer_does_not_wait_for_a_screen_that_takes_long(
 
     await out_of_date(mia)
 
-    assert await mia.toast(timeout=2 + webhook_reply.PATIENCE)
+    assert await mia.toast(timeout=15)
     [told] = await answers(stage)
     assert "method" not in told
     await stage.fault("off")

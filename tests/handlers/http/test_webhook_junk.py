@@ -49,7 +49,7 @@ class Stranger:
 
     async def reads(self) -> int:
         """The status of the answer, after which the line is closed."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             told = await self._reader.read()
         self._writer.close()
         await self._writer.wait_closed()
