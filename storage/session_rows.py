@@ -46,6 +46,11 @@ _SEATS = SELECT.where(
 ).order_by(A.id)
 _SEATS_READ = Prepared(_SEATS)
 _SEATS_LOCKED = Prepared(_SEATS.with_for_update(of=appointments, key_share=True))
+_SEATED = """
+SELECT session_id FROM appointments
+WHERE customer_id = $1 AND starts_at >= $2 AND starts_at < $3 AND session_id IS NOT NULL
+    AND status IN ('held', 'pending', 'confirmed') AND id IS DISTINCT FROM $4::bigint
+"""
 # Several replicas look at the same time: each takes what no other holds.
 _END = """
 WITH ended AS (
@@ -119,6 +124,22 @@ async def seats(reader: Reader, session: GroupSession, *, lock: bool = False) ->
     statement = _SEATS_LOCKED if lock else _SEATS_READ
     rows = await statement.rows(reader, coach=session.coach_id, session=session.id)
     return [of_row(row) for row in rows]
+
+
+async def seated(
+    reader: Reader,
+    customer_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    without: int | None = None,
+) -> frozenset[int]:
+    """The sessions that begin in `[start, end)` and in which this customer has a seat.
+
+    without: one that does not count.
+    """
+    rows = await reader.fetch(_SEATED, customer_id, start, end, without)
+    return frozenset(int(session_id) for [session_id] in rows)
 
 
 async def end_past(writer: Writer, now: datetime, limit: int) -> int:

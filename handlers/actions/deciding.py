@@ -200,6 +200,7 @@ async def relocated(
         customer=before.customer_id,
         moving=before,
     )
+    await seating.not_seated(writer, before, offer)
     overridden = await offer.check(writer, now, anyway=anyway and not mine)
     if not mine and late(before, rules_of(catalogue, before).notice_move, now):
         overridden.append("notice_move")

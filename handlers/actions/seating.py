@@ -74,9 +74,7 @@ async def relocate(
         )
     await booking.customers_turn(writer, before.customer_id)
     await booking.movers_turn(writer, coach.id)
-    mine = await appointments.mine_at(writer, before.customer_id, coach.id, start)
-    if mine is not None and mine.id != before.id:
-        raise AlreadyDecided(mine.id, mine.status)
+    await not_seated(writer, before, offer)
     if before.session_id is None:
         # Its own time would be in the way of the session that it goes to.
         await claims.release(writer, coach.id, before.id)
@@ -87,6 +85,15 @@ async def relocate(
         raise group.gone(await _now(writer, session), offer.nearest(now))
     lasting = as_long_as(session, service)
     return await booking.seat(writer, before, session, lasting, coach, now=now, status=status)
+
+
+async def not_seated(writer: Writer, before: Appointment, offer: Offer) -> None:
+    """Raise AlreadyDecided where the customer of a seat has another in the session it goes to."""
+    if offer.service.for_groups or before.session_id is not None:
+        who, coach_id = before.customer_id, offer.coach.id
+        mine = await appointments.mine_at(writer, who, coach_id, offer.wished)
+        if mine is not None and mine.id != before.id:
+            raise AlreadyDecided(mine.id, mine.status)
 
 
 async def filled(writer: Writer, appointment: Appointment) -> dict[str, Any]:

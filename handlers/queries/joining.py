@@ -19,13 +19,27 @@ from storage.transactions import Database, Reader
 
 
 async def joinable(question: Question) -> Mapping[int, Constraints]:
-    """The starts of sessions with places enough, which are offered though the coach is busy."""
+    """The starts of sessions with places enough, which are offered though the coach is busy.
+
+    Not to who has a seat there: nobody sits in two.
+    """
     offers = [offer for offer in question.offers if offer[0].for_groups]
     if not offers:
         return {}
     async with question.reading() as reader:
         by_coach = await _standing(reader, offers, question.window)
-    starts = {c.id: group.joinable(by_coach[c.id], s.party) for s, c in offers}
+        seated = frozenset[int]()
+        if question.customer is not None and any(by_coach.values()):
+            seated = await session_rows.seated(
+                reader,
+                question.customer,
+                *map(moment, question.window),
+                without=question.moving,
+            )
+    starts = {
+        c.id: group.joinable((one for one in by_coach[c.id] if one.id not in seated), s.party)
+        for s, c in offers
+    }
     return {coach: Constraints(joinable=found) for coach, found in starts.items() if found}
 
 

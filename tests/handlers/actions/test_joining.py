@@ -38,15 +38,21 @@ async def house(database: Database) -> House:
     return await open_class(database)
 
 
-async def offered(house: House, places: int = 1) -> list[int]:
+async def offered(
+    house: House, places: int = 1, customer: int | None = None, moving: int | None = None
+) -> list[int]:
     """The starts of Tuesday that a customer is offered."""
     shop = Shop(house.database)
     known = await shop.catalogue()
     service = known.services[house.service.id].for_party(places)
     offers = [(service, house.coach)]
     window = epoch(TUESDAY), epoch(TUESDAY) + 86400
-    blocked = await shop.blocked([house.coach.id], TUESDAY, TUESDAY + timedelta(days=1), now=NOW)
-    bounds = await shop.constraints(known, offers, window, customer=None, now=NOW)
+    blocked = await shop.blocked(
+        [house.coach.id], TUESDAY, TUESDAY + timedelta(days=1), now=NOW, without=moving
+    )
+    bounds = await shop.constraints(
+        known, offers, window, customer=customer, now=NOW, moving=moving
+    )
     return list(shop.free.of_any(offers, blocked, window, epoch(NOW), bounds))
 
 
@@ -190,6 +196,23 @@ async def test_a_seat_moves_into_another_session_or_opens_one(house: House) -> N
     assert back.status is Status.CONFIRMED
     assert await filled(house, EVENING) == (4, 8)
     assert await disagreements(house) == []
+
+
+async def test_a_session_with_a_seat_of_theirs_is_not_offered_to_a_customer(
+    house: House,
+) -> None:
+    mia, tom, _ = house.customers
+    seat = await join(house, mia)
+    await join(house, mia, start=EVENING)
+    await join(house, tom)
+
+    both = {epoch(TUESDAY), epoch(EVENING)}
+    assert both <= {*await offered(house)}
+    assert both <= {*await offered(house, customer=house.customers[2].id)}
+    assert not both & {*await offered(house, customer=mia.id)}
+    # Its own time is no other seat's.
+    assert both & {*await offered(house, customer=mia.id, moving=seat.id)} == {epoch(TUESDAY)}
+    assert both & {*await offered(house, customer=tom.id)} == {epoch(EVENING)}
 
 
 async def test_nobody_is_moved_onto_a_seat_of_their_own(house: House) -> None:
