@@ -67,6 +67,11 @@ class GroupSession:
         return self.capacity - self.taken
 
     @property
+    def minutes(self) -> int:
+        """How long it lasts: it may have been opened at another length than is usual now."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    @property
     def standing(self) -> bool:
         """Whether it occupies its coach."""
         return self.state in STANDING

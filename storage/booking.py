@@ -227,6 +227,13 @@ async def change_besides(
     return after
 
 
+async def follow(
+    writer: Writer, appointment: Appointment, session: GroupSession, *, now: datetime
+) -> Appointment:
+    """A seat with the rooms and devices that its session has by now, as its next version."""
+    return await _update(writer, appointment, {"resource_ids": session.resource_ids}, now)
+
+
 async def _update(
     writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
 ) -> Appointment:

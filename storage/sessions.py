@@ -225,6 +225,26 @@ async def move(
     )
 
 
+async def change_besides(
+    writer: Writer, session: GroupSession, besides: Sequence[Wanted], *, now: datetime
+) -> GroupSession:
+    """The session with other rooms and devices for all that it keeps, as its next version.
+
+    All of them are locked; its seats are for `booking.follow`. Raises resources.Occupied.
+    """
+    span = await claims.span_of(writer, session.coach_id, session.id)
+    if span is None:
+        raise Outdated
+    ids = resources.ids_of(besides)
+    async with writer.attempt():
+        had = await resources.besides(writer, session.id)
+        await _update(writer, session, {"resource_ids": ids or None})
+        await resources.take_instead(
+            writer, had, besides, span, holder_id=session.id, reason="session", now=now
+        )
+    return replace(session, resource_ids=ids, version=session.version + 1)
+
+
 async def _update(writer: Writer, session: GroupSession, columns: Mapping[str, Any]) -> None:
     mine = (S.coach_id == session.coach_id, S.id == session.id, S.version == session.version)
     changed = update(sessions).where(*mine).values(**columns, version=S.version + 1)

@@ -17,7 +17,8 @@ from storage.transactions import Writer
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was done to a session. what: opened, closed, reopened, approved, moved or called_off.
+    """What was done to a session. what: opened, closed, reopened, approved, moved, called_off, or
+    room for another one.
 
     was: where it was before it was moved.
     """
@@ -89,4 +90,4 @@ def _state(session: GroupSession) -> dict[str, Any]:
         "taken": session.taken,
         "by_hand": session.by_hand,
         "reason": session.reason,
-    }
+    } | ({"resources": list(session.resource_ids)} if session.resource_ids else {})

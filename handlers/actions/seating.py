@@ -109,8 +109,8 @@ async def filled(writer: Writer, appointment: Appointment) -> dict[str, Any]:
 
 def as_long_as(session: GroupSession, service: Service) -> Service:
     """The service as long as the session is: it may have been opened at another length."""
-    minutes = int((session.ends_at - session.starts_at).total_seconds()) // 60
-    return service if service.minutes == minutes else replace(service, minutes=minutes)
+    same = service.minutes == session.minutes
+    return service if same else replace(service, minutes=session.minutes)
 
 
 async def _session(

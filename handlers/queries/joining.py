@@ -3,7 +3,7 @@
 What anybody may know of them is no more than that: who is in them is for their coach.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from domain import group
@@ -71,6 +71,18 @@ async def standing_at(
     async with database.read() as reader:
         session = await session_rows.at(reader, coach.id, start)
     return session if session is not None and session.service_id == service.id else None
+
+
+async def lasting(
+    database: Database, service: Service, coach: Coach, starts: Collection[int]
+) -> Mapping[int, int]:
+    """By start, epoch seconds: the minutes of the session of the service that stands there."""
+    if not service.for_groups or not starts:
+        return {}
+    window = min(starts), max(starts) + 1
+    async with database.read() as reader:
+        found = (await _standing(reader, [(service, coach)], window))[coach.id]
+    return {int(one.starts_at.timestamp()): one.minutes for one in found}
 
 
 async def _standing(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.constraints import Constraints
+from domain.group import GroupSession
 from domain.hours import day_span
 from domain.refusals import NotFound
 from domain.resources import Resource
@@ -16,6 +17,8 @@ from domain.spans import Span, epoch, intersect, moment, overlaps, union
 from handlers.queries.question import Question
 from storage import claims, resources
 from storage.transactions import Database, Reader
+
+Session = Appointment | GroupSession
 
 
 async def crowding(question: Question) -> Mapping[int, Constraints]:
@@ -56,7 +59,7 @@ async def crowding(question: Question) -> Mapping[int, Constraints]:
 
 
 async def free_instead(
-    reader: Reader, catalogue: Catalogue, appointment: Appointment, old: int, now: datetime
+    reader: Reader, catalogue: Catalogue, session: Session, old: int, now: datetime
 ) -> list[Resource]:
     """What would do in place of a room or device that a session has, and is free then.
 
@@ -66,45 +69,46 @@ async def free_instead(
     had = catalogue.resources.get(old)
     if had is None:
         return []
-    ids = appointment.service_id, *appointment.also
+    also = session.also if isinstance(session, Appointment) else ()
+    ids = session.service_id, *also
     needs = [n for one in ids for n in catalogue.needs.get(one, ()) if n.named(had)]
     able = {one.id: one for need in needs for one in options(need, catalogue.resources)}
     if not needs:
         same = (r for r in catalogue.resources.values() if r.active and r.kind is had.kind)
         able = {one.id: one for one in sorted(same, key=lambda one: (one.units, one.id))}
-    units = {one.resource_id: one.units for one in await resources.besides(reader, appointment.id)}
-    kept = await claims.span_of(reader, appointment.coach_id, appointment.id)
+    units = {one.resource_id: one.units for one in await resources.besides(reader, session.id)}
+    kept = await claims.span_of(reader, session.coach_id, session.id)
     if kept is None:
         return []
     claimed = await resources.claimed(
-        reader, list(able), kept.lower, kept.upper, now=now, without=appointment.id
+        reader, list(able), kept.lower, kept.upper, now=now, without=session.id
     )
-    session: Span = epoch(appointment.starts_at), epoch(appointment.ends_at)
+    lasts: Span = epoch(session.starts_at), epoch(session.ends_at)
     keeps: Span = epoch(kept.lower), epoch(kept.upper)
     return [
         one
         for one in able.values()
-        if one.id not in appointment.resource_ids
-        and fits(one, units.get(old, 1), claimed.get(one.id, {}), session, keeps)
+        if one.id not in session.resource_ids
+        and fits(one, units.get(old, 1), claimed.get(one.id, {}), lasts, keeps)
     ]
 
 
 async def instead(
     database: Database,
     catalogue: Catalogue,
-    appointment: Appointment,
+    session: Session,
     *,
     actor: Actor,
     now: datetime,
 ) -> dict[int, list[Resource]]:
     """For each room and device that a session has, what is free in its place. Raises NotFound."""
     actor.require(Permission.SESSIONS)
-    if actor.answering(appointment.coach_id) != appointment.coach_id:
+    if actor.answering(session.coach_id) != session.coach_id:
         raise NotFound
     async with database.read() as reader:
         return {
-            old: await free_instead(reader, catalogue, appointment, old, now)
-            for old in appointment.resource_ids
+            old: await free_instead(reader, catalogue, session, old, now)
+            for old in session.resource_ids
         }
 
 

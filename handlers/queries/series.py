@@ -20,7 +20,7 @@ from domain.series_plan import Plan, Purpose
 from domain.service import Service
 from domain.slots import allowed_starts, free_slots, nearest
 from domain.spans import Span, epoch, moment
-from handlers.queries import holds, limits, sessions
+from handlers.queries import holds, joining, limits, sessions
 from handlers.queries.question import Question
 from handlers.queries.shop import Shop
 from storage import appointments
@@ -127,6 +127,11 @@ class Planning:
                 around = together or await self._around(window, one.appointment)
                 verdicts.append(around.why(one.start))
         return await self._within_limit(await self._apart(verdicts, together))
+
+    async def lasting(self) -> Mapping[int, int]:
+        """As `joining.lasting`, of the starts of the plan."""
+        starts = [one.start for _, one in self.plan.ahead() if one.start is not None]
+        return await joining.lasting(self.database, self.service, self.coach, starts)
 
     async def instead(self, number: int, most: int) -> tuple[int, ...]:
         """Free starts of the week of a date, in order: at the same time of other days, and near."""

@@ -47,6 +47,14 @@ class CallGroupOff(Press):
     version: int
 
 
+@button("gr")
+class OtherGroupRoom(Press):
+    """Another room or device for the whole session, as it was at this version."""
+
+    session: int
+    version: int
+
+
 @button("gm")
 class MoveGroup(Press):
     """Look for another time for the whole session, as it was at this version."""
@@ -127,13 +135,12 @@ def body(turn: Turn, session: GroupSession) -> str:
 
 def _facts(turn: Turn, session: GroupSession, coach: Coach) -> list[str]:
     words = turn.words
-    minutes = int((session.ends_at - session.starts_at).total_seconds()) // 60
     mine = coach.person_id == turn.person.id
     return [
         words.text(
             "card.service",
             service=service_of(turn, session).title,
-            length=words.length(minutes),
+            length=words.length(session.minutes),
         ),
         *([] if mine else [words.text("card.coach", coach=coach.name)]),
         *cards.when(words, session.starts_at, clocks_of(turn, session)),
@@ -172,12 +179,14 @@ def _keys(words: Words, group: Group) -> tuple[Row, ...]:
     closed = session.state is State.CLOSED
     close = "group_session.reopen_key" if closed else "group_session.close_key"
     approve = Key(words.plural("group_session.approve_all", waiting), ApproveAll(*at), SUCCESS)
+    room = (Key(words.label("desk.other_room"), OtherGroupRoom(*at)),)
     return (
         *([(approve,)] if waiting else []),
         (
             Key(words.label("group_session.move_key"), MoveGroup(*at)),
             Key(words.label("group_session.call_off_key"), CallGroupOff(*at), DANGER),
         ),
+        *([room] if session.resource_ids else []),
         (Key(words.label(close), SetClosed(*at, int(not closed))),),
     )
 

@@ -10,12 +10,14 @@ from domain.appointment import (
     customer_may_move,
     free_until,
 )
+from domain.catalogue import Coach
 from domain.choice import Choice
 from domain.clocks import clocks
 from domain.limits import DayFull
 from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
 from domain.reminders import begun
 from domain.series import Shift
+from domain.spans import epoch
 from handlers.actions import asking, deciding
 from handlers.chat.cards import desk_answers, proposals
 from handlers.chat.frame.buttons import Press, button
@@ -27,7 +29,7 @@ from handlers.chat.parts import overriding
 from handlers.chat.parts.links import Appointments, BookAgain, ShowAppointment, ShowMonth
 from handlers.chat.parts.search import in_range, may_move
 from handlers.chat.parts.series_links import MoveOnward, RepeatFrom, ShowSeries
-from handlers.queries import sessions
+from handlers.queries import joining, sessions
 from handlers.wording import cards
 from handlers.wording.words import zone_info
 from storage.cards import Shown
@@ -145,12 +147,13 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
     on = clocks(appointment.meeting, venue, turn.zone)
     if start == appointment.starts_at:
         raise SameTime(appointment.id)
+    minutes = await _lasting(turn, appointment, coach, start)
     body = "\n".join(
         (
             words.text(
                 "card.service",
                 service=appointment.service_title,
-                length=words.length(appointment.minutes),
+                length=words.length(minutes),
             ),
             words.text("card.coach", coach=appointment.coach_name)
             if appointment.customer_id == turn.person.id
@@ -177,6 +180,15 @@ async def move_summary(turn: Turn, appointment_id: int, start: datetime) -> Repl
         way_out(words, back),
     )
     return Reply(Screen(cards.titled(words.text("move.title"), body, *question), rows))
+
+
+async def _lasting(turn: Turn, a: Appointment, coach: Coach | None, start: datetime) -> int:
+    """The minutes it lasts there: as before, or as the session of a group that it goes to."""
+    service = turn.catalogue.services.get(a.service_id)
+    if coach is None or service is None:
+        return a.minutes
+    at = epoch(start)
+    return (await joining.lasting(turn.database, service, coach, [at])).get(at, a.minutes)
 
 
 def _move_onward(turn: Turn, a: Appointment, start: datetime, zone: str) -> tuple[Row, ...]:

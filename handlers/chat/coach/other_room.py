@@ -1,8 +1,9 @@
-"""Another room or device for a session, from its coach's card.
+"""Another room or device for a session, or for that of a group, from its coach's card.
 
-card → what is free in place of what it has → the card, with another room; its customer is told
+card → what is free in place of what it has → the card, with another room; who comes is told
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from domain.appointment import Appointment, coach_may_change
@@ -11,17 +12,19 @@ from domain.refusals import NotFound
 from domain.resources import Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomTaken
+from handlers.actions import group_room
 from handlers.actions.room_change import give_room
-from handlers.chat.cards import desk_answers, desk_cards
+from handlers.chat.cards import desk_answers, desk_cards, group_cards
+from handlers.chat.cards.group_cards import OtherGroupRoom
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.desk_links import OtherRoom
+from handlers.chat.parts.desk_links import OtherRoom, ShowGroup
 from handlers.chat.parts.links import CoachCard
-from handlers.queries import rooms
+from handlers.queries import group_sessions, rooms
 
 MOST: Final = 30  # alternatives
 
@@ -31,6 +34,16 @@ class GiveRoom(Press):
     """This one in place of that."""
 
     appointment: int
+    old: int
+    new: int
+
+
+@button("gj")
+class GiveGroupRoom(Press):
+    """This one in place of that, for the session of a group as it was at this version."""
+
+    session: int
+    version: int
     old: int
     new: int
 
@@ -59,26 +72,72 @@ async def give(turn: Turn, press: GiveRoom) -> Reply:
     return await desk_answers.decided(turn, made, turn.words.label("other_room.done"))
 
 
-async def _free(turn: Turn, a: Appointment) -> Screen:
-    words, catalogue = turn.words, turn.catalogue
-    coach_may_change(a, turn.actor.answering(a.coach_id), turn.now)
-    found = await rooms.instead(turn.database, catalogue, a, actor=turn.actor, now=turn.now)
-    keys = [
-        Key(
-            fit(_label(turn, catalogue, old, one, len(found) > 1), WHOLE),
-            GiveRoom(a.id, old, one.id),
+async def choose_for_group(turn: Turn, press: OtherGroupRoom) -> Reply:
+    """The same for the session of a group, as it stood on the screen."""
+    return Reply(await _free_for_group(turn, press.session, press.version))
+
+
+async def give_to_group(turn: Turn, press: GiveGroupRoom) -> Reply:
+    """Another one for all who come; where somebody was faster, what is left."""
+    try:
+        await group_room.give_room(
+            turn.database,
+            turn.catalogue,
+            press.session,
+            press.version,
+            press.old,
+            press.new,
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
         )
+    except RoomTaken:
+        toast = turn.words.label("other_room.taken")
+        screen = await _free_for_group(turn, press.session, press.version)
+        return Reply(screen, toast=toast, alert=True)
+    group = await group_sessions.tended(turn.database, press.session, actor=turn.actor)
+    return Reply(group_cards.card(turn, group), toast=turn.words.label("other_room.done"))
+
+
+async def _free(turn: Turn, a: Appointment) -> Screen:
+    coach_may_change(a, turn.actor.answering(a.coach_id), turn.now)
+    when = turn.words.at(a.starts_at, a.zone)
+    return await _screen(turn, a, when, lambda old, new: GiveRoom(a.id, old, new), CoachCard(a.id))
+
+
+async def _free_for_group(turn: Turn, session_id: int, version: int) -> Screen:
+    group = await group_sessions.as_shown(
+        turn.database, session_id, version, actor=turn.actor, now=turn.now
+    )
+    one = group.session
+    when = turn.words.at(one.starts_at, turn.catalogue.coaches[one.coach_id].zone)
+    return await _screen(
+        turn,
+        one,
+        when,
+        lambda old, new: GiveGroupRoom(one.id, one.version, old, new),
+        ShowGroup(one.id),
+    )
+
+
+async def _screen(
+    turn: Turn, session: rooms.Session, when: str, give: Callable[[int, int], Press], back: Press
+) -> Screen:
+    """What is free in place of each that a session has. give: the button, of the old and the new
+    one."""
+    words, catalogue = turn.words, turn.catalogue
+    found = await rooms.instead(turn.database, catalogue, session, actor=turn.actor, now=turn.now)
+    keys = [
+        Key(fit(_label(turn, catalogue, old, one, len(found) > 1), WHOLE), give(old, one.id))
         for old, able in found.items()
         for one in able
     ]
     there = (catalogue.resources[old] for old in found if old in catalogue.resources)
     has = [words.named("room", one.name) for one in there]
     text = words.text(
-        "other_room.choose" if keys else "other_room.none",
-        rooms=", ".join(has),
-        when=words.at(a.starts_at, a.zone),
+        "other_room.choose" if keys else "other_room.none", rooms=", ".join(has), when=when
     )
-    return Screen(text, (*in_rows(keys[:MOST], 1), way_out(words, CoachCard(a.id))))
+    return Screen(text, (*in_rows(keys[:MOST], 1), way_out(words, back)))
 
 
 def _label(turn: Turn, catalogue: Catalogue, old: int, one: Resource, several: bool) -> str:
@@ -100,5 +159,7 @@ SCRIPT: Final = Script(
     presses={
         OtherRoom: Step(choose, Permission.SESSIONS),
         GiveRoom: Step(give, Permission.SESSIONS),
+        OtherGroupRoom: Step(choose_for_group, Permission.SESSIONS),
+        GiveGroupRoom: Step(give_to_group, Permission.SESSIONS),
     }
 )

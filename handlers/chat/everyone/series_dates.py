@@ -1,7 +1,7 @@
 """A plan on the screen: each of its dates, what keeps it from being had, and what it comes to."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from domain import promised
@@ -76,11 +76,13 @@ class CarryOut(Press):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A plan as things stand. verdicts: of each date, as `Planning.verdicts`."""
+    """A plan as things stand. verdicts: of each date, as `Planning.verdicts`. lasting: the minutes
+    of the groups' sessions that stand at starts of it."""
 
     draft: int
     planning: Planning
     verdicts: Sequence[str | None]
+    lasting: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:
@@ -162,11 +164,17 @@ def lines_of(turn: Turn, seen: Seen, number: int) -> list[str]:
 
 
 def _when(turn: Turn, seen: Seen, one: Occasion) -> str:
-    """When a date is; its day where the clock has no such time on it."""
+    """When a date is, and how long where that is not as usual; its day where the clock has no
+    such time on it."""
     start = one.planned if one.instead is None else one.instead
     if start is None:
         return turn.words.short_day(one.day)
-    return turn.words.button_time(moment(start), seen.clocks(turn).lead)
+    words = turn.words
+    when = words.button_time(moment(start), seen.clocks(turn).lead)
+    minutes = seen.lasting.get(start, seen.planning.service.minutes)
+    if minutes == seen.planning.service.minutes:
+        return when
+    return f"{when} · {words.length(minutes)}"
 
 
 def _why(turn: Turn, seen: Seen, why: str) -> str:

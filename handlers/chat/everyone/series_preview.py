@@ -67,7 +67,8 @@ async def _seen(turn: Turn, draft: int) -> Seen:
     planning = await Planning.of(
         turn.shop, turn.database, turn.catalogue, plan, turn.actor, turn.now
     )
-    return Seen(draft, planning, await planning.verdicts())
+    lasting = await planning.lasting()
+    return Seen(draft, planning, await planning.verdicts(), lasting)
 
 
 async def one_date(turn: Turn, press: PlanDate) -> Reply:

@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import PickSlot
+from handlers.chat.parts.series_links import Repeat
 from storage import catalogue
 from storage.transactions import Database
 from tests.handlers.chat.test_group_chats import (
@@ -48,3 +49,25 @@ async def test_who_has_more_places_than_may_be_had_by_now_moves_with_them(house:
         await anna.press(PickSlot(CLASS, COACH, mine, AT + weeks * WEEK))
         assert "Places: 3" in await anna.press(anna.key("✓ Move it"))
         assert await agreed(house) == []
+
+
+async def test_a_move_and_a_series_say_how_long_what_stands_there_lasts(house: Database) -> None:
+    mia, tom = await visitor(house, MIA, "Mia"), await visitor(house, LENA, "Tom")
+    await change(house, minutes=30)
+    for at in (AT + WEEK, AT + 3 * WEEK):
+        await mia.press(Confirm(CLASS, COACH, at, 1500))
+    await tom.press(Confirm(CLASS, COACH, AT, 1500))
+    async with house.read() as reader:
+        his = (await reader.fetch("SELECT max(id) FROM appointments"))[0][0]
+
+    # Where nobody is yet, the session is as long as his is.
+    assert "1 hour" in await tom.press(PickSlot(CLASS, COACH, his, AT + 2 * WEEK))
+    assert "30 min" in await tom.press(PickSlot(CLASS, COACH, his, AT + WEEK))
+
+    await change(house, minutes=45)
+    await tom.press(Repeat(CLASS, COACH, AT + 2 * WEEK))
+    shown = await tom.type("every week, 2 times")
+    assert "Breathing class</b>, 45 min" in shown
+    [first, second] = (line for line in shown.splitlines() if line[:2] in ("1.", "2."))
+    assert first == "1. Sat 24 May, 10:00 ✓"
+    assert second == "2. Sat 31 May, 10:00 · 30 min ✓"

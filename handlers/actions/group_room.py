@@ -1,0 +1,72 @@
+"""Another room or device for the session of a group, at its time: for everybody in it."""
+
+from datetime import datetime
+
+from domain.appointment import Status
+from domain.catalogue import Catalogue
+from domain.group import GroupSession
+from domain.meeting import Meeting
+from domain.notices import NoticeKind
+from domain.refusals import NotFound
+from domain.roles import Actor
+from domain.room_refusals import RoomTaken
+from handlers.actions.group_notes import Told, tell_coach, write_session_down
+from handlers.actions.group_sessions import change_once
+from handlers.actions.messages import about, reminders
+from handlers.actions.written import write_down
+from handlers.queries.rooms import free_instead
+from storage import booking, resources, session_rows, sessions
+from storage import catalogue as stored_catalogue
+from storage.resources import Wanted
+from storage.transactions import Database, Writer
+
+
+async def give_room(
+    database: Database,
+    catalogue: Catalogue,
+    session_id: int,
+    version: int,
+    old: int,
+    new: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> GroupSession:
+    """Another one in place of `old`; everybody in it who comes to the house hears of another room.
+
+    Raises as `change_once`, NotFound for what it has not, and RoomTaken when the other is not free
+    then or would not do.
+    """
+
+    async def work(writer: Writer, session: GroupSession) -> GroupSession:
+        if old not in session.resource_ids:
+            raise NotFound
+        await booking.movers_turn(writer, session.coach_id)
+        seats = await session_rows.seats(writer, session, lock=True)
+        had = await resources.besides(writer, session.id)
+        await resources.lock(writer, [*had, Wanted(new)])
+        newest = await stored_catalogue.load(writer)
+        free = await free_instead(writer, newest, session, old, now)
+        if new not in {one.id for one in free}:
+            raise RoomTaken(session.service_id, session.coach_id)
+        wanted = [
+            Wanted(new if one.resource_id == old else one.resource_id, one.units) for one in had
+        ]
+        after = await sessions.change_besides(writer, session, wanted, now=now)
+        for before in seats:
+            if not before.open:
+                continue
+            seat = await booking.follow(writer, before, after, now=now)
+            news = []
+            if seat.meeting is Meeting.ON_SITE and seat.rooms:
+                news.append(about(seat, NoticeKind.ROOM_CHANGED, seat.customer_id, now))
+            if seat.status is Status.CONFIRMED:
+                news += reminders(seat, now)
+            await write_down(writer, before, seat, "change_room", actor, now, news)
+        await write_session_down(writer, session, after, "change_session_room", actor, now)
+        service, coach = newest.services[session.service_id], newest.coaches[session.coach_id]
+        await tell_coach(writer, Told("room", after, service, coach), actor, now)
+        return after
+
+    return await change_once(database, session_id, version, work, actor=actor, key=key, now=now)
