@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     IN_YOUR_PLACE = "in_your_place"
     COACH_WELCOME = "coach_welcome"
     GROUP_DECIDED = "group_decided"
+    CALENDAR_CHANGED = "calendar_changed"
     # To a customer.
     PROPOSED = "proposed"
     PROPOSAL_EXPIRED = "proposal_expired"

@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain.catalogue import Coach
+from domain.catalogue import Catalogue, Coach
 from domain.hours import MIDNIGHT, Window, WorkingHours, clash, mark, written
 from domain.periods import days
 from domain.refusals import HoursChanged, HoursClash, NotFound
 from domain.roles import Actor
-from handlers.actions.catalogue import hold_coach, newest, write_down
+from handlers.actions import calendar_news
+from handlers.actions.catalogue import hold_in_catalogue, newest, write_down
 from handlers.actions.once import once
 from handlers.actions.stranding import FARTHEST, left_outside
 from storage.transactions import Database, Writer
 
 DAY = timedelta(days=1)
+Line = tuple[str, Mapping[str, object], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Change:
 
     hours: WorkingHours
     save: Callable[[Writer], Awaitable[object]]
-    lines: Sequence[tuple[str, Mapping[str, object], Mapping[str, object]]]
+    lines: Sequence[Line]
 
 
 async def change_hours(
@@ -61,17 +63,21 @@ async def change_hours(
     actor.tend(coach_id)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = await hold_coach(writer, coach_id)
+        catalogue, before = await hold_in_catalogue(writer, coach_id)
         change = plan(before)
         if change is None:
             return {"outside": 0}
         after = replace(before, hours=change.hours)
         _apart(before, after, now)
-        outside = await left_outside(writer, [((before, ()), (after, ()))], now=now, agreed=agreed)
+        left = await left_outside(writer, [((before, ()), (after, ()))], now=now, agreed=agreed)
         await change.save(writer)
         for action, old, new in change.lines:
             await write_down(writer, action, "coach", coach_id, old, new, actor, now)
-        return {"outside": outside}
+        told = [(action, old, new) for action, old, new in change.lines if old != new]
+        if told:
+            facts = {"changes": told, **_service(catalogue, told)}
+            await calendar_news.tell_coach(writer, after, calendar_news.HOURS, facts, actor, now)
+        return {"outside": len(left)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     coach = (await newest(database)).coaches.get(coach_id)
@@ -89,6 +95,15 @@ def still(coach_id: int, stood: Iterable[Sequence[Window] | None], seen: str) ->
 def plain(windows: Sequence[Window] | None) -> list[str] | None:
     """Hours of a day as the audit log has them."""
     return None if windows is None else [written(window) for window in windows]
+
+
+def _service(catalogue: Catalogue, lines: Sequence[Line]) -> dict[str, str]:
+    """What the service is called whose own times have changed."""
+    for _, _, new in lines:
+        id_ = new.get("service")
+        if isinstance(id_, int) and id_ in catalogue.services:
+            return {"service": catalogue.services[id_].title}
+    return {}
 
 
 def _apart(before: Coach, after: Coach, now: datetime) -> None:

@@ -4,16 +4,18 @@ Sessions that stand on such a day stand: which they are has to be agreed to, as 
 coach is held meanwhile, so that nobody books into what is being closed.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.closures import MOST, Closure
 from domain.periods import Period
 from domain.refusals import BadInput, NotFound
 from domain.roles import HOUSE, Actor, Permission
+from handlers.actions import calendar_news
 from handlers.actions.catalogue import DONE, hold_in_catalogue, newest, write_down
 from handlers.actions.once import once
 from handlers.actions.stranding import left_outside
@@ -50,11 +52,12 @@ async def add_closure(
             return {"closure": same}
         if len(own) >= MOST:
             raise BadInput("closures", MOST)
-        outside = await _closing(writer, before, [Closure(0, name, period)], now, agreed)
+        new = Closure(0, name, period)
+        left = await _closing(writer, before, [new], actor, now, agreed)
         closure_id = await stored_closures.add(writer, name, period)
         told = _told(Closure(closure_id, name, period))
         await write_down(writer, "add_closure", "closure", closure_id, None, told, actor, now)
-        return {"closure": closure_id, "outside": outside}
+        return {"closure": closure_id, "outside": len(left)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["closure"])
@@ -78,7 +81,7 @@ async def change_closure(
         closure = _own(before, closure_id)
         after = change(closure)
         if after != closure:
-            await _closing(writer, before, [after], now, agreed)
+            await _closing(writer, before, [after], actor, now, agreed)
             await stored_closures.change(writer, closure_id, after.name, after.period)
             old, new = _told(closure), _told(after)
             await write_down(writer, "change_closure", "closure", closure_id, old, new, actor, now)
@@ -126,7 +129,7 @@ async def add_holidays(
         before = await _hold_everybody(writer)
         if region not in await stored_closures.regions(writer):
             new = [Closure(0, name, Period(day, day), region) for day, name, _ in holidays]
-            await _closing(writer, before, new, now, agreed)
+            await _closing(writer, before, new, actor, now, agreed)
             await stored_closures.add_holidays(writer, region, holidays)
             await stored_closures.set_region(writer, region, until)
             told = {"region": region, "until": until, "days": len(holidays)}
@@ -216,6 +219,8 @@ async def open_day(
         await save(writer, coach_id, [day])
         was, told = {day.isoformat(): not opened}, {day.isoformat(): opened}
         await write_down(writer, "open_closed_day", "coach", coach_id, was, told, actor, now)
+        facts = {"day": day.isoformat(), "opened": opened}
+        await calendar_news.tell_coach(writer, after, calendar_news.OPENED_DAY, facts, actor, now)
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -232,13 +237,19 @@ async def _hold_everybody(writer: Writer) -> Catalogue:
 async def _closing(
     writer: Writer,
     before: Catalogue,
-    new: Collection[Closure],
+    new: Sequence[Closure],
+    actor: Actor,
     now: datetime,
     agreed: str | None,
-) -> int:
+) -> list[Appointment]:
+    """The sessions that stand on days that are closed from now on; their coaches hear of them."""
     closures = (*before.closures, *new)
     changes = [((coach, before.closures), (coach, closures)) for coach in before.coaches.values()]
-    return await left_outside(writer, changes, now=now, agreed=agreed)
+    left = await left_outside(writer, changes, now=now, agreed=agreed)
+    # Of one closure its name and days; of a year's holidays the sessions say enough.
+    facts: dict[str, Any] = _told(new[0]) if len(new) == 1 else {"name": None}
+    await calendar_news.tell_of_closures(writer, before.coaches, left, facts, actor, now)
+    return left
 
 
 def _own(catalogue: Catalogue, closure_id: int) -> Closure:

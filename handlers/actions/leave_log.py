@@ -1,14 +1,17 @@
 """What is written into the audit log about leave, whether it repeats or not.
 
 A reason may say more of a coach than anybody is to know: the log says only whether there is one.
+The coach hears of what somebody else of the team has changed.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from domain.leave import Leave
 from domain.repeating import Repeat
 from domain.roles import Actor
+from handlers.actions import calendar_news
 from storage import audit
 from storage.transactions import Writer
 
@@ -35,6 +38,9 @@ async def write_down(
         before=_told(before),
         after=_told(after),
     )
+    was, is_ = _without_note(before), _without_note(after)
+    if was != is_:
+        await calendar_news.tell_of_leave(writer, coach_id, was, is_, actor, now)
 
 
 def _told(leave: Leave | Repeat | None) -> dict[str, Any] | None:
@@ -42,6 +48,10 @@ def _told(leave: Leave | Repeat | None) -> dict[str, Any] | None:
         return None
     told = _rule(leave) if isinstance(leave, Repeat) else _stretch(leave)
     return told | ({"note": True} if leave.note else {})
+
+
+def _without_note(leave: Leave | Repeat | None) -> dict[str, Any] | None:
+    return None if leave is None else _told(replace(leave, note=None))
 
 
 def _stretch(leave: Leave) -> dict[str, Any]:

@@ -23,8 +23,8 @@ async def left_outside(
     *,
     now: datetime,
     agreed: str | None,
-) -> int:
-    """How many coming sessions the change of these coaches leaves outside, each before and after.
+) -> list[Appointment]:
+    """The coming sessions that the change of these coaches leaves outside, each before and after.
 
     agreed: as of `StrandsBookings`, "" for nothing; None: whichever they are. Raises
     StrandsBookings.
@@ -44,4 +44,4 @@ async def left_outside(
             len(left),
             its,
         )
-    return len(left)
+    return left

@@ -23,7 +23,7 @@ from handlers.chat.cards.receipts import AskCancel, Attend
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
-from handlers.notices import countdown, telegram
+from handlers.notices import coach_calendar, countdown, telegram
 from handlers.notices import groups as group_notices
 from handlers.notices import series as series_notices
 from handlers.notices import team as team_notices
@@ -246,6 +246,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.COACH_WELCOME: _coach_welcome,
     NoticeKind.ROLE: _role,
     NoticeKind.GROUP_DECIDED: group_notices.decided,
+    NoticeKind.CALENDAR_CHANGED: coach_calendar.changed,
     NoticeKind.COACH_GONE: team_notices.coach_gone,
     NoticeKind.COACH_BACK: team_notices.coach_back,
     NoticeKind.IN_PLACE: team_notices.in_place,

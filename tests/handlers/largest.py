@@ -234,7 +234,9 @@ async def _group(writer: Writer, coach: int, service_id: int) -> None:
     service = (await catalogue.load(writer)).services[service_id]
     starts_at = NOW + timedelta(minutes=30)
     new = NewSession(coach, service, starts_at, group.LARGEST, NOW, by_hand=True)
-    session = await sessions.open_session(writer, new)
+    last = "SELECT id FROM resources WHERE kind <> 'coach' ORDER BY id DESC LIMIT 2"
+    besides = [Wanted(row[0]) for row in await writer.fetch(last)]
+    session = await sessions.open_session(writer, new, besides=besides)
     assert session is not None, "the time is taken"
     for n in range(SEATS):
         seat = _new(

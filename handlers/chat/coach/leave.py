@@ -26,13 +26,13 @@ from handlers.chat.coach.leave_list import (
     ShowPast,
 )
 from handlers.chat.coach.leave_review import as_review, reviewed
-from handlers.chat.coach.leave_words import pattern
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask_again
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
+from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import written
 from handlers.typing.reading import Reading, Refused, Understood, readings_of, unread
 from handlers.typing.time_off import TimeOff, read_time_off

@@ -15,7 +15,6 @@ from domain.typed import FARTHEST_DAY, LONGEST_LEAVE
 from handlers.actions.repeating_leave import repeat_of
 from handlers.chat.coach.leave_hours import NOON, from_rows, until_rows
 from handlers.chat.coach.leave_list import TYPED, Draft, ShowRule, gone, wall
-from handlers.chat.coach.leave_words import rhythm
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -25,6 +24,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.calendar import Bounds, month_rows
 from handlers.chat.parts.dates import days_of_month, within
+from handlers.chat.parts.repeats import rhythm
 
 WEEKS = (1, 2, 3, 4)
 HOURS: tuple[Window, ...] = ((0, MIDNIGHT), (0, NOON), (NOON, MIDNIGHT))

@@ -12,8 +12,6 @@ from handlers.actions.catalogue import newest
 from handlers.chat.coach.leave_words import (
     next_days,
     note_in_short,
-    pattern,
-    rhythm,
 )
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
@@ -23,6 +21,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.repeats import pattern, rhythm
 from handlers.chat.parts.stretches import in_short, written
 from handlers.wording import cards
 from handlers.wording.words import Words

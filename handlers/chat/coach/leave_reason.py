@@ -14,13 +14,14 @@ from handlers.actions.repeating_leave import note_repeating, repeat_of
 from handlers.chat.coach.leave_card import leave_card
 from handlers.chat.coach.leave_list import ShowLeave, ShowRule, gone
 from handlers.chat.coach.leave_rule_card import rule_now
-from handlers.chat.coach.leave_words import AskReason, DropReason, pattern
+from handlers.chat.coach.leave_words import AskReason, DropReason
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import written
 
 REASON = "leave.reason"

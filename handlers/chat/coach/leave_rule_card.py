@@ -14,13 +14,14 @@ from domain.roles import Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.repeating_leave import end_repeating, repeat_of, work_on
 from handlers.chat.coach.leave_list import Draft, ShowRule, changed, gone, wall
-from handlers.chat.coach.leave_words import card_text, pattern, reason_keys
+from handlers.chat.coach.leave_words import card_text, reason_keys
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
+from handlers.chat.parts.repeats import pattern
 
 DAYS_SHOWN = 6  # of a rule, each with a key
 

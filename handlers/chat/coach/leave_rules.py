@@ -33,13 +33,13 @@ from handlers.chat.coach.leave_draft import (
     weekdays,
 )
 from handlers.chat.coach.leave_list import TYPED, changed, gone, wall
-from handlers.chat.coach.leave_words import pattern as pattern_in_words
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.repeats import pattern as pattern_in_words
 from handlers.wording import cards
 
 REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveNever, LeaveTooOften)

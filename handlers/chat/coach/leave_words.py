@@ -3,11 +3,10 @@
 from datetime import date
 
 from domain.catalogue import Coach
-from domain.repeating import Pattern, Repeat
+from domain.repeating import Repeat
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.labels import CUT, fit
 from handlers.chat.frame.screen import Key, Row
-from handlers.chat.parts import week
 from handlers.wording import cards
 from handlers.wording.words import Words
 
@@ -31,28 +30,6 @@ class DropReason(Press):
     rule: int
 
 
-def pattern(words: Words, one: Pattern) -> str:
-    """A rule in full: "Every Wednesday, 12:00–24:00, from … until …"."""
-    return words.label(
-        "leave.rule",
-        rule=rhythm(words, one),
-        first=words.day(one.first),
-        until=words.day(one.until),
-    )
-
-
-def rhythm(words: Words, one: Pattern) -> str:
-    """Which days, every how many weeks, and which hours of them."""
-    if len(one.weekdays) == 7 and one.every == 1:
-        days = words.label("leave.every_day")
-    else:
-        names = week.days_named(words, one.weekdays)
-        days = words.plural("leave.every", one.every, days=names)
-    if one.whole_days:
-        return days
-    return words.label("leave.rule_hours", days=days, hours=week.written(words, (_window(one),)))
-
-
 def next_days(words: Words, repeat: Repeat, ahead: list[date]) -> str:
     """The next days of a rule that are off."""
     off = [words.short_day(day) for day in ahead if day not in repeat.skipped]
@@ -65,10 +42,6 @@ def note_in_short(note: str) -> str:
     short = fit(whole, LONGEST_NOTE)
     head, _, _ = short.rpartition(" ")
     return f"{head} {CUT}" if short != whole and len(head) > LONGEST_NOTE // 2 else short
-
-
-def _window(one: Pattern) -> tuple[int, int]:
-    return one.starts, one.ends
 
 
 def card_text(words: Words, coach: Coach, stretch: str, note: str | None) -> str:

@@ -28,7 +28,7 @@ VARYING = ("moving", "first", "second", "third", "active")  # each makes another
 NAMING = ("section",)  # each value of these makes another
 # Pressed when all else was seen: they take away what the other screens are large with.
 LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow", "Delete"}
-LAST |= {"ApproveAll", "CallGroupOffNow", "SaveGroup", "SetClosed"}
+LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeries"}
 LAST |= {
     "Drop",

@@ -72,6 +72,11 @@ FACTS = {
     "session": 5,
     "service": "Class & <Co>",
     "filled": [3, 8],
+    # And of days that are closed.
+    "outside": [["Mia & <Co>", "2026-05-12T13:00:00+00:00"]],
+    "number": 2,
+    "days": ["2026-05-12", "2026-05-13"],
+    "yearly": False,
 }
 
 

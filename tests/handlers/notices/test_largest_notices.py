@@ -7,6 +7,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from handlers.actions.alarms import MOST_NAMED
+from handlers.actions.calendar_news import MOST_TOLD
 from handlers.actions.messages import facts_of
 from handlers.notices.rendering import NOTICES, render
 from handlers.wording.words import words_for
@@ -63,6 +64,10 @@ MORE = {
     "session": BIG,
     "service": NAMES[2],
     "filled": [BIG, BIG],
+    "outside": [[LARGEST.customer_name, START.isoformat()]] * MOST_TOLD,
+    "number": BIG,
+    "days": ["2031-05-05", "2032-05-05"],
+    "yearly": False,
 }
 
 

@@ -44,6 +44,7 @@ MORE = {"of": "request", "reached": False, "team": True, "was": START.isoformat(
 # Of no session, or of more than one.
 OF_NO_SESSION = {
     "coach_welcome",
+    "calendar_changed",
     "group_decided",
     "role",
     "coach_gone",

@@ -1,0 +1,31 @@
+"""Leave that repeats, in words which can be typed back as they stand."""
+
+from domain.repeating import Pattern
+from handlers.chat.parts import week
+from handlers.wording.words import Words
+
+
+def pattern(words: Words, one: Pattern) -> str:
+    """A rule in full: "Every Wednesday, 12:00–24:00, from … until …"."""
+    return words.label(
+        "leave.rule",
+        rule=rhythm(words, one),
+        first=words.day(one.first),
+        until=words.day(one.until),
+    )
+
+
+def rhythm(words: Words, one: Pattern) -> str:
+    """Which days, every how many weeks, and which hours of them."""
+    if len(one.weekdays) == 7 and one.every == 1:
+        days = words.label("leave.every_day")
+    else:
+        names = week.days_named(words, one.weekdays)
+        days = words.plural("leave.every", one.every, days=names)
+    if one.whole_days:
+        return days
+    return words.label("leave.rule_hours", days=days, hours=week.written(words, (_window(one),)))
+
+
+def _window(one: Pattern) -> tuple[int, int]:
+    return one.starts, one.ends

@@ -1,0 +1,166 @@
+"""What a coach is told of their hours, leave and closed days that the team has changed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from domain.hours import MIDNIGHT, Window
+from domain.leave import Leave
+from domain.notices import NoticeKind
+from domain.periods import Period
+from domain.repeating import Pattern
+from handlers.actions import calendar_news as news
+from handlers.chat.frame.labels import Room
+from handlers.chat.frame.screen import Key
+from handlers.chat.parts import periods, repeats, stretches, week
+from handlers.chat.parts.desk_links import ShowWeek
+from handlers.chat.parts.links import CoachDay
+from handlers.chat.parts.links import Leave as ShowLeave
+from handlers.notices.notice import Notice, bullet, headed
+from handlers.wording.rich import Rich, joined
+from handlers.wording.words import Words, zone_info
+
+Facts = Mapping[str, Any]
+MOST_LINES: Final = 12  # of hours; who wants to read all of them looks at the week
+LONGEST_NAME: Final = 60  # letters of a customer's in the list
+
+
+def changed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """What was changed, and how it is now."""
+    match facts["what"]:
+        case news.HOURS:
+            title, lines = words.rich("calendar_news.hours"), _hours(facts, words)
+            show = Key(words.label("menu.hours"), ShowWeek(facts["coach"]))
+        case news.LEAVE:
+            title, lines = _leave(facts, words)
+            show = Key(words.label("menu.leave"), ShowLeave())
+        case news.OPENED_DAY:
+            day = words.day(date.fromisoformat(facts["day"]))
+            title = words.rich("calendar_news.hours")
+            there = words.rich("calendar_news.there", day=day)
+            lines = [there if facts["opened"] else words.rich("calendar_news.not_there", day=day)]
+            show = Key(words.label("menu.hours"), ShowWeek(facts["coach"]))
+        case _:
+            return _closed(facts, words)
+    text = joined(lines, "\n")
+    return Notice(NoticeKind.CALENDAR_CHANGED, headed(title), (text,), ((show,),))
+
+
+def _hours(facts: Facts, words: Words) -> list[Rich]:
+    lines = list(_lines(facts, words))
+    told = [Rich.of(line) for line in lines[:MOST_LINES]]
+    if len(lines) > MOST_LINES:
+        told.append(words.rich_plural("calendar_news.more", len(lines) - MOST_LINES))
+    return told
+
+
+def _lines(facts: Facts, words: Words) -> Iterator[str]:
+    """A line for all that has other hours than before."""
+    for action, old, new in facts["changes"]:
+        match action:
+            case "set_hours":
+                yield from _week(words, new, old)
+            case "set_date_hours":
+                for day, windows in new.items():
+                    if windows != old.get(day):
+                        yield _line(words, words.day(date.fromisoformat(day)), windows)
+            case "set_season":
+                yield words.label("calendar_news.season", period=_period(words, new))
+                yield from _week(words, new, {})
+            case "delete_season":
+                yield words.label("calendar_news.no_season", period=_period(words, old))
+            case "set_service_times":
+                service, days = facts["service"], [n for n in new if n.isdigit()]
+                yield words.label(
+                    "calendar_news.only_then" if days else "calendar_news.whenever",
+                    service=service,
+                )
+                yield from _week(words, {n: new[n] for n in days if new[n]}, {})
+
+
+def _week(words: Words, new: Facts, old: Facts) -> Iterator[str]:
+    """Each weekday that has other hours than it had."""
+    for n, windows in new.items():
+        if n.isdigit() and windows != old.get(n):
+            yield _line(words, words.long_weekdays[int(n)], windows)
+
+
+def _line(words: Words, day: str, windows: Sequence[str] | None) -> str:
+    if windows is None:
+        return words.label("hours.line", day=day, hours=words.label("calendar_news.as_usual"))
+    hours = week.written(words, [_window(one) for one in windows])
+    return words.label("hours.line", day=day, hours=hours)
+
+
+def _window(written: str) -> Window:
+    """As `domain.hours.written` has written it."""
+    first, start, last, end = map(int, re.findall(r"\d+", written))
+    starts, ends = first * 60 + start, last * 60 + end
+    return starts, ends if ends > starts else ends + MIDNIGHT
+
+
+def _period(words: Words, told: Facts) -> str:
+    first, last = told["days"]
+    until = date.fromisoformat(last) if last else None
+    return periods.written(words, Period(date.fromisoformat(first), until, told["yearly"]))
+
+
+def _leave(facts: Facts, words: Words) -> tuple[Rich, list[Rich]]:
+    before, after = facts["before"], facts["after"]
+    if before is None:
+        return words.rich("calendar_news.leave_taken"), [_stretch(words, after)]
+    if after is None:
+        return words.rich("calendar_news.leave_over"), [_stretch(words, before)]
+    lines = [_stretch(words, after)]
+    was = _stretch(words, before)
+    if was != lines[0]:
+        lines.append(words.rich("calendar_news.before", was=was))
+    worked = [date.fromisoformat(day) for day in after.get("worked", ())]
+    if worked != [date.fromisoformat(day) for day in before.get("worked", ())]:
+        days = ", ".join(words.day(day) for day in worked[-MOST_LINES:])
+        lines.append(
+            words.rich("calendar_news.worked", days=days)
+            if days
+            else words.rich("calendar_news.none_worked")
+        )
+    return words.rich("calendar_news.leave_changed"), lines
+
+
+def _stretch(words: Words, told: Facts) -> Rich:
+    if "weekdays" in told:
+        first, until = map(date.fromisoformat, told["days"])
+        starts, ends = told["minutes"]
+        pattern = Pattern(tuple(told["weekdays"]), starts, ends, first, until, told["every"])
+        return Rich.of(repeats.pattern(words, pattern))
+    begins, over = map(datetime.fromisoformat, (told["starts"], told["ends"]))
+    return Rich.of(stretches.written(words, Leave(0, begins, over)))
+
+
+def _closed(facts: Facts, words: Words) -> Notice:
+    """The house is closed on days on which they have sessions."""
+    in_line = Room(words, LONGEST_NAME)
+    venue, count = str(facts["zone"]), facts["number"]
+    sessions = [
+        words.rich(
+            "team.line",
+            customer=in_line.named("customer", customer),
+            when=words.at(datetime.fromisoformat(at), venue),
+        )
+        for customer, at in facts["outside"]
+    ]
+    if count > len(sessions):
+        sessions.append(words.rich_plural("calendar_news.more", count - len(sessions)))
+    when = []
+    if facts["name"]:
+        period = _period(words, facts)
+        when = [words.rich("calendar_news.closed_on", name=facts["name"], days=period)]
+    stand = words.rich_plural("calendar_news.sessions_stand", count)
+    first = datetime.fromisoformat(facts["outside"][0][1]).astimezone(zone_info(venue)).date()
+    label = words.label("calendar_news.show_day", day=words.short_day(first))
+    return Notice(
+        NoticeKind.CALENDAR_CHANGED,
+        headed(words.rich("calendar_news.closed")),
+        (*when, joined([stand, bullet(sessions)], "\n")),
+        ((Key(label, CoachDay(first)),),),
+    )
