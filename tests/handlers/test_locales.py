@@ -121,7 +121,7 @@ def test_no_sentence_is_left_that_nobody_asks_for(code: str) -> None:
         r"refusal\.[a-z_]+",
         r"menu\.(blocked|stopped|nothing_to_stop)",
         r"times\.(nothing_free|month_is_full|day_is_full)",
-        r"propose\.(nothing_free|month_is_full)",
+        r"propose\.(nothing_free|month_is_full|not_then)",
         r"why\.[a-z_]+",
     }
     patterns |= {r"blank\.[a-z]+", r"fault\.apology", r"flood\.slowed", r"command\.[a-z]+"}

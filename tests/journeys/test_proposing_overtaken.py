@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.propose import Send
+from handlers.chat.coach.marks import Send
 from storage import appointments
 from storage import calendar as stored_calendar
 from storage.transactions import Database

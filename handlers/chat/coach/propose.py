@@ -8,8 +8,10 @@
 The marks ride in the buttons, so nothing is stored before they are sent.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from html import escape
 
 from domain.appointment import MOST_PROPOSED, Appointment, coach_may_propose
 from domain.clocks import clocks
@@ -21,7 +23,18 @@ from domain.spans import Span, epoch, moment
 from handlers.actions import proposing
 from handlers.chat.cards import desk_answers, desk_cards, proposals
 from handlers.chat.cards.proposals import Propose
-from handlers.chat.frame.buttons import Press, button
+from handlers.chat.coach.marks import (
+    Enough,
+    MarkDay,
+    MarkMonth,
+    Marks,
+    Send,
+    in_order,
+    marked,
+    three,
+)
+from handlers.chat.frame.answers import LISTENS, Question, ask
+from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
@@ -32,55 +45,15 @@ from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
 from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.months import look_up, skipped
-from handlers.chat.parts.search import Search, bounds_of, in_range, search_for_move
+from handlers.chat.parts.search import Search, bounds_of, search_for_move
 
-Marks = tuple[int, ...]
-"""The marked starts in order, epoch minutes; on a button always three, 0 for none."""
-
-
-@button("pm")
-class MarkMonth(Press):
-    """The free days of the month that `day` is in."""
-
-    appointment: int
-    first: int
-    second: int
-    third: int
-    day: date
-
-
-@button("pd")
-class MarkDay(Press):
-    """The free starts of a day, with these marked. part: as of `PickDay`."""
-
-    appointment: int
-    first: int
-    second: int
-    third: int
-    day: date
-    part: str
-
-
-@button("px")
-class Enough(Press):
-    """A start that cannot be marked: as many are marked as are allowed."""
-
-
-@button("ps")
-class Send(Press):
-    """Propose the marked starts. anyway: 1 to set rules aside that protect the coach."""
-
-    appointment: int
-    first: int
-    second: int
-    third: int
-    anyway: int = 0
+MARKING = f"{LISTENS}propose"
 
 
 async def begin(turn: Turn, press: Propose) -> Reply:
     """The calendar; what was proposed before is marked."""
-    request = await _request(turn, press.appointment)
-    marks = _marks(epoch(start) // 60 for start in request.on_offer(turn.now))
+    request = await request_of(turn, press.appointment)
+    marks = in_order(epoch(start) // 60 for start in request.on_offer(turn.now))
     search = await search_for_move(turn, request.id)
     day = request.starts_at.astimezone(search.zone).date()
     return await _month(turn, search, request, marks, day)
@@ -88,33 +61,36 @@ async def begin(turn: Turn, press: Propose) -> Reply:
 
 async def choose_day(turn: Turn, press: MarkMonth) -> Reply:
     """The calendar of another month."""
-    request = await _request(turn, press.appointment)
+    request = await request_of(turn, press.appointment)
     search = await search_for_move(turn, request.id)
-    return await _month(turn, search, request, _marked(press), press.day)
+    return await _month(turn, search, request, marked(press), press.day)
 
 
-async def mark(turn: Turn, press: MarkDay) -> Reply:
-    """The starts of a day. Each key says what is marked once it is pressed, so twice is once."""
-    request, marks, words = await _request(turn, press.appointment), _marked(press), turn.words
+async def mark(turn: Turn, press: MarkDay, above: str = "") -> Reply:
+    """The starts of a day. Each key says what is marked once it is pressed, so twice is once.
+
+    above: plain text, why what was typed is not marked.
+    """
+    request, marks, words = await request_of(turn, press.appointment), marked(press), turn.words
     part = known_part(press.part)
     search = await search_for_move(turn, request.id)
     day = within(press.day, bounds_of(turn, search))
     span = day_span(day, day, search.zone)
     # What is marked and taken since is shown too, or nobody could take its mark away.
     there = {minute * 60 for minute in marks if span[0] <= minute * 60 < span[1]}
-    starts = sorted(there.union(await _free(turn, search, request, span)))
+    starts = sorted(there.union(await free_of(turn, search, request, span)))
     if not starts:
         toast = await why_empty.toast(turn, search, span, "times.day_is_full")
         return await _month(turn, search, request, marks, day, toast=toast)
 
     def key_of(start: int, clock: str) -> Key:
         if start in there:
-            without = _marks(minute for minute in marks if minute * 60 != start)
+            without = in_order(minute for minute in marks if minute * 60 != start)
             label = words.label("propose.marked_key", clock=clock)
-            return Key(label, MarkDay(request.id, *_three(without), day, part), SUCCESS)
+            return Key(label, MarkDay(request.id, *three(without), day, part), SUCCESS)
         if len(marks) == MOST_PROPOSED:
             return Key(clock, Enough())
-        more = _three(_marks((*marks, start // 60)))
+        more = three(in_order((*marks, start // 60)))
         return Key(clock, MarkDay(request.id, *more, day, part))
 
     day_keys = day_rows(
@@ -123,15 +99,18 @@ async def mark(turn: Turn, press: MarkDay) -> Reply:
         starts,
         part,
         key_of,
-        lambda other: MarkDay(request.id, *_three(marks), day, other),
+        lambda other: MarkDay(request.id, *three(marks), day, other),
     )
     question = words.text(
         "propose.choose_times", day=words.day(day), zone=words.zone(search.zone.key)
     )
-    back: Press = MarkMonth(request.id, *_three(marks), day)
+    back: Press = MarkMonth(request.id, *three(marks), day)
     if day_keys.within:
-        back = MarkDay(request.id, *_three(marks), day, "")
-    return Reply(_screen(turn, search, request, marks, question, day_keys.rows, back))
+        back = MarkDay(request.id, *three(marks), day, "")
+    if above:
+        question = f"{escape(above)}\n\n{question}"
+    screen = _screen(turn, search, request, marks, question, day_keys.rows, back)
+    return await _listening(turn, request, marks, screen, day)
 
 
 async def enough(turn: Turn, press: Enough) -> Reply:
@@ -141,7 +120,7 @@ async def enough(turn: Turn, press: Enough) -> Reply:
 
 async def send(turn: Turn, press: Send) -> Reply:
     """Propose them. What cannot be had any more loses its mark, and nothing is sent."""
-    marks = _marked(press)
+    marks = marked(press)
     if not marks:
         return await begin(turn, Propose(press.appointment))
     if not press.anyway and (asked := await _ask_anyway(turn, press.appointment, marks)):
@@ -158,26 +137,26 @@ async def send(turn: Turn, press: Send) -> Reply:
             anyway=bool(press.anyway),
         )
     except (SlotTaken, NotOffered, DayFull, TooSoon, TooFar):
-        request = await _request(turn, press.appointment)
+        request = await request_of(turn, press.appointment)
         search = await search_for_move(turn, request.id)
-        rest = [m for m in marks if await _free(turn, search, request, (m * 60, m * 60 + 1))]
+        rest = [m for m in marks if await free_of(turn, search, request, (m * 60, m * 60 + 1))]
         day = moment(marks[0] * 60).astimezone(search.zone).date()
         toast = turn.words.label("propose.gone")
-        return await _month(turn, search, request, _marks(rest), day, toast=toast)
+        return await _month(turn, search, request, in_order(rest), day, toast=toast)
     return await desk_answers.decided(turn, proposal, turn.words.label("propose.sent"))
 
 
 async def _ask_anyway(turn: Turn, appointment_id: int, marks: Marks) -> Reply | None:
     """The question whether to propose what the coach's own rules keep from customers, if any do."""
-    words, request = turn.words, await _request(turn, appointment_id)
+    words, request = turn.words, await request_of(turn, appointment_id)
     aside = await overriding.sentences(turn, request, [moment(m * 60) for m in marks])
     if not aside:
         return None
     question = " ".join((*aside, words.text("anyway.propose")))
     search = await search_for_move(turn, request.id)
     day = moment(marks[0] * 60).astimezone(search.zone).date()
-    anyway = Key(words.label("anyway.propose_key"), Send(request.id, *_three(marks), 1), SUCCESS)
-    back = way_out(words, MarkMonth(request.id, *_three(marks), day))
+    anyway = Key(words.label("anyway.propose_key"), Send(request.id, *three(marks), 1), SUCCESS)
+    back = way_out(words, MarkMonth(request.id, *three(marks), day))
     return Reply(Screen(question, ((anyway,), back)))
 
 
@@ -196,15 +175,15 @@ async def _month(
         day,
         bounds_of(turn, search),
         zone,
-        lambda window: _free(turn, search, request, window),
+        lambda window: free_of(turn, search, request, window),
     )
     rows = month_rows(
         words,
         month.day,
         month.bounds,
         month.free,
-        lambda d: MarkDay(request.id, *_three(marks), d, ""),
-        lambda m: MarkMonth(request.id, *_three(marks), m),
+        lambda d: MarkDay(request.id, *three(marks), d, ""),
+        lambda m: MarkMonth(request.id, *three(marks), m),
         full=True,
         chosen={moment(minute * 60).astimezone(zone).date() for minute in marks},
     )
@@ -212,7 +191,7 @@ async def _month(
     if month.soonest is not None:
         soonest = moment(month.soonest)
         label = words.label("times.next_free", time=words.button_time(soonest, zone.key))
-        onward = MarkDay(request.id, *_three(marks), soonest.astimezone(zone).date(), "")
+        onward = MarkDay(request.id, *three(marks), soonest.astimezone(zone).date(), "")
         shown = day_span(*shown_days(month.day, month.bounds), zone)
         question = await why_empty.sentence(turn, search, shown, "propose.month_is_full")
         rows = (*rows, (Key(label, onward, PRIMARY),))
@@ -220,7 +199,17 @@ async def _month(
         ever = day_span(month.bounds.first, month.bounds.last, zone)
         question = await why_empty.sentence(turn, search, ever, "propose.nothing_free")
     screen = _screen(turn, search, request, marks, question, rows, CoachCard(request.id))
-    return Reply(screen, toast=toast or skipped(words, month))
+    listening = await _listening(turn, request, marks, screen)
+    return replace(listening, toast=toast or skipped(words, month))
+
+
+async def _listening(
+    turn: Turn, request: Appointment, marks: Marks, screen: Screen, day: date | None = None
+) -> Reply:
+    """The screen, below which a time may be typed as well."""
+    shown = day.isoformat() if day else None
+    facts = {"appointment": request.id, "marks": list(marks), "day": shown}
+    return await ask(turn, Question(MARKING, screen, facts))
 
 
 def _screen(
@@ -246,36 +235,22 @@ def _screen(
         title = words.text("proposal.by_you")
         on = clocks(request.meeting, search.coaches[0].zone, turn.zone)
         parts.append(proposals.listed(words, title, starts, on))
-        send_ = Send(request.id, *_three(marks))
+        send_ = Send(request.id, *three(marks))
         rows = (*rows, (Key(words.plural("propose.send", len(marks)), send_, PRIMARY),))
     return Screen("\n\n".join((*parts, question)), (*rows, way_out(words, back)))
 
 
-async def _request(turn: Turn, appointment_id: int) -> Appointment:
+async def request_of(turn: Turn, appointment_id: int) -> Appointment:
     """The coach's own request, if it still is one. Raises as `coach_may_propose`."""
     request = await desk_cards.own(turn, appointment_id)
     coach_may_propose(request, turn.actor.answering(request.coach_id), turn.now)
     return request
 
 
-async def _free(turn: Turn, search: Search, request: Appointment, window: Span) -> Sequence[int]:
+async def free_of(turn: Turn, search: Search, request: Appointment, window: Span) -> Sequence[int]:
     """The free starts in a window, epoch seconds, but for the requested one."""
     requested = epoch(request.starts_at)
     return [start for start in await search.starts(turn, window) if start != requested]
-
-
-def _marked(press: MarkMonth | MarkDay | Send) -> Marks:
-    return _marks((press.first, press.second, press.third))
-
-
-def _marks(minutes: Iterable[int]) -> Marks:
-    """Each once, in order, clamped to where dates can be computed: buttons can be forged."""
-    return tuple(sorted({epoch(in_range(m * 60)) // 60 for m in minutes if m}))
-
-
-def _three(marks: Marks) -> tuple[int, int, int]:
-    first, second, third = (*marks, 0, 0, 0)[:3]
-    return first, second, third
 
 
 SCRIPT = Script(

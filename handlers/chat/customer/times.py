@@ -16,6 +16,7 @@ from domain.roles import Permission
 from domain.service import Service
 from domain.spans import moment
 from handlers.chat.customer.services import with_description
+from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
@@ -38,13 +39,22 @@ from handlers.wording.words import Html, zone_info
 from storage.arrivals import BusyQuery
 
 WEEK = timedelta(days=7)
+MOVING = f"{LISTENS}move"
 
 
 async def choose_day(turn: Turn, press: ShowMonth) -> Reply:
     """The month calendar, or the next one that has a free day."""
     search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
     await search.turned_away(turn)
-    return await show_month(turn, search, press.day)
+    return await _listening(turn, search, await show_month(turn, search, press.day))
+
+
+async def _listening(turn: Turn, search: Search, reply: Reply, day: date | None = None) -> Reply:
+    """The calendar of a move, or a day of it, below which a time may be typed as well."""
+    if search.moving and reply.screen is not None:
+        facts = {"moving": search.moving, "day": day.isoformat() if day else None}
+        await ask(turn, Question(MOVING, reply.screen, facts))
+    return reply
 
 
 async def show_month(turn: Turn, search: Search, day: date) -> Reply:
@@ -77,7 +87,9 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         text = await why_empty.sentence(turn, search, shown, "times.month_is_full", heading=heading)
         return Reply(Screen(text, (*rows[:1], (next_free,), _way_back(turn, search))))
     text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
-    if not search.moving:
+    if search.moving:
+        text = f"{text} {words.text('times.type_too')}"
+    else:
         text = with_description(words, text, service)
     if not search.anyway and shown_days(month.day, month.bounds)[1] == month.bounds.last:
         last = words.text("times.bookable_until", day=words.day(month.bounds.last))
@@ -97,6 +109,10 @@ async def choose_slot(turn: Turn, press: PickDay) -> Reply:
     """The free starts of a day."""
     search = await search_for(turn, press.service, press.coach, press.moving, press.choice)
     await search.turned_away(turn)
+    return await _listening(turn, search, await _show_day(turn, search, press), press.day)
+
+
+async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     bounds = bounds_of(turn, search)
     if not bounds.first <= press.day <= bounds.last:
         return await show_month(turn, search, press.day)

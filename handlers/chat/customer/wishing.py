@@ -6,10 +6,8 @@ Where several services could be meant, they are asked which.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 
 from domain.catalogue import Coach
-from domain.hours import instant_of
 from domain.refusals import Refusal
 from domain.roles import Permission
 from domain.service import Service
@@ -26,6 +24,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import Book, PickSlot
 from handlers.chat.parts.search import Search, search_for
+from handlers.chat.parts.typed_start import readings
 from handlers.queries import sessions
 from handlers.typing.plain import plain
 from handlers.typing.tongue import tongue_of
@@ -91,26 +90,17 @@ def _which(turn: Turn, searches: Sequence[Search], wish: Wish) -> Reply:
 
 
 def _presses(turn: Turn, search: Search, wish: Wish) -> list[tuple[str, Press]]:
-    """What each reading of the wish is on the clock of a search, the nearest first."""
-    words, service, coach = turn.words, search.service.id, search.coach_id
-    now = turn.now.astimezone(search.zone)
-    days = wish.days or _coming(now, wish.minute or 0)
-    if wish.minute is None:
-        return [(words.day(day), PickDay(service, coach, 0, day, "")) for day in days]
-    found: list[tuple[str, Press]] = []
-    for day in days:
-        at = instant_of(day, wish.minute, search.zone)
-        if at is not None and (at > now.timestamp() or len(days) == 1):
-            instant = datetime.fromtimestamp(at, search.zone)
-            label = words.button_time(instant, search.zone.key)
-            found.append((label, PickSlot(service, coach, 0, at // 60)))
-    return found
-
-
-def _coming(now: datetime, minute: int) -> tuple[date, ...]:
-    """The day on which a time comes next."""
-    later = now.time() < time(minute // 60, minute % 60)
-    return (now.date() if later else now.date() + timedelta(days=1),)
+    """The button of each reading of the wish, the nearest first."""
+    service, coach = search.service.id, search.coach_id
+    return [
+        (
+            one.label,
+            PickDay(service, coach, 0, one.day, "")
+            if one.start is None
+            else PickSlot(service, coach, 0, one.start // 60),
+        )
+        for one in readings(turn, search, wish)
+    ]
 
 
 async def _search(turn: Turn, service: Service, coach: Coach | None) -> Search:

@@ -16,7 +16,7 @@ from handlers.actions import booking, deciding
 from handlers.chat.admin.coaches import UseName
 from handlers.chat.cards.desk_cards import Approve, Decline
 from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.propose import Send
+from handlers.chat.coach.marks import Send
 from handlers.chat.coach.requests import DeclineNow
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.parts.desk_links import AddService

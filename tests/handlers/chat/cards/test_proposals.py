@@ -12,7 +12,7 @@ from domain.appointment import Appointment, Status
 from domain.service import Money
 from handlers.actions.messages import appointment_of, facts_of
 from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.coach.propose import MarkDay, MarkMonth, Send
+from handlers.chat.coach.marks import MarkDay, MarkMonth, Send
 from handlers.chat.frame.screen import Screen
 from handlers.notices import rendering
 from handlers.notices.mail import letter

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.appointment import Status
 from handlers.chat.coach import propose
-from handlers.chat.coach.propose import MarkDay
+from handlers.chat.coach.marks import MarkDay
 from handlers.chat.frame.buttons import unpack
 from handlers.chat.frame.turn import FrontDesk, HouseRules, Turn
 from handlers.queries.shop import Shop

@@ -13,7 +13,7 @@ from domain.constraints import Reason
 from domain.hours import Window
 from domain.rules import Rules
 from handlers.actions.booking import Wish, book
-from handlers.chat.coach.propose import MarkDay, MarkMonth
+from handlers.chat.coach.marks import MarkDay, MarkMonth
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import ShowMonth

@@ -1,0 +1,63 @@
+"""A time that is typed while another one is looked for, in place of a tap on the calendar.
+
+"tomorrow 3pm", "15:00" below a day → the last look before the move, or why not then and what is
+nearest; a day alone → its free times. The coach and the team type it the same.
+"""
+
+from datetime import date
+
+from domain.refusals import Refusal
+from domain.roles import Permission
+from handlers.chat.cards import receipts
+from handlers.chat.customer import slot_refusals, times
+from handlers.chat.customer.still_free import still_free
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import fact
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.refusals import reply_to
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.script import Heard, Script
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.day import PickDay
+from handlers.chat.parts.links import PickSlot
+from handlers.chat.parts.search import Search, in_range, search_for_move
+from handlers.chat.parts.typed_start import Meant, meant, says_time
+
+
+async def typed(turn: Turn) -> Reply | None:
+    """Where the typed time leads to; None where the text says none."""
+    if not says_time(turn):
+        return None
+    search = await search_for_move(turn, int(fact(turn, "moving")))
+    shown = fact(turn, "day")
+    found = meant(turn, search, date.fromisoformat(shown) if shown else None)
+    if not found:
+        return None
+    if len(found) > 1:
+        several = [understood.Shown(one.label, _press(search, one)) for one in found]
+        return understood.which(turn, several)
+    [one] = found
+    if one.start is None:
+        return await times.choose_slot(turn, PickDay(*_of(search), one.day, ""))
+    start, press = in_range(one.start), _press(search, one)
+    try:
+        await still_free(turn, search, start)
+        return await receipts.move_summary(turn, search.moving, start)
+    except Refusal as refusal:
+        answers = slot_refusals.SCRIPT.refusals
+        if type(refusal) not in answers:
+            raise
+        return await reply_to(answers, refusal, turn, press)
+
+
+def _press(search: Search, one: Meant) -> Press:
+    if one.start is None:
+        return PickDay(*_of(search), one.day, "")
+    return PickSlot(*_of(search), one.start // 60)
+
+
+def _of(search: Search) -> tuple[int, int, int]:
+    return search.service.id, search.coach_id, search.moving
+
+
+SCRIPT = Script(listens={times.MOVING: Heard(typed, Permission.BOOK)})

@@ -1,0 +1,75 @@
+"""A time that is typed below a calendar, which has not asked for it: "tomorrow 3pm", "Friday"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from domain.hours import instant_of
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.search import Search
+from handlers.typing.plain import plain
+from handlers.typing.tongue import tongue_of
+from handlers.typing.wish import Wish, read_wish
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A reading of it on the clock of a search. start: epoch seconds, None where only a day was
+    named. label: how it reads."""
+
+    day: date
+    start: int | None
+    label: str
+
+
+def says_time(turn: Turn) -> bool:
+    """Whether the typed text names a day or a time at all; whose clock it is on does not matter."""
+    return read_wish(turn.typed, turn.now.date(), tongue_of(turn.words.locale)) is not None
+
+
+def meant(turn: Turn, search: Search, day: date | None) -> Sequence[Meant]:
+    """What the typed text means below the calendar of a session that gets another time.
+
+    day: the one that is shown, which a time without a day is for. None where the text says no time,
+    or anything besides that is not about this session.
+    """
+    now = turn.now.astimezone(search.zone)
+    wish = read_wish(turn.typed, now.date(), tongue_of(turn.words.locale))
+    if wish is None or not _about(turn, search, wish):
+        return ()
+    if day is not None and not wish.days:
+        wish = Wish((day,), wish.minute)
+    return readings(turn, search, wish)
+
+
+def readings(turn: Turn, search: Search, wish: Wish) -> list[Meant]:
+    """What each reading of a wish is on the clock of a search, the nearest first."""
+    words, zone = turn.words, search.zone
+    now = turn.now.astimezone(zone)
+    days = wish.days or _coming(now, wish.minute or 0)
+    if wish.minute is None:
+        return [Meant(day, None, words.day(day)) for day in days]
+    found: list[Meant] = []
+    for day in days:
+        at = instant_of(day, wish.minute, zone)
+        if at is not None and (at > now.timestamp() or len(days) == 1):
+            label = words.button_time(datetime.fromtimestamp(at, zone), zone.key)
+            found.append(Meant(day, at, label))
+    return found
+
+
+def _coming(now: datetime, minute: int) -> tuple[date, ...]:
+    """The day on which a time comes next."""
+    later = now.time() < time(minute // 60, minute % 60)
+    return (now.date() if later else now.date() + timedelta(days=1),)
+
+
+def _about(turn: Turn, search: Search, wish: Wish) -> bool:
+    """Whether all else that was typed says that a session moves, or names who and what it is."""
+    words, session = turn.words, search.appointment
+    known = set(plain(words.label("free_text.moving").replace(",", " ")).split())
+    names = [search.service.title]
+    if session is not None:
+        names += [session.coach_name, session.customer_name]
+    known.update(word for name in names for word in plain(name).split())
+    return all(word in known or len(word) == 1 for word in wish.rest)
