@@ -20,7 +20,7 @@ from domain.roles import Actor
 from domain.rules import Rules
 from handlers.actions import seating
 from handlers.actions.messages import about, reminders
-from handlers.actions.offers import hold_offer
+from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from storage import appointments, booking
@@ -190,7 +190,24 @@ async def relocated(
         coach_may_change(before, actor.answering(before.coach_id), now)
     if start == before.starts_at:
         raise SameTime(before.id)
-    offer = await hold_offer(
+    offer = await _offer(writer, catalogue, before, start, now)
+    await seating.not_seated(writer, before, offer)
+    overridden = await offer.check(writer, now, anyway=anyway and not mine)
+    if not mine and late(before, rules_of(catalogue, before).notice_move, now):
+        overridden.append("notice_move")
+    after = await seating.relocate(writer, before, offer, now=now)
+    if after is None:
+        # Somebody was faster. What stands now tells what is free near by.
+        offer = await _offer(writer, catalogue, before, start, now)
+        await offer.check(writer, now, anyway=anyway and not mine)
+        raise offer.taken(now)
+    return after, overridden
+
+
+async def _offer(
+    writer: Writer, catalogue: Catalogue, before: Appointment, start: datetime, now: datetime
+) -> Offer:
+    return await hold_offer(
         writer,
         catalogue,
         before.service_id,
@@ -200,14 +217,6 @@ async def relocated(
         customer=before.customer_id,
         moving=before,
     )
-    await seating.not_seated(writer, before, offer)
-    overridden = await offer.check(writer, now, anyway=anyway and not mine)
-    if not mine and late(before, rules_of(catalogue, before).notice_move, now):
-        overridden.append("notice_move")
-    after = await seating.relocate(writer, before, offer, now=now)
-    if after is None:
-        raise offer.taken(now)
-    return after, overridden
 
 
 async def attend(

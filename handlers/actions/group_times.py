@@ -56,16 +56,24 @@ async def open_by_hand(
 
     async def work(writer: Writer) -> int:
         await stored.lock_coach(writer, coach_id)
-        offer = await hold_offer(
-            writer, catalogue, service_id, coach_id, start, now=now, customer=None
-        )
+
+        async def offered() -> Offer:
+            return await hold_offer(
+                writer, catalogue, service_id, coach_id, start, now=now, customer=None
+            )
+
+        offer = await offered()
         if not offer.service.for_groups:
             raise NoLongerOffered
         before = await session_rows.at(writer, coach_id, start)
         if before is not None and before.service_id == service_id:
             after = await sessions.change(writer, before, by_hand=True)
         else:
-            before, after = None, await _opened(writer, offer, now)
+            _check(offer, now)
+            before, opened = None, await _opened(writer, offer, now)
+            if opened is None:
+                raise _faster(await offered(), now)
+            after = opened
         await write_session_down(writer, before, after, "open_session", actor, now)
         await tell_coach(writer, Told("opened", after, offer.service, offer.coach), actor, now)
         return after.id
@@ -93,19 +101,26 @@ async def move(
         if start == session.starts_at:
             return session
         _ahead(start, now)
-        offer = await hold_offer(
-            writer,
-            catalogue,
-            session.service_id,
-            session.coach_id,
-            start,
-            now=now,
-            customer=None,
-            moving=session,
-        )
-        offer = replace(offer, service=as_long_as(session, offer.service))
+
+        async def offered() -> Offer:
+            offer = await hold_offer(
+                writer,
+                catalogue,
+                session.service_id,
+                session.coach_id,
+                start,
+                now=now,
+                customer=None,
+                moving=session,
+            )
+            return replace(offer, service=as_long_as(session, offer.service))
+
+        offer = await offered()
         _check(offer, now)
-        after, seats = await _moved(writer, session, offer, now)
+        moved = await _moved(writer, session, offer, now)
+        if moved is None:
+            raise _faster(await offered(), now)
+        after, seats = moved
         was = session.starts_at.isoformat()
         for before, seat in seats:
             news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
@@ -122,18 +137,21 @@ async def move(
 
 async def _moved(
     writer: Writer, session: GroupSession, offer: Offer, now: datetime
-) -> tuple[GroupSession, Sequence[tuple[Appointment, Appointment]]]:
-    """The session at its new time, and each of its open seats as it was and as it is."""
+) -> tuple[GroupSession, Sequence[tuple[Appointment, Appointment]]] | None:
+    """The session at its new time, and each of its open seats as it was and as it is.
+
+    None when somebody was faster.
+    """
     await booking.movers_turn(writer, session.coach_id)
     seats = await session_rows.seats(writer, session, lock=True)
     rooms = await rooms_for(writer, offer, now, keeps=session.resource_ids)
     if rooms is None:
-        raise offer.without_room(now)
+        return None
     after = await sessions.move(
         writer, session, offer.wished, offer.service, now=now, besides=rooms
     )
     if after is None:
-        raise offer.taken(now)
+        return None
     moved = [
         (seat, await booking.seat(writer, seat, after, offer.service, offer.coach, now=now))
         for seat in seats
@@ -142,19 +160,22 @@ async def _moved(
     return after, moved
 
 
-async def _opened(writer: Writer, offer: Offer, now: datetime) -> GroupSession:
-    _check(offer, now)
+async def _opened(writer: Writer, offer: Offer, now: datetime) -> GroupSession | None:
+    """The new session, None when somebody was faster."""
     new = NewSession(
         offer.coach.id, offer.service, offer.wished, offer.service.capacity, now, by_hand=True
     )
     rooms = await rooms_for(writer, offer, now)
     if rooms is None:
-        raise offer.without_room(now)
+        return None
     session_id = await sessions.open_session(writer, new, besides=rooms)
-    session = None if session_id is None else await session_rows.by_id(writer, session_id)
-    if session is None:
-        raise offer.taken(now)
-    return session
+    return None if session_id is None else await session_rows.by_id(writer, session_id)
+
+
+def _faster(offer: Offer, now: datetime) -> SlotTaken:
+    """The refusal of what somebody has by now. offer: as things stand by then."""
+    _check(offer, now)
+    return offer.taken(now)
 
 
 def _ahead(start: datetime, now: datetime) -> None:

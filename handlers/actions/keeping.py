@@ -71,11 +71,11 @@ async def keep(
         if offer.service.for_groups:
             return None
         rooms = await rooms_for(writer, offer, now)
-        if rooms is None:
-            raise offer.without_room(now)
         new = Hold(coach_id, 0, start, ends, now + timedelta(minutes=minutes))
-        if not await holds.keep(writer, customer, new, span, now=now, besides=rooms):
-            # Somebody was faster.
+        if rooms is None or not await holds.keep(
+            writer, customer, new, span, now=now, besides=rooms
+        ):
+            # Somebody was faster. What stands now tells at what, and what is free near by.
             raise (await offered(writer, None)).taken(now)
         return new.until
 

@@ -13,7 +13,6 @@ from domain.constraints import NONE, Constraints
 from domain.group import GroupSession
 from domain.limits import DayFull
 from domain.refusals import NoLongerOffered, NotOffered, SlotTaken
-from domain.room_refusals import RoomTaken
 from domain.service import Service
 from domain.slots import broken, check_start, free_slots, nearest
 from domain.spans import Span, epoch
@@ -70,10 +69,6 @@ class Offer:
     def taken(self, now: datetime) -> SlotTaken:
         """The refusal of a start that somebody else has, with the nearest free ones."""
         return SlotTaken(self.service.id, self.coach.id, self.nearest(now))
-
-    def without_room(self, now: datetime) -> RoomTaken:
-        """The same of a start at which somebody else has the rooms that it needs."""
-        return RoomTaken(self.service.id, self.coach.id, self.nearest(now))
 
     def nearest(self, now: datetime) -> tuple[int, ...]:
         """Up to three free starts around the wished one, epoch seconds."""

@@ -59,16 +59,16 @@ async def relocate(
     now: datetime,
     status: Status | None = None,
 ) -> Appointment | None:
-    """The appointment at the wished start, as its next version; None when that is taken by now.
+    """The appointment at the wished start, as its next version; None when somebody was faster.
 
-    status: None to keep it. What was a seat stays one. Raises RoomTaken, PlacesGone, and
-    AlreadyDecided where its customer has a seat of theirs at that start.
+    status: None to keep it. What was a seat stays one. Raises PlacesGone, and AlreadyDecided where
+    its customer has a seat of theirs at that start.
     """
     service, coach, start = offer.service, offer.coach, offer.wished
     if not service.for_groups and before.session_id is None:
         rooms = await rooms_for(writer, offer, now, keeps=before.resource_ids)
         if rooms is None:
-            raise offer.without_room(now)
+            return None
         return await booking.move(
             writer, before, start, service, coach, now=now, status=status, besides=rooms
         )
@@ -118,7 +118,7 @@ async def _session(
 ) -> GroupSession | None:
     """The session of the service at the wished start, opened with its rooms if there is none.
 
-    None when something else is there. Raises RoomTaken.
+    None when something else is there, or in what it needs.
     """
     coach_id, start = offer.coach.id, offer.wished
     session = await session_rows.at(writer, coach_id, start)
@@ -129,8 +129,6 @@ async def _session(
             await sessions.open_session(writer, new, besides=rooms)
         # Opened here, or by who was faster, and has the room for all who join.
         session = await session_rows.at(writer, coach_id, start)
-        if session is None and rooms is None:
-            raise offer.without_room(now)
     return session if session is not None and session.service_id == offer.service.id else None
 
 

@@ -107,16 +107,21 @@ async def test_whoever_turns_away_or_may_book_no_more_holds_nothing(keeping_hous
         await keep(house, TUESDAY + DAY)
 
 
+@pytest.mark.parametrize("rooms", [0, 1])
 async def test_of_many_who_look_at_once_one_keeps_it_and_time_forgets(
-    keeping_house: House,
+    keeping_house: House, rooms: int
 ) -> None:
     house = keeping_house
+    if rooms:
+        await add_rooms(house, 1)
+        await needs(house, Need(1, Kind.ROOM))
 
     async def look(person: Person) -> datetime | str | None:
         try:
             return await keep(house, TUESDAY, person)
         except SlotTaken as refusal:
-            return refusal.reason
+            again = TUESDAY.timestamp() in refusal.nearest
+            return "offered again" if again else refusal.reason
 
     told = await asyncio.gather(*map(look, house.customers))
 

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.appointment import Appointment
+from domain.refusals import SlotTaken
 from domain.resources import Kind, Need
 from domain.room_refusals import RoomTaken
 from handlers.actions import deciding
 from handlers.actions.booking import Wish, book
 from handlers.actions.catalogue import newest
 from storage import catalogue, resources
+from storage.people import Person
 from storage.transactions import Database, Writer
 from tests.handlers.actions.groups import TUESDAY, open_class, tried
-from tests.handlers.actions.with_rooms import add_rooms, attempt, colleagues, needs
+from tests.handlers.actions.with_rooms import TEN, add_rooms, attempt, booked, colleagues, needs
 from tests.house import NOW, House, Plan, acting, open_house
 from tests.storage.occupying import disagreements
 
@@ -59,6 +61,37 @@ async def test_two_needs_in_either_order_are_not_waited_for_in_a_ring(house: Hou
     )
 
     assert Counter(type(one) for one in told) == {Appointment: 1, RoomTaken: 4}
+
+
+async def test_who_moves_to_what_others_have_by_now_is_told_so_and_not_offered_it_again(
+    database: Database,
+) -> None:
+    """Seen when the move began, coach and room were free: one other has had both since."""
+    house = await open_house(database, Plan(customers=5))
+    await add_rooms(house, 1)
+    await needs(house, Need(1, Kind.ROOM))
+    known = await newest(database)
+    apart = timedelta(minutes=90)
+    stand = [
+        await booked(house, house.coach.id, n, TEN + n * apart - timedelta(minutes=60))
+        for n in range(2)
+    ]
+    goal = TEN + timedelta(hours=5)
+
+    async def go(one: Appointment, customer: Person) -> tuple[str, bool]:
+        actor, key = acting(customer), f"move {one.id}"
+        try:
+            moved = await deciding.move(
+                database, known, one.id, goal, actor=actor, key=key, now=NOW
+            )
+        except SlotTaken as refusal:
+            return refusal.reason, goal.timestamp() in refusal.nearest
+        return str(moved.status), True
+
+    told = await asyncio.gather(*(go(*each) for each in zip(stand, house.customers, strict=False)))
+
+    assert sorted(told) == [("booked", False), ("pending", True)]
+    assert await disagreements(house) == []
 
 
 async def _do_both(writer: Writer, team: Sequence[int], services: set[int]) -> None:
