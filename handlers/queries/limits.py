@@ -5,14 +5,15 @@ after that is true until the commit. Where no limit is set, nobody waits and not
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from domain.appointment import Appointment
 from domain.catalogue import Business, Coach
 from domain.constraints import Constraints
 from domain.limits import Counted, Full, Whose, all_full, around, full
 from domain.service import Service
 from domain.slots import Offered
-from domain.spans import Span, moment
+from domain.spans import Span, epoch, moment
 from handlers.queries.question import Question
 from storage import limits as stored
 from storage.transactions import Writer
@@ -38,6 +39,21 @@ class Standing:
             ]
             theirs, own = (*theirs, *more), (*own, *more)
         return _filled(self.house, service, coach, theirs, own)
+
+    def without(self, one: Appointment) -> "Standing":
+        """The same as if this were called off; of a group that is one seat."""
+        gone = Counted(epoch(one.starts_at), one.service_id, one.session_id or one.id)
+        theirs = {coach: _less(counted, gone) for coach, counted in self.theirs.items()}
+        return replace(self, theirs=theirs, own=_less(self.own, gone))
+
+    def beside(self, one: Appointment) -> "Standing":
+        """The same as if this stood besides; of a group it joins who is there then."""
+        at, known = epoch(one.starts_at), self.theirs.get(one.coach_id, ())
+        there = (c.session for c in known if (c.start, c.service_id) == (at, one.service_id))
+        more = Counted(at, one.service_id, next(there, one.session_id or one.id))
+        return replace(
+            self, theirs={**self.theirs, one.coach_id: [*known, more]}, own=[*self.own, more]
+        )
 
 
 async def reached(question: Question) -> Mapping[int, Constraints]:
@@ -84,6 +100,13 @@ async def wait(
     customer_id = customer if _limits(house, service) else None
     await stored.take_turns(writer, coach_id=coach_id, customer_id=customer_id)
     return coach_id is not None or customer_id is not None
+
+
+def _less(counted: Sequence[Counted], gone: Counted) -> Sequence[Counted]:
+    if gone not in counted:
+        return counted
+    at = counted.index(gone)
+    return [*counted[:at], *counted[at + 1 :]]
 
 
 def _counted_in(window: Span, offers: Sequence[Offered]) -> Span:

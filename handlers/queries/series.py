@@ -8,19 +8,18 @@ from typing import Final
 from domain.appointment import Appointment, customer_may_move
 from domain.catalogue import Catalogue, Coach
 from domain.choice import read as choice_of
-from domain.constraints import NONE, Constraints, Reason
+from domain.constraints import NONE, Reason
 from domain.hours import day_span
-from domain.limits import Full
-from domain.occupancy import occupancy
 from domain.refusals import NoLongerOffered, NotFound, Refusal, TooSoon
 from domain.roles import Actor
 from domain.rules import Rules
 from domain.series import Rhythm, whole_weeks
 from domain.series_plan import Plan, Purpose
 from domain.service import Service
-from domain.slots import allowed_starts, free_slots, nearest
+from domain.slots import allowed_starts, nearest
 from domain.spans import Span, epoch, moment
 from handlers.queries import holds, joining, limits, sessions
+from handlers.queries.around import Around
 from handlers.queries.question import Question
 from handlers.queries.shop import Shop
 from storage import appointments
@@ -113,20 +112,43 @@ class Planning:
 
     async def verdicts(self) -> list[str | None]:
         """Of each date why it cannot be had; None for what is free, left out or stands already."""
-        plan, standing, verdicts = self.plan, self.standing, list[str | None]()
-        together = None if standing else await self._around(self._window(), await self._kept())
+        plan, verdicts = self.plan, list[str | None]()
+        if plan.purpose is Purpose.MOVE:
+            return await self._of_move()
+        together = await self._around(self._window(), await self._kept())
         for number, one in enumerate(plan.dates):
             if one.skipped or plan.stands(number):
                 verdicts.append(None)
             elif one.start is None:
                 verdicts.append(CLOCK)
-            elif standing and (why := self._keeps(standing.get(one.appointment))):
-                verdicts.append(why)
             else:
-                window = one.start, one.start + 1
-                around = together or await self._around(window, one.appointment)
-                verdicts.append(around.why(one.start))
+                verdicts.append(together.why(one.start))
         return await self._within_limit(await self._apart(verdicts, together))
+
+    async def _of_move(self) -> list[str | None]:
+        """Of each date why it cannot move; those before it have moved by then."""
+        service, plan, ends = self.service, self.plan, 0
+        verdicts: list[str | None] = [
+            None if one.skipped or one.start is not None else CLOCK for one in plan.dates
+        ]
+        counted = await self._counted(self._window())
+        for number, one in plan.ahead():
+            standing, start = self.standing.get(one.appointment), one.start
+            why = self._keeps(standing)
+            if why is None and standing is not None and start is not None:
+                around = await self._around((start, start + 1), one.appointment)
+                if counted:
+                    counted = counted.without(standing)
+                    around = around.within(counted.full(service, self.coach))
+                close = start - (service.buffer_before + service.gap) * 60 < ends
+                why = TWICE if close else around.why(start)
+                if why is None:
+                    ends = start + (service.minutes + service.buffer_after) * 60
+                if counted:
+                    there = standing if why else replace(standing, starts_at=moment(start))
+                    counted = counted.beside(there)
+            verdicts[number] = why
+        return verdicts
 
     async def lasting(self) -> Mapping[int, int]:
         """As `joining.lasting`, of the starts of the plan."""
@@ -159,7 +181,7 @@ class Planning:
         hold = await holds.own(self.database, self.catalogue, actor=self.actor, now=self.now)
         return hold.id if hold else 0
 
-    async def _around(self, window: Span, without: int) -> "_Around":
+    async def _around(self, window: Span, without: int) -> Around:
         service, coach = self.service, self.coach
         busy = await self.shop.blocked(
             (coach.id,),
@@ -179,7 +201,7 @@ class Planning:
             kept=None if moves else (without or None),
         )
         blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
-        return _Around(service, coach, blocked, window, epoch(self.now), bears)
+        return Around(service, coach, blocked, window, epoch(self.now), bears)
 
     def _keeps(self, standing: Appointment | None) -> str | None:
         """What keeps a date that stands from moving at all."""
@@ -198,8 +220,6 @@ class Planning:
 
     async def _within_limit(self, verdicts: list[str | None]) -> list[str | None]:
         """With those beyond what one customer may have open."""
-        if self.plan.purpose is not Purpose.BOOK:
-            return verdicts
         async with self.database.read() as reader:
             stand = await appointments.open_count(reader, self.plan.customer_id, self.now)
         left = self.catalogue.business.open_limit - stand
@@ -210,67 +230,29 @@ class Planning:
                     verdicts[number] = Reason.LIMIT
         return verdicts
 
-    async def _apart(
-        self, verdicts: list[str | None], together: "_Around | None"
-    ) -> list[str | None]:
+    async def _apart(self, verdicts: list[str | None], together: Around) -> list[str | None]:
         """With what meets an earlier date of the plan itself, or comes after too many of them."""
         service, ends, taken = self.service, 0, list[int]()
-        counted = await self._counted(together) if together else None
+        counted = await self._counted(together.window)
         for number, one in self.plan.ahead():
             if verdicts[number] is not None or one.start is None:
                 continue
             if one.start - (service.buffer_before + service.gap) * 60 < ends:
                 verdicts[number] = TWICE
                 continue
-            if together and counted and taken:
+            if counted and taken:
                 full = counted.full(service, self.coach, taken)
-                verdicts[number] = together.met(full, one.start)
+                verdicts[number] = together.within(full).why(one.start)
             if verdicts[number] is None:
                 ends = one.start + (service.minutes + service.buffer_after) * 60
                 taken.append(one.start)
         return verdicts
 
-    async def _counted(self, together: "_Around") -> limits.Standing | None:
-        """What counts towards limits beside the dates of the plan; None where they do not bear."""
-        customer, offers = self.plan.customer_id, [(together.service, together.coach)]
+    async def _counted(self, window: Span) -> limits.Standing | None:
+        """What counts towards limits as things stand; None where they do not bear."""
+        customer, offers = self.plan.customer_id, [(self.service, self.coach)]
         return await limits.counted(
-            Question(
-                self.catalogue,
-                offers,
-                together.window,
-                customer,
-                self.now,
-                None,
-                self.database.read,
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The calendar of a coach over a window of starts."""
-
-    service: Service
-    coach: Coach
-    busy: Sequence[Span]
-    window: Span
-    now: int
-    constraints: Constraints
-
-    def why(self, start: int) -> Reason | None:
-        allowed = allowed_starts(self.service, self.coach, self.now)
-        found = occupancy(
-            self.service, self.coach, self.busy, self.window, allowed, self.constraints
-        )
-        return found.why(start)
-
-    def met(self, full: Sequence[Full], start: int) -> Reason | None:
-        """Which limit a start meets, once these days and weeks are full."""
-        return replace(self, constraints=self.constraints._replace(full=tuple(full))).why(start)
-
-    def free(self) -> list[int]:
-        return free_slots(
-            self.service, self.coach, self.busy, self.window, self.now, self.constraints
+            Question(self.catalogue, offers, window, customer, self.now, None, self.database.read)
         )
 
 

@@ -3,7 +3,7 @@
 Who tries a way learns whether it would be gone, and everything stays as it was.
 """
 
-from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -16,7 +16,7 @@ from domain.choice import read as choice_of
 from domain.horizon import HorizonBy
 from domain.hours import WorkingHours
 from domain.periods import Period
-from domain.refusals import Refusal
+from domain.refusals import NoLongerOffered
 from domain.repeating import Pattern
 from domain.resources import Kind, Need
 from domain.rules import Rules
@@ -30,6 +30,8 @@ from handlers.queries.shop import Shop
 from storage import catalogue, closures, leave, rooms, timetables
 from storage.people import Person
 from storage.transactions import Database, Writer
+from tests.handlers.actions.rehearsal import Rehearsal
+from tests.handlers.actions.with_rooms import colleagues
 from tests.house import NOW, House, Plan, acting, open_house
 
 ZONES = ("Europe/Berlin", "Africa/Casablanca", "Asia/Gaza", "Australia/Lord_Howe", "America/Nuuk")
@@ -38,38 +40,16 @@ DAY = timedelta(days=1)
 TODAY = NOW.date()
 
 
-class _Undone(Exception):
-    def __init__(self, outcome: Any) -> None:
-        self.outcome = outcome
-
-
-@dataclass(frozen=True)
-class Rehearsal:
-    """A database in which nothing lasts that is written."""
-
-    database: Database
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.database, name)
-
-    async def write(self, work: Callable[[Writer], Awaitable[Any]]) -> Any:
-        async def undone(writer: Writer) -> None:
-            raise _Undone(await work(writer))
-
-        try:
-            await self.database.write(undone)
-        except _Undone as undo:
-            return undo.outcome
-
-
 @dataclass(frozen=True)
 class Drawn:
-    """A house. chosen: what its customers choose of the service. other: another service."""
+    """A house. chosen: what its customers choose of the service. other: another service. coaches:
+    all who do them, and want the same rooms."""
 
     house: House
     chance: Random
     chosen: Choice
     other: int
+    coaches: tuple[int, ...]
     window: Span
 
     @property
@@ -84,42 +64,50 @@ class Drawn:
             self.house.database, none, person, none, known, shop, {}, None, None, NOW, "key"
         )
 
-    async def search(self, person: Person, moving: int = 0, service: int = 0) -> Search:
-        """What the chat searches when this person looks for a time, or for another one."""
-        house, chosen = self.house, "" if service else self.chosen.written
-        turn = await self.turn(person)
-        return await search_for(turn, service or house.service.id, house.coach.id, moving, chosen)
+    async def search(
+        self, person: Person, moving: int = 0, service: int = 0, coach: int | None = None
+    ) -> Search:
+        """What the chat searches when this person looks for a time, or for another one.
 
-    async def offered(self, person: Person, moving: int = 0, service: int = 0) -> list[int]:
+        coach: 0 for anyone, None for the first.
+        """
+        house, chosen = self.house, "" if service else self.chosen.written
+        turn, coach = await self.turn(person), house.coach.id if coach is None else coach
+        return await search_for(turn, service or house.service.id, coach, moving, chosen)
+
+    async def offered(
+        self, person: Person, moving: int = 0, service: int = 0, coach: int | None = None
+    ) -> list[int]:
         """The starts that they are shown."""
-        search = await self.search(person, moving, service)
+        search = await self.search(person, moving, service, coach)
         return list(await search.starts(await self.turn(person), self.window))
 
     async def book(
-        self, person: Person, start: int, service: int = 0, into: Database | None = None
+        self,
+        person: Person,
+        start: int,
+        service: int = 0,
+        into: Database | None = None,
+        coach: int = 0,
     ) -> Appointment:
         turn, chosen = await self.turn(person), "" if service else self.chosen.written
-        service_id, coach = service or self.house.service.id, self.house.coach
+        service_id, coach = service or self.house.service.id, coach or self.house.coach.id
         choice = choice_of(chosen)
-        price = turn.catalogue.chosen(service_id, turn.catalogue.coaches[coach.id], choice).price
-        wish = booking.Wish(service_id, coach.id, moment(start), price, choice=choice)
+        price = turn.catalogue.chosen(service_id, turn.catalogue.coaches[coach], choice).price
+        wish = booking.Wish(service_id, coach, moment(start), price, choice=choice)
         return await booking.book(
             into or self.house.database,
             turn.catalogue,
             wish,
             actor=acting(person),
-            key=f"book {person.id} {service_id} {start} {into is None}",
+            key=f"book {person.id} {service_id} {coach} {start} {into is None}",
             now=NOW,
         )
 
 
-async def draw(database: Database, seed: int) -> Drawn:
-    """A house with rules, and what has been booked in it by other customers."""
-    chance = Random(seed)
-    pick, some = chance.choice, chance.random
-    capacity = pick([1, 1, 4])
-    by = pick(list(HorizonBy))
-    rules = Rules(
+def _rules(chance: Random) -> Rules:
+    pick, by = chance.choice, chance.choice(list(HorizonBy))
+    return Rules(
         notice_book=pick([0, 60, 2880]),
         notice_move=0,
         horizon_days=pick([14, 40]),
@@ -131,6 +119,13 @@ async def draw(database: Database, seed: int) -> Drawn:
         customer_day=pick([0, 0, 1]),
         customer_week=pick([0, 0, 1, 2]),
     )
+
+
+async def draw(database: Database, seed: int) -> Drawn:
+    """A house with rules, and what has been booked in it by other customers."""
+    chance = Random(seed)
+    pick, some = chance.choice, chance.random
+    capacity = pick([1, 1, 4])
     house = await open_house(
         database,
         Plan(
@@ -141,7 +136,7 @@ async def draw(database: Database, seed: int) -> Drawn:
                 "buffer_before": pick([0, 10]),
                 "buffer_after": pick([0, 15]),
                 "step": pick([15, 30, 60]),
-                "rules": rules,
+                "rules": _rules(chance),
                 "capacity": capacity,
                 "most_places": 2 if capacity > 1 else 1,
                 "lengths": () if capacity > 1 else (Length(45, 4000), Length(120, 9000)),
@@ -149,6 +144,7 @@ async def draw(database: Database, seed: int) -> Drawn:
         ),
     )
     zone, coach = pick(ZONES), house.coach.id
+    [colleague] = await colleagues(house, 1)
     day = TODAY + chance.randint(1, 30) * DAY
     near = [day + n * DAY for n in range(-2, 3)]
 
@@ -189,13 +185,7 @@ async def draw(database: Database, seed: int) -> Drawn:
             await catalogue.add_leave(
                 writer, coach, begins, begins + timedelta(hours=pick([4, 24]))
             )
-        if some() < 0.4:
-            days = (pick([0, 2, 4]),)
-            pattern = Pattern(days, 600, pick([720, 1440]), near[0], near[-1] + 14 * DAY)
-            await leave.add_rule(writer, coach, pattern, None)
-        if some() < 0.5:
-            await closures.add(writer, "Closed", Period(near[1], near[2], pick([True, False])))
-            await closures.open_days(writer, coach, [pick(near)])
+        await _close(writer, chance, coach, near)
         other = await catalogue.add_service(
             writer,
             title="Other",
@@ -203,17 +193,42 @@ async def draw(database: Database, seed: int) -> Drawn:
             price=Money(1000, "EUR"),
             rules=Rules(horizon_days=40),
         )
-        await catalogue.set_coach_services(writer, coach, {house.service.id, other})
+        for one in (coach, colleague):
+            await catalogue.set_coach_services(writer, one, {house.service.id, other})
         if some() < 0.5:
             await _add_rooms(writer, chance, day, [house.service.id, other])
         return other
 
     other = await house.database.write(work)
     begin = epoch(datetime.combine(near[0], datetime.min.time(), ZoneInfo("UTC")))
-    chosen = Choice(places=pick([1, 2])) if capacity > 1 else Choice(length=pick([0, 45, 120]))
-    drawn = Drawn(house, chance, chosen, other, (begin, begin + 6 * 86_400))
+    places = Choice(places=pick([1, 2])) if capacity > 1 else None
+    chosen, window = places or await _in_a_row(house, chance, other), (begin, begin + 6 * 86_400)
+    drawn = Drawn(house, chance, chosen, other, (coach, colleague), window)
     await _fill(drawn)
     return drawn
+
+
+async def _in_a_row(house: House, chance: Random, other: int) -> Choice:
+    """A length, and perhaps the other service after it, where the two can follow each other."""
+    chosen = Choice(length=chance.choice([0, 45, 120]))
+    known = await Shop(house.database).catalogue()
+    with suppress(NoLongerOffered):
+        further = replace(chosen, also=(other,))
+        known.chosen(house.service.id, known.coaches[house.coach.id], further)
+        return chance.choice([chosen, further])
+    return chosen
+
+
+async def _close(writer: Writer, chance: Random, coach: int, near: list[date]) -> None:
+    """Leave that repeats, and closed days of the house."""
+    pick, some = chance.choice, chance.random
+    if some() < 0.4:
+        days = (pick([0, 2, 4]),)
+        pattern = Pattern(days, 600, pick([720, 1440]), near[0], near[-1] + 14 * DAY)
+        await leave.add_rule(writer, coach, pattern, None)
+    if some() < 0.5:
+        await closures.add(writer, "Closed", Period(near[1], near[2], pick([True, False])))
+        await closures.open_days(writer, coach, [pick(near)])
 
 
 async def _add_rooms(writer: Writer, chance: Random, day: date, services: list[int]) -> None:
@@ -238,10 +253,10 @@ async def _fill(drawn: Drawn) -> None:
     """Others book some of what they are offered, and one of them has a time kept."""
     house, chance = drawn.house, drawn.chance
     for person in house.customers[1:4]:
-        service = chance.choice([0, 0, drawn.other])
-        free = await drawn.offered(person, service=service)
+        service, coach = chance.choice([0, 0, drawn.other]), chance.choice(drawn.coaches)
+        free = await drawn.offered(person, service=service, coach=coach)
         if free:
-            await drawn.book(person, chance.choice(free), service)
+            await drawn.book(person, chance.choice(free), service, coach=coach)
     person = house.customers[4]
     free = await drawn.offered(person)
     if free and chance.random() < 0.5:
@@ -256,12 +271,3 @@ async def _fill(drawn: Drawn) -> None:
             actor=acting(person),
             now=NOW,
         )
-
-
-async def outcome(tried: Awaitable[Any]) -> Refusal | None:
-    """What it was refused with; None where it was done."""
-    try:
-        await tried
-    except Refusal as refusal:
-        return refusal
-    return None

@@ -1,6 +1,7 @@
 """A series together with groups, rooms, caps, closures: each date obeys what a single one does."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,13 +22,13 @@ from domain.service import Approval
 from domain.spans import epoch
 from handlers.actions import forms as form_actions
 from handlers.actions import keeping, series_changes
-from storage import closures, forms, rooms
+from storage import closures, forms, rooms, timetables
 from storage.transactions import Database, Writer
 from tests.handlers.actions.groups import filled
 from tests.handlers.actions.limited import limit
 from tests.handlers.actions.proposals import loaded
 from tests.handlers.actions.series import FIRST, WEEK, Planner
-from tests.house import NOW, House, Plan, acting, open_house
+from tests.house import NOW, OFFICE_HOURS, House, Plan, acting, open_house
 from tests.storage.occupying import disagreements
 
 RULES = Rules(horizon_days=90)
@@ -210,3 +211,39 @@ async def test_a_plan_says_which_of_its_dates_would_be_too_many_or_too_close(
     else:
         with pytest.raises(SeriesClash):
             await mia.book(draft, 2)
+
+
+@pytest.mark.parametrize(
+    ("by", "second", "previewed"),
+    [
+        # All dates a day earlier: each goes into the week that the one before has left.
+        (-DAY, -DAY, [None, None]),
+        # Both into one week.
+        (DAY, 2 * DAY - WEEK, [None, "limit"]),
+    ],
+)
+async def test_dates_that_move_count_in_the_weeks_to_which_they_go_and_no_more_where_they_were(
+    database: Database, by: timedelta, second: timedelta, previewed: list[str | None]
+) -> None:
+    house = await opened(database, rules=replace(RULES, customer_week=1))
+    await database.write(_open_every_day(house))
+    monday = FIRST + timedelta(days=5)
+    mia = Planner(house, house.customer)
+    one, other = await mia.booked(2, first=monday)
+    draft = await mia.move(one, one.starts_at + by)
+    await mia.edit(draft, lambda plan: plan.shifting(1, epoch(other.starts_at + second)))
+    assert await mia.verdicts(draft) == previewed
+    if previewed == [None, None]:
+        await mia.carry_on(draft, 2)
+    else:
+        with pytest.raises(SeriesClash) as refused:
+            await mia.carry_on(draft, 2)
+        assert refused.value.lost == ((1, "limit"),)
+
+
+def _open_every_day(house: House) -> Callable[[Writer], Coroutine[Any, Any, None]]:
+    async def work(writer: Writer) -> None:
+        for weekday in range(7):
+            await timetables.set_weekday_hours(writer, house.coach.id, weekday, OFFICE_HOURS)
+
+    return work

@@ -1,0 +1,42 @@
+"""What a coach has free around a start, and why not the rest: for who looks at single starts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.catalogue import Coach
+from domain.constraints import Constraints, Reason
+from domain.limits import Full
+from domain.occupancy import occupancy
+from domain.service import Service
+from domain.slots import allowed_starts, free_slots
+from domain.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The calendar of a coach over a window of starts. now: epoch seconds."""
+
+    service: Service
+    coach: Coach
+    busy: Sequence[Span]
+    window: Span
+    now: int
+    constraints: Constraints
+
+    def why(self, start: int) -> Reason | None:
+        """What keeps a start from being had; None where nothing does."""
+        allowed = allowed_starts(self.service, self.coach, self.now)
+        found = occupancy(
+            self.service, self.coach, self.busy, self.window, allowed, self.constraints
+        )
+        return found.why(start)
+
+    def within(self, full: Sequence[Full]) -> "Around":
+        """The same where these days and weeks are full, and no others."""
+        return replace(self, constraints=self.constraints._replace(full=tuple(full)))
+
+    def free(self) -> list[int]:
+        """The starts that can be had, in order."""
+        return free_slots(
+            self.service, self.coach, self.busy, self.window, self.now, self.constraints
+        )
