@@ -1,6 +1,7 @@
 """Whether claims and what they are for agree, asked of the tables themselves.
 
-Holds are for nothing else. Each row is a sentence; there is none when all is well.
+Each row is a sentence; there is none when all is well. What is kept for somebody is for `UNKEPT`,
+as only who knows what time it is can tell what of it means nothing any more.
 """
 
 from typing import Final
@@ -50,6 +51,21 @@ FROM (
     FROM claims WHERE holder_id = h.id AND nr > 0
 ) c (had)
 WHERE h.said <> had
+"""
+
+# $1: the present instant.
+UNKEPT: Final = """
+SELECT format('%s of coach %s is kept until %s, and for %s something until %s',
+    c.span, coalesce(c.resource_id, h.coach_id), c.expires_at, h.person_id, h.expires_at)
+FROM (SELECT * FROM claims WHERE reason = 'hold' AND nr = 0 AND expires_at > $1) c
+FULL JOIN (SELECT * FROM holds WHERE expires_at > $1) h
+    ON (h.coach_id, h.holder_id) = (c.resource_id, c.holder_id)
+WHERE (h.expires_at = c.expires_at AND c.span @> tstzrange(h.starts_at, h.ends_at)) IS NOT TRUE
+UNION ALL
+SELECT format('%s of coach %s is kept for %s as long as nobody comes: until %s',
+    c.span, c.resource_id, c.holder_id, c.expires_at)
+FROM claims c, business b
+WHERE c.reason = 'hold' AND c.expires_at > $1 + b.hold_minutes * interval '1 minute'
 """
 
 # For tests of tests: bookings may meet. A constraint by that name has to be there.

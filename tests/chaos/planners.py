@@ -2,7 +2,7 @@
 
     planners = Planners(fleet, seed, count=24)
     await planners.live(lambda: fleet.witness.now() > ends)
-    planners.told                      what their screens said that was done
+    planners.told()                    what they were told that was done
 
 Two share a coach, and want each other's times. Now and then somebody presses twice at once.
 """
@@ -31,7 +31,8 @@ from tests.chaos.witness import Sent
 TOGETHER: Final = 2  # customers of one coach
 MOVES: Final = 2  # of one series
 TWICE: Final = 0.2  # how likely somebody presses twice
-PATIENCE: Final = 90.0
+# Whose replica is killed again and again waits longer from try to try.
+PATIENCE: Final = 300.0
 # A preview may have to be gone through again, as somebody else is faster.
 TRIES: Final = 6
 RHYTHM, COUNT, SKIP, CARRY_OUT = "zr", "zn", "zx", "zy"
@@ -52,14 +53,16 @@ class Deed:
 
 @dataclass
 class Planners:
-    """Those customers, of coaches known in the catalogue. told: by person and pressed button, as a
-    button that was pressed twice has done it once."""
+    """Those customers, of coaches known in the catalogue. seen: what their screens said, by person
+    and pressed button, as a button that was pressed twice has done it once. cancels: the same of
+    what only pops up, with the press, and perhaps a moment after it was taken."""
 
     fleet: Fleet
     seed: int
     known: Catalogue
     crowd: Sequence[Waiting]
-    told: dict[tuple[int, str], Deed] = field(default_factory=dict)
+    seen: dict[tuple[int, str], Deed] = field(default_factory=dict)
+    cancels: dict[tuple[int, str], tuple[Sent, Deed]] = field(default_factory=dict)
 
     async def live(self, over: Callable[[], bool]) -> None:
         """Until it is over, and everybody has heard of their last press."""
@@ -69,6 +72,12 @@ class Planners:
                 draw = random.Random(f"{self.seed} {number}")
                 coach = coaches[number // TOGETHER % len(coaches)]
                 group.create_task(self._live(one, coach, draw, over))
+
+    def told(self) -> list[Deed]:
+        """What they were told, each once; to be asked for when everything has arrived."""
+        toast = self.fleet.witness.toast
+        cancelled = (deed for sent, deed in self.cancels.values() if toast(sent) == CANCELLED)
+        return sorted([*self.seen.values(), *cancelled])
 
     async def _live(
         self, one: Waiting, coach: Coach, draw: random.Random, over: Callable[[], bool]
@@ -112,7 +121,8 @@ class Planners:
                 return 0
             if tag_of(data) == CARRY_OUT and (card := _one_of(sent, SERIES_CANCEL, draw)):
                 dates = int((data or "").split(":")[3])
-                self._saw(one, data, action, dates)
+                person = one[0].person.id
+                self.seen[person, str(data)] = Deed(person, action, dates)
                 return int(card.split(":")[2])
         return 0
 
@@ -122,12 +132,9 @@ class Planners:
         label = next((key["text"] for key in _keys(sent) if key.get("callback_data") == data), "")
         number = re.search(r"\d+", label)
         sent = await self._tap(one, data)
-        if sent is not None and self.fleet.witness.toast(sent) == CANCELLED:
-            self._saw(one, data, "cancel", int(number[0]) if number else 1)
-
-    def _saw(self, one: Waiting, data: str | None, action: str, dates: int) -> None:
-        person = one[0].person.id
-        self.told[person, str(data)] = Deed(person, action, dates)
+        if sent is not None:
+            person, dates = one[0].person.id, int(number[0]) if number else 1
+            self.cancels[person, str(data)] = sent, Deed(person, "cancel", dates)
 
     async def _tap(
         self, one: Waiting, press: Press | str | None, *, twice: bool = False

@@ -19,11 +19,13 @@ from domain.service import Money
 from handlers.chat.cards.receipts import Attend
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure
+from tests.chaos.last_looks import Rounds as Looks
 from tests.chaos.planners import Deed
 from tests.chaos.rows import (
     asleep,
     backup,
     fuzz,
+    holds,
     kills,
     one_slot,
     places,
@@ -229,6 +231,18 @@ def shared(
     """Row 18. one and two: sessions in the room for so many. wrong: sentences, by their field."""
     sentences = {name: [*these] for name, these in wrong.items()}
     return rooms.figures(rooms.Rounds(200, {1: [*one], 2: [*two]}, **sentences))
+
+
+def last_look(
+    kept: Sequence[int] = (1, 1),
+    had: Sequence[int] = (1, 1),
+    hits: int = 2,
+    **wrong: Sequence[str],
+) -> list[Figure]:
+    """Row 19. kept and had: people for each slot. wrong: sentences, by their field."""
+    sentences = {name: [*these] for name, these in wrong.items()}
+    found = Looks(200, [*kept], [*had], 2, hits, **sentences)
+    return holds.figures(found, least=2)
 
 
 def _session(number: int) -> Appointment:

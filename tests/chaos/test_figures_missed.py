@@ -155,6 +155,16 @@ CASES: Final[list[tuple[Record, Wrong, str]]] = [
     (records.shared, {"crowded": ["two"]}, "more sessions"),
     (records.shared, {"errors": ["a dead letter"]}, "errors"),
     (records.shared, {"disagreements": ["a claim"]}, "claimed for nothing"),
+    (records.last_look, {"kept": (1, 2)}, "a slot is kept"),
+    (records.last_look, {"kept": (1, 0)}, "a slot is kept"),
+    (records.last_look, {"hits": 1}, "before the answer"),
+    (records.last_look, {"had": (1, 0)}, "bookings of each slot"),
+    (records.last_look, {"had": (2, 1)}, "bookings of each slot"),
+    (records.last_look, {"stolen": ["by 7"]}, "booked by another"),
+    (records.last_look, {"let_down": ["of 7"]}, "not had"),
+    (records.last_look, {"untrue": ["7 was told"]}, "otherwise than it is"),
+    (records.last_look, {"left": ["a claim"]}, "for nobody"),
+    (records.last_look, {"errors": ["a dead letter"]}, "errors"),
 ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain import availability, zones
 from domain.availability import Opening
-from tests.chaos.rows import backup, fuzz, nights, one_slot, places, rooms
+from tests.chaos.rows import backup, fuzz, holds, nights, one_slot, places, rooms
 from tests.domain.jumps import jumps
 
 BERLIN = {"Europe/Berlin": jumps(ZoneInfo("Europe/Berlin"))}
@@ -81,6 +81,27 @@ async def test_rooms_that_nothing_keeps_are_given_to_more_than_they_hold() -> No
     met = [figure.met for figure in rooms.figures(found)]
     assert met[0] is False
     assert met[3] is False
+
+
+@pytest.mark.guard
+@pytest.mark.timeout(400)
+async def test_slots_that_nothing_keeps_apart_are_kept_for_several_who_all_book_them() -> None:
+    found = await holds.rushed(1, rounds=1, constraint=False)
+
+    assert max(found.kept) > 1
+    assert max(found.had) > 1
+    met = [figure.met for figure in holds.figures(found, least=0)]
+    assert met[0] is met[2] is False
+
+
+@pytest.mark.guard
+@pytest.mark.timeout(400)
+async def test_slots_that_are_kept_for_ever_are_had_by_nobody() -> None:
+    found = await holds.rushed(1, rounds=1, looks=holds.SOME, guard="expiry")
+
+    assert min(found.had) == 0
+    assert any("as long as nobody comes" in sentence for sentence in found.left)
+    assert [figure.met for figure in holds.figures(found, least=0)][2] is False
 
 
 @pytest.mark.guard

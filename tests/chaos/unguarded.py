@@ -9,6 +9,7 @@ so with all its replicas (`guard=`), or with one (`replica.guard`, at its next l
 import asyncio
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final
@@ -23,7 +24,8 @@ from bot.telegram.limits import Limits
 from domain.appointment import Appointment
 from domain.refusals import NotFound
 from handlers.actions import booking, deciding
-from storage import appointments, idempotency, outbox, resources, restored
+from storage import appointments, holds, idempotency, outbox, resources, restored
+from storage.holds import Hold
 from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Writer
@@ -108,6 +110,19 @@ def turns() -> None:
         return None
 
     _replace(resources, "lock", at_once)
+
+
+def expiry() -> None:
+    """What is kept for somebody is kept for ever, whatever they were told."""
+    keep = holds.keep
+
+    async def keep_for_good(
+        writer: Writer, person: int, new: Hold, *span: Any, **more: Any
+    ) -> bool:
+        endless = replace(new, until=new.until + timedelta(days=365))
+        return await keep(writer, person, endless, *span, **more)
+
+    _replace(holds, "keep", keep_for_good)
 
 
 def outbox_row() -> None:
@@ -225,6 +240,7 @@ GUARDS: Final[Mapping[str, Callable[[], None]]] = {
     "acknowledged_last": acknowledged_last,
     "whole_series": whole_series,
     "turns": turns,
+    "expiry": expiry,
     "outbox_row": outbox_row,
     "drained": drained,
     "rates": rates,

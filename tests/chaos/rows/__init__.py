@@ -27,6 +27,7 @@ NUMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     "places": (16,),
     "series": (17,),
     "rooms": (18,),
+    "holds": (19,),
 }
 NAMES: Final = tuple(NUMBERS)
 

@@ -98,7 +98,7 @@ async def storm(seed: int, seconds: float, least: int, guard: str | None = None)
             notices = Counter[str]()
             for kind, count in await reader.fetch(NOTICES):
                 notices[TELLS.get(str(kind), str(kind))] += count
-    told = sorted(planners.told.values())
+    told = planners.told()
     return Storm(ambush.kills, ambush.hits, told, done, in_part, notices, verdict)
 
 

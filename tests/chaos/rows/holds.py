@@ -1,0 +1,136 @@
+"""Row 19: 200 people look at a coach's last slots, each of which is kept for who looks first.
+
+What they do then stands in `last_looks`. Replicas are killed under their presses.
+"""
+
+import asyncio
+import random
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from domain.catalogue import Catalogue
+from domain.slots import free_slots
+from domain.spans import epoch
+from handlers.chat.customer.note import AddNote
+from handlers.chat.customer.summary import Confirm
+from handlers.chat.parts.links import PickSlot
+from storage import catalogue
+from storage.transactions import Writer
+from tests.chaos import town
+from tests.chaos.ambush import Ambush
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+from tests.chaos.last_looks import KINDS, LOOKS, MINUTES, Round, Rounds, Slots, lapsed, unkept
+from tests.chaos.rush import customers, each, errors, registered, unlimited
+from tests.chaos.verdicts import counted
+from tests.claimed import DISAGREEMENTS, NOTHING_KEPT_APART
+
+SOME: Final = 40
+KILLS: Final = 4  # in each round, at most
+DEADLY: Final = [f'"1:{press.tag}:'.encode() for press in (PickSlot, AddNote, Confirm)]
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """Two rounds, or fifty; in the smoke form one of fewer people."""
+    looks = form.choose(smoke=SOME, short=LOOKS, long=LOOKS)
+    rounds, least = form.choose(smoke=1, short=2, long=50), form.choose(smoke=1, short=3, long=50)
+    return figures(await rushed(seed, rounds, looks), least)
+
+
+def figures(found: Rounds, least: int) -> list[Figure]:
+    """The figures of what was found. least: kills that there must have been before an answer."""
+    rounds = len(found.kept) // len(KINDS)
+    of = f"of {found.looks} looks at once at {len(KINDS)} slots, in {rounds} rounds"
+    sentences = (
+        ("kept for one and booked by another", found.stolen),
+        ("confirmed in time and not had", found.let_down),
+        ("people told of what is kept or booked otherwise than it is", found.untrue),
+        ("kept for nobody, or for ever", found.left),
+        ("errors", found.errors),
+    )
+    return [
+        Figure(
+            19,
+            f"people for whom a slot is kept, {of} through three replicas",
+            "1 each",
+            each(found.kept) if found.kept else "0",
+            set(found.kept) == {1},
+        ),
+        Figure(
+            19,
+            f"`SIGKILL` under looks, notes and bookings, {found.kills:,} times: before the answer",
+            f"≥ {least}",
+            f"{found.hits:,}",
+            found.hits >= least,
+        ),
+        Figure(
+            19,
+            "bookings of each slot in the end: in time, given back, lapsed, of who was blocked",
+            "1 each",
+            each(found.had) if found.had else "0",
+            set(found.had) == {1},
+        ),
+        *(Figure(19, what, "0", counted(these), not these) for what, these in sentences),
+    ]
+
+
+async def rushed(
+    seed: int,
+    rounds: int,
+    looks: int = LOOKS,
+    *,
+    constraint: bool = True,
+    guard: str | None = None,
+) -> Rounds:
+    """What comes of so many rounds. constraint: whether the database keeps claims apart.
+
+    guard: what the replicas do without.
+    """
+    found, draw = Rounds(looks), random.Random(seed)
+    fleet = Fleet(seed, guard=guard)
+    deadly = [0]  # how many kills there may have been by now
+
+    def decides(body: bytes) -> bool:
+        return ambush.kills < deadly[0] and any(tag in body for tag in DEADLY)
+
+    ambush = fleet.balancer = Ambush(seed, decides)
+    async with fleet:
+        if not constraint:
+            await fleet.take_away(NOTHING_KEPT_APART)
+        known = await fleet.database.write(_plant)
+        crowd = customers(fleet, looks)
+        await registered(fleet, crowd)
+        ambush.victims = fleet.replicas
+        ambush.armed = True
+        for number in range(rounds):
+            draw.shuffle(crowd)
+            deadly[0] += KILLS
+            slots = _slots(fleet, known, number)
+            await Round(fleet, f"round {number + 1}", draw, found, slots).live(crowd)
+            await asyncio.gather(*(one.ready() for one in fleet.replicas))
+        found.kills, found.hits = ambush.kills, ambush.hits
+        await lapsed(fleet)
+        found.left += await unkept(fleet)
+        async with fleet.database.read() as reader:
+            found.left += [one for (one,) in await reader.fetch(DISAGREEMENTS)]
+        found.errors += await errors(fleet)
+    return found
+
+
+async def _plant(writer: Writer) -> Catalogue:
+    """What can be booked, from now on kept for who looks at it last."""
+    known = await unlimited(writer)
+    business = replace(known.business, open_limit=10_000, hold_minutes=MINUTES)
+    await catalogue.update_business(writer, business)
+    return await catalogue.load(writer)
+
+
+def _slots(fleet: Fleet, known: Catalogue, number: int) -> Slots:
+    """Each round those of another coach, of a day some days ahead."""
+    coach = sorted(known.coaches.values(), key=lambda one: one.id)[number % town.COACHES]
+    [service] = [known.services[one] for one in coach.service_ids]
+    now = fleet.witness.moment()
+    first = epoch(now + timedelta(days=3 + number // town.COACHES))
+    starts = free_slots(service, coach, [], (first, first + 2 * 86_400), epoch(now))
+    return Slots(service, coach, starts[: len(KINDS)])
