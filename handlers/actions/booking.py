@@ -1,8 +1,10 @@
 """Book a slot: the one place where an appointment begins."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from domain import promised
 from domain.appointment import Appointment, Status
@@ -50,7 +52,8 @@ class Part:
 class Wish:
     """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
     coach, None when they named them. part: of a series. promised: the mark of what was shown
-    (`domain.promised`), None where nothing was."""
+    (`domain.promised`), None where nothing was. anyway: a coach who books sets aside what protects
+    them."""
 
     service_id: int
     coach_id: int
@@ -61,6 +64,7 @@ class Wish:
     why: Why | None = None
     part: Part | None = None
     promised: int | None = None
+    anyway: bool = False
 
     @property
     def by_coach(self) -> bool:
@@ -81,13 +85,13 @@ async def book(
 
     async def work(writer: Writer) -> Appointment:
         try:
-            appointment, coach = await take(writer, catalogue, wish, customer, now)
+            appointment, coach, _ = await take(writer, catalogue, wish, customer, now)
         except SlotTaken:
             mine = await appointments.mine_at(writer, customer, wish.coach_id, wish.start)
             if mine is not None:
                 return mine
             # It may have been theirs a moment ago, and free since: cancelled between two looks.
-            appointment, coach = await take(writer, catalogue, wish, customer, now)
+            appointment, coach, _ = await take(writer, catalogue, wish, customer, now)
         if wish.why and catalogue.business.policy is Policy.IN_TURN:
             await turns.given(writer, coach.id, now)
         await _tell(writer, appointment, coach, wish.why, actor, now)
@@ -98,16 +102,24 @@ async def book(
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
+class Taken(NamedTuple):
+    """What was booked, with whom, and the names of the rules that a coach has set aside for it."""
+
+    appointment: Appointment
+    coach: Coach
+    overridden: Sequence[str]
+
+
 async def take(
     writer: Writer, catalogue: Catalogue, wish: Wish, customer: int, now: datetime
-) -> tuple[Appointment, Coach]:
-    """The appointment that a customer wishes, written down, and its coach: nobody is told yet.
+) -> Taken:
+    """The appointment that a customer wishes, written down: nobody is told yet.
 
     Every path by which somebody books comes through here. Raises as `book`.
     """
     kept = await keeping.of_customer(writer, catalogue, customer, now)
     offer = await _offer(writer, catalogue, wish, customer, now, kept)
-    await offer.check(writer, now)
+    overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
     if wish.promised not in (None, promised.mark(offer.catalogue, offer.service, offer.coach)):
         raise OfferChanged
     if wish.choice.places > offer.service.most_places:
@@ -116,7 +128,8 @@ async def take(
     # Whoever books holds their own row: no other booking of theirs is being made meanwhile.
     if await appointments.open_count(writer, customer, now) >= limit:
         raise TooManyOpen(limit)
-    return await _insert(writer, catalogue, offer, wish, customer, now, kept), offer.coach
+    appointment = await _insert(writer, catalogue, offer, wish, customer, now, kept)
+    return Taken(appointment, offer.coach, overridden)
 
 
 async def _offer(

@@ -1,6 +1,7 @@
 """Book all dates of a plan: all of them, in one transaction, or none."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.appointment import Appointment, Status
@@ -30,11 +31,12 @@ from storage.transactions import Database, Writer
 class Shown:
     """What the preview showed: how many dates are booked, and at which price each (minor units).
 
-    promised: as of `Wish`."""
+    promised, anyway: as of `Wish`."""
 
     count: int
     price: int
     promised: int | None = None
+    anyway: bool = False
 
 
 async def book_series(
@@ -84,6 +86,7 @@ class _Booking:
     draft_id: int
     actor: Actor
     now: datetime
+    overridden: dict[int, Sequence[str]] = field(default_factory=dict)  # by appointment
 
     async def all(self, shown: Shown) -> list[Appointment]:
         writer, plan, now = self.writer, self.plan, self.now
@@ -156,13 +159,15 @@ class _Booking:
             choice=choice,
             part=part,
             promised=shown.promised,
+            anyway=shown.anyway,
         )
         try:
-            made, _ = await booking.take(
+            made, _, overridden = await booking.take(
                 self.writer, self.catalogue, wish, plan.customer_id, self.now
             )
         except OfferChanged:
             raise SeriesClash(self.draft_id) from None
+        self.overridden[made.id] = overridden
         return made
 
     async def _origin(self) -> Appointment | None:
@@ -201,7 +206,8 @@ class _Booking:
         writer, now = self.writer, self.now
         for one in booked:
             ahead = reminders(one, now) if one.status is Status.CONFIRMED else []
-            await write_down(writer, None, one, "book", self.actor, now, ahead)
+            aside = self.overridden.get(one.id, ())
+            await write_down(writer, None, one, "book", self.actor, now, ahead, overridden=aside)
         coach = await appointments.coach_person_id(writer, self.plan.coach_id)
         customer = self.plan.customer_id
         news = []

@@ -54,9 +54,19 @@ async def approve_series(
 
 
 async def decline_series(
-    database: Database, appointment_id: int, seen: int, *, actor: Actor, key: str, now: datetime
+    database: Database,
+    appointment_id: int,
+    seen: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    reason: str | None = None,
 ) -> Appointment:
-    """A coach turns all dates down that wait for an answer. Raises as `approve_series`."""
+    """A coach turns all dates down that wait for an answer. Raises as `approve_series`.
+
+    reason: for the customer.
+    """
     return await _by_coach(
         database,
         appointment_id,
@@ -64,6 +74,7 @@ async def decline_series(
         Status.DECLINED,
         NoticeKind.SERIES_DECLINED,
         seen=seen,
+        reason=reason,
         actor=actor,
         key=key,
         now=now,
@@ -79,8 +90,10 @@ async def call_off_series(
     actor: Actor,
     key: str,
     now: datetime,
+    reason: str | None = None,
 ) -> Appointment:
-    """A coach cancels this date and all later ones. Raises as `approve_series`.
+    """A coach cancels this date and all later ones. Raises as `approve_series`. reason: for the
+    customer.
 
     Of whichever the customer could not cancel any more, the audit says that the notice was set
     aside.
@@ -92,6 +105,7 @@ async def call_off_series(
         Status.CANCELLED,
         NoticeKind.SERIES_CANCELLED_BY_COACH,
         seen=seen,
+        reason=reason,
         notices_of=catalogue,
         actor=actor,
         key=key,
@@ -143,6 +157,7 @@ async def _by_coach(
     tells: NoticeKind,
     *,
     seen: int,
+    reason: str | None = None,
     notices_of: Catalogue | None = None,
     actor: Actor,
     key: str,
@@ -161,7 +176,7 @@ async def _by_coach(
             raise NotFound
         if mark(dates) != seen:
             raise SeriesChanged(first.id)
-        after = await _change(writer, dates, to, _ACTIONS[to], actor, now, notices_of)
+        after = await _change(writer, dates, to, _ACTIONS[to], actor, now, notices_of, reason)
         coach = await appointments.coach_person_id(writer, first.coach_id)
         news = [about_series(after, tells, first.customer_id, now)]
         if actor.person_id not in (coach, first.customer_id):
@@ -187,10 +202,12 @@ async def _change(
     actor: Actor,
     now: datetime,
     notices_of: Catalogue | None = None,
+    reason: str | None = None,
 ) -> list[Appointment]:
     changed = []
     for before in dates:
-        after = await booking.change(writer, before, status=advance(before, to), now=now)
+        status = advance(before, to)
+        after = await booking.change(writer, before, status=status, reason=reason, now=now)
         ahead = reminders(after, now) if to is Status.CONFIRMED else []
         aside = notices_of is not None and late(
             before, rules_of(notices_of, before).notice_cancel, now

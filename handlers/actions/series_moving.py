@@ -32,11 +32,13 @@ async def move_series(
     actor: Actor,
     key: str,
     now: datetime,
+    anyway: bool = False,
 ) -> Appointment:
     """Move the dates of a plan, all of them or none; the first that has moved.
 
-    shown: how many. Each goes the way of a single move, in the order of the starts. What is left
-    out stays where it is. Raises PlanGone, SeriesClash, NotFound, AlreadyDecided, SameTime.
+    shown: how many. anyway: as for `deciding.move`. Each goes the way of a single move, in the
+    order of the starts. What is left out stays where it is. Raises PlanGone, SeriesClash, NotFound,
+    AlreadyDecided, SameTime.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -49,7 +51,7 @@ async def move_series(
         ahead = list(plan.ahead())
         if not ahead or len(ahead) != shown:
             raise SeriesClash(draft_id)
-        moving = await _Moving.of(writer, catalogue, plan, draft_id, actor, now)
+        moving = await _Moving.of(writer, catalogue, plan, draft_id, actor, now, anyway)
         for number, one in ahead:
             await moving.go(number, one)
         first = await moving.done()
@@ -68,6 +70,7 @@ class _Moving:
     draft_id: int
     actor: Actor
     now: datetime
+    anyway: bool
     first: Appointment
     before: Mapping[int, Appointment]
     moved: list[Appointment] = field(default_factory=list)
@@ -83,10 +86,11 @@ class _Moving:
         draft_id: int,
         actor: Actor,
         now: datetime,
+        anyway: bool,
     ) -> "_Moving":
         first, dates = await ahead_from(writer, plan.origin, now)
         by_id = {one.id: one for one in dates}
-        return cls(writer, catalogue, draft_id, actor, now, first, by_id)
+        return cls(writer, catalogue, draft_id, actor, now, anyway, first, by_id)
 
     async def go(self, number: int, one: Occasion) -> None:
         before = self.before.get(one.appointment)
@@ -95,7 +99,13 @@ class _Moving:
         start, now = moment(one.start), self.now
         try:
             after, overridden = await relocated(
-                self.writer, self.catalogue, before, start, actor=self.actor, now=now
+                self.writer,
+                self.catalogue,
+                before,
+                start,
+                actor=self.actor,
+                now=now,
+                anyway=self.anyway,
             )
         except OF_ALL_DATES:
             raise

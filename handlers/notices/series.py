@@ -77,6 +77,8 @@ def _body(
     if first.note:
         lines.append(words.rich("card.note", note=first.note))
     lines += sessions.answers(pen, first.answers)
+    if first.reason:
+        lines.append(words.rich("card.reason", reason=first.reason))
     return joined(lines, "\n")
 
 

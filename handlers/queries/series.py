@@ -63,7 +63,7 @@ async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series
 @dataclass(frozen=True, slots=True)
 class Planning:
     """A plan as things stand, for whoever plans it. standing: what is to move, by id; nothing
-    where the plan books."""
+    where the plan books. anyway: for a coach who sets aside what protects them."""
 
     shop: Shop
     database: Database
@@ -72,6 +72,7 @@ class Planning:
     actor: Actor
     now: datetime
     standing: Mapping[int, Appointment]
+    anyway: bool = False
 
     @classmethod
     async def of(
@@ -100,6 +101,10 @@ class Planning:
     @property
     def service(self) -> Service:
         """What is booked, or what moves. Raises NoLongerOffered."""
+        return self._service.lifted if self.anyway else self._service
+
+    @property
+    def _service(self) -> Service:
         plan, choice = self.plan, choice_of(self.plan.choice)
         if plan.purpose is Purpose.MOVE:
             return self.catalogue.agreed(
@@ -150,6 +155,13 @@ class Planning:
             verdicts[number] = why
         return verdicts
 
+    async def can_be_set_aside(self, verdicts: Sequence[str | None]) -> bool:
+        """Whether all that keeps dates of this plan protects a coach, who plans it, alone."""
+        theirs = self.plan.customer_id != self.actor.person_id
+        if not theirs or not any(verdicts):
+            return False
+        return not any(await replace(self, anyway=True).verdicts())
+
     async def lasting(self) -> Mapping[int, int]:
         """As `joining.lasting`, of the starts of the plan."""
         starts = [one.start for _, one in self.plan.ahead() if one.start is not None]
@@ -198,6 +210,7 @@ class Planning:
             customer=self.plan.customer_id,
             now=self.now,
             moving=(without or None) if moves else None,
+            anyway=self.anyway,
             kept=None if moves else (without or None),
         )
         blocked, bears = busy.get(coach.id, ()), bounds.get(coach.id, NONE)
@@ -251,8 +264,11 @@ class Planning:
     async def _counted(self, window: Span) -> limits.Standing | None:
         """What counts towards limits as things stand; None where they do not bear."""
         customer, offers = self.plan.customer_id, [(self.service, self.coach)]
+        read = self.database.read
         return await limits.counted(
-            Question(self.catalogue, offers, window, customer, self.now, None, self.database.read)
+            Question(
+                self.catalogue, offers, window, customer, self.now, None, read, anyway=self.anyway
+            )
         )
 
 

@@ -1,21 +1,27 @@
 """A coach's series.
 
 a request, a card       all dates → each one's card, or
-approve, decline        all that wait, at once
-call off                this one and all later, asked once
+approve                 all that wait, at once
+decline                 the same; a reason may be typed first
+call off                this one and all later, asked once, with a reason or none
 """
 
-from domain.appointment import OCCUPYING
-from domain.refusals import AlreadyDecided, NotFound
+from collections.abc import Sequence
+
+from domain import typed
+from domain.appointment import OCCUPYING, Appointment, Status
+from domain.refusals import AlreadyDecided, BadInput, NotFound
 from domain.roles import Permission
 from domain.series import mark
+from domain.series_refusals import SeriesChanged
 from handlers.actions import series_changes
 from handlers.chat.cards import series_cards
 from handlers.chat.cards.series_cards import ApproveSeries, DeclineSeries
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.series_links import AskCallOffSeries, DeskSeries
 from handlers.queries import reach, series
@@ -23,6 +29,17 @@ from handlers.queries.series import Series
 from handlers.wording import cards
 from handlers.wording import series as wording
 from handlers.wording.pens import HtmlPen
+
+DECLINE, CALL_OFF = "series.decline", "series.call_off"
+REASON_LIMIT = 300
+
+
+@button("zc")
+class DeclineSeriesNow(Press):
+    """Turn all dates down that wait, without a reason. seen: as of DeclineSeries."""
+
+    appointment: int
+    seen: int
 
 
 @button("zl")
@@ -51,54 +68,110 @@ async def approve(turn: Turn, press: ApproveSeries) -> Reply:
     return await _decided(turn, made.id, turn.words.label("desk.approved_toast"))
 
 
-async def decline(turn: Turn, press: DeclineSeries) -> Reply:
+async def ask_decline(turn: Turn, press: DeclineSeries) -> Reply:
+    """Why? The next typed text is the reason; none is fine too."""
+    return await ask(turn, await _why_decline(turn, press.appointment, press.seen))
+
+
+async def decline_now(turn: Turn, press: DeclineSeriesNow) -> Reply:
+    return await _decline(turn, press.appointment, press.seen, None)
+
+
+async def take_decline(turn: Turn) -> Reply:
+    """The typed reason for declining."""
+    appointment_id, seen = int(fact(turn, "appointment")), int(fact(turn, "seen"))
+    try:
+        reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
+    except BadInput as refusal:
+        return await ask_again(turn, await _why_decline(turn, appointment_id, seen), refusal)
+    return await _decline(turn, appointment_id, seen, reason)
+
+
+async def _decline(turn: Turn, appointment_id: int, seen: int, reason: str | None) -> Reply:
     """All that wait are turned down."""
     made = await series_changes.decline_series(
         turn.database,
-        press.appointment,
-        press.seen,
+        appointment_id,
+        seen,
         actor=turn.actor,
         key=turn.key,
         now=turn.now,
+        reason=reason,
     )
     return await _decided(turn, made.id, turn.words.label("desk.closed_toast"))
 
 
-async def ask_call_off(turn: Turn, press: AskCallOffSeries) -> Reply:
-    """This one and all later?"""
-    words, found = turn.words, await _tended(turn, press.appointment)
-    ahead = found.ahead(turn.now, onward=True)
-    if not ahead:
+async def _why_decline(turn: Turn, appointment_id: int, seen: int) -> Question:
+    """Asked of the dates that the screen showed, while they wait."""
+    words, found = turn.words, await _tended(turn, appointment_id)
+    waiting = [a for a in found.ahead(turn.now) if a.status is Status.PENDING]
+    if not waiting:
         raise AlreadyDecided(found.asked.id, found.asked.status)
-    ends = [a for a in ahead if a.status in OCCUPYING]
-    rows: tuple[Row, ...] = (
-        (
-            Key(
-                words.plural("series.cancel_yes", len(ends)),
-                CallOffSeries(found.asked.id, mark(ends)),
-                DANGER,
-            ),
-        ),
-        way_out(words, DeskSeries(found.asked.id)),
+    if mark(waiting) != seen:
+        raise SeriesChanged(found.asked.id)
+    now_key = Key(words.label("desk.decline_now"), DeclineSeriesNow(found.asked.id, seen), DANGER)
+    screen = _listing(
+        turn, found, waiting, words.plural("series.decline_title", len(waiting)), (now_key,)
     )
-    title = words.plural("series.cancel_title", len(ends))
-    person = words.text("card.customer", customer=found.asked.customer_name)
-    lines = "\n".join(wording.listed(HtmlPen(words), ends, turn.zone))
-    return Reply(Screen(cards.titled(title, person, lines), rows))
+    return Question(DECLINE, screen, {"appointment": found.asked.id, "seen": seen})
+
+
+async def ask_call_off(turn: Turn, press: AskCallOffSeries) -> Reply:
+    """This one and all later? The next typed text is the reason; none is fine too."""
+    return await ask(turn, await _why_call_off(turn, press.appointment))
 
 
 async def call_off(turn: Turn, press: CallOffSeries) -> Reply:
+    return await _call_off(turn, press.appointment, press.seen, None)
+
+
+async def take_call_off(turn: Turn) -> Reply:
+    """The typed reason for calling off."""
+    appointment_id, seen = int(fact(turn, "appointment")), int(fact(turn, "seen"))
+    try:
+        reason = typed.passage(turn.typed, "reason", REASON_LIMIT)
+    except BadInput as refusal:
+        return await ask_again(turn, await _why_call_off(turn, appointment_id), refusal)
+    return await _call_off(turn, appointment_id, seen, reason)
+
+
+async def _call_off(turn: Turn, appointment_id: int, seen: int, reason: str | None) -> Reply:
     """Cancelled; the customer hears once."""
     made = await series_changes.call_off_series(
         turn.database,
         turn.catalogue,
-        press.appointment,
-        press.seen,
+        appointment_id,
+        seen,
         actor=turn.actor,
         key=turn.key,
         now=turn.now,
+        reason=reason,
     )
     return await _decided(turn, made.id, turn.words.label("desk.closed_toast"))
+
+
+async def _why_call_off(turn: Turn, appointment_id: int) -> Question:
+    words, found = turn.words, await _tended(turn, appointment_id)
+    ends = [a for a in found.ahead(turn.now, onward=True) if a.status in OCCUPYING]
+    if not ends:
+        raise AlreadyDecided(found.asked.id, found.asked.status)
+    seen = mark(ends)
+    yes = Key(
+        words.plural("series.cancel_yes", len(ends)), CallOffSeries(found.asked.id, seen), DANGER
+    )
+    screen = _listing(turn, found, ends, words.plural("series.cancel_title", len(ends)), (yes,))
+    return Question(CALL_OFF, screen, {"appointment": found.asked.id, "seen": seen})
+
+
+def _listing(
+    turn: Turn, found: Series, dates: Sequence[Appointment], title: str, row: Row
+) -> Screen:
+    """What is about to end, and that a reason may be typed."""
+    words = turn.words
+    person = words.text("card.customer", customer=found.asked.customer_name)
+    lines = "\n".join(wording.listed(HtmlPen(words), dates, turn.zone))
+    text = cards.titled(title, person, lines, words.text("desk.type_reason"))
+    return Screen(text, (row, way_out(words, DeskSeries(found.asked.id))))
 
 
 async def _tended(turn: Turn, appointment_id: int) -> Series:
@@ -123,8 +196,13 @@ SCRIPT = Script(
     presses={
         DeskSeries: Step(show, Permission.SESSIONS),
         ApproveSeries: Step(approve, Permission.SESSIONS),
-        DeclineSeries: Step(decline, Permission.SESSIONS),
+        DeclineSeries: Step(ask_decline, Permission.SESSIONS),
+        DeclineSeriesNow: Step(decline_now, Permission.SESSIONS),
         AskCallOffSeries: Step(ask_call_off, Permission.SESSIONS),
         CallOffSeries: Step(call_off, Permission.SESSIONS),
-    }
+    },
+    answers={
+        DECLINE: Answered(take_decline, Permission.SESSIONS),
+        CALL_OFF: Answered(take_call_off, Permission.SESSIONS),
+    },
 )

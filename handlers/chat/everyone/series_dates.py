@@ -66,23 +66,33 @@ class SkipClashes(Press):
 @button("zy")
 class CarryOut(Press):
     """Book, or move, so many dates; at this price each (smallest unit), 0 where they move.
-    promised: as of `Confirm`."""
+    promised: as of `Confirm`. anyway: 1 for a coach who sets rules aside."""
 
     draft: int
     count: int
     price: int
     promised: int = 0
+    anyway: int = 0
+
+
+@button("zj")
+class AskAnyway(Press):
+    """Take also the dates that only the coach's own rules keep from being had? The question."""
+
+    draft: int
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A plan as things stand. verdicts: of each date, as `Planning.verdicts`. lasting: the minutes
-    of the groups' sessions that stand at starts of it."""
+    of the groups' sessions that stand at starts of it. aside: all that is in the way a coach, who
+    looks at it, may set aside."""
 
     draft: int
     planning: Planning
     verdicts: Sequence[str | None]
     lasting: Mapping[int, int] = field(default_factory=dict)
+    aside: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -223,15 +233,26 @@ def _count(seen: Seen) -> int:
 
 def _onward(turn: Turn, seen: Seen) -> list[Row]:
     """Leave out what cannot be had; or, where nothing is in the way, do it."""
-    words, draft, count = turn.words, seen.draft, _count(seen)
+    words, draft = turn.words, seen.draft
     if seen.clashes:
         label = words.plural(
             "series.stay_all" if seen.moves else "series.skip_all", len(seen.clashes)
         )
-        return [(Key(label, SkipClashes(draft), PRIMARY),)]
+        rows: list[Row] = [(Key(label, SkipClashes(draft), PRIMARY),)]
+        if seen.aside:
+            anyway = words.plural("series.anyway_key", len(seen.clashes))
+            rows.append((Key(anyway, AskAnyway(draft)),))
+        return rows
+    return _carrying_out(turn, seen)
+
+
+def _carrying_out(turn: Turn, seen: Seen, anyway: int = 0) -> list[Row]:
+    """The key that does it, where there is anything to do."""
+    words, draft, count = turn.words, seen.draft, _count(seen)
     if seen.moves:
         label = words.plural("series.move_all", count)
-        return [(Key(label, CarryOut(draft, count, 0), SUCCESS),)] if count else []
+        press = CarryOut(draft, count, 0, 0, anyway)
+        return [(Key(label, press, SUCCESS),)] if count else []
     if seen.plan.size < LEAST_DATES or not count:
         return []
     price = seen.planning.service.price
@@ -242,7 +263,20 @@ def _onward(turn: Turn, seen: Seen) -> list[Row]:
     )
     planning = seen.planning
     mark = promised.mark(turn.catalogue, planning.service, planning.coach)
-    return [(Key(label, CarryOut(draft, count, price.minor, mark), SUCCESS),)]
+    return [(Key(label, CarryOut(draft, count, price.minor, mark, anyway), SUCCESS),)]
+
+
+def asking(turn: Turn, seen: Seen) -> Screen:
+    """The one question before a coach sets rules aside: for which dates, and which."""
+    words = turn.words
+    lines = [line for number in seen.clashes for line in lines_of(turn, seen, number)]
+    text = cards.titled(
+        words.plural("series.anyway", len(seen.clashes)),
+        "\n".join(lines),
+        words.text("series.anyway_question"),
+    )
+    rows = (*_carrying_out(turn, seen, 1), way_out(words, Preview(seen.draft)))
+    return Screen(text, rows)
 
 
 def back_from(turn: Turn, plan: Plan) -> Press:

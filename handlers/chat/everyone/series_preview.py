@@ -20,12 +20,14 @@ from handlers.chat.cards import series_cards
 from handlers.chat.customer import promises
 from handlers.chat.everyone.series_dates import (
     PAGE,
+    AskAnyway,
     CarryOut,
     PlanDate,
     Seen,
     ShiftDate,
     SkipClashes,
     SkipDate,
+    asking,
     lines_of,
     screen,
 )
@@ -67,8 +69,9 @@ async def _seen(turn: Turn, draft: int) -> Seen:
     planning = await Planning.of(
         turn.shop, turn.database, turn.catalogue, plan, turn.actor, turn.now
     )
-    lasting = await planning.lasting()
-    return Seen(draft, planning, await planning.verdicts(), lasting)
+    lasting, verdicts = await planning.lasting(), await planning.verdicts()
+    aside = await planning.can_be_set_aside(verdicts)
+    return Seen(draft, planning, verdicts, lasting, aside)
 
 
 async def one_date(turn: Turn, press: PlanDate) -> Reply:
@@ -142,6 +145,12 @@ async def skip_clashes(turn: Turn, press: SkipClashes) -> Reply:
     return await show(turn, Preview(press.draft))
 
 
+async def ask_anyway(turn: Turn, press: AskAnyway) -> Reply:
+    """Which rules a coach would set aside; the plan as it is now where there is nothing to ask."""
+    seen = await _seen(turn, press.draft)
+    return Reply(asking(turn, seen)) if seen.aside else Reply(screen(turn, seen, 0))
+
+
 async def carry_out(turn: Turn, press: CarryOut) -> Reply:
     """All of them, or none; done twice, it is done once."""
     try:
@@ -157,13 +166,14 @@ async def carry_out(turn: Turn, press: CarryOut) -> Reply:
             actor=turn.actor,
             key=turn.key,
             now=turn.now,
+            anyway=bool(press.anyway),
         )
         return await series_cards.reply(turn, made.id, toast=turn.words.label("series.moved"))
     made = await series_booking.book_series(
         turn.database,
         turn.catalogue,
         press.draft,
-        Shown(press.count, press.price, press.promised or None),
+        Shown(press.count, press.price, press.promised or None, bool(press.anyway)),
         actor=turn.actor,
         key=turn.key,
         now=turn.now,
@@ -209,6 +219,7 @@ SCRIPT = Script(
         SkipDate: Step(skip, Permission.BOOK),
         ShiftDate: Step(shift, Permission.BOOK),
         SkipClashes: Step(skip_clashes, Permission.BOOK),
+        AskAnyway: Step(ask_anyway, Permission.BOOK),
         CarryOut: Step(carry_out, Permission.BOOK),
     },
     refusals={

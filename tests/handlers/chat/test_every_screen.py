@@ -29,7 +29,7 @@ NAMING = ("section",)  # each value of these makes another
 # Pressed when all else was seen: they take away what the other screens are large with.
 LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow", "Delete"}
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
-LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeries"}
+LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {
     "Drop",
     "ForgetHolidays",

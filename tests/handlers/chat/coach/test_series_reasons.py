@@ -1,0 +1,99 @@
+"""A coach says why they turn down, or call off, all dates of a series; and sets limits aside."""
+
+from typing import Any
+
+import orjson
+
+from domain.appointment import Status
+from domain.rules import Rules
+from domain.series import mark
+from domain.service import Approval
+from handlers.chat.cards.series_cards import DeclineSeries
+from handlers.chat.everyone.series_dates import AskAnyway, CarryOut
+from handlers.chat.parts.series_links import AskCallOffSeries, Preview
+from handlers.notices.rendering import compose
+from handlers.wording.words import words_for
+from storage.transactions import Database
+from tests.handlers.actions.limited import limit
+from tests.handlers.actions.series import FIRST, Planner
+from tests.handlers.doorstep import Visitor
+from tests.house import NOW, House, Plan, chat_of, open_house
+
+
+async def opened(database: Database, approval: Approval = Approval.AUTO) -> House:
+    rules = {"rules": Rules(horizon_days=90)}
+    return await open_house(database, Plan(customers=2, approval=approval, service=rules))
+
+
+async def told(house: House, kind: str) -> list[str]:
+    async with house.database.read() as reader:
+        rows = await reader.fetch("SELECT facts::text FROM outbox WHERE kind = $1", kind)
+    each: list[Any] = [orjson.loads(row[0]) for row in rows]
+    return [compose(kind, one, words_for("en"), None).text.plain for one in each]
+
+
+def coach_of(house: House) -> Visitor:
+    return Visitor(house.database, chat_of(house.coach_person), "Anna", now=NOW)
+
+
+async def test_a_whole_series_is_declined_with_a_typed_reason(database: Database) -> None:
+    house = await opened(database, Approval.MANUAL)
+    mia = Planner(house, house.customer)
+    dates = await mia.booked(3)
+    anna = coach_of(house)
+    asked = await anna.press(DeclineSeries(dates[0].id, mark(dates)))
+    assert asked.startswith("<b>Decline these 3 dates?</b>")
+    assert "Type a reason for the customer" in asked
+    assert "Decline without a reason" in anna.labels()
+    await anna.type("I am away until summer")
+    assert {one.status for one in await mia.dates(dates[0])} == {Status.DECLINED}
+    [news] = await told(house, "series_declined")
+    assert "I am away until summer" in news
+    # Asked again, there is nothing left to decline.
+    await anna.press(DeclineSeries(dates[0].id, mark(dates)))
+    assert len(await told(house, "series_declined")) == 1
+
+
+async def test_a_series_is_called_off_with_a_reason_or_none(database: Database) -> None:
+    house = await opened(database)
+    mia = Planner(house, house.customer)
+    dates = await mia.booked(3)
+    anna = coach_of(house)
+    await anna.press(AskCallOffSeries(dates[1].id))
+    assert "Yes, cancel 2" in anna.labels()
+    await anna.type("x" * 301)  # too long: asked again
+    assert "Yes, cancel 2" in anna.labels()
+    await anna.type("The room is being painted")
+    [news] = await told(house, "series_cancelled_by_coach")
+    assert "The room is being painted" in news
+    assert [one.status for one in await mia.dates(dates[0])] == [
+        Status.CONFIRMED,
+        Status.CANCELLED,
+        Status.CANCELLED,
+    ]
+
+
+async def test_a_coach_is_asked_once_before_limits_are_set_aside(database: Database) -> None:
+    house = await opened(database)
+    mia, planner = Planner(house, house.customer), Planner(house, house.coach_person)
+    stands = await house.book(starts_at=FIRST)
+    await limit(house, rules=Rules(horizon_days=10))
+    draft = await planner.plan(3, origin=stands.id, customer=mia.person.id)
+    anna = coach_of(house)
+    await anna.press(Preview(draft))
+    assert "Take it all the same" in anna.labels()
+    asked = await anna.press(AskAnyway(draft))
+    assert asked.startswith("<b>Take this date all the same?</b>")
+    assert "further ahead" in asked or "far" in asked
+    press = anna.key(anna.labels()[0])
+    assert isinstance(press, CarryOut)
+    assert press.anyway == 1
+    await anna.press(press)
+    assert len(await mia.dates(stands)) == 3
+    # Whose limits they are does not matter to who has none to set aside.
+    await limit(house, rules=Rules(horizon_days=3))
+    theirs = await mia.plan(2, first=FIRST.replace(hour=12))
+    tom = Visitor(house.database, chat_of(house.customer), "Mia", now=NOW)
+    await tom.press(Preview(theirs))
+    assert "Take it all the same" not in tom.labels()
+    assert "Leave" in " ".join(tom.labels())
