@@ -1,16 +1,19 @@
 """What keeps customers from booking a coach or a service: every screen that says "open" asks here.
 
 The present instant and horizons are as for `domain.slots`. busy: blocked spans by coach id; None
-leaves out the look at what is free, which needs them.
+leaves out the look at what is free, which needs them. bears: what bears upon the starts beside,
+such as caps, rooms and closures, by coach and service; none where nothing does.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from domain import zones
 from domain.catalogue import Catalogue, Coach
-from domain.constraints import Reason
+from domain.choice import USUAL
+from domain.constraints import NONE, Constraints, Reason
 from domain.emptied import emptied_by
 from domain.horizon import days_at_most
 from domain.hours import day_of
@@ -21,6 +24,8 @@ from domain.slots import allowed_starts, first_free
 from domain.spans import Span
 
 Busy = Mapping[int, Sequence[Span]]
+Bears = Mapping[tuple[int, int], Constraints]
+NOTHING: Final[Bears] = {}
 
 
 class Gap(StrEnum):
@@ -48,7 +53,9 @@ class Missing:
     reasons: tuple[Reason, ...] = ()
 
 
-def of_coach(catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int) -> list[Missing]:
+def of_coach(
+    catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int, bears: Bears = NOTHING
+) -> list[Missing]:
     """What is missing until customers can book this coach once they are open, in order."""
     done = _done_by(catalogue, coach)
     shown = [service for service in done if not service.hidden]
@@ -59,13 +66,15 @@ def of_coach(catalogue: Catalogue, coach: Coach, busy: Busy | None, now: int) ->
         missing.append(Missing(Gap.HIDDEN, coach.id, done[0].id))
     if not _works(coach, now):
         missing.append(Missing(Gap.NO_HOURS, coach.id))
-    if not missing and busy is not None and not any(_free(s, coach, busy, now) for s in shown):
-        missing.append(_nothing_free(shown[0], coach, busy, now))
+    if not missing and busy is not None:
+        looks = [_Look(catalogue, s, coach, busy, now, bears) for s in shown]
+        if not any(look.free() for look in looks):
+            missing.append(looks[0].nothing_free())
     return missing
 
 
 def of_service(
-    catalogue: Catalogue, service: Service, busy: Busy | None, now: int
+    catalogue: Catalogue, service: Service, busy: Busy | None, now: int, bears: Bears = NOTHING
 ) -> list[Missing]:
     """What is missing until customers can book this service once it is shown, in order."""
     able = sorted(
@@ -82,8 +91,10 @@ def of_service(
         return [Missing(Gap.NO_HOURS, active[0].id, service.id)]
     if not all(options(need, catalogue.resources) for need in catalogue.needs_of(service)):
         return [Missing(Gap.NO_ROOM, 0, service.id)]
-    if busy is not None and not any(_free(service, coach, busy, now) for coach in working):
-        return [_nothing_free(service, working[0], busy, now)]
+    if busy is not None:
+        looks = [_Look(catalogue, service, coach, busy, now, bears) for coach in working]
+        if not any(look.free() for look in looks):
+            return [looks[0].nothing_free()]
     return []
 
 
@@ -129,13 +140,40 @@ def _works(coach: Coach, now: int) -> bool:
     )
 
 
-def _free(service: Service, coach: Coach, busy: Busy, now: int) -> bool:
-    window = horizon([service], now)
-    return first_free(service, coach, busy.get(coach.id, ()), window, now) is not None
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What of a service is free with a coach, as they do it."""
 
+    catalogue: Catalogue
+    its: Service
+    coach: Coach
+    busy: Busy
+    now: int
+    bears: Bears
 
-def _nothing_free(service: Service, coach: Coach, busy: Busy, now: int) -> Missing:
-    allowed = allowed_starts(service, coach, now)
-    window = now, allowed[1]
-    found = occupancy(service, coach, busy.get(coach.id, ()), window, allowed)
-    return Missing(Gap.NOTHING_FREE, coach.id, service.id, emptied_by(found))
+    def free(self) -> bool:
+        window = horizon([self._service], self.now)
+        start = first_free(
+            self._service, self.coach, self._spans, window, self.now, self._constraints
+        )
+        return start is not None
+
+    def nothing_free(self) -> Missing:
+        allowed = allowed_starts(self._service, self.coach, self.now)
+        window = self.now, allowed[1]
+        found = occupancy(
+            self._service, self.coach, self._spans, window, allowed, self._constraints
+        )
+        return Missing(Gap.NOTHING_FREE, self.coach.id, self.its.id, emptied_by(found))
+
+    @property
+    def _service(self) -> Service:
+        return self.catalogue.chosen(self.its.id, self.coach, USUAL)
+
+    @property
+    def _spans(self) -> Sequence[Span]:
+        return self.busy.get(self.coach.id, ())
+
+    @property
+    def _constraints(self) -> Constraints:
+        return self.bears.get((self.coach.id, self.its.id), NONE)

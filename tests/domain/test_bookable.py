@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from domain import bookable
 from domain.bookable import Gap, Missing, of_service
 from domain.catalogue import Catalogue, Coach
-from domain.constraints import Reason
+from domain.constraints import Constraints, Reason
 from domain.leave import Leave
+from domain.limits import Full, Whose
 from domain.resources import Kind, Need, Resource
 from domain.service import Service
 from domain.slots import free_slots
@@ -37,6 +38,26 @@ def gaps_of_coach(service: Service, coach: Coach, busy: tuple[Span, ...] = ()) -
 def gaps_of_service(service: Service, coach: Coach, busy: tuple[Span, ...] = ()) -> list[Gap]:
     found = bookable.of_service(house(service, coach), service, {coach.id: busy}, NOW)
     return [missing.gap for missing in found]
+
+
+def test_caps_and_the_distance_between_sessions_leave_nothing_free() -> None:
+    service, coach = a_service(), replace(a_coach(), gap=1_400)
+    known = house(service, coach)
+    full = Constraints(full=(Full(*EVER, Whose.COACH, weekly=False, most=5),))
+    bears = {(coach.id, service.id): full}
+    for gaps in (
+        bookable.of_coach(known, coach, {}, NOW, bears),
+        bookable.of_service(known, service, {}, NOW, bears),
+    ):
+        [missing] = gaps
+        assert (missing.gap, missing.reasons) == (Gap.NOTHING_FREE, (Reason.CAP,))
+    # A session each day, with almost a day around it.
+    day = 86_400
+    noon = NOW - NOW % day + 10 * 3600
+    busy = tuple((noon + n * day, noon + n * day + 3600) for n in range(-1, 400))
+    assert bookable.of_coach(known, coach, {coach.id: busy}, NOW)[0].gap is Gap.NOTHING_FREE
+    without = replace(coach, gap=None)
+    assert bookable.of_coach(house(service, without), without, {coach.id: busy}, NOW) == []
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,8 @@ def _status(turn: Turn, a: Appointment) -> str:
 
 def _coming(turn: Turn, a: Appointment) -> str:
     when = turn.words.at(a.starts_at, turn.as_coach().zone)
+    if a.session_id is not None:
+        return turn.words.text("desk.next_group", when=when, service=a.service_title)
     return turn.words.text("desk.next_session", when=when, customer=a.customer_name)
 
 

@@ -5,7 +5,9 @@ two of them: minutes, price, time. Here the name is cut instead.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from domain.graphemes import graphemes, is_flag_half
 from domain.service import Service
@@ -40,6 +42,23 @@ def fit(text: str, room: int, most: int | None = None) -> str:
             break
         kept.append(letter)
     return "".join(kept).rstrip() + CUT
+
+
+def told_apart(texts: Sequence[str], room: int = WHOLE) -> list[str]:
+    """Each text on one line that fits, and differs from the others as they do.
+
+    Where one is too long they are numbered, and what all of them begin with alike is left out.
+    """
+    lines = [" ".join(text.split()) for text in texts]
+    if len(lines) == 1 or all(fit(line, room) == line for line in lines):
+        return [fit(line, room) for line in lines]
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*lines, strict=False))
+    alike = "".join(letters[0] for letters in same)
+    alike = alike[: alike.rfind(" ") + 1]
+    begin = CUT if alike else ""
+    return [
+        fit(f"{number}. {begin}{line[len(alike) :]}", room) for number, line in enumerate(lines, 1)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ question stays open meanwhile, so that a correction can simply be typed.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TypeVar
 
 from domain import names
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import told_apart
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.reading import Reading, Refused, Understood
@@ -21,7 +23,7 @@ from handlers.wording.words import Html
 T = TypeVar("T")
 
 MOST_READINGS = 4
-LONGEST_LABEL = 60
+LONGEST_READING = 500  # letters of each that are told in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,14 @@ def _of_one(turn: Turn, one: Shown, change: Press) -> tuple[str, tuple[Row, ...]
 
 def _of_several(turn: Turn, several: Sequence[Shown]) -> tuple[str, tuple[Row, ...]]:
     text = turn.words.text("typing.which" if len(several) > 1 else "typing.guess")
-    return text, tuple((Key(_label(one.text), one.save),) for one in several)
+    texts = [one.text for one in several]
+    labels = told_apart(texts)
+    if any(label != " ".join(one.split()) for label, one in zip(labels, texts, strict=True)):
+        # What the keys leave out stands above them.
+        told = (one if len(texts) == 1 else f"{n}. {one}" for n, one in enumerate(texts, 1))
+        whole = (escape(names.cut(one, LONGEST_READING)) for one in told)
+        text = "\n\n".join((text, "\n".join(whole)))
+    return text, tuple((Key(label, one.save),) for label, one in zip(labels, several, strict=True))
 
 
 def which(turn: Turn, several: Sequence[Shown]) -> Reply:
@@ -90,7 +99,3 @@ def sentence(turn: Turn, refused: Refused, rule: str) -> Html:
     facts = {"fragment": refused.fragment, "example": refused.example}
     reason = words.text(f"typing.{refused.reason}", **facts)
     return Html(f"{reason} {words.text(rule, example=refused.example)}")
-
-
-def _label(text: str) -> str:
-    return names.cut(text, LONGEST_LABEL)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from domain import bookable
 from domain.bookable import Gap, Missing
 from domain.catalogue import Catalogue, Coach
+from domain.choice import USUAL
+from domain.constraints import Constraints
 from domain.horizon import HorizonBy
 from domain.roles import Permission
 from domain.rules import Rules
@@ -33,15 +35,33 @@ async def of_coach(turn: Turn, catalogue: Catalogue, coach: Coach) -> list[Missi
     now = epoch(turn.now)
     services = [s for s in catalogue.services.values() if s.id in coach.service_ids]
     busy = await turn.blocked((coach.id,), bookable.horizon(services, now))
-    return bookable.of_coach(catalogue, coach, busy, now)
+    bears: dict[tuple[int, int], Constraints] = {}
+    for service in services:
+        if not service.hidden:
+            bears |= await _bearing(turn, catalogue, service, [coach])
+    return bookable.of_coach(catalogue, coach, busy, now, bears)
 
 
 async def of_service(turn: Turn, catalogue: Catalogue, service: Service) -> list[Missing]:
     """What is missing until customers can book this service once it is shown."""
     now = epoch(turn.now)
-    able = tuple(coach.id for coach in catalogue.coaches_for(service.id))
-    busy = await turn.blocked(able, bookable.horizon([service], now)) if able else {}
-    return bookable.of_service(catalogue, service, busy, now)
+    coaches = catalogue.coaches_for(service.id)
+    if not coaches:
+        return bookable.of_service(catalogue, service, {}, now)
+    ids = tuple(coach.id for coach in coaches)
+    busy = await turn.blocked(ids, bookable.horizon([service], now))
+    bears = await _bearing(turn, catalogue, service, coaches)
+    return bookable.of_service(catalogue, service, busy, now, bears)
+
+
+async def _bearing(
+    turn: Turn, catalogue: Catalogue, service: Service, coaches: Sequence[Coach]
+) -> dict[tuple[int, int], Constraints]:
+    """What bears upon the starts of a service with these coaches, for no customer in particular."""
+    offers = [(catalogue.chosen(service.id, coach, USUAL), coach) for coach in coaches]
+    window = bookable.horizon([service], epoch(turn.now))
+    found = await turn.shop.constraints(catalogue, offers, window, customer=None, now=turn.now)
+    return {(coach_id, service.id): bears for coach_id, bears in found.items()}
 
 
 def next_step(turn: Turn) -> Missing | None:

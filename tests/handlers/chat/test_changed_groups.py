@@ -1,9 +1,10 @@
 """A service for groups that is changed while sessions of it stand: what is shown is booked."""
 
+from datetime import timedelta
 from typing import Any
 
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.links import PickSlot
+from handlers.chat.parts.links import CoachDay, PickSlot
 from handlers.chat.parts.series_links import Repeat
 from storage import catalogue
 from storage.transactions import Database
@@ -11,11 +12,12 @@ from tests.handlers.chat.test_group_chats import (
     AT,
     CLASS,
     COACH,
+    SATURDAY,
     agreed,
     house,
     visitor,
 )
-from tests.handlers.doorstep import ANNA, LENA, MIA
+from tests.handlers.doorstep import ANNA, BEN, LENA, MIA
 
 __all__ = ["house"]
 WEEK = 7 * 1440
@@ -71,3 +73,11 @@ async def test_a_move_and_a_series_say_how_long_what_stands_there_lasts(house: D
     [first, second] = (line for line in shown.splitlines() if line[:2] in ("1.", "2."))
     assert first == "1. Sat 24 May, 10:00 ✓"
     assert second == "2. Sat 31 May, 10:00 · 30 min ✓"
+
+
+async def test_a_free_day_names_the_group_that_comes_next_and_nobody_in_it(house: Database) -> None:
+    mia, ben = await visitor(house, MIA, "Mia"), await visitor(house, BEN, "Ben")
+    await mia.press(Confirm(CLASS, COACH, AT + 3 * WEEK, 1500))
+    shown = await ben.press(CoachDay((SATURDAY + timedelta(days=15)).date()))
+    assert "the group “Breathing class”" in shown
+    assert "Mia" not in shown
