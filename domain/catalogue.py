@@ -12,7 +12,7 @@ from domain.choice import USUAL, Choice
 from domain.closures import Closure
 from domain.forms import Form
 from domain.hours import WorkingHours
-from domain.in_row import in_row, joined, together
+from domain.in_row import Alone, in_row, joined, unlike
 from domain.leave import Leave
 from domain.limits import Caps
 from domain.meeting import Meeting
@@ -182,22 +182,30 @@ class Catalogue:
 
     def _with_further(self, first: Service, coach: Coach, choice: Choice) -> Service:
         parts = first, *(self.chosen(one, coach, USUAL) for one in choice.also)
-        for part in parts[1:]:
-            alone = part.hidden or part.id not in coach.service_ids or not self.may_follow(part)
-            elsewhere = self.place_of(part, coach) != self.place_of(first, coach)
-            if alone or elsewhere or part.id in coach.hours.within:
-                raise NoLongerOffered
-        if choice.places != 1 or not together(parts):
+        gone = any(part.hidden or part.id not in coach.service_ids for part in parts[1:])
+        twice = len({part.id for part in parts}) < len(parts)
+        if gone or twice or choice.places != 1 or self.alone(parts, coach):
             raise NoLongerOffered
-        service = in_row(parts, coach)
-        if len(self.needs_of(service)) > MOST_NEEDS:
-            raise NoLongerOffered
-        return service
+        return in_row(parts, coach)
 
-    def may_follow(self, service: Service) -> bool:
-        """Whether it may follow another: what asks or is limited is booked alone, or first."""
-        rules = service.rules
-        return not (self.forms.get(service.id) or any(rules.caps) or any(rules.customer_caps))
+    def alone(self, parts: Sequence[Service], coach: Coach) -> Alone | None:
+        """Why these services cannot be one booking with this coach; None where they can.
+
+        What asks, is limited, or has times of its own is booked alone, or first.
+        """
+        for part in parts[1:]:
+            if self.forms.get(part.id):
+                return Alone.ASKS
+            if any(part.rules.caps) or any(part.rules.customer_caps):
+                return Alone.LIMITED
+            if part.id in coach.hours.within:
+                return Alone.TIMED
+        if why := unlike(parts):
+            return why
+        if any(self.place_of(one, coach) != self.place_of(parts[0], coach) for one in parts[1:]):
+            return Alone.ELSEWHERE
+        needs = joined(self.needs.get(part.id, ()) for part in parts)
+        return Alone.NEEDS if len(needs) > MOST_NEEDS else None
 
     def agreed(
         self, service_id: int, coach: Coach, minutes: int, places: int, also: Sequence[int] = ()

@@ -7,6 +7,7 @@ rules, and nothing else lies between them.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from domain.resources import Need
@@ -17,22 +18,38 @@ LONGEST_ROW: Final = 720  # minutes of all; no single service is longer
 BETWEEN: Final = " + "  # what stands between their titles
 
 
-def together(parts: Sequence[Service]) -> bool:
-    """Whether these services of a coach can be one booking.
+class Alone(StrEnum):
+    """Why a service does not go into one booking with what comes before it. The first that holds
+    is named."""
 
-    None twice, none for groups, all held in the same way and paid in the same currency, with
-    horizons that are counted alike, and not longer than a day's work.
+    ASKS = "asks"  # it has questions of its own
+    LIMITED = "limited"  # or a limit of its own
+    TIMED = "timed"  # or is given at some of the coach's hours only
+    GROUP = "group"  # one of them is for groups
+    ELSEWHERE = "elsewhere"  # they are held in another way, or at another place
+    UNLIKE = "unlike"  # another currency, or booked ahead by another rule
+    LONG = "long"  # together they are longer than a day's work
+    NEEDS = "needs"  # together they need too many rooms and devices
+
+
+def unlike(parts: Sequence[Service]) -> Alone | None:
+    """What keeps these services of a coach from being one booking; None for nothing.
+
+    None of them is for groups, all are held in the same way and paid in the same currency, with
+    horizons that are counted alike, and they are not longer than a day's work.
     """
     first = parts[0]
-    alike = all(
-        not part.for_groups
-        and part.meeting is first.meeting
-        and part.price.currency == first.price.currency
-        and part.rules.horizon_by is first.rules.horizon_by
+    if any(part.for_groups for part in parts):
+        return Alone.GROUP
+    if any(part.meeting is not first.meeting for part in parts):
+        return Alone.ELSEWHERE
+    if any(
+        part.price.currency != first.price.currency
+        or part.rules.horizon_by is not first.rules.horizon_by
         for part in parts
-    )
-    once = len({part.id for part in parts}) == len(parts)
-    return alike and once and sum(part.minutes for part in parts) <= LONGEST_ROW
+    ):
+        return Alone.UNLIKE
+    return Alone.LONG if sum(part.minutes for part in parts) > LONGEST_ROW else None
 
 
 def in_row(parts: Sequence[Service], coach: Approving) -> Service:

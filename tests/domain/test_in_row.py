@@ -12,7 +12,7 @@ from domain.choice import Choice
 from domain.forms import FormQuestion, Kind
 from domain.horizon import HorizonBy
 from domain.hours import WorkingHours
-from domain.in_row import in_row, joined, strictest
+from domain.in_row import Alone, in_row, joined, strictest
 from domain.meeting import Addresses, Meeting
 from domain.refusals import NoLongerOffered
 from domain.resources import Kind as ResourceKind
@@ -105,6 +105,26 @@ def test_what_asks_is_first_or_alone() -> None:
     with pytest.raises(NoLongerOffered):
         asking.chosen(7, ANNA, Choice(also=(8,)))
     assert asking.chosen(8, ANNA, Choice(also=(7,))).minutes == 105
+
+
+def test_why_a_service_is_booked_alone_is_told_by_what_keeps_it() -> None:
+    timed = replace(
+        ANNA, hours=WorkingHours(((),) * 7, {}, within={8: WorkingHours(((),) * 7, {})})
+    )
+    asking = {8: (FormQuestion(1, Kind.TEXT, "Why?", required=False),)}
+    many = {7: (ROOM,), 8: tuple(Need(1, None, (n,)) for n in range(4))}
+    row = TALK, REVIEW
+    assert house().alone(row, ANNA) is None
+    assert house(forms=asking).alone(row, ANNA) is Alone.ASKS
+    assert house().alone((TALK, replace(REVIEW, rules=Rules(cap_day=1))), ANNA) is Alone.LIMITED
+    assert house().alone(row, timed) is Alone.TIMED
+    assert house().alone((TALK, replace(REVIEW, capacity=4)), ANNA) is Alone.GROUP
+    online = replace(REVIEW, meeting=Meeting.ONLINE)
+    assert house().alone((TALK, online), ANNA) is Alone.ELSEWHERE
+    dollars = replace(REVIEW, price=Money(1, "USD"))
+    assert house().alone((TALK, dollars), ANNA) is Alone.UNLIKE
+    assert house().alone((TALK, replace(REVIEW, minutes=700)), ANNA) is Alone.LONG
+    assert house(needs=many).alone(row, ANNA) is Alone.NEEDS
 
 
 def test_a_class_is_first_of_nothing() -> None:

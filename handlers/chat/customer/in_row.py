@@ -10,6 +10,7 @@ from dataclasses import replace
 from domain import choice as choices
 from domain.catalogue import Coach
 from domain.choice import MOST_ALSO, USUAL, Choice
+from domain.in_row import Alone
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
 from domain.service import Service
@@ -22,6 +23,9 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import in_range
+from handlers.wording import cards
+
+MOST_TOLD = 8  # services that cannot be added
 
 
 @button("bw")
@@ -103,9 +107,12 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
         if offered
         else words.text("book.nothing_further", service=chosen.title, coach=coach.name)
     ]
-    done = [s for s in turn.catalogue.offered_services if s.id in coach.service_ids]
-    if not all(turn.catalogue.may_follow(one) for one in done if one.id != press.service):
-        said.append(words.text("book.some_alone"))
+    alone = _alone(turn, press.service, coach, choice)
+    if alone:
+        lines = [
+            words.text(f"book.alone_{why}", service=one.title) for one, why in alone[:MOST_TOLD]
+        ]
+        said.append(words.text("book.alone", services=cards.bullet(lines)))
     rows = paged(words, offered, press.page, lambda page: replace(press, page=page), width=1)
     return Reply(Screen("\n\n".join(said), (*rows, way_out(words, slot))))
 
@@ -125,6 +132,20 @@ def _further(
             found.append(turn.catalogue.chosen(one.id, coach, USUAL))
             if len(found) == most:
                 break
+    return found
+
+
+def _alone(
+    turn: Turn, service_id: int, coach: Coach, choice: Choice
+) -> list[tuple[Service, Alone]]:
+    """What else the coach does, and why it cannot be added to what was chosen."""
+    parts = turn.catalogue.parts(service_id, coach, choice)
+    taken, found = {part.id for part in parts}, list[tuple[Service, Alone]]()
+    for one in turn.catalogue.offered_services:
+        if one.id in coach.service_ids and one.id not in taken:
+            its = turn.catalogue.chosen(one.id, coach, USUAL)
+            if why := turn.catalogue.alone((*parts, its), coach):
+                found.append((its, why))
     return found
 
 

@@ -269,7 +269,9 @@ def _carrying_out(turn: Turn, seen: Seen, anyway: int = 0) -> list[Row]:
 def asking(turn: Turn, seen: Seen) -> Screen:
     """The one question before a coach sets rules aside: for which dates, and which."""
     words = turn.words
-    lines = [line for number in seen.clashes for line in lines_of(turn, seen, number)]
+    lines = [line for number in seen.clashes[:PAGE] for line in lines_of(turn, seen, number)]
+    if len(seen.clashes) > PAGE:
+        lines.append(words.plural("series.more", len(seen.clashes) - PAGE))
     text = cards.titled(
         words.plural("series.anyway", len(seen.clashes)),
         "\n".join(lines),

@@ -57,6 +57,10 @@ LAST |= {
 }
 
 
+# Only where nothing but a coach's own rules keeps dates of a series: measured beside the series.
+ELSEWHERE = {"AskAnyway"}
+
+
 @dataclass
 class Walk:
     """One person's way through everything that can be pressed."""
@@ -133,5 +137,5 @@ async def test_every_screen_of_the_largest_business_fits(database: Database) -> 
         await walk.go()
         assert walk.faults == []
         seen |= set(map(type, walk.met))
-    unseen = sorted(kind.__name__ for kind in SCRIPT.presses.keys() - seen)
+    unseen = sorted({kind.__name__ for kind in SCRIPT.presses.keys() - seen} - ELSEWHERE)
     assert " ".join(unseen) == ""

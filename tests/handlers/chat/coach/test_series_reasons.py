@@ -13,10 +13,13 @@ from handlers.chat.everyone.series_dates import AskAnyway, CarryOut
 from handlers.chat.parts.series_links import AskCallOffSeries, Preview
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for
+from storage import catalogue
 from storage.transactions import Database
 from tests.handlers.actions.limited import limit
 from tests.handlers.actions.series import FIRST, Planner
 from tests.handlers.doorstep import Visitor
+from tests.handlers.fitting import excess
+from tests.handlers.largest import NAMES
 from tests.house import NOW, House, Plan, chat_of, open_house
 
 
@@ -84,14 +87,23 @@ async def test_a_coach_is_asked_once_before_limits_are_set_aside(database: Datab
     assert "Take it all the same" in anna.labels()
     asked = await anna.press(AskAnyway(draft))
     assert asked.startswith("<b>Take this date all the same?</b>")
-    assert "further ahead" in asked or "far" in asked
+    assert "✕ too far ahead" in asked
     press = anna.key(anna.labels()[0])
     assert isinstance(press, CarryOut)
     assert press.anyway == 1
     await anna.press(press)
     assert len(await mia.dates(stands)) == 3
-    # Whose limits they are does not matter to who has none to set aside.
+    # Many dates, of a coach with the longest name, fit into a message.
+    await house.database.write(
+        lambda writer: catalogue.update_coach(writer, house.coach.id, name=NAMES[2])
+    )
     await limit(house, rules=Rules(horizon_days=3))
+    again = await house.book(starts_at=FIRST.replace(hour=10))
+    most = await planner.plan(16, first=again.starts_at, origin=again.id, customer=mia.person.id)
+    asked = await anna.press(AskAnyway(most))
+    assert "… and 5 more dates" in asked
+    assert excess(anna.calls[-1][1]) == [] or excess(anna.calls[-2][1]) == []
+    # Who has no limits of their own to set aside is not asked.
     theirs = await mia.plan(2, first=FIRST.replace(hour=12))
     tom = Visitor(house.database, chat_of(house.customer), "Mia", now=NOW)
     await tom.press(Preview(theirs))
