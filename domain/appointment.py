@@ -6,9 +6,10 @@ held ──────► pending ──────► confirmed ────�
   ├► cancelled  ├► cancelled
   └► expired    └► expired
 
-A pending request may carry up to three other times that its coach proposes. They keep nothing
-free: the customer chooses one, if it is still free, which moves and confirms the request; or turns
-all down, which leaves it as it is. They end with any change of its state or time.
+What waits or is confirmed may carry an offer: up to three other times, which its coach proposes or
+its customer suggests. They are held, and so is its own time, until the other side takes one of
+them, which moves and confirms it; or turns all down, or the offer lapses, which leaves it as it
+was. An offer ends with any change of state or time, and another offer takes its place.
 
 What became of a session its coach says from its start on: that the customer missed it, and from its
 end on that it took place. Who says nothing has said that; a slip is set right by saying the other.
@@ -57,6 +58,10 @@ WAITING = frozenset({Status.HELD, Status.PENDING})
 # Those that will not, or did not, take place.
 OFF = frozenset({Status.DECLINED, Status.CANCELLED, Status.EXPIRED})
 MOST_PROPOSED = 3
+# Undecided people cannot fill a coach's week: so many times are on offer at once, of all together.
+MOST_ON_OFFER = 9
+# What may carry an offer.
+NEGOTIABLE = frozenset({Status.PENDING, Status.CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,14 @@ class Appointment:
     live, None where nobody knows. starts_at, ends_at: UTC. zone: IANA zone in which the time was
     agreed; wall_start: that wall time (naive). price, service_title: as they were when it was
     booked. code: what people read to each other.
-    version: grows with every change of state, time or proposal. proposed: the starts (UTC, in
-    order) that the coach proposes instead. session_id: the session of a group in which this is a
-    seat, with so many places; None for a session of its own. series_id: the series of which it is
-    a date, the series_nr-th of series_of; None, as those, for what stands alone. rooms,
-    devices: those that it has, as they are called now, with how to find them; resource_ids: which
-    these are. also: the services that follow in a row, whose minutes and price are in it, too.
+    version: grows with every change of state, time or offer. proposed: the starts (UTC, in order)
+    that the coach proposes instead; suggested: that the customer does. offer_until: until when they
+    are on offer, None for what a version of before has proposed. answer_by: until when a request
+    waits for its coach, None where nobody said. session_id: the session of a group in which this is
+    a seat, with so many places; None for a session of its own. series_id: the series of which it is
+    a date, the series_nr-th of series_of; None, as those, for what stands alone. rooms, devices:
+    those that it has, as they are called now, with how to find them; resource_ids: which these are.
+    also: the services that follow in a row, whose minutes and price are in it, too.
     """
 
     id: int
@@ -112,6 +119,9 @@ class Appointment:
     answers: Answered = ()
     customer_zone: str | None = None
     also: tuple[int, ...] = ()
+    suggested: tuple[datetime, ...] = ()
+    offer_until: datetime | None = None
+    answer_by: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -123,10 +133,26 @@ class Appointment:
         return leading(self.meeting, self.zone, reader)
 
     def on_offer(self, now: datetime) -> tuple[datetime, ...]:
-        """The proposed starts that can still be chosen, as far as the clock goes."""
-        if self.status is not Status.PENDING or self.starts_at <= now:
-            return ()
-        return tuple(start for start in self.proposed if start > now)
+        """The starts that the coach proposes and the customer can still choose."""
+        return tuple(start for start in self.proposed if self._offering(now) and start > now)
+
+    def on_wish(self, now: datetime) -> tuple[datetime, ...]:
+        """The starts that the customer suggests and the coach can still choose."""
+        return tuple(start for start in self.suggested if self._offering(now) and start > now)
+
+    def waits_until(self, now: datetime) -> datetime | None:
+        """Until when a request waits for its coach: None for what does not, or where nobody said.
+
+        While an offer is open it waits for that.
+        """
+        if self.status is not Status.PENDING or self.starts_at <= now or self.on_offer(now):
+            return None
+        return self.answer_by
+
+    def _offering(self, now: datetime) -> bool:
+        if self.status not in NEGOTIABLE or self.starts_at <= now:
+            return False
+        return self.offer_until is None or now < self.offer_until
 
 
 def advance(appointment: Appointment, to: Status) -> Status:
@@ -169,12 +195,20 @@ def coach_may_change(appointment: Appointment, coach_id: int | None, now: dateti
 
 
 def coach_may_propose(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
-    """Whether this coach may propose other times for it.
+    """Whether this coach may propose other times for it, or answer those that were suggested.
 
-    Raises as `coach_may_change`, and AlreadyDecided when it is no request any more.
+    Raises as `coach_may_change`.
     """
     coach_may_change(appointment, coach_id, now)
-    _needs_request(appointment, now)
+    _negotiable(appointment, now)
+
+
+def customer_may_suggest(appointment: Appointment, now: datetime) -> None:
+    """Whether the customer may suggest other times: to the last, for the coach has to agree.
+
+    Raises AlreadyDecided.
+    """
+    _negotiable(appointment, now)
 
 
 def outcomes(appointment: Appointment, now: datetime) -> tuple[Status, ...]:
@@ -201,7 +235,16 @@ def coach_may_record(
 
 def customer_may_choose(appointment: Appointment, now: datetime) -> None:
     """Whether the customer may still answer what was proposed; else AlreadyDecided."""
-    _needs_request(appointment, now)
+    _negotiable(appointment, now)
+    if appointment.status is Status.CONFIRMED and not appointment.on_offer(now):
+        raise AlreadyDecided(appointment.id, appointment.status)
+
+
+def agreed(appointment: Appointment) -> Status:
+    """The state of an appointment of which one side has taken a time that the other offers."""
+    if appointment.status is Status.CONFIRMED:
+        return Status.CONFIRMED
+    return advance(appointment, Status.CONFIRMED)
 
 
 def late(appointment: Appointment, notice: int, now: datetime) -> bool:
@@ -215,8 +258,8 @@ def free_until(appointment: Appointment, rules: Rules) -> datetime:
     return appointment.starts_at - timedelta(minutes=rules.notice_cancel)
 
 
-def _needs_request(appointment: Appointment, now: datetime) -> None:
-    if appointment.status is not Status.PENDING or appointment.starts_at <= now:
+def _negotiable(appointment: Appointment, now: datetime) -> None:
+    if appointment.status not in NEGOTIABLE or appointment.starts_at <= now:
         raise AlreadyDecided(appointment.id, appointment.status)
 
 

@@ -90,6 +90,8 @@ class Business:
     open_limit: how many sessions a customer may have before them. customer_day, customer_week: and
     how many in a day and a week; 0: any number. gap: minutes between two sessions of a coach.
     hold_minutes: for so long a time is kept for whoever looks at it last; 0: not at all.
+    answer_minutes: for so long a request waits for its coach, 0: until shortly before it starts.
+    offer_minutes: for so long other times that somebody offers are held.
     """
 
     name: str
@@ -101,6 +103,8 @@ class Business:
     customer_week: int = 0
     gap: int = 0
     hold_minutes: int = 0
+    answer_minutes: int = 1440
+    offer_minutes: int = 1440
 
     @property
     def customer_caps(self) -> Caps:

@@ -14,6 +14,9 @@ class NoticeKind(StrEnum):
     MOVED_BY_CUSTOMER = "moved_by_customer"
     CHOSEN = "chosen"
     TURNED_DOWN = "turned_down"
+    SUGGESTED = "suggested"
+    OFFER_LAPSED = "offer_lapsed"
+    NUDGE = "nudge"
     ASKS_CANCEL = "asks_cancel"
     ASKS_MOVE = "asks_move"
     LAPSED = "lapsed"
@@ -22,6 +25,7 @@ class NoticeKind(StrEnum):
     SERIES_CANCELLED_BY_CUSTOMER = "series_cancelled_by_customer"
     SERIES_MOVED_BY_CUSTOMER = "series_moved_by_customer"
     SERIES_IN_YOUR_PLACE = "series_in_your_place"
+    SERIES_LAPSED = "series_lapsed"
     UNHEARD = "unheard"
     IN_YOUR_PLACE = "in_your_place"
     COACH_WELCOME = "coach_welcome"
@@ -30,6 +34,9 @@ class NoticeKind(StrEnum):
     # To a customer.
     PROPOSED = "proposed"
     PROPOSAL_EXPIRED = "proposal_expired"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    STANDS = "stands"
     APPROVED = "approved"
     DECLINED = "declined"
     CANCELLED_BY_COACH = "cancelled_by_coach"
@@ -41,6 +48,7 @@ class NoticeKind(StrEnum):
     SERIES_DECLINED = "series_declined"
     SERIES_CANCELLED_BY_COACH = "series_cancelled_by_coach"
     SERIES_MOVED_BY_COACH = "series_moved_by_coach"
+    SERIES_EXPIRED = "series_expired"
     UNREACHED = "unreached"
     REMINDER_24H = "reminder_24h"
     REMINDER_1H = "reminder_1h"
@@ -63,6 +71,7 @@ SERIES_TO_COACH: Final = (
     NoticeKind.SERIES_CANCELLED_BY_CUSTOMER,
     NoticeKind.SERIES_MOVED_BY_CUSTOMER,
     NoticeKind.SERIES_IN_YOUR_PLACE,
+    NoticeKind.SERIES_LAPSED,
 )
 SERIES_TO_CUSTOMER: Final = (
     NoticeKind.SERIES_BY_COACH,
@@ -70,6 +79,7 @@ SERIES_TO_CUSTOMER: Final = (
     NoticeKind.SERIES_DECLINED,
     NoticeKind.SERIES_CANCELLED_BY_COACH,
     NoticeKind.SERIES_MOVED_BY_COACH,
+    NoticeKind.SERIES_EXPIRED,
 )
 # What is said because something else did not arrive: it is not passed on once more.
 SECOND_HAND: Final = frozenset(
@@ -85,6 +95,7 @@ QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE})
 # Of a session that belongs into a calendar from now on, as long as it stands.
 FOR_CALENDARS: Final = frozenset(
     {
+        NoticeKind.AGREED,
         NoticeKind.APPROVED,
         NoticeKind.BOOKED,
         NoticeKind.CHOSEN,

@@ -5,12 +5,15 @@ from datetime import datetime
 from storage.outbox import HOLDS
 from storage.transactions import Reader
 
-# A request lapses when its session begins unanswered, as `calendar.unanswered` has it.
+# A request lapses as `calendar.unanswered` and `offers.overdue` have it, an offer as `lapsed` has.
 _NEXT_CHANGE = f"""
 SELECT least(
     (SELECT min(c.due_at) FROM outbox c WHERE c.state IN ('waiting', 'sending') AND {HOLDS}),
     (SELECT min(held_until) FROM appointments WHERE status = 'held'),
     (SELECT min(starts_at) FROM appointments WHERE status = 'pending'),
+    (SELECT min(answer_by) FROM appointments WHERE status = 'pending' AND answer_by IS NOT NULL),
+    (SELECT min(offer_until) FROM appointments WHERE offer_until IS NOT NULL
+        AND offer_version = version AND status IN ('pending', 'confirmed')),
     (SELECT min(ends_at) FROM appointments WHERE status = 'confirmed')
 )
 """
@@ -23,8 +26,8 @@ SELECT EXISTS (SELECT 1 FROM audit WHERE at > $1)
 
 
 async def next_change(reader: Reader) -> datetime | None:
-    """When the first thing happens, in the past or to come: a message goes out, a hold or a request
-    lapses, a session is over. None when nothing is under way."""
+    """When the first thing happens, in the past or to come: a message goes out, a hold, a request
+    or an offer lapses, a session is over. None when nothing is under way."""
     [[first]] = await reader.fetch(_NEXT_CHANGE)
     at: datetime | None = first
     return at

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, Text, func, literal_column, select, text
+from sqlalchemy import ARRAY, ColumnElement, Text, case, func, literal_column, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
@@ -33,7 +33,7 @@ class NewAppointment:
     wall_start: the same in `zone`, naive. price: as shown, of all places. created_at: the present
     instant. places: more than one only for a seat in the session of a group. series_id, series_nr,
     series_of: of a date of a series, as in `Appointment`. resource_ids: rooms and devices that it
-    has besides its coach.
+    has besides its coach. answer_by: of a request.
     """
 
     coach_id: int
@@ -54,6 +54,7 @@ class NewAppointment:
     series_nr: int | None = None
     series_of: int | None = None
     resource_ids: tuple[int, ...] = ()
+    answer_by: datetime | None = None
 
 
 A = appointments.c
@@ -90,6 +91,10 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
     "devices": literal_column(_DEVICES, ARRAY(Text)),
     "phone": literal_column(_PHONE, Text),
     "customer_zone": people.c.zone,
+    # An offer belongs to one version: who changes the appointment need not know of it.
+    **{
+        name: case((A.offer_version == A.version, A[name])) for name in ("suggested", "offer_until")
+    },
 }
 
 
@@ -108,7 +113,7 @@ SELECT = (
     .join(coaches, coaches.c.id == A.coach_id)
     .join(people, people.c.id == A.customer_id)
 )
-_LISTS = ("rooms", "devices", "resource_ids", "also")  # NULL for none
+_LISTS = ("rooms", "devices", "resource_ids", "also")  # NULL for none, as `suggested` is
 _NAMES = tuple(SELECT.selected_columns.keys())
 # The fields of a new appointment that are columns by the same name; and all columns that
 # `columns_of` gives.
@@ -166,7 +171,7 @@ def of_row(row: Cells) -> Appointment:
     """The appointment in a row of SELECT."""
     cells = dict(zip(_NAMES, row, strict=True))
     price = Money(*map(cells.pop, _PRICE))
-    cells |= {name: tuple(cells[name] or ()) for name in _LISTS}
+    cells |= {name: tuple(cells[name] or ()) for name in (*_LISTS, "suggested")}
     cells["answers"] = tuple((asked, said) for asked, said in cells["answers"] or ())
     cells |= {
         "status": Status(cells["status"]),

@@ -44,6 +44,9 @@ class Change(TypedDict, total=False):
     note: str | None
     held_until: datetime | None
     proposed: tuple[datetime, ...]
+    suggested: tuple[datetime, ...]
+    offer_until: datetime | None
+    answer_by: datetime | None
     resource_ids: Sequence[int]
 
 
@@ -131,6 +134,7 @@ async def move(
     *,
     now: datetime,
     status: Status | None = None,
+    answer_by: datetime | None = None,
     besides: Sequence[Wanted] | None = None,
 ) -> Appointment | None:
     """The appointment at another time, as its next version; None when that time is taken by now.
@@ -142,7 +146,7 @@ async def move(
     resources.Occupied when that is not free then.
     """
     await movers_turn(writer, appointment.coach_id)
-    changed = _moved(start, service, coach, status)
+    changed = _moved(start, service, coach, status, answer_by)
     had = await resources.besides(writer, appointment.id) if appointment.resource_ids else []
     if besides is None:
         besides = had
@@ -171,13 +175,14 @@ async def seat(
     *,
     now: datetime,
     status: Status | None = None,
+    answer_by: datetime | None = None,
 ) -> Appointment:
     """The appointment as a seat in this session, which has counted its places, as its next version.
 
     What it had until now, a seat in another session or a time of its own, it gives back. service:
     as long as the session is. In the turn of a mover; else as for `move`.
     """
-    changed = _moved(session.starts_at, service, coach, status) | {
+    changed = _moved(session.starts_at, service, coach, status, answer_by) | {
         "session_id": session.id,
         "resource_ids": session.resource_ids,
     }
@@ -202,11 +207,16 @@ async def movers_turn(writer: Writer, coach_id: int) -> None:
 
 
 def _moved(
-    start: datetime, service: Service, coach: Coach, status: Status | None
+    start: datetime,
+    service: Service,
+    coach: Coach,
+    status: Status | None,
+    answer_by: datetime | None,
 ) -> dict[str, Any]:
     wall = start.astimezone(coach.tz).replace(tzinfo=None)
     changed = {**times(service, start, wall), "zone": coach.zone, "attending_at": None}
-    return changed if status is None else {**changed, "status": status}
+    also = {"status": status, "answer_by": answer_by}
+    return changed | {name: value for name, value in also.items() if value is not None}
 
 
 async def change_besides(
@@ -237,9 +247,12 @@ async def follow(
 async def _update(
     writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
 ) -> Appointment:
-    # What was proposed was proposed instead of what it was: it ends with any change.
-    columns = {"proposed": (), **columns}
+    # What is offered is offered instead of what it was: it ends with any change. So do the claims
+    # that hold it, by a trigger, which no version of the program has to know of.
+    columns = {"proposed": (), "suggested": (), "offer_until": None, **columns}
     written = dict(columns)
+    written["suggested"] = columns["suggested"] or None
+    written["offer_version"] = A.version + 1 if columns["offer_until"] else None
     if "resource_ids" in columns:
         written["resource_ids"] = columns["resource_ids"] or None
     statement = (

@@ -41,7 +41,19 @@ _AGENDA = Prepared(
     )
 )
 _NEXT = Prepared(_OF_COACH.where(OPEN, A.starts_at >= bindparam("since")).limit(1))
-_REQUESTS = Prepared(_OF_COACH.where(text("status = 'pending'"), OPEN))
+_REQUESTS = Prepared(
+    _OF_COACH.where(
+        or_(
+            text("status = 'pending'"),
+            and_(
+                A.suggested.is_not(None),
+                A.offer_version == A.version,
+                A.offer_until > bindparam("now"),
+            ),
+        ),
+        OPEN,
+    )
+)
 _HIT = Prepared(
     _OF_COACH.where(OPEN, _MEETING, A.starts_at < bindparam("end"), A.ends_at > bindparam("start"))
 )
@@ -111,9 +123,10 @@ async def next_session(reader: Reader, coach_id: int, since: datetime) -> Appoin
     return None if row is None else of_row(row)
 
 
-async def requests(reader: Reader, coach_id: int) -> list[Appointment]:
-    """What waits for the coach's answer, the soonest first."""
-    return [of_row(row) for row in await _REQUESTS.rows(reader, coach=coach_id)]
+async def requests(reader: Reader, coach_id: int, now: datetime) -> list[Appointment]:
+    """What waits for the coach's answer, the soonest first: requests, and suggested times."""
+    rows = await _REQUESTS.rows(reader, coach=coach_id, now=now)
+    return [of_row(row) for row in rows]
 
 
 async def hit_by(

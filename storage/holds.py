@@ -31,7 +31,8 @@ DELETE FROM holds WHERE person_id = ANY (ARRAY(
 """
 _OTHERS = """
 SELECT EXISTS (
-    SELECT FROM claims WHERE resource_id = $1 AND span && $2::tstzrange AND reason = 'hold'
+    SELECT FROM claims
+    WHERE resource_id = $1 AND span && $2::tstzrange AND reason IN ('hold', 'proposal')
         AND expires_at > $3 AND holder_id IS DISTINCT FROM $4::bigint
 )
 """

@@ -33,8 +33,8 @@ WHERE resource_id = ANY ($1::bigint[]) AND span && $2::tstzrange AND expires_at 
 """
 _TAKE = """
 INSERT INTO claims (resource_id, holder_id, nr, unit, span, reason, created_at, expires_at)
-SELECT wanted.id, $3, row_number() OVER (PARTITION BY wanted.id ORDER BY free.unit), free.unit,
-    $4::tstzrange, $5, $6, $7::timestamptz
+SELECT wanted.id, $3, $8::int + row_number() OVER (PARTITION BY wanted.id ORDER BY free.unit),
+    free.unit, $4::tstzrange, $5, $6, $7::timestamptz
 FROM unnest($1::bigint[], $2::int[]) wanted (id, units) JOIN resources USING (id)
 CROSS JOIN LATERAL (
     SELECT unit FROM generate_series(1, resources.units) unit
@@ -87,7 +87,8 @@ LEFT JOIN services v ON v.id = s.service_id
 ORDER BY s.starts_at, s.id
 """
 _BESIDES = """
-SELECT resource_id, count(*) FROM claims WHERE holder_id = $1 AND nr > 0
+SELECT resource_id, count(*) FROM claims
+WHERE holder_id = $1 AND nr > 0 AND reason <> 'proposal'
 GROUP BY resource_id ORDER BY resource_id
 """
 _RELEASE_BESIDES = "DELETE FROM claims WHERE holder_id = $1 AND nr > 0"
@@ -158,10 +159,11 @@ async def take(
     reason: str,
     now: datetime,
     until: datetime | None = None,
+    after: int = 0,
 ) -> None:
     """Claim units of resources that are locked, the lowest free ones, besides what a holder has.
 
-    until: for a hold.
+    until: for a hold. after: the number after which those of the claims begin.
 
     Raises Occupied, and may have claimed some of them by then: for a savepoint, or to be rolled
     back.
@@ -170,7 +172,8 @@ async def take(
         return
     ids, units = [one.resource_id for one in wanted], [one.units for one in wanted]
     await writer.fetch(_FORGET_EXPIRED, ids, span, now)
-    taken = await writer.fetch(_TAKE, ids, units, holder_id, span, reason, now, until)
+    claim = holder_id, span, reason, now, until, after
+    taken = await writer.fetch(_TAKE, ids, units, *claim)
     had = [row[0] for row in taken]
     for one in wanted:
         if had.count(one.resource_id) < one.units:

@@ -48,9 +48,25 @@ FROM (
     WHERE state IN ('open', 'closed')
 ) h CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(DISTINCT resource_id ORDER BY resource_id), '{}')
-    FROM claims WHERE holder_id = h.id AND nr > 0
+    FROM claims WHERE holder_id = h.id AND nr > 0 AND reason <> 'proposal'
 ) c (had)
 WHERE h.said <> had
+UNION ALL
+SELECT format('%s of resource %s is held for an offer of appointment %s that is not open',
+    c.span, c.resource_id, c.holder_id)
+FROM claims c LEFT JOIN appointments a ON a.id = c.holder_id
+    AND a.status IN ('pending', 'confirmed') AND a.offer_version = a.version
+WHERE c.reason = 'proposal' AND (c.expires_at = a.offer_until) IS NOT TRUE
+UNION ALL
+SELECT format('appointment %s offers %s, and that is not held', a.id, start)
+FROM appointments a CROSS JOIN unnest(a.proposed || coalesce(a.suggested, '{}')) start
+WHERE a.status IN ('pending', 'confirmed') AND a.offer_version = a.version
+    AND a.session_id IS NULL
+    AND EXISTS (SELECT FROM services s WHERE s.id = a.service_id AND s.capacity = 1)
+    AND EXISTS (SELECT FROM claims c WHERE c.holder_id = a.id AND c.reason = 'proposal')
+    AND NOT EXISTS (
+        SELECT FROM claims c
+        WHERE c.resource_id = a.coach_id AND c.holder_id = a.id AND c.span @> start)
 """
 
 # $1: the present instant.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from domain import promised
+from domain import deadlines, promised
 from domain.appointment import Appointment, Status
 from domain.assignment import Why
 from domain.catalogue import Catalogue, Coach, Policy
@@ -19,7 +19,8 @@ from domain.roles import Actor, Permission
 from domain.service import Approval, Money
 from handlers.actions import forms, keeping, seating
 from handlers.actions import notes as notes_action
-from handlers.actions.messages import about, reminders
+from handlers.actions.later import later
+from handlers.actions.messages import about
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
@@ -39,13 +40,14 @@ CODE_LENGTH = 6
 class Part:
     """A date of a series: the nr-th of so many. by_coach: it is the coach who books for the
     customer, and has nothing to approve then. answers: of what is repeated, or of the date before;
-    None to ask for them."""
+    None to ask for them. answer_by: until when the dates before it wait for an answer."""
 
     series_id: int
     nr: int
     of: int
     by_coach: bool = False
     answers: Answered | None = None
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ async def _insert(
             series_nr=part.nr if part else None,
             series_of=part.of if part else None,
             places=wish.choice.places,
+            answer_by=None if auto else _answer_by(offer, wish, now),
         ),
         kept,
     )
@@ -198,6 +201,13 @@ async def _insert(
     offer = await _offer(writer, catalogue, wish, customer, now)
     await offer.check(writer, now)
     raise offer.taken(now)
+
+
+def _answer_by(offer: Offer, wish: Wish, now: datetime) -> datetime:
+    """Until when the request waits: the dates of a series all as long as the first."""
+    minutes = offer.catalogue.business.answer_minutes
+    ends = deadlines.request_ends(minutes, wish.start, now)
+    return min(ends, wish.part.answer_by or ends) if wish.part else ends
 
 
 async def _tell(
@@ -213,7 +223,6 @@ async def _tell(
     if appointment.status is Status.CONFIRMED:
         messages = [
             about(appointment, NoticeKind.BOOKED, coach.person_id, now, **filled),
-            *reminders(appointment, now),
         ]
     else:
         visits = await appointments.visits(writer, appointment.customer_id, coach.id)
@@ -221,6 +230,7 @@ async def _tell(
             appointment, NoticeKind.REQUEST, coach.person_id, now, visits=visits, **filled
         )
         messages = [request]
+    messages += await later(writer, appointment, now)
     also = {"assigned": why.value} if why else {}
     await write_down(writer, None, appointment, "book", actor, now, messages, also)
     subject = Subject(

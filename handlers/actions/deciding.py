@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain import deadlines
 from domain.appointment import (
     Appointment,
     Status,
@@ -19,8 +20,9 @@ from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
 from domain.rules import Rules
 from handlers.actions import seating
+from handlers.actions.later import later
 from handlers.actions.messages import about, reminders
-from handlers.actions.offers import Offer, hold_offer
+from handlers.actions.negotiating import offer_at
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from storage import appointments, booking
@@ -160,8 +162,7 @@ async def move(
         was = before.starts_at.isoformat()
         messages = [about(after, kind, recipient, now, was=was, **filled)]
         messages += await for_coach(writer, after, actor, now)
-        if after.status is Status.CONFIRMED:
-            messages += reminders(after, now)
+        messages += await later(writer, after, now)
         await write_down(writer, before, after, "move", actor, now, messages, overridden=overridden)
         return after
 
@@ -190,33 +191,23 @@ async def relocated(
         coach_may_change(before, actor.answering(before.coach_id), now)
     if start == before.starts_at:
         raise SameTime(before.id)
-    offer = await _offer(writer, catalogue, before, start, now)
+    offer = await offer_at(writer, catalogue, before, start, now)
     await seating.not_seated(writer, before, offer)
     overridden = await offer.check(writer, now, anyway=anyway and not mine)
     if not mine and late(before, rules_of(catalogue, before).notice_move, now):
         overridden.append("notice_move")
-    after = await seating.relocate(writer, before, offer, now=now)
+    answer_by = None
+    if before.status is Status.PENDING:
+        # The coach has another request before them.
+        minutes = offer.catalogue.business.answer_minutes
+        answer_by = deadlines.request_ends(minutes, start, now)
+    after = await seating.relocate(writer, before, offer, now=now, answer_by=answer_by)
     if after is None:
         # Somebody was faster. What stands now tells what is free near by.
-        offer = await _offer(writer, catalogue, before, start, now)
+        offer = await offer_at(writer, catalogue, before, start, now)
         await offer.check(writer, now, anyway=anyway and not mine)
         raise offer.taken(now)
     return after, overridden
-
-
-async def _offer(
-    writer: Writer, catalogue: Catalogue, before: Appointment, start: datetime, now: datetime
-) -> Offer:
-    return await hold_offer(
-        writer,
-        catalogue,
-        before.service_id,
-        before.coach_id,
-        start,
-        now=now,
-        customer=before.customer_id,
-        moving=before,
-    )
 
 
 async def attend(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain import group
-from domain.appointment import Appointment, Status
+from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.constraints import Reason
 from domain.group import GroupSession
@@ -21,7 +21,8 @@ from domain.spans import epoch
 from domain.typed import FARTHEST_DAY
 from handlers.actions.group_notes import Told, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once, session_once
-from handlers.actions.messages import about, reminders
+from handlers.actions.later import later
+from handlers.actions.messages import about
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for
 from handlers.actions.seating import as_long_as
@@ -124,8 +125,7 @@ async def move(
         was = session.starts_at.isoformat()
         for before, seat in seats:
             news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
-            if seat.status is Status.CONFIRMED:
-                news += reminders(seat, now)
+            news += await later(writer, seat, now)
             await write_down(writer, before, seat, "move", actor, now, news)
         await write_session_down(writer, session, after, "move_session", actor, now)
         told = Told("moved", after, offer.service, offer.coach, session.starts_at)

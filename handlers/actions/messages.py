@@ -92,5 +92,10 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
     **dict.fromkeys(("rooms", "devices", "resource_ids", "also"), tuple),
     "answers": lambda answers: tuple((asked, said) for asked, said in answers),
-    "proposed": lambda starts: tuple(map(datetime.fromisoformat, starts)),
+    **dict.fromkeys(
+        ("proposed", "suggested"), lambda starts: tuple(map(datetime.fromisoformat, starts))
+    ),
+    **dict.fromkeys(
+        ("offer_until", "answer_by"), lambda at: None if at is None else datetime.fromisoformat(at)
+    ),
 }

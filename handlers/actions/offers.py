@@ -126,17 +126,19 @@ async def hold_offer(
     moving: Appointment | GroupSession | None = None,
     choice: Choice = USUAL,
     kept: int | None = None,
+    look: bool = False,
 ) -> Offer:
     """What the coach offers now; their hours and leave cannot change before the commit.
 
     The coach's row is locked for sharing: bookings pass each other, while a change of hours or
     leave waits for them, and they for it. `catalogue` is used if it is still the newest.
-    customer: whose own limits count, None where nobody's do. moving: what is to go
-    there; it does not count, keeps its length, and its service may be one that is no longer shown.
-    kept: a hold that does not count. Where limits bear, nobody whom they bind decides before this
-    one has. Raises NoLongerOffered.
+    customer: whose own limits count, None where nobody's do. moving: what is to go there; it does
+    not count, keeps its length, and its service may be one that is no longer shown. kept: a hold
+    that does not count. Where limits bear, nobody whom they bind decides before this one has.
+    look: nothing is decided, and nobody waits. Raises NoLongerOffered.
     """
-    await stored_catalogue.share_coach(writer, coach_id)
+    if not look:
+        await stored_catalogue.share_coach(writer, coach_id)
     moved = None if moving is None else moving.id
     without = moved if kept is None else kept
     days = wished - AROUND, wished + AROUND
@@ -153,7 +155,7 @@ async def hold_offer(
     shown = coach in catalogue.coaches_for(service_id) and not service.hidden
     if moving is None and not shown:
         raise NoLongerOffered
-    if await limits.wait(writer, catalogue.business, service, coach, customer):
+    if not look and await limits.wait(writer, catalogue.business, service, coach, customer):
         # What stood before the wait may be too little by now.
         _, busy = await calendar.blocked(writer, coach_id, *days, now=now, without=without)
     window = epoch(wished - AROUND), epoch(wished + AROUND)

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from domain.appointment import Appointment, Status, coach_may_change
+from domain.appointment import Appointment, coach_may_change
 from domain.meeting import Meeting
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.room_refusals import RoomTaken
 from handlers.actions.deciding import for_coach
-from handlers.actions.messages import about, reminders
+from handlers.actions.later import later
+from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from handlers.queries.rooms import free_instead
@@ -68,6 +69,4 @@ async def _news(
     messages = await for_coach(writer, after, actor, now)
     if after.meeting is Meeting.ON_SITE and after.rooms:
         messages.append(about(after, NoticeKind.ROOM_CHANGED, after.customer_id, now))
-    if after.status is Status.CONFIRMED:
-        messages += reminders(after, now)
-    return messages
+    return messages + await later(writer, after, now)

@@ -58,11 +58,12 @@ async def relocate(
     *,
     now: datetime,
     status: Status | None = None,
+    answer_by: datetime | None = None,
 ) -> Appointment | None:
     """The appointment at the wished start, as its next version; None when somebody was faster.
 
-    status: None to keep it. What was a seat stays one. Raises PlacesGone, and AlreadyDecided where
-    its customer has a seat of theirs at that start.
+    status, answer_by: None to keep it. What was a seat stays one. Raises PlacesGone, and
+    AlreadyDecided where its customer has a seat of theirs at that start.
     """
     service, coach, start = offer.service, offer.coach, offer.wished
     if not service.for_groups and before.session_id is None:
@@ -70,7 +71,15 @@ async def relocate(
         if rooms is None:
             return None
         return await booking.move(
-            writer, before, start, service, coach, now=now, status=status, besides=rooms
+            writer,
+            before,
+            start,
+            service,
+            coach,
+            now=now,
+            status=status,
+            answer_by=answer_by,
+            besides=rooms,
         )
     await booking.customers_turn(writer, before.customer_id)
     await booking.movers_turn(writer, coach.id)
@@ -84,7 +93,9 @@ async def relocate(
     if not await sessions.join(writer, session, before.places):
         raise group.gone(await _now(writer, session), offer.nearest(now))
     lasting = as_long_as(session, service)
-    return await booking.seat(writer, before, session, lasting, coach, now=now, status=status)
+    return await booking.seat(
+        writer, before, session, lasting, coach, now=now, status=status, answer_by=answer_by
+    )
 
 
 async def not_seated(writer: Writer, before: Appointment, offer: Offer) -> None:

@@ -16,6 +16,7 @@ from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesClash, reason_o
 from domain.spans import moment
 from handlers.actions import booking
 from handlers.actions.booking import Part, Wish
+from handlers.actions.later import later
 from handlers.actions.messages import reminders
 from handlers.actions.once import appointment_once
 from handlers.actions.series_messages import about_series
@@ -109,7 +110,14 @@ class _Booking:
         lost: list[tuple[int, str]] = []
         for number, one in plan.ahead():
             nr = len(booked) + len(lost) + 1 + (origin is not None)
-            part = Part(series_id, nr, plan.size, by_coach=not by_customer, answers=answers)
+            part = Part(
+                series_id,
+                nr,
+                plan.size,
+                by_coach=not by_customer,
+                answers=answers,
+                answer_by=booked[0].answer_by if booked else None,
+            )
             try:
                 booked.append(await self._take(one, part, note, shown))
                 answers = booked[0].answers
@@ -221,4 +229,5 @@ class _Booking:
             visits = await appointments.visits(writer, customer, self.plan.coach_id)
             more = {"visits": visits}
             news.append(about_series(booked, NoticeKind.SERIES_REQUEST, coach, now, **more))
+            news += await later(writer, booked[0], now, of_series=len(booked))
         await outbox.enqueue(writer, news)

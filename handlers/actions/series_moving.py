@@ -13,7 +13,7 @@ from domain.series_plan import Occasion, Plan, Purpose
 from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesClash, reason_of
 from domain.spans import moment
 from handlers.actions.deciding import relocated
-from handlers.actions.messages import reminders
+from handlers.actions.later import later
 from handlers.actions.once import appointment_once
 from handlers.actions.series_changes import ahead_from
 from handlers.actions.series_messages import about_series
@@ -114,7 +114,9 @@ class _Moving:
         except Refusal as refusal:
             self.lost.append((number, reason_of(refusal)))
             return
-        ahead = reminders(after, now) if after.status is Status.CONFIRMED else []
+        # Of requests their coach is reminded once, by the first.
+        again = after.status is Status.CONFIRMED or not self.moved
+        ahead = await later(self.writer, after, now) if again else []
         await write_down(
             self.writer, before, after, "move", self.actor, now, ahead, overridden=overridden
         )

@@ -1,13 +1,23 @@
-"""What time itself does: unanswered requests and holds expire, past sessions are completed."""
+"""What time itself does: what nobody answered lapses, holds expire, past sessions are completed."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
-from domain.appointment import Status
+from domain.appointment import Appointment, Status
+from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
+from domain.refusals import NoLongerOffered
 from domain.roles import Actor, Permission
+from handlers.actions import negotiating
+from handlers.actions.later import later
 from handlers.actions.messages import about
+from handlers.actions.offers import hold_offer
+from handlers.actions.series_messages import about_series
 from handlers.actions.written import write_down
-from storage import appointments, booking, calendar, claims, holds, session_rows
+from storage import appointments, booking, calendar, claims, holds, offers, outbox, session_rows
+from storage import catalogue as stored_catalogue
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
@@ -15,31 +25,99 @@ BATCH = 100
 
 
 async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Expire holds that ran out and requests whose time has come unanswered; how many.
+    """Expire holds that ran out, requests that nobody answered in time, and offers; how many.
 
-    Both sides of a request hear of it, the customer with a way to book again. Idempotent.
+    Both sides hear of it, the customer of a request with other times. Idempotent.
     """
     actor.require(Permission.TIME)
 
     async def work(writer: Writer) -> int:
         batch = await calendar.unanswered(writer, now, BATCH)
-        for appointment in batch:
-            pending = appointment.status is Status.PENDING
-            after = await booking.change(writer, appointment, status=Status.EXPIRED, now=now)
-            news: tuple[NewMessage, ...] = ()
-            if pending:
-                proposed = bool(appointment.proposed)
-                coach = await appointments.coach_person_id(writer, after.coach_id)
-                kind = NoticeKind.PROPOSAL_EXPIRED if proposed else NoticeKind.EXPIRED
-                news = (
-                    about(after, kind, after.customer_id, now),
-                    about(after, NoticeKind.LAPSED, coach, now, proposed_before=proposed),
-                )
-            await write_down(writer, appointment, after, "expire", actor, now, news)
+        batch += await offers.overdue(writer, now, BATCH)
+        ended = [(one, await _expired(writer, one, actor, now)) for one in batch]
+        await _tell(writer, [both for both in ended if both[0].status is Status.PENDING], now)
+        lapsed = await offers.lapsed(writer, now, BATCH)
+        for appointment in lapsed:
+            await _lapse(writer, appointment, actor, now)
         gone = await claims.forget_expired(writer, now, BATCH)
-        return len(batch) + gone + await holds.forget_expired(writer, now, BATCH)
+        gone += await holds.forget_expired(writer, now, BATCH)
+        return len(batch) + len(lapsed) + gone
 
     return await database.write(work)
+
+
+async def _expired(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:
+    after = await booking.change(writer, before, status=Status.EXPIRED, now=now)
+    await write_down(writer, before, after, "expire", actor, now, ())
+    return after
+
+
+async def _tell(
+    writer: Writer, ended: Sequence[tuple[Appointment, Appointment]], now: datetime
+) -> None:
+    """What became of requests, before and after: the dates of a series are one piece of news."""
+    if not ended:
+        return
+    catalogue = await stored_catalogue.load(writer)
+    together: dict[tuple[int, int], list[tuple[Appointment, Appointment]]] = {}
+    for one in ended:
+        series = one[1].series_id
+        key = (0, one[1].id) if series is None else (1, series)
+        together.setdefault(key, []).append(one)
+    for same in together.values():
+        first, after = same[0]
+        coach = await appointments.coach_person_id(writer, after.coach_id)
+        more = await _instead(writer, catalogue, after, now)
+        if len(same) > 1:
+            dates = [each for _, each in same]
+            news = [
+                about_series(dates, NoticeKind.SERIES_EXPIRED, after.customer_id, now, **more),
+                about_series(dates, NoticeKind.SERIES_LAPSED, coach, now),
+            ]
+        else:
+            proposed = bool(first.proposed)
+            kind = NoticeKind.PROPOSAL_EXPIRED if proposed else NoticeKind.EXPIRED
+            news = [
+                about(after, kind, after.customer_id, now, **more),
+                about(after, NoticeKind.LAPSED, coach, now, proposed_before=proposed),
+            ]
+        await outbox.enqueue(writer, news)
+
+
+async def _instead(
+    writer: Writer, catalogue: Catalogue, gone: Appointment, now: datetime
+) -> dict[str, Any]:
+    """The free starts that are nearest to what has lapsed, and whether others do the same."""
+    others = len(catalogue.coaches_for(gone.service_id)) > 1
+    with suppress(NoLongerOffered):
+        offer = await hold_offer(
+            writer,
+            catalogue,
+            gone.service_id,
+            gone.coach_id,
+            max(gone.starts_at, now),
+            now=now,
+            customer=gone.customer_id,
+            moving=gone,
+            look=True,
+        )
+        shown = offer.coach in offer.catalogue.coaches_for(gone.service_id)
+        if shown and not offer.service.hidden:
+            return {"nearest": offer.nearest(now), "others": others}
+    return {"nearest": (), "others": others}
+
+
+async def _lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
+    """Nobody has taken one of the times on offer: it stays as it was, and both hear of it."""
+    after = await negotiating.end(writer, before, now=now)
+    coach = await appointments.coach_person_id(writer, after.coach_id)
+    by = {"by": "customer" if before.suggested else "coach"}
+    news: list[NewMessage] = [
+        about(after, NoticeKind.STANDS, after.customer_id, now, **by),
+        about(after, NoticeKind.OFFER_LAPSED, coach, now, **by),
+        *await later(writer, after, now),
+    ]
+    await write_down(writer, before, after, "lapse", actor, now, news)
 
 
 async def complete_past(database: Database, *, actor: Actor, now: datetime) -> int:

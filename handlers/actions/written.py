@@ -50,5 +50,14 @@ def _state(a: Appointment) -> dict[str, Any]:
         "status": a.status.value,
         "reason": a.reason,
         "proposed": [start.isoformat() for start in a.proposed],
+        **_offered(a),
         "attending": a.attending_at is not None,
     }
+
+
+def _offered(a: Appointment) -> dict[str, Any]:
+    """What the customer suggests, and until when what is on offer is held; only where it is."""
+    if a.offer_until is None:
+        return {}
+    until = {"offer_until": a.offer_until.isoformat()}
+    return until | {"suggested": [start.isoformat() for start in a.suggested]}

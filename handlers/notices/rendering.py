@@ -23,12 +23,12 @@ from handlers.chat.cards.receipts import AskCancel, Attend
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
-from handlers.notices import coach_calendar, countdown, telegram
+from handlers.notices import coach_calendar, countdown, telegram, waiting
 from handlers.notices import groups as group_notices
 from handlers.notices import series as series_notices
 from handlers.notices import team as team_notices
 from handlers.notices.notice import Notice, headed
-from handlers.wording import sessions
+from handlers.wording import offers, sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words, zone_info
@@ -78,7 +78,8 @@ def _request(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich("notice.request", customer=a.customer_name)
     body = joined([_for_coach(words, a, zone), _who(words, facts)], "\n")
-    return _to_desk(NoticeKind.REQUEST, words, a, title, body, *_filled(facts, words))
+    lines = (body, *_filled(facts, words), *waiting.for_desk(words, a, zone))
+    return _to_desk(NoticeKind.REQUEST, words, a, title, *lines)
 
 
 def _filled(facts: Facts, words: Words) -> list[Rich]:
@@ -149,13 +150,8 @@ def _to_customer(kind: NoticeKind) -> Composer:
 def _proposed(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich_plural("receipt.proposed", len(a.proposed), coach=a.coach_name)
-    on = clocks(a.meeting, a.zone, zone)
-    times = sessions.proposed(RichPen(words), a.proposed, on)
-    lines = (
-        _receipt(words, a, zone),
-        joined([words.rich("proposal.instead"), *times], "\n"),
-        words.rich_plural("proposal.how", len(a.proposed), until=words.at(a.starts_at, on.lead)),
-    )
+    told = offers.proposed(RichPen(words), a, a.proposed, clocks(a.meeting, a.zone, zone))
+    lines = (_receipt(words, a, zone), *(joined(one, "\n") for one in told))
     ways = proposals.keys(words, a, a.proposed, zone)
     return Notice(NoticeKind.PROPOSED, headed(title), lines, ways, Shown.to_customer(a))
 
@@ -232,14 +228,20 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.ASKS_MOVE: _to_coach(NoticeKind.ASKS_MOVE),
     NoticeKind.LAPSED: _lapsed,
     NoticeKind.UNHEARD: _unheard,
+    NoticeKind.SUGGESTED: waiting.suggested,
+    NoticeKind.NUDGE: waiting.nudge,
+    NoticeKind.OFFER_LAPSED: waiting.offer_lapsed,
+    NoticeKind.STANDS: waiting.stands,
+    NoticeKind.AGREED: _to_customer(NoticeKind.AGREED),
+    NoticeKind.REFUSED: _to_customer(NoticeKind.REFUSED),
     NoticeKind.PROPOSED: _proposed,
-    NoticeKind.PROPOSAL_EXPIRED: _to_customer(NoticeKind.PROPOSAL_EXPIRED),
+    NoticeKind.PROPOSAL_EXPIRED: waiting.expired(NoticeKind.PROPOSAL_EXPIRED),
     NoticeKind.APPROVED: _to_customer(NoticeKind.APPROVED),
     NoticeKind.DECLINED: _to_customer(NoticeKind.DECLINED),
     NoticeKind.CANCELLED_BY_COACH: _to_customer(NoticeKind.CANCELLED_BY_COACH),
     NoticeKind.MOVED_BY_COACH: _to_customer(NoticeKind.MOVED_BY_COACH),
     NoticeKind.ROOM_CHANGED: _to_customer(NoticeKind.ROOM_CHANGED),
-    NoticeKind.EXPIRED: _to_customer(NoticeKind.EXPIRED),
+    NoticeKind.EXPIRED: waiting.expired(NoticeKind.EXPIRED),
     **{kind: series_notices.to_coach(kind) for kind in SERIES_TO_COACH},
     **{kind: series_notices.to_customer(kind) for kind in SERIES_TO_CUSTOMER},
     **{kind: _due(kind) for kind in REMINDING.values()},

@@ -14,6 +14,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain
 from handlers.chat.parts.series_links import DeskSeries, ShowSeries
 from handlers.notices.notice import Notice, headed
+from handlers.notices.waiting import for_desk, instead
 from handlers.wording import series as wording
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen
@@ -36,7 +37,7 @@ def to_coach(kind: NoticeKind) -> Composer:
         lines = [_body(facts, dates, words, zone, person)]
         if kind is NoticeKind.SERIES_REQUEST:
             rows = (*pending_rows(words, dates), show)
-            lines.append(_who(words, facts))
+            lines += [_who(words, facts), *for_desk(words, dates[0], zone)]
         return Notice(kind, headed(title), tuple(lines), rows)
 
     return composed
@@ -55,7 +56,10 @@ def to_customer(kind: NoticeKind) -> Composer:
         else:
             again = BookAgain(first.service_id, first.coach_id, Choice(also=first.also).written)
             way = Key(words.label("receipt.again"), again, PRIMARY)
-        return Notice(kind, headed(title), (_body(facts, dates, words, zone, person),), ((way,),))
+        ways: tuple[Row, ...] = ((way,),)
+        if kind is NoticeKind.SERIES_EXPIRED:
+            ways = instead(facts, words, first, zone)
+        return Notice(kind, headed(title), (_body(facts, dates, words, zone, person),), ways)
 
     return composed
 

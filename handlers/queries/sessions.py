@@ -85,11 +85,13 @@ async def same_start(
         return await appointments.mine_at(reader, actor.person, coach_id, start)
 
 
-async def requests(database: Database, coach_id: int, *, actor: Actor) -> list[Appointment]:
+async def requests(
+    database: Database, coach_id: int, *, actor: Actor, now: datetime
+) -> list[Appointment]:
     """What waits for this coach's answer, the soonest first. Raises NotFound, NotAllowed."""
     _answer_for_coach(actor, coach_id)
     async with database.read() as reader:
-        return await calendar.requests(reader, coach_id)
+        return await calendar.requests(reader, coach_id, now)
 
 
 async def agenda(

@@ -3,6 +3,7 @@
 zone: the reader's IANA zone, None when nobody knows it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointment import OFF, WAITING, Appointment
@@ -64,10 +65,16 @@ def marked(title: str, a: Appointment) -> str:
     return f"{title} {mark}".rstrip()
 
 
+def paragraphs(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Paragraphs of lines as HTML."""
+    return ["\n".join(one) for one in lines]
+
+
 def state(words: Words, a: Appointment, now: datetime) -> str:
     """The state of an appointment in a few words, plain."""
-    proposed = bool(a.on_offer(now))
-    return words.label("status.proposed" if proposed else f"status.{a.status.value}")
+    if a.on_offer(now):
+        return words.label("status.proposed")
+    return words.label("status.suggested" if a.on_wish(now) else f"status.{a.status.value}")
 
 
 def bullet(lines: list[str]) -> Html:

@@ -26,6 +26,10 @@ class Pen(Protocol[T]):
         """A sentence of the catalogue."""
         ...
 
+    def say_plural(self, message: str, n: int, /, **values: object) -> T:
+        """The same of so many."""
+        ...
+
     def struck(self, line: T) -> T:
         """What is off."""
         ...
@@ -44,6 +48,9 @@ class HtmlPen:
     def say(self, message: str, /, **values: object) -> str:
         return self.words.text(message, **values)
 
+    def say_plural(self, message: str, n: int, /, **values: object) -> str:
+        return self.words.plural(message, n, **values)
+
     def struck(self, line: str) -> str:
         return f"<s>{line}</s>"
 
@@ -59,6 +66,9 @@ class RichPen:
 
     def say(self, message: str, /, **values: object) -> Rich:
         return self.words.rich(message, **values)
+
+    def say_plural(self, message: str, n: int, /, **values: object) -> Rich:
+        return self.words.rich_plural(message, n, **values)
 
     def struck(self, line: Rich) -> Rich:
         return line.marked(Style.STRUCK)

@@ -25,6 +25,9 @@ from storage.tables.metadata import metadata
 
 OPEN = text("status IN ('held', 'pending', 'confirmed')")
 
+OFFERING = text("offer_until IS NOT NULL")
+AWAITED = text("status = 'pending' AND answer_by IS NOT NULL")
+
 appointments = Table(
     "appointments",
     metadata,
@@ -69,6 +72,14 @@ appointments = Table(
     Column("resource_ids", ARRAY(BigInteger)),
     # The services that follow in a row, in the same session.
     Column("also", ARRAY(BigInteger)),
+    # An offer of other times: what the customer suggests (what the coach proposes is `proposed`),
+    # until when it stands, and the version of the row that it belongs to. It ends with the next
+    # version, whoever writes that.
+    Column("suggested", ARRAY(DateTime(timezone=True))),
+    column.instant("offer_until"),
+    Column("offer_version", Integer),
+    # Until when a request waits for its coach.
+    column.instant("answer_by"),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),
@@ -77,6 +88,7 @@ appointments = Table(
     CheckConstraint("starts_at < ends_at", name="forwards"),
     CheckConstraint("blocked @> tstzrange(starts_at, ends_at)", name="blocked"),
     CheckConstraint("cardinality(proposed) <= 3", name="proposed"),
+    CheckConstraint("cardinality(suggested) <= 3", name="suggested"),
     CheckConstraint("places > 0", name="places"),
     ForeignKeyConstraint(
         ("coach_id", "session_id"),
@@ -93,6 +105,8 @@ appointments = Table(
     Index(None, "coach_id", "starts_at"),
     # What time overtakes.
     Index("ix_appointments_open", "starts_at", postgresql_where=OPEN),
+    Index("ix_appointments_offers", "offer_until", postgresql_where=OFFERING),
+    Index("ix_appointments_answers", "answer_by", postgresql_where=AWAITED),
     Index("ix_appointments_held", "held_until", postgresql_where=text("status = 'held'")),
     Index(
         "ix_appointments_seats",

@@ -17,6 +17,8 @@ business = Table(
     Column("catalogue_version", BigInteger, nullable=False, server_default=text("1")),
     Column("open_limit", Integer, nullable=False, server_default=text("20")),
     *map(column.number, ("customer_day", "customer_week", "gap", "hold_minutes")),
+    Column("answer_minutes", Integer, nullable=False, server_default=text("1440")),
+    Column("offer_minutes", Integer, nullable=False, server_default=text("1440")),
     CheckConstraint("id = 1", name="only_one"),
     CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),
 )

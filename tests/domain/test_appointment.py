@@ -151,9 +151,10 @@ def test_a_customer_is_told_until_when_cancelling_is_free() -> None:
 
 
 @pytest.mark.parametrize("status", Status)
-def test_other_times_are_proposed_and_chosen_for_a_request_only(status: Status) -> None:
-    appointment, before = an_appointment(status), STARTS - SECOND
-    if status is Status.PENDING:
+def test_other_times_are_on_offer_for_what_waits_or_is_confirmed(status: Status) -> None:
+    later = (STARTS + timedelta(days=1),)
+    appointment, before = replace(an_appointment(status), proposed=later), STARTS - SECOND
+    if status in (Status.PENDING, Status.CONFIRMED):
         coach_may_propose(appointment, 2, before)
         customer_may_choose(appointment, before)
     else:
@@ -183,4 +184,6 @@ def test_a_proposed_time_is_on_offer_until_it_begins() -> None:
     request = replace(an_appointment(Status.PENDING), proposed=(soon, later))
     assert request.on_offer(soon - SECOND) == (soon, later)
     assert request.on_offer(soon) == (later,)
-    assert replace(request, status=Status.CONFIRMED).on_offer(soon) == ()
+    assert replace(request, status=Status.CANCELLED).on_offer(soon) == ()
+    assert replace(request, offer_until=soon).on_offer(soon - SECOND) == (soon, later)
+    assert replace(request, offer_until=soon).on_offer(soon) == ()

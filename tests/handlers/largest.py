@@ -221,6 +221,10 @@ async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -
         if n % 3 == 2:
             later = tuple(starts_at + timedelta(days=1, minutes=5 * k) for k in range(3))
             await booking.change(writer, booked, now=NOW, proposed=later)
+        if n % 9 == 1:
+            until = starts_at - timedelta(minutes=1)
+            later = tuple(starts_at + timedelta(days=1, minutes=5 * k) for k in range(3))
+            await booking.change(writer, booked, now=NOW, suggested=later, offer_until=until)
     subject = Subject(mia, services[0], coach, NOW.replace(hour=8) + timedelta(days=3))
     await notes.keep(writer, subject, note=PASSAGE, now=NOW)
 

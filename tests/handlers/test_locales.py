@@ -15,7 +15,7 @@ from handlers.wording.words import LOCALES, languages
 
 ROOT = Path(__file__).parents[2]
 TELLING = {"text", "label", "rich", "say"}
-COUNTING = {"plural", "rich_plural"}
+COUNTING = {"plural", "rich_plural", "say_plural"}
 CODES = tuple(languages())
 
 

@@ -57,14 +57,21 @@ async def test_the_customer_asks_for_a_time_of_their_own_instead(mia: Chat, anna
         + PROPOSE
         + """
         Mia taps Another time
-        Mia sees now Thu 8 May, 10:00 [13] [‹ Back]
+        Mia sees Other times with Anna Berg [13] [‹ Back]
         Mia taps 13
-        Mia sees Tue, 13 May 2031
+        Mia sees Tue, 13 May 2031: tap a time to mark it
         Mia taps 15:00
-        Mia sees Move the session?
-        Mia taps ✓ Move it
-        Mia sees Waiting for Anna Berg to answer [Move it]
-        Anna sees Mia Keller has moved the session [✓ Approve] [Propose times]
+        Mia sees You suggest: [✓ 15:00] [Suggest this time]
+        Mia taps 16:00
+        Mia sees [✓ 15:00] [✓ 16:00] [Suggest these 2 times]
+        Mia taps Suggest these 2 times
+        Mia is told Sent ✓ Anna Berg answers with one tap
+        Mia sees Waiting for Anna Berg to answer your other times [Suggest other times]
+        Anna sees Mia Keller suggests other times [Tue 13 May, 15:00] [None of these] [✓ Approve]
+        Anna taps Tue 13 May, 16:00
+        Anna is told Booked there ✓
+        Anna sees Confirmed [Move session]
+        Mia sees Anna Berg has taken one of your times ✓ [Show my appointment]
         """,
         mia,
         anna,

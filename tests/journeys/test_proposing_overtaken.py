@@ -53,14 +53,11 @@ async def test_a_newer_proposal_begins_with_the_marks_of_the_older_and_replaces_
     )
 
 
-async def test_a_time_that_somebody_else_took_is_answered_with_what_is_left(
+async def test_what_is_on_offer_is_held_from_others_until_it_is_answered(
     stage: Stage, mia: Chat, anna: Chat
 ) -> None:
     lena = await stage.chat(LENA)
-    await play(
-        REQUEST
-        + PROPOSE
-        + """
+    looks = """
         Lena says /book
         Lena sees Was möchtest du buchen?
         Lena taps Coaching session
@@ -68,22 +65,15 @@ async def test_a_time_that_somebody_else_took_is_answered_with_what_is_left(
         Lena taps Anna Berg
         Lena sees Welcher Tag?
         Lena taps 9
-        Lena sees um wie viel Uhr?
-        Lena taps 09:00
-        Lena sees Soll ich das buchen?
-        Lena taps Anfrage senden
-        Lena sees Anfrage gesendet
-        Mia taps Fri 9 May, 09:00
-        Mia is told That time can no longer be chosen, sorry
-        Mia sees no longer be chosen [Fri 9 May, 16:00] [Mon 12 May, 11:30] [None of these]
-        Mia taps Mon 12 May, 11:30
-        Mia sees Booked ✓
-        """,
-        mia,
-        anna,
-        lena,
-    )
-    assert "Fri 9 May, 09:00" not in mia.transcript().rsplit("no longer be chosen", 1)[1]
+        Lena sees um wie viel Uhr? [10:30]
+        """
+    await play(REQUEST + PROPOSE + looks, mia, anna, lena)
+    assert "They are held for you until Tue, 6 May 2031, 09:00 (Berlin)" in mia.last()["text"]
+    assert "Held for Mia Keller until Tue, 6 May 2031, 09:00" in anna.last()["text"]
+    held = {"09:00", "16:00"}
+    assert not held & set(_labels(lena))
+    await play("Mia taps Fri 9 May, 16:00\nMia sees Booked ✓" + looks, mia, anna, lena)
+    assert held & set(_labels(lena)) == {"09:00"}
 
 
 async def test_a_time_that_is_taken_before_it_is_sent_loses_its_mark(
@@ -197,7 +187,7 @@ async def test_other_peoples_requests_cannot_be_proposed_for_or_answered(
     await play("Lena says /start\nLena sees Hallo Lena", lena)
     async with database.read() as reader:
         anna_id = next(iter(await stored_calendar.busy(reader, (1, 2, 3), MONDAY, JUNE)))
-        [asked] = await stored_calendar.requests(reader, anna_id)
+        [asked] = await stored_calendar.requests(reader, anna_id, MONDAY)
     start = int(asked.proposed[0].timestamp()) // 60
     for press in (
         Choose(asked.id, start),
@@ -216,7 +206,11 @@ async def test_other_peoples_requests_cannot_be_proposed_for_or_answered(
         await anna.tap_data(forged.pack(), anna.last()["message_id"])
         await anna.expect(told)
     async with database.read() as reader:
-        assert await stored_calendar.requests(reader, anna_id) == [asked]
+        assert await stored_calendar.requests(reader, anna_id, MONDAY) == [asked]
+
+
+def _labels(chat: Chat) -> list[str]:
+    return [key["text"] for row in chat.last()["reply_markup"]["inline_keyboard"] for key in row]
 
 
 def _data(message: dict[str, Any], label: str) -> str:

@@ -108,7 +108,7 @@ async def test_a_coach_sees_the_day_and_the_requests(house: House) -> None:
     )
 
     assert day == [done, asked, tomorrow]
-    assert await read(house, lambda reader: calendar.requests(reader, coach)) == [asked]
+    assert await read(house, lambda reader: calendar.requests(reader, coach, NOW)) == [asked]
 
 
 async def test_the_next_session_is_the_first_that_stands(house: House) -> None:

@@ -1,7 +1,8 @@
 """An admin says what holds for every customer and every coach.
 
-/business → limits     how many sessions a customer may have, what lies between two of a coach, and
-                       for how long a time is kept for whoever looks at it last → card
+/business → limits     how many sessions a customer may have, what lies between two of a coach, for
+                       how long a time is kept for whoever looks at it last, how long a request
+                       waits for an answer and other times are held → card
 """
 
 from collections.abc import Callable
@@ -47,6 +48,14 @@ TABLE: Final = {
     "w": Limit("customer_week", 499, (0, 1, 2, 3, 5, 7)),
     "g": Limit("gap", 240, (0, 5, 10, 15, 30, 60), minutes=True, none="no_gap"),
     "h": Limit("hold_minutes", 30, (0, 3, 5, 10), minutes=True, none="no_hold"),
+    "a": Limit(
+        "answer_minutes",
+        20160,
+        (0, 120, 360, 720, 1440, 2880),
+        minutes=True,
+        none="no_answer",
+    ),
+    "f": Limit("offer_minutes", 10080, (60, 240, 720, 1440, 2880), least=15, minutes=True),
 }
 LIMITS: Final[Limits[Business]] = Limits(
     "business",
@@ -70,11 +79,16 @@ async def show(turn: Turn, press: HouseLimits) -> Reply:
 
 def _page(turn: Turn, business: Business) -> Screen:
     words, gap, kept = turn.words, business.gap, business.hold_minutes
+    answers, held = business.answer_minutes, business.offer_minutes
     lines = [
         words.plural("limits.open", business.open_limit),
         limits.caps(words, "customer", business.customer_caps),
         words.text("limits.gap", gap=words.length(gap)) if gap else words.text("limits.gapless"),
         words.text("limits.kept", kept=words.length(kept)) if kept else words.text("limits.unkept"),
+        words.text("limits.answers", length=words.length(answers))
+        if answers
+        else words.text("limits.answers_any"),
+        words.text("limits.offers", length=words.length(held)),
     ]
     head = words.text("limits.of_business", business=business.name)
     text = "\n\n".join((head, "\n".join(lines)))

@@ -55,20 +55,19 @@ class Record(Press):
 def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
     """The session as it is now, on the clock by which its coach works now."""
     words, coach = turn.words, coach_of(turn, a)
-    proposed = a.on_offer(turn.now)
+    suggested = a.on_wish(turn.now)
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
     if a.attending_at and a.status is Status.CONFIRMED:
         more.append(words.text("desk.attending", customer=a.customer_name))
-    if proposed:
-        by_you = words.text("proposal.by_you")
-        on = clocks(a.meeting, coach.zone, turn.zone)
-        more.append(proposals.listed(words, by_you, proposed, on))
+    on = clocks(a.meeting, coach.zone, turn.zone)
+    more += proposals.waiting_for_desk(turn, a, on)
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
     if begun:
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
-        rows = (*keys(words, a), *_series(words, a))
+        answers = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
+        rows = (*answers, *keys(words, a), *_series(words, a))
     text = cards.titled(_named(turn, a, title), body(turn, a), *more)
     back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
     return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))
@@ -94,6 +93,8 @@ def folded(turn: Turn, a: Appointment) -> Screen:
 
 def state(words: Words, a: Appointment, now: datetime) -> str:
     """The state of a session as its coach is told."""
+    if a.on_wish(now):
+        return words.text("desk.suggested", customer=a.customer_name)
     sentence = words.text("desk.proposed" if a.on_offer(now) else f"desk.{a.status.value}")
     return cards.marked(sentence, a)
 
@@ -139,6 +140,7 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
                 Key(words.label("desk.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
                 Key(words.label("desk.call_off"), CallOff(a.id, a.version)),
             ),
+            (Key(words.label("desk.propose"), Propose(a.id)),),
             *_other_room(words, a),
             *_group_row(words, a),
         )

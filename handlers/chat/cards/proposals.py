@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointment import Appointment
-from domain.clocks import Clocks
+from domain.clocks import Clocks, clocks
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import SUCCESS, Key, Row
-from handlers.chat.parts.links import ShowMonth
-from handlers.wording import sessions
+from handlers.chat.frame.turn import Turn
+from handlers.wording import offers
+from handlers.wording.cards import paragraphs
 from handlers.wording.pens import HtmlPen
-from handlers.wording.words import Words, zone_info
+from handlers.wording.words import Words
 
 
 @button("pc", on_cards=True)
@@ -36,9 +37,39 @@ class TurnDown(Press):
     version: int
 
 
-def listed(words: Words, title: str, starts: Sequence[datetime], on: Clocks) -> str:
-    """Times under a title, one below the other, as HTML."""
-    return "\n".join([title, *sessions.proposed(HtmlPen(words), starts, on)])
+@button("pg", on_cards=True)
+class Suggest(Press):
+    """A customer looks for other times to suggest."""
+
+    appointment: int
+
+
+@button("pk", on_cards=True)
+class Accept(Press):
+    """The coach takes this start (epoch minutes) that the customer suggests."""
+
+    appointment: int
+    start: int
+
+
+@button("pr", on_cards=True)
+class Refuse(Press):
+    """The coach can make none of the times that were suggested at this version."""
+
+    appointment: int
+    version: int
+
+
+def desk_keys(
+    words: Words, a: Appointment, starts: Sequence[datetime], lead: str
+) -> tuple[Row, ...]:
+    """What a coach can answer to the times that a customer suggests. lead: the zone they are in."""
+    times = [
+        Key(words.button_time(start, lead), Accept(a.id, int(start.timestamp()) // 60), SUCCESS)
+        for start in starts
+    ]
+    none = Key(words.plural("proposal.none", len(starts)), Refuse(a.id, a.version))
+    return (*((key,) for key in times), (none,))
 
 
 def keys(
@@ -49,7 +80,6 @@ def keys(
     On the clock on which they are listed above. zone: the customer's, None where unknown.
     """
     lead = a.read_in(zone)
-    month = a.starts_at.astimezone(zone_info(lead)).date()
     times = [
         Key(
             words.button_time(start, lead),
@@ -58,11 +88,30 @@ def keys(
         )
         for start in proposed
     ]
-    other = ShowMonth(a.service_id, a.coach_id, a.id, month)
     return (
         *((key,) for key in times),
         (
             Key(words.plural("proposal.none", len(proposed)), TurnDown(a.id, a.version)),
-            Key(words.label("proposal.other"), other),
+            Key(words.label("proposal.other"), Suggest(a.id)),
         ),
     )
+
+
+def waiting(turn: Turn, a: Appointment) -> list[str]:
+    """What is on offer for it, and until when somebody is to answer, as its customer reads it."""
+    pen, on = HtmlPen(turn.words), clocks(a.meeting, a.zone, turn.zone)
+    if proposed := a.on_offer(turn.now):
+        return paragraphs(offers.proposed(pen, a, proposed, on))
+    if suggested := a.on_wish(turn.now):
+        return paragraphs(offers.suggested(pen, a, suggested, on))
+    return paragraphs(offers.waits(pen, a, a.waits_until(turn.now), on))
+
+
+def waiting_for_desk(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
+    """The same as its coach reads it. on: the clock of the desk."""
+    pen = HtmlPen(turn.words)
+    if proposed := a.on_offer(turn.now):
+        return paragraphs(offers.proposed_by_desk(pen, a, proposed, on))
+    if suggested := a.on_wish(turn.now):
+        return paragraphs(offers.suggested_to_desk(pen, a, suggested, on))
+    return paragraphs(offers.waits_for_desk(pen, a.waits_until(turn.now), on))

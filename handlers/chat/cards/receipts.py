@@ -20,6 +20,7 @@ from domain.series import Shift
 from domain.spans import epoch
 from handlers.actions import asking, deciding
 from handlers.chat.cards import desk_answers, proposals
+from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -90,13 +91,8 @@ def card(
         more.append(words.text("card.reason", reason=a.reason))
     if a.attending_at and a.status is Status.CONFIRMED:
         more.append(words.text("receipt.attending"))
-    if proposed := a.on_offer(turn.now):
-        instead = words.text("proposal.instead")
-        on = clocks(a.meeting, a.zone, turn.zone)
-        more.append(proposals.listed(words, instead, proposed, on))
-        ends = words.at(a.starts_at, on.lead)
-        more.append(words.plural("proposal.how", len(proposed), until=ends))
-    elif a.open and a.starts_at > turn.now:
+    more += proposals.waiting(turn, a)
+    if not a.on_offer(turn.now) and a.open and a.starts_at > turn.now:
         until = free_until(a, rules)
         if until > turn.now:
             more.append(words.text("book.free_until", until=words.at(until, a.read_in(turn.zone))))
@@ -236,6 +232,8 @@ def back_from(press: Press | None) -> Press:
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
     if proposed := a.on_offer(turn.now):
         return turn.words.plural("receipt.proposed", len(proposed), coach=a.coach_name)
+    if a.on_wish(turn.now):
+        return turn.words.text("receipt.suggested", coach=a.coach_name)
     if fresh and a.open:
         return turn.words.text(f"receipt.fresh_{a.status.value}", coach=a.coach_name)
     return cards.marked(turn.words.text(f"receipt.{a.status.value}", coach=a.coach_name), a)
@@ -247,8 +245,10 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
         return [(Key(words.label("receipt.again"), again),)]
     if proposed := a.on_offer(turn.now):
-        cancel = Key(words.label("receipt.cancel"), AskCancel(a.id))
-        return [*proposals.keys(words, a, proposed, turn.zone), (cancel,)]
+        rows = list(proposals.keys(words, a, proposed, turn.zone))
+        if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
+            rows.append((Key(words.label("receipt.cancel"), AskCancel(a.id)),))
+        return rows
     month = a.starts_at.astimezone(zone_info(a.zone)).date()
     row: list[Key] = []
     if _allowed(lambda: customer_may_move(a, rules, turn.now)):
@@ -256,7 +256,9 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         row.append(Key(words.label("receipt.move"), move))
     if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
         row.append(Key(words.label("receipt.cancel"), AskCancel(a.id)))
-    rows: list[Row] = [tuple(row)] if row else []
+    rows = [tuple(row)] if row else []
+    if a.status is Status.PENDING or a.on_wish(turn.now):
+        rows.append((Key(words.label("suggest.key"), Suggest(a.id)),))
     if a.status is Status.CONFIRMED:
         rows += ask_rows(turn, a)
         file = Key(words.label("receipt.calendar_file"), CalendarFile(a.id))
@@ -271,9 +273,9 @@ def ask_rows(turn: Turn, a: Appointment) -> list[Row]:
     """A button to ask the coach with, for each thing that the customer can no longer do here."""
     words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
     room, rows = Room(words, WHOLE), list[Row]()
-    if not _allowed(lambda: customer_may_move(a, rules, turn.now)):
+    if not _allowed(lambda: customer_may_move(a, rules, turn.now)) and not a.on_wish(turn.now):
         label = room.label("asking.move_key", cut="coach", coach=a.coach_name)
-        rows.append((Key(label, AskCoach(a.id, asking.MOVE)),))
+        rows.append((Key(label, Suggest(a.id)),))
     if not _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
         label = room.label("asking.cancel_key", cut="coach", coach=a.coach_name)
         rows.append((Key(label, AskCoach(a.id, asking.CANCEL)),))

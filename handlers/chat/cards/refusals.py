@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain import refusals as said
 from domain.appointment import OCCUPYING, Appointment, Status
+from domain.offer_refusals import OfferOvertaken, TooManyOffered
 from domain.spans import moment
 from handlers.chat.cards import desk_cards, receipts
 from handlers.chat.frame.buttons import Press
@@ -14,11 +15,14 @@ from handlers.queries import sessions
 
 
 async def _proposal_gone(turn: Turn, refusal: said.ProposalGone, press: Press | None) -> Reply:
-    """The request with what is left of the proposed times."""
-    words = turn.words
-    appointment = await receipts.own(turn, refusal.appointment_id)
-    request = replace(appointment, proposed=tuple(map(moment, refusal.left)))
-    card = receipts.card(turn, request, title=words.text("refusal.proposal_gone"))
+    """The card with what is left of the times that are on offer."""
+    words, left = turn.words, tuple(map(moment, refusal.left))
+    appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
+    title = words.text("refusal.proposal_gone")
+    if appointment.customer_id == turn.person.id:
+        card = receipts.card(turn, replace(appointment, proposed=left), title=title)
+    else:
+        card = desk_cards.card(turn, replace(appointment, suggested=left), title=title)
     return Reply(card, toast=words.label("refusal.proposal_gone"), alert=True)
 
 
@@ -43,10 +47,25 @@ def _as_it_is(turn: Turn, appointment: Appointment, toast: str) -> Reply:
     return Reply((receipts if mine else desk_cards).card(turn, appointment), toast=toast)
 
 
+async def _overtaken(turn: Turn, refusal: OfferOvertaken, press: Press | None) -> Reply:
+    """The card as it is now."""
+    appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
+    return _as_it_is(turn, appointment, turn.words.label("desk.changed"))
+
+
+async def _too_many(turn: Turn, refusal: TooManyOffered, press: Press | None) -> Reply:
+    """The card as it is: the screen where times are marked says it itself."""
+    appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
+    toast = turn.words.plural("propose.too_many", refusal.left, limit=refusal.limit)
+    return _as_it_is(turn, appointment, toast)
+
+
 SCRIPT = Script(
     refusals={
         said.AlreadyDecided: _decided,
         said.SameTime: _same_time,
         said.ProposalGone: _proposal_gone,
+        OfferOvertaken: _overtaken,
+        TooManyOffered: _too_many,
     }
 )

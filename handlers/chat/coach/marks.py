@@ -1,14 +1,9 @@
 """The times that a coach has marked to propose them, as they ride in buttons."""
 
-from collections.abc import Iterable
 from datetime import date
 
-from domain.spans import epoch
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.parts.search import in_range
-
-Marks = tuple[int, ...]
-"""The marked starts in order, epoch minutes; on a button always three, 0 for none."""
+from handlers.chat.parts.marking import Marks, in_order
 
 
 @button("pm")
@@ -52,13 +47,3 @@ class Send(Press):
 
 def marked(press: MarkMonth | MarkDay | Send) -> Marks:
     return in_order((press.first, press.second, press.third))
-
-
-def in_order(minutes: Iterable[int]) -> Marks:
-    """Each once, in order, clamped to where dates can be computed: buttons can be forged."""
-    return tuple(sorted({epoch(in_range(m * 60)) // 60 for m in minutes if m}))
-
-
-def three(marks: Marks) -> tuple[int, int, int]:
-    first, second, third = (*marks, 0, 0, 0)[:3]
-    return first, second, third

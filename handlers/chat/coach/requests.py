@@ -57,7 +57,7 @@ class CallOffNow(Press):
 async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     """What waits for the coach's answer, the soonest first; then what waits for a customer's."""
     words, coach = turn.words, turn.as_coach()
-    waiting = await sessions.requests(turn.database, coach.id, actor=turn.actor)
+    waiting = await sessions.requests(turn.database, coach.id, actor=turn.actor, now=turn.now)
     if not waiting:
         return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
     waiting.sort(key=lambda a: bool(a.on_offer(turn.now)))
@@ -84,8 +84,8 @@ def _request_key(turn: Turn, same: Sequence[Appointment], zone: str) -> Key:
     names = {"cut": "customer", "customer": a.customer_name, "when": when}
     if len(same) > 1:
         return Key(room.label("series.request_key", n=len(same), **names), DeskSeries(a.id))
-    proposed = bool(a.on_offer(turn.now))
-    label = room.label("desk.proposed_key" if proposed else "desk.request_key", **names)
+    kind = "proposed" if a.on_offer(turn.now) else "suggested" if a.on_wish(turn.now) else "request"
+    label = room.label(f"desk.{kind}_key", **names)
     return Key(label, CoachCard(a.id))
 
 

@@ -154,7 +154,7 @@ async def choose(turn: Turn, press: Choose) -> Reply:
 
 
 async def turn_down(turn: Turn, press: TurnDown) -> Reply:
-    """None of the proposed times. Where others were proposed since, these are shown first."""
+    """None of the proposed times."""
     appointment = await proposing.turn_down(
         turn.database,
         press.appointment,
@@ -163,14 +163,9 @@ async def turn_down(turn: Turn, press: TurnDown) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    changed = bool(appointment.on_offer(turn.now))
     unheard_of = await promises.standing_in(turn, appointment.coach_id) is not None
     toast = turn.words.label(
-        "desk.changed"
-        if changed
-        else "proposal.turned_down_unheard"
-        if unheard_of
-        else "proposal.turned_down"
+        "proposal.turned_down_unheard" if unheard_of else "proposal.turned_down"
     )
     return Reply(receipts.card(turn, appointment), toast=toast)
 

@@ -23,7 +23,7 @@ from domain.service import Approval, Service
 from domain.slots import offering
 from domain.spans import moment
 from handlers.actions import keeping
-from handlers.chat.customer import lengths, services, times
+from handlers.chat.customer import lengths, services, summary, times
 from handlers.chat.customer.lengths import PickLength
 from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
 from handlers.chat.frame.buttons import Press, button
@@ -34,7 +34,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
-from handlers.chat.parts.links import Book, BookAgain, PickCoach
+from handlers.chat.parts.links import Book, BookAgain, Instead, PickCoach, PickSlot
 from handlers.chat.parts.search import search_for
 from handlers.queries import sessions
 from handlers.queries.soonest import soonest
@@ -196,6 +196,14 @@ async def book_again(turn: Turn, press: BookAgain) -> Reply:
     return await _with_service(turn, press.service, press.coach)
 
 
+async def instead(turn: Turn, press: Instead) -> Reply:
+    """From the news that a request has lapsed: a time that it names, or those of anyone."""
+    if not press.coach:
+        return await _calendar(turn, _offered(turn, press.service), ANYONE, press.choice)
+    slot = PickSlot(press.service, press.coach, 0, press.start, press.choice)
+    return await summary.pick_slot(turn, slot)
+
+
 async def pick_coach(turn: Turn, press: PickCoach) -> Reply:
     return await _calendar(turn, _offered(turn, press.service), press.coach, press.choice)
 
@@ -236,5 +244,6 @@ SCRIPT = Script(
         PickCoach: Step(pick_coach, Permission.BOOK),
         PickLength: Step(pick_length, Permission.BOOK),
         BookAgain: Step(book_again, Permission.BOOK),
+        Instead: Step(instead, Permission.BOOK),
     },
 )

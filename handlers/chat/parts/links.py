@@ -29,6 +29,17 @@ class BookAgain(Press):
     choice: str = ""
 
 
+@button("bi", on_cards=True)
+class Instead(Press):
+    """Instead of a request that has lapsed: this start (epoch minutes) of this coach, 0 and 0 for
+    the times of anyone."""
+
+    service: int
+    coach: int
+    start: int
+    choice: str = ""
+
+
 @button("bt")
 class PickSlot(Press):
     """This start (epoch minutes). moving: the appointment that goes there, 0 for a new one. why:

@@ -7,7 +7,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain import choice as choices
-from domain.appointment import Appointment, coach_may_change, customer_may_move
+from domain.appointment import (
+    Appointment,
+    coach_may_change,
+    customer_may_move,
+    customer_may_suggest,
+)
 from domain.catalogue import Coach
 from domain.choice import USUAL, Choice
 from domain.clocks import leading
@@ -173,18 +178,22 @@ async def search_for(
     return Search(offers, zone, 0, choice=choice, kept=hold.id if hold else 0)
 
 
-async def search_for_move(turn: Turn, moving: int) -> Search:
+async def search_for_move(turn: Turn, moving: int, *, suggests: bool = False) -> Search:
     """The appointment's own service and coach, though they may not be offered any more.
 
     Whoever moves it for the coach looks past the rules that protect the coach alone: they are
-    weighed where the move is confirmed. Raises what keeps this person from moving it: before they
+    weighed where the move is confirmed. suggests: its customer only suggests times, to the last.
+    Raises what keeps this person from moving it: before they
     look for a time, not after.
     """
     appointment = await sessions.either(turn.database, moving, actor=turn.actor)
     coach = turn.catalogue.coaches.get(appointment.coach_id)
     if coach is None or appointment.service_id not in turn.catalogue.services:
         raise NotFound
-    may_move(turn, appointment)
+    if suggests and appointment.customer_id == turn.person.id:
+        customer_may_suggest(appointment, turn.now)
+    else:
+        may_move(turn, appointment)
     service = turn.catalogue.agreed(
         appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )

@@ -14,7 +14,6 @@ from domain.refusals import (
     TooFar,
     TooSoon,
 )
-from domain.spans import epoch
 from handlers.actions import proposing
 from tests.handlers.actions.proposals import (
     DAY,
@@ -87,21 +86,23 @@ async def test_whoever_turns_all_down_leaves_the_request_as_it_was(house: House)
     proposal = await propose(house, asked, THURSDAY)
     made = await turn_down(house, asked, proposal.version)
     assert (made.status, made.starts_at, made.proposed) == (Status.PENDING, REQUESTED, ())
-    assert await told(house) == [("turned_down", house.coach_person.id)]
+    news = [("turned_down", house.coach_person.id), ("nudge", house.coach_person.id)]
+    assert await told(house) == news
     again = await turn_down(house, asked, proposal.version, key="impatient")
     assert again == made
     assert await actions(house, asked) == ["propose", "turn_down"]
     assert (await approve(house, asked)).status is Status.CONFIRMED
 
 
-async def test_a_proposed_time_can_be_chosen_until_it_begins(house: House) -> None:
+async def test_a_proposed_time_can_be_chosen_until_the_offer_lapses(house: House) -> None:
     asked = await house.book(starts_at=FRIDAY, status=Status.PENDING)
-    await propose(house, asked, REQUESTED, THURSDAY)
+    made = await propose(house, asked, THURSDAY, now=REQUESTED)
+    assert made.offer_until == THURSDAY - HOUR / 2
     with pytest.raises(ProposalGone) as gone:
-        await choose(house, asked, REQUESTED, key="late", now=REQUESTED)
-    assert gone.value.left == (epoch(THURSDAY),)
+        await choose(house, asked, THURSDAY, key="late", now=made.offer_until)
+    assert gone.value.left == ()
     # Nobody could book it that late: the service wants an hour's notice.
-    just_in_time = THURSDAY - timedelta(seconds=1)
+    just_in_time = made.offer_until - timedelta(seconds=1)
     assert (await choose(house, asked, THURSDAY, now=just_in_time)).starts_at == THURSDAY
 
 

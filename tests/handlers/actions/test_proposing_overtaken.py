@@ -7,12 +7,13 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.leave import days_off
+from domain.offer_refusals import OfferOvertaken
 from domain.refusals import AlreadyDecided, ProposalGone
 from domain.roles import HOUSE
 from domain.spans import epoch
 from handlers.actions import deciding, upkeep
 from handlers.actions.leave import take_leave
-from storage import catalogue
+from storage import booking, catalogue
 from storage.transactions import Writer
 from tests.handlers.actions.proposals import (
     FRIDAY,
@@ -48,31 +49,31 @@ async def test_an_older_button_turns_no_newer_proposal_down(house: House) -> Non
     asked = await request(house)
     older = await propose(house, asked, THURSDAY, key="one")
     newer = await propose(house, asked, FRIDAY, key="two")
-    assert await turn_down(house, asked, older.version) == newer
+    with pytest.raises(OfferOvertaken):
+        await turn_down(house, asked, older.version)
+    assert await now_(house, asked) == newer
 
 
-async def test_a_proposed_time_is_not_kept_free(house: House) -> None:
+async def test_a_proposed_time_is_held_until_the_offer_is_over(house: House) -> None:
     asked = await request(house)
-    await propose(house, asked, THURSDAY, FRIDAY)
+    proposal = await propose(house, asked, THURSDAY, FRIDAY)
+    wanted = house.new(starts_at=THURSDAY, customer_id=house.customers[1].id)
+    assert await house.database.write(lambda writer: booking.insert(writer, wanted)) is None
+    await turn_down(house, asked, proposal.version)
     await house.book(starts_at=THURSDAY, customer_id=house.customers[1].id)
-    with pytest.raises(ProposalGone) as gone:
-        await choose(house, asked, THURSDAY)
-    assert gone.value.left == (epoch(FRIDAY),)
     assert (await now_(house, asked)).starts_at == REQUESTED
 
 
-async def test_of_two_who_choose_the_same_time_at_once_one_gets_it(house: House) -> None:
+async def test_one_time_is_on_offer_for_one_of_two(house: House) -> None:
     asked = await request(house)
     other = await house.book(
         starts_at=REQUESTED + 2 * HOUR, status=Status.PENDING, customer_id=house.customers[1].id
     )
-    for one in (asked, other):
-        await propose(house, one, THURSDAY, key=f"p{one.id}")
     came = await asyncio.gather(
-        outcome(choose(house, asked, THURSDAY, key="one")),
-        outcome(choose(house, other, THURSDAY, key="other", customer=1)),
+        outcome(propose(house, asked, THURSDAY, key="one")),
+        outcome(propose(house, other, THURSDAY, key="other")),
     )
-    assert sorted(came) == ["ProposalGone", "confirmed"]
+    assert sorted(came) == ["SlotTaken", "pending"]
 
 
 async def test_a_time_in_leave_that_was_taken_since_is_gone(house: House) -> None:
@@ -129,7 +130,9 @@ async def test_a_proposal_ends_with_any_other_answer(house: House, how: str) -> 
     assert ("proposed", customer.id) not in await told(house)
     with pytest.raises(ProposalGone if how == "move" else AlreadyDecided):
         await choose(house, asked, THURSDAY, now=now)
-    if how != "move":
+    with pytest.raises(OfferOvertaken if how == "move" else AlreadyDecided):
+        await turn_down(house, asked, proposal.version, key="none")
+    if how not in ("move", "approve"):
         with pytest.raises(AlreadyDecided):
             await turn_down(house, asked, proposal.version)
         with pytest.raises(AlreadyDecided):

@@ -10,6 +10,7 @@ import pytest
 
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.frame.buttons import Press, unpack
+from handlers.chat.parts.links import Instead
 from storage.transactions import Database
 from tests.handlers import largest
 from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
@@ -30,6 +31,7 @@ NAMING = ("section",)  # each value of these makes another
 LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow", "Delete"}
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
+LAST |= {"Accept", "Refuse", "SendSuggested"}
 LAST |= {
     "Drop",
     "ForgetHolidays",
@@ -59,6 +61,8 @@ LAST |= {
 
 # Only where nothing but a coach's own rules keeps dates of a series: measured beside the series.
 ELSEWHERE = {"AskAnyway"}
+# What stands below notices alone: no screen leads there.
+IN_NOTICES = (Instead(1, 0, 0), Instead(1, 1, 32_240_000))
 
 
 @dataclass
@@ -66,9 +70,9 @@ class Walk:
     """One person's way through everything that can be pressed."""
 
     visitor: Visitor
-    ahead: deque[Press] = field(default_factory=deque)
+    ahead: deque[Press] = field(default_factory=lambda: deque(IN_NOTICES))
     last: deque[Press] = field(default_factory=deque)
-    met: set[Press] = field(default_factory=set)
+    met: set[Press] = field(default_factory=lambda: set[Press](IN_NOTICES))
     tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     faults: list[tuple[object, list[str]]] = field(default_factory=list)
 

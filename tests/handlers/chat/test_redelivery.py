@@ -75,8 +75,8 @@ async def test_an_approval_is_made_once_and_shown(
     screen = await Chat(database, ANNA, "Anna").press(Approve(request_.id, request_.version))
 
     assert screen.startswith("<b>Confirmed")
-    # The request, the good news and two reminders.
-    assert await found(database, request_) == (Status.CONFIRMED, 2, 4)
+    # The request, what reminds the coach of it, the good news and two reminders.
+    assert await found(database, request_) == (Status.CONFIRMED, 2, 5)
 
 
 async def test_a_deed_is_not_taken_for_another_whose_number_it_has(
@@ -100,7 +100,7 @@ async def test_a_typed_reason_is_taken_once_and_its_card_is_shown(
 
     assert screen.startswith("<b>Declined")
     assert "I am away" in screen
-    assert await found(database, request_) == (Status.DECLINED, 2, 2)
+    assert await found(database, request_) == (Status.DECLINED, 2, 3)
     assert "did not understand" in await chat.type("thank you")
 
 
@@ -153,11 +153,11 @@ async def test_times_are_proposed_and_one_is_chosen_once(
     later, next_day = minute + 120, minute + 24 * 60
 
     assert (await anna.press(Send(request_.id, later, next_day, 0))).startswith("<b>Waiting")
-    # The request and the proposal.
-    assert await found(database, request_) == (Status.PENDING, 2, 2)
+    # The request, what reminds the coach of it, and the proposal.
+    assert await found(database, request_) == (Status.PENDING, 2, 3)
     assert (await mia.press(Choose(request_.id, later))).startswith("<b>Booked")
     # The coach's news and two reminders more.
-    assert await found(database, request_) == (Status.CONFIRMED, 3, 5)
+    assert await found(database, request_) == (Status.CONFIRMED, 3, 6)
 
 
 async def test_a_choice_that_came_too_late_stays_refused(
@@ -167,12 +167,10 @@ async def test_a_choice_that_came_too_late_stays_refused(
     start = request_.starts_at + timedelta(hours=2)
     minute = int(start.timestamp()) // 60
     await coach.press(Send(request_.id, minute, 0, 0))
-    lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena")))
-    wish = booking.Wish(request_.service_id, anna.id, start, request_.price)
-    await booking.book(database, offered, wish, actor=acting(lena), key="faster", now=NOW)
+    await coach.press(Send(request_.id, minute + 120, 0, 0))
 
     assert "no longer be chosen" in await mia.press(Choose(request_.id, minute))
-    assert (await found(database, request_))[:2] == (Status.PENDING, 2)
+    assert (await found(database, request_))[:2] == (Status.PENDING, 3)
 
 
 async def test_what_was_proposed_is_turned_down_once(
@@ -183,8 +181,8 @@ async def test_what_was_proposed_is_turned_down_once(
     await anna.press(Send(request_.id, minute + 120, 0, 0))
 
     assert (await mia.press(TurnDown(request_.id, 2))).startswith("<b>Waiting for Anna")
-    # The request, the proposal and the answer to it.
-    assert await found(database, request_) == (Status.PENDING, 3, 3)
+    # The request, the proposal and the answer to it; and twice what reminds the coach.
+    assert await found(database, request_) == (Status.PENDING, 3, 5)
 
 
 async def test_who_stops_a_question_is_told_so_each_time(

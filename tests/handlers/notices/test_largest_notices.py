@@ -42,6 +42,9 @@ LARGEST = Appointment(
     attending_at=None,
     held_until=None,
     proposed=tuple(START + timedelta(days=n) for n in range(1, 4)),
+    suggested=tuple(START + timedelta(days=n) for n in range(1, 4)),
+    offer_until=START,
+    answer_by=START,
 )
 
 
@@ -50,6 +53,8 @@ WAITING = {"count": BIG, "first": [[BIG, LARGEST.customer_name, START.isoformat(
 MORE = {
     "was": START.isoformat(),
     "visits": BIG,
+    "nearest": [int(START.timestamp())] * 3,
+    "by": "customer",
     "name": NAMES[2],
     "coach": BIG,
     "username": "x" * 32,

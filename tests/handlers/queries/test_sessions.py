@@ -63,7 +63,9 @@ async def with_code(asked: Asked, actor: Actor) -> object:
 
 
 async def requests(asked: Asked, actor: Actor) -> object:
-    found = await sessions.requests(asked.house.database, asked.house.coach.id, actor=actor)
+    found = await sessions.requests(
+        asked.house.database, asked.house.coach.id, actor=actor, now=NOW
+    )
     return found[0]
 
 

@@ -1,0 +1,24 @@
+"""What the rules of offered times say no to; as in `domain.refusals`."""
+
+from dataclasses import dataclass
+
+from domain.refusals import Refusal
+
+
+@dataclass(unsafe_hash=True)
+class TooManyOffered(Refusal, code="too_many_offered"):
+    """The open offers of a coach would keep more times than they may.
+
+    left: how many more can be offered now. limit: how many there may be in all.
+    """
+
+    appointment_id: int
+    left: int
+    limit: int
+
+
+@dataclass(unsafe_hash=True)
+class OfferOvertaken(Refusal, code="offer_overtaken"):
+    """The appointment has changed since whoever offers or answers looked at it."""
+
+    appointment_id: int

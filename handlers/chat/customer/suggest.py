@@ -1,0 +1,179 @@
+"""A customer suggests other times for what they have; it stays as it is until the coach agrees.
+
+    Suggest other times    on a receipt, and below what the coach proposes
+    1 choose_day           month calendar of the coach; days with a marked time stand out
+    2 mark                 the day's free starts: a press marks one, another takes the mark away
+    3 send                 they are held, and the coach hears of the one to three → receipt
+
+Who only wants to ask asks without a time.
+"""
+
+from datetime import date
+from functools import partial
+
+from domain.appointment import Appointment, Status, customer_may_suggest
+from domain.limits import DayFull
+from domain.offer_refusals import OfferOvertaken, TooManyOffered
+from domain.refusals import NotOffered, SlotTaken, TooFar, TooSoon
+from domain.roles import Permission
+from domain.spans import epoch, moment
+from handlers.actions import asking, suggesting
+from handlers.chat.cards import receipts
+from handlers.chat.cards.proposals import Suggest
+from handlers.chat.cards.receipts import AskCoach
+from handlers.chat.customer import promises
+from handlers.chat.frame.answers import LISTENS
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import Key, Reply, Row
+from handlers.chat.frame.script import Heard, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import marked_typing, marking
+from handlers.chat.parts.links import ShowAppointment
+from handlers.chat.parts.marking import Marks, in_order, three
+from handlers.chat.parts.search import Search, search_for_move
+from handlers.wording.words import zone_info
+
+
+@button("um")
+class SuggestMonth(Press):
+    """The free days of the month that `day` is in."""
+
+    appointment: int
+    first: int
+    second: int
+    third: int
+    day: date
+
+
+@button("ud")
+class SuggestDay(Press):
+    """The free starts of a day, with these marked. part: as of `PickDay`."""
+
+    appointment: int
+    first: int
+    second: int
+    third: int
+    day: date
+    part: str
+
+
+@button("ux")
+class EnoughSuggested(Press):
+    """A start that cannot be marked: as many are marked as are allowed."""
+
+
+@button("us")
+class SendSuggested(Press):
+    """Suggest the marked starts, for what was on the screen at this version."""
+
+    appointment: int
+    first: int
+    second: int
+    third: int
+    version: int
+
+
+async def _search(turn: Turn, appointment_id: int) -> Search:
+    return await search_for_move(turn, appointment_id, suggests=True)
+
+
+def _just_ask(turn: Turn, a: Appointment) -> tuple[Row, ...]:
+    """The coach can be asked without a time, for what is confirmed."""
+    if a.status is not Status.CONFIRMED:
+        return ()
+    label = Room(turn.words, WHOLE).label("suggest.ask_key", cut="coach", coach=a.coach_name)
+    return ((Key(label, AskCoach(a.id, asking.MOVE)),),)
+
+
+async def _own(turn: Turn, appointment_id: int) -> Appointment:
+    """The customer's own, if other times can be suggested for it. Raises AlreadyDecided."""
+    a = await receipts.own(turn, appointment_id)
+    customer_may_suggest(a, turn.now)
+    return a
+
+
+SIDE = marking.Side(
+    step=f"{LISTENS}suggest",
+    words="suggest",
+    by_you="suggest.by_you",
+    month=lambda a, marks, day: SuggestMonth(a.id, *three(marks), day),
+    day=lambda a, marks, day, part: SuggestDay(a.id, *three(marks), day, part),
+    enough=EnoughSuggested(),
+    send=lambda a, marks: SendSuggested(a.id, *three(marks), a.version),
+    back=lambda a: ShowAppointment(a.id),
+    search=_search,
+    find=_own,
+    more=_just_ask,
+)
+
+
+async def begin(turn: Turn, press: Suggest) -> Reply:
+    """The calendar; what was suggested before is marked."""
+    a = await _own(turn, press.appointment)
+    marks = in_order(epoch(start) // 60 for start in a.on_wish(turn.now))
+    return await marking.month(turn, SIDE, a, marks, _day(turn, a, a.starts_at.timestamp()))
+
+
+async def choose_day(turn: Turn, press: SuggestMonth) -> Reply:
+    """The calendar of another month."""
+    a = await _own(turn, press.appointment)
+    return await marking.month(turn, SIDE, a, _marked(press), press.day)
+
+
+async def mark(turn: Turn, press: SuggestDay) -> Reply:
+    """The starts of a day."""
+    a = await _own(turn, press.appointment)
+    return await marking.starts_of(turn, SIDE, a, _marked(press), press.day, press.part)
+
+
+async def send(turn: Turn, press: SendSuggested) -> Reply:
+    """Suggest them. What cannot be had any more loses its mark, and nothing is sent."""
+    marks, words = _marked(press), turn.words
+    if not marks:
+        return await begin(turn, Suggest(press.appointment))
+    try:
+        a = await suggesting.suggest(
+            turn.database,
+            turn.catalogue,
+            press.appointment,
+            press.version,
+            [moment(minute * 60) for minute in marks],
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+        )
+    except (SlotTaken, NotOffered, DayFull, TooSoon, TooFar):
+        a = await _own(turn, press.appointment)
+        return await marking.again(turn, SIDE, a, marks, words.label("propose.gone"))
+    except OfferOvertaken:
+        a = await receipts.own(turn, press.appointment)
+        return Reply(receipts.card(turn, a), toast=words.label("desk.changed"), alert=True)
+    except TooManyOffered as refusal:
+        a = await _own(turn, press.appointment)
+        toast = words.plural("suggest.too_many", refusal.left, coach=a.coach_name)
+        calendar = await marking.month(turn, SIDE, a, marks, _day(turn, a, marks[0] * 60))
+        return Reply(calendar.screen, toast=toast, alert=True)
+    unheard = await promises.standing_in(turn, a.coach_id) is not None
+    toast = words.label("suggest.sent_unheard" if unheard else "suggest.sent", coach=a.coach_name)
+    return Reply(receipts.card(turn, a), toast=toast)
+
+
+def _day(turn: Turn, a: Appointment, at: float) -> date:
+    return moment(int(at)).astimezone(zone_info(a.read_in(turn.zone))).date()
+
+
+def _marked(press: SuggestMonth | SuggestDay | SendSuggested) -> Marks:
+    return in_order((press.first, press.second, press.third))
+
+
+SCRIPT = Script(
+    presses={
+        Suggest: Step(begin, Permission.BOOK),
+        SuggestMonth: Step(choose_day, Permission.BOOK),
+        SuggestDay: Step(mark, Permission.BOOK),
+        EnoughSuggested: Step(marking.enough, Permission.BOOK),
+        SendSuggested: Step(send, Permission.BOOK),
+    },
+    listens={SIDE.step: Heard(partial(marked_typing.typed, side=SIDE), Permission.BOOK)},
+)

@@ -1,0 +1,49 @@
+"""A time that somebody types while they mark times to offer: it is marked as by a tap.
+
+"tomorrow 3pm", "15:00" below a day → the day with that time marked, or why not then; a day alone
+→ its free times.
+"""
+
+from datetime import date
+from html import unescape
+
+from domain.appointment import MOST_PROPOSED
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import fact
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import marking, why_empty
+from handlers.chat.parts.marking import Side, in_order
+from handlers.chat.parts.typed_start import Meant, meant, says_time
+
+
+async def typed(turn: Turn, *, side: Side) -> Reply | None:
+    """The day with the typed time marked; None where the text says none."""
+    if not says_time(turn):
+        return None
+    a = await side.find(turn, int(fact(turn, "appointment")))
+    search = await side.search(turn, a.id)
+    shown = fact(turn, "day")
+    found = meant(turn, search, date.fromisoformat(shown) if shown else None)
+    if not found:
+        return None
+    marks = in_order(fact(turn, "marks"))
+
+    def press(one: Meant) -> Press:
+        more = marks if one.start is None else in_order((*marks, one.start // 60))
+        return side.day(a, more[:MOST_PROPOSED], one.day, "")
+
+    if len(found) > 1:
+        return understood.which(turn, [understood.Shown(one.label, press(one)) for one in found])
+    [one] = found
+    at = one.start
+    if at is None or at // 60 in marks:
+        return await marking.starts_of(turn, side, a, marks, one.day)
+    if not await marking.free(turn, search, a, (at, at + 1)):
+        told = await why_empty.toast(turn, search, (at, at + 1), "propose.not_then")
+        return await marking.starts_of(turn, side, a, marks, one.day, above=told)
+    if len(marks) == MOST_PROPOSED:
+        told = unescape(turn.words.plural("propose.enough", MOST_PROPOSED))
+        return await marking.starts_of(turn, side, a, marks, one.day, above=told)
+    return await marking.starts_of(turn, side, a, in_order((*marks, at // 60)), one.day)

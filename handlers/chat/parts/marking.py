@@ -1,0 +1,214 @@
+"""Up to three times are marked in a calendar, and sent: by a coach or by a customer.
+
+The marks ride in the buttons, so nothing is stored before they are sent. A conversation brings the
+buttons of its side and its words, as a `Side`.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+
+from domain.appointment import MOST_PROPOSED, Appointment
+from domain.clocks import clocks
+from domain.hours import day_span
+from domain.spans import Span, epoch, moment
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import why_empty
+from handlers.chat.parts.calendar import month_rows, shown_days
+from handlers.chat.parts.dates import within
+from handlers.chat.parts.day import day_rows, known_part
+from handlers.chat.parts.months import look_up, skipped
+from handlers.chat.parts.search import Search, bounds_of, in_range
+from handlers.wording import sessions
+from handlers.wording.pens import HtmlPen
+
+Marks = tuple[int, ...]
+"""The marked starts in order, epoch minutes; on a button always three, 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Who marks. words: what the ids of the sentences begin with. by_you: that of what is marked.
+
+    step: the name of the screen, below which a time may be typed as well. month, day, send: the
+    buttons of an appointment with these marks. back: to its card. find: the appointment, if this
+    person may offer other times for it. more: rows below the calendar.
+    """
+
+    step: str
+    words: str
+    by_you: str
+    month: Callable[[Appointment, Marks, date], Press]
+    day: Callable[[Appointment, Marks, date, str], Press]
+    enough: Press
+    send: Callable[[Appointment, Marks], Press]
+    back: Callable[[Appointment], Press]
+    search: Callable[[Turn, int], Awaitable[Search]]
+    find: Callable[[Turn, int], Awaitable[Appointment]]
+    more: Callable[[Turn, Appointment], tuple[Row, ...]] = lambda turn, a: ()
+
+
+async def month(
+    turn: Turn, side: Side, a: Appointment, marks: Marks, day: date, *, toast: str | None = None
+) -> Reply:
+    """The calendar of a month, or the next one that has a free day."""
+    words, search = turn.words, await side.search(turn, a.id)
+    zone = search.zone
+    found = await look_up(
+        day,
+        bounds_of(turn, search),
+        zone,
+        lambda window: free(turn, search, a, window),
+    )
+    rows = month_rows(
+        words,
+        found.day,
+        found.bounds,
+        found.free,
+        lambda d: side.day(a, marks, d, ""),
+        lambda m: side.month(a, marks, m),
+        full=True,
+        chosen={moment(minute * 60).astimezone(zone).date() for minute in marks},
+    )
+    question = words.text(f"{side.words}.choose_day", coach=a.coach_name, zone=words.zone(zone.key))
+    if found.soonest is not None:
+        soonest = moment(found.soonest)
+        label = words.label("times.next_free", time=words.button_time(soonest, zone.key))
+        onward = side.day(a, marks, soonest.astimezone(zone).date(), "")
+        shown = day_span(*shown_days(found.day, found.bounds), zone)
+        question = await why_empty.sentence(turn, search, shown, "propose.month_is_full")
+        rows = (*rows, (Key(label, onward, PRIMARY),))
+    elif not found.free:
+        ever = day_span(found.bounds.first, found.bounds.last, zone)
+        question = await why_empty.sentence(turn, search, ever, "propose.nothing_free")
+    rows = (*rows, *side.more(turn, a))
+    screen = _screen(turn, side, search, a, marks, question, rows, side.back(a))
+    listening = await _listening(turn, side, a, marks, screen)
+    return replace(listening, toast=toast or skipped(words, found))
+
+
+async def starts_of(
+    turn: Turn,
+    side: Side,
+    a: Appointment,
+    marks: Marks,
+    wished: date,
+    part: str = "",
+    above: str = "",
+) -> Reply:
+    """The starts of a day. Each key says what is marked once it is pressed, so twice is once.
+
+    above: plain text, why what was typed is not marked.
+    """
+    words, part = turn.words, known_part(part)
+    search = await side.search(turn, a.id)
+    day = within(wished, bounds_of(turn, search))
+    span = day_span(day, day, search.zone)
+    # What is marked and taken since is shown too, or nobody could take its mark away.
+    there = {minute * 60 for minute in marks if span[0] <= minute * 60 < span[1]}
+    starts = sorted(there.union(await free(turn, search, a, span)))
+    if not starts:
+        toast = await why_empty.toast(turn, search, span, "times.day_is_full")
+        return await month(turn, side, a, marks, day, toast=toast)
+
+    def key_of(start: int, clock: str) -> Key:
+        if start in there:
+            without = in_order(minute for minute in marks if minute * 60 != start)
+            label = words.label("propose.marked_key", clock=clock)
+            return Key(label, side.day(a, without, day, part), SUCCESS)
+        if len(marks) == MOST_PROPOSED:
+            return Key(clock, side.enough)
+        return Key(clock, side.day(a, in_order((*marks, start // 60)), day, part))
+
+    day_keys = day_rows(
+        words,
+        search.zone.key,
+        starts,
+        part,
+        key_of,
+        lambda other: side.day(a, marks, day, other),
+    )
+    question = words.text(
+        "propose.choose_times", day=words.day(day), zone=words.zone(search.zone.key)
+    )
+    back = side.month(a, marks, day)
+    if day_keys.within:
+        back = side.day(a, marks, day, "")
+    if above:
+        question = f"{escape(above)}\n\n{question}"
+    screen = _screen(turn, side, search, a, marks, question, day_keys.rows, back)
+    return await _listening(turn, side, a, marks, screen, day)
+
+
+async def again(turn: Turn, side: Side, a: Appointment, marks: Marks, toast: str) -> Reply:
+    """The calendar once more, without the marks of what cannot be had: nothing was sent."""
+    search = await side.search(turn, a.id)
+    rest = [m for m in marks if await free(turn, search, a, (m * 60, m * 60 + 1))]
+    day = moment(marks[0] * 60).astimezone(search.zone).date()
+    return await month(turn, side, a, in_order(rest), day, toast=toast)
+
+
+async def enough(turn: Turn, press: Press) -> Reply:
+    """No more than three."""
+    return Reply(toast=turn.words.plural("propose.enough", MOST_PROPOSED))
+
+
+async def free(turn: Turn, search: Search, a: Appointment, window: Span) -> Sequence[int]:
+    """The free starts in a window, epoch seconds, but for its own."""
+    own = epoch(a.starts_at)
+    return [start for start in await search.starts(turn, window) if start != own]
+
+
+def in_order(minutes: Iterable[int]) -> Marks:
+    """Each once, in order, clamped to where dates can be computed: buttons can be forged."""
+    return tuple(sorted({epoch(in_range(m * 60)) // 60 for m in minutes if m}))
+
+
+def three(marks: Marks) -> tuple[int, int, int]:
+    """The marks as a button has them."""
+    first, second, third = (*marks, 0, 0, 0)[:3]
+    return first, second, third
+
+
+async def _listening(
+    turn: Turn, side: Side, a: Appointment, marks: Marks, screen: Screen, day: date | None = None
+) -> Reply:
+    """The screen, below which a time may be typed as well."""
+    shown = day.isoformat() if day else None
+    facts = {"appointment": a.id, "marks": list(marks), "day": shown}
+    return await ask(turn, Question(side.step, screen, facts))
+
+
+def _screen(
+    turn: Turn,
+    side: Side,
+    search: Search,
+    a: Appointment,
+    marks: Marks,
+    question: str,
+    rows: tuple[Row, ...],
+    back: Press,
+) -> Screen:
+    """What it is about, what is marked, what is asked; and Send as soon as there is a mark."""
+    words = turn.words
+    heading = words.text(
+        f"{side.words}.heading",
+        customer=a.customer_name,
+        coach=a.coach_name,
+        service=a.service_title,
+        when=words.at(a.starts_at, search.zone.key),
+    )
+    parts = [heading]
+    if marks:
+        starts = [moment(minute * 60) for minute in marks]
+        on = clocks(a.meeting, search.coaches[0].zone, turn.zone)
+        times = sessions.proposed(HtmlPen(words), starts, on)
+        parts.append("\n".join((words.text(side.by_you), *times)))
+        label = words.plural(f"{side.words}.send", len(marks))
+        rows = (*rows, (Key(label, side.send(a, marks), PRIMARY),))
+    return Screen("\n\n".join((*parts, question)), (*rows, way_out(words, back)))

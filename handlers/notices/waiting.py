@@ -1,0 +1,129 @@
+"""What people are told of what waits for an answer: times that somebody suggests, that an answer is
+due, and that nobody gave one."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.appointment import Appointment, Status
+from domain.choice import Choice
+from domain.clocks import clocks
+from domain.notices import NoticeKind
+from domain.spans import moment
+from handlers.actions.messages import appointment_of
+from handlers.chat.cards import desk_cards, proposals
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
+from handlers.chat.parts.links import BookAgain, Instead, ShowAppointment
+from handlers.chat.parts.series_links import DeskSeries
+from handlers.notices.notice import Notice, headed
+from handlers.wording import offers, sessions
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import Rich, joined
+from handlers.wording.words import Words
+from storage.cards import Shown
+
+Facts = Mapping[str, Any]
+Composer = Callable[[Facts, Words, str | None], Notice]
+
+
+def suggested(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the coach: the times that a customer suggests, each with one tap."""
+    a = appointment_of(facts)
+    on = clocks(a.meeting, a.zone, zone)
+    told = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
+    lines = (_for_coach(words, a, zone), *(joined(one, "\n") for one in told))
+    ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *desk_cards.keys(words, a))
+    title = words.rich("notice.suggested", customer=a.customer_name)
+    return Notice(NoticeKind.SUGGESTED, headed(title), lines, ways, Shown.to_coach(a))
+
+
+def nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the coach: that an answer is due."""
+    a = appointment_of(facts)
+    on = clocks(a.meeting, a.zone, zone)
+    title = words.rich("notice.nudge", customer=a.customer_name)
+    lines = [_for_coach(words, a, zone)]
+    ways: tuple[Row, ...] = desk_cards.keys(words, a)
+    if a.suggested:
+        told = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
+        lines += [joined(one, "\n") for one in told]
+        ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *ways)
+    else:
+        lines += for_desk(words, a, zone)
+    if facts.get("of_series"):
+        lines.append(words.rich_plural("series.dates", facts["of_series"]))
+        ways = ((Key(words.label("series.show"), DeskSeries(a.id)),),)
+    return Notice(NoticeKind.NUDGE, headed(title), tuple(lines), ways, Shown.to_coach(a))
+
+
+def for_desk(words: Words, a: Appointment, zone: str | None) -> list[Rich]:
+    """Until when the coach can answer a request, as it is told with the news of it."""
+    on = clocks(a.meeting, a.zone, zone)
+    told = offers.waits_for_desk(RichPen(words), a.answer_by, on)
+    return [joined(one, "\n") for one in told]
+
+
+def offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the coach: nobody has taken a time that was on offer."""
+    a = appointment_of(facts)
+    title = words.rich("notice.offer_lapsed", customer=a.customer_name)
+    why = words.rich(f"{_by(facts)}.lapsed_desk", customer=a.customer_name)
+    lines = (why, _for_coach(words, a, zone))
+    ways = desk_cards.keys(words, a)
+    return Notice(NoticeKind.OFFER_LAPSED, headed(title), lines, ways, Shown.to_coach(a))
+
+
+def stands(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the customer: the same, and that what they have is as it was."""
+    a = appointment_of(facts)
+    waits = a.status is Status.PENDING
+    title = words.rich("notice.stands_pending" if waits else "notice.stands_confirmed")
+    why = words.rich(f"{_by(facts)}.lapsed", coach=a.coach_name)
+    lines = (why, _receipt(words, a, zone))
+    show = (Key(words.label("notice.show"), ShowAppointment(a.id)),)
+    return Notice(NoticeKind.STANDS, headed(title), lines, (show,), Shown.to_customer(a))
+
+
+def _by(facts: Facts) -> str:
+    """Whose offer it was, as its sentences are called."""
+    return "suggest" if facts.get("by") == "customer" else "proposal"
+
+
+def expired(kind: NoticeKind) -> Composer:
+    """To the customer: their request has lapsed, and what can be had instead."""
+
+    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+        a = appointment_of(facts)
+        title = words.rich(f"notice.{kind}", coach=a.coach_name)
+        lines = [_receipt(words, a, zone)]
+        if facts.get("nearest"):
+            lines.append(words.rich("notice.instead", coach=a.coach_name))
+        return Notice(
+            kind, headed(title), tuple(lines), instead(facts, words, a, zone), Shown.to_customer(a)
+        )
+
+    return composed
+
+
+def instead(facts: Facts, words: Words, a: Appointment, zone: str | None) -> tuple[Row, ...]:
+    """The free times that were nearest when it lapsed, anyone else, and the whole calendar."""
+    lead, choice = a.read_in(zone), Choice(also=a.also).written
+    times = [
+        Key(
+            words.button_time(moment(start), lead),
+            Instead(a.service_id, a.coach_id, start // 60, choice),
+            SUCCESS,
+        )
+        for start in facts.get("nearest", ())
+    ]
+    again = Key(words.label("receipt.again"), BookAgain(a.service_id, a.coach_id, choice), PRIMARY)
+    anyone = Key(words.label("notice.anyone"), Instead(a.service_id, 0, 0, choice))
+    last = (again, anyone) if facts.get("others") else (again,)
+    return (*((key,) for key in times), last)
+
+
+def _for_coach(words: Words, a: Appointment, zone: str | None) -> Rich:
+    return joined(sessions.for_coach(RichPen(words), a, zone), "\n")
+
+
+def _receipt(words: Words, a: Appointment, zone: str | None) -> Rich:
+    return joined(sessions.receipt(RichPen(words), a, zone), "\n")

@@ -1,0 +1,72 @@
+"""What is on offer for an appointment and until when, line by line, whoever writes it down.
+
+Each function gives paragraphs, each a list of lines. on: the clock on which the times are told.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.appointment import Appointment
+from domain.clocks import Clocks
+from handlers.wording import sessions
+from handlers.wording.pens import Pen, T
+
+
+def proposed(pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks) -> list[list[T]]:
+    """To the customer: what the coach proposes, and until when that is held."""
+    words, n = pen.words, len(starts)
+    times = [pen.say("proposal.instead"), *sessions.proposed(pen, starts, on)]
+    if a.offer_until is None:
+        # By a version of before, which holds nothing.
+        how = pen.say_plural("proposal.how", n, until=words.at(a.starts_at, on.lead))
+    else:
+        until = words.at(a.offer_until, on.lead)
+        how = pen.say_plural("proposal.open" if a.session_id else "proposal.held", n, until=until)
+    return [times, [how]]
+
+
+def suggested(pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks) -> list[list[T]]:
+    """To the customer: what they suggest themselves."""
+    return [
+        [pen.say("suggest.by_you"), *sessions.proposed(pen, starts, on)],
+        [_until(pen, "suggest.own", a, on, coach=a.coach_name)],
+    ]
+
+
+def proposed_by_desk(
+    pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks
+) -> list[list[T]]:
+    """To the coach: what they propose themselves."""
+    times = [pen.say("proposal.by_you"), *sessions.proposed(pen, starts, on)]
+    if a.offer_until is None:
+        return [times]
+    return [times, [_until(pen, "proposal.desk", a, on, customer=a.customer_name)]]
+
+
+def suggested_to_desk(
+    pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks
+) -> list[list[T]]:
+    """To the coach: what the customer suggests, and until when that is held."""
+    times = [pen.say("suggest.instead", customer=a.customer_name)]
+    return [
+        [*times, *sessions.proposed(pen, starts, on)],
+        [_until(pen, "suggest.desk", a, on, customer=a.customer_name)],
+    ]
+
+
+def waits(pen: Pen[T], a: Appointment, until: datetime | None, on: Clocks) -> list[list[T]]:
+    """To the customer: until when their request is answered. until: None for nothing to say."""
+    if until is None:
+        return []
+    return [[pen.say("receipt.answer_by", coach=a.coach_name, until=pen.words.at(until, on.lead))]]
+
+
+def waits_for_desk(pen: Pen[T], until: datetime | None, on: Clocks) -> list[list[T]]:
+    """The same to the coach."""
+    return [[pen.say("desk.answer_by", until=pen.words.at(until, on.lead))]] if until else []
+
+
+def _until(pen: Pen[T], of: str, a: Appointment, on: Clocks, **who: str) -> T:
+    # A seat in the session of a group holds nothing elsewhere.
+    until = pen.words.at(a.offer_until or a.starts_at, on.lead)
+    return pen.say(f"{of}_open" if a.session_id else f"{of}_held", until=until, **who)
