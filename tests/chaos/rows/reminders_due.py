@@ -105,14 +105,15 @@ async def rush(
     quiet: float,
     grace: Grace,
     warm_up: float = WARM_UP,
+    each: int = EACH,
     guard: str | None = None,
 ) -> list[Figure]:
     """The figures for `count` reminders, with so many seconds of quiet before and after.
 
-    guard: what the replicas do without.
+    each: how many of them a customer is sent. guard: what the replicas do without.
     """
     async with Fleet(seed, guard=guard) as fleet, Crowd(fleet, seed, customers=CUSTOMERS) as crowd:
-        entries = await diary.fill(fleet, _days(fleet.witness.moment(), count), each=EACH)
+        entries = await diary.fill(fleet, _days(fleet.witness.moment(), count), each=each)
         draw = random.Random(seed)
         passing = asyncio.create_task(strangers.arrive(fleet, draw, per_second=TEXTS))
         await crowd.press(per_second=PRESSES, seconds=warm_up)
