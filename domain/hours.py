@@ -49,7 +49,7 @@ class WorkingHours:
         days = [*self.weekly, *self.overrides.values()]
         days += [day for season in self.seasons for day in season.weekly if day is not None]
         for windows in days:
-            if windows != normalise(windows):
+            if windows and windows != normalise(windows):
                 raise ValueError(f"windows out of order: {windows}")
         latest = max((windows[-1][1] for windows in days if windows), default=0)
         object.__setattr__(self, "latest", latest)
