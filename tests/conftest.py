@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from typing import Final
 
 import pytest
 
@@ -9,10 +10,26 @@ from storage.transactions import Database
 from tests.databases import Databases
 from tests.services import Postgres, Redis
 
+# Ten seconds and more by itself, on a machine that does nothing else.
+LONG: Final = (
+    "chaos/test_rows",
+    "handlers/chat/test_every_screen",
+    "journeys/test_replicas",
+    "chaos/test_forger",
+    "chaos/test_life",
+    "journeys/test_kill",
+    "bot/test_app",
+    "bot/intake/test_flood_bystanders",
+)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest goes first: a worker that begins with it last is waited for by all."""
-    items.sort(key=lambda item: "chaos/test_rows" not in item.nodeid)
+
+    def place(item: pytest.Item) -> int:
+        return next((n for n, name in enumerate(LONG) if name in item.nodeid), len(LONG))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
