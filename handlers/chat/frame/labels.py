@@ -47,18 +47,28 @@ def fit(text: str, room: int, most: int | None = None) -> str:
 def told_apart(texts: Sequence[str], room: int = WHOLE) -> list[str]:
     """Each text on one line that fits, and differs from the others as they do.
 
-    Where one is too long they are numbered, and what all of them begin with alike is left out.
+    Where one is too long they are numbered, and what all of them begin with alike is left out; if
+    that is not enough, so is what all end with.
     """
     lines = [" ".join(text.split()) for text in texts]
     if len(lines) == 1 or all(fit(line, room) == line for line in lines):
         return [fit(line, room) for line in lines]
-    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*lines, strict=False))
-    alike = "".join(letters[0] for letters in same)
+    alike = _alike(lines)
     alike = alike[: alike.rfind(" ") + 1]
     begin = CUT if alike else ""
-    return [
-        fit(f"{number}. {begin}{line[len(alike) :]}", room) for number, line in enumerate(lines, 1)
-    ]
+    rests = [line.removeprefix(alike) for line in lines]
+    labels = [f"{number}. {begin}{rest}" for number, rest in enumerate(rests, 1)]
+    end = _alike([rest[::-1] for rest in rests])[::-1]
+    end = end[end.find(" ") :] if " " in end else ""
+    if end and not all(fit(label, room) == label for label in labels):
+        labels = [f"{label.removesuffix(end)} {CUT}" for label in labels]
+    return [fit(label, room) for label in labels]
+
+
+def _alike(lines: Sequence[str]) -> str:
+    """What all of them begin with."""
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*lines, strict=False))
+    return "".join(letters[0] for letters in same)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,11 @@ def test_long_readings_are_told_apart_by_what_differs() -> None:
     assert told_apart([f"{begin}05:00", f"{begin}17:00"]) == ["1. …05:00", "2. …17:00"]
     hours = "Monday: 09:00–13:00, 14:00–17:00, 18:00–20:00"
     assert told_apart([hours]) == [fit(hours, WHOLE)]
+    each = " 09:00–12:00, 13:00–17:00"
+    assert told_apart([f"Monday to Friday:{each}", f"Every day of the week:{each}"]) == [
+        "1. Monday to Friday: …",
+        "2. Every day of the week: …",
+    ]
 
 
 @given(st.lists(names, min_size=2, max_size=4))
