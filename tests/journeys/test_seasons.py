@@ -22,7 +22,7 @@ async def test_a_coach_types_and_taps_seasons_rows_of_dates_and_copies(anna: Cha
         Anna sees Monday to Friday: 09:00–12:00 [from Sun, 1 Jun 2031] [For a season]
         Anna says 1 to 31 August each year 8-10
         Anna sees Which one do you mean?
-        Anna taps 1 Aug – 31 Aug, each year
+        Anna taps 1. …Monday to Friday
         Anna is told Saved
         Anna sees • 1 Aug – 31 Aug, each year
         Anna taps From a date on, or for a season
