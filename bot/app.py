@@ -108,8 +108,9 @@ async def _live(
         limits = Limits(database, fanout)
         calls = Calls(Telegram(session, account.api_url, account.token, clock), limits, metrics)
         dispatcher = dispatch.dispatcher(session, clock, account)
+        shop = Shop(database)
         desk = dispatch.add_conversations(
-            dispatcher, settings, account, database, calls, clock, Shop(database)
+            dispatcher, settings, account, database, calls, clock, shop
         )
         delivery = Deliverer(
             database,
@@ -125,7 +126,8 @@ async def _live(
         database.on_enqueued.append(delivery.wake)
         if fanout is not None:
             database.on_enqueued.append(Wakeups(fanout, delivery.wake).enqueued)
-        ticks = Ticks(database, clock.now, delivery.wake)
+        ticks = Ticks(database, clock.now, delivery.wake, shop=shop)
+        database.on_recorded.append(ticks.stirred)
         clock.on_moved.append(ticks.at_once)
         lifecycle = Lifecycle(
             settings=settings,

@@ -19,8 +19,20 @@ from apscheduler.triggers.interval import IntervalTrigger
 from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
 from handlers.actions import closures, upkeep
+from handlers.actions.line_watch import LineWatch
 from handlers.places.holidays import holidays_of
-from storage import cards, dead_letters, forms, idempotency, leave, notes, outbox, rate_limits
+from handlers.queries.shop import Shop
+from storage import (
+    cards,
+    dead_letters,
+    forms,
+    idempotency,
+    leave,
+    notes,
+    outbox,
+    rate_limits,
+    waits,
+)
 from storage.batches import BATCH
 from storage.faults import DatabaseAway
 from storage.transactions import Database
@@ -51,10 +63,13 @@ class Ticks:
         wake: Callable[[], None],
         *,
         look_every: int = 5,
+        shop: Shop | None = None,
     ) -> None:
         """`wake`: makes the delivery look for what is due. look_every: seconds between its looks,
-        and between those for what has expired."""
+        and between those for what has expired or come free. shop: None for one of its own."""
         self._database = database
+        self._watch = LineWatch(database, shop or Shop(database))
+        self._looking = self._look_again = False
         self._clock = clock
         self._wake = wake
         self._look_every = look_every
@@ -69,6 +84,7 @@ class Ticks:
         """Begin; needs a running loop."""
         self.every(self._look_every, "due", self._due)
         self.every(self._look_every, "expire", self.expire)
+        self.every(self._look_every, "waitlist", self.waitlist)
         self.every(15, "complete", self.complete)
         self.every(3600, "clean_up", self.clean_up)
         self.every(3600, "holidays", self.renew_holidays)
@@ -86,10 +102,33 @@ class Ticks:
     def at_once(self) -> None:
         """Look now for what has come due: the clock has been moved."""
         self._wake()
-        for name, tick in (("expire", self.expire), ("complete", self.complete)):
-            task = asyncio.create_task(self._run(name, tick))
-            self._ahead.add(task)
-            task.add_done_callback(self._ahead.discard)
+        ticks = ("expire", self.expire), ("complete", self.complete), ("waitlist", self.waitlist)
+        for name, tick in ticks:
+            self._begin(name, tick)
+
+    def stirred(self) -> None:
+        """Look soon for what has come free, if anybody waits for it: somebody has done something.
+
+        However much is done meanwhile, there is one look at a time.
+        """
+        self._look_again = True
+        if self._watch.anybody and not self._looking:
+            self._looking = True
+            self._begin("waitlist", self._look_soon)
+
+    async def _look_soon(self) -> None:
+        try:
+            while self._look_again:
+                await asyncio.sleep(BREATH)
+                self._look_again = False
+                await self.waitlist()
+        finally:
+            self._looking = False
+
+    def _begin(self, name: str, tick: Tick) -> None:
+        task = asyncio.create_task(self._run(name, tick))
+        self._ahead.add(task)
+        task.add_done_callback(self._ahead.discard)
 
     def stop(self) -> None:
         """End; a tick that is running is rolled back, and its work is found again."""
@@ -100,8 +139,8 @@ class Ticks:
 
     async def clean_up(self) -> None:
         """Forget what is no longer of use: the updates in dead letters, keys of updates that cannot
-        come again, messages long sent, notes for slots that are past, leave and cards that are long
-        over, and schedules of chats where nothing goes.
+        come again, messages long sent, notes for slots that are past, leave, cards and places in
+        line that are long over, and schedules of chats where nothing goes.
 
         Raises nothing: what keeps one kind from being forgotten is logged, and the others are
         forgotten all the same.
@@ -116,6 +155,7 @@ class Ticks:
             "notes": partial(write, partial(notes.forget_past, before=now)),
             "answers": partial(write, partial(forms.forget_old, before=now - ANSWERS_KEPT)),
             "leave": partial(write, partial(leave.forget_past, before=now - LEAVE_KEPT)),
+            "waits": partial(write, partial(waits.forget_closed, before=now - SENT_KEPT)),
             "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
             "chats": self._forget_idle_chats,
         }
@@ -143,6 +183,11 @@ class Ticks:
         """Let go of holds that ran out and of requests whose time has come."""
         while expired := await upkeep.expire(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.expire", appointments=expired)
+
+    async def waitlist(self) -> None:
+        """Hand on what has come free to those who wait for it."""
+        if told := await self._watch.look(actor=HOUSE, now=self._clock()):
+            log.info("tick.waitlist", offers=told)
 
     async def complete(self) -> None:
         """Complete sessions that are over."""

@@ -50,6 +50,8 @@ class NoticeKind(StrEnum):
     SERIES_MOVED_BY_COACH = "series_moved_by_coach"
     SERIES_EXPIRED = "series_expired"
     UNREACHED = "unreached"
+    WAIT_OFFER = "wait_offer"
+    WAIT_CLOSED = "wait_closed"
     REMINDER_24H = "reminder_24h"
     REMINDER_1H = "reminder_1h"
     # To the team.

@@ -87,6 +87,11 @@ class Service:
         return replace(self, rules=rules, gap=0)
 
     @property
+    def at_short_notice(self) -> "Service":
+        """The same for whoever may book it at any time before it begins."""
+        return replace(self, rules=replace(self.rules, notice_book=0))
+
+    @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)
 

@@ -14,7 +14,8 @@ SELECT least(
     (SELECT min(answer_by) FROM appointments WHERE status = 'pending' AND answer_by IS NOT NULL),
     (SELECT min(offer_until) FROM appointments WHERE offer_until IS NOT NULL
         AND offer_version = version AND status IN ('pending', 'confirmed')),
-    (SELECT min(ends_at) FROM appointments WHERE status = 'confirmed')
+    (SELECT min(ends_at) FROM appointments WHERE status = 'confirmed'),
+    (SELECT min(until) FROM wait_offers WHERE kept)
 )
 """
 _CHANGED_AFTER = """

@@ -18,7 +18,16 @@ WHERE {whose} AND starts_at >= $2::timestamptz AND starts_at < $3::timestamptz
     AND status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')
     AND ($4::bigint IS NULL OR (id <> $4 AND session_id IS DISTINCT FROM $4))
 """
-_OF_COACHES = _COUNTED.format(who="coach_id", whose="coach_id = ANY ($1::bigint[])")
+# What is kept for somebody in line counts as what it may become.
+_KEPT = """
+UNION ALL
+SELECT coach_id, date_part('epoch', starts_at)::bigint, service_id, coalesce(session_id, holder_id)
+FROM wait_offers
+WHERE coach_id = ANY ($1::bigint[]) AND going AND kept
+    AND starts_at >= $2::timestamptz AND starts_at < $3::timestamptz
+    AND ($4::bigint IS NULL OR (holder_id, session_id) IS DISTINCT FROM ($4, NULL))
+"""
+_OF_COACHES = _COUNTED.format(who="coach_id", whose="coach_id = ANY ($1::bigint[])") + _KEPT
 _OF_CUSTOMER = _COUNTED.format(who="customer_id", whose="customer_id = $1::bigint")
 _TURN = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 

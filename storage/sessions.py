@@ -77,6 +77,17 @@ _SEAT = inserting(
     seat=True,
 )
 _JOIN = Prepared(update(sessions).where(*_ROOM).values(_TAKEN).returning(S.id))
+# As `seat_left`, of places in which nobody sits.
+_GIVE_BACK = """
+WITH given AS (
+    UPDATE sessions SET taken = taken - $3::int, version = version + 1,
+        state = CASE WHEN taken = $3::int AND NOT by_hand AND state IN ('open', 'closed')
+            THEN 'empty' ELSE state END
+    WHERE coach_id = $1 AND id = $2 RETURNING id, state
+)
+DELETE FROM claims c USING given g WHERE g.state = 'empty'
+    AND ((c.resource_id = $1 AND c.holder_id = g.id) OR (c.holder_id = g.id AND c.nr > 0))
+"""
 
 
 async def open_session(
@@ -166,6 +177,11 @@ def seat_left(appointment: Appointment) -> Iterator[CTE]:
     yield left
     emptied = select(left.c.id).where(left.c.state == State.EMPTY.value).scalar_subquery()
     yield claims.release_of(appointment.coach_id, emptied).cte("let_go")
+
+
+async def give_back(writer: Writer, coach_id: int, session_id: int, places: int) -> None:
+    """Give back places that were counted up with `join` for whoever may take them."""
+    await writer.fetch(_GIVE_BACK, coach_id, session_id, places)
 
 
 class Change(TypedDict, total=False):

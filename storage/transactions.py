@@ -130,7 +130,8 @@ class Database:
 
     on_enqueued: called after a commit that left something in the outbox. The replica that books
     wakes its own deliverer; the others look each second. NOTIFY is not used: it takes one lock
-    for the whole server at commit, and bookings would queue for it.
+    for the whole server at commit, and bookings would queue for it. on_recorded: called after one
+    that left a line in the audit log: somebody has done something.
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
@@ -146,6 +147,7 @@ class Database:
         self._connections = OpenConnections(self._engine)
         self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self.on_enqueued: list[Callable[[], None]] = []
+        self.on_recorded: list[Callable[[], None]] = []
         self._patience = Patience()
 
     @property
@@ -175,7 +177,7 @@ class Database:
         was never confirmed: it must be idempotent by what it stores. Raises DatabaseAway.
         """
 
-        async def run() -> tuple[T, bool]:
+        async def run() -> tuple[T, Effects]:
             async with self._autocommit.connect() as connection:
                 driver: Any = (await connection.get_raw_connection()).driver_connection
                 try:
@@ -197,12 +199,13 @@ class Database:
                     ):
                         await connection.invalidate()
                     raise
-                return done, bool(writer.effects.outbox)
+                return done, writer.effects
 
-        outcome, enqueued = await self._patience.over(run)
-        if enqueued:
-            for wake in self.on_enqueued:
-                wake()
+        outcome, left = await self._patience.over(run)
+        for wake in self.on_enqueued if left.outbox else ():
+            wake()
+        for wake in self.on_recorded if left.audit else ():
+            wake()
         return outcome
 
     async def close(self) -> None:

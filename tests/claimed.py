@@ -22,9 +22,19 @@ WHERE c.reason = 'appointment'
 UNION ALL
 SELECT format('session %s has %s of %s places taken, and %s are',
     s.id, s.taken, s.capacity, coalesce(sum(a.places), 0))
-FROM sessions s LEFT JOIN appointments a ON a.coach_id = s.coach_id AND a.session_id = s.id
-    AND a.status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')
+FROM sessions s LEFT JOIN (
+    SELECT coach_id, session_id, places FROM appointments
+    WHERE status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')
+    UNION ALL
+    SELECT coach_id, session_id, places FROM wait_offers WHERE kept
+) a ON a.coach_id = s.coach_id AND a.session_id = s.id
 GROUP BY s.coach_id, s.id HAVING s.taken <> coalesce(sum(a.places), 0)
+UNION ALL
+SELECT format('offer %s is %s and keeps %s', o.id, o.answer, o.holder_id)
+FROM wait_offers o LEFT JOIN claims c
+    ON c.resource_id = o.coach_id AND c.holder_id = o.holder_id AND c.nr = 0
+WHERE o.kept AND o.session_id IS NULL AND o.answer = 'open'
+    AND (c.reason = 'hold' AND c.span @> tstzrange(o.starts_at, o.ends_at)) IS FALSE
 UNION ALL
 SELECT format('session %s is %s from %s on and has claimed %s',
     s.id, s.state, s.starts_at, coalesce(c.span::text, 'nothing'))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.notices import Lane
+from domain.notices import Lane, NoticeKind
 from domain.reminders import REMINDERS
 from storage import outbox
 from storage.outbox import Claimed
@@ -16,6 +16,8 @@ def drop_reason(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str
         return "changed"
     if row.lane is Lane.REMINDER:
         return overtaken(row, now)
+    if row.kind == NoticeKind.WAIT_OFFER and datetime.fromisoformat(row.facts["until"]) <= now:
+        return "lapsed"
     return None
 
 

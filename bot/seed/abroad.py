@@ -1,6 +1,6 @@
-"""A coach on the other side of the ocean, met online, whose next day is full."""
+"""A coach on the other side of the ocean, met online, whose next day is full: two wait for it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.playground.cast import CAST
@@ -11,9 +11,11 @@ from domain.hours import Window
 from domain.meeting import Addresses, Meeting
 from domain.rules import Rules
 from domain.service import Approval, Money, Service
-from storage import booking, catalogue, people, timetables
+from domain.waitlist import Times
+from storage import booking, catalogue, people, timetables, waits
 from storage.appointment_rows import NewAppointment
 from storage.transactions import Writer
+from storage.waits import Line
 
 ZONE: Final = "America/New_York"
 HOURS: Final[Window] = (8 * 60, 11 * 60)
@@ -23,6 +25,8 @@ FULL: Final = (
     (time(9), "Noor Aziz", "ABRD33"),
     (time(10), "Pavel Hora", "ABRD44"),
 )
+# Of the cast, who waits for it.
+WAITING: Final = ("Ben", "Lena")
 
 
 async def plant(writer: Writer, currency: str, now: datetime) -> None:
@@ -48,11 +52,15 @@ async def plant(writer: Writer, currency: str, now: datetime) -> None:
     for weekday in range(5):
         await timetables.set_weekday_hours(writer, rosa, weekday, (HOURS,))
     known = await catalogue.load(writer)
-    await _fill(writer, known.coaches[rosa], known.services[service_id], now)
+    day = await _fill(writer, known.coaches[rosa], known.services[service_id], now)
+    for waiting in (one for one in CAST if one.first_name in WAITING):
+        customer = await register(writer, waiting)
+        line = Line(service_id, rosa, "")
+        await waits.add(writer, customer.id, line, Times(day, day, ZONE), now)
 
 
-async def _fill(writer: Writer, coach: Coach, service: Service, now: datetime) -> None:
-    """Book the whole of the first working day after today."""
+async def _fill(writer: Writer, coach: Coach, service: Service, now: datetime) -> date:
+    """Book the whole of the first working day after today; that day."""
     day = now.astimezone(coach.tz).date() + timedelta(days=1)
     while day.weekday() > 4:
         day += timedelta(days=1)
@@ -72,3 +80,4 @@ async def _fill(writer: Writer, coach: Coach, service: Service, now: datetime) -
             created_at=now,
         )
         await booking.insert(writer, new)
+    return day

@@ -13,11 +13,12 @@ from domain.catalogue import Catalogue, Coach, Policy
 from domain.choice import USUAL, Choice
 from domain.forms import Answered
 from domain.group_refusals import TooManyPlaces
+from domain.limits import DayFull
 from domain.notices import NoticeKind
-from domain.refusals import OfferChanged, SlotTaken, TooManyOpen
+from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
 from domain.roles import Actor, Permission
 from domain.service import Approval, Money
-from handlers.actions import forms, keeping, seating
+from handlers.actions import forms, keeping, seating, waitlist
 from handlers.actions import notes as notes_action
 from handlers.actions.later import later
 from handlers.actions.messages import about
@@ -119,8 +120,32 @@ async def take(
 
     Every path by which somebody books comes through here. Raises as `book`.
     """
+    try:
+        return await _take(writer, catalogue, wish, customer, now)
+    except (SlotTaken, TooSoon, DayFull):
+        # Perhaps for their own sake: it is kept for them, as they were first in line.
+        mine = await waitlist.redeem(writer, customer, wish.coach_id, wish.start, now)
+        if mine is None:
+            raise
+    taken = await _take(writer, catalogue, wish, customer, now, short=mine.short)
+    await waitlist.took(writer, mine, taken.appointment.id, now)
+    return taken
+
+
+async def _take(
+    writer: Writer,
+    catalogue: Catalogue,
+    wish: Wish,
+    customer: int,
+    now: datetime,
+    *,
+    short: bool = False,
+) -> Taken:
+    """short: the notice does not bear."""
     kept = await keeping.of_customer(writer, catalogue, customer, now)
     offer = await _offer(writer, catalogue, wish, customer, now, kept)
+    if short:
+        offer = offer.at_short_notice
     overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
     if wish.promised not in (None, promised.mark(offer.catalogue, offer.service, offer.coach)):
         raise OfferChanged

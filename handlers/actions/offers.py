@@ -44,6 +44,11 @@ class Offer:
     moving: int | None = None
     constraints: Constraints = NONE
 
+    @property
+    def at_short_notice(self) -> "Offer":
+        """The same for whoever may book it inside the notice."""
+        return replace(self, service=self.service.at_short_notice)
+
     async def check(self, reader: Reader, now: datetime, *, anyway: bool = False) -> list[str]:
         """Raise why the wished start cannot be booked, with the nearest free starts.
 

@@ -23,7 +23,7 @@ from handlers.chat.cards.receipts import AskCancel, Attend
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
-from handlers.notices import coach_calendar, countdown, telegram, waiting
+from handlers.notices import coach_calendar, countdown, in_line, telegram, waiting
 from handlers.notices import groups as group_notices
 from handlers.notices import series as series_notices
 from handlers.notices import team as team_notices
@@ -245,6 +245,8 @@ NOTICES: dict[NoticeKind, Composer] = {
     **{kind: series_notices.to_coach(kind) for kind in SERIES_TO_COACH},
     **{kind: series_notices.to_customer(kind) for kind in SERIES_TO_CUSTOMER},
     **{kind: _due(kind) for kind in REMINDING.values()},
+    NoticeKind.WAIT_OFFER: in_line.offered,
+    NoticeKind.WAIT_CLOSED: in_line.closed,
     NoticeKind.COACH_WELCOME: _coach_welcome,
     NoticeKind.ROLE: _role,
     NoticeKind.GROUP_DECIDED: group_notices.decided,

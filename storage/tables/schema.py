@@ -28,6 +28,7 @@ from storage.tables.people import identities, people
 from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
 from storage.tables.services import coach_services, coach_terms, services
+from storage.tables.waitlist import wait_free, wait_offers, waits
 
 TABLES: Final[tuple[Table, ...]] = (
     business,
@@ -59,6 +60,9 @@ TABLES: Final[tuple[Table, ...]] = (
     holds,
     appointments,
     notes,
+    waits,
+    wait_offers,
+    wait_free,
     outbox,
     rate_limits,
     cards,

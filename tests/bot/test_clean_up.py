@@ -155,6 +155,7 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("notes", MANY),
         ("answers", 0),
         ("leave", 0),
+        ("waits", 0),
         ("cards", MANY),
         ("chats", MANY),
     ]

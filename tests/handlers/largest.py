@@ -48,6 +48,7 @@ from storage.resources import Wanted
 from storage.sessions import NewSession
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW
+from tests.handlers.largest_line import waiting
 
 COACHES: Final = 120
 PAUSED: Final = 5  # of the coaches, whom nothing reaches
@@ -152,6 +153,7 @@ async def _found(writer: Writer) -> None:
     await _seasons_of(writer, ids[0], services[0])
     await _sessions(writer, ids[0], mia.id, services)
     await _group(writer, ids[0], services[-1])
+    await waiting(writer, ids[0], mia.id, services)
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("coachbook")
 async def test_the_command_menu_follows_role_and_language(
     stage: Stage, alex: Chat, mia: Chat
 ) -> None:
-    everyone = ["book", "appointments", "profile", "language", "help"]
+    everyone = ["book", "appointments", "waitlist", "profile", "language", "help"]
     assert await offered(stage, MIA) == everyone
     assert (await descriptions(stage, LENA))["book"] == "Termin buchen"
     await play("Alex says /start\nAlex sees Hello Alex", alex)

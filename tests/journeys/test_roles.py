@@ -39,7 +39,7 @@ async def test_a_manager_is_made_and_looks_after_the_services(stage: Stage, alex
         alex,
         lena,
     )
-    own = ["book", "appointments", "profile", "language", "help"]
+    own = ["book", "appointments", "waitlist", "profile", "language", "help"]
     await until_offered(stage, LENA, ["coaches", "services", "rooms", "hours", *own])
 
 

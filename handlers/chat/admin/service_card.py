@@ -26,6 +26,7 @@ from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, links
 from handlers.chat.parts.desk_links import EditCoaches, SetHidden
+from handlers.queries import waitlist
 from handlers.wording.words import Words
 
 # In the order of their keys.
@@ -58,6 +59,9 @@ async def card(turn: Turn, catalogue: Catalogue, service: Service) -> Screen:
         *([words.text("service.coaches", coaches=in_brief(words, names))] if names else []),
         *(line for section in SECTIONS for line in section.brief(turn, catalogue, service)),
     ]
+    waiting = await waitlist.waiting_for(turn.database, service.id, actor=turn.actor)
+    if waiting:
+        lines.append(words.plural("service.waiting", waiting))
     if not service.hidden and not missing:
         link = f"{turn.house.link()}?start=s_{service.id}"
         lines.append(words.text("service.link", link=link))

@@ -28,7 +28,7 @@ from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import OpenGroup
 from handlers.chat.parts.links import CoachCard, CoachDay
-from handlers.queries import group_sessions, sessions
+from handlers.queries import group_sessions, sessions, waitlist
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Ambiguous, Understood
 from handlers.typing.tongue import tongue_of
@@ -79,6 +79,8 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     if coming:
         lines = [words.text("desk.free_day"), _coming(turn, coming)]
     body = "\n".join(lines) or words.text("desk.free_day")
+    if day >= today_ and (waiting := await _waiting(turn, coach, day)):
+        body = f"{body}\n\n{waiting}"
     title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
     rows: list[Row] = [(_key(turn, one),) for one in pages[page] if _leads_on(turn, one)]
     if coming:
@@ -90,6 +92,14 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     if group_choices.services_of(turn, coach):
         rows.append((Key(words.label("group_session.open_key"), OpenGroup(0, coach.id)),))
     return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
+
+
+async def _waiting(turn: Turn, coach: Coach, day: date) -> str:
+    """How many wait for a time of this day; "" for none."""
+    number = await waitlist.waiting_on(
+        turn.database, turn.catalogue, coach.id, day, actor=turn.actor
+    )
+    return turn.words.plural("desk.waiting", number) if number else ""
 
 
 async def _groups(

@@ -28,6 +28,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, Book, ShowAppointment
 from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import AskCancelSeries
+from handlers.chat.parts.wait_links import Waitlist
 from handlers.notices.calendar_file import calendar_file
 from handlers.queries import sessions
 from handlers.wording import cards
@@ -67,10 +68,11 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
         words.label("appointments.show_coming" if past else "appointments.show_past"),
         Appointments(0 if past else 1, 0),
     )
+    waiting = Key(words.label("wait.mine_key"), Waitlist())
     if not shown:
         text = words.text(f"appointments.none_{side}")
         book = Key(words.label("menu.book"), Book(), PRIMARY)
-        return Reply(Screen(text, ((book,), (other,), way_out(words))))
+        return Reply(Screen(text, ((book,), (other, waiting), way_out(words))))
     lines = [
         words.text(
             "appointments.line_off" if a.status in OFF else "appointments.line",
@@ -90,7 +92,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
     if turning:
         rows.append(tuple(turning))
     text = cards.titled(words.text(f"appointments.{side}"), "\n\n".join(lines))
-    return Reply(Screen(text, (*rows, (other,), way_out(words))))
+    return Reply(Screen(text, (*rows, (other, waiting), way_out(words))))
 
 
 async def show(turn: Turn, press: ShowAppointment) -> Reply:

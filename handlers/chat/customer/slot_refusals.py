@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from domain import refusals as said
@@ -15,6 +16,7 @@ from domain.refusals import Refusal
 from domain.room_refusals import RoomTaken
 from domain.slots import nearest
 from domain.spans import epoch, moment
+from domain.waitlist import HOURS, Part
 from handlers.chat.cards import receipts
 from handlers.chat.customer import in_row
 from handlers.chat.frame.buttons import Press
@@ -25,6 +27,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding, why_empty
 from handlers.chat.parts.links import Book, PickSlot, ShowMonth
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for, search_for_move
+from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Html, zone_info
 
 
@@ -176,10 +179,26 @@ def instead(
     if chosen and isinstance(wished, int):
         # What was added may be all that is too much for the start.
         rows += in_row.without(turn, PickSlot(service, coach_id, moving, wished, chosen))
+    if isinstance(wished, int) and not moving and not isinstance(refusal, said.NotOffered):
+        rows.append(_waiting(turn, refusal, in_range(wished * 60), zone, press))
     rows.append(_other_day(turn, ShowMonth(service, coach_id, moving, month, chosen)))
     if near:
         sentence = f"{sentence} {words.text('refusal.nearby')}"
     return Screen(sentence, (*rows, way_out(words)))
+
+
+def _waiting(
+    turn: Turn, refusal: said.SlotTaken | DayFull, start: datetime, zone: str, press: Press | None
+) -> Row:
+    """The way to be told when something comes free around then, that day."""
+    wall = start.astimezone(zone_info(zone))
+    part = next(
+        part for part, hours in HOURS.items() if part is not Part.ANY and wall.hour in hours
+    )
+    asked = getattr(press, "coach", refusal.coach_id)
+    coach = asked if isinstance(asked, int) else refusal.coach_id
+    day = wall.date()
+    return wait_row(turn.words, refusal.service_id, coach, day, day, chosen_by(press), part)
 
 
 def _slot_key(turn: Turn, slot: PickSlot, zone: str) -> Key:

@@ -6,18 +6,33 @@ from datetime import datetime
 from domain.catalogue import Coach
 from domain.constraints import NONE
 from domain.limits import DayFull
-from domain.refusals import AlreadyDecided, NotOffered, SlotTaken
+from domain.refusals import AlreadyDecided, NotOffered, SlotTaken, TooSoon
 from domain.slots import check_start, nearest
 from domain.spans import epoch
 from handlers.actions import offers
 from handlers.chat.customer import places
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
-from handlers.queries import sessions
+from handlers.queries import sessions, waitlist
 
 
-async def still_free(turn: Turn, search: Search, start: datetime) -> None:
-    """Raise what keeps a start of a search, of one coach, from being booked now."""
+async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | None:
+    """Raise what keeps a start of a search, of one coach, from being booked now.
+
+    Where it is kept for who looks, since they were first in line: until when.
+    """
+    try:
+        await _free(turn, search, start)
+    except (SlotTaken, TooSoon, DayFull):
+        coach = search.coaches[0].id
+        kept = await waitlist.kept_at(turn.database, coach, start, actor=turn.actor, now=turn.now)
+        if kept is None:
+            raise
+        return kept.until
+    return None
+
+
+async def _free(turn: Turn, search: Search, start: datetime) -> None:
     [(service, coach)] = search.offers
     places.checked(service)
     at = epoch(start)

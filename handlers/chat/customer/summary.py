@@ -87,8 +87,8 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     [(service, coach)], choice = search.offers, search.choice
     words, pressed = turn.words, (service.id, coach.id, int(start.timestamp()) // 60)
     slot = PickSlot(*pressed[:2], 0, pressed[2], choice.written, number_of(why))
-    await still_free(turn, search, start)
-    kept_until = await keeping.keep(
+    in_line = await still_free(turn, search, start)
+    kept_until = in_line or await keeping.keep(
         turn.database,
         turn.catalogue,
         service.id,

@@ -35,6 +35,7 @@ from handlers.chat.parts.links import (
 )
 from handlers.chat.parts.months import look_up, skipped
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for
+from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Html, zone_info
 from storage.arrivals import BusyQuery
 
@@ -69,7 +70,8 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         text = await why_empty.sentence(
             turn, search, ever, "times.nothing_free", heading=heading, until=until
         )
-        return Reply(Screen(text, (_way_back(turn, search),)))
+        waiting = _waiting(turn, search, month.bounds.first, month.bounds.last)
+        return Reply(Screen(text, (*waiting, _way_back(turn, search))))
     rows = month_rows(
         words,
         month.day,
@@ -85,7 +87,8 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         next_free = Key(words.label("times.next_free", time=soonest), slot, PRIMARY)
         shown = day_span(*shown_days(month.day, month.bounds), search.zone)
         text = await why_empty.sentence(turn, search, shown, "times.month_is_full", heading=heading)
-        return Reply(Screen(text, (*rows[:1], (next_free,), _way_back(turn, search))))
+        waiting = _waiting(turn, search, *shown_days(month.day, month.bounds))
+        return Reply(Screen(text, (*rows[:1], (next_free,), *waiting, _way_back(turn, search))))
     text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
     if search.moving:
         text = f"{text} {words.text('times.type_too')}"
@@ -153,7 +156,16 @@ async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> R
     rows = [key(start, words.label("times.next_free", time=when(start))) for start in after]
     rows += [key(start, words.label("times.last_free", time=when(start))) for start in before]
     month = ShowMonth(search.service.id, search.coach_id, search.moving, day, chosen)
+    rows += _waiting(turn, search, day, day)
     return Reply(Screen(text, (*rows, way_out(words, month))))
+
+
+def _waiting(turn: Turn, search: Search, first: date, last: date) -> tuple[Row, ...]:
+    """The way to be told when something comes free between two days; a move waits for nothing."""
+    if search.moving:
+        return ()
+    chosen = search.choice.written
+    return (wait_row(turn.words, search.service.id, search.coach_id, first, last, chosen),)
 
 
 def day_of_start(

@@ -43,6 +43,8 @@ from handlers.chat.customer import (
     suggest,
     summary,
     times,
+    waiting,
+    waitlist,
 )
 from handlers.chat.frame.script import Script, joined
 
@@ -56,6 +58,8 @@ SCRIPT: Final[Script] = joined(
     in_row.SCRIPT,
     places.SCRIPT,
     appointments.SCRIPT,
+    waitlist.SCRIPT,
+    waiting.SCRIPT,
     series.SCRIPT,
     asking.SCRIPT,
     suggest.SCRIPT,

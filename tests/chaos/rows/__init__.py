@@ -28,6 +28,7 @@ NUMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     "series": (17,),
     "rooms": (18,),
     "holds": (19,),
+    "waitlist": (20,),
 }
 NAMES: Final = tuple(NUMBERS)
 

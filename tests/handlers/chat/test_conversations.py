@@ -33,7 +33,7 @@ def test_two_conversations_cannot_answer_the_same() -> None:
         joined(one, one)
 
 
-OWN = ("book", "appointments", "profile", "language", "help")
+OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
 WORK = ("today", "requests", "leave", "hours")
 HOUSE = ("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "role")
 DAILY = ("coaches", "services", "rooms", "hours")

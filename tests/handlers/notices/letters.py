@@ -77,6 +77,11 @@ FACTS = {
     "number": 2,
     "days": ["2026-05-12", "2026-05-13"],
     "yearly": False,
+    # What somebody in line is told.
+    "offer": 7,
+    "until": SESSION.starts_at.isoformat(),
+    "by_hand": True,
+    "state": "over",
 }
 
 

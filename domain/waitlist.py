@@ -1,0 +1,158 @@
+"""The waitlist: who waits for which times, and what becomes of a time that comes free.
+
+A line is in the order in which people joined it. A time that comes free is kept for the first in
+line who can have it, for a few minutes; whoever takes it leaves the line. Whoever passes on it, or
+lets it go by, keeps their place, and is not asked for a time that meets it as long as it goes down
+this line: once somebody has had it, it is another time. When nobody is left, it is anybody's.
+
+Inside the notice of its service a time cannot be booked by anybody. What comes free there was
+blocked a moment ago, so it is offered to those in line who have said that short notice will do, and
+may be taken by them alone.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+EVERY_DAY: Final = 127  # a bit for each weekday, the lowest for Monday
+MOST_PLACES: Final = 5  # lines that one person may stand in
+MOST_SILENT: Final = 3  # offers in a row that somebody may leave without an answer
+
+LONGEST: Final = timedelta(minutes=15)  # an offer stands so long,
+SHORTEST: Final = timedelta(minutes=5)  # and never shorter than that
+SHARE: Final = 8  # of the time that is left before the session, one part is for deciding
+LAST: Final = timedelta(minutes=20)  # nearer than that nothing is offered
+
+QUIET_FROM: Final = time(22)
+QUIET_UNTIL: Final = time(8)
+MORNING: Final = timedelta(hours=2)  # from the end of the quiet hours on, to get there
+
+
+class Part(StrEnum):
+    """A part of the day, as it stands on buttons and in the database."""
+
+    ANY = ""
+    MORNING = "m"
+    AFTERNOON = "a"
+    EVENING = "e"
+
+
+HOURS: Final[Mapping[Part, range]] = {
+    Part.ANY: range(24),
+    Part.MORNING: range(12),
+    Part.AFTERNOON: range(12, 17),
+    Part.EVENING: range(17, 24),
+}
+
+
+class State(StrEnum):
+    """What has become of a place in line; the values are what the database stores."""
+
+    WAITING = "waiting"
+    BOOKED = "booked"  # they have taken what they were offered
+    LEFT = "left"
+    OVER = "over"  # the last of the days has passed
+    GONE = "gone"  # nobody offers any more what they wait for
+    SILENT = "silent"  # they have left too many offers without an answer
+
+
+class Answer(StrEnum):
+    """What has become of an offer; the values are what the database stores."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    PASSED = "passed"
+    LAPSED = "lapsed"
+    SKIPPED = "skipped"  # it was not made, for one of the reasons of `Skip`
+
+
+class Skip(StrEnum):
+    """Why somebody was passed over; the values are what the database stores."""
+
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"
+    BUSY = "busy"  # they have a session of their own then
+    LIMITS = "limits"  # they have as many sessions as they may have
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times that somebody waits for. first, last: days, both included, on the clock of `zone`.
+
+    weekdays: bits, as of EVERY_DAY. short: times inside the notice of the service as well.
+    """
+
+    first: date
+    last: date
+    zone: str
+    weekdays: int = EVERY_DAY
+    part: Part = Part.ANY
+    short: bool = False
+
+    def want(self, start: datetime) -> bool:
+        """Whether a session that starts at this instant is one of them."""
+        wall = start.astimezone(ZoneInfo(self.zone))
+        day = wall.date()
+        return (
+            self.first <= day <= self.last
+            and bool(self.weekdays >> day.weekday() & 1)
+            and wall.hour in HOURS[self.part]
+        )
+
+    def within(self, others: "Times") -> bool:
+        """Whether all of them are among these others: who asks for less keeps their place."""
+        return (
+            others.first <= self.first
+            and self.last <= others.last
+            and self.zone == others.zone
+            and not self.weekdays & ~others.weekdays
+            and others.part in (Part.ANY, self.part)
+            and self.short <= others.short
+        )
+
+
+def in_order(starts: Iterable[int], given_up: Collection[int], reach: int) -> list[int]:
+    """The starts that have come free, the one first that was meant: not what lies around it.
+
+    A session that is called off frees all starts that met it. given_up: starts at which one was
+    that is off by now. Without any, it is the middle of what one session can have blocked; where
+    more has come free, the earliest. reach: for how long a session blocks its coach. Epoch seconds.
+    """
+    stretches: list[list[int]] = []
+    for start in sorted(starts):
+        if stretches and start - stretches[-1][-1] < reach:
+            stretches[-1].append(start)
+        else:
+            stretches.append([start])
+    ordered: list[int] = []
+    for some in stretches:
+        twice = some[0] + some[-1]
+        far = {start: abs(2 * start - twice) for start in some}
+        short = some[-1] - some[0] < 2 * reach
+        ordered += sorted(some, key=far.__getitem__) if short else some
+    return sorted(ordered, key=lambda start: start not in given_up)
+
+
+def held_for(start: datetime, told: datetime) -> timedelta | None:
+    """For how long a time is kept for whoever is told of it then; None where it is too late."""
+    left = start - told
+    if left < LAST:
+        return None
+    return max(SHORTEST, min(LONGEST, left / SHARE))
+
+
+def told_at(now: datetime, start: datetime, zone: str) -> datetime:
+    """When somebody who lives in this zone is told of a time that has come free now; UTC.
+
+    Not at night: it is kept for them until the morning. Where the session begins too early for
+    that, at once.
+    """
+    wall = now.astimezone(ZoneInfo(zone))
+    if QUIET_UNTIL <= wall.time() < QUIET_FROM:
+        return now
+    day = wall.date() + timedelta(days=wall.time() >= QUIET_FROM)
+    morning = datetime.combine(day, QUIET_UNTIL, ZoneInfo(zone)).astimezone(now.tzinfo)
+    return morning if start - morning >= MORNING else now

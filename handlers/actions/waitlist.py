@@ -1,0 +1,249 @@
+"""Stand in line, ask for other times, leave; and what somebody says to what they are offered.
+
+Taking it is a booking like any other (`handlers.actions.booking`): it lets go of what keeps the
+time within its own transaction, and has it or, refused, goes on keeping it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from domain import choice as choices
+from domain.catalogue import Catalogue, Coach
+from domain.horizon import LONGEST
+from domain.refusals import NoLongerOffered, NotFound
+from domain.roles import HOUSE, Actor, Permission
+from domain.slots import Offered, offering
+from domain.waitlist import EVERY_DAY, MOST_PLACES, Answer, State, Times
+from domain.waitlist_refusals import NoPlace, NothingToWaitFor, OfferOver, TooManyLines
+from handlers.actions.freed import free_of
+from handlers.actions.once import once
+from storage import audit, wait_offers, waits
+from storage.transactions import Database, Writer
+from storage.wait_offers import WaitOffer
+from storage.waits import Line, Wait
+
+ENTITY: Final = "wait"
+
+
+def key_of(offer_id: int) -> str:
+    """The key of the message that tells of an offer."""
+    return f"wait_offer:{offer_id}"
+
+
+async def join(
+    database: Database,
+    catalogue: Catalogue,
+    line: Line,
+    times: Times,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> int:
+    """Stand in a line for these times; the id of the place.
+
+    Who stands in it already asks for these times instead, as in `change`. What is free now stays
+    free for all. Raises NoLongerOffered, TooManyLines, NothingToWaitFor, NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.BOOK)
+    person, wished = actor.person, _ahead(times, now)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        places = await waits.of_person(writer, person)
+        for place in places:
+            if (place.service_id, place.coach_id, place.choice) == line:
+                await _change(writer, place, wished, actor, now)
+                return {"wait": place.id}
+        offers = offered(catalogue, line)
+        if len(places) >= MOST_PLACES:
+            raise TooManyLines(MOST_PLACES)
+        for _, coach in offers:
+            await _note_free(writer, catalogue, coach, line, now)
+        wait_id = await waits.add(writer, person, line, wished, now)
+        after = {"service": line.service_id, "coach": line.coach_id, "choice": line.choice}
+        await _record(writer, "join_waitlist", wait_id, actor, now, None, after | _facts(wished))
+        return {"wait": wait_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["wait"])
+
+
+async def change(
+    database: Database, wait_id: int, times: Times, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Ask for other times. Who asks for less keeps their place; who asks for more goes to the end.
+
+    Raises NotFound for somebody else's, NoPlace, NothingToWaitFor.
+    """
+    actor.require(Permission.BOOK)
+    wished = _ahead(times, now)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await _change(writer, await _standing(writer, wait_id, actor), wished, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def leave(database: Database, wait_id: int, *, actor: Actor, key: str, now: datetime) -> None:
+    """Leave the line; what is kept for this place goes to the next. Left already: nothing happens.
+
+    Raises NotFound for somebody else's.
+    """
+    actor.require(Permission.BOOK)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        place = await waits.own(writer, actor.person, wait_id)
+        if place is None:
+            raise NotFound
+        # The offer before the place, as whoever looks at the line does: nobody waits in a ring.
+        for offer in await wait_offers.open_of(writer, actor.person, now):
+            if offer.wait_id == wait_id:
+                await _say_no(writer, offer)
+        if await waits.close(writer, wait_id, State.LEFT, now) is not None:
+            after = {"state": State.LEFT.value}
+            await _record(writer, "leave_waitlist", wait_id, actor, now, _facts(place.times), after)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def pass_on(
+    database: Database, offer_id: int, *, actor: Actor, key: str, now: datetime
+) -> int:
+    """Do not take it: it goes to the next, and the place in line is kept; the id of that place.
+
+    Said already: nothing happens. Raises NotFound for somebody else's, OfferOver.
+    """
+    actor.require(Permission.BOOK)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        offer = await wait_offers.own(writer, actor.person, offer_id, lock=True)
+        if offer is None:
+            raise NotFound
+        if offer.answer is not Answer.PASSED:
+            over = Answer.LAPSED if offer.answer is Answer.OPEN else offer.answer
+            if offer.answer is not Answer.OPEN or offer.until <= now:
+                raise OfferOver(offer.id, over.value)
+            await _say_no(writer, offer)
+            await waits.heard(writer, offer.wait_id)
+            after = {"offer": offer.id, "starts_at": offer.starts_at.isoformat()}
+            await _record(writer, "pass_waitlist", offer.wait_id, actor, now, None, after)
+        return {"wait": offer.wait_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["wait"])
+
+
+async def redeem(
+    writer: Writer, customer: int, coach_id: int, start: datetime, now: datetime
+) -> WaitOffer | None:
+    """Let go of what is kept for this customer in line at this start, who is about to book it.
+
+    Where that is refused, the transaction is rolled back, and it is kept on. None where nothing is.
+    """
+    offer = await wait_offers.at(writer, customer, coach_id, start, now, lock=True)
+    if offer is not None:
+        await wait_offers.say(writer, offer.id, Answer.TAKEN)
+        await wait_offers.release(writer, offer)
+    return offer
+
+
+async def took(writer: Writer, offer: WaitOffer, appointment_id: int, now: datetime) -> None:
+    """They have booked it, and leave the line."""
+    await waits.close(writer, offer.wait_id, State.BOOKED, now)
+    await wait_offers.had(writer, offer)
+    await wait_offers.withdraw(writer, key_of(offer.id))
+    after = {"state": State.BOOKED.value, "offer": offer.id, "appointment": appointment_id}
+    await _record(writer, "waitlist_taken", offer.wait_id, HOUSE, now, None, after)
+
+
+def offered(catalogue: Catalogue, line: Line) -> tuple[Offered, ...]:
+    """What can be had in a line: the service as each of its coaches does it. NoLongerOffered."""
+    service = catalogue.services.get(line.service_id)
+    if service is None or service.hidden:
+        raise NoLongerOffered
+    coaches = catalogue.coaches_for(line.service_id)
+    if line.coach_id is not None:
+        coaches = tuple(coach for coach in coaches if coach.id == line.coach_id)
+    return offering(catalogue, line.service_id, coaches, choices.read(line.choice))
+
+
+async def _note_free(
+    writer: Writer, catalogue: Catalogue, coach: Coach, line: Line, now: datetime
+) -> None:
+    """Write down what anybody may have. Where somebody waits already, no more than they knew of:
+    what has come free since goes down the line, in which whoever joins now is the last."""
+    joining = await waits.anybody(writer, line.service_id, line.choice, coach.id)
+    for free in await free_of(writer, catalogue, coach, [(line.service_id, line.choice)], now):
+        await wait_offers.set_free(writer, coach.id, *free.kind, free.starts, joining=joining)
+
+
+async def _say_no(writer: Writer, offer: WaitOffer) -> None:
+    await wait_offers.say(writer, offer.id, Answer.PASSED)
+    await wait_offers.withdraw(writer, key_of(offer.id))
+
+
+async def _standing(writer: Writer, wait_id: int, actor: Actor) -> Wait:
+    place = await waits.own(writer, actor.person, wait_id)
+    if place is None:
+        raise NotFound
+    if place.state is not State.WAITING:
+        raise NoPlace(place.state.value)
+    return place
+
+
+async def _change(writer: Writer, place: Wait, times: Times, actor: Actor, now: datetime) -> None:
+    if times == place.times:
+        return
+    joined_at = place.joined_at if times.within(place.times) else now
+    await waits.change(writer, place.id, times, joined_at)
+    before, after = _facts(place.times), _facts(times)
+    await _record(writer, "change_waitlist", place.id, actor, now, before, after)
+
+
+def _ahead(times: Times, now: datetime) -> Times:
+    """What of the times lies ahead; bounded, as whatever comes from a button. NothingToWaitFor."""
+    today = now.astimezone(ZoneInfo(times.zone)).date()
+    last = min(times.last, today + timedelta(days=LONGEST))
+    first = max(times.first, today)
+    if last < first or not times.weekdays & EVERY_DAY:
+        raise NothingToWaitFor
+    return replace(times, first=first, last=last, weekdays=times.weekdays & EVERY_DAY)
+
+
+def _facts(times: Times) -> dict[str, Any]:
+    def day(value: date) -> str:
+        return value.isoformat()
+
+    return {
+        "first": day(times.first),
+        "last": day(times.last),
+        "weekdays": times.weekdays,
+        "part": times.part.value,
+        "short": times.short,
+    }
+
+
+async def _record(
+    writer: Writer,
+    action: str,
+    wait_id: int,
+    actor: Actor,
+    now: datetime,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+) -> None:
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity=ENTITY,
+        entity_id=wait_id,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,271 @@
+"""A customer's places in line, and what is kept for them there.
+
+/waitlist, the menu of appointments
+1 show_all     all places, with what is kept → a place
+2 show_place   change (→ `waiting`), leave
+3 leave?       asked once → left
+
+a notice, or a place     take → receipt; pass → the place, which stays
+"""
+
+from collections.abc import Sequence
+
+from domain import choice as choices
+from domain.clocks import leading
+from domain.form_refusals import Unanswered
+from domain.refusals import NoLongerOffered
+from domain.roles import Permission
+from domain.service import Service
+from domain.waitlist import Answer, State
+from domain.waitlist_refusals import NoPlace, OfferOver
+from handlers.actions import booking
+from handlers.actions import waitlist as actions
+from handlers.chat.cards import receipts
+from handlers.chat.customer import form, promises
+from handlers.chat.customer.summary import summary
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import HALF, WHOLE, Room
+from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments, Book
+from handlers.chat.parts.search import search_for
+from handlers.chat.parts.wait_links import (
+    AskLeave,
+    EditWish,
+    LeaveLine,
+    PassOffer,
+    ShowPlace,
+    TakeOffer,
+    Waitlist,
+    flags_of,
+)
+from handlers.queries import sessions
+from handlers.queries import waitlist as queries
+from handlers.queries.waitlist import Place
+from handlers.wording import cards
+from handlers.wording import waiting as wording
+from handlers.wording.words import Words
+from storage.wait_offers import WaitOffer
+
+
+async def show_all(turn: Turn, press: Waitlist | None = None) -> Reply:
+    """Every place, with what is kept for it."""
+    words = turn.words
+    places = await queries.mine(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
+    if not places:
+        book = (Key(words.label("menu.book"), Book(), PRIMARY),)
+        return Reply(Screen(words.text("wait.none"), (book, way_out(words))))
+    rows: list[Row] = []
+    for place in places:
+        rows += _offer_rows(turn, place.offer)
+        rows.append((_place_key(turn, place),))
+    body = "\n\n".join("\n".join(_lines(turn, place)) for place in places)
+    text = cards.titled(words.text("wait.mine"), body)
+    return Reply(Screen(text, (*rows, way_out(words, Appointments(0, 0)))))
+
+
+async def show_place(turn: Turn, press: ShowPlace) -> Reply:
+    """One place."""
+    return Reply(card(turn, await _place(turn, press.wait)))
+
+
+def card(turn: Turn, place: Place) -> Screen:
+    """A place as it is now."""
+    words, wait = turn.words, place.wait
+    title, *lines = _lines(turn, place)
+    if wait.state is not State.WAITING:
+        text = cards.titled(title, words.text(f"wait.state_{wait.state.value}"))
+        book = (Key(words.label("menu.book"), Book(), PRIMARY),)
+        return Screen(text, (book, way_out(words, Waitlist())))
+    times = wait.times
+    flags = flags_of(times.weekdays, times.part, short=times.short)
+    days = (times.last - times.first).days
+    change = EditWish(
+        wait.service_id, wait.coach_id or 0, times.first, days, flags, wait.choice, wait.id
+    )
+    keys = (
+        Key(words.label("wait.change_key"), change),
+        Key(words.label("wait.leave_key"), AskLeave(wait.id)),
+    )
+    text = "\n\n".join((title, "\n".join(lines), words.text("wait.how")))
+    return Screen(text, (*_offer_rows(turn, place.offer), keys, way_out(words, Waitlist())))
+
+
+async def ask_leave(turn: Turn, press: AskLeave) -> Reply:
+    """Leave it?"""
+    words, place = turn.words, await _place(turn, press.wait)
+    if place.wait.state is not State.WAITING:
+        return Reply(card(turn, place))
+    title, *_ = _lines(turn, place)
+    rows: tuple[Row, ...] = (
+        (Key(words.label("wait.leave_yes"), LeaveLine(press.wait), DANGER),),
+        (Key(words.label("wait.leave_no"), ShowPlace(press.wait)),),
+    )
+    return Reply(Screen("\n\n".join((title, words.text("wait.leave_sure"))), rows))
+
+
+async def leave(turn: Turn, press: LeaveLine) -> Reply:
+    """Left."""
+    await actions.leave(turn.database, press.wait, actor=turn.actor, key=turn.key, now=turn.now)
+    reply = await show_all(turn)
+    return Reply(reply.screen, toast=turn.words.label("wait.left"))
+
+
+async def take(turn: Turn, press: TakeOffer) -> Reply:
+    """Book what is kept. At another price than was shown, or with questions first: the last look.
+
+    Taken already, it is the receipt.
+    """
+    offer = await queries.offer(turn.database, press.offer, actor=turn.actor)
+    coach, choice = turn.catalogue.coaches.get(offer.coach_id), choices.read(offer.choice)
+    if offer.answer is Answer.TAKEN:
+        mine = await sessions.same_start(
+            turn.database, offer.coach_id, offer.starts_at, actor=turn.actor
+        )
+        if mine is not None:
+            return Reply(receipts.card(turn, mine))
+    if offer.answer is not Answer.OPEN or offer.until <= turn.now:
+        over = Answer.LAPSED if offer.answer is Answer.OPEN else offer.answer
+        raise OfferOver(offer.id, over.value)
+    if coach is None:
+        raise NoLongerOffered
+    service = turn.catalogue.chosen(offer.service_id, coach, choice)
+    if service.price.minor != press.price:
+        return await _last_look(turn, offer, turn.words.label("book.price_changed"))
+    wish = booking.Wish(service.id, coach.id, offer.starts_at, service.price, choice=choice)
+    try:
+        appointment = await booking.book(
+            turn.database, turn.catalogue, wish, actor=turn.actor, key=turn.key, now=turn.now
+        )
+    except Unanswered:
+        return await _asked(turn, offer, service)
+    return await promises.booked(turn, appointment)
+
+
+async def pass_on(turn: Turn, press: PassOffer) -> Reply:
+    """The next may have it; the place stays."""
+    wait_id = await actions.pass_on(
+        turn.database, press.offer, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    place = await _place(turn, wait_id)
+    return Reply(card(turn, place), toast=turn.words.label("wait.passed"))
+
+
+async def _last_look(turn: Turn, offer: WaitOffer, toast: str | None = None) -> Reply:
+    search = await search_for(turn, offer.service_id, offer.coach_id, 0, offer.choice)
+    screen = await summary(turn, search, offer.starts_at)
+    return Reply(screen, toast=toast, alert=toast is not None)
+
+
+async def _asked(turn: Turn, offer: WaitOffer, service: Service) -> Reply:
+    """What has to be answered first; it is kept meanwhile."""
+    start = int(offer.starts_at.timestamp()) // 60
+    wished = form.Wished(service.id, offer.coach_id, start, offer.choice)
+    return await form.ask_next(turn, wished) or await _last_look(turn, offer)
+
+
+async def _place(turn: Turn, wait_id: int) -> Place:
+    return await queries.place(
+        turn.database, turn.catalogue, wait_id, actor=turn.actor, now=turn.now
+    )
+
+
+def heading(words: Words, service: str, coach: str | None) -> str:
+    """What is waited for, plain. coach: None for anybody."""
+    if coach is None:
+        return words.label("wait.with_anyone", service=service)
+    return words.label("times.heading", service=service, coach=coach)
+
+
+def _lines(turn: Turn, place: Place) -> Sequence[str]:
+    """What is waited for, when, which place it is, and what is kept."""
+    words, wait = turn.words, place.wait
+    lines = [
+        words.text("wait.line", heading=_heading(turn, place)),
+        words.text("wait.times", times=wording.times(words, wait.times)),
+    ]
+    if place.offer is None:
+        lines.append(words.text("wait.first" if place.nr == 1 else "wait.number", n=place.nr))
+    else:
+        zone = _zone(turn, place.offer)
+        when, until = place.offer.starts_at, place.offer.until
+        kept = words.text(
+            "wait.kept", when=words.at(when, zone), until=words.button_time(until, zone)
+        )
+        lines.append(kept)
+    return lines
+
+
+def _zone(turn: Turn, offer: WaitOffer) -> str:
+    """On whose clock it is told."""
+    service = turn.catalogue.services[offer.service_id]
+    coach = turn.catalogue.coaches.get(offer.coach_id)
+    venue = coach.zone if coach else turn.catalogue.business.zone
+    return leading(service.meeting, venue, turn.zone)
+
+
+def _heading(turn: Turn, place: Place) -> str:
+    service = turn.catalogue.services[place.wait.service_id].title
+    coach = turn.catalogue.coaches.get(place.wait.coach_id or 0)
+    return heading(turn.words, service, coach.name if coach else None)
+
+
+def _place_key(turn: Turn, place: Place) -> Key:
+    service = turn.catalogue.services[place.wait.service_id].title
+    coach = turn.catalogue.coaches.get(place.wait.coach_id or 0)
+    room = Room(turn.words, WHOLE)
+    if coach is None:
+        label = room.label("wait.with_anyone", cut="service", service=service)
+    else:
+        short = Room(turn.words, HALF).named("service", service)
+        label = room.label("times.heading", cut="coach", service=short, coach=coach.name)
+    return Key(label, ShowPlace(place.wait.id))
+
+
+def _offer_rows(turn: Turn, offer: WaitOffer | None) -> tuple[Row, ...]:
+    if offer is None:
+        return ()
+    coach = turn.catalogue.coaches.get(offer.coach_id)
+    if coach is None:
+        return ()
+    try:
+        service = turn.catalogue.chosen(offer.service_id, coach, choices.read(offer.choice))
+    except NoLongerOffered:
+        return ()
+    take_key = Key(
+        turn.words.label("wait.take_key"), TakeOffer(offer.id, service.price.minor), SUCCESS
+    )
+    return ((take_key, Key(turn.words.label("wait.pass_key"), PassOffer(offer.id))),)
+
+
+async def _over(turn: Turn, refusal: OfferOver, press: Press | None) -> Reply:
+    words = turn.words
+    mine = (Key(words.label("wait.mine_key"), Waitlist(), PRIMARY),)
+    sentence = words.text(f"refusal.offer_{refusal.answer}")
+    return Reply(Screen(sentence, (mine, way_out(words))))
+
+
+async def _no_place(turn: Turn, refusal: NoPlace, press: Press | None) -> Reply:
+    words = turn.words
+    mine = (Key(words.label("wait.mine_key"), Waitlist(), PRIMARY),)
+    return Reply(Screen(words.text(f"wait.state_{refusal.state}"), (mine, way_out(words))))
+
+
+async def _show_all(turn: Turn) -> Reply:
+    return await show_all(turn)
+
+
+SCRIPT = Script(
+    commands={"waitlist": Command(_show_all, Permission.BOOK)},
+    presses={
+        Waitlist: Step(show_all, Permission.BOOK),
+        ShowPlace: Step(show_place, Permission.BOOK),
+        AskLeave: Step(ask_leave, Permission.BOOK),
+        LeaveLine: Step(leave, Permission.BOOK),
+        TakeOffer: Step(take, Permission.BOOK),
+        PassOffer: Step(pass_on, Permission.BOOK),
+    },
+    refusals={OfferOver: _over, NoPlace: _no_place},
+)

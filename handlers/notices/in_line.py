@@ -1,0 +1,60 @@
+"""What people in line are told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.clocks import clocks
+from domain.meeting import Meeting
+from domain.notices import NoticeKind
+from domain.service import Money
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key
+from handlers.chat.parts.links import Book
+from handlers.chat.parts.wait_links import PassOffer, TakeOffer, Waitlist
+from handlers.notices.notice import Notice, headed
+from handlers.wording import sessions
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import joined
+from handlers.wording.words import Words, zone_info
+
+Facts = Mapping[str, Any]
+
+
+def offered(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """A time has come free: take it, or pass."""
+    pen, price = RichPen(words), Money(facts["price_minor"], facts["currency"])
+    start, until = (datetime.fromisoformat(facts[name]) for name in ("starts_at", "until"))
+    on = clocks(Meeting(facts["meeting"]), facts["zone"], zone)
+    length = words.length(facts["minutes"])
+    lines = [
+        words.rich("card.service", service=facts["service_title"], length=length),
+        words.rich("card.coach", coach=facts["coach_name"]),
+        *sessions.when(pen, start, on),
+        words.rich("card.price", price=words.money(price)),
+    ]
+    if facts["places"] > 1:
+        lines.insert(1, words.rich_plural("wait.places", facts["places"]))
+    clock = words.clock(until.astimezone(zone_info(on.lead)))
+    kept = words.rich("notice.wait_kept", until=clock)
+    by_hand = [words.rich("book.by_hand", coach=facts["coach_name"])] if facts["by_hand"] else []
+    take = Key(words.label("wait.take_key"), TakeOffer(facts["offer"], price.minor), SUCCESS)
+    ways = (
+        (take, Key(words.label("wait.pass_key"), PassOffer(facts["offer"]))),
+        (Key(words.label("wait.mine_key"), Waitlist()),),
+    )
+    title = headed(words.rich("notice.wait_offer"))
+    return Notice(NoticeKind.WAIT_OFFER, title, (joined(lines, "\n"), kept, *by_hand), ways)
+
+
+def closed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """They wait no more: why, and what can be done."""
+    if facts["coach_name"] is None:
+        what = words.label("wait.with_anyone", service=facts["service_title"])
+    else:
+        what = words.label(
+            "times.heading", service=facts["service_title"], coach=facts["coach_name"]
+        )
+    title = headed(words.rich("notice.wait_closed", heading=what))
+    why = words.rich(f"wait.state_{facts['state']}")
+    book = (Key(words.label("menu.book"), Book(), PRIMARY),)
+    return Notice(NoticeKind.WAIT_CLOSED, title, (why,), (book,))

@@ -1,0 +1,25 @@
+"""The times that somebody waits for, in words."""
+
+from domain.waitlist import EVERY_DAY, Part, Times
+from handlers.wording.words import Words
+
+
+def times(words: Words, wished: Times) -> str:
+    """The days, the weekdays and the part of the day, plain."""
+    if wished.first == wished.last:
+        parts = [words.day(wished.first)]
+    else:
+        first, last = words.day(wished.first), words.day(wished.last)
+        parts = [words.label("wait.days", first=first, last=last)]
+        if wished.weekdays != EVERY_DAY:
+            parts.append(", ".join(weekdays(words, wished.weekdays)))
+    if wished.part is not Part.ANY:
+        parts.append(words.label(f"wait.part_{wished.part.value}"))
+    if wished.short:
+        parts.append(words.label("wait.short_too"))
+    return " · ".join(parts)
+
+
+def weekdays(words: Words, bits: int) -> list[str]:
+    """Their short names."""
+    return [name for number, name in enumerate(words.weekdays) if bits >> number & 1]

@@ -1,0 +1,116 @@
+"""People in line, for tests of the waitlist."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from domain.appointment import Status
+from domain.roles import HOUSE
+from domain.waitlist import Times
+from handlers.actions import booking, waitlist
+from handlers.actions.line_watch import LineWatch
+from handlers.queries.shop import Shop
+from storage import appointments
+from storage import booking as stored
+from storage.people import Person
+from storage.transactions import Writer
+from storage.waits import Line
+from tests.handlers.actions.proposals import loaded
+from tests.house import NOW, House, acting
+
+TUESDAY = NOW + timedelta(days=1)  # 9:00 in Berlin
+_keys = count()
+
+
+def key() -> str:
+    return f"in line {next(_keys)}"
+
+
+def at(hour: int, minute: int = 0, *, days: int = 0) -> datetime:
+    """A time of the Tuesday, or so many days later, on Berlin's clock."""
+    return TUESDAY.replace(hour=hour - 1, minute=minute) + timedelta(days=days)
+
+
+def tuesday(**changed: Any) -> Times:
+    day = date(2026, 3, 3)
+    return Times(**{"first": day, "last": day, "zone": "Europe/Berlin", **changed})
+
+
+async def join(
+    house: House,
+    person: Person,
+    times: Times | None = None,
+    *,
+    anyone: bool = False,
+    choice: str = "",
+    now: datetime = NOW,
+    service_id: int | None = None,
+) -> int:
+    line = Line(service_id or house.service.id, None if anyone else house.coach.id, choice)
+    return await waitlist.join(
+        house.database,
+        await loaded(house),
+        line,
+        times or tuesday(),
+        actor=acting(person),
+        key=key(),
+        now=now,
+    )
+
+
+async def look(house: House, now: datetime = NOW, watch: LineWatch | None = None) -> int:
+    watch = watch or LineWatch(house.database, Shop(house.database))
+    return await watch.look(actor=HOUSE, now=now)
+
+
+async def take(house: House, person: Person, start: datetime, *, now: datetime = NOW) -> Any:
+    wish = booking.Wish(house.service.id, house.coach.id, start, house.service.price)
+    return await booking.book(
+        house.database, await loaded(house), wish, actor=acting(person), key=key(), now=now
+    )
+
+
+async def pass_on(house: House, person: Person, *, now: datetime = NOW) -> None:
+    [[offer_id]] = await rows(
+        house, "SELECT max(id) FROM wait_offers WHERE person_id = $1", person.id
+    )
+    await waitlist.pass_on(house.database, offer_id, actor=acting(person), key=key(), now=now)
+
+
+async def rows(house: House, sql: str, *arguments: Any) -> Sequence[Any]:
+    async with house.database.read() as reader:
+        return await reader.fetch(sql, *arguments)
+
+
+async def offers(house: House) -> list[tuple[int, str]]:
+    """Whose turn it was, by the number of the customer, and what came of it; in order."""
+    numbers = {person.id: number for number, person in enumerate(house.customers)}
+    found = await rows(
+        house, "SELECT person_id, coalesce(reason, answer) FROM wait_offers ORDER BY id"
+    )
+    return [(numbers[person], said) for person, said in found]
+
+
+async def fill(house: House, *, days: int = 0, without: Sequence[datetime] = ()) -> None:
+    """Book the whole of the Tuesday for somebody who waits for nothing."""
+    for hour, minute in ((9, 0), (10, 30), (12, 0), (14, 0), (15, 30)):
+        start = at(hour, minute, days=days)
+        if start not in without:
+            await house.book(starts_at=start, customer_id=house.customers[-1].id)
+
+
+async def free(house: House, start: datetime, *, now: datetime = NOW) -> None:
+    """Whoever has this time gives it back."""
+    [[id_]] = await rows(
+        house,
+        "SELECT id FROM appointments WHERE starts_at = $1 AND status IN ('pending', 'confirmed')",
+        start,
+    )
+
+    async def work(writer: Writer) -> None:
+        standing = await appointments.by_id(writer, id_, lock=True)
+        assert standing is not None
+        await stored.change(writer, standing, status=Status.CANCELLED, now=now)
+
+    await house.database.write(work)

@@ -1,0 +1,268 @@
+"""What people in line read, from the day on which nothing is free to the time that is kept."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+
+from bot import seed
+from bot.settings import Settings
+from domain.appointment import Status
+from domain.forms import FormQuestion, Kind
+from domain.roles import HOUSE
+from domain.waitlist import EVERY_DAY, Part
+from handlers.actions.line_watch import LineWatch
+from handlers.chat.parts.day import PickDay
+from handlers.chat.parts.links import ShowMonth
+from handlers.chat.parts.wait_links import (
+    EditWish,
+    JoinLine,
+    LeaveLine,
+    PassOffer,
+    ShowPlace,
+    TakeOffer,
+    flags_of,
+)
+from handlers.notices.rendering import render
+from handlers.queries.shop import Shop
+from handlers.wording.words import words_for
+from storage import appointments, booking, catalogue, forms
+from storage.transactions import Database, Writer
+from tests.handlers.doorstep import ALEX, BEN, LENA, MIA, NOW, Visitor
+
+ROSA = 7006
+FULL = date(2031, 5, 6)  # the Tuesday on which Rosa has no time left
+LINE = "Talk in English with Rosa Delgado"
+
+
+class Abroad:
+    """The playground's business, and what happens to a session of Rosa's."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.mia = Visitor(database, MIA, "Mia")
+        self.ben = Visitor(database, BEN, "Ben")
+        self.lena = Visitor(database, LENA, "Lena")
+        self.lena.person["language_code"] = "de"
+        self._watch = LineWatch(database, Shop(database))
+
+    async def ids(self) -> tuple[int, int]:
+        """The service and the coach."""
+        async with self.database.read() as reader:
+            known = await catalogue.load(reader)
+        rosa = next(c for c in known.coaches.values() if c.name.startswith("Rosa"))
+        [service] = rosa.service_ids
+        return service, rosa.id
+
+    async def free(self, code: str = "ABRD33") -> None:
+        """Somebody gives a session back, and it goes down the line."""
+        async with self.database.read() as reader:
+            [found] = await appointments.by_code(reader, code)
+
+        async def work(writer: Writer) -> None:
+            standing = await appointments.by_id(writer, found.id, lock=True)
+            assert standing is not None
+            await booking.change(writer, standing, status=Status.CANCELLED, now=NOW)
+
+        await self.look()
+        await self.database.write(work)
+        await self.look()
+
+    async def look(self, minutes: int = 0) -> None:
+        await self._watch.look(actor=HOUSE, now=NOW + timedelta(minutes=minutes))
+
+    async def notice(self, language: str) -> str:
+        """The last thing that anybody was told, as they read it in Berlin."""
+        async with self.database.read() as reader:
+            [(kind, facts)] = await reader.fetch(
+                "SELECT kind, facts FROM outbox ORDER BY id DESC LIMIT 1"
+            )
+        return render(kind, facts, words_for(language), "Europe/Berlin").text
+
+    async def join(self, visitor: Visitor) -> str:
+        service, coach = await self.ids()
+        await visitor.press(PickDay(service, coach, 0, FULL, ""))
+        await visitor.press(visitor.key("Tell me when something frees up"))
+        return await visitor.press(visitor.key("Join the waitlist"))
+
+
+@pytest.fixture
+async def abroad(database: Database) -> Abroad:
+    await seed.open_business(database, Settings(), NOW)
+    return Abroad(database)
+
+
+def said(labels: Sequence[str]) -> str:
+    return " | ".join(labels)
+
+
+async def test_a_full_day_leads_into_the_line_and_the_place_is_told(abroad: Abroad) -> None:
+    mia = abroad.mia
+    assert "not waiting for anything" in await mia.type("/waitlist")
+
+    shown = await abroad.join(mia)
+
+    assert LINE in shown
+    assert "When: Tue, 6 May 2031\nYou are number 3 in line." in shown
+    assert mia.toast() == "You are on the waitlist."
+    assert mia.labels() == ["Change", "Leave the line", "‹ Back", "☰ Menu"]
+    assert LINE in await mia.type("/waitlist")
+    await mia.type("/appointments")
+    assert "My waitlist" in mia.labels()
+    assert "Du bist Nummer 2 in der Reihe." in await abroad.lena.type("/waitlist")
+
+
+async def test_the_wish_is_changed_button_by_button_and_what_is_free_already_is_shown(
+    abroad: Abroad,
+) -> None:
+    mia = abroad.mia
+    await abroad.join(mia)
+    await mia.press(mia.key("Change"))
+    await mia.press(mia.key("Wait until: Tue 6 May"))
+    text = await mia.press(mia.key("9"))
+
+    assert "Tue, 6 May 2031 to Fri, 9 May 2031" in text
+    assert "These are free already:" in text
+    assert "Wed 7 May, 08:00" in mia.labels()
+    assert "you go to the end of the line" in text
+    await mia.press(mia.key("Tu"))
+    await mia.press(mia.key("Morning"))
+    await mia.press(mia.key("Short notice too"))
+    assert {"•Tu•", "✓ Morning", "✓ Short notice too"} <= set(mia.labels())
+    saved = await mia.press(mia.key("Save"))
+    assert "Fri, 9 May 2031 · Tu · mornings, before 12:00 · short notice too" in saved
+    assert mia.toast() == "Saved."
+
+
+async def test_who_is_told_passes_or_takes_and_pressing_again_does_nothing_more(
+    abroad: Abroad,
+) -> None:
+    ben, lena = abroad.ben, abroad.lena
+    await abroad.free()
+    told = await abroad.notice("en")
+    assert "A time has come free for you" in told
+    assert "Tue, 6 May 2031, 15:00 (Berlin)" in told
+    assert "kept for you until 09:15" in told
+
+    kept = await ben.type("/waitlist")
+    assert "Kept for you until Mon 5 May, 09:15: Tue, 6 May 2031, 15:00 (Berlin)" in kept
+    taking, passing = ben.key("Take it"), ben.key("Pass")
+    for _ in range(2):
+        assert "You are first in line." in await ben.press(passing)
+    assert "You have passed on this time" in await ben.press(taking)
+
+    await abroad.look()
+    assert "Für dich ist eine Zeit frei geworden" in await abroad.notice("de")
+    await lena.type("/waitlist")
+    taking, passing = lena.key("Nehmen"), lena.key("Weiterziehen lassen")
+    assert "Gebucht ✓" in await lena.press(taking)
+    assert "Bestätigt ✓" in await lena.press(taking)
+    assert "schon genommen" in await lena.press(passing)
+    assert "Du wartest auf nichts" in await lena.type("/waitlist")
+
+
+async def test_who_answers_too_late_reads_that_it_has_gone_on(abroad: Abroad) -> None:
+    ben = abroad.ben
+    await abroad.free()
+    await ben.type("/waitlist")
+    taking = ben.key("Take it")
+    ben.now = NOW + timedelta(minutes=15)
+
+    assert "has gone on to the next in line. You keep your place." in await ben.press(taking)
+    await abroad.look(15)
+    assert "has gone on to the next in line. You keep your place." in await ben.press(taking)
+    assert "You are first in line." in await ben.type("/waitlist")
+
+
+async def test_at_another_price_or_with_questions_the_last_look_comes_first(
+    abroad: Abroad,
+) -> None:
+    ben, (service, _) = abroad.ben, await abroad.ids()
+    question = FormQuestion(0, Kind.TEXT, "What about?")
+    await abroad.database.write(lambda w: forms.replace(w, service, (), (question,)))
+    await abroad.free()
+    await ben.type("/waitlist")
+    taking = ben.key("Take it")
+    assert isinstance(taking, TakeOffer)
+
+    assert "What about?" in await ben.press(taking)
+    last_look = await ben.type("My job")
+    assert "Shall I book this?" in last_look
+    assert "15:00 (Berlin)" in last_look
+    await ben.press(TakeOffer(taking.offer, taking.price + 1))
+    assert "Shall I book this?" in str(ben.calls[-1])
+    assert "Booked ✓" in await ben.press(ben.key("✓ Book now"))
+
+
+async def test_leaving_is_asked_once_and_a_line_that_is_left_says_so(abroad: Abroad) -> None:
+    mia = abroad.mia
+    await abroad.join(mia)
+    await mia.type("/waitlist")
+    await mia.press(mia.key(LINE))
+    place = mia.key("Leave the line")
+    assert "start at its end" in await mia.press(place)
+    yes = mia.key("Yes, leave the line")
+    assert isinstance(yes, LeaveLine)
+
+    for _ in range(2):
+        assert "not waiting for anything" in await mia.press(yes)
+    assert mia.toast() == "You have left the line."
+    assert "You have left this line." in await mia.press(ShowPlace(yes.wait))
+
+
+async def test_what_is_forged_or_somebody_elses_is_answered(abroad: Abroad) -> None:
+    mia, (service, coach) = abroad.mia, await abroad.ids()
+    await abroad.free()
+    for press in (ShowPlace(1), LeaveLine(1), TakeOffer(1, 7000), PassOffer(1), TakeOffer(99, 0)):
+        assert await mia.press(press)
+    wishes = [
+        EditWish(service, coach, date(9999, 12, 31), 10**9, 10**6),
+        EditWish(service, coach, date(1, 1, 1), -5, -1),
+        EditWish(999, coach, FULL, 0, 0),
+        EditWish(service, 999, FULL, 0, flags_of(EVERY_DAY, Part.EVENING, short=True)),
+        JoinLine(service, coach, date(2001, 1, 1), 3, 127),
+        JoinLine(service, coach, FULL, 0, 0, "p9a9"),
+        JoinLine(service, coach, FULL, 0, 127, "", 1),
+    ]
+    for wish in wishes:
+        assert await mia.press(wish)
+    async with abroad.database.read() as reader:
+        [[places]] = await reader.fetch("SELECT count(*) FROM waits w JOIN people p"
+            " ON p.id = w.person_id WHERE p.telegram_id = $1", MIA)  # fmt: skip
+    assert places == 0
+
+
+async def test_coach_and_admin_see_how_many_wait(abroad: Abroad) -> None:
+    rosa = Visitor(abroad.database, ROSA, "Rosa")
+    alex = Visitor(abroad.database, ALEX, "Alex")
+
+    assert "2 people are waiting for a time on this day." in await rosa.type("/today tomorrow")
+    assert "waiting" not in await rosa.type("/today 9.5.")
+    await alex.type("/services")
+    label = next(one for one in alex.labels() if one.startswith("Talk in English"))
+    assert "Waitlist: 2 people" in await alex.press(alex.key(label))
+
+
+async def test_a_full_month_and_a_move_know_the_line_too(abroad: Abroad) -> None:
+    mia, (service, coach) = abroad.mia, await abroad.ids()
+    async with abroad.database.read() as reader:
+        [found] = await appointments.by_code(reader, "ABRD22")
+    await mia.type("/start")
+    await abroad.database.write(
+        lambda w: w.fetch(
+            "UPDATE appointments SET customer_id = (SELECT id FROM people WHERE telegram_id = $1)"
+            " WHERE id = $2",
+            MIA,
+            found.id,
+        )
+    )
+
+    async def leave(writer: Writer) -> None:
+        first = NOW.replace(day=1, tzinfo=None)
+        await catalogue.add_leave(writer, coach, first, first + timedelta(days=70))
+
+    await abroad.database.write(leave)
+    await mia.press(ShowMonth(service, coach, 0, FULL))
+    assert "Tell me when something frees up" in mia.labels()
+    await mia.press(ShowMonth(service, coach, found.id, FULL))
+    assert "Tell me when something frees up" not in mia.labels()
