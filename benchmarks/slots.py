@@ -36,6 +36,8 @@ SERVICE = Service(
 )
 FIRST = date(2026, 10, 1)
 COACHES = 100
+# How near all starts come to a loop over integers, which knows no reasons: 1.3 of its time.
+ALL = 0.77
 
 
 class Workload:
@@ -115,24 +117,28 @@ def rows() -> list[Row]:
         lambda one: one.bare.first(),
     )
     return [
-        *_compare("W1 one coach, 31 days", all_of(month), 12, 41),
-        *_compare("W2 one coach, 365 days", all_of(year), 12, 9),
-        *_compare("W3 100 coaches, all starts", [each(answer) for answer in every], 12, 5),
-        *_compare("W3 100 coaches, first start", [each(answer) for answer in first], 100, 5),
+        *_compare("W1 one coach, 31 days", all_of(month), (12, ALL), 41),
+        *_compare("W2 one coach, 365 days", all_of(year), (12, ALL), 9),
+        *_compare("W3 100 coaches, all starts", [each(answer) for answer in every], (12, ALL), 5),
+        *_compare("W3 100 coaches, first start", [each(answer) for answer in first], (100, 1), 9),
     ]
 
 
 def _compare(
-    name: str, answers: Sequence[Callable[[], object]], goal: float, rounds: int
+    name: str,
+    answers: Sequence[Callable[[], object]],
+    goals: tuple[float, float],
+    rounds: int,
 ) -> list[Row]:
     expected = answers[0]()
     if not expected or any(answer() != expected for answer in answers):
         raise AssertionError(f"{name}: the peers give another answer")
+    goal, of_bare = goals
     ours, portion, dateutil, bare = interleaved(answers, rounds)
     return [
         less_is_better(name, ours, "portion", portion, "ms", goal),
         less_is_better(name, ours, "python-dateutil", dateutil, "ms"),
-        less_is_better(name, ours, "bare integers", bare, "ms"),
+        less_is_better(name, ours, "bare integers", bare, "ms", of_bare),
     ]
 
 

@@ -25,6 +25,7 @@ Digest = tuple[int, int, int, int, int, int, bytes]
 EVER: Span = (-(1 << 62), 1 << 62)
 # What keeps people out of a session that others have a place in.
 _BARS = frozenset({Reason.CLOSURE, Reason.LEAVE, Reason.LIMIT})
+_BEGIN = itemgetter(0)  # of openings and obstacles
 _RANK = {reason: rank for rank, reason in enumerate(Reason)}
 
 
@@ -69,7 +70,7 @@ class Occupancy(NamedTuple):
             return Reason.HORIZON
         if start in self.joinable:
             return min(self._bars(start), key=_RANK.__getitem__, default=None)
-        k = bisect_right(self.openings, start, key=itemgetter(0)) - 1
+        k = bisect_right(self.openings, start, key=_BEGIN) - 1
         if k < 0 or self.openings[k][2] <= start:
             return Reason.HOURS
         over = start + self.length
@@ -194,7 +195,7 @@ def _around(
         obstacles += [(b - 1, e, reason) for b, e, reason in forbidden if b < e]
         obstacles += [(b - 1, e, Reason.ROOM) for b, e in crowded if b < e]
         obstacles += [(one.start - 1, one.end, reason_of(one)) for one in full]
-    obstacles.sort()
+    obstacles.sort(key=_BEGIN)  # comparing whole ones takes twice as long
     return opened, obstacles
 
 

@@ -119,10 +119,15 @@ def first_free(
     """The first free start in the window, looking no further ahead than it must."""
     start, end = bookable(service, coach, window, now)
     spans = tuple(busy)
-    look = _FIRST_LOOK
+    look, reach = _FIRST_LOOK, service.reach
     while start < end:
         until = min(start + look, end)
-        found = first_start(service, coach, spans, (start, until), constraints)
+        late = until + reach
+        near: list[Span] = []
+        for span in spans:  # most lie behind the first look
+            if span[0] < late:
+                near.append(span)  # noqa: PERF401 - nothing passes over the others as fast
+        found = first_start(service, coach, near, (start, until), constraints)
         if found is not None:
             return found
         start, look = until, look * 2
