@@ -2,7 +2,8 @@
 
 Every tap asks this. Telegram hands over many updates at once, so those that are taken up in the
 same moment share a question: alone it costs them more processor time than all else that a tap
-does, here and in Postgres, and of fifty each pays a twentieth of that.
+does, here and in Postgres, and of fifty each pays a twentieth of that. A tap that comes alone has
+a statement of its own.
 """
 
 import asyncio
@@ -80,6 +81,14 @@ OF_EACH = _WHO.format(
     busy="taken.spans, asked.number",
 )
 _ONE = "(SELECT $1::bigint, $4::bigint) asked (telegram_id, message_id)"
+# The same for one of them, to whom arrays of one would be dear.
+OF_ONE = _WHO.format(
+    person=_PERSON,
+    asked=_ONE,
+    spans=packed_spans("$6::bigint", "$2::timestamptz", "$3::timestamptz", "$5::timestamptz"),
+    taken="(spans)",
+    busy="taken.spans",
+)
 
 
 def _of_one(coaches: str) -> str:
@@ -107,7 +116,11 @@ async def facts(
     pressed.
     """
     if busy is None or _of_one_coach(busy):
-        return (await facts_of_each(reader, [(telegram_id, busy, message_id)]))[0]
+        coach_id = busy.coach_ids[0] if busy and busy.coach_ids else None
+        start, end, now = (busy.start, busy.end, busy.now) if busy else (None, None, None)
+        rows = await reader.fetch(OF_ONE, telegram_id, start, end, message_id, now, coach_id)
+        *who, spans = rows[0]
+        return _facts(who, _taken(coach_id, spans))
     arguments = telegram_id, busy.start, busy.end, message_id, busy.now
     if busy.coach_ids is None:
         rows = await reader.fetch(OF_ALL, *arguments)
@@ -119,6 +132,8 @@ async def facts(
 
 async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[Facts]:
     """The facts that each question asks for, in their order. At most one coach in each."""
+    if len(questions) == 1:
+        return [await facts(reader, *questions[0])]
     people, coaches, starts, ends, moments = [], [], [], [], []
     pressed = [message_id for *_, message_id in questions]
     for telegram_id, busy, _ in questions:
@@ -130,9 +145,7 @@ async def facts_of_each(reader: Reader, questions: Sequence[Question]) -> list[F
     by_number: dict[int, Facts] = {}
     arguments = people, coaches, starts, ends, pressed, moments
     for *who, spans, number in await reader.fetch(OF_EACH, *arguments):
-        coach_id = coaches[number - 1]
-        blocked = {} if spans is None or coach_id is None else {coach_id: Blocked(spans)}
-        by_number[number] = _facts(who, blocked)
+        by_number[number] = _facts(who, _taken(coaches[number - 1], spans))
     return [by_number[number] for number in range(1, len(questions) + 1)]
 
 
@@ -185,6 +198,10 @@ class Arrivals:
 
 def _of_one_coach(busy: BusyQuery) -> bool:
     return busy.coach_ids is not None and len(busy.coach_ids) == 1
+
+
+def _taken(coach_id: int | None, spans: bytes | None) -> dict[int, Blocked]:
+    return {} if coach_id is None or spans is None else {coach_id: Blocked(spans)}
 
 
 def _facts(who: Sequence[Any], busy: dict[int, Blocked]) -> Facts:

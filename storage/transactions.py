@@ -37,6 +37,8 @@ SERVER_SETTINGS = {
     "statement_timeout": "5s",
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
+    # A connection may wait long for its turn: what is between here and there is not to forget it.
+    "tcp_keepalives_idle": "60",
     # Every statement here is short; compiling one costs more than it ever saves.
     "jit": "off",
     # The statements are few and prepared once per connection. Left to itself Postgres plans the
@@ -142,6 +144,8 @@ class Database:
             patience=CONNECT_SECONDS,
             pool_size=pool_size,
             max_overflow=0,
+            # The one used last: what its process knows is still in the caches.
+            pool_use_lifo=True,
             pool_timeout=QUEUE_SECONDS,
         )
         self._connections = OpenConnections(self._engine)
