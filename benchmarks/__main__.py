@@ -6,7 +6,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import bookings, free_starts, latency, memory, month, rooms, slots, tap
+from benchmarks import bookings, free_starts, latency, memory, month, rooms, rules, slots, tap
 from benchmarks.table import Row, table
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
@@ -14,6 +14,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "latency": latency.rows,
     "slots": slots.rows,
     "free_starts": free_starts.rows,
+    "rules": rules.rows,
     "rooms": rooms.rows,
     "month": month.rows,
     "bookings": bookings.rows,

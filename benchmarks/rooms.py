@@ -29,7 +29,7 @@ def rows() -> list[Row]:
 
 def _compare(number: int) -> list[Row]:
     house = {n: Resource(n, Kind.ROOM, f"Room {n}", 1, "Europe/Berlin") for n in range(number)}
-    claimed = {n: {1: _claims(Random(n))} for n in house}
+    claimed = {n: {1: claims(Random(n))} for n in house}
 
     def with_rooms() -> list[list[int]]:
         lacking = crowded(SERVICE, NEEDS, house, claimed, WINDOW)
@@ -70,7 +70,7 @@ def _check(
             raise AssertionError("rooms give another answer than each start by itself")
 
 
-def _claims(random: Random) -> list[Span]:
+def claims(random: Random) -> list[Span]:
     spans: list[Span] = []
     while len(spans) < CLAIMS:
         start = random.randrange(*WINDOW) // 900 * 900

@@ -8,7 +8,7 @@ Instants are epoch seconds throughout, spans half-open.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ class Occupancy(NamedTuple):
             lower, upper, self.openings, self.obstacles, self.length, self.step, first=first
         )
         if self.joinable:
-            return sorted({*free, *filter(self._can_be_joined, self.joinable)})
+            return sorted({*free, *self._joined()})
         return free
 
     def why(self, start: int) -> Reason | None:
@@ -101,8 +101,17 @@ class Occupancy(NamedTuple):
             if reason is Reason.BOOKED
         )
 
-    def _can_be_joined(self, start: int) -> bool:
-        return self.allowed[0] <= start < self.allowed[1] and not self._bars(start)
+    def _joined(self) -> Iterator[int]:
+        """The starts of sessions that people may join, in order; each obstacle is met once."""
+        bars = (one for one in self.obstacles if one[2] is not Reason.BOOKED and one[2] in _BARS)
+        nothing = (EVER[1], EVER[1], Reason.BOOKED)
+        barred, (after, until, _) = EVER[0], next(bars, nothing)
+        for start in self.joinable:
+            while after < start:
+                barred = max(barred, until)
+                after, until, _ = next(bars, nothing)
+            if barred <= start and self.allowed[0] <= start < self.allowed[1]:
+                yield start
 
     def _bars(self, start: int) -> set[Reason]:
         """What keeps people out of a session that begins then and has a place left."""

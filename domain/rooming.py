@@ -192,15 +192,19 @@ def _short(
     early, late = lower - lead, upper + tail
     shut = resource.closed((lower, upper + length))
     spare = resource.units - units
+    found = [(b - length + 1, e) for b, e in shut]
     edges: list[tuple[int, int]] = []
     for unit, spans in claimed.get(resource_id, {}).items():
         if unit > resource.units:
             continue  # there were more of them when it was claimed
-        taken = ((b - tail + 1, e + lead) for b, e in spans if b < late and early < e)
+        taken = [(b - tail + 1, e + lead) for b, e in spans if b < late and early < e]
+        if not spare:
+            found += taken
+            continue
         for begin, end in union(taken):
             edges += ((begin, 1), (end, -1))
     edges.sort()
-    found, busy, since = [(b - length + 1, e) for b, e in shut], 0, 0
+    busy = since = 0
     for at, step in edges:
         if busy == spare and step > 0:
             since = at

@@ -48,12 +48,16 @@ def intersect(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:
     shared: list[Span] = []
     i = j = 0
     while i < len(a) and j < len(b):
-        shared.append((max(a[i][0], b[j][0]), min(a[i][1], b[j][1])))
+        start, end = max(a[i][0], b[j][0]), min(a[i][1], b[j][1])
+        if shared and shared[-1][1] == start < end:
+            shared[-1] = shared[-1][0], end
+        elif start < end:
+            shared.append((start, end))
         if a[i][1] < b[j][1]:
             i += 1
         else:
             j += 1
-    return union(shared)
+    return shared
 
 
 def subtract(a: Sequence[Span], b: Sequence[Span]) -> list[Span]:

@@ -26,10 +26,9 @@ class Around:
     def why(self, start: int) -> Reason | None:
         """What keeps a start from being had; None where nothing does."""
         allowed = allowed_starts(self.service, self.coach, self.now)
-        found = occupancy(
-            self.service, self.coach, self.busy, self.window, allowed, self.constraints
-        )
-        return found.why(start)
+        # Of this start alone: the dates of a series are asked about one by one, over a year.
+        window, bears = (start, start + 1), self.constraints
+        return occupancy(self.service, self.coach, self.busy, window, allowed, bears).why(start)
 
     def within(self, full: Sequence[Full]) -> "Around":
         """The same where these days and weeks are full, and no others."""

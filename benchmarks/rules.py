@@ -1,0 +1,177 @@
+"""Every rule at once, the places of groups, and a series: the same coach with them and without.
+
+The coaches of W1 and W2. With every rule there is a season beside their week, times of this service
+alone, another length that was chosen, notice, a horizon in working days, a gap, days on which the
+house is closed, limits of coach, service and customer of which some are reached, and five rooms. A
+group's calendar has a session with places left wherever something is booked, against the loop over
+integers with those starts put in. A series is looked at date by date, a year ahead.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+from benchmarks.rooms import NEEDS, claims
+from benchmarks.slots import SERVICE, WINDOWS, Workload
+from benchmarks.table import Row, interleaved, less_is_better, table
+from domain.closures import Closure, closed_spans
+from domain.constraints import NONE, Constraints, Reason
+from domain.horizon import HorizonBy
+from domain.hours import WorkingHours
+from domain.limits import Caps, Counted, Whose, all_full, full
+from domain.occupancy import occupancy
+from domain.periods import Period
+from domain.resources import Kind, Resource
+from domain.rooming import crowded
+from domain.rules import Rules
+from domain.seasons import Season
+from domain.series import Rhythm, Unit
+from domain.series_plan import occasions
+from domain.slots import allowed_starts, free_slots
+from domain.spans import moment
+from domain.terms import Length
+
+ALL_DAY = ((480, 1080),)
+CAPPED = Caps(day=10, week=40)
+OWN = Caps(day=1, week=3)
+RULES = Rules(
+    notice_book=1440,
+    horizon_by=HorizonBy.WORKING_DAYS,
+    horizon_count=30,
+    cap_day=CAPPED.day,
+    cap_week=CAPPED.week,
+    customer_day=OWN.day,
+    customer_week=OWN.week,
+)
+DATES = 52
+# As of a coach alone, in `slots`.
+GROUP = 0.77
+
+
+class Ruled:
+    """A workload upon which every rule bears."""
+
+    def __init__(self, plain: Workload) -> None:
+        self.plain = plain
+        week = plain.coach.hours.weekly
+        season = Season(
+            1, Period(date(2026, 10, 12), None), ((*WINDOWS, (1050, 1110)),) + (None,) * 6
+        )
+        times = WorkingHours((ALL_DAY,) * 5 + ((),) * 2, {})
+        hours = WorkingHours(week, {}, (season,), {SERVICE.id: times})
+        self.coach = replace(plain.coach, hours=hours, cap_day=CAPPED.day, cap_week=CAPPED.week)
+        self.service = replace(SERVICE, rules=RULES, gap=5, lengths=(Length(45, 7000),))
+        self.closures = [
+            Closure(1, "Inventory", Period(date(2026, 10, 14), date(2026, 10, 14))),
+            Closure(2, "Christmas", Period(date(2024, 12, 24), date(2024, 12, 31), yearly=True)),
+            Closure(3, "Unity Day", Period(date(2026, 10, 3), date(2026, 10, 3)), "DE"),
+        ]
+        rooms = range(5)
+        self.rooms = {n: Resource(n, Kind.ROOM, f"Room {n}", 1, "Europe/Berlin") for n in rooms}
+        self.claimed = {n: {1: claims(Random(n))} for n in rooms}
+        self.theirs = [Counted(start, SERVICE.id, n) for n, (start, _) in enumerate(plain.busy)]
+        self.own = self.theirs[::10]
+
+    def bears(self) -> Constraints:
+        """What the house asks of each rule, put together as it does."""
+        service, coach, zone = self.service.lasting(45), self.coach, self.coach.tz
+        window, one = self.plain.window, SERVICE.id
+        around = window[0], window[1] + service.minutes * 60
+        closed = closed_spans(self.closures, coach.opened_days, zone, around)
+        filled = all_full(
+            full(self.theirs, coach.caps, Whose.COACH, zone),
+            full(self.theirs, RULES.caps, Whose.SERVICE, zone, service_id=one),
+            full(self.own, OWN, Whose.CUSTOMER, zone),
+            full(self.own, RULES.customer_caps, Whose.CUSTOMER_SERVICE, zone, service_id=one),
+        )
+        return Constraints(
+            closed=tuple((first, last, Reason.CLOSURE) for first, last in closed),
+            crowded=tuple(crowded(service, NEEDS, self.rooms, self.claimed, window)),
+            full=tuple(filled),
+        )
+
+    def free(self) -> list[int]:
+        plain = self.plain
+        return free_slots(
+            self.service.lasting(45), self.coach, plain.busy, plain.window, plain.now, self.bears()
+        )
+
+    def check(self) -> None:
+        """Start by start: offered, or there is a reason."""
+        plain, bears, service = self.plain, self.bears(), self.service.lasting(45)
+        allowed = allowed_starts(service, self.coach, plain.now)
+        found = occupancy(service, self.coach, plain.busy, plain.window, allowed, bears)
+        free = set(self.free())
+        if not free or any(
+            (found.why(start) is None) != (start in free) for start in range(*plain.window, 1800)
+        ):
+            raise AssertionError("a start is neither offered nor has it a reason, or both")
+
+
+def rows() -> list[Row]:
+    """The rows of this benchmark."""
+    month, year = Workload(31, 150, seed=1), Workload(365, 2000, seed=2)
+    ruled = Ruled(month)
+    ruled.check()
+    with_all, without = interleaved((ruled.free, month.ours), 41)
+    return [
+        less_is_better("month, every rule", with_all, "the same without", without, "ms"),
+        _group("month of a group", month, 41),
+        _group("year of a group", year, 9),
+        _series(year),
+    ]
+
+
+def _group(name: str, one: Workload, rounds: int) -> Row:
+    """A session with places wherever something is booked, but for leave."""
+    service = replace(SERVICE, capacity=8)
+    open_sessions = Constraints(joinable=tuple(start for start, _ in one.busy))
+    leave = one.bare.leave
+
+    def ours() -> list[int]:
+        return free_slots(service, one.coach, one.busy, one.window, one.now, open_sessions)
+
+    def bare() -> list[int]:
+        joined = {
+            start
+            for start, _ in one.busy
+            if not any(off < start + SERVICE.minutes * 60 and start < back for off, back in leave)
+        }
+        return sorted(joined.union(one.bare.free()))
+
+    if ours() != bare():
+        raise AssertionError(f"{name}: the loop gives another answer")
+    mine, theirs = interleaved((ours, bare), rounds)
+    return less_is_better(name, mine, "bare integers", theirs, "ms", GROUP)
+
+
+def _series(year: Workload) -> Row:
+    """Each date of a year's series, with every rule and without."""
+    ruled = Ruled(year)
+    ruled.service = replace(ruled.service, rules=replace(RULES, horizon_count=260))
+    first = moment(year.window[0] + 10 * 3600).replace(tzinfo=None)
+    dates = occasions(first, year.coach.tz, Rhythm(Unit.WEEK), DATES)
+    starts = [one.start for one in dates if one.start is not None and one.start < year.window[1]]
+
+    def looked_at(with_all: bool) -> Callable[[], list[Reason | None]]:
+        def look() -> list[Reason | None]:
+            bears = ruled.bears() if with_all else NONE
+            service = ruled.service.lasting(45) if with_all else SERVICE
+            coach = ruled.coach if with_all else year.coach
+            allowed = allowed_starts(service, coach, year.now)
+            return [
+                occupancy(service, coach, year.busy, (at, at + 1), allowed, bears).why(at)
+                for at in starts
+            ]
+
+        return look
+
+    mine, theirs = interleaved((looked_at(True), looked_at(False)), 9)
+    return less_is_better(
+        f"series of {len(starts)} dates, every rule", mine, "the same without", theirs, "ms"
+    )
+
+
+if __name__ == "__main__":
+    print(table(rows()))
