@@ -41,6 +41,15 @@ def test_who_has_nobody_yet_has_less_than_who_has_one() -> None:
     assert assign(Policy.LEAST_LOADED, [ANNA, BEN], Standing({1: 1}, {}))[0] == BEN
 
 
+def test_who_has_nobody_yet_has_as_few_as_who_has_none() -> None:
+    assert assign(Policy.LEAST_LOADED, [ANNA, BEN], Standing({1: 0}, {}))[0] == ANNA
+
+
+def test_with_nobody_yet_the_greater_weight_goes_first() -> None:
+    heavy = replace(BEN, weight=3)
+    assert assign(Policy.BY_WEIGHT, [ANNA, heavy], Standing({}, {}))[0] == heavy
+
+
 def test_in_turn_whoever_never_had_one_comes_before_whoever_waits_longest() -> None:
     turns = {1: NOON, 3: NOON - timedelta(days=1)}
     assert assign(Policy.IN_TURN, TEAM, Standing({}, turns)) == (BEN, Why.IN_TURN)

@@ -5,7 +5,7 @@ import pytest
 from domain.clocks import Clocks, clocks, leading
 from domain.meeting import Meeting
 
-BERLIN, LONDON = "Europe/Berlin", "Europe/London"
+BERLIN, LONDON, DENVER = "Europe/Berlin", "Europe/London", "America/Denver"
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ BERLIN, LONDON = "Europe/Berlin", "Europe/London"
         (Meeting.ON_SITE, LONDON, Clocks(BERLIN, LONDON, own=True)),
         (Meeting.ONLINE, LONDON, Clocks(LONDON, BERLIN)),
         (Meeting.PHONE, LONDON, Clocks(LONDON, BERLIN)),
+        (Meeting.ONLINE, DENVER, Clocks(DENVER, BERLIN, own=False)),
         *((meeting, BERLIN, Clocks(BERLIN)) for meeting in Meeting),
         *((meeting, None, Clocks(BERLIN)) for meeting in Meeting),
     ],

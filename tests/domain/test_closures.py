@@ -40,6 +40,28 @@ def test_the_house_says_its_own_name_of_a_day_before_that_of_a_holiday() -> None
     assert (holiday.named("en"), holiday.named("de")) == ("Christmas Day", "No. 1")
 
 
+def test_of_closures_alike_the_shorter_is_named_and_of_those_the_older() -> None:
+    day = date(2026, 8, 4)
+    week, two = _closure(1, day, date(2026, 8, 10)), _closure(2, day, date(2026, 8, 5))
+    assert closed_on([week, two], day) == two
+    assert closed_on([_closure(5, day), _closure(3, day)], day) == _closure(3, day)
+
+
+def test_days_in_a_row_are_one_span_and_none_lies_outside_the_window() -> None:
+    days = [date(2026, 8, n) for n in (3, 5, 6, 9, 10, 11)]
+    closures = [_closure(n, day) for n, day in enumerate(days)]
+    rows = [(3, 3), (5, 6), (9, 11)]
+    told = [day_span(date(2026, 8, first), date(2026, 8, last), BERLIN) for first, last in rows]
+    month = day_span(date(2026, 8, 1), date(2026, 8, 31), BERLIN)
+    assert closed_spans(closures, (), BERLIN, month) == told
+    between = day_span(date(2026, 8, 7), date(2026, 8, 8), BERLIN)
+    assert closed_spans(closures, (), BERLIN, between) == []
+    assert closed_spans(closures, (), BERLIN, (between[0] - 1, between[1] + 1)) == [
+        day_span(date(2026, 8, 6), date(2026, 8, 6), BERLIN),
+        day_span(date(2026, 8, 9), date(2026, 8, 9), BERLIN),
+    ]
+
+
 def test_what_comes_each_year_is_closed_each_year() -> None:
     closures = [_closure(1, date(2026, 12, 31), date(2027, 1, 1), yearly=True)]
     found = closed_days(closures, (), date(2027, 12, 1), date(2028, 12, 31))

@@ -51,6 +51,11 @@ def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(drawn: Dr
         # Nothing meets a session, but no break is left of any start.
         (monday(((540, 600),), "08:55-09:00, 10:00-11:00"), (Reason.BUFFER,)),
         (monday(now="2026-06-01T10:30", notice=60), (Reason.NOTICE,)),
+        # The first that is not too soon is booked, and nothing else is there.
+        (
+            monday(((540, 600),), "09:00-10:00", now="2026-06-01T08:00", notice=60),
+            (Reason.BOOKED,),
+        ),
         (monday(horizon=3), (Reason.HORIZON,)),
         # Each takes a part, and only together do they take all of it.
         (monday(busy="10:30-12:00", leaves=(MORNING_OFF,)), (Reason.LEAVE, Reason.BOOKED)),

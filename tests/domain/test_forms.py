@@ -19,6 +19,7 @@ FORM = (LEVEL, AGE, GOAL)
     [
         (LEVEL, " beginner ", "Beginner"),
         (LEVEL, "Expert", None),
+        (LEVEL, "A", None),
         (AGE, "41", "41"),
         (AGE, "1,5", "1,5"),
         (AGE, "-3", "-3"),
@@ -66,7 +67,9 @@ def test_questions_are_asked_in_their_order_and_one_that_is_left_out_only_once()
 
 def test_a_question_is_asked_sooner_and_the_first_stays() -> None:
     assert sooner(FORM, 3) == (LEVEL, GOAL, AGE)
+    assert sooner(FORM, 2) == (AGE, LEVEL, GOAL)
     assert sooner(FORM, 1) == sooner(FORM, 99) == FORM
+    assert sooner((GOAL, AGE, LEVEL), 1) == (GOAL, LEVEL, AGE)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +81,9 @@ def test_a_question_is_asked_sooner_and_the_first_stays() -> None:
         ("a", None),
         ("", None),
         ("a, A", None),
+        ("a, A, b", None),
+        ("a, " + "b" * 40, ("a", "b" * 40)),
+        (",".join("abcdefgh"), tuple("abcdefgh")),
         ("a, " + "b" * 41, None),
         (",".join("abcdefghi"), None),
     ],

@@ -101,3 +101,16 @@ def test_no_horizon_reaches_further_than_it_does_at_most(rules: Rules, hours: Wo
     today = day_number(FRIDAY)
 
     assert last_day(rules, hours, today) - today <= days_at_most(rules, today)
+
+
+def test_the_last_day_that_there_can_be_is_looked_at_too() -> None:
+    once = WorkingHours(((),) * 7, {FRIDAY + timedelta(days=LONGEST - 1): DAY})
+    assert last(working(1), once) == FRIDAY + timedelta(days=LONGEST - 1)
+
+
+def test_a_date_reaches_as_far_as_it_is_from_today() -> None:
+    until = Rules(horizon_by=HorizonBy.DATE, horizon_until=FRIDAY + timedelta(days=10))
+    far = Rules(horizon_by=HorizonBy.DATE, horizon_until=FRIDAY + timedelta(days=900))
+    today = day_number(FRIDAY)
+    assert [days_at_most(one, today) for one in (until, far)] == [10, LONGEST]
+    assert days_at_most(until, today + 20) == 0

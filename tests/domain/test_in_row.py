@@ -73,7 +73,9 @@ def test_each_part_is_told_by_itself() -> None:
         replace(REVIEW, meeting=Meeting.ONLINE),
         replace(REVIEW, addresses=Addresses("Attic")),
         replace(REVIEW, price=Money(6000, "GBP")),
+        replace(REVIEW, price=Money(6000, "AUD")),
         replace(REVIEW, minutes=700),
+        replace(REVIEW, minutes=661),
         replace(REVIEW, rules=Rules(cap_week=3)),
         replace(REVIEW, rules=Rules(customer_day=1)),
         replace(REVIEW, rules=Rules(horizon_by=HorizonBy.MONTHS)),
@@ -82,6 +84,16 @@ def test_each_part_is_told_by_itself() -> None:
 def test_what_does_not_go_with_the_first_cannot_follow_it(changed: Service) -> None:
     with pytest.raises(NoLongerOffered):
         house(changed).chosen(7, ANNA, Choice(also=(8,)))
+
+
+def test_all_may_be_as_long_as_the_longest_service() -> None:
+    longest = house(replace(REVIEW, minutes=660)).chosen(7, ANNA, Choice(also=(8,)))
+    assert longest.minutes == 720
+
+
+def test_how_often_is_as_the_first_says() -> None:
+    first, other = Rules(cap_day=3, notice_book=10), Rules(cap_day=9, notice_book=20)
+    assert strictest([first, other]) == replace(first, notice_book=20)
 
 
 @pytest.mark.parametrize("also", [(7,), (8, 8), (99,)])
@@ -139,6 +151,7 @@ def test_what_all_need_is_kept_for_the_whole_time_and_alike_only_once() -> None:
     row = needing.chosen(7, ANNA, Choice(also=(8, 9)))
     assert needing.needs_of(row) == (Need(2, ResourceKind.ROOM), OTHER)
     assert needing.needs_of(TALK) == (ROOM,)
+    assert joined([(Need(2, ResourceKind.ROOM),), (ROOM,)]) == (Need(2, ResourceKind.ROOM),)
     many = house(needs={7: (ROOM,), 8: tuple(Need(1, None, (n,)) for n in range(4))})
     with pytest.raises(NoLongerOffered):
         many.chosen(7, ANNA, Choice(also=(8,)))

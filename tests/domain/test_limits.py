@@ -86,6 +86,18 @@ def test_a_full_week_is_named_before_a_full_day() -> None:
     assert first_at([day, week], 70) is None
 
 
+def test_what_is_full_keeps_its_first_instant_and_none_before_it() -> None:
+    day = Full(10, 20, Whose.COACH, False, 3)
+    assert [first_at([day], start) for start in (9, 10, 19, 20)] == [None, day, day, None]
+
+
+def test_a_window_that_ends_at_a_mondays_midnight_meets_no_further_week() -> None:
+    friday, monday = on("2026-06-05T12:00"), on("2026-06-08T00:00")
+    assert around((friday, monday), BERLIN) == whole("2026-06-01", "2026-06-07")
+    assert around((friday, monday + 1), BERLIN) == whole("2026-06-01", "2026-06-14")
+    assert around((monday, monday), BERLIN) == whole("2026-06-08", "2026-06-14")
+
+
 @given(sessions, caps, st.sampled_from(ZONES))
 def test_as_a_calendar_on_the_wall_would_be_counted(
     counted: list[Counted], most: Caps, name: str

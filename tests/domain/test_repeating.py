@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.leave import Stretch, span_of
 from domain.refusals import LeaveNever, LeaveTooOften
 from domain.repeating import MOST_TIMES, Pattern, Repeat, checked, until_before
+from domain.typed import FARTHEST_DAY
 from tests.domain.model import a_coach
 
 MONDAYS = Pattern((0,), 0, 1440, date(2026, 8, 3), date(2026, 8, 31))
@@ -56,7 +57,8 @@ def test_what_is_worked_after_all_is_no_time_off_and_stays_in_the_list_ahead() -
     worked = date(2026, 8, 12)
     repeat = Repeat(7, AFTERNOONS, frozenset({worked}), "Choir")
     assert [one.first_day for one in repeat.times()] == on("08-05", "08-19", "08-26")
-    assert {one.rule for one in repeat.times()} == {7}
+    assert {(one.id, one.rule) for one in repeat.times()} == {(0, 7)}
+    assert list(repeat.ahead(datetime(2026, 8, 13))) == on("08-19", "08-26")
     assert list(repeat.ahead(datetime(2026, 8, 6))) == on("08-12", "08-19", "08-26")
     assert next(repeat.ahead(datetime(2026, 8, 5, 23, 59))) == date(2026, 8, 5)
 
@@ -81,6 +83,7 @@ def test_a_pattern_without_a_day_or_with_too_many_is_refused() -> None:
         checked(daily)
     shorter = replace(daily, until=daily.until - timedelta(days=1))
     assert checked(shorter) == shorter
+    assert checked(MONDAYS) == MONDAYS
 
 
 @pytest.mark.parametrize(
@@ -94,6 +97,12 @@ def test_a_pattern_without_a_day_or_with_too_many_is_refused() -> None:
         replace(MONDAYS, starts=600, ends=600),
         replace(MONDAYS, starts=-1),
         replace(MONDAYS, starts=600, ends=2170),
+        replace(MONDAYS, starts=-1, ends=600),
+        replace(MONDAYS, starts=600, ends=500),
+        replace(MONDAYS, starts=1440, ends=1500),
+        replace(MONDAYS, starts=1500, ends=1600),
+        replace(MONDAYS, weekdays=(-1,)),
+        replace(MONDAYS, until=MONDAYS.first + timedelta(2 * FARTHEST_DAY + 1)),
         replace(MONDAYS, until=date(2026, 8, 2)),
         replace(MONDAYS, until=date(9999, 1, 1)),
     ],
@@ -101,6 +110,27 @@ def test_a_pattern_without_a_day_or_with_too_many_is_refused() -> None:
 def test_what_no_screen_has_shown_is_not_possible(forged: Pattern) -> None:
     assert MONDAYS.possible
     assert not forged.possible
+
+
+@pytest.mark.parametrize(
+    "rare",
+    [
+        replace(MONDAYS, weekdays=tuple(range(7))),
+        replace(MONDAYS, every=8),
+        replace(MONDAYS, starts=1439, ends=1440),
+        replace(MONDAYS, starts=600, ends=2040),
+        replace(MONDAYS, until=MONDAYS.first),
+        replace(MONDAYS, until=MONDAYS.first + timedelta(2 * FARTHEST_DAY)),
+    ],
+)
+def test_what_a_screen_can_say_at_the_most_is_possible(rare: Pattern) -> None:
+    assert rare.possible
+
+
+def test_only_midnight_to_midnight_are_whole_days() -> None:
+    hours = [(0, 1440), (0, 1439), (1, 1440), (0, 1441), (540, 600)]
+    told = [replace(MONDAYS, starts=start, ends=end).whole_days for start, end in hours]
+    assert told == [True, False, False, False, False]
 
 
 @settings(deadline=None, max_examples=60)

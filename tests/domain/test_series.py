@@ -122,6 +122,7 @@ def test_a_shift_that_would_let_dates_pass_each_other_is_none() -> None:
     assert Shift.between(monday, monday + timedelta(days=7)) is None
     assert Shift.between(monday, monday - timedelta(days=7)) is None
     assert Shift.between(monday, datetime(2026, 12, 13, 23, 59)) == Shift(6, 1439)
+    assert Shift(6, 1439).day(date(2026, 12, 7)) == date(2026, 12, 13)
 
 
 def test_what_is_left_out_is_not_booked_and_the_rest_goes_by_its_start() -> None:
