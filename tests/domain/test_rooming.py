@@ -267,8 +267,17 @@ def test_only_what_may_serve_is_asked_about() -> None:
 
 @pytest.mark.parametrize(
     ("units", "taken", "free"),
-    [(1, (), True), (3, (), True), (4, (), False), (2, (1,), True), (3, (1,), False)]
-    + [(1, (1, 2, 3), False), (2, (2, 3), False), (1, (2, 3), True), (3, (4, 5), True)],
+    [
+        (1, (), True),
+        (3, (), True),
+        (4, (), False),
+        (2, (1,), True),
+        (3, (1,), False),
+        (1, (1, 2, 3), False),
+        (2, (2, 3), False),
+        (1, (2, 3), True),
+        (3, (4, 5), True),
+    ],
 )
 def test_so_many_units_are_free_as_nobody_has(
     units: int, taken: tuple[int, ...], free: bool
