@@ -125,7 +125,10 @@ async def test_of_many_who_look_at_once_one_keeps_it_and_time_forgets(
 
     told = await asyncio.gather(*map(look, house.customers))
 
-    assert sorted(map(str, told)) == sorted([str(NOW + 5 * MINUTE), *["held"] * 4])
+    # Who looks in the very moment may see the room go first, and then the coach.
+    others = [one for one in told if one != NOW + 5 * MINUTE]
+    assert len(others) == 4
+    assert set(others) <= ({"held", "room"} if rooms else {"held"})
     await upkeep.expire(house.database, actor=HOUSE, now=NOW + 6 * MINUTE)
     assert await held(house) == 0
     assert isinstance(await tried(house, TUESDAY, house.customers[4]), Appointment)
