@@ -179,7 +179,7 @@ async def _calendar_of(writer: Writer, coach: int, other: int) -> None:
     today = NOW.date()
     for n in range(1, 7):
         days = tuple(day for day in range(7) if day != n)
-        often = Pattern(days, 615, 1065, today, today + timedelta(days=365), n)
+        often = Pattern(days, 615, 1065, today, today + timedelta(days=120), n)
         await leave.add_rule(writer, coach, often, PASSAGE)
     for n in range(OVERRIDES):
         day = date(2031, 6, 1) + timedelta(days=n)
