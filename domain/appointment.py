@@ -82,6 +82,8 @@ class Appointment:
     a date, the series_nr-th of series_of; None, as those, for what stands alone. rooms, devices:
     those that it has, as they are called now, with how to find them; resource_ids: which these are.
     also: the services that follow in a row, whose minutes and price are in it, too.
+    attending_at: when the customer answered that they come; late_minutes: and that they are late by
+    so much, as of `domain.attendance`.
     """
 
     id: int
@@ -122,6 +124,7 @@ class Appointment:
     suggested: tuple[datetime, ...] = ()
     offer_until: datetime | None = None
     answer_by: datetime | None = None
+    late_minutes: int | None = None
 
     @property
     def open(self) -> bool:

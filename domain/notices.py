@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     NUDGE = "nudge"
     ASKS_CANCEL = "asks_cancel"
     ASKS_MOVE = "asks_move"
+    LATE = "late"
     LAPSED = "lapsed"
     SERIES_REQUEST = "series_request"
     SERIES_BOOKED = "series_booked"
@@ -92,8 +93,8 @@ SECOND_HAND: Final = frozenset(
         NoticeKind.UNREACHED,
     }
 )
-# What a customer asks of a session that the team may have been told of: the question is news.
-QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE})
+# What a customer says of a session that the team may have been told of: that is news.
+QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE, NoticeKind.LATE})
 # Of a session that belongs into a calendar from now on, as long as it stands.
 FOR_CALENDARS: Final = frozenset(
     {

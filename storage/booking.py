@@ -115,14 +115,16 @@ async def change(
     return await _update(writer, appointment, columns, now)
 
 
-async def set_attending(writer: Writer, appointment: Appointment, now: datetime) -> Appointment:
-    """The customer said that they will come. Not a new version: reminders stay true."""
-    statement = (
-        update(appointments).where(_same(appointment)).values(attending_at=now, updated_at=now)
-    )
+async def set_attending(
+    writer: Writer, appointment: Appointment, now: datetime, late: int | None = None
+) -> Appointment:
+    """The customer said that they will come, so many minutes late. Not a new version: reminders
+    stay true."""
+    answer = {"attending_at": now, "late_minutes": late}
+    statement = update(appointments).where(_same(appointment)).values(**answer, updated_at=now)
     if not await writer.run(statement):
         raise Outdated
-    return replace(appointment, attending_at=now)
+    return replace(appointment, attending_at=now, late_minutes=late)
 
 
 async def move(
@@ -214,7 +216,8 @@ def _moved(
     answer_by: datetime | None,
 ) -> dict[str, Any]:
     wall = start.astimezone(coach.tz).replace(tzinfo=None)
-    changed = {**times(service, start, wall), "zone": coach.zone, "attending_at": None}
+    unanswered = {"attending_at": None, "late_minutes": None}
+    changed = {**times(service, start, wall), "zone": coach.zone, **unanswered}
     also = {"status": status, "answer_by": answer_by}
     return changed | {name: value for name, value in also.items() if value is not None}
 

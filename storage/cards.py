@@ -33,7 +33,7 @@ class Shown:
     """The session that a screen shows, and as of when.
 
     version: the appointment's. attending: whether it shows that the customer will be there; None
-    where that makes no difference.
+    where that makes no difference. answered: when they have said so, None where they have not.
     """
 
     side: Side
@@ -41,6 +41,7 @@ class Shown:
     appointment_id: int
     version: int
     attending: bool | None = None
+    answered: datetime | None = None
 
     @classmethod
     def to_customer(cls, a: Appointment) -> "Shown":
@@ -50,7 +51,8 @@ class Shown:
     @classmethod
     def to_coach(cls, a: Appointment) -> "Shown":
         """A coach's card."""
-        return cls(Side.COACH, a.coach_id, a.id, a.version, a.attending_at is not None)
+        answered = a.attending_at
+        return cls(Side.COACH, a.coach_id, a.id, a.version, answered is not None, answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Redrawing:
 
 
 _SHOW = "SELECT show_card($1, $2, $3, $4, $5, $6, $7, $8)"
+_SHOW_ANSWERED = "SELECT show_answered_card($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 _TAKE = """
 INSERT INTO cards AS c (person_id, message_id) VALUES ($1, $2)
 ON CONFLICT (person_id, message_id) DO UPDATE SET
@@ -169,7 +172,10 @@ async def show(
     """
     s = shown
     facts = s.side.value, s.coach_id, s.appointment_id, s.version, s.attending
-    await reader.fetch(_SHOW, person_id, message_id, known, *facts)
+    if s.answered is None:
+        await reader.fetch(_SHOW, person_id, message_id, known, *facts)
+    else:
+        await reader.fetch(_SHOW_ANSWERED, person_id, message_id, known, *facts, s.answered)
 
 
 async def take(reader: Reader, person_id: int, message_id: int) -> tuple[int, bool]:

@@ -1,4 +1,4 @@
-"""What happens to an appointment after it was booked: approve, decline, move, cancel, attend."""
+"""What happens to an appointment after it was booked: approve, decline, move, cancel."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from domain.appointment import (
 from domain.catalogue import Catalogue
 from domain.in_row import strictest
 from domain.notices import NoticeKind
-from domain.refusals import AlreadyDecided, NotFound, SameTime
+from domain.refusals import NotFound, SameTime
 from domain.roles import Actor
 from domain.rules import Rules
 from handlers.actions import seating
@@ -208,23 +208,6 @@ async def relocated(
         await offer.check(writer, now, anyway=anyway and not mine)
         raise offer.taken(now)
     return after, overridden
-
-
-async def attend(
-    database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
-) -> Appointment:
-    """The customer says that they will come. Raises NotFound, AlreadyDecided."""
-
-    async def work(writer: Writer) -> Appointment:
-        before = await of_customer(writer, appointment_id, actor)
-        if before.status is not Status.CONFIRMED or before.starts_at <= now:
-            raise AlreadyDecided(before.id, before.status)
-        # Not a new version: the reminders that are still to come stay true.
-        after = await booking.set_attending(writer, before, now)
-        await write_down(writer, before, after, "attend", actor, now, [])
-        return after
-
-    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 def rules_of(catalogue: Catalogue, appointment: Appointment) -> Rules:

@@ -63,7 +63,7 @@ def appointment_of(facts: Mapping[str, Any]) -> Appointment:
 
     Facts that were written before there was a field have its default.
     """
-    known: dict[str, Any] = dict.fromkeys(_UNSAID)
+    known: dict[str, Any] = dict.fromkeys(_UNKNOWN)
     known |= {
         name: _READERS[name](facts[name]) if name in _READERS else facts[name]
         for name in _FIELDS
@@ -82,7 +82,9 @@ def _json(value: Any) -> Any:
 
 
 # What is none of a message's business; and, beside it and the price, what is: under its own name.
-_UNSAID = ("attending_at", "held_until")
+_UNSAID = ("held_until",)
+# What rows of before do not say.
+_UNKNOWN = (*_UNSAID, "attending_at")
 _FIELDS = tuple(
     field.name for field in fields(Appointment) if field.name not in (*_UNSAID, "price")
 )
@@ -91,6 +93,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "meeting": Meeting,
     **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
     **dict.fromkeys(("rooms", "devices", "resource_ids", "also"), tuple),
+    "attending_at": lambda at: at and datetime.fromisoformat(at),
     "answers": lambda answers: tuple((asked, said) for asked, said in answers),
     **dict.fromkeys(
         ("proposed", "suggested"), lambda starts: tuple(map(datetime.fromisoformat, starts))

@@ -5,17 +5,18 @@ another way to tell them; what a coach was to hear is told to the team, who can 
 place; and a customer who was promised an answer hears that it may not come.
 """
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from domain.appointment import Appointment
+from domain.hearing import Contact
 from domain.notices import QUESTIONS, REMINDING, SECOND_HAND, NoticeKind
 from domain.roles import HOUSE, Role
 from handlers.actions import alarms
 from handlers.actions.messages import about, appointment_of
 from handlers.actions.roles import write_role_down
-from storage import appointments, cards, outbox, people
+from storage import appointments, cards, hearing, outbox, people
 from storage import reach as stored_reach
 from storage.outbox import Claimed
 from storage.people import Person, Profile
@@ -60,8 +61,18 @@ async def _tell_coach(
     if reminder and not (row.holds and session.starts_at > now):
         return
     coach = await appointments.coach_person_id(writer, session.coach_id)
-    more = {"reminder": reminder, "reached": why != outbox.UNREACHABLE and not row.unreachable}
+    known = await hearing.contact(writer, session.customer_id)
+    more = {
+        "reminder": reminder,
+        "reached": why != outbox.UNREACHABLE and not row.unreachable,
+        "contact": _facts(known) if known else None,
+    }
     await outbox.enqueue(writer, [about(session, NoticeKind.UNHEARD, coach, now, **more)])
+
+
+def _facts(contact: Contact) -> dict[str, Any]:
+    away = contact.away_since
+    return {**asdict(contact), "away_since": away and away.isoformat()}
 
 
 async def _tell_team(

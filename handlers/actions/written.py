@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.appointment import Appointment
+from domain.attendance import lateness
 from domain.roles import Actor
 from storage import audit, outbox
 from storage.outbox import NewMessage
@@ -44,8 +45,10 @@ async def write_down(
 
 def _state(a: Appointment) -> dict[str, Any]:
     """The fields of an appointment that can change, as JSON values."""
-    rooms = {"resources": list(a.resource_ids)} if a.resource_ids else {}
-    return rooms | {
+    more: dict[str, Any] = {"resources": list(a.resource_ids)} if a.resource_ids else {}
+    if late := lateness(a):
+        more["late"] = late
+    return more | {
         "starts_at": a.starts_at.isoformat(),
         "status": a.status.value,
         "reason": a.reason,

@@ -8,6 +8,7 @@ from typing import Any
 from domain.appointment import Appointment
 from domain.choice import Choice
 from domain.clocks import clocks
+from domain.hearing import Contact
 from domain.notices import (
     FOR_CALENDARS,
     REMINDING,
@@ -19,9 +20,11 @@ from domain.reminders import REMINDERS
 from handlers.actions.messages import appointment_of
 from handlers.actions.series_messages import dates_of
 from handlers.chat.cards import desk_cards, proposals
-from handlers.chat.cards.receipts import AskCancel, Attend
+from handlers.chat.cards.answers import reminder_row, to_coach
+from handlers.chat.cards.heard import out_of_reach
+from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
 from handlers.notices import coach_calendar, countdown, in_line, telegram, waiting
 from handlers.notices import groups as group_notices
@@ -106,12 +109,34 @@ def _lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
     return _to_desk(NoticeKind.LAPSED, words, a, title, _for_coach(words, a, zone))
 
 
+def _late(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """How late comes first: the session is about to begin, or has begun."""
+    a = appointment_of(facts)
+    title = words.rich("notice.late", customer=a.customer_name)
+    by = joined(list(to_coach(RichPen(words), a)), "\n")
+    return _to_desk(NoticeKind.LATE, words, a, title, by, _for_coach(words, a, zone))
+
+
 def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Says again what was decided: the coach's own card of it may be far up in the chat by now."""
     a = appointment_of(facts)
     title = words.rich(_unheard_title(facts), customer=a.customer_name)
     decided = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
-    return _to_desk(NoticeKind.UNHEARD, words, a, title, decided, _for_coach(words, a, zone))
+    other = list(out_of_reach(RichPen(words), a.customer_name, _contact(facts)))
+    more = [joined(other, "\n")] if other else []
+    return _to_desk(NoticeKind.UNHEARD, words, a, title, decided, _for_coach(words, a, zone), *more)
+
+
+def _contact(facts: Facts) -> Contact:
+    """How else the customer is reached; rows of before do not say that they are away."""
+    known = facts.get("contact") or {}
+    away = known.get("away_since")
+    return Contact(
+        away and datetime.fromisoformat(away),
+        known.get("met", True),
+        known.get("phone"),
+        known.get("email"),
+    )
 
 
 def _to_desk(kind: NoticeKind, words: Words, a: Appointment, title: Rich, *lines: Rich) -> Notice:
@@ -160,19 +185,16 @@ def _reminder(
     kind: NoticeKind, facts: Facts, words: Words, zone: str | None, now: datetime | None = None
 ) -> Notice:
     a = appointment_of(facts)
-    attend = Key(words.label("reminder.attend"), Attend(a.id), SUCCESS)
-    ways = _receipt_row(words, a)
-    if kind is NoticeKind.REMINDER_24H:
-        month = a.starts_at.astimezone(zone_info(a.read_in(zone))).date()
-        ways = (
-            Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
-            Key(words.label("receipt.cancel"), AskCancel(a.id)),
-        )
-    # An hour before, most services can no longer be moved or cancelled; the receipt knows whether.
+    month = a.starts_at.astimezone(zone_info(a.read_in(zone))).date()
+    # Where it is too late for these, whoever presses them is led to asking the coach.
+    ways = (
+        Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
+        Key(words.label("receipt.cancel"), AskCancel(a.id)),
+    )
     sent = now or a.starts_at - _before(kind)
     title = countdown.reminder(words, a, zone, sent)
     lines = (_receipt(words, a, zone),)
-    return Notice(kind, headed(title), lines, ((attend,), ways), Shown.to_customer(a))
+    return Notice(kind, headed(title), lines, (reminder_row(words, a), ways), Shown.to_customer(a))
 
 
 def _before(kind: NoticeKind) -> timedelta:
@@ -226,6 +248,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.TURNED_DOWN: _to_coach(NoticeKind.TURNED_DOWN),
     NoticeKind.ASKS_CANCEL: _to_coach(NoticeKind.ASKS_CANCEL),
     NoticeKind.ASKS_MOVE: _to_coach(NoticeKind.ASKS_MOVE),
+    NoticeKind.LATE: _late,
     NoticeKind.LAPSED: _lapsed,
     NoticeKind.UNHEARD: _unheard,
     NoticeKind.SUGGESTED: waiting.suggested,

@@ -9,6 +9,7 @@ from domain.appointment import Appointment
 from domain.notices import NoticeKind
 from handlers.actions.messages import appointment_of
 from handlers.chat.cards import desk_cards
+from handlers.chat.cards.answers import to_coach
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row
@@ -86,7 +87,7 @@ def in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     )
     news = headed(words.rich(f"notice.{facts['of']}", customer=a.customer_name))
     ways = (*desk_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),))
-    lines = (news, _for_coach(words, a, zone))
+    lines = (news, *to_coach(RichPen(words), a), _for_coach(words, a, zone))
     return Notice(NoticeKind.IN_PLACE, why, lines, ways, Shown.to_coach(a))
 
 

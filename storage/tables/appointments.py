@@ -80,6 +80,8 @@ appointments = Table(
     Column("offer_version", Integer),
     # Until when a request waits for its coach.
     column.instant("answer_by"),
+    # Of an answer that stands in `attending_at`: by how much its customer is late.
+    Column("late_minutes", Integer),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),

@@ -56,6 +56,12 @@ outbox = Table(
     Index("ix_outbox_open", "lane", "due_at", postgresql_where=UNSENT),
     # What is deleted in time.
     Index("ix_outbox_done_with", "due_at", postgresql_where=DONE_WITH),
+    # What was said of a session.
+    Index(
+        "ix_outbox_appointment_id",
+        "appointment_id",
+        postgresql_where=text("appointment_id IS NOT NULL"),
+    ),
 )
 
 # A crash of Postgres empties it; see the migration.

@@ -23,7 +23,7 @@ from domain.refusals import (
 from domain.roles import HOUSE
 from domain.service import Money
 from domain.spans import moment
-from handlers.actions import booking, deciding, hours, leave, upkeep
+from handlers.actions import answering, booking, deciding, hours, leave, upkeep
 from storage.people import Person
 from storage.transactions import Database
 from tests.chaos.life_cast import Said
@@ -178,7 +178,7 @@ class Attend:
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         which, customer = names.appointments[self.name], names.people[self.customer]
-        return await deciding.attend(database, which, actor=acting(customer), key=key, now=now)
+        return await answering.attend(database, which, actor=acting(customer), key=key, now=now)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from bot.playground.chats import Chat
 from domain.appointment import Appointment, Status
 from domain.reminders import REMINDERS
 from domain.service import Money
-from handlers.chat.cards.receipts import Attend
+from handlers.chat.cards.answers import Attend
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure
 from tests.chaos.last_looks import Rounds as Looks

@@ -5,7 +5,9 @@ from datetime import datetime
 from domain.appointment import Appointment, Status, outcomes
 from domain.catalogue import Coach
 from domain.clocks import clocks, leading
-from handlers.chat.cards import proposals
+from domain.hearing import Hearing
+from handlers.chat.cards import answers, proposals
+from handlers.chat.cards.heard import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -14,8 +16,9 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import OtherRoom, ShowCoach, ShowGroup
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
 from handlers.chat.parts.series_links import DeskSeries, RepeatFrom
-from handlers.queries import sessions
+from handlers.queries import hearing, sessions
 from handlers.wording import cards
+from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Words, zone_info
 from storage.cards import Shown
 
@@ -52,13 +55,23 @@ class Record(Press):
     missed: int
 
 
-def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
-    """The session as it is now, on the clock by which its coach works now."""
+async def shown(turn: Turn, a: Appointment) -> Screen:
+    """The session as it is now, with what its customer has heard of it."""
+    heard = await hearing.of_session(turn.database, a, actor=turn.actor, now=turn.now)
+    return card(turn, a, heard=heard)
+
+
+def card(
+    turn: Turn, a: Appointment, *, title: str | None = None, heard: Hearing | None = None
+) -> Screen:
+    """The session as it is now, on the clock by which its coach works now. heard: by its
+    customer."""
     words, coach = turn.words, coach_of(turn, a)
     suggested = a.on_wish(turn.now)
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
-    if a.attending_at and a.status is Status.CONFIRMED:
-        more.append(words.text("desk.attending", customer=a.customer_name))
+    more += answers.to_coach(HtmlPen(words), a)
+    if told := heard_lines(words, a, heard, coach.zone):
+        more.append("\n".join(told))
     on = clocks(a.meeting, coach.zone, turn.zone)
     more += proposals.waiting_for_desk(turn, a, on)
     begun = a.starts_at <= turn.now
@@ -66,8 +79,8 @@ def card(turn: Turn, a: Appointment, *, title: str | None = None) -> Screen:
     if begun:
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
-        answers = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
-        rows = (*answers, *keys(words, a), *_series(words, a))
+        wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
+        rows = (*wished, *keys(words, a), *_series(words, a))
     text = cards.titled(_named(turn, a, title), body(turn, a), *more)
     back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
     return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))

@@ -1,10 +1,15 @@
 """The session of a group as its coach sees it: how full it is, who is in it, what can be done."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from domain.appointment import Appointment
 from domain.catalogue import Coach
 from domain.clocks import Clocks, clocks
 from domain.group import GroupSession, State
+from domain.hearing import Hearing
 from domain.service import Service
+from handlers.chat.cards import heard
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -19,6 +24,7 @@ from handlers.wording import cards
 from handlers.wording.words import Words
 
 SEATS_ON_A_PAGE = 12
+UNKNOWN: Final[Mapping[int, Hearing]] = {}
 LONGEST = LONGEST_TEXT - 900  # of their lines together
 
 
@@ -63,20 +69,25 @@ class MoveGroup(Press):
     version: int
 
 
-def card(turn: Turn, group: Group, page: int = 0) -> Screen:
-    """The session as it is now. page: of who is in it, from 0."""
+async def shown(turn: Turn, group: Group, page: int = 0) -> Screen:
+    """The session as it is now, with who has answered a reminder. page: as of `card`."""
+    return card(turn, group, page, await heard.of_list(turn, group.seats))
+
+
+def card(turn: Turn, group: Group, page: int = 0, told: Mapping[int, Hearing] = UNKNOWN) -> Screen:
+    """The session as it is now. page: of who is in it, from 0. told: what they have heard."""
     words, session = turn.words, group.session
     coach = turn.catalogue.coaches[session.coach_id]
     pages = parted(
-        group.seats, SEATS_ON_A_PAGE, LONGEST, lambda a: units_of_html(_seat(turn, a)) + 1
+        group.seats, SEATS_ON_A_PAGE, LONGEST, lambda a: units_of_html(_seat(turn, a, told)) + 1
     )
     page = min(max(page, 0), len(pages) - 1)
-    people = "\n".join(_seat(turn, a) for a in pages[page]) or words.text("group_session.nobody")
+    people = [_seat(turn, a, told) for a in pages[page]] or [words.text("group_session.nobody")]
     parts = ["\n".join(_facts(turn, session, coach))]
     if session.reason:
         parts.append(words.text("card.reason", reason=session.reason))
     if session.state not in (State.CANCELLED, State.EMPTY):
-        parts.append(people)
+        parts.append("\n".join(people))
     ahead = session.standing and session.starts_at > turn.now
     rows: list[Row] = list(_keys(words, group)) if ahead else []
     rows += [(_person_key(words, a),) for a in pages[page]]
@@ -161,8 +172,8 @@ def _state(session: GroupSession, turn: Turn) -> str:
     return session.state
 
 
-def _seat(turn: Turn, a: Appointment) -> str:
-    words, state = turn.words, cards.state(turn.words, a, turn.now)
+def _seat(turn: Turn, a: Appointment, told: Mapping[int, Hearing]) -> str:
+    words, state = turn.words, heard.state(turn, a, told)
     if a.places > 1:
         return words.text("group_session.seats", customer=a.customer_name, n=a.places, status=state)
     return words.text("group_session.seat", customer=a.customer_name, status=state)

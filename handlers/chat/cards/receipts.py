@@ -15,11 +15,10 @@ from domain.choice import Choice
 from domain.clocks import clocks
 from domain.limits import DayFull
 from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
-from domain.reminders import begun
 from domain.series import Shift
 from domain.spans import epoch
 from handlers.actions import asking, deciding
-from handlers.chat.cards import desk_answers, proposals
+from handlers.chat.cards import answers, desk_answers, proposals
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -60,13 +59,6 @@ class AskCoach(Press):
     wish: str
 
 
-@button("at", on_cards=True)
-class Attend(Press):
-    """I will be there."""
-
-    appointment: int
-
-
 @button("ai")
 class CalendarFile(Press):
     """The appointment as a file for the customer's calendar."""
@@ -89,8 +81,7 @@ def card(
     more: list[str] = []
     if a.reason:
         more.append(words.text("card.reason", reason=a.reason))
-    if a.attending_at and a.status is Status.CONFIRMED:
-        more.append(words.text("receipt.attending"))
+    more += answers.to_customer(words, a)
     more += proposals.waiting(turn, a)
     if not a.on_offer(turn.now) and a.open and a.starts_at > turn.now:
         until = free_until(a, rules)
@@ -103,11 +94,7 @@ def card(
 
 def standing(turn: Turn, a: Appointment) -> Screen:
     """The receipt as it is now. It may stand where a reminder stood, and asks the same."""
-    asks = a.status is Status.CONFIRMED and a.attending_at is None
-    if asks and begun(a.starts_at, turn.now) and turn.now < a.starts_at:
-        attend_key = Key(turn.words.label("reminder.attend"), Attend(a.id), SUCCESS)
-        return card(turn, a, first=((attend_key,),))
-    return card(turn, a)
+    return card(turn, a, first=answers.rows(turn.words, a, turn.now))
 
 
 def folded(turn: Turn, a: Appointment) -> Screen:

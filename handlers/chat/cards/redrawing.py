@@ -30,13 +30,14 @@ async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
     session = await _session(turn, card) if turn else None
     if turn is None or session is None:
         return None
-    return Drawing(_screen(turn, session, card.side, folded=folded), session.version, folded)
+    screen = await _screen(turn, session, card.side, folded=folded)
+    return Drawing(screen, session.version, folded)
 
 
-def _screen(turn: Turn, a: Appointment, side: Side, *, folded: bool) -> Screen:
+async def _screen(turn: Turn, a: Appointment, side: Side, *, folded: bool) -> Screen:
     if side is Side.CUSTOMER:
         return receipts.folded(turn, a) if folded else receipts.standing(turn, a)
-    return desk_cards.folded(turn, a) if folded else desk_cards.card(turn, a)
+    return desk_cards.folded(turn, a) if folded else await desk_cards.shown(turn, a)
 
 
 async def _session(turn: Turn, card: Redrawing) -> Appointment | None:

@@ -43,8 +43,9 @@ async def _same_time(turn: Turn, refusal: said.SameTime, press: Press | None) ->
 
 
 def _as_it_is(turn: Turn, appointment: Appointment, toast: str) -> Reply:
-    mine = appointment.customer_id == turn.person.id
-    return Reply((receipts if mine else desk_cards).card(turn, appointment), toast=toast)
+    if appointment.customer_id == turn.person.id:
+        return Reply(receipts.standing(turn, appointment), toast=toast)
+    return Reply(desk_cards.card(turn, appointment), toast=toast)
 
 
 async def _overtaken(turn: Turn, refusal: OfferOvertaken, press: Press | None) -> Reply:

@@ -7,15 +7,17 @@
 Every time is told on the clock by which the coach works now, whatever it was booked in.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from domain.appointment import Appointment, Status, outcomes
+from domain.appointment import Appointment, outcomes
 from domain.catalogue import Coach
 from domain.group import GroupSession
+from domain.hearing import Hearing
 from domain.hours import day_span
 from domain.roles import Permission
 from domain.spans import moment
-from handlers.chat.cards import group_cards
+from handlers.chat.cards import group_cards, heard
 from handlers.chat.coach import group_choices
 from handlers.chat.frame import understood
 from handlers.chat.frame.buttons import Press, button
@@ -73,9 +75,10 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     entries.sort(key=lambda entry: entry.starts_at)
     coming = None if entries else agenda.coming
     page = press.page if isinstance(press, DayPage) else 0
-    pages = parted(entries, DAY_PAGE, LONGEST, lambda one: units_of_html(_line(turn, one)) + 1)
+    told = await heard.of_list(turn, _alone(agenda))
+    pages = parted(entries, DAY_PAGE, LONGEST, lambda o: units_of_html(_line(turn, o, told)) + 1)
     page = min(max(page, 0), len(pages) - 1)
-    lines = [_line(turn, one) for one in pages[page]]
+    lines = [_line(turn, one, told) for one in pages[page]]
     if coming:
         lines = [words.text("desk.free_day"), _coming(turn, coming)]
     body = "\n".join(lines) or words.text("desk.free_day")
@@ -122,7 +125,7 @@ def _leads_on(turn: Turn, entry: Item) -> bool:
     return isinstance(entry, GroupSession) or entry.open or bool(outcomes(entry, turn.now))
 
 
-def _line(turn: Turn, a: Item) -> str:
+def _line(turn: Turn, a: Item, told: Mapping[int, Hearing]) -> str:
     words = turn.words
     if isinstance(a, GroupSession):
         return group_cards.line(turn, a)
@@ -131,14 +134,8 @@ def _line(turn: Turn, a: Item) -> str:
         clock=_clock(turn, a),
         customer=a.customer_name,
         service=a.service_title,
-        status=_status(turn, a),
+        status=heard.state(turn, a, told),
     )
-
-
-def _status(turn: Turn, a: Appointment) -> str:
-    """Also that the customer has said they will be there."""
-    coming = a.status is Status.CONFIRMED and a.attending_at is not None
-    return turn.words.label("status.attending") if coming else cards.state(turn.words, a, turn.now)
 
 
 def _coming(turn: Turn, a: Appointment) -> str:

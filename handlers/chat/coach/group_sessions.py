@@ -46,7 +46,7 @@ class CallGroupOffNow(Press):
 async def show(turn: Turn, press: ShowGroup) -> Reply:
     """The session as it is now."""
     group = await queries.tended(turn.database, press.session, actor=turn.actor)
-    return Reply(group_cards.card(turn, group, press.page))
+    return Reply(await group_cards.shown(turn, group, press.page))
 
 
 async def show_coming(turn: Turn, press: ShowGroups) -> Reply:

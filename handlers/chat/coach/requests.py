@@ -91,7 +91,7 @@ def _request_key(turn: Turn, same: Sequence[Appointment], zone: str) -> Key:
 
 async def show(turn: Turn, press: CoachCard) -> Reply:
     """The card of a session, as it is now."""
-    return Reply(desk_cards.card(turn, await desk_cards.own(turn, press.appointment)))
+    return Reply(await desk_cards.shown(turn, await desk_cards.own(turn, press.appointment)))
 
 
 async def approve(turn: Turn, press: Approve) -> Reply:

@@ -5,7 +5,8 @@
     2 receipt card              move (→ times), cancel, calendar file, book again
     3 cancel?                   asked once → cancelled
 
-The reminder's "I will be there" ends here too, and the answer to times that the coach proposed:
+The answers to a reminder, that they come or are late, end here too; and those to times that the
+coach proposed:
 
     one of them                 moved there and confirmed → receipt card
     none of them                the request waits for the coach again → receipt card
@@ -14,10 +15,11 @@ The reminder's "I will be there" ends here too, and the answer to times that the
 from domain.appointment import OFF, Appointment, Status, customer_may_cancel
 from domain.refusals import AlreadyDecided
 from domain.roles import Permission
-from handlers.actions import deciding, keeping, proposing
+from handlers.actions import answering, deciding, keeping, proposing
 from handlers.chat.cards import receipts
+from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.proposals import Choose, TurnDown
-from handlers.chat.cards.receipts import AskCancel, Attend, CalendarFile, ConfirmMove
+from handlers.chat.cards.receipts import AskCancel, CalendarFile, ConfirmMove
 from handlers.chat.customer import promises
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -134,11 +136,27 @@ async def cancel(turn: Turn, press: Cancel) -> Reply:
 
 
 async def attend(turn: Turn, press: Attend) -> Reply:
-    """The answer to a reminder: I will be there."""
-    appointment = await deciding.attend(
+    """An answer to a reminder: I will be there."""
+    appointment = await answering.attend(
         turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
     )
-    return Reply(receipts.card(turn, appointment), toast=turn.words.label("reminder.thanks"))
+    return Reply(receipts.standing(turn, appointment), toast=turn.words.label("reminder.thanks"))
+
+
+async def late(turn: Turn, press: Late) -> Reply:
+    """Another: I am late. The coach is told, or who stands in where they cannot be."""
+    appointment = await answering.late(
+        turn.database,
+        press.appointment,
+        press.minutes,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    team = await promises.standing_in(turn, appointment.coach_id)
+    told = "told" if team is None else "team" if team else "nobody"
+    toast = turn.words.label(f"late.{told}", coach=appointment.coach_name)
+    return Reply(receipts.standing(turn, appointment), toast=toast)
 
 
 async def choose(turn: Turn, press: Choose) -> Reply:
@@ -220,6 +238,7 @@ SCRIPT = Script(
         AskCancel: Step(ask_cancel, Permission.BOOK),
         Cancel: Step(cancel, Permission.BOOK),
         Attend: Step(attend, Permission.BOOK),
+        Late: Step(late, Permission.BOOK),
         Choose: Step(choose, Permission.BOOK),
         TurnDown: Step(turn_down, Permission.BOOK),
         CalendarFile: Step(send_calendar_file, Permission.BOOK),

@@ -27,7 +27,8 @@ from bot.playground import deeds
 from bot.playground.cast import Json
 from domain.reminders import REMINDERS
 from handlers.actions import messages
-from handlers.chat.cards.receipts import Attend, ConfirmMove
+from handlers.chat.cards.answers import Attend
+from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.appointments import Cancel
 from handlers.chat.frame.buttons import Press
 from handlers.wording.words import words_for

@@ -9,7 +9,7 @@ import pytest
 from domain.appointment import Status
 from domain.refusals import BlockedPerson, NotFound
 from domain.roles import Actor
-from handlers.actions import catalogue, deciding, outcome, proposing
+from handlers.actions import answering, catalogue, deciding, outcome, proposing
 from handlers.actions import people as people_actions
 from tests.house import NOW, House, acting
 
@@ -51,7 +51,7 @@ async def cancel(house: House, number: int, actor: Actor) -> object:
 
 
 async def attend(house: House, number: int, actor: Actor) -> object:
-    return await deciding.attend(house.database, number, actor=actor, key="k", now=NOW)
+    return await answering.attend(house.database, number, actor=actor, key="k", now=NOW)
 
 
 async def record(house: House, number: int, actor: Actor) -> object:

@@ -1,0 +1,76 @@
+"""The customer's answers to a reminder, as buttons, and as each side reads them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.appointment import Appointment, Status
+from domain.attendance import LATENESS, coming, lateness, may_be_late, unanswered
+from domain.reminders import begun
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.screen import SUCCESS, Key, Row
+from handlers.wording.pens import Pen, T
+from handlers.wording.words import Words
+
+
+@button("at", on_cards=True)
+class Attend(Press):
+    """I will be there."""
+
+    appointment: int
+
+
+@button("al", on_cards=True)
+class Late(Press):
+    """I am late. minutes: one of `domain.attendance.LATENESS`."""
+
+    appointment: int
+    minutes: int
+
+
+def reminder_row(words: Words, a: Appointment) -> Row:
+    """What a reminder asks."""
+    attend = Key(words.label("reminder.attend"), Attend(a.id), SUCCESS)
+    return (attend, _late(words, a, LATENESS[0]))
+
+
+def rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
+    """What can still be answered on the receipt, from when the first reminder is due."""
+    if not (begun(a.starts_at, now) and may_be_late(a, now)):
+        return ()
+    if unanswered(a, now):
+        return (reminder_row(words, a),)
+    by, ahead = lateness(a), a.starts_at > now
+    if not by:
+        return ((_late(words, a, LATENESS[0]),),)
+    others = tuple(_late(words, a, minutes) for minutes in LATENESS if minutes != by or not ahead)
+    in_time = Key(words.label("reminder.on_time"), Attend(a.id))
+    return (others, (in_time,)) if ahead else (others,)
+
+
+def to_coach(pen: Pen[T], a: Appointment) -> Iterator[T]:
+    """What the customer has answered."""
+    if by := lateness(a):
+        length = pen.words.length(by)
+        yield pen.say("desk.late", customer=a.customer_name, length=length)
+    elif coming(a):
+        yield pen.say("desk.attending", customer=a.customer_name)
+
+
+def to_customer(words: Words, a: Appointment) -> list[str]:
+    """The same to whoever has said it, as HTML."""
+    if by := lateness(a):
+        return [words.text("receipt.late", length=words.length(by))]
+    return [words.text("receipt.attending")] if coming(a) else []
+
+
+def state(words: Words, a: Appointment) -> str | None:
+    """The answer in a few words, plain; None without one."""
+    if a.status is not Status.CONFIRMED or not coming(a):
+        return None
+    if by := lateness(a):
+        return words.label("status.late", length=words.length(by))
+    return words.label("status.attending")
+
+
+def _late(words: Words, a: Appointment, minutes: int) -> Key:
+    return Key(words.label("reminder.late", n=minutes), Late(a.id, minutes))

@@ -1,0 +1,78 @@
+"""What a coach reads of what a customer has heard, and of how else they are reached."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from domain.appointment import OUTCOMES, Appointment
+from domain.attendance import coming, unanswered
+from domain.hearing import Contact, Hearing, Outcome
+from domain.reminders import begun
+from handlers.chat.cards import answers
+from handlers.chat.frame.turn import Turn
+from handlers.queries import hearing as queries
+from handlers.wording import cards
+from handlers.wording.pens import HtmlPen, Pen, T
+from handlers.wording.words import Words
+
+
+def lines(words: Words, a: Appointment, heard: Hearing | None, zone: str) -> list[str]:
+    """The lines of a card, as HTML. zone: that of its coach."""
+    if heard is None or a.status in OUTCOMES:
+        return []
+    return [
+        *_last(words, a, heard, zone),
+        *out_of_reach(HtmlPen(words), a.customer_name, heard.contact),
+    ]
+
+
+def _last(words: Words, a: Appointment, heard: Hearing, zone: str) -> list[str]:
+    """What became of the last message."""
+    if heard.outcome is None or heard.at is None:
+        return []
+    if heard.outcome is Outcome.LOST:
+        return [words.text("heard.lost", customer=a.customer_name)]
+    if coming(a) and a.attending_at and a.attending_at >= heard.at:
+        when = words.button_time(a.attending_at, zone)
+        return [words.text("heard.answered", customer=a.customer_name, when=when)]
+    when = words.button_time(heard.at, zone)
+    mailed = heard.outcome is Outcome.MAILED
+    told = [
+        words.text("heard.mailed" if mailed else "heard.sent", customer=a.customer_name, when=when)
+    ]
+    if heard.asked and a.open and a.attending_at is None:
+        told.append(words.text("heard.unanswered"))
+    return told
+
+
+def out_of_reach(pen: Pen[T], customer: str, contact: Contact) -> Iterator[T]:
+    """That Telegram does not reach somebody, and what else does."""
+    if contact.away_since is None:
+        return
+    yield pen.say("heard.blocked" if contact.met else "heard.never_met", customer=customer)
+    if contact.phone:
+        yield pen.say("heard.phone", number=contact.phone)
+    if contact.email:
+        yield pen.say("heard.email", email=contact.email)
+    if not (contact.phone or contact.email):
+        yield pen.say("heard.nothing_known")
+
+
+def state(turn: Turn, a: Appointment, heard: Mapping[int, Hearing]) -> str:
+    """The state of a session in its coach's lists, plain: also what was answered, or was not."""
+    if answer := answers.state(turn.words, a):
+        return answer
+    told = heard.get(a.id)
+    if told and unanswered(a, turn.now):
+        if told.outcome is Outcome.LOST:
+            return turn.words.label("status.unreached")
+        if told.asked:
+            return turn.words.label("status.unanswered")
+    return cards.state(turn.words, a, turn.now)
+
+
+async def of_list(turn: Turn, listed: Sequence[Appointment]) -> Mapping[int, Hearing]:
+    """What is known of those who might have answered by now; where there are none, nothing is
+    asked."""
+    now: datetime = turn.now
+    near = [a for a in listed if unanswered(a, now) and begun(a.starts_at, now)]
+    return await queries.of_sessions(turn.database, near, actor=turn.actor, now=now)

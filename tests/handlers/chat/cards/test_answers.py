@@ -1,0 +1,185 @@
+"""Answers to a reminder, and what customers have heard, as both sides read them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.appointment import Appointment
+from domain.identity import Identity
+from handlers.actions.messages import reminders
+from handlers.chat.cards.answers import Attend, Late
+from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
+from storage import booking, identities, outbox, reach
+from storage.transactions import Database, Writer
+from tests.handlers.doorstep import Visitor
+from tests.house import House, Plan, open_house
+
+START = datetime(2026, 3, 4, 8, tzinfo=UTC)  # a Wednesday, nine in Berlin
+HOUR = timedelta(hours=1)
+EVE = START - 20 * HOUR
+DAY = CoachDay(START.date())
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    return await open_house(database, Plan(customers=2))
+
+
+async def reminded(house: House, state: str = "sent", **more: object) -> Appointment:
+    """A session whose first reminder has had its time, and came to this."""
+    session = await house.book(starts_at=START)
+
+    async def work(writer: Writer) -> None:
+        await outbox.enqueue(writer, reminders(session, START - 48 * HOUR))
+
+    await house.database.write(work)
+    columns = {"state": state, **more}
+    sets = ", ".join(f"{name} = ${n}" for n, name in enumerate(columns, 2))
+    async with house.database.read() as reader:
+        statement = f"UPDATE outbox SET {sets} WHERE appointment_id = $1 AND due_at < $99"
+        place = str(len(columns) + 2)
+        await reader.fetch(statement.replace("99", place), session.id, *columns.values(), EVE)
+    return session
+
+
+def visitor(house: House, person: int, language: str, now: datetime = EVE) -> Visitor:
+    name = {7002: "Anna", 8000: "Customer 0"}.get(person, "Customer 1")
+    made = Visitor(house.database, person, name, now=now)
+    made.person["language_code"] = language
+    return made
+
+
+def anna(house: House, language: str = "en", now: datetime = EVE) -> Visitor:
+    return visitor(house, 7002, language, now)
+
+
+def customer(house: House, language: str = "en", now: datetime = EVE) -> Visitor:
+    return visitor(house, 8000, language, now)
+
+
+async def test_the_day_marks_who_has_not_answered_and_then_what_they_said(house: House) -> None:
+    session = await reminded(house, sent_at=START - 24 * HOUR)
+
+    assert "confirmed, no answer to the reminder yet" in await anna(house).press(DAY)
+    assert "bestätigt, Erinnerung noch unbeantwortet" in await anna(house, "de").press(DAY)
+    card = await anna(house).press(CoachCard(session.id))
+    assert "Last message to Customer 0: sent, Tue 3 Mar, 09:00" in card
+    assert "No answer to the reminder yet." in card
+
+    await customer(house).press(Attend(session.id))
+    assert "confirmed, will be there" in await anna(house).press(DAY)
+    await customer(house).press(Late(session.id, 20))
+    assert "confirmed, 20 min late" in await anna(house).press(DAY)
+    card = await anna(house, "de").press(CoachCard(session.id))
+    assert "⏱ Customer 0 sagt: etwa 20 Min. später" in card
+    assert "Letzte Nachricht an Customer 0: beantwortet, Di., 3. März, 13:00" in card
+    assert "Noch keine Antwort" not in card
+
+
+async def test_who_was_never_asked_has_left_nothing_unanswered(house: House) -> None:
+    await house.book(starts_at=START)
+
+    assert "Coaching, confirmed" in (day := await anna(house).press(DAY))
+    assert "answer" not in day
+
+
+async def test_an_answer_can_be_changed_until_the_session_is_over(house: House) -> None:
+    session = await reminded(house, sent_at=START - 24 * HOUR)
+    mia = customer(house)
+
+    await mia.press(ShowAppointment(session.id))
+    assert mia.labels()[:2] == ["✓ I will be there", "Late 10 min"]
+    assert "about 10 min late" in await mia.press(mia.key("Late 10 min"))
+    assert mia.toast() == "I am telling Anna Berg."
+    assert mia.labels()[:3] == ["Late 20 min", "Late 30 min", "✓ On time after all"]
+    assert "you will be there" in await mia.press(mia.key("✓ On time after all"))
+    assert mia.labels()[0] == "Late 10 min"
+
+    mia.now = START + timedelta(minutes=4)
+    assert "about 15 min late" in await mia.press(Late(session.id, 10))
+    assert "✓ On time after all" not in mia.labels()
+    await mia.press(Attend(session.id))
+    assert mia.labels()[0] == "Late 10 min"
+    mia.now = session.ends_at
+    await mia.press(Late(session.id, 10))
+    assert not any("Late" in label for label in mia.labels())
+
+
+async def test_the_answer_in_german(house: House) -> None:
+    session = await reminded(house, sent_at=START - 24 * HOUR)
+    mia = customer(house, "de")
+
+    await mia.press(ShowAppointment(session.id))
+    assert mia.labels()[:2] == ["✓ Ich komme", "10 Min. später"]
+    assert "⏱ Du hast gesagt, dass du etwa 10 Min. später kommst." in await mia.press(
+        mia.key("10 Min. später")
+    )
+    assert mia.labels()[2] == "✓ Doch pünktlich"
+
+
+async def test_whose_coach_cannot_be_reached_is_not_told_that_they_are(house: House) -> None:
+    session = await reminded(house)
+    coach = house.coach_person.id
+    await house.database.write(lambda w: reach.set_unreachable(w, coach, EVE))
+    mia = customer(house)
+
+    await mia.press(Late(session.id, 10))
+
+    assert mia.toast() == "I cannot reach Anna Berg at the moment, and tell them as soon as I can."
+
+
+async def test_of_whom_nothing_reaches_the_coach_reads_what_else_is_known(house: House) -> None:
+    session = await reminded(house, "dropped", error="unreachable")
+    person = house.customer.id
+
+    async def gone(writer: Writer) -> None:
+        await reach.set_unreachable(writer, person, EVE)
+        await identities.show(writer, person, Identity.phone("+4930123456"), EVE)
+
+    await house.database.write(gone)
+
+    assert "confirmed, reminder not delivered" in await anna(house).press(DAY)
+    card = await anna(house).press(CoachCard(session.id))
+    assert "✕ Last message to Customer 0: not delivered" in card
+    assert "✕ Customer 0 cannot be reached on Telegram" in card
+    assert "Phone: +4930123456" in card
+    assert "E-mail" not in card
+    german = await anna(house, "de").press(CoachCard(session.id))
+    assert "✕ Customer 0 ist über Telegram nicht zu erreichen" in german
+    assert "Telefon: +4930123456" in german
+
+
+async def test_a_mail_that_went_is_no_message_lost(house: House) -> None:
+    session = await reminded(house, channel="mail", sent_at=START - 24 * HOUR)
+    person = house.customer.id
+    async with house.database.read() as reader:
+        await reader.fetch("UPDATE people SET email = 'mia@example.org' WHERE id = $1", person)
+    await house.database.write(lambda w: reach.set_unreachable(w, person, EVE))
+
+    card = await anna(house).press(CoachCard(session.id))
+
+    assert "Last message to Customer 0: sent by e-mail, Tue 3 Mar, 09:00" in card
+    assert "E-mail: mia@example.org" in card
+    assert "confirmed, no answer to the reminder yet" in await anna(house).press(DAY)
+
+
+async def test_what_was_said_of_another_time_is_not_what_they_have_heard(house: House) -> None:
+    session = await reminded(house, sent_at=START - 24 * HOUR)
+    later = START + 2 * HOUR
+    await house.database.write(
+        lambda w: booking.move(w, session, later, house.service, house.coach, now=EVE)
+    )
+
+    assert "Last message" not in await anna(house).press(CoachCard(session.id))
+    assert "no answer" not in await anna(house).press(DAY)
+
+
+async def test_what_else_is_known_of_a_customer_is_for_those_who_answer_for_the_session(
+    house: House,
+) -> None:
+    session = await reminded(house, "dropped", error="unreachable")
+    stranger = visitor(house, 8001, "en")
+
+    assert "Last message" not in await stranger.press(CoachCard(session.id))
+    assert "Last message" not in await stranger.press(ShowAppointment(session.id))
+    assert "late" not in await stranger.press(Late(session.id, 10))
