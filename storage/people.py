@@ -1,7 +1,7 @@
 """People: everyone who ever wrote to the bot, and what they are to the business."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +43,8 @@ class Person:
     telegram_id: of their chat with us, None where there is none; they are unreachable as long.
     language: Telegram's. chosen_language: chosen in the chat, and stronger. zone: IANA, None until
     known. role: the one that somebody gave them, None for none. coach_id: the coach they are,
-    whether active or not. email: where they are written to when Telegram cannot reach them.
+    whether active or not. email: where they are written to when Telegram cannot reach them. booked:
+    whether they have ever booked, None where that is not known.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Person:
     unreachable: bool
     coach_id: int | None
     email: str | None = None
+    booked: bool | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -102,7 +104,7 @@ def columns_of(table: str) -> tuple[str, ...]:
     # By the table's own column, so that a wrong name is found as the module is imported.
     return tuple(
         _DERIVED[name].format(table) if name in _DERIVED else f"{table}.{people.c[name].name}"
-        for name in (field.name for field in fields(Person))
+        for name in (one.name for one in fields(Person))
     )
 
 

@@ -42,6 +42,8 @@ people = Table(
     column.text("role", nullable=True),
     CheckConstraint("role IN ('customer', 'manager', 'admin')", name="role"),
     Index("ix_people_team", "role", postgresql_where=text("role IN ('manager', 'admin')")),
+    # Whether they are the customer of any appointment; NULL until somebody has looked.
+    Column("booked", Boolean, server_default=text("false")),
     # The record that this one has become part of.
     column.to("merged_into", "people.id", nullable=True),
     CheckConstraint("telegram_id IS NOT NULL OR unreachable_since IS NOT NULL", name="written_to"),

@@ -18,6 +18,8 @@ from storage import faults, migrations
 from storage.address import WrongUrl
 from storage.faults import DatabaseBusy
 from storage.tables.schema import SCHEMA
+from storage.transactions import Database
+from tests.house import Plan, open_house
 from tests.services import Postgres
 from tests.storage.schemas import downgrade, engine_for
 
@@ -191,6 +193,21 @@ async def test_a_request_of_before_has_no_proposed_times_and_gets_three_at_most(
     with pytest.raises(asyncpg.CheckViolationError):
         await connection.execute(times, 4)
     await connection.close()
+
+
+async def test_who_has_booked_before_is_known_once_somebody_has_looked(
+    database: Database, database_url: str
+) -> None:
+    house = await open_house(database, Plan(customers=2))
+    await house.book()
+    await downgrade(database_url, "0039")
+
+    assert await migrations.upgrade(database_url)
+
+    async with database.read() as reader:
+        rows = await reader.fetch("SELECT id, booked FROM people")
+    assert {id_ for id_, booked in rows if booked} == {house.customer.id}
+    assert {booked for _, booked in rows} == {True, False}
 
 
 async def test_messages_are_written_while_replicas_wait_for_the_index_of_them(

@@ -13,20 +13,21 @@ from domain.appointment import (
 from domain.catalogue import Coach
 from domain.choice import Choice
 from domain.clocks import clocks
+from domain.habit import same_time
 from domain.limits import DayFull
 from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
 from domain.series import Shift
-from domain.spans import epoch
+from domain.spans import epoch, moment
 from handlers.actions import asking, deciding
 from handlers.chat.cards import answers, desk_answers, proposals
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding
-from handlers.chat.parts.links import Appointments, BookAgain, ShowAppointment, ShowMonth
+from handlers.chat.parts.links import Appointments, BookAgain, BookNext, ShowAppointment, ShowMonth
 from handlers.chat.parts.search import in_range, may_move
 from handlers.chat.parts.series_links import MoveOnward, RepeatFrom, ShowSeries
 from handlers.queries import joining, sessions
@@ -230,7 +231,7 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
     words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
     if not a.open or a.starts_at <= turn.now:
         again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
-        return [(Key(words.label("receipt.again"), again),)]
+        return [*_same_time(turn, a), (Key(words.label("receipt.again"), again),)]
     if proposed := a.on_offer(turn.now):
         rows = list(proposals.keys(words, a, proposed, turn.zone))
         if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
@@ -254,6 +255,22 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
     if a.series_id:
         rows.append((Key(words.label("series.show"), ShowSeries(a.id)),))
     return rows
+
+
+def _same_time(turn: Turn, a: Appointment) -> list[Row]:
+    """The same once more, after what took place; of a series after its last date."""
+    coach = turn.catalogue.coaches.get(a.coach_id)
+    took_place = a.status in (Status.CONFIRMED, Status.COMPLETED)
+    if coach is None or not took_place or a.series_nr != a.series_of:
+        return []
+    service = turn.catalogue.services.get(a.service_id)
+    if service is None or service.hidden or coach not in turn.catalogue.coaches_for(service.id):
+        return []
+    start = next(same_time(a.wall_start, coach.tz, epoch(turn.now)), None)
+    if start is None:
+        return []
+    when = turn.words.button_time(moment(start), a.read_in(turn.zone))
+    return [(Key(turn.words.label("again.same_time", when=when), BookNext(a.id), PRIMARY),)]
 
 
 def ask_rows(turn: Turn, a: Appointment) -> list[Row]:

@@ -1,6 +1,6 @@
 """Finding a time: the part that booking and moving share.
 
-    1 choose_day    month calendar, free days green; never a dead end
+    1 choose_day    month calendar, free days green; never a dead end; their usual time first
     2 choose_slot   the day's free starts, by morning, afternoon, evening → book.summary
 
 Days are the coach's own; where anyone may do it, the business's. What is held online or by phone is
@@ -16,6 +16,7 @@ from domain.roles import Permission
 from domain.service import Service
 from domain.spans import moment
 from handlers.chat.customer.services import with_description
+from handlers.chat.customer.usual import usual_row
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -97,7 +98,8 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
     if not search.anyway and shown_days(month.day, month.bounds)[1] == month.bounds.last:
         last = words.text("times.bookable_until", day=words.day(month.bounds.last))
         text = f"{text}\n\n{last}"
-    rows = (*rows, *_asking_zone(turn, service), _way_back(turn, search))
+    usual = await usual_row(turn, search, month.starts)
+    rows = (*usual, *rows, *_asking_zone(turn, service), _way_back(turn, search))
     return Reply(Screen(text, rows), toast=skipped(words, month))
 
 

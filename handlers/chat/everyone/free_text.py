@@ -87,4 +87,4 @@ def _among(text: str, listed: str) -> bool:
 
 
 async def _greet(turn: Turn) -> Reply:
-    return menu.welcome(turn)
+    return await menu.welcome(turn)

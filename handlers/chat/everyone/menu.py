@@ -7,7 +7,7 @@
 from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions import keeping, people
-from handlers.chat.customer import book
+from handlers.chat.customer import book, usual
 from handlers.chat.everyone import roles
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
@@ -33,7 +33,7 @@ class SetLanguage(Press):
 
 async def start(turn: Turn) -> Reply:
     """/start, also from a link to what can be booked."""
-    return await book.by_link(turn) or welcome(turn)
+    return await book.by_link(turn) or await welcome(turn)
 
 
 _LANGUAGE = Entry(
@@ -44,27 +44,39 @@ _LANGUAGE = Entry(
 )
 
 
-def welcome(turn: Turn) -> Reply:
-    """The greeting of /start; who works here is not told how to book."""
+async def welcome(turn: Turn) -> Reply:
+    """The greeting of /start; who works here is not told how to book, and who comes back finds
+    the same again first."""
     works_here = turn.actor.may(Permission.SESSIONS)
     text = turn.words.text(
         "menu.welcome_team" if works_here else "menu.welcome",
         name=turn.person.called,
         business=turn.catalogue.business.name,
     )
-    return Reply(_with_next_step(turn, Screen(text, menu_rows(turn))))
+    return Reply(await _for_who_comes_back(turn, Screen(text, menu_rows(turn))))
 
 
 async def home(turn: Turn, press: Home) -> Reply:
     """The menu in place of whatever was shown."""
     await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
-    return Reply(menu(turn))
+    return Reply(await _for_who_comes_back(turn, _menu(turn)))
+
+
+async def _for_who_comes_back(turn: Turn, screen: Screen) -> Screen:
+    """With what they had last, above all else."""
+    screen = _with_next_step(turn, screen)
+    return Screen(screen.text, (*await usual.again_rows(turn), *screen.rows))
 
 
 def menu(turn: Turn) -> Screen:
+    """What this person can do."""
+    return _with_next_step(turn, _menu(turn))
+
+
+def _menu(turn: Turn) -> Screen:
     business = turn.catalogue.business.name
     text = turn.words.text("menu.title", business=business)
-    return _with_next_step(turn, Screen(text, menu_rows(turn)))
+    return Screen(text, menu_rows(turn))
 
 
 def _with_next_step(turn: Turn, screen: Screen) -> Screen:

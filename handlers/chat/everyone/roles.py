@@ -31,6 +31,7 @@ from handlers.chat.coach import (
 )
 from handlers.chat.coach import series as coach_series
 from handlers.chat.customer import (
+    again,
     appointments,
     asking,
     book,
@@ -60,6 +61,7 @@ SCRIPT: Final[Script] = joined(
     appointments.SCRIPT,
     waitlist.SCRIPT,
     waiting.SCRIPT,
+    again.SCRIPT,
     series.SCRIPT,
     asking.SCRIPT,
     suggest.SCRIPT,

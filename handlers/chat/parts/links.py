@@ -40,6 +40,21 @@ class Instead(Press):
     choice: str = ""
 
 
+@button("bx", on_cards=True)
+class BookNext(Press):
+    """The same as a session that they have had, at the same time of the next week."""
+
+    appointment: int
+
+
+@button("bf")
+class NextFree(Press):
+    """The soonest that is free of this service with this coach."""
+
+    service: int
+    coach: int
+
+
 @button("bt")
 class PickSlot(Press):
     """This start (epoch minutes). moving: the appointment that goes there, 0 for a new one. why:

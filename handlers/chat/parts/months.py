@@ -21,7 +21,8 @@ class Month:
     """A calendar. day: any day of its month. free: its free days.
 
     skipped: the month that was asked for and has none; the bounds begin after it. soonest: where
-    this month has none, the next free start of all, None when there is none.
+    this month has none, the next free start of all, None when there is none. starts: what is free
+    on its days.
     """
 
     day: date
@@ -29,6 +30,7 @@ class Month:
     free: frozenset[date]
     skipped: date | None = None
     soonest: int | None = None
+    starts: Sequence[int] = ()
 
 
 async def look_up(
@@ -39,8 +41,9 @@ async def look_up(
 ) -> Month:
     """The month of this day. starts_in: the free starts of a window, in order."""
     month_day = within(day, bounds)
-    if free := await _free_days(month_day, bounds, zone, starts_in):
-        return Month(month_day, bounds, free)
+    if shown := await _free(month_day, bounds, zone, starts_in):
+        return Month(month_day, bounds, _days(shown, zone), starts=shown)
+    free = frozenset[date]()
     starts = await starts_in(day_span(bounds.first, bounds.last, zone))
     if not starts:
         return Month(month_day, bounds, free)
@@ -52,8 +55,8 @@ async def look_up(
             month_day, bounds, free, soonest=next((s for s in starts if s >= end), starts[0])
         )
     onward = Bounds(first, bounds.last)
-    later = await _free_days(first, onward, zone, starts_in)
-    return Month(first, onward, later, skipped=bounds.first)
+    later = await _free(first, onward, zone, starts_in)
+    return Month(first, onward, _days(later, zone), skipped=bounds.first, starts=later)
 
 
 def skipped(words: Words, month: Month) -> str | None:
@@ -63,11 +66,14 @@ def skipped(words: Words, month: Month) -> str | None:
     return words.label("times.month_skipped", month=words.month(month.skipped))
 
 
-async def _free_days(
+async def _free(
     month: date,
     bounds: Bounds,
     zone: ZoneInfo,
     starts_in: Callable[[Span], Awaitable[Sequence[int]]],
-) -> frozenset[date]:
-    starts = await starts_in(day_span(*shown_days(month, bounds), zone))
+) -> Sequence[int]:
+    return await starts_in(day_span(*shown_days(month, bounds), zone))
+
+
+def _days(starts: Sequence[int], zone: ZoneInfo) -> frozenset[date]:
     return frozenset(days_of(starts, zone))

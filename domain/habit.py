@@ -1,0 +1,120 @@
+"""What somebody usually books, learnt from the sessions they have had; and the same time once more.
+
+A habit is a service with a coach on a day of the week at a time of day, as the clock showed it
+where it was agreed. Once is none.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.choice import USUAL, Choice
+from domain.hours import instant_of
+from domain.service import Service
+from domain.slots import nearest
+from domain.spans import moment
+
+LEAST: Final = 2  # sessions alike
+KEPT: Final = timedelta(days=180)  # what was longer ago is forgotten
+MOST_WEEKS: Final = 8  # so far ahead the same time is looked for
+_WEEK: Final = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A session that somebody has had, or has. starts_at: UTC. wall: the same where it was agreed,
+    naive. series_id: as of `domain.appointment`."""
+
+    appointment_id: int
+    service_id: int
+    coach_id: int
+    starts_at: datetime
+    wall: datetime
+    series_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """weekday: Monday is 0. minute: of the day."""
+
+    service_id: int
+    coach_id: int
+    weekday: int
+    minute: int
+
+    def is_at(self, start: int, zone: ZoneInfo) -> bool:
+        """Whether an instant (epoch seconds) is at that time of the week."""
+        wall = moment(start).astimezone(zone)
+        return (wall.weekday(), _minute(wall)) == (self.weekday, self.minute)
+
+
+def habit_of(visits: Sequence[Visit], now: datetime) -> Habit | None:
+    """The habit of whoever has had these sessions: what they have done most often of late, the
+    newest of several. None where nothing was done twice."""
+    lately = sorted(
+        (visit for visit in visits if now - KEPT <= visit.starts_at <= now),
+        key=lambda visit: (visit.starts_at, visit.appointment_id),
+        reverse=True,
+    )
+    each = [Habit(v.service_id, v.coach_id, v.wall.weekday(), _minute(v.wall)) for v in lately]
+    # Counter keeps the order in which it has met them: of as many, the newest is found first.
+    found = Counter(each).most_common(1)
+    return found[0][0] if found and found[0][1] >= LEAST else None
+
+
+def same_time(wall: datetime, zone: ZoneInfo, now: int) -> Iterator[int]:
+    """The weeks after a session at its time of the week that lie ahead of now (epoch seconds), in
+    order. wall: of its start, naive. Weeks whose clock jumps over that time are left out."""
+    today = moment(now).astimezone(zone).date()
+    weeks = max(1, (today - wall.date()).days // 7)
+    found = 0
+    for more in range(MOST_WEEKS + 2):
+        day = _later(wall.date(), weeks + more)
+        at = None if day is None else instant_of(day, _minute(wall), zone)
+        if at is not None and at > now and found < MOST_WEEKS:
+            found += 1
+            yield at
+
+
+def alike(starts: Sequence[int], wanted: int, zone: ZoneInfo, most: int = 3) -> tuple[int, ...]:
+    """The free starts that come closest to a wanted one, in order: at its time of the week, else at
+    its time of day, else near it. All are epoch seconds."""
+    wall = moment(wanted).astimezone(zone)
+
+    def same(start: int) -> tuple[bool, bool]:
+        other = moment(start).astimezone(zone)
+        return other.time() == wall.time(), other.weekday() == wall.weekday()
+
+    known = [(start, *same(start)) for start in starts if start != wanted]
+    weekly = nearest([start for start, time, day in known if time and day], wanted, 1)
+    daily = nearest([start for start, time, _ in known if time and start not in weekly], wanted, 1)
+    chosen = {*weekly, *daily}
+    rest = nearest([s for s, *_ in known if s not in chosen], wanted, max(most - len(chosen), 0))
+    return tuple(sorted((*chosen, *rest)))[:most]
+
+
+def chosen_again(
+    usual: Service, minutes: int, places: int = 1, also: Collection[int] = ()
+) -> Choice:
+    """What was chosen of a service, to be had again as far as it is offered. usual: the service as
+    its coach does it now."""
+    if also:
+        return Choice(also=tuple(also))
+    if usual.for_groups:
+        return Choice(places=min(places, usual.most_places))
+    offered = minutes != usual.minutes and any(one.minutes == minutes for one in usual.options)
+    return Choice(length=minutes) if offered else USUAL
+
+
+def _minute(wall: datetime) -> int:
+    return wall.hour * 60 + wall.minute
+
+
+def _later(day: date, weeks: int) -> date | None:
+    try:
+        return day + weeks * _WEEK
+    except OverflowError:
+        return None
