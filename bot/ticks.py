@@ -18,7 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
-from handlers.actions import closures, upkeep
+from handlers.actions import closures, reminding, upkeep
 from handlers.actions.line_watch import LineWatch
 from handlers.places.holidays import holidays_of
 from handlers.queries.shop import Shop
@@ -86,6 +86,7 @@ class Ticks:
         self.every(self._look_every, "expire", self.expire)
         self.every(self._look_every, "waitlist", self.waitlist)
         self.every(15, "complete", self.complete)
+        self.every(10, "remind", self.remind)
         self.every(3600, "clean_up", self.clean_up)
         self.every(3600, "holidays", self.renew_holidays)
         self._scheduler.start()
@@ -102,8 +103,13 @@ class Ticks:
     def at_once(self) -> None:
         """Look now for what has come due: the clock has been moved."""
         self._wake()
-        ticks = ("expire", self.expire), ("complete", self.complete), ("waitlist", self.waitlist)
-        for name, tick in ticks:
+        ticks = {
+            "expire": self.expire,
+            "complete": self.complete,
+            "waitlist": self.waitlist,
+            "remind": self.remind,
+        }
+        for name, tick in ticks.items():
             self._begin(name, tick)
 
     def stirred(self) -> None:
@@ -195,6 +201,12 @@ class Ticks:
             self._database, actor=HOUSE, now=self._clock()
         ):
             log.info("tick.complete", appointments=completed)
+
+    async def remind(self) -> None:
+        """Plan reminders anew where they were set otherwise."""
+        followed = await reminding.follow(self._database, actor=HOUSE, now=self._clock())
+        if followed:
+            log.info("tick.remind", services=followed)
 
     async def renew_holidays(self) -> None:
         """Learn of the public holidays of a year that has come near."""

@@ -23,6 +23,8 @@ from domain.clocks import leading
 from domain.forms import Answered
 from domain.meeting import Meeting
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
+from domain.reminders import USUAL as USUAL_TIMES
+from domain.reminders import Times
 from domain.rules import Rules
 from domain.service import Money
 
@@ -83,7 +85,7 @@ class Appointment:
     those that it has, as they are called now, with how to find them; resource_ids: which these are.
     also: the services that follow in a row, whose minutes and price are in it, too.
     attending_at: when the customer answered that they come; late_minutes: and that they are late by
-    so much, as of `domain.attendance`.
+    so much, as of `domain.attendance`. reminders: when its customer is reminded, as things stand.
     """
 
     id: int
@@ -125,6 +127,7 @@ class Appointment:
     offer_until: datetime | None = None
     answer_by: datetime | None = None
     late_minutes: int | None = None
+    reminders: Times = USUAL_TIMES
 
     @property
     def open(self) -> bool:

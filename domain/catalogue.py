@@ -17,6 +17,8 @@ from domain.leave import Leave
 from domain.limits import Caps
 from domain.meeting import Meeting
 from domain.refusals import NoLongerOffered
+from domain.reminders import USUAL as USUAL_TIMES
+from domain.reminders import Times
 from domain.repeating import Repeat
 from domain.resources import MOST_NEEDS, Need, Resource
 from domain.service import Approval, Service
@@ -91,7 +93,8 @@ class Business:
     how many in a day and a week; 0: any number. gap: minutes between two sessions of a coach.
     hold_minutes: for so long a time is kept for whoever looks at it last; 0: not at all.
     answer_minutes: for so long a request waits for its coach, 0: until shortly before it starts.
-    offer_minutes: for so long other times that somebody offers are held.
+    offer_minutes: for so long other times that somebody offers are held. reminders: of services
+    that have none of their own.
     """
 
     name: str
@@ -105,6 +108,7 @@ class Business:
     hold_minutes: int = 0
     answer_minutes: int = 1440
     offer_minutes: int = 1440
+    reminders: Times = USUAL_TIMES
 
     @property
     def customer_caps(self) -> Caps:
@@ -231,6 +235,10 @@ class Catalogue:
         if service.also:
             return joined(self.needs.get(one, ()) for one in (service.id, *service.also))
         return self.needs.get(service.id, ())
+
+    def reminders_of(self, service: Service) -> Times:
+        """When customers are reminded of its sessions."""
+        return self.business.reminders if service.reminders is None else service.reminders
 
     def coach_of(self, person_id: int) -> Coach | None:
         """The coach that a person is, if they are one."""

@@ -55,6 +55,7 @@ class NoticeKind(StrEnum):
     WAIT_CLOSED = "wait_closed"
     REMINDER_24H = "reminder_24h"
     REMINDER_1H = "reminder_1h"
+    REMINDER = "reminder"
     # To the team.
     COACH_GONE = "coach_gone"
     COACH_BACK = "coach_back"
@@ -65,8 +66,9 @@ class NoticeKind(StrEnum):
     ROLE = "role"
 
 
-# By the name of the reminder (`domain.reminders`).
-REMINDING: Final = {"24h": NoticeKind.REMINDER_24H, "1h": NoticeKind.REMINDER_1H}
+# By minutes before the start: those that every version knows. All others are a REMINDER.
+REMINDING: Final = {1440: NoticeKind.REMINDER_24H, 60: NoticeKind.REMINDER_1H}
+REMINDERS: Final = frozenset({*REMINDING.values(), NoticeKind.REMINDER})
 # Of several dates of a series at once.
 SERIES_TO_COACH: Final = (
     NoticeKind.SERIES_REQUEST,
@@ -110,7 +112,7 @@ FOR_CALENDARS: Final = frozenset(
         NoticeKind.SERIES_BY_COACH,
         NoticeKind.SERIES_MOVED_BY_COACH,
         NoticeKind.SERIES_MOVED_BY_CUSTOMER,
-        *REMINDING.values(),
+        *REMINDERS,
     }
 )
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.horizon import LONGEST, HorizonBy
 from domain.meeting import NOWHERE, Addresses, Meeting
 from domain.refusals import NoLongerOffered
+from domain.reminders import Times
 from domain.rules import USUAL_RULES, Rules
 from domain.terms import Length, Terms
 
@@ -50,7 +51,7 @@ class Service:
     what lies between two sessions of its coach at least, beside their buffers; of a service as
     `Catalogue.chosen` has it. lengths: further ones that can be chosen, beside that of `minutes`
     and `price`. also: the services that follow in the same booking, whose minutes and price are in
-    it, too; of a service as `Catalogue.chosen` has it.
+    it, too; of a service as `Catalogue.chosen` has it. reminders: None as the business has them.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Service:
     gap: int = 0
     lengths: tuple[Length, ...] = ()
     also: tuple[int, ...] = ()
+    reminders: Times | None = None
 
     @property
     def for_groups(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, Text, case, func, literal_column, select, text
+from sqlalchemy import ARRAY, ColumnElement, Integer, Text, case, func, literal_column, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
@@ -82,6 +82,10 @@ _CALLED = f"""
         SELECT {CALLED} FROM resources WHERE id = ANY (appointments.resource_ids)
     ) END
 """
+_REMINDERS = """
+    (SELECT coalesce(s.reminders, b.reminders) FROM services s CROSS JOIN business b
+    WHERE s.id = appointments.service_id)
+"""
 _ROOMS, _DEVICES = (_CALLED.replace("KIND", f"'{kind}'") for kind in Kind)
 _DERIVED: Mapping[str, ColumnElement[Any]] = {
     "coach_name": coaches.c.name,
@@ -95,6 +99,7 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
     **{
         name: case((A.offer_version == A.version, A[name])) for name in ("suggested", "offer_until")
     },
+    "reminders": literal_column(_REMINDERS, ARRAY(Integer)),
 }
 
 
@@ -113,7 +118,8 @@ SELECT = (
     .join(coaches, coaches.c.id == A.coach_id)
     .join(people, people.c.id == A.customer_id)
 )
-_LISTS = ("rooms", "devices", "resource_ids", "also")  # NULL for none, as `suggested` is
+# NULL for none, as `suggested` is.
+_LISTS = ("rooms", "devices", "resource_ids", "also", "reminders")
 _NAMES = tuple(SELECT.selected_columns.keys())
 # The fields of a new appointment that are columns by the same name; and all columns that
 # `columns_of` gives.
@@ -140,6 +146,7 @@ _NAMED = (
     text(_DEVICES),
     A.resource_ids,
     A.also,
+    text(_REMINDERS),
 )
 
 

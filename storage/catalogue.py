@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql
 from domain.catalogue import Business, Catalogue, Coach, Policy
 from domain.meeting import Addresses, Meeting
 from domain.refusals import LeaveOverlaps
+from domain.reminders import Times
 from domain.rules import Rules
 from domain.service import Approval, Money, Service
 from domain.terms import Length
@@ -59,6 +60,7 @@ class _Details(TypedDict, total=False):
     addresses: Addresses
     approval: Approval | None
     lengths: tuple[Length, ...]
+    reminders: Times | None
 
 
 class NewService(_Details):
@@ -128,7 +130,9 @@ async def load(reader: Reader) -> Catalogue:
     facts = dict(zip(_BUSINESS, house, strict=True))
     return Catalogue(
         version=version,
-        business=Business(**facts | {"policy": Policy(facts["policy"])}),
+        business=Business(
+            **facts | {"policy": Policy(facts["policy"]), "reminders": tuple(facts["reminders"])}
+        ),
         services={row["id"]: service_rows.of_row(row) for row in offered or ()},
         coaches={row["id"]: _coach(row) for row in working or ()},
         closures=tuple(map(closure_of, closed or ())),

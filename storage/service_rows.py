@@ -56,5 +56,6 @@ def of_row(row: Mapping[str, Any]) -> Service:
         "addresses": Addresses(**row["addresses"]),
         "lengths": terms.lengths_of(row["lengths"]),
         "approval": Approval(row["approval"]) if row["approval"] else None,
+        "reminders": None if row["reminders"] is None else tuple(row["reminders"]),
     }
     return Service(**plain, price=Money(row["price_minor"], row["currency"]), rules=rules)

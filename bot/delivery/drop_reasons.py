@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from domain import reminders
 from domain.notices import Lane, NoticeKind
-from domain.reminders import REMINDERS
 from storage import outbox
 from storage.outbox import Claimed
 
@@ -26,6 +26,5 @@ def overtaken(row: Claimed, now: datetime) -> str | None:
     starts_at = datetime.fromisoformat(row.facts["starts_at"])
     if starts_at <= now:
         return "begun"
-    if any(row.due_at < starts_at - before <= now for before in REMINDERS.values()):
-        return "overtaken"
-    return None
+    times = row.facts.get("reminders", reminders.USUAL)  # rows of before do not say
+    return "overtaken" if reminders.overtaken(starts_at, row.due_at, now, times) else None

@@ -16,7 +16,7 @@ from domain.roles import Actor, Permission
 from domain.service import Approval, Money, Service
 from handlers.actions.columns import changed, plain_values, was
 from handlers.actions.once import once
-from storage import audit, outbox, people, session_rows, timetables
+from storage import audit, outbox, people, reminders, session_rows, timetables
 from storage import catalogue as stored
 from storage import reach as stored_reach
 from storage.catalogue import CoachColumns, ServiceColumns
@@ -209,6 +209,8 @@ async def change_service(
         columns = changed(before, change(before), ServiceColumns)
         if columns:
             await stored.update_service(writer, service_id, **columns)
+            if "reminders" in columns:
+                await reminders.mark(writer, service_id, now)
             if "capacity" in columns:
                 await session_rows.resize(writer, service_id, columns["capacity"], now)
             old, new = was(before, columns), plain_values(columns)
@@ -235,6 +237,8 @@ async def change_business(
         after = change(before)
         if after != before:
             await stored.update_business(writer, after)
+            if after.reminders != before.reminders:
+                await reminders.mark(writer, None, now)
             old, new = asdict(before), asdict(after)
             await write_down(writer, "change_business", "business", 1, old, new, actor, now)
         return DONE

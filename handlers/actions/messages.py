@@ -9,7 +9,7 @@ from typing import Any
 from domain.appointment import Appointment, Status
 from domain.meeting import Meeting
 from domain.notices import REMINDING, Lane, NoticeKind
-from domain.reminders import due
+from domain.reminders import due, name_of
 from domain.service import Money
 from storage.outbox import NewMessage
 
@@ -35,17 +35,17 @@ def reminders(appointment: Appointment, now: datetime) -> list[NewMessage]:
     """The customer's reminders that still lie ahead. A later version silences them."""
     return [
         NewMessage(
-            key=f"{REMINDING[name]}:{appointment.id}:{appointment.version}",
+            key=f"reminder_{name_of(before)}:{appointment.id}:{appointment.version}",
             recipient_id=appointment.customer_id,
-            kind=REMINDING[name],
-            facts=facts_of(appointment),
+            kind=REMINDING.get(before, NoticeKind.REMINDER),
+            facts=facts_of(appointment) | {"before": before},
             lane=Lane.REMINDER,
             due_at=due_at,
             coach_id=appointment.coach_id,
             appointment_id=appointment.id,
             appointment_version=appointment.version,
         )
-        for name, due_at in due(appointment.starts_at, now)
+        for before, due_at in due(appointment.starts_at, now, appointment.reminders)
     ]
 
 
@@ -92,7 +92,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "status": Status,
     "meeting": Meeting,
     **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
-    **dict.fromkeys(("rooms", "devices", "resource_ids", "also"), tuple),
+    **dict.fromkeys(("rooms", "devices", "resource_ids", "also", "reminders"), tuple),
     "attending_at": lambda at: at and datetime.fromisoformat(at),
     "answers": lambda answers: tuple((asked, said) for asked, said in answers),
     **dict.fromkeys(

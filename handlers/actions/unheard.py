@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from domain.appointment import Appointment
 from domain.hearing import Contact
-from domain.notices import QUESTIONS, REMINDING, SECOND_HAND, NoticeKind
+from domain.notices import QUESTIONS, REMINDERS, SECOND_HAND, NoticeKind
 from domain.roles import HOUSE, Role
 from handlers.actions import alarms
 from handlers.actions.messages import about, appointment_of
@@ -57,7 +57,7 @@ async def _tell_coach(
     writer: Writer, row: Claimed, session: Appointment, why: str, now: datetime
 ) -> None:
     """The customer did not hear of it: the coach is told, once for each state of the session."""
-    reminder = row.kind in REMINDING.values()
+    reminder = row.kind in REMINDERS
     if reminder and not (row.holds and session.starts_at > now):
         return
     coach = await appointments.coach_person_id(writer, session.coach_id)

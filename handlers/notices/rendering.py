@@ -11,12 +11,12 @@ from domain.clocks import clocks
 from domain.hearing import Contact
 from domain.notices import (
     FOR_CALENDARS,
+    REMINDERS,
     REMINDING,
     SERIES_TO_COACH,
     SERIES_TO_CUSTOMER,
     NoticeKind,
 )
-from domain.reminders import REMINDERS
 from handlers.actions.messages import appointment_of
 from handlers.actions.series_messages import dates_of
 from handlers.chat.cards import desk_cards, proposals
@@ -49,7 +49,7 @@ def compose(
     zone: the reader's, None when unknown. now: when it is sent (UTC); None for when it was due.
     """
     known = NoticeKind(kind)
-    if known in REMINDING.values():
+    if known in REMINDERS:
         notice = _reminder(known, facts, words, zone, now)
     else:
         notice = NOTICES[known](facts, words, zone)
@@ -191,14 +191,16 @@ def _reminder(
         Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
         Key(words.label("receipt.cancel"), AskCancel(a.id)),
     )
-    sent = now or a.starts_at - _before(kind)
+    sent = now or a.starts_at - _before(kind, facts)
     title = countdown.reminder(words, a, zone, sent)
     lines = (_receipt(words, a, zone),)
     return Notice(kind, headed(title), lines, (reminder_row(words, a), ways), Shown.to_customer(a))
 
 
-def _before(kind: NoticeKind) -> timedelta:
-    return next(REMINDERS[name] for name, reminder in REMINDING.items() if reminder is kind)
+def _before(kind: NoticeKind, facts: Facts) -> timedelta:
+    """How long before the start it was due; rows of before do not say."""
+    usual = next((minutes for minutes, known in REMINDING.items() if known is kind), 0)
+    return timedelta(minutes=facts.get("before", usual))
 
 
 def _due(kind: NoticeKind) -> Composer:
@@ -267,7 +269,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.EXPIRED: waiting.expired(NoticeKind.EXPIRED),
     **{kind: series_notices.to_coach(kind) for kind in SERIES_TO_COACH},
     **{kind: series_notices.to_customer(kind) for kind in SERIES_TO_CUSTOMER},
-    **{kind: _due(kind) for kind in REMINDING.values()},
+    **{kind: _due(kind) for kind in REMINDERS},
     NoticeKind.WAIT_OFFER: in_line.offered,
     NoticeKind.WAIT_CLOSED: in_line.closed,
     NoticeKind.COACH_WELCOME: _coach_welcome,

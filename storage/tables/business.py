@@ -1,6 +1,7 @@
 """The table of the business itself, which has one row."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, SmallInteger, Table, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.catalogue import Policy
 from storage.tables import columns as column
@@ -19,6 +20,9 @@ business = Table(
     *map(column.number, ("customer_day", "customer_week", "gap", "hold_minutes")),
     Column("answer_minutes", Integer, nullable=False, server_default=text("1440")),
     Column("offer_minutes", Integer, nullable=False, server_default=text("1440")),
+    # As of a service.
+    Column("reminders", ARRAY(Integer), nullable=False, server_default=text("'{1440,60}'")),
+    column.instant("reminders_since"),
     CheckConstraint("id = 1", name="only_one"),
     CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),
 )

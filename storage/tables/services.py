@@ -12,7 +12,7 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from domain.horizon import HorizonBy
 from domain.meeting import Meeting
@@ -51,6 +51,10 @@ services = Table(
     CheckConstraint("horizon_by <> 'date' OR horizon_until IS NOT NULL", name="horizon_until"),
     # Further lengths: minutes and price of each.
     Column("lengths", JSONB, nullable=False, server_default=text("'[]'")),
+    # Minutes before the start, NULL for those of the business; and since when, until what is booked
+    # follows.
+    Column("reminders", ARRAY(Integer)),
+    column.instant("reminders_since"),
     CheckConstraint("minutes > 0 AND step > 0", name="lengths"),
     CheckConstraint("buffer_before >= 0 AND buffer_after >= 0", name="buffers"),
     CheckConstraint("price_minor >= 0", name="price"),

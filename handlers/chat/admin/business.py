@@ -9,7 +9,7 @@ from typing import Final
 from domain.catalogue import Business
 from domain.roles import Permission
 from handlers.actions.catalogue import change_business
-from handlers.chat.admin import business_limits, policy
+from handlers.chat.admin import business_limits, business_reminders, policy
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Field, Record, attribute, line, nothing
@@ -90,6 +90,7 @@ def _card(turn: Turn, business: Business) -> Screen:
         ),
         (Key(words.label("coach.zone_key"), EditZone()), policy.key(turn)),
         (Key(words.label("closures.key"), ShowClosures()), business_limits.key(turn)),
+        (business_reminders.key(turn),),
         *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
     )
@@ -149,4 +150,5 @@ SCRIPT = joined(
     RECORD.script(*FIELDS),
     policy.SCRIPT,
     business_limits.SCRIPT,
+    business_reminders.SCRIPT,
 )

@@ -14,6 +14,7 @@ from handlers.chat.admin import (
     service_group,
     service_lengths,
     service_limits,
+    service_reminders,
     service_rooms,
     service_times,
     service_where,
@@ -37,6 +38,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     service_times.SECTION,
     service_group.SECTION,
     service_limits.SECTION,
+    service_reminders.SECTION,
     service_rooms.SECTION,
 )
 

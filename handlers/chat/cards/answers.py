@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status
 from domain.attendance import LATENESS, coming, lateness, may_be_late, unanswered
-from domain.reminders import begun
+from domain.reminders import USUAL, begun
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.wording.pens import Pen, T
@@ -34,8 +34,9 @@ def reminder_row(words: Words, a: Appointment) -> Row:
 
 
 def rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
-    """What can still be answered on the receipt, from when the first reminder is due."""
-    if not (begun(a.starts_at, now) and may_be_late(a, now)):
+    """What can still be answered on the receipt, from when the first reminder is due; where none
+    is ever sent, from when one would usually be."""
+    if not (begun(a.starts_at, now, a.reminders or USUAL) and may_be_late(a, now)):
         return ()
     if unanswered(a, now):
         return (reminder_row(words, a),)

@@ -74,5 +74,5 @@ async def of_list(turn: Turn, listed: Sequence[Appointment]) -> Mapping[int, Hea
     """What is known of those who might have answered by now; where there are none, nothing is
     asked."""
     now: datetime = turn.now
-    near = [a for a in listed if unanswered(a, now) and begun(a.starts_at, now)]
+    near = [a for a in listed if unanswered(a, now) and begun(a.starts_at, now, a.reminders)]
     return await queries.of_sessions(turn.database, near, actor=turn.actor, now=now)

@@ -1,0 +1,54 @@
+"""Reminders that are planned already follow a changed setting.
+
+A change leaves a mark in its own transaction. By the clock, what is booked is gone through batch by
+batch; whoever books, approves or moves in the moment of the change may have read the times of
+before, so it is gone through once more before the mark is taken away.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.appointment import Appointment
+from domain.roles import Actor, Permission
+from handlers.actions.messages import reminders
+from storage import outbox
+from storage import reminders as stored
+from storage.reminders import Changed
+from storage.transactions import Database, Writer
+
+BATCH: Final = 100
+# No transaction that has read what was before lasts for so long.
+SETTLED: Final = timedelta(seconds=60)
+
+
+async def follow(database: Database, *, actor: Actor, now: datetime) -> int:
+    """Plan the reminders of all that is booked anew where they have changed; of how many services.
+
+    Idempotent: what is planned already stays, and what was sent is not sent again. A reminder that
+    the change has made due by now goes out late.
+    """
+    actor.require(Permission.TIME)
+    async with database.read() as reader:
+        changed = await stored.changed(reader)
+    for one in changed:
+        await _follow(database, one, now)
+    old = now - SETTLED
+    if any(one.since <= old for one in changed):
+        await database.write(lambda writer: stored.settle(writer, old))
+    return len(changed)
+
+
+async def _follow(database: Database, changed: Changed, now: datetime) -> None:
+    last: Appointment | None = None
+
+    async def work(writer: Writer) -> list[Appointment]:
+        batch = await stored.ahead(writer, changed.service_id, now, last, BATCH)
+        planned = [new for session in batch for new in reminders(session, changed.since)]
+        await stored.withdraw(writer, batch, [new.key for new in planned])
+        await outbox.enqueue(writer, planned)
+        return batch
+
+    while batch := await database.write(work):
+        last = batch[-1]
+        if len(batch) < BATCH:
+            return

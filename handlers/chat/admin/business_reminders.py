@@ -1,0 +1,119 @@
+"""An admin says when customers are reminded, where a service says nothing else.
+
+/business → reminders   usual times tapped on and off, or others typed
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from domain.catalogue import Business
+from domain.roles import Permission
+from handlers.actions.catalogue import change_business
+from handlers.chat.admin import reminder_times
+from handlers.chat.admin.reminder_times import Buttons, Change
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.editing import Facts, Field, Record
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step, joined
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ShowBusiness
+
+STEP: Final = "business.reminders"
+
+
+@button("yrp")
+class HouseReminders(Press):
+    """When customers are reminded."""
+
+
+@button("yre")
+class EditReminders(Press):
+    """Type other times."""
+
+
+@button("yrt")
+class ToggleReminder(Press):
+    """So many minutes before: also (1), or not (0)."""
+
+    minutes: int
+    on: int
+
+
+@button("yrs")
+class SaveReminders(Press):
+    """These times. times: as `reminder_times.written` has them."""
+
+    times: str
+
+
+BUTTONS: Final = Buttons(ToggleReminder, SaveReminders, EditReminders())
+
+
+def key(turn: Turn) -> Key:
+    """The key that leads here from the business."""
+    return Key(turn.words.label("section.reminders"), HouseReminders())
+
+
+async def show(turn: Turn, press: HouseReminders) -> Reply:
+    """The times as they are."""
+    return Reply(_page(turn, turn.catalogue.business))
+
+
+def _page(turn: Turn, business: Business) -> Screen:
+    words, times = turn.words, business.reminders
+    text = "\n\n".join(
+        (
+            words.text("reminders.of_business", business=business.name),
+            words.text("reminders.own", times=reminder_times.in_words(words, times)),
+            words.text("reminders.house"),
+        )
+    )
+    rows = reminder_times.rows(turn, times, BUTTONS)
+    return Screen(text, (*rows, way_out(words, ShowBusiness())))
+
+
+def _question(turn: Turn, business: Business, facts: Facts) -> Question:
+    text = reminder_times.question_text(turn, business.reminders)
+    return Question(STEP, Screen(text, (way_out(turn.words, HouseReminders()),)))
+
+
+async def _read(turn: Turn, business: Business, facts: Facts, question: Question) -> Reply:
+    return await reminder_times.read(turn, question, BUTTONS)
+
+
+def _put(business: Business, how: Change, facts: Facts) -> Business:
+    return replace(business, reminders=how(business.reminders) or ())
+
+
+async def _save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:
+    return await change_business(
+        turn.database, change, actor=turn.actor, key=turn.key, now=turn.now
+    )
+
+
+async def _shown(turn: Turn, changed: Business) -> Reply:
+    return Reply(_page(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
+
+
+_RECORD: Final[Record[Business]] = Record(
+    Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, _shown
+)
+_FIELD: Final[Field[Business]] = Field(
+    STEP,
+    EditReminders,
+    _question,
+    _read,
+    _put,
+    choices={
+        ToggleReminder: lambda turn, business, facts: reminder_times.toggled(
+            facts["minutes"], facts["on"]
+        ),
+        SaveReminders: lambda turn, business, facts: reminder_times.chosen(facts["times"]),
+    },
+)
+SCRIPT = joined(
+    Script(presses={HouseReminders: Step(show, Permission.BUSINESS)}), _RECORD.script(_FIELD)
+)

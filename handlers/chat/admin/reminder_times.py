@@ -1,0 +1,94 @@
+"""When customers are reminded, of a service or of the business: asked, read, and in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from domain.refusals import BadInput
+from domain.reminders import MOST, Times, in_order
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import in_rows
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row
+from handlers.chat.frame.turn import Turn
+from handlers.typing.reminders import read_reminders
+from handlers.typing.tongue import tongue_of
+from handlers.wording.words import Words
+
+OFFERED: Final = (10080, 2880, 1440, 180, 120, 60, 30, 15)  # minutes
+_NONE: Final = "none"
+Change = Callable[[Times], Times | None]
+"""What becomes of the times that stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Those of one service, or of the business. toggle: of minutes, and whether they are to be (1).
+    save: of times as `written`. edit: asks for them."""
+
+    toggle: Callable[[int, int], Press]
+    save: Callable[[str], Press]
+    edit: Press
+
+
+def in_words(words: Words, times: Times) -> str:
+    """The times as plain text that begins a line; it can be typed."""
+    if not times:
+        return words.label("reminders.none")
+    return words.label("reminders.before", times=", ".join(map(words.length, times)))
+
+
+def rows(turn: Turn, times: Times, buttons: Buttons) -> tuple[Row, ...]:
+    """What is usual, to be tapped on and off, and what was typed beside it."""
+    words = turn.words
+    keys = [
+        Key(
+            words.label("reminders.on", length=words.length(minutes))
+            if minutes in times
+            else words.length(minutes),
+            buttons.toggle(minutes, int(minutes not in times)),
+            SUCCESS if minutes in times else None,
+        )
+        for minutes in sorted({*OFFERED, *times}, reverse=True)
+    ]
+    typed = Key(words.label("reminders.type_key"), buttons.edit)
+    none = (Key(words.label("reminders.none_key"), buttons.save(_NONE)),) if times else ()
+    return (*in_rows(keys, 2), (typed, *none))
+
+
+def question_text(turn: Turn, times: Times) -> str:
+    """What the question says."""
+    return turn.words.text("reminders.ask", current=in_words(turn.words, times), most=MOST)
+
+
+async def read(turn: Turn, question: Question, buttons: Buttons) -> Reply:
+    """Typed times, shown as they were read before they are saved."""
+    return await understood.confirm(
+        turn,
+        question,
+        read_reminders(turn.typed, tongue_of(turn.words.locale)),
+        lambda times: understood.Shown(in_words(turn.words, times), buttons.save(written(times))),
+        change=buttons.edit,
+        rule="refusal.bad_reminder_times",
+    )
+
+
+def written(times: Times) -> str:
+    """Times for a button."""
+    return "x".join(map(str, times)) or _NONE
+
+
+def chosen(value: str) -> Change:
+    """Times from a button, which may be forged. Raises BadInput."""
+    parts = () if value == _NONE else tuple(value.split("x"))
+    if not all(part.isdigit() and len(part) < 6 for part in parts):
+        raise BadInput("reminder_time", MOST)
+    times = in_order([int(part) for part in parts])
+    return lambda now: times
+
+
+def toggled(minutes: int, on: int) -> Change:
+    """One of them more, or less; pressed twice it stays so. Raises BadInput."""
+    in_order([minutes])
+    return lambda now: in_order({*now, minutes} if on else {*now} - {minutes})

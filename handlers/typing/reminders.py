@@ -1,0 +1,72 @@
+"""When somebody is reminded, as people type it: lengths of time before the start.
+
+times = "none" | length {"," length} ["before"]
+
+"And" may stand between two times or within one: "1 hour and 30 minutes" is asked about.
+"""
+
+from collections.abc import Iterator
+
+from domain.refusals import BadInput
+from domain.reminders import LONGEST as LONGEST_BEFORE
+from domain.reminders import MOST, SHORTEST, Times, in_order
+from handlers.typing.lengths import read_length
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Understood, Unreadable, read
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+EXAMPLE = "1 day, 2 hours"
+
+
+def read_reminders(text: str, tongue: Tongue) -> Reading[Times]:
+    """Minutes before the start, the longest first; nothing for none."""
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], EXAMPLE)
+    spelled = edged(plain(text))
+
+    def work() -> tuple[Times, ...]:
+        tokens = Tokens(spelled, tongue)
+        if len(tokens) == 1 and tokens.means(0, "closed"):
+            return ((),)
+        found, refused = list[Times](), list[Unreadable]()
+        for parts in (("and",), ()):
+            try:
+                found.append(_times(tokens, tongue, parts))
+            except Unreadable as why:
+                refused.append(why)
+        if not found:
+            raise refused[0]
+        return tuple(found)
+
+    return read(work, EXAMPLE)
+
+
+def _times(tokens: Tokens, tongue: Tongue, parts: tuple[str, ...]) -> Times:
+    minutes = []
+    for piece in _pieces(tokens, parts):
+        reading = read_length(piece, tongue, least=SHORTEST, most=LONGEST_BEFORE)
+        if isinstance(reading, Refused):
+            raise Unreadable(reading.reason, reading.fragment)
+        if not isinstance(reading, Understood):
+            raise Unreadable("length_unreadable", piece)
+        minutes.append(reading.value)
+    try:
+        return in_order(minutes)
+    except BadInput:
+        raise Unreadable("reminders_many", str(MOST)) from None
+
+
+def _pieces(tokens: Tokens, parts: tuple[str, ...]) -> Iterator[str]:
+    """The text between commas, and between words that part, without "before"."""
+    begin = 0
+    for i in range(len(tokens) + 1):
+        parting = i == len(tokens) or tokens.is_(i, ",;/|\n") or tokens.means(i, *parts)
+        if not parting:
+            continue
+        end = i
+        while end > begin and tokens.means(end - 1, "reminder_before", "before"):
+            end -= 1
+        if end > begin or i == len(tokens):
+            yield tokens.between(begin, end)
+        begin = i + 1
