@@ -51,6 +51,8 @@ OF_NO_SESSION = {
     "coach_back",
     "dead_letters",
     "two_records",
+    "wait_offer",
+    "wait_closed",
 }
 OF_NO_SESSION |= {*SERIES_TO_COACH, *SERIES_TO_CUSTOMER}
 TO_CUSTOMERS = {
