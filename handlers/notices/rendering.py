@@ -269,7 +269,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.EXPIRED: waiting.expired(NoticeKind.EXPIRED),
     **{kind: series_notices.to_coach(kind) for kind in SERIES_TO_COACH},
     **{kind: series_notices.to_customer(kind) for kind in SERIES_TO_CUSTOMER},
-    **{kind: _due(kind) for kind in REMINDERS},
+    **{kind: _due(kind) for kind in sorted(REMINDERS)},
     NoticeKind.WAIT_OFFER: in_line.offered,
     NoticeKind.WAIT_CLOSED: in_line.closed,
     NoticeKind.COACH_WELCOME: _coach_welcome,
