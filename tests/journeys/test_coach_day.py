@@ -43,3 +43,29 @@ async def test_a_day_without_sessions_leads_to_the_next_one(stage: Stage) -> Non
         mia,
     )
     assert "next session" not in anna.last()["text"]
+
+
+async def test_the_week_leads_to_its_days_and_to_the_weeks_around(stage: Stage) -> None:
+    await stage.advance_to(MONDAY)
+    anna = await stage.chat(ANNA)
+    await play(
+        """
+        Anna says /week
+        Anna sees Mon 5 May – Sun, 11 May 2031 (Berlin) [Mon 5 May] [Week of Mon 12 May]
+        Anna taps Week of Mon 12 May
+        Anna sees Mon 12 May – Sun, 18 May 2031 (Berlin) [This week]
+        Anna taps Wed 14 May
+        Anna sees No sessions on this day.
+        Anna says /week next
+        Anna sees Mon 12 May – Sun, 18 May 2031
+        Anna says /language
+        Anna sees  [Deutsch]
+        Anna taps Deutsch
+        Anna sees Was
+        Anna says /week nächste
+        Anna sees Mo., 12. Mai – So., 18. Mai 2031 (Berlin) [Diese Woche] [Mi., 14. Mai]
+        Anna taps Diese Woche
+        Anna sees Mo., 5. Mai – So., 11. Mai 2031 (Berlin) [Woche ab Mo., 28. Apr.]
+        """,
+        anna,
+    )

@@ -32,7 +32,7 @@ async def test_the_command_menu_follows_role_and_language(
         """,
         alex,
     )
-    work = ["today", "requests", "leave", "hours"]
+    work = ["today", "week", "requests", "leave", "hours"]
     await until_offered(stage, cleo.person, [*work, *everyone])
     await play(
         """

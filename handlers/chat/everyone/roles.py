@@ -28,6 +28,7 @@ from handlers.chat.coach import (
     seasons,
     service_times,
     several_dates,
+    week,
 )
 from handlers.chat.coach import series as coach_series
 from handlers.chat.customer import (
@@ -66,6 +67,7 @@ SCRIPT: Final[Script] = joined(
     asking.SCRIPT,
     suggest.SCRIPT,
     days.SCRIPT,
+    week.SCRIPT,
     requests.SCRIPT,
     coach_series.SCRIPT,
     propose.SCRIPT,

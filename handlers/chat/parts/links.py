@@ -116,6 +116,13 @@ class CoachDay(Press):
     day: date
 
 
+@button("cw")
+class CoachWeek(Press):
+    """A coach's week that a day is in."""
+
+    day: date
+
+
 @button("cr")
 class Requests(Press):
     """A coach's unanswered requests."""

@@ -1,0 +1,99 @@
+"""What stands in a coach's week: hours, what is free of them, sessions, leave, closed days.
+
+Free here is working time in which nothing stands yet, breaks around sessions included; notice,
+horizon and limits decide whether somebody may still begin then.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.appointment import WAITING, Appointment
+from domain.availability import openings_and_leave, spans_of
+from domain.catalogue import Coach
+from domain.closures import Closure, closed_spans
+from domain.group import GroupSession
+from domain.hours import day_span
+from domain.spans import Span, epoch, intersect, moment, subtract, union
+
+GRAIN = 300  # seconds: what is left of the time that runs now begins at a whole one of these
+DAYS = 7
+FARTHEST = timedelta(days=3660)
+
+
+class Kind(StrEnum):
+    """What a stretch of a week is."""
+
+    HOURS = "hours"
+    FREE = "free"
+    CLOSED = "closed"
+    LEAVE = "leave"
+    SESSION = "session"
+    REQUEST = "request"  # it waits for an answer
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A stretch of a week, half-open in epoch seconds. of: the session that it is."""
+
+    kind: Kind
+    start: int
+    end: int
+    of: Appointment | GroupSession | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.end
+
+
+def monday_of(day: date) -> date:
+    """The first day of the week that a day is in."""
+    return day - timedelta(days=day.weekday())
+
+
+def window_of(monday: date, coach: Coach) -> Span:
+    """The week that begins on a day, on the coach's clock."""
+    return day_span(monday, monday + timedelta(days=DAYS - 1), coach.tz)
+
+
+def entries(
+    coach: Coach,
+    closures: Iterable[Closure],
+    busy: Iterable[Span],
+    sessions: Sequence[Appointment | GroupSession],
+    monday: date,
+    now: int,
+) -> list[Entry]:
+    """What stands in the week that begins on a day, each kind in order.
+
+    busy: what blocks the coach, with its breaks. sessions: those of one customer, and groups. A
+    session that reaches into the week or out of it has its whole length; all else ends with the
+    week. now: epoch seconds, before which nothing is free any more.
+    """
+    window = window_of(monday, coach)
+    opened, leave = openings_and_leave(coach, *window)
+    hours = intersect(spans_of(opened), [window])
+    away = intersect(union(leave), [window])
+    closed = intersect(closed_spans(closures, coach.opened_days, coach.tz, window), [window])
+    standing = [_standing(one, moment(now)) for one in sessions]
+    standing = [one for one in standing if one.start < window[1] and window[0] < one.end]
+    taken = union([*busy, *(one.span for one in standing), *away, *closed])
+    ahead = (max(window[0], -(-now // GRAIN) * GRAIN), window[1])
+    free = intersect(subtract(hours, taken), [ahead] if ahead[0] < ahead[1] else [])
+    kinds = ((Kind.HOURS, hours), (Kind.FREE, free), (Kind.CLOSED, closed), (Kind.LEAVE, away))
+    found = [Entry(kind, *span) for kind, spans in kinds for span in spans]
+    return found + sorted(standing, key=lambda one: one.span)
+
+
+def waits(a: Appointment, now: datetime) -> bool:
+    """Whether it waits for its coach or its customer to answer."""
+    return a.status in WAITING or bool(a.on_offer(now) or a.on_wish(now))
+
+
+def _standing(one: Appointment | GroupSession, now: datetime) -> Entry:
+    span = epoch(one.starts_at), epoch(one.ends_at)
+    if isinstance(one, GroupSession):
+        return Entry(Kind.GROUP, *span, one)
+    return Entry(Kind.REQUEST if waits(one, now) else Kind.SESSION, *span, one)

@@ -1,0 +1,100 @@
+"""A coach looks at the week.
+
+/week, the menu     seven days: what is booked, what is free, leave and closed days → a day
+/week and a date    the week of that day; "/week next" the one after this
+a week around       the one before, the one after
+
+Every time is told on the clock by which the coach works now.
+"""
+
+from datetime import date, timedelta
+
+from domain.roles import Permission
+from domain.week import DAYS, FARTHEST, Kind, monday_of
+from handlers.chat.coach import week_words
+from handlers.chat.frame import understood
+from handlers.chat.frame.keyboards import in_columns, way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ChooseHours
+from handlers.chat.parts.links import CoachDay, CoachWeek, Requests
+from handlers.queries import weeks
+from handlers.queries.weeks import Week
+from handlers.typing.tongue import tongue_of
+from handlers.typing.week import read_week
+
+ACROSS = 3  # keys of days in a row
+
+
+async def week(turn: Turn) -> Reply:
+    """/week, or with a date behind it the week of that day: "/week next", "/week 12.8."."""
+    words, today = turn.words, _today(turn)
+    meant = read_week(turn.typed, today, tongue_of(words.locale)) or [today]
+    days = list(dict.fromkeys(monday_of(day) for day in meant))
+    if len(days) > 1:
+        choices = [understood.Shown(week_words.of_week(words, d), CoachWeek(d)) for d in days]
+        return understood.which(turn, choices)
+    return await show_week(turn, CoachWeek(days[0]))
+
+
+async def show_week(turn: Turn, press: CoachWeek) -> Reply:
+    """The week of a day, in the coach's zone."""
+    return Reply(screen(turn, await read(turn, press.day)))
+
+
+async def read(turn: Turn, day: date) -> Week:
+    """The week of a day; of one that is too far away, the farthest."""
+    today = _today(turn)
+    monday = monday_of(min(max(day, today - FARTHEST), today + FARTHEST))
+    return await weeks.of_coach(
+        turn.database, turn.catalogue, turn.as_coach(), monday, actor=turn.actor, now=turn.now
+    )
+
+
+def screen(turn: Turn, shown: Week) -> Screen:
+    """The week as text."""
+    return Screen(week_words.text(turn, shown), rows(turn, shown))
+
+
+def rows(turn: Turn, shown: Week) -> tuple[Row, ...]:
+    """The days, the weeks around, and what else there is to be done."""
+    words, monday = turn.words, shown.monday
+    days = [monday + timedelta(days=n) for n in range(DAYS)]
+    keys = [Key(words.short_day(day), CoachDay(day)) for day in days]
+    ways = [_way(turn, monday - timedelta(weeks=1)), _way(turn, monday + timedelta(weeks=1))]
+    more: list[Row] = []
+    if shown.coming:
+        there = shown.coming.starts_at.astimezone(shown.coach.tz).date()
+        to_it = words.label("desk.show_day", day=words.short_day(there))
+        more.append((Key(to_it, CoachDay(there), PRIMARY),))
+    if any(entry.kind is Kind.REQUEST for entry in shown.entries):
+        more.append((Key(words.label("week.requests_key"), Requests()),))
+    if not any(entry.kind is Kind.HOURS for entry in shown.entries):
+        more.append((Key(words.label("menu.hours"), ChooseHours(0)),))
+    return (*in_columns(keys, ACROSS), tuple(ways), *more, way_out(words))
+
+
+def _way(turn: Turn, monday: date) -> Key:
+    now = monday_of(_today(turn))
+    if monday == now:
+        return Key(turn.words.label("week.this_key"), CoachWeek(monday))
+    return Key(week_words.of_week(turn.words, monday), CoachWeek(monday))
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(turn.as_coach().tz).date()
+
+
+SCRIPT = Script(
+    commands={"week": Command(week, Permission.WORK)},
+    menu=(
+        Entry(
+            "week",
+            lambda turn: CoachWeek(_today(turn)),
+            Permission.WORK,
+            row=lambda turn: MenuRow.WORK,
+        ),
+    ),
+    presses={CoachWeek: Step(show_week, Permission.WORK)},
+)

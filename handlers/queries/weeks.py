@@ -1,0 +1,59 @@
+"""A coach's week, for the coach and the team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue, Coach
+from domain.group import GroupSession
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from domain.spans import epoch, moment
+from domain.week import Entry, entries, window_of
+from storage import calendar, session_rows
+from storage.transactions import Database
+
+REACH = timedelta(days=2)  # a session that began so long before may last until now
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week on the clock of its coach. monday: its first day.
+
+    coming: the first session after it, looked for only where there is none in it. now: UTC.
+    """
+
+    coach: Coach
+    monday: date
+    now: datetime
+    entries: Sequence[Entry]
+    coming: Appointment | None = None
+
+
+async def of_coach(
+    database: Database,
+    catalogue: Catalogue,
+    coach: Coach,
+    monday: date,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Week:
+    """The week that begins on a day. Raises NotFound, NotAllowed."""
+    actor.require(Permission.SESSIONS)
+    if actor.answering(coach.id) != coach.id:
+        raise NotFound
+    start, end = (moment(instant) for instant in window_of(monday, coach))
+    async with database.read() as reader:
+        alone = await calendar.agenda(reader, coach.id, start - REACH, end)
+        groups = await session_rows.agenda(reader, coach.id, start - REACH, end)
+        busy = await calendar.busy(reader, [coach.id], start, end, now=now)
+        sessions: list[Appointment | GroupSession] = [a for a in alone if a.session_id is None]
+        sessions += groups
+        blocked = busy.get(coach.id, ())
+        found = entries(coach, catalogue.closures, blocked, sessions, monday, epoch(now))
+        later = max(end, now)
+        none = not any(entry.of for entry in found)
+        coming = await calendar.next_session(reader, coach.id, later) if none else None
+    return Week(coach, monday, now, found, coming)
