@@ -43,6 +43,7 @@ OTHERWISE: Final = Otherwise(
     unknown_command=menu.unknown_command,
     typed=free_text.answer,
     named=free_text.tapped,
+    coded=free_text.coded,
 )
 
 

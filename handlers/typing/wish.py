@@ -41,7 +41,7 @@ def read_wish(text: str, today: date, tongue: Tongue) -> Wish | None:
         minute, more = _minute(tokens, taken, sure=bool(days))
     except Unreadable:
         return None
-    if not days and minute is None:
+    if not days and minute is None or _torn(tokens, taken | more):
         return None
     rest = (
         token.text
@@ -51,6 +51,22 @@ def read_wish(text: str, today: date, tongue: Tongue) -> Wish | None:
         and not tokens.means(i, *_SAYS_NOTHING, *_PERIODS)
     )
     return Wish(days, minute, tuple(rest))
+
+
+def _torn(tokens: Tokens, taken: set[int]) -> bool:
+    """Whether a piece of figures and letters would be time in part, or not at all: "j2pe8t"."""
+    pieces = list[list[int]]()
+    for i, token in enumerate(tokens.tokens):
+        if not (token.text.isascii() and token.text.isalnum()):
+            pieces.append([])
+        elif pieces and pieces[-1] and token.glued:
+            pieces[-1].append(i)
+        else:
+            pieces.append([i])
+    return any(
+        not taken.issuperset(piece) and len({bool(tokens.at(i).number) for i in piece}) == 2
+        for piece in pieces
+    )
 
 
 def _day(tokens: Tokens, today: date, tongue: Tongue) -> tuple[tuple[date, ...], set[int]]:

@@ -30,8 +30,6 @@ async def answer(turn: Turn) -> Reply:
     if turn.phone is not None:
         return await phone.shared(turn, turn.phone)
     if turn.typed and len(turn.typed) <= LONGEST:
-        if reply := await _coded(turn):
-            return reply
         if reply := await wishing.wished(turn):
             return reply
         for step in _meant(turn):
@@ -52,8 +50,10 @@ def tapped(turn: Turn) -> Press | None:
     return None
 
 
-async def _coded(turn: Turn) -> Reply | None:
+async def coded(turn: Turn) -> Reply | None:
     """The session of a booking code, for its customer and its coach; nobody else learns of it."""
+    if len(turn.typed) > LONGEST:
+        return None
     code = re.sub(r"[\s#.-]", "", plain(turn.typed)).upper()
     if not _CODE.fullmatch(code):
         return None

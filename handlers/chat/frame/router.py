@@ -189,7 +189,9 @@ async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: 
 
 async def _unasked(script: Script, otherwise: Otherwise, hears: Heard | None, turn: Turn) -> Reply:
     """The answer to text that nothing has asked for: of the screen that listens, if it can."""
-    heard = await hears.run(turn) if hears and turn.actor.may(hears.asks) else None
+    heard = await otherwise.coded(turn)
+    if heard is None and hears and turn.actor.may(hears.asks):
+        heard = await hears.run(turn)
     if heard is None and (press := otherwise.named(turn)):
         step = script.presses.get(type(press))
         if step:

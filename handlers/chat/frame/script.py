@@ -118,13 +118,15 @@ class Otherwise:
     """What is said where no conversation answers.
 
     outdated: to a button that is not of this version. unknown_command: to a command that there is
-    not. typed: to text that nothing has asked for. named: the button whose label was typed.
+    not. typed: to text that nothing has asked for. named: the button whose label was typed. coded:
+    to what means one thing alone, whatever the screen above it listens for.
     """
 
     outdated: Callable[[Turn], Reply]
     unknown_command: Callable[[Turn], Reply]
     typed: OnText
     named: Callable[[Turn], Press | None]
+    coded: Hears
 
 
 def joined(*scripts: Script) -> Script:

@@ -6,10 +6,11 @@ import pytest
 
 from domain.appointment import Appointment
 from handlers.chat.cards.desk_cards import Approve
+from handlers.chat.cards.proposals import Suggest
 from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.parts.links import EditZone, PickSlot
+from handlers.chat.parts.links import Appointments, EditZone, PickSlot, ShowMonth
 from storage import booking as stored_booking
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, booked, house, with_anna
@@ -90,7 +91,8 @@ async def test_a_booking_code_shows_the_session_to_both_sides_and_to_nobody_else
 ) -> None:
     mia, anna = Visitor(house, MIA, "Mia"), Visitor(house, ANNA, "Anna")
     lena = Visitor(house, LENA, "Lena")
-    code = booked.code
+    code = "J2PE8T"  # a piece of it would be a time
+    await house.write(lambda w: w.fetch("UPDATE appointments SET code = $1", code))
     for typed in (
         code,
         code.lower(),
@@ -100,6 +102,23 @@ async def test_a_booking_code_shows_the_session_to_both_sides_and_to_nobody_else
         assert f"<code>{code}</code>" in await mia.type(typed)
         assert "Customer: <b>Mia" in await anna.type(typed)
         assert "did not understand" in await lena.type(typed)
+
+
+@pytest.mark.parametrize("code", ["J2PE8T", "WE6B8Q", "3AUG9P"])
+async def test_a_booking_code_that_looks_like_a_time_is_the_session_below_any_screen(
+    house: Database, booked: Appointment, code: str
+) -> None:
+    await house.write(lambda w: w.fetch("UPDATE appointments SET code = $1", code))
+    mia, lena = Visitor(house, MIA, "Mia"), Visitor(house, LENA, "Lena")
+    screens = (
+        Appointments(0, 0),
+        ShowMonth(booked.service_id, booked.coach_id, booked.id, TEN.date()),
+        Suggest(booked.id),
+    )
+    for screen in screens:
+        await mia.press(screen)
+        assert f"<code>{code}</code>" in await mia.type(code.lower())
+    assert "<code>" not in await lena.type(code)
 
 
 @pytest.mark.parametrize(
