@@ -42,6 +42,10 @@ class InLine(NamedTuple):
     reachable: bool
     zone: str | None
 
+    @property
+    def can_be_asked(self) -> bool:
+        return self.reachable and not self.blocked
+
 
 class Closed(NamedTuple):
     """Whose place was given up, and what they waited for. coach: a name, None for anybody's."""
@@ -87,8 +91,11 @@ FROM waits w JOIN people p ON p.id = w.person_id
 WHERE w.state = 'waiting' AND w.service_id = ANY ($2::bigint[])
     AND (w.coach_id = $1::bigint OR w.coach_id IS NULL)
     AND w.first_day <= $4::date AND w.last_day >= $3::date
+    AND NOT EXISTS (SELECT FROM wait_offers o WHERE o.wait_id = w.id AND o.answer = 'open')
 ORDER BY w.joined_at, w.id
 """
+_MINE: Final = "SELECT 1 FROM waits WHERE id = $1 AND state = 'waiting' FOR UPDATE SKIP LOCKED"
+_OFFERED: Final = "SELECT 1 FROM wait_offers WHERE wait_id = $1 AND answer = 'open'"
 _CLOSE: Final = """
 UPDATE waits w SET state = $2, closed_at = $3 FROM services s
 WHERE w.id = $1 AND w.state = 'waiting' AND s.id = w.service_id
@@ -173,9 +180,19 @@ async def ahead(
 async def of_coach(
     reader: Reader, coach_id: int, services: Collection[int], first: date, last: date
 ) -> list[InLine]:
-    """Who waits for these services of a coach on days around these, in the order of the line."""
+    """Who waits for these services of a coach on days around these, in the order of the line;
+    without those who are deciding about something, whoever has it."""
     rows = await reader.fetch(_OF_COACH, coach_id, list(services), first, last)
     return [InLine(_of_row(row[:_WIDTH]), *row[_WIDTH:]) for row in map(tuple, rows)]
+
+
+async def mine_to_ask(writer: Writer, wait_id: int) -> bool:
+    """Whether whoever has this place can be offered something, by nobody else until the end.
+
+    Who waits for anybody may be asked for two coaches in the same moment.
+    """
+    # Looked at once it is locked: what is told by then can be seen.
+    return bool(await writer.fetch(_MINE, wait_id) and not await writer.fetch(_OFFERED, wait_id))
 
 
 async def close(writer: Writer, wait_id: int, state: State, now: datetime) -> Closed | None:

@@ -37,7 +37,8 @@ _OWN_LIMITS: Final = frozenset({Whose.CUSTOMER.value, Whose.CUSTOMER_SERVICE.val
 
 @dataclass
 class _Handing:
-    """One look at a coach. left: what has come free and is nobody's yet, by kind."""
+    """One look at a coach. left: what has come free and is nobody's yet, by kind. missed: somebody
+    was being asked for another coach's time."""
 
     writer: Writer
     catalogue: Catalogue
@@ -49,6 +50,7 @@ class _Handing:
     passed: list[Passed] = field(default_factory=list)
     asked: int = 0
     told: int = 0
+    missed: bool = False
 
 
 async def advance(
@@ -70,6 +72,7 @@ async def advance(
     going = await wait_offers.going(writer, coach.id)
     handing = _Handing(writer, catalogue, coach, now, left, frees, _by_wait(going))
     done = await _hand_on(handing) if any(left.values()) else True
+    done = done and not handing.missed
     await _write_passed(handing)
     if handing.told:
         frees = {free.kind: free for free in await free_of(writer, catalogue, coach, kinds, now)}
@@ -130,6 +133,9 @@ async def _ask(handing: _Handing, one: InLine) -> None:
         around = span[1] - service.reach, start + service.reach
         if _was_asked(handing, one, around) or any(overlaps(around, other) for other in skipped):
             continue
+        if one.can_be_asked and not await waits.mine_to_ask(handing.writer, one.wait.id):
+            handing.missed = True
+            return
         outcome = await _offer(handing, one, at, ends, short=short)
         if isinstance(outcome, Skip):
             handing.passed.append(Passed(one.wait.id, one.wait.person_id, at, ends, outcome))

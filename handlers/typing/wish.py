@@ -41,7 +41,7 @@ def read_wish(text: str, today: date, tongue: Tongue) -> Wish | None:
         minute, more = _minute(tokens, taken, sure=bool(days))
     except Unreadable:
         return None
-    if not days and minute is None or _torn(tokens, taken | more):
+    if (not days and minute is None) or _torn(tokens, taken | more):
         return None
     rest = (
         token.text

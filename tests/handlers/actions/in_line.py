@@ -7,17 +7,18 @@ from typing import Any
 
 from domain.appointment import Status
 from domain.roles import HOUSE
+from domain.service import Approval
 from domain.waitlist import Times
 from handlers.actions import booking, waitlist
 from handlers.actions.line_watch import LineWatch
 from handlers.queries.shop import Shop
-from storage import appointments
+from storage import appointments, catalogue, people, timetables
 from storage import booking as stored
-from storage.people import Person
+from storage.people import Person, Profile
 from storage.transactions import Writer
 from storage.waits import Line
 from tests.handlers.actions.proposals import loaded
-from tests.house import NOW, House, acting
+from tests.house import NOW, OFFICE_HOURS, House, acting
 
 TUESDAY = NOW + timedelta(days=1)  # 9:00 in Berlin
 _keys = count()
@@ -92,19 +93,45 @@ async def offers(house: House) -> list[tuple[int, str]]:
     return [(numbers[person], said) for person, said in found]
 
 
-async def fill(house: House, *, days: int = 0, without: Sequence[datetime] = ()) -> None:
+async def another_coach(house: House) -> int:
+    """Somebody else who does the same at the same hours."""
+
+    async def work(writer: Writer) -> int:
+        ben = await people.register(writer, Profile(7004, "Ben"))
+        zone = house.coach.zone
+        coach_id = await catalogue.add_coach(
+            writer, person_id=ben.id, name="Ben", zone=zone, approval=Approval.MANUAL
+        )
+        for weekday in range(5):
+            await timetables.set_weekday_hours(writer, coach_id, weekday, OFFICE_HOURS)
+        await catalogue.set_coach_services(writer, coach_id, {house.service.id})
+        return coach_id
+
+    return await house.database.write(work)
+
+
+async def fill(
+    house: House,
+    *,
+    days: int = 0,
+    without: Sequence[datetime] = (),
+    coach_id: int | None = None,
+) -> None:
     """Book the whole of the Tuesday for somebody who waits for nothing."""
+    whose = coach_id or house.coach.id
     for hour, minute in ((9, 0), (10, 30), (12, 0), (14, 0), (15, 30)):
         start = at(hour, minute, days=days)
         if start not in without:
-            await house.book(starts_at=start, customer_id=house.customers[-1].id)
+            customer = house.customers[-1 if coach_id is None else -2].id
+            await house.book(starts_at=start, customer_id=customer, coach_id=whose)
 
 
 async def free(house: House, start: datetime, *, now: datetime = NOW) -> None:
     """Whoever has this time gives it back."""
-    [[id_]] = await rows(
+    [id_], *_ = await rows(
         house,
-        "SELECT id FROM appointments WHERE starts_at = $1 AND status IN ('pending', 'confirmed')",
+        "SELECT id FROM appointments WHERE starts_at = $1 AND status IN ('pending', 'confirmed')"
+        " ORDER BY id",
         start,
     )
 

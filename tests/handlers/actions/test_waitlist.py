@@ -19,6 +19,7 @@ from storage.transactions import Database, Writer
 from tests.handlers.actions.groups import join as join_class
 from tests.handlers.actions.groups import open_class, session_at
 from tests.handlers.actions.in_line import (
+    another_coach,
     at,
     fill,
     free,
@@ -414,6 +415,33 @@ async def test_many_replicas_look_and_people_answer_at_once_and_each_time_is_off
     )
     booked = {one.id for one in at_once if isinstance(one, Appointment)}
     assert len(booked) <= 1
+    assert await disagreements(house) == []
+
+
+async def test_who_waits_for_anybody_is_offered_one_time_at_once_and_the_next_in_line_the_other(
+    house: House,
+) -> None:
+    ben = await another_coach(house)
+    await fill(house)
+    await fill(house, coach_id=ben)
+    for person in house.customers[:2]:
+        await join(house, person, anyone=True)
+    watches = [LineWatch(house.database, Shop(house.database)) for _ in range(4)]
+    await look(house, NOW, watches[0])
+    await free(house, SLOT)
+    await free(house, SLOT)
+
+    await asyncio.gather(*(look(house, NOW, watch) for watch in watches))
+    for watch in watches:
+        await look(house, NOW, watch)
+
+    assert sorted(await offers(house)) == [(0, "open"), (1, "open")]
+    found = await rows(house, "SELECT coach_id FROM wait_offers")
+    assert {coach_id for (coach_id,) in found} == {house.coach.id, ben}
+    await pass_on(house, house.customer)
+    await pass_on(house, house.customers[1])
+    await look(house, NOW)
+    assert [said for _, said in await offers(house)] == ["passed", "passed", "open", "open"]
     assert await disagreements(house) == []
 
 
