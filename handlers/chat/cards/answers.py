@@ -7,6 +7,7 @@ from domain.appointment import Appointment, Status
 from domain.attendance import LATENESS, coming, lateness, may_be_late, unanswered
 from domain.reminders import USUAL, begun
 from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.wording.pens import Pen, T
 from handlers.wording.words import Words
@@ -43,9 +44,11 @@ def rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
     by, ahead = lateness(a), a.starts_at > now
     if not by:
         return ((_late(words, a, LATENESS[0]),),)
-    others = tuple(_late(words, a, minutes) for minutes in LATENESS if minutes != by or not ahead)
+    others = [_late(words, a, minutes) for minutes in LATENESS if minutes != by or not ahead]
+    # A phone cuts three in a row.
+    answers = in_rows(others, 2)
     in_time = Key(words.label("reminder.on_time"), Attend(a.id))
-    return (others, (in_time,)) if ahead else (others,)
+    return (*answers, (in_time,)) if ahead else answers
 
 
 def to_coach(pen: Pen[T], a: Appointment) -> Iterator[T]:

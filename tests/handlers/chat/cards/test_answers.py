@@ -12,6 +12,7 @@ from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
 from storage import booking, identities, outbox, reach
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import Visitor
+from tests.handlers.fitting import excess
 from tests.house import House, Plan, open_house
 
 START = datetime(2026, 3, 4, 8, tzinfo=UTC)  # a Wednesday, nine in Berlin
@@ -183,3 +184,14 @@ async def test_what_else_is_known_of_a_customer_is_for_those_who_answer_for_the_
     assert "Last message" not in await stranger.press(CoachCard(session.id))
     assert "Last message" not in await stranger.press(ShowAppointment(session.id))
     assert "late" not in await stranger.press(Late(session.id, 10))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_no_phone_cuts_what_can_be_answered(house: House, language: str) -> None:
+    session = await reminded(house, sent_at=START - 24 * HOUR)
+    for now in (EVE, START + timedelta(minutes=5)):
+        mia = customer(house, language, now)
+        for press in (ShowAppointment(session.id), Late(session.id, 20)):
+            await mia.press(press)
+            _, screen = next(call for call in reversed(mia.calls) if call[0] == "editMessageText")
+            assert excess(screen) == []
