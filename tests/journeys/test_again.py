@@ -29,8 +29,8 @@ async def test_after_a_session_the_same_time_of_the_next_week_is_a_tap_away(
     await play(
         """
         Mia says /start
-        Mia sees willkommen [↻ Ben Okoro, gleiche Zeit in 1 Woche] [Nächster freier: Ben Okoro]
-        Mia taps gleiche Zeit in 1 Woche
+        Mia sees willkommen [↻ Ben Okoro, gleiche Zeit nächste Woche] [Nächster freier: Ben Okoro]
+        Mia taps gleiche Zeit nächste Woche
         """,
         mia,
     )

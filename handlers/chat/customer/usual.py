@@ -29,7 +29,11 @@ async def again_rows(turn: Turn) -> tuple[Row, ...]:
     start = None if _goes_on(turn, last, visits) else next_start(turn, last, coach, visits)
     if start is not None:
         then = moment(start).astimezone(coach.tz)
-        soon = (then.date() - last.wall.date()).days == 7
+        # Of last Tuesday the next one is "next week" until Sunday, and from Monday on this week's.
+        today = turn.now.astimezone(coach.tz).date()
+        soon = (then.date() - last.wall.date()).days == 7 and (
+            then.date() - today
+        ).days > then.weekday()
         when = turn.words.button_time(then, coach.zone)
         names = {"cut": "coach", "coach": coach.name}
         label = (

@@ -70,6 +70,26 @@ async def test_the_first_screen_in_german(house: House) -> None:
     assert "Di., 24. März 2026, 10:00" in await visitor.press(visitor.key(visitor.labels()[0]))
 
 
+@pytest.mark.parametrize(
+    ("days", "label"),
+    [
+        (1, "↻ Anna Berg, same time next week"),
+        (5, "↻ Anna Berg, same time next week"),  # Sunday
+        (6, "↻ Anna Berg · Tue 10 Mar, 10:00"),
+        (7, "↻ Anna Berg · Tue 17 Mar, 10:00"),
+    ],
+)
+async def test_the_next_week_is_not_the_one_that_has_begun(
+    house: House, days: int, label: str
+) -> None:
+    await had(house, TUESDAY)
+    visitor = mia(house, now=AFTER + timedelta(days=days))
+
+    await visitor.type("/start")
+
+    assert visitor.labels()[0] == label
+
+
 async def test_the_receipt_of_what_took_place_offers_the_same_again(house: House) -> None:
     [session] = await had(house, TUESDAY)
     [missed] = await had(house, TUESDAY - WEEK, status=Status.NO_SHOW)
