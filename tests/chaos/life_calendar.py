@@ -1,18 +1,20 @@
 """When the coaches of the model work: hours, special days and leave, minute by minute."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.hours import Window
-from tests.chaos.life_cast import HOURS, MINUTE, SERVICES, ZONES, shown
+from tests.chaos.life_cast import HOURS, MINUTE, SERVICES, ZONES, Rule, Stretch, shown
 
 
 @dataclass
 class Calendar:
-    """now: epoch seconds. weekly: by coach and weekday. special: by coach and date."""
+    """now: epoch seconds. weekly: by coach and weekday. special: by coach and date. rules: leave
+    that repeats, by name."""
 
     now: int
     leaves: dict[str, tuple[str, datetime, datetime]] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
     weekly: dict[tuple[str, int], tuple[Window, ...]] = field(
         default_factory=lambda: {(c, day): HOURS[c] for c in ZONES for day in range(7)}
     )
@@ -34,9 +36,33 @@ class Calendar:
         return self.special.get((coach, day), self.weekly[coach, day.weekday()])
 
     def works(self, coach: str, wall: datetime, *, despite_leave: bool = False) -> bool:
-        # An hour that comes twice is open the second time if it was when the clock went back.
-        wall = wall.replace(minute=59, fold=0) if wall.fold else wall
+        wall = _first_time(wall)
         minute = wall.hour * 60 + wall.minute
-        away = any(c == coach and s <= wall < e for c, s, e in self.leaves.values())
         working = any(s <= minute < e for s, e in self.windows(coach, wall.date()))
-        return working and (despite_leave or not away)
+        return working and (despite_leave or not self.is_away(coach, wall))
+
+    def is_away(self, coach: str, wall: datetime) -> bool:
+        """On leave, single or repeating."""
+        wall = _first_time(wall)
+        if any(c == coach and s <= wall < e for c, s, e in self.leaves.values()):
+            return True
+        minute = wall.hour * 60 + wall.minute
+        return any(
+            rule.begins(day) and day not in rule.skipped and rule.starts <= at < rule.ends
+            for rule in self.rules.values()
+            if rule.coach == coach
+            for day, at in (
+                (wall.date(), minute),
+                (wall.date() - timedelta(days=1), minute + 24 * 60),
+            )
+        )
+
+    def is_on_leave(self, wanted: Stretch) -> bool:
+        """Whether its coach is on leave for some of it."""
+        walls = (shown(wanted.coach, t) for t in range(wanted.start, wanted.end, MINUTE))
+        return any(self.is_away(wanted.coach, wall) for wall in walls)
+
+
+def _first_time(wall: datetime) -> datetime:
+    # An hour that comes twice is open the second time if it was when the clock went back.
+    return wall.replace(minute=59, fold=0) if wall.fold else wall

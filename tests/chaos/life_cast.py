@@ -1,11 +1,12 @@
 """Who takes part in the booking life of the state machine, and what their clocks show.
 
-People, coaches and services go by their names. An appointment and a leave go by the key of the
-update that made them. Instants are epoch seconds.
+People, coaches, services and rooms go by their names. Whatever else there is goes by the key of the
+update that made it, a date of a series by that and its number. Instants are epoch seconds.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,9 @@ from domain.service import Money, Service
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 OPEN = ("pending", "confirmed")
+OFF = ("cancelled", "declined", "expired")
 OPEN_LIMIT = 20
+KEPT_FOR = 10 * MINUTE  # at the last look
 
 ZONES = {"Anna": "Europe/Berlin", "Ben": "America/New_York"}
 CONFIRMS_AT_ONCE = {"Anna": False, "Ben": True}
@@ -24,7 +27,9 @@ HOURS: dict[str, tuple[Window, ...]] = {
     "Ben": ((0, 240), (600, 1080)),
 }
 CUSTOMERS = ("Mia", "Lena", "Tom")
-_PRICE = Money(5000, "EUR")
+PRICE = 5000
+_PRICE = Money(PRICE, "EUR")
+_SOON = Rules(notice_book=0, notice_move=60, notice_cancel=90)
 SERVICES = {
     "long": Service(
         1,
@@ -35,10 +40,14 @@ SERVICES = {
         10,
         rules=Rules(notice_move=600, notice_cancel=720, horizon_days=4),
     ),
-    "short": Service(
-        2, "short", 30, _PRICE, rules=Rules(notice_book=0, notice_move=60, notice_cancel=90)
-    ),
+    "short": Service(2, "short", 30, _PRICE, rules=_SOON),
+    "room": Service(3, "room", 30, _PRICE, 0, 5, rules=_SOON),
+    "red": Service(4, "red", 60, _PRICE, rules=_SOON),
+    "class": Service(5, "class", 60, _PRICE, 0, 5, rules=_SOON, capacity=3, most_places=2),
 }
+# The rooms that would do for a service; of two that are free the first. Each is for one session.
+ROOMS = ("Red", "Blue")
+NEEDS: Mapping[str, tuple[str, ...]] = {"room": ROOMS, "red": ("Red",), "class": ("Blue",)}
 
 
 Said = tuple[Any, ...]
@@ -49,16 +58,14 @@ class No(Exception):
     """A refusal; its arguments are what is said."""
 
 
-@dataclass(frozen=True)
-class Session:
-    customer: str
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """Some time of a coach, and the rooms that go with it."""
+
     coach: str
     service: str
     start: int
-    status: str
-    version: int = 1
-    attending: bool = False
-    proposed: tuple[int, ...] = ()
+    rooms: tuple[str, ...] = ()
 
     @property
     def end(self) -> int:
@@ -71,19 +78,93 @@ class Session:
         return self.start - before, self.end + after
 
     @property
+    def for_groups(self) -> bool:
+        return SERVICES[self.service].for_groups
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session(Stretch):
+    """An appointment. group: that in which it is a seat of so many places, by name. series: of
+    which it is the nr-th date."""
+
+    customer: str
+    status: str = "pending"
+    version: int = 1
+    attending: bool = False
+    proposed: tuple[int, ...] = ()
+    places: int = 1
+    group: str | None = None
+    series: str | None = None
+    nr: int | None = None
+    of: int | None = None
+
+    @property
     def open(self) -> bool:
         return self.status in OPEN
 
-    def same_time_as(self, other: "Session") -> bool:
-        mine = (self.customer, self.coach, self.start)
-        return mine == (other.customer, other.coach, other.start)
+
+@dataclass(frozen=True, kw_only=True)
+class Group(Stretch):
+    """A session of a group. taken: places."""
+
+    taken: int = 0
+    state: str = "open"
+    version: int = 1
+
+    @property
+    def standing(self) -> bool:
+        return self.state in ("open", "closed")
+
+    @property
+    def left(self) -> int:
+        return SERVICES[self.service].capacity - self.taken if self.state == "open" else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(Stretch):
+    """What is kept for somebody at their last look."""
+
+    until: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Leave that repeats: minutes of some weekdays, from a day until a day, every so many weeks.
+
+    skipped: days that are worked after all.
+    """
+
+    coach: str
+    weekdays: tuple[int, ...]
+    starts: int
+    ends: int
+    first: date
+    until: date
+    every: int
+    skipped: frozenset[date] = frozenset()
+
+    def begins(self, day: date) -> bool:
+        """Whether one of its times does on this day, if it is not skipped."""
+        monday = self.first - timedelta(days=self.first.weekday())
+        week = (day - monday).days // 7
+        in_time = self.first <= day <= self.until
+        return in_time and day.weekday() in self.weekdays and week % self.every == 0
+
+    def times(self) -> list[tuple[datetime, datetime]]:
+        """Each that is off, as wall times."""
+        days = [self.first + timedelta(days=n) for n in range((self.until - self.first).days + 1)]
+        off = [day for day in days if self.begins(day) and day not in self.skipped]
+        midnights = [datetime.combine(day, datetime.min.time()) for day in off]
+        minutes = [timedelta(minutes=minute) for minute in (self.starts, self.ends)]
+        return [(at + minutes[0], at + minutes[1]) for at in midnights]
 
 
 @dataclass
 class Letter:
     """A message in the outbox; `leased` is until when a deliverer has it.
 
-    called: whether whoever has it has begun to send it.
+    called: whether whoever has it has begun to send it. series: it is about several dates, of which
+    `about` is the first, and stays true.
     """
 
     to: str
@@ -95,6 +176,7 @@ class Letter:
     leased: int = 0
     called: bool = False
     repeated: bool = False
+    series: bool = False
 
 
 def shown(coach: str, instant: int) -> datetime:
@@ -115,3 +197,14 @@ def at_wall(coach: str, now: int, day: int, minute: int, fold: int) -> int:
     midnight = datetime.combine(shown(coach, now).date() + timedelta(days=day), datetime.min.time())
     wall = (midnight + timedelta(minutes=minute)).replace(tzinfo=ZoneInfo(ZONES[coach]), fold=fold)
     return int(wall.timestamp())
+
+
+def next_weeks(coach: str, start: int, weeks: int) -> int | None:
+    """The same wall time so many weeks later; None where the clock jumps over it."""
+    return on_day(coach, shown(coach, start) + timedelta(weeks=weeks))
+
+
+def on_day(coach: str, wall: datetime) -> int | None:
+    """The first instant at which the coach's clock shows exactly this; None where it never does."""
+    instant = first_shown(coach, wall.replace(fold=0))
+    return instant if shown(coach, instant).replace(fold=0) == wall.replace(fold=0) else None

@@ -8,16 +8,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import chain
 
 import asyncpg
 
 from tests.chaos.life_cast import DAY, HOUR
-from tests.chaos.life_deeds import Names
+from tests.chaos.life_further_checks import Row, further, kept_wrongly, standing
 from tests.chaos.life_model import Model
+from tests.chaos.life_names import Names
 from tests.claimed import DISAGREEMENTS
-
-Row = tuple[Any, ...]
 
 _ROWS = {
     "appointments": """
@@ -28,21 +27,51 @@ _ROWS = {
             date_part('epoch', upper(blocked))::bigint AS blocked_to,
             version, attending_at IS NOT NULL AS attending,
             starts_at AT TIME ZONE zone = wall_start AS same_time,
-            ARRAY(SELECT date_part('epoch', start)::bigint FROM unnest(proposed) start) AS proposed
+            ARRAY(SELECT date_part('epoch', start)::bigint FROM unnest(proposed) start) AS proposed,
+            places, session_id, series_id, series_nr, series_of,
+            coalesce(resource_ids, '{}') AS rooms
         FROM appointments""",
+    "groups": """
+        SELECT id, coach_id, service_id, date_part('epoch', starts_at)::bigint AS starts,
+            date_part('epoch', ends_at)::bigint AS ends, capacity, taken, state, version,
+            coalesce(resource_ids, '{}') AS rooms FROM sessions""",
+    "holds": """
+        SELECT person_id, coach_id, date_part('epoch', starts_at)::bigint AS starts,
+            date_part('epoch', ends_at)::bigint AS ends,
+            date_part('epoch', expires_at)::bigint AS until,
+            ARRAY(SELECT resource_id FROM claims c WHERE c.holder_id = holds.holder_id
+                AND c.reason = 'hold' AND c.expires_at = holds.expires_at
+                ORDER BY nr, resource_id) AS claimed FROM holds""",
+    "kept": """
+        SELECT resource_id, date_part('epoch', lower(span))::bigint AS begins,
+            date_part('epoch', upper(span))::bigint AS ends,
+            date_part('epoch', expires_at)::bigint AS until FROM claims WHERE reason = 'hold'""",
+    "series": "SELECT id, customer_id FROM series",
+    "closed": """
+        SELECT resource_id, date_part('epoch', starts_local AT TIME ZONE 'UTC')::bigint AS begins,
+            date_part('epoch', ends_local AT TIME ZONE 'UTC')::bigint AS ends
+        FROM resource_closures""",
     "letters": """
         SELECT recipient_id, kind, appointment_id, appointment_version,
             date_part('epoch', due_at)::bigint, state, maybe_repeated FROM outbox""",
     "audit": "SELECT action, entity_id, actor_id FROM audit",
     "keys": "SELECT key FROM handled",
-    "leaves": "SELECT id, coach_id, starts_local, ends_local FROM leaves",
+    "leaves": "SELECT id, coach_id, starts_local, ends_local FROM leaves WHERE rule_id IS NULL",
+    "rules": """
+        SELECT id, coach_id, weekdays, starts, ends, first_day, last_day, every FROM leave_rules""",
+    "times": "SELECT rule_id, starts_local, ends_local FROM leaves WHERE rule_id IS NOT NULL",
     "weekly": "SELECT coach_id, weekday, starts, ends FROM working_hours",
     "special": "SELECT coach_id, day, windows FROM hours_overrides",
     "overlaps": """
         SELECT a.id AS one, b.id AS other FROM appointments a JOIN appointments b
             ON a.coach_id = b.coach_id AND a.id < b.id AND a.blocked && b.blocked
+            AND (a.session_id = b.session_id) IS NOT TRUE
         WHERE a.status IN ('held', 'pending', 'confirmed')
-            AND b.status IN ('held', 'pending', 'confirmed')""",
+            AND b.status IN ('held', 'pending', 'confirmed')
+        UNION ALL
+        SELECT a.holder_id, b.holder_id FROM claims a JOIN claims b
+            ON a.resource_id = b.resource_id AND a.unit = b.unit AND a.holder_id < b.holder_id
+            AND a.span && b.span""",
     "claims": DISAGREEMENTS,
     # Reminders that would be sent: not yet closed, and of the version that stands.
     "reminders": """
@@ -73,31 +102,57 @@ class Picture:
 
 def differences(picture: Picture, model: Model, names: Names) -> list[str]:
     """What is wrong, each in a sentence; nothing when all is well."""
+    _learn(picture, model, names)
+    expected = {
+        "appointments": _sessions(model, names),
+        "letters": _letters(model, names),
+        "audit": _audit(model, names),
+        "keys": ((key,) for key in model.said),
+        "leaves": _leaves(model, names),
+        "weekly": _weekly(model, names),
+        "special": _special(model, names),
+        **further(model, names),
+    }
     return [
         *overlaps(picture),
         *(f"claims: {sentence}" for (sentence,) in picture.rows["claims"]),
         *_reminders(picture, model.now),
-        *_compare("appointments", picture, _sessions(model, names)),
-        *_compare("letters", picture, _letters(model, names)),
-        *_compare("audit", picture, _audit(model, names)),
-        *_compare("keys", picture, ((key,) for key in model.said)),
-        *_compare("leaves", picture, _leaves(model, names)),
-        *_compare("weekly", picture, _weekly(model, names)),
-        *_compare("special", picture, _special(model, names)),
+        *kept_wrongly(picture.rows, model.now),
+        *chain.from_iterable(
+            _compare(name, picture, rows, model.now) for name, rows in expected.items()
+        ),
     ]
 
 
-def _compare(table: str, picture: Picture, expected: Iterable[Row]) -> Iterator[str]:
+def _learn(picture: Picture, model: Model, names: Names) -> None:
+    """Groups and series begin with who is in them, and are known by them from then on."""
+    ids = {row[0]: row for row in picture.rows["appointments"]}
+    for name, session in model.sessions.items():
+        row = ids.get(names.appointments.get(name, 0))
+        if row and session.group:
+            names.groups.setdefault(session.group, row[14])
+        if row and session.series:
+            names.series.setdefault(session.series, row[15])
+    for name, group in model.groups.items():
+        # Begun and left again in one step: nobody is in it any more by whom it could be known.
+        known = names.groups.values()
+        like = names.coaches[group.coach], group.start, group.state, group.version
+        of = (r[0] for r in picture.rows["groups"] if (r[1], r[3], r[7], r[8]) == like)
+        if name not in names.groups:
+            names.groups[name] = next((id_ for id_ in of if id_ not in known), 0)
+
+
+def _compare(table: str, picture: Picture, expected: Iterable[Row], now: int) -> Iterator[str]:
     """As bags: a row that is there twice is wrong."""
-    there = Counter(map(repr, picture.rows[table]))
+    there = Counter(map(repr, standing(table, picture.rows[table], now)))
     wanted = Counter(map(repr, expected))
     if there != wanted:
         yield f"{table}: too many {sorted(there - wanted)}, missing {sorted(wanted - there)}"
 
 
 def overlaps(picture: Picture) -> list[str]:
-    """Open appointments of one coach that share time, buffers included."""
-    return [f"overlap: appointments {a} and {b}" for a, b in picture.rows["overlaps"]]
+    """What shares time of one coach, or of one unit of a room, buffers included."""
+    return [f"overlap: {a} and {b}" for a, b in picture.rows["overlaps"]]
 
 
 def _reminders(picture: Picture, now: int) -> Iterator[str]:
@@ -115,19 +170,23 @@ def _sessions(model: Model, names: Names) -> Iterator[Row]:
         who, where = names.people[s.customer].id, names.coaches[s.coach]
         what = names.services[s.service]
         agreed = (s.status, s.start, s.end, *s.blocked, s.version, s.attending, True)
-        yield names.appointments[name], who, where, what, *agreed, list(s.proposed)
+        group = names.groups[s.group] if s.group else None
+        series = names.series[s.series] if s.series else None
+        rooms = [names.rooms[room] for room in s.rooms]
+        more = list(s.proposed), s.places, group, series, s.nr, s.of, rooms
+        yield names.appointments[name], who, where, what, *agreed, *more
 
 
 def _letters(model: Model, names: Names) -> Iterator[Row]:
     for x in model.letters:
         who, what = names.people[x.to].id, names.appointments[x.about]
-        yield who, x.kind, what, x.version, x.due, x.state, x.repeated
+        about = (None, None) if x.series else (what, x.version)
+        yield who, x.kind, *about, x.due, x.state, x.repeated
 
 
 def _audit(model: Model, names: Names) -> Iterator[Row]:
-    known = {**names.coaches, **names.appointments, **names.leaves}
     for action, what, who in model.audit:
-        yield action, known[what], names.people[who].id if who else None
+        yield action, names.of(what), names.people[who].id if who else None
 
 
 def _leaves(model: Model, names: Names) -> Iterator[Row]:

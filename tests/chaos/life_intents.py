@@ -6,7 +6,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from tests.chaos.life_cast import CUSTOMERS, ZONES, Session, at_wall, shown
+from tests.chaos.life_cast import CUSTOMERS, SERVICES, ZONES, Session, at_wall, shown
 from tests.chaos.life_deeds import (
     Answer,
     Attend,
@@ -31,15 +31,14 @@ DECIDING = ("approve", "decline", "cancel_by_coach", "attend")
 PROPOSING = ("propose", "choose", "turn_down")
 OVERTAKING = ("book_proposed", "leave_over_proposed")
 HOURS = ("take_leave", "give_back", "set_week", "set_date")
-ANY = (*BOOKING, *DECIDING, *PROPOSING, *HOURS)
 
 
 @dataclass(frozen=True)
 class Intent:
     """What somebody is about to do, whatever there is by then to do it with.
 
-    which: of the appointments or leaves, counted from the newest. day: from the coach's today.
-    who 3: somebody whose business it is not.
+    which: of the appointments or whatever it is about, counted from the newest. day: from the
+    coach's today. who 3: somebody whose business it is not.
     """
 
     kind: str
@@ -59,7 +58,7 @@ def intents(*kinds: str) -> st.SearchStrategy[Intent]:
         kind=st.sampled_from(kinds),
         who=st.integers(0, 3),
         coach=st.sampled_from(tuple(ZONES)),
-        service=st.sampled_from(("long", "short")),
+        service=st.sampled_from((*SERVICES, "long", "short")),
         which=st.integers(0, 5),
         day=st.sampled_from((1, 2, 0, 3)),
         minute=st.sampled_from(MINUTES),
@@ -67,14 +66,15 @@ def intents(*kinds: str) -> st.SearchStrategy[Intent]:
     )
 
 
-def deed_of(intent: Intent, model: Model) -> Deed | None:
+def intended(intent: Intent, model: Model) -> Deed | None:
     """The deed, if there is anything to do it with."""
     i = intent
     if i.kind in HOURS:
         return _about_hours(i, model)
     start = at_wall(i.coach, model.now, i.day, i.minute, i.fold)
     if i.kind == "book":
-        return Book(CUSTOMERS[i.who % 3], i.coach, i.service, start)
+        places = 1 + i.which % 2 if SERVICES[i.service].for_groups else 1
+        return Book(CUSTOMERS[i.who % 3], i.coach, i.service, start, places)
     if not model.sessions:
         return None
     if i.kind in (*PROPOSING, *OVERTAKING):
@@ -83,7 +83,7 @@ def deed_of(intent: Intent, model: Model) -> Deed | None:
     names = sorted(model.sessions, key=lambda name: model.sessions[name].open)
     name = names[-1 - i.which % len(names)]
     session = model.sessions[name]
-    customer, coach = _who(i, session)
+    customer, coach = whose(i, session)
     match i.kind:
         case "move_by_customer":
             return Move(name, customer, start)
@@ -108,7 +108,7 @@ def _about_other_times(i: Intent, model: Model, start: int) -> Deed:
     names = asked if asked and i.which < 4 else list(sessions)
     name = names[-1 - i.which % len(names)]
     session = sessions[name]
-    customer, coach = _who(i, session)
+    customer, coach = whose(i, session)
     if i.kind == "propose":
         days = range(i.day, i.day + 1 + i.which % 3)
         starts = {at_wall(session.coach, model.now, day, i.minute, i.fold) for day in days}
@@ -122,10 +122,10 @@ def _about_other_times(i: Intent, model: Model, start: int) -> Deed:
     if i.kind == "leave_over_proposed":
         begins = shown(session.coach, wanted)
         return TakeLeave(session.coach, begins, begins + timedelta(hours=1))
-    return Book(CUSTOMERS[i.who % 3], session.coach, session.service, wanted)
+    return Book(CUSTOMERS[i.who % 3], session.coach, session.service, wanted, session.places)
 
 
-def _who(i: Intent, session: Session) -> tuple[str, str]:
+def whose(i: Intent, session: Session) -> tuple[str, str]:
     """The customer and the coach of a session, or others whose business it is not."""
     customer, coach = session.customer, session.coach
     if i.who == 3:

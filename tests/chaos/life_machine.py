@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import permutations
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -15,11 +16,9 @@ from domain.spans import moment
 from storage import outbox
 from storage.outbox import Claimed
 from tests.chaos import life_postman as postman
-from tests.chaos.life_cast import DAY, HOUR, Session
 from tests.chaos.life_checks import overlaps
 from tests.chaos.life_deeds import Book, Deed, Tidy, outcome
 from tests.chaos.life_intents import (
-    ANY,
     BOOKING,
     DECIDING,
     HOURS,
@@ -27,17 +26,16 @@ from tests.chaos.life_intents import (
     PROPOSING,
     TAKING,
     Intent,
-    deed_of,
     intents,
 )
 from tests.chaos.life_model import Model
 from tests.chaos.life_stage import Stage
+from tests.chaos.life_wishes import ANY, deed_of
 
 # The mornings before clocks change in Berlin and in New York, and before a night like any other.
 MORNINGS: Final = tuple(
     datetime(2026, month, day, 7, tzinfo=UTC) for month, day in ((3, 28), (10, 24), (3, 7), (6, 2))
 )
-PASSING: Final = ("minute", "hour", "letter", "start", "end", "half a day", "letter", "hour", "day")
 PAUSE: Final = 0.0004  # a crash comes so many seconds later per `moment`
 
 
@@ -99,6 +97,9 @@ class Life(RuleBasedStateMachine):
     @rule(intent=intents(*ANY), moments=st.integers(0, 30))
     def dies_and_is_delivered_again(self, intent: Intent, moments: int) -> None:
         """The process dies somewhere between the first query and the reply."""
+        self._dies(intent, moments)
+
+    def _dies(self, intent: Intent, moments: int) -> None:
         if deed := deed_of(intent, self.model):
             key = self._key()
             self.stage.run(self._die(deed, key, moments * PAUSE))
@@ -138,7 +139,10 @@ class Life(RuleBasedStateMachine):
     def two_at_once(self, one: Intent, other: Intent) -> None:
         self._race(one, other)
 
-    @rule(one=intents(*TAKING), other=intents("book", "take_leave", "set_date"))
+    @rule(
+        one=intents(*TAKING, "keep"),
+        other=intents("book", "keep", "take_leave", "take_rule", "set_date"),
+    )
     def two_want_the_same_time(self, one: Intent, other: Intent) -> None:
         other = replace(other, coach=one.coach, day=one.day, minute=one.minute, fold=one.fold)
         self._race(one, other)
@@ -156,12 +160,15 @@ class Life(RuleBasedStateMachine):
 
     def _race(self, one: Intent, other: Intent) -> None:
         """Whatever comes of two at once must have come of one after the other."""
-        deeds = [(self._key(), deed) for i in (one, other) if (deed := deed_of(i, self.model))]
+        self._race_of([deed for i in (one, other) if (deed := deed_of(i, self.model))])
+
+    def _race_of(self, racing: list[Deed]) -> None:
+        deeds = [(self._key(), deed) for deed in racing]
         came = dict(zip(deeds, self._at_once(deeds), strict=True))
         overlapping = overlaps(self.stage.look())
         self._demand(not overlapping, *overlapping)
         wrong: list[Any] = []
-        for order in (deeds, deeds[::-1]):
+        for order in permutations(deeds):
             model, names = deepcopy(self.model), deepcopy(self.names)
             # All of it is expected before any of it is named.
             expected = {each: model.do(*each) for each in order}
@@ -218,21 +225,11 @@ class Life(RuleBasedStateMachine):
                     "sent" if holds and not postman.pointless(self.model, letter) else "dropped"
                 )
 
-    @rule(to=st.sampled_from(PASSING))
-    def time_passes(self, to: str) -> None:
-        """Some time, or up to the very second at which something is due."""
-        now, sessions = self.model.now, self.model.sessions.values()
-        spans = {"minute": 60, "hour": HOUR + 1, "half a day": 12 * HOUR, "day": DAY}
-        marks = {
-            "letter": [x.due for x in self.model.letters],
-            "start": [s.start for s in sessions],
-            "end": [s.end for s in sessions],
-        }
-        ahead = [mark for mark in marks.get(to, ()) if mark > now]
-        self.model.now = min(ahead) if ahead else now + spans.get(to, 60)
-
     @invariant()
     def the_database_is_as_the_model_says(self) -> None:
+        self._compare()
+
+    def _compare(self) -> None:
         self.stage.steps += 1
         wrong = self.stage.wrong_about(self.model, self.names)
         self._demand(not wrong, *wrong)
@@ -252,10 +249,9 @@ class Life(RuleBasedStateMachine):
     def _offers_what_is_free(self, deed: Book, taken: SlotTaken) -> None:
         self._demand(len(set(taken.nearest)) == len(taken.nearest) <= 3, taken)
         for start in taken.nearest:
-            wanted = Session(deed.customer, deed.coach, deed.service, start, "pending")
-            self._demand(self.model.free(wanted), start, "is not free")
-            offered = self.model.offers(deed.coach, deed.service, start)
-            self._demand(offered, start, "is not offered")
+            there = replace(deed.wanted, start=start)
+            obstacle = self.model.obstacle(there, mine=deed.customer)
+            self._demand(obstacle is None, start, "is not free:", obstacle)
 
     def _at_once(self, deeds: list[tuple[str, Deed]]) -> list[Any]:
         async def work() -> list[Any]:

@@ -1,11 +1,12 @@
 """How the coaches of the model change hours and take leave, and which sessions are in the way."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.hours import Window
 from tests.chaos.life_calendar import Calendar
-from tests.chaos.life_cast import MINUTE, No, Said, Session, first_shown, shown
+from tests.chaos.life_cast import MINUTE, No, Rule, Said, Session, first_shown, shown
 
 
 @dataclass
@@ -20,19 +21,11 @@ class Openings(Calendar):
         for name, stretch in mine.items():
             if stretch == (starts, ends):
                 return "leave", name
-        begin, end = first_shown(coach, starts), first_shown(coach, ends)
-        if end <= self.now:
+        if first_shown(coach, ends) <= self.now:
             raise No("LeaveInPast")
         if any(s < ends and starts < e for s, e in mine.values()):
             raise No("LeaveOverlaps")
-        hit = [
-            (s.customer, s.start)
-            for s in sorted(self.sessions.values(), key=lambda s: s.start)
-            if s.coach == coach and s.open and s.start > self.now
-            if s.start < end and begin < s.end
-        ]
-        if hit:
-            raise No("LeaveHitsBookings", tuple(hit))
+        self._refuse_hits(coach, [(starts, ends)])
         self.leaves[key] = (coach, starts, ends)
         self.audit.append(("take_leave", key, coach))
         return "leave", key
@@ -44,6 +37,51 @@ class Openings(Calendar):
         del self.leaves[name]
         self.audit.append(("give_back_leave", name, coach))
         return "given back", True
+
+    def take_rule(self, key: str, rule: Rule) -> Said:
+        for name, other in self.rules.items():
+            if replace(other, skipped=frozenset()) == rule:
+                return "rule", name
+        ahead = [one for one in rule.times() if first_shown(rule.coach, one[1]) > self.now]
+        if not rule.times():
+            raise No("LeaveNever")
+        if not ahead:
+            raise No("LeaveInPast")
+        self._refuse_hits(rule.coach, ahead)
+        self.rules[key] = rule
+        self.audit.append(("take_repeating_leave", f"rule {key}", rule.coach))
+        return "rule", key
+
+    def end_rule(self, name: str, coach: str, day: date) -> Said:
+        """Has no key: a rule that ends then goes on doing so."""
+        rule = self.rules.get(name)
+        if rule is None or rule.coach != coach:
+            return "ended", False
+        until = min(rule.until, date.fromordinal(day.toordinal() - 1))
+        if until < rule.until:
+            shorter = replace(rule, until=until)
+            if replace(shorter, skipped=frozenset()).times():
+                self.rules[name] = shorter
+            else:
+                del self.rules[name]
+            self.audit.append(("give_back_repeating_leave", f"rule {name}", coach))
+        return "ended", True
+
+    def work_on(self, name: str, coach: str, day: date, *, off: bool) -> Said:
+        rule = self.rules.get(name)
+        if rule is None or rule.coach != coach or not rule.begins(day):
+            raise No("NotFound")
+        skipped = rule.skipped - {day} if off else rule.skipped | {day}
+        if skipped == rule.skipped:
+            return ("done",)
+        whole = replace(rule, first=day, until=day, every=1, skipped=frozenset()).times()
+        if first_shown(coach, whole[0][1]) <= self.now:
+            raise No("LeaveInPast")
+        if off:
+            self._refuse_hits(coach, whole)
+        self.rules[name] = replace(rule, skipped=skipped)
+        self.audit.append(("keep_leave" if off else "work_in_leave", f"rule {name}", coach))
+        return ("done",)
 
     def set_week(self, coach: str, weekday: int, windows: tuple[Window, ...]) -> Said:
         inside = self._inside(coach)
@@ -58,6 +96,17 @@ class Openings(Calendar):
             self.special[coach, day] = windows
         self.audit.append(("set_date_hours", coach, coach))
         return "hours", len(inside - self._inside(coach))
+
+    def _refuse_hits(self, coach: str, stretches: Iterable[tuple[datetime, datetime]]) -> None:
+        spans = [(first_shown(coach, s), first_shown(coach, e)) for s, e in stretches]
+        hit = [
+            (s.customer, s.start)
+            for s in self.sessions.values()
+            if s.coach == coach and s.open and s.start > self.now
+            if any(s.start < end and begin < s.end for begin, end in spans)
+        ]
+        if hit:
+            raise No("LeaveHitsBookings", tuple(sorted(hit)))
 
     def _inside(self, coach: str) -> set[str]:
         """The coming sessions that lie in the hours, leave or not."""

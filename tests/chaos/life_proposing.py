@@ -8,8 +8,8 @@ from domain.spans import moment
 from handlers.actions import proposing
 from storage.transactions import Database
 from tests.chaos.life_cast import Said
-from tests.chaos.life_deeds import Names
 from tests.chaos.life_model import Model
+from tests.chaos.life_names import Names
 from tests.house import acting
 
 
@@ -39,7 +39,7 @@ class Choose:
     keyed: ClassVar[bool] = True
 
     def expect(self, model: Model, key: str) -> Said:
-        return model.choose(self.name, self.customer, self.start)
+        return model.choose(key, self.name, self.customer, self.start)
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         which, who = names.appointments[self.name], names.people[self.customer]

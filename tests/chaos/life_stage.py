@@ -2,18 +2,30 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import asyncpg
 
+from domain.resources import Kind, Need
 from domain.service import Approval
-from storage import catalogue, people, timetables
+from storage import catalogue, people, rooms, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
-from tests.chaos.life_cast import CONFIRMS_AT_ONCE, CUSTOMERS, HOURS, SERVICES, ZONES
+from tests.chaos.life_cast import (
+    CONFIRMS_AT_ONCE,
+    CUSTOMERS,
+    HOURS,
+    KEPT_FOR,
+    MINUTE,
+    NEEDS,
+    ROOMS,
+    SERVICES,
+    ZONES,
+)
 from tests.chaos.life_checks import Picture, differences
-from tests.chaos.life_deeds import Names
 from tests.chaos.life_model import Model
+from tests.chaos.life_names import Names
 from tests.services import Postgres
 
 T = TypeVar("T")
@@ -21,7 +33,8 @@ T = TypeVar("T")
 # The audit log is emptied against its will.
 _FORGET = """
 SET session_replication_role = replica;
-TRUNCATE appointments, claims, audit, outbox, handled, leaves, hours_overrides, working_hours;
+TRUNCATE appointments, claims, sessions, holds, series, series_drafts, audit, outbox, handled,
+    leaves, leave_rules, hours_overrides, working_hours, resource_closures;
 RESET session_replication_role
 """
 
@@ -38,7 +51,8 @@ class Stage:
         url = postgres.url(self._name)
         self.replicas = (Database(url, pool_size=4), Database(url, pool_size=4))
         self._connection = self.run(asyncpg.connect(url))
-        self._people, self._coaches, self._services = self.run(self.replicas[0].write(_open))
+        opened = self.run(self.replicas[0].write(_open))
+        self._people, self._coaches, self._services, self._rooms = opened
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """What a coroutine returns."""
@@ -69,7 +83,7 @@ class Stage:
         await self.replicas[0].write(self._usual_hours)
         async with self.replicas[0].read() as reader:
             now = await catalogue.load(reader)
-        return Names(self._people, self._coaches, self._services, now)
+        return Names(self._people, self._coaches, self._services, self._rooms, now)
 
     async def _usual_hours(self, writer: Writer) -> None:
         for name, coach_id in self._coaches.items():
@@ -85,7 +99,11 @@ class Stage:
 
 async def _open(
     writer: Writer,
-) -> tuple[dict[str, people.Person], dict[str, int], dict[str, int]]:
+) -> tuple[dict[str, people.Person], dict[str, int], dict[str, int], dict[str, int]]:
+    known_business = (await catalogue.load(writer)).business
+    await catalogue.update_business(
+        writer, replace(known_business, hold_minutes=KEPT_FOR // MINUTE)
+    )
     services = {
         name: await catalogue.add_service(
             writer,
@@ -96,9 +114,15 @@ async def _open(
             buffer_after=service.buffer_after,
             step=service.step,
             rules=service.rules,
+            capacity=service.capacity,
+            most_places=service.most_places,
         )
         for name, service in SERVICES.items()
     }
+    named = {name: await rooms.add(writer, Kind.ROOM, name) for name in ROOMS}
+    for service_name, wanted in NEEDS.items():
+        need = Need(1, None, tuple(named[room] for room in wanted))
+        await rooms.set_needs(writer, services[service_name], [need])
     coaches = {}
     known = {}
     for number, name in enumerate((*CUSTOMERS, *ZONES)):
@@ -115,4 +139,4 @@ async def _open(
         person = await people.by_id(writer, known[name].id)
         assert person is not None
         known[name] = person
-    return known, coaches, services
+    return known, coaches, services, named

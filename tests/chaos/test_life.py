@@ -8,11 +8,14 @@ import pytest
 from _pytest.mark import ParameterSet
 from hypothesis import settings
 
-from handlers.actions import booking, deciding, proposing
-from storage import audit, catalogue, idempotency, outbox
+from handlers.actions import booking, deciding, proposing, repeating_leave
+from storage import audit, catalogue, holds, idempotency, outbox
 from storage.transactions import Writer
+from tests.chaos.life_company import Company
+from tests.chaos.life_machine import Life
 from tests.chaos.life_stage import Stage
 from tests.chaos.rows.life import SHORT, live
+from tests.chaos.rows.places import NOBODY_COUNTED
 from tests.claimed import NOTHING_KEPT_APART
 from tests.services import Postgres
 
@@ -121,11 +124,45 @@ def no_end_of_proposals(stage: Stage, _: pytest.MonkeyPatch) -> None:
         WHEN (NEW.status <> 'pending') EXECUTE FUNCTION keep_proposed()""")
 
 
+def no_count_of_places(stage: Stage, _: pytest.MonkeyPatch) -> None:
+    stage.execute(NOBODY_COUNTED)
+
+
+def no_end_of_what_is_kept(_: Stage, patch: pytest.MonkeyPatch) -> None:
+    """What is booked goes on being kept for whoever has booked it."""
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    patch.setattr(holds, "became", nothing)
+
+
+def no_whole_series(_: Stage, patch: pytest.MonkeyPatch) -> None:
+    """Each date is booked for itself, and stays whatever becomes of the others."""
+    take = booking.take
+
+    async def take_for_good(writer: Writer, *wished: Any) -> Any:
+        taken = await take(writer, *wished)
+        await writer.fetch("COMMIT")
+        await writer.fetch("BEGIN")
+        return taken
+
+    patch.setattr(booking, "take", take_for_good)
+
+
+def no_look_what_leave_hits(_: Stage, patch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> None:
+        return None
+
+    patch.setattr(repeating_leave, "refuse_hits", nothing)
+
+
 def longer(remove: Removal, found: str) -> ParameterSet:
     """One that takes more than a second to be missed."""
     return pytest.param(remove, found, marks=pytest.mark.guard)
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("remove", "found"),
     [
@@ -149,6 +186,27 @@ def test_a_guard_that_is_taken_away_is_missed(
 ) -> None:
     remove(stage, monkeypatch)
 
-    lived = live(stage, settings(SHORT, max_examples=60))
+    lived = live(stage, settings(SHORT, max_examples=60), machine=Life)
+
+    assert found in "\n".join(lived.differences)
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    ("remove", "found"),
+    [
+        (no_count_of_places, "groups: "),
+        longer(no_end_of_what_is_kept, "holds: "),
+        longer(no_whole_series, "appointments: "),
+        longer(no_look_what_leave_hits, "LeaveHitsBookings"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_guard_of_what_several_share_is_missed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, remove: Removal, found: str
+) -> None:
+    remove(stage, monkeypatch)
+
+    lived = live(stage, settings(SHORT, max_examples=60), machine=Company)
 
     assert found in "\n".join(lived.differences)

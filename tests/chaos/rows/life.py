@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.chaos.figures import Figure, Form
+from tests.chaos.life_company import Company
 from tests.chaos.life_machine import Life
 from tests.chaos.life_stage import Stage
 from tests.services import Postgres
@@ -57,10 +58,12 @@ async def run(form: Form, seed: int) -> list[Figure]:
     ]
 
 
-def live(stage: Stage, how: settings, seed: int | None = None) -> Lived:
-    """Let it live. seed: of what is drawn, None for always the same."""
+def live(
+    stage: Stage, how: settings, seed: int | None = None, machine: type[Life] = Company
+) -> Lived:
+    """Let it live. seed: of what is drawn, None for always the same. machine: by which rules."""
 
-    class Here(Life):
+    class Here(machine):  # type: ignore[misc, valid-type]  # whichever it is, it begins alike
         def __init__(self) -> None:
             super().__init__(stage)
 

@@ -1,0 +1,72 @@
+"""What the tables of groups, rooms, series, holds and leave that repeats are to hold."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tests.chaos.life_cast import SERVICES
+from tests.chaos.life_model import Model
+from tests.chaos.life_names import Names
+
+Row = tuple[Any, ...]
+_UNTIL = 4  # of a row of holds
+
+
+def further(model: Model, names: Names) -> dict[str, Iterable[Row]]:
+    """The rows by table, as the model has them."""
+    return {
+        "groups": _groups(model, names),
+        "holds": _holds(model, names),
+        "series": _series(model, names),
+        "closed": (
+            (names.rooms[room], *span) for room, spans in model.closed.items() for span in spans
+        ),
+        "rules": _rules(model, names),
+        "times": (
+            (names.rules[name], starts.isoformat(), ends.isoformat())
+            for name, rule in model.rules.items()
+            for starts, ends in rule.times()
+        ),
+    }
+
+
+def standing(table: str, rows: Sequence[Row], now: int) -> Sequence[Row]:
+    """Without what means nothing any more."""
+    return [row for row in rows if row[_UNTIL] > now] if table == "holds" else rows
+
+
+def kept_wrongly(rows: Mapping[str, Sequence[Row]], now: int) -> Iterator[str]:
+    """Each claim of what is kept belongs to what somebody has kept for them."""
+    noted = sum(len(row[-1]) for row in rows["holds"] if row[_UNTIL] > now)
+    claimed = sum(until > now for *_, until in rows["kept"])
+    if noted != claimed:
+        yield f"holds: {noted} resources are kept for somebody, and {claimed} claimed for it"
+
+
+def _groups(model: Model, names: Names) -> Iterator[Row]:
+    for name, g in model.groups.items():
+        service = SERVICES[g.service]
+        where, what = names.coaches[g.coach], names.services[g.service]
+        places, rooms = (service.capacity, g.taken), [names.rooms[room] for room in g.rooms]
+        yield names.groups[name], where, what, g.start, g.end, *places, g.state, g.version, rooms
+
+
+def _holds(model: Model, names: Names) -> Iterator[Row]:
+    for who in model.holds:
+        hold = model.kept_for(who)
+        if hold:
+            coach = names.coaches[hold.coach]
+            claimed = [coach, *(names.rooms[room] for room in hold.rooms)]
+            yield names.people[who].id, coach, hold.start, hold.end, hold.until, claimed
+
+
+def _series(model: Model, names: Names) -> Iterator[Row]:
+    begun = {s.series: s.customer for s in model.sessions.values() if s.series}
+    for name, customer in begun.items():
+        yield names.series[name], names.people[customer].id
+
+
+def _rules(model: Model, names: Names) -> Iterator[Row]:
+    for name, rule in model.rules.items():
+        days = rule.first.isoformat(), rule.until.isoformat()
+        times = list(rule.weekdays), rule.starts, rule.ends
+        yield names.rules[name], names.coaches[rule.coach], *times, *days, rule.every

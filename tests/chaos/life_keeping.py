@@ -1,0 +1,205 @@
+"""What is kept at a last look, rooms, and leave that repeats, in the state machine."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from domain.choice import Choice
+from domain.leave import Stretch
+from domain.repeating import Pattern
+from domain.roles import Role
+from domain.spans import epoch, moment
+from handlers.actions import keeping, repeating_leave, room_change, rooms
+from storage.transactions import Database
+from tests.chaos.life_cast import NEEDS, No, Rule, Said, Session
+from tests.chaos.life_model import Model
+from tests.chaos.life_names import Names
+from tests.house import acting
+
+MANAGER = "Anna"  # runs the house, too
+
+
+@dataclass(frozen=True)
+class Keep:
+    wanted: Session
+    keyed: ClassVar[bool] = False
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.keep(self.wanted)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        wanted = self.wanted
+        until = await keeping.keep(
+            database,
+            names.catalogue,
+            names.services[wanted.service],
+            names.coaches[wanted.coach],
+            moment(wanted.start),
+            Choice(places=wanted.places),
+            actor=acting(names.people[wanted.customer]),
+            now=now,
+        )
+        return "kept", until and epoch(until)
+
+
+@dataclass(frozen=True)
+class LetGo:
+    customer: str
+    keyed: ClassVar[bool] = False
+
+    def expect(self, model: Model, key: str) -> Said:
+        model.holds.pop(self.customer, None)
+        return ("let go",)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        actor = acting(names.people[self.customer])
+        await keeping.let_go(database, names.catalogue, actor=actor)
+        return ("let go",)
+
+
+@dataclass(frozen=True)
+class GiveRoom:
+    name: str
+    coach: str
+    old: str
+    new: str
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        session = model.of_coach(self.name, self.coach)
+        had = session.rooms
+        if self.new in had and self.old not in had:
+            return "appointment", self.name
+        if self.old not in had:
+            raise No("NotFound")
+        would_do = self.new in NEEDS[session.service] and self.new not in had
+        alone = session.group is None
+        if not (would_do and alone and model.is_room_free(self.new, session, self.name)):
+            raise No("RoomTaken")
+        model.change(self.name, rooms=(self.new,))
+        customer = session.customer
+        return model.done(
+            self.name, "change_room", self.coach, customer, "room_changed", sets_time=True
+        )
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        return await room_change.give_room(
+            database,
+            names.appointments[self.name],
+            names.rooms[self.old],
+            names.rooms[self.new],
+            actor=acting(names.people[self.coach]),
+            key=key,
+            now=now,
+        )
+
+
+@dataclass(frozen=True)
+class CloseRoom:
+    """span: of epoch seconds. anyway: also where sessions would be without it, and keep it."""
+
+    room: str
+    span: tuple[int, int]
+    anyway: bool
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        closed = model.closed.setdefault(self.room, [])
+        if self.span in closed:
+            return "room", self.room
+        begin, end = self.span
+        holders = [
+            *(s for s in model.sessions.values() if s.open and s.group is None),
+            *(group for group in model.groups.values() if group.standing),
+        ]
+        in_the_way = any(
+            self.room in one.rooms
+            and one.start > model.now
+            and begin < one.end
+            and one.start < end
+            and not any(b < one.end and one.start < e for b, e in closed)
+            for one in holders
+        )
+        if in_the_way and not self.anyway:
+            raise No("RoomInUse")
+        closed.append(self.span)
+        model.audit.append(("change_room", f"room {self.room}", MANAGER))
+        return "room", self.room
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        # The house is in UTC.
+        walls = [moment(instant).replace(tzinfo=None) for instant in self.span]
+        changed = await rooms.change_room(
+            database,
+            names.rooms[self.room],
+            lambda room: rooms.closed(room, Stretch(*walls)),
+            anyway=self.anyway,
+            actor=acting(names.people[MANAGER], Role.MANAGER),
+            key=key,
+            now=now,
+        )
+        return "room", changed.name
+
+
+@dataclass(frozen=True)
+class TakeRule:
+    rule: Rule
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.take_rule(key, self.rule)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        rule = self.rule
+        pattern = Pattern(rule.weekdays, rule.starts, rule.ends, rule.first, rule.until, rule.every)
+        coach, by = names.coaches[rule.coach], names.people[rule.coach]
+        return "rule", await repeating_leave.take_repeating(
+            database, coach, pattern, actor=acting(by), key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class EndRule:
+    """From a day on."""
+
+    name: str
+    coach: str
+    day: date
+    keyed: ClassVar[bool] = False
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.end_rule(self.name, self.coach, self.day)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        rule, coach = names.rules[self.name], names.coaches[self.coach]
+        by = names.people[self.coach]
+        return "ended", await repeating_leave.end_repeating(
+            database, coach, rule, self.day, actor=acting(by), now=now
+        )
+
+
+@dataclass(frozen=True)
+class WorkOn:
+    """off: or it is a day off again."""
+
+    name: str
+    coach: str
+    day: date
+    off: bool
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.work_on(self.name, self.coach, self.day, off=self.off)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        await repeating_leave.work_on(
+            database,
+            names.coaches[self.coach],
+            names.rules[self.name],
+            self.day,
+            off=self.off,
+            actor=acting(names.people[self.coach]),
+            key=key,
+            now=now,
+        )
+        return ("done",)

@@ -1,0 +1,129 @@
+"""What is written down in the model: states, places, who is told what and when."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tests.chaos.life_cast import (
+    DAY,
+    HOUR,
+    MINUTE,
+    OFF,
+    OPEN_LIMIT,
+    SERVICES,
+    Group,
+    Letter,
+    No,
+    Said,
+    Session,
+    shown,
+)
+from tests.chaos.life_house import House
+
+
+@dataclass
+class Ledger(House):
+    letters: list[Letter] = field(default_factory=list)
+
+    def claim(self, lease: int) -> list[tuple[Letter, bool]]:
+        """The letters that are due and nobody else's, leased, and whether each is still true."""
+        due = [x for x in self.letters if x.due <= self.now and self._unclaimed(x)]
+        for letter in due:
+            letter.repeated |= letter.state == "sending" and letter.called
+            letter.called = False
+            letter.state, letter.leased = "sending", self.now + lease
+        return [(x, self.still_true(x)) for x in due]
+
+    def still_true(self, letter: Letter) -> bool:
+        return letter.series or self.sessions[letter.about].version == letter.version
+
+    def check(self, wanted: Session, without: str | None = None, mine: str | None = None) -> None:
+        rules = SERVICES[wanted.service].rules
+        notice = rules.notice_book * MINUTE
+        if wanted.start < self.now + notice:
+            raise No("TooSoon", "book", rules.notice_book, wanted.start - notice)
+        ahead = shown(wanted.coach, wanted.start).date() - shown(wanted.coach, self.now).date()
+        if ahead.days > rules.horizon_days:
+            raise No("TooFar", rules.horizon_days)
+        if refused := self.obstacle(wanted, without, mine):
+            raise No(refused)
+
+    def of_coach(self, name: str, coach: str) -> Session:
+        session = self.sessions[name]
+        if session.coach != coach:
+            raise No("NotFound")
+        if not session.open or session.start <= self.now:
+            raise No("AlreadyDecided", name, session.status)
+        return session
+
+    def of_customer(self, name: str, customer: str) -> Session:
+        session = self.sessions[name]
+        if session.customer != customer:
+            raise No("NotFound")
+        return session
+
+    def in_time(self, name: str, customer: str, rule: str) -> Session:
+        session = self.of_customer(name, customer)
+        if not session.open or session.start <= self.now:
+            raise No("AlreadyDecided", name, session.status)
+        rules = SERVICES[session.service].rules
+        notice = rules.notice_move if rule == "move" else rules.notice_cancel
+        deadline = session.start - notice * MINUTE
+        if session.status == "confirmed" and self.now > deadline:
+            raise No("TooSoon", rule, notice, deadline)
+        return session
+
+    def change(self, name: str, **changed: Any) -> None:
+        before = self.sessions[name]
+        more = {"proposed": (), "version": before.version + 1, **changed}
+        after = replace(before, **more)
+        if before.group and before.open and (after.status in OFF or after.group != before.group):
+            self._leave(before.group, before.places)
+        self.sessions[name] = after
+
+    def join(self, key: str, wanted: Session) -> str:
+        """Its places are counted in the group at its start, which the first one opens."""
+        name = self.group_at(wanted.coach, wanted.start) or key
+        if name not in self.groups:
+            rooms = self.rooms_for(wanted) or ()
+            self.groups[name] = Group(
+                coach=wanted.coach, service=wanted.service, start=wanted.start, rooms=rooms
+            )
+        group = self.groups[name]
+        taken = group.taken + wanted.places
+        self.groups[name] = replace(group, taken=taken, version=group.version + 1)
+        return name
+
+    def _leave(self, name: str, places: int) -> None:
+        group = self.groups[name]
+        taken = group.taken - places
+        state = "empty" if group.standing and not taken else group.state
+        self.groups[name] = replace(group, taken=taken, state=state, version=group.version + 1)
+
+    def not_too_many(self, customer: str) -> None:
+        coming = [s for s in self.sessions.values() if s.customer == customer and s.open]
+        if sum(s.end > self.now for s in coming) >= OPEN_LIMIT:
+            raise No("TooManyOpen", OPEN_LIMIT)
+
+    def done(
+        self, name: str, action: str, who: str | None, told: str, kind: str, sets_time: bool = False
+    ) -> Said:
+        """One line of audit, one message, and reminders for who will come at this time."""
+        session = self.sessions[name]
+        self.audit.append((action, name, who))
+        self.letters.append(Letter(told, kind, name, session.version, self.now))
+        if sets_time or action == "book":
+            self.remind(name)
+        return "appointment", name
+
+    def remind(self, name: str) -> None:
+        """Of a session that will take place, a day and an hour before."""
+        session = self.sessions[name]
+        if session.status == "confirmed":
+            for kind, ahead in (("reminder_24h", DAY), ("reminder_1h", HOUR)):
+                due = session.start - ahead
+                if due > self.now:
+                    self.letters.append(Letter(session.customer, kind, name, session.version, due))
+
+    def _unclaimed(self, letter: Letter) -> bool:
+        lost = letter.state == "sending" and letter.leased <= self.now
+        return letter.state == "waiting" or lost

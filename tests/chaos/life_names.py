@@ -1,0 +1,90 @@
+"""Who and what is behind the model's names in the database of one run, and when the two agree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue
+from domain.group import GroupSession
+from domain.leave import Leave
+from domain.refusals import (
+    AlreadyDecided,
+    LeaveHitsBookings,
+    ProposalGone,
+    TooFar,
+    TooSoon,
+)
+from domain.series_refusals import SeriesChanged, SeriesClash
+from storage.people import Person
+from tests.chaos.life_cast import Said
+
+
+@dataclass
+class Names:
+    """groups, series: by name, once the rows of who is in them were looked at."""
+
+    people: Mapping[str, Person]
+    coaches: Mapping[str, int]
+    services: Mapping[str, int]
+    rooms: Mapping[str, int]
+    catalogue: Catalogue
+    appointments: dict[str, int] = field(default_factory=dict)
+    leaves: dict[str, int] = field(default_factory=dict)
+    rules: dict[str, int] = field(default_factory=dict)
+    drafts: dict[str, int] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    series: dict[str, int] = field(default_factory=dict)
+
+    def agree(self, expected: Said, outcome: object) -> bool:
+        """Whether that is what was expected. What was made just now gets its name by this."""
+        said, kind = said_of(outcome), expected[0]
+        made: dict[str, dict[str, int]] = {
+            "appointment": self.appointments,
+            "series": self.appointments,
+            "leave": self.leaves,
+            "rule": self.rules,
+            "draft": self.drafts,
+            "group": self.groups,
+        }
+        if kind in made and said[0] == kind and len(said) == len(expected):
+            known = made[kind]
+            pairs = zip(expected[1:], said[1:], strict=True)
+            return [known.setdefault(*pair) for pair in pairs] == [*said[1:]]
+        if kind in ("AlreadyDecided", "ProposalGone", "SeriesChanged"):
+            expected = (kind, self.appointments[expected[1]], *expected[2:])
+        return bool(said == expected)
+
+    def of(self, what: str) -> Any:
+        """The id behind what the audit of the model is about, such as `group update 7`."""
+        kind, _, name = what.partition(" ")
+        named: Mapping[str, Mapping[str, int]] = {
+            "group": self.groups,
+            "series": self.series,
+            "rule": self.rules,
+            "room": self.rooms,
+        }
+        if kind in named:
+            return named[kind][name]
+        return {**self.coaches, **self.appointments, **self.leaves}[what]
+
+
+_SAID: Mapping[type, Callable[[Any], Said]] = {
+    tuple: lambda said: said,
+    Appointment: lambda made: ("appointment", made.id),
+    GroupSession: lambda session: ("group", session.id),
+    Leave: lambda leave: ("leave", leave.id),
+    AlreadyDecided: lambda no: ("AlreadyDecided", no.appointment_id, str(no.status)),
+    ProposalGone: lambda no: ("ProposalGone", no.appointment_id, no.left),
+    SeriesChanged: lambda no: ("SeriesChanged", no.appointment_id),
+    SeriesClash: lambda no: ("SeriesClash", tuple(sorted(number for number, _ in no.lost))),
+    TooSoon: lambda no: ("TooSoon", no.rule, no.notice, no.deadline),
+    TooFar: lambda no: ("TooFar", no.horizon_days),
+    LeaveHitsBookings: lambda no: ("LeaveHitsBookings", tuple(sorted(no.bookings))),
+}
+
+
+def said_of(outcome: object) -> Said:
+    """An outcome as the model says it, with ids in the place of keys."""
+    kind = type(outcome)
+    return _SAID[kind](outcome) if kind in _SAID else (kind.__name__,)
