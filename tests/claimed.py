@@ -1,7 +1,8 @@
 """Whether claims and what they are for agree, asked of the tables themselves.
 
 Each row is a sentence; there is none when all is well. What is kept for somebody is for `UNKEPT`,
-as only who knows what time it is can tell what of it means nothing any more.
+and what is on offer for `UNHELD`, as only who knows what time it is can tell what of it means
+nothing any more.
 """
 
 from typing import Final
@@ -67,11 +68,14 @@ SELECT format('%s of resource %s is held for an offer of appointment %s that is 
 FROM claims c LEFT JOIN appointments a ON a.id = c.holder_id
     AND a.status IN ('pending', 'confirmed') AND a.offer_version = a.version
 WHERE c.reason = 'proposal' AND (c.expires_at = a.offer_until) IS NOT TRUE
-UNION ALL
+"""
+
+# $1: the present instant. What has lapsed may have lost some of what it held.
+UNHELD: Final = """
 SELECT format('appointment %s offers %s, and that is not held', a.id, start)
 FROM appointments a CROSS JOIN unnest(a.proposed || coalesce(a.suggested, '{}')) start
 WHERE a.status IN ('pending', 'confirmed') AND a.offer_version = a.version
-    AND a.session_id IS NULL
+    AND a.offer_until > $1 AND a.session_id IS NULL
     AND EXISTS (SELECT FROM services s WHERE s.id = a.service_id AND s.capacity = 1)
     AND EXISTS (SELECT FROM claims c WHERE c.holder_id = a.id AND c.reason = 'proposal')
     AND NOT EXISTS (

@@ -19,6 +19,8 @@ OPEN = ("pending", "confirmed")
 OFF = ("cancelled", "declined", "expired")
 OPEN_LIMIT = 20
 KEPT_FOR = 10 * MINUTE  # at the last look
+ANSWERED_IN, OFFERED_FOR = 15 * HOUR, 10 * HOUR  # a request, and other times for something
+MOST_ON_OFFER = 9  # of one coach
 
 ZONES = {"Anna": "Europe/Berlin", "Ben": "America/New_York"}
 CONFIRMS_AT_ONCE = {"Anna": False, "Ben": True}
@@ -85,13 +87,18 @@ class Stretch:
 @dataclass(frozen=True, kw_only=True)
 class Session(Stretch):
     """An appointment. group: that in which it is a seat of so many places, by name. series: of
-    which it is the nr-th date."""
+    which it is the nr-th date. offer_rooms: those of each time on offer. answer_by: means something
+    as long as it is pending."""
 
     customer: str
     status: str = "pending"
     version: int = 1
     attending: bool = False
     proposed: tuple[int, ...] = ()
+    suggested: tuple[int, ...] = ()
+    offer_until: float | None = None
+    offer_rooms: tuple[tuple[str, ...], ...] = ()
+    answer_by: float | None = None
     places: int = 1
     group: str | None = None
     series: str | None = None
@@ -101,6 +108,26 @@ class Session(Stretch):
     @property
     def open(self) -> bool:
         return self.status in OPEN
+
+    def offers_at(self, now: int) -> bool:
+        """Whether other times are on offer for it."""
+        return self.open and self.offer_until is not None and now < self.offer_until
+
+    def offered(self, side: str, now: int) -> tuple[int, ...]:
+        """What can be taken now. side: `proposed` by its coach, or `suggested` by its customer."""
+        answered = self.offers_at(now) and now < self.start
+        times: tuple[int, ...] = getattr(self, side)
+        return tuple(start for start in times if answered and now < start)
+
+    def held(self, now: int) -> list[Stretch]:
+        """What is kept of the times on offer. A seat in a group has no time of its own."""
+        if self.for_groups or not self.offers_at(now):
+            return []
+        pairs = zip(self.proposed or self.suggested, self.offer_rooms, strict=True)
+        return [
+            Stretch(coach=self.coach, service=self.service, start=start, rooms=rooms)
+            for start, rooms in pairs
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +198,7 @@ class Letter:
     kind: str
     about: str
     version: int
-    due: int
+    due: float
     state: str = "waiting"
     leased: int = 0
     called: bool = False
@@ -208,3 +235,15 @@ def on_day(coach: str, wall: datetime) -> int | None:
     """The first instant at which the coach's clock shows exactly this; None where it never does."""
     instant = first_shown(coach, wall.replace(fold=0))
     return instant if shown(coach, instant).replace(fold=0) == wall.replace(fold=0) else None
+
+
+def waits(seconds: int, begins: int, ahead: int, now: int) -> float:
+    """Until when something waits: so many seconds, if that is well before what it is about."""
+    ends = min(now + seconds, begins - min(ahead, max(begins - now, 0) / 2))
+    whole = ends // MINUTE * MINUTE
+    return plain(whole if whole > now else ends)
+
+
+def plain(instant: float) -> float:
+    """As JSON has it: without a fraction that is nothing."""
+    return int(instant) if instant == int(instant) else instant

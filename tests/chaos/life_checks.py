@@ -28,6 +28,10 @@ _ROWS = {
             version, attending_at IS NOT NULL AS attending,
             starts_at AT TIME ZONE zone = wall_start AS same_time,
             ARRAY(SELECT date_part('epoch', start)::bigint FROM unnest(proposed) start) AS proposed,
+            ARRAY(SELECT date_part('epoch', start)::bigint FROM unnest(suggested) start)
+                AS suggested,
+            CASE WHEN offer_version = version THEN date_part('epoch', offer_until) END AS offered,
+            CASE WHEN status = 'pending' THEN date_part('epoch', answer_by) END AS answer_by,
             places, session_id, series_id, series_nr, series_of,
             coalesce(resource_ids, '{}') AS rooms
         FROM appointments""",
@@ -46,6 +50,12 @@ _ROWS = {
         SELECT resource_id, date_part('epoch', lower(span))::bigint AS begins,
             date_part('epoch', upper(span))::bigint AS ends,
             date_part('epoch', expires_at)::bigint AS until FROM claims WHERE reason = 'hold'""",
+    "offers": """
+        SELECT holder_id, resource_id, date_part('epoch', lower(span))::bigint AS begins,
+            date_part('epoch', upper(span))::bigint AS ends, date_part('epoch', until) AS until
+        FROM (SELECT holder_id, resource_id, expires_at AS until, range_agg(span) AS spans
+            FROM claims WHERE reason = 'proposal' GROUP BY holder_id, resource_id, expires_at) h
+        CROSS JOIN LATERAL unnest(spans) AS spans (span)""",
     "series": "SELECT id, customer_id FROM series",
     "closed": """
         SELECT resource_id, date_part('epoch', starts_local AT TIME ZONE 'UTC')::bigint AS begins,
@@ -53,7 +63,7 @@ _ROWS = {
         FROM resource_closures""",
     "letters": """
         SELECT recipient_id, kind, appointment_id, appointment_version,
-            date_part('epoch', due_at)::bigint, state, maybe_repeated FROM outbox""",
+            date_part('epoch', due_at), state, maybe_repeated FROM outbox""",
     "audit": "SELECT action, entity_id, actor_id FROM audit",
     "keys": "SELECT key FROM handled",
     "leaves": "SELECT id, coach_id, starts_local, ends_local FROM leaves WHERE rule_id IS NULL",
@@ -130,9 +140,9 @@ def _learn(picture: Picture, model: Model, names: Names) -> None:
     for name, session in model.sessions.items():
         row = ids.get(names.appointments.get(name, 0))
         if row and session.group:
-            names.groups.setdefault(session.group, row[14])
+            names.groups.setdefault(session.group, row[17])
         if row and session.series:
-            names.series.setdefault(session.series, row[15])
+            names.series.setdefault(session.series, row[18])
     for name, group in model.groups.items():
         # Begun and left again in one step: nobody is in it any more by whom it could be known.
         known = names.groups.values()
@@ -173,7 +183,9 @@ def _sessions(model: Model, names: Names) -> Iterator[Row]:
         group = names.groups[s.group] if s.group else None
         series = names.series[s.series] if s.series else None
         rooms = [names.rooms[room] for room in s.rooms]
-        more = list(s.proposed), s.places, group, series, s.nr, s.of, rooms
+        offers = list(s.proposed), list(s.suggested), s.offer_until
+        answer_by = s.answer_by if s.status == "pending" else None
+        more = *offers, answer_by, s.places, group, series, s.nr, s.of, rooms
         yield names.appointments[name], who, where, what, *agreed, *more
 
 

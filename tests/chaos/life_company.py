@@ -1,6 +1,7 @@
 """More rules of the state machine: time, groups, rooms, series, holds, leave that repeats."""
 
 from dataclasses import replace
+from math import ceil
 from typing import Final
 
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ from tests.chaos.life_wishes import (
 
 PASSING: Final = (
     *("minute", "hour", "letter", "start", "end", "half a day", "letter", "hour", "day"),
-    "lapse",
+    *("lapse", "answer", "answer"),
 )
 MEANWHILE = ("book", "join", "cancel", "move_by_coach", "keep", "take_leave", "carry_out")
 
@@ -37,14 +38,15 @@ class Company(Life):
         """Some time, or up to the very second at which something is due."""
         now, sessions = self.model.now, self.model.sessions.values()
         spans = {"minute": 60, "hour": HOUR + 1, "half a day": 12 * HOUR, "day": DAY}
-        marks = {
+        marks: dict[str, list[float]] = {
             "letter": [x.due for x in self.model.letters],
             "start": [s.start for s in sessions],
             "end": [s.end for s in sessions],
             "lapse": [hold.until for hold in self.model.holds.values()],
+            "answer": [at for s in sessions if s.open for at in (s.offer_until, s.answer_by) if at],
         }
         ahead = [mark for mark in marks.get(to, ()) if mark > now]
-        self.model.now = min(ahead) if ahead else now + spans.get(to, 60)
+        self.model.now = ceil(min(ahead)) if ahead else now + spans.get(to, 60)
 
     @rule(intent=intents(*JOINING))
     def joins(self, intent: Intent) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tests.chaos.life_cast import SERVICES
+from tests.chaos.life_cast import MINUTE, SERVICES
 from tests.chaos.life_model import Model
 from tests.chaos.life_names import Names
 
 Row = tuple[Any, ...]
-_UNTIL = 4  # of a row of holds
+_UNTIL = 4  # of a row of holds, or of offers
 
 
 def further(model: Model, names: Names) -> dict[str, Iterable[Row]]:
@@ -16,6 +16,7 @@ def further(model: Model, names: Names) -> dict[str, Iterable[Row]]:
     return {
         "groups": _groups(model, names),
         "holds": _holds(model, names),
+        "offers": _offers(model, names),
         "series": _series(model, names),
         "closed": (
             (names.rooms[room], *span) for room, spans in model.closed.items() for span in spans
@@ -31,7 +32,7 @@ def further(model: Model, names: Names) -> dict[str, Iterable[Row]]:
 
 def standing(table: str, rows: Sequence[Row], now: int) -> Sequence[Row]:
     """Without what means nothing any more."""
-    return [row for row in rows if row[_UNTIL] > now] if table == "holds" else rows
+    return [row for row in rows if row[_UNTIL] > now] if table in ("holds", "offers") else rows
 
 
 def kept_wrongly(rows: Mapping[str, Sequence[Row]], now: int) -> Iterator[str]:
@@ -57,6 +58,22 @@ def _holds(model: Model, names: Names) -> Iterator[Row]:
             coach = names.coaches[hold.coach]
             claimed = [coach, *(names.rooms[room] for room in hold.rooms)]
             yield names.people[who].id, coach, hold.start, hold.end, hold.until, claimed
+
+
+def _offers(model: Model, names: Names) -> Iterator[Row]:
+    """What is held of each coach and room, beside what the session has itself."""
+    for name, s in model.sessions.items():
+        held: dict[int, set[int]] = {}
+        for one in s.held(model.now):
+            for what in (one.coach, *one.rooms):
+                known = {**names.coaches, **names.rooms}[what]
+                own = range(*s.blocked, MINUTE) if what in (s.coach, *s.rooms) else ()
+                held.setdefault(known, set()).update({*range(*one.blocked, MINUTE)} - {*own})
+        for what_id, minutes in held.items():
+            begins = sorted(at for at in minutes if at - MINUTE not in minutes)
+            ends = sorted(at + MINUTE for at in minutes if at + MINUTE not in minutes)
+            for begin, end in zip(begins, ends, strict=True):
+                yield names.appointments[name], what_id, begin, end, s.offer_until
 
 
 def _series(model: Model, names: Names) -> Iterator[Row]:

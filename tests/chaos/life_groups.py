@@ -58,9 +58,7 @@ class ApproveGroup:
             session = model.sessions[seat]
             if session.status == "pending":
                 model.change(seat, status="confirmed")
-                model.done(
-                    seat, "approve", self.coach, session.customer, "approved", sets_time=True
-                )
+                model.done(seat, "approve", self.coach, session.customer, "approved")
         return "group", self.name
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
@@ -129,7 +127,7 @@ class MoveGroup:
         for seat in _seats(self.name, model):
             model.change(seat, start=self.start, attending=False, rooms=rooms)
             customer = model.sessions[seat].customer
-            model.done(seat, "move", self.coach, customer, "moved_by_coach", sets_time=True)
+            model.done(seat, "move", self.coach, customer, "moved_by_coach")
         model.audit.append(("move_session", itself, self.coach))
         return "group", self.name
 

@@ -92,6 +92,7 @@ class House(Openings):
         for name, session in self.sessions.items():
             if session.open and session.group is None and name != without:
                 yield session
+                yield from session.held(self.now)
         for name, group in self.groups.items():
             if group.standing and f"group {name}" != without:
                 yield group

@@ -20,7 +20,7 @@ from tests.chaos.life_deeds import (
     TakeLeave,
 )
 from tests.chaos.life_model import Model
-from tests.chaos.life_proposing import Choose, Propose, TurnDown
+from tests.chaos.life_proposing import Accept, Choose, Propose, Refuse, Suggest, TurnDown
 
 # Minutes of the day, most of them starts that exist; the night has the hours that clocks skip.
 MINUTES: Final = (0, 60, 90, 120, 150, 180, 540, 570, 600, 630, 720, 840, 845, 960)
@@ -28,7 +28,9 @@ WINDOWS: Final = ((), ((0, 1440),), ((60, 180), (180, 300), (600, 720)))
 BOOKING = ("book", "move_by_customer", "move_by_coach", "cancel", "approve")
 TAKING = ("book", "move_by_customer", "move_by_coach")
 DECIDING = ("approve", "decline", "cancel_by_coach", "attend")
-PROPOSING = ("propose", "choose", "turn_down")
+PROPOSING = ("propose", "choose", "turn_down", "suggest", "accept", "refuse")
+TAKING_OTHERS = ("choose", "accept")
+ANSWERS = ("accept", "refuse")  # by the coach
 OVERTAKING = ("book_proposed", "leave_over_proposed")
 HOURS = ("take_leave", "give_back", "set_week", "set_date")
 
@@ -98,27 +100,36 @@ def intended(intent: Intent, model: Model) -> Deed | None:
 
 
 def _about_other_times(i: Intent, model: Model, start: int) -> Deed:
-    # Most often what carries a proposal, or can; else anything, which is there to be refused.
+    # Most often what carries an offer, or can; else anything, which is there to be refused.
     sessions = model.sessions
+    offering = i.kind in ("propose", "suggest")
     asked = [
         name
-        for name, session in sessions.items()
-        if (session.status == "pending" if i.kind == "propose" else session.proposed)
+        for name, s in sessions.items()
+        if (s.open if offering else s.suggested if i.kind in ANSWERS else s.proposed)
     ]
     names = asked if asked and i.which < 4 else list(sessions)
     name = names[-1 - i.which % len(names)]
     session = sessions[name]
     customer, coach = whose(i, session)
-    if i.kind == "propose":
+    if offering:
         days = range(i.day, i.day + 1 + i.which % 3)
         starts = {at_wall(session.coach, model.now, day, i.minute, i.fold) for day in days}
-        return Propose(name, coach, tuple(sorted(starts)))
+        times = tuple(sorted(starts))
+        if i.kind == "propose":
+            return Propose(name, coach, times)
+        seen = session.version - (i.fold if i.day == 3 else 0)
+        return Suggest(name, customer, seen, times)
     if i.kind == "turn_down":
         return TurnDown(name, customer, session.version - i.fold)
-    times = session.proposed or (start,)
+    if i.kind == "refuse":
+        return Refuse(name, coach, session.version - i.fold)
+    times = session.proposed or session.suggested or (start,)
     wanted = times[i.minute % len(times)]
     if i.kind == "choose":
         return Choose(name, customer, wanted)
+    if i.kind == "accept":
+        return Accept(name, coach, wanted)
     if i.kind == "leave_over_proposed":
         begins = shown(session.coach, wanted)
         return TakeLeave(session.coach, begins, begins + timedelta(hours=1))

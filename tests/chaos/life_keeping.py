@@ -78,9 +78,7 @@ class GiveRoom:
             raise No("RoomTaken")
         model.change(self.name, rooms=(self.new,))
         customer = session.customer
-        return model.done(
-            self.name, "change_room", self.coach, customer, "room_changed", sets_time=True
-        )
+        return model.done(self.name, "change_room", self.coach, customer, "room_changed")
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         return await room_change.give_room(

@@ -15,9 +15,12 @@ from tests.chaos.life_cast import (
     No,
     Said,
     Session,
+    plain,
     shown,
 )
 from tests.chaos.life_house import House
+
+WORTH_A_NUDGE = 40 * MINUTE
 
 
 @dataclass
@@ -74,7 +77,8 @@ class Ledger(House):
 
     def change(self, name: str, **changed: Any) -> None:
         before = self.sessions[name]
-        more = {"proposed": (), "version": before.version + 1, **changed}
+        offer = {"proposed": (), "suggested": (), "offer_until": None, "offer_rooms": ()}
+        more: dict[str, Any] = {**offer, "version": before.version + 1, **changed}
         after = replace(before, **more)
         if before.group and before.open and (after.status in OFF or after.group != before.group):
             self._leave(before.group, before.places)
@@ -104,25 +108,30 @@ class Ledger(House):
         if sum(s.end > self.now for s in coming) >= OPEN_LIMIT:
             raise No("TooManyOpen", OPEN_LIMIT)
 
-    def done(
-        self, name: str, action: str, who: str | None, told: str, kind: str, sets_time: bool = False
-    ) -> Said:
-        """One line of audit, one message, and reminders for who will come at this time."""
+    def done(self, name: str, action: str, who: str | None, told: str, kind: str) -> Said:
+        """One line of audit, one message, and what is to be said later."""
         session = self.sessions[name]
         self.audit.append((action, name, who))
         self.letters.append(Letter(told, kind, name, session.version, self.now))
-        if sets_time or action == "book":
-            self.remind(name)
+        self.remind(name)
         return "appointment", name
 
     def remind(self, name: str) -> None:
-        """Of a session that will take place, a day and an hour before."""
+        """Of a session that will take place, a day and an hour before. And its coach of an answer
+        that is due, as the last quarter of the time for it begins."""
         session = self.sessions[name]
         if session.status == "confirmed":
             for kind, ahead in (("reminder_24h", DAY), ("reminder_1h", HOUR)):
-                due = session.start - ahead
+                due: float = session.start - ahead
                 if due > self.now:
                     self.letters.append(Letter(session.customer, kind, name, session.version, due))
+        ends = session.offer_until
+        if not session.offered("suggested", self.now):
+            asked = session.status == "pending" and session.start > self.now
+            ends = None if session.offered("proposed", self.now) or not asked else session.answer_by
+        if ends is not None and ends - self.now >= WORTH_A_NUDGE:
+            due = plain(ends - (ends - self.now) / 4)
+            self.letters.append(Letter(session.coach, "nudge", name, session.version, due))
 
     def _unclaimed(self, letter: Letter) -> bool:
         lost = letter.state == "sending" and letter.leased <= self.now

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol
 
-from tests.chaos.life_cast import CONFIRMS_AT_ONCE, KEPT_FOR, Hold, Letter, No, Said, Session
-from tests.chaos.life_ledger import Ledger
+from tests.chaos.life_bargain import Bargain
+from tests.chaos.life_cast import CONFIRMS_AT_ONCE, KEPT_FOR, Hold, No, Said, Session
 
 TAKEN = ("SlotTaken", "RoomTaken", "PlacesGone")
 
@@ -18,7 +18,7 @@ class Deed(Protocol):
 
 
 @dataclass
-class Model(Ledger):
+class Model(Bargain):
     """drafts: by name, as `life_series` has them. draft_of: by who plans, the one that stands.
     became: by draft, what has come of it."""
 
@@ -57,14 +57,19 @@ class Model(Ledger):
         status = "confirmed" if CONFIRMS_AT_ONCE[wanted.coach] else "pending"
         rooms = self.rooms_for(wanted, mine=wanted.customer)
         self.holds.pop(wanted.customer, None)
+        answer_by = None
+        if status == "pending":
+            ends = self.asked_until(wanted.start)
+            answer_by = min(ends, wanted.answer_by or ends)
+        wanted = replace(wanted, status=status, answer_by=answer_by)
         if not wanted.for_groups:
-            self.sessions[name] = replace(wanted, status=status, rooms=rooms or ())
+            self.sessions[name] = replace(wanted, rooms=rooms or ())
             return
         if self.mine_at(wanted):
             raise No("SlotTaken")
         group = self.join(name, wanted)
         rooms = self.groups[group].rooms
-        self.sessions[name] = replace(wanted, status=status, rooms=rooms, group=group)
+        self.sessions[name] = replace(wanted, rooms=rooms, group=group)
 
     def keep(self, wanted: Session) -> Said:
         """Has no key: looked at again it is kept no longer."""
@@ -101,7 +106,7 @@ class Model(Ledger):
             "cancel_by_coach": ("cancelled", "cancelled_by_coach"),
         }[action]
         self.change(name, status=status)
-        return self.done(name, action, coach, session.customer, kind, sets_time=True)
+        return self.done(name, action, coach, session.customer, kind)
 
     def cancel(self, name: str, customer: str) -> Said:
         session = self.in_time(name, customer, "cancel")
@@ -113,7 +118,7 @@ class Model(Ledger):
         self.relocate(key, name, by, start)
         mine = by == session.customer
         kind, told = ("customer", session.coach) if mine else ("coach", session.customer)
-        return self.done(name, "move", by, told, f"moved_by_{kind}", sets_time=True)
+        return self.done(name, "move", by, told, f"moved_by_{kind}")
 
     def relocate(self, key: str, name: str, by: str, start: int) -> None:
         """It stands there, and nobody is told yet."""
@@ -129,39 +134,8 @@ class Model(Ledger):
         if there.for_groups and mine is not None:
             raise No("AlreadyDecided", mine, self.sessions[mine].status)
         self.check(there, without=name)
-        self._go(key, name, start)
-
-    def propose(self, name: str, coach: str, starts: tuple[int, ...]) -> Said:
-        """starts: in order, each once."""
-        session = self.of_coach(name, coach)
-        self._still_asked(name)
-        if starts == session.proposed:
-            return "appointment", name
-        for start in starts:
-            if start == session.start:
-                raise No("NotOffered")
-            self.check(replace(session, start=start), without=name)
-        self.change(name, proposed=starts)
-        return self.done(name, "propose", coach, session.customer, "proposed")
-
-    def choose(self, key: str, name: str, customer: str, start: int) -> Said:
-        session = self.of_customer(name, customer)
-        if (session.status, session.start) == ("confirmed", start):
-            return "appointment", name
-        self._still_asked(name)
-        left = [t for t in session.proposed if self._stands(name, t)]
-        if start not in left:
-            raise No("ProposalGone", name, tuple(left))
-        self._go(key, name, start, status="confirmed")
-        return self.done(name, "choose", customer, session.coach, "chosen", sets_time=True)
-
-    def turn_down(self, name: str, customer: str, version: int) -> Said:
-        session = self.of_customer(name, customer)
-        self._still_asked(name)
-        if not session.proposed or session.version != version:
-            return "appointment", name
-        self.change(name, proposed=())
-        return self.done(name, "turn_down", customer, session.coach, "turned_down")
+        pending = session.status == "pending"
+        self.go(key, name, start, **({"answer_by": self.asked_until(start)} if pending else {}))
 
     def attend(self, name: str, customer: str) -> Said:
         session = self.of_customer(name, customer)
@@ -170,38 +144,3 @@ class Model(Ledger):
         self.sessions[name] = replace(session, attending=True)
         self.audit.append(("attend", name, customer))
         return "appointment", name
-
-    def tidy(self) -> Said:
-        """What time does: unanswered requests expire, past sessions are completed."""
-        for name, session in self.sessions.items():
-            if session.status == "pending" and session.start <= self.now:
-                self.change(name, status="expired")
-                kind = "proposal_expired" if session.proposed else "expired"
-                self.done(name, "expire", None, session.customer, kind)
-                version = self.sessions[name].version
-                self.letters.append(Letter(session.coach, "lapsed", name, version, self.now))
-            elif session.status == "confirmed" and session.end <= self.now:
-                self.change(name, status="completed")
-                self.audit.append(("complete", name, None))
-        for name, group in self.groups.items():
-            if group.standing and group.end <= self.now:
-                self.groups[name] = replace(group, state="over", version=group.version + 1)
-        return ("tidied",)
-
-    def _stands(self, name: str, start: int) -> bool:
-        there = replace(self.sessions[name], start=start)
-        return start > self.now and self.obstacle(there, name) is None
-
-    def _still_asked(self, name: str) -> None:
-        session = self.sessions[name]
-        if session.status != "pending" or session.start <= self.now:
-            raise No("AlreadyDecided", name, session.status)
-
-    def _go(self, key: str, name: str, start: int, **changed: Any) -> None:
-        there = replace(self.sessions[name], start=start)
-        if there.for_groups:
-            group = self.join(key, there)
-            more: dict[str, Any] = {"group": group, "rooms": self.groups[group].rooms}
-        else:
-            more = {"rooms": self.rooms_for(there, name, keeps=there.rooms)}
-        self.change(name, start=start, attending=False, **more, **changed)

@@ -8,6 +8,7 @@ from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.group import GroupSession
 from domain.leave import Leave
+from domain.offer_refusals import OfferOvertaken, TooManyOffered
 from domain.refusals import (
     AlreadyDecided,
     LeaveHitsBookings,
@@ -18,6 +19,14 @@ from domain.refusals import (
 from domain.series_refusals import SeriesChanged, SeriesClash
 from storage.people import Person
 from tests.chaos.life_cast import Said
+
+OF_APPOINTMENTS = (
+    "AlreadyDecided",
+    "OfferOvertaken",
+    "ProposalGone",
+    "SeriesChanged",
+    "TooManyOffered",
+)
 
 
 @dataclass
@@ -51,7 +60,7 @@ class Names:
             known = made[kind]
             pairs = zip(expected[1:], said[1:], strict=True)
             return [known.setdefault(*pair) for pair in pairs] == [*said[1:]]
-        if kind in ("AlreadyDecided", "ProposalGone", "SeriesChanged"):
+        if kind in OF_APPOINTMENTS:
             expected = (kind, self.appointments[expected[1]], *expected[2:])
         return bool(said == expected)
 
@@ -76,6 +85,8 @@ _SAID: Mapping[type, Callable[[Any], Said]] = {
     Leave: lambda leave: ("leave", leave.id),
     AlreadyDecided: lambda no: ("AlreadyDecided", no.appointment_id, str(no.status)),
     ProposalGone: lambda no: ("ProposalGone", no.appointment_id, no.left),
+    OfferOvertaken: lambda no: ("OfferOvertaken", no.appointment_id),
+    TooManyOffered: lambda no: ("TooManyOffered", no.appointment_id, no.left, no.limit),
     SeriesChanged: lambda no: ("SeriesChanged", no.appointment_id),
     SeriesClash: lambda no: ("SeriesClash", tuple(sorted(number for number, _ in no.lost))),
     TooSoon: lambda no: ("TooSoon", no.rule, no.notice, no.deadline),

@@ -1,11 +1,11 @@
-"""Other times for a request, in the state machine: proposed, chosen, turned down."""
+"""Other times for what stands, in the state machine: offered, taken, turned down, by both sides."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from domain.spans import moment
-from handlers.actions import proposing
+from handlers.actions import proposing, suggesting
 from storage.transactions import Database
 from tests.chaos.life_cast import Said
 from tests.chaos.life_model import Model
@@ -63,4 +63,58 @@ class TurnDown:
         which, who = names.appointments[self.name], names.people[self.customer]
         return await proposing.turn_down(
             database, which, self.version, actor=acting(who), key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class Suggest:
+    name: str
+    customer: str
+    version: int
+    starts: tuple[int, ...]
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.suggest(self.name, self.customer, self.version, self.starts)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, who = names.appointments[self.name], names.people[self.customer]
+        starts, seen = [moment(start) for start in self.starts], self.version
+        return await suggesting.suggest(
+            database, names.catalogue, which, seen, starts, actor=acting(who), key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class Accept:
+    name: str
+    coach: str
+    start: int
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.accept(key, self.name, self.coach, self.start)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, coach = names.appointments[self.name], names.people[self.coach]
+        start = moment(self.start)
+        return await suggesting.accept(
+            database, names.catalogue, which, start, actor=acting(coach), key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class Refuse:
+    name: str
+    coach: str
+    version: int
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        return model.refuse(self.name, self.coach, self.version)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, coach = names.appointments[self.name], names.people[self.coach]
+        return await suggesting.refuse(
+            database, which, self.version, actor=acting(coach), key=key, now=now
         )

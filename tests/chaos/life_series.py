@@ -132,6 +132,7 @@ class CarryOut:
         if len(ahead) < 2:
             raise No("SeriesClash", ())
         names, lost = list[str](), list[int]()
+        answer_by = None
         for nr, (start, number, _) in enumerate(ahead, 1):
             wanted = Session(
                 coach=draft.coach,
@@ -142,16 +143,20 @@ class CarryOut:
                 series=key,
                 nr=nr,
                 of=len(ahead),
+                answer_by=answer_by,
             )
             with _noting(lost, number):
                 model.take(f"{key}#{nr}", wanted)
+                answer_by = answer_by or model.sessions[f"{key}#{nr}"].answer_by
             names.append(f"{key}#{nr}")
         if lost:
             raise No("SeriesClash", tuple(sorted(lost)))
         first = model.sessions[names[0]]
         for name in names:
             model.audit.append(("book", name, draft.person))
-            model.remind(name)
+            # Of requests their coach is reminded once, by the first.
+            if first.status == "confirmed" or name == names[0]:
+                model.remind(name)
         kind = "series_booked" if first.status == "confirmed" else "series_request"
         model.letters.append(
             Letter(draft.coach, kind, names[0], first.version, model.now, series=True)
@@ -181,7 +186,8 @@ class CarryOut:
             raise No("SameTime")
         for name in moved:
             model.audit.append(("move", name, draft.person))
-            model.remind(name)
+            if model.sessions[name].status == "confirmed" or name == moved[0]:
+                model.remind(name)
         first = moved[0]
         mine = draft.person == draft.customer
         kind = "series_moved_by_customer" if mine else "series_moved_by_coach"

@@ -13,12 +13,14 @@ from storage import catalogue, people, rooms, timetables
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.chaos.life_cast import (
+    ANSWERED_IN,
     CONFIRMS_AT_ONCE,
     CUSTOMERS,
     HOURS,
     KEPT_FOR,
     MINUTE,
     NEEDS,
+    OFFERED_FOR,
     ROOMS,
     SERVICES,
     ZONES,
@@ -102,7 +104,13 @@ async def _open(
 ) -> tuple[dict[str, people.Person], dict[str, int], dict[str, int], dict[str, int]]:
     known_business = (await catalogue.load(writer)).business
     await catalogue.update_business(
-        writer, replace(known_business, hold_minutes=KEPT_FOR // MINUTE)
+        writer,
+        replace(
+            known_business,
+            hold_minutes=KEPT_FOR // MINUTE,
+            answer_minutes=ANSWERED_IN // MINUTE,
+            offer_minutes=OFFERED_FOR // MINUTE,
+        ),
     )
     services = {
         name: await catalogue.add_service(

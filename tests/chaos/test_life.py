@@ -8,7 +8,7 @@ import pytest
 from _pytest.mark import ParameterSet
 from hypothesis import settings
 
-from handlers.actions import booking, deciding, proposing, repeating_leave
+from handlers.actions import booking, deciding, later, negotiating, repeating_leave
 from storage import audit, catalogue, holds, idempotency, outbox
 from storage.transactions import Writer
 from tests.chaos.life_company import Company
@@ -67,8 +67,8 @@ def no_reminders(_: Stage, patch: pytest.MonkeyPatch) -> None:
     def none(*_: object) -> list[object]:
         return []
 
-    patch.setattr(booking, "reminders", none)
-    patch.setattr(deciding, "reminders", none)
+    for module in (later, deciding):
+        patch.setattr(module, "reminders", none)
 
 
 def no_audit(_: Stage, patch: pytest.MonkeyPatch) -> None:
@@ -112,7 +112,7 @@ def no_new_version(stage: Stage, _: pytest.MonkeyPatch) -> None:
 
 
 def no_look_whether_a_proposed_time_is_free(_: Stage, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(proposing, "_stands", lambda *_: True)
+    patch.setattr(negotiating, "stands", lambda *_: True)
 
 
 def no_end_of_proposals(stage: Stage, _: pytest.MonkeyPatch) -> None:
@@ -168,9 +168,9 @@ def longer(remove: Removal, found: str) -> ParameterSet:
     [
         longer(no_constraint, "overlap: "),
         longer(no_memory, "contended"),
-        (no_coach_lock, "no order explains"),
+        longer(no_coach_lock, "no order explains"),
         longer(no_look_whether_it_holds, "claimed"),
-        (no_lease, "claimed"),
+        longer(no_lease, "claimed"),
         (no_reminders, "reminders: of confirmed"),
         (no_audit, "audit: "),
         (no_messages, "letters: "),

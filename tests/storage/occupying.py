@@ -11,7 +11,7 @@ from storage.appointment_rows import blocked_by
 from storage.people import Profile
 from storage.resources import Occupied, Wanted
 from storage.transactions import Writer
-from tests.claimed import DISAGREEMENTS
+from tests.claimed import DISAGREEMENTS, UNHELD
 from tests.house import NOW, House
 
 SLOT = NOW + timedelta(days=1)
@@ -22,7 +22,8 @@ SOON = NOW + 10 * MINUTE
 
 async def disagreements(house: House) -> list[str]:
     async with house.database.read() as reader:
-        return [row[0] for row in await reader.fetch(DISAGREEMENTS)]
+        found = [*await reader.fetch(DISAGREEMENTS), *await reader.fetch(UNHELD, NOW)]
+    return [row[0] for row in found]
 
 
 async def coaches(house: House, number: int) -> list[int]:

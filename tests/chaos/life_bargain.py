@@ -1,0 +1,190 @@
+"""Other times for what stands, in the model: offered by either side, held, taken, or over."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from tests.chaos.life_cast import (
+    ANSWERED_IN,
+    HOUR,
+    MINUTE,
+    MOST_ON_OFFER,
+    OFFERED_FOR,
+    Letter,
+    No,
+    Said,
+    Session,
+    waits,
+)
+from tests.chaos.life_ledger import Ledger
+
+Side = Literal["proposed", "suggested"]
+
+
+@dataclass
+class Bargain(Ledger):
+    def propose(self, name: str, coach: str, starts: tuple[int, ...]) -> Said:
+        """starts: in order, each once."""
+        session = self.of_coach(name, coach)
+        if starts == session.offered("proposed", self.now):
+            return "appointment", name
+        self._offer(name, "proposed", starts)
+        return self.done(name, "propose", coach, session.customer, "proposed")
+
+    def suggest(self, name: str, customer: str, version: int, starts: tuple[int, ...]) -> Said:
+        session = self._negotiable(name, customer)
+        if starts == session.offered("suggested", self.now):
+            return "appointment", name
+        if session.version != version:
+            raise No("OfferOvertaken", name)
+        self._offer(name, "suggested", starts)
+        return self.done(name, "suggest", customer, session.coach, "suggested")
+
+    def choose(self, key: str, name: str, customer: str, start: int) -> Said:
+        session = self.of_customer(name, customer)
+        if (session.status, session.start) == ("confirmed", start):
+            return "appointment", name
+        session = self._negotiable(name, customer)
+        if session.status == "confirmed" and not session.offered("proposed", self.now):
+            raise No("AlreadyDecided", name, session.status)
+        self._take(key, name, "proposed", start)
+        return self.done(name, "choose", customer, session.coach, "chosen")
+
+    def accept(self, key: str, name: str, coach: str, start: int) -> Said:
+        session = self.of_coach(name, coach)
+        if session.status == "confirmed":
+            if session.start == start:
+                return "appointment", name
+            if not session.suggested:
+                raise No("AlreadyDecided", name, session.status)
+        self._take(key, name, "suggested", start)
+        return self.done(name, "accept", coach, session.customer, "agreed")
+
+    def turn_down(self, name: str, customer: str, version: int) -> Said:
+        session = self._negotiable(name, customer)
+        if not self._refused(name, version, "turn_down", "proposed"):
+            self._end(name)
+            self.done(name, "turn_down", customer, session.coach, "turned_down")
+        return "appointment", name
+
+    def refuse(self, name: str, coach: str, version: int) -> Said:
+        session = self.of_coach(name, coach)
+        if not self._refused(name, version, "refuse", "suggested"):
+            self._end(name)
+            self.done(name, "refuse", coach, session.customer, "refused")
+        return "appointment", name
+
+    def tidy(self) -> Said:
+        """What time does: what nobody has answered lapses, past sessions are completed."""
+        self._expire()
+        for name, s in self.sessions.items():
+            if s.open and s.offer_until and s.offer_until <= self.now:
+                self._end(name)
+                self.done(name, "lapse", None, s.customer, "stands")
+                version = self.sessions[name].version
+                self.letters.append(Letter(s.coach, "offer_lapsed", name, version, self.now))
+        for name, s in self.sessions.items():
+            if s.status == "confirmed" and s.end <= self.now:
+                self.change(name, status="completed")
+                self.audit.append(("complete", name, None))
+        for name, group in self.groups.items():
+            if group.standing and group.end <= self.now:
+                self.groups[name] = replace(group, state="over", version=group.version + 1)
+        return ("tidied",)
+
+    def overdue(self) -> list[str]:
+        """The requests that lapse now: what begins first, then what was to be answered by now."""
+        asked = [(n, s) for n, s in self.sessions.items() if s.status == "pending"]
+        asked = sorted(asked, key=lambda one: one[1].start)
+        begun = [n for n, s in asked if s.start <= self.now]
+        late = [n for n, s in asked if s.start > self.now and (s.answer_by or s.start) <= self.now]
+        return begun + late
+
+    def asked_until(self, start: int) -> float:
+        """How long a request for this start waits that its coach has before them from now on."""
+        return waits(ANSWERED_IN, start, HOUR, self.now)
+
+    def go(self, key: str, name: str, start: int, **changed: Any) -> None:
+        """It stands at this start from now on."""
+        there = replace(self.sessions[name], start=start)
+        if there.for_groups:
+            group = self.join(key, there)
+            more: dict[str, Any] = {"group": group, "rooms": self.groups[group].rooms}
+        else:
+            more = {"rooms": self.rooms_for(there, name, keeps=there.rooms)}
+        self.change(name, start=start, attending=False, **more, **changed)
+
+    def _expire(self) -> None:
+        """The dates of a series that lapse together are one piece of news."""
+        together: dict[str, list[str]] = {}
+        proposed = {name for name in self.overdue() if self.sessions[name].proposed}
+        for name in self.overdue():
+            together.setdefault(self.sessions[name].series or name, []).append(name)
+            self.change(name, status="expired")
+            self.audit.append(("expire", name, None))
+        for names in together.values():
+            first = names[0]
+            session, several = self.sessions[first], len(names) > 1
+            of, to = ("series_lapsed", "series_expired") if several else ("lapsed", "expired")
+            to = "proposal_expired" if first in proposed and not several else to
+            for who, kind in ((session.customer, to), (session.coach, of)):
+                self.letters.append(
+                    Letter(who, kind, first, session.version, self.now, series=several)
+                )
+
+    def _offer(self, name: str, side: Side, starts: tuple[int, ...]) -> None:
+        session, rooms = self.sessions[name], []
+        for start in starts:
+            if start == session.start:
+                raise No("NotOffered")
+            there = replace(session, start=start)
+            self.check(there, without=name)
+            rooms.append(self.rooms_for(there, name, keeps=session.rooms) or ())
+        others = (s for n, s in self.sessions.items() if n != name and s.coach == session.coach)
+        there_are = sum(len(s.proposed) + len(s.suggested) for s in others if s.offers_at(self.now))
+        if there_are + len(starts) > MOST_ON_OFFER:
+            left = max(MOST_ON_OFFER - there_are, 0)
+            raise No("TooManyOffered", name, left, MOST_ON_OFFER)
+        first = min(*starts, session.start)
+        self.change(
+            name,
+            **{side: starts},
+            offer_until=waits(OFFERED_FOR, first, 30 * MINUTE, self.now),
+            offer_rooms=tuple(rooms),
+            answer_by=None,
+        )
+
+    def _take(self, key: str, name: str, side: Side, start: int) -> None:
+        session = self.sessions[name]
+        left = [t for t in session.offered(side, self.now) if self._stands(name, t)]
+        if start not in left:
+            raise No("ProposalGone", name, tuple(left))
+        self.go(key, name, start, status="confirmed")
+
+    def _end(self, name: str) -> None:
+        """What was offered is over; a request has its whole time again."""
+        session = self.sessions[name]
+        asked = session.status == "pending"
+        answer_by = self.asked_until(session.start) if asked else session.answer_by
+        self.change(name, answer_by=answer_by)
+
+    def _refused(self, name: str, version: int, action: str, side: Side) -> bool:
+        """Whether that was done already; False where there is something to refuse."""
+        session = self.sessions[name]
+        if session.version == version and getattr(session, side):
+            return False
+        last = [done for done, what, _ in self.audit if what == name][-1]
+        if session.version == version + 1 and last == action:
+            return True
+        if session.status == "confirmed" and session.offer_until is None:
+            raise No("AlreadyDecided", name, session.status)
+        raise No("OfferOvertaken", name)
+
+    def _negotiable(self, name: str, customer: str) -> Session:
+        session = self.of_customer(name, customer)
+        if not session.open or session.start <= self.now:
+            raise No("AlreadyDecided", name, session.status)
+        return session
+
+    def _stands(self, name: str, start: int) -> bool:
+        there = replace(self.sessions[name], start=start)
+        return start > self.now and self.obstacle(there, name) is None
