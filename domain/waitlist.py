@@ -70,12 +70,13 @@ class Answer(StrEnum):
 
 
 class Skip(StrEnum):
-    """Why somebody was passed over; the values are what the database stores."""
+    """Why somebody was passed over, or was not told; the values are what the database stores."""
 
     BLOCKED = "blocked"
     UNREACHABLE = "unreachable"
     BUSY = "busy"  # they have a session of their own then
     LIMITS = "limits"  # they have as many sessions as they may have
+    GONE = "gone"  # before they were told of it, it could not be had any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,11 +87,15 @@ SELECT {_COLUMNS} FROM wait_offers o
 WHERE o.person_id = $1 AND o.kept AND o.coach_id = $2 AND o.starts_at = $3 AND o.answer = 'open'
     AND o.until > $4
 """
-# Its time is up, its answer was given, or whoever was offered it cannot be written to any more.
+# Its time is up, its answer was given, whoever was offered it cannot be written to any more, or
+# nobody offers it any more before they were told.
 _ENDED: Final = """
 o.kept AND (o.answer <> 'open' OR o.until <= $1::timestamptz OR EXISTS (
     SELECT FROM people p WHERE p.id = o.person_id
-        AND (p.unreachable_since IS NOT NULL OR p.blocked_at IS NOT NULL)))
+        AND (p.unreachable_since IS NOT NULL OR p.blocked_at IS NOT NULL)
+) OR o.told_at > $1::timestamptz AND NOT EXISTS (
+    SELECT FROM coaches c, services s
+    WHERE c.id = o.coach_id AND s.id = o.service_id AND c.active AND NOT s.hidden))
 """
 _WAITED_FOR: Final = f"""
 SELECT service_id, coach_id, choice FROM waits WHERE state = 'waiting'
@@ -101,6 +105,11 @@ SELECT NULL, o.coach_id, NULL FROM wait_offers o WHERE {_ENDED}
 """
 _TO_END: Final = f"""
 SELECT {_COLUMNS} FROM wait_offers o WHERE {_ENDED} AND o.coach_id = $2
+ORDER BY o.id FOR UPDATE SKIP LOCKED
+"""
+_UNTOLD: Final = f"""
+SELECT {_COLUMNS} FROM wait_offers o
+WHERE o.kept AND o.answer = 'open' AND o.told_at > $1::timestamptz AND o.coach_id = $2
 ORDER BY o.id FOR UPDATE SKIP LOCKED
 """
 _GOING: Final = """
@@ -203,6 +212,11 @@ async def waited_for(reader: Reader, now: datetime) -> tuple[list[Line], set[int
 async def to_end(writer: Writer, coach_id: int, now: datetime) -> list[WaitOffer]:
     """What is kept of a coach and is to go on, locked; without what somebody is about to take."""
     return [_of_row(row) for row in await writer.fetch(_TO_END, now, coach_id)]
+
+
+async def untold(writer: Writer, coach_id: int, now: datetime) -> list[WaitOffer]:
+    """What is kept of a coach for who sleeps and is to be told in the morning, locked."""
+    return [_of_row(row) for row in await writer.fetch(_UNTOLD, now, coach_id)]
 
 
 async def going(reader: Reader, coach_id: int) -> list[Going]:

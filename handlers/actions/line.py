@@ -18,15 +18,14 @@ from domain import choice as choices
 from domain.catalogue import Catalogue, Coach
 from domain.limits import DayFull, Whose
 from domain.refusals import Refusal
-from domain.roles import HOUSE
 from domain.spans import Span, epoch, moment, overlaps
-from domain.waitlist import MOST_SILENT, Answer, Skip, State, held_for, in_order, told_at
+from domain.waitlist import Answer, Skip, held_for, in_order, told_at
 from handlers.actions import line_messages
 from handlers.actions.freed import Free, Kind, free_of
 from handlers.actions.line_keeping import keep
+from handlers.actions.line_over import end, note
 from handlers.actions.offers import Offer, hold_offer
-from handlers.actions.waitlist import ENTITY, key_of
-from storage import appointments, audit, outbox, wait_offers, waits
+from storage import appointments, outbox, wait_offers, waits
 from storage.transactions import Writer
 from storage.wait_offers import GRACE, Going, Passed, WaitOffer
 from storage.waits import InLine
@@ -62,7 +61,7 @@ async def advance(
     """
     if not await wait_offers.my_turn(writer, coach.id):
         return 0, False
-    await end(writer, coach.id, now)
+    await end(writer, catalogue, coach, now)
     known = await wait_offers.known_free(writer, coach.id)
     frees = {free.kind: free for free in await free_of(writer, catalogue, coach, kinds, now)}
     left = {
@@ -79,21 +78,6 @@ async def advance(
     if done:
         await _settle(handing, frees, known)
     return handing.told, done
-
-
-async def end(writer: Writer, coach_id: int, now: datetime) -> None:
-    """Let go of what is kept and was answered, or was not in time."""
-    for offer in await wait_offers.to_end(writer, coach_id, now):
-        await wait_offers.release(writer, offer)
-        if offer.answer is not Answer.OPEN:
-            continue
-        lapsed = offer.until <= now
-        reason = None if lapsed else Skip.UNREACHABLE
-        await wait_offers.say(writer, offer.id, Answer.LAPSED, reason)
-        await wait_offers.withdraw(writer, key_of(offer.id))
-        await _note(writer, "waitlist_lapsed", offer.wait_id, coach_id, now, {"offer": offer.id})
-        if lapsed and await waits.left_silent(writer, offer.wait_id) >= MOST_SILENT:
-            await line_messages.close(writer, offer.wait_id, State.SILENT, now)
 
 
 async def _hand_on(handing: _Handing) -> bool:
@@ -141,7 +125,7 @@ async def _ask(handing: _Handing, one: InLine) -> None:
             handing.passed.append(Passed(one.wait.id, one.wait.person_id, at, ends, outcome))
             after = {"reason": outcome.value, "starts_at": at.isoformat()}
             coach_id = handing.coach.id
-            await _note(
+            await note(
                 handing.writer, "waitlist_passed_over", one.wait.id, coach_id, handing.now, after
             )
             skipped.append(span)
@@ -204,7 +188,7 @@ async def _offer(
     offer_id = await wait_offers.add(writer, new, now)
     await outbox.enqueue(writer, [line_messages.offered(offer, new, offer_id)])
     after = {"offer": offer_id, "starts_at": start.isoformat(), "until": until.isoformat()}
-    await _note(writer, "waitlist_offered", one.wait.id, offer.coach.id, now, after)
+    await note(writer, "waitlist_offered", one.wait.id, offer.coach.id, now, after)
     return new
 
 
@@ -268,24 +252,3 @@ def _by_wait(going: Sequence[Going]) -> dict[int, list[Going]]:
 
 def _span(one: Going) -> Span:
     return epoch(one.starts_at), epoch(one.ends_at)
-
-
-async def _note(
-    writer: Writer,
-    action: str,
-    wait_id: int,
-    coach_id: int,
-    now: datetime,
-    after: Mapping[str, object],
-) -> None:
-    await audit.record(
-        writer,
-        at=now,
-        actor=HOUSE,
-        action=action,
-        entity=ENTITY,
-        entity_id=wait_id,
-        coach_id=coach_id,
-        before=None,
-        after=after,
-    )

@@ -10,7 +10,7 @@ from domain.refusals import NotFound, Refusal, SlotTaken, TooSoon
 from domain.rules import Rules
 from domain.waitlist import EVERY_DAY, Part, State
 from domain.waitlist_refusals import NothingToWaitFor, OfferOver, TooManyLines
-from handlers.actions import waitlist
+from handlers.actions import leave, waitlist
 from handlers.actions.line_watch import LineWatch
 from handlers.queries.free_starts import FREE
 from handlers.queries.shop import Shop
@@ -272,6 +272,49 @@ async def test_at_night_it_is_kept_until_the_morning(house: House) -> None:
     assert state == "dropped"
     await look(house, night)
     assert await offers(house) == [(0, "passed"), (1, "open")]
+
+
+@pytest.mark.parametrize("what", ["leave", "hidden", "away"])
+async def test_who_sleeps_is_told_of_nothing_that_cannot_be_had_by_the_morning(
+    house: House, what: str
+) -> None:
+    await another_coach(house)
+    await fill(house)
+    await join(house, house.customer)
+    await join(house, house.customers[1], anyone=True)
+    night = at(2)
+    watch = LineWatch(house.database, Shop(house.database))
+    await look(house, night, watch)
+    await free(house, SLOT, now=night)
+    await look(house, night, watch)
+    assert await offers(house) == [(0, "open")]
+
+    async def work(writer: Writer) -> None:
+        if what == "hidden":
+            await catalogue.update_service(writer, house.service.id, hidden=True)
+        else:
+            await catalogue.update_coach(writer, house.coach.id, active=False)
+
+    if what == "leave":
+        await leave.take_leave(
+            house.database,
+            house.coach.id,
+            datetime(2026, 3, 3, 10),
+            datetime(2026, 3, 3, 11, 45),
+            actor=acting(house.coach_person),
+            key=key(),
+            now=night,
+        )
+    else:
+        await house.database.write(work)
+    for _ in range(2):
+        await look(house, night + MINUTE, watch)
+
+    assert await offers(house) == [(0, "gone")]
+    [[state]] = await rows(house, "SELECT state FROM outbox WHERE key LIKE 'wait_offer%'")
+    assert state == "dropped"
+    assert await rows(house, "SELECT 1 FROM claims WHERE reason = 'hold'") == []
+    assert await disagreements(house) == []
 
 
 async def test_who_leaves_three_offers_in_a_row_without_an_answer_leaves_the_line(
