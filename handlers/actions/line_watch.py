@@ -23,6 +23,7 @@ from handlers.actions.freed import Kind, done_by
 from handlers.queries.free_starts import FREE
 from handlers.queries.shop import Shop
 from storage import audit, wait_offers, waits
+from storage.faults import DatabaseAway
 from storage.transactions import Database, Writer
 from storage.waits import Line, Wait
 
@@ -43,7 +44,8 @@ class LineWatch:
     async def look(self, *, actor: Actor, now: datetime) -> int:
         """Hand on all that has come free; how many were told. Idempotent.
 
-        Where nobody waits, this is one question to the database.
+        Where nobody waits, this is one question to the database. Faults at coaches keep nobody from
+        the times of the others, and are raised together at the end.
         """
         actor.require(Permission.TIME)
         async with self._database.read() as reader:
@@ -56,7 +58,7 @@ class LineWatch:
         await self._close(catalogue, lines, now)
         by_coach = _by_coach(catalogue, lines)
         bases = await self._bases(catalogue, by_coach, now)
-        told = 0
+        told, faults = 0, list[Exception]()
         for coach_id in sorted({*by_coach, *ended}):
             coach = catalogue.coaches.get(coach_id)
             base = bases.get(coach_id)
@@ -64,13 +66,21 @@ class LineWatch:
                 continue
             kinds = sorted(by_coach.get(coach_id, ()))
             work = partial(_advance, catalogue=catalogue, coach=coach, kinds=kinds, now=now)
-            number, done = await self._database.write(work)
+            try:
+                number, done = await self._database.write(work)
+            except DatabaseAway:
+                raise
+            except Exception as fault:
+                faults.append(fault)
+                continue
             told += number
             # What was kept just now is looked at once more: it was not in this.
             if done and not number:
                 self._settled[coach_id] = base
             else:
                 self._settled.pop(coach_id, None)
+        if faults:
+            raise ExceptionGroup("looks at coaches", faults)
         return told
 
     async def _bases(

@@ -2,15 +2,17 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from domain.appointment import Appointment, Status
+from domain.catalogue import Catalogue, Coach
 from domain.refusals import NotFound, Refusal, SlotTaken, TooSoon
 from domain.rules import Rules
 from domain.waitlist import EVERY_DAY, Part, State
 from domain.waitlist_refusals import NothingToWaitFor, OfferOver, TooManyLines
-from handlers.actions import leave, waitlist
+from handlers.actions import leave, line, waitlist
 from handlers.actions.line_watch import LineWatch
 from handlers.queries.free_starts import FREE
 from handlers.queries.shop import Shop
@@ -486,6 +488,31 @@ async def test_who_waits_for_anybody_is_offered_one_time_at_once_and_the_next_in
     await look(house, NOW)
     assert [said for _, said in await offers(house)] == ["passed", "passed", "open", "open"]
     assert await disagreements(house) == []
+
+
+async def test_a_fault_at_a_coach_keeps_nobody_from_the_times_of_another(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben = await another_coach(house)
+    await fill(house)
+    await fill(house, coach_id=ben)
+    await join(house, house.customer, anyone=True)
+    await look(house)
+    await free(house, SLOT)
+    await free(house, SLOT)
+    advance = line.advance
+
+    async def broken(writer: Writer, known: Catalogue, coach: Coach, *rest: Any) -> Any:
+        if coach.id == house.coach.id:
+            raise ZeroDivisionError
+        return await advance(writer, known, coach, *rest)
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(line, "advance", broken)
+        with pytest.raises(ExceptionGroup):
+            await look(house)
+
+    assert await rows(house, "SELECT coach_id FROM wait_offers") == [(ben,)]
 
 
 async def test_a_place_in_a_group_that_is_given_back_is_kept_too(database: Database) -> None:
