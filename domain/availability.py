@@ -67,11 +67,11 @@ def digest_of(timetable: Timetable) -> bytes:
     return blake2b(repr(told).encode(), digest_size=16).digest()
 
 
-def openings_and_leave(timetable: Timetable, start: int, end: int, service: int = 0) -> Opened:
+def openings_and_leave(timetable: Timetable, start: int, end: int, *services: int) -> Opened:
     """The openings, in order and whole, of all days that reach into the instants `[start, end)`.
 
-    And the leave of those days, in order: openings do not stop for it. service: whose times are
-    asked for, where it is given at some of them only.
+    And the leave of those days, in order: openings do not stop for it. services: whose times are
+    asked for, where they are given at some of them only.
     """
     row = zones.around(timetable.tz, start, end)
     days = _days(row, start, end)
@@ -85,11 +85,13 @@ def openings_and_leave(timetable: Timetable, start: int, end: int, service: int 
             if len(kept) >= KEPT:
                 kept.clear()
             kept[days] = found
-    within = timetable.hours.within.get(service) if timetable.hours.within else None
-    if within is None:
+    if not timetable.hours.within:
         return found
-    its = _openings(within, days[0] - 1, days[1] + 1, row)
-    return _narrowed(found[0], its), found[1]
+    opened, away = list(found[0]), found[1]
+    for service in services:
+        if within := timetable.hours.within.get(service):
+            opened = _narrowed(opened, _openings(within, days[0] - 1, days[1] + 1, row))
+    return opened, away
 
 
 def spans_of(openings: Iterable[Opening]) -> list[Span]:

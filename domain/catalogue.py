@@ -1,6 +1,6 @@
 """What can be booked: the business, its services and its coaches, as one value per version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.availability import Days, Opened, digest_of
 from domain.choice import USUAL, Choice
 from domain.closures import Closure
-from domain.forms import Form
+from domain.forms import MOST_QUESTIONS, Form
 from domain.hours import WorkingHours
 from domain.in_row import Alone, in_row, joined, unlike
 from domain.leave import Leave
@@ -197,17 +197,9 @@ class Catalogue:
         return in_row(parts, coach)
 
     def alone(self, parts: Sequence[Service], coach: Coach) -> Alone | None:
-        """Why these services cannot be one booking with this coach; None where they can.
-
-        What asks, is limited, or has times of its own is booked alone, or first.
-        """
-        for part in parts[1:]:
-            if self.forms.get(part.id):
-                return Alone.ASKS
-            if any(part.rules.caps) or any(part.rules.customer_caps):
-                return Alone.LIMITED
-            if part.id in coach.hours.within:
-                return Alone.TIMED
+        """Why these services cannot be one booking with this coach; None where they can."""
+        if len(self.form_of(part.id for part in parts)) > MOST_QUESTIONS:
+            return Alone.ASKS
         if why := unlike(parts):
             return why
         if any(self.place_of(one, coach) != self.place_of(parts[0], coach) for one in parts[1:]):
@@ -225,6 +217,10 @@ class Catalogue:
             further = (self.chosen(one, coach, USUAL) for one in also if one in self.services)
             service = in_row((service, *further), coach)
         return replace(service, minutes=minutes, party=places)
+
+    def form_of(self, services: Iterable[int]) -> Form:
+        """What these services of one booking ask, in order."""
+        return tuple(one for service in services for one in self.forms.get(service, ()))
 
     def gap_of(self, coach: Coach) -> int:
         """The minutes that lie between two sessions of this coach at least."""

@@ -1,7 +1,8 @@
 """Several services in a row, as one booking: one session as long as all of them.
 
 It begins as the first does and ends as the last. Whoever books is bound by the strictest of their
-rules, and nothing else lies between them.
+rules, nothing else lies between them, and it counts as one of each. It lies wholly within the times
+of each of them, and asks what each of them asks.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,9 +23,7 @@ class Alone(StrEnum):
     """Why a service does not go into one booking with what comes before it. The first that holds
     is named."""
 
-    ASKS = "asks"  # it has questions of its own
-    LIMITED = "limited"  # or a limit of its own
-    TIMED = "timed"  # or is given at some of the coach's hours only
+    ASKS = "asks"  # together they ask too much
     GROUP = "group"  # one of them is for groups
     ELSEWHERE = "elsewhere"  # they are held in another way, or at another place
     UNLIKE = "unlike"  # another currency, or booked ahead by another rule
@@ -68,11 +67,13 @@ def in_row(parts: Sequence[Service], coach: Approving) -> Service:
         approval=Approval.MANUAL if by_hand else Approval.AUTO,
         lengths=(),
         also=tuple(part.id for part in further),
+        further=tuple(one for part in further for one in part.limits),
     )
 
 
 def strictest(rules: Sequence[Rules]) -> Rules:
-    """The longest notices and the nearest horizon; how often, as the first says.
+    """The longest notices and the nearest horizon. How often, as the first says: of the others that
+    is counted by itself.
 
     Horizons that are counted otherwise than that of the first are left out.
     """

@@ -58,6 +58,14 @@ class Caps(NamedTuple):
     week: int = 0
 
 
+class Limit(NamedTuple):
+    """How often a service may be had: of each coach, and of each customer."""
+
+    service_id: int
+    caps: Caps
+    customer_caps: Caps
+
+
 class Full(NamedTuple):
     """A day or a week, as a span, in which there are as many sessions as there may be.
 
@@ -72,11 +80,13 @@ class Full(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """A session that counts. session: what tells it from others; seats of a group share one."""
+    """A session that counts. session: what tells it from others; seats of a group share one. also:
+    the services that follow in the same booking, of each of which it is one, too."""
 
     start: int
     service_id: int
     session: int
+    also: tuple[int, ...] = ()
 
 
 def around(window: Span, zone: ZoneInfo) -> Span:
@@ -92,7 +102,7 @@ def full(
     """The days and weeks that these sessions fill. service_id: only that one's count, 0 for all."""
     if not any(caps):
         return
-    kept = {s.session: s.start for s in sessions if service_id in (0, s.service_id)}
+    kept = {s.session: s.start for s in sessions if service_id in (0, s.service_id, *s.also)}
     days = Counter(zones.day_at(zone, start) for start in kept.values())
     if caps.day:
         yield from _reached(days, 1, caps.day, whose, zone)

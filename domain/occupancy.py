@@ -20,7 +20,7 @@ from domain.spans import Span, intersect, subtract
 Obstacle = tuple[int, int, Reason]
 """`(after, until, reason)`: no session begins between the two. At either it may."""
 
-Digest = tuple[int, int, int, int, int, int, bytes]
+Digest = tuple[int, int, int, int, int, tuple[int, ...], bytes]
 
 EVER: Span = (-(1 << 62), 1 << 62)
 # What keeps people out of a session that others have a place in.
@@ -195,7 +195,7 @@ def _around(
     obstacles: list[Obstacle] = [
         (b - behind, e + before, booked) for b, e in spans if b < late and early < e and b < e
     ]
-    opened, leave = openings_and_leave(timetable, lower, upper + length, service.id)
+    opened, leave = openings_and_leave(timetable, lower, upper + length, service.id, *service.also)
     if leave:
         obstacles += [(off - length, back, Reason.LEAVE) for off, back in leave]
     if constraints is not NONE:
@@ -257,7 +257,8 @@ def digest(service: Service, timetable: Timetable) -> Digest:
     Whatever else becomes of a coach, a service or anybody beside them leaves it as it is.
     """
     buffers = service.buffer_before, service.buffer_after, service.gap
-    within = service.id if service.id in timetable.hours.within else 0
+    timed = timetable.hours.within
+    within = tuple(one for one in (service.id, *service.also) if one in timed) if timed else ()
     return service.minutes, service.step, *buffers, within, timetable.digest
 
 

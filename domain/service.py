@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.horizon import LONGEST, HorizonBy
+from domain.limits import Limit
 from domain.meeting import NOWHERE, Addresses, Meeting
 from domain.refusals import NoLongerOffered
 from domain.reminders import Times
@@ -51,7 +52,8 @@ class Service:
     what lies between two sessions of its coach at least, beside their buffers; of a service as
     `Catalogue.chosen` has it. lengths: further ones that can be chosen, beside that of `minutes`
     and `price`. also: the services that follow in the same booking, whose minutes and price are in
-    it, too; of a service as `Catalogue.chosen` has it. reminders: None as the business has them.
+    it, too; of a service as `Catalogue.chosen` has it. further: how often those may be had.
+    reminders: None as the business has them.
     """
 
     id: int
@@ -76,6 +78,12 @@ class Service:
     lengths: tuple[Length, ...] = ()
     also: tuple[int, ...] = ()
     reminders: Times | None = None
+    further: tuple[Limit, ...] = ()
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """How often it may be had, and each of what follows in the same booking."""
+        return Limit(self.id, self.rules.caps, self.rules.customer_caps), *self.further
 
     @property
     def for_groups(self) -> bool:

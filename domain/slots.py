@@ -230,7 +230,7 @@ def broken(
     alone = occupancy(service, coach, busy, (start, start + 1))
     if service.gap and alone.why(start) is Reason.GAP:
         names.append("gap")
-    return names
+    return list(dict.fromkeys(names))  # in a row, two services may have the same rule
 
 
 def _full(service: Service, coach: Coach, start: int, constraints: Constraints) -> Refusal:

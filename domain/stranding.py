@@ -40,20 +40,20 @@ def _inside(opened: Opened, sessions: Sequence[Appointment]) -> list[int]:
     spans = [(epoch(one.starts_at), epoch(one.ends_at)) for one in sessions]
     window = min(spans)[0], max(end for _, end in spans) + 1
     closed = closed_spans(closures, coach.opened_days, coach.tz, window) if closures else []
-    hours: dict[int, list[Span]] = {}
+    hours: dict[tuple[int, ...], list[Span]] = {}
     inside = []
     for place, (one, span) in enumerate(zip(sessions, spans, strict=True)):
         # Hours are narrower for some services only: the others share what they are open at.
-        service = one.service_id if one.service_id in coach.hours.within else 0
-        if service not in hours:
-            hours[service] = _open(coach, window, service)
-        if _within(hours[service], span) and not any(overlaps(span, day) for day in closed):
+        services = tuple(s for s in (one.service_id, *one.also) if s in coach.hours.within)
+        if services not in hours:
+            hours[services] = _open(coach, window, services)
+        if _within(hours[services], span) and not any(overlaps(span, day) for day in closed):
             inside.append(place)
     return inside
 
 
-def _open(coach: Coach, window: Span, service: int) -> list[Span]:
-    opened, _ = openings_and_leave(replace(coach, leaves=()), *window, service)
+def _open(coach: Coach, window: Span, services: tuple[int, ...]) -> list[Span]:
+    opened, _ = openings_and_leave(replace(coach, leaves=()), *window, *services)
     return spans_of(opened)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ARRAY, BigInteger, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from domain.forms import Answers, Form, FormQuestion, Kind
@@ -16,9 +16,9 @@ from storage.transactions import Reader, Writer
 LOADED: Final = "(SELECT json_agg(q ORDER BY service_id, position, id) FROM form_questions q)"
 _Q, _A = form_questions.c, form_answers.c
 _MINE = (_A.person_id == bindparam("person"), _A.question_id == _Q.id)
-_OF_SERVICE = _Q.service_id == bindparam("service")
+_OF_SERVICES = _Q.service_id == func.any(bindparam("services", type_=ARRAY(BigInteger)))
 _GIVEN = Prepared(
-    select(_A.question_id, _A.answer).join(form_questions, _MINE[1]).where(_MINE[0], _OF_SERVICE)
+    select(_A.question_id, _A.answer).join(form_questions, _MINE[1]).where(_MINE[0], _OF_SERVICES)
 )
 _NEW = postgresql.insert(form_answers)
 _KEEP = _NEW.on_conflict_do_update(
@@ -66,15 +66,15 @@ async def keep(
     await writer.run(_KEEP, {**row, "updated_at": now})
 
 
-async def given(reader: Reader, person_id: int, service_id: int) -> Answers:
-    """What the person has answered of what a service asks."""
-    rows: Sequence[Any] = await _GIVEN.rows(reader, person=person_id, service=service_id)
+async def given(reader: Reader, person_id: int, services: Sequence[int]) -> Answers:
+    """What the person has answered of what services ask."""
+    rows: Sequence[Any] = await _GIVEN.rows(reader, person=person_id, services=list(services))
     return dict(map(tuple, rows))
 
 
-async def forget(writer: Writer, person_id: int, service_id: int) -> None:
+async def forget(writer: Writer, person_id: int, services: Sequence[int]) -> None:
     """The answers went along with a booking."""
-    asked = select(_Q.id).where(_Q.service_id == service_id)
+    asked = select(_Q.id).where(_Q.service_id.in_(services))
     these = _A.person_id == person_id, _A.question_id.in_(asked)
     await writer.run(delete(form_answers).where(*these))
 

@@ -7,12 +7,14 @@ does not grow with what was ever booked.
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain import choice as choices
 from domain.limits import Counted
 from storage.transactions import Reader, Writer
 
 # A session that is called off does not count; one that took place does.
 _COUNTED = """
-SELECT {who}, date_part('epoch', starts_at)::bigint, service_id, coalesce(session_id, id)
+SELECT {who}, date_part('epoch', starts_at)::bigint, service_id, coalesce(session_id, id),
+    also, ''
 FROM appointments
 WHERE {whose} AND starts_at >= $2::timestamptz AND starts_at < $3::timestamptz
     AND status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')
@@ -21,7 +23,8 @@ WHERE {whose} AND starts_at >= $2::timestamptz AND starts_at < $3::timestamptz
 # What is kept for somebody in line counts as what it may become.
 _KEPT = """
 UNION ALL
-SELECT coach_id, date_part('epoch', starts_at)::bigint, service_id, coalesce(session_id, holder_id)
+SELECT coach_id, date_part('epoch', starts_at)::bigint, service_id, coalesce(session_id, holder_id),
+    NULL, choice
 FROM wait_offers
 WHERE coach_id = ANY ($1::bigint[]) AND going AND kept
     AND starts_at >= $2::timestamptz AND starts_at < $3::timestamptz
@@ -47,7 +50,7 @@ async def of_coaches(
     """
     found: dict[int, list[Counted]] = {coach_id: [] for coach_id in coach_ids}
     for coach_id, *session in await reader.fetch(_OF_COACHES, list(coach_ids), start, end, without):
-        found[coach_id].append(Counted(*session))
+        found[coach_id].append(_session(*session))
     return found
 
 
@@ -56,7 +59,13 @@ async def of_customer(
 ) -> list[Counted]:
     """The same of a customer, with whomever."""
     rows = await reader.fetch(_OF_CUSTOMER, customer_id, start, end, without)
-    return [Counted(*session) for _, *session in rows]
+    return [_session(*session) for _, *session in rows]
+
+
+def _session(
+    start: int, service_id: int, session: int, also: Sequence[int] | None, choice: str
+) -> Counted:
+    return Counted(start, service_id, session, tuple(also or ()) or choices.read(choice).also)
 
 
 async def take_turns(writer: Writer, *, coach_id: int | None, customer_id: int | None) -> None:

@@ -70,6 +70,10 @@ class Wish:
     anyway: bool = False
 
     @property
+    def services(self) -> tuple[int, ...]:
+        return self.service_id, *self.choice.also
+
+    @property
     def by_coach(self) -> bool:
         return self.part is not None and self.part.by_coach
 
@@ -99,7 +103,7 @@ async def book(
             await turns.given(writer, coach.id, now)
         await _tell(writer, appointment, coach, wish.why, actor, now)
         if appointment.answers:
-            await stored_forms.forget(writer, customer, wish.service_id)
+            await stored_forms.forget(writer, customer, wish.services)
         return appointment
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -194,7 +198,7 @@ async def _insert(
     answers = part.answers if part else None
     if answers is None:
         answers = await forms.to_keep(
-            writer, offer.catalogue, wish.service_id, customer, by_coach=wish.by_coach
+            writer, offer.catalogue, wish.services, customer, by_coach=wish.by_coach
         )
     appointment = await seating.place(
         writer,

@@ -1,6 +1,6 @@
 """What services ask before they are booked, changed by those who run the business; and answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -53,7 +53,7 @@ async def change_form(
 async def answer(
     database: Database,
     catalogue: Catalogue,
-    service_id: int,
+    services: Sequence[int],
     question_id: int,
     text: str | None,
     *,
@@ -62,11 +62,11 @@ async def answer(
 ) -> None:
     """Keep an answer until the booking, in place of an earlier one.
 
-    text: as typed or chosen, None to leave the question out. Raises BadInput for what the question
-    does not take, NotFound, NotAllowed.
+    services: of one booking. text: as typed or chosen, None to leave the question out. Raises
+    BadInput for what the question does not take, NotFound, NotAllowed.
     """
     actor.require(Permission.BOOK)
-    form = catalogue.forms.get(service_id, ())
+    form = catalogue.form_of(services)
     question = next((one for one in form if one.id == question_id), None)
     if question is None or (text is None and question.required):
         raise NotFound
@@ -74,18 +74,18 @@ async def answer(
     await database.write(lambda writer: forms.keep(writer, actor.person, question_id, said, now))
 
 
-async def given(database: Database, service_id: int, *, actor: Actor) -> Answers:
+async def given(database: Database, services: Sequence[int], *, actor: Actor) -> Answers:
     """What somebody has answered so far. Raises NotAllowed."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
-        return await forms.given(reader, actor.person, service_id)
+        return await forms.given(reader, actor.person, services)
 
 
 async def to_keep(
-    reader: Reader, catalogue: Catalogue, service_id: int, customer: int, *, by_coach: bool
+    reader: Reader, catalogue: Catalogue, services: Sequence[int], customer: int, *, by_coach: bool
 ) -> Answered:
     """What a booking keeps. Raises Unanswered, unless it is the coach who books."""
-    form = catalogue.forms.get(service_id)
+    form = catalogue.form_of(services)
     if not form or by_coach:
         return ()
-    return answered(form, await forms.given(reader, customer, service_id))
+    return answered(form, await forms.given(reader, customer, services))

@@ -128,7 +128,8 @@ class _Booking:
         if lost:
             raise SeriesClash(self.draft_id, tuple(lost))
         if by_customer and booked[0].answers:
-            await forms.forget(writer, plan.customer_id, plan.service_id)
+            services = plan.service_id, *choice_of(plan.choice).also
+            await forms.forget(writer, plan.customer_id, services)
         if origin is not None:
             await series.join(writer, origin, series_id, 1, plan.size)
         await self._tell(booked, origin, by_customer=by_customer)

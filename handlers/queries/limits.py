@@ -4,7 +4,7 @@ Who decides takes turns with all others who might use up what is left (`wait`): 
 after that is true until the commit. Where no limit is set, nobody waits and nothing is counted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.appointment import Appointment
@@ -34,7 +34,7 @@ class Standing:
         if planned:
             shared = {one.start: one.session for one in theirs if one.service_id == service.id}
             more = [
-                Counted(start, service.id, shared.get(start, -number))
+                Counted(start, service.id, shared.get(start, -number), service.also)
                 for number, start in enumerate(planned, 1)
             ]
             theirs, own = (*theirs, *more), (*own, *more)
@@ -42,7 +42,7 @@ class Standing:
 
     def without(self, one: Appointment) -> "Standing":
         """The same as if this were called off; of a group that is one seat."""
-        gone = Counted(epoch(one.starts_at), one.service_id, one.session_id or one.id)
+        gone = Counted(epoch(one.starts_at), one.service_id, one.session_id or one.id, one.also)
         theirs = {coach: _less(counted, gone) for coach, counted in self.theirs.items()}
         return replace(self, theirs=theirs, own=_less(self.own, gone))
 
@@ -50,7 +50,7 @@ class Standing:
         """The same as if this stood besides; of a group it joins who is there then."""
         at, known = epoch(one.starts_at), self.theirs.get(one.coach_id, ())
         there = (c.session for c in known if (c.start, c.service_id) == (at, one.service_id))
-        more = Counted(at, one.service_id, next(there, one.session_id or one.id))
+        more = Counted(at, one.service_id, next(there, one.session_id or one.id), one.also)
         return replace(
             self, theirs={**self.theirs, one.coach_id: [*known, more]}, own=[*self.own, more]
         )
@@ -122,18 +122,20 @@ def _filled(
     theirs: Sequence[Counted],
     own: Sequence[Counted],
 ) -> Sequence[Full]:
-    rules, zone, one = service.rules, coach.tz, service.id
+    zone, parts = coach.tz, list[Iterable[Full]]()
+    for one, caps, customer_caps in service.limits:
+        parts.append(full(theirs, caps, Whose.SERVICE, zone, service_id=one))
+        parts.append(full(own, customer_caps, Whose.CUSTOMER_SERVICE, zone, service_id=one))
     return all_full(
         full(theirs, coach.caps, Whose.COACH, zone),
-        full(theirs, rules.caps, Whose.SERVICE, zone, service_id=one),
         full(own, house.customer_caps, Whose.CUSTOMER, zone),
-        full(own, rules.customer_caps, Whose.CUSTOMER_SERVICE, zone, service_id=one),
+        *parts,
     )
 
 
 def _caps(service: Service, coach: Coach) -> bool:
-    return any(coach.caps) or any(service.rules.caps)
+    return any(coach.caps) or any(any(one.caps) for one in service.limits)
 
 
 def _limits(house: Business, service: Service) -> bool:
-    return any(house.customer_caps) or any(service.rules.customer_caps)
+    return any(house.customer_caps) or any(any(one.customer_caps) for one in service.limits)

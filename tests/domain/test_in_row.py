@@ -13,7 +13,9 @@ from domain.forms import FormQuestion, Kind
 from domain.horizon import HorizonBy
 from domain.hours import WorkingHours
 from domain.in_row import Alone, in_row, joined, strictest
+from domain.limits import Caps, Counted, Limit, Whose, full
 from domain.meeting import Addresses, Meeting
+from domain.occupancy import digest, occupancy
 from domain.refusals import NoLongerOffered
 from domain.resources import Kind as ResourceKind
 from domain.resources import Need
@@ -76,8 +78,6 @@ def test_each_part_is_told_by_itself() -> None:
         replace(REVIEW, price=Money(6000, "AUD")),
         replace(REVIEW, minutes=700),
         replace(REVIEW, minutes=661),
-        replace(REVIEW, rules=Rules(cap_week=3)),
-        replace(REVIEW, rules=Rules(customer_day=1)),
         replace(REVIEW, rules=Rules(horizon_by=HorizonBy.MONTHS)),
     ],
 )
@@ -102,34 +102,58 @@ def test_nothing_follows_twice_or_that_is_not_there(also: tuple[int, ...]) -> No
         house().chosen(7, ANNA, Choice(also=also))
 
 
-def test_what_the_coach_does_not_do_or_at_hours_of_its_own_cannot_follow() -> None:
-    other = replace(ANNA, service_ids=frozenset({7}))
-    timed = replace(
-        ANNA, hours=WorkingHours(((),) * 7, {}, within={8: WorkingHours(((),) * 7, {})})
-    )
-    for coach in (other, timed):
-        with pytest.raises(NoLongerOffered):
-            house().chosen(7, coach, Choice(also=(8,)))
-
-
-def test_what_asks_is_first_or_alone() -> None:
-    asking = house(forms={8: (FormQuestion(1, Kind.TEXT, "Why?", required=False),)})
+def test_what_the_coach_does_not_do_cannot_follow() -> None:
     with pytest.raises(NoLongerOffered):
-        asking.chosen(7, ANNA, Choice(also=(8,)))
-    assert asking.chosen(8, ANNA, Choice(also=(7,))).minutes == 105
+        house().chosen(7, replace(ANNA, service_ids=frozenset({7})), Choice(also=(8,)))
+
+
+def test_all_of_it_lies_within_the_times_of_each() -> None:
+    daily, some = ((540, 1020),), {8: ((540, 720), (840, 1020)), 9: ((600, 780), (840, 900))}
+    within = {one: WorkingHours((times,) * 7, {}) for one, times in some.items()}
+    coach = replace(ANNA, hours=WorkingHours((daily,) * 7, {}, within=within))
+    first = house().chosen(7, coach, Choice(30, also=(8,)))
+    both = house().chosen(7, coach, Choice(30, also=(8, 9)))
+    day = 86_400 * 30, 86_400 * 31
+
+    def begins(service: Service) -> list[int]:
+        return [(at - day[0]) // 60 for at in occupancy(service, coach, (), day).free()]
+
+    assert begins(replace(first, buffer_before=0)) == [540, 570, 600, 630, 840, 870, 900, 930]
+    assert (both.minutes, begins(replace(both, buffer_before=0))) == (115, [600])
+    assert digest(both, coach) != digest(replace(both, also=()), coach)
+
+
+def test_what_all_ask_is_asked_up_to_as_much_as_one_may_ask() -> None:
+    why, where, *more = (FormQuestion(n, Kind.TEXT, f"{n}?") for n in range(1, 6))
+    asking = house(forms={7: (why,), 8: (where,)})
+    asking.chosen(7, ANNA, Choice(also=(8,)))
+    assert asking.form_of((8, 9, 7)) == (where, why)
+    with pytest.raises(NoLongerOffered):
+        house(forms={7: (why, where), 8: tuple(more)}).chosen(7, ANNA, Choice(also=(8,)))
+
+
+def test_the_limits_of_each_are_kept_beside_each_other() -> None:
+    capped = house(replace(REVIEW, rules=Rules(cap_week=3, customer_day=1)))
+    row = capped.chosen(7, ANNA, Choice(also=(8, 9)))
+    assert [one.service_id for one in row.limits] == [7, 8, 9]
+    assert row.limits[1] == Limit(8, Caps(0, 3), Caps(1, 0))
+    assert capped.agreed(7, ANNA, 105, 1, (8,)).limits == row.limits[:2]
+
+
+def test_a_row_is_one_session_of_each_of_its_services() -> None:
+    zone, counted = ANNA.tz, [Counted(0, 7, 1, (8,)), Counted(90_000, 8, 2), Counted(90_000, 7, 3)]
+    for service, most in ((7, 2), (8, 2), (9, 0), (0, 3)):
+        [*weeks] = full(counted, Caps(week=most), Whose.SERVICE, zone, service_id=service)
+        assert len(weeks) == bool(most)
 
 
 def test_why_a_service_is_booked_alone_is_told_by_what_keeps_it() -> None:
-    timed = replace(
-        ANNA, hours=WorkingHours(((),) * 7, {}, within={8: WorkingHours(((),) * 7, {})})
-    )
-    asking = {8: (FormQuestion(1, Kind.TEXT, "Why?", required=False),)}
+    asked = tuple(FormQuestion(n, Kind.TEXT, "Why?", required=False) for n in range(3))
+    asking = {7: asked, 8: asked}
     many = {7: (ROOM,), 8: tuple(Need(1, None, (n,)) for n in range(4))}
     row = TALK, REVIEW
     assert house().alone(row, ANNA) is None
     assert house(forms=asking).alone(row, ANNA) is Alone.ASKS
-    assert house().alone((TALK, replace(REVIEW, rules=Rules(cap_day=1))), ANNA) is Alone.LIMITED
-    assert house().alone(row, timed) is Alone.TIMED
     assert house().alone((TALK, replace(REVIEW, capacity=4)), ANNA) is Alone.GROUP
     online = replace(REVIEW, meeting=Meeting.ONLINE)
     assert house().alone((TALK, online), ANNA) is Alone.ELSEWHERE

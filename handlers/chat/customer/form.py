@@ -10,6 +10,7 @@ Answers are kept until the booking, whatever is done before it.
 from dataclasses import dataclass
 from typing import Any
 
+from domain import choice as choices
 from domain.form_refusals import Unanswered
 from domain.forms import SKIPPED, Answered, Answers, FormQuestion, said, unanswered
 from domain.refusals import BadInput, NotFound
@@ -78,25 +79,27 @@ class AnswersDone(Press):
 
 async def ask_next(turn: Turn, wished: Wished) -> Reply | None:
     """The question that is open; None when there is none."""
-    form = turn.catalogue.forms.get(wished.service)
+    services = _services(wished.service, wished.choice)
+    form = turn.catalogue.form_of(services)
     if not form:
         return None
-    answers = await forms.given(turn.database, wished.service, actor=turn.actor)
+    answers = await forms.given(turn.database, services, actor=turn.actor)
     question = unanswered(form, answers)
     return await ask(turn, _question(turn, wished, question, answers)) if question else None
 
 
-async def lines(turn: Turn, service_id: int) -> Answered:
+async def lines(turn: Turn, wished: Wished) -> Answered:
     """What has been asked and said, for the last look."""
-    form = turn.catalogue.forms.get(service_id)
+    services = _services(wished.service, wished.choice)
+    form = turn.catalogue.form_of(services)
     if not form:
         return ()
-    return said(form, await forms.given(turn.database, service_id, actor=turn.actor))
+    return said(form, await forms.given(turn.database, services, actor=turn.actor))
 
 
 def keys(turn: Turn, wished: Wished) -> tuple[tuple[Key, ...], ...]:
     """The key by which answers are changed, for the last look."""
-    if wished.service not in turn.catalogue.forms:
+    if not turn.catalogue.form_of(_services(wished.service, wished.choice)):
         return ()
     edit = EditAnswer(wished.service, wished.coach, wished.start, 0, wished.choice, wished.why)
     return ((Key(turn.words.label("form.change_key"), edit),),)
@@ -104,13 +107,14 @@ def keys(turn: Turn, wished: Wished) -> tuple[tuple[Key, ...], ...]:
 
 async def keep_picked(turn: Turn, press: PickAnswer) -> Wished:
     """What a button answers. NotFound for an option that is not there."""
-    question = _find(turn, press.service, press.question)
+    services = _services(press.service, press.choice)
+    question = _find(turn, services, press.question)
     text: str | None = None
     if press.option != LEFT_OUT:
         if not 0 <= press.option < len(question.options):
             raise NotFound
         text = question.options[press.option]
-    await _keep(turn, press.service, press.question, text)
+    await _keep(turn, services, press.question, text)
     return Wished(press.service, press.coach, press.start, press.choice, press.why)
 
 
@@ -121,11 +125,12 @@ async def keep_typed(turn: Turn) -> Wished | Reply:
     facts = dict(turn.pending.facts)
     id_ = facts.pop("question")
     wished = Wished(**facts)
-    question = _find(turn, wished.service, id_)
+    services = _services(wished.service, wished.choice)
+    question = _find(turn, services, id_)
     try:
-        await _keep(turn, wished.service, id_, turn.typed)
+        await _keep(turn, services, id_, turn.typed)
     except BadInput as refusal:
-        answers = await forms.given(turn.database, wished.service, actor=turn.actor)
+        answers = await forms.given(turn.database, services, actor=turn.actor)
         return await ask_again(turn, _question(turn, wished, question, answers), refusal)
     return wished
 
@@ -133,9 +138,10 @@ async def keep_typed(turn: Turn) -> Wished | Reply:
 async def edit(turn: Turn, press: EditAnswer) -> Reply:
     """The questions, or one of them again."""
     wished = Wished(press.service, press.coach, press.start, press.choice, press.why)
-    answers = await forms.given(turn.database, press.service, actor=turn.actor)
+    services = _services(press.service, press.choice)
+    answers = await forms.given(turn.database, services, actor=turn.actor)
     if press.question:
-        question = _find(turn, press.service, press.question)
+        question = _find(turn, services, press.question)
         return await ask(turn, _question(turn, wished, question, answers))
     words = turn.words
     again = [
@@ -143,7 +149,7 @@ async def edit(turn: Turn, press: EditAnswer) -> Reply:
             fit(words.named("note", one.text), WHOLE),
             EditAnswer(press.service, press.coach, press.start, one.id, press.choice, press.why),
         )
-        for one in turn.catalogue.forms.get(press.service, ())
+        for one in turn.catalogue.form_of(services)
     ]
     back = way_out(words, _done(wished))
     return Reply(Screen(words.text("form.which"), (*in_rows(again, 1), back)))
@@ -199,16 +205,21 @@ def _done(wished: Wished) -> AnswersDone:
     return AnswersDone(wished.service, wished.coach, wished.start, wished.choice, wished.why)
 
 
-def _find(turn: Turn, service_id: int, question_id: int) -> FormQuestion:
-    for one in turn.catalogue.forms.get(service_id, ()):
+def _services(service: int, choice: str) -> tuple[int, ...]:
+    """What is booked together, in order."""
+    return service, *choices.read(choice).also
+
+
+def _find(turn: Turn, services: tuple[int, ...], question_id: int) -> FormQuestion:
+    for one in turn.catalogue.form_of(services):
         if one.id == question_id:
             return one
     raise NotFound
 
 
-async def _keep(turn: Turn, service: int, question: int, text: str | None) -> None:
+async def _keep(turn: Turn, services: tuple[int, ...], question: int, text: str | None) -> None:
     await forms.answer(
-        turn.database, turn.catalogue, service, question, text, actor=turn.actor, now=turn.now
+        turn.database, turn.catalogue, services, question, text, actor=turn.actor, now=turn.now
     )
 
 

@@ -60,7 +60,7 @@ def lines(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[str
 def keys(turn: Turn, coach: Coach, slot: PickSlot) -> tuple[Row, ...]:
     """The keys of the last look at a start by which services are added and taken out again."""
     rows: list[Row] = []
-    if _further(turn, slot.service, coach, choices.read(slot.choice), most=1):
+    if _others(turn, slot.service, coach, choices.read(slot.choice)):
         further = FurtherOn(slot.service, coach.id, slot.start, slot.choice, 0, slot.why)
         rows.append((Key(turn.words.label("book.add_service"), further),))
     return *rows, *without(turn, slot)
@@ -117,12 +117,23 @@ async def choose(turn: Turn, press: FurtherOn) -> Reply:
     return Reply(Screen("\n\n".join(said), (*rows, way_out(words, slot))))
 
 
-def _further(
-    turn: Turn, service_id: int, coach: Coach, choice: Choice, most: int | None = None
-) -> list[Service]:
-    """What can be added to what was chosen, as the coach does it. most: so many are enough."""
+def _others(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> bool:
+    """Whether the coach does anything else that could follow, or else has a reason told. A group
+    meets for what it is."""
+    first = turn.catalogue.services[service_id]
+    if first.for_groups or len(choice.also) >= MOST_ALSO:
+        return False
+    taken = {service_id, *choice.also}
+    return any(
+        one.id in coach.service_ids and one.id not in taken
+        for one in turn.catalogue.offered_services
+    )
+
+
+def _further(turn: Turn, service_id: int, coach: Coach, choice: Choice) -> list[Service]:
+    """What can be added to what was chosen, as the coach does it."""
     found: list[Service] = []
-    if len(choice.also) >= MOST_ALSO or len(coach.service_ids) <= len(choice.also) + 1:
+    if len(choice.also) >= MOST_ALSO:
         return found
     for one in turn.catalogue.offered_services:
         if one.id not in coach.service_ids:
@@ -130,8 +141,6 @@ def _further(
         with suppress(NoLongerOffered):
             turn.catalogue.chosen(service_id, coach, _adding(choice, one))
             found.append(turn.catalogue.chosen(one.id, coach, USUAL))
-            if len(found) == most:
-                break
     return found
 
 

@@ -113,7 +113,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         *in_group,
         words.text("card.price", price=words.money(service.price)),
         *([words.text("card.note", note=noted)] if noted else []),
-        *cards.answers(words, await form.lines(turn, service.id)),
+        *cards.answers(words, await form.lines(turn, wished)),
     ]
     rules = [promises.cancel_rule(turn, service, start, on.lead)]
     if kept_until is not None:

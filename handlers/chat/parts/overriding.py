@@ -8,9 +8,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from domain.appointment import Appointment, late
-from domain.catalogue import Business, Coach
+from domain.catalogue import Coach
 from domain.constraints import NONE
-from domain.limits import Caps, Whose
 from domain.service import Service
 from domain.slots import broken, horizon
 from domain.spans import epoch, moment
@@ -18,6 +17,7 @@ from handlers.actions.deciding import rules_of
 from handlers.chat.frame.turn import Turn
 
 MOVE, CANCEL = "move", "cancel"
+RULES = "notice_book", "horizon", "gap"  # beside the days and weeks that are full
 
 
 async def sentences(
@@ -35,8 +35,7 @@ async def sentences(
         appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )
     for start in sorted(starts):
-        for name in await _broken(turn, appointment, service, coach, epoch(start)):
-            sentence = _sentence(turn, service, coach, name)
+        for sentence in await _broken(turn, appointment, service, coach, epoch(start)):
             said += [] if sentence in said else [sentence]
     return said
 
@@ -73,8 +72,16 @@ async def _broken(
         if service.gap
         else {}
     )
-    spans, full_days = busy.get(coach.id, ()), bears.get(coach.id, NONE)
-    return broken(service, coach, spans, at, epoch(turn.now), full_days)
+    spans, around_it = busy.get(coach.id, ()), bears.get(coach.id, NONE)
+    names = broken(service, coach, spans, at, epoch(turn.now), around_it)
+    return [
+        *(_sentence(turn, service, coach, name) for name in RULES if name in names),
+        *(
+            full(turn, one.whose, one.most, coach.name, weekly=one.weekly)
+            for one in around_it.full
+            if one.start <= at < one.end
+        ),
+    ]
 
 
 def _sentence(turn: Turn, service: Service, coach: Coach, name: str) -> str:
@@ -84,17 +91,4 @@ def _sentence(turn: Turn, service: Service, coach: Coach, name: str) -> str:
     if name == "horizon":
         last = moment(horizon(service, coach, epoch(turn.now)) - 1).astimezone(coach.tz)
         return words.text("anyway.horizon", day=words.day(last.date()))
-    if name == "gap":
-        return words.text("anyway.gap", gap=words.length(service.gap))
-    whose, _, period = name.rpartition("_")
-    caps, weekly = _caps(turn.catalogue.business, service, coach, whose), period == "week"
-    return full(turn, whose, caps.week if weekly else caps.day, coach.name, weekly=weekly)
-
-
-def _caps(house: Business, service: Service, coach: Coach, whose: str) -> Caps:
-    return {
-        Whose.COACH: coach.caps,
-        Whose.SERVICE: service.rules.caps,
-        Whose.CUSTOMER: house.customer_caps,
-        Whose.CUSTOMER_SERVICE: service.rules.customer_caps,
-    }[Whose(whose)]
+    return words.text("anyway.gap", gap=words.length(service.gap))

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from domain.appointment import Appointment
 from domain.choice import Choice
 from domain.choice import read as choice_of
+from domain.forms import FormQuestion
+from domain.forms import Kind as QuestionKind
 from domain.horizon import HorizonBy
 from domain.hours import WorkingHours
 from domain.periods import Period
@@ -27,7 +29,7 @@ from handlers.actions import booking, keeping
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search, search_for
 from handlers.queries.shop import Shop
-from storage import catalogue, closures, leave, rooms, timetables
+from storage import catalogue, closures, forms, leave, rooms, timetables
 from storage.people import Person
 from storage.transactions import Database, Writer
 from tests.handlers.actions.rehearsal import Rehearsal
@@ -121,6 +123,13 @@ def _rules(chance: Random) -> Rules:
     )
 
 
+def _rules_beside(chance: Random, first: Rules) -> Rules:
+    """Those of another service, which perhaps can follow."""
+    drawn = _rules(chance)
+    by = chance.choice([drawn.horizon_by, first.horizon_by])
+    return replace(drawn, horizon_by=by, horizon_until=TODAY + 40 * DAY, horizon_count=10)
+
+
 async def draw(database: Database, seed: int) -> Drawn:
     """A house with rules, and what has been booked in it by other customers."""
     chance = Random(seed)
@@ -186,13 +195,7 @@ async def draw(database: Database, seed: int) -> Drawn:
                 writer, coach, begins, begins + timedelta(hours=pick([4, 24]))
             )
         await _close(writer, chance, coach, near)
-        other = await catalogue.add_service(
-            writer,
-            title="Other",
-            minutes=45,
-            price=Money(1000, "EUR"),
-            rules=Rules(horizon_days=40),
-        )
+        other = await _add_other(writer, chance, house)
         for one in (coach, colleague):
             await catalogue.set_coach_services(writer, one, {house.service.id, other})
         if some() < 0.5:
@@ -206,6 +209,26 @@ async def draw(database: Database, seed: int) -> Drawn:
     drawn = Drawn(house, chance, chosen, other, (coach, colleague), window)
     await _fill(drawn)
     return drawn
+
+
+async def _add_other(writer: Writer, chance: Random, house: House) -> int:
+    """Another service, perhaps at its own times, and what the two ask."""
+    pick, some, first = chance.choice, chance.random, house.service
+    other = await catalogue.add_service(
+        writer,
+        title="Other",
+        minutes=45,
+        price=Money(1000, "EUR"),
+        rules=_rules_beside(chance, first.rules),
+    )
+    if some() < 0.3:
+        open_week = tuple(pick(HOURS) for _ in range(7))
+        await timetables.set_service_hours(writer, house.coach.id, other, open_week)
+    for asking in (first.id, other):
+        if some() < 0.3:
+            optional = FormQuestion(0, QuestionKind.NUMBER, "How old?", required=False)
+            await forms.replace(writer, asking, (), (optional,))
+    return other
 
 
 async def _in_a_row(house: House, chance: Random, other: int) -> Choice:

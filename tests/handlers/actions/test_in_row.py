@@ -1,5 +1,7 @@
 """Two services in a row have the rooms of both, all their time, and keep them when they move."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,14 +9,20 @@ import pytest
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.choice import USUAL, Choice
-from domain.refusals import SlotTaken
+from domain.form_refusals import Unanswered
+from domain.forms import FormQuestion
+from domain.forms import Kind as QuestionKind
+from domain.limits import DayFull
+from domain.refusals import NotOffered, Refusal, SlotTaken
 from domain.resources import Kind, Need
 from domain.room_refusals import RoomTaken
+from domain.rules import Rules
 from domain.service import Approval
 from handlers.actions import deciding
+from handlers.actions import forms as form_actions
 from handlers.actions.booking import Wish, book
 from handlers.actions.catalogue import newest
-from storage import catalogue, rooms
+from storage import catalogue, forms, rooms, timetables
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, Plan, acting, open_house
 from tests.storage.occupying import disagreements
@@ -96,3 +104,61 @@ async def test_a_room_that_only_the_second_needs_keeps_both_out(database: Databa
     with pytest.raises(RoomTaken):
         await attempt(house, known, 0, choice=Choice(also=(massage,)))
     assert (await attempt(house, known, 1)).minutes == 60
+
+
+async def test_what_follows_counts_towards_its_limit_also_where_two_race(
+    database: Database,
+) -> None:
+    house = await open_house(database, Plan(customers=4, approval=Approval.AUTO))
+    massage, _ = await add_massage(house)
+    once = Rules(cap_day=1)
+    await database.write(lambda w: catalogue.update_service(w, massage, rules=once))
+    known, row = await newest(database), Choice(also=(massage,))
+    alone = replace(house, service=known.services[massage])
+
+    async def tried(which: House, customer: int, later: int, choice: Choice) -> object:
+        try:
+            return await attempt(which, known, customer, later, choice)
+        except Refusal as refusal:
+            return type(refusal)
+
+    told = await asyncio.gather(
+        tried(house, 0, 0, row), tried(house, 1, 240, row), tried(alone, 2, 150, USUAL)
+    )
+    assert told.count(DayFull) == 2
+    assert isinstance(await attempt(house, known, 3, 360), Appointment)
+
+
+async def test_all_of_it_lies_in_the_times_of_what_follows(database: Database) -> None:
+    house = await open_house(database, Plan(customers=2, approval=Approval.AUTO))
+    massage, _ = await add_massage(house)
+    coach, early = house.coach.id, ((540, 690),)  # nine to half past eleven in Berlin
+    await database.write(lambda w: timetables.set_service_hours(w, coach, massage, (early,) * 7))
+    known, row = await newest(database), Choice(also=(massage,))
+    with pytest.raises(NotOffered):
+        await attempt(house, known, 0, 60, row)
+    assert (await attempt(house, known, 0, 0, row)).minutes == 90
+    assert (await attempt(house, known, 1, 120)).minutes == 60
+
+
+async def test_what_each_asks_has_to_be_answered_and_is_kept(database: Database) -> None:
+    house = await open_house(database, Plan(customers=1, approval=Approval.AUTO))
+    massage, _ = await add_massage(house)
+    services, row = (house.service.id, massage), Choice(also=(massage,))
+
+    async def ask(writer: Writer) -> None:
+        for service, text in zip(services, ("Goal?", "Where does it hurt?"), strict=True):
+            asked = FormQuestion(0, QuestionKind.TEXT, text)
+            await forms.replace(writer, service, (), (asked,))
+
+    await database.write(ask)
+    known, actor = await newest(database), acting(house.customer)
+    for question, answer in zip(known.form_of(services), ("Sleep", "Back"), strict=True):
+        with pytest.raises(Unanswered):
+            await attempt(house, known, 0, 30 * question.id, row)
+        await form_actions.answer(
+            database, known, services, question.id, answer, actor=actor, now=NOW
+        )
+    made = await attempt(house, known, 0, choice=row)
+    assert made.answers == (("Goal?", "Sleep"), ("Where does it hurt?", "Back"))
+    assert not await form_actions.given(database, services, actor=actor)

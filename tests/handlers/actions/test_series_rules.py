@@ -171,7 +171,7 @@ async def test_what_a_service_asks_is_answered_once_for_all_dates(database: Data
     await form_actions.answer(
         database,
         await loaded(house),
-        house.service.id,
+        [house.service.id],
         question,
         "Beginner",
         actor=acting(house.customer),

@@ -7,12 +7,13 @@ import pytest
 from bot import seed
 from domain.appointment import Appointment
 from domain.choice import Choice
-from domain.service import Approval
+from domain.forms import FormQuestion, Kind
+from domain.service import Approval, Money
 from handlers.chat.cards.receipts import ConfirmMove
 from handlers.chat.customer.in_row import FurtherOn
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.parts.links import BookAgain, CoachCard, PickSlot, ShowAppointment
-from storage import appointments, catalogue
+from storage import appointments, catalogue, forms
 from storage.transactions import Database, Writer
 from tests.handlers.at_least_once import ANNA as ANNA_HERSELF
 from tests.handlers.at_least_once import MIA, NOW, Chat
@@ -119,6 +120,42 @@ async def test_what_was_forged_or_is_dearer_by_now_is_not_booked(house: Database
     assert "€230.00" in mia.screens[-1]
     async with house.read() as reader:
         assert await appointments.by_id(reader, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "add", "how"),
+    [
+        ("en", "Add another service", "Please type your answer."),
+        ("de", "Weiteres Angebot dazu", "Bitte schreib deine Antwort."),
+    ],
+)
+async def test_what_follows_asks_its_own_questions(
+    house: Database, language: str, add: str, how: str
+) -> None:
+    asked = FormQuestion(0, Kind.TEXT, "Which job?")
+    await house.write(lambda w: forms.replace(w, CAREER, (), (asked,)))
+    mia = await chat(house, MIA, "Mia", language)
+    await mia.press(PickSlot(SESSION, ANNA, 0, START))
+    await mia.tap(add)
+    question = await mia.tap("Career review")
+    assert "Which job?" in question
+    assert how in question
+    both = await mia.type("Head chef")
+    assert "Coaching session + Career review" in both
+    assert "Head chef" in both
+
+
+async def test_why_nothing_can_be_added_is_told(house: Database) -> None:
+    async def apart(writer: Writer) -> None:
+        for service in (CAREER, TEAM):
+            await catalogue.update_service(writer, service, price=Money(100, "GBP"))
+
+    await house.write(apart)
+    mia = await chat(house, MIA, "Mia")
+    await mia.press(PickSlot(SESSION, ANNA, 0, START))
+    told = await mia.tap("Add another service")
+    assert "Nothing else that Anna" in told
+    assert "Career review: it is paid or booked ahead in another way" in told
 
 
 async def test_both_repeat_together(house: Database) -> None:
