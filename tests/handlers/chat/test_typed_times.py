@@ -6,7 +6,7 @@ import pytest
 
 from domain.appointment import Appointment
 from domain.service import Approval
-from handlers.chat.cards.proposals import Propose
+from handlers.chat.cards.proposals import Propose, Suggest
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.links import PickSlot, ShowMonth
 from storage import catalogue, timetables
@@ -101,3 +101,22 @@ async def test_a_coach_types_the_times_that_they_propose(house: Database) -> Non
     assert "3 times are marked already" in told
     assert "Thu, 15 May 2031, 15:00" not in told
     assert any("3" in label for label in anna.labels())
+
+
+@pytest.mark.parametrize(
+    ("language", "hint", "typed"),
+    [
+        ("en", "(“tomorrow 3pm”)", "Friday 3pm"),
+        ("de", "(„morgen 15 Uhr“)", "Freitag 15 Uhr"),
+    ],
+)
+async def test_a_customer_is_told_that_they_may_type_what_they_suggest(
+    house: Database, booked: Appointment, language: str, hint: str, typed: str
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    mia.person["language_code"] = language
+
+    assert hint in await mia.press(Suggest(booked.id))
+    await mia.type(typed)
+
+    assert "✓ 15:00" in mia.labels()
