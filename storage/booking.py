@@ -223,7 +223,12 @@ def _moved(
 
 
 async def change_besides(
-    writer: Writer, appointment: Appointment, besides: Sequence[Wanted], *, now: datetime
+    writer: Writer,
+    appointment: Appointment,
+    besides: Sequence[Wanted],
+    *,
+    now: datetime,
+    **also: Unpack[Change],
 ) -> Appointment:
     """The appointment with other rooms and devices for all that it keeps, as its next version.
 
@@ -234,17 +239,10 @@ async def change_besides(
         raise Outdated
     async with writer.attempt():
         had = await resources.besides(writer, appointment.id)
-        changed = {"resource_ids": resources.ids_of(besides)}
+        changed = {"resource_ids": resources.ids_of(besides), **also}
         after = await _update(writer, appointment, changed, now)
         await resources.take_instead(writer, had, besides, span, holder_id=after.id, now=now)
     return after
-
-
-async def follow(
-    writer: Writer, appointment: Appointment, session: GroupSession, *, now: datetime
-) -> Appointment:
-    """A seat with the rooms and devices that its session has by now, as its next version."""
-    return await _update(writer, appointment, {"resource_ids": session.resource_ids}, now)
 
 
 async def _update(

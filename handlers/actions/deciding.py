@@ -178,11 +178,12 @@ async def relocated(
     actor: Actor,
     now: datetime,
     anyway: bool = False,
+    answer_by: datetime | None = None,
 ) -> tuple[Appointment, list[str]]:
     """A locked appointment at another start (UTC), written down: nobody is told yet.
 
-    And the names of the rules that a coach has set aside for it. Every path by which somebody moves
-    comes through here. Raises as `move`.
+    And the names of the rules that a coach has set aside for it. answer_by: a request waits no
+    longer than this. Every path by which somebody moves comes through here. Raises as `move`.
     """
     mine = actor.person_id == before.customer_id
     if mine:
@@ -196,12 +197,13 @@ async def relocated(
     overridden = await offer.check(writer, now, anyway=anyway and not mine)
     if not mine and late(before, rules_of(catalogue, before).notice_move, now):
         overridden.append("notice_move")
-    answer_by = None
+    until = None
     if before.status is Status.PENDING:
         # The coach has another request before them.
         minutes = offer.catalogue.business.answer_minutes
-        answer_by = deadlines.request_ends(minutes, start, now)
-    after = await seating.relocate(writer, before, offer, now=now, answer_by=answer_by)
+        until = deadlines.request_ends(minutes, start, now)
+        until = min(until, answer_by or until)
+    after = await seating.relocate(writer, before, offer, now=now, answer_by=until)
     if after is None:
         # Somebody was faster. What stands now tells what is free near by.
         offer = await offer_at(writer, catalogue, before, start, now)

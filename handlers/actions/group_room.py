@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from domain.appointment import Status
 from domain.catalogue import Catalogue
 from domain.group import GroupSession
 from domain.meeting import Meeting
@@ -10,13 +9,16 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.room_refusals import RoomTaken
+from handlers.actions import negotiating
 from handlers.actions.group_notes import Told, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once
-from handlers.actions.messages import about, reminders
+from handlers.actions.later import later
+from handlers.actions.messages import about
 from handlers.actions.written import write_down
 from handlers.queries.rooms import free_instead
 from storage import booking, resources, session_rows, sessions
 from storage import catalogue as stored_catalogue
+from storage.booking import Change
 from storage.resources import Wanted
 from storage.transactions import Database, Writer
 
@@ -57,12 +59,13 @@ async def give_room(
         for before in seats:
             if not before.open:
                 continue
-            seat = await booking.follow(writer, before, after, now=now)
+            waits = await negotiating.waits_on(writer, before, now)
+            changed: Change = {**waits, "resource_ids": after.resource_ids}
+            seat = await booking.change(writer, before, now=now, **changed)
             news = []
             if seat.meeting is Meeting.ON_SITE and seat.rooms:
                 news.append(about(seat, NoticeKind.ROOM_CHANGED, seat.customer_id, now))
-            if seat.status is Status.CONFIRMED:
-                news += reminders(seat, now)
+            news += await later(writer, seat, now)
             await write_down(writer, before, seat, "change_room", actor, now, news)
         await write_session_down(writer, session, after, "change_session_room", actor, now)
         service, coach = newest.services[session.service_id], newest.coaches[session.coach_id]

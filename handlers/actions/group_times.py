@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain import group
-from domain.appointment import Appointment
+from domain import deadlines, group
+from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue
 from domain.constraints import Reason
 from domain.group import GroupSession
@@ -152,11 +152,17 @@ async def _moved(
     )
     if after is None:
         return None
-    moved = [
-        (seat, await booking.seat(writer, seat, after, offer.service, offer.coach, now=now))
-        for seat in seats
-        if seat.open
-    ]
+    # What waits has another request before its coach.
+    minutes = offer.catalogue.business.answer_minutes
+    ends = deadlines.request_ends(minutes, offer.wished, now)
+    moved = []
+    for seat in seats:
+        if seat.open:
+            answer_by = ends if seat.status is Status.PENDING else None
+            sat = await booking.seat(
+                writer, seat, after, offer.service, offer.coach, now=now, answer_by=answer_by
+            )
+            moved.append((seat, sat))
     return after, moved
 
 

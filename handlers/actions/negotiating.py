@@ -23,6 +23,7 @@ from handlers.actions import seating
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for
 from storage import audit, booking, offers
+from storage.booking import Change
 from storage.resources import Occupied, Wanted
 from storage.transactions import Reader, Writer
 
@@ -121,6 +122,15 @@ async def end(writer: Writer, before: Appointment, *, now: datetime) -> Appointm
     return await booking.change(
         writer, before, answer_by=asked_until(before, minutes, now), now=now
     )
+
+
+async def waits_on(reader: Reader, before: Appointment, now: datetime) -> Change:
+    """What is to change with something else by which the offer of an appointment ends, if it has
+    one: what then waits for its coach again has its whole time, as by `end`."""
+    if before.offer_until is None or before.status is not Status.PENDING:
+        return {}
+    minutes = (await offers.patience(reader)).answer
+    return {"answer_by": asked_until(before, minutes, now)}
 
 
 async def refused(

@@ -8,6 +8,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.room_refusals import RoomTaken
+from handlers.actions import negotiating
 from handlers.actions.deciding import for_coach
 from handlers.actions.later import later
 from handlers.actions.messages import about
@@ -54,7 +55,8 @@ async def give_room(
         wanted = [
             Wanted(new if one.resource_id == old else one.resource_id, one.units) for one in had
         ]
-        after = await booking.change_besides(writer, before, wanted, now=now)
+        waits = await negotiating.waits_on(writer, before, now)
+        after = await booking.change_besides(writer, before, wanted, now=now, **waits)
         await write_down(
             writer, before, after, "change_room", actor, now, await _news(writer, after, actor, now)
         )

@@ -97,6 +97,7 @@ class _Moving:
         if before is None or one.start is None:
             raise SeriesClash(self.draft_id)  # it is over, or off, by now
         start, now = moment(one.start), self.now
+        asked = next((each for each in self.moved if each.status is Status.PENDING), None)
         try:
             after, overridden = await relocated(
                 self.writer,
@@ -106,6 +107,7 @@ class _Moving:
                 actor=self.actor,
                 now=now,
                 anyway=self.anyway,
+                answer_by=asked.answer_by if asked else None,
             )
         except OF_ALL_DATES:
             raise
@@ -115,7 +117,7 @@ class _Moving:
             self.lost.append((number, reason_of(refusal)))
             return
         # Of requests their coach is reminded once, by the first.
-        again = after.status is Status.CONFIRMED or not self.moved
+        again = after.status is Status.CONFIRMED or asked is None
         ahead = await later(self.writer, after, now) if again else []
         await write_down(
             self.writer, before, after, "move", self.actor, now, ahead, overridden=overridden

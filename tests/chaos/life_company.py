@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.chaos.life_cast import CUSTOMERS, DAY, HOUR, ZONES
-from tests.chaos.life_deeds import Book, Deed
-from tests.chaos.life_intents import Intent, intents
+from tests.chaos.life_deeds import Book, Deed, Tidy
+from tests.chaos.life_intents import DECIDING, PROPOSING, Intent, intents
 from tests.chaos.life_machine import Life
 from tests.chaos.life_series import PlanSeries
 from tests.chaos.life_wishes import (
@@ -47,6 +47,34 @@ class Company(Life):
         }
         ahead = [mark for mark in marks.get(to, ()) if mark > now]
         self.model.now = ceil(min(ahead)) if ahead else now + spans.get(to, 60)
+
+    @rule(answer=intents(*PROPOSING, *DECIDING, "cancel"), offer=intents("propose", "suggest"))
+    def somebody_answers_in_the_second_in_which_it_lapses(
+        self, answer: Intent, offer: Intent
+    ) -> None:
+        self._perform(offer)
+        sessions = self.model.sessions.values()
+        waiting = [at for s in sessions if s.open for at in (s.offer_until, s.answer_by) if at]
+        ahead = [at for at in waiting if at > self.model.now]
+        deed = deed_of(answer, self.model)
+        if not ahead or deed is None:
+            return
+        self.model.now = ceil(min(ahead))
+        # What somebody answers in that moment is left to them, and looked at again.
+        self._race_of([deed, Tidy()], then=Tidy())
+
+    @rule(offers=st.lists(intents("propose", "suggest"), min_size=3, max_size=4))
+    def a_coach_has_many_times_on_offer(self, offers: list[Intent]) -> None:
+        """Three for each of some sessions, of which nine are held."""
+        for number, offer in enumerate(offers):
+            wish = replace(offer, kind="book", coach="Anna", service="short", day=1)
+            self._perform(replace(wish, minute=(540, 600, 720, 960)[number]))
+            self._perform(replace(offer, which=2, day=1, coach="Anna", who=offer.who % 3))
+
+    @rule(day=st.integers(1, 2), service=st.sampled_from(("short", "class")), who=st.integers(0, 2))
+    def somebody_books_while_leave_is_taken(self, day: int, service: str, who: int) -> None:
+        wish = intents_of("book", "Anna", service, day)
+        self._race(replace(wish, who=who), replace(wish, kind="take_leave", who=1))
 
     @rule(intent=intents(*JOINING))
     def joins(self, intent: Intent) -> None:

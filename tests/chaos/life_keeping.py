@@ -76,7 +76,9 @@ class GiveRoom:
         alone = session.group is None
         if not (would_do and alone and model.is_room_free(self.new, session, self.name)):
             raise No("RoomTaken")
-        model.change(self.name, rooms=(self.new,))
+        # What else it was to be is over, and it waits for its coach again.
+        again = model.asked_until(session.start) if session.offer_until else session.answer_by
+        model.change(self.name, rooms=(self.new,), answer_by=again)
         customer = session.customer
         return model.done(self.name, "change_room", self.coach, customer, "room_changed")
 

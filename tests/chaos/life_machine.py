@@ -163,9 +163,12 @@ class Life(RuleBasedStateMachine):
         """Whatever comes of two at once must have come of one after the other."""
         self._race_of([deed for i in (one, other) if (deed := deed_of(i, self.model))])
 
-    def _race_of(self, racing: list[Deed]) -> None:
+    def _race_of(self, racing: list[Deed], *, then: Deed | None = None) -> None:
+        """then: done after them, before anybody looks."""
         deeds = [(self._key(), deed) for deed in racing]
         came = dict(zip(deeds, self._at_once(deeds), strict=True))
+        if then:
+            self._at_once([("", then)])
         overlapping = overlaps(self.stage.look())
         self._demand(not overlapping, *overlapping)
         wrong: list[Any] = []
@@ -173,6 +176,8 @@ class Life(RuleBasedStateMachine):
             model, names = deepcopy(self.model), deepcopy(self.names)
             # All of it is expected before any of it is named.
             expected = {each: model.do(*each) for each in order}
+            if then:
+                model.do("", then)
             unlike: list[Any] = [
                 (x, expected[x], came[x]) for x in order if not names.agree(expected[x], came[x])
             ]

@@ -120,8 +120,10 @@ class Model(Bargain):
         kind, told = ("customer", session.coach) if mine else ("coach", session.customer)
         return self.done(name, "move", by, told, f"moved_by_{kind}")
 
-    def relocate(self, key: str, name: str, by: str, start: int) -> None:
-        """It stands there, and nobody is told yet."""
+    def relocate(
+        self, key: str, name: str, by: str, start: int, answer_by: float | None = None
+    ) -> None:
+        """It stands there, and nobody is told yet. answer_by: until when it waits at most."""
         session = self.sessions[name]
         if by == session.customer:
             self.in_time(name, by, "move")
@@ -134,8 +136,8 @@ class Model(Bargain):
         if there.for_groups and mine is not None:
             raise No("AlreadyDecided", mine, self.sessions[mine].status)
         self.check(there, without=name)
-        pending = session.status == "pending"
-        self.go(key, name, start, **({"answer_by": self.asked_until(start)} if pending else {}))
+        until = self.asked_until(start) if session.status == "pending" else session.answer_by
+        self.go(key, name, start, answer_by=min(until, answer_by or until) if until else None)
 
     def attend(self, name: str, customer: str) -> Said:
         session = self.of_customer(name, customer)

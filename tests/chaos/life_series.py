@@ -171,22 +171,25 @@ class CarryOut:
             raise No("SeriesClash", ())
         standing = dates_from(model, draft.origin)
         moved, lost = list[str](), list[int]()
+        asked: str | None = None  # the first that waits
         for start, number, one in draft.ahead:
             if one.name not in standing:
                 raise No("SeriesClash", ())
             name = one.name
             before = model.sessions[name]
             with _noting(lost, number):
-                model.relocate(f"{key}#{number}", name, draft.person, start)
+                answer_by = model.sessions[asked].answer_by if asked else None
+                model.relocate(f"{key}#{number}", name, draft.person, start, answer_by)
             if model.sessions[name] != before:
                 moved.append(name)
+                asked = asked or (name if before.status == "pending" else None)
         if lost:
             raise No("SeriesClash", tuple(sorted(lost)))
         if not moved:
             raise No("SameTime")
         for name in moved:
             model.audit.append(("move", name, draft.person))
-            if model.sessions[name].status == "confirmed" or name == moved[0]:
+            if model.sessions[name].status == "confirmed" or name == asked:
                 model.remind(name)
         first = moved[0]
         mine = draft.person == draft.customer

@@ -76,7 +76,8 @@ async def test_a_request_is_answered_for_all_dates_at_once(by_hand: House) -> No
     house, mia = by_hand, Planner(by_hand, by_hand.customer)
     dates = await mia.booked(4)
     assert {a.status for a in dates} == {Status.PENDING}
-    assert await told(house) == [("series_request", house.coach_person.id)]
+    coach = house.coach_person.id
+    assert await told(house) == [("series_request", coach), ("nudge", coach)]
     # One that cannot be is taken out, and the rest is another series than was on the screen.
     await deciding.decline(
         house.database, dates[2].id, None, actor=acting(house.coach_person), key="d", now=NOW
