@@ -7,7 +7,7 @@ that turn the rest of the line around. What is shown keeps every letter, in any 
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final
 
 from domain.graphemes import graphemes
@@ -79,6 +79,12 @@ def lines(text: str) -> str:
     cleaned = (_clean(line).rstrip() for line in _BREAKS.split(text))
     shown = "\n".join(_isolated(line) if visible(line) else "" for line in cleaned)
     return re.sub("\n{3,}", "\n\n", shown).strip("\n")
+
+
+def from_the_right(text: str) -> bool:
+    """Whether its first letter belongs to a script that is written from right to left."""
+    strong = (c for c in text if _right_to_left(c) or unicodedata.bidirectional(c) == "L")
+    return any(_right_to_left(c) for c in islice(strong, 1))
 
 
 def cut(text: str, longest: int) -> str:

@@ -77,10 +77,10 @@ class Calls:
     async def upload(
         self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
     ) -> Any:
-        """Send a file to a person who waits for it."""
+        """Send a file to a person who waits for it, or put one in the place of another."""
         chat_id = int(fields["chat_id"])
         await self._cooldown_over(chat_id)
-        async with self._admitted(chat_id):
+        async with self._admitted(chat_id) if _counts(method, chat_id) else nullcontext():
             begun = _stopwatch()
             try:
                 result = await self._telegram.upload(method, fields, {field: Upload(name, content)})

@@ -21,6 +21,7 @@ NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)  # a Monday, 09:00 in Berlin
 MIA, ANNA, ALEX, BEN, LENA = 7001, 7002, 7003, 7004, 7005
 BOT = Bot("1:nobody")
 BOT._bot_user = User(1, "Coachbook", True, username="coachbook")  # what Telegram would tell of it
+SCREENS = ("sendMessage", "editMessageText", "sendPhoto", "editMessageMedia")
 _numbers = count(1)
 
 
@@ -34,7 +35,8 @@ async def hand_to(handlers: Sequence[BaseHandler[Any, Any, Any]], update: Update
 
 
 class Visitor:
-    """A person of the cast. `now` may be set. `calls`: what Telegram was asked to do, in order."""
+    """A person of the cast. `now` may be set. `calls`: what Telegram was asked to do,
+    in order; `uploads`: the files that went with it."""
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class Visitor:
         self.person = {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
         self.now = now
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
+        self.uploads: list[bytes] = []
         house = HouseRules(admins, "en", "Europe/Berlin", "EUR", mails=mails)
         self.desk = FrontDesk(
             database, house, self._call, self._upload, lambda: self.now, Shop(database)
@@ -94,7 +97,7 @@ class Visitor:
 
     def _rows(self) -> list[list[dict[str, str]]]:
         """The buttons of the last screen: what comes with keys in place of the keyboard is none."""
-        payloads = (p for m, p in self.calls if m in ("sendMessage", "editMessageText"))
+        payloads = (p for m, p in self.calls if m in SCREENS)
         screens = [p for p in payloads if "inline_keyboard" in p["reply_markup"]]
         rows: list[list[dict[str, str]]] = screens[-1]["reply_markup"]["inline_keyboard"]
         return rows
@@ -103,12 +106,22 @@ class Visitor:
         update = Update.de_json({"update_id": next(_numbers), **happened}, BOT)
         before = len(self.calls)
         await hand_to(self._handlers, update)
-        answers = [p for _, p in self.calls[before:] if p.get("text")]
-        return str(answers[-1]["text"]) if answers else ""
+        answers = [said for _, p in self.calls[before:] if (said := said_in(p))]
+        return str(answers[-1]) if answers else ""
 
     async def _call(self, method: str, payload: Mapping[str, Any]) -> Any:
         self.calls.append((method, payload))
         return True
 
-    async def _upload(self, *_: Any) -> Any:
+    async def _upload(
+        self, method: str, payload: Mapping[str, Any], field: str, name: str, content: bytes
+    ) -> Any:
+        self.calls.append((method, payload))
+        self.uploads.append(content)
         return True
+
+
+def said_in(payload: Mapping[str, Any]) -> str:
+    """The text of a call, or the caption of its picture; "" for none."""
+    media = payload.get("media", {})
+    return str(payload.get("text") or payload.get("caption") or media.get("caption") or "")

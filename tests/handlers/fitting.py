@@ -9,19 +9,22 @@ from typing import Any
 from handlers.chat.frame.labels import letters_wide
 from handlers.chat.frame.limits import LARGEST_KEYBOARD, LONGEST_TEXT, MOST_IN_A_ROW, MOST_KEYS
 
+CAPTION = 1024  # of a picture (Bot API: sendPhoto)
 Rows = list[list[dict[str, str]]]
 
 
 def excess(payload: Mapping[str, Any]) -> list[str]:
     """Everything in which a message is more than Telegram takes, in words."""
-    plain = unescape(re.sub(r"<[^>]+>", "", payload["text"]))
+    said = payload.get("media", payload)
+    text, longest = (said["text"], LONGEST_TEXT) if "text" in said else (said["caption"], CAPTION)
+    plain = unescape(re.sub(r"<[^>]+>", "", text))
     units = len(plain.encode("utf-16-le")) // 2
     rows: Rows = payload["reply_markup"].get("inline_keyboard", [])
     keys = [key for row in rows for key in row]
     size = len(json.dumps({"inline_keyboard": rows}))  # "é" escaped, a space after each comma
     told = [
         (not plain.strip(), "no text"),
-        (units > LONGEST_TEXT, f"{units} characters"),
+        (units > longest, f"{units} characters"),
         (len(keys) > MOST_KEYS, f"{len(keys)} buttons"),
         (size > LARGEST_KEYBOARD, f"{size} bytes of buttons"),
         (any(len(row) > MOST_IN_A_ROW for row in rows), "a row too wide"),

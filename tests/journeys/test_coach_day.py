@@ -69,3 +69,39 @@ async def test_the_week_leads_to_its_days_and_to_the_weeks_around(stage: Stage) 
         """,
         anna,
     )
+
+
+async def test_the_week_is_a_picture_in_place_and_text_again(stage: Stage) -> None:
+    await stage.advance_to(MONDAY)
+    anna = await stage.chat(ANNA)
+    await play(
+        """
+        Anna says /week
+        Anna sees Mon 5 May – Sun, 11 May 2031 (Berlin) [As a picture]
+        Anna taps As a picture
+        Anna sees Mon 5 May – Sun, 11 May 2031 (Berlin) [Dark picture] [As text]
+        Anna taps Dark picture
+        Anna sees Mon 5 May – Sun, 11 May 2031 (Berlin) [Light picture] [As text]
+        Anna taps Week of Mon 12 May
+        Anna sees Mon 12 May – Sun, 18 May 2031 (Berlin) [Light picture]
+        """,
+        anna,
+    )
+    drawn = anna.last()
+    assert max(size["width"] for size in drawn["photo"]) == 1080
+    await play(
+        """
+        Anna taps As text
+        Anna sees Mon 12 May – Sun, 18 May 2031 (Berlin) [Wed 14 May] [As a picture]
+        Anna says /language
+        Anna sees  [Deutsch]
+        Anna taps Deutsch
+        Anna sees Was
+        Anna says /week
+        Anna sees Mo., 5. Mai – So., 11. Mai 2031 (Berlin) [Als Bild]
+        Anna taps Als Bild
+        Anna sees Mo., 5. Mai – So., 11. Mai 2031 (Berlin) [Dunkles Bild] [Als Text]
+        """,
+        anna,
+    )
+    assert "photo" in anna.last()

@@ -3,6 +3,7 @@
 /week, the menu     seven days: what is booked, what is free, leave and closed days → a day
 /week and a date    the week of that day; "/week next" the one after this
 a week around       the one before, the one after
+As a picture        the same, drawn → week_picture
 
 Every time is told on the clock by which the coach works now.
 """
@@ -18,7 +19,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ChooseHours
-from handlers.chat.parts.links import CoachDay, CoachWeek, Requests
+from handlers.chat.parts.links import CoachDay, CoachWeek, Requests, WeekPicture
 from handlers.queries import weeks
 from handlers.queries.weeks import Week
 from handlers.typing.tongue import tongue_of
@@ -63,7 +64,7 @@ def rows(turn: Turn, shown: Week) -> tuple[Row, ...]:
     days = [monday + timedelta(days=n) for n in range(DAYS)]
     keys = [Key(words.short_day(day), CoachDay(day)) for day in days]
     ways = [_way(turn, monday - timedelta(weeks=1)), _way(turn, monday + timedelta(weeks=1))]
-    more: list[Row] = []
+    more: list[Row] = [(Key(words.label("week.picture_key"), WeekPicture(monday)),)]
     if shown.coming:
         there = shown.coming.starts_at.astimezone(shown.coach.tz).date()
         to_it = words.label("desk.show_day", day=words.short_day(there))

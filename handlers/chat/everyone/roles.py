@@ -29,6 +29,7 @@ from handlers.chat.coach import (
     service_times,
     several_dates,
     week,
+    week_picture,
 )
 from handlers.chat.coach import series as coach_series
 from handlers.chat.customer import (
@@ -68,6 +69,7 @@ SCRIPT: Final[Script] = joined(
     suggest.SCRIPT,
     days.SCRIPT,
     week.SCRIPT,
+    week_picture.SCRIPT,
     requests.SCRIPT,
     coach_series.SCRIPT,
     propose.SCRIPT,

@@ -9,6 +9,7 @@ from domain.roles import Role
 from handlers.chat.frame.buttons import Press
 from storage.cards import Shown
 
+PICTURE = "photo"  # the field in which sendPhoto has its file
 PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
 
 
@@ -39,20 +40,34 @@ Row = tuple[Key, ...]
 
 @dataclass(frozen=True)
 class Screen:
-    """One message: Telegram HTML and rows of keys. shows: the session that it is a card of."""
+    """One message: Telegram HTML and rows of keys. shows: the session that it is a card of.
+
+    picture: shown above the text, which is then its caption, of 1024 characters at most.
+    """
 
     text: str
     rows: tuple[Row, ...] = ()
     shows: Shown | None = None
+    picture: bytes | None = None
 
     def payload(self) -> dict[str, Any]:
-        """The fields that sendMessage and editMessageText share."""
+        """The fields that sendMessage and editMessageText share; of a picture, of sendPhoto."""
+        if self.picture is not None:
+            markup = {"inline_keyboard": self._keyboard}
+            return {"caption": self.text, "parse_mode": "HTML", "reply_markup": markup}
         return {
             "text": self.text,
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
             "reply_markup": {"inline_keyboard": self._keyboard},
         }
+
+    def in_place(self) -> dict[str, Any]:
+        """The fields of editMessageMedia, for a picture that comes as the file PICTURE."""
+        fields = self.payload()
+        markup = fields.pop("reply_markup")
+        media = {"type": "photo", "media": f"attach://{PICTURE}", **fields}
+        return {"media": media, "reply_markup": markup}
 
     @cached_property
     def _keyboard(self) -> list[list[dict[str, str]]]:

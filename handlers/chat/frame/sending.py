@@ -13,7 +13,7 @@ from domain.names import cut
 from handlers.actions import showing
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.limits import LONGEST_TOAST
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.screen import PICTURE, Reply, Screen
 from handlers.chat.frame.turn import Call, FrontDesk, Turn
 from storage.cards import Shown
 
@@ -30,6 +30,8 @@ GONE = (
     "message identifier is not specified",
 )
 UNCHANGED = "message is not modified"
+# Text cannot take the place of a picture.
+NO_TEXT = "there is no text in the message to edit"
 TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 
 
@@ -43,9 +45,9 @@ async def answer_press(
     answered = _answer_query(desk.call, spinner)
     pressed = None if reply.again else turn.message_id
     if reply.screen and pressed is None:
-        await _both(answered, _send(desk.call, turn, chat, reply.screen))
+        await _both(answered, _send(desk, turn, chat, reply.screen))
     elif reply.screen and pressed is not None:
-        await _both(answered, _replace(desk.call, turn, chat, pressed, reply.screen, press))
+        await _both(answered, _replace(desk, turn, chat, pressed, reply.screen, press))
     else:
         await answered
     if reply.number:
@@ -64,9 +66,9 @@ async def answer_message(
         gone = {"text": reply.toast, "reply_markup": {"remove_keyboard": True}}
         await _say(desk.call, chat, gone)
     if reply.screen:
-        await _send(desk.call, turn, chat, _told(reply.screen, reply))
+        await _send(desk, turn, chat, _told(reply.screen, reply))
     elif reply.toast:
-        await _send(desk.call, turn, chat, Screen(reply.toast))
+        await _send(desk, turn, chat, Screen(reply.toast))
     await _send_file(desk, chat, reply)
     if question_message:
         await _drop_buttons(desk.call, chat, question_message)
@@ -109,43 +111,74 @@ async def _answer_query(call: Call, payload: Mapping[str, Any]) -> None:
 
 
 async def _replace(
-    call: Call, turn: Turn, chat: int, message_id: int, screen: Screen, press: Press | None
+    desk: FrontDesk, turn: Turn, chat: int, message_id: int, screen: Screen, press: Press | None
 ) -> None:
     """Show a screen in place of the pressed message, which nobody else redraws from now on."""
     known = turn.card.generation if turn.card else None
     if turn.card.shows if turn.card else press is not None and press.on_card():
         known = await showing.take_over(turn.database, turn.person.id, message_id)
-    if not await _edit(call, chat, message_id, screen):
-        await _send(call, turn, chat, screen)
+    if not await _edit(desk, chat, message_id, screen):
+        await _send(desk, turn, chat, screen)
     elif screen.shows:
         await _write_down(turn, message_id, screen.shows, known)
 
 
-async def _edit(call: Call, chat: int, message_id: int, screen: Screen) -> bool:
-    """Whether there still is a message to edit."""
-    payload = {"chat_id": chat, "message_id": message_id, **screen.payload()}
+async def _edit(desk: FrontDesk, chat: int, message_id: int, screen: Screen) -> bool:
+    """Whether there still is a message to edit; a picture makes room for text, which comes anew."""
+    there = {"chat_id": chat, "message_id": message_id}
     try:
-        await _patiently(call, "editMessageText", payload)
+        if screen.picture is None:
+            await _patiently(desk.call, "editMessageText", {**there, **screen.payload()})
+        else:
+            payload = {**there, **screen.in_place()}
+            await _patiently(_bringing(desk, screen.picture), "editMessageMedia", payload)
     except BadRequest as error:
         reason = error.message.lower()
         if UNCHANGED in reason:
             return True
+        if NO_TEXT in reason:
+            await _take_away(desk.call, there)
+            return False
         if not any(text in reason for text in GONE):
             raise
         return False
     return True
 
 
-async def _send(call: Call, turn: Turn, chat: int, screen: Screen) -> None:
-    message = await _say(call, chat, screen.payload())
+async def _take_away(call: Call, there: Mapping[str, Any]) -> None:
+    """Delete a message that is to be replaced by a new one."""
+    try:
+        await call("deleteMessage", there)
+    except (BadRequest, Forbidden, NetworkError, RetryAfter) as error:
+        # It is too old, or gone: what it shows was true, and its keys still lead somewhere.
+        log.info("reply.picture_stays", reason=str(error))
+
+
+async def _send(desk: FrontDesk, turn: Turn, chat: int, screen: Screen) -> None:
+    if screen.picture is None:
+        message = await _say(desk.call, chat, screen.payload())
+    else:
+        bringing = _bringing(desk, screen.picture)
+        message = await _say(bringing, chat, screen.payload(), method="sendPhoto")
     if screen.shows and isinstance(message, Mapping):
         await _write_down(turn, message["message_id"], screen.shows, None)
 
 
-async def _say(call: Call, chat: int, payload: Mapping[str, Any]) -> Any:
+def _bringing(desk: FrontDesk, picture: bytes) -> Call:
+    """Calls that a picture goes with."""
+
+    async def call(method: str, payload: Mapping[str, Any]) -> Any:
+        return await desk.upload(method, payload, PICTURE, f"{PICTURE}.png", picture)
+
+    return call
+
+
+async def _say(
+    call: Call, chat: int, payload: Mapping[str, Any], *, method: str = "sendMessage"
+) -> Any:
     """What Telegram says of the message; None when it did not get there."""
     try:
-        return await _patiently(call, "sendMessage", {"chat_id": chat, **payload})
+        return await _patiently(call, method, {"chat_id": chat, **payload})
     except Forbidden:
         # They blocked the bot after acting. `my_chat_member` writes it down; the deed stands.
         log.info("reply.forbidden", chat=chat)

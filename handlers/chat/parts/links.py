@@ -123,6 +123,14 @@ class CoachWeek(Press):
     day: date
 
 
+@button("cwp")
+class WeekPicture(Press):
+    """The same week as a picture. dark: 0 or 1."""
+
+    day: date
+    dark: int = 0
+
+
 @button("cr")
 class Requests(Press):
     """A coach's unanswered requests."""

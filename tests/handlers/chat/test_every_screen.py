@@ -13,7 +13,7 @@ from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.parts.links import Instead
 from storage.transactions import Database
 from tests.handlers import largest
-from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
+from tests.handlers.doorstep import ALEX, ANNA, MIA, SCREENS, Visitor
 from tests.handlers.fitting import excess
 
 EACH = 4  # buttons of a kind that one person presses on screens of a kind
@@ -97,7 +97,7 @@ class Walk:
 
     def _look(self, kind: str, where: object) -> None:
         for method, payload in self.visitor.calls:
-            if method not in ("sendMessage", "editMessageText"):
+            if method not in SCREENS:
                 continue
             if told := excess(payload):
                 self.faults.append((where, told))

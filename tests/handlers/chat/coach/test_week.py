@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,8 @@ from domain.week import entries
 from handlers.chat.coach import week_words
 from handlers.chat.coach.week_words import LONGEST
 from handlers.chat.frame.limits import units_of_html
-from handlers.chat.parts.links import CoachDay, CoachWeek
+from handlers.chat.parts.links import CoachDay, CoachWeek, WeekPicture
+from handlers.pictures import drawing
 from handlers.queries import weeks
 from storage import people
 from storage.people import Profile
@@ -93,3 +95,26 @@ async def test_nobody_reads_the_week_of_somebody_else(house: Database) -> None:
     for actor, refusal in ((acting(ben, Role.COACH), NotFound), (acting(mia), NotAllowed)):
         with pytest.raises(refusal):
             await weeks.of_coach(house, offered, coach, monday, actor=actor, now=NOW)
+
+
+async def test_the_week_is_shown_as_a_picture_and_as_text_again(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    week = await anna.type("/week")
+    assert await anna.press(anna.key("As a picture")) == week
+    assert "Week of Mon 12 May" in anna.labels()
+    assert "empty" not in await anna.press(anna.key("Dark picture"))
+    assert [one[:4] for one in anna.uploads] == [b"\x89PNG"] * 2
+    assert anna.uploads[0] != anna.uploads[1]
+    assert anna.key("As text") == CoachWeek(date(2031, 5, 5))
+    assert await anna.press(anna.key("As text")) == week
+
+
+async def test_without_a_picture_there_is_the_text(
+    house: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(drawing, "_SCRIPT", tmp_path / "missing.py")
+    anna = Visitor(house, ANNA, "Anna")
+    week = await anna.type("/week")
+    assert await anna.press(WeekPicture(date(2031, 5, 8), 7)) == week
+    assert "same week as text" in anna.toast()
+    assert anna.uploads == []

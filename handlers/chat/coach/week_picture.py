@@ -1,0 +1,62 @@
+"""A coach looks at the week as a picture.
+
+the picture     drawn for light or dark; its caption says the same → a day, the weeks around
+As text         the week as text again
+"""
+
+from datetime import timedelta
+
+from domain.group import GroupSession
+from domain.roles import Permission
+from domain.spans import epoch
+from domain.week_layout import layout
+from handlers.chat.cards import group_cards
+from handlers.chat.coach import week, week_words
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import CoachWeek, WeekPicture
+from handlers.pictures.drawing import drawn
+from handlers.pictures.week import facts
+from handlers.queries.weeks import Week
+
+LONGEST = 1000  # characters; a caption has 1024 (Bot API: sendPhoto)
+
+
+async def show_picture(turn: Turn, press: WeekPicture) -> Reply:
+    """The week of a day, drawn; as text where that fails."""
+    shown = await week.read(turn, press.day)
+    dark = press.dark == 1
+    picture = await drawn("week", _facts(turn, shown, dark=dark))
+    if picture is None:
+        toast = turn.words.label("week.no_picture")
+        return Reply(week.screen(turn, shown), toast=toast, alert=True)
+    caption = week_words.text(turn, shown, LONGEST)
+    return Reply(Screen(caption, _rows(turn, shown, dark=dark), picture=picture))
+
+
+def _facts(turn: Turn, shown: Week, *, dark: bool) -> dict[str, object]:
+    def titled(session: GroupSession) -> str:
+        return group_cards.service_of(turn, session).title
+
+    placed = layout(shown.entries, shown.monday, shown.coach.tz, epoch(turn.now))
+    zone = shown.coach.zone
+    return facts(turn.words, placed, shown.monday, zone, turn.now, titled, dark=dark)
+
+
+def _rows(turn: Turn, shown: Week, *, dark: bool) -> tuple[Row, ...]:
+    words, monday = turn.words, shown.monday
+    around = [monday + timedelta(weeks=n) for n in (-1, 1)]
+    other = words.label("week.light_key" if dark else "week.dark_key")
+    return (
+        tuple(Key(week_words.of_week(words, day), WeekPicture(day, int(dark))) for day in around),
+        (
+            Key(other, WeekPicture(monday, int(not dark))),
+            Key(words.label("week.text_key"), CoachWeek(monday)),
+        ),
+        way_out(words),
+    )
+
+
+SCRIPT = Script(presses={WeekPicture: Step(show_picture, Permission.WORK)})

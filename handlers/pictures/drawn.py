@@ -1,0 +1,155 @@
+"""A program of its own: draws one picture and ends. Facts as JSON come in, a PNG goes out.
+
+Fonts are looked at by what they can show: of each text, what no font has is left out, and a text of
+which nothing is left says `nameless` instead. Only the fonts that are needed are loaded.
+"""
+
+import json
+import struct
+import sys
+import unicodedata
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import typst
+
+PIXELS: Final = 216  # per inch: a page of 360 points is 1080 pixels wide
+# In the order in which they are asked: the package, and its file.
+FONTS: Final = (
+    ("fontpkg_noto_sans", "files/NotoSans[[]*"),
+    ("fontpkg_noto_sans_arabic", "files/*.ttf"),
+    ("pylopdf_fonts_he", "NotoSansHebrew*"),
+    ("fontpkg_noto_sans_devanagari", "files/*.ttf"),
+    ("noto_cjk_sans_otc", "*.ttc"),
+)
+# They order what is around them and show nothing.
+UNSEEN: Final = frozenset("\u2066\u2067\u2068\u2069\u200c\u200d")
+
+
+def draw(template: str, facts: dict[str, Any]) -> bytes:
+    """The picture of a template beside this file."""
+    files = font_files()
+    letters = set("".join(_texts(facts)))
+    shown, needed = coverage(letters, files)
+    shown_facts = _legible(facts, shown, str(facts.get("nameless", "")))
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=sorted({path.parent for path in needed}),
+    )
+    source = Path(__file__).with_name(f"{template}.typ").read_bytes()
+    inputs = {"facts": json.dumps(shown_facts)}
+    return typst.compile(source, format="png", ppi=PIXELS, font_paths=fonts, sys_inputs=inputs)
+
+
+def font_files() -> list[Path]:
+    """The fonts that are installed, in the order in which they are asked."""
+    found = []
+    for package, pattern in FONTS:
+        spec = find_spec(package)
+        if spec and spec.origin:
+            found += sorted(Path(spec.origin).parent.glob(pattern))[:1]
+    return found
+
+
+def coverage(letters: set[str], files: Iterable[Path]) -> tuple[set[str], list[Path]]:
+    """Which of the letters can be shown, and the fonts that it takes; the first in any case."""
+    shown, needed = set(UNSEEN & letters), list[Path]()
+    for path in files:
+        rest = {ord(c) for c in letters - shown}
+        if not rest:
+            break
+        with path.open("rb") as file:
+            found = {chr(code) for code in _has(file, rest)}
+        if found or not needed:
+            needed.append(path)
+            shown |= found
+    return shown, needed
+
+
+def legible(text: str, shown: set[str], nameless: str) -> str:
+    """The text without what cannot be shown, pictures and unknown scripts."""
+    kept = "".join(c for c in text if c in shown)
+    if kept == text:
+        return text
+    return " ".join(kept.split()) if _readable(kept) else nameless
+
+
+def _readable(text: str) -> bool:
+    return any(unicodedata.category(c)[0] in "LN" for c in text)
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+
+
+def _legible(value: Any, shown: set[str], nameless: str) -> Any:
+    if isinstance(value, str):
+        return legible(value, shown, nameless)
+    if isinstance(value, dict):
+        return {key: _legible(one, shown, nameless) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_legible(one, shown, nameless) for one in value]
+    return value
+
+
+def _has(file: BinaryIO, codes: set[int]) -> set[int]:
+    """Which of the code points a font has glyphs for: its `cmap`, format 12, else 4 (OpenType)."""
+    start = 0
+    if file.read(4) == b"ttcf":
+        file.seek(12)
+        (start,) = struct.unpack(">I", file.read(4))
+    file.seek(start + 4)
+    (tables,) = struct.unpack(">H", file.read(2))
+    file.seek(start + 12)
+    offsets = {}
+    for _ in range(tables):
+        tag, _sum, offset, _length = struct.unpack(">4sIII", file.read(16))
+        offsets[tag] = offset
+    base = offsets[b"cmap"]
+    file.seek(base + 2)
+    (count,) = struct.unpack(">H", file.read(2))
+    places = [struct.unpack(">HHI", file.read(8))[2] for _ in range(count)]
+    maps = {}
+    for place in places:
+        file.seek(base + place)
+        (kind,) = struct.unpack(">H", file.read(2))
+        maps[kind] = base + place
+    if 12 in maps:
+        return _segmented(file, maps[12], codes)
+    return _short(file, maps[4], codes) if 4 in maps else set()
+
+
+def _segmented(file: BinaryIO, place: int, codes: set[int]) -> set[int]:
+    file.seek(place + 12)
+    (count,) = struct.unpack(">I", file.read(4))
+    groups = struct.iter_unpack(">III", file.read(12 * count))
+    ranges = [(first, last) for first, last, _ in groups]
+    return _within(ranges, codes)
+
+
+def _short(file: BinaryIO, place: int, codes: set[int]) -> set[int]:
+    file.seek(place + 6)
+    (twice,) = struct.unpack(">H", file.read(2))
+    file.seek(place + 14)
+    ends = struct.unpack(f">{twice // 2}H", file.read(twice))
+    file.seek(place + 16 + twice)
+    starts = struct.unpack(f">{twice // 2}H", file.read(twice))
+    return _within(list(zip(starts, ends, strict=True)), codes)
+
+
+def _within(ranges: list[tuple[int, int]], codes: set[int]) -> set[int]:
+    return {code for code in codes if any(a <= code <= b for a, b in ranges)}
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(draw(sys.argv[1], json.load(sys.stdin)))

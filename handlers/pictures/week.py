@@ -1,0 +1,98 @@
+"""A coach's week as a picture: what is drawn where, in the reader's words."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from domain import names
+from domain.appointment import Appointment
+from domain.group import GroupSession
+from domain.spans import moment
+from domain.week import DAYS, Entry, Kind
+from domain.week_layout import Block, Layout
+from handlers.wording.words import Words, zone_info
+
+EVERY: Final = 120  # minutes between two marks where many hours are drawn
+MANY: Final = 14 * 60
+# How a name of Chinese characters is drawn, by the reader's language.
+CJK: Final = {"ja": "JP", "ko": "KR", "zh_Hant": "TC"}
+Titled = Callable[[GroupSession], str]
+
+
+def facts(
+    words: Words,
+    drawn: Layout,
+    monday: date,
+    zone: str,
+    now: datetime,
+    titled: Titled,
+    *,
+    dark: bool,
+) -> dict[str, Any]:
+    """All that the template says. titled: the service of a group."""
+    today = now.astimezone(zone_info(zone)).date()
+    days = [monday + timedelta(days=n) for n in range(DAYS)]
+    kinds = {block.entry.kind for block in drawn.blocks}
+    legend = [kind for kind in Kind if kind in kinds and kind is not Kind.HOURS]
+    this = drawn.now
+    return {
+        "lang": words.locale.language,
+        "rtl": words.locale.character_order == "right-to-left",
+        "dark": dark,
+        "cjk": f"Noto Sans CJK {CJK.get(words.locale.language, 'SC')}",
+        "nameless": words.label("blank.person"),
+        "title": words.label(
+            "week.picture_title", first=words.short_day(days[0]), last=words.day(days[-1])
+        ),
+        "zone": words.label("week.picture_zone", zone=words.zone(zone)),
+        "first": drawn.first,
+        "last": drawn.last,
+        "days": [
+            {
+                "name": words.weekdays[n],
+                "date": str(day.day),
+                "today": day == today,
+            }
+            for n, day in enumerate(days)
+        ],
+        "hours": [{"at": at, "label": words.minute(at)} for at in _marks(drawn)],
+        "blocks": [_block(words, block, zone, titled) for block in drawn.blocks],
+        "now": this and {"day": this[0], "minute": this[1]},
+        "legend": [{"kind": kind, "label": words.label(f"week.legend_{kind}")} for kind in legend],
+    }
+
+
+def _marks(drawn: Layout) -> Iterable[int]:
+    step = EVERY if drawn.last - drawn.first > MANY else EVERY // 2
+    return range(drawn.first, drawn.last + 1, step)
+
+
+def _block(words: Words, block: Block, zone: str, titled: Titled) -> dict[str, Any]:
+    title = _title(words, block.entry, titled)
+    return {
+        "kind": block.entry.kind,
+        "day": block.day,
+        "start": block.start,
+        "end": block.end,
+        "lane": block.lane,
+        "lanes": block.lanes,
+        "title": title,
+        "rtl": names.from_the_right(title),
+        "detail": _detail(words, block, zone),
+    }
+
+
+def _title(words: Words, entry: Entry, titled: Titled) -> str:
+    one = entry.of
+    if isinstance(one, GroupSession):
+        return words.named("service", titled(one))
+    return words.named("customer", one.customer_name) if isinstance(one, Appointment) else ""
+
+
+def _detail(words: Words, block: Block, zone: str) -> str:
+    one = block.entry.of
+    if isinstance(one, GroupSession):
+        return f"{one.taken}/{one.capacity}"
+    if one is None or not block.begins:
+        return ""
+    return words.clock(moment(block.entry.start).astimezone(zone_info(zone)))
