@@ -64,9 +64,9 @@ _AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "approve": ("confirmed",),
     "decline": ("declined",),
     "cancel": ("cancelled",),
-    "propose": ("pending",),
+    "propose": ("pending", "confirmed"),
     "choose": ("confirmed",),
-    "turn_down": ("pending",),
+    "turn_down": ("pending", "confirmed"),
 }
 
 
