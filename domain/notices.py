@@ -44,6 +44,7 @@ class NoticeKind(StrEnum):
     MOVED_BY_COACH = "moved_by_coach"
     ROOM_CHANGED = "room_changed"
     EXPIRED = "expired"
+    BOOKED_BY_COACH = "booked_by_coach"
     SERIES_BY_COACH = "series_by_coach"
     SERIES_APPROVED = "series_approved"
     SERIES_DECLINED = "series_declined"
@@ -103,6 +104,7 @@ FOR_CALENDARS: Final = frozenset(
         NoticeKind.AGREED,
         NoticeKind.APPROVED,
         NoticeKind.BOOKED,
+        NoticeKind.BOOKED_BY_COACH,
         NoticeKind.CHOSEN,
         NoticeKind.MOVED_BY_COACH,
         NoticeKind.MOVED_BY_CUSTOMER,

@@ -55,6 +55,12 @@ WITH brought AS (
 )
 SELECT count(*), count(*) FILTER (WHERE status IN ('held', 'pending', 'confirmed')) FROM brought
 """
+_OF_COACHES = """
+WITH gone AS (DELETE FROM coach_customers WHERE person_id = $1 RETURNING coach_id, added_at)
+INSERT INTO coach_customers (coach_id, person_id, added_at)
+    SELECT coach_id, $2::bigint, added_at FROM gone
+ON CONFLICT (coach_id, person_id) DO NOTHING
+"""
 # A message says in its facts, too, whose session it is about.
 _MESSAGES = """
 UPDATE outbox SET
@@ -85,6 +91,7 @@ async def merge(writer: Writer, record_id: int, person_id: int) -> Brought:
     [[sessions, coming]] = await writer.fetch(_SESSIONS, *pair)
     await writer.fetch(_MESSAGES, *pair)
     await writer.fetch(_IDENTITIES, *pair)
+    await writer.fetch(_OF_COACHES, *pair)
     await writer.fetch(_PERSON, *pair)
     await writer.fetch(_RECORD, *pair)
     return Brought(sessions, coming)

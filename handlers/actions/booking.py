@@ -56,7 +56,7 @@ class Wish:
     """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
     coach, None when they named them. part: of a series. promised: the mark of what was shown
     (`domain.promised`), None where nothing was. anyway: a coach who books sets aside what protects
-    them."""
+    them. for_customer: it is the coach, or the team, who books this one session for them."""
 
     service_id: int
     coach_id: int
@@ -68,6 +68,7 @@ class Wish:
     part: Part | None = None
     promised: int | None = None
     anyway: bool = False
+    for_customer: bool = False
 
     @property
     def services(self) -> tuple[int, ...]:
@@ -75,7 +76,7 @@ class Wish:
 
     @property
     def by_coach(self) -> bool:
-        return self.part is not None and self.part.by_coach
+        return self.for_customer or (self.part is not None and self.part.by_coach)
 
 
 async def book(
@@ -158,7 +159,9 @@ async def _take(
     limit = offer.catalogue.business.open_limit
     # Whoever books holds their own row: no other booking of theirs is being made meanwhile.
     if await appointments.open_count(writer, customer, now) >= limit:
-        raise TooManyOpen(limit)
+        if not wish.for_customer:
+            raise TooManyOpen(limit)
+        overridden.append("open_limit")
     appointment = await _insert(writer, catalogue, offer, wish, customer, now, kept)
     return Taken(appointment, offer.coach, overridden)
 

@@ -9,7 +9,7 @@ from domain.identity import Identity, Kind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import once
-from storage import audit, identities, merging, people
+from storage import audit, customers, identities, merging, people
 from storage.people import Person
 from storage.transactions import Database, Writer
 
@@ -32,26 +32,37 @@ async def add_customer(
     key: str,
     now: datetime,
     another: bool = False,
+    for_coach: int | None = None,
 ) -> Customer:
-    """A customer without a chat, known by a telephone or a mailbox; at least one of the two.
+    """A customer without a chat, known by a telephone or a mailbox; to a coach by a name alone.
 
     Who has shown that a contact is theirs is that customer, and so is who was written down with it
     before, the first contact first. another: not they, but somebody who shares it. The customer
-    has shown nothing: what they are known by here was only said. Raises NotAllowed.
+    has shown nothing: what they are known by here was only said. A Telegram id only finds who has
+    written to us; whoever has not is written down without it. for_coach: who knows them from now
+    on. Raises NotAllowed, NotFound for another coach.
     """
-    if not contacts or any(one.kind not in (Kind.PHONE, Kind.EMAIL) for one in contacts):
-        raise ValueError("a customer is known by a telephone or a mailbox")
+    said = [one for one in contacts if one.kind in (Kind.PHONE, Kind.EMAIL)]
+    others = len(contacts) - len(said)
+    if for_coach is None and (others or not said):
+        raise ValueError("who is nobody's customer is known by a telephone or a mailbox")
     actor.require(Permission.CUSTOMERS)
+    if for_coach is not None and actor.answering(for_coach) != for_coach:
+        raise NotFound
 
     async def work(writer: Writer) -> dict[str, Any]:
         await identities.hold(writer, contacts)
         known = None if another else await _known(writer, contacts)
         if known is not None:
+            if for_coach is not None:
+                await customers.add(writer, for_coach, known, now)
             return {"person": known, "known": True}
         mailbox = next((one.value for one in contacts if one.kind is Kind.EMAIL), None)
         person = await people.add(writer, name, mailbox, now)
-        for contact in contacts:
+        for contact in said:
             await identities.say(writer, person.id, contact, now)
+        if for_coach is not None:
+            await customers.add(writer, for_coach, person.id, now)
         await audit.record(
             writer,
             at=now,
@@ -60,7 +71,7 @@ async def add_customer(
             entity="person",
             entity_id=person.id,
             before=None,
-            after={"name": name, "known_by": [one.kind.value for one in contacts]},
+            after={"name": name, "known_by": [one.kind.value for one in said]},
         )
         return {"person": person.id, "known": False}
 

@@ -265,6 +265,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.DECLINED: _to_customer(NoticeKind.DECLINED),
     NoticeKind.CANCELLED_BY_COACH: _to_customer(NoticeKind.CANCELLED_BY_COACH),
     NoticeKind.MOVED_BY_COACH: _to_customer(NoticeKind.MOVED_BY_COACH),
+    NoticeKind.BOOKED_BY_COACH: _to_customer(NoticeKind.BOOKED_BY_COACH),
     NoticeKind.ROOM_CHANGED: _to_customer(NoticeKind.ROOM_CHANGED),
     NoticeKind.EXPIRED: waiting.expired(NoticeKind.EXPIRED),
     **{kind: series_notices.to_coach(kind) for kind in SERIES_TO_COACH},

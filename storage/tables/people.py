@@ -70,3 +70,13 @@ identities = Table(
     ),
     Index("ix_identities_said", "kind", "value", postgresql_where=text("verified_at IS NULL")),
 )
+
+# Whom a coach has written down, and knows before anything is booked.
+coach_customers = Table(
+    "coach_customers",
+    metadata,
+    column.to("coach_id", "coaches.id", primary_key=True),
+    column.to("person_id", "people.id", primary_key=True),
+    column.instant("added_at", nullable=False),
+    Index("ix_coach_customers_person_id", "person_id"),
+)

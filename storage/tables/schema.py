@@ -24,7 +24,7 @@ from storage.tables.conversations import conversations, dead_letters, handled
 from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
-from storage.tables.people import identities, people
+from storage.tables.people import coach_customers, identities, people
 from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
 from storage.tables.services import coach_services, coach_terms, services
@@ -37,6 +37,7 @@ TABLES: Final[tuple[Table, ...]] = (
     services,
     coach_services,
     coaches,
+    coach_customers,
     coach_terms,
     form_questions,
     form_answers,

@@ -131,6 +131,7 @@ def test_no_sentence_is_left_that_nobody_asks_for(code: str) -> None:
         r"menu\.(blocked|stopped|nothing_to_stop)",
         r"times\.(nothing_free|month_is_full|day_is_full)",
         r"propose\.(nothing_free|month_is_full|not_then)",
+        r"book_for\.(nothing_free|month_is_full|gone)",
         r"why\.[a-z_]+",
     }
     patterns |= {r"blank\.[a-z]+", r"fault\.apology", r"flood\.slowed", r"command\.[a-z]+"}

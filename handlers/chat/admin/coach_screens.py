@@ -18,6 +18,7 @@ from handlers.chat.frame.pages import in_brief, paged, switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, limits, links, week
+from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.desk_links import (
     AddService,
     EditServices,
@@ -239,6 +240,7 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
             Key(words.label("coach.place_key"), EditPlace(coach.id)),
         ),
         (coach_limits.key(turn, coach),),
+        *([(Key(words.label("book_for.key"), BookFor(coach.id)),)] if coach.active else []),
         (active,),
     )
 

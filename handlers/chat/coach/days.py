@@ -28,6 +28,7 @@ from handlers.chat.frame.pages import around, parted
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.desk_links import OpenGroup
 from handlers.chat.parts.links import CoachCard, CoachDay
 from handlers.queries import group_sessions, sessions, waitlist
@@ -94,6 +95,8 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
     if group_choices.services_of(turn, coach):
         rows.append((Key(words.label("group_session.open_key"), OpenGroup(0, coach.id)),))
+    if coach.active and coach.service_ids:
+        rows.append((Key(words.label("book_for.key"), BookFor(coach.id)),))
     return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
 
 

@@ -5,6 +5,9 @@ from typing import Final
 from handlers.chat.admin import business, closures, coaches, holidays, rooms, services, terms
 from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
+    book_for,
+    book_for_summary,
+    book_for_times,
     closed_days,
     copies,
     date_hours,
@@ -71,6 +74,9 @@ SCRIPT: Final[Script] = joined(
     week.SCRIPT,
     week_picture.SCRIPT,
     requests.SCRIPT,
+    book_for.SCRIPT,
+    book_for_times.SCRIPT,
+    book_for_summary.SCRIPT,
     coach_series.SCRIPT,
     propose.SCRIPT,
     other_room.SCRIPT,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import ChatMember, Message, MessageOriginUser, Update, User
+from telegram import ChatMember, Message, Update
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -27,13 +27,13 @@ from handlers.actions import people as people_actions
 from handlers.chat.frame.answers import waiting
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.commands import command_list, publish_for
+from handlers.chat.frame.contacts import contact_of, own_number, profile_of, shared_by
 from handlers.chat.frame.groups import Groups
 from handlers.chat.frame.refusals import reply_to, said_above
 from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Heard, OnText, Otherwise, Script
 from handlers.chat.frame.sending import answer_message, answer_press
 from handlers.chat.frame.turn import FrontDesk, Turn
-from storage.people import Profile
 
 log = structlog.get_logger(__name__)
 
@@ -166,8 +166,9 @@ async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: 
         profile_of(message.from_user),
         _key(update, message),
         typed=(message.text or "").strip(),
-        contact=_contact(message),
-        phone=_own_number(message),
+        contact=contact_of(message),
+        phone=own_number(message),
+        shared=shared_by(message),
     )
     if message.media_group_id and not await _opens_album(turn, message):
         return
@@ -263,32 +264,3 @@ def _key(update: Update, message: Message) -> str:
     Its number alone is not enough: numbers start anew, and another person's deed may have had it.
     """
     return f"u:{update.update_id}:{message.chat.id}:{message.message_id}"
-
-
-def profile_of(user: User) -> Profile:
-    """What Telegram says of a person."""
-    return Profile(user.id, user.first_name, user.last_name, user.username, user.language_code)
-
-
-def _contact(message: Message) -> Profile | None:
-    """The Telegram person whom a shared contact or a forwarded message stands for."""
-    contact = message.contact
-    if contact and contact.user_id:
-        return Profile(contact.user_id, contact.first_name, contact.last_name, None, None)
-    origin = message.forward_origin
-    if isinstance(origin, MessageOriginUser) and not origin.sender_user.is_bot:
-        return profile_of(origin.sender_user)
-    return None
-
-
-def _own_number(message: Message) -> str | None:
-    """The sender's own number, as Telegram has it: its button says whose contact it is.
-
-    A card with somebody's number that names the sender cannot be made: Telegram looks up whose it
-    is. One that was passed on comes without.
-    """
-    contact = message.contact
-    if contact is None or message.from_user is None or contact.user_id != message.from_user.id:
-        return None
-    number = contact.phone_number
-    return f"+{number.lstrip('+')}" if number else None

@@ -47,6 +47,16 @@ class HouseRules:
     link: Callable[[], str] = lambda: "https://t.me"
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Somebody's contact that was shared. number: as Telegram has it, with its +, None for none.
+    telegram_id: theirs, None where they have no Telegram, or nobody may know."""
+
+    name: str
+    number: str | None
+    telegram_id: int | None
+
+
 @dataclass(frozen=True)
 class Turn:
     """One update of one person, ready to be decided.
@@ -56,8 +66,8 @@ class Turn:
     them through `blocked`. pending: the question that waits for this person's text, as this update
     first found it. message_id: the message whose button was pressed. card: what is known of that
     message, if it has shown a session. typed: the text of a message, without its command. contact:
-    whom a message names. phone: the sender's own number, which they have shared by Telegram's
-    button.
+    whom a message names. shared: the contact that it brings. phone: the sender's own number, which
+    they have shared by Telegram's button.
     """
 
     database: Database
@@ -76,6 +86,7 @@ class Turn:
     typed: str = ""
     contact: Profile | None = None
     phone: str | None = None
+    shared: Shared | None = None
 
     def speaking(self, words: Words) -> "Turn":
         """The same turn in another language."""
@@ -143,6 +154,7 @@ class FrontDesk:
         typed: str = "",
         contact: Profile | None = None,
         phone: str | None = None,
+        shared: Shared | None = None,
     ) -> Turn:
         """The turn of an update: one query, two when the catalogue has changed since the last.
 
@@ -174,6 +186,7 @@ class FrontDesk:
             typed=typed,
             contact=contact,
             phone=phone,
+            shared=shared,
         )
 
     async def glance(self, telegram_id: int) -> Turn | None:
@@ -197,6 +210,7 @@ class FrontDesk:
         typed: str = "",
         contact: Profile | None = None,
         phone: str | None = None,
+        shared: Shared | None = None,
     ) -> Turn:
         return Turn(
             database=self.database,
@@ -215,6 +229,7 @@ class FrontDesk:
             typed=typed,
             contact=contact,
             phone=phone,
+            shared=shared,
         )
 
     def words_of(self, person: Person) -> Words:

@@ -35,9 +35,17 @@ async def sentences(
         appointment.service_id, coach, appointment.minutes, appointment.places, appointment.also
     )
     for start in sorted(starts):
-        for sentence in await _broken(turn, appointment, service, coach, epoch(start)):
+        customer, moving = appointment.customer_id, appointment.id
+        for sentence in await _broken(turn, service, coach, epoch(start), customer, moving):
             said += [] if sentence in said else [sentence]
     return said
+
+
+async def of_new(
+    turn: Turn, service: Service, coach: Coach, start: datetime, customer: int
+) -> list[str]:
+    """The same of a session that a coach is about to book for a customer."""
+    return await _broken(turn, service, coach, epoch(start), customer)
 
 
 def late_for(turn: Turn, appointment: Appointment, deed: str) -> list[str]:
@@ -55,20 +63,20 @@ def full(turn: Turn, whose: str, most: int, coach: str, *, weekly: bool) -> str:
 
 
 async def _broken(
-    turn: Turn, appointment: Appointment, service: Service, coach: Coach, at: int
+    turn: Turn, service: Service, coach: Coach, at: int, customer: int, moving: int | None = None
 ) -> list[str]:
     window = at, at + 1
     bears = await turn.shop.constraints(
         turn.catalogue,
         [(service, coach)],
         window,
-        customer=appointment.customer_id,
+        customer=customer,
         now=turn.now,
-        moving=appointment.id,
+        moving=moving,
     )
     around = moment(at - service.reach), moment(at + service.reach)
     busy = (
-        await turn.shop.blocked([coach.id], *around, now=turn.now, without=appointment.id)
+        await turn.shop.blocked([coach.id], *around, now=turn.now, without=moving)
         if service.gap
         else {}
     )

@@ -52,7 +52,8 @@ class Search:
     offers: each coach with the service as they do it; at least one. moving: the id of an
     appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
     kept: the hold of who looks, 0 for none; it is in nobody's way here. anyway: a coach looks, whom
-    the rules that protect them do not bind.
+    the rules that protect them do not bind. customer: the id of whom they look for, 0 for whoever
+    looks.
     """
 
     offers: tuple[Offered, ...]
@@ -62,6 +63,7 @@ class Search:
     choice: Choice = USUAL
     kept: int = 0
     anyway: bool = False
+    customer: int = 0
 
     @property
     def service(self) -> Service:
@@ -143,7 +145,8 @@ class Search:
 
     async def constraints(self, turn: Turn, window: Span) -> Mapping[int, Constraints]:
         """What bears upon the starts of the window beside the blocked time, by coach id."""
-        customer = self.appointment.customer_id if self.appointment else turn.person.id
+        moved = self.appointment.customer_id if self.appointment else 0
+        customer = moved or self.customer or turn.person.id
         return await turn.shop.constraints(
             turn.catalogue,
             self.offers,

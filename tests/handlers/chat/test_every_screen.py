@@ -20,6 +20,7 @@ EACH = 4  # buttons of a kind that one person presses on screens of a kind
 NONSENSE = "🎾‽" * 200
 # What is understood in more than one way, by the kind of button that asks for it.
 OPEN_TO_DOUBT = {
+    "BookFor": "Zoë",
     "EditZone": "Springfield",
     "EditDays": "1-5",
     "EditDate": "1-5",
@@ -34,6 +35,7 @@ LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineS
 LAST |= {"Accept", "Refuse", "SendSuggested"}
 LAST |= {
     "Drop",
+    "ForConfirm",
     "ForgetHolidays",
     "HouseZone",
     "JoinLine",

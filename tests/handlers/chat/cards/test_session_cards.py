@@ -56,7 +56,15 @@ OF_NO_SESSION = {
 }
 OF_NO_SESSION |= {*SERIES_TO_COACH, *SERIES_TO_CUSTOMER}
 TO_CUSTOMERS = {
-    *("approved", "declined", "cancelled_by_coach", "moved_by_coach", "expired", "unreached"),
+    *(
+        "approved",
+        "declined",
+        "booked_by_coach",
+        "cancelled_by_coach",
+        "moved_by_coach",
+        "expired",
+        "unreached",
+    ),
     *("proposed", "proposal_expired", "reminder_24h", "reminder_1h", "reminder", "room_changed"),
     *("agreed", "refused", "stands"),
 }

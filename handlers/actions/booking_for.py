@@ -1,0 +1,64 @@
+"""A coach, or the team in their place, books for a customer: told, and not asked."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue
+from domain.notices import NoticeKind
+from domain.refusals import NotFound, SlotTaken
+from domain.roles import Actor, Permission
+from handlers.actions import booking
+from handlers.actions.booking import Wish
+from handlers.actions.later import later
+from handlers.actions.messages import about
+from handlers.actions.once import appointment_once
+from handlers.actions.written import write_down
+from handlers.queries.customers import somebody
+from storage import appointments, people
+from storage.transactions import Database, Writer
+
+
+async def book_for(
+    database: Database,
+    catalogue: Catalogue,
+    wish: Wish,
+    customer_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """Book for somebody whom this coach may know: confirmed at once, and the customer hears of it.
+
+    `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
+    open binds customers only. What they have there already is the answer. Raises as `booking.book`,
+    and NotFound for another coach's calendar or somebody whom this one does not know.
+    """
+    actor.require(Permission.SESSIONS)
+    if actor.answering(wish.coach_id) != wish.coach_id:
+        raise NotFound
+    wish = replace(wish, for_customer=True)
+
+    async def work(writer: Writer) -> Appointment:
+        # Held, so that what one customer may have is counted while nobody else books for them.
+        await people.lock(writer, customer_id)
+        customer = await somebody(writer, wish.coach_id, customer_id, actor)
+        if customer.id != customer_id:
+            await people.lock(writer, customer.id)
+        try:
+            taken = await booking.take(writer, catalogue, wish, customer.id, now)
+        except SlotTaken:
+            theirs = await appointments.mine_at(writer, customer.id, wish.coach_id, wish.start)
+            if theirs is None:
+                raise
+            return theirs
+        made, coach, overridden = taken
+        news = [about(made, NoticeKind.BOOKED_BY_COACH, customer.id, now)]
+        if actor.person_id != coach.person_id:
+            news.append(about(made, NoticeKind.BOOKED, coach.person_id, now))
+        news += await later(writer, made, now)
+        await write_down(writer, None, made, "book_for", actor, now, news, overridden=overridden)
+        return made
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)

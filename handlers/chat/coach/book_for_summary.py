@@ -1,0 +1,118 @@
+"""The last look before a coach books for a customer.
+
+look      what, whom, when; what protects the coach and would be set aside; who hears of it
+confirm   booked → the session's card; where somebody was faster → the day
+"""
+
+from domain import promised
+from domain.clocks import clocks
+from domain.limits import DayFull
+from domain.refusals import NotOffered, OfferChanged, SlotTaken, TooFar, TooSoon
+from domain.roles import Permission
+from domain.spans import epoch
+from handlers.actions.booking import Wish
+from handlers.actions.booking_for import book_for
+from handlers.chat.cards import desk_answers
+from handlers.chat.coach.book_for_times import Wanted, is_mine, looked_for, show_day
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import overriding, where_ahead, why_empty
+from handlers.chat.parts.book_for_links import ForConfirm, ForDay, ForStart
+from handlers.chat.parts.day import hour_of
+from handlers.chat.parts.search import in_range
+from handlers.queries import reach
+from handlers.wording import cards
+
+
+async def look(turn: Turn, press: ForStart) -> Reply:
+    """What is about to be booked."""
+    wanted = await looked_for(turn, press.service, press.coach, press.who, press.choice)
+    return await _look(turn, wanted, press.start)
+
+
+async def _look(turn: Turn, wanted: Wanted, minute: int, toast: str | None = None) -> Reply:
+    start = in_range(minute * 60)
+    at, minute = epoch(start), epoch(start) // 60
+    if at not in await wanted.search.starts(turn, (at, at + 1)):
+        return await _gone(turn, wanted, minute)
+    words, service, coach, person = turn.words, wanted.service, wanted.coach, wanted.person
+    ids = service.id, coach.id, person.id
+    place = turn.catalogue.place_of(service, coach)
+    on = clocks(service.meeting, coach.zone, turn.zone)
+    lines = [
+        words.text("card.customer", customer=person.name),
+        *([] if is_mine(turn, coach) else [words.text("card.coach", coach=coach.name)]),
+        words.text("card.service", service=service.title, length=words.length(service.minutes)),
+        *cards.when(words, start, on),
+        *where_ahead.lines(turn, service, place, coach),
+        words.text("card.price", price=words.money(service.price)),
+    ]
+    aside = await overriding.of_new(turn, service, coach, start, person.id)
+    hears = await reach.hears(turn.database, person.id, mails=turn.house.mails)
+    told = words.text("book_for.told" if hears else "book_for.unheard", customer=person.name)
+    question = [" ".join((*aside, words.text("anyway.book")))] if aside else []
+    text = cards.titled(
+        words.text("book_for.summary", customer=person.name), "\n".join(lines), told, *question
+    )
+    confirm = ForConfirm(
+        *ids,
+        minute,
+        promised.mark(turn.catalogue, service, coach),
+        int(bool(aside)),
+        wanted.choice,
+    )
+    label = words.label("anyway.book_key" if aside else "book_for.confirm")
+    wall = start.astimezone(wanted.search.zone)
+    back = ForDay(*ids, wall.date(), hour_of(wall), wanted.choice)
+    return Reply(Screen(text, ((Key(label, confirm, SUCCESS),), way_out(words, back))), toast=toast)
+
+
+async def confirm(turn: Turn, press: ForConfirm) -> Reply:
+    """Book it. What has come to protect the coach since is asked about first."""
+    wanted = await looked_for(turn, press.service, press.coach, press.who, press.choice)
+    start, service = in_range(press.start * 60), wanted.service
+    wish = Wish(
+        service.id,
+        wanted.coach.id,
+        start,
+        service.price,
+        choice=wanted.search.choice,
+        promised=press.promised,
+        anyway=bool(press.anyway),
+    )
+    try:
+        made = await book_for(
+            turn.database,
+            turn.catalogue,
+            wish,
+            wanted.person.id,
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+        )
+    except OfferChanged:
+        changed = turn.words.label("desk.changed")
+        return await _look(turn, wanted, press.start, changed)
+    except (TooSoon, TooFar, DayFull, SlotTaken, NotOffered):
+        # Free but for what may be set aside, it is asked about; else the day says what is left.
+        return await _look(turn, wanted, press.start)
+    toast = turn.words.label("book_for.booked_toast", customer=made.customer_name)
+    return await desk_answers.decided(turn, made, toast)
+
+
+async def _gone(turn: Turn, wanted: Wanted, minute: int) -> Reply:
+    """Why this start is not free, and the others of its day."""
+    at = minute * 60
+    toast = await why_empty.toast(turn, wanted.search, (at, at + 1), "book_for.gone")
+    day = in_range(at).astimezone(wanted.search.zone).date()
+    return await show_day(turn, wanted, day, toast=toast)
+
+
+SCRIPT = Script(
+    presses={
+        ForStart: Step(look, Permission.SESSIONS),
+        ForConfirm: Step(confirm, Permission.SESSIONS),
+    }
+)

@@ -1,0 +1,210 @@
+"""What a coach books for a customer, and when.
+
+1 services   what this coach does, in each length; skipped where there is one
+2 month      the free days; what protects the coach is weighed at the last look
+3 starts     those of a day → book_for_summary
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain import choice as choices
+from domain.catalogue import Coach
+from domain.choice import USUAL, Choice
+from domain.hours import day_span
+from domain.refusals import NoLongerOffered
+from domain.roles import Permission
+from domain.service import Service
+from domain.spans import moment
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import service_key
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import why_empty
+from handlers.chat.parts.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
+from handlers.chat.parts.calendar import month_rows, shown_days
+from handlers.chat.parts.dates import within
+from handlers.chat.parts.day import day_rows, known_part
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.links import CoachDay
+from handlers.chat.parts.months import look_up, skipped
+from handlers.chat.parts.search import Search, bounds_of
+from handlers.queries import coaches, customers
+from handlers.wording.words import zone_info
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for. service: as its coach does it, with the rules that bind customers."""
+
+    person: Person
+    coach: Coach
+    service: Service
+    search: Search
+    choice: str
+
+
+async def services(turn: Turn, press: ForService) -> Reply:
+    """What? Each length of a service is a key."""
+    words = turn.words
+    coach = coaches.tended(turn.catalogue, press.coach, actor=turn.actor)
+    person = await customers.customer(turn.database, coach.id, press.who, actor=turn.actor)
+    variants = _variants(turn, coach)
+    if not variants:
+        text = words.text("book_for.no_service", coach=coach.name)
+        return Reply(Screen(text, (way_out(words, way_back(turn, coach)),)))
+    today = turn.now.astimezone(coach.tz).date()
+    ways = [(one, ForMonth(one.id, coach.id, person.id, today, chosen)) for one, chosen in variants]
+    if len(ways) == 1:
+        return await month(turn, ways[0][1])
+    keys = [Key(service_key(words, one), way) for one, way in ways]
+    rows = paged(words, keys, press.page, lambda n: ForService(coach.id, person.id, n), width=1)
+    text = words.text("book_for.choose_service", customer=person.name)
+    return Reply(Screen(text, (*rows, way_out(words, BookFor(coach.id)))))
+
+
+async def month(turn: Turn, press: ForMonth) -> Reply:
+    """The calendar of a month, or the next one that has a free day."""
+    wanted = await looked_for(turn, press.service, press.coach, press.who, press.choice)
+    return await show_month(turn, wanted, press.day)
+
+
+async def show_month(turn: Turn, wanted: Wanted, wished: date, toast: str | None = None) -> Reply:
+    words, search = turn.words, wanted.search
+    ids = wanted.service.id, wanted.coach.id, wanted.person.id
+    found = await look_up(
+        wished,
+        bounds_of(turn, search),
+        search.zone,
+        lambda window: search.starts(turn, window),
+    )
+    rows = month_rows(
+        words,
+        found.day,
+        found.bounds,
+        found.free,
+        lambda day: ForDay(*ids, day, "", wanted.choice),
+        lambda day: ForMonth(*ids, day, wanted.choice),
+        full=True,
+    )
+    question = words.text("book_for.choose_day", zone=words.zone(search.zone.key))
+    if found.soonest is not None:
+        start = ForStart(*ids, found.soonest // 60, wanted.choice)
+        when = words.button_time(moment(found.soonest), search.zone.key)
+        shown = day_span(*shown_days(found.day, found.bounds), search.zone)
+        question = await why_empty.sentence(turn, search, shown, "book_for.month_is_full")
+        rows = (*rows, (Key(words.label("times.next_free", time=when), start, PRIMARY),))
+    elif not found.free:
+        ever = day_span(found.bounds.first, found.bounds.last, search.zone)
+        question = await why_empty.sentence(turn, search, ever, "book_for.nothing_free")
+    way = way_out(words, _before(turn, wanted))
+    text = f"{heading(turn, wanted)}\n\n{question}"
+    return Reply(Screen(text, (*rows, way)), toast=toast or skipped(words, found))
+
+
+async def starts(turn: Turn, press: ForDay) -> Reply:
+    """The free starts of a day."""
+    wanted = await looked_for(turn, press.service, press.coach, press.who, press.choice)
+    return await show_day(turn, wanted, press.day, known_part(press.part))
+
+
+async def show_day(
+    turn: Turn, wanted: Wanted, wished: date, part: str = "", toast: str | None = None
+) -> Reply:
+    """toast: what is to be said above; where nothing is left of the day, why not."""
+    words, search = turn.words, wanted.search
+    ids = wanted.service.id, wanted.coach.id, wanted.person.id
+    day = within(wished, bounds_of(turn, search))
+    span = day_span(day, day, search.zone)
+    free = await search.starts(turn, span)
+    if not free:
+        toast = toast or await why_empty.toast(turn, search, span, "times.day_is_full")
+        return await show_month(turn, wanted, day, toast)
+    day_keys = day_rows(
+        words,
+        search.zone.key,
+        free,
+        part,
+        lambda start, clock: Key(clock, ForStart(*ids, start // 60, wanted.choice)),
+        lambda other: ForDay(*ids, day, other, wanted.choice),
+    )
+    back: Press = ForMonth(*ids, day, wanted.choice)
+    if day_keys.within:
+        back = ForDay(*ids, day, "", wanted.choice)
+    question = words.text(
+        "book_for.choose_time", day=words.day(day), zone=words.zone(search.zone.key)
+    )
+    text = f"{heading(turn, wanted)}\n\n{question}"
+    return Reply(Screen(text, (*day_keys.rows, way_out(words, back))), toast=toast)
+
+
+async def looked_for(turn: Turn, service_id: int, coach_id: int, who: int, written: str) -> Wanted:
+    """Raises NotFound, NotAllowed; NoLongerOffered for what this coach does no more."""
+    coach = coaches.tended(turn.catalogue, coach_id, actor=turn.actor)
+    person = await customers.customer(turn.database, coach.id, who, actor=turn.actor)
+    choice = choices.read(written)
+    service = turn.catalogue.chosen(service_id, coach, choice)
+    if service.hidden or coach not in turn.catalogue.coaches_for(service_id):
+        raise NoLongerOffered
+    search = Search(
+        ((service.lifted, coach),),
+        zone_info(coach.zone),
+        0,
+        choice=choice,
+        anyway=True,
+        customer=person.id,
+    )
+    return Wanted(person, coach, service, search, choice.written)
+
+
+def heading(turn: Turn, wanted: Wanted) -> str:
+    """What is being booked, and for whom; whoever is not the coach reads whose calendar it is."""
+    names = {"service": wanted.service.title, "customer": wanted.person.name}
+    if is_mine(turn, wanted.coach):
+        return turn.words.text("book_for.heading", **names)
+    return turn.words.text("book_for.heading_with", coach=wanted.coach.name, **names)
+
+
+def is_mine(turn: Turn, coach: Coach) -> bool:
+    """Whether this is the calendar of whoever looks."""
+    return coach.person_id == turn.person.id
+
+
+def way_back(turn: Turn, coach: Coach) -> Press:
+    """To where it began: the coach's day, or the card of a coach."""
+    if is_mine(turn, coach):
+        return CoachDay(turn.now.astimezone(coach.tz).date())
+    return ShowCoach(coach.id)
+
+
+def _before(turn: Turn, wanted: Wanted) -> Press:
+    """Back to what, or to whom where there is one thing only."""
+    if len(_variants(turn, wanted.coach)) > 1:
+        return ForService(wanted.coach.id, wanted.person.id)
+    return BookFor(wanted.coach.id)
+
+
+def _variants(turn: Turn, coach: Coach) -> list[tuple[Service, str]]:
+    """What a coach does, in each length, with what is chosen by it."""
+    variants: list[tuple[Service, str]] = []
+    for service in turn.catalogue.offered_services:
+        if coach not in turn.catalogue.coaches_for(service.id):
+            continue
+        usual = turn.catalogue.chosen(service.id, coach, USUAL)
+        for length in usual.options:
+            choice = USUAL if length.minutes == usual.minutes else Choice(length.minutes)
+            variants.append((turn.catalogue.chosen(service.id, coach, choice), choice.written))
+    return variants
+
+
+SCRIPT = Script(
+    presses={
+        ForService: Step(services, Permission.SESSIONS),
+        ForMonth: Step(month, Permission.SESSIONS),
+        ForDay: Step(starts, Permission.SESSIONS),
+    }
+)

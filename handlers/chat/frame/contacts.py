@@ -1,0 +1,49 @@
+"""Whom a message names: its sender, a contact that it shares, whoever wrote what it passes on."""
+
+from telegram import Message, MessageOriginUser, User
+
+from handlers.chat.frame.turn import Shared
+from storage.people import Profile
+
+
+def profile_of(user: User) -> Profile:
+    """What Telegram says of a person."""
+    return Profile(user.id, user.first_name, user.last_name, user.username, user.language_code)
+
+
+def contact_of(message: Message) -> Profile | None:
+    """The Telegram person whom a shared contact or a forwarded message stands for."""
+    contact = message.contact
+    if contact and contact.user_id:
+        return Profile(contact.user_id, contact.first_name, contact.last_name, None, None)
+    origin = message.forward_origin
+    if isinstance(origin, MessageOriginUser) and not origin.sender_user.is_bot:
+        return profile_of(origin.sender_user)
+    return None
+
+
+def own_number(message: Message) -> str | None:
+    """The sender's own number, as Telegram has it: its button says whose contact it is.
+
+    A card with somebody's number that names the sender cannot be made: Telegram looks up whose it
+    is. One that was passed on comes without.
+    """
+    contact = message.contact
+    if contact is None or message.from_user is None or contact.user_id != message.from_user.id:
+        return None
+    number = contact.phone_number
+    return f"+{number.lstrip('+')}" if number else None
+
+
+def shared_by(message: Message) -> Shared | None:
+    """The contact that a message brings, or whoever wrote what it passes on."""
+    contact = message.contact
+    if contact is not None:
+        name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
+        number = contact.phone_number
+        plus = f"+{number.lstrip('+')}" if number else None
+        return Shared(name, plus, contact.user_id)
+    profile = contact_of(message)
+    if profile is None:
+        return None
+    return Shared(profile.first_name, None, profile.telegram_id)

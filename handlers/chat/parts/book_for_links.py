@@ -1,0 +1,79 @@
+"""The buttons by which a coach books for a customer. who: the customer's id, coach: the calendar's.
+
+choice: as `domain.choice` writes it. start: epoch minutes.
+"""
+
+from datetime import date
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("fw")
+class BookFor(Press):
+    """For whom?"""
+
+    coach: int
+
+
+@button("fn")
+class ForNew(Press):
+    """For somebody of the name that was typed, whom nobody has written down yet."""
+
+    coach: int
+
+
+@button("fs")
+class ForService(Press):
+    """What? page: from 0."""
+
+    coach: int
+    who: int
+    page: int = 0
+
+
+@button("fm")
+class ForMonth(Press):
+    """The free days of the month that `day` is in."""
+
+    service: int
+    coach: int
+    who: int
+    day: date
+    choice: str = ""
+
+
+@button("fd")
+class ForDay(Press):
+    """The free starts of this day. part: as of `day_rows`."""
+
+    service: int
+    coach: int
+    who: int
+    day: date
+    part: str = ""
+    choice: str = ""
+
+
+@button("ft")
+class ForStart(Press):
+    """The last look before this start is booked."""
+
+    service: int
+    coach: int
+    who: int
+    start: int
+    choice: str = ""
+
+
+@button("fk")
+class ForConfirm(Press):
+    """Book it. promised: the mark of what was shown. anyway: what protects the coach is set aside
+    (1)."""
+
+    service: int
+    coach: int
+    who: int
+    start: int
+    promised: int
+    anyway: int = 0
+    choice: str = ""

@@ -1,0 +1,62 @@
+"""Whom a coach may book for: who has booked with them, or was written down for them.
+
+The team may book for whomever the house knows. Nobody else's customers are found.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.likeness import alike
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage import customers, merging, people
+from storage.customers import Named
+from storage.people import Person
+from storage.transactions import Database, Reader
+
+MOST_COMPARED: Final = 2000  # names, the last to be seen first
+
+
+async def recent(database: Database, coach_id: int, *, actor: Actor, limit: int) -> Sequence[Named]:
+    """The customers of a coach, the last to be seen first. Raises NotFound, NotAllowed."""
+    _answer_for(actor, coach_id)
+    async with database.read() as reader:
+        return await customers.of_coach(reader, coach_id, limit)
+
+
+async def called(
+    database: Database, coach_id: int, name: str, *, actor: Actor, limit: int
+) -> Sequence[Named]:
+    """Those who may be meant by a name, the likeliest first. Raises NotFound, NotAllowed."""
+    _answer_for(actor, coach_id)
+    async with database.read() as reader:
+        known = list(await customers.of_coach(reader, coach_id, MOST_COMPARED))
+        if actor.may(Permission.ANY_SESSION):
+            longest = max(name.split(), key=len, default="")
+            known += await customers.of_house(reader, coach_id, longest, MOST_COMPARED)
+    names = dict(known)
+    return [Named(one, names[one]) for one in alike(name, names, limit)]
+
+
+async def customer(database: Database, coach_id: int, person_id: int, *, actor: Actor) -> Person:
+    """Somebody whom this coach may book for. Raises NotFound, NotAllowed."""
+    _answer_for(actor, coach_id)
+    async with database.read() as reader:
+        return await somebody(reader, coach_id, person_id, actor)
+
+
+async def somebody(reader: Reader, coach_id: int, person_id: int, actor: Actor) -> Person:
+    """The same inside a transaction: who has come themselves since is who they are now."""
+    person = await people.by_id(reader, await merging.standing(reader, person_id))
+    if person is None or person.blocked or person.coach_id == coach_id:
+        raise NotFound
+    of_team = actor.may(Permission.ANY_SESSION)
+    if not of_team and not await customers.knows(reader, coach_id, person.id):
+        raise NotFound
+    return person
+
+
+def _answer_for(actor: Actor, coach_id: int) -> None:
+    actor.require(Permission.SESSIONS)
+    if actor.answering(coach_id) != coach_id:
+        raise NotFound

@@ -1,0 +1,69 @@
+"""Whom a coach knows as a customer, and whom the house knows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from storage.transactions import Reader, Writer
+
+
+class Named(NamedTuple):
+    """Somebody, by the name they are listed under."""
+
+    id: int
+    name: str
+
+
+_NAME = "concat_ws(' ', p.first_name, p.last_name)"
+# Whoever may not book, is known under another record, or is this coach is nobody's customer here.
+_MAY = "p.blocked_at IS NULL AND p.merged_into IS NULL"
+_OF_COACH = f"""
+SELECT p.id, {_NAME} FROM (
+    SELECT customer_id AS id, max(starts_at) AS at FROM appointments
+        WHERE coach_id = $1 GROUP BY customer_id
+    UNION ALL
+    SELECT person_id, added_at FROM coach_customers WHERE coach_id = $1
+) known JOIN people p ON p.id = known.id
+WHERE {_MAY} AND p.id <> (SELECT person_id FROM coaches WHERE id = $1)
+GROUP BY p.id ORDER BY max(known.at) DESC, p.id LIMIT $2
+"""
+_OF_HOUSE = f"""
+(SELECT p.id, {_NAME} FROM people p
+    WHERE {_MAY} AND position(lower($2) IN lower({_NAME})) > 0
+        AND p.id <> (SELECT person_id FROM coaches WHERE id = $1)
+    ORDER BY p.id DESC LIMIT $3)
+UNION
+(SELECT p.id, {_NAME} FROM people p
+    WHERE {_MAY} AND p.id <> (SELECT person_id FROM coaches WHERE id = $1)
+    ORDER BY p.id DESC LIMIT $3)
+"""
+_KNOWS = """
+SELECT EXISTS (SELECT FROM appointments WHERE coach_id = $1 AND customer_id = $2)
+    OR EXISTS (SELECT FROM coach_customers WHERE coach_id = $1 AND person_id = $2)
+"""
+_ADD = """
+INSERT INTO coach_customers (coach_id, person_id, added_at) VALUES ($1, $2, $3)
+ON CONFLICT (coach_id, person_id) DO NOTHING
+"""
+
+
+async def of_coach(reader: Reader, coach_id: int, limit: int) -> Sequence[Named]:
+    """Whoever has booked with a coach, or was written down for them; the last to be seen first."""
+    return [Named(*row) for row in await reader.fetch(_OF_COACH, coach_id, limit)]
+
+
+async def of_house(reader: Reader, coach_id: int, part: str, limit: int) -> Sequence[Named]:
+    """Whoever has this in their name, and whom we have met last, at most so many of each; but for
+    this coach."""
+    return [Named(*row) for row in await reader.fetch(_OF_HOUSE, coach_id, part, limit)]
+
+
+async def knows(reader: Reader, coach_id: int, person_id: int) -> bool:
+    """Whether a coach knows somebody as a customer."""
+    [[known]] = await reader.fetch(_KNOWS, coach_id, person_id)
+    return bool(known)
+
+
+async def add(writer: Writer, coach_id: int, person_id: int, now: datetime) -> None:
+    """A coach knows somebody from now on."""
+    await writer.fetch(_ADD, coach_id, person_id, now)
