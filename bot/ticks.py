@@ -16,6 +16,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from domain.correspondence import KEPT
 from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
 from handlers.actions import closures, reminding, upkeep
@@ -24,6 +25,7 @@ from handlers.places.holidays import holidays_of
 from handlers.queries.shop import Shop
 from storage import (
     cards,
+    correspondence,
     dead_letters,
     forms,
     idempotency,
@@ -146,7 +148,8 @@ class Ticks:
     async def clean_up(self) -> None:
         """Forget what is no longer of use: the updates in dead letters, keys of updates that cannot
         come again, messages long sent, notes for slots that are past, leave, cards and places in
-        line that are long over, and schedules of chats where nothing goes.
+        line that are long over, what people wrote to each other long ago, and schedules of chats
+        where nothing goes.
 
         Raises nothing: what keeps one kind from being forgotten is logged, and the others are
         forgotten all the same.
@@ -162,6 +165,8 @@ class Ticks:
             "answers": partial(write, partial(forms.forget_old, before=now - ANSWERS_KEPT)),
             "leave": partial(write, partial(leave.forget_past, before=now - LEAVE_KEPT)),
             "waits": partial(write, partial(waits.forget_closed, before=now - SENT_KEPT)),
+            "words": partial(write, partial(correspondence.forget_older, before=now - KEPT)),
+            "complaints": partial(write, partial(correspondence.forget_reports, before=now - KEPT)),
             "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
             "chats": self._forget_idle_chats,
         }

@@ -63,8 +63,12 @@ class NoticeKind(StrEnum):
     IN_PLACE = "in_place"
     DEAD_LETTERS = "dead_letters"
     TWO_RECORDS = "two_records"
+    COMPLAINT = "complaint"
     # To whom it is about.
     ROLE = "role"
+    # To either of the two people of a session.
+    MESSAGE = "message"
+    MESSAGE_LOST = "message_lost"
 
 
 # By minutes before the start: those that every version knows. All others are a REMINDER.

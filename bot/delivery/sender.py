@@ -88,14 +88,17 @@ class Sender:
         row, words = outcome.row, words_for(outcome.row.language, self._language)
         try:
             now = self._recorder.clock()
-            screen = telegram.screen(self._compose(row.kind, row.facts, words, row.zone, now))
+            notice = self._compose(row.kind, row.facts, words, row.zone, now)
+            method, fields = telegram.call(notice)
         except Exception as error:
             await self._cannot_render(outcome, error)
         else:
-            payload = {"chat_id": row.telegram_id, **screen.payload()}
-            await self._send_admitted(replace(outcome, shows=screen.shows), payload)
+            payload = {"chat_id": row.telegram_id, **fields}
+            await self._send_admitted(replace(outcome, shows=notice.shows), method, payload)
 
-    async def _send_admitted(self, outcome: RowOutcome, payload: Mapping[str, Any]) -> None:
+    async def _send_admitted(
+        self, outcome: RowOutcome, method: str, payload: Mapping[str, Any]
+    ) -> None:
         """Wait for its place, and send it; what would wait for long is put off."""
         row = outcome.row
         async with AsyncExitStack() as way:
@@ -108,15 +111,17 @@ class Sender:
             except DatabaseAway:
                 await outcome.given_back()
             else:
-                await self._send_if_true(outcome, payload)
+                await self._send_if_true(outcome, method, payload)
 
-    async def _send_if_true(self, outcome: RowOutcome, payload: Mapping[str, Any]) -> None:
+    async def _send_if_true(
+        self, outcome: RowOutcome, method: str, payload: Mapping[str, Any]
+    ) -> None:
         """Send it, unless its session has changed, or Telegram has asked for quiet, meanwhile."""
         if await self._begins(outcome):
             if (wait := self._limits.wait_of(payload["chat_id"])) > 0:
                 await outcome.postponed(wait)
             else:
-                await self._send(outcome, payload)
+                await self._send(outcome, method, payload)
 
     async def _begins(self, outcome: RowOutcome) -> bool:
         """Write down that its call comes next; if it must not come, why, and False."""
@@ -139,17 +144,17 @@ class Sender:
         by_telegram = outcome.channel is Channel.TELEGRAM
         return drop_reason(row, self._recorder.clock(), by_telegram=by_telegram)
 
-    async def _send(self, outcome: RowOutcome, payload: Mapping[str, Any]) -> None:
+    async def _send(self, outcome: RowOutcome, method: str, payload: Mapping[str, Any]) -> None:
         row, begun = outcome.row, _stopwatch()
         try:
             # Cut off when closing, it may have been sent: the lease runs out, the row is flagged.
-            message = await self._call("sendMessage", payload)
+            message = await self._call(method, payload)
         except RetryAfter as error:
             wait = seconds_of(error)
             await self._limits.cool_down(payload["chat_id"], wait, _stopwatch() - begun)
             await outcome.postponed(wait)
         except ChatMigrated as error:
-            await self._send(outcome, {**payload, "chat_id": error.new_chat_id})
+            await self._send(outcome, method, {**payload, "chat_id": error.new_chat_id})
         except (BadRequest, Forbidden) as error:
             if nobody_there(error):
                 # With an address the row comes back and is mailed.

@@ -19,11 +19,14 @@ from telegram import (
     ChatMemberUpdated,
     Contact,
     InaccessibleMessage,
+    Location,
     Message,
     MessageEntity,
     MessageOriginUser,
+    PhotoSize,
     Update,
     User,
+    Voice,
 )
 
 from bot.intake.update_fields import kind_of
@@ -134,6 +137,10 @@ def _message(number: int, message: Raw) -> Update:
             contact=_contact(message),
             forward_origin=_origin(message.get("forward_origin")),
             media_group_id=_perhaps(message, "media_group_id", LONGEST_NAME),
+            caption=_perhaps(message, "caption"),
+            photo=_photo(message.get("photo")),
+            voice=_voice(message.get("voice")),
+            location=_location(message.get("location")),
         ),
     )
 
@@ -210,6 +217,30 @@ def _contact(message: Raw) -> Contact | None:
         _perhaps(value, "last_name", LONGEST_NAME),
         _whole(value, "user_id", 1, LARGEST_PERSON),
     )
+
+
+def _photo(value: Any) -> list[PhotoSize]:
+    """The largest size of a picture, which Telegram names last."""
+    if not isinstance(value, list) or not value or not isinstance(value[-1], dict):
+        return []
+    return [PhotoSize(_text(value[-1], "file_id"), "", 0, 0)]
+
+
+def _voice(value: Any) -> Voice | None:
+    return Voice(_text(value, "file_id"), "", 0) if isinstance(value, dict) else None
+
+
+def _location(value: Any) -> Location | None:
+    if not isinstance(value, dict):
+        return None
+    return Location(_degrees(value, "longitude"), _degrees(value, "latitude"))
+
+
+def _degrees(place: Raw, name: str) -> float:
+    value = place.get(name)
+    if type(value) not in (int, float) or not abs(value) <= 180:  # type: ignore[arg-type]  # JSON
+        raise Unreadable(f"{name} is no place")
+    return float(value)  # type: ignore[arg-type]  # as above
 
 
 def _origin(value: Any) -> MessageOriginUser | None:

@@ -1,12 +1,12 @@
 """A small business to try things with: made up, and only ever put into an empty database.
 
-`northside` is the business itself; `group_class`, `weekly_series`, `regulars` and `abroad` each add
-what a visitor should meet in it.
+`northside` is the business itself; `group_class`, `weekly_series`, `regulars`, `exchange` and
+`abroad` each add what a visitor should meet in it.
 """
 
 from datetime import datetime
 
-from bot.seed import abroad, group_class, northside, regulars, weekly_series
+from bot.seed import abroad, exchange, group_class, northside, regulars, weekly_series
 from bot.settings import Settings
 from domain.catalogue import Business
 from storage import catalogue
@@ -28,6 +28,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await group_class.plant(writer, settings.currency, now)
             await weekly_series.plant(writer, now)
             await regulars.plant(writer, now)
+            await exchange.plant(writer, now)
             await abroad.plant(writer, settings.currency, now)
         elif stored.business.zone != settings.zone:
             business = Business(stored.business.name, settings.zone, stored.business.place)

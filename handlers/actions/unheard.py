@@ -13,7 +13,7 @@ from domain.appointment import Appointment
 from domain.hearing import Contact
 from domain.notices import QUESTIONS, REMINDERS, SECOND_HAND, NoticeKind
 from domain.roles import HOUSE, Role
-from handlers.actions import alarms
+from handlers.actions import alarms, writing
 from handlers.actions.messages import about, appointment_of
 from handlers.actions.roles import write_role_down
 from storage import appointments, cards, hearing, outbox, people
@@ -40,6 +40,9 @@ async def undelivered(
     not be reached, so the customer was promised an answer. told: sessions that the admins hear of
     anyway, None to look that up.
     """
+    if row.kind == NoticeKind.MESSAGE:
+        waits = why == outbox.UNREACHABLE
+        await writing.tell_writer(writer, row.key, row.facts, now, waits=waits)
     if row.kind in SECOND_HAND or not {"customer_id", "coach_id"} <= row.facts.keys():
         return
     session = appointment_of(row.facts)

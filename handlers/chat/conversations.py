@@ -18,6 +18,9 @@ from handlers.chat.everyone import (
     series_preview,
     series_rule,
     stopping,
+    thread,
+    writing,
+    writing_refusals,
 )
 from handlers.chat.everyone.helping import helping
 from handlers.chat.frame import commands, router
@@ -32,6 +35,9 @@ _ALL_OTHERS: Final[Script] = joined(
     series_onward.SCRIPT,
     profile.SCRIPT,
     phone.SCRIPT,
+    writing.SCRIPT,
+    writing_refusals.SCRIPT,
+    thread.SCRIPT,
     menu.SCRIPT,
     stopping.SCRIPT,
     refusals.SCRIPT,

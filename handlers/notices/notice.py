@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.appointment import Appointment
+from domain.correspondence import Content
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import Row
 from handlers.wording.rich import Rich, Style, joined
@@ -19,6 +20,7 @@ class Notice:
     paragraphs below, each of one or more lines. ways: what can be done about it; a button of the
     chat leads into the chat everywhere else, an address leads there. shows: the session that it is
     a card of. calendar: the sessions whose calendar file comes along where files can.
+    media: what somebody has sent, which comes along where Telegram can bring it.
     """
 
     kind: NoticeKind
@@ -28,6 +30,7 @@ class Notice:
     shows: Shown | None = None
     calendar: tuple[Appointment, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    media: Content | None = None
 
     @property
     def text(self) -> Rich:

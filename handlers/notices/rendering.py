@@ -26,7 +26,7 @@ from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
-from handlers.notices import coach_calendar, countdown, in_line, telegram, waiting
+from handlers.notices import coach_calendar, correspondence, countdown, in_line, telegram, waiting
 from handlers.notices import groups as group_notices
 from handlers.notices import series as series_notices
 from handlers.notices import team as team_notices
@@ -51,6 +51,8 @@ def compose(
     known = NoticeKind(kind)
     if known in REMINDERS:
         notice = _reminder(known, facts, words, zone, now)
+    elif known is NoticeKind.MESSAGE:
+        notice = correspondence.message(facts, words, zone, now)
     else:
         notice = NOTICES[known](facts, words, zone)
     calendar: tuple[Appointment, ...] = ()
@@ -140,7 +142,8 @@ def _contact(facts: Facts) -> Contact:
 
 
 def _to_desk(kind: NoticeKind, words: Words, a: Appointment, title: Rich, *lines: Rich) -> Notice:
-    return Notice(kind, headed(title), lines, desk_cards.keys(words, a), Shown.to_coach(a))
+    ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
+    return Notice(kind, headed(title), lines, ways, Shown.to_coach(a))
 
 
 def _for_coach(words: Words, a: Appointment, zone: str | None) -> Rich:
@@ -284,4 +287,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.UNREACHED: team_notices.unreached,
     NoticeKind.DEAD_LETTERS: team_notices.dead_letters,
     NoticeKind.TWO_RECORDS: team_notices.two_records,
+    NoticeKind.MESSAGE: correspondence.message,
+    NoticeKind.MESSAGE_LOST: correspondence.lost,
+    NoticeKind.COMPLAINT: correspondence.complaint,
 }

@@ -1,7 +1,9 @@
 """A notice as a message of the chat: Telegram's HTML, and its ways as buttons."""
 
 from html import escape
+from typing import Any
 
+from handlers.chat.frame import media
 from handlers.chat.frame.screen import Screen
 from handlers.notices.notice import Notice
 from handlers.wording.rich import Link, Mark, Rich, Style, written
@@ -10,6 +12,15 @@ from handlers.wording.rich import Link, Mark, Rich, Style, written
 def screen(notice: Notice) -> Screen:
     """The message."""
     return Screen(html(notice.text), notice.ways, notice.shows)
+
+
+def call(notice: Notice) -> tuple[str, dict[str, Any]]:
+    """The method that sends it, and its fields but for the chat."""
+    payload = screen(notice).payload()
+    if notice.media is None:
+        return "sendMessage", payload
+    keyboard = {"reply_markup": payload["reply_markup"]}
+    return media.call(notice.media, payload["text"], notice.text.plain, keyboard)
 
 
 def html(rich: Rich) -> str:

@@ -21,6 +21,12 @@ from storage.tables.coaches import (
     working_hours,
 )
 from storage.tables.conversations import conversations, dead_letters, handled
+from storage.tables.correspondence import (
+    message_bans,
+    message_reports,
+    message_stops,
+    messages,
+)
 from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
@@ -64,6 +70,10 @@ TABLES: Final[tuple[Table, ...]] = (
     waits,
     wait_offers,
     wait_free,
+    messages,
+    message_stops,
+    message_bans,
+    message_reports,
     outbox,
     rate_limits,
     cards,

@@ -18,6 +18,7 @@ TABLE = {
     Permission.ROOMS: "manager admin",
     Permission.COACHES: "manager admin",
     Permission.HIRE: "admin",
+    Permission.COMPLAINTS: "manager admin",
     Permission.BUSINESS: "admin",
     Permission.ROLES: "admin",
     Permission.APPOINT: "",

@@ -49,6 +49,7 @@ from storage.sessions import NewSession
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW
 from tests.handlers.largest_line import waiting
+from tests.handlers.long_talk import TALKED_OF, talk
 
 COACHES: Final = 120
 PAUSED: Final = 5  # of the coaches, whom nothing reaches
@@ -218,6 +219,8 @@ async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -
         starts_at = NOW.replace(hour=8) + timedelta(minutes=5 * n)
         status = Status.PENDING if n % 3 else Status.CONFIRMED
         booked = await _session(writer, coach, mia, services[n % 6], starts_at, status)
+        if n < TALKED_OF:
+            await talk(writer, booked)
         if n < MOST_DATES:
             await series.join(writer, booked, weekly, n + 1, MOST_DATES)
         if n % 3 == 2:

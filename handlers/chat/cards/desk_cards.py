@@ -6,7 +6,7 @@ from domain.appointment import Appointment, Status, outcomes
 from domain.catalogue import Coach
 from domain.clocks import clocks, leading
 from domain.hearing import Hearing
-from handlers.chat.cards import answers, proposals
+from handlers.chat.cards import answers, message_keys, proposals
 from handlers.chat.cards.heard import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
@@ -81,6 +81,8 @@ def card(
     else:
         wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
         rows = (*wished, *keys(words, a), *_series(words, a))
+    if _is_mine(turn, a):
+        rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True))
     text = cards.titled(_named(turn, a, title), body(turn, a), *more)
     back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
     return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))
@@ -158,6 +160,19 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
             *_group_row(words, a),
         )
     return ()
+
+
+def off_rows(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """What a coach can do about a session that they cannot come to."""
+    if a.status is Status.PENDING:
+        decline = Key(words.label("desk.decline"), Decline(a.id, a.version), DANGER)
+        return ((Key(words.label("desk.propose"), Propose(a.id)),), (decline,))
+    return keys(words, a)[:1]
+
+
+def word_row(words: Words, a: Appointment) -> tuple[Row, ...]:
+    """A word to the customer, below news of a session that stands."""
+    return (message_keys.writing(words, a, by_coach=True),) if a.open else ()
 
 
 def _other_room(words: Words, a: Appointment) -> tuple[Row, ...]:

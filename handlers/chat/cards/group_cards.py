@@ -6,6 +6,7 @@ from typing import Final
 from domain.appointment import Appointment
 from domain.catalogue import Coach
 from domain.clocks import Clocks, clocks
+from domain.correspondence import writable
 from domain.group import GroupSession, State
 from domain.hearing import Hearing
 from domain.service import Service
@@ -19,6 +20,7 @@ from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ShowCoach, ShowGroup
 from handlers.chat.parts.links import CoachCard, CoachDay
+from handlers.chat.parts.message_links import WriteToAll
 from handlers.queries.group_sessions import Group
 from handlers.wording import cards
 from handlers.wording.words import Words
@@ -90,6 +92,7 @@ def card(turn: Turn, group: Group, page: int = 0, told: Mapping[int, Hearing] = 
         parts.append("\n".join(people))
     ahead = session.standing and session.starts_at > turn.now
     rows: list[Row] = list(_keys(words, group)) if ahead else []
+    rows += _everyone(turn, group)
     rows += [(_person_key(words, a),) for a in pages[page]]
     rows += around(words, page, len(pages), lambda other: ShowGroup(session.id, other))
     title = words.text(f"group_session.{_state(session, turn)}")
@@ -200,6 +203,14 @@ def _keys(words: Words, group: Group) -> tuple[Row, ...]:
         *([room] if session.resource_ids else []),
         (Key(words.label(close), SetClosed(*at, int(not closed))),),
     )
+
+
+def _everyone(turn: Turn, group: Group) -> list[Row]:
+    """A word to all who come, from their coach."""
+    mine = turn.actor.coach_id == group.session.coach_id
+    if not mine or not any(writable(seat, turn.now) for seat in group.seats):
+        return []
+    return [(Key(turn.words.label("message.everyone_key"), WriteToAll(group.session.id)),)]
 
 
 def _back(turn: Turn, session: GroupSession, coach: Coach) -> Press:

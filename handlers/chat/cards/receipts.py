@@ -19,7 +19,7 @@ from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
 from domain.series import Shift
 from domain.spans import epoch, moment
 from handlers.actions import asking, deciding
-from handlers.chat.cards import answers, desk_answers, proposals
+from handlers.chat.cards import answers, desk_answers, message_keys, proposals
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -88,9 +88,9 @@ def card(
         until = free_until(a, rules)
         if until > turn.now:
             more.append(words.text("book.free_until", until=words.at(until, a.read_in(turn.zone))))
-    body = cards.receipt(words, a, turn.zone)
-    rows = (*first, *_keys(turn, a), way_out(words, Appointments(0, 0)))
-    return Screen(cards.titled(heading, body, *more), rows, Shown.to_customer(a))
+    keys = (*first, *_keys(turn, a), *message_keys.rows(words, a, turn.now, by_coach=False))
+    text = cards.titled(heading, cards.receipt(words, a, turn.zone), *more)
+    return Screen(text, (*keys, way_out(words, Appointments(0, 0))), Shown.to_customer(a))
 
 
 def standing(turn: Turn, a: Appointment) -> Screen:
@@ -237,6 +237,21 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
             rows.append((Key(words.label("receipt.cancel"), AskCancel(a.id)),))
         return rows
+    rows = off_rows(turn, a)
+    if a.status is Status.PENDING or a.on_wish(turn.now):
+        rows.append((Key(words.label("suggest.key"), Suggest(a.id)),))
+    if a.status is Status.CONFIRMED:
+        file = Key(words.label("receipt.calendar_file"), CalendarFile(a.id))
+        repeat = Key(words.label("series.repeat"), RepeatFrom(a.id))
+        rows.append((file,) if a.series_id else (file, repeat))
+    if a.series_id:
+        rows.append((Key(words.label("series.show"), ShowSeries(a.id)),))
+    return rows
+
+
+def off_rows(turn: Turn, a: Appointment) -> list[Row]:
+    """What the customer can do about an open session that they cannot come to, or ask for."""
+    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
     month = a.starts_at.astimezone(zone_info(a.zone)).date()
     row: list[Key] = []
     if _allowed(lambda: customer_may_move(a, rules, turn.now)):
@@ -244,17 +259,8 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         row.append(Key(words.label("receipt.move"), move))
     if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
         row.append(Key(words.label("receipt.cancel"), AskCancel(a.id)))
-    rows = [tuple(row)] if row else []
-    if a.status is Status.PENDING or a.on_wish(turn.now):
-        rows.append((Key(words.label("suggest.key"), Suggest(a.id)),))
-    if a.status is Status.CONFIRMED:
-        rows += ask_rows(turn, a)
-        file = Key(words.label("receipt.calendar_file"), CalendarFile(a.id))
-        repeat = Key(words.label("series.repeat"), RepeatFrom(a.id))
-        rows.append((file,) if a.series_id else (file, repeat))
-    if a.series_id:
-        rows.append((Key(words.label("series.show"), ShowSeries(a.id)),))
-    return rows
+    rows: list[Row] = [tuple(row)] if row else []
+    return rows + ask_rows(turn, a) if a.status is Status.CONFIRMED else rows
 
 
 def _same_time(turn: Turn, a: Appointment) -> list[Row]:

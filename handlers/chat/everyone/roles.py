@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from handlers.chat.admin import business, closures, coaches, holidays, rooms, services, terms
+from handlers.chat.admin import (
+    business,
+    closures,
+    coaches,
+    complaints,
+    holidays,
+    rooms,
+    services,
+    terms,
+)
 from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
     book_for,
@@ -14,6 +23,7 @@ from handlers.chat.coach import (
     days,
     group_sessions,
     group_times,
+    group_writing,
     hours,
     leave,
     leave_card,
@@ -82,6 +92,7 @@ SCRIPT: Final[Script] = joined(
     other_room.SCRIPT,
     group_sessions.SCRIPT,
     group_times.SCRIPT,
+    group_writing.SCRIPT,
     leave.SCRIPT,
     leave_days.SCRIPT,
     leave_hours.SCRIPT,
@@ -107,4 +118,5 @@ SCRIPT: Final[Script] = joined(
     closures.SCRIPT,
     holidays.SCRIPT,
     admin_roles.SCRIPT,
+    complaints.SCRIPT,
 )

@@ -1,5 +1,6 @@
 """What a step answers with: one message with its buttons, and perhaps a toast."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -84,6 +85,18 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """Something that Telegram has already, sent along. method, fields: of the call that sends it.
+
+    otherwise: what is said where Telegram has it no more.
+    """
+
+    method: str
+    fields: Mapping[str, Any]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberRequest:
     """Keys in place of the keyboard, of which one shares the person's own number.
 
@@ -130,6 +143,7 @@ class Reply:
     toast stands above the screen. insists: typed text did not answer the question, which stays.
     refusal: why the screen asks again; its answer is put above it. number: asked for below the
     screen. answered: that was done, and the toast goes ahead alone to take its keys away.
+    media: sent along.
     """
 
     screen: Screen | None = None
@@ -143,3 +157,4 @@ class Reply:
     refusal: Refusal | None = None
     number: NumberRequest | None = None
     answered: bool = False
+    media: Media | None = None

@@ -13,7 +13,7 @@ from domain.names import cut
 from handlers.actions import showing
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.limits import LONGEST_TOAST
-from handlers.chat.frame.screen import PICTURE, Reply, Screen
+from handlers.chat.frame.screen import PICTURE, Media, Reply, Screen
 from handlers.chat.frame.turn import Call, FrontDesk, Turn
 from storage.cards import Shown
 
@@ -52,6 +52,8 @@ async def answer_press(
         await answered
     if reply.number:
         await _say(desk.call, chat, reply.number.payload())
+    if reply.media:
+        await _send_media(desk.call, chat, reply.media)
     await _send_file(desk, chat, reply)
 
 
@@ -188,6 +190,14 @@ async def _say(
 async def _write_down(turn: Turn, message_id: int, shown: Shown, known: int | None) -> None:
     """Only once it shows: a redrawing must not be overtaken by this very answer."""
     await showing.show(turn.database, turn.person.id, message_id, shown, known=known)
+
+
+async def _send_media(call: Call, chat: int, media: Media) -> None:
+    try:
+        await _say(call, chat, media.fields, method=media.method)
+    except BadRequest as error:
+        log.info("reply.media_gone", reason=error.message)
+        await _say(call, chat, {"text": media.otherwise})
 
 
 async def _send_file(desk: FrontDesk, chat: int, reply: Reply) -> None:

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from domain.catalogue import Catalogue, Coach
+from domain.correspondence import Content
+from domain.message_refusals import CannotPassOn
 from domain.refusals import NotAllowed
 from domain.roles import Actor, Door
 from domain.spans import Span, moment
@@ -67,7 +69,8 @@ class Turn:
     first found it. message_id: the message whose button was pressed. card: what is known of that
     message, if it has shown a session. typed: the text of a message, without its command. contact:
     whom a message names. shared: the contact that it brings. phone: the sender's own number, which
-    they have shared by Telegram's button.
+    they have shared by Telegram's button. sent: what of a message can be passed on, or why nothing
+    can; None for a press.
     """
 
     database: Database
@@ -87,6 +90,7 @@ class Turn:
     contact: Profile | None = None
     phone: str | None = None
     shared: Shared | None = None
+    sent: Content | CannotPassOn | None = None
 
     def speaking(self, words: Words) -> "Turn":
         """The same turn in another language."""
@@ -155,6 +159,7 @@ class FrontDesk:
         contact: Profile | None = None,
         phone: str | None = None,
         shared: Shared | None = None,
+        sent: Content | CannotPassOn | None = None,
     ) -> Turn:
         """The turn of an update: one query, two when the catalogue has changed since the last.
 
@@ -187,6 +192,7 @@ class FrontDesk:
             contact=contact,
             phone=phone,
             shared=shared,
+            sent=sent,
         )
 
     async def glance(self, telegram_id: int) -> Turn | None:
@@ -211,6 +217,7 @@ class FrontDesk:
         contact: Profile | None = None,
         phone: str | None = None,
         shared: Shared | None = None,
+        sent: Content | CannotPassOn | None = None,
     ) -> Turn:
         return Turn(
             database=self.database,
@@ -230,6 +237,7 @@ class FrontDesk:
             contact=contact,
             phone=phone,
             shared=shared,
+            sent=sent,
         )
 
     def words_of(self, person: Person) -> Words:

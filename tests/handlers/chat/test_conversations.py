@@ -35,8 +35,11 @@ def test_two_conversations_cannot_answer_the_same() -> None:
 
 OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
 WORK = ("today", "week", "requests", "leave", "hours")
-HOUSE = ("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "role")
-DAILY = ("coaches", "services", "rooms", "hours")
+HOUSE = (
+    *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "role"),
+    "reported",
+)
+DAILY = ("coaches", "services", "rooms", "hours", "reported")
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,15 @@ FACTS = {
     "until": SESSION.starts_at.isoformat(),
     "by_hand": True,
     "state": "over",
+    # What somebody is told that another has written.
+    "about": facts_of(SESSION),
+    "by_coach": False,
+    "to_all": False,
+    "writer": 2,
+    "at": NOW.isoformat(),
+    "said": {"kind": "photo", "file_id": "AgAC1", "text": "this <door> & no other"},
+    "waits": True,
+    "report": 3,
 }
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.appointment import Appointment, Status
+from domain.correspondence import LONGEST_TEXT
 from handlers.actions.alarms import MOST_NAMED
 from handlers.actions.calendar_news import MOST_TOLD
 from handlers.actions.messages import facts_of
@@ -73,6 +74,10 @@ MORE = {
     "number": BIG,
     "days": ["2031-05-05", "2032-05-05"],
     "yearly": False,
+    "about": facts_of(LARGEST),
+    "to_all": True,
+    "said": {"kind": "text", "text": "🎾" * (LONGEST_TEXT // 2)},
+    "report": BIG,
 }
 
 

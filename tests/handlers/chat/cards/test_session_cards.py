@@ -53,6 +53,10 @@ OF_NO_SESSION = {
     "two_records",
     "wait_offer",
     "wait_closed",
+    # About a session, below which its card stays what it is.
+    "message",
+    "message_lost",
+    "complaint",
 }
 OF_NO_SESSION |= {*SERIES_TO_COACH, *SERIES_TO_CUSTOMER}
 TO_CUSTOMERS = {

@@ -1,0 +1,33 @@
+"""Lena and Anna have written to each other about the next date of their series."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.playground.cast import CAST
+from domain.correspondence import Content, Kind
+from storage import appointments, correspondence, people
+from storage.correspondence import NewMessage
+from storage.transactions import Writer
+
+# Who says it, how many minutes ago, and what. By the coach: True.
+SAID: Final = (
+    (False, 180, "Is there somewhere to park near you?"),
+    (True, 172, "Yes, in the yard behind the house. Ring at the gate, I let you in."),
+    (False, 170, "Perfect, see you then!"),
+)
+
+
+async def plant(writer: Writer, now: datetime) -> None:
+    """A short exchange, which both find under *Conversation*. Nobody is told of it."""
+    lena = next(one for one in CAST if one.first_name == "Lena")
+    customer = await people.by_telegram_id(writer, lena.id)
+    if customer is None:
+        return
+    coming = await appointments.of_customer(writer, customer.id, now, past=False, limit=1, offset=0)
+    for a in coming:
+        coach = await appointments.coach_person_id(writer, a.coach_id)
+        for number, (by_coach, ago, text) in enumerate(SAID):
+            said = Content(Kind.TEXT, text)
+            sender, at = (coach if by_coach else customer.id), now - timedelta(minutes=ago)
+            new = NewMessage(a, sender, by_coach, said, f"seed {number}", at)
+            await correspondence.add(writer, new)

@@ -1,0 +1,201 @@
+"""One of the two people of a session writes to the other; a coach, to everybody in a group's.
+
+Who could not hear of it is said at once. What is written is kept with the session, and told to the
+other by the outbox; the audit log says that something was written, and never what.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from domain.appointment import Appointment
+from domain.correspondence import MOST, Content, Kind, check_rate, checked, writable
+from domain.message_refusals import NobodyToWriteTo, WritingForbidden
+from domain.notices import Lane, NoticeKind
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions.messages import facts_of
+from handlers.actions.once import once
+from handlers.queries import correspondence as queries
+from storage import audit, correspondence, outbox, reach, session_rows
+from storage.outbox import NewMessage
+from storage.transactions import Database, Writer
+
+SAME: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class ToAll:
+    """What became of a message to a group. sent: to how many. unheard: whom nothing reaches.
+
+    unwilling: how many take no messages.
+    """
+
+    sent: int
+    unheard: tuple[str, ...]
+    unwilling: int
+
+
+async def write(
+    database: Database,
+    appointment_id: int,
+    content: Content,
+    *,
+    by_coach: bool,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    mails: bool,
+) -> None:
+    """Pass something on to the other side. Nothing of the session changes.
+
+    mails: there is a server for what Telegram cannot reach. Raises NotFound, NotAllowed, BadInput,
+    CannotPassOn, TooManyMessages, and what `queries.correspondence.check` raises.
+    """
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        said = checked(content)
+        about = await queries.side_of(writer, appointment_id, by_coach=by_coach, actor=actor)
+        other = await queries.check(
+            writer, about, by_coach=by_coach, actor=actor, now=now, mails=mails
+        )
+        if await _said_just_now(writer, about, said, by_coach=by_coach, now=now):
+            return {}
+        await _check_rate(writer, actor, now)
+        new = correspondence.NewMessage(about, actor.person, by_coach, said, key, now)
+        await _pass_on(writer, new, other, actor)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def write_to_all(
+    database: Database,
+    session_id: int,
+    content: Content,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    mails: bool,
+) -> ToAll:
+    """The coach of a group's session writes to everybody in it, each of whom reads it alone.
+
+    Raises as `write`, and NobodyToWriteTo.
+    """
+    actor.require(Permission.WORK)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        said = checked(content)
+        session = await session_rows.by_id(writer, session_id)
+        if session is None or session.coach_id != actor.coach_id:
+            raise NotFound
+        seats = [a for a in await session_rows.seats(writer, session) if writable(a, now)]
+        await _check_rate(writer, actor, now)
+        unheard, unwilling, sent = list[str](), 0, 0
+        for seat in seats:
+            stands = await correspondence.standing(writer, actor.person, seat.customer_id)
+            if stands.banned:
+                raise WritingForbidden
+            ways = await reach.of_person(writer, seat.customer_id)
+            if stands.stops or stands.stopped:
+                unwilling += 1
+            elif ways is None or not ways.hears(mails=mails):
+                unheard.append(seat.customer_name)
+            else:
+                new = correspondence.NewMessage(
+                    seat, actor.person, by_coach=True, content=said, key=key, now=now, to_all=True
+                )
+                await _pass_on(writer, new, seat.customer_id, actor)
+                sent += 1
+        if not sent and not unheard:
+            raise NobodyToWriteTo(session_id)
+        return {"sent": sent, "unheard": unheard, "unwilling": unwilling}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return ToAll(outcome["sent"], tuple(outcome["unheard"]), outcome["unwilling"])
+
+
+def content_of(facts: Mapping[str, Any]) -> Content:
+    """What was said, of the facts of its notice."""
+    said = facts["said"]
+    return Content(Kind(said["kind"]), **{name: said.get(name) for name in _SAID})
+
+
+_SAID = ("text", "file_id", "latitude", "longitude", "minutes")
+
+
+async def _pass_on(
+    writer: Writer, new: correspondence.NewMessage, other: int, actor: Actor
+) -> None:
+    a, said = new.appointment, new.content
+    message_id = await correspondence.add(writer, new)
+    told = {name: getattr(said, name) for name in _SAID if getattr(said, name) is not None}
+    facts = {
+        "about": facts_of(a),
+        "by_coach": new.by_coach,
+        "to_all": new.to_all,
+        "writer": new.sender_id,
+        "at": new.now.isoformat(),
+        "said": {"kind": said.kind.value, **told},
+    }
+    notice = NewMessage(
+        key=f"{NoticeKind.MESSAGE}:{message_id}",
+        recipient_id=other,
+        kind=NoticeKind.MESSAGE,
+        facts=facts,
+        lane=Lane.INTERACTIVE,
+        due_at=new.now,
+        coach_id=a.coach_id,
+    )
+    await outbox.enqueue(writer, [notice])
+    await audit.record(
+        writer,
+        at=new.now,
+        actor=actor,
+        action="write",
+        entity="message",
+        entity_id=message_id,
+        coach_id=a.coach_id,
+        before=None,
+        after={"appointment": a.id, "kind": said.kind.value, "by_coach": new.by_coach},
+    )
+
+
+async def _said_just_now(
+    writer: Writer, a: Appointment, said: Content, *, by_coach: bool, now: datetime
+) -> bool:
+    """Whether it is the tap on a button that was tapped a moment ago."""
+    if said.kind is not Kind.LATE:
+        return False
+    before = await correspondence.page(writer, a, limit=1, offset=0)
+    return any(
+        (one.content, one.by_coach) == (said, by_coach) and now - one.sent_at < SAME
+        for one in before
+    )
+
+
+async def _check_rate(writer: Writer, actor: Actor, now: datetime) -> None:
+    """The row of the person is held: two messages at once are counted one after the other."""
+    since = [now - within for _, within in MOST]
+    check_rate(await correspondence.written(writer, actor.person, since), now)
+
+
+async def tell_writer(
+    writer: Writer, key: str, facts: Mapping[str, Any], now: datetime, *, waits: bool
+) -> None:
+    """A message did not arrive: whoever wrote it hears of that.
+
+    key, facts: of its notice. waits: it goes once its reader can be reached.
+    """
+    lost = NewMessage(
+        key=f"{NoticeKind.MESSAGE_LOST}:{key}",
+        recipient_id=facts["writer"],
+        kind=NoticeKind.MESSAGE_LOST,
+        facts={"about": facts["about"], "by_coach": facts["by_coach"], "waits": waits},
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+        coach_id=facts["about"]["coach_id"],
+    )
+    await outbox.enqueue(writer, [lost])

@@ -1,0 +1,64 @@
+"""What two people have written to each other, as a page shows it to whoever may read it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain import names
+from domain.correspondence import FILES, Kind
+from handlers.chat.frame.labels import Room
+from handlers.chat.frame.limits import units
+from handlers.chat.frame.screen import Key, Row
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.message_links import ShowFile
+from handlers.wording.correspondence import said
+from storage.correspondence import Message
+
+LONGEST: Final = 560  # UTF-16 units of each message; each was read in full when it came
+LONGEST_NAME: Final = 40
+LAST_PAGE: Final = 10_000
+
+
+def written(turn: Turn, messages: Sequence[Message], both: Sequence[str], mine: bool | None) -> str:
+    """Messages as a page has them, as HTML. both: the coach's and the customer's. mine: whether
+    the reader is the coach, None for neither."""
+    words, zone = turn.words, turn.zone or turn.house.zone
+    called = [Room(words, LONGEST_NAME).named("other", name) for name in both]
+    parts = []
+    for message in messages:
+        when = words.button_time(message.sent_at, zone)
+        own = mine is not None and message.by_coach == mine
+        head = (
+            words.text("message.line_own", when=when)
+            if own
+            else words.text("message.line_other", other=called[not message.by_coach], when=when)
+        )
+        if message.to_all:
+            head += f"\n{words.text('message.to_all')}"
+        text = message.content.text and _beginning(message.content.text)
+        parts.append(f"{head}\n{said(words, message.content, text)}")
+    return "\n\n".join(parts)
+
+
+def _beginning(text: str) -> str:
+    most = LONGEST
+    while units(shown := names.cut(text, most)) > LONGEST:
+        most = most * 9 // 10
+    return shown
+
+
+def file_keys(turn: Turn, messages: Sequence[Message]) -> tuple[Row, ...]:
+    """What of a page can be looked at, or heard, once more."""
+    words, zone = turn.words, turn.zone or turn.house.zone
+    return tuple(
+        (
+            Key(
+                words.label(
+                    f"message.{message.content.kind}_key",
+                    when=words.button_time(message.sent_at, zone),
+                ),
+                ShowFile(message.id),
+            ),
+        )
+        for message in messages
+        if message.content.kind in (*FILES, Kind.PLACE)
+    )

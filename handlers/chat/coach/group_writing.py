@@ -1,0 +1,74 @@
+"""The coach of a group's session writes to everybody in it; each answers the coach alone.
+
+the session             Message everyone → the next thing that is sent → passed on
+"""
+
+from domain.correspondence import Content
+from domain.message_refusals import CannotPassOn, TooManyMessages
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from handlers.actions import writing as actions
+from handlers.chat.cards import group_cards
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.pages import in_brief
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ShowGroup
+from handlers.chat.parts.message_links import WriteToAll
+from handlers.queries import group_sessions as queries
+from handlers.wording import cards
+
+WRITE = "message.write_to_all"
+
+
+async def write_to_all(turn: Turn, press: WriteToAll) -> Reply:
+    """What is to be said?"""
+    return await ask(turn, await _question(turn, press.session))
+
+
+async def take(turn: Turn) -> Reply:
+    """What they sent."""
+    session_id, words = int(fact(turn, "session")), turn.words
+    try:
+        if not isinstance(turn.sent, Content):
+            raise turn.sent or CannotPassOn()
+        told = await actions.write_to_all(
+            turn.database,
+            session_id,
+            turn.sent,
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+            mails=turn.house.mails,
+        )
+    except (BadInput, CannotPassOn, TooManyMessages) as refusal:
+        return await ask_again(turn, await _question(turn, session_id), refusal)
+    parts = [words.plural("message.passed_on_to", told.sent)]
+    if told.unheard:
+        parts.append(words.text("message.unheard", note=in_brief(words, told.unheard)))
+    if told.unwilling:
+        parts.append(words.plural("message.unwilling", told.unwilling))
+    more = Key(words.label("message.more_key"), WriteToAll(session_id))
+    return Reply(Screen("\n\n".join(parts), ((more,), way_out(words, ShowGroup(session_id)))))
+
+
+async def _question(turn: Turn, session_id: int) -> Question:
+    words = turn.words
+    group = await queries.tended(turn.database, session_id, actor=turn.actor)
+    if group.session.coach_id != turn.actor.coach_id:
+        raise NotFound
+    text = cards.titled(
+        words.text("message.to_everyone"),
+        group_cards.body(turn, group.session),
+        words.text("message.how_to_everyone"),
+    )
+    screen = Screen(text, (way_out(words, ShowGroup(session_id)),))
+    return Question(WRITE, screen, {"session": session_id})
+
+
+SCRIPT = Script(
+    presses={WriteToAll: Step(write_to_all, Permission.WORK)},
+    answers={WRITE: Answered(take, Permission.WORK)},
+)

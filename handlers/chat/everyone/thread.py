@@ -1,0 +1,173 @@
+"""What the two people of a session have written to each other.
+
+Conversation            page by page, the latest first → a picture, a voice message, a place again
+no more messages        stopped from this person, or let in again; the sessions stand as they are
+report                  asked once → the team reads the conversation and decides
+"""
+
+from domain.appointment import Appointment
+from domain.correspondence import FILES, Kind, writable
+from domain.roles import Permission
+from handlers.actions import complaints as actions
+from handlers.chat.cards import message_keys
+from handlers.chat.cards.threads import LAST_PAGE, file_keys, written
+from handlers.chat.everyone.writing import card_of
+from handlers.chat.frame import media
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import DANGER, Key, Media, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.message_links import ShowFile, ShowThread
+from handlers.queries import correspondence as queries
+from handlers.queries.correspondence import Thread
+from handlers.wording import cards
+from handlers.wording.correspondence import about, other_of, said
+from handlers.wording.pens import HtmlPen
+
+
+@button("ms")
+class SetStopped(Press):
+    """No more messages from the other side (1), or again (0)."""
+
+    appointment: int
+    by_coach: int
+    stops: int
+
+
+@button("mq")
+class AskReport(Press):
+    """Complain of what the other side has written? The question."""
+
+    appointment: int
+    by_coach: int
+
+
+@button("mp")
+class Report(Press):
+    """Yes, complain."""
+
+    appointment: int
+    by_coach: int
+
+
+async def show(turn: Turn, press: ShowThread) -> Reply:
+    """A page of it."""
+    by_coach, page = bool(press.by_coach), min(max(press.page, 0), LAST_PAGE)
+    found = await queries.thread(
+        turn.database, press.appointment, page, by_coach=by_coach, actor=turn.actor
+    )
+    return Reply(_screen(turn, found, by_coach, page), again=bool(press.again))
+
+
+async def show_file(turn: Turn, press: ShowFile) -> Reply:
+    """What was sent, once more."""
+    found = await queries.message(turn.database, press.message, actor=turn.actor)
+    words, content = turn.words, found.content
+    if content.kind not in (*FILES, Kind.PLACE):
+        return Reply()
+    zone = turn.zone or turn.house.zone
+    when = words.text("message.written_at", when=words.at(found.sent_at, zone))
+    caption = f"{when}\n\n{said(words, content, content.text)}"
+    plain = f"{words.label('message.said_place')}\n{words.at(found.sent_at, zone)}"
+    method, fields = media.call(content, caption, plain, {})
+    return Reply(media=Media(method, fields, words.label("message.file_gone")))
+
+
+async def set_stopped(turn: Turn, press: SetStopped) -> Reply:
+    """Stopped, or let in again; pressed twice it stays so."""
+    stops, by_coach = bool(press.stops), bool(press.by_coach)
+    await actions.set_stopped(
+        turn.database,
+        press.appointment,
+        stops=stops,
+        by_coach=by_coach,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    reply = await show(turn, ShowThread(press.appointment, press.by_coach))
+    toast = turn.words.label("message.stopped_toast" if stops else "message.allowed_toast")
+    return Reply(reply.screen, toast=toast)
+
+
+async def ask_report(turn: Turn, press: AskReport) -> Reply:
+    """Is the team to read it?"""
+    by_coach = bool(press.by_coach)
+    a = await queries.of_side(turn.database, press.appointment, by_coach=by_coach, actor=turn.actor)
+    words, other = turn.words, other_of(a, by_coach=by_coach)
+    text = cards.titled(
+        words.text("message.ask_report", other=other),
+        _line(turn, a),
+        words.text("message.how_report", other=other),
+    )
+    yes = Key(words.label("message.report_yes"), Report(a.id, press.by_coach), DANGER)
+    return Reply(Screen(text, ((yes,), way_out(words, ShowThread(a.id, press.by_coach)))))
+
+
+async def report(turn: Turn, press: Report) -> Reply:
+    """The team hears of it."""
+    by_coach = bool(press.by_coach)
+    a = await actions.report(
+        turn.database,
+        press.appointment,
+        by_coach=by_coach,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    words, other = turn.words, other_of(a, by_coach=by_coach)
+    text = words.text("message.reported", other=other)
+    back = way_out(words, ShowThread(a.id, press.by_coach))
+    return Reply(Screen(f"{text}\n\n{_line(turn, a)}", (_stop_row(turn, a, by_coach, True), back)))
+
+
+def _screen(turn: Turn, found: Thread, by_coach: bool, page: int) -> Screen:
+    words, a = turn.words, found.appointment
+    side, other = int(by_coach), other_of(a, by_coach=by_coach)
+    rows: list[Row] = [*file_keys(turn, found.messages)]
+    turning = []
+    if page:
+        turning.append(Key(words.label("key.newer"), ShowThread(a.id, side, page - 1)))
+    if found.more:
+        turning.append(Key(words.label("key.older"), ShowThread(a.id, side, page + 1)))
+    if turning:
+        rows.append(tuple(turning))
+    if writable(a, turn.now) and not found.stops:
+        rows.append(message_keys.writing(words, a, by_coach=by_coach))
+    rows.append(_stop_row(turn, a, by_coach, not found.stops))
+    if found.messages:
+        rows.append((Key(words.label("message.report_key"), AskReport(a.id, side)),))
+    body = written(turn, found.messages, (a.coach_name, a.customer_name), by_coach)
+    text = cards.titled(
+        words.text("message.thread", other=other),
+        _line(turn, a),
+        body or words.text("message.none"),
+        *([words.text("message.stopped", other=other)] if found.stops else []),
+    )
+    return Screen(text, (*rows, way_out(words, card_of(a, by_coach))))
+
+
+def _stop_row(turn: Turn, a: Appointment, by_coach: bool, stops: bool) -> Row:
+    label = Room(turn.words, WHOLE).label(
+        "message.stop_key" if stops else "message.allow_key",
+        cut="other",
+        other=other_of(a, by_coach=by_coach),
+    )
+    return (Key(label, SetStopped(a.id, int(by_coach), int(stops))),)
+
+
+def _line(turn: Turn, a: Appointment) -> str:
+    return about(HtmlPen(turn.words), a, turn.zone)
+
+
+SCRIPT = Script(
+    presses={
+        ShowThread: Step(show, Permission.BOOK),
+        ShowFile: Step(show_file, Permission.BOOK),
+        SetStopped: Step(set_stopped, Permission.BOOK),
+        AskReport: Step(ask_report, Permission.BOOK),
+        Report: Step(report, Permission.BOOK),
+    }
+)

@@ -1,0 +1,21 @@
+"""What of a message can be passed on to somebody else: what was said, and nothing about who said
+it, such as whose message was forwarded, or what a file says of itself."""
+
+from telegram import Message
+
+from domain.correspondence import Content, Kind
+from domain.message_refusals import CannotPassOn
+
+
+def content_of(message: Message) -> Content | CannotPassOn:
+    """The content, or why there is none that can be passed on."""
+    if message.media_group_id:
+        return CannotPassOn(album=True)
+    if message.photo:
+        return Content(Kind.PHOTO, message.caption, message.photo[-1].file_id)
+    if message.voice:
+        return Content(Kind.VOICE, message.caption, message.voice.file_id)
+    if message.location:
+        place = message.location
+        return Content(Kind.PLACE, latitude=place.latitude, longitude=place.longitude)
+    return Content(Kind.TEXT, message.text) if message.text else CannotPassOn()

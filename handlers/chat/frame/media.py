@@ -1,0 +1,29 @@
+"""Pictures, voice messages and places as the calls that send them: what Telegram has already is
+named by its id."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from domain import names
+from domain.correspondence import Content, Kind
+
+LONGEST_TITLE: Final = 100
+LONGEST_ADDRESS: Final = 200
+
+
+def call(
+    content: Content, html: str, plain: str, more: Mapping[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """The method and its fields but for the chat. html, plain: what stands with it.
+
+    A place has room for a name and an address, which are the first lines then.
+    """
+    if content.kind is Kind.PLACE:
+        title, _, about = plain.partition("\n")
+        where = {"latitude": content.latitude, "longitude": content.longitude}
+        named = names.one_line(title, LONGEST_TITLE), names.one_line(about, LONGEST_ADDRESS)
+        return "sendVenue", {**where, "title": named[0], "address": named[1], **more}
+    told = {"caption": html, "parse_mode": "HTML", **more}
+    if content.kind is Kind.PHOTO:
+        return "sendPhoto", {"photo": content.file_id, **told}
+    return "sendVoice", {"voice": content.file_id, **told}

@@ -1,0 +1,73 @@
+"""What somebody has written to the other side of a session, as that one reads it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from domain.correspondence import FILES, Kind
+from domain.notices import NoticeKind
+from handlers.actions.messages import appointment_of
+from handlers.actions.writing import content_of
+from handlers.chat.cards import message_keys
+from handlers.chat.frame.labels import Room
+from handlers.chat.frame.screen import PRIMARY, Key
+from handlers.chat.parts.message_links import ShowComplaint, WriteTo
+from handlers.notices.notice import Notice, headed
+from handlers.wording import correspondence
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import Rich
+from handlers.wording.words import Words
+
+Facts = Mapping[str, Any]
+LONGEST_NAME: Final = 60
+BELATED: Final = timedelta(hours=1)  # then it says when it was written
+
+
+def message(facts: Facts, words: Words, zone: str | None, now: datetime | None = None) -> Notice:
+    """What was written. now: when it is sent (UTC), None for at once."""
+    a, content = appointment_of(facts["about"]), content_of(facts)
+    to_coach = not facts["by_coach"]
+    other = correspondence.other_of(a, by_coach=to_coach)
+    lines = [correspondence.about(RichPen(words), a, zone)]
+    if content.text:
+        lines.append(Rich.of(words.named("note", content.text)))
+    if facts["to_all"]:
+        lines.append(words.rich("message.to_all"))
+    at = datetime.fromisoformat(facts["at"])
+    if now is not None and now - at > BELATED:
+        lines.append(words.rich("message.written_at", when=words.at(at, a.read_in(zone))))
+    reply = Key(words.label("message.reply_key"), WriteTo(a.id, int(to_coach), 1), PRIMARY)
+    ways = ((reply, *message_keys.reading(words, a, by_coach=to_coach, again=True)),)
+    title = headed(correspondence.headline(words, content, _cut(words, other)))
+    brought = content if content.kind in FILES or content.kind is Kind.PLACE else None
+    return Notice(NoticeKind.MESSAGE, title, tuple(lines), ways, media=brought)
+
+
+def lost(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """What they wrote did not arrive."""
+    a, by_coach = appointment_of(facts["about"]), bool(facts["by_coach"])
+    other = _cut(words, correspondence.other_of(a, by_coach=by_coach))
+    title = headed(words.rich("notice.message_lost", other=other))
+    lines = (
+        correspondence.about(RichPen(words), a, zone),
+        words.rich(
+            "notice.message_waits" if facts["waits"] else "notice.message_failed", other=other
+        ),
+    )
+    ways = (message_keys.reading(words, a, by_coach=by_coach, again=True),)
+    return Notice(NoticeKind.MESSAGE_LOST, title, lines, ways)
+
+
+def complaint(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """Somebody complains of what the other side has written."""
+    a, by_coach = appointment_of(facts["about"]), bool(facts["by_coach"])
+    name = correspondence.other_of(a, by_coach=not by_coach)
+    other = correspondence.other_of(a, by_coach=by_coach)
+    title = words.rich("complaint.title", name=_cut(words, name), other=_cut(words, other))
+    lines = (correspondence.about(RichPen(words), a, zone), words.rich("complaint.please"))
+    show = Key(words.label("complaint.show_key"), ShowComplaint(facts["report"]), PRIMARY)
+    return Notice(NoticeKind.COMPLAINT, headed(title), lines, ((show,),))
+
+
+def _cut(words: Words, name: str) -> str:
+    return Room(words, LONGEST_NAME).named("other", name)

@@ -1,0 +1,205 @@
+"""What the two people of a session have written to each other, and whether they may write now.
+
+For the two alone: the team reads of it what somebody complains about, once they do. What is
+somebody else's is not found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.appointment import Appointment
+from domain.correspondence import may_write
+from domain.identity import Kind
+from domain.message_refusals import (
+    CannotReach,
+    MessagesStopped,
+    MessagesUnwanted,
+    WritingForbidden,
+)
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage import appointments, correspondence, identities, reach
+from storage.correspondence import Message, Report
+from storage.transactions import Database, Reader
+
+PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A page of what was written, in the order in which it was. more: there is older. stops: its
+    reader wants no messages from the other."""
+
+    appointment: Appointment
+    messages: Sequence[Message]
+    more: bool
+    stops: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A complaint, and a page of what it is about. about: the person. banned: they may not write.
+
+    more: there is older.
+    """
+
+    report: Report
+    appointment: Appointment
+    about: int
+    banned: bool
+    messages: Sequence[Message]
+    more: bool
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """Who complains, and of whom."""
+        a = self.appointment
+        names = (a.customer_name, a.coach_name)
+        return names[::-1] if self.report.by_coach else names
+
+
+async def side_of(
+    reader: Reader, appointment_id: int, *, by_coach: bool, actor: Actor
+) -> Appointment:
+    """The appointment, for the one of its two people who acts. NotFound for everybody else."""
+    actor.require(Permission.WORK if by_coach else Permission.BOOK)
+    found = await _appointment(reader, appointment_id)
+    mine = found.coach_id == actor.coach_id if by_coach else found.customer_id == actor.person_id
+    if not mine:
+        raise NotFound
+    return found
+
+
+async def other_of(reader: Reader, a: Appointment, *, by_coach: bool) -> int:
+    """The person on the other side."""
+    return a.customer_id if by_coach else await appointments.coach_person_id(reader, a.coach_id)
+
+
+async def check(
+    reader: Reader, a: Appointment, *, by_coach: bool, actor: Actor, now: datetime, mails: bool
+) -> int:
+    """Whom a message of this side would reach. mails: there is a server for what Telegram cannot.
+
+    Raises WritingOver, WritingForbidden, MessagesStopped, MessagesUnwanted, CannotReach.
+    """
+    may_write(a, now)
+    other = await other_of(reader, a, by_coach=by_coach)
+    standing = await correspondence.standing(reader, actor.person, other)
+    if standing.banned:
+        raise WritingForbidden
+    if standing.stops:
+        raise MessagesStopped(a.id, by_coach)
+    if standing.stopped:
+        raise MessagesUnwanted(a.id, by_coach)
+    ways = await reach.of_person(reader, other)
+    if ways is None or not ways.hears(mails=mails):
+        # Who books for others has written down their numbers, too.
+        known = await _number(reader, other) if actor.may(Permission.CUSTOMERS) else None
+        raise CannotReach(a.id, by_coach, ways is not None and ways.met, known)
+    return other
+
+
+async def writable(
+    database: Database,
+    appointment_id: int,
+    *,
+    by_coach: bool,
+    actor: Actor,
+    now: datetime,
+    mails: bool,
+) -> Appointment:
+    """The appointment, if this side may write about it now. Raises as `check`, and NotFound."""
+    async with database.read() as reader:
+        found = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
+        await check(reader, found, by_coach=by_coach, actor=actor, now=now, mails=mails)
+    return found
+
+
+async def of_side(
+    database: Database, appointment_id: int, *, by_coach: bool, actor: Actor
+) -> Appointment:
+    """The appointment, for the one of its two people who asks. Raises NotFound, NotAllowed."""
+    async with database.read() as reader:
+        return await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
+
+
+async def thread(
+    database: Database, appointment_id: int, page: int, *, by_coach: bool, actor: Actor
+) -> Thread:
+    """What was written about an appointment. page: from 0, the latest. Raises NotFound."""
+    async with database.read() as reader:
+        found = await side_of(reader, appointment_id, by_coach=by_coach, actor=actor)
+        other = await other_of(reader, found, by_coach=by_coach)
+        stands = await correspondence.standing(reader, actor.person, other)
+        messages, more = await _page(reader, found, page)
+    return Thread(found, messages, more, stands.stops)
+
+
+async def complaint(database: Database, report_id: int, page: int, *, actor: Actor) -> Complaint:
+    """A complaint, for the team; for whom it is about it is not there. Raises NotFound."""
+    actor.require(Permission.COMPLAINTS)
+    async with database.read() as reader:
+        found = await complaint_of(reader, report_id, actor)
+        messages, more = await _page(reader, found.appointment, page)
+    return Complaint(found.report, found.appointment, found.about, found.banned, messages, more)
+
+
+async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> Complaint:
+    """The same without what was written."""
+    report = await correspondence.report_by_id(reader, report_id)
+    if report is None:
+        raise NotFound
+    about = await _appointment(reader, report.appointment_id)
+    person = await other_of(reader, about, by_coach=report.by_coach)
+    if person == actor.person_id:
+        raise NotFound
+    banned = (await correspondence.standing(reader, person, person)).banned
+    return Complaint(report, about, person, banned, (), more=False)
+
+
+async def complaints(database: Database, *, actor: Actor, limit: int) -> list[Complaint]:
+    """The latest complaints, those first that nobody has looked at."""
+    actor.require(Permission.COMPLAINTS)
+    found = []
+    async with database.read() as reader:
+        for report in await correspondence.latest_reports(reader, limit):
+            try:
+                found.append(await complaint_of(reader, report.id, actor))
+            except NotFound:
+                continue  # it is about whoever asks
+    return found
+
+
+async def message(database: Database, message_id: int, *, actor: Actor) -> Message:
+    """One message, for the two people of its appointment; for the team, if either complained."""
+    actor.require(Permission.BOOK)
+    async with database.read() as reader:
+        found = await correspondence.by_id(reader, message_id)
+        if found is None:
+            raise NotFound
+        about = await _appointment(reader, found.appointment_id)
+        if about.customer_id == actor.person_id or about.coach_id == actor.coach_id:
+            return found
+        if actor.may(Permission.COMPLAINTS) and await correspondence.complained_of(
+            reader, about.id
+        ):
+            return found
+    raise NotFound
+
+
+async def _appointment(reader: Reader, appointment_id: int) -> Appointment:
+    found = await appointments.by_id(reader, appointment_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _page(reader: Reader, a: Appointment, page: int) -> tuple[list[Message], bool]:
+    found = await correspondence.page(reader, a, limit=PAGE + 1, offset=page * PAGE)
+    return found[:PAGE][::-1], len(found) > PAGE
+
+
+async def _number(reader: Reader, person_id: int) -> str | None:
+    known = await identities.of_person(reader, person_id)
+    return next((one.identity.value for one in known if one.identity.kind is Kind.PHONE), None)

@@ -1,0 +1,94 @@
+"""The tables of what people write to each other through the business, and of what stops that."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from domain.correspondence import Kind
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+# Whoever goes, person or appointment, takes their words along.
+messages = Table(
+    "messages",
+    metadata,
+    column.identity(primary_key=True),
+    Column("coach_id", BigInteger, nullable=False),
+    Column("appointment_id", BigInteger, nullable=False),
+    column.to("sender_id", "people.id", ondelete="CASCADE"),
+    Column("by_coach", Boolean, nullable=False),
+    Column("to_all", Boolean, nullable=False, server_default=text("false")),
+    Column("kind", Text, nullable=False),
+    column.text("text", nullable=True),
+    column.text("file_id", nullable=True),
+    Column("latitude", Double),
+    Column("longitude", Double),
+    Column("minutes", Integer),
+    # Of the update that brought it: to all of a group it is one message.
+    column.text("key"),
+    column.instant("sent_at", nullable=False, index=True),
+    ForeignKeyConstraint(
+        ("coach_id", "appointment_id"),
+        ("appointments.coach_id", "appointments.id"),
+        name="fk_messages_appointment_id",
+        ondelete="CASCADE",
+    ),
+    UniqueConstraint("coach_id", "appointment_id", "key"),
+    CheckConstraint(f"kind IN {tuple(map(str, Kind))}", name="kind"),
+    Index(None, "sender_id", "sent_at"),
+)
+
+# From whom somebody wants no more messages.
+message_stops = Table(
+    "message_stops",
+    metadata,
+    column.to("person_id", "people.id", primary_key=True, ondelete="CASCADE"),
+    column.to("other_id", "people.id", primary_key=True, ondelete="CASCADE", index=True),
+    column.instant("at", nullable=False),
+)
+
+# From whom the team has taken writing away.
+message_bans = Table(
+    "message_bans",
+    metadata,
+    column.to("person_id", "people.id", primary_key=True, autoincrement=False, ondelete="CASCADE"),
+    column.instant("at", nullable=False),
+)
+
+message_reports = Table(
+    "message_reports",
+    metadata,
+    column.identity(primary_key=True),
+    Column("coach_id", BigInteger, nullable=False),
+    Column("appointment_id", BigInteger, nullable=False),
+    column.to("reporter_id", "people.id", ondelete="CASCADE"),
+    # Whether the coach complains of the customer, or the customer of the coach.
+    Column("by_coach", Boolean, nullable=False),
+    column.instant("at", nullable=False, index=True),
+    column.instant("decided_at"),
+    ForeignKeyConstraint(
+        ("coach_id", "appointment_id"),
+        ("appointments.coach_id", "appointments.id"),
+        name="fk_message_reports_appointment_id",
+        ondelete="CASCADE",
+    ),
+    Index(
+        "ix_message_reports_open",
+        "coach_id",
+        "appointment_id",
+        "by_coach",
+        unique=True,
+        postgresql_where=text("decided_at IS NULL"),
+    ),
+)

@@ -1,0 +1,116 @@
+"""What may be passed on between the two people of a session, and until when."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import correspondence
+from domain.appointment import Status
+from domain.correspondence import (
+    LATE_WITHIN,
+    LONGEST_CAPTION,
+    LONGEST_ID,
+    LONGEST_TEXT,
+    MOST,
+    Content,
+    Kind,
+    check_rate,
+    checked,
+    closes,
+    may_be_late,
+    may_write,
+    readable,
+    writable,
+)
+from domain.message_refusals import CannotPassOn, TooManyMessages, WritingOver
+from domain.refusals import BadInput, Refusal
+from tests.handlers.notices.letters import NOW, SESSION
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        Content(Kind.TEXT, "x" * LONGEST_TEXT),
+        Content(Kind.PHOTO, "x" * LONGEST_CAPTION, "AgAC"),
+        Content(Kind.PHOTO, None, "AgAC"),
+        Content(Kind.VOICE, None, "A" * LONGEST_ID),
+        Content(Kind.PLACE, latitude=-90, longitude=180),
+        Content(Kind.LATE, minutes=120),
+    ],
+    ids=lambda content: content.kind,
+)
+def test_what_is_within_its_bounds_is_passed_on_as_it_is(content: Content) -> None:
+    assert checked(content) == content
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (Content(Kind.TEXT, "x" * (LONGEST_TEXT + 1)), BadInput),
+        (Content(Kind.TEXT, "🎾" * (LONGEST_TEXT // 2 + 1)), BadInput),
+        (Content(Kind.TEXT, "\u200b \u202e"), BadInput),
+        (Content(Kind.TEXT), BadInput),
+        (Content(Kind.PHOTO, "x" * (LONGEST_CAPTION + 1), "AgAC"), BadInput),
+        (Content(Kind.PHOTO, "look"), CannotPassOn),
+        (Content(Kind.VOICE, None, "A" * (LONGEST_ID + 1)), CannotPassOn),
+        (Content(Kind.PLACE, latitude=90.1, longitude=0), CannotPassOn),
+        (Content(Kind.PLACE, latitude=float("nan"), longitude=0), CannotPassOn),
+        (Content(Kind.PLACE), CannotPassOn),
+        (Content(Kind.LATE), BadInput),
+        (Content(Kind.LATE, minutes=0), BadInput),
+        (Content(Kind.LATE, minutes=121), BadInput),
+    ],
+)
+def test_what_is_beyond_them_is_refused(content: Content, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
+        checked(content)
+
+
+@given(st.text(max_size=4096))
+def test_a_text_that_is_passed_on_says_the_same_and_fits(text: str) -> None:
+    try:
+        said = checked(Content(Kind.TEXT, text)).text
+    except BadInput:
+        return
+    assert said is not None
+    assert said == text.strip()
+    assert len(said.encode("utf-16-le", "surrogatepass")) <= 2 * LONGEST_TEXT
+
+
+@pytest.mark.parametrize("status", Status)
+def test_writing_is_open_from_the_booking_until_days_after_the_session(status: Status) -> None:
+    session, end = replace(SESSION, status=status), closes(SESSION)
+    assert end == SESSION.ends_at + timedelta(days=7)
+    booked = status is not Status.HELD
+    assert writable(session, NOW) == writable(session, end - SECOND) == booked
+    assert not writable(session, end)
+    assert readable(session, end) == booked
+    assert not readable(session, end + correspondence.KEPT)
+    with pytest.raises(WritingOver):
+        may_write(session, end)
+
+
+def test_one_is_late_for_a_session_that_is_near_or_under_way() -> None:
+    near = SESSION.starts_at - LATE_WITHIN
+    assert may_be_late(SESSION, near)
+    assert may_be_late(SESSION, SESSION.ends_at - SECOND)
+    assert not may_be_late(SESSION, near - SECOND)
+    assert not may_be_late(SESSION, SESSION.ends_at)
+    assert not may_be_late(replace(SESSION, status=Status.CANCELLED), near)
+
+
+def test_who_has_written_as_many_as_they_may_waits_until_the_first_is_long_ago() -> None:
+    first = NOW - timedelta(minutes=4)
+    few = tuple((most - 1, first) for most, _ in MOST)
+    check_rate(few, NOW)
+    check_rate(tuple((0, None) for _ in MOST), NOW)
+    with pytest.raises(TooManyMessages) as refused:
+        check_rate(((MOST[0][0], first), few[1]), NOW)
+    assert refused.value.minutes == 6
+    with pytest.raises(TooManyMessages):
+        check_rate((few[0], (MOST[1][0], first)), NOW)

@@ -1,0 +1,29 @@
+"""As much as two people can write to each other, each message as long as it may be."""
+
+from typing import Final
+
+from domain.appointment import Appointment
+from domain.correspondence import LATEST, LONGEST_CAPTION, LONGEST_ID, LONGEST_TEXT, Content, Kind
+from storage import appointments, correspondence
+from storage.correspondence import NewMessage
+from storage.transactions import Writer
+from tests.handlers.doorstep import NOW
+
+TALKED_OF: Final = 6  # sessions
+
+
+async def talk(writer: Writer, a: Appointment) -> None:
+    """More than a page of messages, each as long as it may be; and a complaint."""
+    coach = await appointments.coach_person_id(writer, a.coach_id)
+    said = [
+        Content(Kind.PHOTO, "🎾" * (LONGEST_CAPTION // 2), "A" * LONGEST_ID),
+        Content(Kind.PLACE, latitude=-12.3456789, longitude=-123.456789),
+        Content(Kind.LATE, minutes=LATEST),
+        *[Content(Kind.TEXT, "🎾\n" * (LONGEST_TEXT // 3))] * 8,
+    ]
+    for number, content in enumerate(reversed(said)):
+        by_coach = bool(number % 2)
+        sender = coach if by_coach else a.customer_id
+        new = NewMessage(a, sender, by_coach, content, f"{number}", NOW, to_all=True)
+        await correspondence.add(writer, new)
+    await correspondence.report(writer, a, a.customer_id, by_coach=False, now=NOW)
