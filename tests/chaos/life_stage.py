@@ -32,11 +32,11 @@ from tests.services import Postgres
 
 T = TypeVar("T")
 
-# The audit log is emptied against its will.
+# The audit log is emptied against its will, and with all this whatever refers to it.
 _FORGET = """
 SET session_replication_role = replica;
 TRUNCATE appointments, claims, sessions, holds, series, series_drafts, audit, outbox, handled,
-    leaves, leave_rules, hours_overrides, working_hours, resource_closures;
+    leaves, leave_rules, hours_overrides, working_hours, resource_closures CASCADE;
 RESET session_replication_role
 """
 
