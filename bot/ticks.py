@@ -33,10 +33,12 @@ from storage import (
     notes,
     outbox,
     rate_limits,
+    rescues,
     waits,
 )
 from storage.batches import BATCH
 from storage.faults import DatabaseAway
+from storage.rescues import KEPT as RESCUES_KEPT
 from storage.transactions import Database
 
 log = structlog.get_logger(__name__)
@@ -147,9 +149,9 @@ class Ticks:
 
     async def clean_up(self) -> None:
         """Forget what is no longer of use: the updates in dead letters, keys of updates that cannot
-        come again, messages long sent, notes for slots that are past, leave, cards and places in
-        line that are long over, what people wrote to each other long ago, and schedules of chats
-        where nothing goes.
+        come again, messages long sent, notes for slots that are past, leave, rescues, cards and
+        places in line that are long over, what people wrote to each other long ago, and schedules
+        of chats where nothing goes.
 
         Raises nothing: what keeps one kind from being forgotten is logged, and the others are
         forgotten all the same.
@@ -167,6 +169,7 @@ class Ticks:
             "waits": partial(write, partial(waits.forget_closed, before=now - SENT_KEPT)),
             "words": partial(write, partial(correspondence.forget_older, before=now - KEPT)),
             "complaints": partial(write, partial(correspondence.forget_reports, before=now - KEPT)),
+            "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
             "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
             "chats": self._forget_idle_chats,
         }

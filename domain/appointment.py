@@ -86,6 +86,7 @@ class Appointment:
     also: the services that follow in a row, whose minutes and price are in it, too.
     attending_at: when the customer answered that they come; late_minutes: and that they are late by
     so much, as of `domain.attendance`. reminders: when its customer is reminded, as things stand.
+    rescue_id: the rescue that makes the offer, as of `domain.rescue`: its coach is away then.
     """
 
     id: int
@@ -128,6 +129,7 @@ class Appointment:
     answer_by: datetime | None = None
     late_minutes: int | None = None
     reminders: Times = USUAL_TIMES
+    rescue_id: int | None = None
 
     @property
     def open(self) -> bool:
@@ -212,9 +214,11 @@ def coach_may_propose(appointment: Appointment, coach_id: int | None, now: datet
 def customer_may_suggest(appointment: Appointment, now: datetime) -> None:
     """Whether the customer may suggest other times: to the last, for the coach has to agree.
 
-    Raises AlreadyDecided.
+    Raises AlreadyDecided, also while its coach is away: who wants another time then moves it.
     """
     _negotiable(appointment, now)
+    if appointment.rescue_id is not None:
+        raise AlreadyDecided(appointment.id, appointment.status)
 
 
 def outcomes(appointment: Appointment, now: datetime) -> tuple[Status, ...]:
@@ -256,6 +260,8 @@ def agreed(appointment: Appointment) -> Status:
 def late(appointment: Appointment, notice: int, now: datetime) -> bool:
     """Whether its customer could not do this any more, for want of notice (minutes)."""
     deadline = appointment.starts_at - timedelta(minutes=notice)
+    if appointment.rescue_id is not None:
+        return False  # its coach is away: whatever its customer does instead is in time
     return appointment.status is Status.CONFIRMED and now > deadline
 
 

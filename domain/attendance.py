@@ -26,19 +26,19 @@ def lateness(appointment: Appointment) -> int:
 
 def unanswered(appointment: Appointment, now: datetime) -> bool:
     """Whether an answer would still say something that is not known."""
-    waits = appointment.status is Status.CONFIRMED and appointment.attending_at is None
+    waits = _meant(appointment) and appointment.attending_at is None
     return waits and appointment.starts_at > now
 
 
 def customer_may_attend(appointment: Appointment, now: datetime) -> None:
     """Whether they may still say that they will be there: else AlreadyDecided."""
-    if appointment.status is not Status.CONFIRMED or appointment.starts_at <= now:
+    if not _meant(appointment) or appointment.starts_at <= now:
         raise AlreadyDecided(appointment.id, appointment.status)
 
 
 def may_be_late(appointment: Appointment, now: datetime) -> bool:
     """Whether there is still something to be late for."""
-    return appointment.status is Status.CONFIRMED and appointment.ends_at > now
+    return _meant(appointment) and appointment.ends_at > now
 
 
 def late_by(appointment: Appointment, minutes: int, now: datetime) -> int:
@@ -54,3 +54,8 @@ def late_by(appointment: Appointment, minutes: int, now: datetime) -> int:
     begun = max(now - appointment.starts_at, timedelta())
     late = begun + timedelta(minutes=minutes)
     return _ROUNDED * -(-late // timedelta(minutes=_ROUNDED))
+
+
+def _meant(appointment: Appointment) -> bool:
+    """Whether it is to take place: not so while its customer is asked because its coach is away."""
+    return appointment.status is Status.CONFIRMED and appointment.rescue_id is None

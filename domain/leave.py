@@ -1,5 +1,6 @@
 """Leave: a stretch of days or hours in which a coach does not work."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -75,3 +76,16 @@ def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:
     begin, end = ((wall - _EPOCH_WALL) // _SECOND for wall in (starts, ends))
     row = zones.around(zone, begin, end)
     return zones.arrival(row, begin), zones.arrival(row, end)
+
+
+def rest_of_day(leaves: Iterable[Leave], now: datetime) -> Stretch | None:
+    """From this minute to midnight, or to leave that begins before; None where all of that is off
+    already. now: on the coach's wall, naive."""
+    starts = now.replace(second=0, microsecond=0)
+    ends = wall(now.date(), 1440)
+    for leave in sorted(leaves, key=lambda one: one.starts):
+        if leave.starts <= starts < leave.ends:
+            starts = leave.ends
+        elif starts < leave.starts < ends:
+            ends = leave.starts
+    return Stretch(starts, ends) if starts < ends else None

@@ -97,7 +97,8 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
     "customer_zone": people.c.zone,
     # An offer belongs to one version: who changes the appointment need not know of it.
     **{
-        name: case((A.offer_version == A.version, A[name])) for name in ("suggested", "offer_until")
+        name: case((A.offer_version == A.version, A[name]))
+        for name in ("suggested", "offer_until", "rescue_id")
     },
     "reminders": literal_column(_REMINDERS, ARRAY(Integer)),
 }
@@ -119,6 +120,12 @@ SELECT = (
     .join(people, people.c.id == A.customer_id)
 )
 # NULL for none, as `suggested` is.
+NO_OFFER: Mapping[str, Any] = {
+    "proposed": (),
+    "suggested": (),
+    "offer_until": None,
+    "rescue_id": None,
+}
 _LISTS = ("rooms", "devices", "resource_ids", "also", "reminders")
 _NAMES = tuple(SELECT.selected_columns.keys())
 # The fields of a new appointment that are columns by the same name; and all columns that
@@ -203,6 +210,21 @@ def columns_of(new: NewAppointment) -> dict[str, Any]:
         "resource_ids": new.resource_ids or None,
         "also": new.service.also or None,
     }
+
+
+def written_as(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """What a change is in columns: an offer is of the version that it makes. Without one the row
+    goes on telling of which rescue it was, whose card is to follow."""
+    offers = bool(columns["offer_until"])
+    written = {
+        **columns,
+        "suggested": columns["suggested"] or None,
+        "offer_version": A.version + 1 if offers else None,
+        "rescue_id": columns["rescue_id"] if offers else A.rescue_id,
+    }
+    if "resource_ids" in columns:
+        written["resource_ids"] = columns["resource_ids"] or None
+    return written
 
 
 def times(service: Service, starts_at: datetime, wall_start: datetime) -> dict[str, Any]:

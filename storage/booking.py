@@ -21,6 +21,7 @@ from domain.refusals import SlotTaken
 from domain.service import Service
 from storage import claims, faults, resources, sessions
 from storage.appointment_rows import (
+    NO_OFFER,
     A,
     NewAppointment,
     blocked_by,
@@ -28,6 +29,7 @@ from storage.appointment_rows import (
     inserted,
     inserting,
     times,
+    written_as,
 )
 from storage.faults import Outdated
 from storage.prepared import Prepared
@@ -46,6 +48,7 @@ class Change(TypedDict, total=False):
     proposed: tuple[datetime, ...]
     suggested: tuple[datetime, ...]
     offer_until: datetime | None
+    rescue_id: int | None
     answer_by: datetime | None
     resource_ids: Sequence[int]
 
@@ -250,12 +253,8 @@ async def _update(
 ) -> Appointment:
     # What is offered is offered instead of what it was: it ends with any change. So do the claims
     # that hold it, by a trigger, which no version of the program has to know of.
-    columns = {"proposed": (), "suggested": (), "offer_until": None, **columns}
-    written = dict(columns)
-    written["suggested"] = columns["suggested"] or None
-    written["offer_version"] = A.version + 1 if columns["offer_until"] else None
-    if "resource_ids" in columns:
-        written["resource_ids"] = columns["resource_ids"] or None
+    columns = {**NO_OFFER, **columns}
+    written = written_as(columns)
     statement = (
         update(appointments)
         .where(_same(appointment), A.version == appointment.version)

@@ -26,6 +26,7 @@ class Side(StrEnum):
 
     CUSTOMER = "customer"
     COACH = "coach"
+    RESCUE = "rescue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Shown:
         """A coach's card."""
         answered = a.attending_at
         return cls(Side.COACH, a.coach_id, a.id, a.version, answered is not None, answered)
+
+    @classmethod
+    def of_rescue(cls, coach_id: int, rescue_id: int) -> "Shown":
+        """The card of a rescue. As of no version: it is redrawn once more, so that no answer of the
+        moment in which it is shown is missed."""
+        return cls(Side.RESCUE, coach_id, rescue_id, 0)
 
 
 @dataclass(frozen=True, slots=True)

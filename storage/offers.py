@@ -40,7 +40,7 @@ _ON_OFFER = """
 SELECT coalesce(sum(cardinality(proposed) + coalesce(cardinality(suggested), 0)), 0)
 FROM appointments
 WHERE coach_id = $1 AND id <> $2 AND offer_until > $3 AND offer_version = version
-    AND status IN ('pending', 'confirmed')
+    AND status IN ('pending', 'confirmed') AND rescue_id IS NULL
 """
 _MINUTES = "SELECT offer_minutes, answer_minutes FROM business WHERE id = 1"
 # As `calendar.ended`: each replica takes what no other holds, dates of a series one by one.
@@ -78,8 +78,8 @@ async def patience(reader: Reader) -> Patience:
 
 
 async def on_offer(reader: Reader, coach_id: int, now: datetime, *, without: int) -> int:
-    """How many times of a coach are on offer, in either direction. without: an appointment whose
-    offer does not count."""
+    """How many times of a coach are on offer, in either direction. Those of a rescue do not count.
+    without: an appointment whose offer does not count."""
     [[count]] = await reader.fetch(_ON_OFFER, coach_id, without, now)
     return int(count)
 

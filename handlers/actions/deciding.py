@@ -19,7 +19,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound, SameTime
 from domain.roles import Actor
 from domain.rules import Rules
-from handlers.actions import seating
+from handlers.actions import rescued, seating
 from handlers.actions.later import later
 from handlers.actions.messages import about, reminders
 from handlers.actions.negotiating import offer_at
@@ -122,7 +122,8 @@ async def cancel_by_customer(
         after = await booking.change(writer, before, status=off, now=now)
         recipient = await appointments.coach_person_id(writer, after.coach_id)
         filled = await seating.filled(writer, after)
-        messages = [about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now, **filled)]
+        news = about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now, **filled)
+        messages = await rescued.to_coach(writer, before, after, news, now)
         await write_down(writer, before, after, "cancel", actor, now, messages)
         return after
 
@@ -160,7 +161,8 @@ async def move(
         recipient = coach_person if mine else after.customer_id
         filled = await seating.filled(writer, after) if mine else {}  # its coach alone is told
         was = before.starts_at.isoformat()
-        messages = [about(after, kind, recipient, now, was=was, **filled)]
+        news = about(after, kind, recipient, now, was=was, **filled)
+        messages = await rescued.to_coach(writer, before, after, news, now) if mine else [news]
         messages += await for_coach(writer, after, actor, now)
         messages += await later(writer, after, now)
         await write_down(writer, before, after, "move", actor, now, messages, overridden=overridden)

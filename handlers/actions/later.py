@@ -18,6 +18,8 @@ async def later(
 
     A later version silences them. more: further facts of the latter.
     """
+    if appointment.rescue_id is not None:
+        return []  # its coach is away: nobody is reminded of that time, and no answer is theirs
     ahead = reminders(appointment, now) if appointment.status is Status.CONFIRMED else []
     ends = appointment.offer_until if appointment.on_wish(now) else appointment.waits_until(now)
     due = deadlines.nudge_at(ends, now) if ends else None

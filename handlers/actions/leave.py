@@ -171,29 +171,46 @@ async def refuse_leave(
     A session that has begun is not in the way: nobody can move it any more. Leave may lie over
     leave that repeats. instead_of: the leave that is to be changed to this.
     """
+    refuse_stretch(coach, starts, ends, now, instead_of=instead_of)
+    await refuse_hits(reader, coach, [Stretch(starts, ends)], now)
+
+
+def refuse_stretch(
+    coach: Coach, starts: datetime, ends: datetime, now: datetime, *, instead_of: int = 0
+) -> None:
+    """Raise why leave cannot be taken, whatever is booked: LeaveInPast, LeaveOverlaps."""
     if span_of(starts, ends, coach.tz)[1] <= epoch(now):
         raise LeaveInPast
     others = (leave for leave in coach.single_leaves if leave.id != instead_of)
     if any(leave.starts < ends and starts < leave.ends for leave in others):
         raise LeaveOverlaps
-    await refuse_hits(reader, coach, [Stretch(starts, ends)], now)
 
 
 async def refuse_hits(
     reader: Reader, coach: Coach, stretches: Sequence[Stretch], now: datetime
 ) -> None:
-    """Raise LeaveHitsBookings where sessions ahead lie in one of these stretches, in order."""
-    if not stretches:
-        return
-    spans = [span_of(one.starts, one.ends, coach.tz) for one in stretches]
-    first, last = spans[0][0], max(end for _, end in spans)
-    hit = await calendar.hit_by(reader, coach.id, moment(first), moment(last))
-    ahead = [a for a in hit if a.starts_at > now and _meets(a, spans)]
+    """Raise LeaveHitsBookings where sessions ahead lie in one of these stretches, in order.
+
+    Those whose customers are asked already, because their coach is away, are in nobody's way.
+    """
+    ahead = await touched(reader, coach, stretches, now)
     if ahead:
         raise LeaveHitsBookings(
             tuple((a.customer_name, epoch(a.starts_at)) for a in ahead),
             tuple(a.id for a in ahead),
         )
+
+
+async def touched(
+    reader: Reader, coach: Coach, stretches: Sequence[Stretch], now: datetime
+) -> list[Appointment]:
+    """The sessions ahead that lie in one of these stretches, which are in order; in order."""
+    if not stretches:
+        return []
+    spans = [span_of(one.starts, one.ends, coach.tz) for one in stretches]
+    first, last = spans[0][0], max(end for _, end in spans)
+    hit = await calendar.hit_by(reader, coach.id, moment(first), moment(last))
+    return [a for a in hit if a.starts_at > now and a.rescue_id is None and _meets(a, spans)]
 
 
 def single(coach: Coach, leave_id: int) -> Leave:

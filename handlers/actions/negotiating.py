@@ -59,7 +59,7 @@ async def make(
     TooManyOffered, and for the first start that cannot be had what `book` raises of a slot;
     NotOffered also for its own.
     """
-    held = _Held(before)
+    held = Held(before)
     overridden: list[str] = []
     for start in starts:
         offer = await offer_at(writer, catalogue, before, start, now)
@@ -83,6 +83,8 @@ async def make(
         suggested=suggested,
         offer_until=until,
         answer_by=None,
+        # Its coach is away, whatever else they propose.
+        rescue_id=before.rescue_id if side is Side.COACH else None,
         now=now,
     )
     await held.claim(writer, until, now)
@@ -182,7 +184,7 @@ def stands(offer: Offer, now: datetime) -> bool:
 
 
 @dataclass
-class _Held:
+class Held:
     """What an offer is to hold beside what the appointment has: times that meet are held as one."""
 
     of: Appointment

@@ -14,7 +14,7 @@ from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
-from handlers.actions import negotiating
+from handlers.actions import negotiating, rescued
 from handlers.actions.deciding import for_coach, of_customer
 from handlers.actions.later import later
 from handlers.actions.messages import about
@@ -91,7 +91,8 @@ async def choose(
         )
         recipient = await appointments.coach_person_id(writer, after.coach_id)
         news = about(after, NoticeKind.CHOSEN, recipient, now, was=before.starts_at.isoformat())
-        messages = [news, *await later(writer, after, now)]
+        messages = await rescued.to_coach(writer, before, after, news, now)
+        messages += await later(writer, after, now)
         await write_down(writer, before, after, "choose", actor, now, messages)
         return after
 

@@ -10,7 +10,7 @@ from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import NoLongerOffered
 from domain.roles import Actor, Permission
-from handlers.actions import negotiating
+from handlers.actions import negotiating, rescued
 from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer
@@ -108,7 +108,12 @@ async def _instead(
 
 
 async def _lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
-    """Nobody has taken one of the times on offer: it stays as it was, and both hear of it."""
+    """Nobody has taken one of the times on offer: it stays as it was, and both hear of it.
+
+    Unless its coach is away then.
+    """
+    if await rescued.lapse(writer, before, actor, now):
+        return
     after = await negotiating.end(writer, before, now=now)
     coach = await appointments.coach_person_id(writer, after.coach_id)
     by = {"by": "customer" if before.suggested else "coach"}

@@ -26,7 +26,15 @@ from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
-from handlers.notices import coach_calendar, correspondence, countdown, in_line, telegram, waiting
+from handlers.notices import (
+    coach_calendar,
+    correspondence,
+    countdown,
+    in_line,
+    rescues,
+    telegram,
+    waiting,
+)
 from handlers.notices import groups as group_notices
 from handlers.notices import series as series_notices
 from handlers.notices import team as team_notices
@@ -276,6 +284,11 @@ NOTICES: dict[NoticeKind, Composer] = {
     **{kind: _due(kind) for kind in sorted(REMINDERS)},
     NoticeKind.WAIT_OFFER: in_line.offered,
     NoticeKind.WAIT_CLOSED: in_line.closed,
+    NoticeKind.RESCUE_OFFER: rescues.offered,
+    NoticeKind.RESCUE_CANCELLED: rescues.off(NoticeKind.RESCUE_CANCELLED),
+    NoticeKind.RESCUE_LAPSED: rescues.off(NoticeKind.RESCUE_LAPSED),
+    NoticeKind.RESCUE_MADE: rescues.made,
+    NoticeKind.RESCUE_DONE: rescues.done,
     NoticeKind.COACH_WELCOME: _coach_welcome,
     NoticeKind.ROLE: _role,
     NoticeKind.GROUP_DECIDED: group_notices.decided,

@@ -15,6 +15,10 @@ from handlers.wording.pens import Pen, T
 def proposed(pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks) -> list[list[T]]:
     """To the customer: what the coach proposes, and until when that is held."""
     words, n = pen.words, len(starts)
+    if a.rescue_id is not None:
+        until = words.at(a.offer_until or a.starts_at, on.lead)
+        how = pen.say_plural("rescue.open" if a.session_id else "rescue.held", n, until=until)
+        return [[pen.say("rescue.instead"), *sessions.proposed(pen, starts, on)], [how]]
     times = [pen.say("proposal.instead"), *sessions.proposed(pen, starts, on)]
     if a.offer_until is None:
         # By a version of before, which holds nothing.

@@ -78,6 +78,8 @@ appointments = Table(
     Column("suggested", ARRAY(DateTime(timezone=True))),
     column.instant("offer_until"),
     Column("offer_version", Integer),
+    # The rescue that makes the offer, or made it last.
+    Column("rescue_id", BigInteger),
     # Until when a request waits for its coach.
     column.instant("answer_by"),
     # Of an answer that stands in `attending_at`: by how much its customer is late.

@@ -31,6 +31,7 @@ from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import coach_customers, identities, people
+from storage.tables.rescues import rescued, rescues
 from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
 from storage.tables.services import coach_services, coach_terms, services
@@ -67,6 +68,8 @@ TABLES: Final[tuple[Table, ...]] = (
     holds,
     appointments,
     notes,
+    rescues,
+    rescued,
     waits,
     wait_offers,
     wait_free,

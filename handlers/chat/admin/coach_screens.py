@@ -22,6 +22,7 @@ from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.desk_links import (
     AddService,
     EditServices,
+    IllToday,
     OpenAnyway,
     SetActive,
     ShowCoach,
@@ -239,7 +240,7 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
             Key(words.label("coach.rename_key"), Rename(coach.id)),
             Key(words.label("coach.place_key"), EditPlace(coach.id)),
         ),
-        (coach_limits.key(turn, coach),),
+        (coach_limits.key(turn, coach), Key(words.label("ill.of_key"), IllToday(coach.id))),
         *([(Key(words.label("book_for.key"), BookFor(coach.id)),)] if coach.active else []),
         (active,),
     )

@@ -8,10 +8,11 @@ from domain.clocks import Clocks, clocks
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import ShowMonth
 from handlers.wording import offers
 from handlers.wording.cards import paragraphs
 from handlers.wording.pens import HtmlPen
-from handlers.wording.words import Words
+from handlers.wording.words import Words, zone_info
 
 
 @button("pc", on_cards=True)
@@ -88,6 +89,11 @@ def keys(
         )
         for start in proposed
     ]
+    if a.rescue_id is not None:
+        # There is no staying with what they have: they move it themselves, or cancel.
+        day = (proposed[0] if proposed else a.starts_at).astimezone(zone_info(lead)).date()
+        other = ShowMonth(a.service_id, a.coach_id, a.id, day)
+        return (*((key,) for key in times), (Key(words.label("proposal.other"), other),))
     return (
         *((key,) for key in times),
         (
@@ -95,6 +101,13 @@ def keys(
             Key(words.label("proposal.other"), Suggest(a.id)),
         ),
     )
+
+
+def title(words: Words, a: Appointment, proposed: Sequence[datetime]) -> str:
+    """What a customer reads above times that are proposed to them."""
+    if a.rescue_id is not None:
+        return words.text("receipt.rescue", coach=a.coach_name)
+    return words.plural("receipt.proposed", len(proposed), coach=a.coach_name)
 
 
 def waiting(turn: Turn, a: Appointment) -> list[str]:

@@ -219,7 +219,7 @@ def back_from(press: Press | None) -> Press:
 
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
     if proposed := a.on_offer(turn.now):
-        return turn.words.plural("receipt.proposed", len(proposed), coach=a.coach_name)
+        return proposals.title(turn.words, a, proposed)
     if a.on_wish(turn.now):
         return turn.words.text("receipt.suggested", coach=a.coach_name)
     if fresh and a.open:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from domain.appointment import Appointment
 from domain.refusals import Refusal
-from handlers.chat.cards import desk_cards, receipts
+from handlers.chat.cards import desk_cards, receipts, rescue_cards
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import FrontDesk, Turn
-from handlers.queries import sessions
+from handlers.queries import rescues, sessions
 from storage import cards
 from storage.cards import Redrawing, Side
 
@@ -27,6 +27,8 @@ async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
     async with desk.database.read() as reader:
         # The newest first: what changes after that makes the card due again.
         folded = not await cards.newest(reader, card)
+    if turn is not None and card.side is Side.RESCUE:
+        return await _rescue(turn, card, folded=folded)
     session = await _session(turn, card) if turn else None
     if turn is None or session is None:
         return None
@@ -47,3 +49,12 @@ async def _session(turn: Turn, card: Redrawing) -> Appointment | None:
         return await see(turn.database, card.appointment_id, actor=turn.actor)
     except Refusal:
         return None
+
+
+async def _rescue(turn: Turn, card: Redrawing, *, folded: bool) -> Drawing | None:
+    try:
+        rescue = await rescues.tended(turn.database, card.appointment_id, actor=turn.actor)
+    except Refusal:
+        return None
+    screen = rescue_cards.folded(turn, rescue) if folded else rescue_cards.card(turn, rescue)
+    return Drawing(screen, 0, folded)

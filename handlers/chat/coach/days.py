@@ -29,7 +29,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import BookFor
-from handlers.chat.parts.desk_links import OpenGroup
+from handlers.chat.parts.desk_links import IllToday, OpenGroup
 from handlers.chat.parts.links import CoachCard, CoachDay
 from handlers.queries import group_sessions, sessions, waitlist
 from handlers.typing.leave import read_leave
@@ -93,6 +93,8 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
         rows.append((Key(to_it, CoachDay(there), PRIMARY),))
     rows += around(words, page, len(pages), lambda other: DayPage(day, other))
     rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
+    if day == today_:
+        rows.append((Key(words.label("ill.key"), IllToday()),))
     if group_choices.services_of(turn, coach):
         rows.append((Key(words.label("group_session.open_key"), OpenGroup(0, coach.id)),))
     if coach.active and coach.service_ids:

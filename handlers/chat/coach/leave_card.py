@@ -4,10 +4,13 @@ list → card        change (→ leave), the reason (→ leave_reason), give bac
 delete             asked once → the list
 """
 
+from dataclasses import replace
+
 from domain.leave import Leave
 from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.leave import give_back_leave, single
+from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.coach.leave_list import ChooseFirst, ShowLeave, changed, gone, wall
 from handlers.chat.coach.leave_words import card_text, reason_keys
 from handlers.chat.frame.buttons import Press, button
@@ -17,6 +20,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.stretches import written
+from handlers.queries import rescues
 
 
 @button("lq")
@@ -36,9 +40,16 @@ class Delete(Press):
 async def show_leave(turn: Turn, press: ShowLeave) -> Reply:
     """The card of leave."""
     try:
-        return Reply(leave_card(turn, single(turn.as_coach(), press.leave)))
+        screen = leave_card(turn, single(turn.as_coach(), press.leave))
     except NotFound:
         return await gone(turn)
+    rescue = await rescues.of_leave(
+        turn.database, turn.as_coach().id, press.leave, actor=turn.actor
+    )
+    if rescue is None:
+        return Reply(screen)
+    answers: Row = (Key(turn.words.label("rescue.show"), ShowRescue(rescue)),)
+    return Reply(replace(screen, rows=(answers, *screen.rows)))
 
 
 async def ask_delete(turn: Turn, press: AskDelete) -> Reply:

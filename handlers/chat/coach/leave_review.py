@@ -1,6 +1,6 @@
 """Leave as it would be saved, new or changed; and saved.
 
-1 review           refused already if sessions stand in the way, so that Save is no surprise
+1 review           where sessions stand in the way, what becomes of them (→ rescue)
 2 save             → the list; refused, the calendar again
 """
 
@@ -10,9 +10,10 @@ from domain.leave import Leave, Stretch
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Permission
 from handlers.actions.leave import change_leave, check_leave, single, take_leave
-from handlers.chat.coach import leave_list, leave_rules
+from handlers.chat.coach import leave_list, leave_rules, rescue
 from handlers.chat.coach.leave_days import first_question, today_of
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
+from handlers.chat.coach.rescue import Plan
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -22,7 +23,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.stretches import carried, of_button, written
 from handlers.wording import cards
 
-REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps)
+REFUSALS = (BadInput, LeaveInPast, LeaveOverlaps)
 
 
 @button("la")
@@ -63,6 +64,9 @@ async def save(turn: Turn, press: Save) -> Reply:
             )
     except NotFound:
         return await leave_list.gone(turn)
+    except LeaveHitsBookings:
+        # Somebody has booked since the review.
+        return await rescue.plan(turn, _plan(press), note=note)
     except REFUSALS as refusal:
         return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
     return await leave_list.changed(
@@ -88,6 +92,8 @@ async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:
             now=turn.now,
             instead_of=press.leave,
         )
+    except LeaveHitsBookings:
+        return await rescue.plan(turn, _plan(press), note=note)
     except REFUSALS as refusal:
         return await ask_again(turn, first_question(turn, press.first, press.leave), refusal)
     save_ = Save(press.first, press.starts, press.last, press.ends, press.leave)
@@ -124,6 +130,10 @@ async def _change(turn: Turn, leave: int, stretch: Stretch, note: str | None) ->
         now=turn.now,
         note=note,
     )
+
+
+def _plan(press: Review | Save) -> Plan:
+    return Plan(press.first, press.starts, press.last, press.ends, press.leave)
 
 
 def _stretch(press: Review | Save, today: date) -> Stretch:

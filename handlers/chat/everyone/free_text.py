@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.cards import desk_cards, receipts
+from handlers.chat.coach import rescue
 from handlers.chat.customer import appointments as list_of_sessions
 from handlers.chat.customer import book, wishing
 from handlers.chat.everyone import menu, phone, stopping
@@ -30,6 +31,8 @@ async def answer(turn: Turn) -> Reply:
     if turn.phone is not None:
         return await phone.shared(turn, turn.phone)
     if turn.typed and len(turn.typed) <= LONGEST:
+        if turn.coach is not None and _among(_words(turn), turn.words.label("free_text.ill")):
+            return await rescue.ill(turn)
         if reply := await wishing.wished(turn):
             return reply
         for step in _meant(turn):
@@ -66,8 +69,7 @@ async def coded(turn: Turn) -> Reply | None:
 
 def _meant(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:
     """The one thing that the words ask for; none where they ask for several."""
-    text = f" {' '.join(_WORD.findall(key_of(turn.typed)))} "
-    words = turn.words
+    text, words = _words(turn), turn.words
     wishes = {
         stopping.which_session: words.label("free_text.cancel"),
         list_of_sessions.coming: words.label("free_text.sessions"),
@@ -80,6 +82,10 @@ def _meant(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:
     if not meant and _among(text, words.label("free_text.greeting")) and len(text.split()) <= 3:
         return [_greet]
     return meant[:1]
+
+
+def _words(turn: Turn) -> str:
+    return f" {' '.join(_WORD.findall(key_of(turn.typed)))} "
 
 
 def _among(text: str, listed: str) -> bool:

@@ -157,3 +157,10 @@ class ShowGroups(Press):
 
     service: int
     page: int = 0
+
+
+@button("rsi")
+class IllToday(Press):
+    """They cannot work for the rest of today. coach: 0 for whoever presses."""
+
+    coach: int = 0

@@ -79,6 +79,7 @@ FACTS = {
     "yearly": False,
     # What somebody in line is told.
     "offer": 7,
+    "rescue": 7,
     "until": SESSION.starts_at.isoformat(),
     "by_hand": True,
     "state": "over",

@@ -72,6 +72,7 @@ MORE = {
     "filled": [BIG, BIG],
     "outside": [[LARGEST.customer_name, START.isoformat()]] * MOST_TOLD,
     "number": BIG,
+    "rescue": BIG,
     "days": ["2031-05-05", "2032-05-05"],
     "yearly": False,
     "about": facts_of(LARGEST),

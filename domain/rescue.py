@@ -1,0 +1,129 @@
+"""Sessions whose coach is away then: which other times each is offered, and what came of it.
+
+Every session gets an answer with the leave itself: up to three other times, held meanwhile, or it
+is cancelled with an apology. What nobody has answered in time is cancelled with an apology, too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.appointment import OFF, Appointment
+from domain.spans import Span, epoch, moment, overlaps
+
+MOST: Final = 60  # sessions in one rescue, which is one transaction
+OFFERED: Final = 3
+# Other times are looked for so long after the leave, and none of them sooner than so: whoever is
+# offered it is to have time to answer.
+AFTER: Final = timedelta(days=42)
+SOONEST: Final = timedelta(hours=12)
+_NEAR: Final = 120  # minutes: about the same time of day
+_DAY: Final = 1440
+
+
+class Fate(StrEnum):
+    """What became of a session in a rescue. The values are parts of message ids."""
+
+    WAITING = "waiting"
+    MOVED = "moved"
+    APOLOGY = "apology"  # cancelled together with the leave
+    CANCELLED = "cancelled"  # by somebody since
+    LAPSED = "lapsed"  # nobody answered in time
+    STANDS = "stands"  # where it was
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """A session of a rescue as it is now. was: when it would have begun (UTC). offered: it was
+    offered other times. lapsed: its offer was not answered in time."""
+
+    session: Appointment
+    was: datetime
+    offered: bool
+    lapsed: bool
+
+    @property
+    def fate(self) -> Fate:
+        """What became of it; whoever did that, and by which path."""
+        if self.session.status in OFF:
+            if not self.offered:
+                return Fate.APOLOGY
+            return Fate.LAPSED if self.lapsed else Fate.CANCELLED
+        if self.session.starts_at != self.was:
+            return Fate.MOVED
+        return Fate.WAITING if self.session.rescue_id is not None else Fate.STANDS
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """starts, ends: of the leave, on the coach's wall (naive). sessions: in order of time."""
+
+    id: int
+    coach_id: int
+    leave_id: int
+    starts: datetime
+    ends: datetime
+    sessions: tuple[Rescued, ...]
+
+    @property
+    def answered(self) -> int:
+        """How many of them nobody waits for any more."""
+        return sum(one.fate is not Fate.WAITING for one in self.sessions)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Starts (epoch seconds) that would do, the best first, and what a session blocks before and
+    after its start (seconds)."""
+
+    starts: Sequence[int]
+    before: int
+    after: int
+
+    def at(self, start: int) -> Span:
+        return start - self.before, start + self.after
+
+
+def ranked(starts: Sequence[int], wanted: tuple[int, int], zone: ZoneInfo) -> list[int]:
+    """Free starts, the best first: the next one at the wanted time of the week, then those at that
+    time of day, then those near it, then the others. wanted: weekday (Monday is 0) and minute of
+    the day. Within each, the sooner first. starts: epoch seconds, in order."""
+    weekday, minute = wanted
+
+    def grade(start: int) -> int:
+        wall = moment(start).astimezone(zone)
+        apart = abs(wall.hour * 60 + wall.minute - minute)
+        apart = min(apart, _DAY - apart)
+        if apart == 0:
+            return 0 if wall.weekday() == weekday else 1
+        return 2 if apart <= _NEAR else 3
+
+    graded = sorted((grade(start), start) for start in starts)
+    weekly = [start for rank, start in graded if rank == 0]
+    # One week's wait is enough: who is offered three weeks of it has nothing soon.
+    rest = sorted((max(rank, 1), start) for rank, start in graded if start not in weekly[:1])
+    return [*weekly[:1], *(start for _, start in rest)]
+
+
+def shared_out(wishes: Sequence[Wish], most: int = OFFERED) -> list[tuple[int, ...]]:
+    """Which starts each wish is offered, in order of time: none meets another, and nobody has a
+    second before everybody has had a first that could be had."""
+    taken: list[Span] = []
+    shares: list[list[int]] = [[] for _ in wishes]
+    for _ in range(most):
+        for wish, share in zip(wishes, shares, strict=True):
+            for start in wish.starts:
+                span = wish.at(start)
+                if not any(overlaps(span, other) for other in taken):
+                    taken.append(span)
+                    share.append(start)
+                    break
+    return [tuple(sorted(share)) for share in shares]
+
+
+def window(leave_ends: int, now: datetime) -> Span:
+    """Where other times are looked for, epoch seconds. leave_ends: epoch seconds."""
+    return epoch(now + SOONEST), leave_ends + int(AFTER.total_seconds())

@@ -1,0 +1,138 @@
+"""Which other times the sessions are offered that leave touches: read before it, and saved with it.
+
+Each customer is looked at for themselves: their habit with this coach, or else the time of the
+session itself, says which times would do. Seats in one session of a group are offered the same.
+"""
+
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue, Coach
+from domain.constraints import NONE
+from domain.habit import habit_of
+from domain.hours import mark_of
+from domain.leave import Leave, span_of
+from domain.rescue import SOONEST, Wish, ranked, shared_out, window
+from domain.slots import free_slots
+from domain.spans import epoch, moment
+from handlers.actions.offers import Offer
+from handlers.queries.constraints import gather
+from handlers.queries.question import Question
+from storage import calendar, habits
+from storage.transactions import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A session, and the starts (UTC) that it is to be offered: none of them, and it is cancelled.
+
+    offer: what its coach offers on those days; None where nothing is offered.
+    """
+
+    session: Appointment
+    starts: tuple[datetime, ...]
+    offer: Offer | None
+
+    @property
+    def offered(self) -> bool:
+        return bool(self.starts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What a session could be offered, the best first."""
+
+    session: Appointment
+    offer: Offer
+    starts: Sequence[int]
+
+
+async def plan(
+    reader: Reader,
+    catalogue: Catalogue,
+    coach: Coach,
+    leave: Leave,
+    sessions: Sequence[Appointment],
+    cancelled: Collection[int],
+    *,
+    now: datetime,
+) -> list[Planned]:
+    """What each of these sessions is to be offered, in their order. coach: without the leave.
+
+    cancelled: the ids of those that are offered nothing.
+    """
+    away = replace(coach, leaves=(*(one for one in coach.leaves if one.id != leave.id), leave))
+    there = replace(catalogue, coaches={**catalogue.coaches, coach.id: away})
+    choices = [
+        await _choice(reader, there, away, leave, session, now)
+        for session in sessions
+        if session.id not in cancelled and session.service_id in catalogue.services
+    ]
+    shares = _shares(choices)
+    return [Planned(session, *shares.get(session.id, ((), None))) for session in sessions]
+
+
+def mark(planned: Sequence[Planned]) -> str:
+    """Three letters by which what was planned, for whom, is told from anything else."""
+    return mark_of(
+        sorted((one.session.id, epoch(one.session.starts_at), one.offered) for one in planned)
+    )
+
+
+async def _choice(
+    reader: Reader,
+    catalogue: Catalogue,
+    coach: Coach,
+    leave: Leave,
+    session: Appointment,
+    now: datetime,
+) -> _Choice:
+    service = catalogue.agreed(
+        session.service_id, coach, session.minutes, session.places, session.also
+    )
+    span = window(span_of(leave.starts, leave.ends, coach.tz)[1], now)
+    days = moment(span[0] - service.reach), moment(span[1] + service.reach)
+    _, busy = await calendar.blocked(reader, coach.id, *days, now=now, without=session.id)
+    question = Question(
+        catalogue,
+        [(service, coach)],
+        span,
+        session.customer_id,
+        now,
+        session.id,
+        lambda: nullcontext(reader),
+    )
+    bears = (await gather(question)).get(coach.id, NONE)
+    free = free_slots(service, coach, busy, span, epoch(now), bears)
+    wall = session.starts_at.astimezone(coach.tz)
+    wanted = wall.weekday(), wall.hour * 60 + wall.minute
+    habit = habit_of(await habits.visits(reader, session.customer_id, now), now)
+    if habit and (habit.service_id, habit.coach_id) == (session.service_id, coach.id):
+        wanted = habit.weekday, habit.minute
+    offer = Offer(service, coach, busy, now + SOONEST, catalogue, session.id, bears)
+    return _Choice(session, offer, ranked(free, wanted, coach.tz))
+
+
+def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...], Offer]]:
+    """By session: its starts, and the offer."""
+    parties: dict[tuple[bool, int], list[_Choice]] = {}
+    for choice in choices:
+        group = choice.session.session_id
+        key = (group is not None, group if group is not None else choice.session.id)
+        parties.setdefault(key, []).append(choice)
+    shares = shared_out([_wish(party) for party in parties.values()])
+    shared: dict[int, tuple[tuple[datetime, ...], Offer]] = {}
+    for party, share in zip(parties.values(), shares, strict=True):
+        for choice in party:
+            theirs = tuple(moment(start) for start in share if start in choice.starts)
+            shared[choice.session.id] = theirs, choice.offer
+    return shared
+
+
+def _wish(party: Sequence[_Choice]) -> Wish:
+    service = party[0].offer.service
+    before = 60 * service.buffer_before
+    return Wish(party[0].starts, before, 60 * (service.minutes + service.buffer_after))

@@ -1,0 +1,73 @@
+"""What follows when a session of a rescue is answered, or is not."""
+
+from datetime import datetime
+
+from domain.appointment import Appointment, Status, advance
+from domain.catalogue import Catalogue
+from domain.leave import span_of
+from domain.notices import Lane, NoticeKind
+from domain.roles import Actor
+from domain.spans import epoch, overlaps
+from handlers.actions.messages import about
+from handlers.actions.written import write_down
+from storage import appointments, booking, rescues
+from storage import catalogue as stored_catalogue
+from storage.outbox import NewMessage
+from storage.transactions import Writer
+
+
+async def to_coach(
+    writer: Writer, before: Appointment, after: Appointment, news: NewMessage, now: datetime
+) -> list[NewMessage]:
+    """What the coach is told of what its customer did: this news, or, of a rescue, that everybody
+    has answered, once the last one has. Its card says the rest.
+
+    After the change. What is still a request is news all the same: it waits for the coach.
+    """
+    if before.rescue_id is None or after.status is Status.PENDING:
+        return [news]
+    return await _done(writer, before, now)
+
+
+async def lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> bool:
+    """Nobody has answered in time: it is cancelled with an apology, as its coach is away then.
+
+    False where they are not, because the leave was given back: then it is an offer like any other.
+    """
+    if before.rescue_id is None or not await _away(writer, before):
+        return False
+    off = advance(before, Status.CANCELLED)
+    after = await booking.change(writer, before, status=off, now=now)
+    await rescues.lapse(writer, before)
+    news = [about(after, NoticeKind.RESCUE_LAPSED, after.customer_id, now)]
+    news += await _done(writer, before, now)
+    await write_down(writer, before, after, "rescue_lapse", actor, now, news)
+    return True
+
+
+async def _away(writer: Writer, session: Appointment) -> bool:
+    catalogue: Catalogue = await stored_catalogue.load(writer)
+    coach = catalogue.coaches.get(session.coach_id)
+    if coach is None:
+        return True
+    time = epoch(session.starts_at), epoch(session.ends_at)
+    return any(overlaps(span_of(one.starts, one.ends, coach.tz), time) for one in coach.leaves)
+
+
+async def _done(writer: Writer, before: Appointment, now: datetime) -> list[NewMessage]:
+    """That everybody has answered, if so. One after the other: two last ones would see each other
+    wait."""
+    rescue_id = before.rescue_id
+    if rescue_id is None or await rescues.waiting(writer, before.coach_id, rescue_id):
+        return []
+    return [
+        NewMessage(
+            key=f"{NoticeKind.RESCUE_DONE}:{rescue_id}",
+            recipient_id=await appointments.coach_person_id(writer, before.coach_id),
+            kind=NoticeKind.RESCUE_DONE,
+            facts={"rescue": rescue_id, "coach": before.coach_id},
+            lane=Lane.INTERACTIVE,
+            due_at=now,
+            coach_id=before.coach_id,
+        )
+    ]

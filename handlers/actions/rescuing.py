@@ -1,0 +1,295 @@
+"""Leave over sessions that stand, saved together with an answer for each of them.
+
+From the commit on nobody is booked into the leave, and each customer either has up to three other
+times, held until they answer, or is told that their session is cancelled. What is in the calendar
+during the leave are the sessions whose customers have not answered yet.
+
+Who answers or books meanwhile is let pass or waited for: the sessions are locked first, as each who
+changes one of them does, then the coach, whose row bookings share; what stands then is compared
+with what was locked, and with what the coach has looked at.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from domain import deadlines
+from domain.appointment import NEGOTIABLE, Appointment, Status, advance
+from domain.catalogue import Catalogue, Coach
+from domain.group import State
+from domain.leave import Leave, Stretch
+from domain.notices import Lane, NoticeKind
+from domain.refusals import SlotTaken
+from domain.rescue import MOST
+from domain.rescue_refusals import RescueChanged, RescueTooLarge
+from domain.roles import Actor
+from domain.room_refusals import RoomTaken
+from domain.rooming import needed
+from handlers.actions import leave_log, negotiating, rescue_plan
+from handlers.actions.catalogue import found, hold_in_catalogue
+from handlers.actions.group_notes import write_session_down
+from handlers.actions.leave import CHANGE, TAKE, refuse_stretch, single, touched
+from handlers.actions.messages import about
+from handlers.actions.once import once
+from handlers.actions.rescue_plan import Planned
+from handlers.actions.written import write_down
+from storage import (
+    appointments,
+    booking,
+    offers,
+    outbox,
+    rescues,
+    resources,
+    session_rows,
+    sessions,
+)
+from storage import catalogue as stored
+from storage import leave as stored_leave
+from storage.faults import Outdated
+from storage.outbox import NewMessage
+from storage.resources import Wanted
+from storage.transactions import Database, Reader, Writer
+
+OFFER: Final = "rescue_offer"
+CANCEL: Final = "rescue_cancel"
+
+
+async def look(
+    database: Database,
+    catalogue: Catalogue,
+    coach_id: int,
+    stretch: Stretch,
+    *,
+    cancelled: Collection[int] = (),
+    leave_id: int = 0,
+    actor: Actor,
+    now: datetime,
+) -> list[Planned]:
+    """What each session that this leave touches would be offered, as things stand; nothing is done.
+
+    cancelled: those that are to be offered nothing. leave_id: leave that is to be changed to this,
+    0 for new. Raises NotFound, LeaveInPast, LeaveOverlaps, RescueTooLarge, NotAllowed.
+    """
+    actor.tend(coach_id)
+    coach = found(catalogue.coaches, coach_id)
+    async with database.read() as reader:
+        return await _planned(reader, catalogue, coach, stretch, cancelled, leave_id, now)
+
+
+async def save(
+    database: Database,
+    coach_id: int,
+    stretch: Stretch,
+    agreed: str,
+    *,
+    cancelled: Collection[int] = (),
+    leave_id: int = 0,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    note: str | None = None,
+) -> int:
+    """Take this leave, or change it to this, and answer all that it touches; the rescue's id.
+
+    agreed: what `rescue_plan.mark` says of what was looked at. 0 where nothing is touched; the same
+    stretch again is the same rescue. The rest is as for `look`. Raises as that, and RescueChanged.
+    """
+    actor.tend(coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        seen = await _locked(writer, coach_id, stretch, now)
+        catalogue, coach = await hold_in_catalogue(writer, coach_id)
+        for same in coach.single_leaves:
+            if (same.starts, same.ends) == (stretch.starts, stretch.ends):
+                return {"rescue": await rescues.of_leave(writer, coach_id, same.id) or 0}
+        planned = await _planned(writer, catalogue, coach, stretch, cancelled, leave_id, now)
+        if seen != {(one.session.id, one.session.version) for one in planned}:
+            raise Outdated
+        if rescue_plan.mark(planned) != agreed:
+            raise RescueChanged
+        leave = await _save_leave(writer, coach, stretch, leave_id, note, actor, now)
+        if not planned:
+            return {"rescue": 0}
+        newest = await stored.load(writer)
+        rescue_id = await rescues.add(writer, coach_id, leave, actor.person, now)
+        await _answer_all(writer, newest, rescue_id, planned, actor, now)
+        await outbox.enqueue(writer, _news(coach, rescue_id, planned, actor, now))
+        return {"rescue": rescue_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["rescue"])
+
+
+async def _locked(
+    writer: Writer, coach_id: int, stretch: Stretch, now: datetime
+) -> set[tuple[int, int]]:
+    """What is touched, locked in order: each with its version."""
+    coach = found((await stored.load(writer)).coaches, coach_id)
+    seen = set()
+    for session in sorted(await touched(writer, coach, [stretch], now), key=lambda one: one.id):
+        locked = await appointments.by_id(writer, session.id, lock=True)
+        if locked is None:
+            raise Outdated
+        seen.add((locked.id, locked.version))
+    return seen
+
+
+async def _planned(
+    reader: Reader,
+    catalogue: Catalogue,
+    coach: Coach,
+    stretch: Stretch,
+    cancelled: Collection[int],
+    leave_id: int,
+    now: datetime,
+) -> list[Planned]:
+    if leave_id:
+        single(coach, leave_id)
+    refuse_stretch(coach, stretch.starts, stretch.ends, now, instead_of=leave_id)
+    hit = await touched(reader, coach, [stretch], now)
+    if len(hit) > MOST:
+        raise RescueTooLarge(len(hit), MOST)
+    off = {*cancelled, *(one.id for one in hit if one.status not in NEGOTIABLE)}
+    leave = Leave(leave_id, stretch.starts, stretch.ends)
+    return await rescue_plan.plan(reader, catalogue, coach, leave, hit, off, now=now)
+
+
+async def _save_leave(
+    writer: Writer,
+    coach: Coach,
+    stretch: Stretch,
+    leave_id: int,
+    note: str | None,
+    actor: Actor,
+    now: datetime,
+) -> Leave:
+    if leave_id:
+        before = single(coach, leave_id)
+        after = replace(before, starts=stretch.starts, ends=stretch.ends)
+        await stored_leave.move_leave(writer, coach.id, leave_id, after.starts, after.ends)
+        if note:
+            after = replace(after, note=note)
+            await stored_leave.set_note(writer, coach.id, leave_id, note)
+        await leave_log.write_down(writer, CHANGE, coach.id, before, after, actor, now)
+        return after
+    new_id = await stored.add_leave(writer, coach.id, stretch.starts, stretch.ends, note)
+    taken = Leave(new_id, stretch.starts, stretch.ends, note)
+    await leave_log.write_down(writer, TAKE, coach.id, None, taken, actor, now)
+    return taken
+
+
+async def _answer_all(
+    writer: Writer,
+    catalogue: Catalogue,
+    rescue_id: int,
+    planned: Sequence[Planned],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Each session in order: it carries its offer, or is cancelled."""
+    coach_id = planned[0].session.coach_id
+    offers_ = [one.offer for one in planned if one.offer]
+    able = {
+        room
+        for offer in offers_
+        for room in needed(catalogue.needs_of(offer.service), catalogue.resources)
+    }
+    # All at once, in order: two that take several of them would wait for each other.
+    await booking.movers_turn(writer, coach_id)
+    await resources.lock(writer, [Wanted(room) for room in sorted(able)])
+    minutes = (await offers.patience(writer)).offer
+    answered = []
+    for one in planned:
+        starts = await _offer(writer, catalogue, rescue_id, one, minutes, actor, now)
+        if not starts:
+            await _cancel(writer, one.session, actor, now)
+        answered.append((one.session, starts))
+    await rescues.add_sessions(writer, coach_id, rescue_id, answered)
+    groups = {one.session.session_id for one in planned} - {None}
+    for session_id in sorted(id_ for id_ in groups if id_ is not None):
+        await _close(writer, session_id, actor, now)
+
+
+async def _offer(
+    writer: Writer,
+    catalogue: Catalogue,
+    rescue_id: int,
+    one: Planned,
+    minutes: int,
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """Hold what was planned for it; False where there is nothing to be offered."""
+    before, starts = one.session, []
+    held = negotiating.Held(before)
+    for start in one.starts:
+        if one.offer is None:
+            break
+        offer = replace(one.offer, catalogue=catalogue, wished=start)
+        try:
+            await held.add(writer, offer, now)
+        except RoomTaken:
+            continue
+        starts.append(start)
+    if not starts:
+        return False
+    until = deadlines.offer_ends(minutes, (*starts, before.starts_at), now)
+    after = await booking.change(
+        writer,
+        before,
+        proposed=tuple(starts),
+        offer_until=until,
+        answer_by=None,
+        rescue_id=rescue_id,
+        now=now,
+    )
+    try:
+        await held.claim(writer, until, now)
+    except (SlotTaken, RoomTaken):
+        # Somebody who does not wait for the coach was faster, such as the line of those who wait.
+        raise Outdated from None
+    news = [about(after, NoticeKind.RESCUE_OFFER, after.customer_id, now)]
+    await write_down(writer, before, after, OFFER, actor, now, news)
+    return True
+
+
+async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
+    off = advance(before, Status.CANCELLED)
+    after = await booking.change(writer, before, status=off, now=now)
+    news = [about(after, NoticeKind.RESCUE_CANCELLED, after.customer_id, now)]
+    await write_down(writer, before, after, CANCEL, actor, now, news)
+
+
+async def _close(writer: Writer, session_id: int, actor: Actor, now: datetime) -> None:
+    """Nobody joins the session of a group whose coach is away."""
+    session = await session_rows.by_id(writer, session_id, lock=True)
+    if session is None or session.state is not State.OPEN:
+        return
+    after = await sessions.change(writer, session, state=State.CLOSED)
+    await write_session_down(writer, session, after, "close_session", actor, now)
+
+
+def _news(
+    coach: Coach, rescue_id: int, planned: Sequence[Planned], actor: Actor, now: datetime
+) -> list[NewMessage]:
+    """For the coach, where somebody else of the team has done it."""
+    if actor.person_id == coach.person_id:
+        return []
+    facts = {"rescue": rescue_id, "number": len(planned), "coach": coach.id}
+    return [news_of(NoticeKind.RESCUE_MADE, rescue_id, coach, facts, now)]
+
+
+def news_of(
+    kind: NoticeKind, rescue_id: int, coach: Coach, facts: dict[str, Any], now: datetime
+) -> NewMessage:
+    """What the coach is told of a rescue as a whole, once."""
+    return NewMessage(
+        key=f"{kind}:{rescue_id}",
+        recipient_id=coach.person_id,
+        kind=kind,
+        facts=facts,
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+        coach_id=coach.id,
+    )

@@ -1,0 +1,93 @@
+"""The card of a rescue: whom it touches, and what has come of it so far."""
+
+from typing import Final
+
+from domain.leave import Leave
+from domain.rescue import Fate, Rescue, Rescued
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import links
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.stretches import written
+from handlers.wording import cards
+from storage.cards import Shown
+
+MOST_LINES: Final = 25
+MOST_WAYS: Final = 5
+LONGEST_NAME: Final = 40  # letters
+# What its coach may have to do something about comes first.
+_OPEN: Final = (Fate.STANDS, Fate.WAITING)
+
+
+@button("rsv", on_cards=True)
+class ShowRescue(Press):
+    """What has come of a rescue."""
+
+    rescue: int
+
+
+def card(turn: Turn, rescue: Rescue) -> Screen:
+    """Each session in a line, as it is now; the way to those that wait or stand."""
+    words = turn.words
+    sessions = sorted(rescue.sessions, key=lambda one: one.fate not in _OPEN)
+    lines = [_line(turn, rescue, one) for one in sessions[:MOST_LINES]]
+    if (more := len(sessions) - MOST_LINES) > 0:
+        lines.append(words.plural("refusal.leave_hits_more", more))
+    body = [_stretch(turn, rescue), "\n".join(lines)]
+    if any(one.fate is Fate.WAITING for one in sessions):
+        body.append(words.text("rescue.fills"))
+    ways = [one for one in sessions if one.fate in _OPEN][:MOST_WAYS]
+    rows: list[Row] = [(_key(turn, rescue, one),) for one in ways]
+    mine = turn.coach is not None and turn.coach.id == rescue.coach_id
+    back: Press = links.Leave() if mine else ShowCoach(rescue.coach_id)
+    text = cards.titled(_title(turn, rescue), *body)
+    return Screen(text, (*rows, way_out(words, back)), Shown.of_rescue(rescue.coach_id, rescue.id))
+
+
+def folded(turn: Turn, rescue: Rescue) -> Screen:
+    """An older card, in short, and the way to how things are."""
+    text = cards.titled(_title(turn, rescue), _stretch(turn, rescue))
+    return Screen(text, ((Key(turn.words.label("rescue.show"), ShowRescue(rescue.id)),),))
+
+
+def _title(turn: Turn, rescue: Rescue) -> str:
+    every = len(rescue.sessions)
+    if rescue.answered == every:
+        return turn.words.text("rescue.all_answered")
+    return turn.words.plural("rescue.answered", every, answered=rescue.answered)
+
+
+def _stretch(turn: Turn, rescue: Rescue) -> str:
+    off = written(turn.words, Leave(0, rescue.starts, rescue.ends))
+    coach = turn.catalogue.coaches.get(rescue.coach_id)
+    if coach is None or (turn.coach is not None and turn.coach.id == coach.id):
+        return turn.words.text("rescue.off", stretch=off)
+    return turn.words.text("rescue.off_of", coach=coach.name, stretch=off)
+
+
+def _line(turn: Turn, rescue: Rescue, one: Rescued) -> str:
+    words, zone = turn.words, _zone(turn, rescue)
+    now_at = words.button_time(one.session.starts_at, zone)
+    until = one.session.offer_until
+    return words.text(
+        f"rescue.line_{one.fate}",
+        customer=Room(words, LONGEST_NAME).named("customer", one.session.customer_name),
+        was=words.button_time(one.was, zone),
+        when=now_at if until is None else words.button_time(until, zone),
+    )
+
+
+def _key(turn: Turn, rescue: Rescue, one: Rescued) -> Key:
+    when = turn.words.button_time(one.was, _zone(turn, rescue))
+    label = Room(turn.words, WHOLE).label(
+        "desk.request_key", cut="customer", customer=one.session.customer_name, when=when
+    )
+    return Key(label, links.CoachCard(one.session.id))
+
+
+def _zone(turn: Turn, rescue: Rescue) -> str:
+    coach = turn.catalogue.coaches.get(rescue.coach_id)
+    return coach.zone if coach else turn.catalogue.business.zone

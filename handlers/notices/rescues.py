@@ -1,0 +1,68 @@
+"""What people are told of sessions whose coach is away then."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.choice import Choice
+from domain.clocks import clocks
+from domain.notices import NoticeKind
+from handlers.actions.messages import appointment_of
+from handlers.chat.cards import proposals
+from handlers.chat.cards.receipts import AskCancel
+from handlers.chat.cards.rescue_cards import ShowRescue
+from handlers.chat.frame.screen import PRIMARY, Key
+from handlers.chat.parts.links import BookAgain
+from handlers.notices.notice import Notice, headed
+from handlers.wording import offers, sessions
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import joined
+from handlers.wording.words import Words
+from storage.cards import Shown
+
+Facts = Mapping[str, Any]
+Composer = Callable[[Facts, Words, str | None], Notice]
+
+
+def offered(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the customer: the coach cannot come, and what is held for them instead."""
+    a = appointment_of(facts)
+    pen, on = RichPen(words), clocks(a.meeting, a.zone, zone)
+    told = offers.proposed(pen, a, a.proposed, on)
+    receipt = joined(sessions.receipt(pen, a, zone), "\n")
+    lines = (receipt, *(joined(one, "\n") for one in told))
+    cancel = (Key(words.label("receipt.cancel"), AskCancel(a.id)),)
+    ways = (*proposals.keys(words, a, a.proposed, zone), cancel)
+    title = headed(words.rich("receipt.rescue", coach=a.coach_name))
+    return Notice(NoticeKind.RESCUE_OFFER, title, lines, ways, Shown.to_customer(a))
+
+
+def off(kind: NoticeKind) -> Composer:
+    """To the customer: it is cancelled, with an apology."""
+
+    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+        a = appointment_of(facts)
+        receipt = joined(sessions.receipt(RichPen(words), a, zone), "\n")
+        sorry = words.rich(f"notice.{kind}_sorry", coach=a.coach_name)
+        again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
+        ways = ((Key(words.label("receipt.again"), again, PRIMARY),),)
+        title = headed(words.rich(f"notice.{kind}", coach=a.coach_name))
+        return Notice(kind, title, (receipt, sorry), ways, Shown.to_customer(a))
+
+    return composed
+
+
+def made(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the coach: somebody of the team has taken care of their sessions."""
+    lines = (words.rich_plural("notice.rescue_made_number", facts["number"]),)
+    return _of_all(NoticeKind.RESCUE_MADE, facts, words, lines)
+
+
+def done(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the coach: nobody is waited for any more."""
+    return _of_all(NoticeKind.RESCUE_DONE, facts, words, (words.rich("notice.rescue_done_how"),))
+
+
+def _of_all(kind: NoticeKind, facts: Facts, words: Words, lines: tuple[Any, ...]) -> Notice:
+    ways = ((Key(words.label("rescue.show"), ShowRescue(facts["rescue"])),),)
+    shown = Shown.of_rescue(facts["coach"], facts["rescue"])
+    return Notice(kind, headed(words.rich(f"notice.{kind}")), lines, ways, shown)

@@ -1,0 +1,24 @@
+"""Rescues, for whoever may change the leave of the coach."""
+
+from domain.refusals import NotFound
+from domain.rescue import Rescue
+from domain.roles import Actor
+from storage import rescues
+from storage.transactions import Database
+
+
+async def tended(database: Database, rescue_id: int, *, actor: Actor) -> Rescue:
+    """The rescue as it is now. Raises NotFound, NotAllowed."""
+    async with database.read() as reader:
+        rescue = await rescues.by_id(reader, rescue_id)
+    if rescue is None:
+        raise NotFound
+    actor.tend(rescue.coach_id)
+    return rescue
+
+
+async def of_leave(database: Database, coach_id: int, leave_id: int, *, actor: Actor) -> int | None:
+    """The rescue of this leave, None where it has touched nothing. Raises NotFound, NotAllowed."""
+    actor.tend(coach_id)
+    async with database.read() as reader:
+        return await rescues.of_leave(reader, coach_id, leave_id)

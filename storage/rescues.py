@@ -1,0 +1,131 @@
+"""Rescues: which sessions leave has touched, and what has become of them since.
+
+What became of a session is read from its own row, whoever has changed that and by which path; only
+that nobody answered in time is written down here.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import bindparam, text
+
+from domain.appointment import Appointment
+from domain.leave import Leave
+from domain.rescue import Rescue, Rescued
+from storage.appointment_rows import SELECT, A, of_row
+from storage.batches import BATCH
+from storage.prepared import Prepared
+from storage.transactions import Reader, Writer
+
+KEPT: Final = timedelta(days=90)
+
+_ADD = """
+INSERT INTO rescues (id, coach_id, leave_id, starts_local, ends_local, made_by, made_at)
+VALUES (nextval('appointments_id_seq'), $1, $2, $3, $4, $5, $6) RETURNING id
+"""
+_ADD_SESSIONS = """
+INSERT INTO rescued (coach_id, rescue_id, appointment_id, was, offered)
+SELECT $1, $2, id, was, offered
+FROM unnest($3::bigint[], $4::timestamptz[], $5::boolean[]) s (id, was, offered)
+"""
+_BY_ID = "SELECT id, coach_id, leave_id, starts_local, ends_local FROM rescues WHERE id = $1"
+_OF_LEAVE = """
+SELECT id FROM rescues WHERE leave_id = $2 AND coach_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1
+"""
+_SESSIONS = """
+SELECT appointment_id, was, offered, lapsed FROM rescued
+WHERE coach_id = $1 AND rescue_id = $2 ORDER BY was, appointment_id
+"""
+_APPOINTMENTS = Prepared(
+    SELECT.where(
+        A.coach_id == bindparam("coach"),
+        text(
+            "appointments.id IN (SELECT appointment_id FROM rescued"
+            " WHERE coach_id = :coach AND rescue_id = :rescue)"
+        ),
+    )
+)
+_LAPSED = """
+UPDATE rescued SET lapsed = true
+WHERE coach_id = $1 AND rescue_id = $2 AND appointment_id = $3
+"""
+_HOLD = "SELECT id FROM rescues WHERE coach_id = $1 AND id = $2 FOR NO KEY UPDATE"
+_WAITING = """
+SELECT count(*) FROM rescued r
+    JOIN appointments a ON a.coach_id = r.coach_id AND a.id = r.appointment_id
+WHERE r.coach_id = $1 AND r.rescue_id = $2 AND a.rescue_id = r.rescue_id
+    AND a.offer_version = a.version AND a.status IN ('pending', 'confirmed')
+"""
+_FORGET = """
+WITH old AS MATERIALIZED (
+    SELECT coach_id, id FROM rescues WHERE made_at < $1 ORDER BY made_at LIMIT $2::int
+    FOR UPDATE SKIP LOCKED
+), gone AS (
+    DELETE FROM rescues r USING old WHERE r.coach_id = old.coach_id AND r.id = old.id RETURNING 1
+)
+SELECT count(*) FROM gone
+"""
+
+
+async def add(writer: Writer, coach_id: int, leave: Leave, made_by: int, now: datetime) -> int:
+    """A new rescue, for leave that is saved with it; the id."""
+    [[rescue_id]] = await writer.fetch(
+        _ADD, coach_id, leave.id, leave.starts, leave.ends, made_by, now
+    )
+    return int(rescue_id)
+
+
+async def add_sessions(
+    writer: Writer,
+    coach_id: int,
+    rescue_id: int,
+    sessions: Sequence[tuple[Appointment, bool]],
+) -> None:
+    """The sessions that it is about, as they were, each with whether it was offered other times."""
+    ids = [session.id for session, _ in sessions]
+    starts = [session.starts_at for session, _ in sessions]
+    offered = [one for _, one in sessions]
+    await writer.fetch(_ADD_SESSIONS, coach_id, rescue_id, ids, starts, offered)
+
+
+async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
+    """The rescue with its sessions as they are now."""
+    rows = await reader.fetch(_BY_ID, rescue_id)
+    if not rows:
+        return None
+    [[id_, coach_id, leave_id, starts, ends]] = rows
+    facts = await reader.fetch(_SESSIONS, coach_id, rescue_id)
+    found = await _APPOINTMENTS.rows(reader, coach=coach_id, rescue=rescue_id)
+    sessions = {session.id: session for session in map(of_row, found)}
+    rescued = tuple(
+        Rescued(sessions[appointment], was, offered, lapsed)
+        for appointment, was, offered, lapsed in facts
+        if appointment in sessions
+    )
+    return Rescue(id_, coach_id, leave_id, starts, ends, rescued)
+
+
+async def of_leave(reader: Reader, coach_id: int, leave_id: int) -> int | None:
+    """The latest rescue for this leave of theirs; None where it has touched nothing."""
+    rows = await reader.fetch(_OF_LEAVE, coach_id, leave_id)
+    return int(rows[0][0]) if rows else None
+
+
+async def waiting(writer: Writer, coach_id: int, rescue_id: int) -> int:
+    """How many of its sessions still wait for an answer. Whoever asks waits for who has asked
+    before, and has changed one of them."""
+    await writer.fetch(_HOLD, coach_id, rescue_id)
+    [[number]] = await writer.fetch(_WAITING, coach_id, rescue_id)
+    return int(number)
+
+
+async def lapse(writer: Writer, session: Appointment) -> None:
+    """Nobody has answered what this session was offered."""
+    await writer.fetch(_LAPSED, session.coach_id, session.rescue_id, session.id)
+
+
+async def forget_older(writer: Writer, *, before: datetime) -> int:
+    """Deletes a batch of rescues that were made before an instant; how many."""
+    [[gone]] = await writer.fetch(_FORGET, before, BATCH)
+    return int(gone)

@@ -1,0 +1,80 @@
+"""A coach who falls ill, and the customers whose sessions that touches."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+from domain.appointment import Appointment
+from domain.leave import Stretch
+from domain.rescue import Rescue
+from domain.roles import Actor
+from handlers.actions import rescue_plan, rescuing
+from handlers.actions.rescue_plan import Planned
+from handlers.queries import rescues
+from tests.handlers.actions.proposals import loaded
+from tests.house import NOW, House, acting
+
+DAY = timedelta(days=1)
+TUESDAY = Stretch(datetime(2026, 3, 3), datetime(2026, 3, 4))
+AT_NINE = datetime(2026, 3, 3, 8, tzinfo=UTC)
+
+
+async def look(
+    house: House,
+    stretch: Stretch = TUESDAY,
+    cancelled: Collection[int] = (),
+    *,
+    actor: Actor | None = None,
+    now: datetime = NOW,
+) -> list[Planned]:
+    return await rescuing.look(
+        house.database,
+        await loaded(house),
+        house.coach.id,
+        stretch,
+        cancelled=cancelled,
+        actor=actor or acting(house.coach_person),
+        now=now,
+    )
+
+
+async def save(
+    house: House,
+    stretch: Stretch = TUESDAY,
+    cancelled: Collection[int] = (),
+    *,
+    agreed: str | None = None,
+    key: str = "save",
+    actor: Actor | None = None,
+    now: datetime = NOW,
+    leave_id: int = 0,
+) -> int:
+    """agreed: None for what a look says just now."""
+    if agreed is None:
+        agreed = rescue_plan.mark(await look(house, stretch, cancelled, actor=actor, now=now))
+    return await rescuing.save(
+        house.database,
+        house.coach.id,
+        stretch,
+        agreed,
+        cancelled=cancelled,
+        leave_id=leave_id,
+        actor=actor or acting(house.coach_person),
+        key=key,
+        now=now,
+    )
+
+
+async def rescue(house: House, rescue_id: int) -> Rescue:
+    return await rescues.tended(house.database, rescue_id, actor=acting(house.coach_person))
+
+
+async def fates(house: House, rescue_id: int) -> dict[int, str]:
+    """What became of each session."""
+    found = await rescue(house, rescue_id)
+    return {one.session.id: str(one.fate) for one in found.sessions}
+
+
+def starts(planned: Collection[Planned], session: Appointment) -> list[datetime]:
+    """What this session is to be offered."""
+    [one] = [one for one in planned if one.session.id == session.id]
+    return list(one.starts)
