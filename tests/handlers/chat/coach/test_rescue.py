@@ -1,0 +1,50 @@
+"""What a coach who falls ill reads, and what becomes of taps that are old or forged."""
+
+from dataclasses import replace
+
+from domain.appointment import Appointment
+from handlers.chat.coach.rescue import Plan, SavePlan
+from storage.transactions import Database
+from tests.handlers.chat.seeded import booked, house
+from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
+
+__all__ = ["booked", "house"]
+
+
+async def test_who_is_ill_and_has_nobody_today_saves_it_with_one_more_tap(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    assert "Nobody is booked in that time" in await anna.type("I'm ill today")
+    await anna.press(anna.key("✓ Take it off"))
+    assert "You have leave in that time already" in await anna.type("/ill")
+
+
+async def test_answers_are_switched_one_by_one_and_saved_once(
+    house: Database, booked: Appointment
+) -> None:
+    anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia", now=NOW)
+    assert "is offered" in await anna.type("/leave 8.5.")
+    [cancel] = [label for label in anna.labels() if label.startswith("Cancel Mia")]
+    assert "is cancelled, with an apology" in await anna.press(anna.key(cancel))
+    [offer] = [label for label in anna.labels() if label.startswith("Offer times to")]
+    assert "is offered" in await anna.press(anna.key(offer))
+    save = anna.key("✓ Save and tell them")
+    assert isinstance(save, SavePlan)
+    assert "is offered" in await anna.press(replace(save, mark="zzz"))
+    assert "Something has changed meanwhile" in anna.toast()
+    assert "0 of 1 answered" in await anna.press(save)
+    assert "0 of 1 answered" in await anna.press(save)
+    receipt = await mia.type(booked.code)
+    assert "Anna Berg can’t make it, sorry" in receipt
+    assert "Another time" in mia.labels()
+    assert "None of these" not in mia.labels()
+
+
+async def test_forged_plans_are_answered_with_a_refusal(
+    house: Database, booked: Appointment
+) -> None:
+    anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia")
+    day = booked.wall_start.date()
+    assert await mia.press(Plan(day, 0, day, 1440, coach=booked.coach_id))
+    assert "Nothing is saved" in await anna.press(Plan(day, 0, day, 1440, page=99, off="zzzz"))
+    assert await anna.press(Plan(day, 1440, day, 0))
+    assert await anna.press(SavePlan(day, 0, day, 1440, 999, "abc", "ffffffff", 12345))
