@@ -116,7 +116,7 @@ async def test_hours_off_are_typed_and_a_mistake_is_asked_again(anna: Chat) -> N
     )
 
 
-async def test_leave_over_sessions_is_refused_with_their_names_and_times(
+async def test_leave_over_sessions_saves_nothing_before_each_has_an_answer(
     anna: Chat, mia: Chat
 ) -> None:
     await play(
@@ -140,12 +140,13 @@ async def test_leave_over_sessions_is_refused_with_their_names_and_times(
         Anna taps 7
         Anna sees Until which day?
         Anna taps 9
-        Anna sees • Mia Keller: Thu, 8 May 2031, 10:00 (Berlin) [9]
+        Anna sees 1 session is booked in that time [✓ Save and tell them] [‹ Back]
         """,
         anna,
         mia,
     )
-    assert "nothing was saved" in anna.last()["text"]
+    assert "Mia Keller, Thu 8 May, 10:00" in anna.last()["text"]
+    assert "Nothing is saved or said yet" in anna.last()["text"]
 
 
 async def test_leave_that_is_over_or_overlaps_is_refused(anna: Chat) -> None:

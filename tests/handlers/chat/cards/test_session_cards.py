@@ -57,6 +57,9 @@ OF_NO_SESSION = {
     "message",
     "message_lost",
     "complaint",
+    # Of a rescue, whose card it is.
+    "rescue_made",
+    "rescue_done",
 }
 OF_NO_SESSION |= {*SERIES_TO_COACH, *SERIES_TO_CUSTOMER}
 TO_CUSTOMERS = {
@@ -71,6 +74,7 @@ TO_CUSTOMERS = {
     ),
     *("proposed", "proposal_expired", "reminder_24h", "reminder_1h", "reminder", "room_changed"),
     *("agreed", "refused", "stands"),
+    *("rescue_offer", "rescue_cancelled", "rescue_lapsed"),
 }
 
 
