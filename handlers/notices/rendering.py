@@ -23,7 +23,6 @@ from handlers.chat.cards import desk_cards, proposals
 from handlers.chat.cards.answers import reminder_row, to_coach
 from handlers.chat.cards.heard import out_of_reach
 from handlers.chat.cards.receipts import AskCancel
-from handlers.chat.frame.buttons import Home
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
 from handlers.notices import (
@@ -219,20 +218,6 @@ def _due(kind: NoticeKind) -> Composer:
     return lambda facts, words, zone: _reminder(kind, facts, words, zone)
 
 
-def _coach_welcome(facts: Facts, words: Words, zone: str | None) -> Notice:
-    title, *lines = words.rich("notice.coach_welcome", name=facts["name"]).split("\n\n")
-    return Notice(NoticeKind.COACH_WELCOME, title, tuple(lines), _to_menu(words))
-
-
-def _role(facts: Facts, words: Words, zone: str | None) -> Notice:
-    title, *lines = words.rich(f"notice.role_{facts['role']}").split("\n\n")
-    return Notice(NoticeKind.ROLE, title, tuple(lines), _to_menu(words))
-
-
-def _to_menu(words: Words) -> tuple[Row, ...]:
-    return ((Key(words.label("key.menu"), Home()),),)
-
-
 def _receipt_row(words: Words, a: Appointment) -> Row:
     return (Key(words.label("notice.show"), ShowAppointment(a.id)),)
 
@@ -289,8 +274,8 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.RESCUE_LAPSED: rescues.off(NoticeKind.RESCUE_LAPSED),
     NoticeKind.RESCUE_MADE: rescues.made,
     NoticeKind.RESCUE_DONE: rescues.done,
-    NoticeKind.COACH_WELCOME: _coach_welcome,
-    NoticeKind.ROLE: _role,
+    NoticeKind.COACH_WELCOME: team_notices.coach_welcome,
+    NoticeKind.ROLE: team_notices.role,
     NoticeKind.GROUP_DECIDED: group_notices.decided,
     NoticeKind.CALENDAR_CHANGED: coach_calendar.changed,
     NoticeKind.COACH_GONE: team_notices.coach_gone,

@@ -158,3 +158,15 @@ def _card_key(words: Words, coach_id: int, name: str) -> Key:
 
 def _instant(at: str) -> datetime:
     return datetime.fromisoformat(at)
+
+
+def coach_welcome(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """They are a coach from now on."""
+    title, *lines = words.rich("notice.coach_welcome", name=facts["name"]).split("\n\n")
+    return Notice(NoticeKind.COACH_WELCOME, title, tuple(lines), _to_menu(words))
+
+
+def role(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """They may do more, or less, from now on."""
+    title, *lines = words.rich(f"notice.role_{facts['role']}").split("\n\n")
+    return Notice(NoticeKind.ROLE, title, tuple(lines), _to_menu(words))

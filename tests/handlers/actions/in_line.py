@@ -1,7 +1,7 @@
 """People in line, for tests of the waitlist."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -11,6 +11,7 @@ from domain.service import Approval
 from domain.waitlist import Times
 from handlers.actions import booking, waitlist
 from handlers.actions.line_watch import LineWatch
+from handlers.queries.free_starts import FREE
 from handlers.queries.shop import Shop
 from storage import appointments, catalogue, people, timetables
 from storage import booking as stored
@@ -141,3 +142,24 @@ async def free(house: House, start: datetime, *, now: datetime = NOW) -> None:
         await stored.change(writer, standing, status=Status.CANCELLED, now=now)
 
     await house.database.write(work)
+
+
+async def free_for_all(house: House, now: datetime = NOW) -> list[datetime]:
+    """What anybody else could book on the Tuesday."""
+    shop = Shop(house.database)
+    known = await shop.catalogue()
+    day = at(1), at(23)
+    busy = await shop.blocked([house.coach.id], *day, now=now)
+    window = int(day[0].timestamp()), int(day[1].timestamp())
+    starts = shop.free.of(
+        house.service,
+        known.coaches[house.coach.id],
+        busy.get(house.coach.id, FREE),
+        window,
+        window[0],
+    )
+    return [datetime.fromtimestamp(start, UTC) for start in starts]
+
+
+async def told(house: House) -> list[str]:
+    return [kind for (kind,) in await rows(house, "SELECT kind FROM outbox ORDER BY id")]

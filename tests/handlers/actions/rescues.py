@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
-from domain.appointment import Appointment
+from domain.appointment import Appointment, Status
 from domain.leave import Stretch
 from domain.rescue import Rescue
 from domain.roles import Actor
-from handlers.actions import rescue_plan, rescuing
+from handlers.actions import deciding, rescue_plan, rescuing
 from handlers.actions.rescue_plan import Planned
 from handlers.queries import rescues
 from tests.handlers.actions.proposals import loaded
@@ -78,3 +78,15 @@ def starts(planned: Collection[Planned], session: Appointment) -> list[datetime]
     """What this session is to be offered."""
     [one] = [one for one in planned if one.session.id == session.id]
     return list(one.starts)
+
+
+async def cancel(house: House, of: Appointment, *, key: str = "off", customer: int = 0) -> Status:
+    cancelled = await deciding.cancel_by_customer(
+        house.database,
+        await loaded(house),
+        of.id,
+        actor=acting(house.customers[customer]),
+        key=f"{key}{of.id}",
+        now=NOW,
+    )
+    return cancelled.status

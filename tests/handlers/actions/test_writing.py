@@ -1,12 +1,9 @@
 """The two people of a session write to each other: kept once, delivered once, and within rights."""
 
 import asyncio
-import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -16,70 +13,29 @@ from domain.message_refusals import (
     CannotReach,
     MessagesStopped,
     MessagesUnwanted,
-    NobodyToWriteTo,
     ReportDecided,
     TooManyMessages,
     WritingForbidden,
     WritingOver,
 )
 from domain.refusals import BlockedPerson, NotAllowed, NotFound, Refusal
-from domain.roles import Actor, Role
+from domain.roles import Role
 from handlers.actions import complaints, writing
 from handlers.queries import correspondence as queries
 from storage import correspondence, people, reach
 from storage.people import Profile
-from storage.transactions import Database
-from tests.handlers.actions.groups import join, open_class
+from tests.handlers.actions.correspondents import (
+    HELLO,
+    WORDS,
+    audited,
+    coach,
+    customer,
+    kept,
+    notices,
+    tried,
+    write,
+)
 from tests.house import NOW, House, acting
-
-WORDS = "Which door <is> it?"
-HELLO = Content(Kind.TEXT, WORDS)
-
-
-async def write(house: House, a: Appointment, actor: Actor, *, key: str = "k", **more: Any) -> None:
-    by_coach = more.pop("by_coach", actor.coach_id is not None)
-    options = {"now": NOW, "mails": False, **more}
-    content = options.pop("content", HELLO)
-    await writing.write(
-        house.database, a.id, content, by_coach=by_coach, actor=actor, key=key, **options
-    )
-
-
-async def tried(house: House, a: Appointment, actor: Actor, **more: Any) -> Refusal | None:
-    try:
-        await write(house, a, actor, **more)
-    except Refusal as refusal:
-        return refusal
-    return None
-
-
-async def notices(database: Database, kind: str = "message") -> list[Mapping[str, Any]]:
-    async with database.read() as reader:
-        rows = await reader.fetch("SELECT * FROM outbox WHERE kind = $1 ORDER BY id", kind)
-    told = [dict(row) for row in rows]
-    return [
-        {**row, "facts": json.loads(f) if isinstance(f := row["facts"], str) else f} for row in told
-    ]
-
-
-async def kept(house: House, a: Appointment) -> list[Content]:
-    async with house.database.read() as reader:
-        found = await correspondence.page(reader, a, limit=100, offset=0)
-    return [message.content for message in reversed(found)]
-
-
-async def audited(database: Database) -> list[Mapping[str, Any]]:
-    async with database.read() as reader:
-        rows = await reader.fetch("SELECT * FROM audit WHERE entity IN ('message', 'complaint')")
-    return [dict(row) for row in rows]
-
-
-def coach(house: House) -> Actor:
-    return acting(house.coach_person)
-
-
-def customer(house: House) -> Actor:
-    return acting(house.customer)
 
 
 async def test_each_side_hears_from_the_other_once_and_the_log_does_not_know_what(
@@ -234,52 +190,6 @@ async def test_a_complaint_goes_to_the_team_but_not_to_whom_it_is_about(house: H
     assert isinstance(await tried(house, a, coach(house), key="2"), WritingForbidden)
     assert await decide("d3", again=True, banned=False) is None
     assert await tried(house, a, coach(house), key="3") is None
-
-
-async def test_a_coach_writes_to_all_of_a_group_and_each_answers_alone(database: Database) -> None:
-    house = await open_class(database, customers=4)
-    seats = [await join(house, one) for one in house.customers]
-    session = seats[0].session_id
-    assert session is not None
-    await database.write(lambda w: reach.set_unreachable(w, house.customers[1].id, NOW))
-    await complaints.set_stopped(
-        database,
-        seats[2].id,
-        stops=True,
-        by_coach=False,
-        actor=acting(house.customers[2]),
-        key="s",
-        now=NOW,
-    )
-    options: dict[str, Any] = {"key": "all", "now": NOW, "mails": False}
-    for _ in range(2):
-        told = await writing.write_to_all(database, session, HELLO, actor=coach(house), **options)
-        assert told == writing.ToAll(2, ("Customer 1",), 1)
-    heard = [row["recipient_id"] for row in await notices(database)]
-    assert heard == [house.customers[0].id, house.customers[3].id]
-    with pytest.raises(NotAllowed):
-        await writing.write_to_all(
-            database, session, HELLO, actor=acting(house.customer), **options
-        )
-    await write(house, seats[0], acting(house.customers[0]), key="answer")
-    assert (await notices(database))[-1]["recipient_id"] == house.coach_person.id
-    assert [len(await kept(house, seat)) for seat in seats] == [2, 0, 0, 1]
-
-
-async def test_an_empty_group_has_nobody_to_write_to(database: Database) -> None:
-    house = await open_class(database, customers=1)
-    seat = await join(house, house.customer)
-    assert seat.session_id is not None
-    with pytest.raises(NobodyToWriteTo):
-        await writing.write_to_all(
-            database,
-            seat.session_id,
-            HELLO,
-            actor=coach(house),
-            key="all",
-            now=closes(seat),
-            mails=False,
-        )
 
 
 async def test_what_was_written_goes_in_time_and_with_whoever_wrote_it(house: House) -> None:

@@ -1,0 +1,63 @@
+"""Two people who write to each other, for tests of that."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from domain.appointment import Appointment
+from domain.correspondence import Content, Kind
+from domain.refusals import Refusal
+from domain.roles import Actor
+from handlers.actions import writing
+from storage import correspondence
+from storage.transactions import Database
+from tests.house import NOW, House, acting
+
+WORDS = "Which door <is> it?"
+HELLO = Content(Kind.TEXT, WORDS)
+
+
+async def write(house: House, a: Appointment, actor: Actor, *, key: str = "k", **more: Any) -> None:
+    by_coach = more.pop("by_coach", actor.coach_id is not None)
+    options = {"now": NOW, "mails": False, **more}
+    content = options.pop("content", HELLO)
+    await writing.write(
+        house.database, a.id, content, by_coach=by_coach, actor=actor, key=key, **options
+    )
+
+
+async def tried(house: House, a: Appointment, actor: Actor, **more: Any) -> Refusal | None:
+    try:
+        await write(house, a, actor, **more)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+async def notices(database: Database, kind: str = "message") -> list[Mapping[str, Any]]:
+    async with database.read() as reader:
+        rows = await reader.fetch("SELECT * FROM outbox WHERE kind = $1 ORDER BY id", kind)
+    told = [dict(row) for row in rows]
+    return [
+        {**row, "facts": json.loads(f) if isinstance(f := row["facts"], str) else f} for row in told
+    ]
+
+
+async def kept(house: House, a: Appointment) -> list[Content]:
+    async with house.database.read() as reader:
+        found = await correspondence.page(reader, a, limit=100, offset=0)
+    return [message.content for message in reversed(found)]
+
+
+async def audited(database: Database) -> list[Mapping[str, Any]]:
+    async with database.read() as reader:
+        rows = await reader.fetch("SELECT * FROM audit WHERE entity IN ('message', 'complaint')")
+    return [dict(row) for row in rows]
+
+
+def coach(house: House) -> Actor:
+    return acting(house.coach_person)
+
+
+def customer(house: House) -> Actor:
+    return acting(house.customer)
