@@ -168,7 +168,6 @@ def longer(remove: Removal, found: str) -> ParameterSet:
     [
         longer(no_constraint, "overlap: "),
         longer(no_memory, "contended"),
-        longer(no_coach_lock, "no order explains"),
         longer(no_look_whether_it_holds, "claimed"),
         longer(no_lease, "claimed"),
         (no_reminders, "reminders: of confirmed"),
@@ -196,6 +195,7 @@ def test_a_guard_that_is_taken_away_is_missed(
     ("remove", "found"),
     [
         (no_count_of_places, "groups: "),
+        longer(no_coach_lock, "no order explains"),
         longer(no_end_of_what_is_kept, "holds: "),
         longer(no_whole_series, "appointments: "),
         longer(no_look_what_leave_hits, "LeaveHitsBookings"),
