@@ -156,6 +156,9 @@ async def test_however_much_is_old_all_of_it_goes_a_batch_in_each_transaction(
         ("answers", 0),
         ("leave", 0),
         ("waits", 0),
+        ("words", 0),
+        ("complaints", 0),
+        ("rescues", 0),
         ("cards", MANY),
         ("chats", MANY),
     ]

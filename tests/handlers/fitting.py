@@ -19,7 +19,7 @@ def excess(payload: Mapping[str, Any]) -> list[str]:
     text, longest = (said["text"], LONGEST_TEXT) if "text" in said else (said["caption"], CAPTION)
     plain = unescape(re.sub(r"<[^>]+>", "", text))
     units = len(plain.encode("utf-16-le")) // 2
-    rows: Rows = payload["reply_markup"].get("inline_keyboard", [])
+    rows: Rows = payload.get("reply_markup", {}).get("inline_keyboard", [])
     keys = [key for row in rows for key in row]
     size = len(json.dumps({"inline_keyboard": rows}))  # "é" escaped, a space after each comma
     told = [

@@ -24,7 +24,7 @@ async def in_line(stage: Stage, name: str, language: str) -> Chat:
         f"""
         {name} says /book
         {name} taps Coaching session
-        {name} taps Anna Berg
+        {name} taps Anna Berg ·
         {name} sees {day} [8]
         {name} taps 8
         {name} sees {time} [10:00]
@@ -88,7 +88,7 @@ async def test_a_taken_time_is_waited_for_and_goes_from_one_to_the_next(
         """
         Mia says /book
         Mia taps Coaching session
-        Mia taps Anna Berg
+        Mia taps Anna Berg ·
         Mia taps 8
         Mia sees Thu, 8 May 2031: what time?
         """,
@@ -190,7 +190,7 @@ async def test_a_time_that_nobody_answers_for_is_anybodys_after_a_quarter_of_an_
         """
         Mia says /book
         Mia taps Coaching session
-        Mia taps Anna Berg
+        Mia taps Anna Berg ·
         Mia taps 8
         Mia sees what time? [10:00]
         """,

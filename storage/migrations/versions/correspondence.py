@@ -29,8 +29,6 @@ CREATE TABLE IF NOT EXISTS messages (
     CONSTRAINT pk_messages PRIMARY KEY (id),
     CONSTRAINT fk_messages_sender_id FOREIGN KEY (sender_id)
         REFERENCES people (id) ON DELETE CASCADE,
-    CONSTRAINT fk_messages_appointment_id FOREIGN KEY (coach_id, appointment_id)
-        REFERENCES appointments (coach_id, id) ON DELETE CASCADE,
     CONSTRAINT uq_messages_coach_id_appointment_id_key UNIQUE (coach_id, appointment_id, key),
     CONSTRAINT ck_messages_kind CHECK (kind IN ('text', 'photo', 'voice', 'place', 'late'))
 )
@@ -67,10 +65,13 @@ CREATE TABLE IF NOT EXISTS message_reports (
     decided_at timestamptz,
     CONSTRAINT pk_message_reports PRIMARY KEY (id),
     CONSTRAINT fk_message_reports_reporter_id FOREIGN KEY (reporter_id)
-        REFERENCES people (id) ON DELETE CASCADE,
-    CONSTRAINT fk_message_reports_appointment_id FOREIGN KEY (coach_id, appointment_id)
-        REFERENCES appointments (coach_id, id) ON DELETE CASCADE
+        REFERENCES people (id) ON DELETE CASCADE
 )
+"""
+OF_APPOINTMENTS = """
+ALTER TABLE {table} DROP CONSTRAINT IF EXISTS fk_{table}_appointment_id,
+    ADD CONSTRAINT fk_{table}_appointment_id FOREIGN KEY (coach_id, appointment_id)
+    REFERENCES appointments (coach_id, id) ON DELETE CASCADE
 """
 INDEXES = (
     "CREATE INDEX IF NOT EXISTS ix_messages_sent_at ON messages (sent_at)",
@@ -83,9 +84,11 @@ INDEXES = (
 
 
 def upgrade() -> None:
-    # Each by itself: who holds two tables, and waits for the next, may meet a booking that does.
+    # Each by itself, and none refers to people and to appointments: who holds one of the tables and
+    # waits for the other meets a booking that does the same.
+    refer = [OF_APPOINTMENTS.format(table=table) for table in ("messages", "message_reports")]
     with op.get_context().autocommit_block():
-        for statement in (MESSAGES, STOPS, BANS, REPORTS, *INDEXES):
+        for statement in (MESSAGES, STOPS, BANS, REPORTS, *refer, *INDEXES):
             op.execute(statement)
 
 

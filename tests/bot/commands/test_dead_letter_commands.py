@@ -131,7 +131,7 @@ async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(
         mia = await people.by_telegram_id(reader, MIA)
         assert mia is not None
         [made] = await appointments.of_customer(reader, mia.id, now, past=False, limit=9, offset=0)
-        [[notices]] = await reader.fetch("SELECT count(*) FROM outbox")
+        [[notices]] = await reader.fetch("SELECT count(*) FROM outbox WHERE kind = 'request'")
     assert (made.status, notices) == (Status.PENDING, 1)
 
 

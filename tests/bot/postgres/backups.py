@@ -99,6 +99,26 @@ RULES = (
     "INSERT INTO series (coach_id, customer_id, service_id, unit, every, created_at)"
     " SELECT {coach}, {person}, min(id), 'week', 1, now() FROM services",
     "INSERT INTO series_drafts (person_id, facts, updated_at) VALUES ({person}, '{{}}', now())",
+    "INSERT INTO waits"
+    " (person_id, service_id, first_day, last_day, zone, weekdays, part, joined_at)"
+    " SELECT {person}, min(id), '2026-07-01', '2026-07-02', 'UTC', 127, '', now() FROM services",
+    "INSERT INTO wait_offers (wait_id, person_id, coach_id, service_id, starts_at, ends_at, answer,"
+    " told_at, until, created_at)"
+    " SELECT id, person_id, {coach}, service_id, now(), now(), 'passed', now(), now(), now()"
+    " FROM waits",
+    "INSERT INTO wait_free SELECT {coach}, min(id), '', '{{1, 2}}' FROM services",
+    "INSERT INTO coach_customers VALUES ({coach}, {person}, now())",
+    "INSERT INTO messages"
+    " (coach_id, appointment_id, sender_id, by_coach, kind, text, key, sent_at)"
+    " SELECT coach_id, min(id), {person}, false, 'text', 'Which door?', 'u:1', now()"
+    " FROM appointments GROUP BY coach_id",
+    "INSERT INTO message_reports (coach_id, appointment_id, reporter_id, by_coach, at)"
+    " SELECT coach_id, min(id), {person}, false, now() FROM appointments GROUP BY coach_id",
+    "INSERT INTO message_stops VALUES ({person}, {person}, now())",
+    "INSERT INTO message_bans VALUES ({person}, now())",
+    "INSERT INTO rescues VALUES (1, {coach}, 1, '2026-07-01', '2026-07-02', {person}, now())",
+    "INSERT INTO rescued (coach_id, rescue_id, appointment_id, was, offered)"
+    " VALUES ({coach}, 1, 1, now(), true)",
 )
 
 
