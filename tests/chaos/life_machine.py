@@ -179,7 +179,9 @@ class Life(RuleBasedStateMachine):
             if then:
                 model.do("", then)
             unlike: list[Any] = [
-                (x, expected[x], came[x]) for x in order if not names.agree(expected[x], came[x])
+                (x, expected[x], came[x])
+                for x in order
+                if not names.agree_at_once(expected[x], came[x])
             ]
             unlike = unlike or self.stage.wrong_about(model, names)
             if not unlike:

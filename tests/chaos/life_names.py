@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
@@ -27,6 +27,9 @@ OF_APPOINTMENTS = (
     "SeriesChanged",
     "TooManyOffered",
 )
+
+# Read one after the other, in two statements.
+COACH_AND_ROOM: Final = {"SlotTaken", "RoomTaken"}
 
 
 @dataclass
@@ -63,6 +66,11 @@ class Names:
         if kind in OF_APPOINTMENTS:
             expected = (kind, self.appointments[expected[1]], *expected[2:])
         return bool(said == expected)
+
+    def agree_at_once(self, expected: Said, outcome: object) -> bool:
+        """The same of one of several at once: whoever loses coach and room may hear of either."""
+        heard = said_of(outcome)[0]
+        return self.agree(expected, outcome) or {expected[0], heard} == COACH_AND_ROOM
 
     def of(self, what: str) -> Any:
         """The id behind what the audit of the model is about, such as `group update 7`."""

@@ -105,7 +105,7 @@ class Walk:
             if told := excess(payload):
                 self.faults.append((where, told))
             by_kind = defaultdict[str, list[Press]](list)
-            for row in payload["reply_markup"].get("inline_keyboard", []):
+            for row in payload.get("reply_markup", {}).get("inline_keyboard", []):
                 for key in row:
                     if "url" in key:
                         continue
