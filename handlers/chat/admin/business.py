@@ -3,16 +3,15 @@
 /business     name, place, time zone → each is typed; who gets those who name nobody
 """
 
-from collections.abc import Callable
 from typing import Final
 
 from domain.catalogue import Business
 from domain.roles import Permission
-from handlers.actions.catalogue import change_business
 from handlers.chat.admin import business_limits, business_reminders, policy
+from handlers.chat.admin.business_record import record_of
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Field, Record, attribute, line, nothing
+from handlers.chat.frame.editing import Field, attribute, line, nothing
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step, joined
@@ -62,16 +61,6 @@ async def show(turn: Turn, press: ShowBusiness) -> Reply:
     return Reply(_card(turn, turn.catalogue.business))
 
 
-async def _save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:
-    return await change_business(
-        turn.database, change, actor=turn.actor, key=turn.key, now=turn.now
-    )
-
-
-async def _shown(turn: Turn, changed: Business) -> Reply:
-    return Reply(_card(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
-
-
 def _card(turn: Turn, business: Business) -> Screen:
     words, step = turn.words, gaps.next_step(turn)
     body = "\n".join(
@@ -106,9 +95,7 @@ def _question(turn: Turn, step: str) -> Question:
     return Question(step, Screen(text, (*rows, way_out(words, ShowBusiness()))))
 
 
-RECORD: Final[Record[Business]] = Record(
-    Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, _shown
-)
+RECORD: Final = record_of(_card)
 FIELDS: Final[tuple[Field[Business], ...]] = (
     Field(
         NAME,

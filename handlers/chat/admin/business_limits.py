@@ -5,15 +5,13 @@
                        waits for an answer and other times are held → card
 """
 
-from collections.abc import Callable
 from typing import Final
 
 from domain.catalogue import Business
 from domain.roles import Permission
-from handlers.actions.catalogue import change_business
+from handlers.chat.admin.business_record import record_of
 from handlers.chat.admin.limit_numbers import Limit, Limits
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Record
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step, joined
@@ -95,19 +93,7 @@ def _page(turn: Turn, business: Business) -> Screen:
     return Screen(text, (*LIMITS.keys(turn, business), way_out(words, ShowBusiness())))
 
 
-async def _save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:
-    return await change_business(
-        turn.database, change, actor=turn.actor, key=turn.key, now=turn.now
-    )
-
-
-async def _shown(turn: Turn, changed: Business) -> Reply:
-    return Reply(_page(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
-
-
-_RECORD: Final[Record[Business]] = Record(
-    Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, _shown
-)
+_RECORD: Final = record_of(_page)
 SCRIPT = joined(
     Script(presses={HouseLimits: Step(show, Permission.BUSINESS)}),
     _RECORD.script(LIMITS.field("business.limit", EditLimit, SetLimit)),

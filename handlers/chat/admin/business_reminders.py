@@ -3,18 +3,17 @@
 /business → reminders   usual times tapped on and off, or others typed
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from domain.catalogue import Business
 from domain.roles import Permission
-from handlers.actions.catalogue import change_business
 from handlers.chat.admin import reminder_times
+from handlers.chat.admin.business_record import record_of
 from handlers.chat.admin.reminder_times import Buttons, Change
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.editing import Facts, Field, Record
+from handlers.chat.frame.editing import Facts, Field
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step, joined
@@ -88,19 +87,7 @@ def _put(business: Business, how: Change, facts: Facts) -> Business:
     return replace(business, reminders=how(business.reminders) or ())
 
 
-async def _save(turn: Turn, business: Business, change: Callable[[Business], Business]) -> Business:
-    return await change_business(
-        turn.database, change, actor=turn.actor, key=turn.key, now=turn.now
-    )
-
-
-async def _shown(turn: Turn, changed: Business) -> Reply:
-    return Reply(_page(turn, changed), toast=turn.words.label("coach.saved"), aloud=True)
-
-
-_RECORD: Final[Record[Business]] = Record(
-    Permission.BUSINESS, lambda turn, facts: turn.catalogue.business, _save, _shown
-)
+_RECORD: Final = record_of(_page)
 _FIELD: Final[Field[Business]] = Field(
     STEP,
     EditReminders,
