@@ -50,7 +50,8 @@ def _rows(turn: Turn, shown: Week, *, dark: bool) -> tuple[Row, ...]:
     around = [monday + timedelta(weeks=n) for n in (-1, 1)]
     other = words.label("week.light_key" if dark else "week.dark_key")
     return (
-        tuple(Key(week_words.of_week(words, day), WeekPicture(day, int(dark))) for day in around),
+        # Keys are as wide as the picture here, and two weeks in a row would be cut to the same.
+        *((Key(week_words.of_week(words, day), WeekPicture(day, int(dark))),) for day in around),
         (
             Key(other, WeekPicture(monday, int(not dark))),
             Key(words.label("week.text_key"), CoachWeek(monday)),
