@@ -6,6 +6,7 @@ and one that the clock jumps over takes no time; leave is read the same way.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -73,8 +74,7 @@ def openings_and_leave(timetable: Timetable, start: int, end: int, *services: in
     And the leave of those days, in order: openings do not stop for it. services: whose times are
     asked for, where they are given at some of them only.
     """
-    row = zones.around(timetable.tz, start, end)
-    days = _days(row, start, end)
+    row, days = _looked_at(timetable.tz, start, end)
     kept = timetable.opened
     found = kept.get(days)
     if found is None:
@@ -97,6 +97,13 @@ def openings_and_leave(timetable: Timetable, start: int, end: int, *services: in
 def spans_of(openings: Iterable[Opening]) -> list[Span]:
     """When it is open, windows that touch joined."""
     return union((start, end) for start, _, end, _ in openings)
+
+
+@lru_cache(maxsize=64)  # a hundred coaches are asked about the same instants
+def _looked_at(zone: ZoneInfo, start: int, end: int) -> tuple[tuple[zones.Stretch, ...], Days]:
+    """What the clock shows around `[start, end)`, and the days that it may show then."""
+    row = zones.around(zone, start, end)
+    return row, _days(row, start, end)
 
 
 def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> Days:

@@ -193,7 +193,9 @@ def _around(
     # a hundred coaches with 150 sessions it makes the month a fifth faster.
     spans = tuple(busy)
     obstacles: list[Obstacle] = [
-        (b - behind, e + before, booked) for b, e in spans if b < late and early < e and b < e
+        (span[0] - behind, span[1] + before, booked)
+        for span in spans
+        if span[0] < late and early < span[1] and span[0] < span[1]
     ]
     opened, leave = openings_and_leave(timetable, lower, upper + length, service.id, *service.also)
     if leave:

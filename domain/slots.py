@@ -82,8 +82,14 @@ def open_starts(
 
 def bookable(service: Service, coach: Coach, window: Span, now: int) -> Span:
     """The window as far as notice and horizon allow."""
-    earliest, end = allowed_starts(service, coach, now)
-    return max(window[0], earliest), min(window[1], end)
+    start, end = window
+    earliest, ends = allowed_starts(service, coach, now)
+    # `max` and `min` would cost as much as all the rest of it.
+    if start < earliest:
+        start = earliest
+    if ends < end:
+        end = ends
+    return start, end
 
 
 def allowed_starts(service: Service, coach: Coach, now: int) -> Span:
@@ -119,15 +125,12 @@ def first_free(
     """The first free start in the window, looking no further ahead than it must."""
     start, end = bookable(service, coach, window, now)
     spans = tuple(busy)
-    look, reach = _FIRST_LOOK, service.reach
+    look = _FIRST_LOOK
     while start < end:
-        until = min(start + look, end)
-        late = until + reach
-        near: list[Span] = []
-        for span in spans:  # most lie behind the first look
-            if span[0] < late:
-                near.append(span)  # noqa: PERF401 - nothing passes over the others as fast
-        found = first_start(service, coach, near, (start, until), constraints)
+        until = start + look
+        if end < until:
+            until = end
+        found = first_start(service, coach, spans, (start, until), constraints)
         if found is not None:
             return found
         start, look = until, look * 2
