@@ -26,7 +26,7 @@ class Alone(StrEnum):
     ASKS = "asks"  # together they ask too much
     GROUP = "group"  # one of them is for groups
     ELSEWHERE = "elsewhere"  # they are held in another way, or at another place
-    UNLIKE = "unlike"  # another currency, or booked ahead by another rule
+    UNLIKE = "unlike"  # they are paid in another currency
     LONG = "long"  # together they are longer than a day's work
     NEEDS = "needs"  # together they need too many rooms and devices
 
@@ -34,19 +34,15 @@ class Alone(StrEnum):
 def unlike(parts: Sequence[Service]) -> Alone | None:
     """What keeps these services of a coach from being one booking; None for nothing.
 
-    None of them is for groups, all are held in the same way and paid in the same currency, with
-    horizons that are counted alike, and they are not longer than a day's work.
+    None of them is for groups, all are held in the same way and paid in the same currency, and they
+    are not longer than a day's work.
     """
     first = parts[0]
     if any(part.for_groups for part in parts):
         return Alone.GROUP
     if any(part.meeting is not first.meeting for part in parts):
         return Alone.ELSEWHERE
-    if any(
-        part.price.currency != first.price.currency
-        or part.rules.horizon_by is not first.rules.horizon_by
-        for part in parts
-    ):
+    if any(part.price.currency != first.price.currency for part in parts):
         return Alone.UNLIKE
     return Alone.LONG if sum(part.minutes for part in parts) > LONGEST_ROW else None
 
@@ -68,6 +64,7 @@ def in_row(parts: Sequence[Service], coach: Approving) -> Service:
         lengths=(),
         also=tuple(part.id for part in further),
         further=tuple(one for part in further for one in part.limits),
+        horizons=tuple(part.rules for part in further if not _alike(part.rules, first.rules)),
     )
 
 
@@ -75,10 +72,11 @@ def strictest(rules: Sequence[Rules]) -> Rules:
     """The longest notices and the nearest horizon. How often, as the first says: of the others that
     is counted by itself.
 
-    Horizons that are counted otherwise than that of the first are left out.
+    Horizons that are counted otherwise than that of the first are left out: which of them ends
+    first is known on a day alone.
     """
     first = rules[0]
-    alike = [one for one in rules if one.horizon_by is first.horizon_by]
+    alike = [one for one in rules if _alike(one, first)]
     return replace(
         first,
         notice_book=max(one.notice_book for one in rules),
@@ -98,6 +96,11 @@ def joined(needs: Iterable[Sequence[Need]]) -> tuple[Need, ...]:
         if alike not in units or units[alike].units < need.units:
             units[alike] = need
     return tuple(units.values())
+
+
+def _alike(one: Rules, other: Rules) -> bool:
+    """Whether both say in the same way how far ahead."""
+    return one.horizon_by is other.horizon_by
 
 
 def _first_of(days: Iterable[date | None]) -> date | None:

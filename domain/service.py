@@ -53,6 +53,7 @@ class Service:
     `Catalogue.chosen` has it. lengths: further ones that can be chosen, beside that of `minutes`
     and `price`. also: the services that follow in the same booking, whose minutes and price are in
     it, too; of a service as `Catalogue.chosen` has it. further: how often those may be had.
+    horizons: how far ahead those can be booked that count it otherwise.
     reminders: None as the business has them.
     """
 
@@ -79,6 +80,7 @@ class Service:
     also: tuple[int, ...] = ()
     reminders: Times | None = None
     further: tuple[Limit, ...] = ()
+    horizons: tuple[Rules, ...] = ()
 
     @property
     def limits(self) -> tuple[Limit, ...]:
@@ -94,7 +96,7 @@ class Service:
     def lifted(self) -> "Service":
         """The same for a coach who overrides what protects them."""
         rules = replace(self.rules, notice_book=0, horizon_by=HorizonBy.DAYS, horizon_days=LONGEST)
-        return replace(self, rules=rules, gap=0)
+        return replace(self, rules=rules, gap=0, horizons=())
 
     @property
     def at_short_notice(self) -> "Service":

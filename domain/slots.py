@@ -28,6 +28,7 @@ from domain.limits import DayFull, WeekFull
 from domain.occupancy import first_start, occupancy
 from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.room_refusals import RoomTaken
+from domain.rules import Rules
 from domain.service import Service
 from domain.spans import Span
 
@@ -100,9 +101,21 @@ def allowed_starts(service: Service, coach: Coach, now: int) -> Span:
 def horizon(service: Service, coach: Coach, now: int) -> int:
     """The first instant that lies too far ahead: the end of the last day that can be booked.
 
-    Days are whole ones of the coach's calendar, counted from their today.
+    Days are whole ones of the coach's calendar, counted from their today. Of several services in a
+    row it is the first of theirs.
     """
-    rules = service.rules
+    if service.horizons:
+        return _end(_nearest_horizon(service, coach, now), coach, now)
+    return _end(service.rules, coach, now)
+
+
+def _nearest_horizon(service: Service, coach: Coach, now: int) -> Rules:
+    """The rules that say how far ahead, of several the one that ends first."""
+    every = service.rules, *service.horizons
+    return min(every, key=lambda rules: _end(rules, coach, now))
+
+
+def _end(rules: Rules, coach: Coach, now: int) -> int:
     if rules.horizon_by is HorizonBy.DAYS:
         return _days_ahead(coach.tz, now, rules.horizon_days + 1)
     last = last_day(rules, coach.hours, zones.day_at(coach.tz, now))
@@ -201,6 +214,7 @@ def check_start(
         case Reason.NOTICE:
             raise TooSoon("book", rules.notice_book, start - rules.notice_book * 60)
         case Reason.HORIZON:
+            rules = _nearest_horizon(service, coach, now)
             by, count = rules.horizon_by.value, rules.horizon_count
             raise TooFar(rules.horizon_days, allowed[1], by, count)
         case Reason.CAP | Reason.LIMIT:

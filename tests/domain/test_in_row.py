@@ -8,19 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.catalogue import Business, Catalogue, Coach
-from domain.choice import Choice
+from domain.choice import USUAL, Choice
 from domain.forms import FormQuestion, Kind
 from domain.horizon import HorizonBy
-from domain.hours import WorkingHours
+from domain.hours import WorkingHours, day_number
 from domain.in_row import Alone, in_row, joined, strictest
 from domain.limits import Caps, Counted, Limit, Whose, full
 from domain.meeting import Addresses, Meeting
 from domain.occupancy import digest, occupancy
-from domain.refusals import NoLongerOffered
+from domain.refusals import NoLongerOffered, TooFar
 from domain.resources import Kind as ResourceKind
 from domain.resources import Need
 from domain.rules import Rules
 from domain.service import Approval, Money, Service
+from domain.slots import check_start, horizon
 from domain.terms import Length, Terms
 
 TALK = Service(
@@ -78,12 +79,27 @@ def test_each_part_is_told_by_itself() -> None:
         replace(REVIEW, price=Money(6000, "AUD")),
         replace(REVIEW, minutes=700),
         replace(REVIEW, minutes=661),
-        replace(REVIEW, rules=Rules(horizon_by=HorizonBy.MONTHS)),
     ],
 )
 def test_what_does_not_go_with_the_first_cannot_follow_it(changed: Service) -> None:
     with pytest.raises(NoLongerOffered):
         house(changed).chosen(7, ANNA, Choice(also=(8,)))
+
+
+@pytest.mark.parametrize(
+    ("today", "first"), [(date(2031, 5, 1), "days"), (date(2031, 5, 28), "months")]
+)
+def test_the_horizon_that_ends_first_binds_however_each_is_counted(today: date, first: str) -> None:
+    week, month = Rules(horizon_days=7), Rules(horizon_by=HorizonBy.MONTHS)
+    known = house(replace(TALK, rules=week), replace(REVIEW, rules=month))
+    row, now = known.chosen(7, ANNA, Choice(also=(8,))), day_number(today) * 86_400
+    ends = [horizon(known.chosen(one, ANNA, USUAL), ANNA, now) for one in (7, 8)]
+    assert horizon(row, ANNA, now) == min(ends) < max(ends)
+    assert known.agreed(7, ANNA, 105, 1, (8,)).horizons == row.horizons
+    with pytest.raises(TooFar) as refused:
+        check_start(row, ANNA, (), min(ends), now)
+    assert (refused.value.by, refused.value.until) == (first, min(ends))
+    assert horizon(row.lifted, ANNA, now) > max(ends)
 
 
 def test_all_may_be_as_long_as_the_longest_service() -> None:

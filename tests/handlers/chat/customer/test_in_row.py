@@ -155,7 +155,7 @@ async def test_why_nothing_can_be_added_is_told(house: Database) -> None:
     await mia.press(PickSlot(SESSION, ANNA, 0, START))
     told = await mia.tap("Add another service")
     assert "Nothing else that Anna" in told
-    assert "Career review: it is paid or booked ahead in another way" in told
+    assert "Career review: it is paid in another currency" in told
 
 
 async def test_both_repeat_together(house: Database) -> None:
