@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.clocks import leading
+from domain.clocks import Clock, leading
 from domain.forms import Answered
 from domain.meeting import Meeting
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
@@ -136,7 +136,7 @@ class Appointment:
         """Whether it occupies its time."""
         return self.status in OCCUPYING
 
-    def read_in(self, reader: str | None) -> str:
+    def read_in(self, reader: str | None) -> Clock:
         """The zone in which somebody reads its time first. reader: theirs, None where unknown."""
         return leading(self.meeting, self.zone, reader)
 

@@ -174,6 +174,17 @@ def test_no_typed_name_gets_around_what_makes_it_fit_to_be_shown() -> None:
     assert bare == []
 
 
+def test_on_whose_clock_a_time_is_told_is_decided_in_one_place() -> None:
+    reckoned = [
+        f"{name}: {line.strip()}"
+        for name, text in modules("handlers", "storage", "domain")
+        if name != "domain/clocks.py"
+        for line in text.splitlines()
+        if re.search(r"\bClock\(|words\.clock\(.*astimezone|cast\(.?Clock", line)
+    ]
+    assert reckoned == []
+
+
 def test_nothing_is_left_to_do_or_faked() -> None:
     words = re.compile(r"\b(TODO|FIXME|XXX)\b|unittest" + r"\.mock|MagicMock")
     own = str(Path(__file__).relative_to(ROOT))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from domain.clocks import of_calendar
 from domain.hours import MIDNIGHT, Window
 from domain.leave import Leave
 from domain.notices import NoticeKind
@@ -140,12 +141,12 @@ def _stretch(words: Words, told: Facts) -> Rich:
 def _closed(facts: Facts, words: Words) -> Notice:
     """The house is closed on days on which they have sessions."""
     in_line = Room(words, LONGEST_NAME)
-    venue, count = str(facts["zone"]), facts["number"]
+    clock, count = of_calendar(facts["zone"]), facts["number"]
     sessions = [
         words.rich(
             "team.line",
             customer=in_line.named("customer", customer),
-            when=words.at(datetime.fromisoformat(at), venue),
+            when=words.at(datetime.fromisoformat(at), clock),
         )
         for customer, at in facts["outside"]
     ]
@@ -156,7 +157,7 @@ def _closed(facts: Facts, words: Words) -> Notice:
         period = _period(words, facts)
         when = [words.rich("calendar_news.closed_on", name=facts["name"], days=period)]
     stand = words.rich_plural("calendar_news.sessions_stand", count)
-    first = datetime.fromisoformat(facts["outside"][0][1]).astimezone(zone_info(venue)).date()
+    first = datetime.fromisoformat(facts["outside"][0][1]).astimezone(zone_info(clock)).date()
     label = words.label("calendar_news.show_day", day=words.short_day(first))
     return Notice(
         NoticeKind.CALENDAR_CHANGED,

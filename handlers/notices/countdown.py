@@ -27,9 +27,10 @@ def reminder(words: Words, a: Appointment, zone: str | None, now: datetime) -> R
     on = clocks(a.meeting, a.zone, zone)
     there, other = zone_info(on.lead), zone_info(on.beside or on.lead)
     begins, today = a.starts_at.astimezone(there), now.astimezone(there).date()
-    at = words.label("reminder.at", clock=words.clock(begins))
+    clock = words.clock_at(a.starts_at, on.lead)
+    at = words.label("reminder.at", clock=clock)
     if begins.utcoffset() != a.starts_at.astimezone(other).utcoffset():
-        at = words.label("reminder.at_zone", clock=words.clock(begins), zone=words.zone(there.key))
+        at = words.label("reminder.at_zone", clock=clock, zone=words.zone(there.key))
     match (begins.date() - today).days:
         case 0:
             return words.rich("notice.reminder_today", coach=a.coach_name, at=at)

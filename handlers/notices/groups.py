@@ -20,16 +20,16 @@ def decided(facts: Mapping[str, Any], words: Words, zone: str | None) -> Notice:
     """What was done, to which session, and how full it is."""
     venue, starts = str(facts["zone"]), datetime.fromisoformat(facts["starts_at"])
     taken, capacity = facts["filled"]
-    pen = RichPen(words)
+    pen, on = RichPen(words), clocks(Meeting(facts["meeting"]), venue, zone)
     lines = [
         words.rich("group_session.what", service=facts["service"]),
-        *sessions.when(pen, starts, clocks(Meeting(facts["meeting"]), venue, zone)),
+        *sessions.when(pen, starts, on),
         words.rich("group_session.filled", taken=taken, capacity=capacity),
     ]
     parts = [joined(lines, "\n")]
     if facts["was"]:
         was = datetime.fromisoformat(facts["was"])
-        parts.append(words.rich("move.from", when=words.at(was, venue)))
+        parts.append(words.rich("move.from", when=words.at(was, on.lead)))
     if facts["reason"]:
         parts.append(words.rich("card.reason", reason=facts["reason"]))
     show = Key(words.label("desk.group"), ShowGroup(facts["session"]))

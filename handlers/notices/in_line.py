@@ -15,7 +15,7 @@ from handlers.notices.notice import Notice, headed
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import joined
-from handlers.wording.words import Words, zone_info
+from handlers.wording.words import Words
 
 Facts = Mapping[str, Any]
 
@@ -34,7 +34,7 @@ def offered(facts: Facts, words: Words, zone: str | None) -> Notice:
     ]
     if facts["places"] > 1:
         lines.insert(1, words.rich_plural("wait.places", facts["places"]))
-    clock = words.clock(until.astimezone(zone_info(on.lead)))
+    clock = words.clock_at(until, on.lead)
     kept = words.rich("notice.wait_kept", until=clock)
     by_hand = [words.rich("book.by_hand", coach=facts["coach_name"])] if facts["by_hand"] else []
     take = Key(words.label("wait.take_key"), TakeOffer(facts["offer"], price.minor), SUCCESS)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.appointment import Appointment
+from domain.clocks import of_calendar
 from domain.notices import NoticeKind
 from handlers.actions.messages import appointment_of
 from handlers.chat.cards import desk_cards
@@ -29,7 +30,7 @@ MOST_RECORDS = 5
 
 def coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A coach cannot be reached: why, what waits for them, and what can be done."""
-    name, venue = facts["name"], str(facts["zone"])
+    name, clock = facts["name"], of_calendar(facts["zone"])
     parts = [words.rich("team.blocked" if facts["met"] else "team.never_met", coach=name)]
     in_line = Room(words, LONGEST_NAME)
     for kind in ("requests", "sessions"):
@@ -39,7 +40,7 @@ def coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
                 words.rich(
                     "team.line",
                     customer=in_line.named("customer", customer),
-                    when=words.at(_instant(at), venue),
+                    when=words.at(_instant(at), clock),
                 )
                 for _, customer, at in waiting["first"]
             ]
@@ -52,7 +53,7 @@ def coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
                     "desk.request_key",
                     cut="customer",
                     customer=customer,
-                    when=words.button_time(_instant(at), venue),
+                    when=words.button_time(_instant(at), clock),
                 ),
                 CoachCard(session),
             ),

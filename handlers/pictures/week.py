@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from domain import names
 from domain.appointment import Appointment
+from domain.clocks import Clock
 from domain.group import GroupSession
 from domain.spans import moment
 from domain.week import DAYS, Entry, Kind
@@ -23,7 +24,7 @@ def facts(
     words: Words,
     drawn: Layout,
     monday: date,
-    zone: str,
+    zone: Clock,
     now: datetime,
     titled: Titled,
     *,
@@ -67,7 +68,7 @@ def _marks(drawn: Layout) -> Iterable[int]:
     return range(drawn.first, drawn.last + 1, step)
 
 
-def _block(words: Words, block: Block, zone: str, titled: Titled) -> dict[str, Any]:
+def _block(words: Words, block: Block, zone: Clock, titled: Titled) -> dict[str, Any]:
     title = _title(words, block.entry, titled)
     return {
         "kind": block.entry.kind,
@@ -89,10 +90,10 @@ def _title(words: Words, entry: Entry, titled: Titled) -> str:
     return words.named("customer", one.customer_name) if isinstance(one, Appointment) else ""
 
 
-def _detail(words: Words, block: Block, zone: str) -> str:
+def _detail(words: Words, block: Block, zone: Clock) -> str:
     one = block.entry.of
     if isinstance(one, GroupSession):
         return f"{one.taken}/{one.capacity}"
     if one is None or not block.begins:
         return ""
-    return words.clock(moment(block.entry.start).astimezone(zone_info(zone)))
+    return words.clock_at(moment(block.entry.start), zone)

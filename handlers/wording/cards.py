@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointment import OFF, WAITING, Appointment
-from domain.clocks import Clocks
+from domain.clocks import Clock, Clocks
 from domain.forms import Answered
 from domain.meeting import Meeting
 from handlers.wording import sessions
@@ -42,7 +42,7 @@ def answers(words: Words, answered: Answered) -> list[str]:
     return sessions.answers(HtmlPen(words), answered)
 
 
-def date_line(words: Words, a: Appointment, zone: str) -> str:
+def date_line(words: Words, a: Appointment, zone: Clock) -> str:
     """When a session is, alone on a line; struck out where it is off. zone: to tell it in."""
     pen = HtmlPen(words)
     line = pen.say("card.date", when=words.at(a.starts_at, zone))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from domain.clocks import Clock
 from handlers.wording.rich import Rich, Style, Time
 from handlers.wording.words import Words
 
@@ -34,7 +35,7 @@ class Pen(Protocol[T]):
         """What is off."""
         ...
 
-    def own_time(self, instant: datetime, zone: str) -> object:
+    def own_time(self, instant: datetime, zone: Clock) -> object:
         """A value for `say`: a time that the reader's own client may show in its own way."""
         ...
 
@@ -54,7 +55,7 @@ class HtmlPen:
     def struck(self, line: str) -> str:
         return f"<s>{line}</s>"
 
-    def own_time(self, instant: datetime, zone: str) -> object:
+    def own_time(self, instant: datetime, zone: Clock) -> object:
         return self.words.own_time(instant, zone)
 
 
@@ -73,5 +74,5 @@ class RichPen:
     def struck(self, line: Rich) -> Rich:
         return line.marked(Style.STRUCK)
 
-    def own_time(self, instant: datetime, zone: str) -> object:
+    def own_time(self, instant: datetime, zone: Clock) -> object:
         return Rich.of(self.words.at(instant, zone), Time(instant))

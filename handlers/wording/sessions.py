@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain import names
 from domain.appointment import OFF, WAITING, Appointment
-from domain.clocks import Clocks, clocks
+from domain.clocks import Clocks, clocks, of_person
 from domain.forms import LONGEST_QUESTION, Answered
 from domain.meeting import Meeting
 from handlers.wording import series
@@ -155,7 +155,7 @@ def _customers_time(pen: Pen[T], a: Appointment, on: Clocks) -> list[T]:
         return []
     if _wall(start, theirs) == _wall(start, on.lead):
         return []
-    at = pen.words.at(start, theirs)
+    at = pen.words.at(start, of_person(theirs))
     return [pen.say("card.customer_time", customer=a.customer_name, when=at)]
 
 

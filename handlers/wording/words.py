@@ -18,6 +18,7 @@ from babel.localedata import exists
 from babel.numbers import format_currency, get_currency_precision
 
 from domain import names
+from domain.clocks import Clock
 from domain.service import Money
 from handlers.wording.compiled import sentences
 from handlers.wording.rich import Rich, filled
@@ -160,19 +161,23 @@ class Words:
             return self.plural("length.hours", minutes // 60)
         return self.plural("length.minutes", minutes)
 
-    def at(self, instant: datetime, zone: str) -> str:
-        """An instant as its venue's wall time, with the zone: Tue, 12 May 2026, 15:00 (Berlin)."""
+    def clock_at(self, instant: datetime, zone: Clock) -> str:
+        """An instant as a wall time: 15:00."""
+        return self.clock(instant.astimezone(zone_info(zone)))
+
+    def at(self, instant: datetime, zone: Clock) -> str:
+        """An instant as a wall time, with the zone: Tue, 12 May 2026, 15:00 (Berlin)."""
         wall = instant.astimezone(zone_info(zone))
         return self.label(
             "time.at", day=self.day(wall.date()), clock=self.clock(wall), zone=self.zone(zone)
         )
 
-    def button_time(self, instant: datetime, zone: str) -> str:
+    def button_time(self, instant: datetime, zone: Clock) -> str:
         """An instant for a button: Tue 12 May, 15:00."""
         wall = instant.astimezone(zone_info(zone))
         return f"{self.short_day(wall.date())}, {self.clock(wall)}"
 
-    def own_time(self, instant: datetime, zone: str) -> "Html":
+    def own_time(self, instant: datetime, zone: Clock) -> "Html":
         """The same instant in the reader's zone, shown by their own Telegram (HTML).
 
         What cannot do that, an old client or an e-mail, shows the time in `zone` instead.

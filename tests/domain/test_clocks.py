@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.clocks import Clocks, clocks, leading
+from domain.clocks import Clock, Clocks, clocks, leading, of_calendar, of_house
 from domain.meeting import Meeting
 
-BERLIN, LONDON, DENVER = "Europe/Berlin", "Europe/London", "America/Denver"
+BERLIN, LONDON, DENVER = map(Clock, ("Europe/Berlin", "Europe/London", "America/Denver"))
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,8 @@ BERLIN, LONDON, DENVER = "Europe/Berlin", "Europe/London", "America/Denver"
 def test_whose_clock_leads(meeting: Meeting, reader: str | None, expected: Clocks) -> None:
     assert clocks(meeting, BERLIN, reader) == expected
     assert leading(meeting, BERLIN, reader) == expected.lead
+
+
+def test_a_calendar_is_read_on_the_clock_of_its_hours_and_the_rest_on_ones_own() -> None:
+    assert of_calendar(BERLIN) == BERLIN
+    assert (of_house(BERLIN, DENVER), of_house(BERLIN, None)) == (DENVER, BERLIN)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 
 from domain.catalogue import Catalogue
+from domain.clocks import of_calendar
 from domain.leave import Leave
 from domain.refusals import NotFound
 from domain.resources import ALWAYS, Kind, Resource
@@ -168,8 +169,9 @@ def _keys(words: Words, room: Resource) -> tuple[Row, ...]:
 async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
     """Which sessions it is about, each with the way to its card, and how to save all the same."""
     words, room = turn.words, room_of(turn, refusal.resource_id)
+    clock = of_calendar(room.zone)
     told = [
-        words.text("room.hit", customer=who, when=words.at(moment(start), room.zone))
+        words.text("room.hit", customer=who, when=words.at(moment(start), clock))
         for who, start in refusal.bookings
     ]
     more = len(told) - MOST_LISTED
@@ -186,7 +188,7 @@ async def in_use(turn: Turn, refusal: RoomInUse, press: Press | None) -> Reply:
                     "room.hit_key",
                     cut="customer",
                     customer=who,
-                    when=words.button_time(moment(start), room.zone),
+                    when=words.button_time(moment(start), clock),
                 ),
                 CoachCard(appointment_id),
             ),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
+from domain.clocks import of_calendar
 from domain.resources import Resource
 from domain.roles import Permission
 from domain.rooming import Use
@@ -87,7 +88,7 @@ def _line(words: Words, room: Resource, use: Use) -> str:
 
 
 def _key(words: Words, room: Resource, use: Use) -> Key:
-    starts = words.clock(moment(use.starts).astimezone(room.tz))
+    starts = words.clock_at(moment(use.starts), of_calendar(room.zone))
     label = Letters(words, WHOLE).label(
         "room.day_key", cut="customer", time=starts, customer=use.who
     )
@@ -95,7 +96,7 @@ def _key(words: Words, room: Resource, use: Use) -> Key:
 
 
 def _span(words: Words, room: Resource, span: Span) -> str:
-    starts, ends = (words.clock(moment(at).astimezone(room.tz)) for at in span)
+    starts, ends = (words.clock_at(moment(at), of_calendar(room.zone)) for at in span)
     return f"{starts}–{ends}"
 
 

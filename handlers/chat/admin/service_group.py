@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.catalogue import Catalogue
+from domain.clocks import of_calendar
 from domain.group import LARGEST
 from domain.refusals import BadInput, NotFound
 from domain.service import Service
@@ -166,7 +167,7 @@ async def _onward(turn: Turn, service: Service, facts: Facts) -> Reply | None:
     reply = saved(turn, await newest(turn.database), SECTION, service)
     if reply.screen is None:
         return reply
-    zone = turn.catalogue.coaches[fuller[0].coach_id].zone
+    zone = of_calendar(turn.catalogue.coaches[fuller[0].coach_id].zone)
     note = words.plural(
         "service.group_fuller",
         len(fuller),

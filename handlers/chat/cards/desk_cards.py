@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status, outcomes
 from domain.catalogue import Coach
-from domain.clocks import clocks, leading
+from domain.clocks import clocks, leading, of_calendar
 from domain.hearing import Hearing
 from handlers.chat.cards import answers, message_keys, proposals
 from handlers.chat.cards.heard import lines as heard_lines
@@ -70,7 +70,7 @@ def card(
     suggested = a.on_wish(turn.now)
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
     more += answers.to_coach(HtmlPen(words), a)
-    if told := heard_lines(words, a, heard, coach.zone):
+    if told := heard_lines(words, a, heard, of_calendar(coach.zone)):
         more.append("\n".join(told))
     on = clocks(a.meeting, coach.zone, turn.zone)
     more += proposals.waiting_for_desk(turn, a, on)

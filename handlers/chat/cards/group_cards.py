@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.appointment import Appointment
 from domain.catalogue import Coach
-from domain.clocks import Clocks, clocks
+from domain.clocks import Clocks, clocks, of_calendar
 from domain.correspondence import writable
 from domain.group import GroupSession, State
 from domain.hearing import Hearing
@@ -127,7 +127,7 @@ def key(turn: Turn, session: GroupSession) -> Key:
 def clock(turn: Turn, session: GroupSession) -> str:
     """When it begins, on the clock by which its coach works now."""
     coach = turn.catalogue.coaches[session.coach_id]
-    return turn.words.clock(session.starts_at.astimezone(coach.tz))
+    return turn.words.clock_at(session.starts_at, of_calendar(coach.zone))
 
 
 def clocks_of(turn: Turn, session: GroupSession) -> Clocks:

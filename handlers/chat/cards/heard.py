@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.appointment import OUTCOMES, Appointment
 from domain.attendance import coming, unanswered
+from domain.clocks import Clock
 from domain.hearing import Contact, Hearing, Outcome
 from domain.reminders import begun
 from handlers.chat.cards import answers
@@ -15,8 +16,8 @@ from handlers.wording.pens import HtmlPen, Pen, T
 from handlers.wording.words import Words
 
 
-def lines(words: Words, a: Appointment, heard: Hearing | None, zone: str) -> list[str]:
-    """The lines of a card, as HTML. zone: that of its coach."""
+def lines(words: Words, a: Appointment, heard: Hearing | None, zone: Clock) -> list[str]:
+    """The lines of a card, as HTML. zone: the clock of its coach."""
     if heard is None or a.status in OUTCOMES:
         return []
     return [
@@ -25,7 +26,7 @@ def lines(words: Words, a: Appointment, heard: Hearing | None, zone: str) -> lis
     ]
 
 
-def _last(words: Words, a: Appointment, heard: Hearing, zone: str) -> list[str]:
+def _last(words: Words, a: Appointment, heard: Hearing, zone: Clock) -> list[str]:
     """What became of the last message."""
     if heard.outcome is None or heard.at is None:
         return []

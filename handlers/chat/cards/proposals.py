@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.appointment import Appointment
-from domain.clocks import Clocks, clocks
+from domain.clocks import Clock, Clocks, clocks
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
@@ -62,9 +62,9 @@ class Refuse(Press):
 
 
 def desk_keys(
-    words: Words, a: Appointment, starts: Sequence[datetime], lead: str
+    words: Words, a: Appointment, starts: Sequence[datetime], lead: Clock
 ) -> tuple[Row, ...]:
-    """What a coach can answer to the times that a customer suggests. lead: the zone they are in."""
+    """What a coach can answer to the times that a customer suggests. lead: they are told on it."""
     times = [
         Key(words.button_time(start, lead), Accept(a.id, int(start.timestamp()) // 60), SUCCESS)
         for start in starts

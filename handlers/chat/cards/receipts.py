@@ -252,7 +252,7 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
 def off_rows(turn: Turn, a: Appointment) -> list[Row]:
     """What the customer can do about an open session that they cannot come to, or ask for."""
     words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
-    month = a.starts_at.astimezone(zone_info(a.zone)).date()
+    month = a.starts_at.astimezone(zone_info(a.read_in(turn.zone))).date()
     row: list[Key] = []
     if _allowed(lambda: customer_may_move(a, rules, turn.now)):
         move = ShowMonth(a.service_id, a.coach_id, a.id, month)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.clocks import Clock, of_calendar
 from domain.leave import Leave
 from domain.rescue import Fate, Rescue, Rescued
 from handlers.chat.frame.buttons import Press, button
@@ -88,6 +89,6 @@ def _key(turn: Turn, rescue: Rescue, one: Rescued) -> Key:
     return Key(label, links.CoachCard(one.session.id))
 
 
-def _zone(turn: Turn, rescue: Rescue) -> str:
+def _zone(turn: Turn, rescue: Rescue) -> Clock:
     coach = turn.catalogue.coaches.get(rescue.coach_id)
-    return coach.zone if coach else turn.catalogue.business.zone
+    return of_calendar(coach.zone if coach else turn.catalogue.business.zone)

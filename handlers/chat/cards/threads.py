@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain import names
+from domain.clocks import of_house
 from domain.correspondence import FILES, Kind
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.limits import units
@@ -21,7 +22,7 @@ LAST_PAGE: Final = 10_000
 def written(turn: Turn, messages: Sequence[Message], both: Sequence[str], mine: bool | None) -> str:
     """Messages as a page has them, as HTML. both: the coach's and the customer's. mine: whether
     the reader is the coach, None for neither."""
-    words, zone = turn.words, turn.zone or turn.house.zone
+    words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
     called = [Room(words, LONGEST_NAME).named("other", name) for name in both]
     parts = []
     for message in messages:
@@ -48,7 +49,7 @@ def _beginning(text: str) -> str:
 
 def file_keys(turn: Turn, messages: Sequence[Message]) -> tuple[Row, ...]:
     """What of a page can be looked at, or heard, once more."""
-    words, zone = turn.words, turn.zone or turn.house.zone
+    words, zone = turn.words, of_house(turn.catalogue.business.zone, turn.zone)
     return tuple(
         (
             Key(

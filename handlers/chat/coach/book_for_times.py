@@ -11,6 +11,7 @@ from datetime import date
 from domain import choice as choices
 from domain.catalogue import Coach
 from domain.choice import USUAL, Choice
+from domain.clocks import of_calendar
 from domain.hours import day_span
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
@@ -33,7 +34,6 @@ from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.months import look_up, skipped
 from handlers.chat.parts.search import Search, bounds_of
 from handlers.queries import coaches, customers
-from handlers.wording.words import zone_info
 from storage.people import Person
 
 
@@ -91,10 +91,10 @@ async def show_month(turn: Turn, wanted: Wanted, wished: date, toast: str | None
         lambda day: ForMonth(*ids, day, wanted.choice),
         full=True,
     )
-    question = words.text("book_for.choose_day", zone=words.zone(search.zone.key))
+    question = words.text("book_for.choose_day", zone=words.zone(search.clock))
     if found.soonest is not None:
         start = ForStart(*ids, found.soonest // 60, wanted.choice)
-        when = words.button_time(moment(found.soonest), search.zone.key)
+        when = words.button_time(moment(found.soonest), search.clock)
         shown = day_span(*shown_days(found.day, found.bounds), search.zone)
         question = await why_empty.sentence(turn, search, shown, "book_for.month_is_full")
         rows = (*rows, (Key(words.label("times.next_free", time=when), start, PRIMARY),))
@@ -126,7 +126,7 @@ async def show_day(
         return await show_month(turn, wanted, day, toast)
     day_keys = day_rows(
         words,
-        search.zone.key,
+        search.clock,
         free,
         part,
         lambda start, clock: Key(clock, ForStart(*ids, start // 60, wanted.choice)),
@@ -135,9 +135,7 @@ async def show_day(
     back: Press = ForMonth(*ids, day, wanted.choice)
     if day_keys.within:
         back = ForDay(*ids, day, "", wanted.choice)
-    question = words.text(
-        "book_for.choose_time", day=words.day(day), zone=words.zone(search.zone.key)
-    )
+    question = words.text("book_for.choose_time", day=words.day(day), zone=words.zone(search.clock))
     text = f"{heading(turn, wanted)}\n\n{question}"
     return Reply(Screen(text, (*day_keys.rows, way_out(words, back))), toast=toast)
 
@@ -152,7 +150,7 @@ async def looked_for(turn: Turn, service_id: int, coach_id: int, who: int, writt
         raise NoLongerOffered
     search = Search(
         ((service.lifted, coach),),
-        zone_info(coach.zone),
+        of_calendar(coach.zone),
         0,
         choice=choice,
         anyway=True,

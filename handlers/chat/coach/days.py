@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from domain.appointment import Appointment, outcomes
 from domain.catalogue import Coach
+from domain.clocks import of_calendar
 from domain.group import GroupSession
 from domain.hearing import Hearing
 from domain.hours import day_span
@@ -144,7 +145,7 @@ def _line(turn: Turn, a: Item, told: Mapping[int, Hearing]) -> str:
 
 
 def _coming(turn: Turn, a: Appointment) -> str:
-    when = turn.words.at(a.starts_at, turn.as_coach().zone)
+    when = turn.words.at(a.starts_at, of_calendar(turn.as_coach().zone))
     if a.session_id is not None:
         return turn.words.text("desk.next_group", when=when, service=a.service_title)
     return turn.words.text("desk.next_session", when=when, customer=a.customer_name)
@@ -160,7 +161,7 @@ def _key(turn: Turn, a: Item) -> Key:
 
 def _clock(turn: Turn, a: Appointment) -> str:
     """When it begins on the clock by which the coach works now, which it may not be booked in."""
-    return turn.words.clock(a.starts_at.astimezone(turn.as_coach().tz))
+    return turn.words.clock_at(a.starts_at, of_calendar(turn.as_coach().zone))
 
 
 def _day_key(turn: Turn, day: date) -> Key:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from domain import group
 from domain.catalogue import Coach
+from domain.clocks import of_calendar
 from domain.constraints import NONE
 from domain.group import GroupSession
 from domain.hours import day_span
@@ -197,4 +198,4 @@ async def free_starts(turn: Turn, plan: Plan, day: date) -> list[int]:
 def _search(plan: Plan) -> Search:
     """What is looked for: free starts of this service, as if the session did not stand."""
     moving = plan.session.id if plan.session else 0
-    return Search(((plan.service, plan.coach),), plan.coach.tz, moving)
+    return Search(((plan.service, plan.coach),), of_calendar(plan.coach.zone), moving)

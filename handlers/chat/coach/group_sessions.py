@@ -59,7 +59,7 @@ async def show_coming(turn: Turn, press: ShowGroups) -> Reply:
             Room(words, WHOLE).label(
                 "group_session.coming_key",
                 cut="coach",
-                when=words.button_time(one.starts_at, turn.catalogue.coaches[one.coach_id].zone),
+                when=words.button_time(one.starts_at, group_cards.clocks_of(turn, one).lead),
                 coach=turn.catalogue.coaches[one.coach_id].name,
                 taken=one.taken,
                 capacity=one.capacity,

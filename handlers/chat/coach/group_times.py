@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from domain.clocks import clocks
+from domain.clocks import clocks, of_calendar
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
 from handlers.actions import group_times as actions
@@ -78,7 +78,7 @@ async def show_day(turn: Turn, press: GroupDay) -> Reply:
     plan = await plan_of(turn, press)
     day = within(press.day, bounds(turn, plan))
     starts = await free_starts(turn, plan, day)
-    words, zone = turn.words, plan.coach.zone
+    words, zone = turn.words, of_calendar(plan.coach.zone)
     rows: tuple[Row, ...] = ()
     if starts:
         rows = day_rows(
@@ -113,7 +113,7 @@ async def typed_moment(turn: Turn) -> Reply:
         start = wall.replace(tzinfo=tz)
         minutes = int(start.timestamp()) // 60
         return understood.Shown(
-            turn.words.at(start, plan.coach.zone), ReviewGroup(*plan.of, minutes)
+            turn.words.at(start, of_calendar(plan.coach.zone)), ReviewGroup(*plan.of, minutes)
         )
 
     return await understood.confirm(
@@ -145,8 +145,8 @@ async def review(turn: Turn, press: ReviewGroup) -> Reply:
         lines.append(words.text("card.places", n=service.capacity))
         title, save = "group_session.review_open", "group_session.open_now"
     else:
-        lines.append(words.text("move.from", when=words.at(session.starts_at, zone)))
-        lines.append(words.text("move.to", when=words.at(start, zone)))
+        lines.append(words.text("move.from", when=words.at(session.starts_at, on.lead)))
+        lines.append(words.text("move.to", when=words.at(start, on.lead)))
         lines += cards.beside(words, start, on)
         lines.append(words.text("group_session.all_told"))
         title, save = "group_session.review_move", "group_session.move_now"
@@ -183,7 +183,9 @@ async def _again(turn: Turn, plan: Plan, start: datetime, message: str) -> Reply
     day = start.astimezone(plan.coach.tz).date()
     question = month_question(turn, plan, day)
     await ask(turn, question)
-    sentence = words.text(message, coach=plan.coach.name, when=words.at(start, plan.coach.zone))
+    sentence = words.text(
+        message, coach=plan.coach.name, when=words.at(start, of_calendar(plan.coach.zone))
+    )
     return Reply(replace(question.screen, text=f"{sentence}\n\n{question.screen.text}"))
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain import refusals as said
+from domain.clocks import Clock, of_calendar
 from domain.spans import moment
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -22,7 +23,7 @@ LONGEST_NAME = 60  # letters of each of them
 
 async def _leave_hits(turn: Turn, refusal: said.LeaveHitsBookings, press: Press | None) -> Reply:
     words = turn.words
-    zone = turn.coach.zone if turn.coach else turn.catalogue.business.zone
+    zone = of_calendar(turn.coach.zone if turn.coach else turn.catalogue.business.zone)
     lines = [
         words.text(
             "refusal.leave_hits_line",
@@ -49,7 +50,7 @@ async def _too_often(turn: Turn, refusal: said.LeaveTooOften, press: Press | Non
     return Reply(Screen(text, (way_out(turn.words),)))
 
 
-def _session_key(words: Words, name: str, starts_at: datetime, zone: str) -> str:
+def _session_key(words: Words, name: str, starts_at: datetime, zone: Clock) -> str:
     when = words.button_time(starts_at, zone)
     return Room(words, WHOLE).label("desk.request_key", cut="customer", customer=name, when=when)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.appointment import Appointment, coach_may_change
 from domain.catalogue import Catalogue
+from domain.clocks import of_calendar
 from domain.refusals import NotFound
 from domain.resources import Resource
 from domain.roles import Permission
@@ -101,7 +102,7 @@ async def give_to_group(turn: Turn, press: GiveGroupRoom) -> Reply:
 
 async def _free(turn: Turn, a: Appointment) -> Screen:
     coach_may_change(a, turn.actor.answering(a.coach_id), turn.now)
-    when = turn.words.at(a.starts_at, a.zone)
+    when = turn.words.at(a.starts_at, of_calendar(desk_cards.coach_of(turn, a).zone))
     return await _screen(turn, a, when, lambda old, new: GiveRoom(a.id, old, new), CoachCard(a.id))
 
 
@@ -110,7 +111,7 @@ async def _free_for_group(turn: Turn, session_id: int, version: int) -> Screen:
         turn.database, session_id, version, actor=turn.actor, now=turn.now
     )
     one = group.session
-    when = turn.words.at(one.starts_at, turn.catalogue.coaches[one.coach_id].zone)
+    when = turn.words.at(one.starts_at, of_calendar(turn.catalogue.coaches[one.coach_id].zone))
     return await _screen(
         turn,
         one,

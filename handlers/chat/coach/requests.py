@@ -14,6 +14,7 @@ from functools import partial
 
 from domain import typed
 from domain.appointment import Appointment, Status, advance
+from domain.clocks import Clock, of_calendar
 from domain.refusals import AlreadyDecided, BadInput
 from domain.roles import Permission
 from handlers.actions import deciding
@@ -61,7 +62,9 @@ async def requests(turn: Turn, press: Requests | None = None) -> Reply:
     if not waiting:
         return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
     waiting.sort(key=lambda a: bool(a.on_offer(turn.now)))
-    rows = tuple((_request_key(turn, same, coach.zone),) for same in _by_series(waiting))
+    rows = tuple(
+        (_request_key(turn, same, of_calendar(coach.zone)),) for same in _by_series(waiting)
+    )
     mine = sum(not a.on_offer(turn.now) for a in waiting)
     title = words.plural("desk.requests", mine) if mine else words.text("desk.all_proposed")
     zone = words.text("desk.times", zone=words.zone(coach.zone))
@@ -77,7 +80,7 @@ def _by_series(waiting: Sequence[Appointment]) -> list[list[Appointment]]:
     return list(together.values())
 
 
-def _request_key(turn: Turn, same: Sequence[Appointment], zone: str) -> Key:
+def _request_key(turn: Turn, same: Sequence[Appointment], zone: Clock) -> Key:
     """One request, or those of a series at once."""
     a, room = same[0], Room(turn.words, WHOLE)
     when = turn.words.button_time(a.starts_at, zone)

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final
 
 from domain.catalogue import Coach
+from domain.clocks import of_calendar
 from domain.leave import Leave, Stretch, rest_of_day
 from domain.refusals import LeaveOverlaps, NotFound
 from domain.rescue_refusals import RescueChanged, RescueTooLarge
@@ -196,10 +197,11 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
 def _line(turn: Turn, coach: Coach, one: Planned) -> str:
     words = turn.words
     customer = Room(words, LONGEST_NAME).named("customer", one.session.customer_name)
-    was = words.button_time(one.session.starts_at, coach.zone)
+    clock = of_calendar(coach.zone)
+    was = words.button_time(one.session.starts_at, clock)
     if not one.offered:
         return words.text("rescue.plan_cancel", customer=customer, was=was)
-    times = "; ".join(words.button_time(start, coach.zone) for start in one.starts)
+    times = "; ".join(words.button_time(start, clock) for start in one.starts)
     return words.text("rescue.plan_offer", customer=customer, was=was, times=times)
 
 
@@ -217,7 +219,7 @@ def _switches(
         cancelled = bool(off >> place & 1)
         if not cancelled and not one.offered:
             continue  # there is nothing to offer
-        when = words.button_time(one.session.starts_at, coach.zone)
+        when = words.button_time(one.session.starts_at, of_calendar(coach.zone))
         label = Room(words, WHOLE).label(
             "rescue.offer_key" if cancelled else "rescue.cancel_key",
             cut="customer",

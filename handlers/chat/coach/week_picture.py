@@ -6,6 +6,7 @@ As text         the week as text again
 
 from datetime import timedelta
 
+from domain.clocks import of_calendar
 from domain.group import GroupSession
 from domain.roles import Permission
 from domain.spans import epoch
@@ -41,7 +42,7 @@ def _facts(turn: Turn, shown: Week, *, dark: bool) -> dict[str, object]:
         return group_cards.service_of(turn, session).title
 
     placed = layout(shown.entries, shown.monday, shown.coach.tz, epoch(turn.now))
-    zone = shown.coach.zone
+    zone = of_calendar(shown.coach.zone)
     return facts(turn.words, placed, shown.monday, zone, turn.now, titled, dark=dark)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain import names
 from domain.appointment import Appointment, Status
+from domain.clocks import of_calendar
 from domain.closures import names_of
 from domain.group import GroupSession
 from domain.hours import MIDNIGHT, day_span
@@ -60,7 +61,7 @@ def _onward(turn: Turn, week: Week) -> list[str]:
     has_hours = any(entry.kind is Kind.HOURS for entry in week.entries)
     said = [words.text("week.empty" if has_hours else "week.no_hours")]
     if coming:
-        when = words.at(coming.starts_at, week.coach.zone)
+        when = words.at(coming.starts_at, of_calendar(week.coach.zone))
         said.append(words.text("week.next_session", when=when))
     elif any(entry.kind is Kind.FREE for entry in week.entries):
         said.append(words.text("week.bookable"))
@@ -105,7 +106,7 @@ def _session(turn: Turn, week: Week, entry: Entry, day: Span) -> str:
     if entry.start < day[0]:
         clock = words.label("week.until", clock=_clock(words, week, entry.end, day))
     else:
-        end = words.clock(moment(entry.end).astimezone(week.coach.tz))
+        end = words.clock_at(moment(entry.end), of_calendar(week.coach.zone))
         clock = f"{_clock(words, week, entry.start, day)}–{end}"
     return words.text("week.session", clock=clock, who=Html(name(turn, entry))) + state(turn, entry)
 
@@ -148,4 +149,4 @@ def _clock(words: Words, week: Week, instant: int, day: Span) -> str:
     """An instant on the coach's clock; the end of the day is 24:00."""
     if instant == day[1]:
         return words.minute(MIDNIGHT)
-    return words.clock(moment(instant).astimezone(week.coach.tz))
+    return words.clock_at(moment(instant), of_calendar(week.coach.zone))

@@ -65,7 +65,7 @@ async def _instead(turn: Turn, search: Search, slot: PickSlot, refusal: Refusal)
     reply = await reply_to(answers, refusal, turn, slot)
     if reply.screen is None:
         return reply
-    when = turn.words.button_time(moment(slot.start * 60), search.zone.key)
+    when = turn.words.button_time(moment(slot.start * 60), search.clock)
     wanted = turn.words.text("again.wanted", when=when)
     # Nobody was faster in this moment: it is news, and no alarm.
     screen = replace(reply.screen, text=f"{wanted}\n\n{reply.screen.text}")

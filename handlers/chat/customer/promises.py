@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.appointment import Appointment
+from domain.clocks import Clock
 from domain.service import Service
 from handlers.actions import alarms
 from handlers.chat.cards import receipts
@@ -27,8 +28,8 @@ async def standing_in(turn: Turn, coach_id: int) -> bool | None:
         return await alarms.standing_in(reader, coach_id, mails=turn.house.mails)
 
 
-def cancel_rule(turn: Turn, service: Service, start: datetime, zone: str) -> str:
-    """Until when what is about to be booked may be cancelled, or moved, in this zone."""
+def cancel_rule(turn: Turn, service: Service, start: datetime, zone: Clock) -> str:
+    """Until when what is about to be booked may be cancelled, or moved, on this clock."""
     words, rules = turn.words, service.rules
     until = start - timedelta(minutes=rules.notice_cancel)
     if until > turn.now:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain import refusals as said
-from domain.clocks import leading
+from domain.clocks import Clock, leading, of_house
 from domain.constraints import Reason
 from domain.horizon import HorizonBy
 from domain.hours import day_span
@@ -62,7 +62,7 @@ async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Re
     if refusal.rule != "book":
         return await _too_late(turn, refusal, press)
     words, search = turn.words, await _search(turn, press)
-    zone = search.zone.key if search else turn.catalogue.business.zone
+    zone = search.clock if search else of_house(turn.catalogue.business.zone, turn.zone)
     notice = words.length(refusal.notice)
     until = words.at(moment(refusal.deadline), zone)
     sentence = words.text("refusal.begun")
@@ -188,7 +188,7 @@ def instead(
 
 
 def _waiting(
-    turn: Turn, refusal: said.SlotTaken | DayFull, start: datetime, zone: str, press: Press | None
+    turn: Turn, refusal: said.SlotTaken | DayFull, start: datetime, zone: Clock, press: Press | None
 ) -> Row:
     """The way to be told when something comes free around then, that day."""
     wall = start.astimezone(zone_info(zone))
@@ -201,7 +201,7 @@ def _waiting(
     return wait_row(turn.words, refusal.service_id, coach, day, day, chosen_by(press), part)
 
 
-def _slot_key(turn: Turn, slot: PickSlot, zone: str) -> Key:
+def _slot_key(turn: Turn, slot: PickSlot, zone: Clock) -> Key:
     label = turn.words.button_time(in_range(slot.start * 60), zone)
     return Key(label, slot, PRIMARY)
 

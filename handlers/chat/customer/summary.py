@@ -42,7 +42,6 @@ from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.chat.parts.series_links import Repeat
 from handlers.queries import identities
 from handlers.wording import cards
-from handlers.wording.words import zone_info
 from storage.arrivals import BusyQuery
 from storage.notes import Subject
 
@@ -117,7 +116,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     ]
     rules = [promises.cancel_rule(turn, service, start, on.lead)]
     if kept_until is not None:
-        until = words.clock(kept_until.astimezone(zone_info(on.lead)))
+        until = words.clock_at(kept_until, on.lead)
         rules.insert(0, words.text("book.kept_until", until=until))
     if await promises.standing_in(turn, coach.id) is not None:
         rules.append(words.text("book.out_of_reach", coach=coach.name))

@@ -84,13 +84,13 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
     )
     if month.soonest is not None:
         slot = PickSlot(service.id, search.coach_id, search.moving, month.soonest // 60, chosen)
-        soonest = words.button_time(moment(month.soonest), search.zone.key)
+        soonest = words.button_time(moment(month.soonest), search.clock)
         next_free = Key(words.label("times.next_free", time=soonest), slot, PRIMARY)
         shown = day_span(*shown_days(month.day, month.bounds), search.zone)
         text = await why_empty.sentence(turn, search, shown, "times.month_is_full", heading=heading)
         waiting = _waiting(turn, search, *shown_days(month.day, month.bounds))
         return Reply(Screen(text, (*rows[:1], (next_free,), *waiting, _way_back(turn, search))))
-    text = words.text("times.choose_day", heading=heading, zone=words.zone(search.zone.key))
+    text = words.text("times.choose_day", heading=heading, zone=words.zone(search.clock))
     if search.moving:
         text = f"{text} {words.text('times.type_too')}"
     else:
@@ -130,7 +130,7 @@ async def _show_day(turn: Turn, search: Search, press: PickDay) -> Reply:
     day = PickDay(search.service.id, search.coach_id, search.moving, press.day, part, chosen)
     heading = _heading(turn, search)
     left = tuple((await search.places_left(turn, whole_day)).items())
-    return Reply(day_screen(turn.words, heading, search.zone.key, day, tuple(starts), left))
+    return Reply(day_screen(turn.words, heading, search.clock, day, tuple(starts), left))
 
 
 async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> Reply:
@@ -153,7 +153,7 @@ async def _empty_day(turn: Turn, search: Search, bounds: Bounds, day: date) -> R
         return (Key(label, slot, PRIMARY),)
 
     def when(start: int) -> str:
-        return words.button_time(moment(start), zone.key)
+        return words.button_time(moment(start), search.clock)
 
     rows = [key(start, words.label("times.next_free", time=when(start))) for start in after]
     rows += [key(start, words.label("times.last_free", time=when(start))) for start in before]
@@ -190,7 +190,7 @@ def _heading(turn: Turn, search: Search) -> str:
             if mine
             else turn.words.named("customer", search.appointment.customer_name)
         )
-        now = turn.words.button_time(search.appointment.starts_at, search.zone.key)
+        now = turn.words.button_time(search.appointment.starts_at, search.clock)
         return turn.words.label("times.heading_move", service=service, other=other, now=now)
     if len(search.coaches) != 1:
         return turn.words.label("times.heading_anyone", service=service)

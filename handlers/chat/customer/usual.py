@@ -6,6 +6,7 @@ Nothing is read for who has never booked anything.
 from collections.abc import Sequence
 
 from domain.catalogue import Coach
+from domain.clocks import leading
 from domain.habit import Visit, habit_of, same_time
 from domain.spans import epoch, moment
 from handlers.chat.frame.labels import WHOLE, Room
@@ -34,7 +35,8 @@ async def again_rows(turn: Turn) -> tuple[Row, ...]:
         soon = (then.date() - last.wall.date()).days == 7 and (
             then.date() - today
         ).days > then.weekday()
-        when = turn.words.button_time(then, coach.zone)
+        meeting = turn.catalogue.services[last.service_id].meeting
+        when = turn.words.button_time(then, leading(meeting, coach.zone, turn.zone))
         names = {"cut": "coach", "coach": coach.name}
         label = (
             room.label("again.next_week", **names)
@@ -61,7 +63,7 @@ async def usual_row(turn: Turn, search: Search, starts: Sequence[int]) -> tuple[
     slot = PickSlot(
         search.service.id, search.coach_id, search.moving, start // 60, search.choice.written
     )
-    time = turn.words.button_time(moment(start), search.zone.key)
+    time = turn.words.button_time(moment(start), search.clock)
     return ((Key(turn.words.label("usual.key", time=time), slot, PRIMARY),),)
 
 

@@ -145,7 +145,7 @@ async def _wish(turn: Turn, press: EditWish) -> tuple[Search, Times]:
         search = await search_for(turn, wait.service_id, wait.coach_id or 0, 0, wait.choice)
         return search, times_of(press.first, press.days, press.flags, wait.times.zone)
     search = await search_for(turn, press.service, press.coach, 0, press.choice)
-    times = times_of(press.first, press.days, press.flags, search.zone.key)
+    times = times_of(press.first, press.days, press.flags, search.clock)
     return search, times
 
 
@@ -161,7 +161,7 @@ async def _free_already(turn: Turn, search: Search, times: Times) -> Sequence[Ke
     choice = search.choice.written
     return [
         Key(
-            turn.words.button_time(moment(start), search.zone.key),
+            turn.words.button_time(moment(start), search.clock),
             PickSlot(search.service.id, search.coach_id, 0, start // 60, choice),
             PRIMARY,
         )

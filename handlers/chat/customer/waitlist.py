@@ -11,7 +11,7 @@ a notice, or a place     take → receipt; pass → the place, which stays
 from collections.abc import Sequence
 
 from domain import choice as choices
-from domain.clocks import leading
+from domain.clocks import Clock, leading
 from domain.form_refusals import Unanswered
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
@@ -198,7 +198,7 @@ def _lines(turn: Turn, place: Place) -> Sequence[str]:
     return lines
 
 
-def _zone(turn: Turn, offer: WaitOffer) -> str:
+def _zone(turn: Turn, offer: WaitOffer) -> Clock:
     """On whose clock it is told."""
     service = turn.catalogue.services[offer.service_id]
     coach = turn.catalogue.coaches.get(offer.coach_id)

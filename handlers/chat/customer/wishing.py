@@ -90,8 +90,11 @@ def _which(turn: Turn, searches: Sequence[Search], wish: Wish) -> Reply:
 
 
 def _presses(turn: Turn, search: Search, wish: Wish) -> list[tuple[str, Press]]:
-    """The button of each reading of the wish, the nearest first."""
+    """The button of each reading of the wish, the nearest first. Whose tomorrow it is, the clock of
+    the search says."""
     service, coach = search.service.id, search.coach_id
+    today = turn.now.astimezone(search.zone).date()
+    wish = read_wish(turn.typed, today, tongue_of(turn.words.locale)) or wish
     return [
         (
             one.label,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from domain.clocks import of_person
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import people
@@ -27,7 +28,7 @@ from handlers.chat.parts.links import EditZone
 from handlers.notices.letterhead import Mailbox
 from handlers.queries import identities as queries
 from handlers.wording import cards
-from handlers.wording.words import own_name, zone_info
+from handlers.wording.words import own_name
 from storage.people import Person
 
 ZONE, EMAIL = "profile.zone", "profile.email"
@@ -145,7 +146,7 @@ def _zone_line(turn: Turn) -> str:
     words, zone = turn.words, turn.zone
     if zone is None:
         return words.text("profile.no_zone")
-    now = words.clock(turn.now.astimezone(zone_info(zone)))
+    now = words.clock_at(turn.now, of_person(zone))
     if turn.person.zone is None:
         return words.text("profile.zone_of_hours", zone=words.zone_in_full(zone), clock=now)
     return words.text("profile.zone", zone=words.zone_in_full(zone), clock=now)

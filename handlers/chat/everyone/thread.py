@@ -6,6 +6,7 @@ report                  asked once → the team reads the conversation and decid
 """
 
 from domain.appointment import Appointment
+from domain.clocks import of_house
 from domain.correspondence import FILES, Kind, writable
 from domain.roles import Permission
 from handlers.actions import complaints as actions
@@ -67,7 +68,7 @@ async def show_file(turn: Turn, press: ShowFile) -> Reply:
     words, content = turn.words, found.content
     if content.kind not in (*FILES, Kind.PLACE):
         return Reply()
-    zone = turn.zone or turn.house.zone
+    zone = of_house(turn.catalogue.business.zone, turn.zone)
     when = words.text("message.written_at", when=words.at(found.sent_at, zone))
     caption = f"{when}\n\n{said(words, content, content.text)}"
     plain = f"{words.label('message.said_place')}\n{words.at(found.sent_at, zone)}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from domain.clocks import Clock
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import columns, in_columns, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
@@ -79,12 +80,12 @@ class _Day:
 def day_screen(
     words: Words,
     heading: str,
-    zone: str,
+    zone: Clock,
     press: PickDay,
     starts: tuple[int, ...],
     left: tuple[tuple[int, int], ...] = (),
 ) -> Screen:
-    """The screen of a day with these starts (epoch seconds, at least one). zone: IANA.
+    """The screen of a day with these starts (epoch seconds, at least one).
 
     left: starts of groups' sessions, each with how many places are left in it.
     """
@@ -114,7 +115,7 @@ def day_screen(
 
 def day_rows(
     words: Words,
-    zone: str,
+    zone: Clock,
     starts: Sequence[int],
     part: str,
     key_of: Callable[[int, str], Key],
@@ -124,7 +125,7 @@ def day_rows(
     """The starts of a day (epoch seconds, at least one) as rows of keys.
 
     part: what of the day to show: m, a or e, an hour as `hour_of` writes it, or empty. key_of: the
-    key of a start, with its wall time in `zone` (IANA). on_part: shows another part or hour, or
+    key of a start, with its wall time on `zone`. on_part: shows another part or hour, or
     with "" the day again. in_a_row: at most and at least so many starts.
     """
     day = _grouped(words, zone, starts, key_of, on_part, in_a_row)
@@ -206,7 +207,7 @@ def _hours_around(day: _Day, hour: str) -> tuple[Row, ...]:
 
 def _grouped(
     words: Words,
-    zone: str,
+    zone: Clock,
     starts: Sequence[int],
     key_of: Callable[[int, str], Key],
     on_part: Callable[[str], Press],

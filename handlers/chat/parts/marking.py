@@ -75,10 +75,12 @@ async def month(
         full=True,
         chosen={moment(minute * 60).astimezone(zone).date() for minute in marks},
     )
-    question = words.text(f"{side.words}.choose_day", coach=a.coach_name, zone=words.zone(zone.key))
+    question = words.text(
+        f"{side.words}.choose_day", coach=a.coach_name, zone=words.zone(search.clock)
+    )
     if found.soonest is not None:
         soonest = moment(found.soonest)
-        label = words.label("times.next_free", time=words.button_time(soonest, zone.key))
+        label = words.label("times.next_free", time=words.button_time(soonest, search.clock))
         onward = side.day(a, marks, soonest.astimezone(zone).date(), "")
         shown = day_span(*shown_days(found.day, found.bounds), zone)
         question = await why_empty.sentence(turn, search, shown, "propose.month_is_full")
@@ -127,15 +129,13 @@ async def starts_of(
 
     day_keys = day_rows(
         words,
-        search.zone.key,
+        search.clock,
         starts,
         part,
         key_of,
         lambda other: side.day(a, marks, day, other),
     )
-    question = words.text(
-        "propose.choose_times", day=words.day(day), zone=words.zone(search.zone.key)
-    )
+    question = words.text("propose.choose_times", day=words.day(day), zone=words.zone(search.clock))
     back = side.month(a, marks, day)
     if day_keys.within:
         back = side.day(a, marks, day, "")
@@ -201,7 +201,7 @@ def _screen(
         customer=a.customer_name,
         coach=a.coach_name,
         service=a.service_title,
-        when=words.at(a.starts_at, search.zone.key),
+        when=words.at(a.starts_at, search.clock),
     )
     parts = [heading]
     if marks:

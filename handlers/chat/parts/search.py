@@ -15,7 +15,7 @@ from domain.appointment import (
 )
 from domain.catalogue import Coach
 from domain.choice import USUAL, Choice
-from domain.clocks import leading
+from domain.clocks import Clock, leading
 from domain.constraints import NONE, Constraints, Reason
 from domain.emptied import emptied_by
 from domain.occupancy import Occupancy, occupancy
@@ -47,7 +47,7 @@ class Emptied(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Whose free starts of which service are looked for. zone: whose days and times are shown.
+    """Whose free starts of which service are looked for. clock: on which days and times are shown.
 
     offers: each coach with the service as they do it; at least one. moving: the id of an
     appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
@@ -57,13 +57,17 @@ class Search:
     """
 
     offers: tuple[Offered, ...]
-    zone: ZoneInfo
+    clock: Clock
     moving: int
     appointment: Appointment | None = None
     choice: Choice = USUAL
     kept: int = 0
     anyway: bool = False
     customer: int = 0
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_info(self.clock)
 
     @property
     def service(self) -> Service:
@@ -176,9 +180,9 @@ async def search_for(
     choice = choices.read(chosen)
     offers = offering(turn.catalogue, service.id, coaches, choice)
     venue = offers[0][1].zone if len(offers) == 1 else turn.catalogue.business.zone
-    zone = zone_info(leading(service.meeting, venue, turn.zone))
+    clock = leading(service.meeting, venue, turn.zone)
     hold = await holds.own(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
-    return Search(offers, zone, 0, choice=choice, kept=hold.id if hold else 0)
+    return Search(offers, clock, 0, choice=choice, kept=hold.id if hold else 0)
 
 
 async def search_for_move(turn: Turn, moving: int, *, suggests: bool = False) -> Search:
@@ -202,8 +206,8 @@ async def search_for_move(turn: Turn, moving: int, *, suggests: bool = False) ->
     )
     theirs = appointment.customer_id != turn.person.id
     offer = (service.lifted if theirs else service, coach)
-    zone = zone_info(leading(appointment.meeting, coach.zone, turn.zone))
-    return Search((offer,), zone, moving, appointment, anyway=theirs)
+    clock = leading(appointment.meeting, coach.zone, turn.zone)
+    return Search((offer,), clock, moving, appointment, anyway=theirs)
 
 
 def may_move(turn: Turn, appointment: Appointment) -> None:

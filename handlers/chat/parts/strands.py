@@ -9,6 +9,7 @@ from typing import Final
 
 from domain import refusals as said
 from domain.catalogue import Coach
+from domain.clocks import Clock, of_calendar
 from domain.roles import Permission
 from domain.spans import moment
 from handlers.chat.frame.buttons import Press
@@ -67,5 +68,5 @@ def _ways(turn: Turn, refusal: said.StrandsBookings) -> list[Row]:
     return rows
 
 
-def _zone(turn: Turn, coach: Coach | None) -> str:
-    return coach.zone if coach else turn.catalogue.business.zone
+def _zone(turn: Turn, coach: Coach | None) -> Clock:
+    return of_calendar(coach.zone if coach else turn.catalogue.business.zone)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from domain.hours import instant_of
+from domain.spans import moment
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
 from handlers.typing.plain import plain
@@ -53,7 +54,7 @@ def readings(turn: Turn, search: Search, wish: Wish) -> list[Meant]:
     for day in days:
         at = instant_of(day, wish.minute, zone)
         if at is not None and (at > now.timestamp() or len(days) == 1):
-            label = words.button_time(datetime.fromtimestamp(at, zone), zone.key)
+            label = words.button_time(moment(at), search.clock)
             found.append(Meant(day, at, label))
     return found
 

@@ -25,6 +25,7 @@ from typing import Final
 
 from bot.playground import deeds
 from bot.playground.cast import Json
+from domain.clocks import of_calendar
 from domain.reminders import REMINDERS
 from handlers.actions import messages
 from handlers.chat.cards.answers import Attend
@@ -170,7 +171,7 @@ def _key(press: Press) -> Json:
 
 def written(start: int) -> str:
     """A start, in minutes since 1970, as a reminder names it."""
-    return words_for("en").at(datetime.fromtimestamp(start * 60, UTC), town.ZONE)
+    return words_for("en").at(datetime.fromtimestamp(start * 60, UTC), of_calendar(town.ZONE))
 
 
 def figures(messages: Iterable[Call], cast: Cast, presses: Iterable[Sent]) -> list[Figure]:

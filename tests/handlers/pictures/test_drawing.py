@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.clocks import of_calendar
 from domain.group import GroupSession, State
 from domain.spans import epoch
 from domain.week import Entry, Kind
@@ -40,7 +41,7 @@ def week_of(language: str, *, dark: bool, names: tuple[str, ...] = NAMES) -> dic
     entries += [Entry(Kind.FREE, epoch(NINE), epoch(NINE) + 36000)]
     placed = layout(entries, MONDAY, zone_info(BERLIN), epoch(NINE))
     words = words_for(language)
-    return facts(words, placed, MONDAY, BERLIN, NINE, lambda g: names[g.id], dark=dark)
+    return facts(words, placed, MONDAY, of_calendar(BERLIN), NINE, lambda g: names[g.id], dark=dark)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.clocks import Clock
 from domain.service import Money
 from handlers.wording.words import Html, minor_units, words_for
 
 INSTANT = datetime(2026, 5, 12, 13, 0, tzinfo=UTC)
+BERLIN = Clock("Europe/Berlin")
 
 
 @pytest.mark.parametrize(
@@ -34,15 +36,15 @@ def test_the_first_wish_that_we_speak_is_spoken(
 
 
 def test_an_instant_is_told_in_its_venues_time_with_the_zone() -> None:
-    assert words_for("en").at(INSTANT, "Europe/Berlin") == "Tue, 12 May 2026, 15:00 (Berlin)"
-    assert words_for("en").at(INSTANT, "UTC") == "Tue, 12 May 2026, 13:00 (UTC)"
-    assert (
-        words_for("de").at(INSTANT, "America/New_York") == "Di., 12. Mai 2026, 09:00 Uhr (New York)"
-    )
+    assert words_for("en").at(INSTANT, BERLIN) == "Tue, 12 May 2026, 15:00 (Berlin)"
+    assert words_for("en").at(INSTANT, Clock("UTC")) == "Tue, 12 May 2026, 13:00 (UTC)"
+    there = words_for("de").at(INSTANT, Clock("America/New_York"))
+    assert there == "Di., 12. Mai 2026, 09:00 Uhr (New York)"
+    assert words_for("en").clock_at(INSTANT, BERLIN) == "15:00"
 
 
 def test_the_readers_own_time_is_an_entity_around_the_venues() -> None:
-    shown = words_for("en").own_time(INSTANT, "Europe/Berlin")
+    shown = words_for("en").own_time(INSTANT, BERLIN)
     assert shown == (
         '<tg-time unix="1778590800" format="wDt">Tue, 12 May 2026, 15:00 (Berlin)</tg-time>'
     )

@@ -114,7 +114,7 @@ def test_what_is_off_says_so_first_and_its_time_is_struck_out(language: str, kin
     text = render(kind, facts_of(a), words, "Europe/Berlin").text
 
     assert text.startswith("<b>✕ ")
-    assert f"<s>{words.text('card.when', when=words.at(START, a.zone))}</s>" in text
+    assert f"<s>{words.text('card.when', when=words.at(START, a.read_in(None)))}</s>" in text
 
 
 def test_a_coach_hears_which_side_let_a_request_lapse() -> None:
