@@ -3,8 +3,11 @@
 held ──────► pending ──────► confirmed ──────► completed
   │             │                │    └──────► no_show
   ├► confirmed  ├► declined      └► cancelled
-  ├► cancelled  ├► cancelled
-  └► expired    └► expired
+  ├► declined   ├► cancelled
+  ├► cancelled  └► expired
+  └► expired
+
+What is held was booked by its coach and waits for its customer (`domain.asked`).
 
 What waits or is confirmed may carry an offer: up to three other times, which its coach proposes or
 its customer suggests. They are held, and so is its own time, until the other side takes one of
@@ -43,7 +46,9 @@ class Status(StrEnum):
 
 
 NEXT: dict[Status, frozenset[Status]] = {
-    Status.HELD: frozenset({Status.PENDING, Status.CONFIRMED, Status.CANCELLED, Status.EXPIRED}),
+    Status.HELD: frozenset(
+        {Status.PENDING, Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
+    ),
     Status.PENDING: frozenset(
         {Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
     ),
@@ -76,6 +81,7 @@ class Appointment:
     live, None where nobody knows. starts_at, ends_at: UTC. zone: IANA zone in which the time was
     agreed; wall_start: that wall time (naive). price, service_title: as they were when it was
     booked. code: what people read to each other.
+    held_until: until when its customer may take what is held; None once they have.
     version: grows with every change of state, time or offer. proposed: the starts (UTC, in order)
     that the coach proposes instead; suggested: that the customer does. offer_until: until when they
     are on offer, None for what a version of before has proposed. answer_by: until when a request
@@ -181,6 +187,8 @@ def customer_may_cancel(appointment: Appointment, rules: Rules, now: datetime) -
 
 def customer_may_move(appointment: Appointment, rules: Rules, now: datetime) -> None:
     """Whether the customer may still move it; raises as `customer_may_cancel`."""
+    if appointment.status is Status.HELD:
+        raise AlreadyDecided(appointment.id, appointment.status)
     _needs_notice(appointment, "move", rules.notice_move, now)
 
 

@@ -40,7 +40,8 @@ class Coach:
     leaves: all of it, also each time of what repeats; repeats: the rules of that. weight: how many
     of those who name nobody they get, in proportion to others; 0 for none while anybody else is
     free. cap_day, cap_week: so many sessions at most, of whichever service; 0: any number. gap:
-    minutes between two sessions, None for the business's.
+    minutes between two sessions, None for the business's. ask_first: whether customers for whom
+    they book are asked, None as the business has it.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Coach:
     cap_day: int = 0
     cap_week: int = 0
     gap: int | None = None
+    ask_first: bool | None = None
     terms: Mapping[int, Terms] = field(default_factory=dict)  # by service, their own alone
 
     @property
@@ -94,7 +96,8 @@ class Business:
     hold_minutes: for so long a time is kept for whoever looks at it last; 0: not at all.
     answer_minutes: for so long a request waits for its coach, 0: until shortly before it starts.
     offer_minutes: for so long other times that somebody offers are held. reminders: of services
-    that have none of their own.
+    that have none of their own. ask_first: whether customers are asked when a coach books for them,
+    and not told.
     """
 
     name: str
@@ -109,6 +112,7 @@ class Business:
     answer_minutes: int = 1440
     offer_minutes: int = 1440
     reminders: Times = USUAL_TIMES
+    ask_first: bool = False
 
     @property
     def customer_caps(self) -> Caps:
@@ -132,6 +136,10 @@ class Catalogue:
     def having(self, coach: Coach) -> "Catalogue":
         """The same with this coach as they are now."""
         return replace(self, coaches={**self.coaches, coach.id: coach})
+
+    def asks_first(self, coach: Coach) -> bool:
+        """Whether a customer for whom this coach books has to accept it."""
+        return self.business.ask_first if coach.ask_first is None else coach.ask_first
 
     @cached_property
     def offered_services(self) -> tuple[Service, ...]:

@@ -34,6 +34,9 @@ class NoticeKind(StrEnum):
     CALENDAR_CHANGED = "calendar_changed"
     RESCUE_MADE = "rescue_made"
     RESCUE_DONE = "rescue_done"
+    ASK_TAKEN = "ask_taken"
+    ASK_DECLINED = "ask_declined"
+    ASK_UNANSWERED = "ask_unanswered"
     # To a customer.
     PROPOSED = "proposed"
     PROPOSAL_EXPIRED = "proposal_expired"
@@ -50,6 +53,8 @@ class NoticeKind(StrEnum):
     ROOM_CHANGED = "room_changed"
     EXPIRED = "expired"
     BOOKED_BY_COACH = "booked_by_coach"
+    ASKED = "asked"
+    ASK_LAPSED = "ask_lapsed"
     SERIES_BY_COACH = "series_by_coach"
     SERIES_APPROVED = "series_approved"
     SERIES_DECLINED = "series_declined"
@@ -112,6 +117,7 @@ FOR_CALENDARS: Final = frozenset(
     {
         NoticeKind.AGREED,
         NoticeKind.APPROVED,
+        NoticeKind.ASK_TAKEN,
         NoticeKind.BOOKED,
         NoticeKind.BOOKED_BY_COACH,
         NoticeKind.CHOSEN,

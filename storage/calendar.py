@@ -94,7 +94,10 @@ _UNANSWERED = Prepared(
     _OVERTAKEN.where(
         or_(
             and_(text("status = 'pending'"), A.starts_at <= bindparam("now")),
-            and_(text("status = 'held'"), A.held_until <= bindparam("now")),
+            and_(
+                text("status = 'held'"),
+                or_(A.held_until <= bindparam("now"), A.starts_at <= bindparam("now")),
+            ),
         ),
         OPEN,
     )

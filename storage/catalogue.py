@@ -43,6 +43,7 @@ class CoachColumns(TypedDict, total=False):
     cap_day: int
     cap_week: int
     gap: int | None
+    ask_first: bool | None
 
 
 class _Details(TypedDict, total=False):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain import deadlines, promised
 from domain.appointment import Appointment, Status
+from domain.asked import asked_until
 from domain.assignment import Why
 from domain.catalogue import Catalogue, Coach, Policy
 from domain.choice import USUAL, Choice
@@ -56,7 +57,8 @@ class Wish:
     """What a customer confirms. start: UTC. price: what the summary showed. why: why they got this
     coach, None when they named them. part: of a series. promised: the mark of what was shown
     (`domain.promised`), None where nothing was. anyway: a coach who books sets aside what protects
-    them. for_customer: it is the coach, or the team, who books this one session for them."""
+    them. for_customer: it is the coach, or the team, who books this one session for them. asks:
+    and they are to be asked first, as the summary showed. answers_here: they can answer."""
 
     service_id: int
     coach_id: int
@@ -69,6 +71,8 @@ class Wish:
     promised: int | None = None
     anyway: bool = False
     for_customer: bool = False
+    asks: bool = False
+    answers_here: bool = False
 
     @property
     def services(self) -> tuple[int, ...]:
@@ -154,6 +158,9 @@ async def _take(
     overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
     if wish.promised not in (None, promised.mark(offer.catalogue, offer.service, offer.coach)):
         raise OfferChanged
+    asks = offer.catalogue.asks_first(offer.coach) and wish.answers_here
+    if wish.for_customer and wish.asks is not asks:
+        raise OfferChanged
     if wish.choice.places > offer.service.most_places:
         raise TooManyPlaces(offer.service.id, offer.service.most_places)
     limit = offer.catalogue.business.open_limit
@@ -210,7 +217,7 @@ async def _insert(
             coach_id=offer.coach.id,
             customer_id=customer,
             service=offer.service,
-            status=Status.CONFIRMED if auto else Status.PENDING,
+            status=Status.HELD if wish.asks else Status.CONFIRMED if auto else Status.PENDING,
             starts_at=wish.start,
             zone=offer.coach.zone,
             wall_start=wish.start.astimezone(offer.coach.tz).replace(tzinfo=None),
@@ -224,6 +231,7 @@ async def _insert(
             series_of=part.of if part else None,
             places=wish.choice.places,
             answer_by=None if auto else _answer_by(offer, wish, now),
+            held_until=_held_until(offer, wish, now),
         ),
         kept,
     )
@@ -233,6 +241,11 @@ async def _insert(
     offer = await _offer(writer, catalogue, wish, customer, now)
     await offer.check(writer, now)
     raise offer.taken(now)
+
+
+def _held_until(offer: Offer, wish: Wish, now: datetime) -> datetime | None:
+    minutes = offer.catalogue.business.offer_minutes
+    return asked_until(minutes, wish.start, now) if wish.asks else None
 
 
 def _answer_by(offer: Offer, wish: Wish, now: datetime) -> datetime:

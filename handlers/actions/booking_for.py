@@ -1,21 +1,24 @@
-"""A coach, or the team in their place, books for a customer: told, and not asked."""
+"""A coach, or the team in their place, books for a customer, who is told or asked, by setting."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from domain.appointment import Appointment
+from domain.asked import can_answer
 from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import NotFound, SlotTaken
 from domain.roles import Actor, Permission
 from handlers.actions import booking
 from handlers.actions.booking import Wish
+from handlers.actions.deciding import for_coach
 from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from handlers.queries.customers import somebody
 from storage import appointments, people
+from storage import reach as stored_reach
 from storage.transactions import Database, Writer
 
 
@@ -29,9 +32,10 @@ async def book_for(
     key: str,
     now: datetime,
 ) -> Appointment:
-    """Book for somebody whom this coach may know: confirmed at once, and the customer hears of it.
+    """Book for somebody whom this coach may know: confirmed at once, or held until they take it.
 
-    `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
+    They are asked where that is set, and where they can answer; else they hear that it is booked.
+    Raises OfferChanged where `wish.asks` says otherwise. `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
     open binds customers only. What they have there already is the answer. Raises as `booking.book`,
     and NotFound for another coach's calendar or somebody whom this one does not know.
     """
@@ -46,17 +50,24 @@ async def book_for(
         customer = await somebody(writer, wish.coach_id, customer_id, actor)
         if customer.id != customer_id:
             await people.lock(writer, customer.id)
+        reach = await stored_reach.of_person(writer, customer.id)
+        wished = replace(wish, answers_here=can_answer(reach))
         try:
-            taken = await booking.take(writer, catalogue, wish, customer.id, now)
+            taken = await booking.take(writer, catalogue, wished, customer.id, now)
         except SlotTaken:
             theirs = await appointments.mine_at(writer, customer.id, wish.coach_id, wish.start)
             if theirs is None:
                 raise
             return theirs
         made, coach, overridden = taken
-        news = [about(made, NoticeKind.BOOKED_BY_COACH, customer.id, now)]
-        if actor.person_id != coach.person_id:
-            news.append(about(made, NoticeKind.BOOKED, coach.person_id, now))
+        if made.held_until is not None:
+            more = {"until": made.held_until.isoformat()}
+            news = [about(made, NoticeKind.ASKED, customer.id, now, **more)]
+            news += await for_coach(writer, made, actor, now)
+        else:
+            news = [about(made, NoticeKind.BOOKED_BY_COACH, customer.id, now)]
+            if actor.person_id != coach.person_id:
+                news.append(about(made, NoticeKind.BOOKED, coach.person_id, now))
         news += await later(writer, made, now)
         await write_down(writer, None, made, "book_for", actor, now, news, overridden=overridden)
         return made

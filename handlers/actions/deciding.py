@@ -16,7 +16,7 @@ from domain.appointment import (
 from domain.catalogue import Catalogue
 from domain.in_row import strictest
 from domain.notices import NoticeKind
-from domain.refusals import NotFound, SameTime
+from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
 from domain.rules import Rules
 from handlers.actions import rescued, seating
@@ -188,6 +188,8 @@ async def relocated(
     longer than this. Every path by which somebody moves comes through here. Raises as `move`.
     """
     mine = actor.person_id == before.customer_id
+    if before.status is Status.HELD:
+        raise AlreadyDecided(before.id, before.status)
     if mine:
         customer_may_move(before, rules_of(catalogue, before), now)
     else:
@@ -235,6 +237,8 @@ async def _by_coach(
         if before is None:
             raise NotFound
         coach_may_change(before, actor.answering(before.coach_id), now)
+        if before.status is Status.HELD and answer.to is not Status.CANCELLED:
+            raise AlreadyDecided(before.id, before.status)  # it is their customer who answers
         status = advance(before, answer.to)
         if answer.version not in (None, before.version):
             return before

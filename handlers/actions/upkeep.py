@@ -10,7 +10,7 @@ from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import NoLongerOffered
 from domain.roles import Actor, Permission
-from handlers.actions import negotiating, rescued
+from handlers.actions import asked, negotiating, rescued
 from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer
@@ -36,6 +36,9 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
         batch += await offers.overdue(writer, now, BATCH)
         ended = [(one, await _expired(writer, one, actor, now)) for one in batch]
         await _tell(writer, [both for both in ended if both[0].status is Status.PENDING], now)
+        for before, after in ended:
+            if before.status is Status.HELD:
+                await outbox.enqueue(writer, await asked.lapsed(writer, after, now))
         lapsed = await offers.lapsed(writer, now, BATCH)
         for appointment in lapsed:
             await _lapse(writer, appointment, actor, now)

@@ -34,6 +34,7 @@ from handlers.notices import (
     telegram,
     waiting,
 )
+from handlers.notices import asked as asked_notices
 from handlers.notices import groups as group_notices
 from handlers.notices import series as series_notices
 from handlers.notices import team as team_notices
@@ -267,6 +268,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     **{kind: series_notices.to_coach(kind) for kind in SERIES_TO_COACH},
     **{kind: series_notices.to_customer(kind) for kind in SERIES_TO_CUSTOMER},
     **{kind: _due(kind) for kind in sorted(REMINDERS)},
+    **asked_notices.NOTICES,
     NoticeKind.WAIT_OFFER: in_line.offered,
     NoticeKind.WAIT_CLOSED: in_line.closed,
     NoticeKind.RESCUE_OFFER: rescues.offered,

@@ -70,6 +70,18 @@ def waits_for_desk(pen: Pen[T], until: datetime | None, on: Clocks) -> list[list
     return [[pen.say("desk.answer_by", until=pen.words.at(until, on.lead))]] if until else []
 
 
+def asked(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
+    """To the customer: until when what their coach has booked for them is held."""
+    until = pen.words.at(a.held_until or a.starts_at, on.lead)
+    return [[pen.say("asked.until", until=until)]]
+
+
+def asked_by_desk(pen: Pen[T], a: Appointment, on: Clocks) -> list[list[T]]:
+    """The same to the coach."""
+    until = pen.words.at(a.held_until or a.starts_at, on.lead)
+    return [[pen.say("asked.desk_until", customer=a.customer_name, until=until)]]
+
+
 def _until(pen: Pen[T], of: str, a: Appointment, on: Clocks, **who: str) -> T:
     # A seat in the session of a group holds nothing elsewhere.
     until = pen.words.at(a.offer_until or a.starts_at, on.lead)

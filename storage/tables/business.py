@@ -1,6 +1,6 @@
 """The table of the business itself, which has one row."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, SmallInteger, Table, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, SmallInteger, Table, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.catalogue import Policy
@@ -23,6 +23,7 @@ business = Table(
     # As of a service.
     Column("reminders", ARRAY(Integer), nullable=False, server_default=text("'{1440,60}'")),
     column.instant("reminders_since"),
+    Column("ask_first", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("id = 1", name="only_one"),
     CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),
 )

@@ -36,6 +36,7 @@ coaches = Table(
     *map(column.number, ("cap_day", "cap_week")),
     # NULL: the business's.
     Column("gap", Integer),
+    Column("ask_first", Boolean),
     CheckConstraint("approval IN ('manual', 'auto')", name="approval"),
 )
 

@@ -28,7 +28,7 @@ RULES = Rules(notice_book=60, notice_move=240, notice_cancel=720)
 SECOND = timedelta(seconds=1)
 
 MAY_BECOME = """
-held       pending confirmed cancelled expired
+held       pending confirmed declined cancelled expired
 pending    confirmed declined cancelled expired
 confirmed  completed no_show cancelled
 completed

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from domain.catalogue import Catalogue, Coach
 from domain.reach import Reach
 from domain.refusals import NotFound, OutOfReach
-from handlers.chat.admin import coach_limits
+from handlers.chat.admin import ask_first, coach_limits
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -241,7 +241,10 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
             Key(words.label("coach.place_key"), EditPlace(coach.id)),
         ),
         (coach_limits.key(turn, coach), Key(words.label("ill.of_key"), IllToday(coach.id))),
-        *([(Key(words.label("book_for.key"), BookFor(coach.id)),)] if coach.active else []),
+        (
+            *([Key(words.label("book_for.key"), BookFor(coach.id))] if coach.active else []),
+            ask_first.coach_key(turn, coach),
+        ),
         (active,),
     )
 

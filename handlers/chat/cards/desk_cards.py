@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.appointment import Appointment, Status, outcomes
+from domain.asked import declined_by_customer
 from domain.catalogue import Coach
 from domain.clocks import clocks, leading, of_calendar
 from domain.hearing import Hearing
@@ -111,6 +112,8 @@ def state(words: Words, a: Appointment, now: datetime) -> str:
     if a.on_wish(now):
         return words.text("desk.suggested", customer=a.customer_name)
     sentence = words.text("desk.proposed" if a.on_offer(now) else f"desk.{a.status.value}")
+    if declined_by_customer(a):
+        sentence = words.text("asked.desk_declined", customer=a.customer_name)
     return cards.marked(sentence, a)
 
 
@@ -159,6 +162,9 @@ def keys(words: Words, a: Appointment) -> tuple[Row, ...]:
             *_other_room(words, a),
             *_group_row(words, a),
         )
+    if a.status is Status.HELD:
+        withdraw = Key(words.label("asked.withdraw_key"), CallOff(a.id, a.version), DANGER)
+        return ((withdraw,), *_group_row(words, a))
     return ()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.appointment import Appointment
+from domain.appointment import Appointment, Status
 from domain.clocks import Clock, Clocks, clocks
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import SUCCESS, Key, Row
@@ -117,6 +117,8 @@ def waiting(turn: Turn, a: Appointment) -> list[str]:
         return paragraphs(offers.proposed(pen, a, proposed, on))
     if suggested := a.on_wish(turn.now):
         return paragraphs(offers.suggested(pen, a, suggested, on))
+    if a.status is Status.HELD:
+        return paragraphs(offers.asked(pen, a, on))
     return paragraphs(offers.waits(pen, a, a.waits_until(turn.now), on))
 
 
@@ -127,4 +129,6 @@ def waiting_for_desk(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
         return paragraphs(offers.proposed_by_desk(pen, a, proposed, on))
     if suggested := a.on_wish(turn.now):
         return paragraphs(offers.suggested_to_desk(pen, a, suggested, on))
+    if a.status is Status.HELD:
+        return paragraphs(offers.asked_by_desk(pen, a, on))
     return paragraphs(offers.waits_for_desk(pen, a.waits_until(turn.now), on))

@@ -19,7 +19,7 @@ from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
 from domain.series import Shift
 from domain.spans import epoch, moment
 from handlers.actions import asking, deciding
-from handlers.chat.cards import answers, desk_answers, message_keys, proposals
+from handlers.chat.cards import answers, asked, desk_answers, message_keys, proposals
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -211,12 +211,6 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
     return await desk_answers.decided(turn, moved, toast)
 
 
-def back_from(press: Press | None) -> Press:
-    """From a refused move or cancellation, back to its receipt; else to the list."""
-    appointment = getattr(press, "appointment", 0) or getattr(press, "moving", 0)
-    return ShowAppointment(appointment) if appointment else Appointments(0, 0)
-
-
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
     if proposed := a.on_offer(turn.now):
         return proposals.title(turn.words, a, proposed)
@@ -232,6 +226,8 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
     if not a.open or a.starts_at <= turn.now:
         again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
         return [*_same_time(turn, a), (Key(words.label("receipt.again"), again),)]
+    if a.status is Status.HELD:
+        return [asked.row(words, a)]
     if proposed := a.on_offer(turn.now):
         rows = list(proposals.keys(words, a, proposed, turn.zone))
         if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):

@@ -1,10 +1,13 @@
 """The last look before a coach books for a customer.
 
-look      what, whom, when; what protects the coach and would be set aside; who hears of it
-confirm   booked → the session's card; where somebody was faster → the day
+look      what, whom, when; what protects the coach and would be set aside; who hears of it, or is
+          asked
+confirm   booked, or held → the session's card; where somebody was faster → the day
 """
 
 from domain import promised
+from domain.appointment import Status
+from domain.asked import asked_until, can_answer
 from domain.clocks import clocks
 from domain.limits import DayFull
 from domain.refusals import NotOffered, OfferChanged, SlotTaken, TooFar, TooSoon
@@ -50,8 +53,15 @@ async def _look(turn: Turn, wanted: Wanted, minute: int, toast: str | None = Non
         words.text("card.price", price=words.money(service.price)),
     ]
     aside = await overriding.of_new(turn, service, coach, start, person.id)
-    hears = await reach.hears(turn.database, person.id, mails=turn.house.mails)
-    told = words.text("book_for.told" if hears else "book_for.unheard", customer=person.name)
+    ways = await reach.ways(turn.database, person.id)
+    asks = turn.catalogue.asks_first(coach) and can_answer(ways)
+    hears = ways is not None and ways.hears(mails=turn.house.mails)
+    if asks:
+        until = asked_until(turn.catalogue.business.offer_minutes, start, turn.now)
+        until_text = words.at(until, on.lead)
+        told = words.text("book_for.asked", customer=person.name, until=until_text)
+    else:
+        told = words.text("book_for.told" if hears else "book_for.unheard", customer=person.name)
     question = [" ".join((*aside, words.text("anyway.book")))] if aside else []
     text = cards.titled(
         words.text("book_for.summary", customer=person.name), "\n".join(lines), told, *question
@@ -62,8 +72,10 @@ async def _look(turn: Turn, wanted: Wanted, minute: int, toast: str | None = Non
         promised.mark(turn.catalogue, service, coach),
         int(bool(aside)),
         wanted.choice,
+        int(asks),
     )
-    label = words.label("anyway.book_key" if aside else "book_for.confirm")
+    plain = "book_for.ask" if asks else "book_for.confirm"
+    label = words.label("anyway.book_key" if aside else plain)
     wall = start.astimezone(wanted.search.zone)
     back = ForDay(*ids, wall.date(), hour_of(wall), wanted.choice)
     return Reply(Screen(text, ((Key(label, confirm, SUCCESS),), way_out(words, back))), toast=toast)
@@ -81,6 +93,7 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
         choice=wanted.search.choice,
         promised=press.promised,
         anyway=bool(press.anyway),
+        asks=bool(press.asks),
     )
     try:
         made = await book_for(
@@ -98,7 +111,8 @@ async def confirm(turn: Turn, press: ForConfirm) -> Reply:
     except (TooSoon, TooFar, DayFull, SlotTaken, NotOffered):
         # Free but for what may be set aside, it is asked about; else the day says what is left.
         return await _look(turn, wanted, press.start)
-    toast = turn.words.label("book_for.booked_toast", customer=made.customer_name)
+    said = "asked_toast" if made.status is Status.HELD else "booked_toast"
+    toast = turn.words.label(f"book_for.{said}", customer=made.customer_name)
     return await desk_answers.decided(turn, made, toast)
 
 

@@ -17,7 +17,6 @@ from domain.room_refusals import RoomTaken
 from domain.slots import nearest
 from domain.spans import epoch, moment
 from domain.waitlist import HOURS, Part
-from handlers.chat.cards import receipts
 from handlers.chat.customer import in_row
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -25,7 +24,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding, why_empty
-from handlers.chat.parts.links import Book, PickSlot, ShowMonth
+from handlers.chat.parts.links import Appointments, Book, PickSlot, ShowAppointment, ShowMonth
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for, search_for_move
 from handlers.chat.parts.wait_links import wait_row
 from handlers.wording.words import Html, zone_info
@@ -69,7 +68,7 @@ async def too_soon(turn: Turn, refusal: said.TooSoon, press: Press | None) -> Re
     if refusal.notice:
         sentence = words.text("refusal.too_soon_book", notice=notice, until=until)
     if search is None:
-        return Reply(Screen(sentence, (way_out(words, receipts.back_from(press)),)))
+        return Reply(Screen(sentence, (way_out(words, _back_from(press)),)))
     bounds = bounds_of(turn, search)
     starts = await search.starts(turn, day_span(bounds.first, bounds.last, search.zone))
     if not starts:
@@ -96,7 +95,7 @@ async def _too_late(turn: Turn, refusal: said.TooSoon, press: Press | None) -> R
         coach=appointment.coach_name,
     )
     rows = receipts.ask_rows(turn, appointment)
-    return Reply(Screen(sentence, (*rows, way_out(words, receipts.back_from(press)))))
+    return Reply(Screen(sentence, (*rows, way_out(words, _back_from(press)))))
 
 
 async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Reply:
@@ -105,7 +104,7 @@ async def too_far(turn: Turn, refusal: said.TooFar, press: Press | None) -> Repl
     if search is None:
         days = words.plural("length.days", refusal.horizon_days)
         sentence = words.text("refusal.too_far", days=days)
-        return Reply(Screen(sentence, (way_out(words, receipts.back_from(press)),)))
+        return Reply(Screen(sentence, (way_out(words, _back_from(press)),)))
     last = bounds_of(turn, search).last
     if refusal.until:
         last = moment(refusal.until - 1).astimezone(search.zone).date()
@@ -250,6 +249,12 @@ async def _gone(turn: Turn, refusal: said.NoLongerOffered, press: Press | None) 
 async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) -> Reply:
     sentence = turn.words.plural("refusal.too_many_open", refusal.limit)
     return Reply(Screen(sentence, (way_out(turn.words),)))
+
+
+def _back_from(press: Press | None) -> Press:
+    """From a refused move or cancellation, back to its receipt; else to the list."""
+    appointment = getattr(press, "appointment", 0) or getattr(press, "moving", 0)
+    return ShowAppointment(appointment) if appointment else Appointments(0, 0)
 
 
 SCRIPT = Script(

@@ -49,6 +49,7 @@ from handlers.chat.coach import series as coach_series
 from handlers.chat.customer import (
     again,
     appointments,
+    asked,
     asking,
     book,
     form_steps,
@@ -80,6 +81,7 @@ SCRIPT: Final[Script] = joined(
     again.SCRIPT,
     series.SCRIPT,
     asking.SCRIPT,
+    asked.SCRIPT,
     suggest.SCRIPT,
     days.SCRIPT,
     week.SCRIPT,

@@ -68,7 +68,7 @@ class ForStart(Press):
 @button("fk")
 class ForConfirm(Press):
     """Book it. promised: the mark of what was shown. anyway: what protects the coach is set aside
-    (1)."""
+    (1). asks: the customer is asked first (1)."""
 
     service: int
     coach: int
@@ -77,3 +77,4 @@ class ForConfirm(Press):
     promised: int
     anyway: int = 0
     choice: str = ""
+    asks: int = 0

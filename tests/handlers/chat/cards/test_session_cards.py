@@ -40,7 +40,7 @@ SESSION = Appointment(
     attending_at=None,
     held_until=None,
 )
-MORE = {"of": "request", "reached": False, "team": True, "was": START.isoformat()}
+MORE = {"until": START.isoformat(), "of": "request", "reached": False, "team": True, "was": START.isoformat()}
 # Of no session, or of more than one.
 OF_NO_SESSION = {
     "coach_welcome",
@@ -73,7 +73,7 @@ TO_CUSTOMERS = {
         "unreached",
     ),
     *("proposed", "proposal_expired", "reminder_24h", "reminder_1h", "reminder", "room_changed"),
-    *("agreed", "refused", "stands"),
+    *("agreed", "refused", "stands", "asked", "ask_lapsed"),
     *("rescue_offer", "rescue_cancelled", "rescue_lapsed"),
 }
 

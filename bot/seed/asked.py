@@ -1,0 +1,44 @@
+"""Ben has booked a morning for Lena, weeks ahead, and asks her whether it suits."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from bot.playground.cast import CAST
+from bot.seed.registering import register
+from domain.appointment import Status
+from storage import booking, catalogue
+from storage.appointment_rows import NewAppointment
+from storage.transactions import Writer
+
+WEDNESDAY: Final = 2
+WEEKS: Final = 3
+AT: Final = time(9)
+TITLE: Final = "Coaching session"
+CODE: Final = "ASK2AA"
+
+
+async def plant(writer: Writer, now: datetime) -> None:
+    """Ben asks his customers; Lena finds the time on /appointments, and nobody is told of it."""
+    known = await catalogue.load(writer)
+    ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
+    service = next(one for one in known.services.values() if one.title == TITLE)
+    await catalogue.update_coach(writer, ben.id, ask_first=True)
+    lena = await register(writer, next(one for one in CAST if one.first_name == "Lena"))
+    today = now.astimezone(ben.tz).date()
+    day = today + timedelta(days=(WEDNESDAY - today.weekday()) % 7, weeks=WEEKS)
+    wall = datetime.combine(day, AT)
+    start = wall.replace(tzinfo=ben.tz)
+    new = NewAppointment(
+        coach_id=ben.id,
+        customer_id=lena.id,
+        service=service,
+        status=Status.HELD,
+        starts_at=start,
+        zone=ben.zone,
+        wall_start=wall,
+        price=service.price,
+        code=CODE,
+        created_at=now,
+        held_until=start - timedelta(days=1),
+    )
+    await booking.insert(writer, new)

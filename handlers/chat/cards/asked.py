@@ -1,0 +1,30 @@
+"""What a customer answers who is asked whether the time that was booked for them suits."""
+
+from domain.appointment import Appointment
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.screen import SUCCESS, Key, Row
+from handlers.wording.words import Words
+
+
+@button("zt", on_cards=True)
+class TakeTime(Press):
+    """It suits, as it was at this version."""
+
+    appointment: int
+    version: int
+
+
+@button("zd", on_cards=True)
+class DeclineTime(Press):
+    """It does not, as it was at this version."""
+
+    appointment: int
+    version: int
+
+
+def row(words: Words, a: Appointment) -> Row:
+    """Yes or no."""
+    return (
+        Key(words.label("asked.take_key"), TakeTime(a.id, a.version), SUCCESS),
+        Key(words.label("asked.decline_key"), DeclineTime(a.id, a.version)),
+    )

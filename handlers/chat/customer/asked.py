@@ -1,0 +1,55 @@
+"""A customer answers what their coach has booked for them, below the news of it or on its card.
+
+Accept      confirmed → the receipt
+Decline     it is free again → the receipt, with the way to another time
+"""
+
+from domain.appointment import Appointment, Status
+from domain.asked import declined_by_customer
+from domain.roles import Permission
+from handlers.actions import asked
+from handlers.chat.cards import receipts
+from handlers.chat.cards.asked import DeclineTime, TakeTime
+from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+
+
+async def take(turn: Turn, press: TakeTime) -> Reply:
+    """It suits."""
+    after = await asked.take(
+        turn.database,
+        press.appointment,
+        press.version,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return _answered(turn, after, "asked.taken" if after.status is Status.CONFIRMED else None)
+
+
+async def decline(turn: Turn, press: DeclineTime) -> Reply:
+    """It does not."""
+    after = await asked.decline(
+        turn.database,
+        press.appointment,
+        press.version,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return _answered(turn, after, "asked.declined" if declined_by_customer(after) else None)
+
+
+def _answered(turn: Turn, a: Appointment, said: str | None) -> Reply:
+    """The receipt as it is now. said: None where it has changed since they read it."""
+    toast = turn.words.label(said, coach=a.coach_name) if said else turn.words.label("desk.changed")
+    return Reply(receipts.standing(turn, a), toast=toast)
+
+
+SCRIPT = Script(
+    presses={
+        TakeTime: Step(take, Permission.BOOK),
+        DeclineTime: Step(decline, Permission.BOOK),
+    }
+)
