@@ -16,6 +16,8 @@ from domain.rules import Rules
 from domain.service import Approval, Approving, Money, Service
 
 LONGEST_ROW: Final = 720  # minutes of all; no single service is longer
+# Of several in a row the first of these that any has.
+STRICTEST: Final = (Approval.MANUAL, Approval.KNOWN, Approval.AUTO)
 BETWEEN: Final = " + "  # what stands between their titles
 
 
@@ -52,7 +54,7 @@ def in_row(parts: Sequence[Service], coach: Approving) -> Service:
     first, *further = parts
     if not further:
         return first
-    by_hand = any(part.approval_by(coach) is Approval.MANUAL for part in parts)
+    approvals = {part.approval_by(coach) for part in parts}
     return replace(
         first,
         title=BETWEEN.join(part.title for part in parts),
@@ -60,7 +62,7 @@ def in_row(parts: Sequence[Service], coach: Approving) -> Service:
         price=Money(sum(part.price.minor for part in parts), first.price.currency),
         buffer_after=parts[-1].buffer_after,
         rules=strictest([part.rules for part in parts]),
-        approval=Approval.MANUAL if by_hand else Approval.AUTO,
+        approval=next(one for one in STRICTEST if one in approvals),
         lengths=(),
         also=tuple(part.id for part in further),
         further=tuple(one for part in further for one in part.limits),

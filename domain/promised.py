@@ -3,14 +3,17 @@
 from zlib import crc32
 
 from domain.catalogue import Catalogue, Coach
-from domain.service import Service
+from domain.service import Approval, Service
 
 
-def mark(catalogue: Catalogue, service: Service, coach: Coach) -> int:
+def mark(catalogue: Catalogue, service: Service, coach: Coach, *, known: bool = False) -> int:
     """A number by which price, length, way and place, as they are, are told from what was shown.
 
-    service: as `Catalogue.chosen` has it.
+    And whether it is confirmed at once, where that hangs on the customer. service: as
+    `Catalogue.chosen` has it. known: to this coach, of the customer.
     """
     place = catalogue.place_of(service, coach)
-    shown = service.price.minor, service.minutes, service.meeting.value, place
+    shown: tuple[object, ...] = service.price.minor, service.minutes, service.meeting.value, place
+    if service.approval_by(coach) is Approval.KNOWN:
+        shown = (*shown, known)
     return crc32(repr(shown).encode())

@@ -26,10 +26,12 @@ class Money:
 
 
 class Approval(StrEnum):
-    """Whether a coach answers each request, or every free slot is confirmed at once."""
+    """Whether a coach answers each request, or what is free is confirmed at once; or that only for
+    customers whom they know: who have had a session with this coach that took place."""
 
     MANUAL = "manual"
     AUTO = "auto"
+    KNOWN = "known"
 
 
 class Approving(Protocol):
@@ -141,6 +143,11 @@ class Service:
     def approval_by(self, coach: Approving) -> Approval:
         """Whether this coach answers each request for it, or it is confirmed at once."""
         return self.approval or coach.approval
+
+    def at_once(self, coach: Approving, *, known: bool) -> bool:
+        """Whether it is confirmed at once. known: to this coach, of who would book it."""
+        approval = self.approval_by(coach)
+        return approval is Approval.AUTO or (known and approval is Approval.KNOWN)
 
     def for_party(self, places: int) -> "Service":
         """The same with so many places. NoLongerOffered for more than there are."""

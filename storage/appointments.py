@@ -63,6 +63,9 @@ _VISITS = Prepared(
         text("status IN ('confirmed', 'completed')"),
     )
 )
+_KNOWN_TO = Prepared(
+    select(A.coach_id).distinct().where(_CUSTOMERS, text("status = 'completed'"))
+)
 _LAST_COACH = Prepared(
     select(A.coach_id)
     .where(_CUSTOMERS, text("status IN ('pending', 'confirmed', 'completed')"))
@@ -114,6 +117,12 @@ async def visits(reader: Reader, customer_id: int, coach_id: int) -> int:
     """How many sessions of this customer with this coach took place or are confirmed."""
     count: int = await _VISITS.value(reader, customer=customer_id, coach=coach_id)
     return count
+
+
+async def known_to(reader: Reader, customer_id: int) -> frozenset[int]:
+    """The coaches with whom this customer has had a session that took place."""
+    rows = await _KNOWN_TO.rows(reader, customer=customer_id)
+    return frozenset(row[0] for row in rows)
 
 
 async def last_coach_id(reader: Reader, customer_id: int) -> int | None:

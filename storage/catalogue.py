@@ -19,7 +19,7 @@ from domain.reminders import Times
 from domain.rules import Rules
 from domain.service import Approval, Money, Service
 from domain.terms import Length
-from storage import forms, rooms, service_rows
+from storage import approvals, forms, rooms, service_rows
 from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import Prepared
@@ -89,7 +89,7 @@ _LOAD = f"""
 SELECT catalogue_version, {", ".join(_BUSINESS)},
     (SELECT json_agg(s) FROM services s),
     (SELECT json_agg(c) FROM (
-        SELECT {", ".join(_COACH)},
+        SELECT {", ".join(_COACH)}, known_at_once,
             {HOURS},
             {LEAVE_OF_COACH},
             {TERMS_OF_COACH},
@@ -174,7 +174,7 @@ async def add_coach(
             "person_id": person_id,
             "name": name,
             "zone": zone,
-            "approval": approval,
+            **approvals.columns_of(approval),
             "active": active,
             "place": place,
         },
@@ -184,7 +184,10 @@ async def add_coach(
 
 async def update_coach(writer: Writer, coach_id: int, **columns: Unpack[CoachColumns]) -> None:
     """Sets columns of a coach."""
-    await writer.run(update(coaches).where(coaches.c.id == coach_id).values(**columns))
+    values: dict[str, Any] = dict(columns)
+    if "approval" in columns:
+        values |= approvals.columns_of(columns["approval"])
+    await writer.run(update(coaches).where(coaches.c.id == coach_id).values(values))
 
 
 async def add_service(writer: Writer, **fields: Unpack[NewService]) -> int:
@@ -244,7 +247,7 @@ def _coach(row: Mapping[str, Any]) -> Coach:
     plain = {name: row[name] for name in _COACH}
     leaves, repeats = leave_of(row)
     return Coach(
-        **plain | {"approval": Approval(row["approval"])},
+        **plain | {"approval": approvals.of_row(row)},
         hours=hours_of(row),
         leaves=leaves,
         repeats=repeats,

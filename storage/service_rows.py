@@ -11,8 +11,8 @@ from sqlalchemy import Table
 from domain.horizon import HorizonBy
 from domain.meeting import Addresses, Meeting
 from domain.rules import Rules
-from domain.service import Approval, Money, Service
-from storage import terms
+from domain.service import Money, Service
+from storage import approvals, terms
 from storage.tables.services import services
 
 
@@ -35,6 +35,8 @@ def columns_of(fields: Mapping[str, Any]) -> dict[str, Any]:
         columns |= asdict(rules)
     if addresses := columns.pop("addresses", None):
         columns["addresses"] = asdict(addresses)
+    if "approval" in columns:
+        columns |= approvals.columns_of(columns["approval"])
     if "lengths" in columns:
         columns["lengths"] = terms.written(columns["lengths"])
     return columns
@@ -55,7 +57,7 @@ def of_row(row: Mapping[str, Any]) -> Service:
         "meeting": Meeting(row["meeting"]),
         "addresses": Addresses(**row["addresses"]),
         "lengths": terms.lengths_of(row["lengths"]),
-        "approval": Approval(row["approval"]) if row["approval"] else None,
+        "approval": approvals.of_row(row),
         "reminders": None if row["reminders"] is None else tuple(row["reminders"]),
     }
     return Service(**plain, price=Money(row["price_minor"], row["currency"]), rules=rules)

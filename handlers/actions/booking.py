@@ -18,7 +18,7 @@ from domain.limits import DayFull
 from domain.notices import NoticeKind
 from domain.refusals import OfferChanged, SlotTaken, TooManyOpen, TooSoon
 from domain.roles import Actor, Permission
-from domain.service import Approval, Money
+from domain.service import Money
 from handlers.actions import forms, keeping, seating, waitlist
 from handlers.actions import notes as notes_action
 from handlers.actions.later import later
@@ -26,6 +26,7 @@ from handlers.actions.messages import about
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
+from handlers.queries.approval import knows
 from storage import appointments, conversations, notes, turns
 from storage import forms as stored_forms
 from storage.appointment_rows import NewAppointment
@@ -156,7 +157,10 @@ async def _take(
     if short:
         offer = offer.at_short_notice
     overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
-    if wish.promised not in (None, promised.mark(offer.catalogue, offer.service, offer.coach)):
+    known = not wish.by_coach and await knows(writer, (offer.service, offer.coach), customer)
+    at_once = wish.by_coach or offer.service.at_once(offer.coach, known=known)
+    shown = promised.mark(offer.catalogue, offer.service, offer.coach, known=known)
+    if wish.promised not in (None, shown):
         raise OfferChanged
     asks = offer.catalogue.asks_first(offer.coach) and wish.answers_here
     if wish.for_customer and wish.asks is not asks:
@@ -169,7 +173,7 @@ async def _take(
         if not wish.for_customer:
             raise TooManyOpen(limit)
         overridden.append("open_limit")
-    appointment = await _insert(writer, catalogue, offer, wish, customer, now, kept)
+    appointment = await _insert(writer, catalogue, offer, wish, customer, now, kept, at_once)
     return Taken(appointment, offer.coach, overridden)
 
 
@@ -202,8 +206,8 @@ async def _insert(
     customer: int,
     now: datetime,
     kept: Hold | None,
+    auto: bool,
 ) -> Appointment:
-    auto = offer.service.approval_by(offer.coach) is Approval.AUTO or wish.by_coach
     part = wish.part
     answers = part.answers if part else None
     if answers is None:

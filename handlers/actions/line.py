@@ -186,7 +186,7 @@ async def _offer(
     )
     await _write_passed(handing)
     offer_id = await wait_offers.add(writer, new, now)
-    await outbox.enqueue(writer, [line_messages.offered(offer, new, offer_id)])
+    await outbox.enqueue(writer, [await line_messages.offered(writer, offer, new, offer_id)])
     after = {"offer": offer_id, "starts_at": start.isoformat(), "until": until.isoformat()}
     await note(writer, "waitlist_offered", one.wait.id, offer.coach.id, now, after)
     return new

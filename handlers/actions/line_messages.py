@@ -3,18 +3,19 @@
 from datetime import datetime
 
 from domain.notices import Lane, NoticeKind
-from domain.service import Approval
 from domain.waitlist import State
 from handlers.actions.offers import Offer
 from handlers.actions.waitlist import key_of
+from handlers.queries.approval import knows
 from storage import outbox, waits
 from storage.outbox import NewMessage
-from storage.transactions import Writer
+from storage.transactions import Reader, Writer
 from storage.wait_offers import WaitOffer
 
 
-def offered(offer: Offer, kept: WaitOffer, offer_id: int) -> NewMessage:
+async def offered(reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int) -> NewMessage:
     """A time has come free and is kept for them, told when they are to be told of it."""
+    known = await knows(reader, (offer.service, offer.coach), kept.person_id)
     service, coach = offer.service, offer.coach
     return NewMessage(
         key=key_of(offer_id),
@@ -31,7 +32,7 @@ def offered(offer: Offer, kept: WaitOffer, offer_id: int) -> NewMessage:
             "zone": coach.zone,
             "meeting": service.meeting.value,
             "place": offer.catalogue.place_of(service, coach),
-            "by_hand": service.approval_by(coach) is Approval.MANUAL,
+            "by_hand": not service.at_once(coach, known=known),
             "starts_at": kept.starts_at.isoformat(),
             "until": kept.until.isoformat(),
         },

@@ -29,6 +29,8 @@ coaches = Table(
     column.text("name"),
     column.text("zone"),
     column.text("approval"),
+    # Beside 'manual': whoever the coach knows is confirmed at once.
+    Column("known_at_once", Boolean, nullable=False, server_default=text("false")),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     column.text("place", nullable=True),
     Column("weight", SmallInteger, nullable=False, server_default=text("1")),

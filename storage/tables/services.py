@@ -42,6 +42,8 @@ services = Table(
     # By how it is held, as of `domain.meeting.Addresses`.
     Column("addresses", JSONB, nullable=False, server_default=text("'{}'")),
     column.text("approval", nullable=True),
+    # Beside 'manual': whoever the coach knows is confirmed at once.
+    Column("known_at_once", Boolean, nullable=False, server_default=text("false")),
     # How far ahead, where it is not counted in days; and how many sessions, 0 for any number.
     Column("horizon_by", Text, nullable=False, server_default=text("'days'")),
     column.number("horizon_count"),

@@ -60,6 +60,24 @@ def test_all_are_one_session_on_the_terms_of_their_coach() -> None:
     assert house().chosen(7, ANNA, Choice(also=(9,))).approval is Approval.AUTO
 
 
+@pytest.mark.parametrize(
+    ("of_each", "together"),
+    [
+        ((Approval.AUTO, Approval.KNOWN), Approval.KNOWN),
+        ((Approval.KNOWN, Approval.MANUAL), Approval.MANUAL),
+        ((Approval.AUTO, Approval.AUTO), Approval.AUTO),
+    ],
+)
+def test_the_strictest_says_how_it_is_answered(
+    of_each: tuple[Approval, ...], together: Approval
+) -> None:
+    parts = [
+        replace(part, approval=approval)
+        for part, approval in zip(house().parts(7, ANNA, Choice(also=(9,))), of_each, strict=True)
+    ]
+    assert in_row(parts, ANNA).approval is together
+
+
 def test_each_part_is_told_by_itself() -> None:
     parts = house().parts(7, ANNA, Choice(30, also=(9,)))
     assert [(one.title, one.minutes, one.price.minor) for one in parts] == [

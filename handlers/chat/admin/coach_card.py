@@ -2,7 +2,7 @@
 
 services    on or off, one key each
 zone        an IANA name or a city, typed, or the business's own
-approval    by hand or at once
+approval    by hand, at once, or at once for those whom the coach knows
 name, place typed
 open, pause for booking; who is opened for the first time is welcomed
 """
@@ -49,6 +49,7 @@ from handlers.chat.parts.desk_links import EditServices, OpenAnyway, SetActive, 
 from handlers.queries import coaches
 
 LONGEST_NAME, LONGEST_PLACE = 60, 200
+MODES: Final = {0: Approval.MANUAL, 1: Approval.AUTO, 2: Approval.KNOWN}
 
 
 async def show(turn: Turn, press: ShowCoach) -> Reply:
@@ -87,13 +88,13 @@ async def set_service(turn: Turn, press: SetService) -> Reply:
 
 
 async def edit_approval(turn: Turn, press: EditApproval) -> Reply:
-    """By hand or at once."""
+    """By hand, at once, or at once for some."""
     return Reply(approval(turn, _coach(turn, press.coach)))
 
 
 async def set_approval(turn: Turn, press: SetApproval) -> Reply:
     """As the button said."""
-    mode = Approval.AUTO if press.auto else Approval.MANUAL
+    mode = MODES.get(press.auto, Approval.AUTO)
     coach = await _change(turn, press.coach, lambda c: replace(c, approval=mode))
     screen = await card(turn, coach, service=came_for(press.guided))
     return Reply(screen, toast=turn.words.label("coach.saved"), aloud=True)

@@ -81,7 +81,7 @@ class EditApproval(Press):
 
 @button("kq")
 class SetApproval(Press):
-    """At once (1) or by hand (0)."""
+    """At once (1), by hand (0), or at once for those whom the coach knows (2)."""
 
     coach: int
     auto: int
@@ -182,8 +182,9 @@ def approval(turn: Turn, coach: Coach, guided: int = 0) -> Screen:
     words = turn.words
     by_hand = Key(words.label("coach.by_hand_key"), SetApproval(coach.id, 0, guided))
     at_once = Key(words.label("coach.at_once_key"), SetApproval(coach.id, 1, guided))
+    known = Key(words.label("coach.known_key"), SetApproval(coach.id, 2, guided))
     text = words.text("coach.choose_approval", coach=coach.name)
-    return Screen(text, ((by_hand, at_once), way_out(words, ShowCoach(coach.id))))
+    return Screen(text, ((by_hand, at_once), (known,), way_out(words, ShowCoach(coach.id))))
 
 
 def for_service(service_id: int) -> int:

@@ -78,6 +78,7 @@ APPROVALS: Final[dict[str, Approval | None]] = {
     "coach": None,
     "manual": Approval.MANUAL,
     "auto": Approval.AUTO,
+    "known": Approval.KNOWN,
 }
 
 

@@ -19,7 +19,7 @@ from domain.choice import Choice
 from domain.clocks import leading
 from domain.refusals import NoLongerOffered
 from domain.roles import Permission
-from domain.service import Approval, Service
+from domain.service import Service
 from domain.slots import offering
 from domain.spans import moment
 from handlers.actions import keeping
@@ -36,7 +36,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
 from handlers.chat.parts.links import Book, BookAgain, Instead, PickCoach, PickSlot
 from handlers.chat.parts.search import search_for
-from handlers.queries import sessions
+from handlers.queries import approval, sessions
 from handlers.queries.soonest import soonest
 
 ANYONE = 0
@@ -137,11 +137,19 @@ async def choose_coach(
         raise NoLongerOffered
     last_coach = await sessions.last_coach(turn.database, actor=turn.actor)
     offers = offering(turn.catalogue, service.id, able, choice)
+    known_to = await approval.known_to(turn.database, offers, actor=turn.actor)
     starts = await soonest(turn.shop, turn.catalogue, offers, actor=turn.actor, now=turn.now)
     ordered = sorted((coach for _, coach in offers), key=lambda coach: coach.id != last_coach)
     keys = [
         Key(
-            _coach_label(turn, service, c, starts.get(c.id), known=c.id == last_coach),
+            _coach_label(
+                turn,
+                service,
+                c,
+                starts.get(c.id),
+                known=c.id == last_coach,
+                at_once=service.at_once(c, known=c.id in known_to),
+            ),
             PickCoach(service.id, c.id, chosen),
             PRIMARY if c.id == last_coach else None,
         )
@@ -158,7 +166,7 @@ async def choose_coach(
 
 
 def _coach_label(
-    turn: Turn, service: Service, coach: Coach, start: int | None, *, known: bool
+    turn: Turn, service: Service, coach: Coach, start: int | None, *, known: bool, at_once: bool
 ) -> str:
     """Who, how soon, and whether it is confirmed at once."""
     room = Room(turn.words, WHOLE)
@@ -170,11 +178,9 @@ def _coach_label(
         )
     zone = leading(service.meeting, coach.zone, turn.zone)
     time = turn.words.button_time(moment(start), zone)
-    if known:
-        return room.label("book.your_coach_from", cut="coach", coach=coach.name, time=time)
-    if service.approval_by(coach) is Approval.AUTO:
-        return room.label("book.coach_at_once", cut="coach", coach=coach.name, time=time)
-    return room.label("book.coach_from", cut="coach", coach=coach.name, time=time)
+    of = "your_coach" if known else "coach"
+    label = f"book.{of}_at_once" if at_once else f"book.{of}_from"
+    return room.label(label, cut="coach", coach=coach.name, time=time)
 
 
 def _anyone_label(turn: Turn, service: Service, starts: Mapping[int, int]) -> str:

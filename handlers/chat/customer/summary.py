@@ -16,11 +16,11 @@ from domain import promised, typed
 from domain.assignment import Why
 from domain.catalogue import Coach
 from domain.clocks import clocks
+from domain.deadlines import request_ends
 from domain.limits import DayFull
 from domain.meeting import Meeting
 from domain.refusals import BadInput, NoLongerOffered, NotFound, OfferChanged, SlotTaken
 from domain.roles import Permission
-from domain.service import Approval
 from domain.spans import epoch
 from handlers.actions import booking, keeping, notes
 from handlers.actions.notes import NOTE
@@ -40,7 +40,7 @@ from handlers.chat.parts import where_ahead
 from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.chat.parts.series_links import Repeat
-from handlers.queries import identities
+from handlers.queries import approval, identities
 from handlers.wording import cards
 from storage.arrivals import BusyQuery
 from storage.notes import Subject
@@ -98,7 +98,8 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         now=turn.now,
     )
     lasting, in_group, choosing = await places.chosen(turn, search, service, coach, slot)
-    by_hand = service.approval_by(coach) is Approval.MANUAL
+    known = coach.id in await approval.known_to(turn.database, search.offers, actor=turn.actor)
+    by_hand = not service.at_once(coach, known=known)
     place = turn.catalogue.place_of(service, coach)
     noted = await note.typed_for(turn, *pressed)
     on = clocks(service.meeting, coach.zone, turn.zone)
@@ -121,7 +122,12 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     if await promises.standing_in(turn, coach.id) is not None:
         rules.append(words.text("book.out_of_reach", coach=coach.name))
     elif by_hand:
+        minutes = turn.catalogue.business.answer_minutes
+        ends = words.at(request_ends(minutes, start, turn.now), on.lead)
         rules.append(words.text("book.by_hand", coach=coach.name))
+        rules.append(words.text("book.answer_by", until=ends))
+    else:
+        rules.append(words.text("book.at_once"))
     if service.meeting is Meeting.PHONE and not place and not await _number(turn):
         rules.append(words.text("book.no_number", coach=coach.name))
     label = words.label("book.send_request" if by_hand else "book.confirm")
@@ -130,7 +136,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         service.price.minor,
         choice.written,
         slot.why,
-        promised.mark(turn.catalogue, service, coach),
+        promised.mark(turn.catalogue, service, coach, known=known),
     )
     noting = words.label("book.change_note" if noted else "book.add_note")
     rows = (

@@ -7,7 +7,7 @@ from typing import Final
 from domain import promised
 from domain.clocks import Clocks, clocks
 from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
-from domain.service import Approval, Money
+from domain.service import Money
 from domain.spans import moment
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -86,13 +86,14 @@ class AskAnyway(Press):
 class Seen:
     """A plan as things stand. verdicts: of each date, as `Planning.verdicts`. lasting: the minutes
     of the groups' sessions that stand at starts of it. aside: all that is in the way a coach, who
-    looks at it, may set aside."""
+    looks at it, may set aside. known: to the coach, of a customer who looks."""
 
     draft: int
     planning: Planning
     verdicts: Sequence[str | None]
     lasting: Mapping[int, int] = field(default_factory=dict)
     aside: bool = False
+    known: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -223,7 +224,7 @@ def _sum(turn: Turn, seen: Seen) -> str:
 
 
 def _by_hand(turn: Turn, seen: Seen) -> bool:
-    by_hand = seen.planning.service.approval_by(seen.planning.coach) is Approval.MANUAL
+    by_hand = not seen.planning.service.at_once(seen.planning.coach, known=seen.known)
     return by_hand and seen.plan.customer_id == turn.person.id
 
 
@@ -262,7 +263,7 @@ def _carrying_out(turn: Turn, seen: Seen, anyway: int = 0) -> list[Row]:
         "series.request_all" if by_hand else "series.book_all", n=count, total=total
     )
     planning = seen.planning
-    mark = promised.mark(turn.catalogue, planning.service, planning.coach)
+    mark = promised.mark(turn.catalogue, planning.service, planning.coach, known=seen.known)
     return [(Key(label, CarryOut(draft, count, price.minor, mark, anyway), SUCCESS),)]
 
 

@@ -5,7 +5,7 @@
 3 carry_out     booked, or moved, all in one; what was lost meanwhile is marked in the preview
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -40,6 +40,7 @@ from handlers.chat.parts.links import Appointments
 from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import Preview
 from handlers.notices import team as team_notices
+from handlers.queries import approval
 from handlers.queries.series import Planning
 from handlers.wording import cards
 from handlers.wording.pens import HtmlPen
@@ -71,7 +72,11 @@ async def _seen(turn: Turn, draft: int) -> Seen:
     )
     lasting, verdicts = await planning.lasting(), await planning.verdicts()
     aside = await planning.can_be_set_aside(verdicts)
-    return Seen(draft, planning, verdicts, lasting, aside)
+    known: Container[int] = ()
+    if plan.customer_id == turn.person.id:
+        offers = [(planning.service, planning.coach)]
+        known = await approval.known_to(turn.database, offers, actor=turn.actor)
+    return Seen(draft, planning, verdicts, lasting, aside, plan.coach_id in known)
 
 
 async def one_date(turn: Turn, press: PlanDate) -> Reply:
