@@ -63,9 +63,7 @@ _VISITS = Prepared(
         text("status IN ('confirmed', 'completed')"),
     )
 )
-_KNOWN_TO = Prepared(
-    select(A.coach_id).distinct().where(_CUSTOMERS, text("status = 'completed'"))
-)
+_KNOWN_TO = Prepared(select(A.coach_id).distinct().where(_CUSTOMERS, text("status = 'completed'")))
 _LAST_COACH = Prepared(
     select(A.coach_id)
     .where(_CUSTOMERS, text("status IN ('pending', 'confirmed', 'completed')"))

@@ -34,10 +34,11 @@ async def book_for(
 ) -> Appointment:
     """Book for somebody whom this coach may know: confirmed at once, or held until they take it.
 
-    They are asked where that is set, and where they can answer; else they hear that it is booked.
-    Raises OfferChanged where `wish.asks` says otherwise. `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
-    open binds customers only. What they have there already is the answer. Raises as `booking.book`,
-    and NotFound for another coach's calendar or somebody whom this one does not know.
+    They are asked where that is set and they can answer; else they hear that it is booked.
+    `wish.anyway` sets aside what protects the coach alone; the limit of what one customer may have
+    open binds customers only. What they have there already is the answer. Raises as
+    `booking.book`, OfferChanged also where `wish.asks` says otherwise, and NotFound for another
+    coach's calendar or somebody whom this one does not know.
     """
     actor.require(Permission.SESSIONS)
     if actor.answering(wish.coach_id) != wish.coach_id:

@@ -30,9 +30,7 @@ def _asked(facts: Facts, words: Words, zone: str | None) -> Notice:
     told = offers.asked(RichPen(words), a, clocks(a.meeting, a.zone, zone))
     lines = (_receipt(words, a, zone), *(joined(one, "\n") for one in told))
     title = headed(words.rich("notice.asked", coach=a.coach_name))
-    return Notice(
-        NoticeKind.ASKED, title, lines, (asked.row(words, a),), Shown.to_customer(a)
-    )
+    return Notice(NoticeKind.ASKED, title, lines, (asked.row(words, a),), Shown.to_customer(a))
 
 
 def _lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -25,6 +25,7 @@ from handlers.chat.cards.heard import out_of_reach
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
+from handlers.notices import asked as asked_notices
 from handlers.notices import (
     coach_calendar,
     correspondence,
@@ -34,7 +35,6 @@ from handlers.notices import (
     telegram,
     waiting,
 )
-from handlers.notices import asked as asked_notices
 from handlers.notices import groups as group_notices
 from handlers.notices import series as series_notices
 from handlers.notices import team as team_notices

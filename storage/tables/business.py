@@ -1,6 +1,15 @@
 """The table of the business itself, which has one row."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, SmallInteger, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Integer,
+    SmallInteger,
+    Table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.catalogue import Policy

@@ -6,7 +6,7 @@ from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.wording.words import Words
 
 
-@button("zt", on_cards=True)
+@button("jy", on_cards=True)
 class TakeTime(Press):
     """It suits, as it was at this version."""
 
@@ -14,7 +14,7 @@ class TakeTime(Press):
     version: int
 
 
-@button("zd", on_cards=True)
+@button("jn", on_cards=True)
 class DeclineTime(Press):
     """It does not, as it was at this version."""
 

@@ -25,7 +25,7 @@ async def take(turn: Turn, press: TakeTime) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return _answered(turn, after, "asked.taken" if after.status is Status.CONFIRMED else None)
+    return _answered(turn, after, "taken" if after.status is Status.CONFIRMED else None)
 
 
 async def decline(turn: Turn, press: DeclineTime) -> Reply:
@@ -38,12 +38,13 @@ async def decline(turn: Turn, press: DeclineTime) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return _answered(turn, after, "asked.declined" if declined_by_customer(after) else None)
+    return _answered(turn, after, "declined" if declined_by_customer(after) else None)
 
 
 def _answered(turn: Turn, a: Appointment, said: str | None) -> Reply:
     """The receipt as it is now. said: None where it has changed since they read it."""
-    toast = turn.words.label(said, coach=a.coach_name) if said else turn.words.label("desk.changed")
+    words, coach = turn.words, a.coach_name
+    toast = words.label(f"asked.{said}", coach=coach) if said else words.label("desk.changed")
     return Reply(receipts.standing(turn, a), toast=toast)
 
 

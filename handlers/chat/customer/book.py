@@ -179,8 +179,8 @@ def _coach_label(
     zone = leading(service.meeting, coach.zone, turn.zone)
     time = turn.words.button_time(moment(start), zone)
     of = "your_coach" if known else "coach"
-    label = f"book.{of}_at_once" if at_once else f"book.{of}_from"
-    return room.label(label, cut="coach", coach=coach.name, time=time)
+    how = "at_once" if at_once else "from"
+    return room.label(f"book.{of}_{how}", cut="coach", coach=coach.name, time=time)
 
 
 def _anyone_label(turn: Turn, service: Service, starts: Mapping[int, int]) -> str:

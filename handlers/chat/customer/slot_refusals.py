@@ -17,6 +17,7 @@ from domain.room_refusals import RoomTaken
 from domain.slots import nearest
 from domain.spans import epoch, moment
 from domain.waitlist import HOURS, Part
+from handlers.chat.cards import receipts
 from handlers.chat.customer import in_row
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out

@@ -41,9 +41,7 @@ async def book(
     mark = None if shown is None else promised.mark(offered, service, coach, known=shown)
     wish = Wish(service.id, coach.id, start, service.price, promised=mark)
     key = f"{person.id} {start} {shown}"
-    return await booking.book(
-        house.database, offered, wish, actor=acting(person), key=key, now=NOW
-    )
+    return await booking.book(house.database, offered, wish, actor=acting(person), key=key, now=NOW)
 
 
 async def test_who_was_there_is_confirmed_and_who_missed_it_asks(picky: House) -> None:

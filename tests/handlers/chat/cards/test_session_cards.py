@@ -40,7 +40,13 @@ SESSION = Appointment(
     attending_at=None,
     held_until=None,
 )
-MORE = {"until": START.isoformat(), "of": "request", "reached": False, "team": True, "was": START.isoformat()}
+MORE = {
+    "until": START.isoformat(),
+    "of": "request",
+    "reached": False,
+    "team": True,
+    "was": START.isoformat(),
+}
 # Of no session, or of more than one.
 OF_NO_SESSION = {
     "coach_welcome",
