@@ -45,6 +45,7 @@ class Status(StrEnum):
     NO_SHOW = "no_show"
 
 
+USUAL_WRITING = 7 * 1440
 NEXT: dict[Status, frozenset[Status]] = {
     Status.HELD: frozenset(
         {Status.PENDING, Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
@@ -93,6 +94,7 @@ class Appointment:
     attending_at: when the customer answered that they come; late_minutes: and that they are late by
     so much, as of `domain.attendance`. reminders: when its customer is reminded, as things stand.
     rescue_id: the rescue that makes the offer, as of `domain.rescue`: its coach is away then.
+    writing_minutes: so long after its end its two people may write to each other.
     """
 
     id: int
@@ -136,6 +138,7 @@ class Appointment:
     late_minutes: int | None = None
     reminders: Times = USUAL_TIMES
     rescue_id: int | None = None
+    writing_minutes: int = USUAL_WRITING
 
     @property
     def open(self) -> bool:

@@ -97,7 +97,7 @@ class Business:
     answer_minutes: for so long a request waits for its coach, 0: until shortly before it starts.
     offer_minutes: for so long other times that somebody offers are held. reminders: of services
     that have none of their own. ask_first: whether customers are asked when a coach books for them,
-    and not told.
+    and not told. writing_minutes: so long after a session its two people may write to each other.
     """
 
     name: str
@@ -113,6 +113,7 @@ class Business:
     offer_minutes: int = 1440
     reminders: Times = USUAL_TIMES
     ask_first: bool = False
+    writing_minutes: int = 10080
 
     @property
     def customer_caps(self) -> Caps:

@@ -2,9 +2,10 @@
 
 Neither learns the other's address: what is passed on is what was said and no more, so that files,
 which tell where and by whom they were made, and contacts are not. Writing is open from the booking
-until some days after the session's end, whatever has become of it. Either side can stop hearing
-from the other; the team can take writing away from somebody about whom others complain. That they
-are late is a message of coaches; customers answer a reminder with it (`domain.attendance`).
+until so long after the session's end as the business says, whatever has become of it. Either side
+can stop hearing from the other; the team can take writing away from somebody about whom others
+complain. That they are late is a message of coaches; customers answer a reminder with it
+(`domain.attendance`).
 """
 
 import math
@@ -18,7 +19,7 @@ from domain.appointment import Appointment, Status
 from domain.message_refusals import CannotPassOn, TooManyMessages, WritingOver
 from domain.refusals import BadInput
 
-DAYS_AFTER: Final = 7  # so long after the end one may still write
+LONGEST_WRITING: Final = 60 * 1440  # minutes after the end, whatever a business says
 KEPT: Final = timedelta(days=90)  # then what was written is forgotten
 LATE_WITHIN: Final = timedelta(hours=3)  # before the start: who is late knows by then
 LATE: Final = (5, 10, 15)  # minutes to tap
@@ -80,7 +81,7 @@ def checked(content: Content) -> Content:
 
 def closes(appointment: Appointment) -> datetime:
     """Until when (UTC) its two people may write to each other."""
-    return appointment.ends_at + timedelta(days=DAYS_AFTER)
+    return appointment.ends_at + timedelta(minutes=appointment.writing_minutes)
 
 
 def writable(appointment: Appointment, now: datetime) -> bool:

@@ -86,6 +86,7 @@ _REMINDERS = """
     (SELECT coalesce(s.reminders, b.reminders) FROM services s CROSS JOIN business b
     WHERE s.id = appointments.service_id)
 """
+_WRITING = "(SELECT writing_minutes FROM business)"
 _ROOMS, _DEVICES = (_CALLED.replace("KIND", f"'{kind}'") for kind in Kind)
 _DERIVED: Mapping[str, ColumnElement[Any]] = {
     "coach_name": coaches.c.name,
@@ -101,6 +102,7 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
         for name in ("suggested", "offer_until", "rescue_id")
     },
     "reminders": literal_column(_REMINDERS, ARRAY(Integer)),
+    "writing_minutes": literal_column(_WRITING, Integer),
 }
 
 

@@ -32,6 +32,7 @@ business = Table(
     # As of a service.
     Column("reminders", ARRAY(Integer), nullable=False, server_default=text("'{1440,60}'")),
     column.instant("reminders_since"),
+    Column("writing_minutes", Integer, nullable=False, server_default=text("10080")),
     Column("ask_first", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("id = 1", name="only_one"),
     CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),

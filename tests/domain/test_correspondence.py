@@ -95,6 +95,14 @@ def test_writing_is_open_from_the_booking_until_days_after_the_session(status: S
         may_write(session, end)
 
 
+def test_the_business_says_how_long_one_may_write_afterwards() -> None:
+    until_it_ends = replace(SESSION, writing_minutes=0)
+    assert closes(until_it_ends) == SESSION.ends_at
+    longest = replace(SESSION, writing_minutes=correspondence.LONGEST_WRITING)
+    assert writable(longest, SESSION.ends_at + timedelta(days=60) - SECOND)
+    assert not writable(longest, SESSION.ends_at + timedelta(days=60))
+
+
 def test_one_is_late_for_a_session_that_is_near_or_under_way() -> None:
     near = SESSION.starts_at - LATE_WITHIN
     assert may_be_late(SESSION, near)

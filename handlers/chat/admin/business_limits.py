@@ -2,12 +2,14 @@
 
 /business → limits     how many sessions a customer may have, what lies between two of a coach, for
                        how long a time is kept for whoever looks at it last, how long a request
-                       waits for an answer and other times are held → card
+                       waits for an answer, other times are held and people may still write
+                       after a session → card
 """
 
 from typing import Final
 
 from domain.catalogue import Business
+from domain.correspondence import KEPT, LONGEST_WRITING
 from domain.roles import Permission
 from handlers.chat.admin.business_record import record_of
 from handlers.chat.admin.limit_numbers import Limit, Limits
@@ -18,6 +20,7 @@ from handlers.chat.frame.script import Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
 from handlers.chat.parts.desk_links import ShowBusiness
+from handlers.wording.words import Words
 
 
 @button("yga")
@@ -54,6 +57,13 @@ TABLE: Final = {
         none="no_answer",
     ),
     "f": Limit("offer_minutes", 10080, (60, 240, 720, 1440, 2880), least=15, minutes=True),
+    "m": Limit(
+        "writing_minutes",
+        LONGEST_WRITING,
+        (0, 1440, 4320, 10080, 20160, 43200),
+        minutes=True,
+        none="no_writing",
+    ),
 }
 LIMITS: Final[Limits[Business]] = Limits(
     "business",
@@ -87,10 +97,19 @@ def _page(turn: Turn, business: Business) -> Screen:
         if answers
         else words.text("limits.answers_any"),
         words.text("limits.offers", length=words.length(held)),
+        _writing(words, business.writing_minutes),
     ]
     head = words.text("limits.of_business", business=business.name)
     text = "\n\n".join((head, "\n".join(lines)))
     return Screen(text, (*LIMITS.keys(turn, business), way_out(words, ShowBusiness())))
+
+
+def _writing(words: Words, minutes: int) -> str:
+    """How long people may write about a session, and how long what they wrote is kept."""
+    kept = words.length(int(KEPT.total_seconds()) // 60)
+    if not minutes:
+        return words.text("limits.writing_ends", kept=kept)
+    return words.text("limits.writing", length=words.length(minutes), kept=kept)
 
 
 _RECORD: Final = record_of(_page)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from handlers.chat.cards.asked import DeclineTime, TakeTime
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.parts.links import Instead
@@ -69,7 +70,12 @@ LAST |= {
 # Only where nothing but a coach's own rules keeps dates of a series: measured beside the series.
 ELSEWHERE = {"AskAnyway"}
 # What stands below notices alone: no screen leads there.
-IN_NOTICES = (Instead(1, 0, 0), Instead(1, 1, 32_240_000))
+IN_NOTICES = (
+    Instead(1, 0, 0),
+    Instead(1, 1, 32_240_000),
+    TakeTime(1, 1),
+    DeclineTime(1, 1),
+)
 
 
 @dataclass
