@@ -31,7 +31,7 @@ async def attend(
         before = await of_customer(writer, appointment_id, actor)
         customer_may_attend(before, now)
         after = await booking.set_attending(writer, before, now)
-        await write_down(writer, before, after, "attend", actor, now, [])
+        await write_down(writer, before, after, "attend", actor, now)
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)

@@ -8,7 +8,6 @@ from domain.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions import seating
 from handlers.actions.deciding import of_customer
-from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
@@ -42,7 +41,6 @@ async def take(
         to = advance(before, Status.CONFIRMED)
         after = await booking.change(writer, before, status=to, held_until=None, now=now)
         news = await _to_coach(writer, after, NoticeKind.ASK_TAKEN, now)
-        news += await later(writer, after, now)
         await write_down(writer, before, after, "take", actor, now, news)
         return after
 

@@ -21,7 +21,6 @@ from domain.roles import Actor, Permission
 from domain.service import Money
 from handlers.actions import forms, keeping, seating, waitlist
 from handlers.actions import notes as notes_action
-from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
@@ -279,7 +278,6 @@ async def _tell(
             appointment, NoticeKind.REQUEST, coach.person_id, now, visits=visits, **filled
         )
         messages = [request]
-    messages += await later(writer, appointment, now)
     also = {"assigned": why.value} if why else {}
     await write_down(writer, None, appointment, "book", actor, now, messages, also)
     subject = Subject(

@@ -12,7 +12,6 @@ from domain.roles import Actor, Permission
 from handlers.actions import booking
 from handlers.actions.booking import Wish
 from handlers.actions.deciding import for_coach
-from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
@@ -69,7 +68,6 @@ async def book_for(
             news = [about(made, NoticeKind.BOOKED_BY_COACH, customer.id, now)]
             if actor.person_id != coach.person_id:
                 news.append(about(made, NoticeKind.BOOKED, coach.person_id, now))
-        news += await later(writer, made, now)
         await write_down(writer, None, made, "book_for", actor, now, news, overridden=overridden)
         return made
 

@@ -20,8 +20,7 @@ from domain.refusals import AlreadyDecided, NotFound, SameTime
 from domain.roles import Actor
 from domain.rules import Rules
 from handlers.actions import rescued, seating
-from handlers.actions.later import later
-from handlers.actions.messages import about, reminders
+from handlers.actions.messages import about
 from handlers.actions.negotiating import offer_at
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
@@ -164,7 +163,6 @@ async def move(
         news = about(after, kind, recipient, now, was=was, **filled)
         messages = await rescued.to_coach(writer, before, after, news, now) if mine else [news]
         messages += await for_coach(writer, after, actor, now)
-        messages += await later(writer, after, now)
         await write_down(writer, before, after, "move", actor, now, messages, overridden=overridden)
         return after
 
@@ -245,8 +243,6 @@ async def _by_coach(
         after = await booking.change(writer, before, status=status, reason=answer.reason, now=now)
         messages = [about(after, answer.tells, after.customer_id, now)]
         messages += await for_coach(writer, after, actor, now)
-        if status is Status.CONFIRMED:
-            messages += reminders(after, now)
         overridden: list[str] = []
         if answer.notices_of is not None:
             notice = rules_of(answer.notices_of, before).notice_cancel

@@ -12,7 +12,6 @@ from domain.room_refusals import RoomTaken
 from handlers.actions import negotiating
 from handlers.actions.group_notes import Told, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once
-from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.written import write_down
 from handlers.queries.rooms import free_instead
@@ -65,7 +64,6 @@ async def give_room(
             news = []
             if seat.meeting is Meeting.ON_SITE and seat.rooms:
                 news.append(about(seat, NoticeKind.ROOM_CHANGED, seat.customer_id, now))
-            news += await later(writer, seat, now)
             await write_down(writer, before, seat, "change_room", actor, now, news)
         await write_session_down(writer, session, after, "change_session_room", actor, now)
         service, coach = newest.services[session.service_id], newest.coaches[session.coach_id]

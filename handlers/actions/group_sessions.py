@@ -16,7 +16,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.group_notes import Told, tell_coach, write_session_down
-from handlers.actions.messages import about, reminders
+from handlers.actions.messages import about
 from handlers.actions.once import once
 from handlers.actions.written import write_down
 from storage import booking, session_rows, sessions
@@ -77,9 +77,7 @@ async def approve_all(
         for seat in waiting:
             after = await booking.change(writer, seat, status=Status.CONFIRMED, now=now)
             news = [about(after, NoticeKind.APPROVED, after.customer_id, now)]
-            await write_down(
-                writer, seat, after, "approve", actor, now, news + reminders(after, now)
-            )
+            await write_down(writer, seat, after, "approve", actor, now, news)
         if waiting:
             await tell_coach(writer, _told(catalogue, "approved", session), actor, now)
         return session

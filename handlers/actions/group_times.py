@@ -21,7 +21,6 @@ from domain.spans import epoch
 from domain.typed import FARTHEST_DAY
 from handlers.actions.group_notes import Told, tell_coach, write_session_down
 from handlers.actions.group_sessions import change_once, session_once
-from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for
@@ -125,7 +124,6 @@ async def move(
         was = session.starts_at.isoformat()
         for before, seat in seats:
             news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
-            news += await later(writer, seat, now)
             await write_down(writer, before, seat, "move", actor, now, news)
         await write_session_down(writer, session, after, "move_session", actor, now)
         told = Told("moved", after, offer.service, offer.coach, session.starts_at)

@@ -33,7 +33,7 @@ async def record(
         if before.status is outcome:
             return before
         after = await booking.change(writer, before, status=outcome, now=now)
-        await write_down(writer, before, after, f"record_{outcome}", actor, now, [])
+        await write_down(writer, before, after, f"record_{outcome}", actor, now)
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)

@@ -16,7 +16,6 @@ from domain.refusals import NotFound
 from domain.roles import Actor
 from handlers.actions import negotiating, rescued
 from handlers.actions.deciding import for_coach, of_customer
-from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.negotiating import Side
 from handlers.actions.once import appointment_once
@@ -56,7 +55,6 @@ async def propose(
         )
         messages = [about(after, NoticeKind.PROPOSED, after.customer_id, now)]
         messages += await for_coach(writer, after, actor, now)
-        messages += await later(writer, after, now)
         await write_down(
             writer, before, after, "propose", actor, now, messages, overridden=overridden
         )
@@ -92,7 +90,6 @@ async def choose(
         recipient = await appointments.coach_person_id(writer, after.coach_id)
         news = about(after, NoticeKind.CHOSEN, recipient, now, was=before.starts_at.isoformat())
         messages = await rescued.to_coach(writer, before, after, news, now)
-        messages += await later(writer, after, now)
         await write_down(writer, before, after, "choose", actor, now, messages)
         return after
 
@@ -122,7 +119,6 @@ async def turn_down(
         after = await negotiating.end(writer, before, now=now)
         recipient = await appointments.coach_person_id(writer, after.coach_id)
         messages = [about(after, NoticeKind.TURNED_DOWN, recipient, now)]
-        messages += await later(writer, after, now)
         await write_down(writer, before, after, "turn_down", actor, now, messages)
         return after
 

@@ -10,7 +10,6 @@ from domain.roles import Actor
 from domain.room_refusals import RoomTaken
 from handlers.actions import negotiating
 from handlers.actions.deciding import for_coach
-from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
@@ -71,4 +70,4 @@ async def _news(
     messages = await for_coach(writer, after, actor, now)
     if after.meeting is Meeting.ON_SITE and after.rooms:
         messages.append(about(after, NoticeKind.ROOM_CHANGED, after.customer_id, now))
-    return messages + await later(writer, after, now)
+    return messages

@@ -16,8 +16,6 @@ from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesClash, reason_o
 from domain.spans import moment
 from handlers.actions import booking
 from handlers.actions.booking import Part, Wish
-from handlers.actions.later import later
-from handlers.actions.messages import reminders
 from handlers.actions.once import appointment_once
 from handlers.actions.series_messages import about_series
 from handlers.actions.series_moving import standing
@@ -213,10 +211,6 @@ class _Booking:
     ) -> None:
         """One message for all dates, to whoever has not booked; reminders of each."""
         writer, now = self.writer, self.now
-        for one in booked:
-            ahead = reminders(one, now) if one.status is Status.CONFIRMED else []
-            aside = self.overridden.get(one.id, ())
-            await write_down(writer, None, one, "book", self.actor, now, ahead, overridden=aside)
         coach = await appointments.coach_person_id(writer, self.plan.coach_id)
         customer = self.plan.customer_id
         news = []
@@ -230,5 +224,11 @@ class _Booking:
             visits = await appointments.visits(writer, customer, self.plan.coach_id)
             more = {"visits": visits}
             news.append(about_series(booked, NoticeKind.SERIES_REQUEST, coach, now, **more))
-            news += await later(writer, booked[0], now, of_series=len(booked))
         await outbox.enqueue(writer, news)
+        dates = len(booked)
+        for one in booked:
+            aside = self.overridden.get(one.id, ())
+            await write_down(
+                writer, None, one, "book", self.actor, now, overridden=aside, dates=dates
+            )
+            dates = 0

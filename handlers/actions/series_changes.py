@@ -22,7 +22,6 @@ from domain.roles import Actor
 from domain.series import mark
 from domain.series_refusals import SeriesChanged
 from handlers.actions.deciding import rules_of
-from handlers.actions.messages import reminders
 from handlers.actions.once import appointment_once
 from handlers.actions.series_messages import about_series
 from handlers.actions.written import write_down
@@ -208,12 +207,11 @@ async def _change(
     for before in dates:
         status = advance(before, to)
         after = await booking.change(writer, before, status=status, reason=reason, now=now)
-        ahead = reminders(after, now) if to is Status.CONFIRMED else []
         aside = notices_of is not None and late(
             before, rules_of(notices_of, before).notice_cancel, now
         )
         overridden = ["notice_cancel"] if aside else []
-        await write_down(writer, before, after, action, actor, now, ahead, overridden=overridden)
+        await write_down(writer, before, after, action, actor, now, overridden=overridden)
         changed.append(after)
     return changed
 

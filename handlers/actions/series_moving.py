@@ -13,7 +13,6 @@ from domain.series_plan import Occasion, Plan, Purpose
 from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesClash, reason_of
 from domain.spans import moment
 from handlers.actions.deciding import relocated
-from handlers.actions.later import later
 from handlers.actions.once import appointment_once
 from handlers.actions.series_changes import ahead_from
 from handlers.actions.series_messages import about_series
@@ -116,11 +115,16 @@ class _Moving:
         except Refusal as refusal:
             self.lost.append((number, reason_of(refusal)))
             return
-        # Of requests their coach is reminded once, by the first.
-        again = after.status is Status.CONFIRMED or asked is None
-        ahead = await later(self.writer, after, now) if again else []
         await write_down(
-            self.writer, before, after, "move", self.actor, now, ahead, overridden=overridden
+            self.writer,
+            before,
+            after,
+            "move",
+            self.actor,
+            now,
+            overridden=overridden,
+            # Of requests their coach is reminded once, by the first.
+            dates=1 if asked is None else 0,
         )
         self.moved.append(after)
         self.was.append(before.starts_at.isoformat())

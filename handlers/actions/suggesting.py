@@ -19,7 +19,6 @@ from domain.refusals import AlreadyDecided, NotFound
 from domain.roles import Actor
 from handlers.actions import negotiating
 from handlers.actions.deciding import for_coach, of_customer
-from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.negotiating import Side
 from handlers.actions.once import appointment_once
@@ -59,7 +58,6 @@ async def suggest(
         )
         coach = await appointments.coach_person_id(writer, after.coach_id)
         messages = [about(after, NoticeKind.SUGGESTED, coach, now)]
-        messages += await later(writer, after, now)
         await write_down(writer, before, after, "suggest", actor, now, messages)
         return after
 
@@ -94,7 +92,6 @@ async def accept(
         was = before.starts_at.isoformat()
         messages = [about(after, NoticeKind.AGREED, after.customer_id, now, was=was)]
         messages += await for_coach(writer, after, actor, now)
-        messages += await later(writer, after, now)
         await write_down(writer, before, after, "accept", actor, now, messages)
         return after
 
@@ -123,7 +120,6 @@ async def refuse(
         after = await negotiating.end(writer, before, now=now)
         messages = [about(after, NoticeKind.REFUSED, after.customer_id, now)]
         messages += await for_coach(writer, after, actor, now)
-        messages += await later(writer, after, now)
         await write_down(writer, before, after, "refuse", actor, now, messages)
         return after
 

@@ -11,7 +11,6 @@ from domain.notices import NoticeKind
 from domain.refusals import NoLongerOffered
 from domain.roles import Actor, Permission
 from handlers.actions import asked, negotiating, rescued
-from handlers.actions.later import later
 from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer
 from handlers.actions.series_messages import about_series
@@ -51,7 +50,7 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
 
 async def _expired(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:
     after = await booking.change(writer, before, status=Status.EXPIRED, now=now)
-    await write_down(writer, before, after, "expire", actor, now, ())
+    await write_down(writer, before, after, "expire", actor, now)
     return after
 
 
@@ -123,7 +122,6 @@ async def _lapse(writer: Writer, before: Appointment, actor: Actor, now: datetim
     news: list[NewMessage] = [
         about(after, NoticeKind.STANDS, after.customer_id, now, **by),
         about(after, NoticeKind.OFFER_LAPSED, coach, now, **by),
-        *await later(writer, after, now),
     ]
     await write_down(writer, before, after, "lapse", actor, now, news)
 
@@ -139,7 +137,7 @@ async def complete_past(database: Database, *, actor: Actor, now: datetime) -> i
         batch = await calendar.ended(writer, now, BATCH)
         for appointment in batch:
             after = await booking.change(writer, appointment, status=Status.COMPLETED, now=now)
-            await write_down(writer, appointment, after, "complete", actor, now, ())
+            await write_down(writer, appointment, after, "complete", actor, now)
         # Also those in which nobody is.
         return len(batch) + await session_rows.end_past(writer, now, BATCH)
 

@@ -1,4 +1,8 @@
-"""What an action on an appointment leaves behind: messages, and its line in the audit log."""
+"""What an action on an appointment leaves behind: messages, and its line in the audit log.
+
+A new version silences what was planned for the one before: what is to be said later of it is
+planned here, for whatever made it.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,6 +12,7 @@ from typing import Any
 from domain.appointment import Appointment
 from domain.attendance import lateness
 from domain.roles import Actor
+from handlers.actions.later import later
 from storage import audit, outbox
 from storage.outbox import NewMessage
 from storage.transactions import Writer
@@ -20,16 +25,20 @@ async def write_down(
     action: str,
     actor: Actor,
     now: datetime,
-    messages: Sequence[NewMessage],
+    news: Sequence[NewMessage] = (),
     also: Mapping[str, Any] = MappingProxyType({}),
     *,
     overridden: Sequence[str] = (),
+    dates: int = 1,
 ) -> None:
-    """Keep what was done. before: the appointment as it was, None where it begins. also: what else
-    the audit log is to say of it, as JSON values. overridden: the rules that whoever did it has set
-    aside."""
+    """Keep what was done. before: the appointment as it was, None where it begins. news: who hears
+    of it at once. also: what else the audit log is to say of it, as JSON values. overridden: the
+    rules that whoever did it has set aside. dates: as of `later`."""
     aside = {"overridden": list(overridden)} if overridden else {}
-    await outbox.enqueue(writer, messages)
+    planned = []
+    if before is None or after.version != before.version:
+        planned = await later(writer, after, now, dates=dates)
+    await outbox.enqueue(writer, [*news, *planned])
     await audit.record(
         writer,
         at=now,

@@ -67,8 +67,7 @@ def no_reminders(_: Stage, patch: pytest.MonkeyPatch) -> None:
     def none(*_: object) -> list[object]:
         return []
 
-    for module in (later, deciding):
-        patch.setattr(module, "reminders", none)
+    patch.setattr(later, "reminders", none)
 
 
 def no_audit(_: Stage, patch: pytest.MonkeyPatch) -> None:
