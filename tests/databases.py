@@ -4,13 +4,23 @@ A new database takes a tenth of a second of processor time, as some 350 files ar
 again; emptying one takes a part of that. What a test has left is emptied, down to the sequences and
 to what the planner goes by, and a database whose schema or settings it has changed is not lent
 again.
+
+That is done by a connection to each that stays open from test to test: a new one reads the
+catalogues first, which takes longer than all the rest. It belongs to a loop of its own, in a thread
+of its own, as each test has another loop.
 """
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any, TypeVar
 
 import asyncpg
 
 from tests.services import Postgres
+
+T = TypeVar("T")
 
 _CATALOGUES = (
     *("pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_proc"),
@@ -70,60 +80,87 @@ class Databases:
     _free: list[str] = field(default_factory=list)
     _first_rows: dict[str, str] = field(default_factory=dict)
     _counted: dict[str, str] = field(default_factory=dict)
+    _connections: dict[str, asyncpg.Connection] = field(default_factory=dict)
+    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+
+    def __post_init__(self) -> None:
+        self._thread = Thread(target=self._loop.run_forever, name="databases", daemon=True)
+        self._thread.start()
 
     async def lend(self) -> str:
         """The name of a migrated database with nothing in it."""
-        if self._free:
-            return self._free.pop()
-        name = await self.postgres.create()
-        connection = await asyncpg.connect(self.postgres.url(name))
-        try:
-            self._schemas[name] = await connection.fetchval(_SCHEMA)
-            self._counted[name] = await connection.fetchval(_COUNTED)
-            if not self._first_rows:
-                self._first_rows = {
-                    table: await connection.fetchval(
-                        f"SELECT coalesce(jsonb_agg(t), '[]')::text FROM {table} AS t"
-                    )
-                    for (table,) in await connection.fetch(_TABLES)
-                }
-        finally:
-            await connection.close()
-        return name
+        return self._free.pop() if self._free else await self._there(self._made())
 
     async def take_back(self, name: str) -> None:
         """Ends whoever is in it, and empties it for the next, or drops it."""
-        if await self._emptied(name):
+        await self._there(self._taken_back(name))
+
+    def close(self) -> None:
+        """Let go of all of them."""
+        for connection in self._connections.values():
+            self._loop.call_soon_threadsafe(connection.terminate)
+        # Once more round the loop, in which they end.
+        self._loop.call_soon_threadsafe(self._loop.call_soon, self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _there(self, work: Coroutine[Any, Any, T]) -> T:
+        """What comes of it in the loop of the connections."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    async def _made(self) -> str:
+        name = await self.postgres.create()
+        connection = await self._connected(name)
+        self._schemas[name] = await connection.fetchval(_SCHEMA)
+        self._counted[name] = await connection.fetchval(_COUNTED)
+        if not self._first_rows:
+            self._first_rows = {
+                table: await connection.fetchval(
+                    f"SELECT coalesce(jsonb_agg(t), '[]')::text FROM {table} AS t"
+                )
+                for (table,) in await connection.fetch(_TABLES)
+            }
+        return name
+
+    async def _taken_back(self, name: str) -> None:
+        try:
+            emptied = await self._emptied(name)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            emptied = False  # a test has ended all that was connected, or lets nobody in
+        if emptied:
             self._free.append(name)
         else:
             del self._schemas[name]
+            if connection := self._connections.pop(name, None):
+                connection.terminate()
             await self.postgres.drop(name)
+
+    async def _connected(self, name: str) -> asyncpg.Connection:
+        connection = self._connections.get(name)
+        if connection is None or connection.is_closed():
+            connection = await asyncpg.connect(self.postgres.url(name))
+            # No trigger may refuse that a database is emptied.
+            await connection.execute("SET session_replication_role = replica")
+            self._connections[name] = connection
+        return connection
 
     async def _emptied(self, name: str) -> bool:
         """Whether it is as it was when it was new."""
-        try:
-            connection = await asyncpg.connect(self.postgres.url(name))
-        except asyncpg.PostgresError:
+        connection = await self._connected(name)
+        await connection.execute(_END_OTHERS)
+        if await connection.fetchval(_SCHEMA) != self._schemas[name]:
             return False
-        try:
-            await connection.execute(_END_OTHERS)
-            if await connection.fetchval(_SCHEMA) != self._schemas[name]:
-                return False
-            # No trigger may refuse it.
-            await connection.execute("SET session_replication_role = replica")
-            await self._empty(connection, self._counted[name])
-            async with connection.transaction():
-                for table, rows in self._first_rows.items():
-                    if rows != "[]":
-                        await connection.execute(
-                            f"INSERT INTO {table} SELECT * FROM "
-                            f"jsonb_populate_recordset(NULL::{table}, $1::text::jsonb)",
-                            rows,
-                        )
-                await connection.fetch(_SEQUENCES)
-            self._schemas[name] = await connection.fetchval(_SCHEMA)
-        finally:
-            await connection.close()
+        await self._empty(connection, self._counted[name])
+        async with connection.transaction():
+            for table, rows in self._first_rows.items():
+                if rows != "[]":
+                    await connection.execute(
+                        f"INSERT INTO {table} SELECT * FROM "
+                        f"jsonb_populate_recordset(NULL::{table}, $1::text::jsonb)",
+                        rows,
+                    )
+            await connection.fetch(_SEQUENCES)
+        self._schemas[name] = await connection.fetchval(_SCHEMA)
         return True
 
     async def _empty(self, connection: asyncpg.Connection, counted: str) -> None:

@@ -1,5 +1,7 @@
 """A database that one test after the other is given is always as a new one."""
 
+from collections.abc import Iterator
+
 import asyncpg
 import pytest
 
@@ -11,9 +13,11 @@ from tests.services import Postgres
 
 
 @pytest.fixture
-def databases(postgres: Postgres) -> Databases:
+def databases(postgres: Postgres) -> Iterator[Databases]:
     """None lent yet."""
-    return Databases(postgres)
+    opened = Databases(postgres)
+    yield opened
+    opened.close()
 
 
 async def test_what_a_test_has_left_is_gone_and_ids_begin_anew(

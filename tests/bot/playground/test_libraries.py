@@ -1,14 +1,6 @@
 """The bot libraries that people use, as they come, pointed at the playground."""
 
 import pytest
-from aiogram import Bot as AiogramBot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
-from aiogram.types import BufferedInputFile
-from aiogram.types import InlineKeyboardButton as AiogramButton
-from aiogram.types import InlineKeyboardMarkup as AiogramMarkup
 from telegram import (
     Bot,
     BotCommand,
@@ -112,34 +104,7 @@ async def test_python_telegram_bot_raises_its_own_errors(api: Api, mia: int, sta
 
 
 async def test_aiogram_talks_too(api: Api, mia: int, stage: Stage) -> None:
-    chat = await stage.chat(mia)
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api.url))
-    bot = AiogramBot(TOKEN, session=session, default=DefaultBotProperties(parse_mode="HTML"))
-    try:
-        assert (await bot.me()).username == "coachbook_bot"
-        button = AiogramButton(text="Yoga", callback_data="s:1")
-        sent = await bot.send_message(
-            mia, "<b>Which</b>?", reply_markup=AiogramMarkup(inline_keyboard=[[button]])
-        )
-        await chat.tap("Yoga")
-        updates = await bot.get_updates(timeout=5)
-        query = updates[-1].callback_query
-        assert query is not None
-        assert query.data == "s:1"
-        await bot.edit_message_text("Yoga", chat_id=mia, message_id=sent.message_id)
-        await bot.answer_callback_query(query.id, text="ok")
-        assert await chat.toast() == "ok"
-        document = await bot.send_document(mia, BufferedInputFile(b"notes", "a.txt"))
-        assert document.document is not None
-        content = await bot.download(document.document)
-        assert content is not None
-        assert content.read() == b"notes"
-        with pytest.raises(TelegramBadRequest, match="message is not modified"):
-            await bot.edit_message_text("Yoga", chat_id=mia, message_id=sent.message_id)
-        with pytest.raises(TelegramForbiddenError):
-            await bot.send_message(7005, "x")
-        await stage.fault("429", retry_after=3)
-        with pytest.raises(TelegramRetryAfter):
-            await bot.send_message(mia, "x")
-    finally:
-        await bot.session.close()
+    # In the one worker that runs this: it takes as long to load as everything else together.
+    from tests.bot.playground.aiogrammer import talk  # noqa: PLC0415
+
+    await talk(api.url, mia, await stage.chat(mia), stage)
