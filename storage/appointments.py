@@ -54,15 +54,6 @@ _NEXT_OF_SERIES = text(
 _COMING_PAGE = Prepared(_PAGE.where(_COMING, _NEXT_OF_SERIES).order_by(A.starts_at, A.id))
 _PAST_PAGE = Prepared(_PAGE.where(not_(_COMING)).order_by(A.starts_at.desc(), A.id.desc()))
 _OPEN_COUNT = Prepared(select(func.count()).select_from(appointments).where(_CUSTOMERS, _COMING))
-_VISITS = Prepared(
-    select(func.count())
-    .select_from(appointments)
-    .where(
-        _CUSTOMERS,
-        A.coach_id == bindparam("coach"),
-        text("status IN ('confirmed', 'completed')"),
-    )
-)
 _KNOWN_TO = Prepared(select(A.coach_id).distinct().where(_CUSTOMERS, text("status = 'completed'")))
 _LAST_COACH = Prepared(
     select(A.coach_id)
@@ -108,12 +99,6 @@ async def of_customer(
 async def open_count(reader: Reader, customer_id: int, now: datetime) -> int:
     """How many appointments of a customer stand and are not over."""
     count: int = await _OPEN_COUNT.value(reader, customer=customer_id, now=now)
-    return count
-
-
-async def visits(reader: Reader, customer_id: int, coach_id: int) -> int:
-    """How many sessions of this customer with this coach took place or are confirmed."""
-    count: int = await _VISITS.value(reader, customer=customer_id, coach=coach_id)
     return count
 
 

@@ -26,7 +26,7 @@ from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from handlers.queries.approval import knows
-from storage import appointments, conversations, notes, turns
+from storage import appointments, conversations, history, notes, turns
 from storage import forms as stored_forms
 from storage.appointment_rows import NewAppointment
 from storage.holds import Hold
@@ -273,7 +273,7 @@ async def _tell(
             about(appointment, NoticeKind.BOOKED, coach.person_id, now, **filled),
         ]
     else:
-        visits = await appointments.visits(writer, appointment.customer_id, coach.id)
+        visits = (await history.standing(writer, appointment)).earlier
         request = about(
             appointment, NoticeKind.REQUEST, coach.person_id, now, visits=visits, **filled
         )

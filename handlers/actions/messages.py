@@ -73,6 +73,12 @@ def appointment_of(facts: Mapping[str, Any]) -> Appointment:
     return Appointment(**known, price=price)
 
 
+def earlier(facts: Mapping[str, Any]) -> int:
+    """How many visits there were before what a coach is asked for; some rows do not say."""
+    visits = facts.get("visits")
+    return visits if isinstance(visits, int) else 0
+
+
 def _json(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()

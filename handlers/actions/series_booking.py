@@ -21,7 +21,17 @@ from handlers.actions.series_messages import about_series
 from handlers.actions.series_moving import standing
 from handlers.actions.series_plans import planned, planner
 from handlers.actions.written import write_down
-from storage import appointments, audit, forms, notes, outbox, people, series, series_drafts
+from storage import (
+    appointments,
+    audit,
+    forms,
+    history,
+    notes,
+    outbox,
+    people,
+    series,
+    series_drafts,
+)
 from storage.notes import Subject
 from storage.transactions import Database, Writer
 
@@ -221,8 +231,7 @@ class _Booking:
         elif booked[0].status is Status.CONFIRMED:
             news.append(about_series(booked, NoticeKind.SERIES_BOOKED, coach, now))
         else:
-            visits = await appointments.visits(writer, customer, self.plan.coach_id)
-            more = {"visits": visits}
+            more = {"visits": (await history.standing(writer, booked[0])).earlier}
             news.append(about_series(booked, NoticeKind.SERIES_REQUEST, coach, now, **more))
         await outbox.enqueue(writer, news)
         dates = len(booked)

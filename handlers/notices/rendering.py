@@ -17,7 +17,7 @@ from domain.notices import (
     SERIES_TO_CUSTOMER,
     NoticeKind,
 )
-from handlers.actions.messages import appointment_of
+from handlers.actions.messages import appointment_of, earlier
 from handlers.actions.series_messages import dates_of
 from handlers.chat.cards import desk_cards, proposals
 from handlers.chat.cards.answers import reminder_row, to_coach
@@ -39,7 +39,7 @@ from handlers.notices import groups as group_notices
 from handlers.notices import series as series_notices
 from handlers.notices import team as team_notices
 from handlers.notices.notice import Notice, headed
-from handlers.wording import offers, sessions
+from handlers.wording import history, offers, sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words, zone_info
@@ -90,7 +90,8 @@ def _to_coach(kind: NoticeKind) -> Composer:
 def _request(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich("notice.request", customer=a.customer_name)
-    body = joined([_for_coach(words, a, zone), _who(words, facts)], "\n")
+    visit = history.visit(RichPen(words), earlier(facts) + 1)
+    body = joined([_for_coach(words, a, zone), visit], "\n")
     lines = (body, *_filled(facts, words), *waiting.for_desk(words, a, zone))
     return _to_desk(NoticeKind.REQUEST, words, a, title, *lines)
 
@@ -101,14 +102,6 @@ def _filled(facts: Facts, words: Words) -> list[Rich]:
         return []
     taken, capacity = facts["filled"]
     return [words.rich("group_session.filled", taken=taken, capacity=capacity)]
-
-
-def _who(words: Words, facts: Facts) -> Rich:
-    """New, or which visit in a row it is."""
-    visits = facts.get("visits")
-    if not isinstance(visits, int) or visits < 1:
-        return words.rich("desk.first_visit")
-    return words.rich_plural("desk.visits", visits)
 
 
 def _lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -8,6 +8,7 @@ from domain.appointment import Appointment
 from domain.choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
+from handlers.actions.messages import earlier
 from handlers.actions.series_messages import dates_of
 from handlers.chat.cards.series_cards import pending_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Row
@@ -15,8 +16,8 @@ from handlers.chat.parts.links import BookAgain
 from handlers.chat.parts.series_links import DeskSeries, ShowSeries
 from handlers.notices.notice import Notice, headed
 from handlers.notices.waiting import for_desk, instead
+from handlers.wording import history, sessions
 from handlers.wording import series as wording
-from handlers.wording import sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words
@@ -37,7 +38,10 @@ def to_coach(kind: NoticeKind) -> Composer:
         lines = [_body(facts, dates, words, zone, person)]
         if kind is NoticeKind.SERIES_REQUEST:
             rows = (*pending_rows(words, dates), show)
-            lines += [_who(words, facts), *for_desk(words, dates[0], zone)]
+            lines += [
+                history.visit(RichPen(words), earlier(facts) + 1),
+                *for_desk(words, dates[0], zone),
+            ]
         return Notice(kind, headed(title), tuple(lines), rows)
 
     return composed
@@ -84,11 +88,3 @@ def _body(
     if first.reason:
         lines.append(words.rich("card.reason", reason=first.reason))
     return joined(lines, "\n")
-
-
-def _who(words: Words, facts: Facts) -> Rich:
-    """New, or which visit in a row it is."""
-    visits = facts.get("visits")
-    if not isinstance(visits, int) or visits < 1:
-        return words.rich("desk.first_visit")
-    return words.rich_plural("desk.visits", visits)

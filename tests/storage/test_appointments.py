@@ -248,13 +248,12 @@ async def test_counts_for_a_customer(database: Any) -> None:
         return [
             (
                 await appointments.open_count(reader, person, NOW),
-                await appointments.visits(reader, person, coach),
                 await appointments.last_coach_id(reader, person),
             )
             for person in (me, stranger)
         ]
 
-    assert await read(house, counts) == [(1, 2, coach), (0, 0, None)]
+    assert await read(house, counts) == [(1, coach), (0, None)]
 
 
 async def test_an_appointment_is_found_by_code_and_by_place(house: House) -> None:

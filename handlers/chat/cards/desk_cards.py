@@ -15,10 +15,13 @@ from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import OtherRoom, ShowCoach, ShowGroup
+from handlers.chat.parts.history_links import ShowHistory
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowMonth
 from handlers.chat.parts.series_links import DeskSeries, RepeatFrom
-from handlers.queries import hearing, sessions
+from handlers.queries import hearing, history, sessions
+from handlers.queries.history import Known
 from handlers.wording import cards
+from handlers.wording import history as history_wording
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Words, zone_info
 from storage.cards import Shown
@@ -57,19 +60,26 @@ class Record(Press):
 
 
 async def shown(turn: Turn, a: Appointment) -> Screen:
-    """The session as it is now, with what its customer has heard of it."""
+    """The session as it is now, with what is known of its customer, and what they have heard."""
     heard = await hearing.of_session(turn.database, a, actor=turn.actor, now=turn.now)
-    return card(turn, a, heard=heard)
+    known = await history.known(turn.database, a, actor=turn.actor)
+    return card(turn, a, heard=heard, known=known)
 
 
 def card(
-    turn: Turn, a: Appointment, *, title: str | None = None, heard: Hearing | None = None
+    turn: Turn,
+    a: Appointment,
+    *,
+    title: str | None = None,
+    heard: Hearing | None = None,
+    known: Known | None = None,
 ) -> Screen:
     """The session as it is now, on the clock by which its coach works now. heard: by its
-    customer."""
+    customer. known: of them."""
     words, coach = turn.words, coach_of(turn, a)
     suggested = a.on_wish(turn.now)
-    more = [words.text("card.reason", reason=a.reason)] if a.reason else []
+    more = ["\n".join(history_wording.lines(HtmlPen(words), known.standing))] if known else []
+    more += [words.text("card.reason", reason=a.reason)] if a.reason else []
     more += answers.to_coach(HtmlPen(words), a)
     if told := heard_lines(words, a, heard, of_calendar(coach.zone)):
         more.append("\n".join(told))
@@ -82,6 +92,7 @@ def card(
     else:
         wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
         rows = (*wished, *keys(words, a), *_series(words, a))
+    rows = (*rows, (Key(words.label("history.key"), ShowHistory(a.id)),))
     if _is_mine(turn, a):
         rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True))
     text = cards.titled(_named(turn, a, title), body(turn, a), *more)

@@ -108,7 +108,8 @@ async def approve(turn: Turn, press: Approve) -> Reply:
         version=press.version,
     )
     if appointment.status is Status.PENDING:
-        return Reply(desk_cards.card(turn, appointment), toast=turn.words.label("desk.changed"))
+        shown = await desk_cards.shown(turn, appointment)
+        return Reply(shown, toast=turn.words.label("desk.changed"))
     return await desk_answers.decided(turn, appointment, turn.words.label("desk.approved_toast"))
 
 
@@ -152,13 +153,14 @@ async def record(turn: Turn, press: Record) -> Reply:
         now=turn.now,
     )
     toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
-    return Reply(desk_cards.card(turn, appointment), toast=toast)
+    return Reply(await desk_cards.shown(turn, appointment), toast=toast)
 
 
 async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
     appointment = await _still_open(turn, press.appointment, to)
     if appointment.version != press.version:
-        return Reply(desk_cards.card(turn, appointment), toast=turn.words.label("desk.changed"))
+        shown = await desk_cards.shown(turn, appointment)
+        return Reply(shown, toast=turn.words.label("desk.changed"))
     return await ask(turn, _why(turn, appointment, to))
 
 

@@ -63,8 +63,9 @@ async def coded(turn: Turn) -> Reply | None:
     session = await sessions.with_code(turn.database, code, actor=turn.actor)
     if session is None:
         return None
-    mine = session.customer_id == turn.person.id
-    return Reply((receipts if mine else desk_cards).card(turn, session))
+    if session.customer_id == turn.person.id:
+        return Reply(receipts.card(turn, session))
+    return Reply(await desk_cards.shown(turn, session))
 
 
 def _meant(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:

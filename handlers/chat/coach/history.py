@@ -1,0 +1,71 @@
+"""What a coach knows of a customer: the sessions that the two have had, and how they ended.
+
+the card of a session   History → page by page, the latest first → the card
+"""
+
+from domain import names
+from domain.appointment import Appointment
+from domain.roles import Permission
+from handlers.chat.cards import desk_cards
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import fit
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.history_links import ShowHistory
+from handlers.chat.parts.links import CoachCard
+from handlers.queries import history as queries
+from handlers.queries.history import History
+from handlers.wording import cards
+from handlers.wording import history as wording
+from handlers.wording.pens import HtmlPen
+from handlers.wording.words import zone_info
+from storage.history import Past
+
+LAST_PAGE = 10_000
+TITLE = 60  # letters of a service's in a line
+
+
+async def show(turn: Turn, press: ShowHistory) -> Reply:
+    """A page of it."""
+    session = await desk_cards.own(turn, press.appointment)
+    page = min(max(press.page, 0), LAST_PAGE)
+    found = await queries.of_customer(turn.database, session, page, actor=turn.actor, now=turn.now)
+    return Reply(_screen(turn, session, found, page))
+
+
+def _screen(turn: Turn, a: Appointment, found: History, page: int) -> Screen:
+    words, zone = turn.words, desk_cards.coach_of(turn, a).zone
+    lines = [_line(turn, one, zone) for one in found.past]
+    listed = "\n".join(lines) if lines else words.text("history.none")
+    text = cards.titled(
+        _title(turn, a),
+        "\n".join(wording.lines(HtmlPen(words), found.known.standing)),
+        f"{words.text('history.sessions', zone=words.zone(zone))}\n{listed}",
+    )
+    turning = []
+    if page:
+        turning.append(Key(words.label("key.newer"), ShowHistory(a.id, page - 1)))
+    if found.more:
+        turning.append(Key(words.label("key.older"), ShowHistory(a.id, page + 1)))
+    rows: tuple[Row, ...] = (tuple(turning),) if turning else ()
+    return Screen(text, (*rows, way_out(words, CoachCard(a.id))))
+
+
+def _title(turn: Turn, a: Appointment) -> str:
+    if a.coach_id == turn.actor.coach_id:
+        return turn.words.text("history.title", customer=a.customer_name)
+    return turn.words.text("history.title_team", customer=a.customer_name, coach=a.coach_name)
+
+
+def _line(turn: Turn, one: Past, zone: str) -> str:
+    words, wall = turn.words, one.starts_at.astimezone(zone_info(zone))
+    return words.text(
+        "history.line",
+        when=f"{words.day(wall.date())}, {words.clock(wall)}",
+        service=fit(names.one_line(one.service_title), TITLE),
+        status=words.label(f"status.{one.status.value}"),
+    )
+
+
+SCRIPT = Script(presses={ShowHistory: Step(show, Permission.SESSIONS)})

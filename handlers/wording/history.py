@@ -1,0 +1,20 @@
+"""Which visit a session is, and what was missed, for coaches: on cards and in notices."""
+
+from domain.history import Standing
+from handlers.wording.pens import Pen, T
+
+
+def visit(pen: Pen[T], number: int) -> T:
+    """New, or the so-manieth visit. number: from 1."""
+    if number <= 1:
+        return pen.say("history.first_visit")
+    form = pen.words.locale.ordinal_form(number)
+    return pen.say(f"history.visit_{form if form in ('one', 'two', 'few') else 'other'}", n=number)
+
+
+def lines(pen: Pen[T], standing: Standing) -> list[T]:
+    """The same of a customer, with what they have missed."""
+    told = [visit(pen, standing.visit)]
+    if standing.missed:
+        told.append(pen.say_plural("history.missed", standing.missed))
+    return told
