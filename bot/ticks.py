@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from domain.correspondence import KEPT
+from domain.customer_notes import KEPT as NOTES_KEPT
 from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
 from handlers.actions import closures, reminding, upkeep
@@ -26,6 +27,7 @@ from handlers.queries.shop import Shop
 from storage import (
     cards,
     correspondence,
+    customer_notes,
     dead_letters,
     forms,
     idempotency,
@@ -150,8 +152,8 @@ class Ticks:
     async def clean_up(self) -> None:
         """Forget what is no longer of use: the updates in dead letters, keys of updates that cannot
         come again, messages long sent, notes for slots that are past, leave, rescues, cards and
-        places in line that are long over, what people wrote to each other long ago, and schedules
-        of chats where nothing goes.
+        places in line that are long over, what people wrote to each other or down about each other
+        long ago, and schedules of chats where nothing goes.
 
         Raises nothing: what keeps one kind from being forgotten is logged, and the others are
         forgotten all the same.
@@ -169,6 +171,9 @@ class Ticks:
             "waits": partial(write, partial(waits.forget_closed, before=now - SENT_KEPT)),
             "words": partial(write, partial(correspondence.forget_older, before=now - KEPT)),
             "complaints": partial(write, partial(correspondence.forget_reports, before=now - KEPT)),
+            "customer_notes": partial(
+                write, partial(customer_notes.forget_old, before=now - NOTES_KEPT)
+            ),
             "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
             "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
             "chats": self._forget_idle_chats,

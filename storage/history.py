@@ -22,7 +22,8 @@ _STANDING = """
 SELECT count(*) FILTER (
         WHERE status IN ('confirmed', 'completed') AND (starts_at, id) < ($3::timestamptz, $4)
     ),
-    count(*) FILTER (WHERE status = 'no_show')
+    count(*) FILTER (WHERE status = 'no_show'),
+    (SELECT note FROM customer_notes WHERE coach_id = $1 AND person_id = $2 AND $5::boolean)
 FROM appointments WHERE customer_id = $2 AND coach_id = $1
 """
 _PAST = """
@@ -36,10 +37,19 @@ ORDER BY starts_at DESC, id DESC LIMIT $4 OFFSET $5
 
 async def standing(reader: Reader, session: Appointment) -> Standing:
     """How its customer stands with its coach, as of this session."""
-    [[earlier, missed]] = await reader.fetch(
-        _STANDING, session.coach_id, session.customer_id, session.starts_at, session.id
+    found, _ = await standing_and_note(reader, session, note=False)
+    return found
+
+
+async def standing_and_note(
+    reader: Reader, session: Appointment, *, note: bool
+) -> tuple[Standing, str | None]:
+    """The same with what its coach has written down of them. note: whether the coach asks."""
+    pair = session.coach_id, session.customer_id
+    [[earlier, missed, written]] = await reader.fetch(
+        _STANDING, *pair, session.starts_at, session.id, note
     )
-    return Standing(earlier, missed)
+    return Standing(earlier, missed), written
 
 
 async def past(

@@ -61,6 +61,17 @@ INSERT INTO coach_customers (coach_id, person_id, added_at)
     SELECT coach_id, $2::bigint, added_at FROM gone
 ON CONFLICT (coach_id, person_id) DO NOTHING
 """
+# Of what a coach has written down of either, nothing is lost.
+_NOTES = """
+WITH gone AS (
+    DELETE FROM customer_notes WHERE person_id = $1 RETURNING coach_id, note, updated_at
+)
+INSERT INTO customer_notes AS known (coach_id, person_id, note, updated_at)
+    SELECT coach_id, $2::bigint, note, updated_at FROM gone
+ON CONFLICT (coach_id, person_id) DO UPDATE SET
+    note = known.note || E'\\n' || excluded.note,
+    updated_at = greatest(known.updated_at, excluded.updated_at)
+"""
 # A message says in its facts, too, whose session it is about.
 _MESSAGES = """
 UPDATE outbox SET
@@ -92,6 +103,7 @@ async def merge(writer: Writer, record_id: int, person_id: int) -> Brought:
     await writer.fetch(_MESSAGES, *pair)
     await writer.fetch(_IDENTITIES, *pair)
     await writer.fetch(_OF_COACHES, *pair)
+    await writer.fetch(_NOTES, *pair)
     await writer.fetch(_PERSON, *pair)
     await writer.fetch(_RECORD, *pair)
     return Brought(sessions, coming)

@@ -9,18 +9,20 @@ from domain.history import Standing
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.queries.sessions import answers_for
-from storage import history
+from storage import appointments, customer_notes, history
 from storage.history import Past
-from storage.transactions import Database
+from storage.transactions import Database, Reader
 
 PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stands on the card of a session besides itself."""
+    """What stands on the card of a session besides itself. note: what its coach has written down,
+    which nobody else reads."""
 
     standing: Standing
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ async def known(database: Database, session: Appointment, *, actor: Actor) -> Kn
     """What its coach knows of its customer. Raises NotFound, NotAllowed."""
     _check(session, actor)
     async with database.read() as reader:
-        return Known(await history.standing(reader, session))
+        mine = session.coach_id == actor.coach_id
+        return Known(*await history.standing_and_note(reader, session, note=mine))
 
 
 async def of_customer(
@@ -54,6 +57,28 @@ async def of_customer(
             offset=page * PAGE,
         )
     return History(about, past[:PAGE], len(past) > PAGE)
+
+
+async def note(
+    database: Database, appointment_id: int, *, actor: Actor
+) -> tuple[Appointment, str | None]:
+    """The session, and what its coach has written down of its customer, for the coach alone.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with database.read() as reader:
+        session = await own(reader, appointment_id, actor)
+        return session, await customer_notes.find(reader, session.coach_id, session.customer_id)
+
+
+async def own(reader: Reader, appointment_id: int, actor: Actor) -> Appointment:
+    """A session of the coach who acts; the team's rights do not reach here. Raises NotFound,
+    NotAllowed."""
+    actor.require(Permission.WORK)
+    session = await appointments.by_id(reader, appointment_id)
+    if session is None or session.coach_id != actor.coach_id:
+        raise NotFound
+    return session
 
 
 def _check(session: Appointment, actor: Actor) -> None:

@@ -27,6 +27,7 @@ from storage.tables.correspondence import (
     message_stops,
     messages,
 )
+from storage.tables.customer_notes import customer_notes
 from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
@@ -68,6 +69,7 @@ TABLES: Final[tuple[Table, ...]] = (
     holds,
     appointments,
     notes,
+    customer_notes,
     rescues,
     rescued,
     waits,

@@ -1,7 +1,9 @@
 """A session as its coach sees it, with what the coach can do."""
 
 from datetime import datetime
+from typing import Final
 
+from domain import names
 from domain.appointment import Appointment, Status, outcomes
 from domain.asked import declined_by_customer
 from domain.catalogue import Coach
@@ -25,6 +27,8 @@ from handlers.wording import history as history_wording
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Words, zone_info
 from storage.cards import Shown
+
+NOTE: Final = 200  # letters of what a coach has written down, on a card
 
 
 @button("ca", on_cards=True)
@@ -78,7 +82,7 @@ def card(
     customer. known: of them."""
     words, coach = turn.words, coach_of(turn, a)
     suggested = a.on_wish(turn.now)
-    more = ["\n".join(history_wording.lines(HtmlPen(words), known.standing))] if known else []
+    more = ["\n".join(_known(words, known))] if known else []
     more += [words.text("card.reason", reason=a.reason)] if a.reason else []
     more += answers.to_coach(HtmlPen(words), a)
     if told := heard_lines(words, a, heard, of_calendar(coach.zone)):
@@ -92,12 +96,22 @@ def card(
     else:
         wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
         rows = (*wished, *keys(words, a), *_series(words, a))
-    rows = (*rows, (Key(words.label("history.key"), ShowHistory(a.id)),))
+    noted = known is not None and known.note is not None
+    history_key = words.label("customer_note.key" if noted else "history.key")
+    rows = (*rows, (Key(history_key, ShowHistory(a.id)),))
     if _is_mine(turn, a):
         rows = (*rows, *message_keys.rows(words, a, turn.now, by_coach=True))
     text = cards.titled(_named(turn, a, title), body(turn, a), *more)
     back = CoachDay(day) if _is_mine(turn, a) else ShowCoach(a.coach_id)
     return Screen(text, (*rows, way_out(words, back)), Shown.to_coach(a))
+
+
+def _known(words: Words, known: Known) -> list[str]:
+    """What is known of its customer, the note in short."""
+    lines = history_wording.lines(HtmlPen(words), known.standing)
+    if known.note:
+        lines.append(words.text("customer_note.card", note=names.cut(known.note, NOTE)))
+    return lines
 
 
 def _series(words: Words, a: Appointment) -> tuple[Row, ...]:

@@ -1,18 +1,21 @@
 """What a coach knows of a customer: the sessions that the two have had, and how they ended.
 
+What the coach has written down stands above them, for nobody else (→ customer_notes).
+
 the card of a session   History → page by page, the latest first → the card
 """
 
 from domain import names
 from domain.appointment import Appointment
+from domain.clocks import Clock, of_calendar
 from domain.roles import Permission
 from handlers.chat.cards import desk_cards
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import fit
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.history_links import ShowHistory
+from handlers.chat.parts.history_links import AskForget, ShowHistory, WriteNote
 from handlers.chat.parts.links import CoachCard
 from handlers.queries import history as queries
 from handlers.queries.history import History
@@ -23,6 +26,7 @@ from handlers.wording.words import zone_info
 from storage.history import Past
 
 LAST_PAGE = 10_000
+MOST_SHOWN = 1_500  # letters of a note: of two that have become one
 TITLE = 60  # letters of a service's in a line
 
 
@@ -35,12 +39,14 @@ async def show(turn: Turn, press: ShowHistory) -> Reply:
 
 
 def _screen(turn: Turn, a: Appointment, found: History, page: int) -> Screen:
-    words, zone = turn.words, desk_cards.coach_of(turn, a).zone
+    words, note = turn.words, found.known.note
+    zone = of_calendar(desk_cards.coach_of(turn, a).zone)
     lines = [_line(turn, one, zone) for one in found.past]
     listed = "\n".join(lines) if lines else words.text("history.none")
     text = cards.titled(
         _title(turn, a),
         "\n".join(wording.lines(HtmlPen(words), found.known.standing)),
+        *([words.text("customer_note.note", note=names.cut(note, MOST_SHOWN))] if note else []),
         f"{words.text('history.sessions', zone=words.zone(zone))}\n{listed}",
     )
     turning = []
@@ -48,8 +54,20 @@ def _screen(turn: Turn, a: Appointment, found: History, page: int) -> Screen:
         turning.append(Key(words.label("key.newer"), ShowHistory(a.id, page - 1)))
     if found.more:
         turning.append(Key(words.label("key.older"), ShowHistory(a.id, page + 1)))
-    rows: tuple[Row, ...] = (tuple(turning),) if turning else ()
+    rows: list[Row] = [tuple(turning)] if turning else []
+    if a.coach_id == turn.actor.coach_id:
+        rows += _note_rows(turn, a, note)
     return Screen(text, (*rows, way_out(words, CoachCard(a.id))))
+
+
+def _note_rows(turn: Turn, a: Appointment, note: str | None) -> list[Row]:
+    words = turn.words
+    if note is None:
+        return [(Key(words.label("customer_note.write_key"), WriteNote(a.id)),)]
+    change = Key(words.label("customer_note.change_key"), WriteNote(a.id))
+    more = Key(words.label("customer_note.more_key"), WriteNote(a.id, 1))
+    forget = Key(words.label("customer_note.forget_key"), AskForget(a.id), DANGER)
+    return [(change, more), (forget,)]
 
 
 def _title(turn: Turn, a: Appointment) -> str:
@@ -58,11 +76,11 @@ def _title(turn: Turn, a: Appointment) -> str:
     return turn.words.text("history.title_team", customer=a.customer_name, coach=a.coach_name)
 
 
-def _line(turn: Turn, one: Past, zone: str) -> str:
-    words, wall = turn.words, one.starts_at.astimezone(zone_info(zone))
+def _line(turn: Turn, one: Past, zone: Clock) -> str:
+    words, day = turn.words, one.starts_at.astimezone(zone_info(zone)).date()
     return words.text(
         "history.line",
-        when=f"{words.day(wall.date())}, {words.clock(wall)}",
+        when=f"{words.day(day)}, {words.clock_at(one.starts_at, zone)}",
         service=fit(names.one_line(one.service_title), TITLE),
         status=words.label(f"status.{one.status.value}"),
     )

@@ -9,3 +9,26 @@ class ShowHistory(Press):
 
     appointment: int
     page: int = 0
+
+
+@button("chw")
+class WriteNote(Press):
+    """Write down what is to be remembered of the customer of a session: in place of what is there
+    (0), or below it (1)."""
+
+    appointment: int
+    more: int = 0
+
+
+@button("chq")
+class AskForget(Press):
+    """Delete what was written down? The question."""
+
+    appointment: int
+
+
+@button("chd")
+class ForgetNote(Press):
+    """Delete it."""
+
+    appointment: int

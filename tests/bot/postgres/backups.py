@@ -108,6 +108,8 @@ RULES = (
     " FROM waits",
     "INSERT INTO wait_free SELECT {coach}, min(id), '', '{{1, 2}}' FROM services",
     "INSERT INTO coach_customers VALUES ({coach}, {person}, now())",
+    "INSERT INTO customer_notes (coach_id, person_id, note, updated_at)"
+    " VALUES ({coach}, {person}, 'my \\. knee', now())",
     "INSERT INTO messages"
     " (coach_id, appointment_id, sender_id, by_coach, kind, text, key, sent_at)"
     " SELECT coach_id, min(id), {person}, false, 'text', 'Which door?', 'u:1', now()"
