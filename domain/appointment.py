@@ -14,8 +14,7 @@ its customer suggests. They are held, and so is its own time, until the other si
 them, which moves and confirms it; or turns all down, or the offer lapses, which leaves it as it
 was. An offer ends with any change of state or time, and another offer takes its place.
 
-What became of a session its coach says from its start on: that the customer missed it, and from its
-end on that it took place. Who says nothing has said that; a slip is set right by saying the other.
+What became of a session its coach says, as of `domain.outcome`.
 """
 
 from dataclasses import dataclass
@@ -95,6 +94,7 @@ class Appointment:
     so much, as of `domain.attendance`. reminders: when its customer is reminded, as things stand.
     rescue_id: the rescue that makes the offer, as of `domain.rescue`: its coach is away then.
     writing_minutes: so long after its end its two people may write to each other.
+    begun_at, outcome_at: when its coach has said that it is in progress, and what became of it.
     """
 
     id: int
@@ -139,6 +139,8 @@ class Appointment:
     reminders: Times = USUAL_TIMES
     rescue_id: int | None = None
     writing_minutes: int = USUAL_WRITING
+    begun_at: datetime | None = None
+    outcome_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -229,28 +231,6 @@ def customer_may_suggest(appointment: Appointment, now: datetime) -> None:
     """
     _negotiable(appointment, now)
     if appointment.rescue_id is not None:
-        raise AlreadyDecided(appointment.id, appointment.status)
-
-
-def outcomes(appointment: Appointment, now: datetime) -> tuple[Status, ...]:
-    """What its coach may say became of it now, other than what is said already."""
-    if appointment.status not in (Status.CONFIRMED, *OUTCOMES):
-        return ()
-    since = {Status.COMPLETED: appointment.ends_at, Status.NO_SHOW: appointment.starts_at}
-    return tuple(o for o in OUTCOMES if o is not appointment.status and since[o] <= now)
-
-
-def coach_may_record(
-    appointment: Appointment, outcome: Status, coach_id: int | None, now: datetime
-) -> None:
-    """Whether this coach may say so; what is said already may be said again.
-
-    Raises NotFound for another coach's session, AlreadyDecided when nothing can be said of it yet,
-    or any more.
-    """
-    if appointment.coach_id != coach_id:
-        raise NotFound
-    if outcome is not appointment.status and outcome not in outcomes(appointment, now):
         raise AlreadyDecided(appointment.id, appointment.status)
 
 

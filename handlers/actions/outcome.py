@@ -1,14 +1,39 @@
-"""What became of a session, as its coach says it."""
+"""What a coach says of a session: that it is in progress, and what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from domain.appointment import Appointment, Status, coach_may_record
+from domain.appointment import Appointment, Status
+from domain.outcome import ASKED_FOR, coach_may_begin, coach_may_record, unsaid
 from domain.refusals import NotFound
-from domain.roles import Actor
-from handlers.actions.once import appointment_once
+from domain.roles import Actor, Permission
+from handlers.actions.once import appointment_once, once
 from handlers.actions.written import write_down
-from storage import appointments, booking
+from storage import appointments, booking, outcomes
 from storage.transactions import Database, Writer
+
+MOST_AT_ONCE = 100
+
+
+async def begin(
+    database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
+) -> Appointment:
+    """The customer is there; said again, nothing changes. Raises NotFound, AlreadyDecided.
+
+    Nobody is sent anything. The evening does not ask any more what became of it.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        before = await _locked(writer, appointment_id)
+        coach_may_begin(before, actor.answering(before.coach_id), now)
+        if before.begun_at is not None:
+            return before
+        after = await outcomes.set_begun(writer, before, now)
+        await write_down(writer, before, after, "begin", actor, now)
+        return after
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def record(
@@ -26,14 +51,64 @@ async def record(
     """
 
     async def work(writer: Writer) -> Appointment:
-        before = await appointments.by_id(writer, appointment_id, lock=True)
-        if before is None:
-            raise NotFound
+        before = await _locked(writer, appointment_id)
         coach_may_record(before, outcome, actor.answering(before.coach_id), now)
-        if before.status is outcome:
-            return before
-        after = await booking.change(writer, before, status=outcome, now=now)
-        await write_down(writer, before, after, f"record_{outcome}", actor, now)
-        return after
+        return await _record(writer, before, outcome, actor, now)
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+async def all_took_place(
+    database: Database,
+    coach_id: int,
+    until: datetime,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> int:
+    """All sessions that were over by then (UTC) and of which nothing was said took place; how many
+    these are. Raises NotFound for another coach's, NotAllowed."""
+    actor.require(Permission.SESSIONS)
+    if actor.answering(coach_id) != coach_id:
+        raise NotFound
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        listed = await outcomes.unsaid(writer, coach_id, now - ASKED_FOR, min(until, now))
+        return {"recorded": await _record_all(writer, listed[:MOST_AT_ONCE], actor, now)}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["recorded"])
+
+
+async def _record_all(
+    writer: Writer, listed: Sequence[Appointment], actor: Actor, now: datetime
+) -> int:
+    recorded = 0
+    for one in listed:
+        # Somebody may have said something of it meanwhile.
+        before = await _locked(writer, one.id)
+        if unsaid(before, now):
+            await _record(writer, before, Status.COMPLETED, actor, now)
+            recorded += 1
+    return recorded
+
+
+async def _record(
+    writer: Writer, before: Appointment, outcome: Status, actor: Actor, now: datetime
+) -> Appointment:
+    if before.status is outcome and before.outcome_at is not None:
+        return before
+    after = before
+    if before.status is not outcome:
+        after = await booking.change(writer, before, status=outcome, now=now)
+    after = await outcomes.set_said(writer, after, now)
+    await write_down(writer, before, after, f"record_{outcome}", actor, now)
+    return after
+
+
+async def _locked(writer: Writer, appointment_id: int) -> Appointment:
+    session = await appointments.by_id(writer, appointment_id, lock=True)
+    if session is None:
+        raise NotFound
+    return session

@@ -55,6 +55,8 @@ async def write_down(
 def _state(a: Appointment) -> dict[str, Any]:
     """The fields of an appointment that can change, as JSON values."""
     more: dict[str, Any] = {"resources": list(a.resource_ids)} if a.resource_ids else {}
+    if a.begun_at is not None:
+        more["begun"] = True
     if late := lateness(a):
         more["late"] = late
     return more | {

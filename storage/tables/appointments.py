@@ -84,6 +84,9 @@ appointments = Table(
     column.instant("answer_by"),
     # Of an answer that stands in `attending_at`: by how much its customer is late.
     Column("late_minutes", Integer),
+    # What its coach has said: that it is in progress, and what became of it.
+    column.instant("begun_at"),
+    column.instant("outcome_at"),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),

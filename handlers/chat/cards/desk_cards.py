@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Final
 
 from domain import names
-from domain.appointment import Appointment, Status, outcomes
+from domain.appointment import Appointment, Status
 from domain.asked import declined_by_customer
 from domain.catalogue import Coach
 from domain.clocks import clocks, leading, of_calendar
 from domain.hearing import Hearing
+from domain.outcome import in_progress, outcomes, running
 from handlers.chat.cards import answers, message_keys, proposals
 from handlers.chat.cards.heard import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
@@ -61,6 +62,13 @@ class Record(Press):
 
     appointment: int
     missed: int
+
+
+@button("ob")
+class Begin(Press):
+    """Say that the customer is there: it is in progress."""
+
+    appointment: int
 
 
 async def shown(turn: Turn, a: Appointment) -> Screen:
@@ -136,6 +144,8 @@ def state(words: Words, a: Appointment, now: datetime) -> str:
     """The state of a session as its coach is told."""
     if a.on_wish(now):
         return words.text("desk.suggested", customer=a.customer_name)
+    if in_progress(a, now):
+        return words.text("desk.in_progress")
     sentence = words.text("desk.proposed" if a.on_offer(now) else f"desk.{a.status.value}")
     if declined_by_customer(a):
         sentence = words.text("asked.desk_declined", customer=a.customer_name)
@@ -222,7 +232,10 @@ def _group_row(words: Words, a: Appointment) -> tuple[Row, ...]:
 
 def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
     """What a coach can say of a session that has begun."""
-    row = tuple(
+    begin: Row = ()
+    if running(a, now) and not in_progress(a, now):
+        begin = (Key(words.label("desk.begin_key"), Begin(a.id), SUCCESS),)
+    row = begin + tuple(
         Key(words.label("desk.missed_key"), Record(a.id, 1), DANGER)
         if outcome is Status.NO_SHOW
         else Key(words.label("desk.took_place_key"), Record(a.id, 0), SUCCESS)

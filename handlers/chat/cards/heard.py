@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from domain.appointment import OUTCOMES, Appointment
-from domain.attendance import coming, unanswered
+from domain.attendance import coming, lateness, unanswered
 from domain.clocks import Clock
 from domain.hearing import Contact, Hearing, Outcome
+from domain.outcome import in_progress, running, unsaid
 from domain.reminders import begun
 from handlers.chat.cards import answers
 from handlers.chat.frame.turn import Turn
@@ -60,6 +61,12 @@ def out_of_reach(pen: Pen[T], customer: str, contact: Contact) -> Iterator[T]:
 
 def state(turn: Turn, a: Appointment, heard: Mapping[int, Hearing]) -> str:
     """The state of a session in its coach's lists, plain: also what was answered, or was not."""
+    if in_progress(a, turn.now):
+        return turn.words.label("status.in_progress")
+    if unsaid(a, turn.now):
+        return turn.words.label("status.unsaid")
+    if running(a, turn.now) and not lateness(a):
+        return turn.words.label("status.begun")
     if answer := answers.state(turn.words, a):
         return answer
     told = heard.get(a.id)

@@ -10,12 +10,13 @@ Every time is told on the clock by which the coach works now, whatever it was bo
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from domain.appointment import Appointment, outcomes
+from domain.appointment import Appointment
 from domain.catalogue import Coach
 from domain.clocks import of_calendar
 from domain.group import GroupSession
 from domain.hearing import Hearing
 from domain.hours import day_span
+from domain.outcome import outcomes, unsaid
 from domain.roles import Permission
 from domain.spans import moment
 from handlers.chat.cards import group_cards, heard
@@ -32,6 +33,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.desk_links import IllToday, OpenGroup
 from handlers.chat.parts.links import CoachCard, CoachDay
+from handlers.chat.parts.outcome_links import Outcomes
 from handlers.queries import group_sessions, sessions, waitlist
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import Ambiguous, Understood
@@ -92,6 +94,8 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
         there = coming.starts_at.astimezone(coach.tz).date()
         to_it = words.label("desk.show_day", day=words.short_day(there))
         rows.append((Key(to_it, CoachDay(there), PRIMARY),))
+    if silent := sum(unsaid(a, turn.now) for a in agenda.sessions):
+        rows.append((Key(words.plural("outcome.day_key", silent), Outcomes()),))
     rows += around(words, page, len(pages), lambda other: DayPage(day, other))
     rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
     if day == today_:

@@ -20,7 +20,7 @@ from domain.roles import Permission
 from handlers.actions import deciding
 from handlers.actions import outcome as outcome_actions
 from handlers.chat.cards import desk_answers, desk_cards
-from handlers.chat.cards.desk_cards import Approve, CallOff, Decline, Record
+from handlers.chat.cards.desk_cards import Approve, Begin, CallOff, Decline, Record
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -156,6 +156,15 @@ async def record(turn: Turn, press: Record) -> Reply:
     return Reply(await desk_cards.shown(turn, appointment), toast=toast)
 
 
+async def begin(turn: Turn, press: Begin) -> Reply:
+    """The customer is there; pressed twice it stays so."""
+    session = await outcome_actions.begin(
+        turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    toast = turn.words.label("desk.begin_toast", customer=session.customer_name)
+    return Reply(await desk_cards.shown(turn, session), toast=toast)
+
+
 async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
     appointment = await _still_open(turn, press.appointment, to)
     if appointment.version != press.version:
@@ -278,6 +287,7 @@ SCRIPT = Script(
         DeclineNow: Step(decline_now, Permission.SESSIONS),
         CallOff: Step(ask_call_off, Permission.SESSIONS),
         CallOffNow: Step(call_off_now, Permission.SESSIONS),
+        Begin: Step(begin, Permission.SESSIONS),
         Record: Step(record, Permission.SESSIONS),
     },
     answers={

@@ -1,19 +1,23 @@
 """What became of a session, as its coach says it."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
 from domain.appointment import Appointment, Status
-from domain.roles import HOUSE
-from handlers.actions import upkeep
-from handlers.chat.cards.desk_cards import Record
+from domain.outcome import ASKED_FOR, unsaid
+from domain.roles import HOUSE, Role
+from handlers.actions import outcome, upkeep
+from handlers.chat.cards.desk_cards import Begin, Record
+from handlers.chat.frame.buttons import unpack
 from handlers.chat.parts.links import CoachCard, CoachDay, ShowAppointment
+from handlers.chat.parts.outcome_links import AllTookPlace
 from storage import appointments, audit, booking
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, ANNA, NOW, Chat
-from tests.house import House, chat_of, open_house
+from tests.house import House, acting, chat_of, open_house
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,82 @@ async def test_what_was_completed_by_time_is_missed_if_the_coach_says_so_and_bac
         written = await audit.of(reader, "appointment", day.session.id)
     said = [entry.action for entry in written]
     assert said == ["complete", "record_no_show", "record_completed"]
+
+
+async def test_a_session_that_runs_is_said_to_be_in_progress_and_is_asked_about_no_more(
+    day: Day, database: Database
+) -> None:
+    running = await day.house.book(starts_at=NOW - timedelta(minutes=30))
+    assert "should be running now" in await day.anna.press(CoachDay(NOW.date()))
+    await day.anna.press(CoachCard(running.id))
+    assert (await day.anna.tap("In progress")).startswith("<b>In progress")
+    assert "In progress" not in " ".join(day.anna.keys)
+    assert "in progress" in await day.anna.press(CoachDay(NOW.date()))
+    await day.anna.press(Begin(day.session.id))  # it is over
+
+    async with database.read() as reader:
+        written = await audit.of(reader, "appointment", running.id)
+        over = await appointments.by_id(reader, day.session.id)
+        begun = await appointments.by_id(reader, running.id)
+    assert [entry.action for entry in written] == ["begin"]
+    assert over is not None
+    assert over.begun_at is None
+    assert begun is not None
+    assert begun.version == running.version
+    later = begun.ends_at + timedelta(minutes=1)
+    assert not unsaid(begun, later)
+    assert unsaid(over, later)
+    assert not unsaid(over, later + ASKED_FOR)
+
+
+async def test_what_became_of_several_is_said_in_one_place_one_by_one_or_of_all_at_once(
+    day: Day, database: Database
+) -> None:
+    second = await day.house.book(starts_at=NOW - timedelta(hours=4))
+    third = await day.house.book(starts_at=NOW - timedelta(days=1))
+    await upkeep.complete_past(database, actor=HOUSE, now=NOW)
+    old = await day.house.book(starts_at=NOW - timedelta(days=9), status=Status.COMPLETED)
+    assert "over, please say" in await day.anna.press(CoachDay(NOW.date()))
+
+    listed = await day.anna.tap("What became of 2 sessions?")
+    assert listed.count("<b>Customer 0</b>") == 3
+    [missed] = [data for label, data in day.anna.keys.items() if data == f"1:or:{second.id}:1"]
+    press = unpack(missed)
+    assert press is not None
+    assert (await day.anna.press(press)).count("<b>Customer 0</b>") == 2
+    assert day.anna.toast == "Noted: the customer missed it."
+    assert "You have said what became of all" in await day.anna.tap("All 2 took place")
+    assert day.anna.toast == "Noted: 2 sessions took place."
+    async with database.read() as reader:
+        listed_ = [await appointments.by_id(reader, one.id) for one in (second, third, old)]
+    assert [one and (one.status, one.outcome_at is not None) for one in listed_] == [
+        (Status.NO_SHOW, True),
+        (Status.COMPLETED, True),
+        (Status.COMPLETED, False),
+    ]
+    for forged in (AllTookPlace(2**61), AllTookPlace(-5)):
+        assert "You have said" in await day.anna.press(forged)
+
+
+async def test_one_that_is_missed_while_all_are_said_to_have_taken_place_is_one_of_the_two(
+    day: Day, database: Database
+) -> None:
+    anna, alex = acting(day.house.coach_person), acting(day.house.customer, Role.ADMIN)
+    for n in range(4):
+        session = await day.house.book(starts_at=NOW - timedelta(days=1, hours=2 * n))
+        both = await asyncio.gather(
+            outcome.record(database, session.id, Status.NO_SHOW, actor=alex, key=f"m{n}", now=NOW),
+            outcome.all_took_place(
+                database, day.house.coach.id, NOW, actor=anna, key=f"a{n}", now=NOW
+            ),
+        )
+        async with database.read() as reader:
+            written = [one.action for one in await audit.of(reader, "appointment", session.id)]
+            found = await appointments.by_id(reader, session.id)
+        # Who says it last is right; and whoever has said "all" has not set aside who was missed.
+        assert found is not None
+        assert found.status is Status.NO_SHOW
+        assert written[-1] == "record_no_show", (written, both)
 
 
 async def test_the_customer_reads_it_on_their_receipt(day: Day, database: Database) -> None:

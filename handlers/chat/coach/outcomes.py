@@ -1,0 +1,90 @@
+"""A coach says what became of sessions of which they have said nothing yet.
+
+today, the evening's letter   the sessions of the last days, each with two buttons
+took place, missed            said, and the others are left; or all took place at once
+"""
+
+from domain.appointment import Appointment, Status
+from domain.clocks import Clock, of_calendar
+from domain.roles import Permission
+from domain.spans import epoch, moment
+from handlers.actions import outcome as actions
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import fit
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import CoachDay
+from handlers.chat.parts.outcome_links import AllTookPlace, Outcomes, RecordHere, all_key, row
+from handlers.queries import outcomes as queries
+from handlers.wording import cards
+from handlers.wording.words import Words
+
+PAGE = 8
+NAME = 40  # letters of a name in a line
+
+
+async def show(turn: Turn, press: Outcomes) -> Reply:
+    """What nothing was said of, the oldest first."""
+    return Reply(await _screen(turn))
+
+
+async def record(turn: Turn, press: RecordHere) -> Reply:
+    """Say it of one; pressed twice it stays so."""
+    outcome = Status.NO_SHOW if press.missed else Status.COMPLETED
+    await actions.record(
+        turn.database, press.appointment, outcome, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
+    return Reply(await _screen(turn), toast=toast)
+
+
+async def all_took_place(turn: Turn, press: AllTookPlace) -> Reply:
+    """Say it of all that were over when they were asked about."""
+    until = min(max(press.until * 60, 0), epoch(turn.now))
+    recorded = await actions.all_took_place(
+        turn.database,
+        turn.as_coach().id,
+        moment(until),
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    toast = turn.words.plural("outcome.recorded", recorded)
+    return Reply(await _screen(turn), toast=toast)
+
+
+async def _screen(turn: Turn) -> Screen:
+    words, coach = turn.words, turn.as_coach()
+    unsaid = await queries.unsaid(turn.database, coach.id, actor=turn.actor, now=turn.now)
+    today = CoachDay(turn.now.astimezone(coach.tz).date())
+    if not unsaid:
+        return Screen(words.text("outcome.none"), (way_out(words, today),))
+    zone = of_calendar(coach.zone)
+    title = words.text("outcome.title", zone=words.zone(zone))
+    lines = [_line(words, a, zone) for a in unsaid[:PAGE]]
+    if more := len(unsaid) - PAGE:
+        lines += [words.plural("outcome.more", more)] if more > 0 else []
+    rows = [row(words, a.id, a.starts_at, a.customer_name, zone) for a in unsaid[:PAGE]]
+    if len(unsaid) > 1:
+        rows.append((all_key(words, len(unsaid), turn.now),))
+    text = cards.titled(title, "\n".join(lines), words.text("outcome.unless"))
+    return Screen(text, (*rows, way_out(words, today)))
+
+
+def _line(words: Words, a: Appointment, zone: Clock) -> str:
+    return words.text(
+        "outcome.line",
+        when=words.button_time(a.starts_at, zone),
+        customer=fit(a.customer_name, NAME),
+        service=fit(a.service_title, NAME),
+    )
+
+
+SCRIPT = Script(
+    presses={
+        Outcomes: Step(show, Permission.WORK),
+        RecordHere: Step(record, Permission.WORK),
+        AllTookPlace: Step(all_took_place, Permission.WORK),
+    }
+)
