@@ -20,7 +20,7 @@ from domain.correspondence import KEPT
 from domain.customer_notes import KEPT as NOTES_KEPT
 from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
-from handlers.actions import closures, reminding, upkeep
+from handlers.actions import closures, digests, reminding, upkeep
 from handlers.actions.line_watch import LineWatch
 from handlers.places.holidays import holidays_of
 from handlers.queries.shop import Shop
@@ -93,6 +93,7 @@ class Ticks:
         self.every(self._look_every, "waitlist", self.waitlist)
         self.every(15, "complete", self.complete)
         self.every(10, "remind", self.remind)
+        self.every(20, "digests", self.digests)
         self.every(3600, "clean_up", self.clean_up)
         self.every(3600, "holidays", self.renew_holidays)
         self._scheduler.start()
@@ -114,6 +115,7 @@ class Ticks:
             "complete": self.complete,
             "waitlist": self.waitlist,
             "remind": self.remind,
+            "digests": self.digests,
         }
         for name, tick in ticks.items():
             self._begin(name, tick)
@@ -220,6 +222,11 @@ class Ticks:
         followed = await reminding.follow(self._database, actor=HOUSE, now=self._clock())
         if followed:
             log.info("tick.remind", services=followed)
+
+    async def digests(self) -> None:
+        """Write the summaries of coaches that are due."""
+        if sent := await digests.send_due(self._database, actor=HOUSE, now=self._clock()):
+            log.info("tick.digests", sent=sent)
 
     async def renew_holidays(self) -> None:
         """Learn of the public holidays of a year that has come near."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.availability import Days, Opened, digest_of
 from domain.choice import USUAL, Choice
 from domain.closures import Closure
+from domain.digests import Digest
 from domain.forms import MOST_QUESTIONS, Form
 from domain.hours import WorkingHours
 from domain.in_row import Alone, in_row, joined, unlike
@@ -98,6 +99,7 @@ class Business:
     offer_minutes: for so long other times that somebody offers are held. reminders: of services
     that have none of their own. ask_first: whether customers are asked when a coach books for them,
     and not told. writing_minutes: so long after a session its two people may write to each other.
+    morning, evening: when coaches get their summaries, as minutes of the day.
     """
 
     name: str
@@ -114,6 +116,12 @@ class Business:
     reminders: Times = USUAL_TIMES
     ask_first: bool = False
     writing_minutes: int = 10080
+    morning: int | None = None
+    evening: int | None = None
+
+    def summary_at(self, digest: Digest) -> int | None:
+        """At which minute of the day coaches get it who say nothing else, None for not at all."""
+        return self.morning if digest is Digest.MORNING else self.evening
 
     @property
     def customer_caps(self) -> Caps:

@@ -37,6 +37,8 @@ class NoticeKind(StrEnum):
     ASK_TAKEN = "ask_taken"
     ASK_DECLINED = "ask_declined"
     ASK_UNANSWERED = "ask_unanswered"
+    MORNING_DIGEST = "morning_digest"
+    EVENING_DIGEST = "evening_digest"
     # To a customer.
     PROPOSED = "proposed"
     PROPOSAL_EXPIRED = "proposal_expired"

@@ -34,6 +34,9 @@ business = Table(
     column.instant("reminders_since"),
     Column("writing_minutes", Integer, nullable=False, server_default=text("10080")),
     Column("ask_first", Boolean, nullable=False, server_default=text("false")),
+    # When coaches get their summaries, as minutes of the day.
+    Column("morning", SmallInteger),
+    Column("evening", SmallInteger),
     CheckConstraint("id = 1", name="only_one"),
     CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),
 )

@@ -28,6 +28,7 @@ from storage.tables.correspondence import (
     messages,
 )
 from storage.tables.customer_notes import customer_notes
+from storage.tables.desks import desks
 from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
@@ -70,6 +71,7 @@ TABLES: Final[tuple[Table, ...]] = (
     appointments,
     notes,
     customer_notes,
+    desks,
     rescues,
     rescued,
     waits,

@@ -7,7 +7,13 @@ from typing import Final
 
 from domain.catalogue import Business
 from domain.roles import Permission
-from handlers.chat.admin import ask_first, business_limits, business_reminders, policy
+from handlers.chat.admin import (
+    ask_first,
+    business_digests,
+    business_limits,
+    business_reminders,
+    policy,
+)
 from handlers.chat.admin.business_record import record_of
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -80,6 +86,7 @@ def _card(turn: Turn, business: Business) -> Screen:
         (Key(words.label("coach.zone_key"), EditZone()), policy.key(turn)),
         (Key(words.label("closures.key"), ShowClosures()), business_limits.key(turn)),
         (business_reminders.key(turn), ask_first.key(turn)),
+        (business_digests.key(turn),),
         *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
     )
@@ -139,4 +146,5 @@ SCRIPT = joined(
     business_limits.SCRIPT,
     business_reminders.SCRIPT,
     ask_first.SCRIPT,
+    business_digests.SCRIPT,
 )

@@ -24,6 +24,7 @@ from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
+from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.links import EditZone
 from handlers.notices.letterhead import Mailbox
 from handlers.queries import identities as queries
@@ -138,6 +139,8 @@ async def card(turn: Turn) -> Screen:
             words.text("profile.email", email=email) if email else words.text("profile.no_email")
         )
         keys.append(Key(words.label("profile.email_key"), EditEmail()))
+    if turn.coach is not None:
+        keys.append(Key(words.label("digest.key"), ShowDigests()))
     title = words.text("profile.title", name=turn.person.name)
     return Screen(cards.titled(title, "\n".join(lines)), (*((k,) for k in keys), way_out(words)))
 

@@ -92,6 +92,49 @@ FACTS = {
     "said": {"kind": "photo", "file_id": "AgAC1", "text": "this <door> & no other"},
     "waits": True,
     "report": 3,
+    # What a coach is told of a day.
+    "digest": {
+        "coach": 1,
+        "zone": "Europe/Berlin",
+        "day": "2026-05-12",
+        "sessions": {
+            "count": 3,
+            "first": [
+                {
+                    "starts": "2026-05-12T13:00:00+00:00",
+                    "ends": "2026-05-12T14:00:00+00:00",
+                    "customer": "Mia & <Co>",
+                    "service": "Coaching",
+                    "waits": True,
+                },
+                {
+                    "starts": "2026-05-12T15:00:00+00:00",
+                    "ends": "2026-05-12T16:00:00+00:00",
+                    "service": "Class & <Co>",
+                    "places": [3, 8],
+                },
+            ],
+        },
+        "requests": {"count": 1, "until": "2026-05-12T12:00:00+00:00"},
+        "unsaid": {
+            "count": 2,
+            "first": [
+                [7, "2026-05-12T07:00:00+00:00", "Mia & <Co>", "Coaching"],
+                [8, "2026-05-12T08:00:00+00:00", "Mia & <Co>", "Coaching"],
+            ],
+            "until": "2026-05-12T17:00:00+00:00",
+        },
+        "tomorrow": {
+            "count": 2,
+            "first": {
+                "starts": "2026-05-13T13:00:00+00:00",
+                "ends": "2026-05-13T14:00:00+00:00",
+                "customer": "Mia & <Co>",
+                "service": "Coaching",
+                "waits": False,
+            },
+        },
+    },
 }
 
 

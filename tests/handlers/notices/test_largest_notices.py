@@ -9,6 +9,8 @@ from domain.appointment import Appointment, Status
 from domain.correspondence import LONGEST_TEXT
 from handlers.actions.alarms import MOST_NAMED
 from handlers.actions.calendar_news import MOST_TOLD
+from handlers.actions.digests import MOST_ASKED
+from handlers.actions.digests import MOST_NAMED as MOST_IN_DAY
 from handlers.actions.messages import facts_of
 from handlers.notices.rendering import NOTICES, render
 from handlers.wording.words import words_for
@@ -50,6 +52,13 @@ LARGEST = Appointment(
 
 
 WAITING = {"count": BIG, "first": [[BIG, LARGEST.customer_name, START.isoformat()]] * MOST_NAMED}
+NAMED = {
+    "starts": START.isoformat(),
+    "ends": START.isoformat(),
+    "customer": NAMES[2],
+    "service": NAMES[2],
+    "waits": True,
+}
 # Beside the appointment: what notices of other kinds are told of.
 MORE = {
     "was": START.isoformat(),
@@ -79,6 +88,19 @@ MORE = {
     "to_all": True,
     "said": {"kind": "text", "text": "🎾" * (LONGEST_TEXT // 2)},
     "report": BIG,
+    "digest": {
+        "coach": BIG,
+        "zone": LONGEST_ZONE,
+        "day": "2031-05-05",
+        "sessions": {"count": BIG, "first": [NAMED] * MOST_IN_DAY},
+        "requests": {"count": BIG, "until": START.isoformat()},
+        "unsaid": {
+            "count": BIG,
+            "first": [[BIG, START.isoformat(), NAMES[2], NAMES[2]]] * MOST_ASKED,
+            "until": START.isoformat(),
+        },
+        "tomorrow": {"count": BIG, "first": NAMED},
+    },
 }
 
 

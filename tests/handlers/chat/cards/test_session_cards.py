@@ -66,6 +66,8 @@ OF_NO_SESSION = {
     # Of a rescue, whose card it is.
     "rescue_made",
     "rescue_done",
+    "morning_digest",
+    "evening_digest",
 }
 OF_NO_SESSION |= {*SERIES_TO_COACH, *SERIES_TO_CUSTOMER}
 TO_CUSTOMERS = {

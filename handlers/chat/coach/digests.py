@@ -1,0 +1,188 @@
+"""A coach says when they want their summaries.
+
+/summary             the morning's and the evening's: at which hour, or never
+morning, evening     an hour tapped or typed, never, or as the business has it
+empty days           also where there is nothing to say
+"""
+
+from typing import Final
+
+from domain.digests import OFF, USUAL, Digest, Wishes, minute_of
+from domain.roles import Permission
+from handlers.actions import desks as actions
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question, ask, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import grid, way_out
+from handlers.chat.frame.pages import switch
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.digest_links import ShowDigests
+from handlers.chat.parts.links import CoachDay
+from handlers.queries import desks as queries
+from handlers.typing.reading import Understood
+from handlers.typing.time_of_day import read_time_of_day
+from handlers.typing.tongue import tongue_of
+from handlers.wording import cards
+from handlers.wording.words import Words
+
+HOUR: Final = "desk.summary"
+DIGESTS: Final = tuple(Digest)
+SHARED: Final = -2  # on a button: as the business has it
+HOURS: Final = {
+    Digest.MORNING: tuple(range(6 * 60, 9 * 60 + 1, 30)),
+    Digest.EVENING: tuple(range(17 * 60, 21 * 60 + 1, 30)),
+}
+
+
+@button("oc")
+class ChooseHour(Press):
+    """When do they want it? digest: the number of it in DIGESTS."""
+
+    digest: int
+
+
+@button("os")
+class SetHour(Press):
+    """At this minute of the day; OFF, or SHARED."""
+
+    digest: int
+    minute: int
+
+
+@button("oe")
+class SetEmptyDays(Press):
+    """Also where there is nothing to say (1), or not (0)."""
+
+    also: int
+
+
+async def summary(turn: Turn) -> Reply:
+    """/summary."""
+    return Reply(await _screen(turn))
+
+
+async def show(turn: Turn, press: ShowDigests) -> Reply:
+    """When they get them."""
+    return Reply(await _screen(turn))
+
+
+async def choose(turn: Turn, press: ChooseHour) -> Reply:
+    """The hours to tap; another may be typed."""
+    return await ask(turn, await _question(turn, _digest(press.digest)))
+
+
+async def typed_hour(turn: Turn) -> Reply:
+    """The hour as typed."""
+    digest = _digest(int(fact(turn, "digest")))
+    reading = read_time_of_day(turn.typed, tongue_of(turn.words.locale))
+
+    def shown(minute: int) -> understood.Shown:
+        return understood.Shown(turn.words.minute(minute), SetHour(_number(digest), minute))
+
+    question = await _question(turn, digest)
+    if isinstance(reading, Understood):
+        return await _set(turn, digest, reading.value)
+    return await understood.confirm(
+        turn,
+        question,
+        reading,
+        shown,
+        change=ChooseHour(_number(digest)),
+        rule="digest.example",
+    )
+
+
+async def set_hour(turn: Turn, press: SetHour) -> Reply:
+    """Save it."""
+    minute = None if press.minute == SHARED else press.minute
+    return await _set(turn, _digest(press.digest), minute)
+
+
+async def set_empty_days(turn: Turn, press: SetEmptyDays) -> Reply:
+    """Save it."""
+    await actions.set_empty_days(
+        turn.database, press.also == 1, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return Reply(await _screen(turn), toast=turn.words.label("digest.saved"))
+
+
+async def _set(turn: Turn, digest: Digest, minute: int | None) -> Reply:
+    await actions.set_minute(
+        turn.database, digest, minute, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return Reply(await _screen(turn), toast=turn.words.label("digest.saved"), aloud=True)
+
+
+async def _screen(turn: Turn) -> Screen:
+    words, coach = turn.words, turn.as_coach()
+    wishes = await queries.wishes(turn.database, actor=turn.actor)
+    lines = [words.text(f"digest.{d}_line", at=_told(turn, wishes, d)) for d in DIGESTS]
+    text = cards.titled(
+        words.text("digest.title", zone=words.zone(coach.zone)),
+        "\n".join(lines),
+        words.text("digest.hint"),
+    )
+    rows: list[Row] = [
+        (Key(words.label(f"digest.{d}_key", at=_told(turn, wishes, d)), ChooseHour(_number(d))),)
+        for d in DIGESTS
+    ]
+    empty = SetEmptyDays(int(not wishes.empty_days))
+    rows.append((switch(words, words.label("digest.empty_days"), wishes.empty_days, empty),))
+    today = CoachDay(turn.now.astimezone(coach.tz).date())
+    return Screen(text, (*rows, way_out(words, today)))
+
+
+async def _question(turn: Turn, digest: Digest) -> Question:
+    words = turn.words
+    wishes = await queries.wishes(turn.database, actor=turn.actor)
+    wish, number = wishes.of(digest), _number(digest)
+    hours = [_choice(words.minute(m), wish == m, SetHour(number, m)) for m in HOURS[digest]]
+    house = _hour(words, minute_of(None, turn.catalogue.business.summary_at(digest)))
+    others = [
+        _choice(words.label("digest.never"), wish == OFF, SetHour(number, OFF)),
+        _choice(words.label("digest.shared", at=house), wish is None, SetHour(number, SHARED)),
+    ]
+    text = cards.titled(
+        words.text(f"digest.ask_{digest}"),
+        words.text("digest.type", at=words.minute(USUAL[digest])),
+    )
+    rows = (*grid(hours, 4, 3), *((key,) for key in others))
+    screen = Screen(text, (*rows, way_out(words, ShowDigests())))
+    return Question(HOUR, screen, {"digest": number})
+
+
+def _told(turn: Turn, wishes: Wishes, digest: Digest) -> str:
+    return _hour(
+        turn.words, minute_of(wishes.of(digest), turn.catalogue.business.summary_at(digest))
+    )
+
+
+def _hour(words: Words, minute: int | None) -> str:
+    return words.label("digest.none") if minute is None else words.minute(minute)
+
+
+def _choice(label: str, chosen: bool, press: Press) -> Key:
+    return Key(f"✓ {label}" if chosen else label, press, SUCCESS if chosen else None)
+
+
+def _digest(number: int) -> Digest:
+    """The one of a button, which may be forged."""
+    return DIGESTS[min(max(number, 0), len(DIGESTS) - 1)]
+
+
+def _number(digest: Digest) -> int:
+    return DIGESTS.index(digest)
+
+
+SCRIPT = Script(
+    commands={"summary": Command(summary, Permission.WORK)},
+    presses={
+        ShowDigests: Step(show, Permission.WORK),
+        ChooseHour: Step(choose, Permission.WORK),
+        SetHour: Step(set_hour, Permission.WORK),
+        SetEmptyDays: Step(set_empty_days, Permission.WORK),
+    },
+    answers={HOUR: Answered(typed_hour, Permission.WORK)},
+)

@@ -1,0 +1,123 @@
+"""A coach's summaries: in the morning what the day brings, in the evening what is left of it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from domain import names
+from domain.clocks import Clock, of_calendar
+from domain.notices import NoticeKind
+from handlers.chat.frame.labels import fit
+from handlers.chat.frame.screen import PRIMARY, Key, Row
+from handlers.chat.parts.digest_links import ShowDigests
+from handlers.chat.parts.links import CoachDay, Requests
+from handlers.chat.parts.outcome_links import Outcomes, all_key, row
+from handlers.notices.notice import Notice, headed
+from handlers.wording.rich import Rich, joined
+from handlers.wording.words import Words
+
+Facts = Mapping[str, Any]
+NAME: Final = 40  # letters of a name in a line
+
+
+def morning(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """The sessions of the day, and what waits for an answer."""
+    told = facts["digest"]
+    day = date.fromisoformat(told["day"])
+    paragraphs = []
+    if sessions := told["sessions"]:
+        lines = [words.rich_plural("digest.sessions", sessions["count"])]
+        lines += [_line(words, one, _clock(told)) for one in sessions["first"]]
+        if (more := sessions["count"] - len(sessions["first"])) > 0:
+            lines.append(words.rich_plural("digest.more", more))
+        paragraphs.append(joined(lines, "\n"))
+    else:
+        paragraphs.append(words.rich("digest.free"))
+    paragraphs += _requests(words, told)
+    title = words.rich("digest.morning", day=words.day(day), zone=words.zone(_clock(told)))
+    ways = (
+        (Key(words.label("digest.day_key"), CoachDay(day), PRIMARY),),
+        *_request_row(words, told),
+        _settings(words),
+    )
+    return Notice(NoticeKind.MORNING_DIGEST, headed(title), tuple(paragraphs), ways)
+
+
+def evening(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """Sessions of which nothing was said yet, tomorrow's first, and what waits for an answer."""
+    told = facts["digest"]
+    day = date.fromisoformat(told["day"])
+    paragraphs, rows = list[Rich](), list[Row]()
+    if unsaid := told["unsaid"]:
+        lines = [words.rich_plural("digest.unsaid", unsaid["count"])]
+        for id_, start, customer, service in unsaid["first"]:
+            at = datetime.fromisoformat(start)
+            lines.append(
+                words.rich(
+                    "digest.asked",
+                    when=words.button_time(at, _clock(told)),
+                    customer=_cut(customer),
+                    service=_cut(service),
+                )
+            )
+            rows.append(row(words, id_, at, customer, _clock(told)))
+        paragraphs.append(joined(lines, "\n"))
+        if unsaid["count"] > len(unsaid["first"]):
+            rows.append((Key(words.label("digest.unsaid_key"), Outcomes()),))
+        elif unsaid["count"] > 1:
+            until = datetime.fromisoformat(unsaid["until"])
+            rows.append((all_key(words, unsaid["count"], until),))
+    tomorrow = told["tomorrow"]
+    if tomorrow:
+        line = _line(words, tomorrow["first"], _clock(told))
+        head = words.rich_plural("digest.tomorrow", tomorrow["count"])
+        paragraphs.append(joined([head, line], "\n"))
+    else:
+        paragraphs.append(words.rich("digest.nothing_tomorrow"))
+    paragraphs += _requests(words, told)
+    rows.append((Key(words.label("digest.tomorrow_key"), CoachDay(day + timedelta(days=1))),))
+    ways = (*rows, *_request_row(words, told), _settings(words))
+    title = words.rich("digest.evening", day=words.day(day), zone=words.zone(_clock(told)))
+    return Notice(NoticeKind.EVENING_DIGEST, headed(title), tuple(paragraphs), ways)
+
+
+def _line(words: Words, one: Mapping[str, Any], zone: Clock) -> Rich:
+    starts, ends = (
+        words.clock_at(datetime.fromisoformat(one[name]), zone) for name in ("starts", "ends")
+    )
+    clock, service = f"{starts}–{ends}", _cut(one["service"])
+    if "places" in one:
+        taken, capacity = one["places"]
+        return words.rich(
+            "digest.group", clock=clock, service=service, taken=taken, capacity=capacity
+        )
+    id_ = "digest.waiting" if one["waits"] else "digest.session"
+    return words.rich(id_, clock=clock, customer=_cut(one["customer"]), service=service)
+
+
+def _requests(words: Words, told: Mapping[str, Any]) -> list[Rich]:
+    requests = told["requests"]
+    if not requests:
+        return []
+    count = words.rich_plural("digest.requests", requests["count"])
+    if not requests["until"]:
+        return [count]
+    until = words.button_time(datetime.fromisoformat(requests["until"]), _clock(told))
+    return [joined([count, words.rich("digest.until", when=until)], " ")]
+
+
+def _request_row(words: Words, told: Mapping[str, Any]) -> tuple[Row, ...]:
+    return ((Key(words.label("week.requests_key"), Requests()),),) if told["requests"] else ()
+
+
+def _settings(words: Words) -> Row:
+    return (Key(words.label("digest.settings_key"), ShowDigests()),)
+
+
+def _clock(told: Mapping[str, Any]) -> Clock:
+    """That of the coach's calendar, wherever they read it."""
+    return of_calendar(told["zone"])
+
+
+def _cut(name: str) -> str:
+    return fit(names.one_line(name), NAME)

@@ -1,0 +1,27 @@
+"""A time of day alone, as people type it: "7:30", "7.30 Uhr", "half past 7", "8pm"."""
+
+from domain.hours import MIDNIGHT
+from handlers.typing.clock import time_at
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+EXAMPLE = "7:30"
+
+
+def read_time_of_day(text: str, tongue: Tongue) -> Reading[int]:
+    """The minute of the day, 0 to 1439; `Refused` with an example otherwise. What does not say
+    which half of the day it is of is read on a clock of 24 hours."""
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], EXAMPLE)
+    spelled = edged(plain(text), keep=".")
+    return read(lambda: (_read(spelled, tongue),), EXAMPLE)
+
+
+def _read(text: str, tongue: Tongue) -> int:
+    tokens = Tokens(text, tongue)
+    found = time_at(tokens, 0) if len(tokens) else None
+    if found is None or found[1] < len(tokens):
+        raise Unreadable("hours_unreadable", text)
+    return found[0].fixed % MIDNIGHT

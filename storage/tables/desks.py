@@ -1,0 +1,24 @@
+"""The table of how coaches want to be told of their work."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, SmallInteger, Table, text
+
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+# Not in the row of a coach: its changes make everybody read the catalogue anew.
+desks = Table(
+    "desks",
+    metadata,
+    column.to("coach_id", "coaches.id", primary_key=True, autoincrement=False, ondelete="CASCADE"),
+    # Minutes of the day; -1 for never, NULL for as the business has it.
+    Column("morning", SmallInteger),
+    Column("evening", SmallInteger),
+    Column("empty_days", Boolean, nullable=False, server_default=text("false")),
+    # The days of the last ones.
+    Column("morning_day", Date),
+    Column("evening_day", Date),
+    # Up to when the coach was asked what became of sessions.
+    column.instant("asked_until"),
+    CheckConstraint("morning BETWEEN -1 AND 1439", name="morning"),
+    CheckConstraint("evening BETWEEN -1 AND 1439", name="evening"),
+)
