@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from domain.notices import Channel, Lane, Operation
+from domain.quiet import QuietHours
 from storage import batches
 from storage.tables.outbox import DONE_WITH, outbox
 from storage.transactions import Reader, Writer
@@ -49,7 +50,7 @@ class Claimed:
     sending it. language: chosen by the person or, failing that, Telegram's. zone: the recipient's,
     if known; a coach's is that of their hours unless they chose another. email: where to write
     when they are unreachable. operation: perhaps one that only a newer version knows. holds: the
-    appointment is still what the facts say.
+    appointment is still what the facts say. quiet_from, quiet_until, quiet_zone: as of `quiet`.
     """
 
     id: int
@@ -68,6 +69,16 @@ class Claimed:
     email: str | None
     operation: str
     holds: bool
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    quiet_zone: str | None = None
+
+    @property
+    def quiet(self) -> tuple[QuietHours, str] | None:
+        """The recipient's quiet hours, and by which clock; None for none."""
+        if self.quiet_from is None or self.quiet_until is None or self.quiet_zone is None:
+            return None
+        return QuietHours(self.quiet_from, self.quiet_until), self.quiet_zone
 
 
 UNREACHABLE = "unreachable"  # why a message was dropped whose recipient may come back
@@ -118,7 +129,11 @@ SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.d
     c.maybe_repeated, coalesce(p.chosen_language, p.language),
     coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
     p.unreachable_since IS NOT NULL, p.email, c.operation,
-    {HOLDS}
+    {HOLDS}, p.quiet_from, p.quiet_until,
+    CASE WHEN p.quiet_from IS NOT NULL THEN coalesce(
+        p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id),
+        (SELECT zone FROM business)
+    ) END
 FROM claimed c JOIN people p ON p.id = c.recipient_id
 ORDER BY c.lane, c.due_at, c.id
 """

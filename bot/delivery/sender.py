@@ -27,6 +27,7 @@ from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
 from domain.notices import Channel, Operation
 from handlers.notices import telegram
+from handlers.notices.quiet import silent
 from handlers.wording.words import words_for
 from storage import outbox
 from storage.faults import DatabaseAway
@@ -94,6 +95,8 @@ class Sender:
             await self._cannot_render(outcome, error)
         else:
             payload = {"chat_id": row.telegram_id, **fields}
+            if row.quiet and silent(row.kind, row.facts, *row.quiet, now):
+                payload["disable_notification"] = True
             await self._send_admitted(replace(outcome, shows=notice.shows), method, payload)
 
     async def _send_admitted(

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from domain.quiet import QuietHours
 from domain.refusals import NotFound
 from domain.roles import Actor, Door
 from handlers.actions import alarms
+from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.unheard import LATEST
-from storage import outbox, people
+from storage import outbox, people, quiet
 from storage import reach as stored_reach
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
@@ -65,6 +68,26 @@ async def set_email(
         return replace(before, email=email)
 
     return await database.write(work)
+
+
+async def set_quiet(
+    database: Database, hours: QuietHours | None, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """In which hours they want to hear no sound, None for none."""
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = await quiet.of_person(writer, actor.person)
+        if before != hours:
+            await quiet.set_quiet(writer, actor.person, hours)
+            was, is_ = {"quiet": _told(before)}, {"quiet": _told(hours)}
+            await write_down(writer, actor.person, "set_quiet", was, is_, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+def _told(hours: QuietHours | None) -> list[int] | None:
+    return None if hours is None else [hours.starts, hours.ends]
 
 
 async def _locked(writer: Writer, actor: Actor) -> Person:

@@ -91,8 +91,13 @@ def _line(words: Words, one: Mapping[str, Any], zone: Clock) -> Rich:
         return words.rich(
             "digest.group", clock=clock, service=service, taken=taken, capacity=capacity
         )
-    id_ = "digest.waiting" if one["waits"] else "digest.session"
-    return words.rich(id_, clock=clock, customer=_cut(one["customer"]), service=service)
+    customer = _cut(one["customer"])
+    return words.rich(
+        "digest.waiting" if one["waits"] else "digest.session",
+        clock=clock,
+        customer=customer,
+        service=service,
+    )
 
 
 def _requests(words: Words, told: Mapping[str, Any]) -> list[Rich]:

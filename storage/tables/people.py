@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Index,
+    SmallInteger,
     Table,
     UniqueConstraint,
     func,
@@ -44,6 +45,9 @@ people = Table(
     Index("ix_people_team", "role", postgresql_where=text("role IN ('manager', 'admin')")),
     # Whether they are the customer of any appointment; NULL until somebody has looked.
     Column("booked", Boolean, server_default=text("false")),
+    # Minutes of the day, on the clock by which they live: between these they want to hear no sound.
+    Column("quiet_from", SmallInteger),
+    Column("quiet_until", SmallInteger),
     # The record that this one has become part of.
     column.to("merged_into", "people.id", nullable=True),
     CheckConstraint("telegram_id IS NOT NULL OR unreachable_since IS NOT NULL", name="written_to"),

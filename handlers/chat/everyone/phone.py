@@ -14,14 +14,14 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import recognizing
 from handlers.chat.everyone import profile
-from handlers.chat.everyone.profile import EditPhone, ShowProfile
+from handlers.chat.everyone.profile import EditPhone
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, NumberRequest, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Appointments
+from handlers.chat.parts.links import Appointments, ShowProfile
 from handlers.queries import identities as queries
 
 PHONE = "profile.phone"

@@ -4,7 +4,8 @@
 1 language             → the languages, in `menu`
 2 time zone            typed: a city, or an IANA name; or forgotten
 3 telephone            → `phone`
-4 e-mail               typed; or removed. Only where the house has a mail server
+4 quiet hours          → `quiet_hours`
+5 e-mail               typed; or removed. Only where the house has a mail server
 """
 
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions import people
 from handlers.chat.everyone.menu import ChooseLanguage
+from handlers.chat.everyone.quiet_hours import ShowQuiet
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, Record, attribute, nothing
@@ -25,7 +27,7 @@ from handlers.chat.frame.script import Command, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.chat.parts.digest_links import ShowDigests
-from handlers.chat.parts.links import EditZone
+from handlers.chat.parts.links import EditZone, ShowProfile
 from handlers.notices.letterhead import Mailbox
 from handlers.queries import identities as queries
 from handlers.wording import cards
@@ -33,11 +35,6 @@ from handlers.wording.words import own_name
 from storage.people import Person
 
 ZONE, EMAIL = "profile.zone", "profile.email"
-
-
-@button("p")
-class ShowProfile(Press):
-    """The card."""
 
 
 @button("pzs")
@@ -132,6 +129,7 @@ async def card(turn: Turn) -> Screen:
         Key(words.label("profile.language_key"), ChooseLanguage()),
         Key(words.label("profile.zone_key"), EditZone()),
         Key(words.label("profile.phone_key"), EditPhone()),
+        Key(words.label("quiet.key"), ShowQuiet()),
     ]
     if house.mails:
         email = turn.person.email

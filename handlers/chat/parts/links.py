@@ -82,6 +82,11 @@ class ShowMonth(Press):
         return self.moving != 0
 
 
+@button("p")
+class ShowProfile(Press):
+    """What is known of a person."""
+
+
 @button("pz")
 class EditZone(Press):
     """Type the zone to read times in."""

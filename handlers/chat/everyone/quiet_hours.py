@@ -1,0 +1,114 @@
+"""In which hours somebody wants to hear no sound.
+
+/profile → quiet hours   usual ones tapped, or others typed; or none
+"""
+
+from typing import Final
+
+from domain.quiet import USUAL, QuietHours, checked
+from domain.roles import Permission
+from handlers.actions import people
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import EditZone, ShowProfile
+from handlers.queries import quiet as queries
+from handlers.typing.quiet_hours import read_quiet_hours
+from handlers.typing.tongue import tongue_of
+from handlers.wording import cards
+from handlers.wording.words import Words
+
+TYPED: Final = "profile.quiet"
+NONE: Final = -1
+
+
+@button("pq")
+class ShowQuiet(Press):
+    """Which they are, and others to tap."""
+
+
+@button("pqs")
+class SetQuiet(Press):
+    """From this minute of the day to that one; NONE and NONE for none."""
+
+    starts: int
+    ends: int
+
+
+async def show(turn: Turn, press: ShowQuiet) -> Reply:
+    """As they are; others may be typed."""
+    return await ask(turn, await _question(turn))
+
+
+async def typed(turn: Turn) -> Reply:
+    """Hours as typed, shown as they were read before they are saved."""
+
+    def shown(read: tuple[int, int]) -> understood.Shown:
+        return understood.Shown(_written(turn.words, QuietHours(*read)), SetQuiet(*read))
+
+    return await understood.confirm(
+        turn,
+        await _question(turn),
+        read_quiet_hours(turn.typed, tongue_of(turn.words.locale)),
+        shown,
+        change=ShowQuiet(),
+        rule="digest.example",
+        zone=_zone(turn),
+    )
+
+
+async def set_quiet(turn: Turn, press: SetQuiet) -> Reply:
+    """Save them."""
+    none = (press.starts, press.ends) == (NONE, NONE)
+    hours = None if none else checked(press.starts, press.ends)
+    await people.set_quiet(turn.database, hours, actor=turn.actor, key=turn.key, now=turn.now)
+    question = await _question(turn)
+    return Reply(question.screen, toast=turn.words.label("profile.saved"))
+
+
+async def _question(turn: Turn) -> Question:
+    words = turn.words
+    hours = await queries.of_person(turn.database, actor=turn.actor)
+    zone = words.zone(_zone(turn))
+    now = (
+        words.text("quiet.now", hours=_written(words, hours), zone=zone)
+        if hours
+        else words.text("quiet.none_now")
+    )
+    text = cards.titled(
+        words.text("quiet.title"), now, words.text("quiet.rule"), words.text("quiet.type")
+    )
+    choices = [_choice(words, one, on=one == hours) for one in USUAL]
+    rows: list[Row] = [*in_rows(choices, 2)]
+    if hours:
+        rows.append((Key(words.label("quiet.none_key"), SetQuiet(NONE, NONE)),))
+    if turn.zone is None:
+        rows.append((Key(words.label("profile.zone_key"), EditZone()),))
+    return Question(TYPED, Screen(text, (*rows, way_out(words, ShowProfile()))))
+
+
+def _zone(turn: Turn) -> str:
+    return turn.zone or turn.catalogue.business.zone
+
+
+def _choice(words: Words, hours: QuietHours, *, on: bool) -> Key:
+    label = _written(words, hours)
+    text = f"✓ {label}" if on else label
+    return Key(text, SetQuiet(hours.starts, hours.ends), SUCCESS if on else None)
+
+
+def _written(words: Words, hours: QuietHours) -> str:
+    return f"{words.minute(hours.starts)}–{words.minute(hours.ends)}"
+
+
+SCRIPT = Script(
+    presses={
+        ShowQuiet: Step(show, Permission.TALK),
+        SetQuiet: Step(set_quiet, Permission.TALK),
+    },
+    answers={TYPED: Answered(typed, Permission.TALK)},
+)

@@ -1,0 +1,13 @@
+"""When somebody wants to hear no sound."""
+
+from domain.quiet import QuietHours
+from domain.roles import Actor, Permission
+from storage import quiet
+from storage.transactions import Database
+
+
+async def of_person(database: Database, *, actor: Actor) -> QuietHours | None:
+    """Their own quiet hours, None for none. Raises NotAllowed."""
+    actor.require(Permission.TALK)
+    async with database.read() as reader:
+        return await quiet.of_person(reader, actor.person)

@@ -1,0 +1,41 @@
+"""Hours from one time of day to another, perhaps over midnight: "22-7", "10pm to 7am"."""
+
+from domain.hours import MIDNIGHT
+from handlers.typing.clock import time_at
+from handlers.typing.plain import LONGEST, edged, plain
+from handlers.typing.reading import Reading, Refused, Unreadable, read
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+EXAMPLE = "22:00-7:00"
+
+
+def read_quiet_hours(text: str, tongue: Tongue) -> Reading[tuple[int, int]]:
+    """Both as minutes of the day, 0 to 1439, never the same; `Refused` with an example otherwise.
+
+    What does not say which half of the day it is of is read on a clock of 24 hours.
+    """
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], EXAMPLE)
+    spelled = edged(plain(text), keep=".")
+    return read(lambda: (_read(spelled, tongue),), EXAMPLE)
+
+
+def _read(text: str, tongue: Tongue) -> tuple[int, int]:
+    tokens = Tokens(text, tongue)
+    i = _skip(tokens, 0)
+    first = time_at(tokens, i) if i < len(tokens) else None
+    between = _skip(tokens, first[1]) if first else 0
+    second = time_at(tokens, between) if first and first[1] < between < len(tokens) else None
+    if first is None or second is None or second[1] < len(tokens):
+        raise Unreadable("hours_unreadable", text)
+    starts, ends = (one[0].fixed % MIDNIGHT for one in (first, second))
+    if starts == ends:
+        raise Unreadable("hours_unreadable", text)
+    return starts, ends
+
+
+def _skip(tokens: Tokens, i: int) -> int:
+    while tokens.is_(i, "-–—") or tokens.means(i, "to", "from"):
+        i += 1
+    return i

@@ -1,0 +1,68 @@
+"""In quiet hours what is sent makes no sound, unless it must be heard; it is sent all the same."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from domain.quiet import QuietHours
+from storage import people, quiet
+from storage.outbox import NewMessage
+from tests.bot.delivery.post_office import DAY, MIA, NOW, Post, message
+
+
+def of_kind(kind: str, person: int, **facts: Any) -> NewMessage:
+    made = message(kind, person)
+    return replace(made, kind=kind, facts={**made.facts, **facts})
+
+
+async def test_what_is_said_decides_whether_it_is_heard(post: Post) -> None:
+    mia = await post.person()
+    # NOW is nine in UTC, and six in the evening in Tokyo.
+    await post.database.write(lambda w: people.set_zone(w, mia, "Asia/Tokyo"))
+    await post.database.write(lambda w: quiet.set_quiet(w, mia, QuietHours(17 * 60, 60)))
+    silent = dict[str, bool]()
+
+    async def call(method: str, payload: Mapping[str, Any]) -> Any:
+        silent[payload["text"].split()[0]] = payload.get("disable_notification", False)
+        return await post.telegram.call(method, payload)
+
+    soon, later = ((NOW + by).isoformat() for by in (timedelta(hours=2), DAY))
+    said = {
+        "request": {},
+        "message": {},
+        "late": {},
+        "approved": {"starts_at": later},
+        "declined": {"starts_at": soon},
+        "moved_by_coach": {"starts_at": later, "was": soon},
+    }
+    post.open(call=call)
+    await post.enqueue(*(of_kind(kind, mia, **facts) for kind, facts in said.items()))
+
+    await post.settled("sent", *said)
+    assert silent == {
+        "request": True,
+        "message": True,
+        "late": False,
+        "approved": True,
+        "declined": False,
+        "moved_by_coach": False,
+    }
+    assert len(post.said(MIA)) == len(said)
+
+
+async def test_out_of_quiet_hours_and_without_any_everything_is_heard(post: Post) -> None:
+    mia = await post.person()
+    heard = list[bool]()
+
+    async def call(method: str, payload: Mapping[str, Any]) -> Any:
+        heard.append("disable_notification" not in payload)
+        return await post.telegram.call(method, payload)
+
+    post.open(call=call)
+    await post.enqueue(of_kind("request", mia))
+    await post.settled("sent", "request")
+    await post.database.write(lambda w: quiet.set_quiet(w, mia, QuietHours(0, 60)))
+    await post.enqueue(replace(of_kind("request", mia), key="again"))
+    await post.settled("sent", "again")
+    assert heard == [True, True]

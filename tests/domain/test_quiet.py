@@ -1,0 +1,55 @@
+"""What is heard in quiet hours."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.notices import NoticeKind
+from domain.quiet import CHANGES, HEARD, NEAR, QuietHours, checked, heard
+from domain.refusals import BadInput
+from tests.house import NOW
+
+SOON, LATER = NOW + timedelta(hours=3), NOW + NEAR
+
+
+@pytest.mark.parametrize(
+    ("hours", "quiet", "loud"),
+    [
+        (QuietHours(22 * 60, 7 * 60), [22 * 60, 0, 7 * 60 - 1], [7 * 60, 12 * 60, 22 * 60 - 1]),
+        (QuietHours(13 * 60, 14 * 60), [13 * 60, 14 * 60 - 1], [0, 14 * 60, 23 * 60]),
+        (QuietHours(0, 6 * 60), [0, 359], [360, 1439]),
+    ],
+)
+def test_hours_may_lie_over_midnight(hours: QuietHours, quiet: list[int], loud: list[int]) -> None:
+    assert all(map(hours.holds, quiet))
+    assert not any(map(hours.holds, loud))
+
+
+def test_reminders_are_always_heard_and_chatter_never() -> None:
+    for kind in (NoticeKind.REMINDER, NoticeKind.REMINDER_1H, NoticeKind.LATE):
+        assert heard(kind, [LATER], NOW)
+    for kind in (
+        NoticeKind.MESSAGE,
+        NoticeKind.NUDGE,
+        NoticeKind.REQUEST,
+        NoticeKind.MORNING_DIGEST,
+        NoticeKind.EVENING_DIGEST,
+    ):
+        assert not heard(kind, [SOON], NOW)
+    assert not heard("of a newer version", [SOON], NOW)
+    assert not HEARD & CHANGES
+
+
+def test_a_change_is_heard_where_the_session_is_near_as_it_is_or_as_it_was() -> None:
+    for kind in sorted(CHANGES):
+        assert heard(kind, [SOON], NOW)
+        assert heard(kind, [LATER, SOON], NOW)
+        assert not heard(kind, [LATER], NOW)
+        assert not heard(kind, [NOW - timedelta(hours=1)], NOW)
+        assert not heard(kind, [], NOW)
+
+
+@pytest.mark.parametrize(("starts", "ends"), [(0, 0), (-1, 5), (5, 1440), (2**60, 1)])
+def test_nonsense_is_refused(starts: int, ends: int) -> None:
+    with pytest.raises(BadInput):
+        checked(starts, ends)
