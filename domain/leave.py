@@ -26,7 +26,7 @@ class Leave:
     """Half-open `[starts, ends)` in the coach's own wall time (naive datetimes).
 
     note: a reason, for nobody but the coach. rule: what it is a time of, where leave repeats; 0 for
-    leave that stands by itself.
+    leave that stands by itself. block: it is no leave, but kept for something else.
     """
 
     id: int
@@ -34,6 +34,7 @@ class Leave:
     ends: datetime
     note: str | None = None
     rule: int = 0
+    block: bool = False
     walls: Span = field(init=False, repr=False, compare=False)
     """Both in seconds from 1970-01-01 00:00 on the clock itself."""
 

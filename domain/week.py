@@ -15,6 +15,7 @@ from domain.catalogue import Coach
 from domain.closures import Closure, closed_spans
 from domain.group import GroupSession
 from domain.hours import day_span
+from domain.leave import span_of
 from domain.spans import Span, epoch, intersect, moment, subtract, union
 
 GRAIN = 300  # seconds: what is left of the time that runs now begins at a whole one of these
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     FREE = "free"
     CLOSED = "closed"
     LEAVE = "leave"
+    BLOCK = "block"  # kept for something else
     SESSION = "session"
     REQUEST = "request"  # it waits for an answer
     GROUP = "group"
@@ -36,12 +38,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A stretch of a week, half-open in epoch seconds. of: the session that it is."""
+    """A stretch of a week, half-open in epoch seconds. of: the session that it is. label: what its
+    coach keeps it for, "" where nothing is said."""
 
     kind: Kind
     start: int
     end: int
     of: Appointment | GroupSession | None = None
+    label: str = ""
 
     @property
     def span(self) -> Span:
@@ -75,16 +79,28 @@ def entries(
     window = window_of(monday, coach)
     opened, leave = openings_and_leave(coach, *window)
     hours = intersect(spans_of(opened), [window])
-    away = intersect(union(leave), [window])
+    kept = _kept(coach, window)
+    blocked = union(one.span for one in kept)
+    away = subtract(intersect(union(leave), [window]), blocked)
     closed = intersect(closed_spans(closures, coach.opened_days, coach.tz, window), [window])
     standing = [_standing(one, moment(now)) for one in sessions]
     standing = [one for one in standing if one.start < window[1] and window[0] < one.end]
-    taken = union([*busy, *(one.span for one in standing), *away, *closed])
+    taken = union([*busy, *(one.span for one in (*standing, *kept)), *away, *closed])
     ahead = (max(window[0], -(-now // GRAIN) * GRAIN), window[1])
     free = intersect(subtract(hours, taken), [ahead] if ahead[0] < ahead[1] else [])
     kinds = ((Kind.HOURS, hours), (Kind.FREE, free), (Kind.CLOSED, closed), (Kind.LEAVE, away))
     found = [Entry(kind, *span) for kind, spans in kinds for span in spans]
-    return found + sorted(standing, key=lambda one: one.span)
+    return found + sorted([*standing, *kept], key=lambda one: one.span)
+
+
+def _kept(coach: Coach, window: Span) -> list[Entry]:
+    """What of a week a coach keeps for something else."""
+    spans = [(one, span_of(one.starts, one.ends, coach.tz)) for one in coach.leaves if one.block]
+    return [
+        Entry(Kind.BLOCK, *span, label=one.note or "")
+        for one, span in spans
+        if span[0] < window[1] and window[0] < span[1]
+    ]
 
 
 def waits(a: Appointment, now: datetime) -> bool:

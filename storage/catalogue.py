@@ -225,12 +225,25 @@ async def set_coach_services(writer: Writer, coach_id: int, service_ids: Collect
 
 
 async def add_leave(
-    writer: Writer, coach_id: int, starts: datetime, ends: datetime, note: str | None = None
+    writer: Writer,
+    coach_id: int,
+    starts: datetime,
+    ends: datetime,
+    note: str | None = None,
+    *,
+    block: bool = False,
 ) -> int:
-    """New leave in the coach's wall time (naive); the id. Raises LeaveOverlaps."""
+    """New leave in the coach's wall time (naive); the id. block: as of `domain.leave`. Raises
+    LeaveOverlaps."""
     found: int | None = await writer.scalar(
         _ADD_LEAVE,
-        {"coach_id": coach_id, "starts_local": starts, "ends_local": ends, "note": note},
+        {
+            "coach_id": coach_id,
+            "starts_local": starts,
+            "ends_local": ends,
+            "note": note,
+            "block": block,
+        },
     )
     if found is None:
         raise LeaveOverlaps

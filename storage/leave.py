@@ -18,7 +18,9 @@ from storage.transactions import Writer
 
 # Of a coach, as JSON: what the catalogue reads.
 LEAVE_OF_COACH = """
-    (SELECT json_agg(json_build_array(id, starts_local, ends_local, note) ORDER BY starts_local)
+    (SELECT json_agg(
+            json_build_array(id, starts_local, ends_local, note, block) ORDER BY starts_local
+        )
         FROM leaves WHERE coach_id = coaches.id AND rule_id IS NULL) AS leaves,
     (SELECT json_agg(r ORDER BY r.id) FROM leave_rules r
         WHERE r.coach_id = coaches.id) AS repeats
@@ -29,8 +31,14 @@ L, R = leaves.c, leave_rules.c
 def leave_of(row: Mapping[str, Any]) -> tuple[tuple[Leave, ...], tuple[Repeat, ...]]:
     """What `LEAVE_OF_COACH` has read: all leave in order, and the rules of what repeats."""
     single = [
-        Leave(leave_id, datetime.fromisoformat(starts), datetime.fromisoformat(ends), note)
-        for leave_id, starts, ends, note in row["leaves"] or ()
+        Leave(
+            leave_id,
+            datetime.fromisoformat(starts),
+            datetime.fromisoformat(ends),
+            note,
+            block=block,
+        )
+        for leave_id, starts, ends, note, block in row["leaves"] or ()
     ]
     repeats = tuple(_repeat(rule) for rule in row["repeats"] or ())
     if not repeats:

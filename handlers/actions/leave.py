@@ -40,10 +40,12 @@ async def take_leave(
     key: str,
     now: datetime,
     note: str | None = None,
+    block: bool = False,
 ) -> Leave:
     """Take a coach off the calendar for a stretch of their own wall time (naive).
 
-    note: a reason that nobody else reads. The same stretch twice is the same leave. Raises
+    note: a reason that nobody else reads. block: it is no leave, but kept for something else, and
+    told as that. The same stretch twice is the same leave. Raises
     NotFound, LeaveInPast, LeaveOverlaps, and LeaveHitsBookings with the sessions that stand in the
     way; NotAllowed.
     """
@@ -55,13 +57,13 @@ async def take_leave(
         for leave in same:
             return {"leave": leave.id}
         await refuse_leave(writer, coach, starts, ends, now)
-        leave_id = await stored.add_leave(writer, coach_id, starts, ends, note)
-        taken = Leave(leave_id, starts, ends, note)
+        leave_id = await stored.add_leave(writer, coach_id, starts, ends, note, block=block)
+        taken = Leave(leave_id, starts, ends, note, block=block)
         await write_down(writer, TAKE, coach_id, None, taken, actor, now)
         return {"leave": leave_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
-    return Leave(outcome["leave"], starts, ends, note)
+    return Leave(outcome["leave"], starts, ends, note, block=block)
 
 
 async def change_leave(

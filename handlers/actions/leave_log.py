@@ -55,7 +55,8 @@ def _without_note(leave: Leave | Repeat | None) -> dict[str, Any] | None:
 
 
 def _stretch(leave: Leave) -> dict[str, Any]:
-    return {"starts": leave.starts.isoformat(), "ends": leave.ends.isoformat()}
+    stretch: dict[str, Any] = {"starts": leave.starts.isoformat(), "ends": leave.ends.isoformat()}
+    return stretch | ({"block": True} if leave.block else {})
 
 
 def _rule(repeat: Repeat) -> dict[str, Any]:

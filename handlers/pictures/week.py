@@ -85,6 +85,8 @@ def _block(words: Words, block: Block, zone: Clock, titled: Titled) -> dict[str,
 
 def _title(words: Words, entry: Entry, titled: Titled) -> str:
     one = entry.of
+    if entry.kind is Kind.BLOCK:
+        return names.one_line(entry.label) or words.label("week.picture_block")
     if isinstance(one, GroupSession):
         return words.named("service", titled(one))
     return words.named("customer", one.customer_name) if isinstance(one, Appointment) else ""
@@ -94,6 +96,6 @@ def _detail(words: Words, block: Block, zone: Clock) -> str:
     one = block.entry.of
     if isinstance(one, GroupSession):
         return f"{one.taken}/{one.capacity}"
-    if one is None or not block.begins:
+    if (one is None and block.entry.kind is not Kind.BLOCK) or not block.begins:
         return ""
     return words.clock_at(moment(block.entry.start), zone)

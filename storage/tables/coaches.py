@@ -134,6 +134,8 @@ leaves = Table(
     column.text("note", nullable=True),
     column.instant("created_at", nullable=False, server_default=func.now()),
     column.to("rule_id", "leave_rules.id", nullable=True, ondelete="CASCADE"),
+    # No leave, but kept for something else.
+    Column("block", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("starts_local < ends_local", name="forwards"),
     ExcludeConstraint(
         ("coach_id", "="),

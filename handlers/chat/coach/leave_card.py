@@ -11,6 +11,7 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions.leave import give_back_leave, single
 from handlers.chat.cards.rescue_cards import ShowRescue
+from handlers.chat.coach.block_card import block_card
 from handlers.chat.coach.leave_list import ChooseFirst, ShowLeave, changed, gone, wall
 from handlers.chat.coach.leave_words import card_text, reason_keys
 from handlers.chat.frame.buttons import Press, button
@@ -76,6 +77,8 @@ async def delete(turn: Turn, press: Delete) -> Reply:
 
 def leave_card(turn: Turn, leave: Leave) -> Screen:
     """What it is, and what can be done with it; nothing any more once it is over."""
+    if leave.block:
+        return block_card(turn, leave)
     words, coach = turn.words, turn.as_coach()
     rows: list[Row] = []
     if leave.ends > wall(turn, coach):

@@ -126,7 +126,7 @@ def screen(turn: Turn, coach: Coach) -> Screen:
     entries = _ahead(coach, now)
     for entry in entries[:MOST_SHOWN]:
         if isinstance(entry, Leave):
-            lines.append(_line(words, written(words, entry), entry.note))
+            lines.append(_line(words, _in_full(words, entry), entry.note))
             keys.append((Key(in_short(words, entry), ShowLeave(entry.id)),))
         else:
             lines.append(_rule_line(words, entry, now))
@@ -194,7 +194,10 @@ def _over(coach: Coach, now: datetime) -> list[Leave | Repeat]:
 
 
 def _in_full(words: Words, one: Leave | Repeat) -> str:
-    return written(words, one) if isinstance(one, Leave) else pattern(words, one.pattern)
+    if not isinstance(one, Leave):
+        return pattern(words, one.pattern)
+    stretch = written(words, one)
+    return words.label("block.in_list", stretch=stretch) if one.block else stretch
 
 
 def _line(words: Words, stretch: str, note: str | None) -> str:

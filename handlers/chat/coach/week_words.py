@@ -74,7 +74,13 @@ def _day(turn: Turn, week: Week, day: date, most: int) -> str:
     inside = [e for e in week.entries if e.start < span[1] and span[0] < e.end]
     today = day == turn.now.astimezone(week.coach.tz).date()
     heading = words.text("week.today" if today else "week.day", day=words.short_day(day))
-    sessions = [_session(turn, week, entry, span) for entry in inside if entry.of]
+    sessions = [
+        _blocked(turn, week, entry, span)
+        if entry.kind is Kind.BLOCK
+        else _session(turn, week, entry, span)
+        for entry in inside
+        if entry.of or entry.kind is Kind.BLOCK
+    ]
     lines = [*_away(turn, week, day, inside, span), *sessions[:most]]
     if rest := len(sessions[most:]):
         lines.append(words.plural("week.more", rest))
@@ -99,6 +105,17 @@ def _away(turn: Turn, week: Week, day: date, inside: Sequence[Entry], span: Span
     elif leave:
         lines.append(words.text("week.leave_hours", times=_times(words, week, leave, span)))
     return lines
+
+
+def _blocked(turn: Turn, week: Week, entry: Entry, day: Span) -> str:
+    """What the coach keeps for something else, and for what."""
+    words = turn.words
+    start, end = max(entry.start, day[0]), min(entry.end, day[1])
+    clock = f"{_clock(words, week, start, day)}–{_clock(words, week, end, day)}"
+    if not entry.label:
+        return words.text("week.block", clock=clock)
+    label = fit(names.one_line(entry.label), NAME)
+    return words.text("week.block_noted", clock=clock, note=label)
 
 
 def _session(turn: Turn, week: Week, entry: Entry, day: Span) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.cards import desk_cards, receipts
-from handlers.chat.coach import rescue
+from handlers.chat.coach import block, rescue
 from handlers.chat.customer import appointments as list_of_sessions
 from handlers.chat.customer import book, wishing
 from handlers.chat.everyone import menu, phone, stopping
@@ -33,6 +33,8 @@ async def answer(turn: Turn) -> Reply:
     if turn.typed and len(turn.typed) <= LONGEST:
         if turn.coach is not None and _among(_words(turn), turn.words.label("free_text.ill")):
             return await rescue.ill(turn)
+        if turn.coach is not None and (hours := _blocking(turn)):
+            return await block.typed_hours(turn, turn.now.astimezone(turn.coach.tz).date(), hours)
         if reply := await wishing.wished(turn):
             return reply
         for step in _meant(turn):
@@ -91,6 +93,13 @@ def _words(turn: Turn) -> str:
 
 def _among(text: str, listed: str) -> bool:
     return any(f" {key_of(phrase)} " in text for phrase in listed.split(","))
+
+
+def _blocking(turn: Turn) -> str:
+    """What follows where somebody begins with "block"; "" where they do not."""
+    first, _, rest = turn.typed.strip().partition(" ")
+    begins = turn.words.label("free_text.block").split(",")
+    return rest.strip() if key_of(first) in map(key_of, begins) else ""
 
 
 async def _greet(turn: Turn) -> Reply:

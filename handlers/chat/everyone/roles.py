@@ -14,6 +14,7 @@ from handlers.chat.admin import (
 )
 from handlers.chat.admin import roles as admin_roles
 from handlers.chat.coach import (
+    block,
     book_for,
     book_for_summary,
     book_for_times,
@@ -104,6 +105,7 @@ SCRIPT: Final[Script] = joined(
     group_writing.SCRIPT,
     history.SCRIPT,
     customer_notes.SCRIPT,
+    block.SCRIPT,
     leave.SCRIPT,
     leave_days.SCRIPT,
     leave_hours.SCRIPT,

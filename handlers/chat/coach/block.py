@@ -1,0 +1,228 @@
+"""A coach keeps an hour of a day free for something else, without taking leave.
+
+the day → Block time   an hour of it tapped, or typed with what it is for
+other times            from when, until when
+/block 14-15 dentist   the same in one line; so is "block 14-15" without a slash
+the card               what it is for, and Remove → the day
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from domain import typed
+from domain.catalogue import Coach
+from domain.hours import MIDNIGHT
+from domain.leave import Leave, Stretch, wall
+from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
+from domain.roles import Permission
+from handlers.actions.catalogue import newest
+from handlers.actions.leave import LONGEST_NOTE, give_back_leave, single, take_leave
+from handlers.chat.coach import days, rescue
+from handlers.chat.coach.block_card import Unblock, block_card
+from handlers.chat.coach.leave_hours import from_rows, until_rows
+from handlers.chat.coach.leave_list import gone
+from handlers.chat.coach.rescue import Plan
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.block_links import BlockTime
+from handlers.chat.parts.links import CoachDay
+from handlers.chat.parts.stretches import carried, of_button, written
+from handlers.typing.block import Blocked, read_block
+from handlers.typing.reading import Understood
+from handlers.typing.tongue import tongue_of
+from handlers.wording import cards
+
+TYPED: Final = "desk.block"
+HOUR: Final = 60
+MOST_HOURS: Final = 14
+
+
+@button("of")
+class BlockFrom(Press):
+    """From when on this day?"""
+
+    day: date
+
+
+@button("ou")
+class BlockUntil(Press):
+    """Until when, from this minute of the day on?"""
+
+    day: date
+    starts: int
+
+
+@button("ok")
+class Block(Press):
+    """These minutes of a day."""
+
+    day: date
+    starts: int
+    ends: int
+
+
+async def command(turn: Turn) -> Reply:
+    """/block, or with hours behind it these."""
+    return await typed_hours(turn, _today(turn), turn.typed)
+
+
+async def choose(turn: Turn, press: BlockTime) -> Reply:
+    """The hours of the day, to tap; others may be typed."""
+    return await ask(turn, _question(turn, press.day))
+
+
+async def choose_from(turn: Turn, press: BlockFrom) -> Reply:
+    """Where it begins."""
+    words, coach = turn.words, turn.as_coach()
+    _checked(turn, press.day)
+    rows = from_rows(words, coach.hours.on(press.day), lambda m: BlockUntil(press.day, m))
+    text = words.text("block.from", day=words.day(press.day))
+    return Reply(Screen(text, (*rows, way_out(words, BlockTime(press.day)))))
+
+
+async def choose_until(turn: Turn, press: BlockUntil) -> Reply:
+    """Where it ends."""
+    words, coach = turn.words, turn.as_coach()
+    _checked(turn, press.day)
+    if not 0 <= press.starts < MIDNIGHT:
+        raise BadInput("days")
+    windows = coach.hours.on(press.day)
+    rows = until_rows(words, windows, press.starts, lambda m: Block(press.day, press.starts, m))
+    begins = words.minute(press.starts)
+    text = words.text("block.until", day=words.day(press.day), starts=begins)
+    return Reply(Screen(text, (*rows, way_out(words, BlockFrom(press.day)))))
+
+
+async def answer(turn: Turn) -> Reply:
+    """Hours as typed below the day."""
+    return await typed_hours(turn, date.fromisoformat(fact(turn, "day")), turn.typed)
+
+
+async def typed_hours(turn: Turn, day: date, text: str) -> Reply:
+    """Hours as typed, saved at once: a tap takes them back. day: where none is named."""
+    question = _question(turn, day)
+    if not text:
+        return await ask(turn, question)
+    reading = read_block(text, day, _today(turn), tongue_of(turn.words.locale))
+    if isinstance(reading, Understood):
+        try:
+            label = reading.value.label
+            note = typed.line(label, "reason", LONGEST_NOTE) if label else None
+        except BadInput as refusal:
+            return await ask_again(turn, question, refusal)
+        return await _save(turn, reading.value.stretch, note)
+
+    def shown(found: Blocked) -> understood.Shown:
+        first, starts, _, ends = carried(found.stretch)
+        what = written(turn.words, Leave(0, found.stretch.starts, found.stretch.ends))
+        return understood.Shown(what, Block(first, starts, ends))
+
+    return await understood.confirm(
+        turn, question, reading, shown, change=BlockTime(day), rule="block.example"
+    )
+
+
+async def block(turn: Turn, press: Block) -> Reply:
+    """Take them off."""
+    today = _today(turn)
+    stretch = of_button((press.day, press.starts, press.day, press.ends), today)
+    return await _save(turn, stretch, None)
+
+
+async def unblock(turn: Turn, press: Unblock) -> Reply:
+    """Free again; once it is, it stays so."""
+    coach = turn.as_coach()
+    try:
+        day = single(coach, press.leave).first_day
+    except NotFound:
+        return await gone(turn)
+    await give_back_leave(turn.database, coach.id, press.leave, actor=turn.actor, now=turn.now)
+    shown = await days.show_day(await _anew(turn), CoachDay(day))
+    return replace(shown, toast=turn.words.label("block.removed"))
+
+
+async def _save(turn: Turn, stretch: Stretch, note: str | None) -> Reply:
+    coach = turn.as_coach()
+    try:
+        taken = await take_leave(
+            turn.database,
+            coach.id,
+            stretch.starts,
+            stretch.ends,
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+            note=note,
+            block=True,
+        )
+    except LeaveHitsBookings:
+        return await rescue.plan(turn, Plan(*carried(stretch)), note=note)
+    except (LeaveInPast, LeaveOverlaps) as refusal:
+        return await ask_again(turn, _question(turn, stretch.starts.date()), refusal)
+    now_ = (await newest(turn.database)).coaches[coach.id]
+    try:
+        saved = single(now_, taken.id)
+    except NotFound:
+        return await gone(turn)
+    return Reply(block_card(turn, saved), toast=turn.words.label("block.saved"), aloud=True)
+
+
+def _question(turn: Turn, day: date) -> Question:
+    words, coach, today = turn.words, turn.as_coach(), _today(turn)
+    day = min(max(day, today), today + timedelta(days=typed.FARTHEST_DAY))
+    keys = [
+        Key(
+            f"{words.minute(starts)}–{words.minute(starts + HOUR)}",
+            Block(day, starts, starts + HOUR),
+        )
+        for starts in _hours(turn, coach, day)
+    ]
+    title = words.text("block.title", day=words.day(day), zone=words.zone(coach.zone))
+    text = cards.titled(title, words.text("block.how"))
+    other = (Key(words.label("block.other_key"), BlockFrom(day)),)
+    rows: tuple[Row, ...] = (*in_rows(keys, 2), other, way_out(words, CoachDay(day)))
+    return Question(TYPED, Screen(text, rows), {"day": day.isoformat()})
+
+
+def _hours(turn: Turn, coach: Coach, day: date) -> list[int]:
+    """The whole hours of the working time of a day that are neither over nor off."""
+    now = turn.now.astimezone(coach.tz).replace(tzinfo=None)
+    found = list[int]()
+    for first, last in coach.hours.on(day):
+        for starts in range(-(-first // HOUR) * HOUR, min(last, MIDNIGHT) - HOUR + 1, HOUR):
+            span = wall(day, starts), wall(day, starts + HOUR)
+            off = any(one.starts < span[1] and span[0] < one.ends for one in coach.leaves)
+            if span[1] > now and not off:
+                found.append(starts)
+    return found[:MOST_HOURS]
+
+
+async def _anew(turn: Turn) -> Turn:
+    return replace(turn, catalogue=await newest(turn.database))
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(turn.as_coach().tz).date()
+
+
+def _checked(turn: Turn, day: date) -> None:
+    typed.checked_days(day, day, _today(turn))
+
+
+SCRIPT = Script(
+    commands={"block": Command(command, Permission.WORK)},
+    presses={
+        BlockTime: Step(choose, Permission.WORK),
+        BlockFrom: Step(choose_from, Permission.WORK),
+        BlockUntil: Step(choose_until, Permission.WORK),
+        Block: Step(block, Permission.WORK),
+        Unblock: Step(unblock, Permission.WORK),
+    },
+    answers={TYPED: Answered(answer, Permission.WORK)},
+)

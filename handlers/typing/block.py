@@ -1,0 +1,73 @@
+"""A stretch of one day that a coach keeps for something else: "14-15", "tomorrow 2-3pm dentist"."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.hours import MIDNIGHT
+from domain.leave import Stretch, wall
+from handlers.typing.hours import read_hours
+from handlers.typing.plain import LONGEST
+from handlers.typing.reading import Reading, Refused, Understood, readings_of, refined
+from handlers.typing.time_off import TimeOff, read_time_off
+from handlers.typing.tongue import Tongue
+
+EXAMPLE = "14-15"
+_MOST_TRIED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """What was typed. label: what it is for, as it was typed, None where nothing was said."""
+
+    stretch: Stretch
+    label: str | None = None
+
+
+def read_block(text: str, day: date, today: date, tongue: Tongue) -> Reading[Blocked]:
+    """Hours of a day; `Refused` with an example otherwise. day: which is meant where none is named.
+
+    What reaches over several days, or repeats, is leave: that is refused here.
+    """
+    if len(text) > LONGEST:
+        return Refused("too_long", text[:40], EXAMPLE)
+    off = read_time_off(text, today, tongue)
+    dated = refined(off, _of_one_day)
+    elsewhere = [one for one in readings_of(dated) if one.stretch.starts.date() != today]
+    if elsewhere:
+        return dated
+    days = any(map(str.isalpha, text)) and all(one.note is None for one in readings_of(off))
+    if days and readings_of(off) and not readings_of(dated):
+        return Refused("hours_unreadable", text[:40], EXAMPLE)  # "14-15 March": that is leave
+    words = text.split()
+    for end in range(len(words), max(0, len(words) - _MOST_TRIED), -1):
+        stretch = _of_day(" ".join(words[:end]), day, tongue)
+        if stretch is not None:
+            label = " ".join(words[end:]).strip(" ,;:()–-")
+            return Understood(Blocked(stretch, label or None))
+    return dated if readings_of(dated) else Refused("hours_unreadable", text[:40], EXAMPLE)
+
+
+def _of_day(text: str, day: date, tongue: Tongue) -> Stretch | None:
+    """Hours alone, which are of the day that is shown."""
+    stretches = [
+        Stretch(wall(day, first), wall(day, last))
+        for hours in readings_of(read_hours(text, tongue))
+        if len(hours) == 1 and not hours[0].days and len(hours[0].windows) == 1
+        for first, last in hours[0].windows
+    ]
+    # Of two readings the later: whoever blocks time means the hours in which they work.
+    return max(filter(_short, stretches), key=lambda one: one.starts, default=None)
+
+
+def _of_one_day(found: TimeOff) -> Blocked | Refused:
+    if isinstance(found.when, Stretch) and _short(found.when):
+        return Blocked(found.when, found.note)
+    return Refused("hours_unreadable", "", EXAMPLE)
+
+
+def _short(stretch: Stretch) -> bool:
+    """Whether it is a part of one day, and not all of it."""
+    minutes = (stretch.ends - stretch.starts).total_seconds() / 60
+    ends = stretch.ends.time() == stretch.ends.min.time()
+    same = stretch.starts.date() == stretch.ends.date() or ends
+    return same and 0 < minutes < MIDNIGHT
