@@ -1,4 +1,5 @@
-"""Somebody who comes back: the made-up business is to know what they usually book."""
+"""Somebody who comes back: the made-up business is to know what they usually book, and their coach
+what they have written down."""
 
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -6,18 +7,20 @@ from typing import Final
 from bot.playground.cast import CAST
 from bot.seed.registering import register
 from domain.appointment import Status
-from storage import booking, catalogue
+from storage import booking, catalogue, customer_notes
 from storage.appointment_rows import NewAppointment
 from storage.transactions import Writer
 
 TUESDAY: Final = 1
 AT: Final = time(18)
 TITLE: Final = "Coaching session"
+NOTE: Final = "Runs a marathon in October. Likes to talk while walking."
 CODES: Final = ("REG2AA", "REG2BB", "REG2CC")
 
 
 async def plant(writer: Writer, now: datetime) -> None:
-    """Lena has been with Ben on the last three Tuesdays, at six in the evening."""
+    """Lena has been with Ben on the last three Tuesdays, at six in the evening, and Ben has a note
+    on her."""
     known = await catalogue.load(writer)
     ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
     service = next(one for one in known.services.values() if one.title == TITLE)
@@ -39,3 +42,4 @@ async def plant(writer: Writer, now: datetime) -> None:
             created_at=now,
         )
         await booking.insert(writer, new)
+    await customer_notes.keep(writer, ben.id, lena.id, NOTE, now)

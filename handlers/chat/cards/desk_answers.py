@@ -4,7 +4,7 @@ from domain.appointment import Appointment
 from handlers.chat.cards import desk_cards
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.queries import hearing, history
+from handlers.queries import hearing
 
 
 async def decided(turn: Turn, made: Appointment, toast: str) -> Reply:
@@ -13,8 +13,7 @@ async def decided(turn: Turn, made: Appointment, toast: str) -> Reply:
     toast: what says so, for a customer who can be told.
     """
     heard = await hearing.of_session(turn.database, made, actor=turn.actor, now=turn.now)
-    known = await history.known(turn.database, made, actor=turn.actor)
-    card = desk_cards.card(turn, made, heard=heard, known=known)
+    card = await desk_cards.with_known(turn, made, heard)
     if heard is not None and heard.contact.hears(mails=turn.house.mails):
         return Reply(card, toast=toast)
     # Read before the card is put away: whoever writes down customers by telephone has to call.

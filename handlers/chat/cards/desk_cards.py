@@ -15,6 +15,7 @@ from handlers.chat.cards.heard import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import OtherRoom, ShowCoach, ShowGroup
@@ -74,8 +75,16 @@ class Begin(Press):
 async def shown(turn: Turn, a: Appointment) -> Screen:
     """The session as it is now, with what is known of its customer, and what they have heard."""
     heard = await hearing.of_session(turn.database, a, actor=turn.actor, now=turn.now)
+    return await with_known(turn, a, heard)
+
+
+async def with_known(turn: Turn, a: Appointment, heard: Hearing | None) -> Screen:
+    """The same for whom that is known of already."""
     known = await history.known(turn.database, a, actor=turn.actor)
-    return card(turn, a, heard=heard, known=known)
+    whole = card(turn, a, heard=heard, known=known)
+    if units_of_html(whole.text) <= LONGEST_TEXT:
+        return whole
+    return card(turn, a, heard=heard)  # all that is known is one tap further
 
 
 def card(

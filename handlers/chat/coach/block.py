@@ -124,7 +124,7 @@ async def typed_hours(turn: Turn, day: date, text: str) -> Reply:
         return understood.Shown(what, Block(first, starts, ends))
 
     return await understood.confirm(
-        turn, question, reading, shown, change=BlockTime(day), rule="block.example"
+        turn, question, reading, shown, change=BlockTime(day), rule="refusal.bad_block_hours"
     )
 
 

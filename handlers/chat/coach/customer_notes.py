@@ -46,14 +46,14 @@ async def take(turn: Turn) -> Reply:
         )
     except BadInput as refusal:
         return await ask_again(turn, await _question(turn, appointment, more), refusal)
-    return await _onward(turn, appointment, "customer_note.saved")
+    return await _onward(turn, appointment, turn.words.label("customer_note.saved"))
 
 
 async def ask_forget(turn: Turn, press: AskForget) -> Reply:
     """Ask once; there may be nothing left to ask about."""
     session, note = await _note(turn, press.appointment)
     if note is None:
-        return await _onward(turn, session.id, "customer_note.gone")
+        return await _onward(turn, session.id, turn.words.label("customer_note.gone"))
     words = turn.words
     text = cards.titled(
         words.text("customer_note.ask_forget", customer=session.customer_name),
@@ -68,35 +68,37 @@ async def forget(turn: Turn, press: ForgetNote) -> Reply:
     await actions.forget(
         turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
     )
-    return await _onward(turn, press.appointment, "customer_note.gone")
+    return await _onward(turn, press.appointment, turn.words.label("customer_note.gone"))
 
 
 async def _onward(turn: Turn, appointment: int, toast: str) -> Reply:
     shown = await history.show(turn, ShowHistory(appointment))
-    return replace(shown, toast=turn.words.label(toast), aloud=True)
+    return replace(shown, toast=toast, aloud=True)
 
 
 async def _question(turn: Turn, appointment: int, more: bool) -> Question:
     words = turn.words
     session, note = await _note(turn, appointment)
     more = more and note is not None
-    how = words.text(_how(note, more), n=LONGEST, customer=session.customer_name)
+    how = words.text(
+        "customer_note.type_more"
+        if more
+        else "customer_note.type"
+        if note is None
+        else "customer_note.type_instead",
+        n=LONGEST,
+        customer=session.customer_name,
+    )
     now = [words.text("customer_note.now", note=names.cut(note, MOST_SHOWN))] if note else []
     text = cards.titled(
         words.text("customer_note.title", customer=session.customer_name), how, *now
     )
     other: tuple[Row, ...] = ()
     if note is not None:
-        label = "customer_note.anew_key" if more else "customer_note.more_key"
-        other = ((Key(words.label(label), WriteNote(session.id, int(not more))),),)
+        label = words.label("customer_note.anew_key" if more else "customer_note.more_key")
+        other = ((Key(label, WriteNote(session.id, int(not more))),),)
     screen = Screen(text, (*other, way_out(words, ShowHistory(session.id))))
     return Question(WRITE, screen, {"appointment": session.id, "more": more})
-
-
-def _how(note: str | None, more: bool) -> str:
-    if note is None:
-        return "customer_note.type"
-    return "customer_note.type_more" if more else "customer_note.type_instead"
 
 
 async def _note(turn: Turn, appointment: int) -> tuple[Appointment, str | None]:

@@ -7,26 +7,24 @@
 Every time is told on the clock by which the coach works now, whatever it was booked in.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from domain.appointment import Appointment
 from domain.catalogue import Coach
 from domain.clocks import of_calendar
 from domain.group import GroupSession
 from domain.hearing import Hearing
-from domain.hours import MIDNIGHT, day_span
-from domain.leave import Leave, wall
+from domain.hours import day_span
 from domain.outcome import outcomes, unsaid
 from domain.roles import Permission
 from domain.spans import moment
 from handlers.chat.cards import group_cards, heard
-from handlers.chat.coach import group_choices
-from handlers.chat.coach.leave_list import ShowLeave
+from handlers.chat.coach import day_off, group_choices
 from handlers.chat.frame import understood
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room, fit
+from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.pages import around, parted
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
@@ -43,8 +41,6 @@ from handlers.typing.reading import Ambiguous, Understood
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
 
-MOST_BLOCKS = 6
-SHORT = 40  # letters of what one is for
 DAY_PAGE = 16  # sessions in one message
 LONGEST = LONGEST_TEXT - 200  # of their lines together, as names and titles may be long
 FARTHEST = timedelta(days=3660)
@@ -91,14 +87,13 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
     if coming:
         lines = [words.text("desk.free_day"), _coming(turn, coming)]
     body = "\n".join(lines) or words.text("desk.free_day")
-    kept = _kept(coach, day)
-    if kept:
-        body = f"{body}\n\n{_blocked(turn, kept)}"
+    if off := day_off.lines(turn, coach, day):
+        body = "\n\n".join((body, "\n".join(off)))
     if day >= today_ and (waiting := await _waiting(turn, coach, day)):
         body = f"{body}\n\n{waiting}"
     title = words.text("desk.day", day=words.day(day), zone=words.zone(coach.zone))
     rows: list[Row] = [(_key(turn, one),) for one in pages[page] if _leads_on(turn, one)]
-    rows += [(_block_key(turn, one),) for one in kept]
+    rows += day_off.keys(turn, coach, day)
     if coming:
         there = coming.starts_at.astimezone(coach.tz).date()
         to_it = words.label("desk.show_day", day=words.short_day(there))
@@ -107,45 +102,16 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
         rows.append((Key(words.plural("outcome.day_key", silent), Outcomes()),))
     rows += around(words, page, len(pages), lambda other: DayPage(day, other))
     rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
-    off: Row = (Key(words.label("block.key"), BlockTime(day)),) if day >= today_ else ()
+    aside: Row = (Key(words.label("block.key"), BlockTime(day)),) if day >= today_ else ()
     if day == today_:
-        off = (*off, Key(words.label("ill.key"), IllToday()))
-    if off:
-        rows.append(off)
+        aside = (*aside, Key(words.label("ill.key"), IllToday()))
+    if aside:
+        rows.append(aside)
     if group_choices.services_of(turn, coach):
         rows.append((Key(words.label("group_session.open_key"), OpenGroup(0, coach.id)),))
     if coach.active and coach.service_ids:
         rows.append((Key(words.label("book_for.key"), BookFor(coach.id)),))
     return Reply(Screen(cards.titled(title, body), (*rows, way_out(words))))
-
-
-def _kept(coach: Coach, day: date) -> list[Leave]:
-    """What of a day the coach keeps for something else."""
-    ends = wall(day, MIDNIGHT)
-    found = [one for one in coach.leaves if one.starts < ends and wall(day, 0) < one.ends]
-    return [one for one in found if one.block][:MOST_BLOCKS]
-
-
-def _blocked(turn: Turn, kept: Sequence[Leave]) -> str:
-    words = turn.words
-    told = [
-        words.label("block.of_day", clock=_hours(turn, one), note=fit(one.note, SHORT))
-        if one.note
-        else _hours(turn, one)
-        for one in kept
-    ]
-    return words.text("block.day_line", times=", ".join(told))
-
-
-def _block_key(turn: Turn, one: Leave) -> Key:
-    return Key(turn.words.label("block.day_key", clock=_hours(turn, one)), ShowLeave(one.id))
-
-
-def _hours(turn: Turn, one: Leave) -> str:
-    """In wall time, as it was said; until midnight is until 24:00."""
-    words = turn.words
-    ends = words.minute(MIDNIGHT) if one.ends.time() == time.min else words.clock(one.ends)
-    return f"{words.clock(one.starts)}–{ends}"
 
 
 async def _waiting(turn: Turn, coach: Coach, day: date) -> str:

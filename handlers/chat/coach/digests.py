@@ -13,7 +13,7 @@ from handlers.actions import desks as actions
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import grid, way_out
+from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Command, Script, Step
@@ -31,8 +31,8 @@ HOUR: Final = "desk.summary"
 DIGESTS: Final = tuple(Digest)
 SHARED: Final = -2  # on a button: as the business has it
 HOURS: Final = {
-    Digest.MORNING: tuple(range(6 * 60, 9 * 60 + 1, 30)),
-    Digest.EVENING: tuple(range(17 * 60, 21 * 60 + 1, 30)),
+    Digest.MORNING: tuple(range(6 * 60, 9 * 60 + 31, 30)),
+    Digest.EVENING: tuple(range(17 * 60 + 30, 21 * 60 + 1, 30)),
 }
 
 
@@ -90,7 +90,7 @@ async def typed_hour(turn: Turn) -> Reply:
         reading,
         shown,
         change=ChooseHour(_number(digest)),
-        rule="digest.example",
+        rule="typing.example",
     )
 
 
@@ -148,7 +148,7 @@ async def _question(turn: Turn, digest: Digest) -> Question:
         words.text(f"digest.ask_{digest}"),
         words.text("digest.type", at=words.minute(USUAL[digest])),
     )
-    rows = (*grid(hours, 4, 3), *((key,) for key in others))
+    rows = (*in_rows(hours, 4), *((key,) for key in others))
     screen = Screen(text, (*rows, way_out(words, ShowDigests())))
     return Question(HOUR, screen, {"digest": number})
 

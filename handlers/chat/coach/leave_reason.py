@@ -81,12 +81,15 @@ def _reason_question(turn: Turn, leave: int, rule: int) -> Question:
     """Raises NotFound."""
     words, coach = turn.words, turn.as_coach()
     back: Press = ShowRule(rule) if rule else ShowLeave(leave)
-    what = (
-        pattern(words, repeat_of(coach, rule).pattern)
-        if rule
-        else written(words, single(coach, leave))
-    )
-    text = words.text("leave.ask_reason", stretch=what)
+    if rule:
+        text = words.text(
+            "leave.ask_reason", stretch=pattern(words, repeat_of(coach, rule).pattern)
+        )
+    else:
+        one = single(coach, leave)
+        text = words.text(
+            "block.ask_label" if one.block else "leave.ask_reason", stretch=written(words, one)
+        )
     return Question(REASON, Screen(text, (way_out(words, back),)), {"leave": leave, "rule": rule})
 
 

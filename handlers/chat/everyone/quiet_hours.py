@@ -3,6 +3,7 @@
 /profile → quiet hours   usual ones tapped, or others typed; or none
 """
 
+from dataclasses import replace
 from typing import Final
 
 from domain.quiet import USUAL, QuietHours, checked
@@ -56,7 +57,7 @@ async def typed(turn: Turn) -> Reply:
         read_quiet_hours(turn.typed, tongue_of(turn.words.locale)),
         shown,
         change=ShowQuiet(),
-        rule="digest.example",
+        rule="typing.example",
         zone=_zone(turn),
     )
 
@@ -66,8 +67,8 @@ async def set_quiet(turn: Turn, press: SetQuiet) -> Reply:
     none = (press.starts, press.ends) == (NONE, NONE)
     hours = None if none else checked(press.starts, press.ends)
     await people.set_quiet(turn.database, hours, actor=turn.actor, key=turn.key, now=turn.now)
-    question = await _question(turn)
-    return Reply(question.screen, toast=turn.words.label("profile.saved"))
+    shown = await ask(turn, await _question(turn))
+    return replace(shown, toast=turn.words.label("profile.saved"))
 
 
 async def _question(turn: Turn) -> Question:

@@ -68,7 +68,8 @@ LAST |= {
 
 
 # Only where nothing but a coach's own rules keeps dates of a series: measured beside the series.
-ELSEWHERE = {"AskAnyway"}
+# Nor is a session under way there, nor are two over of which nothing was said.
+ELSEWHERE = {"AskAnyway", "AllTookPlace", "Begin"}
 # What stands below notices alone: no screen leads there.
 IN_NOTICES = (
     Instead(1, 0, 0),

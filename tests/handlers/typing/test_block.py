@@ -10,6 +10,7 @@ from handlers.typing.block import EXAMPLE, Blocked, read_block
 from handlers.typing.reading import Reading, Refused, Understood
 from handlers.typing.tongue import tongue_of
 
+LONG = "x" * 4096
 TODAY, SHOWN = date(2031, 5, 5), date(2031, 5, 7)  # a Monday, and the Wednesday after it
 
 

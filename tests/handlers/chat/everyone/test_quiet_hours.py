@@ -30,7 +30,7 @@ async def test_quiet_hours_are_tapped_typed_and_taken_away(database: Database) -
     await mia.press(SetQuiet(1350, 390))
     assert await hours(database) == QuietHours(1350, 390)
     for nonsense in ("22-22", "🎾" * 2000, "never", "22-7-9"):
-        assert "An example: 22:00-7:00" in await mia.type(nonsense)
+        assert "22:00-7:00" in await mia.type(nonsense)
     await mia.press(SetQuiet(1350, 390))
     await mia.press(mia.key("No quiet hours"))
     assert await hours(database) is None

@@ -1,0 +1,66 @@
+"""What of a coach's day is off: leave, a closed house, and time that is kept for something else."""
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Final
+
+from domain.catalogue import Coach
+from domain.closures import names_of
+from domain.hours import MIDNIGHT
+from domain.leave import Leave, wall
+from handlers.chat.coach.leave_list import ShowLeave
+from handlers.chat.frame.labels import fit
+from handlers.chat.frame.screen import Key, Row
+from handlers.chat.frame.turn import Turn
+
+MOST: Final = 6  # of each kind
+SHORT: Final = 40  # letters of what time is kept for
+
+
+def lines(turn: Turn, coach: Coach, day: date) -> list[str]:
+    """One line for each kind; none for a day like any other."""
+    words, told = turn.words, list[str]()
+    closures = turn.catalogue.closures
+    if closed := names_of(closures, coach.opened_days, day, day, words.language):
+        told.append(words.text("week.closed", closure=", ".join(closed)))
+    found = _of_day(coach, day)
+    leave = [one for one in found if not one.block]
+    if any(one.starts <= wall(day, 0) and wall(day, MIDNIGHT) <= one.ends for one in leave):
+        told.append(words.text("week.leave"))
+    elif leave:
+        times = ", ".join(_hours(turn, one, day) for one in leave[:MOST])
+        told.append(words.text("week.leave_hours", times=times))
+    if kept := _kept(found):
+        each = [
+            words.label("block.of_day", clock=_hours(turn, one, day), note=fit(one.note, SHORT))
+            if one.note
+            else _hours(turn, one, day)
+            for one in kept
+        ]
+        told.append(words.text("block.day_line", times=", ".join(each)))
+    return told
+
+
+def keys(turn: Turn, coach: Coach, day: date) -> list[Row]:
+    """The card of each time that is kept for something else."""
+    return [
+        (Key(turn.words.label("block.day_key", clock=_hours(turn, one, day)), ShowLeave(one.id)),)
+        for one in _kept(_of_day(coach, day))
+    ]
+
+
+def _of_day(coach: Coach, day: date) -> list[Leave]:
+    first, last = wall(day, 0), wall(day, MIDNIGHT)
+    return [one for one in coach.leaves if one.starts < last and first < one.ends]
+
+
+def _kept(found: Sequence[Leave]) -> list[Leave]:
+    return [one for one in found if one.block][:MOST]
+
+
+def _hours(turn: Turn, one: Leave, day: date) -> str:
+    """What of it lies in the day, in wall time, as it was said; midnight is 24:00."""
+    words = turn.words
+    starts, ends = max(one.starts, wall(day, 0)), min(one.ends, wall(day, MIDNIGHT))
+    end = words.minute(MIDNIGHT) if ends.time() == time.min else words.clock(ends)
+    return f"{words.clock(starts)}–{end}"
