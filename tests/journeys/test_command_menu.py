@@ -33,7 +33,7 @@ async def test_the_command_menu_follows_role_and_language(
         """,
         alex,
     )
-    work = ["today", "week", "summary", "requests", "block", "leave", "ill", "hours"]
+    work = ["today", "week", "summary", "requests", "busy", "leave", "ill", "hours"]
     await until_offered(stage, cleo.person, [*work, *everyone])
     await play(
         """

@@ -2,7 +2,7 @@
 
 the day → Block time   an hour of it tapped, or typed with what it is for
 other times            from when, until when
-/block 14-15 dentist   the same in one line; so is "block 14-15" without a slash
+/busy 14-15 dentist   the same in one line; so is "block 14-15" without a slash
 the card               what it is for, and Remove → the day
 """
 
@@ -68,7 +68,7 @@ class Block(Press):
 
 
 async def command(turn: Turn) -> Reply:
-    """/block, or with hours behind it these."""
+    """/busy, or with hours behind it these."""
     return await typed_hours(turn, _today(turn), turn.typed)
 
 
@@ -216,7 +216,7 @@ def _checked(turn: Turn, day: date) -> None:
 
 
 SCRIPT = Script(
-    commands={"block": Command(command, Permission.WORK)},
+    commands={"busy": Command(command, Permission.WORK)},
     presses={
         BlockTime: Step(choose, Permission.WORK),
         BlockFrom: Step(choose_from, Permission.WORK),

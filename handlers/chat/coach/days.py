@@ -1,6 +1,6 @@
 """A coach looks at the days.
 
-/today, the menu    sessions of a day, or the next one of all; the days around it → card;
+/today, the menu    sessions of a day, or the next one of all; the days around it, its week → card;
                     a group's stands there once → group_sessions
 /today and a day    that day
 
@@ -33,7 +33,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.block_links import BlockTime
 from handlers.chat.parts.book_for_links import BookFor
 from handlers.chat.parts.desk_links import IllToday, OpenGroup
-from handlers.chat.parts.links import CoachCard, CoachDay
+from handlers.chat.parts.links import CoachCard, CoachDay, CoachWeek
 from handlers.chat.parts.outcome_links import Outcomes
 from handlers.queries import group_sessions, sessions, waitlist
 from handlers.typing.leave import read_leave
@@ -102,6 +102,9 @@ async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:
         rows.append((Key(words.plural("outcome.day_key", silent), Outcomes()),))
     rows += around(words, page, len(pages), lambda other: DayPage(day, other))
     rows.append((_day_key(turn, day - timedelta(days=1)), _day_key(turn, day + timedelta(days=1))))
+    whole = Key(words.label("desk.week_key"), CoachWeek(day))
+    here = Key(words.label("desk.today_key"), CoachDay(today_))
+    rows.append((whole,) if day == today_ else (here, whole))
     aside: Row = (Key(words.label("block.key"), BlockTime(day)),) if day >= today_ else ()
     if day == today_:
         aside = (*aside, Key(words.label("ill.key"), IllToday()))

@@ -34,7 +34,7 @@ def test_two_conversations_cannot_answer_the_same() -> None:
 
 
 OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
-WORK = ("today", "week", "summary", "requests", "block", "leave", "ill", "hours")
+WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 HOUSE = (
     *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "role"),
     "reported",

@@ -48,7 +48,7 @@ async def test_an_hour_is_blocked_in_two_taps_and_given_back(house: Database) ->
 
 async def test_it_is_typed_with_a_label_that_only_the_coach_reads(house: Database) -> None:
     anna = Visitor(house, ANNA, "Anna")
-    assert "For: dentist" in await anna.type("/block Friday 14-15 dentist")
+    assert "For: dentist" in await anna.type("/busy Friday 14-15 dentist")
     await anna.type("Block tomorrow 9-10")  # a message like any other
     await anna.press(BlockTime(FRIDAY))
     assert "For: gym &lt;3" in await anna.type("15:30-16 gym <3")
@@ -84,7 +84,7 @@ async def test_over_a_session_it_leads_to_what_becomes_of_that(
 
 async def test_nonsense_and_forged_hours_are_answered(house: Database) -> None:
     anna = Visitor(house, ANNA, "Anna")
-    for text in ("/block tomorrow", "/block 🎾", "/block " + "x" * 4000):
+    for text in ("/busy tomorrow", "/busy 🎾", "/busy " + "x" * 4000):
         assert "Block time on" in await anna.type(text)
     for press in (
         Block(date.min, 0, 60),
