@@ -45,6 +45,7 @@ class Permission(StrEnum):
     ROOMS = "rooms"  # rooms and devices, and which of them a service needs
     COACHES = "coaches"  # the cards of coaches: what they do, where, and whether they are open
     HIRE = "hire"  # make somebody a coach
+    REPORTS = "reports"  # what the business has booked and earned
     COMPLAINTS = "complaints"  # of what people write to each other, and who may write no more
     BUSINESS = "business"  # name, zone and place of the house
     ROLES = "roles"
@@ -69,6 +70,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.ROOMS: _TEAM,
     Permission.COACHES: _TEAM,
     Permission.HIRE: frozenset({Role.ADMIN}),
+    Permission.REPORTS: _TEAM,
     Permission.COMPLAINTS: _TEAM,
     Permission.BUSINESS: frozenset({Role.ADMIN}),
     Permission.ROLES: frozenset({Role.ADMIN}),

@@ -11,12 +11,11 @@ from domain.group import GroupSession
 from domain.spans import moment
 from domain.week import DAYS, Entry, Kind
 from domain.week_layout import Block, Layout
+from handlers.pictures.script import CJK
 from handlers.wording.words import Words, zone_info
 
 EVERY: Final = 120  # minutes between two marks where many hours are drawn
 MANY: Final = 14 * 60
-# How a name of Chinese characters is drawn, by the reader's language.
-CJK: Final = {"ja": "JP", "ko": "KR", "zh_Hant": "TC"}
 Titled = Callable[[GroupSession], str]
 
 

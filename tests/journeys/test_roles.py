@@ -40,7 +40,8 @@ async def test_a_manager_is_made_and_looks_after_the_services(stage: Stage, alex
         lena,
     )
     own = ["book", "appointments", "waitlist", "profile", "language", "help"]
-    await until_offered(stage, LENA, ["coaches", "services", "rooms", "hours", "reported", *own])
+    daily = ["coaches", "services", "rooms", "hours", "reported", "report"]
+    await until_offered(stage, LENA, [*daily, *own])
 
 
 async def test_the_last_admin_stays_one(alex: Chat) -> None:

@@ -8,6 +8,7 @@ from handlers.chat.admin import (
     coaches,
     complaints,
     holidays,
+    report,
     rooms,
     services,
     terms,
@@ -133,4 +134,5 @@ SCRIPT: Final[Script] = joined(
     holidays.SCRIPT,
     admin_roles.SCRIPT,
     complaints.SCRIPT,
+    report.SCRIPT,
 )

@@ -37,9 +37,9 @@ OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
 WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 HOUSE = (
     *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "role"),
-    "reported",
+    *("reported", "report"),
 )
-DAILY = ("coaches", "services", "rooms", "hours", "reported")
+DAILY = ("coaches", "services", "rooms", "hours", "reported", "report")
 
 
 @pytest.mark.parametrize(

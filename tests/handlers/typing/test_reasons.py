@@ -10,7 +10,9 @@ from babel.messages.pofile import read_po
 from handlers.wording.words import LOCALES, languages
 
 ROOT = Path(__file__).parents[3]
-REASON = re.compile(r"(ahead|hours|date|length|price|count|rhythm|reminders)_[a-z_]+|too_long")
+REASON = re.compile(
+    r"(ahead|hours|date|length|price|count|rhythm|reminders|period)_[a-z_]+|too_long"
+)
 OTHERS = {"read", "which", "guess", "save", "change", "zone", "example"}
 
 

@@ -1,0 +1,53 @@
+"""Work that a program of its own does: it ends with its result, and with it goes what it has taken.
+
+What a library keeps for later would cost memory here that never comes back.
+"""
+
+import asyncio
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 2  # more of them would only wait for each other
+
+
+async def run(program: Path, *arguments: str, facts: bytes, patience: float) -> bytes | None:
+    """What a program writes; None where it fails, which is for others to say.
+
+    program: a file of Python. facts: what it reads. patience: seconds, the wait for others in it.
+    """
+    try:
+        async with _gate(asyncio.get_running_loop()), asyncio.timeout(patience):
+            return await _asked(program, arguments, facts)
+    except (OSError, TimeoutError) as fault:
+        log.warning("program.failed", program=program.name, reason=type(fault).__name__)
+        return None
+
+
+async def _asked(program: Path, arguments: tuple[str, ...], facts: bytes) -> bytes | None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        str(program),
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        written, _ = await process.communicate(facts)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return written if process.returncode == 0 else None
+
+
+@cache
+def _gate(loop: asyncio.AbstractEventLoop) -> asyncio.Semaphore:
+    return asyncio.Semaphore(AT_ONCE)

@@ -1,0 +1,224 @@
+"""The team looks at what the business has booked and earned.
+
+/report             this month; "/report last week", "/report 1.3. – 15.4."; days typed below it
+the days before, and after; today, this week, this month, this year
+As a picture        the same, drawn for light or dark
+As a CSV file, as an Excel file     every booking of these days
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from domain.report import (
+    LONGEST,
+    DateRange,
+    Report,
+    TooManyBookings,
+    day_of,
+    month_of,
+    week_of,
+    year_of,
+)
+from domain.roles import Permission
+from handlers.chat.admin import report_words
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import LISTENS, Question, ask
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Heard, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.files import bookings
+from handlers.pictures.drawing import drawn
+from handlers.pictures.report import facts
+from handlers.queries import reports as queries
+from handlers.typing.calendar import YEARS
+from handlers.typing.date_ranges import read_date_range
+from handlers.typing.reading import Reading, Refused, Understood
+from handlers.typing.tongue import tongue_of
+from handlers.wording import figures
+from handlers.wording.words import zone_info
+from storage.reports import MOST_ROWS
+
+LISTENED = f"{LISTENS}report"
+
+
+@button("rpt")
+class ShowReport(Press):
+    """The figures of these days."""
+
+    first: date
+    last: date
+
+
+@button("rpp")
+class ReportPicture(Press):
+    """The same as a picture. dark: 1 for dark."""
+
+    first: date
+    last: date
+    dark: int = 0
+
+
+@button("rpf")
+class ReportFile(Press):
+    """Its bookings as a file. excel: 1 for a workbook, 0 for CSV."""
+
+    first: date
+    last: date
+    excel: int
+
+
+async def report(turn: Turn) -> Reply:
+    """/report, with or without days."""
+    if not turn.typed.strip():
+        return await _shown(turn, month_of(_today(turn)))
+    reading = _reading(turn)
+    if isinstance(reading, Refused):
+        reply = await _shown(turn, month_of(_today(turn)))
+        assert reply.screen is not None
+        reason = understood.sentence(turn, reading, "typing.example")
+        return Reply(replace(reply.screen, text=f"{reason}\n\n{reply.screen.text}"))
+    assert isinstance(reading, Understood)  # days that are over have one reading
+    return await _shown(turn, reading.value)
+
+
+async def typed(turn: Turn) -> Reply | None:
+    """Days typed below a report; nothing where they are none."""
+    reading = _reading(turn)
+    return await _shown(turn, reading.value) if isinstance(reading, Understood) else None
+
+
+async def show(turn: Turn, press: ShowReport) -> Reply:
+    """The figures of these days."""
+    return await _shown(turn, _period(turn, press.first, press.last))
+
+
+async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
+    """The same, drawn; as text where that fails."""
+    period, words = _period(turn, press.first, press.last), turn.words
+    found = await _figures(turn, period)
+    coaches = {one.id: one.name for one in turn.catalogue.coaches.values()}
+    zone = turn.catalogue.business.zone
+    picture = await drawn("report", facts(words, found, coaches, zone, dark=press.dark == 1))
+    if picture is None:
+        toast = words.label("report.no_picture")
+        return replace(await _shown(turn, period), toast=toast, alert=True)
+    other = words.label("week.light_key" if press.dark == 1 else "week.dark_key")
+    rows = (
+        _ways(turn, period, lambda one: ReportPicture(one.first, one.last, press.dark)),
+        (
+            Key(other, ReportPicture(period.first, period.last, int(press.dark != 1))),
+            Key(words.label("week.text_key"), ShowReport(period.first, period.last)),
+        ),
+        way_out(words),
+    )
+    caption = report_words.caption(turn, found)
+    return Reply(Screen(caption, rows, picture=picture))
+
+
+async def send_file(turn: Turn, press: ReportFile) -> Reply:
+    """Every booking of these days as a file."""
+    period, words = _period(turn, press.first, press.last), turn.words
+    found = await queries.bookings(turn.database, turn.catalogue, period, actor=turn.actor)
+    if not found:
+        return Reply(toast=words.label("report.no_file"), alert=True)
+    if len(found) > MOST_ROWS:
+        return Reply(toast=words.label("report.too_many", n=MOST_ROWS), alert=True)
+    write, ending = (bookings.workbook, "xlsx") if press.excel == 1 else (bookings.csv_file, "csv")
+    content = await write(words, found, turn.catalogue.business.zone)
+    if content is None:
+        return Reply(toast=words.label("report.file_failed"), alert=True)
+    name = f"bookings-{period.first.isoformat()}-{period.last.isoformat()}.{ending}"
+    caption = words.text("report.file", days=figures.days(words, period))
+    return Reply(file=File(name, content, caption))
+
+
+async def too_many(turn: Turn, refusal: TooManyBookings, press: Press | None) -> Reply:
+    """More than can be added up: fewer days."""
+    text = turn.words.text("report.too_large")
+    return await ask(turn, Question(LISTENED, Screen(text, _rows(turn, month_of(_today(turn))))))
+
+
+async def _shown(turn: Turn, period: DateRange) -> Reply:
+    found = await _figures(turn, period)
+    hint = turn.words.text("report.hint")
+    text = f"{report_words.text(turn, found)}\n\n{hint}"
+    return await ask(turn, Question(LISTENED, Screen(text, _rows(turn, period))))
+
+
+async def _figures(turn: Turn, period: DateRange) -> Report:
+    return await queries.report(turn.database, turn.catalogue, period, actor=turn.actor)
+
+
+def _rows(turn: Turn, period: DateRange) -> tuple[Row, ...]:
+    words, today = turn.words, _today(turn)
+    first, last = period.first, period.last
+    usual = {
+        "today": day_of(today),
+        "week": week_of(today),
+        "month": month_of(today),
+        "year": year_of(today),
+    }
+    shortcuts = [
+        Key(words.label(f"report.{name}_key"), ShowReport(one.first, one.last))
+        for name, one in usual.items()
+        if one != period
+    ]
+    return (
+        _ways(turn, period, lambda one: ShowReport(one.first, one.last)),
+        *in_rows(shortcuts, 2),
+        (Key(words.label("week.picture_key"), ReportPicture(first, last)),),
+        (
+            Key(words.label("report.csv_key"), ReportFile(first, last, 0)),
+            Key(words.label("report.excel_key"), ReportFile(first, last, 1)),
+        ),
+        way_out(words),
+    )
+
+
+def _ways(turn: Turn, period: DateRange, press: Callable[[DateRange], Press]) -> Row:
+    """To the days before and after them."""
+    return tuple(Key(_named(turn, one), press(one)) for one in (period.before, period.after))
+
+
+def _named(turn: Turn, period: DateRange) -> str:
+    words = turn.words
+    if period.days == 1:
+        return words.short_day(period.first)
+    if period.kind in ("month", "year"):
+        return figures.days(words, period)
+    return f"{words.day_of_year(period.first)} – {words.day_of_year(period.last)}"
+
+
+def _reading(turn: Turn) -> Reading[DateRange]:
+    return read_date_range(turn.typed, _today(turn), tongue_of(turn.words.locale))
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
+
+
+def _period(turn: Turn, first: date, last: date) -> DateRange:
+    """The days of a button; this month for what are none."""
+    if (
+        first <= last
+        and (last - first).days < LONGEST
+        and first.year in YEARS
+        and last.year in YEARS
+    ):
+        return DateRange(first, last)
+    return month_of(_today(turn))
+
+
+SCRIPT = Script(
+    commands={"report": Command(report, Permission.REPORTS)},
+    presses={
+        ShowReport: Step(show, Permission.REPORTS),
+        ReportPicture: Step(show_picture, Permission.REPORTS),
+        ReportFile: Step(send_file, Permission.REPORTS),
+    },
+    listens={LISTENED: Heard(typed, Permission.REPORTS)},
+    refusals={TooManyBookings: too_many},
+)

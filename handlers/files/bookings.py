@@ -1,0 +1,56 @@
+"""Bookings as a table that people take along."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain import names
+from domain.service import Money
+from handlers.files import tables
+from handlers.files.tables import Cell, Table
+from handlers.wording.words import Words, minor_units, zone_info
+from storage.reports import Booking
+
+COLUMNS = (
+    *("code", "start", "end", "zone", "coach", "customer", "service"),
+    *("state", "places", "price", "currency", "booked"),
+)
+
+
+async def csv_file(words: Words, found: Sequence[Booking], zone: str) -> bytes | None:
+    """As CSV. zone: of when each was booked; its own time is told by its own clock."""
+    return await tables.csv_file(_table(words, found, zone), words.locale)
+
+
+async def workbook(words: Words, found: Sequence[Booking], zone: str) -> bytes | None:
+    """As .xlsx; None where it could not be made."""
+    return await tables.workbook(_table(words, found, zone))
+
+
+def _table(words: Words, found: Sequence[Booking], zone: str) -> Table:
+    heads = [words.label(f"file.{column}") for column in COLUMNS]
+    return Table(words.label("file.bookings"), heads, [_row(words, one, zone) for one in found])
+
+
+def _row(words: Words, one: Booking, zone: str) -> Sequence[Cell]:
+    return (
+        one.code,
+        _wall(one.starts_at, one.zone),
+        _wall(one.ends_at, one.zone),
+        one.zone,
+        names.one_line(one.coach),
+        names.one_line(one.customer),
+        names.one_line(one.service),
+        words.label(f"file.state_{one.status}"),
+        one.places,
+        _amount(Money(one.minor, one.currency)),
+        one.currency,
+        _wall(one.created_at, zone),
+    )
+
+
+def _wall(instant: datetime, zone: str) -> datetime:
+    return instant.astimezone(zone_info(zone)).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _amount(money: Money) -> float:
+    return float(money.minor / 10 ** minor_units(money.currency))

@@ -1,0 +1,141 @@
+"""The figures of the business, for the team."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from domain.appointment import Status
+from domain.availability import openings_and_leave, spans_of
+from domain.catalogue import Catalogue, Coach
+from domain.closures import Closure, closed_spans
+from domain.hours import day_span
+from domain.report import (
+    STANDING,
+    CoachFigures,
+    DateRange,
+    DayFigures,
+    Lead,
+    Report,
+    TooManyBookings,
+)
+from domain.roles import Actor, Permission
+from domain.spans import Span, intersect, moment, subtract, union
+from storage import reports
+from storage.faults import TooSlow
+from storage.reports import Booking, CoachSum, Sums
+from storage.transactions import Database
+
+_MINUTE = 60
+
+
+async def report(
+    database: Database, catalogue: Catalogue, period: DateRange, *, actor: Actor
+) -> Report:
+    """The figures of the days of a period, on the clock of the business.
+
+    Raises NotAllowed, TooManyBookings.
+    """
+    actor.require(Permission.REPORTS)
+    window = _window(catalogue, period)
+    async with database.read() as reader:
+        start, end = map(moment, window)
+        try:
+            sums = await reports.sums(reader, start, end, catalogue.business.zone)
+        except TooSlow as slow:
+            raise TooManyBookings from slow
+    # A year of many coaches takes long enough for others to wait.
+    return await asyncio.to_thread(_report, catalogue, period, window, sums)
+
+
+async def bookings(
+    database: Database, catalogue: Catalogue, period: DateRange, *, actor: Actor
+) -> Sequence[Booking]:
+    """The bookings of those days, in order; of more than `storage.reports.MOST_ROWS` the first so
+    many and one. Raises NotAllowed."""
+    actor.require(Permission.REPORTS)
+    start, end = _window(catalogue, period)
+    async with database.read() as reader:
+        return await reports.bookings(reader, moment(start), moment(end), reports.MOST_ROWS + 1)
+
+
+def _window(catalogue: Catalogue, period: DateRange) -> Span:
+    return day_span(period.first, period.last, ZoneInfo(catalogue.business.zone))
+
+
+def _report(catalogue: Catalogue, period: DateRange, window: Span, sums: Sums) -> Report:
+    by_status: Counter[Status] = Counter()
+    earned: Counter[str] = Counter()
+    to_come: Counter[str] = Counter()
+    lead: Counter[Lead] = Counter()
+    ahead = 0.0
+    for one in sums.coaches:
+        by_status[one.status] += one.n
+        if one.status in STANDING:
+            lead.update(one.lead)
+            ahead += one.ahead
+        if one.status is Status.COMPLETED:
+            earned[one.currency] += one.minor
+        elif one.status is Status.CONFIRMED:
+            to_come[one.currency] += one.minor
+    standing = lead.total()
+    hours: Counter[tuple[int, int]] = Counter()
+    daily: dict[date, DayFigures] = {}
+    for time in sums.times:
+        told = time.figures
+        hours[time.weekday, time.hour] += told.standing + told.missed
+        day = daily.get(time.day, DayFigures())
+        daily[time.day] = DayFigures(
+            day.standing + told.standing, day.missed + told.missed, day.off + told.off
+        )
+    return Report(
+        period,
+        by_status,
+        earned,
+        to_come,
+        tuple(_coaches(catalogue, window, sums)),
+        sums.new,
+        sums.returning,
+        lead,
+        ahead / standing if standing else None,
+        +hours,
+        daily,
+    )
+
+
+def _coaches(catalogue: Catalogue, window: Span, sums: Sums) -> list[CoachFigures]:
+    of_coach: dict[int, list[CoachSum]] = {}
+    for one in sums.coaches:
+        of_coach.setdefault(one.coach_id, []).append(one)
+    groups = dict(sums.groups)
+    found = [
+        _coach(coach, of_coach.get(coach.id, ()), groups.get(coach.id, 0), catalogue, window)
+        for coach in catalogue.coaches.values()
+        if coach.active or coach.id in of_coach
+    ]
+    shown = [one for one in found if one.sessions or one.missed or one.open]
+    return sorted(shown, key=lambda one: (-one.sessions, one.coach_id))
+
+
+def _coach(
+    coach: Coach, sums: Iterable[CoachSum], groups: int, catalogue: Catalogue, window: Span
+) -> CoachFigures:
+    sessions = missed = 0
+    booked, earned = groups, Counter[str]()
+    for one in sums:
+        if one.status in STANDING:
+            sessions, booked = sessions + one.n, booked + one.booked
+        missed += one.n if one.status is Status.NO_SHOW else 0
+        if one.status is Status.COMPLETED:
+            earned[one.currency] += one.minor
+    open_ = _open_minutes(coach, catalogue.closures, window)
+    return CoachFigures(coach.id, sessions, missed, booked, open_, earned)
+
+
+def _open_minutes(coach: Coach, closures: Iterable[Closure], window: Span) -> int:
+    """What is left of a coach's working hours after leave and closed days."""
+    opened, leave = openings_and_leave(coach, *window)
+    closed = closed_spans(closures, coach.opened_days, coach.tz, window)
+    hours = intersect(spans_of(opened), [window])
+    return sum(end - start for start, end in subtract(hours, union([*leave, *closed]))) // _MINUTE

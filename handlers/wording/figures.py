@@ -1,0 +1,38 @@
+"""Figures in words: shares, hours, and amounts of several currencies."""
+
+from collections.abc import Mapping
+
+from babel.numbers import format_decimal, format_percent
+
+from domain.report import DateRange, Kind
+from domain.service import Money
+from handlers.wording.words import Words
+
+
+def share(words: Words, part: float) -> str:
+    """A part of 1 as per cent: 35%."""
+    return str(format_percent(part, locale=words.locale))
+
+
+def hours(words: Words, minutes: float) -> str:
+    """So many minutes as hours, to half an hour: 42.5."""
+    return str(format_decimal(round(minutes / 30) / 2, locale=words.locale))
+
+
+def money(words: Words, amounts: Mapping[str, int]) -> str:
+    """Amounts in minor units by currency, the largest number first; "" for none."""
+    ranked = sorted(amounts.items(), key=lambda one: (-one[1], one[0]))
+    return " + ".join(words.money(Money(minor, currency)) for currency, minor in ranked if minor)
+
+
+def days(words: Words, range_: DateRange) -> str:
+    """Days as people call them: Mon, 5 May 2031; May 2031; 2031; from one to another."""
+    match range_.kind:
+        case Kind.DAY:
+            return words.day(range_.first)
+        case Kind.MONTH:
+            return words.month(range_.first)
+        case Kind.YEAR:
+            return str(range_.first.year)
+    first = words.short_day if range_.first.year == range_.last.year else words.day
+    return f"{first(range_.first)} – {words.day(range_.last)}"
