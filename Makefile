@@ -33,7 +33,7 @@ bench: .venv/.dev ## Measure speed and memory beside the libraries one would use
 
 chaos: .venv/.dev ## Disturb the whole product, count what is lost (FORM=smoke or long, ROWS, SEED; GUARDS=1)
 	@$(if $(GUARDS),$(BIN)/python -m pytest -p tests.no_skips -m "" --numprocesses $$(nproc) \
-		tests/chaos/test_guards*.py tests/chaos/test_life.py tests/chaos/test_forger.py,$(BIN)/python -m tests.chaos \
+		tests/chaos/test_guards*.py tests/chaos/test_life*.py tests/chaos/test_forger.py,$(BIN)/python -m tests.chaos \
 		--$(or $(FORM),short) $(if $(SEED),--seed $(SEED)) $(ROWS))
 
 format: .venv/.dev ## Put the code into its form

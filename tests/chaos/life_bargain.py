@@ -1,6 +1,7 @@
 """Other times for what stands, in the model: offered by either side, held, taken, or over."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from tests.chaos.life_cast import (
@@ -21,7 +22,26 @@ Side = Literal["proposed", "suggested"]
 
 
 @dataclass
+class Rescue:
+    """Leave over sessions: of each its name, its start then, and whether it was offered others.
+
+    lapsed: those of which nobody has said anything in time.
+    """
+
+    leave: str
+    coach: str
+    starts: datetime
+    ends: datetime
+    fates: list[tuple[str, int, bool]]
+    lapsed: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Bargain(Ledger):
+    """rescues: by their number in the database."""
+
+    rescues: dict[int, Rescue] = field(default_factory=dict)
+
     def propose(self, name: str, coach: str, starts: tuple[int, ...]) -> Said:
         """starts: in order, each once."""
         session = self.of_coach(name, coach)
@@ -31,7 +51,7 @@ class Bargain(Ledger):
         return self.done(name, "propose", coach, session.customer, "proposed")
 
     def suggest(self, name: str, customer: str, version: int, starts: tuple[int, ...]) -> Said:
-        session = self._negotiable(name, customer)
+        session = self._suggestible(name, customer)
         if starts == session.offered("suggested", self.now):
             return "appointment", name
         if session.version != version:
@@ -47,7 +67,7 @@ class Bargain(Ledger):
         if session.status == "confirmed" and not session.offered("proposed", self.now):
             raise No("AlreadyDecided", name, session.status)
         self._take(key, name, "proposed", start)
-        return self.done(name, "choose", customer, session.coach, "chosen")
+        return self.done(name, "choose", customer, session.coach, "chosen", session.rescue)
 
     def accept(self, key: str, name: str, coach: str, start: int) -> Said:
         session = self.of_coach(name, coach)
@@ -60,7 +80,7 @@ class Bargain(Ledger):
         return self.done(name, "accept", coach, session.customer, "agreed")
 
     def turn_down(self, name: str, customer: str, version: int) -> Said:
-        session = self._negotiable(name, customer)
+        session = self._suggestible(name, customer)
         if not self._refused(name, version, "turn_down", "proposed"):
             self._end(name)
             self.done(name, "turn_down", customer, session.coach, "turned_down")
@@ -77,7 +97,11 @@ class Bargain(Ledger):
         """What time does: what nobody has answered lapses, past sessions are completed."""
         self._expire()
         for name, s in self.sessions.items():
-            if s.open and s.offer_until and s.offer_until <= self.now:
+            if not s.open or not s.offer_until or s.offer_until > self.now:
+                continue
+            if s.rescue is not None and self.is_on_leave(s):
+                self._lapse_for_good(name, s.rescue)
+            else:
                 self._end(name)
                 self.done(name, "lapse", None, s.customer, "stands")
                 version = self.sessions[name].version
@@ -111,7 +135,7 @@ class Bargain(Ledger):
             more: dict[str, Any] = {"group": group, "rooms": self.groups[group].rooms}
         else:
             more = {"rooms": self.rooms_for(there, name, keeps=there.rooms)}
-        self.change(name, start=start, attending=False, **more, **changed)
+        self.change(name, start=start, attending=False, late=None, **more, **changed)
 
     def _expire(self) -> None:
         """The dates of a series that lapse together are one piece of news."""
@@ -128,7 +152,7 @@ class Bargain(Ledger):
             to = "proposal_expired" if first in proposed and not several else to
             for who, kind in ((session.customer, to), (session.coach, of)):
                 self.letters.append(
-                    Letter(who, kind, first, session.version, self.now, series=several)
+                    Letter(who, kind, first, session.version, self.now, lasting=several)
                 )
 
     def _offer(self, name: str, side: Side, starts: tuple[int, ...]) -> None:
@@ -140,6 +164,7 @@ class Bargain(Ledger):
             self.check(there, without=name)
             rooms.append(self.rooms_for(there, name, keeps=session.rooms) or ())
         others = (s for n, s in self.sessions.items() if n != name and s.coach == session.coach)
+        others = (s for s in others if s.rescue is None)
         there_are = sum(len(s.proposed) + len(s.suggested) for s in others if s.offers_at(self.now))
         if there_are + len(starts) > MOST_ON_OFFER:
             left = max(MOST_ON_OFFER - there_are, 0)
@@ -151,6 +176,7 @@ class Bargain(Ledger):
             offer_until=waits(OFFERED_FOR, first, 30 * MINUTE, self.now),
             offer_rooms=tuple(rooms),
             answer_by=None,
+            rescue=session.rescue if side == "proposed" else None,
         )
 
     def _take(self, key: str, name: str, side: Side, start: int) -> None:
@@ -178,6 +204,23 @@ class Bargain(Ledger):
         if session.status == "confirmed" and session.offer_until is None:
             raise No("AlreadyDecided", name, session.status)
         raise No("OfferOvertaken", name)
+
+    def _lapse_for_good(self, name: str, rescue: int) -> None:
+        """Nobody has answered, and its coach is away."""
+        self.change(name, status="cancelled")
+        session = self.sessions[name]
+        self.audit.append(("rescue_lapse", name, None))
+        news = Letter(session.customer, "rescue_lapsed", name, session.version, self.now)
+        self.letters.append(news)
+        self.rescues[rescue].lapsed.add(name)
+        self.answered(rescue, session.coach)
+
+    def _suggestible(self, name: str, customer: str) -> Session:
+        """Not while its coach is away."""
+        session = self._negotiable(name, customer)
+        if session.rescue is not None:
+            raise No("AlreadyDecided", name, session.status)
+        return session
 
     def _negotiable(self, name: str, customer: str) -> Session:
         session = self.of_customer(name, customer)

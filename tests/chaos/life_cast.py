@@ -5,7 +5,7 @@ update that made it, a date of a series by that and its number. Instants are epo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ HOURS: dict[str, tuple[Window, ...]] = {
     "Ben": ((0, 240), (600, 1080)),
 }
 CUSTOMERS = ("Mia", "Lena", "Tom")
+TEAM = "Alex"  # decides about complaints
 PRICE = 5000
 _PRICE = Money(PRICE, "EUR")
 _SOON = Rules(notice_book=0, notice_move=60, notice_cancel=90)
@@ -87,13 +88,15 @@ class Stretch:
 @dataclass(frozen=True, kw_only=True)
 class Session(Stretch):
     """An appointment. group: that in which it is a seat of so many places, by name. series: of
-    which it is the nr-th date. offer_rooms: those of each time on offer. answer_by: means something
-    as long as it is pending."""
+    which it is the nr-th date. late: minutes, as its customer has said. offer_rooms: those of each
+    time on offer. answer_by: means something as long as it is pending. rescue: that offers them, as
+    its coach is away."""
 
     customer: str
     status: str = "pending"
     version: int = 1
     attending: bool = False
+    late: int | None = None
     proposed: tuple[int, ...] = ()
     suggested: tuple[int, ...] = ()
     offer_until: float | None = None
@@ -104,10 +107,15 @@ class Session(Stretch):
     series: str | None = None
     nr: int | None = None
     of: int | None = None
+    rescue: int | None = None
 
     @property
     def open(self) -> bool:
         return self.status in OPEN
+
+    def at(self, start: int) -> "Session":
+        """The same at another start."""
+        return replace(self, start=start)
 
     def offers_at(self, now: int) -> bool:
         """Whether other times are on offer for it."""
@@ -190,8 +198,8 @@ class Rule:
 class Letter:
     """A message in the outbox; `leased` is until when a deliverer has it.
 
-    called: whether whoever has it has begun to send it. series: it is about several dates, of which
-    `about` is the first, and stays true.
+    called: whether whoever has it has begun to send it. lasting: it stays true whatever becomes of
+    what it is about, such as several dates, of which that is the first.
     """
 
     to: str
@@ -203,12 +211,16 @@ class Letter:
     leased: int = 0
     called: bool = False
     repeated: bool = False
-    series: bool = False
+    lasting: bool = False
 
 
 def shown(coach: str, instant: int) -> datetime:
     """What the coach's clock shows, naive but for `fold`."""
-    return datetime.fromtimestamp(instant, ZoneInfo(ZONES[coach])).replace(tzinfo=None)
+    return shown_in(ZONES[coach], instant)
+
+
+def shown_in(zone: str, instant: int) -> datetime:
+    return datetime.fromtimestamp(instant, ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def first_shown(coach: str, wall: datetime) -> int:

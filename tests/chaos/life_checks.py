@@ -13,6 +13,7 @@ from itertools import chain
 import asyncpg
 
 from tests.chaos.life_cast import DAY, HOUR
+from tests.chaos.life_desk_checks import DESK_ROWS, learn, of_the_desk
 from tests.chaos.life_further_checks import Row, further, kept_wrongly, standing
 from tests.chaos.life_model import Model
 from tests.chaos.life_names import Names
@@ -25,7 +26,7 @@ _ROWS = {
             date_part('epoch', ends_at)::bigint AS ends,
             date_part('epoch', lower(blocked))::bigint AS blocked_from,
             date_part('epoch', upper(blocked))::bigint AS blocked_to,
-            version, attending_at IS NOT NULL AS attending,
+            version, attending_at IS NOT NULL AS attending, late_minutes,
             starts_at AT TIME ZONE zone = wall_start AS same_time,
             ARRAY(SELECT date_part('epoch', start)::bigint FROM unnest(proposed) start) AS proposed,
             ARRAY(SELECT date_part('epoch', start)::bigint FROM unnest(suggested) start)
@@ -33,6 +34,7 @@ _ROWS = {
             CASE WHEN offer_version = version THEN date_part('epoch', offer_until) END AS offered,
             CASE WHEN status = 'pending' THEN date_part('epoch', answer_by) END AS answer_by,
             places, session_id, series_id, series_nr, series_of,
+            CASE WHEN offer_version = version THEN rescue_id END AS rescue,
             coalesce(resource_ids, '{}') AS rooms
         FROM appointments""",
     "groups": """
@@ -87,14 +89,15 @@ _ROWS = {
     "reminders": """
         SELECT a.id, a.status, date_part('epoch', a.starts_at)::bigint,
             coalesce(array_agg(date_part('epoch', o.due_at)::bigint ORDER BY o.due_at)
-                FILTER (WHERE o.id IS NOT NULL), '{}')
+                FILTER (WHERE o.id IS NOT NULL), '{}'),
+            coalesce(a.offer_version = a.version AND a.rescue_id IS NOT NULL, false) AS away
         FROM appointments a LEFT JOIN outbox o ON o.appointment_id = a.id AND o.lane = 1
             AND o.appointment_version = a.version AND o.state IN ('waiting', 'sending')
         GROUP BY a.coach_id, a.id""",
 }
 _PICTURE = "SELECT " + ", ".join(
     f"(SELECT coalesce(json_agg(to_json(r)), '[]') FROM ({rows}) r) AS {name}"
-    for name, rows in _ROWS.items()
+    for name, rows in {**_ROWS, **DESK_ROWS}.items()
 )
 
 
@@ -113,6 +116,7 @@ class Picture:
 def differences(picture: Picture, model: Model, names: Names) -> list[str]:
     """What is wrong, each in a sentence; nothing when all is well."""
     _learn(picture, model, names)
+    learn(picture.rows, model, names)
     expected = {
         "appointments": _sessions(model, names),
         "letters": _letters(model, names),
@@ -122,6 +126,7 @@ def differences(picture: Picture, model: Model, names: Names) -> list[str]:
         "weekly": _weekly(model, names),
         "special": _special(model, names),
         **further(model, names),
+        **of_the_desk(model, names),
     }
     return [
         *overlaps(picture),
@@ -140,9 +145,9 @@ def _learn(picture: Picture, model: Model, names: Names) -> None:
     for name, session in model.sessions.items():
         row = ids.get(names.appointments.get(name, 0))
         if row and session.group:
-            names.groups.setdefault(session.group, row[17])
+            names.groups.setdefault(session.group, row[18])
         if row and session.series:
-            names.series.setdefault(session.series, row[18])
+            names.series.setdefault(session.series, row[19])
     for name, group in model.groups.items():
         # Begun and left again in one step: nobody is in it any more by whom it could be known.
         known = names.groups.values()
@@ -166,10 +171,11 @@ def overlaps(picture: Picture) -> list[str]:
 
 
 def _reminders(picture: Picture, now: int) -> Iterator[str]:
-    """Who will come is reminded of each time that lies ahead, once; nobody else of any."""
-    for number, status, start, due in picture.rows["reminders"]:
+    """Who will come is reminded of each time that lies ahead, once; nobody else of any, nor of what
+    their coach is away for."""
+    for number, status, start, due, away in picture.rows["reminders"]:
         ahead = [at for at in due if at > now]
-        will_come = status == "confirmed" and start > now
+        will_come = status == "confirmed" and start > now and not away
         wanted = [at for at in (start - DAY, start - HOUR) if at > now] if will_come else []
         if ahead != wanted or (status not in ("pending", "confirmed") and due):
             yield f"reminders: of {status} appointment {number} hold {due}, wanted {wanted}"
@@ -179,20 +185,20 @@ def _sessions(model: Model, names: Names) -> Iterator[Row]:
     for name, s in model.sessions.items():
         who, where = names.people[s.customer].id, names.coaches[s.coach]
         what = names.services[s.service]
-        agreed = (s.status, s.start, s.end, *s.blocked, s.version, s.attending, True)
+        agreed = (s.status, s.start, s.end, *s.blocked, s.version, s.attending, s.late, True)
         group = names.groups[s.group] if s.group else None
         series = names.series[s.series] if s.series else None
         rooms = [names.rooms[room] for room in s.rooms]
         offers = list(s.proposed), list(s.suggested), s.offer_until
         answer_by = s.answer_by if s.status == "pending" else None
-        more = *offers, answer_by, s.places, group, series, s.nr, s.of, rooms
+        more = *offers, answer_by, s.places, group, series, s.nr, s.of, s.rescue, rooms
         yield names.appointments[name], who, where, what, *agreed, *more
 
 
 def _letters(model: Model, names: Names) -> Iterator[Row]:
     for x in model.letters:
-        who, what = names.people[x.to].id, names.appointments[x.about]
-        about = (None, None) if x.series else (what, x.version)
+        who = names.people[x.to].id
+        about = (None, None) if x.lasting else (names.appointments[x.about], x.version)
         yield who, x.kind, *about, x.due, x.state, x.repeated
 
 

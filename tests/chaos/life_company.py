@@ -20,7 +20,6 @@ from tests.chaos.life_wishes import (
     REPEATING,
     ROOMING,
     SERIES,
-    deed_of,
 )
 
 PASSING: Final = (
@@ -42,7 +41,10 @@ class Company(Life):
             "letter": [x.due for x in self.model.letters],
             "start": [s.start for s in sessions],
             "end": [s.end for s in sessions],
-            "lapse": [hold.until for hold in self.model.holds.values()],
+            "lapse": [
+                *(hold.until for hold in self.model.holds.values()),
+                *(turn.until for turn in self.model.queue.turns.values() if turn.kept),
+            ],
             "answer": [at for s in sessions if s.open for at in (s.offer_until, s.answer_by) if at],
         }
         ahead = [mark for mark in marks.get(to, ()) if mark > now]
@@ -56,7 +58,7 @@ class Company(Life):
         sessions = self.model.sessions.values()
         waiting = [at for s in sessions if s.open for at in (s.offer_until, s.answer_by) if at]
         ahead = [at for at in waiting if at > self.model.now]
-        deed = deed_of(answer, self.model)
+        deed = self._deed(answer)
         if not ahead or deed is None:
             return
         self.model.now = ceil(min(ahead))
@@ -83,7 +85,7 @@ class Company(Life):
     @rule(intent=intents(*JOINING), more=st.lists(intents(*JOINING), min_size=1, max_size=2))
     def some_want_the_last_places(self, intent: Intent, more: list[Intent]) -> None:
         """Of one class: who comes first opens it, and there are three places."""
-        deed = deed_of(intent, self.model)
+        deed = self._deed(intent)
         assert isinstance(deed, Book)
         racing: list[Deed] = [deed]
         for number, other in enumerate(more, 1):
@@ -115,10 +117,10 @@ class Company(Life):
     def coaches_want_one_room(self, day: int, service: str, more: Intent) -> None:
         """Four in the afternoon in Berlin is ten in the morning in New York, or eleven."""
         anna = intents_of("book", "Anna", service, day)
-        first = deed_of(anna, self.model)
+        first = self._deed(anna)
         assert isinstance(first, Book)
         second = replace(first, customer="Lena", coach="Ben", service="red")
-        third = deed_of(more, self.model)
+        third = self._deed(more)
         self._race_of([first, second, *([third] if third else [])])
 
     @rule(intent=intents(*REPEATING))
@@ -200,7 +202,7 @@ class Company(Life):
 
     def _plans(self, intent: Intent) -> bool:
         """Whether there was anything to plan. Planned again it would be another draft."""
-        deed = deed_of(intent, self.model)
+        deed = self._deed(intent)
         if not isinstance(deed, PlanSeries):
             return False
         key = self._key()

@@ -8,7 +8,7 @@ from tests.chaos.life_model import Model
 from tests.chaos.life_names import Names
 
 Row = tuple[Any, ...]
-_UNTIL = 4  # of a row of holds, or of offers
+_UNTIL = {"holds": 4, "offers": 4, "turns_kept": 2}  # where a row says it
 
 
 def further(model: Model, names: Names) -> dict[str, Iterable[Row]]:
@@ -32,12 +32,13 @@ def further(model: Model, names: Names) -> dict[str, Iterable[Row]]:
 
 def standing(table: str, rows: Sequence[Row], now: int) -> Sequence[Row]:
     """Without what means nothing any more."""
-    return [row for row in rows if row[_UNTIL] > now] if table in ("holds", "offers") else rows
+    return [row for row in rows if row[at] > now] if (at := _UNTIL.get(table)) else rows
 
 
 def kept_wrongly(rows: Mapping[str, Sequence[Row]], now: int) -> Iterator[str]:
     """Each claim of what is kept belongs to what somebody has kept for them."""
-    noted = sum(len(row[-1]) for row in rows["holds"] if row[_UNTIL] > now)
+    noted = sum(len(row[-1]) for row in rows["holds"] if row[_UNTIL["holds"]] > now)
+    noted += sum(len(claimed) for *_, claimed, until in rows["turns_kept"] if until > now)
     claimed = sum(until > now for *_, until in rows["kept"])
     if noted != claimed:
         yield f"holds: {noted} resources are kept for somebody, and {claimed} claimed for it"

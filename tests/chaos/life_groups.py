@@ -126,7 +126,9 @@ class MoveGroup:
         model.groups[self.name] = replace(there, rooms=rooms)
         for seat in _seats(self.name, model):
             until = model.asked_until(self.start)
-            model.change(seat, start=self.start, attending=False, rooms=rooms, answer_by=until)
+            model.change(
+                seat, start=self.start, attending=False, late=None, rooms=rooms, answer_by=until
+            )
             customer = model.sessions[seat].customer
             model.done(seat, "move", self.coach, customer, "moved_by_coach")
         model.audit.append(("move_session", itself, self.coach))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.chaos.life_cast import NEEDS, Group, Hold, Session, Stretch
 from tests.chaos.life_openings import Openings
+from tests.chaos.life_queue import Queue
 
 
 @dataclass
@@ -15,6 +16,7 @@ class House(Openings):
     groups: dict[str, Group] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     closed: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    queue: Queue = field(default_factory=Queue)
 
     def obstacle(
         self, wanted: Session, without: str | None = None, mine: str | None = None
@@ -100,6 +102,9 @@ class House(Openings):
             hold = self.kept_for(who)
             if hold and who != mine:
                 yield hold
+        for number, turn in self.queue.turns.items():
+            if turn.keeps_time(self.now) and f"turn {number}" != without:
+                yield turn
 
 
 def _meet(one: Stretch, other: Stretch) -> bool:

@@ -37,11 +37,19 @@ class Ledger(House):
         return [(x, self.still_true(x)) for x in due]
 
     def still_true(self, letter: Letter) -> bool:
-        return letter.series or self.sessions[letter.about].version == letter.version
+        return letter.lasting or self.sessions[letter.about].version == letter.version
 
-    def check(self, wanted: Session, without: str | None = None, mine: str | None = None) -> None:
+    def check(
+        self,
+        wanted: Session,
+        without: str | None = None,
+        mine: str | None = None,
+        *,
+        short: bool = False,
+    ) -> None:
+        """short: the notice does not bear."""
         rules = SERVICES[wanted.service].rules
-        notice = rules.notice_book * MINUTE
+        notice = 0 if short else rules.notice_book * MINUTE
         if wanted.start < self.now + notice:
             raise No("TooSoon", "book", rules.notice_book, wanted.start - notice)
         ahead = shown(wanted.coach, wanted.start).date() - shown(wanted.coach, self.now).date()
@@ -71,14 +79,15 @@ class Ledger(House):
         rules = SERVICES[session.service].rules
         notice = rules.notice_move if rule == "move" else rules.notice_cancel
         deadline = session.start - notice * MINUTE
-        if session.status == "confirmed" and self.now > deadline:
+        in_time = session.rescue is not None or self.now <= deadline
+        if session.status == "confirmed" and not in_time:
             raise No("TooSoon", rule, notice, deadline)
         return session
 
     def change(self, name: str, **changed: Any) -> None:
         before = self.sessions[name]
         offer = {"proposed": (), "suggested": (), "offer_until": None, "offer_rooms": ()}
-        more: dict[str, Any] = {**offer, "version": before.version + 1, **changed}
+        more: dict[str, Any] = {**offer, "rescue": None, "version": before.version + 1, **changed}
         after = replace(before, **more)
         if before.group and before.open and (after.status in OFF or after.group != before.group):
             self._leave(before.group, before.places)
@@ -97,6 +106,32 @@ class Ledger(House):
         self.groups[name] = replace(group, taken=taken, version=group.version + 1)
         return name
 
+    def let_go(self, number: int) -> None:
+        """What was kept for somebody in line is kept no longer."""
+        turn = self.queue.turns[number]
+        self.queue.turns[number] = replace(turn, kept=False)
+        if turn.group:
+            self._leave(turn.group, 1)
+
+    def withdraw(self, number: int) -> None:
+        """Nobody is told of what they were to be offered who has not been."""
+        for letter in self.letters:
+            if letter.about == f"turn {number}" and letter.state == "waiting":
+                letter.state = "dropped"
+
+    def can_be_had(self, wanted: Session) -> bool:
+        """Whatever the notice of its service says."""
+        ahead = shown(wanted.coach, wanted.start).date() - shown(wanted.coach, self.now).date()
+        near = ahead.days <= SERVICES[wanted.service].rules.horizon_days
+        return near and self.obstacle(wanted) is None
+
+    def close_group(self, name: str, coach: str) -> None:
+        """Nobody joins it any more."""
+        group = self.groups[name]
+        if group.state == "open":
+            self.groups[name] = replace(group, state="closed", version=group.version + 1)
+            self.audit.append(("close_session", f"group {name}", coach))
+
     def _leave(self, name: str, places: int) -> None:
         group = self.groups[name]
         taken = group.taken - places
@@ -108,18 +143,39 @@ class Ledger(House):
         if sum(s.end > self.now for s in coming) >= OPEN_LIMIT:
             raise No("TooManyOpen", OPEN_LIMIT)
 
-    def done(self, name: str, action: str, who: str | None, told: str, kind: str) -> Said:
-        """One line of audit, one message, and what is to be said later."""
+    def done(
+        self,
+        name: str,
+        action: str,
+        who: str | None,
+        told: str,
+        kind: str,
+        rescue: int | None = None,
+    ) -> Said:
+        """One line of audit, one message, and what is to be said later. rescue: whose offer this
+        answers; its coach is told once, when everybody has answered."""
         session = self.sessions[name]
         self.audit.append((action, name, who))
-        self.letters.append(Letter(told, kind, name, session.version, self.now))
+        if rescue is None or session.status == "pending":
+            self.letters.append(Letter(told, kind, name, session.version, self.now))
+        else:
+            self.answered(rescue, session.coach)
         self.remind(name)
         return "appointment", name
+
+    def answered(self, rescue: int, coach: str) -> None:
+        """One more of its customers has answered, or has not in time."""
+        about = f"rescue {rescue}"
+        waits = any(s.rescue == rescue and s.open for s in self.sessions.values())
+        if not waits and about not in (letter.about for letter in self.letters):
+            self.letters.append(Letter(coach, "rescue_done", about, 0, self.now, lasting=True))
 
     def remind(self, name: str) -> None:
         """Of a session that will take place, a day and an hour before. And its coach of an answer
         that is due, as the last quarter of the time for it begins."""
         session = self.sessions[name]
+        if session.rescue is not None:
+            return  # its coach is away
         if session.status == "confirmed":
             for kind, ahead in (("reminder_24h", DAY), ("reminder_1h", HOUR)):
                 due: float = session.start - ahead

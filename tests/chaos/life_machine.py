@@ -13,8 +13,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from domain.refusals import SlotTaken
 from domain.spans import moment
-from storage import outbox
-from storage.outbox import Claimed
 from tests.chaos import life_postman as postman
 from tests.chaos.life_checks import overlaps
 from tests.chaos.life_deeds import Book, Deed, Tidy, outcome
@@ -101,14 +99,17 @@ class Life(RuleBasedStateMachine):
         self._dies(intent, moments)
 
     def _dies(self, intent: Intent, moments: int) -> None:
-        if deed := deed_of(intent, self.model):
-            key = self._key()
-            self.stage.run(self._die(deed, key, moments * PAUSE))
-            expected = self.model.do(key, deed)
-            came = self.stage.run(self._outcome(deed, key, replica=1))
-            # What has no key cannot know whether it was itself that did it.
-            self._demand(not deed.keyed or self.names.agree(expected, came), deed, expected, came)
-            self.history.append((key, deed))
+        if deed := self._deed(intent):
+            self._deed_dies(deed, moments)
+
+    def _deed_dies(self, deed: Deed, moments: int) -> None:
+        key = self._key()
+        self.stage.run(self._die(deed, key, moments * PAUSE))
+        came = self.stage.run(self._outcome(deed, key, replica=1))
+        expected = self.model.do(key, deed)
+        # What has no key cannot know whether it was itself that did it.
+        self._demand(not deed.keyed or self.names.agree(expected, came), deed, expected, came)
+        self.history.append((key, deed))
 
     @rule(which=st.lists(st.integers(0, 30), min_size=1, max_size=4))
     def is_delivered_again(self, which: list[int]) -> None:
@@ -122,13 +123,13 @@ class Life(RuleBasedStateMachine):
             self._demand(self.names.agree(expected, outcome_), deed, expected, outcome_)
         for key, deed in again:
             if not deed.keyed:
-                expected = self.model.do(key, deed)
                 [outcome_] = self._at_once([(key, deed)])
+                expected = self.model.do(key, deed)
                 self._demand(self.names.agree(expected, outcome_), deed, expected, outcome_)
 
     @rule(intent=intents(*ANY))
     def is_delivered_to_both_replicas(self, intent: Intent) -> None:
-        deed = deed_of(intent, self.model)
+        deed = self._deed(intent)
         if deed is not None and deed.keyed:
             key = self._key()
             came = self._at_once([(key, deed), (key, deed)])
@@ -161,7 +162,7 @@ class Life(RuleBasedStateMachine):
 
     def _race(self, one: Intent, other: Intent) -> None:
         """Whatever comes of two at once must have come of one after the other."""
-        self._race_of([deed for i in (one, other) if (deed := deed_of(i, self.model))])
+        self._race_of([deed for i in (one, other) if (deed := self._deed(i))])
 
     def _race_of(self, racing: list[Deed], *, then: Deed | None = None) -> None:
         """then: done after them, before anybody looks."""
@@ -208,14 +209,13 @@ class Life(RuleBasedStateMachine):
         rows = self.stage.run(self.stage.replicas[0].write(claim_now))
         expected = self.model.claim(int(postman.LEASE.total_seconds()))
         came = sorted(
-            (r.recipient_id, r.kind, r.facts["id"], r.facts["version"], r.maybe_repeated, r.holds)
-            for r in rows
+            (r.recipient_id, r.kind, *postman.subject(r), r.maybe_repeated, r.holds) for r in rows
         )
         wanted = sorted(
             (
                 self.names.people[x.to].id,
                 x.kind,
-                self.names.appointments[x.about],
+                self.names.of(x.about),
                 x.version,
                 x.repeated,
                 holds,
@@ -226,7 +226,8 @@ class Life(RuleBasedStateMachine):
         more = self.stage.run(self.stage.replicas[1].write(claim_now))
         self._demand(not more, "claimed what another has:", more)
         if dies == "during its calls":
-            self.stage.run(self._begin_calls(rows))
+            changed = self.stage.run(postman.begin_calls(self.stage.replicas[1], rows))
+            self._demand(not changed, "holds, or does not, a moment later:", changed)
             for letter, holds in expected:
                 letter.called = holds
         if not dies:
@@ -245,13 +246,18 @@ class Life(RuleBasedStateMachine):
         wrong = self.stage.wrong_about(self.model, self.names)
         self._demand(not wrong, *wrong)
 
+    def _deed(self, intent: Intent) -> Deed | None:
+        return deed_of(intent, self.model)
+
     def _perform(self, intent: Intent) -> None:
-        deed = deed_of(intent, self.model)
-        if deed is None:
-            return
+        if deed := self._deed(intent):
+            self._do(deed)
+
+    def _do(self, deed: Deed) -> None:
+        """Done first, and expected then: some of it the model looks up."""
         key = self._key()
-        expected = self.model.do(key, deed)
         came = self.stage.run(self._outcome(deed, key))
+        expected = self.model.do(key, deed)
         self._demand(self.names.agree(expected, came), deed, expected, came)
         self.history.append((key, deed))
         if isinstance(came, SlotTaken) and isinstance(deed, Book):
@@ -281,12 +287,6 @@ class Life(RuleBasedStateMachine):
         await asyncio.wait([task], timeout=seconds)
         task.cancel()
         await asyncio.wait([task])
-
-    async def _begin_calls(self, rows: list[Claimed]) -> None:
-        async with self.stage.replicas[1].read() as reader:
-            for row in rows:
-                holds = await outbox.begin_call(reader, postman.NAME, row.id)
-                self._demand(holds == row.holds, row, "holds:", holds)
 
     def _demand(self, right: bool, *facts: object) -> None:
         if not right:

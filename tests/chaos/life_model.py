@@ -1,12 +1,25 @@
 """The booking life told a second time: dicts and lists, minute by minute, without a database."""
 
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Any, ClassVar, Protocol
 
 from tests.chaos.life_bargain import Bargain
-from tests.chaos.life_cast import CONFIRMS_AT_ONCE, KEPT_FOR, Hold, No, Said, Session
+from tests.chaos.life_cast import (
+    CONFIRMS_AT_ONCE,
+    KEPT_FOR,
+    MINUTE,
+    Hold,
+    Letter,
+    No,
+    Said,
+    Session,
+)
+from tests.chaos.life_eyes import Eyes
+from tests.chaos.life_post import Post
 
 TAKEN = ("SlotTaken", "RoomTaken", "PlacesGone")
+LATENESS = (10, 20, 30)  # minutes, as buttons say them
 
 
 class Deed(Protocol):
@@ -26,6 +39,8 @@ class Model(Bargain):
     draft_of: dict[str, str] = field(default_factory=dict)
     became: dict[str, Said] = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
+    post: Post = field(default_factory=Post)
+    eyes: Eyes | None = None
 
     def do(self, key: str, deed: Deed) -> Said:
         """What comes of an update; for one whose key is known, what came of it then."""
@@ -51,8 +66,27 @@ class Model(Bargain):
         return self.done(key, "book", wanted.customer, wanted.coach, kind)
 
     def take(self, name: str, wanted: Session) -> None:
-        """It stands, and nobody is told yet."""
-        self.check(wanted, mine=wanted.customer)
+        """It stands, and nobody is told yet. What is kept for its customer in line is theirs."""
+        try:
+            self._take_slot(name, wanted)
+        except No as no:
+            at = wanted.customer, wanted.coach, wanted.start
+            number = self.queue.kept_at(*at, self.now)
+            if number is None or no.args[0] not in (*TAKEN, "TooSoon"):
+                raise
+            before = dict(self.groups), dict(self.queue.turns)
+            self.let_go(number)
+            try:
+                self._take_slot(name, wanted, short=self.queue.turns[number].short)
+            except No:
+                self.groups, self.queue.turns = before
+                raise
+            self.queue.take(number)
+            self.withdraw(number)
+            self.audit.append(("waitlist_taken", f"wait {self.queue.turns[number].wait}", None))
+
+    def _take_slot(self, name: str, wanted: Session, *, short: bool = False) -> None:
+        self.check(wanted, mine=wanted.customer, short=short)
         self.not_too_many(wanted.customer)
         status = "confirmed" if CONFIRMS_AT_ONCE[wanted.coach] else "pending"
         rooms = self.rooms_for(wanted, mine=wanted.customer)
@@ -111,14 +145,16 @@ class Model(Bargain):
     def cancel(self, name: str, customer: str) -> Said:
         session = self.in_time(name, customer, "cancel")
         self.change(name, status="cancelled")
-        return self.done(name, "cancel", customer, session.coach, "cancelled_by_customer")
+        kind = "cancelled_by_customer"
+        return self.done(name, "cancel", customer, session.coach, kind, session.rescue)
 
     def move(self, key: str, name: str, by: str, start: int) -> Said:
         session = self.sessions[name]
         self.relocate(key, name, by, start)
         mine = by == session.customer
         kind, told = ("customer", session.coach) if mine else ("coach", session.customer)
-        return self.done(name, "move", by, told, f"moved_by_{kind}")
+        rescue = session.rescue if mine else None
+        return self.done(name, "move", by, told, f"moved_by_{kind}", rescue)
 
     def relocate(
         self, key: str, name: str, by: str, start: int, answer_by: float | None = None
@@ -141,8 +177,29 @@ class Model(Bargain):
 
     def attend(self, name: str, customer: str) -> Said:
         session = self.of_customer(name, customer)
-        if session.status != "confirmed" or session.start <= self.now:
+        meant = session.status == "confirmed" and session.rescue is None
+        if not meant or session.start <= self.now:
             raise No("AlreadyDecided", name, session.status)
-        self.sessions[name] = replace(session, attending=True)
+        self.sessions[name] = replace(session, attending=True, late=None)
         self.audit.append(("attend", name, customer))
+        return "appointment", name
+
+    def be_late(self, name: str, customer: str, minutes: int) -> Said:
+        """minutes: after the start, or after now where it has begun; in steps of five."""
+        session = self.of_customer(name, customer)
+        if minutes not in LATENESS:
+            raise No("NotFound")
+        meant = session.status == "confirmed" and session.rescue is None
+        if not meant or session.end <= self.now:
+            raise No("AlreadyDecided", name, session.status)
+        late = max(self.now - session.start, 0) + minutes * MINUTE
+        by = 5 * ceil(late / (5 * MINUTE))
+        if session.late != by:
+            self.sessions[name] = replace(session, attending=True, late=by)
+            news = Letter(session.coach, "late", name, session.version, self.now)
+            # Said twice in one instant, of which clocks that stand still have some.
+            told = ((x.kind, x.about, x.version, x.due) for x in self.letters)
+            if ("late", name, session.version, self.now) not in told:
+                self.letters.append(news)
+            self.audit.append(("late", name, customer))
         return "appointment", name

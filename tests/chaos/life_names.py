@@ -8,6 +8,7 @@ from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.group import GroupSession
 from domain.leave import Leave
+from domain.message_refusals import TooManyMessages
 from domain.offer_refusals import OfferOvertaken, TooManyOffered
 from domain.refusals import (
     AlreadyDecided,
@@ -17,6 +18,7 @@ from domain.refusals import (
     TooSoon,
 )
 from domain.series_refusals import SeriesChanged, SeriesClash
+from domain.waitlist_refusals import OfferOver
 from storage.people import Person
 from tests.chaos.life_cast import Said
 
@@ -34,7 +36,7 @@ COACH_AND_ROOM: Final = {"SlotTaken", "RoomTaken"}
 
 @dataclass
 class Names:
-    """groups, series: by name, once the rows of who is in them were looked at."""
+    """groups, series, messages, complaints: by name, once the rows of them were looked at."""
 
     people: Mapping[str, Person]
     coaches: Mapping[str, int]
@@ -47,6 +49,9 @@ class Names:
     drafts: dict[str, int] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     series: dict[str, int] = field(default_factory=dict)
+    messages: dict[str, int] = field(default_factory=dict)
+    complaints: dict[str, int] = field(default_factory=dict)
+    waits: dict[str, int] = field(default_factory=dict)
 
     def agree(self, expected: Said, outcome: object) -> bool:
         """Whether that is what was expected. What was made just now gets its name by this."""
@@ -58,6 +63,7 @@ class Names:
             "rule": self.rules,
             "draft": self.drafts,
             "group": self.groups,
+            "wait": self.waits,
         }
         if kind in made and said[0] == kind and len(said) == len(expected):
             known = made[kind]
@@ -80,9 +86,15 @@ class Names:
             "series": self.series,
             "rule": self.rules,
             "room": self.rooms,
+            "message": self.messages,
+            "wait": self.waits,
+            "complaint": self.complaints,
+            "person": {name: person.id for name, person in self.people.items()},
         }
+        if kind in ("rescue", "turn"):
+            return int(name)
         if kind in named:
-            return named[kind][name]
+            return named[kind].get(name)
         return {**self.coaches, **self.appointments, **self.leaves}[what]
 
 
@@ -94,9 +106,11 @@ _SAID: Mapping[type, Callable[[Any], Said]] = {
     AlreadyDecided: lambda no: ("AlreadyDecided", no.appointment_id, str(no.status)),
     ProposalGone: lambda no: ("ProposalGone", no.appointment_id, no.left),
     OfferOvertaken: lambda no: ("OfferOvertaken", no.appointment_id),
+    TooManyMessages: lambda no: ("TooManyMessages", no.minutes),
     TooManyOffered: lambda no: ("TooManyOffered", no.appointment_id, no.left, no.limit),
     SeriesChanged: lambda no: ("SeriesChanged", no.appointment_id),
     SeriesClash: lambda no: ("SeriesClash", tuple(sorted(number for number, _ in no.lost))),
+    OfferOver: lambda no: ("OfferOver", no.answer),
     TooSoon: lambda no: ("TooSoon", no.rule, no.notice, no.deadline),
     TooFar: lambda no: ("TooFar", no.horizon_days),
     LeaveHitsBookings: lambda no: ("LeaveHitsBookings", tuple(sorted(no.bookings))),

@@ -21,10 +21,7 @@ class Openings(Calendar):
         for name, stretch in mine.items():
             if stretch == (starts, ends):
                 return "leave", name
-        if first_shown(coach, ends) <= self.now:
-            raise No("LeaveInPast")
-        if any(s < ends and starts < e for s, e in mine.values()):
-            raise No("LeaveOverlaps")
+        self.refuse_stretch(coach, starts, ends)
         self._refuse_hits(coach, [(starts, ends)])
         self.leaves[key] = (coach, starts, ends)
         self.audit.append(("take_leave", key, coach))
@@ -97,16 +94,28 @@ class Openings(Calendar):
         self.audit.append(("set_date_hours", coach, coach))
         return "hours", len(inside - self._inside(coach))
 
-    def _refuse_hits(self, coach: str, stretches: Iterable[tuple[datetime, datetime]]) -> None:
+    def refuse_stretch(self, coach: str, starts: datetime, ends: datetime) -> None:
+        """Whatever is booked then."""
+        mine = [(s, e) for c, s, e in self.leaves.values() if c == coach]
+        if first_shown(coach, ends) <= self.now:
+            raise No("LeaveInPast")
+        if any(s < ends and starts < e for s, e in mine):
+            raise No("LeaveOverlaps")
+
+    def hit(self, coach: str, stretches: Iterable[tuple[datetime, datetime]]) -> list[str]:
+        """The sessions ahead that lie in these; without those whose customers are asked already."""
         spans = [(first_shown(coach, s), first_shown(coach, e)) for s, e in stretches]
-        hit = [
-            (s.customer, s.start)
-            for s in self.sessions.values()
-            if s.coach == coach and s.open and s.start > self.now
+        return [
+            name
+            for name, s in self.sessions.items()
+            if s.coach == coach and s.open and s.start > self.now and s.rescue is None
             if any(s.start < end and begin < s.end for begin, end in spans)
         ]
+
+    def _refuse_hits(self, coach: str, stretches: Iterable[tuple[datetime, datetime]]) -> None:
+        hit = [self.sessions[name] for name in self.hit(coach, stretches)]
         if hit:
-            raise No("LeaveHitsBookings", tuple(sorted(hit)))
+            raise No("LeaveHitsBookings", tuple(sorted((s.customer, s.start) for s in hit)))
 
     def _inside(self, coach: str) -> set[str]:
         """The coming sessions that lie in the hours, leave or not."""

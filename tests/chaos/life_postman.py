@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.delivery.drop_reasons import overtaken
+from bot.delivery.drop_reasons import drop_reason
 from storage import outbox
 from storage.outbox import Claimed
-from storage.transactions import Writer
+from storage.transactions import Database, Writer
 from tests.chaos.life_cast import HOUR, Letter
 from tests.chaos.life_model import Model
 
@@ -20,14 +20,30 @@ async def claim(writer: Writer, now: datetime) -> list[Claimed]:
 
 async def send(writer: Writer, rows: list[Claimed], now: datetime) -> None:
     for row in rows:
-        if row.holds and not (row.lane == 1 and overtaken(row, now)):
-            await outbox.mark_sent(writer, row.id, row.id, now)
+        if reason := drop_reason(row, now, by_telegram=False):
+            await outbox.drop(writer, NAME, row.id, reason)
         else:
-            await outbox.drop(writer, NAME, row.id, "changed")
+            await outbox.mark_sent(writer, row.id, row.id, now)
+
+
+async def begin_calls(database: Database, rows: list[Claimed]) -> list[Claimed]:
+    """Those of which something else is true than when they were claimed."""
+    async with database.read() as reader:
+        said = [(row, await outbox.begin_call(reader, NAME, row.id)) for row in rows]
+    return [row for row, holds in said if holds != row.holds]
 
 
 def pointless(model: Model, letter: Letter) -> bool:
-    """A reminder that comes too late, after the next one was due or the session has begun."""
+    """A reminder that comes too late, after the next one was due or the session has begun; or what
+    is not kept any more."""
+    if letter.kind == "wait_offer":
+        return model.now >= model.queue.turns[int(letter.about.rpartition(" ")[2])].until
     ends = {"reminder_24h": HOUR, "reminder_1h": 0}.get(letter.kind)
-    start = model.sessions[letter.about].start
-    return ends is not None and model.now >= start - ends
+    return ends is not None and model.now >= model.sessions[letter.about].start - ends
+
+
+def subject(row: Claimed) -> tuple[int, int]:
+    """What a message is about: an id, and the version of what has some."""
+    about = row.facts.get("about", row.facts)
+    of = next((about[name] for name in ("id", "rescue", "offer") if name in about), None)
+    return int(row.key.rpartition(":")[2]) if of is None else of, about.get("version", 0)

@@ -159,7 +159,7 @@ class CarryOut:
                 model.remind(name)
         kind = "series_booked" if first.status == "confirmed" else "series_request"
         model.letters.append(
-            Letter(draft.coach, kind, names[0], first.version, model.now, series=True)
+            Letter(draft.coach, kind, names[0], first.version, model.now, lasting=True)
         )
         model.audit.append(("book_series", f"series {key}", draft.person))
         return "series", *names
@@ -196,7 +196,7 @@ class CarryOut:
         kind = "series_moved_by_customer" if mine else "series_moved_by_coach"
         told = draft.coach if mine else draft.customer
         version = model.sessions[first].version
-        model.letters.append(Letter(told, kind, first, version, model.now, series=True))
+        model.letters.append(Letter(told, kind, first, version, model.now, lasting=True))
         return "appointment", first
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:

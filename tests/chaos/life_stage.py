@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from domain.resources import Kind, Need
+from domain.roles import Role
 from domain.service import Approval
 from storage import catalogue, people, rooms, timetables
 from storage.people import Profile
@@ -23,9 +24,11 @@ from tests.chaos.life_cast import (
     OFFERED_FOR,
     ROOMS,
     SERVICES,
+    TEAM,
     ZONES,
 )
 from tests.chaos.life_checks import Picture, differences
+from tests.chaos.life_lines import WATCHES
 from tests.chaos.life_model import Model
 from tests.chaos.life_names import Names
 from tests.services import Postgres
@@ -36,7 +39,8 @@ T = TypeVar("T")
 _FORGET = """
 SET session_replication_role = replica;
 TRUNCATE appointments, claims, sessions, holds, series, series_drafts, audit, outbox, handled,
-    leaves, leave_rules, hours_overrides, working_hours, resource_closures CASCADE;
+    leaves, leave_rules, hours_overrides, working_hours, resource_closures, message_stops,
+    message_bans, rescues, waits, wait_offers, wait_free CASCADE;
 RESET session_replication_role
 """
 
@@ -72,6 +76,10 @@ class Stage:
         """How the tables differ from the model."""
         return differences(self.look(), model, names)
 
+    def fetch(self, sql: str, *arguments: Any) -> Any:
+        """What the database says."""
+        return self.run(self._connection.fetch(sql, *arguments))
+
     def execute(self, statement: str) -> None:
         """Change the database behind everybody's back."""
         self.run(self._connection.execute(statement))
@@ -82,6 +90,7 @@ class Stage:
 
     async def _reset(self) -> Names:
         await self._connection.execute(_FORGET)
+        WATCHES.clear()
         await self.replicas[0].write(self._usual_hours)
         async with self.replicas[0].read() as reader:
             now = await catalogue.load(reader)
@@ -133,8 +142,9 @@ async def _open(
         await rooms.set_needs(writer, services[service_name], [need])
     coaches = {}
     known = {}
-    for number, name in enumerate((*CUSTOMERS, *ZONES)):
+    for number, name in enumerate((*CUSTOMERS, *ZONES, TEAM)):
         known[name] = await people.register(writer, Profile(8000 + number, name))
+    await people.set_role(writer, known[TEAM].id, Role.ADMIN)
     for name, zone in ZONES.items():
         coaches[name] = await catalogue.add_coach(
             writer,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.chaos.figures import Figure, Form
-from tests.chaos.life_company import Company
+from tests.chaos.life_desk import Desk
 from tests.chaos.life_machine import Life
 from tests.chaos.life_stage import Stage
 from tests.services import Postgres
@@ -58,9 +58,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
     ]
 
 
-def live(
-    stage: Stage, how: settings, seed: int | None = None, machine: type[Life] = Company
-) -> Lived:
+def live(stage: Stage, how: settings, seed: int | None = None, machine: type[Life] = Desk) -> Lived:
     """Let it live. seed: of what is drawn, None for always the same. machine: by which rules."""
 
     class Here(machine):  # type: ignore[misc, valid-type]  # whichever it is, it begins alike

@@ -1,0 +1,147 @@
+"""Messages between the two people of a session, in the state machine; and what ends them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+from domain.correspondence import Content, Kind
+from domain.roles import Role
+from handlers.actions import complaints, writing
+from storage.transactions import Database
+from tests.chaos.life_cast import TEAM, Letter, No, Said
+from tests.chaos.life_model import Model
+from tests.chaos.life_names import Names
+from tests.chaos.life_post import Complaint, Message, sides
+from tests.house import acting
+
+
+@dataclass(frozen=True)
+class Write:
+    """late: minutes, as a button of coaches says them; 0 for a text."""
+
+    name: str
+    person: str
+    by_coach: bool
+    late: int = 0
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        session, post = model.sessions[self.name], model.post
+        mine, other = sides(session, self.person, by_coach=self.by_coach)
+        post.check(session, mine, other, model.now)
+        new = Message(self.name, mine, self.by_coach, self.late, model.now)
+        if not post.said_just_now(new):
+            post.check_rate(mine, model.now)
+            post.messages[key] = new
+            told = Letter(other, "message", self.name, session.version, model.now, lasting=True)
+            model.letters.append(told)
+            model.audit.append(("write", f"message {key}", mine))
+        return ("written",)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        late = Content(Kind.LATE, minutes=self.late)
+        await writing.write(
+            database,
+            names.appointments[self.name],
+            late if self.late else Content(Kind.TEXT, "Which door is it?"),
+            by_coach=self.by_coach,
+            actor=acting(names.people[self.person]),
+            key=key,
+            now=now,
+            mails=False,
+        )
+        return ("written",)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """stops: or lets them in again."""
+
+    name: str
+    person: str
+    by_coach: bool
+    stops: bool
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        stops = model.post.stops
+        pair = sides(model.sessions[self.name], self.person, by_coach=self.by_coach)
+        if (pair in stops) != self.stops:
+            (stops.add if self.stops else stops.remove)(pair)
+            model.audit.append(("stop_messages", f"person {self.person}", self.person))
+        return ("stopped",)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        await complaints.set_stopped(
+            database,
+            names.appointments[self.name],
+            stops=self.stops,
+            by_coach=self.by_coach,
+            actor=acting(names.people[self.person]),
+            key=key,
+            now=now,
+        )
+        return ("stopped",)
+
+
+@dataclass(frozen=True)
+class Report:
+    name: str
+    person: str
+    by_coach: bool
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        session, made = model.sessions[self.name], model.post.complaints
+        sides(session, self.person, by_coach=self.by_coach)
+        new = Complaint(self.name, self.by_coach)
+        if new not in made.values():
+            made[key] = new
+            told = Letter(TEAM, "complaint", self.name, session.version, model.now, lasting=True)
+            model.letters.append(told)
+            model.audit.append(("report", f"complaint {key}", self.person))
+        return "appointment", self.name
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        return await complaints.report(
+            database,
+            names.appointments[self.name],
+            by_coach=self.by_coach,
+            actor=acting(names.people[self.person]),
+            key=key,
+            now=now,
+        )
+
+
+@dataclass(frozen=True)
+class Decide:
+    """again: whoever decides knows that it was decided before."""
+
+    name: str
+    banned: bool
+    again: bool
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        post = model.post
+        made = post.complaints[self.name]
+        if made.decided and not self.again:
+            raise No("ReportDecided")
+        post.complaints[self.name] = replace(made, decided=True)
+        session = model.sessions[made.about]
+        about = session.customer if made.by_coach else session.coach
+        (post.banned.add if self.banned else post.banned.discard)(about)
+        model.audit.append(("decide", f"complaint {self.name}", TEAM))
+        return ("decided",)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        await complaints.decide(
+            database,
+            names.complaints[self.name],
+            banned=self.banned,
+            again=self.again,
+            actor=acting(names.people[TEAM], Role.ADMIN),
+            key=key,
+            now=now,
+        )
+        return ("decided",)
