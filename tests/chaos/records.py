@@ -7,7 +7,7 @@ They go as far as the goals allow: a bit more of anything is too much.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -19,22 +19,16 @@ from domain.service import Money
 from handlers.chat.cards.answers import Attend
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure
-from tests.chaos.last_looks import Rounds as Looks
-from tests.chaos.planners import Deed
 from tests.chaos.rows import (
     asleep,
     backup,
     fuzz,
-    holds,
     kills,
     one_slot,
-    places,
     postgres_crash,
     redis_faults,
     reminders_due,
     rolling,
-    rooms,
-    series,
     soak,
     telegram_faults,
 )
@@ -54,12 +48,6 @@ HOUR: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MOVED_TO: Final = int((HOUR + REMINDERS["24h"]).timestamp()) // 60
 COMING: Final = Attend(1).pack()
 KEPT, CANCELLED, MOVED, UNDONE, MOVED_HERE = range(1, 6)
-
-# Who has how many of four places, and who came too late for one.
-SEATS: Final = {1: 3, 2: 1}
-NO_MORE: Final = {3: 1}
-# What two have done of their series.
-DEEDS: Final = (Deed(1, "book", 4), Deed(1, "move", 3), Deed(2, "book", 5))
 
 
 def a_message(at: float, chat: int) -> Call:
@@ -196,53 +184,6 @@ def restore(
     """Row 15. awaited and came: chats."""
     found = backup.Restored(900, differing, 7, told, again, Counter(awaited), Counter(came))
     return backup.figures(found)
-
-
-def race(
-    seats: Mapping[int, int] = SEATS,
-    told: Mapping[int, int] = SEATS,
-    refused: Mapping[int, int] = NO_MORE,
-    errors: Sequence[str] = (),
-    disagreements: Sequence[str] = (),
-) -> list[Figure]:
-    """Row 16: four places, and three people. seats and the others: places by person."""
-    one = places.Round(4, seats, told, refused)
-    return places.figures(places.Rounds(3, [one], [*errors], [*disagreements]))
-
-
-def repeated(
-    hits: int = 2,
-    told: Sequence[Deed] = DEEDS,
-    done: Sequence[Deed] = DEEDS,
-    in_part: Sequence[str] = (),
-    notices: Sequence[str] = ("book", "book", "move"),
-    verdict: Verdict = FINE,
-) -> list[Figure]:
-    """Row 17: two series, of which one has moved. notices: of what coaches were told."""
-    found = series.Storm(2, hits, [*told], [*done], [*in_part], Counter(notices), verdict)
-    return series.figures(found, least=2)
-
-
-def shared(
-    one: Sequence[int] = (1, 1),
-    two: Sequence[int] = (2, 2),
-    **wrong: Sequence[str],
-) -> list[Figure]:
-    """Row 18. one and two: sessions in the room for so many. wrong: sentences, by their field."""
-    sentences = {name: [*these] for name, these in wrong.items()}
-    return rooms.figures(rooms.Rounds(200, {1: [*one], 2: [*two]}, **sentences))
-
-
-def last_look(
-    kept: Sequence[int] = (1, 1),
-    had: Sequence[int] = (1, 1),
-    hits: int = 2,
-    **wrong: Sequence[str],
-) -> list[Figure]:
-    """Row 19. kept and had: people for each slot. wrong: sentences, by their field."""
-    sentences = {name: [*these] for name, these in wrong.items()}
-    found = Looks(200, [*kept], [*had], 2, hits, **sentences)
-    return holds.figures(found, least=2)
 
 
 def _session(number: int) -> Appointment:

@@ -1,11 +1,11 @@
-"""Rows 2 to 4 with a guard taken away: each figure that rests on it is missed."""
+"""Rows 2 to 4, 17 and 21 to 23 with a guard taken away: each figure that rests on it is missed."""
 
 from typing import Any
 
 import pytest
 
 from tests.chaos.figures import Figure
-from tests.chaos.rows import kills, rolling, series
+from tests.chaos.rows import both_sides, kills, messages, rescue, rolling, series
 from tests.chaos.rows.kills import Storm
 
 SEED = 20261120
@@ -68,3 +68,27 @@ async def test_dates_of_a_series_that_are_booked_one_by_one_are_left_without_the
     found = await series.storm(SEED, seconds=8, least=4, guard="whole_series")
 
     assert any("dates of" in sentence for sentence in found.in_part), found
+
+
+@pytest.mark.guard
+@pytest.mark.timeout(400)
+async def test_a_rescue_that_is_saved_one_by_one_is_seen_in_part() -> None:
+    found = await rescue.illness(SEED, rounds=1, people=rescue.SOME, guard="whole_rescue")
+
+    assert found.in_part, found
+
+
+@pytest.mark.guard
+@pytest.mark.timeout(400)
+async def test_messages_that_nobody_can_stop_are_passed_on_afterwards() -> None:
+    found = await messages.written(SEED, pairs=messages.SOME, rounds=1, texts=2, guard="stops")
+
+    assert found.unwanted, found
+
+
+@pytest.mark.guard
+@pytest.mark.timeout(400)
+async def test_an_offer_that_does_not_end_with_its_answer_is_answered_twice() -> None:
+    found = await both_sides.bargains(SEED, pairs=both_sides.PAIRS, rounds=1, guard="offers_end")
+
+    assert found.twice, found

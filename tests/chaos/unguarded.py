@@ -29,6 +29,8 @@ from storage.holds import Hold
 from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Writer
+from tests.chaos.removals import for_good, replaced
+from tests.chaos.unguarded_desk import DESK
 
 
 def lease() -> None:
@@ -37,7 +39,7 @@ def lease() -> None:
     # Nor does anybody ask whether it is still theirs, which alone keeps most copies away.
     begun = outbox.BEGIN_CALL.replace("c.owner = $2 AND c.state = 'sending'", "$2::text <> ''")
     assert begun != outbox.BEGIN_CALL, "the query reads differently now"
-    _replace(outbox, "BEGIN_CALL", begun)
+    replaced(outbox, "BEGIN_CALL", begun)
     slow_outcome()
 
 
@@ -56,7 +58,7 @@ def slow_outcome(seconds: float = 1.0) -> None:
         await asyncio.sleep(seconds)
         await written(outcome, message_id, ms)
 
-    _replace(RowOutcome, "sent", sent)
+    replaced(RowOutcome, "sent", sent)
 
 
 def dedupe() -> None:
@@ -65,9 +67,9 @@ def dedupe() -> None:
     async def nothing(*_: object) -> None:
         return None
 
-    _replace(idempotency, "outcome", nothing)
-    _replace(idempotency, "remember", nothing)
-    _replace(appointments, "mine_at", nothing)
+    replaced(idempotency, "outcome", nothing)
+    replaced(idempotency, "remember", nothing)
+    replaced(appointments, "mine_at", nothing)
 
 
 def acknowledged_last() -> None:
@@ -87,20 +89,12 @@ def acknowledged_last() -> None:
         task.add_done_callback(handling.discard)
         return None
 
-    _replace(Lifecycle, "_accept", accept_later)
+    replaced(Lifecycle, "_accept", accept_later)
 
 
 def whole_series() -> None:
     """Each date of a series is booked for itself, and stays whatever becomes of the others."""
-    take = booking.take
-
-    async def take_for_good(writer: Writer, *wished: Any) -> Any:
-        taken = await take(writer, *wished)
-        await writer.fetch("COMMIT")
-        await writer.fetch("BEGIN")
-        return taken
-
-    _replace(booking, "take", take_for_good)
+    for_good(booking, "take")
 
 
 def turns() -> None:
@@ -109,7 +103,7 @@ def turns() -> None:
     async def at_once(*_: object) -> None:
         return None
 
-    _replace(resources, "lock", at_once)
+    replaced(resources, "lock", at_once)
 
 
 def expiry() -> None:
@@ -122,7 +116,7 @@ def expiry() -> None:
         endless = replace(new, until=new.until + timedelta(days=365))
         return await keep(writer, person, endless, *span, **more)
 
-    _replace(holds, "keep", keep_for_good)
+    replaced(holds, "keep", keep_for_good)
 
 
 def outbox_row() -> None:
@@ -133,7 +127,7 @@ def outbox_row() -> None:
         if next(deeds) % 10:
             await enqueue(writer, messages)
 
-    _replace(outbox, "enqueue", enqueue_most)
+    replaced(outbox, "enqueue", enqueue_most)
 
 
 def drained() -> None:
@@ -142,7 +136,7 @@ def drained() -> None:
     async def at_once(lifecycle: Lifecycle) -> None:
         lifecycle.taking = False
 
-    _replace(Lifecycle, "_drain", at_once)
+    replaced(Lifecycle, "_drain", at_once)
     # Longer than the end of a process on a busy machine, in which a shorter one would be over.
     slow_outcome(8.0)
 
@@ -153,7 +147,7 @@ def rates() -> None:
     async def at_once(*_: object, **__: object) -> datetime:
         return datetime.now(UTC)
 
-    _replace(Limits, "admit", at_once)
+    replaced(Limits, "admit", at_once)
 
 
 def ownership() -> None:
@@ -165,7 +159,7 @@ def ownership() -> None:
             raise NotFound
         return found
 
-    _replace(deciding, "of_customer", anybodys)
+    replaced(deciding, "of_customer", anybodys)
     rates()
 
 
@@ -176,7 +170,7 @@ def old_messages() -> None:
     def sending_all(now: datetime) -> str:
         return closing(now - timedelta(days=365))
 
-    _replace(restored, "closing", sending_all)
+    replaced(restored, "closing", sending_all)
 
 
 def whole_backup() -> None:
@@ -189,7 +183,7 @@ def whole_backup() -> None:
         less = ("--exclude-table-data=handled",) if "--format=custom" in arguments else ()
         return run(programs, name, *less, *arguments, url=url)
 
-    _replace(ClientPrograms, "run", leaving_out)
+    replaced(ClientPrograms, "run", leaving_out)
 
 
 def quiet() -> None:
@@ -198,7 +192,7 @@ def quiet() -> None:
     def at_once(*_: object) -> float:
         return 0.0
 
-    _replace(Cooldowns, "wait_of", at_once)
+    replaced(Cooldowns, "wait_of", at_once)
 
 
 def recheck() -> None:
@@ -213,7 +207,7 @@ def second_look() -> None:
     async def true(*_: object) -> bool:
         return True
 
-    _replace(outbox, "begin_call", true)
+    replaced(outbox, "begin_call", true)
 
 
 def lanes() -> None:
@@ -230,7 +224,7 @@ def forgetting() -> None:
         kept.append((update, bytearray(64 * 1024)))
         await process(intake, update)
 
-    _replace(Intake, "accept", keep)
+    replaced(Intake, "accept", keep)
 
 
 GUARDS: Final[Mapping[str, Callable[[], None]]] = {
@@ -239,6 +233,7 @@ GUARDS: Final[Mapping[str, Callable[[], None]]] = {
     "dedupe": dedupe,
     "acknowledged_last": acknowledged_last,
     "whole_series": whole_series,
+    **DESK,
     "turns": turns,
     "expiry": expiry,
     "outbox_row": outbox_row,
@@ -260,15 +255,10 @@ def take_away(guard: str) -> None:
     GUARDS[guard]()
 
 
-def _replace(owner: Any, name: str, by: object) -> None:
-    assert hasattr(owner, name), "it is called differently now"
-    setattr(owner, name, by)
-
-
 def _cut_from_claim(guarded: str, instead: str = "") -> None:
     claim = " ".join(outbox.CLAIM.split())
     assert guarded in claim, "the query reads differently now"
-    _replace(outbox, "CLAIM", claim.replace(guarded, instead))
+    replaced(outbox, "CLAIM", claim.replace(guarded, instead))
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ FROM outbox o JOIN people p ON p.id = o.recipient_id
 WHERE o.due_at <= $1::timestamptz OR o.state <> 'waiting'
 """
 # What each deed owes to the other side: one message for each line of the audit. Dates of a series
-# are told of together.
+# are told of together, and so are the answers to a rescue.
 _OWED = """
 SELECT s.code, a.action FROM audit a
 JOIN appointments s ON s.coach_id = a.coach_id AND s.id = a.entity_id
@@ -48,6 +48,7 @@ LEFT JOIN outbox o ON o.appointment_id = s.id AND o.coach_id = s.coach_id AND o.
         WHEN 'turn_down' THEN ARRAY['turned_down']
         ELSE ARRAY['moved_by_customer', 'moved_by_coach'] END)
 WHERE a.entity = 'appointment' AND a.action = ANY ($1::text[]) AND s.series_id IS NULL
+    AND s.rescue_id IS NULL
 GROUP BY s.coach_id, s.id, s.code, a.action HAVING count(DISTINCT o.id) < count(DISTINCT a.id)
 """
 _OVERLAPS = """
@@ -174,7 +175,9 @@ async def _contradicted(reader: Reader, there: Iterable[Effect]) -> list[str]:
     return [
         f"{code} is {states[code]} after {effect}"
         for code, effect in last.items()
-        if states[code][0] not in _AFTER[effect.action] or states[code][1] != starts[code]
+        if states[code][0] not in _AFTER[effect.action]
+        # 0: nobody has said where it lies.
+        or starts[code] not in (0, states[code][1])
     ]
 
 

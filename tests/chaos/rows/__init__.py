@@ -29,6 +29,9 @@ NUMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     "rooms": (18,),
     "holds": (19,),
     "waitlist": (20,),
+    "rescue": (21,),
+    "messages": (22,),
+    "both_sides": (23,),
 }
 NAMES: Final = tuple(NUMBERS)
 

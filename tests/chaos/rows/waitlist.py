@@ -23,10 +23,9 @@ from domain.waitlist import LONGEST, Times
 from handlers.actions.freed import free_of
 from handlers.chat.parts.wait_links import PassOffer, TakeOffer
 from storage import appointments, booking, wait_offers, waits
-from storage.appointment_rows import NewAppointment
 from storage.transactions import Writer
 from storage.waits import Line
-from tests.chaos import town
+from tests.chaos import standing, town
 from tests.chaos.ambush import Ambush
 from tests.chaos.figures import Figure, Form
 from tests.chaos.fleet import Fleet
@@ -198,9 +197,9 @@ async def _stand_in_line(
         service, kinds = known.services[service_id], [(service_id, "")]
         first = epoch(now + timedelta(days=3))
         start = moment(free_slots(service, coach, [], (first, first + 7 * 86_400), epoch(now))[8])
-        ids = dict(await _people(writer))
+        ids = await standing.people(writer)
         stranger = ids[town.FIRST_COACH + 5]
-        taken = _session(coach, service, start, stranger, now, "CHAOS2")
+        taken = standing.session(coach, service, start, stranger, now, "CHAOS2")
         assert await booking.insert(writer, taken) is not None
         for free in await free_of(writer, known, coach, kinds, now):
             await wait_offers.set_free(writer, coach.id, *free.kind, free.starts)
@@ -215,38 +214,11 @@ async def _stand_in_line(
             if way is Way.BUSY:
                 other = next(others)
                 doing = known.services[min(other.service_ids)]
-                away = _session(other, doing, start, ids[person], now, f"BUSY{number:02}")
+                away = standing.session(other, doing, start, ids[person], now, f"BUSY{number:02}")
                 assert await booking.insert(writer, away) is not None
         return coach, service, start
 
     return await fleet.database.write(work)
-
-
-def _session(
-    coach: Coach,
-    service: Service,
-    start: datetime,
-    customer: int,
-    now: datetime,
-    code: str,
-) -> NewAppointment:
-    return NewAppointment(
-        coach_id=coach.id,
-        customer_id=customer,
-        service=service,
-        status=Status.CONFIRMED,
-        starts_at=start,
-        zone=coach.zone,
-        wall_start=start.astimezone(coach.tz).replace(tzinfo=None),
-        price=service.price,
-        code=code,
-        created_at=now,
-    )
-
-
-async def _people(writer: Writer) -> list[tuple[int, int]]:
-    rows = await writer.fetch("SELECT telegram_id, id FROM people WHERE telegram_id IS NOT NULL")
-    return [(telegram_id, id_) for telegram_id, id_ in rows]
 
 
 async def _free(fleet: Fleet, coach: Coach, start: datetime) -> None:

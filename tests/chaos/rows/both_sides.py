@@ -1,0 +1,163 @@
+"""Row 23: other times for a session, answered in one moment by both sides, and twice by one.
+
+A coach proposes two times. Then all at once the customer takes one of them, and the other, or none,
+and the coach proposes others instead. Half of these presses have their replica killed under them,
+up to 0.12 s later, and of other answers some are lost. Who hears of what they did only once the
+other side has gone on is told how things stand by then: that is no loss.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from domain.slots import free_slots
+from domain.spans import epoch
+from handlers.chat.cards.proposals import Choose, TurnDown
+from handlers.chat.coach.marks import Send
+from handlers.chat.frame.buttons import Press
+from tests.chaos import standing, verdicts
+from tests.chaos.ambush import Ambush
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+from tests.chaos.rush import Waiting, pressed
+from tests.chaos.standing import Pair
+from tests.chaos.verdicts import Verdict, counted
+from tests.claimed import UNHELD
+
+PAIRS: Final = 30
+SOME: Final = 6
+KILLS: Final = 10  # in each round, at most
+LOST: Final = 0.02  # of a replica's answers, as in row 2
+DECISIVE: Final = [f":{press.tag}:".encode() for press in (Choose, TurnDown, Send)]
+NOW: Final = "SELECT version, date_part('epoch', starts_at)::bigint FROM appointments WHERE id = $1"
+# Each answer ends the offer, and no other comes after it before the next offer.
+TWICE: Final = """
+SELECT format('%s of %s after %s', action, entity_id, before) FROM (
+    SELECT id, entity_id, action, lag(action) OVER (PARTITION BY entity_id ORDER BY id) AS before
+    FROM audit WHERE entity = 'appointment' AND action IN ('propose', 'choose', 'turn_down')) done
+WHERE action <> 'propose' AND before IS DISTINCT FROM 'propose' ORDER BY id
+"""
+ANSWERS: Final = """
+SELECT count(*) FROM audit WHERE entity = 'appointment' AND action IN ('choose', 'turn_down')
+"""
+
+
+@dataclass
+class Bargains:
+    """What came of it. hits: kills before the replica had answered. offers: how many were made at
+    first, and answers: how many were taken of customers. twice, left: sentences."""
+
+    kills: int = 0
+    hits: int = 0
+    offers: int = 0
+    answers: int = 0
+    twice: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    verdict: Verdict = field(default_factory=Verdict)
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """Two rounds of thirty pairs, or thirty; in the smoke form one of a few pairs."""
+    pairs = form.choose(smoke=SOME, short=PAIRS, long=PAIRS)
+    rounds, least = form.choose(smoke=1, short=2, long=30), form.choose(smoke=1, short=5, long=200)
+    return figures(await bargains(seed, pairs, rounds), least)
+
+
+def figures(found: Bargains, least: int) -> list[Figure]:
+    """The figures of what came. least: kills that there must have been before an answer."""
+    verdict = found.verdict
+    lost, overlaps = verdict.lost + verdict.faults, verdict.overlaps + found.left
+    sentences = (
+        ("answered twice", found.twice),
+        ("lost of what was told", lost),
+        ("messages unsent", verdict.unsent),
+        ("messages twice, not flagged", verdict.unflagged),
+        ("time that two have, or that is held for nothing", overlaps),
+    )
+    return [
+        Figure(
+            23,
+            f"`SIGKILL` while {found.offers:,} offers are answered by both sides at once, "
+            f"{found.kills:,} times ({found.answers:,} answers): before the answer",
+            f"≥ {least}",
+            f"{found.hits:,}",
+            found.hits >= least and found.answers > 0,
+        ),
+        *(Figure(23, what, "0", counted(these), not these) for what, these in sentences),
+    ]
+
+
+async def bargains(seed: int, pairs: int, rounds: int, guard: str | None = None) -> Bargains:
+    """What comes of so many rounds of so many pairs. guard: what the replicas do without."""
+    found, draw, chance = Bargains(), random.Random(seed), random.Random(seed)
+    fleet = Fleet(seed, guard=guard)
+    deadly = [0]  # how many kills there may have been by now
+
+    def decides(body: bytes) -> bool:
+        return ambush.kills < deadly[0] and any(tag in body for tag in DECISIVE)
+
+    ambush = fleet.balancer = Ambush(seed, decides)
+    async with fleet:
+        known = await standing.pairs(fleet, pairs, "B")
+        ambush.victims = fleet.replicas
+        for _ in range(rounds):
+            deadly[0] += KILLS
+            await _bargain(fleet, ambush, known, draw, chance)
+            found.offers += len(known)
+        await fleet.drain()
+        found.kills, found.hits = ambush.kills, ambush.hits
+        found.verdict = await verdicts.reach(fleet)
+        async with fleet.database.read() as reader:
+            found.twice = [sentence for (sentence,) in await reader.fetch(TWICE)]
+            left = await reader.fetch(UNHELD, fleet.witness.moment())
+            found.left = [sentence for (sentence,) in left]
+            [[found.answers]] = await reader.fetch(ANSWERS)
+    return found
+
+
+async def _bargain(
+    fleet: Fleet,
+    ambush: Ambush,
+    pairs: Sequence[Pair],
+    draw: random.Random,
+    chance: random.Random,
+) -> None:
+    """Each coach proposes, and then all of them answer."""
+    times = [await _times(fleet, pair, draw) for pair in pairs]
+    offers: list[tuple[Waiting, Press]] = [
+        (pair.coach, Send(pair.appointment, first, second, 0))
+        for pair, (first, second, _) in zip(pairs, times, strict=True)
+    ]
+    await pressed(fleet, offers)
+    ambush.armed, ambush.loses = True, lambda: chance.random() < LOST
+    rush: list[tuple[Waiting, Press]] = []
+    for pair, (first, second, third) in zip(pairs, times, strict=True):
+        version, _ = await _now(fleet, pair)
+        one = Choose(pair.appointment, first)
+        other = draw.choice(
+            [one, Choose(pair.appointment, second), TurnDown(pair.appointment, version)]
+        )
+        rush += [(pair.customer, one), (pair.customer, other)]
+        rush.append((pair.coach, Send(pair.appointment, third, 0, 0)))
+    draw.shuffle(rush)
+    await pressed(fleet, rush)
+    ambush.armed, ambush.loses = False, lambda: False
+    await asyncio.gather(*(one.ready() for one in fleet.replicas))
+
+
+async def _now(fleet: Fleet, pair: Pair) -> tuple[int, int]:
+    async with fleet.database.read() as reader:
+        [[version, start]] = await reader.fetch(NOW, pair.appointment)
+    return int(version), int(start)
+
+
+async def _times(fleet: Fleet, pair: Pair, draw: random.Random) -> list[int]:
+    """Three starts other than its own, epoch minutes, in order: far enough from one another."""
+    _, start = await _now(fleet, pair)
+    now = fleet.witness.moment()
+    day = epoch(now + timedelta(days=4))
+    free = free_slots(pair.service, pair.whose, [], (day, day + 5 * 86_400), epoch(now))
+    return sorted(at // 60 for at in draw.sample([at for at in free if at != start], 3))

@@ -1,0 +1,266 @@
+"""Row 21: a coach falls ill, and many customers answer while that is being saved.
+
+Some cancel in that very moment, so that what is saved is no more what the coach has looked at: it
+is shown again, and saved then. All others answer what they are offered, some of them twice in one
+moment. Half of the presses that decide have their replica killed under them, up to 0.12 s later.
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Final
+
+from domain.catalogue import Catalogue, Coach
+from domain.leave import Stretch
+from domain.rescue import Fate
+from domain.roles import Actor, Door, Role
+from domain.slots import free_slots
+from domain.spans import epoch
+from handlers.actions import rescue_plan, rescuing
+from handlers.chat.cards.proposals import Choose
+from handlers.chat.coach.rescue import SavePlan
+from handlers.chat.customer.appointments import Cancel
+from handlers.chat.frame.buttons import Press
+from handlers.chat.parts.stretches import carried
+from storage import rescues
+from tests.chaos import standing, verdicts
+from tests.chaos.ambush import Ambush
+from tests.chaos.figures import Figure, Form
+from tests.chaos.fleet import Fleet
+from tests.chaos.rush import Waiting, customers, pressed, registered, unlimited
+from tests.chaos.verdicts import Verdict, counted
+from tests.claimed import UNHELD
+
+PEOPLE: Final = 30
+SOME: Final = 8
+DAYS: Final = 5
+EARLY: Final = 5  # one of so many cancels while it is being saved
+REFUSING: Final = 0.2  # of those who are offered other times
+TRIES: Final = 12  # to save what has changed since it was looked at
+GLANCE: Final = 0.01  # seconds from one look at what is saved to the next
+DECISIVE: Final = [f":{press.tag}:".encode() for press in (SavePlan, Choose, Cancel)]
+# Of one instant: with the leave all that lies in it has its answer, and without it nothing has.
+IN_PART: Final = """
+SELECT format('%s leaves, and %s of %s sessions have an answer', leaves, answered, standing)
+FROM (SELECT count(*) AS leaves FROM leaves WHERE coach_id = $1) l,
+    (SELECT count(*) AS standing,
+        count(*) FILTER (WHERE offer_version = version AND rescue_id IS NOT NULL) AS answered
+    FROM appointments WHERE coach_id = $1 AND status IN ('pending', 'confirmed')
+        AND starts_at >= $2::timestamptz AND starts_at < $3::timestamptz) s
+WHERE answered <> CASE leaves WHEN 0 THEN 0 ELSE standing END
+"""
+MADE: Final = "SELECT max(id) FROM rescues WHERE coach_id = $1"
+ASKED: Final = """
+SELECT a.id, p.telegram_id, ARRAY(
+    SELECT date_part('epoch', start)::bigint / 60 FROM unnest(a.proposed) start)
+FROM appointments a JOIN people p ON p.id = a.customer_id
+WHERE a.coach_id = $1 AND a.offer_version = a.version AND a.status = 'confirmed' ORDER BY a.id
+"""
+# Who has cancelled before it was saved; or was forgotten.
+NOT_ASKED: Final = """
+SELECT CASE status WHEN 'cancelled' THEN 'cancelled' ELSE 'stands' END, count(*)
+FROM appointments a WHERE NOT EXISTS (SELECT FROM rescued r WHERE r.appointment_id = a.id)
+GROUP BY 1
+"""
+TOLD: Final = """
+SELECT kind, count(*) FROM outbox WHERE kind LIKE 'rescue%' GROUP BY kind
+"""
+
+
+@dataclass
+class Illness:
+    """What came of it. people: in each round. hits: kills before the replica had answered.
+
+    fates: of all bookings. owed: how many notices of a kind there are to be, and notices: how many
+    there are. in_part, left: sentences.
+    """
+
+    people: int
+    rounds: int
+    kills: int = 0
+    hits: int = 0
+    fates: Counter[str] = field(default_factory=Counter)
+    owed: Counter[str] = field(default_factory=Counter)
+    notices: Counter[str] = field(default_factory=Counter)
+    in_part: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    verdict: Verdict = field(default_factory=Verdict)
+
+
+async def run(form: Form, seed: int) -> list[Figure]:
+    """Thirty people, once, or twenty times; in the smoke form a few."""
+    people = form.choose(smoke=SOME, short=PEOPLE, long=PEOPLE)
+    rounds, least = form.choose(smoke=1, short=1, long=20), form.choose(smoke=1, short=3, long=100)
+    return figures(await illness(seed, rounds, people), least)
+
+
+def figures(found: Illness, least: int) -> list[Figure]:
+    """The figures of what came. least: kills that there must have been before an answer."""
+    verdict, all_of_them = found.verdict, found.people * found.rounds
+    waiting = found.fates[Fate.WAITING.value] + found.fates[Fate.STANDS.value]
+    became = ", ".join(f"{number} {fate}" for fate, number in sorted(found.fates.items()))
+    missing = all_of_them - found.fates.total()
+    lost = verdict.lost + verdict.faults
+    unsent = verdict.unsent + [
+        f"{found.notices[kind]} messages {kind}, of {found.owed[kind]}"
+        for kind in sorted(found.owed.keys() | found.notices.keys())
+        if found.owed[kind] != found.notices[kind]
+    ]
+    overlaps = verdict.overlaps + found.left
+    return [
+        Figure(
+            21,
+            f"`SIGKILL` while leave over {found.people} bookings is saved and answered, "
+            f"{found.kills:,} times, in {found.rounds} rounds: before the answer",
+            f"≥ {least}",
+            f"{found.hits:,}",
+            found.hits >= least,
+        ),
+        Figure(21, "saved in part", "0", counted(found.in_part), not found.in_part),
+        Figure(
+            21,
+            f"of {all_of_them:,} bookings ({became}): without an answer",
+            "0",
+            f"{waiting + missing}",
+            waiting + missing == 0,
+        ),
+        Figure(21, "lost of what was told", "0", counted(lost), not lost),
+        Figure(21, "done twice, or not told", "0", counted(verdict.twice), not verdict.twice),
+        Figure(21, "messages unsent, or not one each", "0", counted(unsent), not unsent),
+        Figure(
+            21,
+            "messages twice, not flagged",
+            "0",
+            counted(verdict.unflagged),
+            not verdict.unflagged,
+        ),
+        Figure(
+            21,
+            "time that two have, or that is held for nothing",
+            "0",
+            counted(overlaps),
+            not overlaps,
+        ),
+    ]
+
+
+async def illness(seed: int, rounds: int, people: int, guard: str | None = None) -> Illness:
+    """What comes of so many rounds, each of another coach. guard: what the replicas do without."""
+    found, draw = Illness(people, rounds), random.Random(seed)
+    fleet = Fleet(seed, guard=guard)
+    ambush = fleet.balancer = Ambush(seed, lambda body: any(tag in body for tag in DECISIVE))
+    async with fleet:
+        known = await fleet.database.write(unlimited)
+        crowd = customers(fleet, people)
+        await registered(fleet, crowd)
+        ambush.victims = fleet.replicas
+        coaches = sorted(known.coaches.values(), key=lambda one: one.id)[:rounds]
+        made = []
+        for number, coach in enumerate(coaches):
+            ambush.armed = True
+            one = _Round(fleet, known, coach, draw, found)
+            made.append(await one.live(crowd, f"R{number:02}"))
+            ambush.armed = False
+            await asyncio.gather(*(one.ready() for one in fleet.replicas))
+        await fleet.drain()
+        found.kills, found.hits = ambush.kills, ambush.hits
+        found.verdict = await verdicts.reach(fleet)
+        async with fleet.database.read() as reader:
+            for fate, count in await reader.fetch(NOT_ASKED):
+                found.fates[fate] += count
+            for rescue_id in filter(None, made):
+                rescue = await rescues.by_id(reader, rescue_id)
+                assert rescue is not None
+                found.fates.update(one.fate.value for one in rescue.sessions)
+                offered = sum(one.offered for one in rescue.sessions)
+                found.owed += Counter(
+                    rescue_offer=offered, rescue_cancelled=len(rescue.sessions) - offered
+                )
+                found.owed["rescue_done"] += 1
+            found.notices.update(dict(map(tuple, await reader.fetch(TOLD))))
+            left = await reader.fetch(UNHELD, fleet.witness.moment())
+            found.left = [sentence for (sentence,) in left]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A coach, and the leave over all that is booked with them."""
+
+    fleet: Fleet
+    known: Catalogue
+    coach: Coach
+    draw: random.Random
+    found: Illness
+
+    async def live(self, crowd: Sequence[Waiting], code: str) -> int | None:
+        """The rescue's id, None where it never came to be saved."""
+        stretch, starts = self._leave(len(crowd))
+        service = self.known.services[min(self.coach.service_ids)]
+        now = self.fleet.witness.moment()
+        what = self.coach, service, crowd, starts, now, code
+        booked = await self.fleet.database.write(partial(standing.plant, *what))
+        desk = standing.chat_of(self.fleet, self.coach)
+        watching = asyncio.create_task(self._watch(stretch))
+        early = self.draw.sample(range(len(crowd)), len(crowd) // EARLY)
+        rush: list[tuple[Waiting, Press]] = [(desk, await self._plan(stretch))] * 2
+        rush += [(crowd[one], Cancel(booked[one].id)) for one in early]
+        self.draw.shuffle(rush)
+        await pressed(self.fleet, rush)
+        for _ in range(TRIES):
+            if await self._made() is not None:
+                break
+            await pressed(self.fleet, [(desk, await self._plan(stretch))])
+        await self._answer({chat.person.id: (chat, message) for chat, message in crowd})
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        return await self._made()
+
+    def _leave(self, count: int) -> tuple[Stretch, list[int]]:
+        """Some days from the third on, and so many starts in them, with free time between."""
+        now, tz = self.fleet.witness.moment(), self.coach.tz
+        first = datetime.combine(now.astimezone(tz).date(), time()) + timedelta(days=3)
+        stretch = Stretch(first, first + timedelta(days=DAYS))
+        begin, end = (epoch(wall.replace(tzinfo=tz)) for wall in (stretch.starts, stretch.ends))
+        service = self.known.services[min(self.coach.service_ids)]
+        starts = free_slots(service, self.coach, [], (begin, end), epoch(now))
+        return stretch, starts[:: len(starts) // count][:count]
+
+    async def _plan(self, stretch: Stretch) -> SavePlan:
+        """What the coach has before them: the button below what would become of each session."""
+        actor = Actor(self.coach.person_id, frozenset({Role.COACH}), Door.CHAT, self.coach.id)
+        now = self.fleet.witness.moment()
+        planned = await rescuing.look(
+            self.fleet.database, self.known, self.coach.id, stretch, actor=actor, now=now
+        )
+        return SavePlan(*carried(stretch), 0, rescue_plan.mark(planned))
+
+    async def _answer(self, crowd: Mapping[int, Waiting]) -> None:
+        async with self.fleet.database.read() as reader:
+            asked = await reader.fetch(ASKED, self.coach.id)
+        rush: list[tuple[Waiting, Press]] = []
+        for id_, who, starts in asked:
+            chosen = Choose(id_, self.draw.choice(starts))
+            press = Cancel(id_) if self.draw.random() < REFUSING else chosen
+            rush += [(crowd[who], press)] * self.draw.randint(1, 2)
+        self.draw.shuffle(rush)
+        await pressed(self.fleet, rush)
+
+    async def _made(self) -> int | None:
+        async with self.fleet.database.read() as reader:
+            [[rescue_id]] = await reader.fetch(MADE, self.coach.id)
+        return None if rescue_id is None else int(rescue_id)
+
+    async def _watch(self, stretch: Stretch) -> None:
+        """Look and look again, until nobody wants to know any more."""
+        tz = self.coach.tz
+        span = stretch.starts.replace(tzinfo=tz), stretch.ends.replace(tzinfo=tz)
+        while True:
+            async with self.fleet.database.read() as reader:
+                found = await reader.fetch(IN_PART, self.coach.id, *span)
+            self.found.in_part += [sentence for (sentence,) in found]
+            await asyncio.sleep(GLANCE)

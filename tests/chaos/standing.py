@@ -1,0 +1,102 @@
+"""Sessions that stand already, planted in the database: nobody was told of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.playground.cast import Person
+from domain.appointment import Appointment, Status
+from domain.catalogue import Coach
+from domain.service import Service
+from domain.slots import free_slots
+from domain.spans import epoch, moment
+from storage import booking
+from storage.appointment_rows import NewAppointment
+from storage.transactions import Reader, Writer
+from tests.chaos import town
+from tests.chaos.fleet import Fleet
+from tests.chaos.rush import Waiting, customers, registered, unlimited
+
+
+def session(
+    coach: Coach, service: Service, start: datetime, customer: int, now: datetime, code: str
+) -> NewAppointment:
+    """Confirmed. customer: a person's id."""
+    return NewAppointment(
+        coach_id=coach.id,
+        customer_id=customer,
+        service=service,
+        status=Status.CONFIRMED,
+        starts_at=start,
+        zone=coach.zone,
+        wall_start=start.astimezone(coach.tz).replace(tzinfo=None),
+        price=service.price,
+        code=code,
+        created_at=now,
+    )
+
+
+async def people(reader: Reader) -> dict[int, int]:
+    """The id of each person by the one that Telegram knows them by."""
+    rows = await reader.fetch("SELECT telegram_id, id FROM people WHERE telegram_id IS NOT NULL")
+    return dict(map(tuple, rows))
+
+
+async def plant(
+    coach: Coach,
+    service: Service,
+    crowd: Sequence[Waiting],
+    starts: Sequence[int],
+    now: datetime,
+    code: str,
+    writer: Writer,
+) -> list[Appointment]:
+    """One for each of the crowd, at these starts (epoch seconds). code: how theirs begin."""
+    ids, booked = await people(writer), []
+    for number, ((chat, _), start) in enumerate(zip(crowd, starts, strict=True)):
+        who = ids[chat.person.id]
+        new = session(coach, service, moment(start), who, now, f"{code}{number:03}")
+        made = await booking.insert(writer, new)
+        assert made is not None, "the slot is taken"
+        booked.append(made)
+    return booked
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A customer and a coach who have one session, and no other coach or customer has."""
+
+    customer: Waiting
+    coach: Waiting
+    whose: Coach
+    service: Service
+    appointment: int
+
+
+async def pairs(fleet: Fleet, count: int, code: str) -> list[Pair]:
+    """So many of them, at most as many as there are coaches. code: a letter of theirs."""
+    known = await fleet.database.write(unlimited)
+    crowd = customers(fleet, count)
+    await registered(fleet, crowd)
+    now, made = fleet.witness.moment(), list[Pair]()
+    day = epoch(now + timedelta(days=2))
+    coaches = sorted(known.coaches.values(), key=lambda one: one.id)
+    for number, (customer, coach) in enumerate(zip(crowd, coaches, strict=False)):
+        service = known.services[min(coach.service_ids)]
+        start = free_slots(service, coach, [], (day, day + 2 * 86_400), epoch(now))[0]
+        what = coach, service, [customer], [start], now, f"{code}{number:02}"
+        [booked] = await fleet.database.write(partial(plant, *what))
+        made.append(Pair(customer, chat_of(fleet, coach), coach, service, booked.id))
+    return made
+
+
+def chat_of(fleet: Fleet, coach: Coach) -> Waiting:
+    """The coach, who has the bot open."""
+    number = town.FIRST_COACH + int(coach.name.removeprefix("Coach"))
+    world = fleet.world
+    world.put_person(Person(number, coach.name, None, None, "en", town.ZONE, "coach"))
+    chat = world.chats.get(number)
+    assert chat is not None
+    world.chats.start(chat)
+    return chat, world.chats.add(chat, world.profile.user(), {"text": "?"})["message_id"]

@@ -1,0 +1,46 @@
+"""Guards of the desk, as of `unguarded`."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from domain.appointment import Appointment
+from handlers.actions import negotiating, proposing, rescuing
+from storage import correspondence
+from storage.correspondence import Standing
+from storage.transactions import Writer
+from tests.chaos.removals import for_good, replaced
+
+
+def whole_rescue() -> None:
+    """Each session of a rescue gets its answer for itself, and keeps it whatever comes then."""
+    for_good(rescuing, "_offer")
+
+
+def stops() -> None:
+    """Nobody asks whether the other one wants any messages."""
+
+    async def open_to_all(*_: object) -> Standing:
+        return Standing(banned=False, stops=False, stopped=False)
+
+    replaced(correspondence, "standing", open_to_all)
+
+
+def offers_end() -> None:
+    """What was on offer once can be taken for ever."""
+    take = negotiating.take
+
+    async def any_of_them(
+        writer: Writer, known: Any, before: Appointment, start: datetime, _: object, **more: Any
+    ) -> Appointment:
+        return await take(writer, known, before, start, [start], **more)
+
+    replaced(negotiating, "take", any_of_them)
+    replaced(proposing, "customer_may_choose", lambda *_: None)
+
+
+DESK: Final[Mapping[str, Callable[[], None]]] = {
+    "whole_rescue": whole_rescue,
+    "stops": stops,
+    "offers_end": offers_end,
+}
