@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointment import Appointment
-from domain.refusals import NotFound
+from domain.refusals import NotFound, TooManyOpen
 from domain.roles import Actor, Permission
 from storage import appointments, calendar
 from storage.transactions import Database
@@ -117,6 +117,15 @@ async def last_coach(database: Database, *, actor: Actor) -> int | None:
     actor.require(Permission.BOOK)
     async with database.read() as reader:
         return await appointments.last_coach_id(reader, actor.person)
+
+
+async def one_more(database: Database, limit: int, *, actor: Actor, now: datetime) -> None:
+    """Raise TooManyOpen where they have as many sessions ahead as one customer may have. limit: of
+    the business. Whoever books is asked again, in the transaction that books."""
+    actor.require(Permission.BOOK)
+    async with database.read() as reader:
+        if await appointments.open_count(reader, actor.person, now) >= limit:
+            raise TooManyOpen(limit)
 
 
 def answers_for(actor: Actor, session: Appointment) -> bool:

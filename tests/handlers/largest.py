@@ -94,7 +94,9 @@ async def open_it(database: Database) -> None:
 
 
 async def _found(writer: Writer) -> None:
-    await catalogue.update_business(writer, Business(NAMES[2], "Europe/London", PLACE))
+    await catalogue.update_business(
+        writer, Business(NAMES[2], "Europe/London", PLACE, open_limit=200)
+    )
     mia = await people.register(writer, Profile(MIA, NAMES[2], NAMES[2]))
     await people.set_zone(writer, mia.id, "America/Argentina/ComodRivadavia")
     await people.set_email(writer, mia.id, f"{'m' * 64}@{'x' * 180}.example")

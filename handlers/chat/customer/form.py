@@ -7,15 +7,17 @@
 Answers are kept until the booking, whatever is done before it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain import choice as choices
+from domain.clocks import leading
 from domain.form_refusals import Unanswered
 from domain.forms import SKIPPED, Answered, Answers, FormQuestion, said, unanswered
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions import forms
+from handlers.chat.customer import times
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -23,7 +25,8 @@ from handlers.chat.frame.labels import WHOLE, fit
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.links import Book
+from handlers.chat.parts.links import Book, PickSlot
+from handlers.chat.parts.search import in_range
 
 ANSWER = "book.answer"
 LEFT_OUT = -1
@@ -189,7 +192,7 @@ def _question(turn: Turn, wished: Wished, question: FormQuestion, answers: Answe
     if answer != SKIPPED:
         text.append(words.text("form.now", note=answer))
     text.append(words.text(f"form.how_{question.kind}"))
-    back = way_out(words, Book())
+    back = way_out(words, _back(turn, wished))
     facts = {
         "service": wished.service,
         "coach": wished.coach,
@@ -199,6 +202,19 @@ def _question(turn: Turn, wished: Wished, question: FormQuestion, answers: Answe
         "question": question.id,
     }
     return Question(ANSWER, Screen("\n\n".join(text), (*in_rows(rows, 1), back)), facts)
+
+
+def _back(turn: Turn, wished: Wished) -> Press:
+    """To what was chosen before: the same without what was added last, or the times of the day."""
+    choice, coach = choices.read(wished.choice), turn.catalogue.coaches.get(wished.coach)
+    service = turn.catalogue.services.get(wished.service)
+    if coach is None or service is None:
+        return Book()
+    if choice.also:
+        less = replace(choice, also=choice.also[:-1])
+        return PickSlot(service.id, coach.id, 0, wished.start, less.written, wished.why)
+    clock = leading(service.meeting, coach.zone, turn.zone)
+    return times.day_of_start(service, coach, in_range(wished.start * 60), clock, wished.choice)
 
 
 def _done(wished: Wished) -> AnswersDone:

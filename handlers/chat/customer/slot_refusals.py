@@ -249,7 +249,8 @@ async def _gone(turn: Turn, refusal: said.NoLongerOffered, press: Press | None) 
 
 async def _too_many(turn: Turn, refusal: said.TooManyOpen, press: Press | None) -> Reply:
     sentence = turn.words.plural("refusal.too_many_open", refusal.limit)
-    return Reply(Screen(sentence, (way_out(turn.words),)))
+    mine = Key(turn.words.label("menu.appointments"), Appointments(0, 0), PRIMARY)
+    return Reply(Screen(sentence, ((mine,), way_out(turn.words))))
 
 
 def _back_from(press: Press | None) -> Press:

@@ -19,7 +19,8 @@ from handlers.queries import sessions, waitlist
 async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | None:
     """Raise what keeps a start of a search, of one coach, from being booked now.
 
-    Where it is kept for who looks, since they were first in line: until when.
+    Where it is kept for who looks, since they were first in line: until when. Who has never booked
+    anything has not too much of it.
     """
     try:
         await _free(turn, search, start)
@@ -29,6 +30,9 @@ async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | 
         if kept is None:
             raise
         return kept.until
+    if turn.person.booked is not False:
+        limit = turn.catalogue.business.open_limit
+        await sessions.one_more(turn.database, limit, actor=turn.actor, now=turn.now)
     return None
 
 

@@ -99,15 +99,17 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         last = words.text("times.bookable_until", day=words.day(month.bounds.last))
         text = f"{text}\n\n{last}"
     usual = await usual_row(turn, search, month.starts)
-    rows = (*usual, *rows, *_asking_zone(turn, service), _way_back(turn, search))
+    rows = (*usual, *rows, *_asking_zone(turn, search), _way_back(turn, search))
     return Reply(Screen(text, rows), toast=skipped(words, month))
 
 
-def _asking_zone(turn: Turn, service: Service) -> tuple[Row, ...]:
-    """The way to one's own time, for what is attended from wherever one is."""
+def _asking_zone(turn: Turn, search: Search) -> tuple[Row, ...]:
+    """The way to one's own time and back, for what is attended from wherever one is."""
+    service, chosen = search.service, search.choice.written
     if service.meeting is Meeting.ON_SITE or turn.zone is not None:
         return ()
-    return ((Key(turn.words.label("times.own_zone"), EditZone()),),)
+    ask_zone = EditZone(service.id, search.coach_id, search.moving, chosen)
+    return ((Key(turn.words.label("times.own_zone"), ask_zone),),)
 
 
 async def choose_slot(turn: Turn, press: PickDay) -> Reply:

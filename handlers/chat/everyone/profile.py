@@ -8,9 +8,9 @@
 5 e-mail               typed; or removed. Only where the house has a mail server
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from domain.clocks import of_person
 from domain.refusals import BadInput
@@ -22,19 +22,21 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, Record, attribute, nothing
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.chat.parts.digest_links import ShowDigests
-from handlers.chat.parts.links import EditZone, ShowProfile
+from handlers.chat.parts.links import EditZone, ShowMonth, ShowProfile
 from handlers.notices.letterhead import Mailbox
 from handlers.queries import identities as queries
 from handlers.wording import cards
-from handlers.wording.words import own_name
+from handlers.wording.words import own_name, zone_info
 from storage.people import Person
 
 ZONE, EMAIL = "profile.zone", "profile.email"
+# What `EditZone` says of where a time was being looked for.
+SEARCH: Final[Mapping[str, Any]] = {"service": 0, "coach": 0, "moving": 0, "choice": ""}
 
 
 @button("pzs")
@@ -153,11 +155,34 @@ def _zone_line(turn: Turn) -> str:
     return words.text("profile.zone", zone=words.zone_in_full(zone), clock=now)
 
 
-def _zone_question(turn: Turn) -> Question:
+def _zone_question(turn: Turn, facts: Facts) -> Question:
     rows = list[Row]()
     if turn.person.zone:
         rows.append((Key(turn.words.label("profile.forget_zone"), ForgetZone(), DANGER),))
-    return _question(turn, ZONE, turn.words.text("profile.type_zone"), rows)
+    asked = _question(turn, ZONE, turn.words.text("profile.type_zone"), rows, _search(turn, facts))
+    return replace(asked, facts={name: facts[name] for name in SEARCH if name in facts})
+
+
+def _search(turn: Turn, facts: Facts) -> ShowMonth | None:
+    """The days between which they were when they were asked, None where they were elsewhere."""
+    service, coach, moving, choice = (facts.get(name, none) for name, none in SEARCH.items())
+    if not service:
+        return None
+    today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
+    return ShowMonth(service, coach, moving, today, choice)
+
+
+async def _on_to_days(turn: Turn, person: Person, facts: Facts) -> Reply | None:
+    """Whoever was looking for a time goes on with that. Which zone was meant may be tapped: there
+    the question that is open says where they were."""
+    asked = turn.pending.facts if turn.pending and turn.pending.step == ZONE else facts
+    days = _search(turn, asked)
+    if days is None:
+        return None
+    reply = await _shown(turn, person)
+    assert reply.screen is not None  # a card
+    key = Key(turn.words.label("profile.on_to_days"), days, PRIMARY)
+    return replace(reply, screen=replace(reply.screen, rows=((key,), *reply.screen.rows)))
 
 
 def _email_question(turn: Turn) -> Question:
@@ -167,8 +192,10 @@ def _email_question(turn: Turn) -> Question:
     return _question(turn, EMAIL, turn.words.text("profile.type_email"), rows)
 
 
-def _question(turn: Turn, step: str, text: str, rows: list[Row]) -> Question:
-    return Question(step, Screen(text, (*rows, way_out(turn.words, ShowProfile()))))
+def _question(
+    turn: Turn, step: str, text: str, rows: list[Row], back: Press | None = None
+) -> Question:
+    return Question(step, Screen(text, (*rows, way_out(turn.words, back or ShowProfile()))))
 
 
 WITH_ZONE: Final[Record[Person]] = Record(
@@ -189,10 +216,11 @@ SCRIPT = joined(
         Field(
             ZONE,
             EditZone,
-            lambda turn, person, facts: _zone_question(turn),
+            lambda turn, person, facts: _zone_question(turn, facts),
             zones.reader(lambda number, facts: PickZone(number)),
             attribute("zone"),
             choices={PickZone: zones.chosen, ForgetZone: nothing},
+            onward=_on_to_days,
         )
     ),
     WITH_EMAIL.script(

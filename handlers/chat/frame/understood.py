@@ -93,9 +93,17 @@ async def ask_anew(turn: Turn, question: Question, refused: Refused, rule: str) 
     return Reply(Screen(text, question.screen.rows))
 
 
+def as_typed(text: str, fragment: str) -> str:
+    """The part of a typed text that was read as this, in the letters in which it was typed."""
+    small = text.lower()
+    if len(small) != len(text) or (begins := small.find(fragment)) < 0:
+        return fragment  # read in another spelling
+    return text[begins : begins + len(fragment)]
+
+
 def sentence(turn: Turn, refused: Refused, rule: str) -> Html:
     """Why a text was refused, and one that would not be."""
     words = turn.words
-    facts = {"fragment": refused.fragment, "example": refused.example}
+    facts = {"fragment": as_typed(turn.typed, refused.fragment), "example": refused.example}
     reason = words.text(f"typing.{refused.reason}", **facts)
     return Html(f"{reason} {words.text(rule, example=refused.example)}")

@@ -89,7 +89,13 @@ class ShowProfile(Press):
 
 @button("pz")
 class EditZone(Press):
-    """Type the zone to read times in."""
+    """Type the zone to read times in. The rest: where a time is being looked for, if it is, as of
+    `ShowMonth`; service 0 for nowhere."""
+
+    service: int = 0
+    coach: int = 0
+    moving: int = 0
+    choice: str = ""
 
 
 @button("a")

@@ -140,6 +140,9 @@ async def test_what_follows_asks_its_own_questions(
     question = await mia.tap("Career review")
     assert "Which job?" in question
     assert how in question
+    assert "1 hour" in await mia.tap("‹") if language == "en" else "1 Stunde" in await mia.tap("‹")
+    await mia.tap(add)
+    await mia.tap("Career review")
     both = await mia.type("Head chef")
     assert "Coaching session + Career review" in both
     assert "Head chef" in both

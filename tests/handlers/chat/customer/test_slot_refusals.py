@@ -1,6 +1,7 @@
 """Why a time cannot be had: the true cause, the rule and until when it held, and a way onward."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,12 +20,12 @@ from storage import booking as stored_booking
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.handlers.chat.seeded import house, with_anna
-from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
+from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor
 from tests.house import acting
 
 __all__ = ("house",)
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NINE = datetime(2031, 5, 8, 7, 0, tzinfo=UTC)  # on Thursday, in Berlin
 TEN = NINE + HOUR
 
@@ -35,9 +36,9 @@ async def change(database: Database, **fields: Any) -> None:
     await database.write(lambda w: catalogue.update_service(w, service.id, **fields))
 
 
-async def book(database: Database, start: datetime) -> Appointment:
+async def book(database: Database, start: datetime, person: int = LENA) -> Appointment:
     offered, anna, service = await with_anna(database)
-    lena = await database.write(lambda w: people.register(w, Profile(7005, "Lena")))
+    lena = await database.write(lambda w: people.register(w, Profile(person, "Lena")))
     wish = booking.Wish(service.id, anna.id, start, service.price)
     return await booking.book(database, offered, wish, actor=acting(lena), key=str(start), now=NOW)
 
@@ -108,6 +109,18 @@ async def test_a_time_that_has_passed_is_not_blamed_on_a_rule(house: Database) -
     told = await answer_to(house, TEN, now=TEN + HOUR)
     assert "That time has passed. The soonest that can be booked now:" in told
     assert "'Thu 8 May, 11:00'" in told
+
+
+async def test_who_has_as_many_as_one_may_have_reads_it_in_place_of_the_last_look(
+    house: Database,
+) -> None:
+    offered, *_ = await with_anna(house)
+    business = replace(offered.business, open_limit=1)
+    await house.write(lambda w: catalogue.update_business(w, business))
+    await book(house, TEN, MIA)
+    told = await answer_to(house, TEN + DAY)
+    assert "You have 1 open session, which is as many as one person can have here." in told
+    assert "['My appointments', '☰ Menu']" in told
 
 
 async def test_too_far_ahead_names_the_last_day(house: Database) -> None:
