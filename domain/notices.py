@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     CALENDAR_CHANGED = "calendar_changed"
     RESCUE_MADE = "rescue_made"
     RESCUE_DONE = "rescue_done"
+    CUSTOMER_ERASED = "customer_erased"
     ASK_TAKEN = "ask_taken"
     ASK_DECLINED = "ask_declined"
     ASK_UNANSWERED = "ask_unanswered"

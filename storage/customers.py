@@ -15,8 +15,9 @@ class Named(NamedTuple):
 
 
 _NAME = "concat_ws(' ', p.first_name, p.last_name)"
-# Whoever may not book, is known under another record, or is this coach is nobody's customer here.
-_MAY = "p.blocked_at IS NULL AND p.merged_into IS NULL"
+# Whoever may not book, is known under another record, was erased, or is this coach is nobody's
+# customer here.
+_MAY = "p.blocked_at IS NULL AND p.merged_into IS NULL AND p.erased_at IS NULL"
 _OF_COACH = f"""
 SELECT p.id, {_NAME} FROM (
     SELECT customer_id AS id, max(starts_at) AS at FROM appointments
@@ -41,6 +42,7 @@ _KNOWS = """
 SELECT EXISTS (SELECT FROM appointments WHERE coach_id = $1 AND customer_id = $2)
     OR EXISTS (SELECT FROM coach_customers WHERE coach_id = $1 AND person_id = $2)
 """
+_ERASED = "SELECT EXISTS (SELECT FROM people WHERE id = $1 AND erased_at IS NOT NULL)"
 _ADD = """
 INSERT INTO coach_customers (coach_id, person_id, added_at) VALUES ($1, $2, $3)
 ON CONFLICT (coach_id, person_id) DO NOTHING
@@ -62,6 +64,12 @@ async def knows(reader: Reader, coach_id: int, person_id: int) -> bool:
     """Whether a coach knows somebody as a customer."""
     [[known]] = await reader.fetch(_KNOWS, coach_id, person_id)
     return bool(known)
+
+
+async def erased(reader: Reader, person_id: int) -> bool:
+    """Whether nothing is known of them any more."""
+    [[gone]] = await reader.fetch(_ERASED, person_id)
+    return bool(gone)
 
 
 async def add(writer: Writer, coach_id: int, person_id: int, now: datetime) -> None:

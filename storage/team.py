@@ -13,7 +13,11 @@ from storage.transactions import Reader, Writer
 _ROLES = 7_001_002
 _NAME = func.concat_ws(" ", people.c.first_name, people.c.last_name)
 _NAMED = Prepared(
-    PERSON.where(_NAME.ilike(bindparam("like")), people.c.merged_into.is_(None))
+    PERSON.where(
+        _NAME.ilike(bindparam("like")),
+        people.c.merged_into.is_(None),
+        people.c.erased_at.is_(None),
+    )
     .order_by(people.c.profile_at.desc(), people.c.id.desc())
     .limit(bindparam("most"))
 )

@@ -7,6 +7,7 @@ from telegram.ext import BaseHandler
 
 from handlers.chat.cards import refusals as card_refusals
 from handlers.chat.everyone import (
+    erasing,
     free_text,
     menu,
     phone,
@@ -36,6 +37,7 @@ _ALL_OTHERS: Final[Script] = joined(
     series_onward.SCRIPT,
     profile.SCRIPT,
     quiet_hours.SCRIPT,
+    erasing.SCRIPT,
     phone.SCRIPT,
     writing.SCRIPT,
     writing_refusals.SCRIPT,

@@ -51,6 +51,8 @@ async def somebody(reader: Reader, coach_id: int, person_id: int, actor: Actor) 
     if person is None or person.blocked or person.coach_id == coach_id:
         raise NotFound
     of_team = actor.may(Permission.ANY_SESSION)
+    if await customers.erased(reader, person.id):
+        raise NotFound
     if not of_team and not await customers.knows(reader, coach_id, person.id):
         raise NotFound
     return person

@@ -50,6 +50,8 @@ people = Table(
     Column("quiet_until", SmallInteger),
     # The record that this one has become part of.
     column.to("merged_into", "people.id", nullable=True),
+    # Since when nothing is known of them any more.
+    column.instant("erased_at"),
     CheckConstraint("telegram_id IS NOT NULL OR unreachable_since IS NOT NULL", name="written_to"),
 )
 

@@ -23,6 +23,7 @@ from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.queries import team
 from handlers.wording.words import languages, words_for
 from storage.people import Person
@@ -137,6 +138,8 @@ def _card(turn: Turn, person: Person) -> Screen:
             asks = Role.ADMIN in (role, other)
             press = (AskRole if asks else GiveRole)(person.id, other, role)
             rows.append((Key(words.label(f"role.make_{other}"), press),))
+    if person.roles == {Role.CUSTOMER} and person.id != turn.person.id:
+        rows.append((Key(words.label("erase.key_of"), AskEraseOf(person.id)),))
     told = [words.text("role.title", name=person.name), words.text(f"role.is_{role}")]
     if person.coach_id is not None:
         told.append(words.text("role.coach_too"))

@@ -1,6 +1,6 @@
 """What we know about a person, and how they change it.
 
-/profile               name, language, time zone, telephone, e-mail
+/profile               name, language, time zone, telephone, e-mail; delete all of it (→ `erasing`)
 1 language             → the languages, in `menu`
 2 time zone            typed: a city, or an IANA name; or forgotten
 3 telephone            → `phone`
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from domain.clocks import of_person
 from domain.refusals import BadInput
-from domain.roles import Permission
+from domain.roles import Permission, Role
 from handlers.actions import people
 from handlers.chat.everyone.menu import ChooseLanguage
 from handlers.chat.everyone.quiet_hours import ShowQuiet
@@ -27,6 +27,7 @@ from handlers.chat.frame.script import Command, Script, Step, joined
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import zones
 from handlers.chat.parts.digest_links import ShowDigests
+from handlers.chat.parts.erase_links import AskErase
 from handlers.chat.parts.links import EditZone, ShowMonth, ShowProfile
 from handlers.notices.letterhead import Mailbox
 from handlers.queries import identities as queries
@@ -141,6 +142,8 @@ async def card(turn: Turn) -> Screen:
         keys.append(Key(words.label("profile.email_key"), EditEmail()))
     if turn.coach is not None:
         keys.append(Key(words.label("digest.key"), ShowDigests()))
+    if turn.coach is None and turn.person.roles == {Role.CUSTOMER}:
+        keys.append(Key(words.label("erase.key"), AskErase()))
     title = words.text("profile.title", name=turn.person.name)
     return Screen(cards.titled(title, "\n".join(lines)), (*((k,) for k in keys), way_out(words)))
 

@@ -35,6 +35,8 @@ LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClos
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested"}
 LAST |= {"Decide", "LateBy", "SetStopped"}
+# Pressed when nothing else is left: whoever pressed it is somebody else afterwards.
+ENDING = {"EraseMe", "EraseOf"}
 LAST |= {
     "Drop",
     "ForConfirm",
@@ -86,6 +88,7 @@ class Walk:
     visitor: Visitor
     ahead: deque[Press] = field(default_factory=lambda: deque(IN_NOTICES))
     last: deque[Press] = field(default_factory=deque)
+    ending: deque[Press] = field(default_factory=deque)
     met: set[Press] = field(default_factory=lambda: set[Press](IN_NOTICES))
     tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     faults: list[tuple[object, list[str]]] = field(default_factory=list)
@@ -94,8 +97,8 @@ class Walk:
         for command in SCRIPT.commands:
             await self.visitor.type(f"/{command}")
             self._look(command, command)
-        while self.ahead or self.last:
-            press = (self.ahead or self.last).popleft()
+        while self.ahead or self.last or self.ending:
+            press = (self.ahead or self.last or self.ending).popleft()
             kind = shape(press)
             await self.visitor.press(press)
             self._look(kind, press)
@@ -129,7 +132,9 @@ class Walk:
         if press not in self.met and self.tally[on, kind] < EACH:
             self.tally[on, kind] += 1
             self.met.add(press)
-            (self.last if type(press).__name__ in LAST else self.ahead).append(press)
+            name = type(press).__name__
+            later = self.ending if name in ENDING else self.last if name in LAST else self.ahead
+            later.append(press)
 
 
 def shape(press: Press) -> str:

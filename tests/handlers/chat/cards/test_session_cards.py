@@ -50,6 +50,7 @@ MORE = {
 # Of no session, or of more than one.
 OF_NO_SESSION = {
     "coach_welcome",
+    "customer_erased",
     "calendar_changed",
     "group_decided",
     "role",

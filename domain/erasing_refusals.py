@@ -1,0 +1,17 @@
+"""What keeps somebody's data from being erased; as in `domain.refusals`."""
+
+from dataclasses import dataclass
+
+from domain.refusals import Refusal
+
+
+@dataclass(unsafe_hash=True)
+class WorksHere(Refusal, code="works_here"):
+    """Whoever is a coach or of the team is none of those whose data can go: others need it."""
+
+
+@dataclass(unsafe_hash=True)
+class TooNearToErase(Refusal, code="too_near_to_erase"):
+    """A session of theirs is under way, or too near to be cancelled. `starts_at`: epoch seconds."""
+
+    starts_at: int

@@ -1,0 +1,131 @@
+"""Everything that is known of a person goes: on their own word, or on the team's for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from domain.appointment import Appointment, Status, advance, customer_may_cancel
+from domain.catalogue import Catalogue
+from domain.erasing_refusals import TooNearToErase, WorksHere
+from domain.notices import Lane, NoticeKind
+from domain.refusals import AlreadyDecided, NotFound, TooSoon
+from domain.roles import Actor, Permission, Role
+from domain.spans import epoch
+from handlers.actions.deciding import rules_of
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from handlers.actions.written import write_down as write_session_down
+from storage import appointments, booking, erasing, holds, outbox, people, wait_offers
+from storage.outbox import NewMessage
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+MOST_TOLD: Final = 20  # sessions that a notice names
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What came of it. cancelled: how many sessions that were to come."""
+
+    cancelled: int
+
+
+async def erase(
+    database: Database,
+    catalogue: Catalogue,
+    person_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Erased:
+    """Erase a person: words, contacts and what they wait for go, what is to come is cancelled.
+
+    What took place stays with its price, of somebody of whom nothing is known. Their coaches hear
+    of what was cancelled. They may come back as a stranger. Somebody themself cannot get round a
+    notice with it; the team can. Raises NotFound, NotAllowed, BlockedPerson, WorksHere,
+    TooNearToErase.
+    """
+    own = actor.person_id == person_id
+    actor.require(Permission.TALK if own else Permission.ROLES)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await people.lock(writer, person_id)
+        if person is None:
+            raise NotFound
+        may_go(person)
+        ids = await erasing.records(writer, person.id)
+        for one in ids:
+            await holds.let_go(writer, one)
+        for offer_id, whose in await erasing.kept_in_line(writer, ids):
+            offer = await wait_offers.own(writer, whose, offer_id, lock=True)
+            if offer is not None:
+                await wait_offers.release(writer, offer)
+        # Words before all else: what is written down of what follows has none.
+        await erasing.erase(writer, ids)
+        coming = [await _locked(writer, one) for one in await erasing.coming(writer, ids)]
+        if own:
+            check(coming, catalogue, now)
+        off = [await _cancel(writer, a, actor, now) for a in coming if a.starts_at > now]
+        await _tell(writer, off, person.id, now)
+        after = {"erased": True, "cancelled": [a.id for a in off]}
+        await write_down(writer, person.id, "erase", {"erased": False}, after, actor, now)
+        return {"cancelled": len(off)}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return Erased(outcome["cancelled"])
+
+
+def may_go(person: Person) -> None:
+    """Raise WorksHere for who is a coach or of the team."""
+    if person.coach_id is not None or person.roles & {Role.MANAGER, Role.ADMIN}:
+        raise WorksHere
+
+
+def check(coming: Sequence[Appointment], catalogue: Catalogue, now: datetime) -> None:
+    """Raise TooNearToErase where somebody has a session that they may not cancel any more."""
+    for a in coming:
+        try:
+            customer_may_cancel(a, rules_of(catalogue, a), now)
+        except (TooSoon, AlreadyDecided):
+            raise TooNearToErase(epoch(a.starts_at)) from None
+
+
+async def _locked(writer: Writer, appointment_id: int) -> Appointment:
+    found = await appointments.by_id(writer, appointment_id, lock=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:
+    off = advance(before, Status.CANCELLED)
+    after = await booking.change(writer, before, status=off, now=now)
+    await write_session_down(writer, before, after, "cancel", actor, now, ())
+    return after
+
+
+async def _tell(writer: Writer, off: Sequence[Appointment], person_id: int, now: datetime) -> None:
+    """Each coach hears once which times are free again; of whom is not said any more."""
+    by_coach: dict[int, list[Appointment]] = {}
+    for a in off:
+        by_coach.setdefault(a.coach_id, []).append(a)
+    news = [
+        NewMessage(
+            key=f"{NoticeKind.CUSTOMER_ERASED}:{person_id}:{coach_id}",
+            recipient_id=await appointments.coach_person_id(writer, coach_id),
+            kind=NoticeKind.CUSTOMER_ERASED,
+            facts={
+                "number": len(theirs),
+                "sessions": [
+                    [a.service_title, a.starts_at.isoformat(), a.zone] for a in theirs[:MOST_TOLD]
+                ],
+            },
+            lane=Lane.INTERACTIVE,
+            due_at=now,
+            coach_id=coach_id,
+        )
+        for coach_id, theirs in sorted(by_coach.items())
+    ]
+    await outbox.enqueue(writer, news)

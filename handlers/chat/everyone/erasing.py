@@ -1,0 +1,167 @@
+"""Somebody has all that is known of them deleted; or an admin does it for them.
+
+/profile → delete my data       1 what goes, what stays, what is cancelled
+the card of a person (/role)    2 really?
+                                3 deleted: of themself, who may come back as a stranger
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.appointment import Appointment
+from domain.clocks import of_house
+from domain.erasing_refusals import TooNearToErase, WorksHere
+from domain.roles import Permission
+from domain.spans import moment
+from handlers.actions import erasing as actions
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.erase_links import AskErase, AskEraseOf
+from handlers.chat.parts.links import Appointments
+from handlers.queries import erasing as queries
+from handlers.wording import cards
+
+MOST_NAMED: Final = 5
+
+
+@button("jr")
+class ReallyErase(Press):
+    """Asked for the second time."""
+
+
+@button("jx")
+class EraseMe(Press):
+    """Yes."""
+
+
+@button("jrp")
+class ReallyEraseOf(Press):
+    """Asked for the second time, of somebody else."""
+
+    person: int
+
+
+@button("jxp")
+class EraseOf(Press):
+    """Yes, of somebody else."""
+
+    person: int
+
+
+async def ask(turn: Turn, press: AskErase) -> Reply:
+    """What goes, what stays and what is cancelled."""
+    going = await _going(turn, turn.person.id)
+    words = turn.words
+    told = [*_coming(turn, going.coming), words.text("erase.what"), words.text("erase.stays")]
+    text = cards.titled(words.text("erase.ask"), *told)
+    onward: Row = (Key(words.label("erase.onward"), ReallyErase(), DANGER),)
+    return Reply(Screen(text, (onward, way_out(words))))
+
+
+async def really(turn: Turn, press: ReallyErase) -> Reply:
+    """Once more."""
+    going = await _going(turn, turn.person.id)
+    words = turn.words
+    text = cards.titled(words.text("erase.really"), *_coming(turn, going.coming))
+    rows: tuple[Row, ...] = (
+        (Key(words.label("erase.yes"), EraseMe(), DANGER),),
+        way_out(words),
+    )
+    return Reply(Screen(text, rows))
+
+
+async def me(turn: Turn, press: EraseMe) -> Reply:
+    """It is done; nothing leads on, since whoever presses something is somebody again."""
+    await _erase(turn, turn.person.id)
+    return Reply(Screen(turn.words.text("erase.done"), ()))
+
+
+async def ask_of(turn: Turn, press: AskEraseOf) -> Reply:
+    """The same of somebody else."""
+    going = await _going(turn, press.person)
+    words, name = turn.words, going.person.name
+    told = [*_coming(turn, going.coming), words.text("erase.what_of"), words.text("erase.stays")]
+    text = cards.titled(words.text("erase.ask_of", name=name), *told)
+    onward: Row = (Key(words.label("erase.onward_of"), ReallyEraseOf(press.person), DANGER),)
+    return Reply(Screen(text, (onward, way_out(words))))
+
+
+async def really_of(turn: Turn, press: ReallyEraseOf) -> Reply:
+    """Once more."""
+    going = await _going(turn, press.person)
+    words, name = turn.words, going.person.name
+    text = cards.titled(words.text("erase.really_of", name=name), *_coming(turn, going.coming))
+    rows: tuple[Row, ...] = (
+        (Key(words.label("erase.yes"), EraseOf(press.person), DANGER),),
+        way_out(words),
+    )
+    return Reply(Screen(text, rows))
+
+
+async def of(turn: Turn, press: EraseOf) -> Reply:
+    """It is done."""
+    await _erase(turn, press.person)
+    return Reply(Screen(turn.words.text("erase.done_of"), (way_out(turn.words),)))
+
+
+async def _erase(turn: Turn, person_id: int) -> None:
+    await actions.erase(
+        turn.database,
+        turn.catalogue,
+        person_id,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+
+
+async def _going(turn: Turn, person_id: int) -> queries.Going:
+    return await queries.going(
+        turn.database, turn.catalogue, person_id, actor=turn.actor, now=turn.now
+    )
+
+
+def _coming(turn: Turn, coming: Sequence[Appointment]) -> list[str]:
+    """What is cancelled with it."""
+    if not coming:
+        return []
+    words = turn.words
+    lines = [words.plural("erase.cancelled", len(coming))]
+    for a in coming[:MOST_NAMED]:
+        when = words.at(a.starts_at, a.read_in(turn.zone))
+        lines.append(
+            words.text("erase.line", when=when, service=a.service_title, coach=a.coach_name)
+        )
+    if len(coming) > MOST_NAMED:
+        lines.append(words.plural("erase.more", len(coming) - MOST_NAMED))
+    return ["\n".join(lines)]
+
+
+async def _works_here(turn: Turn, refusal: WorksHere, press: Press | None) -> Reply:
+    return Reply(Screen(turn.words.text("refusal.works_here"), (way_out(turn.words),)))
+
+
+async def _too_near(turn: Turn, refusal: TooNearToErase, press: Press | None) -> Reply:
+    """Which session, and the way to it."""
+    words = turn.words
+    clock = of_house(turn.catalogue.business.zone, turn.zone)
+    when = words.at(moment(refusal.starts_at), clock)
+    mine = Key(words.label("menu.appointments"), Appointments(0, 0), PRIMARY)
+    text = words.text("refusal.too_near_to_erase", when=when)
+    return Reply(Screen(text, ((mine,), way_out(words))))
+
+
+SCRIPT = Script(
+    presses={
+        AskErase: Step(ask, Permission.TALK),
+        ReallyErase: Step(really, Permission.TALK),
+        EraseMe: Step(me, Permission.TALK),
+        AskEraseOf: Step(ask_of, Permission.ROLES),
+        ReallyEraseOf: Step(really_of, Permission.ROLES),
+        EraseOf: Step(of, Permission.ROLES),
+    },
+    refusals={WorksHere: _works_here, TooNearToErase: _too_near},
+)

@@ -1,0 +1,15 @@
+"""The buttons that lead to where somebody's data is deleted."""
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("je")
+class AskErase(Press):
+    """Delete what is known of whoever presses it?"""
+
+
+@button("jep")
+class AskEraseOf(Press):
+    """Delete what is known of somebody else?"""
+
+    person: int

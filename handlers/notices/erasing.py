@@ -1,0 +1,35 @@
+"""What a coach is told of whom nothing is known any more."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.clocks import of_calendar
+from domain.notices import NoticeKind
+from handlers.chat.frame.screen import Key
+from handlers.chat.parts.links import CoachDay
+from handlers.notices.notice import Notice, bullet, headed
+from handlers.wording.rich import joined
+from handlers.wording.words import Words, zone_info
+
+
+def customer_erased(facts: Mapping[str, Any], words: Words, zone: str | None) -> Notice:
+    """Which of their times are free again."""
+    told = facts["sessions"]
+    lines = [
+        words.rich(
+            "erase.desk_line",
+            when=words.at(datetime.fromisoformat(at), of_calendar(venue)),
+            service=of,
+        )
+        for of, at, venue in told
+    ]
+    if facts["number"] > len(told):
+        lines.append(words.rich_plural("erase.more", facts["number"] - len(told)))
+    _, at, venue = told[0]
+    day = datetime.fromisoformat(at).astimezone(zone_info(venue)).date()
+    ways = ((Key(words.label("calendar_news.show_day", day=words.short_day(day)), CoachDay(day)),),)
+    free = words.rich_plural("erase.desk_cancelled", facts["number"])
+    title = headed(words.rich("notice.customer_erased"))
+    body = joined([free, bullet(lines)], "\n")
+    return Notice(NoticeKind.CUSTOMER_ERASED, title, (body,), ways)

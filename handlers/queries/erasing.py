@@ -1,0 +1,41 @@
+"""What the erasing of a person would cancel, or what keeps it from being done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions import erasing as actions
+from storage import appointments, erasing, people
+from storage.people import Person
+from storage.transactions import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Who would be erased, and what would be cancelled with it."""
+
+    person: Person
+    coming: Sequence[Appointment]
+
+
+async def going(
+    database: Database, catalogue: Catalogue, person_id: int, *, actor: Actor, now: datetime
+) -> Going:
+    """What goes. Raises as `actions.erasing.erase`, and says nothing of what is to come."""
+    own = actor.person_id == person_id
+    actor.require(Permission.TALK if own else Permission.ROLES)
+    async with database.read() as reader:
+        person = await people.by_id(reader, person_id)
+        if person is None:
+            raise NotFound
+        actions.may_go(person)
+        ids = await erasing.coming(reader, await erasing.records(reader, person.id))
+        known = [await appointments.by_id(reader, one) for one in ids]
+    coming = [a for a in known if a is not None]
+    if own:
+        actions.check(coming, catalogue, now)
+    return Going(person, [a for a in coming if a.starts_at > now])

@@ -1,0 +1,181 @@
+"""What is kept of a person, table by table, and how it goes when they are erased.
+
+Each table has a line here, also one without anything of anybody: a test compares the lines with
+the columns, so that who adds a table or a column says what becomes of it. What says words, or
+leads to a person, is either `gone` after the statement, or `stays`, and then the line says why.
+In a statement $1 are the ids of the person and of the records that have become part of them.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+EVERYTHING: Final = "*"  # whole rows go
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One table. gone, stays: names of columns; why: these may stay."""
+
+    table: str
+    gone: str = ""
+    erase: str = ""
+    stays: str = ""
+    why: str = ""
+
+
+OF_THEIRS: Final = "(SELECT id FROM appointments WHERE customer_id = ANY ($1::bigint[]))"
+_BY_PERSON: Final = "DELETE FROM {} WHERE person_id = ANY ($1::bigint[])"
+HOUSE: Final = "of the house"
+# As somebody is called of whom nothing is known any more.
+NAMELESS: Final = "—"
+
+
+def _rows(table: str) -> Kept:
+    """All rows of the person go."""
+    return Kept(table, EVERYTHING, _BY_PERSON.format(table))
+
+
+_MESSAGES: Final = """
+DELETE FROM messages m USING appointments a
+WHERE a.coach_id = m.coach_id AND a.id = m.appointment_id
+    AND (m.sender_id = ANY ($1::bigint[]) OR a.customer_id = ANY ($1::bigint[]))
+"""
+_REPORTS: Final = """
+DELETE FROM message_reports r USING appointments a
+WHERE a.coach_id = r.coach_id AND a.id = r.appointment_id
+    AND (r.reporter_id = ANY ($1::bigint[]) OR a.customer_id = ANY ($1::bigint[]))
+"""
+_STOPS: Final = """
+DELETE FROM message_stops WHERE person_id = ANY ($1::bigint[]) OR other_id = ANY ($1::bigint[])
+"""
+_APPOINTMENTS: Final = """
+UPDATE appointments SET note = NULL, reason = NULL, answers = NULL
+WHERE customer_id = ANY ($1::bigint[]) AND coalesce(note, reason, answers::text) IS NOT NULL
+"""
+# To them, about them, of what they wrote; and what names them in a list, once it is done with.
+_OUTBOX: Final = """
+WITH names AS (
+    SELECT to_jsonb(concat_ws(' ', first_name, last_name))::text AS name
+    FROM people WHERE id = ANY ($1::bigint[])
+)
+UPDATE outbox SET
+    facts = '{}', error = 'erased',
+    state = CASE WHEN state IN ('waiting', 'sending') THEN 'dropped' ELSE state END
+WHERE recipient_id = ANY ($1::bigint[])
+    OR (facts ->> 'customer_id')::bigint = ANY ($1::bigint[])
+    OR (facts -> 'about' ->> 'customer_id')::bigint = ANY ($1::bigint[])
+    OR state NOT IN ('waiting', 'sending') AND EXISTS (
+        SELECT FROM names WHERE position(name IN facts::text) > 0)
+"""
+_LETTERS: Final = """
+DELETE FROM dead_letters WHERE person_id = ANY ($1::bigint[])
+    OR telegram_id IN (SELECT telegram_id FROM people WHERE id = ANY ($1::bigint[]))
+"""
+# The log says what was done and when, and no words any more; the database lets nothing else of it
+# be changed (see the migration).
+_AUDIT: Final = f"""
+UPDATE audit SET
+    facts = facts - '{{name,reason,note}}'::text[],
+    before = before - '{{name,reason,note}}'::text[],
+    after = after - '{{name,reason,note}}'::text[]
+WHERE (entity = 'person' AND entity_id = ANY ($1::bigint[])
+        OR entity = 'appointment' AND entity_id IN {OF_THEIRS})
+    AND (facts ?| '{{name,reason,note}}' OR before ?| '{{name,reason,note}}'
+        OR after ?| '{{name,reason,note}}')
+"""
+_PEOPLE: Final = f"""
+UPDATE people SET
+    first_name = '{NAMELESS}', last_name = NULL, username = NULL, language = NULL,
+    chosen_language = NULL, zone = NULL, email = NULL, blocked_at = NULL, blocked_reason = NULL,
+    role = NULL, telegram_id = NULL, met = false, unreachable_since = clock_timestamp(),
+    erased_at = clock_timestamp()
+WHERE id = ANY ($1::bigint[])
+"""
+
+# In the order in which it goes: what others are found by comes last.
+REGISTRY: Final[tuple[Kept, ...]] = (
+    _rows("conversations"),
+    _rows("cards"),
+    _rows("series_drafts"),
+    _rows("form_answers"),
+    _rows("notes"),
+    _rows("holds"),
+    _rows("coach_customers"),
+    Kept("wait_offers", EVERYTHING, _BY_PERSON.format("wait_offers")),
+    _rows("waits"),
+    Kept("message_reports", EVERYTHING, _REPORTS),
+    Kept("message_stops", EVERYTHING, _STOPS),
+    _rows("message_bans"),
+    Kept("messages", EVERYTHING, _MESSAGES),
+    Kept("dead_letters", EVERYTHING, _LETTERS),
+    Kept(
+        "outbox",
+        "facts error",
+        _OUTBOX,
+        "recipient_id key kind state owner channel operation",
+        "that something was sent, and when, without what it said",
+    ),
+    Kept(
+        "audit",
+        "facts before after",
+        _AUDIT,
+        "actor_id action entity door",
+        "what was done, and when, is the house's to answer for",
+    ),
+    Kept(
+        "appointments",
+        "note reason answers",
+        _APPOINTMENTS,
+        "customer_id service_title status zone currency code meeting",
+        "what took place at which price is kept for the books",
+    ),
+    Kept("series", "", "", "customer_id unit", "which dates belong together"),
+    _rows("identities"),
+    Kept(
+        "people",
+        "first_name last_name username language chosen_language zone email blocked_reason role"
+        " telegram_id",
+        _PEOPLE,
+        "merged_into",
+        "that there was somebody, for what is kept",
+    ),
+    Kept("handled", "", "", "key person_id outcome", "which update led to what; goes in days"),
+    Kept("rate_limits", "", "", "chat_id", "when a chat was last written to; goes in an hour"),
+    # Of those who work here, who are not erased.
+    Kept("coaches", "", "", "person_id name zone approval place", HOUSE),
+    Kept("rescues", "", "", "made_by", HOUSE),
+    Kept("leaves", "", "", "note", HOUSE),
+    Kept("leave_rules", "", "", "weekdays skipped note", HOUSE),
+    # Of nobody.
+    Kept("business", "", "", "name zone place policy", HOUSE),
+    Kept("closures", "", "", "name names region", HOUSE),
+    Kept("holiday_regions", "", "", "region", HOUSE),
+    Kept(
+        "services",
+        "",
+        "",
+        "title currency category description meeting addresses approval horizon_by lengths",
+        HOUSE,
+    ),
+    Kept("form_questions", "", "", "kind text options", HOUSE),
+    Kept("service_needs", "", "", "kind", HOUSE),
+    Kept("coach_terms", "", "", "lengths addresses", HOUSE),
+    Kept("hours_overrides", "", "", "windows", HOUSE),
+    Kept("hours_seasons", "", "", "weekly", HOUSE),
+    Kept("service_hours", "", "", "weekly", HOUSE),
+    Kept("resources", "", "", "kind name directions hours", HOUSE),
+    Kept("sessions", "", "", "state reason", "of a group: why it was called off, to all of them"),
+    Kept("claims", "", "", "reason", HOUSE),
+    Kept("wait_free", "", "", "choice", HOUSE),
+    *map(
+        Kept,
+        (
+            "coach_services",
+            "opened_days",
+            "turns",
+            "working_hours",
+            "rescued",
+            "resource_closures",
+        ),
+    ),
+)
