@@ -42,7 +42,8 @@ class Coach:
     of those who name nobody they get, in proportion to others; 0 for none while anybody else is
     free. cap_day, cap_week: so many sessions at most, of whichever service; 0: any number. gap:
     minutes between two sessions, None for the business's. ask_first: whether customers for whom
-    they book are asked, None as the business has it.
+    they book are asked, None as the business has it. setting_up: they were added and have not been
+    open yet, and may say themself what there is of them.
     """
 
     id: int
@@ -63,6 +64,7 @@ class Coach:
     cap_week: int = 0
     gap: int | None = None
     ask_first: bool | None = None
+    setting_up: bool = False
     terms: Mapping[int, Terms] = field(default_factory=dict)  # by service, their own alone
 
     @property

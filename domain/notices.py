@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     UNHEARD = "unheard"
     IN_YOUR_PLACE = "in_your_place"
     COACH_WELCOME = "coach_welcome"
+    COACH_ADDED = "coach_added"
     GROUP_DECIDED = "group_decided"
     CALENDAR_CHANGED = "calendar_changed"
     RESCUE_MADE = "rescue_made"

@@ -44,6 +44,7 @@ class CoachColumns(TypedDict, total=False):
     cap_week: int
     gap: int | None
     ask_first: bool | None
+    setting_up: bool
 
 
 class _Details(TypedDict, total=False):
@@ -166,6 +167,7 @@ async def add_coach(
     approval: Approval = Approval.MANUAL,
     active: bool = True,
     place: str | None = None,
+    setting_up: bool = False,
 ) -> int:
     """A new coach, without hours and services; the id. zone: IANA."""
     found: int = await writer.scalar(
@@ -177,6 +179,7 @@ async def add_coach(
             **approvals.columns_of(approval),
             "active": active,
             "place": place,
+            "setting_up": setting_up,
         },
     )
     return found

@@ -5,22 +5,21 @@ writes down what was and what is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.catalogue import Business, Catalogue, Coach
-from domain.notices import Lane, NoticeKind
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
 from domain.service import Approval, Money, Service
+from handlers.actions.coach_news import coach_added, coach_welcome
 from handlers.actions.columns import changed, plain_values, was
 from handlers.actions.once import once
 from storage import audit, outbox, people, reminders, session_rows, timetables
 from storage import catalogue as stored
 from storage import reach as stored_reach
 from storage.catalogue import CoachColumns, ServiceColumns
-from storage.outbox import NewMessage
 from storage.people import Profile
 from storage.transactions import Database, Writer
 
@@ -87,6 +86,7 @@ async def add_coach(
             zone=zone,
             approval=Approval.MANUAL,
             active=False,
+            setting_up=True,
         )
         for weekday in USUAL_DAYS:
             await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
@@ -94,6 +94,8 @@ async def add_coach(
             await stored.set_coach_services(writer, coach_id, {does})
         after = {"name": name, "zone": zone, "person": person.id}
         await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
+        if person.id != actor.person_id:
+            await outbox.enqueue(writer, [coach_added(coach_id, person.id, name, now)])
         return {"coach": coach_id}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
@@ -122,6 +124,8 @@ async def change_coach(
     async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
         after = change(before)
+        if after.active:
+            after = replace(after, setting_up=False)
         if after.active and not before.active and not anyway:
             await _must_hear(writer, before, mails=mails)
         columns = changed(before, after, CoachColumns)
@@ -130,7 +134,7 @@ async def change_coach(
             old, new = was(before, columns), plain_values(columns)
             await write_down(writer, "change_coach", "coach", coach_id, old, new, actor, now)
         if after.active:
-            await outbox.enqueue(writer, [_welcome(after, now)])
+            await outbox.enqueue(writer, [coach_welcome(after, now)])
         return DONE
 
     await once(database, work, actor=actor, key=key, now=now)
@@ -251,18 +255,6 @@ async def _must_hear(writer: Writer, coach: Coach, *, mails: bool) -> None:
     reach = await stored_reach.of_person(writer, coach.person_id)
     if reach is not None and not reach.hears(mails=mails):
         raise OutOfReach(coach.id, reach.met)
-
-
-def _welcome(coach: Coach, now: datetime) -> NewMessage:
-    return NewMessage(
-        key=f"{NoticeKind.COACH_WELCOME}:{coach.id}",
-        recipient_id=coach.person_id,
-        kind=NoticeKind.COACH_WELCOME,
-        facts={"name": coach.name},
-        lane=Lane.INTERACTIVE,
-        due_at=now,
-        coach_id=coach.id,
-    )
 
 
 def found(things: Mapping[int, Thing], id_: int) -> Thing:

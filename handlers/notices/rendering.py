@@ -275,6 +275,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.MORNING_DIGEST: digests.morning,
     NoticeKind.EVENING_DIGEST: digests.evening,
     NoticeKind.COACH_WELCOME: team_notices.coach_welcome,
+    NoticeKind.COACH_ADDED: team_notices.coach_added,
     NoticeKind.ROLE: team_notices.role,
     NoticeKind.GROUP_DECIDED: group_notices.decided,
     NoticeKind.CALENDAR_CHANGED: coach_calendar.changed,

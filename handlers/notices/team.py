@@ -16,6 +16,7 @@ from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.desk_links import SetActive, ShowCoach
 from handlers.chat.parts.links import CoachCard, ShowAppointment
+from handlers.chat.parts.set_up_links import SetUp
 from handlers.notices.notice import Notice, bullet, headed
 from handlers.wording import sessions
 from handlers.wording.pens import Pen, RichPen, T
@@ -165,6 +166,13 @@ def coach_welcome(facts: Facts, words: Words, zone: str | None) -> Notice:
     """They are a coach from now on."""
     title, *lines = words.rich("notice.coach_welcome", name=facts["name"]).split("\n\n")
     return Notice(NoticeKind.COACH_WELCOME, title, tuple(lines), _to_menu(words))
+
+
+def coach_added(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """They are a coach, and are led to what customers are to find."""
+    title, *lines = words.rich("notice.coach_added", name=facts["name"]).split("\n\n")
+    begin = (Key(words.label("set_up.begin"), SetUp(), PRIMARY),)
+    return Notice(NoticeKind.COACH_ADDED, title, tuple(lines), (begin,))
 
 
 def role(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -39,6 +39,8 @@ coaches = Table(
     # NULL: the business's.
     Column("gap", Integer),
     Column("ask_first", Boolean),
+    # Added and never open yet: they may set up themself what the team sets otherwise.
+    Column("setting_up", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("approval IN ('manual', 'auto')", name="approval"),
 )
 

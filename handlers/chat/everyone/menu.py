@@ -16,6 +16,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
+from handlers.chat.parts.set_up_links import with_what_is_missing
 from handlers.wording.words import Html, languages, own_name, words_for
 
 
@@ -64,7 +65,7 @@ async def home(turn: Turn, press: Home) -> Reply:
 
 async def _for_who_comes_back(turn: Turn, screen: Screen) -> Screen:
     """With what they had last, above all else."""
-    screen = _with_next_step(turn, screen)
+    screen = with_what_is_missing(turn, _with_next_step(turn, screen))
     return Screen(screen.text, (*await usual.again_rows(turn), *screen.rows))
 
 

@@ -72,6 +72,9 @@ LAST |= {
 # Only where nothing but a coach's own rules keeps dates of a series: measured beside the series.
 # Nor is a session under way there, nor are two over of which nothing was said.
 ELSEWHERE = {"AskAnyway", "AllTookPlace", "Begin"}
+ELSEWHERE = {"AskAnyway"}
+# Of a coach who was added and never open yet, of whom there is none there.
+ELSEWHERE |= {"SetUp", "Tick", "TickPage", "UsualWeek", "SaveHours", "PickOwnZone", "OpenUp"}
 # What stands below notices alone: no screen leads there.
 IN_NOTICES = (
     Instead(1, 0, 0),

@@ -51,6 +51,7 @@ MORE = {
 OF_NO_SESSION = {
     "coach_welcome",
     "customer_erased",
+    "coach_added",
     "calendar_changed",
     "group_decided",
     "role",

@@ -1,0 +1,79 @@
+"""A coach who was added makes themself bookable, in a minute and by themself.
+
+the news of it, /start, the menu
+1 name       as Telegram has it, or typed
+2 services   → `set_up_services`
+3 hours      → `set_up_times`
+4 zone       there, too
+5 ready      → `set_up_ready`
+
+Each step saves what it asks, and can be passed over; whoever stops goes on later.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final
+
+from domain import typed
+from domain.catalogue import Coach
+from domain.refusals import BadInput
+from domain.roles import Permission
+from domain.set_up_refusals import SetUpOver
+from handlers.actions.set_up import LONGEST_NAME
+from handlers.chat.coach import set_up_ready, set_up_services, set_up_times
+from handlers.chat.coach.set_up_ready import LAST, change, later, onward, ready, renewed, titled
+from handlers.chat.coach.set_up_services import services
+from handlers.chat.coach.set_up_times import hours, zone
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Answered, Script, Step, joined
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.set_up_links import SetUp
+
+NAME = "set_up.name"
+
+
+async def go(turn: Turn, press: SetUp) -> Reply:
+    """A step. Raises SetUpOver."""
+    coach = turn.as_coach()
+    if not coach.setting_up:
+        raise SetUpOver
+    step = press.step or (LAST if coach.service_ids else 1)
+    return await STEPS.get(step, ready)(turn, coach)
+
+
+async def _name(turn: Turn, coach: Coach) -> Reply:
+    return await ask(turn, _question(turn, coach))
+
+
+async def take_name(turn: Turn) -> Reply:
+    """The typed name."""
+    try:
+        name = typed.line(turn.typed, "name", LONGEST_NAME)
+    except BadInput as refusal:
+        return await ask_again(turn, _question(turn, turn.as_coach()), refusal)
+    coach = await change(turn, lambda now: replace(now, name=name))
+    return await services(await renewed(turn, coach), coach)
+
+
+def _question(turn: Turn, coach: Coach) -> Question:
+    text = titled(turn, 1, turn.words.text("set_up.name", name=coach.name))
+    return Question(NAME, Screen(text, (onward(turn, 2, "keep_name"), later(turn))))
+
+
+STEPS: Final[dict[int, Callable[[Turn, Coach], Awaitable[Reply]]]] = {
+    1: _name,
+    2: services,
+    3: hours,
+    4: zone,
+    LAST: ready,
+}
+SCRIPT = joined(
+    Script(
+        presses={SetUp: Step(go, Permission.WORK)},
+        answers={NAME: Answered(take_name, Permission.WORK)},
+    ),
+    set_up_services.SCRIPT,
+    set_up_times.SCRIPT,
+    set_up_ready.SCRIPT,
+)

@@ -1,0 +1,133 @@
+"""What a coach does who sets up themself.
+
+2 services   those of the house, ticked; where there is none the first: title, then length = price
+"""
+
+from dataclasses import replace
+
+from domain import typed
+from domain.catalogue import Coach
+from domain.refusals import BadInput
+from domain.roles import Permission
+from handlers.actions import set_up as actions
+from handlers.chat.coach.set_up_ready import change, later, onward, renewed, titled
+from handlers.chat.coach.set_up_times import hours
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.labels import service_key
+from handlers.chat.frame.pages import paged, switch
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.typing.lengths_and_prices import read_lengths
+from handlers.typing.tongue import tongue_of
+
+TITLE, PRICE = "set_up.title", "set_up.price"
+LONGEST_TITLE = 60
+
+
+@button("jt")
+class Tick(Press):
+    """They do this service (1), or not (0). page: of the services."""
+
+    service: int
+    does: int
+    page: int = 0
+
+
+@button("jp")
+class TickPage(Press):
+    """Another page of services."""
+
+    page: int
+
+
+async def services(turn: Turn, coach: Coach, page: int = 0) -> Reply:
+    words = turn.words
+    if not turn.catalogue.services:
+        return await ask(turn, _title_question(turn))
+    shown = sorted(
+        (s for s in turn.catalogue.services.values() if not s.hidden),
+        key=lambda s: (s.position, s.id),
+    )
+    keys = [
+        switch(
+            words,
+            service_key(words, one),
+            one.id in coach.service_ids,
+            Tick(one.id, int(one.id not in coach.service_ids), page),
+        )
+        for one in shown
+    ]
+    text = words.text("set_up.services" if shown else "set_up.all_hidden")
+    rows = (*paged(words, keys, page, TickPage, width=1), onward(turn, 3), later(turn))
+    return Reply(Screen(titled(turn, 2, text), rows))
+
+
+async def turn_page(turn: Turn, press: TickPage) -> Reply:
+    return await services(turn, turn.as_coach(), press.page)
+
+
+async def tick(turn: Turn, press: Tick) -> Reply:
+    """On or off, as the button said; pressed twice it stays so."""
+    one = frozenset({press.service})
+
+    def turned(coach: Coach) -> Coach:
+        ids = coach.service_ids | one if press.does else coach.service_ids - one
+        return replace(coach, service_ids=ids)
+
+    changed = await change(turn, turned)
+    return await services(await renewed(turn, changed), changed, press.page)
+
+
+async def take_title(turn: Turn) -> Reply:
+    """The title of the first service."""
+    try:
+        title = typed.line(turn.typed, "title", LONGEST_TITLE)
+    except BadInput as refusal:
+        return await ask_again(turn, _title_question(turn), refusal)
+    return await ask(turn, _price_question(turn, title))
+
+
+async def take_price(turn: Turn) -> Reply:
+    """How long it takes, and what it costs: it is there then."""
+    title, currency = str(fact(turn, "title")), turn.house.currency
+    try:
+        length, *more = read_lengths(turn.typed, currency, tongue_of(turn.words.locale))
+        if more:
+            raise BadInput("lengths")
+    except BadInput as refusal:
+        return await ask_again(turn, _price_question(turn, title), refusal)
+    coach = await actions.first_service(
+        turn.database,
+        title,
+        length,
+        currency,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return await hours(await renewed(turn, coach), coach)
+
+
+def _title_question(turn: Turn) -> Question:
+    text = titled(turn, 2, turn.words.text("set_up.first_service"))
+    return Question(TITLE, Screen(text, (onward(turn, 3, "skip"), later(turn))))
+
+
+def _price_question(turn: Turn, title: str) -> Question:
+    text = titled(turn, 2, turn.words.text("set_up.price", service=title))
+    screen = Screen(text, (onward(turn, 3, "skip"), later(turn)))
+    return Question(PRICE, screen, {"title": title})
+
+
+SCRIPT = Script(
+    presses={
+        Tick: Step(tick, Permission.WORK),
+        TickPage: Step(turn_page, Permission.WORK),
+    },
+    answers={
+        TITLE: Answered(take_title, Permission.WORK),
+        PRICE: Answered(take_price, Permission.WORK),
+    },
+)

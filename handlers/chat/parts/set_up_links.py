@@ -1,0 +1,44 @@
+"""The way for a coach who was added to say what customers are to find, and who is led there."""
+
+from dataclasses import replace
+
+from domain import bookable
+from domain.bookable import Gap
+from domain.spans import epoch
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import gaps
+from handlers.chat.parts.desk_links import ShowWeek
+
+
+@button("jc")
+class SetUp(Press):
+    """Go on with this step, as of `chat.coach.set_up`; 0 for wherever it stopped."""
+
+    step: int = 0
+
+
+def with_what_is_missing(turn: Turn, screen: Screen) -> Screen:
+    """For a coach whom nobody can book: what is missing, and the way there, above all else.
+
+    By what is known anyway: nobody's calendar is read for it.
+    """
+    coach = turn.coach
+    if coach is None:
+        return screen
+    missing = bookable.of_coach(turn.catalogue, coach, None, epoch(turn.now))
+    if coach.active and not missing:
+        return screen
+    words = turn.words
+    told = "\n".join(gaps.lines(turn, turn.catalogue, missing))
+    rows: tuple[Row, ...] = ()
+    if coach.setting_up:
+        rows = ((Key(words.label("set_up.go_on"), SetUp(), PRIMARY),),)
+        head = words.text("set_up.not_yet")
+    else:
+        if any(one.gap is Gap.NO_HOURS for one in missing):
+            rows = ((Key(words.label("hours.key"), ShowWeek(coach.id), PRIMARY),),)
+        head = words.text("set_up.paused" if not coach.active else "set_up.not_bookable")
+    text = "\n".join(filter(None, (head, told)))
+    return replace(screen, text=f"{screen.text}\n\n{text}", rows=(*rows, *screen.rows))
