@@ -106,9 +106,12 @@ async def test_who_is_opened_for_the_first_time_is_welcomed_once(house: House) -
     async with house.database.read() as reader:
         backlog = await backlog_at(reader, NOW + timedelta(minutes=1))
         written = await audit.of(reader, "coach", coach.id)
-    assert sum(backlog.due.values()) == 1
+    assert sum(backlog.due.values()) == 2  # that they were added, too
     assert [entry.action for entry in written] == ["add_coach", *["change_coach"] * 3]
-    assert (written[1].before, written[1].after) == ({"active": False}, {"active": True})
+    assert (written[1].before, written[1].after) == (
+        {"active": False, "setting_up": True},
+        {"active": True, "setting_up": False},
+    )
 
 
 async def test_saying_twice_that_a_coach_does_a_service_says_it_once(house: House) -> None:
