@@ -27,20 +27,22 @@ class Side(StrEnum):
     CUSTOMER = "customer"
     COACH = "coach"
     RESCUE = "rescue"
+    WAIT = "wait"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The session that a screen shows, and as of when.
 
-    version: the appointment's. attending: whether it shows that the customer will be there; None
-    where that makes no difference. answered: when they have said so, None where they have not.
+    version: the appointment's, None for what is none. attending: whether it shows that the customer
+    will be there; None where that makes no difference. answered: when they have said so, None where
+    they have not.
     """
 
     side: Side
     coach_id: int
     appointment_id: int
-    version: int
+    version: int | None
     attending: bool | None = None
     answered: datetime | None = None
 
@@ -60,6 +62,11 @@ class Shown:
         """The card of a rescue. As of no version: it is redrawn once more, so that no answer of the
         moment in which it is shown is missed."""
         return cls(Side.RESCUE, coach_id, rescue_id, 0)
+
+    @classmethod
+    def of_wait(cls, coach_id: int, offer_id: int) -> "Shown":
+        """What is kept for somebody in line. Below zero: the numbers of offers are their own."""
+        return cls(Side.WAIT, coach_id, -offer_id, None)
 
 
 @dataclass(frozen=True, slots=True)

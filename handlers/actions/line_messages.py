@@ -23,6 +23,7 @@ async def offered(reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int) 
         kind=NoticeKind.WAIT_OFFER,
         facts={
             "offer": offer_id,
+            "coach": coach.id,
             "service_title": service.title,
             "minutes": service.minutes,
             "price_minor": service.price.minor,

@@ -16,6 +16,7 @@ from handlers.wording import sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import joined
 from handlers.wording.words import Words
+from storage.cards import Shown
 
 Facts = Mapping[str, Any]
 
@@ -43,7 +44,10 @@ def offered(facts: Facts, words: Words, zone: str | None) -> Notice:
         (Key(words.label("wait.mine_key"), Waitlist()),),
     )
     title = headed(words.rich("notice.wait_offer"))
-    return Notice(NoticeKind.WAIT_OFFER, title, (joined(lines, "\n"), kept, *by_hand), ways)
+    told = joined(lines, "\n"), kept, *by_hand
+    # Rows of before do not say whose time it is.
+    shown = Shown.of_wait(facts["coach"], facts["offer"]) if "coach" in facts else None
+    return Notice(NoticeKind.WAIT_OFFER, title, told, ways, shown)
 
 
 def closed(facts: Facts, words: Words, zone: str | None) -> Notice:

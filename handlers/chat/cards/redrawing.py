@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from domain.appointment import Appointment
 from domain.refusals import Refusal
-from handlers.chat.cards import desk_cards, receipts, rescue_cards
+from domain.waitlist import Answer
+from handlers.chat.cards import desk_cards, receipts, rescue_cards, wait_cards
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import FrontDesk, Turn
-from handlers.queries import rescues, sessions
+from handlers.queries import rescues, sessions, waitlist
 from storage import cards
 from storage.cards import Redrawing, Side
 
@@ -29,6 +30,8 @@ async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
         folded = not await cards.newest(reader, card)
     if turn is not None and card.side is Side.RESCUE:
         return await _rescue(turn, card, folded=folded)
+    if turn is not None and card.side is Side.WAIT:
+        return await _wait(turn, card)
     session = await _session(turn, card) if turn else None
     if turn is None or session is None:
         return None
@@ -49,6 +52,17 @@ async def _session(turn: Turn, card: Redrawing) -> Appointment | None:
         return await see(turn.database, card.appointment_id, actor=turn.actor)
     except Refusal:
         return None
+
+
+async def _wait(turn: Turn, card: Redrawing) -> Drawing | None:
+    """Only what is over is drawn: until then it is as it was sent."""
+    try:
+        offer = await waitlist.offer(turn.database, -card.appointment_id, actor=turn.actor)
+    except Refusal:
+        return None
+    if offer.answer is Answer.OPEN:
+        return None
+    return Drawing(wait_cards.over(turn, offer), 0, folded=False)
 
 
 async def _rescue(turn: Turn, card: Redrawing, *, folded: bool) -> Drawing | None:

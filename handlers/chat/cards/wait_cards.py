@@ -1,0 +1,30 @@
+"""The news of what was kept for somebody in line, once it is kept no longer."""
+
+from domain.clocks import leading
+from domain.waitlist import Answer
+from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import Appointments
+from handlers.chat.parts.wait_links import Waitlist
+from handlers.wording import cards
+from storage.wait_offers import WaitOffer
+
+
+def over(turn: Turn, offer: WaitOffer) -> Screen:
+    """What became of it, with what it was about; nothing of it can be pressed any more."""
+    words = turn.words
+    said = words.text(f"refusal.offer_{offer.answer.value}")
+    service = turn.catalogue.services.get(offer.service_id)
+    coach = turn.catalogue.coaches.get(offer.coach_id)
+    lines = []
+    if service is not None and coach is not None:
+        clock = leading(service.meeting, coach.zone, turn.zone)
+        heading = words.text("times.heading", service=service.title, coach=coach.name)
+        lines = [f"{heading}\n{words.at(offer.starts_at, clock)}"]
+    taken = offer.answer is Answer.TAKEN
+    row: Row = (
+        Key(words.label("menu.appointments"), Appointments(0, 0), PRIMARY)
+        if taken
+        else Key(words.label("wait.mine_key"), Waitlist(), PRIMARY),
+    )
+    return Screen(cards.titled(said, *lines), (row,))
