@@ -12,6 +12,6 @@ class WorksHere(Refusal, code="works_here"):
 
 @dataclass(unsafe_hash=True)
 class TooNearToErase(Refusal, code="too_near_to_erase"):
-    """A session of theirs is under way, or too near to be cancelled. `starts_at`: epoch seconds."""
+    """A session of theirs is under way, or too near to be cancelled."""
 
-    starts_at: int
+    appointment_id: int

@@ -11,7 +11,6 @@ from domain.erasing_refusals import TooNearToErase, WorksHere
 from domain.notices import Lane, NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, TooSoon
 from domain.roles import Actor, Permission, Role
-from domain.spans import epoch
 from handlers.actions.deciding import rules_of
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
@@ -21,7 +20,7 @@ from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Database, Writer
 
-MOST_TOLD: Final = 20  # sessions that a notice names
+MOST_TOLD: Final = 10  # sessions that a notice names
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def check(coming: Sequence[Appointment], catalogue: Catalogue, now: datetime) ->
         try:
             customer_may_cancel(a, rules_of(catalogue, a), now)
         except (TooSoon, AlreadyDecided):
-            raise TooNearToErase(epoch(a.starts_at)) from None
+            raise TooNearToErase(a.id) from None
 
 
 async def _locked(writer: Writer, appointment_id: int) -> Appointment:
@@ -118,7 +117,7 @@ async def _tell(writer: Writer, off: Sequence[Appointment], person_id: int, now:
             kind=NoticeKind.CUSTOMER_ERASED,
             facts={
                 "number": len(theirs),
-                "sessions": [
+                "freed": [
                     [a.service_title, a.starts_at.isoformat(), a.zone] for a in theirs[:MOST_TOLD]
                 ],
             },

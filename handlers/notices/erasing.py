@@ -6,21 +6,24 @@ from typing import Any
 
 from domain.clocks import of_calendar
 from domain.notices import NoticeKind
+from handlers.chat.frame.labels import Room
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.links import CoachDay
 from handlers.notices.notice import Notice, bullet, headed
 from handlers.wording.rich import joined
 from handlers.wording.words import Words, zone_info
 
+LONGEST_NAME = 60
+
 
 def customer_erased(facts: Mapping[str, Any], words: Words, zone: str | None) -> Notice:
     """Which of their times are free again."""
-    told = facts["sessions"]
+    told = facts["freed"]
     lines = [
         words.rich(
             "erase.desk_line",
             when=words.at(datetime.fromisoformat(at), of_calendar(venue)),
-            service=of,
+            service=Room(words, LONGEST_NAME).named("service", of),
         )
         for of, at, venue in told
     ]

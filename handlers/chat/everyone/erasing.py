@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.appointment import Appointment
-from domain.clocks import of_house
 from domain.erasing_refusals import TooNearToErase, WorksHere
 from domain.roles import Permission
-from domain.spans import moment
 from handlers.actions import erasing as actions
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -20,9 +18,9 @@ from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.erase_links import AskErase, AskEraseOf
-from handlers.chat.parts.links import Appointments
+from handlers.chat.parts.links import ShowAppointment
 from handlers.queries import erasing as queries
-from handlers.wording import cards
+from handlers.queries import sessions
 
 MOST_NAMED: Final = 5
 
@@ -56,7 +54,7 @@ async def ask(turn: Turn, press: AskErase) -> Reply:
     going = await _going(turn, turn.person.id)
     words = turn.words
     told = [*_coming(turn, going.coming), words.text("erase.what"), words.text("erase.stays")]
-    text = cards.titled(words.text("erase.ask"), *told)
+    text = _joined(words.text("erase.ask"), *told)
     onward: Row = (Key(words.label("erase.onward"), ReallyErase(), DANGER),)
     return Reply(Screen(text, (onward, way_out(words))))
 
@@ -65,7 +63,7 @@ async def really(turn: Turn, press: ReallyErase) -> Reply:
     """Once more."""
     going = await _going(turn, turn.person.id)
     words = turn.words
-    text = cards.titled(words.text("erase.really"), *_coming(turn, going.coming))
+    text = _joined(words.text("erase.really"), *_coming(turn, going.coming))
     rows: tuple[Row, ...] = (
         (Key(words.label("erase.yes"), EraseMe(), DANGER),),
         way_out(words),
@@ -84,7 +82,7 @@ async def ask_of(turn: Turn, press: AskEraseOf) -> Reply:
     going = await _going(turn, press.person)
     words, name = turn.words, going.person.name
     told = [*_coming(turn, going.coming), words.text("erase.what_of"), words.text("erase.stays")]
-    text = cards.titled(words.text("erase.ask_of", name=name), *told)
+    text = _joined(words.text("erase.ask_of", name=name), *told)
     onward: Row = (Key(words.label("erase.onward_of"), ReallyEraseOf(press.person), DANGER),)
     return Reply(Screen(text, (onward, way_out(words))))
 
@@ -93,7 +91,7 @@ async def really_of(turn: Turn, press: ReallyEraseOf) -> Reply:
     """Once more."""
     going = await _going(turn, press.person)
     words, name = turn.words, going.person.name
-    text = cards.titled(words.text("erase.really_of", name=name), *_coming(turn, going.coming))
+    text = _joined(words.text("erase.really_of", name=name), *_coming(turn, going.coming))
     rows: tuple[Row, ...] = (
         (Key(words.label("erase.yes"), EraseOf(press.person), DANGER),),
         way_out(words),
@@ -124,6 +122,10 @@ async def _going(turn: Turn, person_id: int) -> queries.Going:
     )
 
 
+def _joined(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs)
+
+
 def _coming(turn: Turn, coming: Sequence[Appointment]) -> list[str]:
     """What is cancelled with it."""
     if not coming:
@@ -147,11 +149,11 @@ async def _works_here(turn: Turn, refusal: WorksHere, press: Press | None) -> Re
 async def _too_near(turn: Turn, refusal: TooNearToErase, press: Press | None) -> Reply:
     """Which session, and the way to it."""
     words = turn.words
-    clock = of_house(turn.catalogue.business.zone, turn.zone)
-    when = words.at(moment(refusal.starts_at), clock)
-    mine = Key(words.label("menu.appointments"), Appointments(0, 0), PRIMARY)
-    text = words.text("refusal.too_near_to_erase", when=when)
-    return Reply(Screen(text, ((mine,), way_out(words))))
+    a = await sessions.own(turn.database, refusal.appointment_id, actor=turn.actor)
+    show = Key(words.label("notice.show"), ShowAppointment(a.id), PRIMARY)
+    when = words.at(a.starts_at, a.read_in(turn.zone))
+    text = words.text("refusal.too_near_to_erase", when=when, coach=a.coach_name)
+    return Reply(Screen(text, ((show,), way_out(words))))
 
 
 SCRIPT = Script(

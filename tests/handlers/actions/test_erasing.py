@@ -133,9 +133,7 @@ async def test_the_coach_hears_what_is_free_and_not_of_whom(house: House, known:
         sql = "SELECT recipient_id, facts FROM outbox WHERE state = 'waiting'"
         [[recipient, facts]] = await reader.fetch(sql)
     assert (recipient, facts["number"]) == (house.coach_person.id, 1)
-    assert [[title, zone] for title, _, zone in facts["sessions"]] == [
-        ["Coaching", "Europe/Berlin"]
-    ]
+    assert [[title, zone] for title, _, zone in facts["freed"]] == [["Coaching", "Europe/Berlin"]]
 
 
 async def test_they_come_back_as_a_stranger_whom_nobody_knows(house: House, known: Person) -> None:

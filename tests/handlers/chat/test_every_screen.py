@@ -10,7 +10,9 @@ import pytest
 
 from handlers.chat.cards.asked import DeclineTime, TakeTime
 from handlers.chat.conversations import SCRIPT
+from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
+from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.chat.parts.links import Instead
 from storage.transactions import Database
 from tests.handlers import largest
@@ -75,12 +77,16 @@ ELSEWHERE = {"AskAnyway", "AllTookPlace", "Begin"}
 ELSEWHERE = {"AskAnyway"}
 # Of a coach who was added and never open yet, of whom there is none there.
 ELSEWHERE |= {"SetUp", "Tick", "TickPage", "UsualWeek", "SaveHours", "PickOwnZone", "OpenUp"}
+# Below who is a customer and no more, whom one finds by typing.
+ELSEWHERE |= {"EraseOf"}
 # What stands below notices alone: no screen leads there.
 IN_NOTICES = (
     Instead(1, 0, 0),
     Instead(1, 1, 32_240_000),
     TakeTime(1, 1),
     DeclineTime(1, 1),
+    AskEraseOf(3),
+    ReallyEraseOf(3),
 )
 
 

@@ -11,6 +11,7 @@ from handlers.actions.alarms import MOST_NAMED
 from handlers.actions.calendar_news import MOST_TOLD
 from handlers.actions.digests import MOST_ASKED
 from handlers.actions.digests import MOST_NAMED as MOST_IN_DAY
+from handlers.actions.erasing import MOST_TOLD as MOST_ERASED
 from handlers.actions.messages import facts_of
 from handlers.notices.rendering import NOTICES, render
 from handlers.wording.words import words_for
@@ -101,6 +102,7 @@ MORE = {
         },
         "tomorrow": {"count": BIG, "first": NAMED},
     },
+    "freed": [[NAMES[2], START.isoformat(), LONGEST_ZONE]] * MOST_ERASED,
 }
 
 
