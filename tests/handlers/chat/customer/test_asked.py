@@ -1,0 +1,106 @@
+"""A coach asks before what they book for a customer holds, and reads what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from domain.roles import HOUSE
+from handlers.actions import upkeep
+from handlers.chat.admin.ask_first import CoachAsks, HouseAsks
+from handlers.chat.parts.links import CoachCard, ShowAppointment
+from handlers.notices.rendering import render
+from handlers.wording.words import words_for
+from storage import people
+from storage.people import Profile
+from storage.transactions import Database
+from tests.handlers.doorstep import ALEX, ANNA, MIA, Visitor
+from tests.house import House, open_house
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    return await open_house(database)
+
+
+async def rows(house: House, sql: str) -> Sequence[Any]:
+    async with house.database.read() as reader:
+        return await reader.fetch(sql)
+
+
+async def set_to_ask(house: House) -> None:
+    """An admin says so, for everybody."""
+    alex = Visitor(house.database, ALEX, "Alex")
+    page = await alex.press(HouseAsks())
+    assert "It is booked at once, and the customer is told." in page
+    page = await alex.press(alex.key("Ask the customer"))
+    assert "the time is held for them until they accept or decline" in page
+    own = await alex.press(CoachAsks(house.coach.id))
+    assert "When Anna Berg books for a customer" in own
+    assert "the time is held for them" in own
+    assert "As the business has it" in alex.labels()
+
+
+async def booked(house: House, anna: Visitor) -> int:
+    """Anna asks Mia, whose contact she has; the id of what is held."""
+    await house.database.write(lambda w: people.register(w, Profile(MIA, "Mia", language="de")))
+    await anna.type("/today")
+    await anna.press(anna.key("Book for a customer"))
+    contact = {"phone_number": "+1", "first_name": "Mia", "user_id": MIA}
+    await anna.send(contact=contact)
+    await anna.press(anna.key("8"))
+    look = await anna.press(anna.key("09:00"))
+    assert "Mia is asked first. The time is held for them until Tue, 6 May 2031, 09:00" in look
+    card = await anna.press(anna.key("✓ Ask now"))
+    assert anna.toast() == "Asked ✓ The time is held for Mia."
+    assert "<b>Waits to be accepted ⏳</b>" in card
+    assert "Mia can accept until Tue, 6 May 2031, 09:00" in card
+    assert "Withdraw" in anna.labels()
+    [[id_]] = await rows(house, "SELECT max(id) FROM appointments")
+    return int(id_)
+
+
+async def told(house: House, kind: str, language: str) -> str:
+    [[facts]] = await rows(house, f"SELECT facts FROM outbox WHERE kind = '{kind}'")
+    return render(kind, facts, words_for(language), None).text
+
+
+async def test_accepted_in_german_below_the_news_of_it(house: House) -> None:
+    await set_to_ask(house)
+    anna, mia = Visitor(house.database, ANNA, "Anna"), Visitor(house.database, MIA, "Mia")
+    mia.person |= {"language_code": "de"}
+    id_ = await booked(house, anna)
+
+    news = await told(house, "asked", "de")
+    assert "Anna Berg hat eine Zeit für dich ausgesucht. Passt sie dir?" in news
+    assert "für dich reserviert. Sag zu, dann ist sie gebucht." in news
+    await mia.press(ShowAppointment(id_))
+    assert mia.labels()[:2] == ["✓ Zusagen", "Ablehnen"]
+    yes = mia.key("✓ Zusagen")
+    card = await mia.press(yes)
+    assert "Bestätigt" in card
+    assert mia.toast() == "Gebucht ✓ Anna Berg bekommt Bescheid."
+    await mia.press(yes)
+
+    assert "Mia has accepted ✓" in await told(house, "ask_taken", "en")
+    assert "Confirmed ✓" in await anna.press(CoachCard(id_))
+
+
+async def test_declined_and_lapsed_both_read_so(house: House) -> None:
+    await set_to_ask(house)
+    anna, mia = Visitor(house.database, ANNA, "Anna"), Visitor(house.database, MIA, "Mia")
+    first = await booked(house, anna)
+    await mia.press(ShowAppointment(first))
+    no = mia.key("Decline")
+    assert "Declined" in await mia.press(no)
+    assert "<b>Mia declined ✕</b>" in await anna.press(CoachCard(first))
+    assert "Declined" in await mia.press(no)
+
+    second = await booked(house, anna)
+    [[until]] = await rows(house, f"SELECT held_until FROM appointments WHERE id = {second}")
+    await upkeep.expire(house.database, actor=HOUSE, now=until)
+    assert "Expired without an answer" in await anna.press(CoachCard(second))
+    assert "did not answer: the time is free again" in await told(house, "ask_unanswered", "en")
+    mia.now = until
+    assert "Expired without an answer" in await mia.press(ShowAppointment(second))
+    assert "Accept" not in "".join(mia.labels())
