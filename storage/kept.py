@@ -87,7 +87,8 @@ _PEOPLE: Final = f"""
 UPDATE people SET
     first_name = '{NAMELESS}', last_name = NULL, username = NULL, language = NULL,
     chosen_language = NULL, zone = NULL, email = NULL, blocked_at = NULL, blocked_reason = NULL,
-    role = NULL, telegram_id = NULL, met = false, unreachable_since = clock_timestamp(),
+    role = NULL, telegram_id = NULL, met = false, quiet_from = NULL, quiet_until = NULL,
+    unreachable_since = clock_timestamp(),
     erased_at = clock_timestamp()
 WHERE id = ANY ($1::bigint[])
 """
@@ -101,6 +102,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     _rows("notes"),
     _rows("holds"),
     _rows("coach_customers"),
+    _rows("customer_notes"),
     Kept("wait_offers", EVERYTHING, _BY_PERSON.format("wait_offers")),
     _rows("waits"),
     Kept("message_reports", EVERYTHING, _REPORTS),
@@ -171,6 +173,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         Kept,
         (
             "coach_services",
+            "desks",
             "opened_days",
             "turns",
             "working_hours",

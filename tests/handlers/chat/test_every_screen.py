@@ -74,11 +74,12 @@ LAST |= {
 # Only where nothing but a coach's own rules keeps dates of a series: measured beside the series.
 # Nor is a session under way there, nor are two over of which nothing was said.
 ELSEWHERE = {"AskAnyway", "AllTookPlace", "Begin"}
-ELSEWHERE = {"AskAnyway"}
 # Of a coach who was added and never open yet, of whom there is none there.
 ELSEWHERE |= {"SetUp", "Tick", "TickPage", "UsualWeek", "SaveHours", "PickOwnZone", "OpenUp"}
 # Below who is a customer and no more, whom one finds by typing.
 ELSEWHERE |= {"EraseOf"}
+# Nor can who has a session that is under way have their data deleted.
+ELSEWHERE |= {"EraseMe", "ReallyErase"}
 # What stands below notices alone: no screen leads there.
 IN_NOTICES = (
     Instead(1, 0, 0),
