@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from storage.transactions import Database
 from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
@@ -27,6 +29,7 @@ async def delivered(database: Database) -> None:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.timeout(240)
 async def test_a_day_at_the_desk(
     mia: Chat, ben: Chat, coachbook: Coachbook, stage: Stage, database: Database
 ) -> None:
