@@ -16,9 +16,7 @@ from bot import http_socket, seed, starting_over
 from bot.account import Account
 from bot.clock import Clock
 from bot.delivery.deliverer import Deliverer
-from bot.delivery.mail_channel import MailChannel
 from bot.delivery.redraws import Redraws
-from bot.delivery.smtp import SmtpClient, SmtpServer
 from bot.delivery.wakeups import Wakeups
 from bot.intake import dispatch
 from bot.intake.dispatch import Dispatcher
@@ -44,6 +42,7 @@ from storage.transactions import Database
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+    from bot.delivery.mail_channel import MailChannel
     from bot.fanout import Fanout
 
 # What the Bot API takes at most, for the playground's sake; the webhook has a limit of its own.
@@ -73,6 +72,8 @@ async def serve(settings: Settings, announce: Announce, stop: Stop | None = None
         url = await stack.enter_async_context(_database_url(settings, stop))
         await _live(settings, url, listening.dup(), address, stop, announce)
         while stop.begins_anew():
+            gc.unfreeze()
+            gc.collect()  # what the life before has left
             # Whoever connects meanwhile waits: the socket stays open.
             await _live(settings, url, listening.dup(), address, stop, lambda _address: None)
 
@@ -208,9 +209,12 @@ def _fanout(shared: "Redis | None", bot: str) -> "Fanout | None":
 
 def _mail_channel(
     settings: Settings, database: Database, dispatcher: Dispatcher, clock: Clock
-) -> MailChannel | None:
+) -> "MailChannel | None":
     if settings.smtp_url is None:
         return None
+    from bot.delivery.mail_channel import MailChannel  # noqa: PLC0415 - only where mail is sent
+    from bot.delivery.smtp import SmtpClient, SmtpServer  # noqa: PLC0415 - as above
+
     return MailChannel(
         SmtpClient(SmtpServer.at(settings.smtp_url), settings.mail_from or ""),
         database,
@@ -243,10 +247,8 @@ def _settle_memory() -> None:
     Libraries, tables and compiled statements are 150,000 objects; walking through them
     again and again took a sixth of the processor time of a tap.
     """
-    gc.unfreeze()  # what an earlier life has left
-    gc.collect()
+    gc.collect(0)  # the rest has been looked through while it was loaded
     gc.freeze()
-    gc.enable()  # nothing has been looked through while the libraries were loaded
     gc.set_threshold(10_000, 20, 50)
 
 

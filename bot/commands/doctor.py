@@ -20,7 +20,8 @@ from bot import data_folder, http_socket
 from bot.clock import Clock
 from bot.commands import outside_faults
 from bot.data_folder import AlreadyRunning, DataFolder
-from bot.delivery.smtp import MailFailed, SmtpClient, SmtpServer
+from bot.delivery.mail_failures import MailFailed
+from bot.delivery.smtp import SmtpClient, SmtpServer
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.postgres.failures import PostgresFailed
 from bot.settings import TELEGRAM, Settings, WrongSetting, misspelt

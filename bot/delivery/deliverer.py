@@ -13,12 +13,11 @@ Messages to one person go one after the other, in the order of their rows.
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from bot.delivery.leases import Leases
-from bot.delivery.mail_channel import Compose, MailChannel
 from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Call, Sender
 from bot.telegram.limits import Limits
@@ -27,6 +26,9 @@ from storage import outbox
 from storage.faults import DatabaseAway
 from storage.outbox import Claimed
 from storage.transactions import Database, Writer
+
+if TYPE_CHECKING:
+    from bot.delivery.mail_channel import Compose, MailChannel
 
 log = structlog.get_logger(__name__)
 
@@ -53,14 +55,14 @@ class Deliverer:
         self,
         database: Database,
         call: Call,
-        compose: Compose,
+        compose: "Compose",
         limits: Limits,
         *,
         clock: Callable[[], datetime],
         owner: str,
         language: str,
         metrics: Metrics,
-        mail_channel: MailChannel | None = None,
+        mail_channel: "MailChannel | None" = None,
         lease: timedelta = LEASE,
     ) -> None:
         self._database = database

@@ -6,7 +6,8 @@ from email.utils import format_datetime
 from hashlib import blake2s
 from typing import Any, Protocol
 
-from bot.delivery.smtp import MailRefused, SmtpClient
+from bot.delivery.mail_failures import MailRefused
+from bot.delivery.smtp import SmtpClient
 from domain import names
 from handlers.notices.letterhead import Mailbox, mailbox_header, own_header
 from handlers.notices.mail import letter

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from telegram.error import (
@@ -18,9 +18,8 @@ from telegram.error import (
 
 from bot.delivery.drop_reasons import drop_reason
 from bot.delivery.leases import Leases
-from bot.delivery.mail_channel import Compose, MailChannel
+from bot.delivery.mail_failures import MailFailed, MailRefused
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
-from bot.delivery.smtp import MailFailed, MailRefused
 from bot.person_queues import PersonQueues
 from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_of
 from bot.telegram.limits import Limits
@@ -33,6 +32,9 @@ from storage import outbox
 from storage.faults import DatabaseAway
 from storage.outbox import Claimed
 from storage.transactions import Database
+
+if TYPE_CHECKING:
+    from bot.delivery.mail_channel import Compose, MailChannel
 
 log = structlog.get_logger(__name__)
 
@@ -50,13 +52,13 @@ class Sender:
         self,
         database: Database,
         call: Call,
-        compose: Compose,
+        compose: "Compose",
         limits: Limits,
         leases: Leases,
         recorder: OutcomeRecorder,
         *,
         language: str,
-        mail_channel: MailChannel | None,
+        mail_channel: "MailChannel | None",
     ) -> None:
         self._database = database
         self._call = call
@@ -174,7 +176,7 @@ class Sender:
         else:
             await outcome.sent(message_id_of(message), _since(begun))
 
-    async def _mail(self, outcome: RowOutcome, mail_channel: MailChannel, address: str) -> None:
+    async def _mail(self, outcome: RowOutcome, mail_channel: "MailChannel", address: str) -> None:
         if not await self._begins(outcome):
             return
         begun = _stopwatch()

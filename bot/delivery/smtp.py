@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from aiosmtplib import SMTP
 
+from bot.delivery.mail_failures import MailFailed, MailRefused
 from bot.telegram.transport import is_loopback
 from domain import names
 from handlers.notices.letterhead import Mailbox
@@ -24,19 +25,6 @@ GOODBYE: Final = 2.0
 CONNECTIONS: Final = 4
 LONGEST_REPLY: Final = 300  # of a server, in a log
 SUBMISSION, SUBMISSION_TLS = 587, 465  # RFC 6409, RFC 8314
-
-
-class MailFailed(Exception):
-    """The message was not taken; another try may do. The text is the rest of "The server …".
-
-    maybe_taken: no answer came to the message, so it may have been taken all the same.
-    """
-
-    maybe_taken = False
-
-
-class MailRefused(MailFailed):
-    """The message was refused for good: there is no such mailbox, or it takes no such message."""
 
 
 class Encryption(Enum):

@@ -11,6 +11,7 @@ import pytest
 from bot.playground import Served
 
 UNUSED = (
+    "aiosmtplib",  # there is no mail server
     "alembic",  # the schema is up to date
     "bot.fanout",
     "bot.playground.playground",  # there is a token

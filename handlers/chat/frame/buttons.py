@@ -7,10 +7,11 @@ and buttons live as long as the chat. `unpack` answers None for what cannot be o
 state are for the step to check.
 """
 
-from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, ClassVar, dataclass_transform
 
 from domain import base36
@@ -21,10 +22,40 @@ LARGEST = 2**62
 
 
 class Press:
-    """What every button's class derives from."""
+    """What every button's class derives from: a frozen dataclass, whose methods stand here once.
+
+    Made for each of hundreds of classes, as `dataclass` does by compiling them, they were a tenth
+    of the time to be ready, and megabytes.
+    """
 
     tag: ClassVar[str]
     stands_on_cards: ClassVar[bool]
+    _names: ClassVar[tuple[str, ...]] = ()
+    _usual: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        mine = self.__dict__
+        mine.update(self._usual)
+        mine.update(zip(self._names, values, strict=False))
+        mine.update(named)
+        if len(mine) != len(self._names) or len(values) > len(self._names):
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(self._names)}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.tag, *map(self.__dict__.get, self._names)))
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._names)
+        return f"{type(self).__name__}({values})"
 
     def on_card(self) -> bool:
         """Whether the message that this was pressed under may be a card that was sent just now.
@@ -76,13 +107,16 @@ def button(tag: str, *, on_cards: bool = False) -> Callable[[type[Any]], type[An
     def register(cls: type[Any]) -> type[Any]:
         if tag in _KINDS:
             raise ValueError(f"two buttons are tagged {tag!r}")
-        kind = dataclass(frozen=True)(cls)
+        cls.__doc__ = cls.__doc__ or cls.__name__  # or `dataclass` writes the signature there
+        kind = dataclass(init=False, eq=False, repr=False)(cls)
         kind.tag = tag
         kind.stands_on_cards = on_cards
         codecs = [(f.name, *_CODECS[f.type]) for f in fields(kind)]
         _PACKERS[kind] = tuple((name, pack) for name, pack, _ in codecs)
         _READERS[kind] = tuple(read for *_, read in codecs)
-        _USUAL[kind] = tuple(f.default for f in reversed(fields(kind)) if f.default is not MISSING)
+        usual = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
+        kind._names, kind._usual = tuple(f.name for f in fields(kind)), usual
+        _USUAL[kind] = tuple(reversed(usual.values()))
         _unpacked.cache_clear()
         _KINDS[tag] = kind
         return kind

@@ -8,7 +8,8 @@ from email.policy import SMTP
 import pytest
 
 from bot.delivery import smtp
-from bot.delivery.smtp import Encryption, MailFailed, MailRefused, SmtpClient, SmtpServer
+from bot.delivery.mail_failures import MailFailed, MailRefused
+from bot.delivery.smtp import Encryption, SmtpClient, SmtpServer
 from tests.mailbox import PASSWORD, USER, Mailbox, mail_server, trusting
 
 DESK, MIA = "Northside <desk@example.org>", "mia@example.org"

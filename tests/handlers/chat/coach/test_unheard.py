@@ -52,7 +52,7 @@ async def test_a_typed_reason_that_reaches_nobody_is_answered_above_the_card(
 ) -> None:
     session = await session_of(house, status, Identity.phone("+15550100"))
     anna = Visitor(house.database, ANNA, "Anna")
-    await anna.press(press(session.id, session.version))  # type: ignore[call-arg]  # both have them
+    await anna.press(press(session.id, session.version))
 
     assert (await anna.type("I am ill")).startswith(f"<b>{UNHEARD}</b>")
 

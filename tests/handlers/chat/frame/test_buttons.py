@@ -1,6 +1,8 @@
 """What buttons carry, and what is made of bytes that no button of ours carried."""
 
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +20,7 @@ from handlers.chat.frame import buttons
 from handlers.chat.frame.buttons import LARGEST, LIMIT, Home, Press, button, unpack
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.desk_links import AddCoach, SetActive
-from handlers.chat.parts.links import PickSlot, ShowMonth
+from handlers.chat.parts.links import BookAgain, PickCoach, PickSlot, ShowMonth
 from handlers.chat.parts.series_links import Repeat
 
 numbers = st.integers(-LARGEST, LARGEST)
@@ -154,3 +156,24 @@ def test_a_button_of_before_is_one_with_the_usual_value() -> None:
     # In one spelling only, as all others.
     for data in ("1:kv:3:1:0", "1:kv:3", "1:kv:3:1:2:3", "1:ka:0"):
         assert unpack(data) is None
+
+
+def test_a_button_is_a_value_that_nothing_changes() -> None:
+    press = PickCoach(1, 2)
+    assert press == PickCoach(coach=2, service=1) == replace(PickCoach(1, 3), coach=2)
+    assert hash(press) == hash(PickCoach(coach=2, service=1))
+    assert press != PickCoach(1, 3)
+    assert press != BookAgain(1, 2)
+    assert repr(press) == "PickCoach(service=1, coach=2, choice='')"
+    with pytest.raises(FrozenInstanceError):
+        press.coach = 3  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del press.coach
+
+
+@pytest.mark.parametrize(("values", "named"), [((1,), {}), ((1, 2, "", 4), {}), ((1, 2), {"x": 1})])
+def test_a_button_has_its_fields_and_no_others(
+    values: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    with pytest.raises(TypeError, match="service, coach, choice"):
+        PickCoach(*values, **named)
