@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from domain import zones
 from domain.appointment import OFF, Appointment
-from domain.spans import Span, epoch, moment, overlaps
+from domain.spans import Span, epoch, overlaps
 
 MOST: Final = 60  # sessions in one rescue, which is one transaction
 OFFERED: Final = 3
@@ -22,6 +23,7 @@ AFTER: Final = timedelta(days=42)
 SOONEST: Final = timedelta(hours=12)
 _NEAR: Final = 120  # minutes: about the same time of day
 _DAY: Final = 1440
+_THURSDAY: Final = 3  # the weekday of day 0, 1 January 1970
 
 
 class Fate(StrEnum):
@@ -92,20 +94,23 @@ def ranked(starts: Sequence[int], wanted: tuple[int, int], zone: ZoneInfo) -> li
     time of day, then those near it, then the others. wanted: weekday (Monday is 0) and minute of
     the day. Within each, the sooner first. starts: epoch seconds, in order."""
     weekday, minute = wanted
-
-    def grade(start: int) -> int:
-        wall = moment(start).astimezone(zone)
-        apart = abs(wall.hour * 60 + wall.minute - minute)
-        apart = min(apart, _DAY - apart)
-        if apart == 0:
-            return 0 if wall.weekday() == weekday else 1
-        return 2 if apart <= _NEAR else 3
-
-    graded = sorted((grade(start), start) for start in starts)
-    weekly = [start for rank, start in graded if rank == 0]
+    weekly: list[int] = []
+    daily: list[int] = []
+    near: list[int] = []
+    others: list[int] = []
+    place = 0
+    for _, ends, offset in zones.stretches(zone, starts[0], starts[-1] + 1) if starts else ():
+        # Thousands of starts for each of dozens of sessions: a datetime of each took seconds.
+        while place < len(starts) and (start := starts[place]) < ends:
+            day, shown = divmod((start + offset) // 60, _DAY)
+            apart = abs(shown - minute)
+            if apart == 0:
+                (weekly if (day + _THURSDAY) % 7 == weekday else daily).append(start)
+            else:
+                (near if min(apart, _DAY - apart) <= _NEAR else others).append(start)
+            place += 1
     # One week's wait is enough: who is offered three weeks of it has nothing soon.
-    rest = sorted((max(rank, 1), start) for rank, start in graded if start not in weekly[:1])
-    return [*weekly[:1], *(start for _, start in rest)]
+    return [*weekly[:1], *sorted(weekly[1:] + daily), *near, *others]
 
 
 def shared_out(wishes: Sequence[Wish], most: int = OFFERED) -> list[tuple[int, ...]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.leave import Leave, Stretch, rest_of_day
 from domain.rescue import OFFERED, Wish, ranked, shared_out
-from domain.spans import epoch, overlaps
+from domain.spans import epoch, moment, overlaps
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY_TEN = (1, 600)
@@ -29,6 +29,29 @@ def test_the_next_same_time_of_the_week_is_first_then_that_of_other_days_then_ne
         at(4, 9),
         at(4, 15),
     ]
+
+
+# Two weeks around the night in which clocks in Berlin go forward.
+fortnight = st.integers(at(22, 0) // 300, at(31, 0) // 300 + 1440).map(lambda n: n * 300)
+
+
+@given(st.lists(fortnight, unique=True).map(sorted), st.integers(0, 6), st.integers(0, 287))
+def test_starts_are_ranked_by_what_the_clock_shows(
+    starts: list[int], weekday: int, part: int
+) -> None:
+    minute = 5 * part
+
+    def grade(start: int) -> int:
+        wall = moment(start).astimezone(BERLIN)
+        apart = abs(wall.hour * 60 + wall.minute - minute)
+        if apart == 0:
+            return 0 if wall.weekday() == weekday else 1
+        return 2 if min(apart, 1440 - apart) <= 120 else 3
+
+    weekly = [start for start in starts if grade(start) == 0][:1]
+    rest = [start for start in starts if start not in weekly]
+    rest.sort(key=lambda start: (max(grade(start), 1), start))
+    assert ranked(starts, (weekday, minute), BERLIN) == [*weekly, *rest]
 
 
 wishes = st.lists(
