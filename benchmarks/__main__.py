@@ -4,12 +4,12 @@
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from benchmarks import bookings, free_starts, latency, memory, month, rooms, rules, slots, tap
-from benchmarks.table import Row, table
+from benchmarks.table import Row, line, table
 
-PARTS: dict[str, Callable[[], list[Row]]] = {
+PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "tap": tap.rows,
     "latency": latency.rows,
     "slots": slots.rows,
@@ -23,7 +23,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
 
 
 def main(names: list[str]) -> int:
-    """Measure what is named, or everything, and print the table."""
+    """Measure what is named, or everything, and print the table; each row also when it comes."""
     unknown = set(names) - set(PARTS)
     if unknown:
         print(f"There is no {', '.join(sorted(unknown))} here, only {', '.join(PARTS)}.")
@@ -31,7 +31,9 @@ def main(names: list[str]) -> int:
     found: list[Row] = []
     for name in names or PARTS:
         print(f"measuring {name} …", file=sys.stderr)
-        found += PARTS[name]()
+        for row in PARTS[name]():
+            print(line(row), file=sys.stderr)
+            found.append(row)
     print(table(found))
     return 0
 

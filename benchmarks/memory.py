@@ -17,34 +17,34 @@ PEOPLE = 10_000
 IN_FLIGHT = 64
 STARTS = 3
 SETTLED = 2.0  # seconds
+MEMORY = ("Memory at rest", f"Memory after {PEOPLE:,} conversations")
 
 
-def rows() -> list[Row]:
-    """Seconds to ready, megabytes at rest and in use, against both echoes."""
+def rows() -> Iterator[Row]:
+    """Seconds to ready, megabytes at rest and in use, against both echoes, as they are measured."""
     with open_stage() as stage:
-        starts = {OURS: stage.ours} | {name: partial(stage.echo, name) for name in PEERS}
-        ready = {name: median(_starts(stage, start)) for name, start in starts.items()}
-        at_rest, in_use = dict[str, float](), dict[str, float]()
-        for name, start in starts.items():
-            bot = start()
-            sleep(SETTLED)
-            at_rest[name] = bot.megabytes()
-            steps = stage.way_to_summary if name == OURS else bot.steps
-            updates = PEOPLE * len(steps)
-            stage.measure(bot, in_flight=IN_FLIGHT, updates=updates, people=PEOPLE, steps=steps)
-            sleep(SETTLED)
-            in_use[name] = bot.megabytes()
-            stage.stop(bot)
-    measured = (
-        ("Start to ready", ready, "s"),
-        ("Memory at rest", at_rest, "MB"),
-        (f"Memory after {PEOPLE:,} conversations", in_use, "MB"),
-    )
-    return [
-        less_is_better(what, found[OURS], f"{peer} echo", found[peer], unit)
-        for what, found, unit in measured
-        for peer in PEERS
-    ]
+        starts = {name: partial(stage.echo, name) for name in PEERS}
+        ready = median(_starts(stage, stage.ours))
+        for peer, start in starts.items():
+            theirs = median(_starts(stage, start))
+            yield less_is_better("Start to ready", ready, f"{peer} echo", theirs, "s")
+        ours = _megabytes(stage, stage.ours())
+        for peer, start in starts.items():
+            for what, mine, others in zip(MEMORY, ours, _megabytes(stage, start()), strict=True):
+                yield less_is_better(what, mine, f"{peer} echo", others, "MB")
+
+
+def _megabytes(stage: Stage, bot: Bot) -> tuple[float, float]:
+    """At rest, and after its conversations; it is stopped then."""
+    sleep(SETTLED)
+    at_rest = bot.megabytes()
+    steps = stage.way_to_summary if bot.name == OURS else bot.steps
+    updates = PEOPLE * len(steps)
+    stage.measure(bot, in_flight=IN_FLIGHT, updates=updates, people=PEOPLE, steps=steps)
+    sleep(SETTLED)
+    in_use = bot.megabytes()
+    stage.stop(bot)
+    return at_rest, in_use
 
 
 def _starts(stage: Stage, start: Callable[[], Bot]) -> Iterator[float]:

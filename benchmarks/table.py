@@ -62,6 +62,11 @@ def interleaved(runs: Sequence[Callable[[], object]], rounds: int) -> list[float
     return [median(taken) for taken in times]
 
 
+def line(row: Row) -> str:
+    """One row by itself."""
+    return "  ".join(filter(None, _cells(row)))
+
+
 def table(rows: Iterable[Row]) -> str:
     """The rows in aligned columns."""
     heads = ("ratio", "goal", "", "what", "ours", "peer", "unit", "against")
