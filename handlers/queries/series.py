@@ -131,7 +131,8 @@ class Planning:
         return await self._within_limit(await self._apart(verdicts, together))
 
     async def _of_move(self) -> list[str | None]:
-        """Of each date why it cannot move; those before it have moved by then."""
+        """Of each date why it cannot move; those before it have moved by then. What stays where it
+        is needs no leave to."""
         service, plan, ends = self.service, self.plan, 0
         verdicts: list[str | None] = [
             None if one.skipped or one.start is not None else CLOCK for one in plan.dates
@@ -140,7 +141,8 @@ class Planning:
         for number, one in plan.ahead():
             standing, start = self.standing.get(one.appointment), one.start
             why = self._keeps(standing)
-            if why is None and standing is not None and start is not None:
+            stays = standing is None or start in (None, epoch(standing.starts_at))
+            if why is None and not stays and standing is not None and start is not None:
                 around = await self._around((start, start + 1), one.appointment)
                 if counted:
                     counted = counted.without(standing)

@@ -5,41 +5,36 @@ Who tries a way learns whether it would be gone, and everything stays as it was.
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from domain.appointment import Appointment
+from domain.catalogue import Policy
 from domain.choice import Choice
 from domain.choice import read as choice_of
-from domain.forms import FormQuestion
-from domain.forms import Kind as QuestionKind
-from domain.horizon import HorizonBy
-from domain.hours import WorkingHours
+from domain.constraints import Reason
+from domain.hours import day_span
+from domain.meeting import Meeting
 from domain.periods import Period
 from domain.refusals import NoLongerOffered
-from domain.repeating import Pattern
-from domain.resources import Kind, Need
-from domain.rules import Rules
-from domain.service import Approval, Money
+from domain.service import Approval
 from domain.spans import Span, epoch, moment
 from domain.terms import Length
 from handlers.actions import booking, keeping
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search, search_for
 from handlers.queries.shop import Shop
-from storage import catalogue, closures, forms, leave, rooms, timetables
+from storage import appointments, catalogue, people, timetables
 from storage.people import Person
 from storage.transactions import Database, Writer
+from tests.handlers.actions.drawn_rules import DAY, HOURS, TODAY, add_other, add_rooms, close, rules
 from tests.handlers.actions.rehearsal import Rehearsal
 from tests.handlers.actions.with_rooms import colleagues
 from tests.house import NOW, House, Plan, acting, open_house
 
 ZONES = ("Europe/Berlin", "Africa/Casablanca", "Asia/Gaza", "Australia/Lord_Howe", "America/Nuuk")
-HOURS = (((540, 780), (840, 1020)), ((0, 1440),), ((1200, 1620),), ((480, 1080),))
-DAY = timedelta(days=1)
-TODAY = NOW.date()
 
 
 @dataclass(frozen=True)
@@ -84,6 +79,36 @@ class Drawn:
         search = await self.search(person, moving, service, coach)
         return list(await search.starts(await self.turn(person), self.window))
 
+    async def has(self, person: Person) -> list[Appointment]:
+        """What of the service they have at the first coach; of a series only the next date."""
+        async with self.house.database.read() as reader:
+            theirs = await appointments.of_customer(
+                reader, person.id, NOW, past=False, limit=9, offset=0
+            )
+        asked = self.house.service.id, self.house.coach.id
+        return [one for one in theirs if (one.service_id, one.coach_id) == asked]
+
+    async def may_book(self, person: Person, sessions: int = 1) -> bool:
+        """Whether so many more are within what a customer may have before them."""
+        known = (await self.turn(person)).catalogue
+        async with self.house.database.read() as reader:
+            stand = await appointments.open_count(reader, person.id, NOW)
+        return stand + sessions <= known.business.open_limit
+
+    async def why(self, person: Person, start: int) -> Reason | None:
+        """What they read that keeps a start from being booked."""
+        told = await (await self.search(person)).whys(await self.turn(person), start)
+        return told[0].reasons[0] if told else None
+
+    async def offered_by_day(self, person: Person) -> list[int]:
+        """The same day by day, as a calendar shows it: on their own clock, or the coach's."""
+        search, turn, (begin, end) = await self.search(person), await self.turn(person), self.window
+        day, found = moment(begin).astimezone(search.zone).date(), list[int]()
+        while (span := day_span(day, day, search.zone))[0] < end:
+            found += [at for at in await search.starts(turn, span) if begin <= at < end]
+            day += DAY
+        return found
+
     async def book(
         self,
         person: Person,
@@ -107,29 +132,6 @@ class Drawn:
         )
 
 
-def _rules(chance: Random) -> Rules:
-    pick, by = chance.choice, chance.choice(list(HorizonBy))
-    return Rules(
-        notice_book=pick([0, 60, 2880]),
-        notice_move=0,
-        horizon_days=pick([14, 40]),
-        horizon_by=by,
-        horizon_count=pick([1, 2]) * (10 if by is HorizonBy.WORKING_DAYS else 1),
-        horizon_until=TODAY + pick([10, 40]) * DAY if by is HorizonBy.DATE else None,
-        cap_day=pick([0, 0, 1, 2]),
-        cap_week=pick([0, 0, 2, 4]),
-        customer_day=pick([0, 0, 1]),
-        customer_week=pick([0, 0, 1, 2]),
-    )
-
-
-def _rules_beside(chance: Random, first: Rules) -> Rules:
-    """Those of another service, which perhaps can follow."""
-    drawn = _rules(chance)
-    by = chance.choice([drawn.horizon_by, first.horizon_by])
-    return replace(drawn, horizon_by=by, horizon_until=TODAY + 40 * DAY, horizon_count=10)
-
-
 async def draw(database: Database, seed: int) -> Drawn:
     """A house with rules, and what has been booked in it by other customers."""
     chance = Random(seed)
@@ -145,8 +147,9 @@ async def draw(database: Database, seed: int) -> Drawn:
                 "buffer_before": pick([0, 10]),
                 "buffer_after": pick([0, 15]),
                 "step": pick([15, 30, 60]),
-                "rules": _rules(chance),
+                "rules": rules(chance),
                 "capacity": capacity,
+                "meeting": pick(list(Meeting)),
                 "most_places": 2 if capacity > 1 else 1,
                 "lengths": () if capacity > 1 else (Length(45, 4000), Length(120, 9000)),
             },
@@ -167,6 +170,8 @@ async def draw(database: Database, seed: int) -> Drawn:
                 customer_day=pick([0, 0, 1]),
                 customer_week=pick([0, 0, 2]),
                 hold_minutes=pick([0, 5]),
+                policy=pick(list(Policy)),
+                open_limit=pick([20, 20, 2, 1]),
             ),
         )
         await catalogue.update_coach(
@@ -194,41 +199,26 @@ async def draw(database: Database, seed: int) -> Drawn:
             await catalogue.add_leave(
                 writer, coach, begins, begins + timedelta(hours=pick([4, 24]))
             )
-        await _close(writer, chance, coach, near)
-        other = await _add_other(writer, chance, house)
+        await close(writer, chance, coach, near)
+        other = await add_other(writer, chance, house)
         for one in (coach, colleague):
             await catalogue.set_coach_services(writer, one, {house.service.id, other})
         if some() < 0.5:
-            await _add_rooms(writer, chance, day, [house.service.id, other])
+            await add_rooms(writer, chance, day, [house.service.id, other])
+        for person in house.customers:
+            await people.set_zone(writer, person.id, pick([None, zone, "America/Nuuk"]))
         return other
 
     other = await house.database.write(work)
+    async with database.read() as reader:
+        there = [await people.by_id(reader, person.id) for person in house.customers]
+    house = replace(house, customers=[person for person in there if person is not None])
     begin = epoch(datetime.combine(near[0], datetime.min.time(), ZoneInfo("UTC")))
     places = Choice(places=pick([1, 2])) if capacity > 1 else None
     chosen, window = places or await _in_a_row(house, chance, other), (begin, begin + 6 * 86_400)
     drawn = Drawn(house, chance, chosen, other, (coach, colleague), window)
     await _fill(drawn)
     return drawn
-
-
-async def _add_other(writer: Writer, chance: Random, house: House) -> int:
-    """Another service, perhaps at its own times, and what the two ask."""
-    pick, some, first = chance.choice, chance.random, house.service
-    other = await catalogue.add_service(
-        writer,
-        title="Other",
-        minutes=45,
-        price=Money(1000, "EUR"),
-        rules=_rules_beside(chance, first.rules),
-    )
-    if some() < 0.3:
-        open_week = tuple(pick(HOURS) for _ in range(7))
-        await timetables.set_service_hours(writer, house.coach.id, other, open_week)
-    for asking in (first.id, other):
-        if some() < 0.3:
-            optional = FormQuestion(0, QuestionKind.NUMBER, "How old?", required=False)
-            await forms.replace(writer, asking, (), (optional,))
-    return other
 
 
 async def _in_a_row(house: House, chance: Random, other: int) -> Choice:
@@ -238,51 +228,22 @@ async def _in_a_row(house: House, chance: Random, other: int) -> Choice:
     with suppress(NoLongerOffered):
         further = replace(chosen, also=(other,))
         known.chosen(house.service.id, known.coaches[house.coach.id], further)
-        return chance.choice([chosen, further])
+        return chance.choice([chosen, further, further])
     return chosen
-
-
-async def _close(writer: Writer, chance: Random, coach: int, near: list[date]) -> None:
-    """Leave that repeats, and closed days of the house."""
-    pick, some = chance.choice, chance.random
-    if some() < 0.4:
-        days = (pick([0, 2, 4]),)
-        pattern = Pattern(days, 600, pick([720, 1440]), near[0], near[-1] + 14 * DAY)
-        await leave.add_rule(writer, coach, pattern, None)
-    if some() < 0.5:
-        await closures.add(writer, "Closed", Period(near[1], near[2], pick([True, False])))
-        await closures.open_days(writer, coach, [pick(near)])
-
-
-async def _add_rooms(writer: Writer, chance: Random, day: date, services: list[int]) -> None:
-    pick = chance.choice
-    ids = []
-    for n in range(2):
-        room = await rooms.add(writer, Kind.ROOM, f"Room {n}", pick([1, 2]))
-        ids.append(room)
-        if chance.random() < 0.5:
-            hours = WorkingHours((pick(HOURS),) * 7, {})
-            await rooms.change(writer, room, hours=hours)
-        if chance.random() < 0.3:
-            begins = datetime.combine(day, datetime.min.time()) + timedelta(hours=9)
-            await rooms.add_closure(writer, room, begins, begins + timedelta(hours=3))
-    for service in services:
-        need = pick([Need(1, Kind.ROOM), Need(1, None, (ids[0],)), Need(1, None, tuple(ids))])
-        more = pick([[], [Need(1, Kind.ROOM)]])
-        await rooms.set_needs(writer, service, [need, *more])
 
 
 async def _fill(drawn: Drawn) -> None:
     """Others book some of what they are offered, and one of them has a time kept."""
     house, chance = drawn.house, drawn.chance
-    for person in house.customers[1:4]:
+    some = house.customers[chance.choice([0, 1, 1]) : 4]
+    for person in some:
         service, coach = chance.choice([0, 0, drawn.other]), chance.choice(drawn.coaches)
         free = await drawn.offered(person, service=service, coach=coach)
         if free:
             await drawn.book(person, chance.choice(free), service, coach=coach)
     person = house.customers[4]
     free = await drawn.offered(person)
-    if free and chance.random() < 0.5:
+    if free and chance.random() < 0.8:
         turn = await drawn.turn(person)
         await keeping.keep(
             house.database,

@@ -4,7 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from domain.refusals import Refusal
+from domain.constraints import Reason
+from domain.limits import DayFull
+from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooManyOpen, TooSoon
+from domain.room_refusals import RoomTaken
 from storage.transactions import Database, Writer
 
 
@@ -30,6 +33,30 @@ class Rehearsal:
             await self.database.write(undone)
         except _Undone as undo:
             return undo.outcome
+
+
+def reasons(refusal: Refusal | None) -> set[Reason | None]:
+    """By what an empty screen may explain a start that is refused so: never by another rule."""
+    match refusal:
+        case None | TooManyOpen():
+            return {None}
+        case TooSoon():
+            return {Reason.NOTICE}
+        case TooFar():
+            return {Reason.HORIZON}
+        case DayFull(whose="coach" | "service"):
+            return {Reason.CAP}
+        case DayFull():
+            return {Reason.LIMIT}
+        case RoomTaken():
+            return {Reason.ROOM}
+        case SlotTaken():
+            return {Reason.BOOKED, Reason.BUFFER, Reason.GAP}
+        case NotOffered(reason="hours"):
+            return {Reason.HOURS, Reason.LENGTH}
+        case NotOffered():
+            return {Reason(refusal.reason)}
+    raise AssertionError(refusal)
 
 
 async def outcome(tried: Awaitable[Any]) -> Refusal | None:

@@ -1,0 +1,41 @@
+"""Of the rules of which the drawn houses are made, each two meet in some house."""
+
+import os
+from itertools import combinations
+
+import pytest
+
+from storage.transactions import Database
+from tests.databases import Databases
+from tests.handlers.actions.drawn_features import ALL, NEVER, features, pairs
+from tests.handlers.actions.drawn_house import draw
+from tests.handlers.actions.test_offered import SEEDS
+
+
+@pytest.mark.skipif(not os.environ.get("THOROUGH"), reason="it draws a hundred houses and more")
+@pytest.mark.timeout(3600)
+async def test_each_two_rules_that_can_meet_do_in_some_house(databases: Databases) -> None:
+    left, houses = set(pairs(ALL)), 0
+    asked = len(left)
+    for seed in SEEDS:
+        names = await _drawn(databases, seed)
+        met = {frozenset(pair) for pair in combinations(names, 2)}
+        assert not met & NEVER, met & NEVER
+        left -= met
+        houses += 1
+        if not left:
+            break
+    never = sorted(" + ".join(sorted(pair)) for pair in left)
+    print(f"{len(ALL)} rules, {asked} pairs that can meet; {len(never)} not met in {houses} houses")
+    assert never == []
+
+
+async def _drawn(databases: Databases, seed: int) -> frozenset[str]:
+    """What meets in the house of a number."""
+    name = await databases.lend()
+    database = Database(databases.postgres.url(name))
+    try:
+        return await features(await draw(database, seed))
+    finally:
+        await database.close()
+        await databases.take_back(name)
