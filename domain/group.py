@@ -81,11 +81,12 @@ class GroupSession:
         return self.state is State.OPEN and self.left >= places
 
 
-def gone(session: GroupSession, nearest: tuple[int, ...] = ()) -> PlacesGone:
-    """The refusal of more places than are left. nearest: other starts, as of SlotTaken."""
+def gone(session: GroupSession, nearest: tuple[int, ...] = (), kept: int = 0) -> PlacesGone:
+    """The refusal of more places than are left. nearest: other starts, as of SlotTaken. kept: of
+    those taken, how many are only kept for somebody who has not booked them."""
     left = session.left if session.state is State.OPEN else 0
     at = int(session.starts_at.timestamp())
-    return PlacesGone(session.service_id, session.coach_id, nearest, "places", at, left)
+    return PlacesGone(session.service_id, session.coach_id, nearest, "places", at, left, kept)
 
 
 def joinable(sessions: Iterable[GroupSession], places: int) -> tuple[int, ...]:

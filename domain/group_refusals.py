@@ -9,11 +9,13 @@ from domain.refusals import Refusal, SlotTaken
 class PlacesGone(SlotTaken, code="places_gone"):
     """Fewer places are left in a group's session than are wanted.
 
-    start: epoch seconds. left: how many can still be had, 0 for none.
+    start: epoch seconds. left: how many can still be had, 0 for none. kept: how many are only kept
+    for somebody who has not booked them yet.
     """
 
     start: int = 0
     left: int = 0
+    kept: int = 0
 
 
 @dataclass(unsafe_hash=True)

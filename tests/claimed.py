@@ -28,6 +28,8 @@ FROM sessions s LEFT JOIN (
     WHERE status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')
     UNION ALL
     SELECT coach_id, session_id, places FROM wait_offers WHERE kept
+    UNION ALL
+    SELECT coach_id, holder_id, places FROM holds WHERE places > 0
 ) a ON a.coach_id = s.coach_id AND a.session_id = s.id
 GROUP BY s.coach_id, s.id HAVING s.taken <> coalesce(sum(a.places), 0)
 UNION ALL
@@ -88,9 +90,14 @@ UNKEPT: Final = """
 SELECT format('%s of coach %s is kept until %s, and for %s something until %s',
     c.span, coalesce(c.resource_id, h.coach_id), c.expires_at, h.person_id, h.expires_at)
 FROM (SELECT * FROM claims WHERE reason = 'hold' AND nr = 0 AND expires_at > $1) c
-FULL JOIN (SELECT * FROM holds WHERE expires_at > $1) h
+FULL JOIN (SELECT * FROM holds WHERE expires_at > $1 AND places = 0) h
     ON (h.coach_id, h.holder_id) = (c.resource_id, c.holder_id)
 WHERE (h.expires_at = c.expires_at AND c.span @> tstzrange(h.starts_at, h.ends_at)) IS NOT TRUE
+UNION ALL
+SELECT format('%s places from %s on are kept for %s, and session %s begins at %s',
+    h.places, h.starts_at, h.person_id, h.holder_id, s.starts_at)
+FROM holds h LEFT JOIN sessions s ON s.coach_id = h.coach_id AND s.id = h.holder_id
+WHERE h.places > 0 AND h.expires_at > $1 AND s.id IS NULL
 UNION ALL
 SELECT format('%s of coach %s is kept for %s as long as nobody comes: until %s',
     c.span, c.resource_id, c.holder_id, c.expires_at)

@@ -193,7 +193,7 @@ async def _offer(
         now=now,
         customer=customer,
         choice=wish.choice,
-        kept=kept.id if kept else None,
+        kept=kept.own_claim if kept else None,
     )
 
 

@@ -1,8 +1,8 @@
 """Keep a time for whoever takes the last look at it, for as long as the business says.
 
-One time for each person, with the rooms that it needs, and never a place in a group. Looked at
-again it is kept no longer than was said at first; another one takes its place. Whoever books it
-books what was kept.
+One time for each person, with the rooms that it needs; of a group so many places of its session,
+which others join meanwhile. Looked at again it is kept no longer than was said at first; another
+one takes its place. Whoever books it books what was kept.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.choice import Choice
+from domain.group_refusals import TooManyPlaces
 from domain.refusals import TooManyOpen
 from domain.roles import Actor, Permission
+from handlers.actions.group_start import gone, session_of
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for
 from storage import appointments, booking, holds, people
@@ -52,7 +54,7 @@ async def keep(
             now=now,
             customer=customer,
             choice=choice,
-            kept=kept.id if kept else None,
+            kept=kept.own_claim if kept else None,
         )
         await offer.check(writer, now)
         return offer
@@ -64,22 +66,60 @@ async def keep(
         limit = offer.catalogue.business.open_limit
         if await appointments.open_count(writer, customer, now) >= limit:
             raise TooManyOpen(limit)
-        span, ends = blocked_by(offer.service, start), start + offer.service.length
-        if kept and (kept.coach_id, kept.starts_at, kept.ends_at) == (coach_id, start, ends):
-            return kept.until
-        await holds.let_go(writer, customer)
+        if offer.service.party > offer.service.most_places:
+            raise TooManyPlaces(offer.service.id, offer.service.most_places)
+        until = now + timedelta(minutes=minutes)
         if offer.service.for_groups:
-            return None
-        rooms = await rooms_for(writer, offer, now)
-        new = Hold(coach_id, 0, start, ends, now + timedelta(minutes=minutes))
-        if rooms is None or not await holds.keep(
-            writer, customer, new, span, now=now, besides=rooms
-        ):
+            made = await _keep_places(writer, offer, customer, kept, until, now)
+        else:
+            made = await _keep_time(writer, offer, customer, kept, until, now)
+        if made is None:
             # Somebody was faster. What stands now tells at what, and what is free near by.
             raise (await offered(writer, None)).taken(now)
-        return new.until
+        return made
 
     return await database.write(work)
+
+
+async def _keep_time(
+    writer: Writer, offer: Offer, customer: int, kept: Hold | None, until: datetime, now: datetime
+) -> datetime | None:
+    """A time of its own; until when, None when somebody was faster."""
+    start, coach_id = offer.wished, offer.coach.id
+    span, ends = blocked_by(offer.service, start), start + offer.service.length
+    if kept and not kept.places and _of(kept) == (coach_id, start, ends):
+        return kept.until
+    await holds.let_go(writer, customer)
+    rooms = await rooms_for(writer, offer, now)
+    new = Hold(coach_id, 0, start, ends, until)
+    if rooms is None or not await holds.keep(writer, customer, new, span, now=now, besides=rooms):
+        return None
+    return until
+
+
+async def _keep_places(
+    writer: Writer, offer: Offer, customer: int, kept: Hold | None, until: datetime, now: datetime
+) -> datetime | None:
+    """Places in the session of a group, which is opened for them where there is none.
+
+    As many as were kept are kept as long as was said, and so are more or fewer. Raises PlacesGone.
+    """
+    start, coach_id, places = offer.wished, offer.coach.id, offer.service.party
+    if kept and kept.places and (kept.coach_id, kept.starts_at) == (coach_id, start):
+        if kept.places == places:
+            return kept.until
+        until = kept.until
+    await holds.let_go(writer, customer)
+    session = await session_of(writer, offer, offer.service.capacity, now)
+    if session is None:
+        return None
+    if not await holds.keep_places(writer, customer, coach_id, session.id, places, until):
+        raise await gone(writer, offer, session, now)
+    return until
+
+
+def _of(kept: Hold) -> tuple[int, datetime, datetime]:
+    return kept.coach_id, kept.starts_at, kept.ends_at
 
 
 async def let_go(database: Database, catalogue: Catalogue, *, actor: Actor) -> None:
@@ -104,7 +144,7 @@ async def insert(
     if kept is None:
         return await booking.insert(writer, new, besides=besides)
     ends = new.starts_at + new.service.length
-    if (kept.coach_id, kept.starts_at, kept.ends_at) == (new.coach_id, new.starts_at, ends):
+    if not kept.places and _of(kept) == (new.coach_id, new.starts_at, ends):
         made = await booking.insert(writer, new, hold=kept.id, besides=besides)
         if made is not None:
             await holds.became(writer, new.customer_id)

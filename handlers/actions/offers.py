@@ -109,7 +109,8 @@ async def explained(
     if service.for_groups:
         session = await session_rows.at(reader, refusal.coach_id, start)
         if session is not None and session.service_id == service.id:
-            return group.gone(session, refusal.nearest)
+            kept = await holds.places_kept(reader, session.coach_id, session.id, now)
+            return group.gone(session, refusal.nearest, kept)
     coach_id = refusal.coach_id
     hits = await calendar.hit_by(reader, coach_id, start, start + service.length)
     if any(a.id != without for a in hits):
@@ -144,6 +145,9 @@ async def hold_offer(
     """
     if not look:
         await stored_catalogue.share_coach(writer, coach_id)
+        wanted = catalogue.services.get(service_id)
+        if catalogue.business.hold_minutes and wanted is not None and wanted.for_groups:
+            await holds.lapse(writer, coach_id, wished, now)
     moved = None if moving is None else moving.id
     without = moved if kept is None else kept
     days = wished - AROUND, wished + AROUND

@@ -6,21 +6,22 @@ it in one moment: the second finds it, and joins.
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from domain import group
 from domain.appointment import Appointment, Status
 from domain.group import GroupSession
 from domain.refusals import AlreadyDecided, SlotTaken
 from domain.service import Service
 from handlers.actions import keeping
+from handlers.actions.group_start import gone, session_of
 from handlers.actions.offers import Offer
 from handlers.actions.rooming import rooms_for
 from storage import appointments, booking, claims, holds, session_rows, sessions
 from storage.appointment_rows import NewAppointment
 from storage.holds import Hold
-from storage.sessions import NewSession
 from storage.transactions import Writer
+
+TRIES: Final = 3  # of finding a session that ends in the moment in which somebody joins it
 
 
 async def place(
@@ -28,8 +29,9 @@ async def place(
 ) -> Appointment | None:
     """The new appointment at the wished start, with its rooms; None when somebody was faster.
 
-    kept: what is kept for its customer, never a place in a group. Raises PlacesGone when too few
-    places are left, and SlotTaken for who has a seat there already.
+    kept: what is kept for its customer: of a group its places, which they give back and take again
+    before anybody else can. Raises PlacesGone when too few places are left, and SlotTaken for who
+    has a seat there already.
     """
     if not offer.service.for_groups:
         rooms = await rooms_for(writer, offer, new.created_at)
@@ -41,14 +43,20 @@ async def place(
     await booking.customers_turn(writer, new.customer_id)
     if await appointments.mine_at(writer, new.customer_id, new.coach_id, new.starts_at):
         raise SlotTaken(offer.service.id, offer.coach.id)
-    session = await _session(writer, offer, offer.service.capacity, new.created_at)
-    if session is None:
-        return None
-    service = as_long_as(session, new.service)
-    seat = await sessions.take_seat(writer, session.id, replace(new, service=service))
-    if seat is None:
-        raise group.gone(await _now(writer, session), offer.nearest(new.created_at))
-    return seat
+    tries = TRIES
+    while True:
+        session = await session_of(writer, offer, offer.service.capacity, new.created_at)
+        if session is None:
+            return None
+        service = as_long_as(session, new.service)
+        seat = await sessions.take_seat(writer, session.id, replace(new, service=service))
+        if seat is not None:
+            return seat
+        tries -= 1
+        there = await session_rows.by_id(writer, session.id)
+        if not tries or (there is not None and there.standing):
+            raise await gone(writer, offer, session, new.created_at)
+        # The last who was in it, or for whom a place was kept, has gone in this moment.
 
 
 async def relocate(
@@ -87,11 +95,11 @@ async def relocate(
     if before.session_id is None:
         # Its own time would be in the way of the session that it goes to.
         await claims.release(writer, coach.id, before.id)
-    session = await _session(writer, offer, max(service.capacity, before.places), now)
+    session = await session_of(writer, offer, max(service.capacity, before.places), now)
     if session is None:
         return None
     if not await sessions.join(writer, session, before.places):
-        raise group.gone(await _now(writer, session), offer.nearest(now))
+        raise await gone(writer, offer, session, now)
     lasting = as_long_as(session, service)
     return await booking.seat(
         writer, before, session, lasting, coach, now=now, status=status, answer_by=answer_by
@@ -122,26 +130,3 @@ def as_long_as(session: GroupSession, service: Service) -> Service:
     """The service as long as the session is: it may have been opened at another length."""
     same = service.minutes == session.minutes
     return service if same else replace(service, minutes=session.minutes)
-
-
-async def _session(
-    writer: Writer, offer: Offer, capacity: int, now: datetime
-) -> GroupSession | None:
-    """The session of the service at the wished start, opened with its rooms if there is none.
-
-    None when something else is there, or in what it needs.
-    """
-    coach_id, start = offer.coach.id, offer.wished
-    session = await session_rows.at(writer, coach_id, start)
-    if session is None:
-        rooms = await rooms_for(writer, offer, now)
-        if rooms is not None:
-            new = NewSession(coach_id, offer.service, start, capacity, now)
-            await sessions.open_session(writer, new, besides=rooms)
-        # Opened here, or by who was faster, and has the room for all who join.
-        session = await session_rows.at(writer, coach_id, start)
-    return session if session is not None and session.service_id == offer.service.id else None
-
-
-async def _now(writer: Writer, session: GroupSession) -> GroupSession:
-    return await session_rows.by_id(writer, session.id) or session

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from domain.appointment import Appointment, Status
@@ -45,7 +46,11 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
         gone += await holds.forget_expired(writer, now, BATCH)
         return len(batch) + len(lapsed) + gone
 
-    return await database.write(work)
+    async with database.read() as reader:
+        people = await holds.of_lapsed_places(reader, now, BATCH)
+    for person in people:
+        await database.write(partial(holds.drop_lapsed, person_id=person, now=now))
+    return len(people) + await database.write(work)
 
 
 async def _expired(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:

@@ -4,6 +4,7 @@ What anybody may know of them is no more than that: who is in them is for their 
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain import group
@@ -14,20 +15,22 @@ from domain.service import Service
 from domain.slots import Offered
 from domain.spans import Span, moment
 from handlers.queries.question import Question
-from storage import session_rows
+from storage import holds, session_rows
 from storage.transactions import Database, Reader
 
 
 async def joinable(question: Question) -> Mapping[int, Constraints]:
     """The starts of sessions with places enough, which are offered though the coach is busy.
 
-    Not to who has a seat there: nobody sits in two.
+    Not to who has a seat there: nobody sits in two. What is kept for who asks is theirs to take.
     """
     offers = [offer for offer in question.offers if offer[0].for_groups]
     if not offers:
         return {}
     async with question.reading() as reader:
         by_coach = await _standing(reader, offers, question.window)
+        if question.catalogue.business.hold_minutes:
+            by_coach = await _without_own(reader, question, by_coach)
         seated = frozenset[int]()
         if question.customer is not None and any(by_coach.values()):
             seated = await session_rows.seated(
@@ -41,6 +44,23 @@ async def joinable(question: Question) -> Mapping[int, Constraints]:
         for s, c in offers
     }
     return {coach: Constraints(joinable=found) for coach, found in starts.items() if found}
+
+
+async def _without_own(
+    reader: Reader, question: Question, by_coach: Mapping[int, list[GroupSession]]
+) -> Mapping[int, list[GroupSession]]:
+    """The same with the places free that are kept for who asks, or for nobody any more."""
+    free = dict(await holds.lapsed(reader, list(by_coach), question.now))
+    if question.customer is not None and question.moving is None:
+        own = await holds.of_person(reader, question.customer, question.now)
+        if own is not None and own.places:
+            free[own.id] = free.get(own.id, 0) + own.places
+    if not free:
+        return by_coach
+    return {
+        coach: [replace(one, taken=one.taken - free.get(one.id, 0)) for one in sessions]
+        for coach, sessions in by_coach.items()
+    }
 
 
 async def places_left(
@@ -65,12 +85,25 @@ async def places_left(
 
 
 async def standing_at(
-    database: Database, service: Service, coach: Coach, start: datetime
+    database: Database,
+    service: Service,
+    coach: Coach,
+    start: datetime,
+    own: int | None = None,
+    now: datetime | None = None,
 ) -> GroupSession | None:
-    """The session of the service that stands at this start; None where nobody has opened one."""
+    """The session of the service that stands at this start; None where nobody has opened one.
+
+    own: for whom places may be kept, which are theirs to take; with the present instant.
+    """
     async with database.read() as reader:
         session = await session_rows.at(reader, coach.id, start)
-    return session if session is not None and session.service_id == service.id else None
+        if session is None or session.service_id != service.id:
+            return None
+        kept = await holds.of_person(reader, own, now) if own and now else None
+    if kept is not None and kept.places and kept.id == session.id:
+        return replace(session, taken=session.taken - kept.places)
+    return session
 
 
 async def lasting(

@@ -193,7 +193,7 @@ class Planning:
     async def _kept(self) -> int:
         """The hold of who looks, which is in nobody's way here; 0 for none."""
         hold = await holds.own(self.database, self.catalogue, actor=self.actor, now=self.now)
-        return hold.id if hold else 0
+        return (hold.own_claim or 0) if hold else 0
 
     async def _around(self, window: Span, without: int) -> Around:
         service, coach = self.service, self.coach

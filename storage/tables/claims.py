@@ -121,7 +121,9 @@ sessions = Table(
     Index(None, "ends_at", postgresql_where=STANDING),
 )
 
-# For whom a time is kept while they make up their mind. Its claim expires by itself.
+# For whom a time is kept while they make up their mind. Its claim expires by itself. places: of the
+# group's session that holder_id is, counted as taken there until the row goes; a trigger gives them
+# back. 0: it is a time of its own.
 holds = Table(
     "holds",
     metadata,
@@ -131,4 +133,5 @@ holds = Table(
     column.instant("starts_at", nullable=False),
     column.instant("ends_at", nullable=False),
     column.instant("expires_at", nullable=False),
+    Column("places", Integer, nullable=False, server_default=text("0")),
 )

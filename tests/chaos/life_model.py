@@ -115,8 +115,6 @@ class Model(Bargain):
         if kept and (kept.coach, kept.start, kept.end) == span:
             return "kept", kept.until
         self.holds.pop(customer, None)
-        if wanted.for_groups:
-            return "kept", None
         until, rooms = self.now + KEPT_FOR, self.rooms_for(wanted) or ()
         self.holds[customer] = Hold(
             coach=wanted.coach,

@@ -86,7 +86,9 @@ def _about_slots(i: Intent, model: Model) -> Deed | None:
     if i.kind == "let_go":
         return LetGo(customer)
     if i.kind == "keep":
-        return Keep(Session(coach=i.coach, service=i.service, start=start, customer=customer))
+        # Places of a class are kept, too: `tests.handlers.actions.test_kept_places`.
+        service = "short" if i.service == "class" else i.service
+        return Keep(Session(coach=i.coach, service=service, start=start, customer=customer))
     # By whoever has it kept for them, or by somebody else; often what was kept, also when it is no
     # longer.
     if not model.holds:

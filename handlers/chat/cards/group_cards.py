@@ -90,6 +90,8 @@ def card(turn: Turn, group: Group, page: int = 0, told: Mapping[int, Hearing] = 
         parts.append(words.text("card.reason", reason=session.reason))
     if session.state not in (State.CANCELLED, State.EMPTY):
         parts.append("\n".join(people))
+        if kept := session.taken - sum(a.places for a in group.seats):
+            parts.append(words.plural("group_session.kept", kept))
     ahead = session.standing and session.starts_at > turn.now
     rows: list[Row] = list(_keys(words, group)) if ahead else []
     rows += _everyone(turn, group)

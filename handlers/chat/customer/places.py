@@ -36,7 +36,9 @@ async def chosen(
     if not service.for_groups:
         return service, [], ()
     words = turn.words
-    session = await joining.standing_at(turn.database, service, coach, in_range(slot.start * 60))
+    keeps = turn.person.id if turn.catalogue.business.hold_minutes else None
+    start = in_range(slot.start * 60)
+    session = await joining.standing_at(turn.database, service, coach, start, keeps, turn.now)
     lasting = service if session is None else as_long_as(session, service)
     free, capacity = (service.capacity,) * 2
     if session is not None:
@@ -65,12 +67,15 @@ def checked(service: Service) -> None:
 
 
 async def places_gone(turn: Turn, refusal: PlacesGone, press: Press | None) -> Reply:
-    """Too few places are left: how many there are, with a key that takes those; and other times."""
+    """Too few places are left: how many there are, with a key that takes those; and other times.
+    Where some are only kept for somebody who is about to book, that they may be free again."""
     words, coach = turn.words, name_of(turn, refusal.coach_id)
     if refusal.left:
         sentence = words.plural("refusal.places_left", refusal.left)
     else:
         sentence = words.text("refusal.no_places_left")
+    if refusal.kept:
+        sentence = f"{sentence} {words.plural('refusal.places_kept', refusal.kept)}"
     screen = instead(turn, refusal, press, sentence)
     moving = int(getattr(press, "moving", 0) or getattr(press, "appointment", 0))
     if refusal.left and not moving:

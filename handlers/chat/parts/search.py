@@ -51,9 +51,9 @@ class Search:
 
     offers: each coach with the service as they do it; at least one. moving: the id of an
     appointment, 0 for a new one; `appointment` is that one. choice: what was chosen of the service.
-    kept: the hold of who looks, 0 for none; it is in nobody's way here. anyway: a coach looks, whom
-    the rules that protect them do not bind. customer: the id of whom they look for, 0 for whoever
-    looks.
+    kept: the hold of who looks, 0 for none; it is in nobody's way here. keeps: whether anything is
+    kept for them, if only places that others need, too. anyway: a coach looks, whom the rules that
+    protect them do not bind. customer: the id of whom they look for, 0 for whoever looks.
     """
 
     offers: tuple[Offered, ...]
@@ -64,6 +64,7 @@ class Search:
     kept: int = 0
     anyway: bool = False
     customer: int = 0
+    keeps: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -89,7 +90,7 @@ class Search:
 
     async def turned_away(self, turn: Turn) -> None:
         """Whoever looks for another time lets go of the one that is kept for them."""
-        if self.kept:
+        if self.keeps:
             await keeping.let_go(turn.database, turn.catalogue, actor=turn.actor)
 
     async def starts(self, turn: Turn, window: Span) -> Sequence[int]:
@@ -182,7 +183,8 @@ async def search_for(
     venue = offers[0][1].zone if len(offers) == 1 else turn.catalogue.business.zone
     clock = leading(service.meeting, venue, turn.zone)
     hold = await holds.own(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
-    return Search(offers, clock, 0, choice=choice, kept=hold.id if hold else 0)
+    kept = (hold.own_claim or 0) if hold else 0
+    return Search(offers, clock, 0, choice=choice, kept=kept, keeps=hold is not None)
 
 
 async def search_for_move(turn: Turn, moving: int, *, suggests: bool = False) -> Search:
