@@ -1,24 +1,27 @@
 """Rooms and devices: what a session may need beside its coach, and when it can be had.
 
 A resource has so many units, which are alike. It is open always unless it has hours of its own, on
-the clock of the house, and closed for as long as its closures last.
+the clock of the house: of the week, and on some dates others instead. It is closed for as long as
+its closures last.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.availability import Days, Opened, digest_of, openings_and_leave, spans_of
-from domain.hours import MIDNIGHT, WorkingHours
+from domain.hours import MIDNIGHT, Window, WorkingHours, normalise
 from domain.leave import Leave
 from domain.spans import Span, subtract, union
 
 ALWAYS: Final = WorkingHours((((0, MIDNIGHT),),) * 7, {})
 MOST_UNITS: Final = 1_000
 MOST_NEEDS: Final = 4  # of a service
+MOST_SPECIAL: Final = 400  # with hours of their own
 
 
 class Kind(StrEnum):
@@ -49,6 +52,11 @@ class Resource:
     @cached_property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @property
+    def always(self) -> bool:
+        """Whether it is open all week, but for dates with hours of their own."""
+        return self.hours.weekly == ALWAYS.weekly
 
     @property
     def leaves(self) -> tuple[Leave, ...]:
@@ -92,3 +100,17 @@ class Need:
     def named(self, resource: Resource) -> bool:
         """Whether it is one of those that would do, whatever its state and size."""
         return resource.kind is self.kind if self.kind else resource.id in self.resource_ids
+
+
+def on_dates(
+    hours: WorkingHours, days: Iterable[date], windows: Sequence[Window] | None, today: date
+) -> WorkingHours:
+    """The hours with these windows on these days, whatever holds on them otherwise: none is closed,
+    None as in any week. Dates that are past are forgotten. Raises BadHours.
+    """
+    ahead = {day: its for day, its in hours.overrides.items() if day >= today}
+    for day in days:
+        ahead.pop(day, None)
+        if windows is not None:
+            ahead[day] = normalise(windows)
+    return replace(hours, overrides=ahead)

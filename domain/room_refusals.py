@@ -1,6 +1,7 @@
 """What the rules of rooms and devices say no to; as in `domain.refusals`."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.refusals import Refusal, SlotTaken
 
@@ -17,6 +18,15 @@ class RoomHoursChanged(Refusal, code="room_hours_changed"):
     """The hours of a room are not those any more that were on the screen."""
 
     resource_id: int
+
+
+@dataclass(unsafe_hash=True)
+class RoomDatesChanged(Refusal, code="room_dates_changed"):
+    """Dates of a room have not the hours any more that were on the screen. `dates`: the first and
+    the last."""
+
+    resource_id: int
+    dates: tuple[date, date]
 
 
 @dataclass(unsafe_hash=True)

@@ -20,7 +20,7 @@ from typing import Final
 
 from domain.resources import Need, Resource
 from domain.service import Service
-from domain.spans import Span, intersect, overlaps, union
+from domain.spans import Span, intersect, overlaps, subtract, union
 
 Claimed = Mapping[int, Mapping[int, Iterable[Span]]]
 """By resource and by unit: the spans, in any order, that somebody has."""
@@ -103,6 +103,20 @@ def crowded(
     short = lru_cache(maxsize=None)(partial(_short, service, resources, claimed, window))
     found = (_unserved(group, resources, window, short) for group in _apart(needs, resources))
     return union(chain.from_iterable(found))
+
+
+def shut(
+    service: Service,
+    needs: Sequence[Need],
+    resources: Mapping[int, Resource],
+    starts: Sequence[Span],
+) -> bool:
+    """Whether some need cannot be served at any of these starts even if nobody had anything: what
+    would do is closed then. starts: in order."""
+    if not starts:
+        return False
+    window = starts[0][0], starts[-1][1]
+    return not subtract(starts, crowded(service, needs, resources, {}, window))
 
 
 def choose(

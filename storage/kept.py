@@ -165,7 +165,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("hours_overrides", "", "", "windows", HOUSE),
     Kept("hours_seasons", "", "", "weekly", HOUSE),
     Kept("service_hours", "", "", "weekly", HOUSE),
-    Kept("resources", "", "", "kind name directions hours", HOUSE),
+    Kept("resources", "", "", "kind name directions hours special", HOUSE),
     Kept("sessions", "", "", "state reason", "of a group: why it was called off, to all of them"),
     Kept("claims", "", "", "reason", HOUSE),
     Kept("wait_free", "", "", "choice", HOUSE),

@@ -5,7 +5,7 @@ They are read with the catalogue, of which they are a part; who has them when st
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import bindparam, delete, insert, literal_column, select, update
@@ -24,7 +24,7 @@ Rows = Iterable[Mapping[str, Any]]
 # Two columns of the one statement by which the catalogue is read: for `loaded`.
 LOADED = """
     (SELECT json_agg(r) FROM (
-        SELECT id, kind, name, units, active, directions, hours,
+        SELECT id, kind, name, units, active, directions, hours, special,
             (SELECT json_agg(json_build_array(id, starts_local, ends_local) ORDER BY starts_local)
                 FROM resource_closures WHERE resource_id = resources.id) AS closures
         FROM resources WHERE kind <> 'coach'
@@ -84,8 +84,9 @@ async def change(writer: Writer, resource_id: int, **columns: Unpack[ResourceCol
     """Sets columns. What is booked keeps what it has."""
     values: dict[str, Any] = dict(columns)
     if "hours" in columns:
-        always = columns["hours"] == ALWAYS
-        values["hours"] = None if always else columns["hours"].weekly
+        hours = columns["hours"]
+        values["hours"] = None if hours.weekly == ALWAYS.weekly else hours.weekly
+        values["special"] = {day.isoformat(): its for day, its in sorted(hours.overrides.items())}
     await writer.run(update(resources).where(R.id == resource_id).values(**values))
 
 
@@ -131,7 +132,7 @@ def _resource(row: Mapping[str, Any], zone: str) -> Resource:
         units=row["units"],
         zone=zone,
         active=row["active"],
-        hours=_hours(row["hours"]) if row["hours"] else ALWAYS,
+        hours=_hours(row["hours"], row["special"]),
         closures=tuple(
             Leave(closure_id, datetime.fromisoformat(starts), datetime.fromisoformat(ends))
             for closure_id, starts, ends in row["closures"] or ()
@@ -140,8 +141,12 @@ def _resource(row: Mapping[str, Any], zone: str) -> Resource:
     )
 
 
-def _hours(weekly: Sequence[Sequence[Sequence[int]]]) -> WorkingHours:
+def _hours(
+    weekly: Sequence[Sequence[Sequence[int]]] | None,
+    special: Mapping[str, Sequence[Sequence[int]]],
+) -> WorkingHours:
     def day(windows: Sequence[Sequence[int]]) -> tuple[Window, ...]:
         return tuple((starts, ends) for starts, ends in windows)
 
-    return WorkingHours(tuple(map(day, weekly)), {})
+    usual = ALWAYS.weekly if weekly is None else tuple(map(day, weekly))
+    return WorkingHours(usual, {date.fromisoformat(on): day(its) for on, its in special.items()})

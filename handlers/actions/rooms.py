@@ -6,17 +6,20 @@ Saved all the same, those sessions keep what they have: people agreed on them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from domain import resources as resources_of
 from domain.catalogue import Catalogue
+from domain.hours import Window
 from domain.leave import Leave, Stretch
-from domain.refusals import NotFound, ServiceChanged
+from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.resources import Kind, Need, Resource
 from domain.roles import Actor, Permission
 from domain.room_refusals import RoomInUse
 from domain.rooming import stranded
 from domain.spans import epoch
+from domain.typed import FARTHEST_DAY
 from handlers.actions.catalogue import DONE, found, newest, write_down
 from handlers.actions.columns import changed
 from handlers.actions.once import once
@@ -106,6 +109,21 @@ def opened(room: Resource, closure_id: int) -> Resource:
     return replace(room, closures=tuple(one for one in room.closures if one.id != closure_id))
 
 
+def on_dates(
+    room: Resource, days: Sequence[date], windows: Sequence[Window] | None, today: date
+) -> Resource:
+    """The room with these hours on these days of the house; none is closed, None as in any week.
+
+    Raises BadInput for more dates than it may have, and for days long past.
+    """
+    if not days or days[0] < today:
+        raise BadInput("days", FARTHEST_DAY)
+    hours = resources_of.on_dates(room.hours, days, windows, today)
+    if len(hours.overrides) > resources_of.MOST_SPECIAL:
+        raise BadInput("room_dates", resources_of.MOST_SPECIAL)
+    return replace(room, hours=hours)
+
+
 async def _refuse_change(reader: Reader, before: Resource, after: Resource, now: datetime) -> None:
     """Raise RoomInUse where coming sessions would be without what they have."""
     if before == after:
@@ -171,6 +189,7 @@ def _told(one: Resource) -> dict[str, Any]:
         "active": one.active,
         "directions": one.directions,
         "hours": [list(map(list, windows)) for windows in one.hours.weekly],
+        "dates": {day.isoformat(): its for day, its in sorted(one.hours.overrides.items())},
         "closures": sorted([c.starts.isoformat(), c.ends.isoformat()] for c in one.closures),
     }
 

@@ -54,11 +54,12 @@ resources = Table(
     Column("units", Integer, nullable=False, server_default=text("1")),
     column.to("coach_id", "coaches.id", nullable=True, unique=True, ondelete="CASCADE"),
     # Of rooms and devices. hours: of the house's zone, a list of windows for each weekday; NULL
-    # for always.
+    # for always. special: by date, the windows that hold instead.
     column.text("name", nullable=True),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     column.text("directions", nullable=True),
     Column("hours", JSONB),
+    Column("special", JSONB, nullable=False, server_default=text("'{}'")),
     CheckConstraint("kind IN ('coach', 'room', 'device')", name="kind"),
     CheckConstraint("(kind = 'coach') = (coach_id IS NOT NULL)", name="coach"),
     CheckConstraint("kind <> 'coach' OR (coach_id = id AND units = 1)", name="coach_id"),

@@ -15,12 +15,12 @@ from domain.appointment import Appointment, Status
 from domain.catalogue import Business
 from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
-from domain.hours import MIDNIGHT, Window
+from domain.hours import MIDNIGHT, Window, WorkingHours
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
 from domain.periods import Period
 from domain.repeating import Pattern
-from domain.resources import Kind, Need
+from domain.resources import ALWAYS, MOST_SPECIAL, Kind, Need
 from domain.rules import Rules
 from domain.series import MOST_DATES, Rhythm, Unit
 from domain.service import Approval, Money, Service
@@ -201,6 +201,10 @@ async def _rooms(writer: Writer, services: list[int]) -> None:
     for n in range(LEAVES):
         start = NOW.replace(tzinfo=None, hour=1) + timedelta(days=90 + n)
         await rooms.add_closure(writer, everything[0], start, start + timedelta(hours=1))
+    days = (NOW.date() + timedelta(days=2 * n) for n in range(MOST_SPECIAL))
+    special = dict.fromkeys(days, ((0, MIDNIGHT),))
+    _, listed_first = min((name(n), room) for n, room in enumerate(everything) if n % 2)
+    await rooms.change(writer, listed_first, hours=WorkingHours(ALWAYS.weekly, special))
     need = Need(1, None, tuple(sorted(everything[:40])))
     for service in services:
         await rooms.set_needs(writer, service, [need, Need(1, Kind.DEVICE)])

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import date
 
 from domain.catalogue import Catalogue
 from domain.clocks import of_calendar
 from domain.leave import Leave
 from domain.refusals import NotFound
-from domain.resources import ALWAYS, Kind, Resource
+from domain.resources import Kind, Resource
 from domain.room_refusals import RoomInUse
 from domain.spans import moment
 from handlers.actions.catalogue import newest
@@ -59,6 +60,13 @@ class EditRoomHours(Press):
 @button("ql")
 class RoomClosures(Press):
     """When it is closed."""
+
+    room: int
+
+
+@button("td")
+class RoomDates(Press):
+    """Its hours on single dates."""
 
     room: int
 
@@ -115,6 +123,8 @@ def card(turn: Turn, catalogue: Catalogue, room: Resource) -> Screen:
     if room.directions:
         lines.append(words.text("room.directions", room=room.directions))
     lines.append(words.text("room.open", hours=hours_in_short(words, room)))
+    if dates := dates_ahead(turn, room):
+        lines.append(words.plural("room.other_dates", len(dates)))
     coming = ahead(turn, room)
     if coming:
         lines.append(words.plural("room.closures", len(coming)))
@@ -141,9 +151,15 @@ def ahead(turn: Turn, room: Resource) -> list[Leave]:
     return sorted((one for one in room.closures if one.ends > now), key=lambda one: one.starts)
 
 
+def dates_ahead(turn: Turn, room: Resource) -> list[date]:
+    """The dates from today on with hours of their own, in order."""
+    today = turn.now.astimezone(room.tz).date()
+    return sorted(day for day in room.hours.overrides if day >= today)
+
+
 def hours_in_short(words: Words, room: Resource) -> str:
     """Its hours on one line."""
-    return words.label("room.always") if room.hours == ALWAYS else week.in_short(words, room)
+    return words.label("room.always") if room.always else week.in_short(words, room)
 
 
 def _keys(words: Words, room: Resource) -> tuple[Row, ...]:
@@ -161,6 +177,7 @@ def _keys(words: Words, room: Resource) -> tuple[Row, ...]:
             Key(words.label("room.key_hours"), EditRoomHours(room.id)),
             Key(words.label("room.key_closures"), RoomClosures(room.id)),
         ),
+        (Key(words.label("room.key_dates"), RoomDates(room.id)),),
         (Key(words.label("room.key_directions"), EditDirections(room.id)),),
         (retiring,),
     )

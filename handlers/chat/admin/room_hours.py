@@ -7,7 +7,7 @@ anything is saved.
 from dataclasses import replace
 from typing import Final
 
-from domain.hours import WorkingHours, mark
+from domain.hours import mark
 from domain.resources import ALWAYS, Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomHoursChanged
@@ -67,12 +67,11 @@ async def typed_hours(turn: Turn) -> Reply:
 async def save(turn: Turn, press: SaveRoomHours) -> Reply:
     """The hours of a button; over coming sessions only after saying which."""
     weekly = _weekly(plans.unpack(press.plan)) if press.plan else ALWAYS.weekly
-    hours = WorkingHours(weekly, {})
 
     def as_shown(room: Resource) -> Resource:
-        if room.hours != hours and press.seen != _seen(room):
+        if room.hours.weekly != weekly and press.seen != _seen(room):
             raise RoomHoursChanged(room.id)
-        return replace(room, hours=hours)
+        return replace(room, hours=replace(room.hours, weekly=weekly))
 
     return await saved(turn, await change(turn, press.room, as_shown, press.anyway))
 

@@ -3,7 +3,8 @@
 /rooms, the menu   everything, what is retired marked → card
 add                a room, or a device; its name, typed → card
 card               what is in it day by day (`room_day`); its name, units and directions; its hours
-                   (`room_hours`); when it is closed (`room_closures`); retire it, use it again
+                   (`room_hours`), also on single dates (`room_dates`); when it is closed
+                   (`room_closures`); retire it, use it again
 
 Which of them a service needs is said on the card of the service (`service_rooms`).
 """
@@ -19,7 +20,7 @@ from domain.roles import Permission
 from domain.room_refusals import RoomInUse
 from handlers.actions.catalogue import newest
 from handlers.actions.rooms import add_room
-from handlers.chat.admin import room_closures, room_day, room_hours
+from handlers.chat.admin import room_closures, room_dates, room_day, room_hours
 from handlers.chat.admin.room_card import (
     EditDirections,
     EditUnits,
@@ -238,6 +239,7 @@ SCRIPT: Final = joined(
     ),
     _RECORD.script(*_FIELDS),
     room_hours.SCRIPT,
+    room_dates.SCRIPT,
     room_closures.SCRIPT,
     room_day.SCRIPT,
 )

@@ -14,7 +14,8 @@ from domain.catalogue import Coach
 from domain.closures import names_of
 from domain.constraints import Constraints, Reason, reason_of
 from domain.limits import Full
-from domain.spans import Span, intersect, moment
+from domain.rooming import needed, shut
+from domain.spans import Span, intersect, moment, union
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
 from handlers.chat.parts.search import Emptied, Search
@@ -112,6 +113,8 @@ def _told(turn: Turn, emptied: Emptied, reason: Reason, window: Span, whose: str
             return Html(words.text("why.past"))
         notice = words.length(emptied.service.rules.notice_book)
         return Html(words.text("why.notice_of", notice=notice))
+    if reason is Reason.ROOM and (closed := _closed_rooms(turn, emptied, window)) is not None:
+        return Html(words.text("why.room_shut_one" if closed else "why.room_shut", room=closed))
     if reason in (Reason.CAP, Reason.LIMIT) and whose != "everybody":
         full = _full(emptied.bears, reason, window)
         if full is not None:
@@ -165,6 +168,19 @@ def _with_hours(turn: Turn, search: Search, emptied: Emptied, window: Span, told
     mine = emptied.coach.person_id == turn.person.id
     message = "why.works_you" if mine else "why.works"
     return Html(turn.words.text(message, coach=emptied.coach.name, hours=hours, why=told))
+
+
+def _closed_rooms(turn: Turn, emptied: Emptied, window: Span) -> str | None:
+    """What is closed at all the starts for which there is no room, where nothing else would do; ""
+    for one of several, None where some of it is taken."""
+    service, there = emptied.service, turn.catalogue.resources
+    needs = turn.catalogue.needs_of(service)
+    open_then = intersect(spans_of(emptied.found.openings), [window])
+    starts = intersect(union(emptied.bears.crowded), open_then)
+    if not shut(service, needs, there, starts):
+        return None
+    able = needed(needs, there)
+    return there[able[0]].name if len(able) == 1 else ""
 
 
 def _full(bears: Constraints, reason: Reason, window: Span) -> Full | None:

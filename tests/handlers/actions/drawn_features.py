@@ -41,7 +41,7 @@ ALL: Final = (
     *("house customer day", "house customer week", "house gap", "coach gap", "hold", "open limit"),
     *("overnight", "season", "service hours", "override", "leave", "repeating leave"),
     *("closure", "opened", "any room", "named room", "two needs", "units"),
-    *("room hours", "room closure", "questions"),
+    *("room hours", "room dates", "room closure", "questions"),
 )
 
 
@@ -132,5 +132,6 @@ def _of_rooms(known: Catalogue, service: Service) -> Mapping[str, object]:
         "two needs": len(needs) > 1,
         "units": any(room.units > 1 for room in there),
         "room hours": any(room.hours.weekly != ALWAYS.weekly for room in there),
+        "room dates": any(room.hours.overrides for room in there),
         "room closure": any(room.closures for room in there),
     }

@@ -85,7 +85,8 @@ async def add_rooms(writer: Writer, chance: Random, day: date, services: list[in
         room = await rooms.add(writer, Kind.ROOM, f"Room {n}", pick([1, 2]))
         ids.append(room)
         if chance.random() < 0.5:
-            hours = WorkingHours((pick(HOURS),) * 7, {})
+            dates = {day: pick([*HOURS, ()])} if chance.random() < 0.6 else {}
+            hours = WorkingHours((pick(HOURS),) * 7, dates)
             await rooms.change(writer, room, hours=hours)
         if chance.random() < 0.3:
             begins = datetime.combine(day, datetime.min.time()) + timedelta(hours=9)

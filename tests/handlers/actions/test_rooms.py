@@ -1,14 +1,16 @@
 """Rooms and devices with bookings: chosen, carried along, and changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from domain.appointment import Appointment, Status
+from domain.hours import Window
 from domain.leave import Stretch
-from domain.refusals import NotFound
-from domain.resources import Need
+from domain.refusals import BadInput, NotFound
+from domain.resources import Kind, Need, Resource
 from domain.roles import Actor
 from domain.room_refusals import RoomInUse, RoomTaken
 from domain.spans import epoch
@@ -147,3 +149,66 @@ async def test_a_cancelled_session_gives_its_room_back(house: House) -> None:
     made = await attempt(house, known, house.coach.id, house.customers[2])
     assert isinstance(made, Appointment)
     assert made.status is Status.PENDING
+
+
+async def test_a_date_has_hours_of_its_own_for_whoever_books_and_names_what_it_strands(
+    house: House,
+) -> None:
+    [room] = await add_rooms(house, 1)
+    await needs(house, Need(1, None, (room,)))
+    day, today = TEN.date(), NOW.date()
+    mine = await booked(house, house.coach.id)
+
+    async def save(windows: Sequence[Window] | None, *, anyway: bool = False) -> Resource:
+        return await rooms.change_room(
+            house.database,
+            room,
+            lambda one: rooms.on_dates(one, [day], windows, today),
+            anyway=anyway,
+            actor=boss(house),
+            key=f"dates {windows} {anyway}",
+            now=NOW,
+        )
+
+    late = (14 * 60, 20 * 60)
+    with pytest.raises(RoomInUse) as hit:
+        await save([late])
+    assert hit.value.ids == (mine.id,)
+    changed = await save([late], anyway=True)
+    assert changed.hours.overrides == {day: (late,)}
+    assert changed.always
+
+    team, known = await colleagues(house, 1), await newest(house.database)
+    refused = await attempt(house, known, team[0], house.customers[1], ELEVEN)
+    assert isinstance(refused, RoomTaken)
+    week = timedelta(days=7)
+    other = await attempt(house, known, team[0], house.customers[3], ELEVEN + week)
+    assert isinstance(other, Appointment)
+    afternoon = await attempt(house, known, team[0], house.customers[2], TEN + timedelta(hours=5))
+    assert isinstance(afternoon, Appointment)
+    with pytest.raises(RoomInUse):
+        await save([])
+    usual = await save(None)
+    assert usual.hours.overrides == {}
+    entries = await written(house, "room", room)
+    assert [one.after for one in entries[-2:]] == [
+        {"dates": {day.isoformat(): [list(late)]}},
+        {"dates": {}},
+    ]
+
+
+def test_dates_are_forgotten_once_they_are_past_and_bounded() -> None:
+    day = date(2026, 5, 4)
+    room = Resource(1, Kind.ROOM, "Room", 1, "Europe/Berlin")
+    closed = rooms.on_dates(room, [day, day + timedelta(days=1)], [], day)
+    later = rooms.on_dates(closed, [day + timedelta(days=9)], [(600, 700)], day + timedelta(days=1))
+    assert list(later.hours.overrides) == [day + timedelta(days=n) for n in (1, 9)]
+    assert later.closed((epoch_of(day + timedelta(days=1), 9), epoch_of(day, 48)))
+    for bad in ([], [day - timedelta(days=1)], [day + timedelta(days=n) for n in range(401)]):
+        with pytest.raises(BadInput):
+            rooms.on_dates(room, bad, [], day)
+
+
+def epoch_of(day: date, hour: int) -> int:
+    """An hour of a day in UTC."""
+    return epoch(datetime.combine(day, time(), UTC) + timedelta(hours=hour))

@@ -1,0 +1,79 @@
+"""The dates on which a room or a device has hours of its own; those alike in a row are one."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final
+
+from domain.hours import Window
+from domain.resources import Resource
+from handlers.chat.admin.room_card import dates_ahead
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, fit
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import PRIMARY, Key, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import periods, week
+from handlers.chat.parts.desk_links import ShowRoom
+from handlers.wording import cards
+
+MOST_LISTED: Final = 40  # rows of dates on one screen, as text
+
+
+@button("ta")
+class ChooseRoomDate(Press):
+    """Pick a date in the month of this one."""
+
+    room: int
+    month: date
+
+
+@button("tc")
+class EditRoomDates(Press):
+    """New hours for dates in a row."""
+
+    room: int
+    first: date
+    last: date
+
+
+@button("tf")
+class RoomDatesPage(Press):
+    """More of the list. page: from 0."""
+
+    room: int
+    page: int
+
+
+def listed(turn: Turn, room: Resource, page: int = 0) -> Screen:
+    """All of them, each a key to other hours."""
+    words, lines, keys = turn.words, list[str](), list[Key]()
+    for first, last, windows in _rows(turn, room):
+        told = periods.row(words, first, last)
+        hours = week.written(words, windows)
+        lines.append(words.text("hours.line", day=told, hours=hours))
+        label = fit(words.label("hours.line", day=told, hours=hours), WHOLE)
+        keys.append(Key(label, EditRoomDates(room.id, first, last)))
+    add = Key(words.label("room.add_dates"), ChooseRoomDate(room.id, today_of(turn, room)), PRIMARY)
+    body = cards.bullet(lines[:MOST_LISTED]) if lines else words.text("room.no_dates")
+    text = "\n\n".join((words.text("room.dates_title", room=room.name), body))
+    rows = paged(words, keys, page, lambda other: RoomDatesPage(room.id, other), width=1)
+    return Screen(text, (*rows, (add,), way_out(words, ShowRoom(room.id))))
+
+
+def today_of(turn: Turn, room: Resource) -> date:
+    """The day on the clock by which the room is open."""
+    return turn.now.astimezone(room.tz).date()
+
+
+def _rows(turn: Turn, room: Resource) -> list[tuple[date, date, Sequence[Window]]]:
+    """Dates in a row with the same hours, from today on."""
+    ahead = list(enumerate(dates_ahead(turn, room)))
+    hours = room.hours.overrides
+    alike = groupby(ahead, lambda one: (one[1] - timedelta(days=one[0]), hours[one[1]]))
+    found: list[tuple[date, date, Sequence[Window]]] = []
+    for (_, windows), group in alike:
+        row = [day for _, day in group]
+        found.append((row[0], row[-1], windows))
+    return found

@@ -1,0 +1,120 @@
+"""The hours of a room or a device on single dates, which replace those of the week.
+
+list            the dates ahead with hours of their own, each a key (→ room_date_hours)
+choose_first    month calendar (→ room_date_hours); typed, also with the hours: "24-31 Dec 10-14"
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+from domain.resources import Resource
+from domain.roles import Permission
+from domain.typed import FARTHEST_DAY
+from handlers.actions.hours import LONGEST_ROW
+from handlers.chat.admin import room_date_hours
+from handlers.chat.admin.room_card import RoomDates, dates_ahead, room_of
+from handlers.chat.admin.room_date_hours import confirm, hours_question
+from handlers.chat.admin.room_date_list import (
+    ChooseRoomDate,
+    EditRoomDates,
+    RoomDatesPage,
+    listed,
+    today_of,
+)
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question, ask, fact
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Answered, Script, Step, joined
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import periods
+from handlers.chat.parts.calendar import Bounds, month_rows
+from handlers.chat.parts.dates import days_of_month, examples, within
+from handlers.typing.dated_hours import DatedHours, Dates, read_dated_hours, read_dates
+from handlers.typing.reading import Refused, Understood, one_of, readings_of, refined
+from handlers.typing.tongue import tongue_of
+
+WHICH: Final = "room.which_date"
+
+
+async def show(turn: Turn, press: RoomDates | RoomDatesPage) -> Reply:
+    """The dates ahead with hours of their own."""
+    return Reply(listed(turn, room_of(turn, press.room), getattr(press, "page", 0)))
+
+
+async def choose_first(turn: Turn, press: ChooseRoomDate) -> Reply:
+    """Ask for the date, or the first of several."""
+    return await ask(turn, _which(turn, room_of(turn, press.room), press.month))
+
+
+async def typed_which(turn: Turn) -> Reply:
+    """A typed date or several; with their hours as they were understood, else these are asked."""
+    words, room = turn.words, room_of(turn, fact(turn, "room"))
+    today, tongue = today_of(turn, room), tongue_of(words.locale)
+
+    def ahead(dates: Dates) -> bool:
+        last = dates.last or dates.first
+        short = (last - dates.first).days < LONGEST_ROW
+        return dates.first >= today and short and not (dates.yearly or dates.last is None)
+
+    def meant(value: DatedHours) -> tuple[DatedHours, ...]:
+        """Hours for all the dates alike."""
+        one = value.hours if not any(part.days for part in value.hours) else ()
+        return (value,) if one and ahead(value.dates) else ()
+
+    question = _which(turn, room, today)
+    reading = read_dated_hours(turn.typed, today, tongue)
+    if not isinstance(reading, Refused):
+        fitting = tuple(one for value in readings_of(reading) for one in meant(value))
+        if fitting:
+            return await confirm(turn, room, question, one_of(fitting))
+    example = (today + timedelta(weeks=4)).isoformat()
+    dates = refined(
+        read_dates(turn.typed, today, tongue),
+        lambda one: one if ahead(one) else Refused("date_one", "", example),
+    )
+    if isinstance(dates, Understood):
+        first, last = dates.value.first, dates.value.last or dates.value.first
+        return await ask(turn, hours_question(turn, room, first, last))
+    return await understood.confirm(
+        turn,
+        question,
+        dates,
+        lambda one: understood.Shown(
+            periods.row(words, one.first, one.last or one.first),
+            EditRoomDates(room.id, one.first, one.last or one.first),
+        ),
+        change=ChooseRoomDate(room.id, today),
+        rule="typing.example",
+    )
+
+
+def _which(turn: Turn, room: Resource, month: date) -> Question:
+    words, today = turn.words, today_of(turn, room)
+    bounds = Bounds(today, today + timedelta(days=FARTHEST_DAY))
+    month = within(month, bounds)
+    rows = month_rows(
+        words,
+        month,
+        bounds,
+        days_of_month(month, bounds),
+        lambda day: EditRoomDates(room.id, day, day),
+        lambda other: ChooseRoomDate(room.id, other),
+        chosen=dates_ahead(turn, room),
+    )
+    text = words.text("room.choose_date", room=room.name, **examples(today))
+    screen = Screen(text, (*rows, way_out(words, RoomDates(room.id))))
+    return Question(WHICH, screen, {"room": room.id})
+
+
+SCRIPT: Final = joined(
+    Script(
+        presses={
+            RoomDates: Step(show, Permission.ROOMS),
+            RoomDatesPage: Step(show, Permission.ROOMS),
+            ChooseRoomDate: Step(choose_first, Permission.ROOMS),
+        },
+        answers={WHICH: Answered(typed_which, Permission.ROOMS)},
+    ),
+    room_date_hours.SCRIPT,
+)
