@@ -20,7 +20,7 @@ from domain.correspondence import KEPT
 from domain.customer_notes import KEPT as NOTES_KEPT
 from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
-from handlers.actions import closures, digests, reminding, upkeep
+from handlers.actions import closures, digests, reminding, series_ending, upkeep
 from handlers.actions.line_watch import LineWatch
 from handlers.places.holidays import holidays_of
 from handlers.queries.shop import Shop
@@ -94,6 +94,7 @@ class Ticks:
         self.every(15, "complete", self.complete)
         self.every(10, "remind", self.remind)
         self.every(20, "digests", self.digests)
+        self.every(60, "series", self.series)
         self.every(3600, "clean_up", self.clean_up)
         self.every(3600, "holidays", self.renew_holidays)
         self._scheduler.start()
@@ -116,6 +117,7 @@ class Ticks:
             "waitlist": self.waitlist,
             "remind": self.remind,
             "digests": self.digests,
+            "series": self.series,
         }
         for name, tick in ticks.items():
             self._begin(name, tick)
@@ -227,6 +229,11 @@ class Ticks:
         """Write the summaries of coaches that are due."""
         if sent := await digests.send_due(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.digests", sent=sent)
+
+    async def series(self) -> None:
+        """Ask whether series are to go on of which one date is left."""
+        while looked := await series_ending.tell(self._database, actor=HOUSE, now=self._clock()):
+            log.info("tick.series", series=looked)
 
     async def renew_holidays(self) -> None:
         """Learn of the public holidays of a year that has come near."""

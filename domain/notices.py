@@ -65,6 +65,7 @@ class NoticeKind(StrEnum):
     SERIES_CANCELLED_BY_COACH = "series_cancelled_by_coach"
     SERIES_MOVED_BY_COACH = "series_moved_by_coach"
     SERIES_EXPIRED = "series_expired"
+    SERIES_ENDING = "series_ending"
     UNREACHED = "unreached"
     WAIT_OFFER = "wait_offer"
     WAIT_CLOSED = "wait_closed"

@@ -71,7 +71,8 @@ class Plan:
     zone: IANA, of the coach. wall: the first date's wall time there, naive. choice: what was chosen
     of the service, as `domain.choice` writes it; of a move, with the length that was agreed.
     origin: the appointment that is repeated, or from which on the series moves; 0 where nothing
-    stands yet. rhythm, dates: None and none until they have been said.
+    stands yet. rhythm, dates: None and none until they have been said. series: what goes on with
+    these dates, after its last one, which is the origin; 0 for a new one.
     """
 
     purpose: Purpose
@@ -84,6 +85,7 @@ class Plan:
     origin: int = 0
     rhythm: Rhythm | None = None
     dates: tuple[Occasion, ...] = ()
+    series: int = 0
 
     def at(self, rhythm: Rhythm) -> "Plan":
         """The plan in this rhythm, without dates."""
@@ -95,6 +97,10 @@ class Plan:
             raise NotFound
         first, *others = occasions(self.wall, ZoneInfo(self.zone), self.rhythm, count)
         return replace(self, dates=(replace(first, appointment=self.origin), *others))
+
+    def with_dates(self, dates: Iterable[Occasion]) -> "Plan":
+        """The plan with these dates, however they were reckoned."""
+        return replace(self, dates=tuple(dates))
 
     def skipping(self, numbers: Iterable[int], skipped: bool = True) -> "Plan":
         """With these dates left out, or taken as they were planned."""

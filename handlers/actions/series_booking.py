@@ -7,13 +7,14 @@ from datetime import datetime
 from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue
 from domain.choice import read as choice_of
+from domain.continuing import can_go_on
 from domain.notices import NoticeKind
 from domain.refusals import AlreadyDecided, NotFound, OfferChanged, Refusal
 from domain.roles import Actor
 from domain.series import Rhythm
 from domain.series_plan import LEAST_DATES, Occasion, Plan, Purpose
-from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesClash, reason_of
-from domain.spans import moment
+from domain.series_refusals import OF_ALL_DATES, PlanDone, SeriesChanged, SeriesClash, reason_of
+from domain.spans import epoch, moment
 from handlers.actions import booking
 from handlers.actions.booking import Part, Wish
 from handlers.actions.once import appointment_once
@@ -104,24 +105,29 @@ class _Booking:
             # What one customer may have is counted while they book nothing else.
             await people.lock(writer, plan.customer_id)
         origin = await self._origin()
-        series_id = await series.add(
-            writer,
-            coach_id=plan.coach_id,
-            customer_id=plan.customer_id,
-            service_id=plan.service_id,
-            rhythm=self.rhythm,
-            now=now,
-        )
+        done, of = int(origin is not None), plan.size
+        if origin is not None and plan.series:
+            done = await self._so_far(origin)
+            of, series_id = done + shown.count, plan.series
+        else:
+            series_id = await series.add(
+                writer,
+                coach_id=plan.coach_id,
+                customer_id=plan.customer_id,
+                service_id=plan.service_id,
+                rhythm=self.rhythm,
+                now=now,
+                times=plan.size,
+            )
         note = await self._note()
         answers = origin.answers if origin else None
         booked: list[Appointment] = []
         lost: list[tuple[int, str]] = []
         for number, one in plan.ahead():
-            nr = len(booked) + len(lost) + 1 + (origin is not None)
             part = Part(
                 series_id,
-                nr,
-                plan.size,
+                len(booked) + len(lost) + 1 + done,
+                of,
                 by_coach=not by_customer,
                 answers=answers,
                 answer_by=booked[0].answer_by if booked else None,
@@ -138,8 +144,10 @@ class _Booking:
         if by_customer and booked[0].answers:
             services = plan.service_id, *choice_of(plan.choice).also
             await forms.forget(writer, plan.customer_id, services)
-        if origin is not None:
-            await series.join(writer, origin, series_id, 1, plan.size)
+        if plan.series:
+            await series.extend(writer, plan.coach_id, series_id, of=of, times=done, now=now)
+        elif origin is not None:
+            await series.join(writer, origin, series_id, 1, of)
         await self._tell(booked, origin, by_customer=by_customer)
         await audit.record(
             writer,
@@ -153,7 +161,8 @@ class _Booking:
             after={
                 "every": f"{self.rhythm.every} {self.rhythm.unit}",
                 "dates": [one.id for one in booked],
-                "repeats": origin and origin.id,
+                "repeats": None if plan.series else origin and origin.id,
+                **({"continues": origin and origin.id} if plan.series else {}),
             },
         )
         return booked
@@ -188,7 +197,8 @@ class _Booking:
         return made
 
     async def _origin(self) -> Appointment | None:
-        """What is repeated, locked; it must stand where the plan has it, and alone."""
+        """What is repeated, or continued, locked; the former must stand where the plan has it, and
+        alone."""
         plan = self.plan
         if plan.origin == 0:
             return None
@@ -198,11 +208,23 @@ class _Booking:
             plan.customer_id,
         ):
             raise NotFound
-        if origin.status is not Status.CONFIRMED or origin.series_id is not None:
+        if plan.series and origin.series_id == plan.series:
+            return origin
+        if plan.series or origin.status is not Status.CONFIRMED or origin.series_id is not None:
             raise AlreadyDecided(origin.id, origin.status)
         if origin.wall_start != plan.wall:
             raise SeriesClash(self.draft_id)
         return origin
+
+    async def _so_far(self, origin: Appointment) -> int:
+        """How many dates the series has had that goes on after this one. Raises SeriesChanged where
+        it does not."""
+        plan = self.plan
+        dates = await series.dates(self.writer, plan.coach_id, plan.series, lock=True)
+        last = can_go_on(dates, self.now)
+        if last is None or (last.id, epoch(last.starts_at)) != (origin.id, plan.dates[0].planned):
+            raise SeriesChanged(origin.id)
+        return max(one.series_nr or 0 for one in dates)
 
     async def _note(self) -> str | None:
         """What was typed for the first date goes along with all of them."""

@@ -89,6 +89,7 @@ def _facts(plan: Plan) -> dict[str, Any]:
             [one.day.isoformat(), one.planned, one.skipped, one.instead, one.appointment]
             for one in plan.dates
         ],
+        "series": plan.series,
     }
 
 
@@ -105,4 +106,5 @@ def _plan(facts: Mapping[str, Any]) -> Plan:
         origin=facts["origin"],
         rhythm=Rhythm(Unit(rhythm[0]), rhythm[1]) if rhythm else None,
         dates=tuple(Occasion(date.fromisoformat(day), *rest) for day, *rest in facts["dates"]),
+        series=facts.get("series", 0),
     )

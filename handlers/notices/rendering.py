@@ -262,6 +262,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.EXPIRED: waiting.expired(NoticeKind.EXPIRED),
     **{kind: series_notices.to_coach(kind) for kind in SERIES_TO_COACH},
     **{kind: series_notices.to_customer(kind) for kind in SERIES_TO_CUSTOMER},
+    NoticeKind.SERIES_ENDING: series_notices.ending,
     **{kind: _due(kind) for kind in sorted(REMINDERS)},
     **asked_notices.NOTICES,
     NoticeKind.CUSTOMER_ERASED: erasing.customer_erased,

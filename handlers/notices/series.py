@@ -8,12 +8,12 @@ from domain.appointment import Appointment
 from domain.choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
-from handlers.actions.messages import earlier
+from handlers.actions.messages import appointment_of, earlier
 from handlers.actions.series_messages import dates_of
 from handlers.chat.cards.series_cards import pending_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain
-from handlers.chat.parts.series_links import DeskSeries, ShowSeries
+from handlers.chat.parts.series_links import ContinueSeries, DeskSeries, ShowSeries
 from handlers.notices.notice import Notice, headed
 from handlers.notices.waiting import for_desk, instead
 from handlers.wording import history, sessions
@@ -66,6 +66,22 @@ def to_customer(kind: NoticeKind) -> Composer:
         return Notice(kind, headed(title), (_body(facts, dates, words, zone, person),), ways)
 
     return composed
+
+
+def ending(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the customer: one date is left, and whether it is to go on."""
+    a = appointment_of(facts)
+    lines = [
+        words.rich("card.coach", coach=a.coach_name),
+        words.rich("card.service", service=a.service_title, length=words.length(a.minutes)),
+        words.rich("series.last_date", when=words.at(a.starts_at, a.read_in(zone))),
+    ]
+    ways: tuple[Row, ...] = (
+        (Key(words.label("series.continue"), ContinueSeries(a.id), PRIMARY),),
+        (Key(words.label("series.show"), ShowSeries(a.id)),),
+    )
+    told = (joined(lines, "\n"), words.rich("notice.series_ending_ask"))
+    return Notice(NoticeKind.SERIES_ENDING, headed(words.rich("notice.series_ending")), told, ways)
 
 
 def _body(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.appointment import Appointment, customer_may_move
+from domain.appointment import OFF, Appointment, customer_may_move
 from domain.catalogue import Catalogue, Coach
 from domain.choice import read as choice_of
 from domain.constraints import NONE, Reason
@@ -43,6 +43,11 @@ class Series:
     rhythm: Rhythm
     theirs: bool
 
+    @property
+    def standing(self) -> list[Appointment]:
+        """Its dates but for those that were called off."""
+        return [a for a in self.dates if a.status not in OFF]
+
     def ahead(self, now: datetime, *, onward: bool = False) -> list[Appointment]:
         """What stands and has not begun; onward: from the date on that was asked about."""
         first = self.asked.starts_at if onward else now
@@ -58,6 +63,14 @@ async def of(database: Database, appointment_id: int, *, actor: Actor) -> Series
         dates = await stored.dates(reader, asked.coach_id, asked.series_id)
         rhythm = await stored.rhythm(reader, asked.coach_id, asked.series_id)
     return Series(asked, dates, rhythm, theirs=asked.customer_id != actor.person_id)
+
+
+async def times(database: Database, asked: Appointment) -> int | None:
+    """How many dates its series was booked with at first; None where nobody knows any more."""
+    if asked.series_id is None:
+        raise NotFound
+    async with database.read() as reader:
+        return await stored.times(reader, asked.coach_id, asked.series_id)
 
 
 @dataclass(frozen=True, slots=True)

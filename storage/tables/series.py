@@ -4,10 +4,13 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    DateTime,
     Identity,
+    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
+    text,
 )
 
 from domain.series import Unit
@@ -25,10 +28,15 @@ series = Table(
     column.text("unit"),
     Column("every", Integer, nullable=False),
     column.instant("created_at", nullable=False),
+    # How many dates were booked at first; NULL where nobody knows any more. look_at: when there may
+    # be something to be said of its end, NULL for never.
+    Column("times", Integer),
+    Column("look_at", DateTime(timezone=True), server_default=text("now()")),
     # coach_id leads, as in every key: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     CheckConstraint(f"unit IN {tuple(map(str, Unit))}", name="unit"),
     CheckConstraint("every > 0", name="every"),
+    Index(None, "look_at", postgresql_where=text("look_at IS NOT NULL")),
 )
 
 # One of each person: the next takes its place, under an id of its own.

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.appointment import OFF, WAITING, Appointment, Status
+from domain.continuing import can_go_on
 from domain.series import mark
 from domain.service import Money
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.pages import around
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import Appointments, CoachCard, ShowAppointment
 from handlers.chat.parts.series_links import (
     AskCallOffSeries,
     AskCancelSeries,
+    ContinueSeries,
     DeskSeries,
     ShowSeries,
 )
@@ -64,6 +66,7 @@ def card(turn: Turn, found: Series, page: int = 0, *, title: str | None = None) 
     words, ahead = turn.words, found.ahead(turn.now)
     asked = found.asked.id
     rows = _dates(turn, found, page, ShowAppointment, lambda other: ShowSeries(asked, other))
+    rows += _continuing(turn, found)
     if any(a.status is Status.CONFIRMED for a in ahead):
         rows.append((Key(words.label("series.calendar_file"), SeriesFile(asked)),))
     if ahead:
@@ -79,12 +82,25 @@ def desk_card(turn: Turn, found: Series, page: int = 0, *, title: str | None = N
     asked = found.asked.id
     rows = [*pending_rows(words, ahead)]
     rows += _dates(turn, found, page, CoachCard, lambda other: DeskSeries(asked, other))
+    rows += _continuing(turn, found)
     # Where all of them wait, to decline them says the same.
     if any(a.status is Status.CONFIRMED for a in ahead):
         label = words.plural("series.cancel_all", len(ahead))
         rows.append((Key(label, AskCallOffSeries(ahead[0].id), DANGER),))
     person = words.text("card.customer", customer=found.asked.customer_name)
     return _screen(turn, found, page, person, (*rows, way_out(words, CoachCard(asked))), title)
+
+
+def _continuing(turn: Turn, found: Series) -> tuple[Row, ...]:
+    """As many dates again, where its end is near and the coach still does it."""
+    last, known = can_go_on(found.dates, turn.now), turn.catalogue
+    if last is None:
+        return ()
+    service = known.services.get(last.service_id)
+    offered = service is not None and not service.hidden
+    if not offered or last.coach_id not in {c.id for c in known.coaches_for(last.service_id)}:
+        return ()
+    return ((Key(turn.words.label("series.continue"), ContinueSeries(last.id), PRIMARY),),)
 
 
 def pending_rows(words: Words, dates: Sequence[Appointment]) -> tuple[Row, ...]:

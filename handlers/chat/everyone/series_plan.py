@@ -6,7 +6,8 @@
     3 series_preview  each date, and what keeps it from being had → all of them at once
 
 What is chosen is kept in a draft, since a button has no room for it. What is typed is read in
-`series_rule`; moving several dates enters at 3, from `series_onward`.
+`series_rule`; moving several dates enters at 3, from `series_onward`, and so does what goes on,
+from `series_continue`.
 """
 
 from datetime import date, datetime
@@ -93,12 +94,12 @@ async def repeat_from(turn: Turn, press: RepeatFrom) -> Reply:
     if coach is None:
         raise NoLongerOffered
     wall = wall_of(a.starts_at, coach)
-    choice = _choice_of(turn, a)
+    choice = choice_again(turn, a)
     plan = _plan(turn, coach, a.service_id, a.customer_id, wall, choice, a.id)
     return await _begin(turn, plan)
 
 
-def _choice_of(turn: Turn, a: Appointment) -> str:
+def choice_again(turn: Turn, a: Appointment) -> str:
     """What had been chosen of the service, as it is now."""
     service = turn.catalogue.services.get(a.service_id)
     if service is None:
@@ -188,7 +189,7 @@ def count_question(turn: Turn, draft: int, plan: Plan) -> Question:
     if keys:
         title, hint = words.text("series.choose_count"), words.text("series.type_count_too")
     else:
-        last = words.day(_last_day(turn, plan))
+        last = words.day(last_day(turn, plan))
         title, hint = words.text("series.one_date_only", last=last), ""
     about = f"{heading(turn, plan)}\n{wording.rhythm(words, plan.rhythm)}"
     text = cards.titled(title, about, *([hint] if hint else []))
@@ -199,10 +200,11 @@ def count_question(turn: Turn, draft: int, plan: Plan) -> Question:
 def _fitting(turn: Turn, plan: Plan) -> int:
     """How many dates can be booked as far ahead as the service allows."""
     assert plan.rhythm is not None
-    return min(plan.rhythm.until(plan.wall.date(), _last_day(turn, plan)), MOST_DATES)
+    return min(plan.rhythm.until(plan.wall.date(), last_day(turn, plan)), MOST_DATES)
 
 
-def _last_day(turn: Turn, plan: Plan) -> date:
+def last_day(turn: Turn, plan: Plan) -> date:
+    """The last one that can be booked at the moment."""
     coach, service = _offered(turn, plan)
     return (turn.now + series.reaches(service, coach, turn.now)).astimezone(
         coach.tz
@@ -252,9 +254,10 @@ async def set_count(turn: Turn, press: SetCount) -> Reply:
 
 
 async def booking_plan(turn: Turn, draft: int) -> Plan:
-    """Their plan to book. Raises PlanGone, PlanDone, and NotFound of one that moves."""
+    """Their plan to book. Raises PlanGone, PlanDone, and NotFound of one that moves or goes on: its
+    rhythm is that of what stands."""
     plan = await series_plans.find(turn.database, draft, actor=turn.actor)
-    if plan.purpose is not Purpose.BOOK:
+    if plan.purpose is not Purpose.BOOK or plan.series:
         raise NotFound
     return plan
 

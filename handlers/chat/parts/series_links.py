@@ -36,6 +36,13 @@ class DeskSeries(Press):
     page: int = 0
 
 
+@button("ze")
+class ContinueSeries(Press):
+    """As many dates again, after the last one of the series of this one."""
+
+    appointment: int
+
+
 @button("zm")
 class MoveOnward(Press):
     """Move this date to a start (epoch minutes), and all later ones of the series likewise."""

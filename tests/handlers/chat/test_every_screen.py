@@ -14,6 +14,7 @@ from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.chat.parts.links import Instead
+from handlers.chat.parts.series_links import ContinueSeries
 from storage.transactions import Database
 from tests.handlers import largest
 from tests.handlers.doorstep import ALEX, ANNA, MIA, SCREENS, Visitor
@@ -58,6 +59,7 @@ LAST |= {
     "SaveDate",
     "SaveHolidays",
     "SavePlan",
+    "SaveRoomDates",
     "SaveRow",
     "SaveSeason",
     "SaveTimes",
@@ -88,6 +90,7 @@ IN_NOTICES = (
     DeclineTime(1, 1),
     AskEraseOf(3),
     ReallyEraseOf(3),
+    ContinueSeries(1),
 )
 
 

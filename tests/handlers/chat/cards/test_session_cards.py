@@ -71,7 +71,7 @@ OF_NO_SESSION = {
     "morning_digest",
     "evening_digest",
 }
-OF_NO_SESSION |= {*SERIES_TO_COACH, *SERIES_TO_CUSTOMER}
+OF_NO_SESSION |= {*SERIES_TO_COACH, *SERIES_TO_CUSTOMER, "series_ending"}
 TO_CUSTOMERS = {
     *(
         "approved",

@@ -1,0 +1,48 @@
+"""Of a series one date is left: its customer is asked, once, whether it is to go on."""
+
+from datetime import datetime
+from typing import Final
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue
+from domain.continuing import ending
+from domain.notices import NoticeKind
+from domain.roles import Actor, Permission
+from handlers.actions.messages import about
+from storage import catalogue as stored
+from storage import outbox, series
+from storage.transactions import Database, Writer
+
+BATCH: Final = 50
+
+
+async def tell(database: Database, *, actor: Actor, now: datetime) -> int:
+    """Look at the series whose end may be near, and tell of those where it is; how many were looked
+    at. Idempotent: each is looked at again when there may be more to say.
+
+    Nobody is asked to continue what is not offered any more.
+    """
+    actor.require(Permission.TIME)
+
+    async def work(writer: Writer) -> int:
+        due = await series.due(writer, now, BATCH)
+        if not due:
+            return 0
+        known = await stored.load(writer)
+        for coach_id, series_id in due:
+            found = ending(await series.dates(writer, coach_id, series_id), now)
+            if found.last is not None and _offered(known, found.last):
+                one = found.last
+                news = about(one, NoticeKind.SERIES_ENDING, one.customer_id, now)
+                await outbox.enqueue(writer, [news])
+            await series.look_again(writer, coach_id, series_id, found.look_at)
+        return len(due)
+
+    return await database.write(work)
+
+
+def _offered(known: Catalogue, last: Appointment) -> bool:
+    service = known.services.get(last.service_id)
+    if service is None or service.hidden:
+        return False
+    return last.coach_id in {coach.id for coach in known.coaches_for(service.id)}
