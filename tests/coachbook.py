@@ -15,7 +15,7 @@ import orjson
 
 from tests import preloaded
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 # Below the ports that the system hands out by itself: a bot that is away for a moment must
 # find its port free when it comes back.
 PORTS = range(20_000, 32_000)

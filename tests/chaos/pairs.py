@@ -28,7 +28,7 @@ from tests.chaos.witness import Sent
 
 FIRST_CUSTOMER: Final = 9001
 PRESSES: Final = 16  # in a round
-PATIENCE: Final = 60.0
+PATIENCE: Final = 300.0
 DAY: Final = 5  # the field of a day's button that is the day
 # How likely a kind of button is pressed where there are several, by the tag of its data. None
 # leads to another coach.

@@ -23,7 +23,7 @@ from tests.chaos.fleet import Fleet, until
 from tests.chaos.witness import Sent
 
 FIRST: Final = 20_000  # a Telegram id; the others follow
-PATIENCE: Final = 60.0
+PATIENCE: Final = 300.0  # what was handed to a replica that is killed comes again ever later
 
 # Somebody who waits for the moment, and the message of the bot under which they press.
 Waiting = tuple[Chat, int]

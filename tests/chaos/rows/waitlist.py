@@ -36,7 +36,7 @@ from tests.claimed import DISAGREEMENTS
 MORNING: Final = time(9)
 PEOPLE: Final = 100
 SOME: Final = 6
-PATIENCE: Final = 120.0  # seconds for the next one's turn, also after a kill
+PATIENCE: Final = 300.0  # seconds for the next one's turn, also after a kill
 DECISIVE: Final = tuple(f'"1:{press.tag}:'.encode() for press in (PassOffer, TakeOffer))
 OPEN: Final = """
 SELECT o.id, p.telegram_id FROM wait_offers o JOIN people p ON p.id = o.person_id
