@@ -103,6 +103,7 @@ def figures(found: Illness, least: int) -> list[Figure]:
     verdict, all_of_them = found.verdict, found.people * found.rounds
     waiting = found.fates[Fate.WAITING.value] + found.fates[Fate.STANDS.value]
     became = ", ".join(f"{number} {fate}" for fate, number in sorted(found.fates.items()))
+    rounds = "1 round" if found.rounds == 1 else f"{found.rounds} rounds"
     missing = all_of_them - found.fates.total()
     lost = verdict.lost + verdict.faults
     unsent = verdict.unsent + [
@@ -115,7 +116,7 @@ def figures(found: Illness, least: int) -> list[Figure]:
         Figure(
             21,
             f"`SIGKILL` while leave over {found.people} bookings is saved and answered, "
-            f"{found.kills:,} times, in {found.rounds} rounds: before the answer",
+            f"{found.kills:,} times, in {rounds}: before the answer",
             f"≥ {least}",
             f"{found.hits:,}",
             found.hits >= least,
