@@ -23,8 +23,9 @@ from enum import StrEnum
 
 from domain.clocks import Clock, leading
 from domain.forms import Answered
+from domain.handover_refusals import not_theirs
 from domain.meeting import Meeting
-from domain.refusals import AlreadyDecided, NotFound, TooSoon
+from domain.refusals import AlreadyDecided, TooSoon
 from domain.reminders import USUAL as USUAL_TIMES
 from domain.reminders import Times
 from domain.rules import Rules
@@ -95,6 +96,7 @@ class Appointment:
     rescue_id: the rescue that makes the offer, as of `domain.rescue`: its coach is away then.
     writing_minutes: so long after its end its two people may write to each other.
     begun_at, outcome_at: when its coach has said that it is in progress, and what became of it.
+    asked_coach_id, asked_until, handed_from: as of `domain.handover`.
     """
 
     id: int
@@ -141,6 +143,9 @@ class Appointment:
     writing_minutes: int = USUAL_WRITING
     begun_at: datetime | None = None
     outcome_at: datetime | None = None
+    asked_coach_id: int | None = None
+    asked_until: datetime | None = None
+    handed_from: int | None = None
 
     @property
     def open(self) -> bool:
@@ -206,11 +211,11 @@ def customer_may_ask(appointment: Appointment, now: datetime) -> None:
 def coach_may_change(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
     """Whether this coach may answer, move or cancel it.
 
-    Raises NotFound for another coach's session (its existence is not theirs to know),
-    AlreadyDecided when it is closed or has begun.
+    Raises NotFound for another coach's session (its existence is not theirs to know), HandedOver
+    for one that was theirs, AlreadyDecided when it is closed or has begun.
     """
     if appointment.coach_id != coach_id:
-        raise NotFound
+        raise not_theirs(appointment, coach_id)
     if not appointment.open or appointment.starts_at <= now:
         raise AlreadyDecided(appointment.id, appointment.status)
 
@@ -251,8 +256,8 @@ def agreed(appointment: Appointment) -> Status:
 def late(appointment: Appointment, notice: int, now: datetime) -> bool:
     """Whether its customer could not do this any more, for want of notice (minutes)."""
     deadline = appointment.starts_at - timedelta(minutes=notice)
-    if appointment.rescue_id is not None:
-        return False  # its coach is away: whatever its customer does instead is in time
+    if appointment.rescue_id is not None or appointment.handed_from is not None:
+        return False  # it is not with whom they booked: whatever they do instead is in time
     return appointment.status is Status.CONFIRMED and now > deadline
 
 

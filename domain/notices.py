@@ -41,6 +41,11 @@ class NoticeKind(StrEnum):
     ASK_UNANSWERED = "ask_unanswered"
     MORNING_DIGEST = "morning_digest"
     EVENING_DIGEST = "evening_digest"
+    HAND_OVER = "hand_over"
+    HAND_OVER_TAKEN = "hand_over_taken"
+    HAND_OVER_REFUSED = "hand_over_refused"
+    HAND_OVER_LAPSED = "hand_over_lapsed"
+    HAND_OVER_GIVEN = "hand_over_given"
     # To a customer.
     PROPOSED = "proposed"
     PROPOSAL_EXPIRED = "proposal_expired"
@@ -50,6 +55,7 @@ class NoticeKind(StrEnum):
     RESCUE_OFFER = "rescue_offer"
     RESCUE_CANCELLED = "rescue_cancelled"
     RESCUE_LAPSED = "rescue_lapsed"
+    HANDED_OVER = "handed_over"
     APPROVED = "approved"
     DECLINED = "declined"
     CANCELLED_BY_COACH = "cancelled_by_coach"
@@ -115,6 +121,15 @@ SECOND_HAND: Final = frozenset(
         NoticeKind.UNREACHED,
     }
 )
+# Between two coaches: who does not read it is waited for until the time for an answer is over.
+BETWEEN_COACHES: Final = frozenset(
+    {
+        NoticeKind.HAND_OVER,
+        NoticeKind.HAND_OVER_TAKEN,
+        NoticeKind.HAND_OVER_REFUSED,
+        NoticeKind.HAND_OVER_LAPSED,
+    }
+)
 # What a customer says of a session that the team may have been told of: that is news.
 QUESTIONS: Final = frozenset({NoticeKind.ASKS_CANCEL, NoticeKind.ASKS_MOVE, NoticeKind.LATE})
 # Of a session that belongs into a calendar from now on, as long as it stands.
@@ -126,6 +141,8 @@ FOR_CALENDARS: Final = frozenset(
         NoticeKind.BOOKED,
         NoticeKind.BOOKED_BY_COACH,
         NoticeKind.CHOSEN,
+        NoticeKind.HANDED_OVER,
+        NoticeKind.HAND_OVER_GIVEN,
         NoticeKind.MOVED_BY_COACH,
         NoticeKind.MOVED_BY_CUSTOMER,
         NoticeKind.ROOM_CHANGED,

@@ -101,6 +101,11 @@ class Service:
         return replace(self, rules=rules, gap=0, horizons=())
 
     @property
+    def at_any_minute(self) -> "Service":
+        """The same for what begins when it was agreed, whatever the clock says."""
+        return replace(self, step=1)
+
+    @property
     def at_short_notice(self) -> "Service":
         """The same for whoever may book it at any time before it begins."""
         return replace(self, rules=replace(self.rules, notice_book=0))

@@ -101,6 +101,10 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
         name: case((A.offer_version == A.version, A[name]))
         for name in ("suggested", "offer_until", "rescue_id")
     },
+    **{
+        name: case((A.asked_version == A.version, A[name]))
+        for name in ("asked_coach_id", "asked_until")
+    },
     "reminders": literal_column(_REMINDERS, ARRAY(Integer)),
     "writing_minutes": literal_column(_WRITING, Integer),
 }
@@ -127,6 +131,8 @@ NO_OFFER: Mapping[str, Any] = {
     "suggested": (),
     "offer_until": None,
     "rescue_id": None,
+    "asked_coach_id": None,
+    "asked_until": None,
 }
 _LISTS = ("rooms", "devices", "resource_ids", "also", "reminders")
 _NAMES = tuple(SELECT.selected_columns.keys())
@@ -223,6 +229,7 @@ def written_as(columns: Mapping[str, Any]) -> dict[str, Any]:
         "suggested": columns["suggested"] or None,
         "offer_version": A.version + 1 if offers else None,
         "rescue_id": columns["rescue_id"] if offers else A.rescue_id,
+        "asked_version": A.version + 1 if columns["asked_until"] else None,
     }
     if "resource_ids" in columns:
         written["resource_ids"] = columns["resource_ids"] or None

@@ -61,6 +61,7 @@ _LAST_COACH = Prepared(
     .order_by(A.starts_at.desc(), A.id.desc())
     .limit(1)
 )
+_COACH_NAME = Prepared(select(coaches.c.name).where(coaches.c.id == bindparam("coach")))
 _COACH_PERSON = Prepared(select(coaches.c.person_id).where(coaches.c.id == bindparam("coach")))
 
 
@@ -118,3 +119,9 @@ async def coach_person_id(reader: Reader, coach_id: int) -> int:
     """The id of the person who is this coach. The coach must exist: an appointment's does."""
     person_id: int = await _COACH_PERSON.value(reader, coach=coach_id)
     return person_id
+
+
+async def coach_name(reader: Reader, coach_id: int) -> str:
+    """What a coach is called. The coach must exist, as for `coach_person_id`."""
+    name: str = await _COACH_NAME.value(reader, coach=coach_id)
+    return name

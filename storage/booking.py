@@ -5,31 +5,27 @@ begins in the statement that inserts the appointment, and moves and ends in the 
 none is ever without the other.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.sql.selectable import CTE
 
-from domain.appointment import OCCUPYING, OFF, Appointment, Status
+from domain.appointment import OCCUPYING, Appointment, Status
 from domain.catalogue import Coach
 from domain.group import GroupSession
 from domain.refusals import SlotTaken
 from domain.service import Service
-from storage import claims, faults, resources, sessions
+from storage import claims, faults, resources
+from storage.appointment_changes import moved_to, same, updated
 from storage.appointment_rows import (
-    NO_OFFER,
-    A,
     NewAppointment,
     blocked_by,
     columns_of,
     inserted,
     inserting,
-    times,
-    written_as,
 )
 from storage.faults import Outdated
 from storage.prepared import Prepared
@@ -51,6 +47,8 @@ class Change(TypedDict, total=False):
     rescue_id: int | None
     answer_by: datetime | None
     resource_ids: Sequence[int]
+    asked_coach_id: int | None
+    asked_until: datetime | None
 
 
 # The usual one first: it is enough unless an expired hold is in the way.
@@ -115,7 +113,7 @@ async def change(
 
     When it is not at the given version any more, the transaction runs again.
     """
-    return await _update(writer, appointment, columns, now)
+    return await updated(writer, appointment, columns, now)
 
 
 async def set_attending(
@@ -124,7 +122,7 @@ async def set_attending(
     """The customer said that they will come, so many minutes late. Not a new version: reminders
     stay true."""
     answer = {"attending_at": now, "late_minutes": late}
-    statement = update(appointments).where(_same(appointment)).values(**answer, updated_at=now)
+    statement = update(appointments).where(same(appointment)).values(**answer, updated_at=now)
     if not await writer.run(statement):
         raise Outdated
     return replace(appointment, attending_at=now, late_minutes=late)
@@ -151,7 +149,7 @@ async def move(
     resources.Occupied when that is not free then.
     """
     await movers_turn(writer, appointment.coach_id)
-    changed = _moved(start, service, coach, status, answer_by)
+    changed = moved_to(start, service, coach, status, answer_by)
     had = await resources.besides(writer, appointment.id) if appointment.resource_ids else []
     if besides is None:
         besides = had
@@ -160,7 +158,7 @@ async def move(
     try:
         async with writer.attempt():
             await resources.lock(writer, [*besides, *had])
-            moved = await _update(writer, appointment, changed, now)
+            moved = await updated(writer, appointment, changed, now)
             await resources.take_instead(
                 writer, had, besides, changed["blocked"], holder_id=moved.id, now=now
             )
@@ -187,11 +185,11 @@ async def seat(
     What it had until now, a seat in another session or a time of its own, it gives back. service:
     as long as the session is. In the turn of a mover; else as for `move`.
     """
-    changed = _moved(session.starts_at, service, coach, status, answer_by) | {
+    changed = moved_to(session.starts_at, service, coach, status, answer_by) | {
         "session_id": session.id,
         "resource_ids": session.resource_ids,
     }
-    return await _update(writer, appointment, changed, now)
+    return await updated(writer, appointment, changed, now)
 
 
 async def customers_turn(writer: Writer, customer_id: int) -> None:
@@ -209,20 +207,6 @@ async def movers_turn(writer: Writer, coach_id: int) -> None:
     Two that move to one slot, or between two sessions, would wait for each other.
     """
     await _TURN.rows(writer, lock=f"moves of coach {coach_id}")
-
-
-def _moved(
-    start: datetime,
-    service: Service,
-    coach: Coach,
-    status: Status | None,
-    answer_by: datetime | None,
-) -> dict[str, Any]:
-    wall = start.astimezone(coach.tz).replace(tzinfo=None)
-    unanswered = {"attending_at": None, "late_minutes": None}
-    changed = {**times(service, start, wall), "zone": coach.zone, **unanswered}
-    also = {"status": status, "answer_by": answer_by}
-    return changed | {name: value for name, value in also.items() if value is not None}
 
 
 async def change_besides(
@@ -243,55 +227,6 @@ async def change_besides(
     async with writer.attempt():
         had = await resources.besides(writer, appointment.id)
         changed = {"resource_ids": resources.ids_of(besides), **also}
-        after = await _update(writer, appointment, changed, now)
+        after = await updated(writer, appointment, changed, now)
         await resources.take_instead(writer, had, besides, span, holder_id=after.id, now=now)
     return after
-
-
-async def _update(
-    writer: Writer, appointment: Appointment, columns: Mapping[str, Any], now: datetime
-) -> Appointment:
-    # What is offered is offered instead of what it was: it ends with any change. So do the claims
-    # that hold it, by a trigger, which no version of the program has to know of.
-    columns = {**NO_OFFER, **columns}
-    written = written_as(columns)
-    statement = (
-        update(appointments)
-        .where(_same(appointment), A.version == appointment.version)
-        .values(**written, version=A.version + 1, updated_at=now)
-    )
-    if "blocked" in columns and "session_id" not in columns:
-        # The time of a seat is claimed by its session, and would be nobody's elsewhere.
-        statement = statement.where(A.session_id.is_(None))
-    for also in _claim_follows(appointment, columns):
-        statement = statement.add_cte(also)
-    if not await writer.run(statement):
-        raise Outdated
-    facts = {name: value for name, value in columns.items() if name != "blocked"}
-    if "resource_ids" in facts:
-        rooms, devices = await resources.names(writer, facts["resource_ids"])
-        facts |= {"rooms": rooms, "devices": devices}
-    return replace(appointment, **facts, version=appointment.version + 1)
-
-
-def _claim_follows(appointment: Appointment, columns: Mapping[str, Any]) -> Iterator[CTE]:
-    """What becomes of the claim, or of the seat, of an open appointment that changes so.
-
-    Every change of state or time comes through here, and writes both in one statement.
-    """
-    if not appointment.open:
-        return
-    coach_id, stays = appointment.coach_id, appointment.session_id
-    status, session = (columns.get(n, getattr(appointment, n)) for n in ("status", "session_id"))
-    if stays is not None:
-        # Who stays away keeps their places to the end.
-        if status in OFF or session != stays:
-            yield from sessions.seat_left(appointment)
-    elif status not in OCCUPYING or session is not None:
-        yield claims.release_of(coach_id, appointment.id).cte("released")
-    elif "blocked" in columns:
-        yield claims.move_of(coach_id, appointment.id, columns["blocked"]).cte("moved")
-
-
-def _same(appointment: Appointment) -> ColumnElement[bool]:
-    return and_(A.coach_id == appointment.coach_id, A.id == appointment.id)

@@ -28,6 +28,7 @@ class Side(StrEnum):
     COACH = "coach"
     RESCUE = "rescue"
     WAIT = "wait"
+    COLLEAGUE = "colleague"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Shown:
         """A coach's card."""
         answered = a.attending_at
         return cls(Side.COACH, a.coach_id, a.id, a.version, answered is not None, answered)
+
+    @classmethod
+    def to_colleague(cls, a: Appointment) -> "Shown":
+        """What a colleague reads who is asked to take it over."""
+        return cls(Side.COLLEAGUE, a.coach_id, a.id, a.version)
 
     @classmethod
     def of_rescue(cls, coach_id: int, rescue_id: int) -> "Shown":

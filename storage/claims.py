@@ -99,10 +99,11 @@ def release_of(coach: Any, holder: Any) -> Delete:
     return delete(claims).where(or_(mine, besides))
 
 
-def move_of(coach_id: int, holder_id: int, span: asyncpg.Range) -> Update:
-    """The move of a holder's claim on its coach. It waits for who has entered that time."""
+def move_of(coach_id: int, holder_id: int, span: asyncpg.Range, to: int) -> Update:
+    """The move of a holder's claim on its coach, or to the one of another. It waits for who has
+    entered that time."""
     mine = (C.resource_id == coach_id, C.holder_id == holder_id, C.nr == 0)
-    return update(claims).where(*mine).values(span=span)
+    return update(claims).where(*mine).values(span=span, resource_id=to)
 
 
 _HOLD = [Prepared(select(claim("hold", expires=True).c.holder_id)) for claim in (new, over_expired)]

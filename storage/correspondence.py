@@ -19,7 +19,7 @@ INSERT INTO messages (coach_id, appointment_id, sender_id, by_coach, to_all, key
     {_COLUMNS})
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
 """
-_OF = f"SELECT id, by_coach, to_all, sent_at, appointment_id, {_COLUMNS} FROM messages"
+_OF = f"SELECT id, by_coach, to_all, sent_at, appointment_id, coach_id, {_COLUMNS} FROM messages"
 _PAGE = f"""
 {_OF} WHERE coach_id = $1 AND appointment_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4
 """
@@ -44,13 +44,15 @@ _REPORT = """
 INSERT INTO message_reports (coach_id, appointment_id, reporter_id, by_coach, at)
 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id
 """
-_REPORTS = "SELECT id, appointment_id, by_coach, at, decided_at FROM message_reports"
+_REPORTS = "SELECT id, appointment_id, by_coach, at, decided_at, coach_id FROM message_reports"
 _REPORT_BY_ID = f"{_REPORTS} WHERE id = $1"
 _LATEST = f"{_REPORTS} ORDER BY decided_at IS NOT NULL, id DESC LIMIT $1"
 _DECIDE = """
 UPDATE message_reports SET decided_at = $2 WHERE id = $1 AND decided_at IS NULL RETURNING 1
 """
-_COMPLAINED_OF = "SELECT EXISTS (SELECT FROM message_reports WHERE appointment_id = $1)"
+_COMPLAINED_OF = """
+SELECT EXISTS (SELECT FROM message_reports WHERE coach_id = $1 AND appointment_id = $2)
+"""
 _FORGET = delete(messages).where(batches.oldest(messages.c.id, messages.c.sent_at))
 _FORGET_REPORTS = delete(message_reports).where(
     batches.oldest(message_reports.c.id, message_reports.c.at)
@@ -59,13 +61,15 @@ _FORGET_REPORTS = delete(message_reports).where(
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one side has written. to_all: to everybody in the session of a group. sent_at: UTC."""
+    """What one side has written. to_all: to everybody in the session of a group. sent_at: UTC.
+    coach_id: with whom it was written."""
 
     id: int
     by_coach: bool
     to_all: bool
     sent_at: datetime
     appointment_id: int
+    coach_id: int
     content: Content
 
 
@@ -94,13 +98,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A complaint. by_coach: whether the coach complains, and of the customer."""
+    """A complaint. by_coach: whether the coach complains, and of the customer. coach_id: with whom
+    it was written, whoever has the session by now."""
 
     id: int
     appointment_id: int
     by_coach: bool
     at: datetime
     decided_at: datetime | None
+    coach_id: int
 
 
 async def add(writer: Writer, new: NewMessage) -> int:
@@ -122,7 +128,7 @@ async def add(writer: Writer, new: NewMessage) -> int:
 
 
 async def page(reader: Reader, a: Appointment, *, limit: int, offset: int) -> list[Message]:
-    """What was written about an appointment, the latest first."""
+    """What was written about an appointment with its coach, the latest first."""
     rows = await reader.fetch(_PAGE, a.coach_id, a.id, limit, offset)
     return [_message(row) for row in rows]
 
@@ -190,9 +196,10 @@ async def decide(writer: Writer, report_id: int, now: datetime) -> bool:
     return bool(await writer.fetch(_DECIDE, report_id, now))
 
 
-async def complained_of(reader: Reader, appointment_id: int) -> bool:
-    """Whether either side has complained of what was written about an appointment."""
-    [[complained]] = await reader.fetch(_COMPLAINED_OF, appointment_id)
+async def complained_of(reader: Reader, message: Message) -> bool:
+    """Whether either side has complained of what was written there."""
+    about = message.coach_id, message.appointment_id
+    [[complained]] = await reader.fetch(_COMPLAINED_OF, *about)
     return bool(complained)
 
 
@@ -207,6 +214,6 @@ async def forget_reports(writer: Writer, before: datetime) -> int:
 
 
 def _message(row: Sequence[Any]) -> Message:
-    message_id, by_coach, to_all, sent_at, appointment_id, kind, *said = row
+    message_id, by_coach, to_all, sent_at, appointment_id, coach_id, kind, *said = row
     content = Content(Kind(kind), *said)
-    return Message(message_id, by_coach, to_all, sent_at, appointment_id, content)
+    return Message(message_id, by_coach, to_all, sent_at, appointment_id, coach_id, content)

@@ -20,7 +20,7 @@ from storage import claims, resources
 from storage.appointment_rows import SELECT, A, blocked_by, of_row
 from storage.prepared import Prepared
 from storage.resources import Wanted
-from storage.tables.appointments import AWAITED, OFFERING, OPEN, appointments
+from storage.tables.appointments import ASKED, AWAITED, OFFERING, OPEN, appointments
 from storage.transactions import Reader, Writer
 
 # Claims of an offer are numbered from here on, those of an appointment's rooms below.
@@ -51,6 +51,9 @@ _DUE = (
 )
 _LAPSED = Prepared(
     _DUE.where(OFFERING, A.offer_until <= bindparam("now"), A.offer_version == A.version, OPEN)
+)
+_UNDECIDED = Prepared(
+    _DUE.where(ASKED, A.asked_until <= bindparam("now"), A.asked_version == A.version, OPEN)
 )
 _OVERDUE = Prepared(
     _DUE.where(
@@ -96,9 +99,17 @@ async def own(reader: Reader, appointment: Appointment) -> list[Span]:
 
 
 async def hold(
-    writer: Writer, of: Appointment, spans: Sequence[Span], *, until: datetime, now: datetime
+    writer: Writer,
+    of: Appointment,
+    spans: Sequence[Span],
+    *,
+    until: datetime,
+    now: datetime,
+    coach_id: int | None = None,
 ) -> bool:
     """Hold its coach's time for an appointment that holds none yet; whether all of it was free.
+
+    coach_id: another's time, None for its own coach's.
 
     spans: in order, none meets another, nor what the appointment has. Where not all is free, some
     may be held: the transaction is to be rolled back. In the turn of who moves this coach's.
@@ -106,8 +117,9 @@ async def hold(
     ranges = list(map(_range, spans))
     if not ranges:
         return True
-    await writer.fetch(_EXPIRED, of.coach_id, ranges, now)
-    held = await writer.fetch(_HOLD, of.coach_id, of.id, ranges, now, until)
+    whose = coach_id or of.coach_id
+    await writer.fetch(_EXPIRED, whose, ranges, now)
+    held = await writer.fetch(_HOLD, whose, of.id, ranges, now, until)
     return len(held) == len(ranges)
 
 
@@ -150,6 +162,11 @@ def _range(span: Span) -> asyncpg.Range:
 async def lapsed(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
     """What carries an offer that nobody has answered in time, locked."""
     return [of_row(row) for row in await _LAPSED.rows(writer, now=now, limit=limit)]
+
+
+async def undecided(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
+    """What a colleague was asked to take over, and has not answered in time; locked."""
+    return [of_row(row) for row in await _UNDECIDED.rows(writer, now=now, limit=limit)]
 
 
 async def overdue(writer: Writer, now: datetime, limit: int) -> list[Appointment]:

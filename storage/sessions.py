@@ -226,7 +226,9 @@ async def move(
     try:
         async with writer.attempt():
             await resources.lock(writer, [*besides, *had])
-            await writer.run(claims.move_of(session.coach_id, session.id, blocked))
+            await writer.run(
+                claims.move_of(session.coach_id, session.id, blocked, session.coach_id)
+            )
             await resources.take_instead(
                 writer, had, besides, blocked, holder_id=session.id, reason="session", now=now
             )

@@ -88,7 +88,7 @@ def _json(value: Any) -> Any:
 
 
 # What is none of a message's business; and, beside it and the price, what is: under its own name.
-_UNSAID = ("held_until", "begun_at", "outcome_at")
+_UNSAID = ("held_until", "begun_at", "outcome_at", "asked_coach_id", "asked_until")
 # What rows of before do not say.
 _UNKNOWN = (*_UNSAID, "attending_at")
 _FIELDS = tuple(

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from domain.appointment import Appointment
 from domain.hearing import Contact
-from domain.notices import QUESTIONS, REMINDERS, SECOND_HAND, NoticeKind
+from domain.notices import BETWEEN_COACHES, QUESTIONS, REMINDERS, SECOND_HAND, NoticeKind
 from domain.roles import HOUSE, Role
 from handlers.actions import alarms, writing
 from handlers.actions.messages import about, appointment_of
@@ -43,7 +43,10 @@ async def undelivered(
     if row.kind == NoticeKind.MESSAGE:
         waits = why == outbox.UNREACHABLE
         await writing.tell_writer(writer, row.key, row.facts, now, waits=waits)
-    if row.kind in SECOND_HAND or not {"customer_id", "coach_id"} <= row.facts.keys():
+    if (
+        row.kind in SECOND_HAND | BETWEEN_COACHES
+        or not {"customer_id", "coach_id"} <= row.facts.keys()
+    ):
         return
     session = appointment_of(row.facts)
     if row.recipient_id == session.customer_id:

@@ -11,7 +11,7 @@ from domain.catalogue import Catalogue
 from domain.notices import NoticeKind
 from domain.refusals import NoLongerOffered
 from domain.roles import Actor, Permission
-from handlers.actions import asked, negotiating, rescued
+from handlers.actions import asked, handing_over, negotiating, rescued
 from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer
 from handlers.actions.series_messages import about_series
@@ -25,7 +25,8 @@ BATCH = 100
 
 
 async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
-    """Expire holds that ran out, requests that nobody answered in time, and offers; how many.
+    """Expire holds that ran out, and what nobody answered in time: requests, offers, and whether a
+    colleague takes a session over; how many.
 
     Both sides hear of it, the customer of a request with other times. Idempotent.
     """
@@ -42,9 +43,12 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
         lapsed = await offers.lapsed(writer, now, BATCH)
         for appointment in lapsed:
             await _lapse(writer, appointment, actor, now)
+        undecided = await offers.undecided(writer, now, BATCH)
+        for appointment in undecided:
+            await handing_over.lapse(writer, appointment, actor, now)
         gone = await claims.forget_expired(writer, now, BATCH)
         gone += await holds.forget_expired(writer, now, BATCH)
-        return len(batch) + len(lapsed) + gone
+        return len(batch) + len(lapsed) + len(undecided) + gone
 
     async with database.read() as reader:
         people = await holds.of_lapsed_places(reader, now, BATCH)

@@ -5,7 +5,7 @@ somebody else's is not found.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.appointment import Appointment
@@ -150,7 +150,7 @@ async def complaint_of(reader: Reader, report_id: int, actor: Actor) -> Complain
     report = await correspondence.report_by_id(reader, report_id)
     if report is None:
         raise NotFound
-    about = await _appointment(reader, report.appointment_id)
+    about = await _with(reader, await _appointment(reader, report.appointment_id), report.coach_id)
     person = await other_of(reader, about, by_coach=report.by_coach)
     if person == actor.person_id:
         raise NotFound
@@ -179,11 +179,9 @@ async def message(database: Database, message_id: int, *, actor: Actor) -> Messa
         if found is None:
             raise NotFound
         about = await _appointment(reader, found.appointment_id)
-        if about.customer_id == actor.person_id or about.coach_id == actor.coach_id:
+        if about.customer_id == actor.person_id or found.coach_id == actor.coach_id:
             return found
-        if actor.may(Permission.COMPLAINTS) and await correspondence.complained_of(
-            reader, about.id
-        ):
+        if actor.may(Permission.COMPLAINTS) and await correspondence.complained_of(reader, found):
             return found
     raise NotFound
 
@@ -193,6 +191,14 @@ async def _appointment(reader: Reader, appointment_id: int) -> Appointment:
     if found is None:
         raise NotFound
     return found
+
+
+async def _with(reader: Reader, a: Appointment, coach_id: int) -> Appointment:
+    """The appointment as it was with the coach who has handed it over since."""
+    if a.coach_id == coach_id:
+        return a
+    name = await appointments.coach_name(reader, coach_id)
+    return replace(a, coach_id=coach_id, coach_name=name)
 
 
 async def _page(reader: Reader, a: Appointment, page: int) -> tuple[list[Message], bool]:

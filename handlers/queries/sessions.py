@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointment import Appointment
+from domain.handover_refusals import not_theirs
 from domain.refusals import NotFound, TooManyOpen
 from domain.roles import Actor, Permission
 from storage import appointments, calendar
@@ -44,11 +45,12 @@ async def own(database: Database, appointment_id: int, *, actor: Actor) -> Appoi
 
 
 async def tended(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
-    """One that they answer for, as its coach or for the team. Raises NotFound, NotAllowed."""
+    """One that they answer for, as its coach or for the team. Raises NotFound, HandedOver,
+    NotAllowed."""
     actor.require(Permission.SESSIONS)
     session = await _by_id(database, appointment_id)
     if not answers_for(actor, session):
-        raise NotFound
+        raise not_theirs(session, actor.coach_id)
     return session
 
 

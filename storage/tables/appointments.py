@@ -26,6 +26,7 @@ from storage.tables.metadata import metadata
 OPEN = text("status IN ('held', 'pending', 'confirmed')")
 
 OFFERING = text("offer_until IS NOT NULL")
+ASKED = text("asked_until IS NOT NULL")
 AWAITED = text("status = 'pending' AND answer_by IS NOT NULL")
 
 appointments = Table(
@@ -87,6 +88,13 @@ appointments = Table(
     # What its coach has said: that it is in progress, and what became of it.
     column.instant("begun_at"),
     column.instant("outcome_at"),
+    # The colleague whom its coach asks to take it over, until when they may answer, and the version
+    # of the row that this belongs to: as with an offer, it ends with the next one.
+    Column("asked_coach_id", BigInteger),
+    column.instant("asked_until"),
+    Column("asked_version", Integer),
+    # The coach who has handed it over, until somebody moves it.
+    Column("handed_from", BigInteger),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),
@@ -114,6 +122,7 @@ appointments = Table(
     Index("ix_appointments_open", "starts_at", postgresql_where=OPEN),
     Index("ix_appointments_offers", "offer_until", postgresql_where=OFFERING),
     Index("ix_appointments_answers", "answer_by", postgresql_where=AWAITED),
+    Index("ix_appointments_asked", "asked_until", postgresql_where=ASKED),
     Index("ix_appointments_held", "held_until", postgresql_where=text("status = 'held'")),
     Index(
         "ix_appointments_seats",

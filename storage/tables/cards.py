@@ -16,8 +16,9 @@ from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
 # What a message in a person's chat with the bot shows: a session as one side sees it, or, with no
-# appointment, something else by now. Of side `rescue` the number is that of a rescue,
-# of side `wait` that of an offer to somebody in line, below zero.
+# appointment, something else by now. Of side `rescue` the number is that of a rescue, of side
+# `wait` that of an offer to somebody in line, below zero; `colleague` is who was asked to take it
+# over.
 cards = Table(
     "cards",
     metadata,
@@ -33,7 +34,10 @@ cards = Table(
     # When it is to be redrawn, and until when somebody is at that, on the database's own clock.
     column.instant("due_at"),
     column.instant("busy_until"),
-    CheckConstraint("side IN ('customer', 'coach', 'rescue', 'wait')", name="side"),
+    CheckConstraint(
+        "side IN ('customer', 'coach', 'rescue', 'wait', 'colleague')",
+        name="side",
+    ),
     Index(None, "coach_id", "appointment_id", postgresql_where=text("appointment_id IS NOT NULL")),
     Index("ix_cards_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
 )

@@ -6,7 +6,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Double,
-    ForeignKeyConstraint,
     Index,
     Integer,
     Table,
@@ -19,7 +18,8 @@ from domain.correspondence import Kind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# Whoever goes, person or appointment, takes their words along.
+# Whoever goes takes their words along. coach_id: with whom it was written, who may have handed the
+# appointment to somebody else since; so neither of these refers to the row of an appointment.
 messages = Table(
     "messages",
     metadata,
@@ -38,12 +38,6 @@ messages = Table(
     # Of the update that brought it: to all of a group it is one message.
     column.text("key"),
     column.instant("sent_at", nullable=False, index=True),
-    ForeignKeyConstraint(
-        ("coach_id", "appointment_id"),
-        ("appointments.coach_id", "appointments.id"),
-        name="fk_messages_appointment_id",
-        ondelete="CASCADE",
-    ),
     UniqueConstraint("coach_id", "appointment_id", "key"),
     CheckConstraint(f"kind IN {tuple(map(str, Kind))}", name="kind"),
     Index(None, "sender_id", "sent_at"),
@@ -77,12 +71,6 @@ message_reports = Table(
     Column("by_coach", Boolean, nullable=False),
     column.instant("at", nullable=False, index=True),
     column.instant("decided_at"),
-    ForeignKeyConstraint(
-        ("coach_id", "appointment_id"),
-        ("appointments.coach_id", "appointments.id"),
-        name="fk_message_reports_appointment_id",
-        ondelete="CASCADE",
-    ),
     Index(
         "ix_message_reports_open",
         "coach_id",

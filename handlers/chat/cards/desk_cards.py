@@ -10,7 +10,7 @@ from domain.catalogue import Coach
 from domain.clocks import clocks, leading, of_calendar
 from domain.hearing import Hearing
 from domain.outcome import in_progress, outcomes, running
-from handlers.chat.cards import answers, message_keys, proposals
+from handlers.chat.cards import answers, handover_cards, message_keys, proposals
 from handlers.chat.cards.heard import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
@@ -106,13 +106,14 @@ def card(
         more.append("\n".join(told))
     on = clocks(a.meeting, coach.zone, turn.zone)
     more += proposals.waiting_for_desk(turn, a, on)
+    more += handover_cards.waiting(turn, a, on)
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
     if begun:
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
         wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
-        rows = (*wished, *keys(words, a), *_series(words, a))
+        rows = (*wished, *keys(words, a), *handover_cards.desk_rows(turn, a), *_series(words, a))
     noted = known is not None and known.note is not None
     history_key = words.label("customer_note.key" if noted else "history.key")
     rows = (*rows, (Key(history_key, ShowHistory(a.id)),))

@@ -76,15 +76,15 @@ def card(
     first: tuple[Row, ...] = (),
 ) -> Screen:
     """The receipt with what can still be done. fresh: it was booked just now. first: keys above."""
-    words = turn.words
-    rules = deciding.rules_of(turn.catalogue, a)
+    words, rules = turn.words, deciding.rules_of(turn.catalogue, a)
     heading = title or _title(turn, a, fresh=fresh)
-    more: list[str] = []
-    if a.reason:
-        more.append(words.text("card.reason", reason=a.reason))
+    more = [words.text("card.reason", reason=a.reason)] if a.reason else []
     more += answers.to_customer(words, a)
     more += proposals.waiting(turn, a)
-    if not a.on_offer(turn.now) and a.open and a.starts_at > turn.now:
+    ahead = a.open and a.starts_at > turn.now
+    if ahead and a.handed_from is not None:
+        more.append(words.text("handover.free"))
+    elif ahead and not a.on_offer(turn.now):
         until = free_until(a, rules)
         if until > turn.now:
             more.append(words.text("book.free_until", until=words.at(until, a.read_in(turn.zone))))

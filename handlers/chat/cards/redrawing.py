@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from domain.appointment import Appointment
+from domain.handover_refusals import HandedOver
 from domain.refusals import Refusal
 from domain.waitlist import Answer
-from handlers.chat.cards import desk_cards, receipts, rescue_cards, wait_cards
+from handlers.chat.cards import desk_cards, handover_cards, receipts, rescue_cards, wait_cards
 from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import FrontDesk, Turn
-from handlers.queries import rescues, sessions, waitlist
+from handlers.queries import colleagues, rescues, sessions, waitlist
 from storage import cards
 from storage.cards import Redrawing, Side
 
@@ -32,7 +33,12 @@ async def draw(desk: FrontDesk, card: Redrawing) -> Drawing | None:
         return await _rescue(turn, card, folded=folded)
     if turn is not None and card.side is Side.WAIT:
         return await _wait(turn, card)
-    session = await _session(turn, card) if turn else None
+    if turn is not None and card.side is Side.COLLEAGUE:
+        return await _question(turn, card)
+    try:
+        session = await _session(turn, card) if turn else None
+    except HandedOver as refusal:
+        return _handed(turn, refusal) if turn else None
     if turn is None or session is None:
         return None
     screen = await _screen(turn, session, card.side, folded=folded)
@@ -50,6 +56,8 @@ async def _session(turn: Turn, card: Redrawing) -> Appointment | None:
     see = sessions.own if card.side is Side.CUSTOMER else sessions.tended
     try:
         return await see(turn.database, card.appointment_id, actor=turn.actor)
+    except HandedOver:
+        raise
     except Refusal:
         return None
 
@@ -63,6 +71,22 @@ async def _wait(turn: Turn, card: Redrawing) -> Drawing | None:
     if offer.answer is Answer.OPEN:
         return None
     return Drawing(wait_cards.over(turn, offer), 0, folded=False)
+
+
+async def _question(turn: Turn, card: Redrawing) -> Drawing:
+    """What a colleague was asked, or that they are not asked any more."""
+    try:
+        session = await colleagues.asked_of(
+            turn.database, card.appointment_id, actor=turn.actor, now=turn.now
+        )
+    except Refusal:
+        return Drawing(handover_cards.over(turn), 0, folded=False)
+    return Drawing(handover_cards.question(turn, session), session.version, folded=False)
+
+
+def _handed(turn: Turn, refusal: HandedOver) -> Drawing:
+    """What was theirs: nothing can be done with it any more."""
+    return Drawing(handover_cards.handed(turn, refusal.coach), 0, folded=True)
 
 
 async def _rescue(turn: Turn, card: Redrawing, *, folded: bool) -> Drawing | None:

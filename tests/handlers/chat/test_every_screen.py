@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from handlers.chat.cards.asked import DeclineTime, TakeTime
+from handlers.chat.cards.handover_cards import RefuseHandOver, TakeOver
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
@@ -37,6 +38,7 @@ LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow"
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested"}
+LAST |= {"AskNow", "GiveNow", "Withdraw"}
 LAST |= {"Decide", "LateBy", "SetStopped"}
 # Pressed when nothing else is left: whoever pressed it is somebody else afterwards.
 ENDING = {"EraseMe", "EraseOf"}
@@ -91,6 +93,8 @@ IN_NOTICES = (
     AskEraseOf(3),
     ReallyEraseOf(3),
     ContinueSeries(1),
+    TakeOver(1, 1),
+    RefuseHandOver(1, 1),
 )
 
 

@@ -70,6 +70,9 @@ OF_NO_SESSION = {
     "rescue_done",
     "morning_digest",
     "evening_digest",
+    # Of a session that is not its reader's: not yet, or not any more.
+    "hand_over",
+    "hand_over_taken",
 }
 OF_NO_SESSION |= {*SERIES_TO_COACH, *SERIES_TO_CUSTOMER, "series_ending"}
 TO_CUSTOMERS = {
@@ -84,7 +87,7 @@ TO_CUSTOMERS = {
     ),
     *("proposed", "proposal_expired", "reminder_24h", "reminder_1h", "reminder", "room_changed"),
     *("agreed", "refused", "stands", "asked", "ask_lapsed"),
-    *("rescue_offer", "rescue_cancelled", "rescue_lapsed"),
+    *("rescue_offer", "rescue_cancelled", "rescue_lapsed", "handed_over"),
 }
 
 

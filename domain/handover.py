@@ -1,0 +1,102 @@
+"""A session goes to another coach: who is asked, until when, and what stays as it was agreed.
+
+Its coach asks one colleague at a time, for whom the time is held until they answer; the team may
+also decide. The customer keeps their time, price and length, and may move or cancel whatever
+happens from then on without notice: they have not chosen whom they get. A date of a series leaves
+it, since all dates of a series are one coach's. What several customers share stays where it is.
+
+Of an appointment: asked_coach_id, asked_until: the colleague who is asked, and until when they may
+answer; both end with any other change. handed_from: the coach who has handed it over, until
+somebody moves it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from domain import deadlines
+from domain.appointment import NEGOTIABLE, Appointment, coach_may_change
+from domain.catalogue import Catalogue, Coach
+from domain.constraints import Constraints, Reason
+from domain.handover_refusals import CannotHandOver
+from domain.occupancy import occupancy
+from domain.refusals import AlreadyDecided
+from domain.service import Service
+from domain.slots import allowed_starts
+from domain.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Another coach who does a service. why: what keeps them from a session, None for nothing."""
+
+    coach: Coach
+    why: Reason | None
+
+
+class Case(NamedTuple):
+    """What decides whether a coach can have a session: the service as they would give it, as long
+    as was agreed; what blocks them around it; what bears upon its start."""
+
+    service: Service
+    coach: Coach
+    busy: Sequence[Span]
+    bears: Constraints
+
+
+def asked(appointment: Appointment, now: datetime) -> int | None:
+    """The coach who may answer now whether they take it over."""
+    until = appointment.asked_until
+    if until is None or appointment.status not in NEGOTIABLE:
+        return None
+    return appointment.asked_coach_id if now < min(until, appointment.starts_at) else None
+
+
+def coach_may_hand_over(appointment: Appointment, coach_id: int | None, now: datetime) -> None:
+    """Whether this coach may give it to another. Raises as `coach_may_change`, CannotHandOver."""
+    coach_may_change(appointment, coach_id, now)
+    if appointment.status not in NEGOTIABLE:
+        raise AlreadyDecided(appointment.id, appointment.status)
+    if appointment.session_id is not None:
+        raise CannotHandOver(appointment.id, "group")
+    if appointment.on_offer(now) or appointment.on_wish(now):
+        raise CannotHandOver(appointment.id, "offer")
+
+
+def colleagues(catalogue: Catalogue, appointment: Appointment) -> tuple[Coach, ...]:
+    """The other coaches who do all that was booked, by name."""
+    booked = {appointment.service_id, *appointment.also}
+    return tuple(
+        coach
+        for coach in catalogue.coaches_for(appointment.service_id)
+        if coach.id != appointment.coach_id and booked <= coach.service_ids
+    )
+
+
+def as_agreed(catalogue: Catalogue, appointment: Appointment, coach: Coach) -> Service:
+    """What was booked as this coach would give it at its time: no rule that protects a coach bears
+    upon them, who is asked, nor the minutes at which their sessions begin."""
+    service = catalogue.agreed(
+        appointment.service_id,
+        coach,
+        appointment.minutes,
+        appointment.places,
+        appointment.also,
+    )
+    return service.at_any_minute.lifted
+
+
+def why_not(case: Case, start: int, now: int) -> Reason | None:
+    """What keeps a coach from a session at this start, None for nothing. Epoch seconds."""
+    service, coach, busy, bears = case
+    allowed = allowed_starts(service, coach, now)
+    around = occupancy(service, coach, busy, (start, start + 1), allowed, bears.lifted)
+    return around.why(start)
+
+
+def asked_until(appointment: Appointment, minutes: int, now: datetime) -> datetime:
+    """Until when a colleague may answer who is asked now. minutes: so long offers stand."""
+    until = deadlines.offer_ends(minutes, (appointment.starts_at,), now)
+    waits = appointment.waits_until(now)
+    return until if waits is None else min(until, waits)

@@ -1,0 +1,179 @@
+"""A colleague is asked whether they take a session over; what follows if so is `taking_over`.
+
+Their time is held until they answer, the question is taken back, or the time for an answer is over;
+until then nothing changes for anybody. Any other change of the session ends it.
+"""
+
+from datetime import datetime
+
+from domain.appointment import Appointment
+from domain.catalogue import Catalogue
+from domain.constraints import Reason
+from domain.handover import (
+    as_agreed,
+    asked,
+    asked_until,
+    coach_may_hand_over,
+)
+from domain.handover_refusals import CannotTakeOver, NotAsked
+from domain.notices import NoticeKind
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from handlers.actions.deciding import for_coach
+from handlers.actions.messages import about
+from handlers.actions.once import appointment_once
+from handlers.actions.taking_over import asked_by, coach_of, free_with
+from handlers.actions.written import write_down
+from storage import appointments, audit, booking, offers
+from storage.outbox import NewMessage
+from storage.transactions import Database, Writer
+
+ASK, WITHDRAW, REFUSE, LAPSE = (
+    "ask_colleague",
+    "withdraw_question",
+    "refuse_hand_over",
+    "lapse_hand_over",
+)
+
+
+async def ask(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    coach_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """Ask another coach whether they take a session over; their time is held until they answer.
+
+    Whoever was asked before is asked no more; the same one again changes nothing. Raises NotFound,
+    CannotTakeOver, and as `coach_may_hand_over`.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        before = await _of_coach(writer, appointment_id, actor, now)
+        if asked(before, now) == coach_id:
+            return before
+        newest = await free_with(writer, catalogue, before, coach_id, now)
+        until = asked_until(before, (await offers.patience(writer)).offer, now)
+        after = await booking.change(
+            writer, before, asked_coach_id=coach_id, asked_until=until, now=now
+        )
+        await _hold(writer, newest, after, coach_id, until, now)
+        person = await appointments.coach_person_id(writer, coach_id)
+        question = about(after, NoticeKind.HAND_OVER, person, now, until=until.isoformat())
+        await _keep(writer, before, after, ASK, actor, now, [question])
+        return after
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+async def withdraw(
+    database: Database, appointment_id: int, *, actor: Actor, key: str, now: datetime
+) -> Appointment:
+    """Ask nobody any more: the session stays with its coach. Nobody asked, nothing changes.
+
+    Raises as `coach_may_hand_over`.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        before = await _of_coach(writer, appointment_id, actor, now)
+        if asked(before, now) is None:
+            return before
+        after = await booking.change(writer, before, now=now)
+        await _keep(writer, before, after, WITHDRAW, actor, now, [])
+        return after
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+async def refuse(
+    database: Database,
+    appointment_id: int,
+    version: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """The colleague who was asked at this version does not take it; its coach hears of it.
+
+    Refused already, nothing changes. Raises NotAsked.
+    """
+    actor.require(Permission.WORK)
+
+    async def work(writer: Writer) -> Appointment:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is not None and before.version == version + 1:
+            [*_, last] = await audit.of(writer, "appointment", before.id)
+            if (last.action, last.actor_id) == (REFUSE, actor.person):
+                return before
+        before = await asked_by(writer, appointment_id, version, actor, now)
+        if before.coach_id == actor.coach_id:
+            raise NotAsked(before.id)
+        after = await booking.change(writer, before, now=now)
+        news = await _news(writer, after, coach_of(actor), NoticeKind.HAND_OVER_REFUSED, now)
+        await _keep(writer, before, after, REFUSE, actor, now, [news])
+        return after
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+async def lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
+    """Nobody has answered in time: the session stays with its coach, who hears of it."""
+    after = await booking.change(writer, before, now=now)
+    news = await _news(writer, after, before.asked_coach_id, NoticeKind.HAND_OVER_LAPSED, now)
+    await _keep(writer, before, after, LAPSE, actor, now, [news])
+
+
+async def _of_coach(
+    writer: Writer, appointment_id: int, actor: Actor, now: datetime
+) -> Appointment:
+    before = await appointments.by_id(writer, appointment_id, lock=True)
+    if before is None:
+        raise NotFound
+    coach_may_hand_over(before, actor.answering(before.coach_id), now)
+    return before
+
+
+async def _hold(
+    writer: Writer,
+    catalogue: Catalogue,
+    after: Appointment,
+    coach_id: int,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Hold the colleague's time: its rooms are the session's own already."""
+    service = as_agreed(catalogue, after, catalogue.coaches[coach_id])
+    await booking.movers_turn(writer, coach_id)
+    span = offers.blocked(service, after.starts_at)
+    if not await offers.hold(writer, after, [span], until=until, now=now, coach_id=coach_id):
+        raise CannotTakeOver(after.id, coach_id, Reason.BOOKED)
+
+
+async def _news(
+    writer: Writer, after: Appointment, coach_id: int | None, kind: NoticeKind, now: datetime
+) -> NewMessage:
+    """To its coach, of the colleague who was asked."""
+    who = await appointments.coach_name(writer, coach_id) if coach_id else ""
+    person = await appointments.coach_person_id(writer, after.coach_id)
+    return about(after, kind, person, now, colleague=who)
+
+
+async def _keep(
+    writer: Writer,
+    before: Appointment,
+    after: Appointment,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    messages: list[NewMessage],
+) -> None:
+    """Written down, with whom it is about."""
+    whom = {"colleague": after.asked_coach_id or before.asked_coach_id}
+    if action in (ASK, WITHDRAW):
+        messages = messages + await for_coach(writer, after, actor, now)
+    await write_down(writer, before, after, action, actor, now, messages, also=whom)

@@ -1,0 +1,114 @@
+"""A session that goes to another coach, as each of the three reads it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.appointment import NEGOTIABLE, Appointment
+from domain.clocks import Clocks, clocks
+from domain.handover import asked, colleagues
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.wording import cards, sessions
+from handlers.wording.pens import HtmlPen, Pen, T
+from handlers.wording.words import Words
+from storage.cards import Shown
+
+
+@button("xh", on_cards=True)
+class HandOver(Press):
+    """To whom? From the card of a session."""
+
+    appointment: int
+
+
+@button("xw", on_cards=True)
+class Withdraw(Press):
+    """Ask nobody any more."""
+
+    appointment: int
+
+
+@button("xt", on_cards=True)
+class TakeOver(Press):
+    """The colleague who was asked at this version takes it."""
+
+    appointment: int
+    version: int
+
+
+@button("xr", on_cards=True)
+class RefuseHandOver(Press):
+    """They do not."""
+
+    appointment: int
+    version: int
+
+
+def question(turn: Turn, a: Appointment) -> Screen:
+    """What a colleague is asked, as it stands."""
+    pen = HtmlPen(turn.words)
+    title = pen.say("notice.hand_over", customer=a.customer_name)
+    body = asking(pen, a, a.asked_until or a.starts_at, turn.zone)
+    text = cards.titled(title, *("\n".join(lines) for lines in body))
+    return Screen(text, (answers(turn.words, a), way_out(turn.words)), Shown.to_colleague(a))
+
+
+def asking(pen: Pen[T], a: Appointment, until: datetime, zone: str | None) -> list[list[T]]:
+    """Paragraphs of lines. What the customer has written is for their coach alone."""
+    known = replace(a, note=None, answers=(), phone=None)
+    return [
+        [pen.say("handover.asks", coach=a.coach_name)],
+        sessions.for_coach(pen, known, zone),
+        [
+            pen.say(
+                "handover.held",
+                until=pen.words.at(until, clocks(a.meeting, a.zone, zone).lead),
+                customer=a.customer_name,
+            )
+        ],
+    ]
+
+
+def answers(words: Words, a: Appointment) -> Row:
+    """What the colleague can answer."""
+    return (
+        Key(words.label("handover.take"), TakeOver(a.id, a.version), SUCCESS),
+        Key(words.label("handover.refuse"), RefuseHandOver(a.id, a.version)),
+    )
+
+
+def refusal_row(words: Words, press: TakeOver) -> Row:
+    """For whoever cannot take it over any more."""
+    return (Key(words.label("handover.refuse"), RefuseHandOver(press.appointment, press.version)),)
+
+
+def over(turn: Turn) -> Screen:
+    """Whoever was asked is not asked any more."""
+    return Screen(turn.words.text("handover.over"), (way_out(turn.words),))
+
+
+def handed(turn: Turn, coach: str) -> Screen:
+    """A session that was theirs, and is this coach's by now."""
+    return Screen(turn.words.text("handover.handed", coach=coach), (way_out(turn.words),))
+
+
+def waiting(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
+    """To its coach: who is asked, and until when. Nothing where nobody is."""
+    coach = turn.catalogue.coaches.get(asked(a, turn.now) or 0)
+    if coach is None or a.asked_until is None:
+        return []
+    until = turn.words.at(a.asked_until, on.lead)
+    return [turn.words.text("handover.waits", coach=coach.name, until=until)]
+
+
+def desk_rows(turn: Turn, a: Appointment) -> tuple[Row, ...]:
+    """What its coach can do: hand it over, where somebody else does that, or ask nobody any
+    more."""
+    if asked(a, turn.now) is not None:
+        return ((Key(turn.words.label("handover.withdraw"), Withdraw(a.id)),),)
+    alone = a.session_id is None and a.status in NEGOTIABLE
+    if not alone or not colleagues(turn.catalogue, a):
+        return ()
+    return ((Key(turn.words.label("handover.key"), HandOver(a.id)),),)

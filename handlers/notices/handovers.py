@@ -1,0 +1,101 @@
+"""What the three people of a session are told of which another coach takes over."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.clocks import clocks
+from domain.notices import NoticeKind
+from handlers.actions.messages import appointment_of
+from handlers.chat.cards import desk_cards, handover_cards
+from handlers.chat.cards.handover_cards import HandOver
+from handlers.chat.cards.receipts import AskCancel
+from handlers.chat.frame.screen import Key
+from handlers.chat.parts.links import CoachDay, ShowAppointment, ShowMonth
+from handlers.notices.notice import Notice, headed
+from handlers.wording import sessions
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import joined
+from handlers.wording.words import Words, zone_info
+from storage.cards import Shown
+
+Facts = Mapping[str, Any]
+Composer = Callable[[Facts, Words, str | None], Notice]
+
+
+def asked(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To the colleague: whether they take it over, and until when they may say so."""
+    a, until = appointment_of(facts), facts.get("until")
+    until = datetime.fromisoformat(until) if until else a.starts_at
+    body = handover_cards.asking(RichPen(words), a, until, zone)
+    title = headed(words.rich("notice.hand_over", customer=a.customer_name))
+    lines = tuple(joined(one, "\n") for one in body)
+    ways = (handover_cards.answers(words, a),)
+    return Notice(NoticeKind.HAND_OVER, title, lines, ways, Shown.to_colleague(a))
+
+
+def taken(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To its coach of before: it is somebody else's, and that time is free again."""
+    a = appointment_of(facts)
+    title = headed(words.rich("notice.hand_over_taken", customer=a.customer_name))
+    when = words.rich("card.date", when=words.at(a.starts_at, clocks(a.meeting, a.zone, zone).lead))
+    lines = (when, words.rich("handover.theirs", coach=a.coach_name, customer=a.customer_name))
+    day = a.starts_at.astimezone(zone_info(a.zone)).date()
+    ways = ((Key(words.label("handover.day"), CoachDay(day)),),)
+    return Notice(NoticeKind.HAND_OVER_TAKEN, title, lines, ways)
+
+
+def stays(kind: NoticeKind) -> Composer:
+    """To its coach: whoever was asked does not take it over, or has not answered."""
+
+    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+        a = appointment_of(facts)
+        title = headed(words.rich(f"notice.{kind}", customer=a.customer_name))
+        why = words.rich(f"handover.{kind}_by", coach=facts.get("colleague", ""))
+        lines = (why, joined(sessions.for_coach(RichPen(words), a, zone), "\n"))
+        another = (Key(words.label("handover.another"), HandOver(a.id)),)
+        ways = (another, *desk_cards.keys(words, a))
+        return Notice(kind, title, lines, ways, Shown.to_coach(a))
+
+    return composed
+
+
+def given(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To whose session it is from now on, as the team has decided."""
+    a = appointment_of(facts)
+    title = headed(words.rich("notice.hand_over_given", customer=a.customer_name))
+    before = words.rich("handover.instead_of", coach=facts.get("from_coach", ""))
+    lines = (before, joined(sessions.for_coach(RichPen(words), a, zone), "\n"))
+    ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
+    return Notice(NoticeKind.HAND_OVER_GIVEN, title, lines, ways, Shown.to_coach(a))
+
+
+def to_customer(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To its customer: who comes instead, at the same time, and that they need not agree."""
+    a = appointment_of(facts)
+    title = headed(words.rich("notice.handed_over", coach=a.coach_name))
+    before = words.rich("handover.instead_of", coach=facts.get("from_coach", ""))
+    receipt = joined(sessions.receipt(RichPen(words), a, zone), "\n")
+    month = a.starts_at.astimezone(zone_info(a.read_in(zone))).date()
+    ways = (
+        (Key(words.label("notice.show"), ShowAppointment(a.id)),),
+        (
+            Key(
+                words.label("receipt.move"),
+                ShowMonth(a.service_id, a.coach_id, a.id, month),
+            ),
+            Key(words.label("receipt.cancel"), AskCancel(a.id)),
+        ),
+    )
+    lines = (before, receipt, words.rich("handover.free"))
+    return Notice(NoticeKind.HANDED_OVER, title, lines, ways, Shown.to_customer(a))
+
+
+NOTICES: Mapping[NoticeKind, Composer] = {
+    NoticeKind.HAND_OVER: asked,
+    NoticeKind.HAND_OVER_TAKEN: taken,
+    NoticeKind.HAND_OVER_REFUSED: stays(NoticeKind.HAND_OVER_REFUSED),
+    NoticeKind.HAND_OVER_LAPSED: stays(NoticeKind.HAND_OVER_LAPSED),
+    NoticeKind.HAND_OVER_GIVEN: given,
+    NoticeKind.HANDED_OVER: to_customer,
+}

@@ -1,0 +1,65 @@
+"""A session goes to another coach: the row keeps its id, code and price, and changes its coach.
+
+The coach is part of the key of an appointment; nothing refers to that. A card that shows it goes
+along where it is its customer's, or that of whoever takes it over (a trigger's work).
+"""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Coach
+from domain.refusals import SlotTaken
+from domain.service import Service
+from storage import appointments, booking, faults, resources
+from storage.appointment_changes import moved_to, updated
+from storage.faults import Outdated
+from storage.transactions import Writer
+
+
+async def turns(writer: Writer, *coach_ids: int) -> None:
+    """As `booking.movers_turn`, of several coaches. Whoever waits for more than one waits in this
+    order."""
+    for coach_id in sorted(set(coach_ids)):
+        await booking.movers_turn(writer, coach_id)
+
+
+async def hand_over(
+    writer: Writer,
+    appointment: Appointment,
+    service: Service,
+    coach: Coach,
+    *,
+    now: datetime,
+    status: Status,
+    answer_by: datetime | None = None,
+) -> Appointment | None:
+    """The appointment as this coach's, with its rooms, as its next version; None where they have
+    something else then.
+
+    service: as long as was agreed. In the turns of both coaches. What was a date of a series stands
+    alone. Raises resources.Occupied where its breaks are longer by now, and a room is not free.
+    """
+    changed = moved_to(appointment.starts_at, service, coach, status, answer_by) | {
+        **dict.fromkeys(("series_id", "series_nr", "series_of")),
+        "coach_id": coach.id,
+        "handed_from": appointment.coach_id,
+    }
+    had = await resources.besides(writer, appointment.id) if appointment.resource_ids else []
+    try:
+        async with writer.attempt():
+            await resources.lock(writer, had)
+            after = await updated(writer, appointment, changed, now)
+            await resources.take_instead(
+                writer, had, had, changed["blocked"], holder_id=after.id, now=now
+            )
+    except IntegrityError as fault:
+        if faults.refusal(fault) is not SlotTaken:
+            raise
+        return None
+    # Where it is held, and what its coach is called, are theirs.
+    moved = await appointments.by_id(writer, after.id)
+    if moved is None:
+        raise Outdated
+    return moved
