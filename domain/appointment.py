@@ -96,7 +96,7 @@ class Appointment:
     rescue_id: the rescue that makes the offer, as of `domain.rescue`: its coach is away then.
     writing_minutes: so long after its end its two people may write to each other.
     begun_at, outcome_at: when its coach has said that it is in progress, and what became of it.
-    asked_coach_id, asked_until, handed_from: as of `domain.handover`.
+    asked_coach_id, asked_until, handed_from: as of `domain.handover`; cover_id: of `domain.rescue`.
     """
 
     id: int
@@ -146,6 +146,7 @@ class Appointment:
     asked_coach_id: int | None = None
     asked_until: datetime | None = None
     handed_from: int | None = None
+    cover_id: int | None = None
 
     @property
     def open(self) -> bool:

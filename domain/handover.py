@@ -60,7 +60,8 @@ def coach_may_hand_over(appointment: Appointment, coach_id: int | None, now: dat
         raise AlreadyDecided(appointment.id, appointment.status)
     if appointment.session_id is not None:
         raise CannotHandOver(appointment.id, "group")
-    if appointment.on_offer(now) or appointment.on_wish(now):
+    open_ = appointment.on_offer(now) or appointment.on_wish(now)
+    if open_ or appointment.rescue_id is not None:
         raise CannotHandOver(appointment.id, "offer")
 
 
@@ -75,8 +76,8 @@ def colleagues(catalogue: Catalogue, appointment: Appointment) -> tuple[Coach, .
 
 
 def as_agreed(catalogue: Catalogue, appointment: Appointment, coach: Coach) -> Service:
-    """What was booked as this coach would give it at its time: no rule that protects a coach bears
-    upon them, who is asked, nor the minutes at which their sessions begin."""
+    """What was booked as this coach would give it at its time, which need not be one of the minutes
+    at which their sessions begin."""
     service = catalogue.agreed(
         appointment.service_id,
         coach,
@@ -84,15 +85,19 @@ def as_agreed(catalogue: Catalogue, appointment: Appointment, coach: Coach) -> S
         appointment.places,
         appointment.also,
     )
-    return service.at_any_minute.lifted
+    return service.at_any_minute
 
 
-def why_not(case: Case, start: int, now: int) -> Reason | None:
-    """What keeps a coach from a session at this start, None for nothing. Epoch seconds."""
+def why_not(case: Case, start: int, now: int, *, asked: bool = True) -> Reason | None:
+    """What keeps a coach from a session at this start, None for nothing. Epoch seconds.
+
+    asked: they may say no, so no rule bears that protects a coach alone.
+    """
     service, coach, busy, bears = case
+    if asked:
+        service, bears = service.lifted, bears.lifted
     allowed = allowed_starts(service, coach, now)
-    around = occupancy(service, coach, busy, (start, start + 1), allowed, bears.lifted)
-    return around.why(start)
+    return occupancy(service, coach, busy, (start, start + 1), allowed, bears).why(start)
 
 
 def asked_until(appointment: Appointment, minutes: int, now: datetime) -> datetime:

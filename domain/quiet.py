@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.hours import MIDNIGHT
-from domain.notices import REMINDERS, NoticeKind
+from domain.notices import BETWEEN_COACHES, REMINDERS, NoticeKind
 from domain.refusals import BadInput
 
 NEAR: Final = timedelta(hours=12)
@@ -48,6 +48,9 @@ CHANGES: Final = frozenset(
         NoticeKind.RESCUE_OFFER,
         NoticeKind.RESCUE_CANCELLED,
         NoticeKind.RESCUE_LAPSED,
+        *BETWEEN_COACHES,
+        NoticeKind.HAND_OVER_GIVEN,
+        NoticeKind.HANDED_OVER,
         NoticeKind.UNHEARD,
     }
 )

@@ -1,7 +1,12 @@
 """Sessions whose coach is away then: which other times each is offered, and what came of it.
 
-Every session gets an answer with the leave itself: up to three other times, held meanwhile, or it
-is cancelled with an apology. What nobody has answered in time is cancelled with an apology, too.
+Every session gets an answer with the leave itself: the same time with another coach, or up to three
+other times, held meanwhile, or it is cancelled with an apology. What nobody has answered in time is
+cancelled with an apology, too.
+
+With another coach means with one by whom the customer could have booked that time at once: who
+answers each request by hand is asked by a hand-over, and not here. Of an appointment, cover_id is
+who that is, as long as the offer stands.
 """
 
 from collections.abc import Sequence
@@ -12,7 +17,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain import zones
-from domain.appointment import OFF, Appointment
+from domain.appointment import NEGOTIABLE, OFF, Appointment
 from domain.spans import Span, epoch, overlaps
 
 MOST: Final = 60  # sessions in one rescue, which is one transaction
@@ -31,6 +36,7 @@ class Fate(StrEnum):
 
     WAITING = "waiting"
     MOVED = "moved"
+    COVERED = "covered"  # where it was, with another coach
     APOLOGY = "apology"  # cancelled together with the leave
     CANCELLED = "cancelled"  # by somebody since
     LAPSED = "lapsed"  # nobody answered in time
@@ -40,12 +46,14 @@ class Fate(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Rescued:
     """A session of a rescue as it is now. was: when it would have begun (UTC). offered: it was
-    offered other times. lapsed: its offer was not answered in time."""
+    offered something. lapsed: its offer was not answered in time. coach_id: who is away then, None
+    where nobody asks who has it now."""
 
     session: Appointment
     was: datetime
     offered: bool
     lapsed: bool
+    coach_id: int | None = None
 
     @property
     def fate(self) -> Fate:
@@ -54,6 +62,8 @@ class Rescued:
             if not self.offered:
                 return Fate.APOLOGY
             return Fate.LAPSED if self.lapsed else Fate.CANCELLED
+        if self.coach_id not in (None, self.session.coach_id):
+            return Fate.COVERED
         if self.session.starts_at != self.was:
             return Fate.MOVED
         return Fate.WAITING if self.session.rescue_id is not None else Fate.STANDS
@@ -127,6 +137,14 @@ def shared_out(wishes: Sequence[Wish], most: int = OFFERED) -> list[tuple[int, .
                     share.append(start)
                     break
     return [tuple(sorted(share)) for share in shares]
+
+
+def cover_of(appointment: Appointment, now: datetime) -> int | None:
+    """The coach with whom its customer can have it at its own time, while that is on offer."""
+    until = appointment.offer_until
+    if until is None or appointment.status not in NEGOTIABLE:
+        return None
+    return appointment.cover_id if now < min(until, appointment.starts_at) else None
 
 
 def window(leave_ends: int, now: datetime) -> Span:

@@ -99,7 +99,7 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
     # An offer belongs to one version: who changes the appointment need not know of it.
     **{
         name: case((A.offer_version == A.version, A[name]))
-        for name in ("suggested", "offer_until", "rescue_id")
+        for name in ("suggested", "offer_until", "rescue_id", "cover_id")
     },
     **{
         name: case((A.asked_version == A.version, A[name]))
@@ -131,6 +131,7 @@ NO_OFFER: Mapping[str, Any] = {
     "suggested": (),
     "offer_until": None,
     "rescue_id": None,
+    "cover_id": None,
     "asked_coach_id": None,
     "asked_until": None,
 }

@@ -45,6 +45,7 @@ class Change(TypedDict, total=False):
     suggested: tuple[datetime, ...]
     offer_until: datetime | None
     rescue_id: int | None
+    cover_id: int | None
     answer_by: datetime | None
     resource_ids: Sequence[int]
     asked_coach_id: int | None

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 
 from domain.appointment import Appointment
 from domain.leave import Leave
 from domain.rescue import Rescue, Rescued
-from storage.appointment_rows import SELECT, A, of_row
+from storage.appointment_rows import SELECT, of_row
 from storage.batches import BATCH
 from storage.prepared import Prepared
 from storage.transactions import Reader, Writer
@@ -38,8 +38,8 @@ SELECT appointment_id, was, offered, lapsed FROM rescued
 WHERE coach_id = $1 AND rescue_id = $2 ORDER BY was, appointment_id
 """
 _APPOINTMENTS = Prepared(
+    # Whosever they are by now.
     SELECT.where(
-        A.coach_id == bindparam("coach"),
         text(
             "appointments.id IN (SELECT appointment_id FROM rescued"
             " WHERE coach_id = :coach AND rescue_id = :rescue)"
@@ -82,7 +82,7 @@ async def add_sessions(
     rescue_id: int,
     sessions: Sequence[tuple[Appointment, bool]],
 ) -> None:
-    """The sessions that it is about, as they were, each with whether it was offered other times."""
+    """The sessions that it is about, as they were, each with whether it was offered anything."""
     ids = [session.id for session, _ in sessions]
     starts = [session.starts_at for session, _ in sessions]
     offered = [one for _, one in sessions]
@@ -99,7 +99,7 @@ async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
     found = await _APPOINTMENTS.rows(reader, coach=coach_id, rescue=rescue_id)
     sessions = {session.id: session for session in map(of_row, found)}
     rescued = tuple(
-        Rescued(sessions[appointment], was, offered, lapsed)
+        Rescued(sessions[appointment], was, offered, lapsed, coach_id)
         for appointment, was, offered, lapsed in facts
         if appointment in sessions
     )

@@ -61,7 +61,7 @@ async def ask(
         after = await booking.change(
             writer, before, asked_coach_id=coach_id, asked_until=until, now=now
         )
-        await _hold(writer, newest, after, coach_id, until, now)
+        await hold(writer, newest, after, coach_id, until, now)
         person = await appointments.coach_person_id(writer, coach_id)
         question = about(after, NoticeKind.HAND_OVER, person, now, until=until.isoformat())
         await _keep(writer, before, after, ASK, actor, now, [question])
@@ -138,7 +138,7 @@ async def _of_coach(
     return before
 
 
-async def _hold(
+async def hold(
     writer: Writer,
     catalogue: Catalogue,
     after: Appointment,
@@ -146,7 +146,8 @@ async def _hold(
     until: datetime,
     now: datetime,
 ) -> None:
-    """Hold the colleague's time: its rooms are the session's own already."""
+    """Hold the colleague's time: its rooms are the session's own already. Raises CannotTakeOver
+    where somebody was faster."""
     service = as_agreed(catalogue, after, catalogue.coaches[coach_id])
     await booking.movers_turn(writer, coach_id)
     span = offers.blocked(service, after.starts_at)

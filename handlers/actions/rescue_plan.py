@@ -17,8 +17,9 @@ from domain.hours import mark_of
 from domain.leave import Leave, span_of
 from domain.rescue import SOONEST, Wish, ranked, shared_out, window
 from domain.slots import free_slots
-from domain.spans import epoch, moment
+from domain.spans import Span, epoch, moment, overlaps
 from handlers.actions.offers import Offer
+from handlers.queries.colleagues import free_at_once
 from handlers.queries.constraints import gather
 from handlers.queries.question import Question
 from storage import calendar, habits
@@ -27,18 +28,20 @@ from storage.transactions import Reader
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A session, and the starts (UTC) that it is to be offered: none of them, and it is cancelled.
+    """A session, and the starts (UTC) that it is to be offered; cover: the coach with whom it is to
+    be offered at its own time. Neither of them, and it is cancelled.
 
-    offer: what its coach offers on those days; None where nothing is offered.
+    offer: what its coach offers on those days; None where no other time is offered.
     """
 
     session: Appointment
     starts: tuple[datetime, ...]
     offer: Offer | None
+    cover: Coach | None = None
 
     @property
     def offered(self) -> bool:
-        return bool(self.starts)
+        return bool(self.starts) or self.cover is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class _Choice:
     session: Appointment
     offer: Offer
     starts: Sequence[int]
+    covers: Sequence[Coach]
 
 
 async def plan(
@@ -59,26 +63,38 @@ async def plan(
     cancelled: Collection[int],
     *,
     now: datetime,
+    alone: bool = False,
 ) -> list[Planned]:
     """What each of these sessions is to be offered, in their order. coach: without the leave.
 
-    cancelled: the ids of those that are offered nothing.
+    cancelled: the ids of those that are offered nothing. alone: none is offered with another coach.
     """
     away = replace(coach, leaves=(*(one for one in coach.leaves if one.id != leave.id), leave))
     there = replace(catalogue, coaches={**catalogue.coaches, coach.id: away})
     choices = [
-        await _choice(reader, there, away, leave, session, now)
+        await _choice(reader, there, away, leave, session, now, alone=alone)
         for session in sessions
         if session.id not in cancelled and session.service_id in catalogue.services
     ]
-    shares = _shares(choices)
-    return [Planned(session, *shares.get(session.id, ((), None))) for session in sessions]
+    shares, covers = _shares(choices), _covers(choices)
+    return [
+        replace(Planned(session, *shares.get(session.id, ((), None))), cover=covers.get(session.id))
+        for session in sessions
+    ]
 
 
 def mark(planned: Sequence[Planned]) -> str:
     """Three letters by which what was planned, for whom, is told from anything else."""
     return mark_of(
-        sorted((one.session.id, epoch(one.session.starts_at), one.offered) for one in planned)
+        sorted(
+            (
+                one.session.id,
+                epoch(one.session.starts_at),
+                one.offered,
+                one.cover.id if one.cover else 0,
+            )
+            for one in planned
+        )
     )
 
 
@@ -89,6 +105,8 @@ async def _choice(
     leave: Leave,
     session: Appointment,
     now: datetime,
+    *,
+    alone: bool,
 ) -> _Choice:
     service = catalogue.agreed(
         session.service_id, coach, session.minutes, session.places, session.also
@@ -113,7 +131,8 @@ async def _choice(
     if habit and (habit.service_id, habit.coach_id) == (session.service_id, coach.id):
         wanted = habit.weekday, habit.minute
     offer = Offer(service, coach, busy, now + SOONEST, catalogue, session.id, bears)
-    return _Choice(session, offer, ranked(free, wanted, coach.tz))
+    covers = [] if alone else await free_at_once(reader, catalogue, session, now)
+    return _Choice(session, offer, ranked(free, wanted, coach.tz), covers)
 
 
 def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...], Offer]]:
@@ -130,6 +149,20 @@ def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...],
             theirs = tuple(moment(start) for start in share if start in choice.starts)
             shared[choice.session.id] = theirs, choice.offer
     return shared
+
+
+def _covers(choices: Sequence[_Choice]) -> dict[int, Coach]:
+    """By session: the coach with whom it is offered at its own time. Nobody is at two."""
+    covers: dict[int, Coach] = {}
+    taken: dict[int, list[Span]] = {}
+    for choice in choices:
+        span = _wish([choice]).at(epoch(choice.session.starts_at))
+        for coach in choice.covers:
+            if not any(overlaps(span, other) for other in taken.get(coach.id, ())):
+                taken.setdefault(coach.id, []).append(span)
+                covers[choice.session.id] = coach
+                break
+    return covers
 
 
 def _wish(party: Sequence[_Choice]) -> Wish:

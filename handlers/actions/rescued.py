@@ -4,16 +4,21 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status, advance
 from domain.catalogue import Catalogue
+from domain.handover_refusals import CannotTakeOver
 from domain.leave import span_of
 from domain.notices import Lane, NoticeKind
+from domain.refusals import NotFound, ProposalGone
+from domain.rescue import cover_of
 from domain.roles import Actor
 from domain.spans import epoch, overlaps
 from handlers.actions.messages import about
+from handlers.actions.once import appointment_once
+from handlers.actions.taking_over import given, moved_to
 from handlers.actions.written import write_down
 from storage import appointments, booking, rescues
 from storage import catalogue as stored_catalogue
 from storage.outbox import NewMessage
-from storage.transactions import Writer
+from storage.transactions import Database, Writer
 
 
 async def to_coach(
@@ -52,6 +57,44 @@ async def _away(writer: Writer, session: Appointment) -> bool:
         return True
     time = epoch(session.starts_at), epoch(session.ends_at)
     return any(overlaps(span_of(one.starts, one.ends, coach.tz), time) for one in coach.leaves)
+
+
+async def take_cover(
+    database: Database,
+    catalogue: Catalogue,
+    appointment_id: int,
+    coach_id: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """The customer takes its own time with the other coach whom they are offered.
+
+    Taken already, nothing changes. Raises NotFound, and ProposalGone with the other times that are
+    still on offer.
+    """
+
+    async def work(writer: Writer) -> Appointment:
+        before = await appointments.by_id(writer, appointment_id, lock=True)
+        if before is None or before.customer_id != actor.person_id:
+            raise NotFound
+        if before.coach_id == coach_id:
+            return before
+        gone = ProposalGone(before.id, tuple(map(epoch, before.on_offer(now))))
+        if cover_of(before, now) != coach_id:
+            raise gone
+        try:
+            after, coach = await moved_to(writer, catalogue, before, coach_id, now)
+        except CannotTakeOver:
+            raise gone from None
+        messages = [given(before, after, coach, now)]
+        messages += await _done(writer, before, now)
+        from_to = {"from": before.coach_id, "to": coach_id}
+        await write_down(writer, before, after, "take_cover", actor, now, messages, also=from_to)
+        return after
+
+    return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
 async def _done(writer: Writer, before: Appointment, now: datetime) -> list[NewMessage]:

@@ -12,47 +12,31 @@ with what was locked, and with what the coach has looked at.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from domain import deadlines
-from domain.appointment import NEGOTIABLE, Appointment, Status, advance
+from domain.appointment import NEGOTIABLE
 from domain.catalogue import Catalogue, Coach
-from domain.group import State
 from domain.leave import Leave, Stretch
 from domain.notices import Lane, NoticeKind
-from domain.refusals import SlotTaken
 from domain.rescue import MOST
 from domain.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Actor
-from domain.room_refusals import RoomTaken
-from domain.rooming import needed
-from handlers.actions import leave_log, negotiating, rescue_plan
+from handlers.actions import leave_log, rescue_plan
 from handlers.actions.catalogue import found, hold_in_catalogue
-from handlers.actions.group_notes import write_session_down
 from handlers.actions.leave import CHANGE, TAKE, refuse_stretch, single, touched
-from handlers.actions.messages import about
 from handlers.actions.once import once
+from handlers.actions.rescue_answers import answer_all
 from handlers.actions.rescue_plan import Planned
-from handlers.actions.written import write_down
 from storage import (
     appointments,
-    booking,
-    offers,
     outbox,
     rescues,
-    resources,
-    session_rows,
-    sessions,
 )
 from storage import catalogue as stored
 from storage import leave as stored_leave
 from storage.faults import Outdated
 from storage.outbox import NewMessage
-from storage.resources import Wanted
 from storage.transactions import Database, Reader, Writer
-
-OFFER: Final = "rescue_offer"
-CANCEL: Final = "rescue_cancel"
 
 
 async def look(
@@ -63,18 +47,22 @@ async def look(
     *,
     cancelled: Collection[int] = (),
     leave_id: int = 0,
+    alone: bool = False,
     actor: Actor,
     now: datetime,
 ) -> list[Planned]:
     """What each session that this leave touches would be offered, as things stand; nothing is done.
 
     cancelled: those that are to be offered nothing. leave_id: leave that is to be changed to this,
-    0 for new. Raises NotFound, LeaveInPast, LeaveOverlaps, RescueTooLarge, NotAllowed.
+    0 for new. alone: none is offered with another coach. Raises NotFound, LeaveInPast,
+    LeaveOverlaps, RescueTooLarge, NotAllowed.
     """
     actor.tend(coach_id)
     coach = found(catalogue.coaches, coach_id)
     async with database.read() as reader:
-        return await _planned(reader, catalogue, coach, stretch, cancelled, leave_id, now)
+        return await _planned(
+            reader, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone
+        )
 
 
 async def save(
@@ -85,6 +73,7 @@ async def save(
     *,
     cancelled: Collection[int] = (),
     leave_id: int = 0,
+    alone: bool = False,
     actor: Actor,
     key: str,
     now: datetime,
@@ -103,7 +92,9 @@ async def save(
         for same in coach.single_leaves:
             if (same.starts, same.ends) == (stretch.starts, stretch.ends):
                 return {"rescue": await rescues.of_leave(writer, coach_id, same.id) or 0}
-        planned = await _planned(writer, catalogue, coach, stretch, cancelled, leave_id, now)
+        planned = await _planned(
+            writer, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone
+        )
         if seen != {(one.session.id, one.session.version) for one in planned}:
             raise Outdated
         if rescue_plan.mark(planned) != agreed:
@@ -113,7 +104,7 @@ async def save(
             return {"rescue": 0}
         newest = await stored.load(writer)
         rescue_id = await rescues.add(writer, coach_id, leave, actor.person, now)
-        await _answer_all(writer, newest, rescue_id, planned, actor, now)
+        await answer_all(writer, newest, rescue_id, planned, actor, now)
         await outbox.enqueue(writer, _news(coach, rescue_id, planned, actor, now))
         return {"rescue": rescue_id}
 
@@ -143,6 +134,8 @@ async def _planned(
     cancelled: Collection[int],
     leave_id: int,
     now: datetime,
+    *,
+    alone: bool,
 ) -> list[Planned]:
     if leave_id:
         single(coach, leave_id)
@@ -152,7 +145,7 @@ async def _planned(
         raise RescueTooLarge(len(hit), MOST)
     off = {*cancelled, *(one.id for one in hit if one.status not in NEGOTIABLE)}
     leave = Leave(leave_id, stretch.starts, stretch.ends)
-    return await rescue_plan.plan(reader, catalogue, coach, leave, hit, off, now=now)
+    return await rescue_plan.plan(reader, catalogue, coach, leave, hit, off, now=now, alone=alone)
 
 
 async def _save_leave(
@@ -177,97 +170,6 @@ async def _save_leave(
     taken = Leave(new_id, stretch.starts, stretch.ends, note)
     await leave_log.write_down(writer, TAKE, coach.id, None, taken, actor, now)
     return taken
-
-
-async def _answer_all(
-    writer: Writer,
-    catalogue: Catalogue,
-    rescue_id: int,
-    planned: Sequence[Planned],
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Each session in order: it carries its offer, or is cancelled."""
-    coach_id = planned[0].session.coach_id
-    offers_ = [one.offer for one in planned if one.offer]
-    able = {
-        room
-        for offer in offers_
-        for room in needed(catalogue.needs_of(offer.service), catalogue.resources)
-    }
-    # All at once, in order: two that take several of them would wait for each other.
-    await booking.movers_turn(writer, coach_id)
-    await resources.lock(writer, [Wanted(room) for room in sorted(able)])
-    minutes = (await offers.patience(writer)).offer
-    answered = []
-    for one in planned:
-        starts = await _offer(writer, catalogue, rescue_id, one, minutes, actor, now)
-        if not starts:
-            await _cancel(writer, one.session, actor, now)
-        answered.append((one.session, starts))
-    await rescues.add_sessions(writer, coach_id, rescue_id, answered)
-    groups = {one.session.session_id for one in planned} - {None}
-    for session_id in sorted(id_ for id_ in groups if id_ is not None):
-        await _close(writer, session_id, actor, now)
-
-
-async def _offer(
-    writer: Writer,
-    catalogue: Catalogue,
-    rescue_id: int,
-    one: Planned,
-    minutes: int,
-    actor: Actor,
-    now: datetime,
-) -> bool:
-    """Hold what was planned for it; False where there is nothing to be offered."""
-    before, starts = one.session, []
-    held = negotiating.Held(before)
-    for start in one.starts:
-        if one.offer is None:
-            break
-        offer = replace(one.offer, catalogue=catalogue, wished=start)
-        try:
-            await held.add(writer, offer, now)
-        except RoomTaken:
-            continue
-        starts.append(start)
-    if not starts:
-        return False
-    until = deadlines.offer_ends(minutes, (*starts, before.starts_at), now)
-    after = await booking.change(
-        writer,
-        before,
-        proposed=tuple(starts),
-        offer_until=until,
-        answer_by=None,
-        rescue_id=rescue_id,
-        now=now,
-    )
-    try:
-        await held.claim(writer, until, now)
-    except (SlotTaken, RoomTaken):
-        # Somebody who does not wait for the coach was faster, such as the line of those who wait.
-        raise Outdated from None
-    news = [about(after, NoticeKind.RESCUE_OFFER, after.customer_id, now)]
-    await write_down(writer, before, after, OFFER, actor, now, news)
-    return True
-
-
-async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
-    off = advance(before, Status.CANCELLED)
-    after = await booking.change(writer, before, status=off, now=now)
-    news = [about(after, NoticeKind.RESCUE_CANCELLED, after.customer_id, now)]
-    await write_down(writer, before, after, CANCEL, actor, now, news)
-
-
-async def _close(writer: Writer, session_id: int, actor: Actor, now: datetime) -> None:
-    """Nobody joins the session of a group whose coach is away."""
-    session = await session_rows.by_id(writer, session_id, lock=True)
-    if session is None or session.state is not State.OPEN:
-        return
-    after = await sessions.change(writer, session, state=State.CLOSED)
-    await write_session_down(writer, session, after, "close_session", actor, now)
 
 
 def _news(

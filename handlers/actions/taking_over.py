@@ -7,7 +7,7 @@ cards go along in one transaction, and all three are told.
 from datetime import datetime
 
 from domain.appointment import Appointment, agreed
-from domain.catalogue import Catalogue
+from domain.catalogue import Catalogue, Coach
 from domain.constraints import Reason
 from domain.handover import as_agreed, asked, coach_may_hand_over, colleagues
 from domain.handover_refusals import CannotTakeOver, NotAsked
@@ -20,6 +20,7 @@ from handlers.actions.written import write_down
 from handlers.queries.colleagues import why_not_by
 from storage import appointments, handovers
 from storage import catalogue as stored_catalogue
+from storage.outbox import NewMessage
 from storage.resources import Occupied
 from storage.transactions import Database, Writer
 
@@ -120,6 +121,34 @@ async def _hand_over(
     actor: Actor,
     now: datetime,
 ) -> Appointment:
+    after, coach = await moved_to(writer, catalogue, before, coach_id, now)
+    told = about(
+        after, NoticeKind.HANDED_OVER, after.customer_id, now, from_coach=before.coach_name
+    )
+    messages = [told]
+    of_before = await appointments.coach_person_id(writer, before.coach_id)
+    if of_before != actor.person_id:
+        messages.append(about(after, NoticeKind.HAND_OVER_TAKEN, of_before, now))
+    if coach.person_id != actor.person_id:
+        messages.append(given(before, after, coach, now))
+    from_to = {"from": before.coach_id, "to": coach_id}
+    await write_down(writer, before, after, action, actor, now, messages, also=from_to)
+    return after
+
+
+def given(before: Appointment, after: Appointment, coach: Coach, now: datetime) -> NewMessage:
+    """To whose session it is from now on, where somebody else has decided that."""
+    kind, was = NoticeKind.HAND_OVER_GIVEN, before.coach_name
+    return about(after, kind, coach.person_id, now, from_coach=was)
+
+
+async def moved_to(
+    writer: Writer, catalogue: Catalogue, before: Appointment, coach_id: int, now: datetime
+) -> tuple[Appointment, Coach]:
+    """A locked appointment as this coach's, confirmed, and the coach: nobody is told yet.
+
+    Every path by which a session gets another coach comes through here. Raises CannotTakeOver.
+    """
     catalogue = await free_with(writer, catalogue, before, coach_id, now)
     coach = catalogue.coaches[coach_id]
     await handovers.turns(writer, before.coach_id, coach_id)
@@ -136,19 +165,7 @@ async def _hand_over(
         raise CannotTakeOver(before.id, coach_id, Reason.ROOM) from None
     if after is None:
         raise CannotTakeOver(before.id, coach_id, Reason.BOOKED)
-    told = about(
-        after, NoticeKind.HANDED_OVER, after.customer_id, now, from_coach=before.coach_name
-    )
-    messages = [told]
-    of_before = await appointments.coach_person_id(writer, before.coach_id)
-    if of_before != actor.person_id:
-        messages.append(about(after, NoticeKind.HAND_OVER_TAKEN, of_before, now))
-    if coach.person_id != actor.person_id:
-        given = NoticeKind.HAND_OVER_GIVEN
-        messages.append(about(after, given, coach.person_id, now, from_coach=before.coach_name))
-    from_to = {"from": before.coach_id, "to": coach_id}
-    await write_down(writer, before, after, action, actor, now, messages, also=from_to)
-    return after
+    return after, coach
 
 
 def coach_of(actor: Actor) -> int:

@@ -27,11 +27,12 @@ def offered(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: the coach cannot come, and what is held for them instead."""
     a = appointment_of(facts)
     pen, on = RichPen(words), clocks(a.meeting, a.zone, zone)
-    told = offers.proposed(pen, a, a.proposed, on)
+    cover = facts.get("cover")
+    told = offers.proposed(pen, a, a.proposed, on, cover)
     receipt = joined(sessions.receipt(pen, a, zone), "\n")
     lines = (receipt, *(joined(one, "\n") for one in told))
     cancel = (Key(words.label("receipt.cancel"), AskCancel(a.id)),)
-    ways = (*proposals.keys(words, a, a.proposed, zone), cancel)
+    ways = (*proposals.keys(words, a, a.proposed, zone, cover), cancel)
     title = headed(words.rich("receipt.rescue", coach=a.coach_name))
     return Notice(NoticeKind.RESCUE_OFFER, title, lines, ways, Shown.to_customer(a))
 

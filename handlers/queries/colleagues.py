@@ -23,6 +23,7 @@ from domain.handover_refusals import NotAsked
 from domain.roles import Actor, Permission
 from domain.spans import epoch, moment
 from handlers.queries import sessions
+from handlers.queries.approval import knows
 from handlers.queries.constraints import gather
 from handlers.queries.question import Question
 from storage import appointments, calendar
@@ -84,6 +85,23 @@ async def why_not_by(
     """What keeps one coach from the session, None for nothing."""
     [case] = await cases_of(reader, catalogue, session, [coach], now)
     return why_not(case, epoch(session.starts_at), epoch(now))
+
+
+async def free_at_once(
+    reader: Reader, catalogue: Catalogue, session: Appointment, now: datetime
+) -> list[Coach]:
+    """The colleagues with whom the session's customer could book its time at once, by name."""
+    if session.session_id is not None:
+        return []
+    others = colleagues(catalogue, session)
+    start, at, free = epoch(session.starts_at), epoch(now), list[Coach]()
+    for case in await cases_of(reader, catalogue, session, others, now):
+        if why_not(case, start, at, asked=False) is not None:
+            continue
+        known = await knows(reader, (case.service, case.coach), session.customer_id)
+        if case.service.at_once(case.coach, known=known):
+            free.append(case.coach)
+    return free
 
 
 async def asked_of(

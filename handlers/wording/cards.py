@@ -10,6 +10,7 @@ from domain.appointment import OFF, WAITING, Appointment
 from domain.clocks import Clock, Clocks
 from domain.forms import Answered
 from domain.meeting import Meeting
+from domain.rescue import cover_of
 from handlers.wording import sessions
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Html, Words
@@ -72,7 +73,7 @@ def paragraphs(lines: Sequence[Sequence[str]]) -> list[str]:
 
 def state(words: Words, a: Appointment, now: datetime) -> str:
     """The state of an appointment in a few words, plain."""
-    if a.on_offer(now):
+    if a.on_offer(now) or cover_of(a, now):
         return words.label("status.proposed")
     return words.label("status.suggested" if a.on_wish(now) else f"status.{a.status.value}")
 

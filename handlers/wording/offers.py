@@ -12,13 +12,21 @@ from handlers.wording import sessions
 from handlers.wording.pens import Pen, T
 
 
-def proposed(pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks) -> list[list[T]]:
-    """To the customer: what the coach proposes, and until when that is held."""
-    words, n = pen.words, len(starts)
+def proposed(
+    pen: Pen[T],
+    a: Appointment,
+    starts: Sequence[datetime],
+    on: Clocks,
+    cover: str | None = None,
+) -> list[list[T]]:
+    """To the customer: what the coach proposes, and until when that is held. cover: the coach with
+    whom they can have it when it is."""
+    words, n = pen.words, len(starts) + (cover is not None)
     if a.rescue_id is not None:
+        own = [rescued(pen, a, cover, on)] if cover is not None else []
         until = words.at(a.offer_until or a.starts_at, on.lead)
         how = pen.say_plural("rescue.open" if a.session_id else "rescue.held", n, until=until)
-        return [[pen.say("rescue.instead"), *sessions.proposed(pen, starts, on)], [how]]
+        return [[pen.say("rescue.instead"), *own, *sessions.proposed(pen, starts, on)], [how]]
     times = [pen.say("proposal.instead"), *sessions.proposed(pen, starts, on)]
     if a.offer_until is None:
         # By a version of before, which holds nothing.
@@ -27,6 +35,11 @@ def proposed(pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks
         until = words.at(a.offer_until, on.lead)
         how = pen.say_plural("proposal.open" if a.session_id else "proposal.held", n, until=until)
     return [times, [how]]
+
+
+def rescued(pen: Pen[T], a: Appointment, cover: str, on: Clocks) -> T:
+    """Its own time with another coach, as a line."""
+    return pen.say("rescue.cover_line", when=pen.words.at(a.starts_at, on.lead), coach=cover)
 
 
 def suggested(pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks) -> list[list[T]]:
@@ -38,10 +51,15 @@ def suggested(pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clock
 
 
 def proposed_by_desk(
-    pen: Pen[T], a: Appointment, starts: Sequence[datetime], on: Clocks
+    pen: Pen[T],
+    a: Appointment,
+    starts: Sequence[datetime],
+    on: Clocks,
+    cover: str | None = None,
 ) -> list[list[T]]:
-    """To the coach: what they propose themselves."""
-    times = [pen.say("proposal.by_you"), *sessions.proposed(pen, starts, on)]
+    """To the coach: what they propose themselves. cover: as for `proposed`."""
+    own = [rescued(pen, a, cover, on)] if cover is not None else []
+    times = [pen.say("proposal.by_you"), *own, *sessions.proposed(pen, starts, on)]
     if a.offer_until is None:
         return [times]
     return [times, [_until(pen, "proposal.desk", a, on, customer=a.customer_name)]]

@@ -81,6 +81,8 @@ appointments = Table(
     Column("offer_version", Integer),
     # The rescue that makes the offer, or made it last.
     Column("rescue_id", BigInteger),
+    # The coach with whom it can be had at its own time, as the rescue offers.
+    Column("cover_id", BigInteger),
     # Until when a request waits for its coach.
     column.instant("answer_by"),
     # Of an answer that stands in `attending_at`: by how much its customer is late.

@@ -51,6 +51,7 @@ class LookAhead:
             known_now,
             names.coaches[self.coach],
             Stretch(self.starts, self.ends),
+            alone=True,
             actor=acting(names.people[self.coach]),
             now=now,
         )
@@ -142,6 +143,7 @@ class SaveRescue:
             names.coaches[self.coach],
             Stretch(self.starts, self.ends),
             self.agreed,
+            alone=True,
             actor=acting(names.people[self.coach]),
             key=key,
             now=now,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.appointment import Appointment
-from handlers.actions import negotiating, proposing, rescuing
+from handlers.actions import negotiating, proposing, rescue_answers
 from storage import correspondence
 from storage.correspondence import Standing
 from storage.transactions import Writer
@@ -14,7 +14,7 @@ from tests.chaos.removals import for_good, replaced
 
 def whole_rescue() -> None:
     """Each session of a rescue gets its answer for itself, and keeps it whatever comes then."""
-    for_good(rescuing, "_offer")
+    for_good(rescue_answers, "_offer")
 
 
 def stops() -> None:

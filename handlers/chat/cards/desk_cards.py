@@ -10,6 +10,7 @@ from domain.catalogue import Coach
 from domain.clocks import clocks, leading, of_calendar
 from domain.hearing import Hearing
 from domain.outcome import in_progress, outcomes, running
+from domain.rescue import cover_of
 from handlers.chat.cards import answers, handover_cards, message_keys, proposals
 from handlers.chat.cards.heard import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
@@ -156,7 +157,8 @@ def state(words: Words, a: Appointment, now: datetime) -> str:
         return words.text("desk.suggested", customer=a.customer_name)
     if in_progress(a, now):
         return words.text("desk.in_progress")
-    sentence = words.text("desk.proposed" if a.on_offer(now) else f"desk.{a.status.value}")
+    offered = a.on_offer(now) or cover_of(a, now)
+    sentence = words.text("desk.proposed" if offered else f"desk.{a.status.value}")
     if declined_by_customer(a):
         sentence = words.text("asked.desk_declined", customer=a.customer_name)
     return cards.marked(sentence, a)

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from domain.appointment import Appointment, Status
 from domain.clocks import Clock, Clocks, clocks
+from domain.rescue import cover_of
 from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import ShowMonth
@@ -61,6 +63,20 @@ class Refuse(Press):
     version: int
 
 
+@button("pb", on_cards=True)
+class TakeCover(Press):
+    """The customer takes its own time with another coach."""
+
+    appointment: int
+    coach: int
+
+
+def cover(turn: Turn, a: Appointment) -> str | None:
+    """The coach with whom its customer can have it when it is."""
+    coach = turn.catalogue.coaches.get(cover_of(a, turn.now) or 0)
+    return coach.name if coach else None
+
+
 def desk_keys(
     words: Words, a: Appointment, starts: Sequence[datetime], lead: Clock
 ) -> tuple[Row, ...]:
@@ -74,11 +90,16 @@ def desk_keys(
 
 
 def keys(
-    words: Words, a: Appointment, proposed: Sequence[datetime], zone: str | None
+    words: Words,
+    a: Appointment,
+    proposed: Sequence[datetime],
+    zone: str | None,
+    cover: str | None = None,
 ) -> tuple[Row, ...]:
     """What a customer can answer: one of the times, none of them, or a wish of their own.
 
-    On the clock on which they are listed above. zone: the customer's, None where unknown.
+    On the clock on which they are listed above. zone: the customer's, None where unknown. cover:
+    the coach with whom they can have it when it is.
     """
     lead = a.read_in(zone)
     times = [
@@ -93,6 +114,9 @@ def keys(
         # There is no staying with what they have: they move it themselves, or cancel.
         day = (proposed[0] if proposed else a.starts_at).astimezone(zone_info(lead)).date()
         other = ShowMonth(a.service_id, a.coach_id, a.id, day)
+        if cover is not None and a.cover_id is not None:
+            label = Room(words, WHOLE).label("rescue.cover_key", cut="coach", coach=cover)
+            times.insert(0, Key(label, TakeCover(a.id, a.cover_id), SUCCESS))
         return (*((key,) for key in times), (Key(words.label("proposal.other"), other),))
     return (
         *((key,) for key in times),
@@ -113,8 +137,9 @@ def title(words: Words, a: Appointment, proposed: Sequence[datetime]) -> str:
 def waiting(turn: Turn, a: Appointment) -> list[str]:
     """What is on offer for it, and until when somebody is to answer, as its customer reads it."""
     pen, on = HtmlPen(turn.words), clocks(a.meeting, a.zone, turn.zone)
-    if proposed := a.on_offer(turn.now):
-        return paragraphs(offers.proposed(pen, a, proposed, on))
+    proposed, other = a.on_offer(turn.now), cover(turn, a)
+    if proposed or other:
+        return paragraphs(offers.proposed(pen, a, proposed, on, other))
     if suggested := a.on_wish(turn.now):
         return paragraphs(offers.suggested(pen, a, suggested, on))
     if a.status is Status.HELD:
@@ -125,8 +150,9 @@ def waiting(turn: Turn, a: Appointment) -> list[str]:
 def waiting_for_desk(turn: Turn, a: Appointment, on: Clocks) -> list[str]:
     """The same as its coach reads it. on: the clock of the desk."""
     pen = HtmlPen(turn.words)
-    if proposed := a.on_offer(turn.now):
-        return paragraphs(offers.proposed_by_desk(pen, a, proposed, on))
+    proposed, other = a.on_offer(turn.now), cover(turn, a)
+    if proposed or other:
+        return paragraphs(offers.proposed_by_desk(pen, a, proposed, on, other))
     if suggested := a.on_wish(turn.now):
         return paragraphs(offers.suggested_to_desk(pen, a, suggested, on))
     if a.status is Status.HELD:

@@ -16,6 +16,7 @@ from domain.clocks import clocks
 from domain.habit import same_time
 from domain.limits import DayFull
 from domain.refusals import Refusal, SameTime, SlotTaken, TooFar, TooSoon
+from domain.rescue import cover_of
 from domain.series import Shift
 from domain.spans import epoch, moment
 from handlers.actions import asking, deciding
@@ -84,7 +85,7 @@ def card(
     ahead = a.open and a.starts_at > turn.now
     if ahead and a.handed_from is not None:
         more.append(words.text("handover.free"))
-    elif ahead and not a.on_offer(turn.now):
+    elif ahead and not a.on_offer(turn.now) and a.rescue_id is None:
         until = free_until(a, rules)
         if until > turn.now:
             more.append(words.text("book.free_until", until=words.at(until, a.read_in(turn.zone))))
@@ -212,7 +213,7 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
 
 
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:
-    if proposed := a.on_offer(turn.now):
+    if (proposed := a.on_offer(turn.now)) or cover_of(a, turn.now):
         return proposals.title(turn.words, a, proposed)
     if a.on_wish(turn.now):
         return turn.words.text("receipt.suggested", coach=a.coach_name)
@@ -228,8 +229,8 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
         return [*_same_time(turn, a), (Key(words.label("receipt.again"), again),)]
     if a.status is Status.HELD:
         return [asked.row(words, a)]
-    if proposed := a.on_offer(turn.now):
-        rows = list(proposals.keys(words, a, proposed, turn.zone))
+    if (proposed := a.on_offer(turn.now)) or cover_of(a, turn.now):
+        rows = list(proposals.keys(words, a, proposed, turn.zone, proposals.cover(turn, a)))
         if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
             rows.append((Key(words.label("receipt.cancel"), AskCancel(a.id)),))
         return rows

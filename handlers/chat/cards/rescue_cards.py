@@ -76,6 +76,7 @@ def _line(turn: Turn, rescue: Rescue, one: Rescued) -> str:
     return words.text(
         f"rescue.line_{one.fate}",
         customer=Room(words, LONGEST_NAME).named("customer", one.session.customer_name),
+        coach=one.session.coach_name,
         was=words.button_time(one.was, zone),
         when=now_at if until is None else words.button_time(until, zone),
     )

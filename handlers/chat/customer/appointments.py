@@ -15,10 +15,10 @@ coach proposed:
 from domain.appointment import OFF, Appointment, Status, customer_may_cancel
 from domain.refusals import AlreadyDecided
 from domain.roles import Permission
-from handlers.actions import answering, deciding, keeping, proposing
+from handlers.actions import answering, deciding, keeping, proposing, rescued
 from handlers.chat.cards import receipts
 from handlers.chat.cards.answers import Attend, Late
-from handlers.chat.cards.proposals import Choose, TurnDown
+from handlers.chat.cards.proposals import Choose, TakeCover, TurnDown
 from handlers.chat.cards.receipts import AskCancel, CalendarFile, ConfirmMove
 from handlers.chat.customer import promises
 from handlers.chat.frame.buttons import Press, button
@@ -173,6 +173,20 @@ async def choose(turn: Turn, press: Choose) -> Reply:
     return await promises.booked(turn, appointment)
 
 
+async def take_cover(turn: Turn, press: TakeCover) -> Reply:
+    """Take its own time with another coach; both coaches are told."""
+    appointment = await rescued.take_cover(
+        turn.database,
+        turn.catalogue,
+        press.appointment,
+        press.coach,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return await promises.booked(turn, appointment)
+
+
 async def turn_down(turn: Turn, press: TurnDown) -> Reply:
     """None of the proposed times."""
     appointment = await proposing.turn_down(
@@ -240,6 +254,7 @@ SCRIPT = Script(
         Attend: Step(attend, Permission.BOOK),
         Late: Step(late, Permission.BOOK),
         Choose: Step(choose, Permission.BOOK),
+        TakeCover: Step(take_cover, Permission.BOOK),
         TurnDown: Step(turn_down, Permission.BOOK),
         CalendarFile: Step(send_calendar_file, Permission.BOOK),
     },

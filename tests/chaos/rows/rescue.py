@@ -236,9 +236,15 @@ class _Round:
         actor = Actor(self.coach.person_id, frozenset({Role.COACH}), Door.CHAT, self.coach.id)
         now = self.fleet.witness.moment()
         planned = await rescuing.look(
-            self.fleet.database, self.known, self.coach.id, stretch, actor=actor, now=now
+            self.fleet.database,
+            self.known,
+            self.coach.id,
+            stretch,
+            alone=True,
+            actor=actor,
+            now=now,
         )
-        return SavePlan(*carried(stretch), 0, rescue_plan.mark(planned))
+        return SavePlan(*carried(stretch), 0, rescue_plan.mark(planned), alone=1)
 
     async def _answer(self, crowd: Mapping[int, Waiting]) -> None:
         async with self.fleet.database.read() as reader:

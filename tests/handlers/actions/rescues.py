@@ -25,6 +25,7 @@ async def look(
     *,
     actor: Actor | None = None,
     now: datetime = NOW,
+    alone: bool = False,
 ) -> list[Planned]:
     return await rescuing.look(
         house.database,
@@ -32,6 +33,7 @@ async def look(
         house.coach.id,
         stretch,
         cancelled=cancelled,
+        alone=alone,
         actor=actor or acting(house.coach_person),
         now=now,
     )
@@ -47,10 +49,12 @@ async def save(
     actor: Actor | None = None,
     now: datetime = NOW,
     leave_id: int = 0,
+    alone: bool = False,
 ) -> int:
     """agreed: None for what a look says just now."""
     if agreed is None:
-        agreed = rescue_plan.mark(await look(house, stretch, cancelled, actor=actor, now=now))
+        seen = await look(house, stretch, cancelled, actor=actor, now=now, alone=alone)
+        agreed = rescue_plan.mark(seen)
     return await rescuing.save(
         house.database,
         house.coach.id,
@@ -58,6 +62,7 @@ async def save(
         agreed,
         cancelled=cancelled,
         leave_id=leave_id,
+        alone=alone,
         actor=actor or acting(house.coach_person),
         key=key,
         now=now,

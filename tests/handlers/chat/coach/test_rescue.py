@@ -1,11 +1,12 @@
 """What a coach who falls ill reads, and what becomes of taps that are old or forged."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from domain.appointment import Appointment
 from handlers.chat.coach.rescue import Plan, SavePlan
 from storage.transactions import Database
-from tests.handlers.chat.seeded import booked, house
+from tests.handlers.chat.seeded import book, booked, house
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
 
 __all__ = ["booked", "house"]
@@ -37,6 +38,24 @@ async def test_answers_are_switched_one_by_one_and_saved_once(
     assert "Anna Berg can’t make it, sorry" in receipt
     assert "Another time" in mia.labels()
     assert "None of these" not in mia.labels()
+
+
+async def test_a_colleague_who_is_free_then_is_offered_and_taken(house: Database) -> None:
+    booked = await book(house, datetime(2031, 5, 8, 13, 0, tzinfo=UTC))  # when Ben works, too
+    anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia", now=NOW)
+    assert "is offered the same time with Ben Okoro; " in await anna.type("/leave 8.5.")
+    assert "Ben Okoro" not in await anna.press(anna.key("Offer no colleagues"))
+    assert "Ben Okoro; " in await anna.press(anna.key("Offer colleagues, too"))
+    assert "0 of 1 answered" in await anna.press(anna.key("✓ Save and tell them"))
+    [card] = [label for label in anna.labels() if label.startswith("Mia")]
+    assert "as booked, with Ben Okoro" in await anna.press(anna.key(card))
+    receipt = await mia.type(booked.code)
+    assert "15:00 (Berlin)</b>, as booked, with Ben Okoro" in receipt
+    same = mia.key("Same time with Ben Okoro")
+    for _ in range(2):
+        assert "Coach: Ben Okoro" in await mia.press(same)
+    rescue = await anna.type("/leave")
+    assert rescue
 
 
 async def test_forged_plans_are_answered_with_a_refusal(

@@ -1,0 +1,118 @@
+"""What each session that leave touches would be told, in lines, and the keys that change it."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from domain.catalogue import Coach
+from domain.clocks import of_calendar
+from handlers.actions.rescue_plan import Planned
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.pages import around
+from handlers.chat.frame.screen import DANGER, Key, Row
+from handlers.chat.frame.turn import Turn
+from handlers.wording import cards
+from handlers.wording.words import Html
+
+PAGE: Final = 8
+LONGEST_NAME: Final = 40  # letters
+
+Change = Callable[[str, int, int], Press]
+"""The plan with other answers: off, page and alone, as of `At`."""
+
+
+class At(NamedTuple):
+    """What is looked at. off: the sessions that are cancelled, as bits in base 16, the first is the
+    lowest. page: from 0. alone: 1 where none is offered with a colleague."""
+
+    off: str
+    page: int
+    alone: int
+
+
+def pages_of(planned: Sequence[Planned]) -> int:
+    return max(-(-len(planned) // PAGE), 1)
+
+
+def body(turn: Turn, coach: Coach, planned: Sequence[Planned], page: int) -> list[str]:
+    """The sessions of a page with what they would be told, and how it goes on; none, nothing."""
+    shown = planned[page * PAGE :][:PAGE]
+    if not shown:
+        return []
+    return [cards.bullet([_line(turn, coach, one) for one in shown]), _how(turn, planned)]
+
+
+def _line(turn: Turn, coach: Coach, one: Planned) -> str:
+    words = turn.words
+    customer = Room(words, LONGEST_NAME).named("customer", one.session.customer_name)
+    clock = of_calendar(coach.zone)
+    was = words.button_time(one.session.starts_at, clock)
+    if not one.offered:
+        return words.text("rescue.plan_cancel", customer=customer, was=was)
+    each = [words.button_time(start, clock) for start in one.starts]
+    if one.cover is not None:
+        name = Room(words, LONGEST_NAME).named("coach", one.cover.name)
+        each.insert(0, words.text("rescue.plan_cover", coach=name))
+    times = Html("; ".join(each))
+    return words.text("rescue.plan_offer", customer=customer, was=was, times=times)
+
+
+def _how(turn: Turn, planned: Sequence[Planned]) -> str:
+    offered = any(one.offered for one in planned)
+    return turn.words.text("rescue.how" if offered else "rescue.how_cancelled")
+
+
+def switches(
+    turn: Turn, coach: Coach, planned: Sequence[Planned], at: At, change: Change
+) -> list[Row]:
+    """What would change the answer of one, or of all."""
+    words, bits, rows = turn.words, _bits(at.off), list[Row]()
+    for place, one in list(enumerate(planned))[at.page * PAGE :][:PAGE]:
+        cancelled = bool(bits >> place & 1)
+        if not cancelled and not one.offered:
+            continue  # there is nothing to offer
+        when = words.button_time(one.session.starts_at, of_calendar(coach.zone))
+        label = Room(words, WHOLE).label(
+            "rescue.offer_key" if cancelled else "rescue.cancel_key",
+            cut="customer",
+            customer=one.session.customer_name,
+            when=when,
+        )
+        rows.append((Key(label, change(_written(bits ^ 1 << place), at.page, at.alone)),))
+    if len(planned) > 1:
+        all_off = (1 << len(planned)) - 1
+        ways = []
+        if bits & all_off != all_off and any(one.offered for one in planned):
+            cancel = change(_written(all_off), at.page, at.alone)
+            ways.append(Key(words.label("rescue.cancel_all"), cancel, DANGER))
+        if bits:
+            ways.append(Key(words.label("rescue.offer_all"), change("", at.page, at.alone)))
+        rows.append(tuple(ways))
+    if at.alone:
+        rows.append((Key(words.label("rescue.colleagues"), change(at.off, at.page, 0)),))
+    elif any(one.cover for one in planned):
+        rows.append((Key(words.label("rescue.alone"), change(at.off, at.page, 1)),))
+    return [row for row in rows if row]
+
+
+def turning(turn: Turn, pages: int, at: At, change: Change) -> tuple[Row, ...]:
+    """The ways to the other pages."""
+    return around(turn.words, at.page, pages, lambda page: change(at.off, page, at.alone))
+
+
+def off_of(planned: Sequence[Planned], text: str) -> frozenset[int]:
+    """Which of them are to be cancelled."""
+    bits = _bits(text)
+    return frozenset(one.session.id for place, one in enumerate(planned) if bits >> place & 1)
+
+
+def _written(bits: int) -> str:
+    return f"{bits:x}" if bits else ""
+
+
+def _bits(text: str) -> int:
+    """0 for what no button of ours says."""
+    try:
+        return int(text or "0", 16)
+    except ValueError:
+        return 0
