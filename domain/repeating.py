@@ -90,6 +90,15 @@ class Repeat:
         return (day for day in self.pattern.days() if self.pattern.on(day).ends > now)
 
 
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """Leave that is to repeat: a new rule, or from its first day on the pattern of one that there
+    is. rule: its id, 0 for new."""
+
+    pattern: Pattern
+    rule: int = 0
+
+
 def checked(pattern: Pattern) -> Pattern:
     """The pattern, from its first time to its last. Raises LeaveNever, LeaveTooOften."""
     days = [day for day, _ in zip(pattern.days(), range(MOST_TIMES + 1), strict=False)]

@@ -71,7 +71,8 @@ class Rescued:
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """starts, ends: of the leave, on the coach's wall (naive). sessions: in order of time."""
+    """starts, ends: of the leave, on the coach's wall (naive); of leave that repeats from the first
+    of its times to the last. rule_id: the rule of that, 0 for none. sessions: in order of time."""
 
     id: int
     coach_id: int
@@ -79,6 +80,7 @@ class Rescue:
     starts: datetime
     ends: datetime
     sessions: tuple[Rescued, ...]
+    rule_id: int = 0
 
     @property
     def answered(self) -> int:

@@ -21,17 +21,23 @@ from storage.transactions import Reader, Writer
 KEPT: Final = timedelta(days=90)
 
 _ADD = """
-INSERT INTO rescues (id, coach_id, leave_id, starts_local, ends_local, made_by, made_at)
-VALUES (nextval('appointments_id_seq'), $1, $2, $3, $4, $5, $6) RETURNING id
+INSERT INTO rescues (id, coach_id, leave_id, starts_local, ends_local, made_by, made_at, rule_id)
+VALUES (nextval('appointments_id_seq'), $1, $2, $3, $4, $5, $6, nullif($7::bigint, 0)) RETURNING id
 """
 _ADD_SESSIONS = """
 INSERT INTO rescued (coach_id, rescue_id, appointment_id, was, offered)
 SELECT $1, $2, id, was, offered
 FROM unnest($3::bigint[], $4::timestamptz[], $5::boolean[]) s (id, was, offered)
 """
-_BY_ID = "SELECT id, coach_id, leave_id, starts_local, ends_local FROM rescues WHERE id = $1"
+_BY_ID = """
+SELECT id, coach_id, leave_id, starts_local, ends_local, coalesce(rule_id, 0) FROM rescues
+WHERE id = $1
+"""
 _OF_LEAVE = """
 SELECT id FROM rescues WHERE leave_id = $2 AND coach_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1
+"""
+_OF_RULE = """
+SELECT id FROM rescues WHERE coach_id = $1 AND rule_id = $2 ORDER BY made_at DESC, id DESC LIMIT 1
 """
 _SESSIONS = """
 SELECT appointment_id, was, offered, lapsed FROM rescued
@@ -69,9 +75,10 @@ SELECT count(*) FROM gone
 
 
 async def add(writer: Writer, coach_id: int, leave: Leave, made_by: int, now: datetime) -> int:
-    """A new rescue, for leave that is saved with it; the id."""
+    """A new rescue, for leave that is saved with it; the id. Of leave that repeats: all its times
+    as one, with the rule and no id of its own."""
     [[rescue_id]] = await writer.fetch(
-        _ADD, coach_id, leave.id, leave.starts, leave.ends, made_by, now
+        _ADD, coach_id, leave.id, leave.starts, leave.ends, made_by, now, leave.rule
     )
     return int(rescue_id)
 
@@ -94,7 +101,7 @@ async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
     rows = await reader.fetch(_BY_ID, rescue_id)
     if not rows:
         return None
-    [[id_, coach_id, leave_id, starts, ends]] = rows
+    [[id_, coach_id, leave_id, starts, ends, rule_id]] = rows
     facts = await reader.fetch(_SESSIONS, coach_id, rescue_id)
     found = await _APPOINTMENTS.rows(reader, coach=coach_id, rescue=rescue_id)
     sessions = {session.id: session for session in map(of_row, found)}
@@ -103,12 +110,18 @@ async def by_id(reader: Reader, rescue_id: int) -> Rescue | None:
         for appointment, was, offered, lapsed in facts
         if appointment in sessions
     )
-    return Rescue(id_, coach_id, leave_id, starts, ends, rescued)
+    return Rescue(id_, coach_id, leave_id, starts, ends, rescued, rule_id)
 
 
 async def of_leave(reader: Reader, coach_id: int, leave_id: int) -> int | None:
     """The latest rescue for this leave of theirs; None where it has touched nothing."""
     rows = await reader.fetch(_OF_LEAVE, coach_id, leave_id)
+    return int(rows[0][0]) if rows else None
+
+
+async def of_rule(reader: Reader, coach_id: int, rule_id: int) -> int | None:
+    """The same for leave of theirs that repeats."""
+    rows = await reader.fetch(_OF_RULE, coach_id, rule_id)
     return int(rows[0][0]) if rows else None
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from domain.catalogue import Coach
 from domain.leave import Stretch, span_of
 from domain.refusals import BadInput, LeaveInPast, NotFound
-from domain.repeating import Pattern, Repeat, checked, until_before
+from domain.repeating import Pattern, Repeat, Repeating, checked, until_before
 from domain.roles import Actor
 from domain.spans import epoch
 from handlers.actions.catalogue import hold_coach
@@ -52,10 +52,7 @@ async def take_repeating(
             if same.pattern == pattern:
                 return {"rule": same.id}
         await _refuse(writer, coach, Repeat(0, pattern), now)
-        rule_id = await stored.add_rule(writer, coach_id, pattern, note)
-        taken = Repeat(rule_id, pattern, note=note)
-        await write_down(writer, TAKE, coach_id, None, taken, actor, now)
-        return {"rule": rule_id}
+        return {"rule": await saved(writer, coach, Repeating(pattern), actor, now, note)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["rule"])
@@ -85,24 +82,43 @@ async def change_repeating(
         for same in coach.repeats:
             if same.pattern == pattern:
                 return {"rule": same.id}
-        after = replace(before, pattern=pattern)
-        await _refuse(writer, coach, after, now, instead_of=before)
-        stays = until_before(before, pattern.first)
-        if stays is None:
-            await stored.change_rule(writer, coach_id, after)
-            await write_down(writer, CHANGE, coach_id, before, after, actor, now)
-            return {"rule": rule_id}
-        await stored.change_rule(writer, coach_id, stays)
-        await write_down(writer, CHANGE, coach_id, before, stays, actor, now)
-        new_id = await stored.add_rule(writer, coach_id, pattern, before.note)
-        after = replace(after, id=new_id)
-        if after.skipped:
-            await stored.change_rule(writer, coach_id, after)
-        await write_down(writer, TAKE, coach_id, None, after, actor, now)
-        return {"rule": new_id}
+        await _refuse(writer, coach, replace(before, pattern=pattern), now, instead_of=before)
+        return {"rule": await saved(writer, coach, Repeating(pattern, rule_id), actor, now)}
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return int(outcome["rule"])
+
+
+async def saved(
+    writer: Writer,
+    coach: Coach,
+    wanted: Repeating,
+    actor: Actor,
+    now: datetime,
+    note: str | None = None,
+) -> int:
+    """Leave that repeats, as nothing keeps it from being taken; the id of the rule that holds.
+
+    The coach's row is held. note: of a new rule; another pattern keeps its own.
+    """
+    pattern = wanted.pattern
+    if not wanted.rule:
+        taken = Repeat(await stored.add_rule(writer, coach.id, pattern, note), pattern, note=note)
+        await write_down(writer, TAKE, coach.id, None, taken, actor, now)
+        return taken.id
+    before = repeat_of(coach, wanted.rule)
+    after, stays = replace(before, pattern=pattern), until_before(before, pattern.first)
+    if stays is None:
+        await stored.change_rule(writer, coach.id, after)
+        await write_down(writer, CHANGE, coach.id, before, after, actor, now)
+        return before.id
+    await stored.change_rule(writer, coach.id, stays)
+    await write_down(writer, CHANGE, coach.id, before, stays, actor, now)
+    after = replace(after, id=await stored.add_rule(writer, coach.id, pattern, before.note))
+    if after.skipped:
+        await stored.change_rule(writer, coach.id, after)
+    await write_down(writer, TAKE, coach.id, None, after, actor, now)
+    return after.id
 
 
 async def end_repeating(
@@ -217,14 +233,17 @@ def repeat_of(coach: Coach, rule_id: int) -> Repeat:
     return repeat
 
 
-async def _refuse(
-    reader: Reader,
-    coach: Coach,
-    repeat: Repeat,
-    now: datetime,
-    *,
-    instead_of: Repeat | None = None,
-) -> None:
+def ahead_of(coach: Coach, wanted: Repeating, now: datetime) -> list[Stretch]:
+    """The times off that this takes anew, in order. Raises NotFound, BadInput, LeaveNever,
+    LeaveTooOften, LeaveInPast when all of it is over."""
+    before = repeat_of(coach, wanted.rule) if wanted.rule else None
+    skipped = before.skipped if before else frozenset[date]()
+    return _ahead(coach, Repeat(wanted.rule, wanted.pattern, skipped), now, instead_of=before)
+
+
+def _ahead(
+    coach: Coach, repeat: Repeat, now: datetime, *, instead_of: Repeat | None = None
+) -> list[Stretch]:
     if not repeat.pattern.possible:
         raise BadInput("days")
     checked(repeat.pattern)
@@ -233,7 +252,19 @@ async def _refuse(
         raise LeaveInPast
     # What is off already was free of bookings then, and whoever had one since has kept it.
     already = set(_stretches(instead_of)) if instead_of else set[Stretch]()
-    await refuse_hits(reader, coach, [one for one in ahead if one not in already], now)
+    return [one for one in ahead if one not in already]
+
+
+async def _refuse(
+    reader: Reader,
+    coach: Coach,
+    repeat: Repeat,
+    now: datetime,
+    *,
+    instead_of: Repeat | None = None,
+) -> None:
+    ahead = _ahead(coach, repeat, now, instead_of=instead_of)
+    await refuse_hits(reader, coach, ahead, now)
 
 
 def _stretches(repeat: Repeat) -> Iterable[Stretch]:

@@ -58,7 +58,7 @@ async def plan(
     reader: Reader,
     catalogue: Catalogue,
     coach: Coach,
-    leave: Leave,
+    leaves: Sequence[Leave],
     sessions: Sequence[Appointment],
     cancelled: Collection[int],
     *,
@@ -67,12 +67,15 @@ async def plan(
 ) -> list[Planned]:
     """What each of these sessions is to be offered, in their order. coach: without the leave.
 
-    cancelled: the ids of those that are offered nothing. alone: none is offered with another coach.
+    leaves: in place of what has their ids, of leave that does not repeat. cancelled: the ids of
+    those that are offered nothing. alone: none is offered with another coach.
     """
-    away = replace(coach, leaves=(*(one for one in coach.leaves if one.id != leave.id), leave))
+    ids = {one.id for one in leaves} - {0}
+    others = (one for one in coach.leaves if one.id not in ids)
+    away = replace(coach, leaves=(*others, *leaves))
     there = replace(catalogue, coaches={**catalogue.coaches, coach.id: away})
     choices = [
-        await _choice(reader, there, away, leave, session, now, alone=alone)
+        await _choice(reader, there, away, leaves, session, now, alone=alone)
         for session in sessions
         if session.id not in cancelled and session.service_id in catalogue.services
     ]
@@ -102,7 +105,7 @@ async def _choice(
     reader: Reader,
     catalogue: Catalogue,
     coach: Coach,
-    leave: Leave,
+    leaves: Sequence[Leave],
     session: Appointment,
     now: datetime,
     *,
@@ -111,7 +114,9 @@ async def _choice(
     service = catalogue.agreed(
         session.service_id, coach, session.minutes, session.places, session.also
     )
-    span = window(span_of(leave.starts, leave.ends, coach.tz)[1], now)
+    own = epoch(session.starts_at), epoch(session.ends_at)
+    off = [span_of(leave.starts, leave.ends, coach.tz) for leave in leaves]
+    span = window(max((one[1] for one in off if overlaps(one, own)), default=own[1]), now)
     days = moment(span[0] - service.reach), moment(span[1] + service.reach)
     _, busy = await calendar.blocked(reader, coach.id, *days, now=now, without=session.id)
     question = Question(

@@ -18,6 +18,7 @@ from domain.appointment import NEGOTIABLE
 from domain.catalogue import Catalogue, Coach
 from domain.leave import Leave, Stretch
 from domain.notices import Lane, NoticeKind
+from domain.repeating import Repeating
 from domain.rescue import MOST
 from domain.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Actor
@@ -25,6 +26,7 @@ from handlers.actions import leave_log, rescue_plan
 from handlers.actions.catalogue import found, hold_in_catalogue
 from handlers.actions.leave import CHANGE, TAKE, refuse_stretch, single, touched
 from handlers.actions.once import once
+from handlers.actions.repeating_leave import ahead_of, saved
 from handlers.actions.rescue_answers import answer_all
 from handlers.actions.rescue_plan import Planned
 from storage import (
@@ -38,12 +40,15 @@ from storage.faults import Outdated
 from storage.outbox import NewMessage
 from storage.transactions import Database, Reader, Writer
 
+Off = Stretch | Repeating
+"""When a coach is to be away: once, or again and again."""
+
 
 async def look(
     database: Database,
     catalogue: Catalogue,
     coach_id: int,
-    stretch: Stretch,
+    stretch: Off,
     *,
     cancelled: Collection[int] = (),
     leave_id: int = 0,
@@ -53,9 +58,10 @@ async def look(
 ) -> list[Planned]:
     """What each session that this leave touches would be offered, as things stand; nothing is done.
 
-    cancelled: those that are to be offered nothing. leave_id: leave that is to be changed to this,
-    0 for new. alone: none is offered with another coach. Raises NotFound, LeaveInPast,
-    LeaveOverlaps, RescueTooLarge, NotAllowed.
+    stretch: may repeat. cancelled: those that are to be offered nothing. leave_id: leave that is to
+    be changed to this, 0 for new, and for what repeats, which says so itself. alone: none is
+    offered with another coach. Raises NotFound, LeaveInPast, LeaveOverlaps, RescueTooLarge,
+    NotAllowed, and of what repeats as `repeating_leave.ahead_of`.
     """
     actor.tend(coach_id)
     coach = found(catalogue.coaches, coach_id)
@@ -68,7 +74,7 @@ async def look(
 async def save(
     database: Database,
     coach_id: int,
-    stretch: Stretch,
+    stretch: Off,
     agreed: str,
     *,
     cancelled: Collection[int] = (),
@@ -89,9 +95,8 @@ async def save(
     async def work(writer: Writer) -> dict[str, Any]:
         seen = await _locked(writer, coach_id, stretch, now)
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
-        for same in coach.single_leaves:
-            if (same.starts, same.ends) == (stretch.starts, stretch.ends):
-                return {"rescue": await rescues.of_leave(writer, coach_id, same.id) or 0}
+        if (same := await _same(writer, coach, stretch)) is not None:
+            return {"rescue": same}
         planned = await _planned(
             writer, catalogue, coach, stretch, cancelled, leave_id, now, alone=alone
         )
@@ -113,12 +118,13 @@ async def save(
 
 
 async def _locked(
-    writer: Writer, coach_id: int, stretch: Stretch, now: datetime
+    writer: Writer, coach_id: int, stretch: Off, now: datetime
 ) -> set[tuple[int, int]]:
     """What is touched, locked in order: each with its version."""
     coach = found((await stored.load(writer)).coaches, coach_id)
     seen = set()
-    for session in sorted(await touched(writer, coach, [stretch], now), key=lambda one: one.id):
+    hit = await touched(writer, coach, _times(coach, stretch, now), now)
+    for session in sorted(hit, key=lambda one: one.id):
         locked = await appointments.by_id(writer, session.id, lock=True)
         if locked is None:
             raise Outdated
@@ -130,33 +136,58 @@ async def _planned(
     reader: Reader,
     catalogue: Catalogue,
     coach: Coach,
-    stretch: Stretch,
+    stretch: Off,
     cancelled: Collection[int],
     leave_id: int,
     now: datetime,
     *,
     alone: bool,
 ) -> list[Planned]:
-    if leave_id:
-        single(coach, leave_id)
-    refuse_stretch(coach, stretch.starts, stretch.ends, now, instead_of=leave_id)
-    hit = await touched(reader, coach, [stretch], now)
+    if isinstance(stretch, Stretch):
+        if leave_id:
+            single(coach, leave_id)
+        refuse_stretch(coach, stretch.starts, stretch.ends, now, instead_of=leave_id)
+    times = _times(coach, stretch, now)
+    hit = await touched(reader, coach, times, now)
     if len(hit) > MOST:
         raise RescueTooLarge(len(hit), MOST)
     off = {*cancelled, *(one.id for one in hit if one.status not in NEGOTIABLE)}
-    leave = Leave(leave_id, stretch.starts, stretch.ends)
-    return await rescue_plan.plan(reader, catalogue, coach, leave, hit, off, now=now, alone=alone)
+    leaves = [Leave(leave_id, one.starts, one.ends) for one in times]
+    return await rescue_plan.plan(reader, catalogue, coach, leaves, hit, off, now=now, alone=alone)
+
+
+def _times(coach: Coach, stretch: Off, now: datetime) -> list[Stretch]:
+    """When the coach is to be away, in order."""
+    return [stretch] if isinstance(stretch, Stretch) else ahead_of(coach, stretch, now)
+
+
+async def _same(writer: Writer, coach: Coach, stretch: Off) -> int | None:
+    """The rescue of leave that has been saved already, 0 where that has touched nothing; None for
+    what has not."""
+    if isinstance(stretch, Stretch):
+        for leave in coach.single_leaves:
+            if (leave.starts, leave.ends) == (stretch.starts, stretch.ends):
+                return await rescues.of_leave(writer, coach.id, leave.id) or 0
+        return None
+    for repeat in coach.repeats:
+        if repeat.pattern == stretch.pattern:
+            return await rescues.of_rule(writer, coach.id, repeat.id) or 0
+    return None
 
 
 async def _save_leave(
     writer: Writer,
     coach: Coach,
-    stretch: Stretch,
+    stretch: Off,
     leave_id: int,
     note: str | None,
     actor: Actor,
     now: datetime,
 ) -> Leave:
+    if isinstance(stretch, Repeating):
+        times = ahead_of(coach, stretch, now) or [stretch.pattern.on(stretch.pattern.first)]
+        rule = await saved(writer, coach, stretch, actor, now, note)
+        return Leave(0, times[0].starts, times[-1].ends, note, rule=rule)
     if leave_id:
         before = single(coach, leave_id)
         after = replace(before, starts=stretch.starts, ends=stretch.ends)

@@ -22,3 +22,10 @@ async def of_leave(database: Database, coach_id: int, leave_id: int, *, actor: A
     actor.tend(coach_id)
     async with database.read() as reader:
         return await rescues.of_leave(reader, coach_id, leave_id)
+
+
+async def of_rule(database: Database, coach_id: int, rule_id: int, *, actor: Actor) -> int | None:
+    """The same of leave that repeats."""
+    actor.tend(coach_id)
+    async with database.read() as reader:
+        return await rescues.of_rule(reader, coach_id, rule_id)

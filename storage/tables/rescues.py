@@ -26,6 +26,8 @@ rescues = Table(
     column.wall("ends_local"),
     column.to("made_by", "people.id"),
     column.instant("made_at", nullable=False),
+    # Of leave that repeats, whose `leave_id` is 0.
+    Column("rule_id", BigInteger),
     PrimaryKeyConstraint("coach_id", "id"),
     Index("ix_rescues_id", "id"),
     Index("ix_rescues_leave", "leave_id"),

@@ -12,6 +12,7 @@ from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.repeats import pattern
 from handlers.chat.parts.stretches import written
 from handlers.wording import cards
 from storage.cards import Shown
@@ -64,6 +65,9 @@ def _title(turn: Turn, rescue: Rescue) -> str:
 def _stretch(turn: Turn, rescue: Rescue) -> str:
     off = written(turn.words, Leave(0, rescue.starts, rescue.ends))
     coach = turn.catalogue.coaches.get(rescue.coach_id)
+    repeats = coach.repeats if coach and rescue.rule_id else ()
+    for one in (one for one in repeats if one.id == rescue.rule_id):
+        off = pattern(turn.words, one.pattern)
     if coach is None or (turn.coach is not None and turn.coach.id == coach.id):
         return turn.words.text("rescue.off", stretch=off)
     return turn.words.text("rescue.off_of", coach=coach.name, stretch=off)

@@ -17,7 +17,7 @@ from domain.roles import Permission
 from handlers.actions.leave import (
     LONGEST_NOTE,
 )
-from handlers.chat.coach import leave_list, leave_rules
+from handlers.chat.coach import leave_list, leave_notes, leave_rules
 from handlers.chat.coach.leave_days import first_question, today_of
 from handlers.chat.coach.leave_list import (
     LISTED,
@@ -79,7 +79,7 @@ async def typed_stretch(turn: Turn) -> Reply:
 
     if not isinstance(reading, Refused):
         reviews = [shown(found).save for found in reading.readings]
-        facts = {**question.facts, **leave_rules.facts_of(note, reviews)}
+        facts = {**question.facts, **leave_notes.facts_of(note, reviews)}
         question = Question(question.step, question.screen, facts)
     return await understood.confirm(
         turn,

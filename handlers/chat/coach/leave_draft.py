@@ -93,6 +93,17 @@ def weekdays(bits: int) -> tuple[int, ...]:
     return tuple(n for n in range(7) if bits >> n & 1)
 
 
+def pattern_of(press: ReviewRule) -> Pattern:
+    """The rule of a button; its weeks are counted from its first time."""
+    days = weekdays(press.days)
+    one = Pattern(days, press.starts, press.ends, press.first, press.until, press.every)
+    if not one.possible:
+        raise BadInput("days")
+    soon = (press.first + timedelta(days=n) for n in range(7))
+    first = next(day for day in soon if day.weekday() in days)
+    return replace(one, first=first) if first <= press.until else one
+
+
 def _page(turn: Turn, press: Draft) -> Screen:
     words, coach = turn.words, turn.as_coach()
     whole = replace(press, page="d")

@@ -10,7 +10,7 @@ from domain.leave import Leave, Stretch
 from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverlaps, NotFound
 from domain.roles import Permission
 from handlers.actions.leave import change_leave, check_leave, single, take_leave
-from handlers.chat.coach import leave_list, leave_rules, rescue
+from handlers.chat.coach import leave_list, leave_notes, rescue
 from handlers.chat.coach.leave_days import first_question, today_of
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
 from handlers.chat.coach.rescue import Plan
@@ -39,14 +39,14 @@ class Save(Press):
 
 async def review(turn: Turn, press: Review) -> Reply:
     """What would be saved; refused here already, so that Save is no surprise."""
-    return await reviewed(turn, press, leave_rules.noted(turn, press))
+    return await reviewed(turn, press, leave_notes.noted(turn, press))
 
 
 async def save(turn: Turn, press: Save) -> Reply:
     """Take it, or change it, and show the list; refused, the calendar again."""
     coach, words = turn.as_coach(), turn.words
     asked = Review(press.first, press.starts, press.last, press.ends, press.leave)
-    note = leave_rules.noted(turn, asked)
+    note = leave_notes.noted(turn, asked)
     try:
         stretch = _stretch(press, today_of(turn))
         if press.leave:
@@ -108,7 +108,7 @@ async def reviewed(turn: Turn, press: Review, note: str | None) -> Reply:
         text = f"{text}\n\n{words.text('leave.reason_line', note=note)}"
     yes = (Key(words.label("leave.save"), save_, PRIMARY),)
     screen = Screen(text, (yes, way_out(words, ChooseFirst(press.first, press.leave))))
-    facts = {"leave": press.leave, **leave_rules.facts_of(note, [press])}
+    facts = {"leave": press.leave, **leave_notes.facts_of(note, [press])}
     return await ask(turn, Question(TYPED, screen, facts))
 
 

@@ -13,6 +13,7 @@ from domain.repeating import Repeat
 from domain.roles import Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.repeating_leave import end_repeating, repeat_of, work_on
+from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.coach.leave_list import Draft, ShowRule, changed, gone, wall
 from handlers.chat.coach.leave_words import card_text, reason_keys
 from handlers.chat.frame.buttons import Press, button
@@ -22,6 +23,7 @@ from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import links
 from handlers.chat.parts.repeats import pattern
+from handlers.queries import rescues
 
 DAYS_SHOWN = 6  # of a rule, each with a key
 
@@ -53,9 +55,14 @@ class End(Press):
 async def show_rule(turn: Turn, press: ShowRule) -> Reply:
     """The card of a rule."""
     try:
-        return Reply(rule_card(turn, repeat_of(turn.as_coach(), press.rule)))
+        screen = rule_card(turn, repeat_of(turn.as_coach(), press.rule))
     except NotFound:
         return await gone(turn)
+    rescue = await rescues.of_rule(turn.database, turn.as_coach().id, press.rule, actor=turn.actor)
+    if rescue is None:
+        return Reply(screen)
+    who = (Key(turn.words.label("rescue.show"), ShowRescue(rescue)),)
+    return Reply(replace(screen, rows=(who, *screen.rows)))
 
 
 async def work_after_all(turn: Turn, press: WorkOn) -> Reply:

@@ -1,12 +1,9 @@
 """Leave that repeats as it would be saved, new or changed; and saved.
 
-1 review           the rule in full and its next days; refused already if sessions stand in the way
+1 review           the rule in full and its next days; where sessions stand in the way, what
+                   becomes of them (→ rescue_rules)
 2 save             → the list; refused, the draft again
 """
-
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
 
 from domain.refusals import (
     BadInput,
@@ -23,6 +20,7 @@ from handlers.actions.repeating_leave import (
     check_repeating,
     take_repeating,
 )
+from handlers.chat.coach import leave_notes, rescue_rules
 from handlers.chat.coach.leave_draft import (
     ReviewRule,
     SaveRule,
@@ -30,11 +28,10 @@ from handlers.chat.coach.leave_draft import (
     check,
     draft_question,
     fields_of,
-    weekdays,
+    pattern_of,
 )
 from handlers.chat.coach.leave_list import TYPED, changed, gone, wall
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
@@ -42,7 +39,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.repeats import pattern as pattern_in_words
 from handlers.wording import cards
 
-REFUSALS = (BadInput, LeaveHitsBookings, LeaveInPast, LeaveNever, LeaveTooOften)
+REFUSALS = (BadInput, LeaveInPast, LeaveNever, LeaveTooOften)
 NEXT_SHOWN = 4
 
 
@@ -57,13 +54,15 @@ async def review(turn: Turn, press: ReviewRule) -> Reply:
 async def reviewed(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
     """The review of a rule. note: the reason that was typed with it."""
     coach, words = turn.as_coach(), turn.words
-    note = note or noted(turn, press)
+    note = note or leave_notes.noted(turn, press)
     try:
         check(turn, press)
-        one = _pattern(press)
+        one = pattern_of(press)
         await check_repeating(
             turn.database, coach, one, actor=turn.actor, now=turn.now, instead_of=press.rule
         )
+    except LeaveHitsBookings:
+        return await rescue_rules.plan(turn, rescue_rules.of_rule(press), note=note)
     except REFUSALS as refusal:
         return await ask_again(turn, draft_question(turn, press), refusal)
     now = wall(turn, coach)
@@ -80,24 +79,27 @@ async def reviewed(turn: Turn, press: ReviewRule, note: str | None) -> Reply:
     save_ = SaveRule(*fields_of(press))
     yes = (Key(words.label("leave.save"), save_, PRIMARY),)
     screen = Screen(cards.titled(title, *parts), (yes, way_out(words, as_draft(press))))
-    return await ask(turn, Question(TYPED, screen, facts_of(note, [press])))
+    return await ask(turn, Question(TYPED, screen, leave_notes.facts_of(note, [press])))
 
 
 async def save(turn: Turn, press: SaveRule) -> Reply:
     """Take it, and show the list; refused, the draft again."""
     coach, words = turn.as_coach(), turn.words
     asked = ReviewRule(*fields_of(press))
+    note = leave_notes.noted(turn, asked)
     known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
     try:
         check(turn, asked)
-        one = _pattern(asked)
+        one = pattern_of(asked)
         if press.rule:
             await change_repeating(turn.database, coach.id, press.rule, one, **known)  # type: ignore[arg-type]
         else:
-            note = noted(turn, asked)
             await take_repeating(turn.database, coach.id, one, note=note, **known)  # type: ignore[arg-type]
     except NotFound:
         return await gone(turn)
+    except LeaveHitsBookings:
+        # Somebody has booked since the review.
+        return await rescue_rules.plan(turn, rescue_rules.of_rule(asked), note=note)
     except REFUSALS as refusal:
         return await ask_again(turn, draft_question(turn, asked), refusal)
     return await changed(turn, words.label("leave.changed" if press.rule else "leave.saved"))
@@ -107,31 +109,6 @@ def as_review(one: Pattern) -> ReviewRule:
     """The review of a rule that was typed."""
     bits = sum(1 << day for day in one.weekdays)
     return ReviewRule(bits, one.every, one.starts, one.ends, one.first, one.until)
-
-
-def facts_of(note: str | None, reviews: Sequence[Press]) -> dict[str, object]:
-    """What the question remembers beside a review: buttons have no room for a reason."""
-    return {"note": note, "of": [press.pack() for press in reviews]} if note else {}
-
-
-def noted(turn: Turn, press: Press) -> str | None:
-    """The reason that was typed with what this review is of."""
-    pending = turn.pending
-    if pending is None or pending.step != TYPED or press.pack() not in pending.facts.get("of", ()):
-        return None
-    note: str | None = pending.facts.get("note")
-    return note
-
-
-def _pattern(press: ReviewRule) -> Pattern:
-    """The rule of a button; its weeks are counted from its first time."""
-    days = weekdays(press.days)
-    one = Pattern(days, press.starts, press.ends, press.first, press.until, press.every)
-    if not one.possible:
-        raise BadInput("days")
-    soon = (press.first + timedelta(days=n) for n in range(7))
-    first = next(day for day in soon if day.weekday() in days)
-    return replace(one, first=first) if first <= press.until else one
 
 
 SCRIPT = Script(

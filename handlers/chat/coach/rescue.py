@@ -21,7 +21,7 @@ from handlers.actions import rescue_plan, rescuing
 from handlers.actions.rescue_plan import Planned
 from handlers.chat.cards import rescue_cards
 from handlers.chat.cards.rescue_cards import ShowRescue
-from handlers.chat.coach import leave_list, leave_rules
+from handlers.chat.coach import leave_list, leave_notes
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
 from handlers.chat.coach.rescue_lines import At, off_of, pages_of, switches, turning
 from handlers.chat.coach.rescue_lines import body as lines_of
@@ -85,7 +85,7 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
     note: a reason that was typed with it.
     """
     words, coach = turn.words, _coach(turn, press.coach)
-    note = note or leave_rules.noted(turn, _review(press))
+    note = note or leave_notes.noted(turn, _review(press))
     stretch = of_button(_carried(press), leave_list.wall(turn, coach).date())
     alone = bool(press.alone)
     planned = await _look(turn, coach, stretch, press.leave, alone=alone)
@@ -116,7 +116,7 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
     screen = Screen(cards.titled(title, *body), (*rows, way_out(words, back)))
     if press.coach:
         return Reply(screen)
-    facts = {"leave": press.leave, **leave_rules.facts_of(note, [_review(press)])}
+    facts = {"leave": press.leave, **leave_notes.facts_of(note, [_review(press)])}
     return await ask(turn, Question(TYPED, screen, facts))
 
 
@@ -124,7 +124,7 @@ async def save(turn: Turn, press: SavePlan) -> Reply:
     """Leave and answers at once; what has changed since is shown first."""
     words, coach = turn.words, _coach(turn, press.coach)
     shown = Plan(*_carried(press), press.leave, 0, press.off, press.coach, press.alone)
-    note = leave_rules.noted(turn, _review(shown))
+    note = leave_notes.noted(turn, _review(shown))
     stretch = of_button(_carried(press), leave_list.wall(turn, coach).date())
     off = frozenset[int]()
     # What cannot be looked at is perhaps this very leave, which was saved a moment ago.

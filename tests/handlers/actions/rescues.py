@@ -9,6 +9,7 @@ from domain.rescue import Rescue
 from domain.roles import Actor
 from handlers.actions import deciding, rescue_plan, rescuing
 from handlers.actions.rescue_plan import Planned
+from handlers.actions.rescuing import Off
 from handlers.queries import rescues
 from tests.handlers.actions.proposals import loaded
 from tests.house import NOW, House, acting
@@ -20,7 +21,7 @@ AT_NINE = datetime(2026, 3, 3, 8, tzinfo=UTC)
 
 async def look(
     house: House,
-    stretch: Stretch = TUESDAY,
+    stretch: Off = TUESDAY,
     cancelled: Collection[int] = (),
     *,
     actor: Actor | None = None,
@@ -41,7 +42,7 @@ async def look(
 
 async def save(
     house: House,
-    stretch: Stretch = TUESDAY,
+    stretch: Off = TUESDAY,
     cancelled: Collection[int] = (),
     *,
     agreed: str | None = None,

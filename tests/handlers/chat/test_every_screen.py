@@ -10,6 +10,8 @@ import pytest
 
 from handlers.chat.cards.asked import DeclineTime, TakeTime
 from handlers.chat.cards.handover_cards import RefuseHandOver, TakeOver
+from handlers.chat.cards.proposals import TakeCover
+from handlers.chat.coach.hand_over import GiveNow
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
@@ -38,7 +40,7 @@ LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow"
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested"}
-LAST |= {"AskNow", "GiveNow", "Withdraw"}
+LAST |= {"AskNow", "GiveNow", "SaveRulePlan", "Withdraw"}
 LAST |= {"Decide", "LateBy", "SetStopped"}
 # Pressed when nothing else is left: whoever pressed it is somebody else afterwards.
 ENDING = {"EraseMe", "EraseOf"}
@@ -95,6 +97,8 @@ IN_NOTICES = (
     ContinueSeries(1),
     TakeOver(1, 1),
     RefuseHandOver(1, 1),
+    TakeCover(1, 1),
+    GiveNow(1, 1),
 )
 
 

@@ -1,10 +1,11 @@
 """What a coach who falls ill reads, and what becomes of taps that are old or forged."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from domain.appointment import Appointment
 from handlers.chat.coach.rescue import Plan, SavePlan
+from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, booked, house
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
@@ -56,6 +57,35 @@ async def test_a_colleague_who_is_free_then_is_offered_and_taken(house: Database
         assert "Coach: Ben Okoro" in await mia.press(same)
     rescue = await anna.type("/leave")
     assert rescue
+
+
+async def test_leave_that_repeats_lists_everybody_of_its_dates_and_is_saved_once(
+    house: Database, booked: Appointment
+) -> None:
+    await book(house, booked.starts_at + timedelta(days=7))
+    anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia", now=NOW)
+    told = await anna.type("/leave every Thursday 9-12 until 31 May: choir")
+    assert "Every Thursday, 09:00–12:00" in told
+    assert "2 sessions are booked in that time" in told
+    assert "choir" in told
+    [first, _] = [label for label in anna.labels() if label.startswith("Cancel Mia")]
+    assert "is cancelled, with an apology" in await anna.press(anna.key(first))
+    save = anna.key("✓ Save and tell them")
+    assert isinstance(save, SaveRulePlan)
+    assert "is cancelled" in await anna.press(replace(save, mark="zzz"))
+    assert "Something has changed meanwhile" in anna.toast()
+    card = await anna.press(save)
+    assert "1 of 2 answered" in card
+    assert "You are off: Every Thursday, 09:00–12:00" in card
+    assert "1 of 2 answered" in await anna.press(save)
+    assert "Booking code" in await mia.type(booked.code)
+    await anna.type("/leave")
+    [rule] = [label for label in anna.labels() if label.startswith("↻ Every Thursday")]
+    await anna.press(anna.key(rule))
+    assert "1 of 2 answered" in await anna.press(anna.key("Who has answered"))
+    forged = PlanRule(999, 99, -5, 10**6, booked.wall_start.date(), booked.wall_start.date(), 77)
+    assert await anna.press(forged)
+    assert await mia.press(forged)
 
 
 async def test_forged_plans_are_answered_with_a_refusal(
