@@ -51,7 +51,7 @@ async def test_a_series_is_planned_requested_approved_moved_and_cancelled(
         Mia taps ‹ Back
         Mia sees How often?
         Mia taps Every week
-        Mia sees How many dates? [4 times, to Thu 29 May]
+        Mia sees Bookable until Fri, 4 Jul 2031. [4 times, to Thu 29 May]
         Mia taps 4 times
         Mia sees Anna Berg is off then [✓ Thu 8 May] [✕ Thu 22 May] [Leave it out]
         Mia taps ✕ Thu 22 May

@@ -13,6 +13,7 @@ coach proposed:
 """
 
 from domain.appointment import OFF, Appointment, Status, customer_may_cancel
+from domain.clocks import clocks
 from domain.refusals import AlreadyDecided
 from domain.roles import Permission
 from handlers.actions import answering, deciding, keeping, proposing, rescued
@@ -75,16 +76,7 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
         text = words.text(f"appointments.none_{side}")
         book = Key(words.label("menu.book"), Book(), PRIMARY)
         return Reply(Screen(text, ((book,), (other, waiting), way_out(words))))
-    lines = [
-        words.text(
-            "appointments.line_off" if a.status in OFF else "appointments.line",
-            when=words.at(a.starts_at, a.read_in(turn.zone)),
-            service=a.service_title,
-            coach=a.coach_name,
-            status=_state(turn, a),
-        )
-        for a in shown
-    ]
+    lines = [_line(turn, a) for a in shown]
     rows: list[Row] = [(_list_key(turn, a),) for a in shown]
     turning = []
     if page:
@@ -95,6 +87,20 @@ async def show_list(turn: Turn, press: Appointments) -> Reply:
         rows.append(tuple(turning))
     text = cards.titled(words.text(f"appointments.{side}"), "\n\n".join(lines))
     return Reply(Screen(text, (*rows, (other, waiting), way_out(words))))
+
+
+def _line(turn: Turn, a: Appointment) -> str:
+    """A session in the list, with the other clock where that shows another time."""
+    words, off = turn.words, a.status in OFF
+    on = clocks(a.meeting, a.zone, turn.zone)
+    told = words.text(
+        "appointments.line_off" if off else "appointments.line",
+        when=words.at(a.starts_at, on.lead),
+        service=a.service_title,
+        coach=a.coach_name,
+        status=_state(turn, a),
+    )
+    return told if off else "\n".join((told, *cards.beside(words, a.starts_at, on)))
 
 
 async def show(turn: Turn, press: ShowAppointment) -> Reply:

@@ -78,7 +78,9 @@ async def test_card_list_move_and_notices_keep_to_it(house: Database) -> None:
     mia = await live_in(house, DENVER)
     made = await booked_with_anna(house)
     assert "01:00 (Denver)" in await mia.press(ShowAppointment(made.id))
-    assert "01:00 (Denver)" in await mia.press(Appointments(0, 0))
+    told = await mia.press(Appointments(0, 0))
+    assert "01:00 (Denver)" in told
+    assert "On your coach's clock: Thu, 8 May 2031, 09:00 (Berlin)" in told
     assert any("01:00" in label for label in mia.labels())
     month = ShowMonth(made.service_id, made.coach_id, made.id, date(2031, 5, 8))
     assert "Denver" in await mia.press(month)
