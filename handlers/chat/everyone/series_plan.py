@@ -189,7 +189,7 @@ def count_question(turn: Turn, draft: int, plan: Plan) -> Question:
     if keys:
         title, hint = words.text("series.choose_count"), words.text("series.type_count_too")
         if most < MOST_DATES:
-            until = words.day(_last_day(turn, plan))
+            until = words.day(last_day(turn, plan))
             hint = f"{hint}\n\n{words.text('times.bookable_until', day=until)}"
     else:
         last = words.day(last_day(turn, plan))
