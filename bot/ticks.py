@@ -20,7 +20,7 @@ from domain.correspondence import KEPT
 from domain.customer_notes import KEPT as NOTES_KEPT
 from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
-from handlers.actions import closures, digests, reminding, series_ending, upkeep
+from handlers.actions import blocking, closures, digests, reminding, series_ending, upkeep
 from handlers.actions.line_watch import LineWatch
 from handlers.places.holidays import holidays_of
 from handlers.queries.shop import Shop
@@ -32,6 +32,7 @@ from storage import (
     forms,
     idempotency,
     leave,
+    name_marks,
     notes,
     outbox,
     rate_limits,
@@ -95,6 +96,8 @@ class Ticks:
         self.every(10, "remind", self.remind)
         self.every(20, "digests", self.digests)
         self.every(60, "series", self.series)
+        self.every(10, "marks", self.mark_names)
+        self.every(15, "blocks", self.lift_blocks)
         self.every(3600, "clean_up", self.clean_up)
         self.every(3600, "holidays", self.renew_holidays)
         self._scheduler.start()
@@ -118,6 +121,7 @@ class Ticks:
             "remind": self.remind,
             "digests": self.digests,
             "series": self.series,
+            "blocks": self.lift_blocks,
         }
         for name, tick in ticks.items():
             self._begin(name, tick)
@@ -234,6 +238,18 @@ class Ticks:
         """Ask whether series are to go on of which one date is left."""
         while looked := await series_ending.tell(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.series", series=looked)
+
+    async def lift_blocks(self) -> None:
+        """Let those book again whose block is over."""
+        while lifted := await blocking.lapse(self._database, actor=HOUSE, now=self._clock()):
+            log.info("tick.blocks", people=lifted)
+
+    async def mark_names(self) -> None:
+        """Make the marks by which people are found, where they are missing."""
+        async with self._database.read() as reader:
+            missing = await name_marks.due(reader)
+        while missing:
+            missing = await self._database.write(name_marks.make) == name_marks.BATCH
 
     async def renew_holidays(self) -> None:
         """Learn of the public holidays of a year that has come near."""

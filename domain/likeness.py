@@ -1,12 +1,57 @@
-"""Whose name somebody means who types it: by parts, without accents, with a slip or two."""
+"""Whose name somebody means who types it: by parts, without accents, with a slip or two.
+
+`alike` decides it of names that have been read. Where there are too many to read, `marks` are what
+a database keeps of each name, and `sought` is what is asked of them: whatever `alike` takes for
+meant is found so, beside some that it then leaves out.
+"""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import combinations, permutations
 from typing import Final
 
 MOST_PARTS: Final = 4  # of what was typed, beyond which nothing more is asked for
 LONGEST_PART: Final = 30
 _SLIPS: Final = ((8, 2), (4, 1))  # so many letters at least: so many slips at most
+_TURNED: Final = 3  # letters of a word that may stand in another order
+# Two words that differ by so many slips have a rest in common once as many letters of each are
+# left out, and their beginnings have, too. Nobody keeps the rests of more letters than these.
+_BEGINNING: Final = 7
+_RESTS: Final = ((_BEGINNING, 2), (3, 1))
+_REST: Final = "~"  # begins the mark of a rest, which is no word
+
+
+def marks(names: Iterable[str]) -> set[str]:
+    """What is kept of names: their words, and what is left of each with letters left out."""
+    words = {part for name in names for part in _parts(name)}
+    return words | {
+        _REST + rest
+        for word in words
+        for rest in _rests(word, next((most for n, most in _RESTS if len(word) >= n), 0))
+    }
+
+
+def sought(typed: str) -> list[tuple[list[str], list[str]]]:
+    """Of each word that was typed, by which marks a name is found: what a word of it begins with,
+    and which marks it has if there are slips."""
+    wanted = []
+    for word in _parts(typed)[:MOST_PARTS]:
+        slips = next((most for n, most in _SLIPS if len(word) >= n), 0)
+        others = [_REST + rest for rest in sorted(_rests(word, slips))] if slips else []
+        if len(word) == _TURNED:
+            others = sorted({"".join(letters) for letters in permutations(word)} - {word})
+        wanted.append(([word], others))
+    return wanted
+
+
+def _rests(word: str, most: int) -> set[str]:
+    """The beginning of a word with so many letters left out at most."""
+    begin = word[:_BEGINNING]
+    return {
+        "".join(begin[i] for i in kept)
+        for out in range(most + 1)
+        for kept in combinations(range(len(begin)), max(len(begin) - out, 1))
+    }
 
 
 def alike(typed: str, names: Mapping[int, str], most: int) -> list[int]:
@@ -44,7 +89,7 @@ def _far(typed: str, part: str) -> int | None:
     if part.startswith(typed):
         return 1
     most = next((slips for letters, slips in _SLIPS if len(typed) >= letters), 0)
-    if len(typed) == 3 and sorted(typed) == sorted(part):
+    if len(typed) == _TURNED and sorted(typed) == sorted(part):
         return 2  # too short for a wrong letter, but not for two that changed places
     if not most or abs(len(typed) - len(part)) > most:
         return None

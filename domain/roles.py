@@ -41,6 +41,10 @@ class Permission(StrEnum):
     HOURS = "hours"  # one's own as a coach, or anybody's
     ANY_CALENDAR = "any_calendar"  # hours and leave of every coach
     CUSTOMERS = "customers"  # write down who does not come by themselves
+    PEOPLE = "people"  # find anybody, and read what is known of them
+    AUDIT = "audit"  # read who did what
+    MERGE = "merge"  # make two records of one person one
+    BLOCK = "block"  # keep somebody from booking
     SERVICES = "services"
     ROOMS = "rooms"  # rooms and devices, and which of them a service needs
     COACHES = "coaches"  # the cards of coaches: what they do, where, and whether they are open
@@ -66,6 +70,10 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.HOURS: _STAFF,
     Permission.ANY_CALENDAR: _TEAM,
     Permission.CUSTOMERS: _STAFF,
+    Permission.PEOPLE: _TEAM,
+    Permission.AUDIT: frozenset({Role.ADMIN}),
+    Permission.MERGE: frozenset({Role.ADMIN}),
+    Permission.BLOCK: _TEAM,
     Permission.SERVICES: _TEAM,
     Permission.ROOMS: _TEAM,
     Permission.COACHES: _TEAM,

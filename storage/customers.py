@@ -1,4 +1,4 @@
-"""Whom a coach knows as a customer, and whom the house knows."""
+"""Whom a coach knows as a customer, and who can be one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,15 +28,11 @@ SELECT p.id, {_NAME} FROM (
 WHERE {_MAY} AND p.id <> (SELECT person_id FROM coaches WHERE id = $1)
 GROUP BY p.id ORDER BY max(known.at) DESC, p.id LIMIT $2
 """
-_OF_HOUSE = f"""
-(SELECT p.id, {_NAME} FROM people p
-    WHERE {_MAY} AND position(lower($2) IN lower({_NAME})) > 0
-        AND p.id <> (SELECT person_id FROM coaches WHERE id = $1)
-    ORDER BY p.id DESC LIMIT $3)
-UNION
-(SELECT p.id, {_NAME} FROM people p
-    WHERE {_MAY} AND p.id <> (SELECT person_id FROM coaches WHERE id = $1)
-    ORDER BY p.id DESC LIMIT $3)
+_AMONG = f"""
+SELECT p.id, {_NAME} FROM people p
+WHERE p.id = ANY ($2::bigint[]) AND {_MAY}
+    AND p.id <> (SELECT person_id FROM coaches WHERE id = $1)
+ORDER BY p.id DESC
 """
 _KNOWS = """
 SELECT EXISTS (SELECT FROM appointments WHERE coach_id = $1 AND customer_id = $2)
@@ -54,10 +50,9 @@ async def of_coach(reader: Reader, coach_id: int, limit: int) -> Sequence[Named]
     return [Named(*row) for row in await reader.fetch(_OF_COACH, coach_id, limit)]
 
 
-async def of_house(reader: Reader, coach_id: int, part: str, limit: int) -> Sequence[Named]:
-    """Whoever has this in their name, and whom we have met last, at most so many of each; but for
-    this coach."""
-    return [Named(*row) for row in await reader.fetch(_OF_HOUSE, coach_id, part, limit)]
+async def among(reader: Reader, coach_id: int, ids: Sequence[int]) -> Sequence[Named]:
+    """Those of these people who can be a customer of this coach."""
+    return [Named(*row) for row in await reader.fetch(_AMONG, coach_id, list(ids))]
 
 
 async def knows(reader: Reader, coach_id: int, person_id: int) -> bool:

@@ -87,7 +87,8 @@ _PEOPLE: Final = f"""
 UPDATE people SET
     first_name = '{NAMELESS}', last_name = NULL, username = NULL, language = NULL,
     chosen_language = NULL, zone = NULL, email = NULL, blocked_at = NULL, blocked_reason = NULL,
-    role = NULL, telegram_id = NULL, met = false, quiet_from = NULL, quiet_until = NULL,
+    blocked_until = NULL, role = NULL, telegram_id = NULL, met = false, quiet_from = NULL,
+    quiet_until = NULL,
     unreachable_since = clock_timestamp(),
     erased_at = clock_timestamp()
 WHERE id = ANY ($1::bigint[])
@@ -141,6 +142,8 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         "merged_into",
         "that there was somebody, for what is kept",
     ),
+    # Last: what goes of the others would bring them back.
+    _rows("name_marks"),
     Kept("handled", "", "", "key person_id outcome", "which update led to what; goes in days"),
     Kept("rate_limits", "", "", "chat_id", "when a chat was last written to; goes in an hour"),
     # Of those who work here, who are not erased.

@@ -1,12 +1,114 @@
 """Two records of one person become one: what refers to the one refers to the other from then on.
 
-For a record without a chat, which has neither cards nor questions. The row of it stays, for what
-was written down about it.
+For a record without a chat, as which nobody reads or is asked anything. The row of it stays, for
+what was written down about it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from storage.transactions import Reader, Writer
+
+# $1: the record, $2: whom it becomes part of. Every column that refers to people, in the order in
+# which it is dealt with; a test sees to it that none is missing. None: below, in an order of its
+# own, or as the reason beside it says.
+MOVES: Final[Mapping[str, str | None]] = {
+    "appointments.customer_id": None,
+    "series.customer_id": None,
+    "outbox.recipient_id": None,
+    "identities.person_id": None,
+    "people.merged_into": None,
+    "name_marks.person_id": None,  # a trigger empties them
+    "audit.actor_id": None,  # what was written down stays, under whom it was written
+    "handled.person_id": None,
+    "dead_letters.person_id": None,
+    "coaches.person_id": "UPDATE coaches SET person_id = $2 WHERE person_id = $1",
+    "coach_customers.person_id": """
+        WITH gone AS (
+            DELETE FROM coach_customers WHERE person_id = $1 RETURNING coach_id, added_at
+        )
+        INSERT INTO coach_customers (coach_id, person_id, added_at)
+            SELECT coach_id, $2::bigint, added_at FROM gone
+        ON CONFLICT (coach_id, person_id) DO NOTHING
+    """,
+    # Of what a coach has written down of either, nothing is lost.
+    "customer_notes.person_id": """
+        WITH gone AS (
+            DELETE FROM customer_notes WHERE person_id = $1 RETURNING coach_id, note, updated_at
+        )
+        INSERT INTO customer_notes AS known (coach_id, person_id, note, updated_at)
+            SELECT coach_id, $2::bigint, note, updated_at FROM gone
+        ON CONFLICT (coach_id, person_id) DO UPDATE SET
+            note = known.note || E'\\n' || excluded.note,
+            updated_at = greatest(known.updated_at, excluded.updated_at)
+    """,
+    # Of two notes for one slot, two answers to one question, the person's own stays.
+    "notes.person_id": """
+        WITH gone AS (DELETE FROM notes WHERE person_id = $1
+            RETURNING service_id, coach_id, starts_at, note, updated_at)
+        INSERT INTO notes (person_id, service_id, coach_id, starts_at, note, updated_at)
+            SELECT $2::bigint, service_id, coach_id, starts_at, note, updated_at FROM gone
+        ON CONFLICT (person_id, service_id, coach_id, starts_at) DO NOTHING
+    """,
+    "form_answers.person_id": """
+        WITH gone AS (DELETE FROM form_answers WHERE person_id = $1
+            RETURNING question_id, answer, updated_at)
+        INSERT INTO form_answers (person_id, question_id, answer, updated_at)
+            SELECT $2::bigint, question_id, answer, updated_at FROM gone
+        ON CONFLICT (person_id, question_id) DO NOTHING
+    """,
+    # Nobody stands in one line twice: who does keeps the better of the two places.
+    "waits.person_id": """
+        WITH twice AS (
+            SELECT r.id AS gone, p.id AS stays, least(r.joined_at, p.joined_at) AS joined_at
+            FROM waits r JOIN waits p ON p.person_id = $2 AND p.state = 'waiting'
+                AND p.service_id = r.service_id AND p.choice = r.choice
+                AND p.coach_id IS NOT DISTINCT FROM r.coach_id
+            WHERE r.person_id = $1 AND r.state = 'waiting'
+        ), older AS (
+            UPDATE waits w SET joined_at = b.joined_at FROM twice b WHERE w.id = b.stays
+        )
+        UPDATE waits w SET person_id = $2,
+            state = CASE WHEN b.gone IS NULL THEN w.state ELSE 'left' END,
+            closed_at = CASE WHEN b.gone IS NULL THEN w.closed_at ELSE now() END
+        FROM waits r LEFT JOIN twice b ON b.gone = r.id
+        WHERE r.person_id = $1 AND w.id = r.id
+    """,
+    "wait_offers.person_id": "UPDATE wait_offers SET person_id = $2 WHERE person_id = $1",
+    "messages.sender_id": "UPDATE messages SET sender_id = $2 WHERE sender_id = $1",
+    "message_reports.reporter_id": """
+        UPDATE message_reports SET reporter_id = $2 WHERE reporter_id = $1
+    """,
+    "message_stops.person_id": """
+        WITH gone AS (DELETE FROM message_stops WHERE person_id = $1 RETURNING other_id, at)
+        INSERT INTO message_stops (person_id, other_id, at)
+            SELECT $2::bigint, other_id, at FROM gone WHERE other_id NOT IN ($1, $2)
+        ON CONFLICT (person_id, other_id) DO NOTHING
+    """,
+    "message_stops.other_id": """
+        WITH gone AS (DELETE FROM message_stops WHERE other_id = $1 RETURNING person_id, at)
+        INSERT INTO message_stops (person_id, other_id, at)
+            SELECT person_id, $2::bigint, at FROM gone WHERE person_id <> $2
+        ON CONFLICT (person_id, other_id) DO NOTHING
+    """,
+    # Who may not write as the one may not write as the other.
+    "message_bans.person_id": """
+        WITH gone AS (DELETE FROM message_bans WHERE person_id = $1 RETURNING at)
+        INSERT INTO message_bans (person_id, at) SELECT $2::bigint, at FROM gone
+        ON CONFLICT (person_id) DO NOTHING
+    """,
+    "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
+    # What was begun as somebody who has no chat any more is not gone on with.
+    "series_drafts.person_id": "DELETE FROM series_drafts WHERE person_id = $1",
+    "conversations.person_id": "DELETE FROM conversations WHERE person_id = $1",
+    "cards.person_id": "DELETE FROM cards WHERE person_id = $1",
+    "holds.person_id": """
+        WITH gone AS (DELETE FROM holds WHERE person_id = $1 RETURNING holder_id)
+        DELETE FROM claims c USING gone WHERE c.holder_id = gone.holder_id AND c.reason = 'hold'
+    """,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +145,30 @@ _PERSON = """
 UPDATE people p SET
     email = coalesce(p.email, r.email), zone = coalesce(p.zone, r.zone),
     blocked_at = coalesce(p.blocked_at, r.blocked_at),
-    blocked_reason = coalesce(p.blocked_reason, r.blocked_reason)
+    blocked_reason = CASE WHEN p.blocked_at IS NULL THEN r.blocked_reason
+        ELSE p.blocked_reason END,
+    blocked_until = CASE WHEN p.blocked_at IS NULL THEN r.blocked_until
+        WHEN r.blocked_at IS NULL THEN p.blocked_until
+        WHEN p.blocked_until IS NOT NULL AND r.blocked_until IS NOT NULL
+            THEN greatest(p.blocked_until, r.blocked_until) END
 FROM people r WHERE r.id = $1 AND p.id = $2
 """
-_RECORD = "UPDATE people SET email = NULL, merged_into = $2 WHERE id = $1"
+_RECORD = "UPDATE people SET email = NULL, role = NULL, merged_into = $2 WHERE id = $1"
+# Stronger than `people.lock`: whoever writes down just now what refers to the record is waited for.
+_HOLD = "SELECT FROM people WHERE id = $1 FOR UPDATE"
+_OVERLAPPING = """
+SELECT a.id, b.id FROM appointments a JOIN appointments b
+    ON a.starts_at < b.ends_at AND b.starts_at < a.ends_at
+WHERE a.customer_id = $1 AND b.customer_id = $2 AND a.ends_at > $3 AND b.ends_at > $3
+    AND a.status IN ('held', 'pending', 'confirmed')
+    AND b.status IN ('held', 'pending', 'confirmed')
+ORDER BY a.starts_at, a.id LIMIT $4
+"""
+_WITH_COACH = """
+SELECT EXISTS (SELECT FROM appointments a JOIN coaches c ON c.id = a.coach_id
+    WHERE a.customer_id = $1 AND c.person_id = $2 AND a.ends_at > $3
+        AND a.status IN ('held', 'pending', 'confirmed'))
+"""
 _SESSIONS = """
 WITH brought AS (
     UPDATE appointments SET customer_id = $2 WHERE customer_id = $1 RETURNING status
@@ -54,23 +176,6 @@ WITH brought AS (
     UPDATE series SET customer_id = $2 WHERE customer_id = $1
 )
 SELECT count(*), count(*) FILTER (WHERE status IN ('held', 'pending', 'confirmed')) FROM brought
-"""
-_OF_COACHES = """
-WITH gone AS (DELETE FROM coach_customers WHERE person_id = $1 RETURNING coach_id, added_at)
-INSERT INTO coach_customers (coach_id, person_id, added_at)
-    SELECT coach_id, $2::bigint, added_at FROM gone
-ON CONFLICT (coach_id, person_id) DO NOTHING
-"""
-# Of what a coach has written down of either, nothing is lost.
-_NOTES = """
-WITH gone AS (
-    DELETE FROM customer_notes WHERE person_id = $1 RETURNING coach_id, note, updated_at
-)
-INSERT INTO customer_notes AS known (coach_id, person_id, note, updated_at)
-    SELECT coach_id, $2::bigint, note, updated_at FROM gone
-ON CONFLICT (coach_id, person_id) DO UPDATE SET
-    note = known.note || E'\\n' || excluded.note,
-    updated_at = greatest(known.updated_at, excluded.updated_at)
 """
 # A message says in its facts, too, whose session it is about.
 _MESSAGES = """
@@ -95,6 +200,25 @@ async def standing(reader: Reader, person_id: int) -> int:
     return found if found is not None else person_id
 
 
+async def hold(writer: Writer, record_id: int) -> None:
+    """Whatever is being written down of a record is there once this returns, and nothing more comes
+    before the commit."""
+    await writer.fetch(_HOLD, record_id)
+
+
+async def overlapping(
+    reader: Reader, one: int, other: int, now: datetime, most: int
+) -> list[tuple[int, int]]:
+    """Sessions of two records that stand, are not over, and share time: pairs of ids."""
+    return [(a, b) for a, b in await reader.fetch(_OVERLAPPING, one, other, now, most)]
+
+
+async def has_with(reader: Reader, customer_id: int, coach_person: int, now: datetime) -> bool:
+    """Whether somebody has a session before them with the coach whom this person is."""
+    [[exists]] = await reader.fetch(_WITH_COACH, customer_id, coach_person, now)
+    return bool(exists)
+
+
 async def merge(writer: Writer, record_id: int, person_id: int) -> Brought:
     """The record becomes part of the person. Both rows are locked by whoever calls this."""
     pair = record_id, person_id
@@ -102,8 +226,8 @@ async def merge(writer: Writer, record_id: int, person_id: int) -> Brought:
     [[sessions, coming]] = await writer.fetch(_SESSIONS, *pair)
     await writer.fetch(_MESSAGES, *pair)
     await writer.fetch(_IDENTITIES, *pair)
-    await writer.fetch(_OF_COACHES, *pair)
-    await writer.fetch(_NOTES, *pair)
+    for statement in filter(None, MOVES.values()):
+        await writer.fetch(statement, *(pair if "$2" in statement else pair[:1]))
     await writer.fetch(_PERSON, *pair)
     await writer.fetch(_RECORD, *pair)
     return Brought(sessions, coming)

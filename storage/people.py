@@ -257,13 +257,17 @@ async def set_role(writer: Writer, person_id: int, role: Role) -> None:
 
 
 async def set_blocked(
-    writer: Writer, person_id: int, since: datetime | None, reason: str | None
+    writer: Writer,
+    person_id: int,
+    since: datetime | None,
+    reason: str | None,
+    until: datetime | None = None,
 ) -> None:
-    """Keeps a person from booking, with the reason; None lets them book again."""
+    """Keeps a person from booking, with the reason; None lets them book again. until: as long."""
     await writer.run(
         update(people)
         .where(people.c.id == person_id)
-        .values(blocked_at=since, blocked_reason=reason)
+        .values(blocked_at=since, blocked_reason=reason, blocked_until=until)
     )
 
 

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from domain.appointment import Appointment
-from domain.refusals import NotFound, Refusal
+from domain.refusals import BlockedPerson, NotFound, Refusal
 from domain.roles import Actor
 from storage import appointments, idempotency, people
+from storage.people import Person
 from storage.transactions import Database, Writer
 
 Work = Callable[[Writer], Awaitable[Appointment]]
@@ -31,10 +32,11 @@ async def appointment_once(
 
     async def attempt(writer: Writer) -> dict[str, Any]:
         fresh.clear()
-        await people.lock(writer, person_id)
+        person = await people.lock(writer, person_id)
         done = await idempotency.outcome(writer, key)
         if done is not None:
             return done
+        _admitted(person, actor)
         appointment = await work(writer)
         fresh.append(appointment)
         outcome = {"appointment": appointment.id}
@@ -63,9 +65,10 @@ async def once(
     person_id = actor.admitted()
 
     async def attempt(writer: Writer) -> dict[str, Any]:
-        await people.lock(writer, person_id)
+        person = await people.lock(writer, person_id)
         done = await idempotency.outcome(writer, key)
         if done is None:
+            _admitted(person, actor)
             done = await work(writer)
             await idempotency.remember(writer, key, person_id, done, now)
         return done
@@ -86,6 +89,12 @@ async def first(database: Database, key: str, *, by: str, person_id: int, now: d
         return done is None or done["by"] == by
 
     return await database.write(attempt)
+
+
+def _admitted(person: Person | None, actor: Actor) -> None:
+    """They may have been blocked since this was asked for."""
+    if person is not None and person.at(actor.door).blocked:
+        raise BlockedPerson
 
 
 async def _kept(

@@ -130,6 +130,7 @@ async def _tell_team(
         "kind": shown.kind.value,
         "value": shown.value,
         "others": [one.name for one in others],
+        "ids": [me.id, *(one.id for one in others)],
     }
     ids = "+".join(str(one.id) for one in others)
     key = f"{NoticeKind.TWO_RECORDS}:{shown.kind}:{me.id}:{ids}"

@@ -27,6 +27,7 @@ from storage import (
     audit,
     forms,
     history,
+    merging,
     notes,
     outbox,
     people,
@@ -103,7 +104,7 @@ class _Booking:
         by_customer = planner(plan, self.actor)
         if not by_customer:
             # What one customer may have is counted while they book nothing else.
-            await people.lock(writer, plan.customer_id)
+            await self._hold_customer()
         origin = await self._origin()
         done, of = int(origin is not None), plan.size
         if origin is not None and plan.series:
@@ -195,6 +196,12 @@ class _Booking:
             raise SeriesClash(self.draft_id) from None
         self.overridden[made.id] = overridden
         return made
+
+    async def _hold_customer(self) -> None:
+        customer = self.plan.customer_id
+        await people.lock(self.writer, customer)
+        if await merging.standing(self.writer, customer) != customer:
+            raise NotFound  # their record has become part of another since it was planned
 
     async def _origin(self) -> Appointment | None:
         """What is repeated, or continued, locked; the former must stand where the plan has it, and

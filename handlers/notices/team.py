@@ -16,6 +16,7 @@ from handlers.chat.frame.labels import HALF, WHOLE, Room
 from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.desk_links import SetActive, ShowCoach
 from handlers.chat.parts.links import CoachCard, ShowAppointment
+from handlers.chat.parts.people_links import LookMerge
 from handlers.chat.parts.set_up_links import SetUp
 from handlers.notices.notice import Notice, bullet, headed
 from handlers.wording import sessions
@@ -134,7 +135,11 @@ def two_records(facts: Facts, words: Words, zone: str | None) -> Notice:
         words.rich("team.kept_apart"),
     )
     title = headed(words.rich("team.two_records"))
-    return Notice(NoticeKind.TWO_RECORDS, title, lines, _to_menu(words))
+    ways = _to_menu(words)
+    if ids := facts.get("ids"):  # rows of before do not say
+        look = Key(words.label("merge.look_key"), LookMerge(ids[0], ids[1]), PRIMARY)
+        ways = ((look,), *ways)
+    return Notice(NoticeKind.TWO_RECORDS, title, lines, ways)
 
 
 def _for_coach(words: Words, a: Appointment, zone: str | None) -> Rich:

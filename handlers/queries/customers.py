@@ -9,6 +9,7 @@ from typing import Final
 from domain.likeness import alike
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
+from handlers.queries import people as search
 from storage import customers, merging, people
 from storage.customers import Named
 from storage.people import Person
@@ -29,11 +30,13 @@ async def called(
 ) -> Sequence[Named]:
     """Those who may be meant by a name, the likeliest first. Raises NotFound, NotAllowed."""
     _answer_for(actor, coach_id)
+    if actor.may(Permission.ANY_SESSION):
+        await search.make_marks(database)
     async with database.read() as reader:
         known = list(await customers.of_coach(reader, coach_id, MOST_COMPARED))
         if actor.may(Permission.ANY_SESSION):
-            longest = max(name.split(), key=len, default="")
-            known += await customers.of_house(reader, coach_id, longest, MOST_COMPARED)
+            found, _ = await search.called(reader, name)
+            known += await customers.among(reader, coach_id, found)
     names = dict(known)
     return [Named(one, names[one]) for one in alike(name, names, limit)]
 

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from domain import typed
-from domain.refusals import BadInput, NotFound
+from domain.refusals import NotFound
 from domain.roles import Actor, Permission, Role
-from domain.usernames import username
+from handlers.queries import people as search
 from storage import people
-from storage import team as stored
 from storage.people import Person
 from storage.transactions import Database
 
@@ -39,20 +37,15 @@ async def person(database: Database, person_id: int, *, actor: Actor) -> Person:
 
 
 async def meant(database: Database, text: str, *, actor: Actor) -> Sequence[Person]:
-    """Whom a Telegram id, a user name or a part of a name stands for: MOST and one more at most.
+    """Whom a name, an id, a user name, a number, an address or a booking code stands for: MOST and
+    one more at most.
 
     Nobody, too. Raises NotAllowed.
     """
     actor.require(Permission.ROLES)
-    text = text.strip()
+    if not text.strip():
+        return []
+    found = await search.search(database, text, actor=actor)
     async with database.read() as reader:
-        try:
-            known = await people.by_telegram_id(reader, typed.telegram_id(text))
-        except BadInput:
-            pass
-        else:
-            return [known] if known else []
-        name = username(text)
-        if name is not None and (named := await people.by_username(reader, name)):
-            return [named]
-        return await stored.named(reader, text, MOST + 1) if text else []
+        known = [await people.by_id(reader, one.id) for one in found.people[: MOST + 1]]
+    return [one for one in known if one is not None]

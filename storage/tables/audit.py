@@ -21,4 +21,7 @@ audit = Table(
     Column("before", JSONB),
     Column("after", JSONB),
     Index(None, "entity", "entity_id"),
+    Index("ix_audit_at", "at", postgresql_using="brin", postgresql_with={"autosummarize": "on"}),
+    Index("ix_audit_actor_id", "actor_id", "id"),
+    Index("ix_audit_entity", "entity", "id"),
 )

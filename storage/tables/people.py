@@ -12,6 +12,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from domain.identity import Kind
 from storage.tables import columns as column
@@ -34,6 +35,8 @@ people = Table(
     column.text("email", nullable=True),
     column.instant("blocked_at"),
     column.text("blocked_reason", nullable=True),
+    # When the block ends by itself; NULL for one that does not.
+    column.instant("blocked_until"),
     column.instant("unreachable_since"),
     column.instant("created_at", nullable=False, server_default=func.now()),
     Column("met", Boolean, nullable=False, server_default=text("true")),
@@ -42,6 +45,16 @@ people = Table(
     # NULL until somebody gives them one: until then they are a customer whom the setting may raise.
     column.text("role", nullable=True),
     CheckConstraint("role IN ('customer', 'manager', 'admin')", name="role"),
+    Index(
+        "ix_people_blocked_at",
+        "blocked_at",
+        postgresql_where=text("blocked_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_people_blocked_until",
+        "blocked_until",
+        postgresql_where=text("blocked_until IS NOT NULL"),
+    ),
     Index("ix_people_team", "role", postgresql_where=text("role IN ('manager', 'admin')")),
     # Whether they are the customer of any appointment; NULL until somebody has looked.
     Column("booked", Boolean, server_default=text("false")),
@@ -85,4 +98,15 @@ coach_customers = Table(
     column.to("person_id", "people.id", primary_key=True),
     column.instant("added_at", nullable=False),
     Index("ix_coach_customers_person_id", "person_id"),
+)
+
+# By what they are found. NULL until it is made, anew whenever triggers on `people` and `identities`
+# find that something has changed.
+name_marks = Table(
+    "name_marks",
+    metadata,
+    column.to("person_id", "people.id", primary_key=True, autoincrement=False, ondelete="CASCADE"),
+    Column("marks", TSVECTOR),
+    Index("ix_name_marks_marks", "marks", postgresql_using="gin"),
+    Index("ix_name_marks_due", "person_id", postgresql_where=text("marks IS NULL")),
 )

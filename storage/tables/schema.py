@@ -32,7 +32,7 @@ from storage.tables.desks import desks
 from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
-from storage.tables.people import coach_customers, identities, people
+from storage.tables.people import coach_customers, identities, name_marks, people
 from storage.tables.rescues import rescued, rescues
 from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
@@ -43,6 +43,7 @@ TABLES: Final[tuple[Table, ...]] = (
     business,
     people,
     identities,
+    name_marks,
     services,
     coach_services,
     coaches,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.likeness import alike
+from domain.likeness import alike, marks, sought
 
 NAMES = {
     1: "Mia Keller",
@@ -52,3 +52,24 @@ def test_nobody_is_found_who_is_not_there(names: dict[int, str], typed: str) -> 
 
     assert len(found) == len(set(found)) <= 3
     assert set(found) <= names.keys()
+
+
+letters = st.text("abß", min_size=1, max_size=10)
+slipped = st.tuples(st.integers(0, 9), st.sampled_from(["", "x", "ab"]))
+
+
+@given(letters, st.lists(slipped, max_size=2), letters)
+def test_whoever_is_meant_is_found_by_the_marks(
+    name: str, slips: list[tuple[int, str]], other: str
+) -> None:
+    typed = name
+    for place, instead in slips:
+        typed = typed[:place] + instead + typed[place + 1 :]
+    for text in (typed, other):
+        if alike(text, {1: name}, 1):
+            kept = marks([name])
+            assert all(
+                any(mark.startswith(begin) for mark in kept for begin in begins)
+                or kept.intersection(others)
+                for begins, others in sought(text)
+            )

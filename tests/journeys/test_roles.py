@@ -40,8 +40,8 @@ async def test_a_manager_is_made_and_looks_after_the_services(stage: Stage, alex
         lena,
     )
     own = ["book", "appointments", "waitlist", "profile", "language", "help"]
-    daily = ["coaches", "services", "rooms", "hours", "reported", "report"]
-    await until_offered(stage, LENA, [*daily, *own])
+    daily = ["coaches", "services", "rooms", "hours", "people", "block", "unblock"]
+    await until_offered(stage, LENA, [*daily, "reported", "report", *own])
 
 
 async def test_the_last_admin_stays_one(alex: Chat) -> None:

@@ -1,7 +1,7 @@
 """Who is a manager or an admin, for admins.
 
 /role [who] [role]   everybody who is one, and whom else → card; with a role, whether they shall be
-1 who                a name or a part of one, @name, an id, a contact → card, or those it may be
+1 who                whatever finds them, as in `people`, or a contact → card, or those it may be
 2 card               what they are, and what they can be made
 3 sure               whoever becomes an admin, or is none any more, is asked about once more
 

@@ -1,15 +1,17 @@
 """What can be refused in any conversation: no right, no such thing, no sense in the text."""
 
+from html import escape
+
 from domain import refusals as said
 from handlers.chat.everyone import menu
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.refusals import sentence
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.dates import examples
-from handlers.queries import team
+from handlers.queries import blocks, team
+from handlers.wording.words import zone_info
 
 
 async def _not_allowed(turn: Turn, refusal: said.NotAllowed, press: Press | None) -> Reply:
@@ -34,11 +36,29 @@ async def _bad_input(turn: Turn, refusal: said.BadInput, press: Press | None) ->
     return Reply(Screen(sentence, (way_out(turn.words),)))
 
 
+async def _blocked(turn: Turn, refusal: said.BlockedPerson, press: Press | None) -> Reply:
+    """That we take nothing from them, until when, and to whom they can turn instead."""
+    words = turn.words
+    found = await blocks.mine(turn.database, actor=turn.actor)
+    zone = zone_info(turn.zone or turn.catalogue.business.zone)
+    parts = [words.label("menu.blocked")]
+    if found.until is not None:
+        day = words.day(found.until.astimezone(zone).date())
+        parts = [words.label("menu.blocked_until", day=day)]
+    contact = found.contact
+    if contact is None:
+        parts.append(words.label("menu.blocked_otherwise"))
+        return Reply(Screen(escape(" ".join(parts))), toast=" ".join(parts))
+    parts.append(words.label("menu.blocked_write", username=contact))
+    key = Key(words.label("menu.blocked_key", username=contact), f"https://t.me/{contact}")
+    return Reply(Screen(escape(" ".join(parts)), ((key,),)), toast=" ".join(parts))
+
+
 SCRIPT = Script(
     refusals={
         said.NotAllowed: _not_allowed,
         said.NotFound: _not_found,
-        said.BlockedPerson: sentence("menu.blocked"),
+        said.BlockedPerson: _blocked,
         said.BadInput: _bad_input,
     }
 )

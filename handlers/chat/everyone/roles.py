@@ -3,11 +3,16 @@
 from typing import Final
 
 from handlers.chat.admin import (
+    audit,
+    blocking,
     business,
     closures,
     coaches,
     complaints,
     holidays,
+    merging,
+    people,
+    person_card,
     report,
     rooms,
     services,
@@ -138,7 +143,12 @@ SCRIPT: Final[Script] = joined(
     business.SCRIPT,
     closures.SCRIPT,
     holidays.SCRIPT,
+    people.SCRIPT,
+    person_card.SCRIPT,
+    blocking.SCRIPT,
+    merging.SCRIPT,
     admin_roles.SCRIPT,
     complaints.SCRIPT,
     report.SCRIPT,
+    audit.SCRIPT,
 )

@@ -20,7 +20,7 @@ from telegram.ext import (
     filters,
 )
 
-from domain.refusals import BadHours, BadInput, Refusal
+from domain.refusals import BadHours, BadInput, BlockedPerson, Refusal
 from domain.roles import Permission
 from handlers.actions import once, questions
 from handlers.actions import people as people_actions
@@ -230,8 +230,7 @@ async def _decided(
 ) -> Reply:
     """What a step answers if the person is allowed to take it, otherwise the refusal."""
     if turn.actor.blocked:
-        text = turn.words.text("menu.blocked")
-        return Reply(Screen(text), toast=turn.words.label("menu.blocked"))
+        return await reply_to(script.refusals, BlockedPerson(), turn, press)
     try:
         turn.actor.require(asks)
         return await said_above(script.refusals, await step(turn), turn)

@@ -36,10 +36,13 @@ def test_two_conversations_cannot_answer_the_same() -> None:
 OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
 WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 HOUSE = (
-    *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "role"),
+    *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "people"),
+    *("block", "unblock", "merge", "role", "reported", "report", "audit"),
+)
+DAILY = (
+    *("coaches", "services", "rooms", "hours", "people", "block", "unblock"),
     *("reported", "report"),
 )
-DAILY = ("coaches", "services", "rooms", "hours", "reported", "report")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.chat.parts.links import Instead
+from handlers.chat.parts.people_links import LookMerge
 from handlers.chat.parts.series_links import ContinueSeries
 from storage.transactions import Database
 from tests.handlers import largest
@@ -28,6 +29,7 @@ NONSENSE = "🎾‽" * 200
 # What is understood in more than one way, by the kind of button that asks for it.
 OPEN_TO_DOUBT = {
     "BookFor": "Zoë",
+    "MergeWith": "Zoë",
     "EditZone": "Springfield",
     "EditDays": "1-5",
     "EditDate": "1-5",
@@ -41,7 +43,7 @@ LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClos
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested"}
 LAST |= {"AskNow", "GiveNow", "SaveRulePlan", "Withdraw"}
-LAST |= {"Decide", "LateBy", "SetStopped"}
+LAST |= {"Decide", "DoBlock", "JoinPeople", "LateBy", "SetStopped", "Unblock"}
 # Pressed when nothing else is left: whoever pressed it is somebody else afterwards.
 ENDING = {"EraseMe", "EraseOf"}
 LAST |= {
@@ -86,6 +88,8 @@ ELSEWHERE |= {"SetUp", "Tick", "TickPage", "UsualWeek", "SaveHours", "PickOwnZon
 ELSEWHERE |= {"EraseOf"}
 # Nor can who has a session that is under way have their data deleted.
 ELSEWHERE |= {"EraseMe", "ReallyErase"}
+# Nor is anybody there without a chat, of whom somebody else could be the same person.
+ELSEWHERE |= {"JoinPeople"}
 # What stands below notices alone: no screen leads there.
 IN_NOTICES = (
     Instead(1, 0, 0),
@@ -99,6 +103,7 @@ IN_NOTICES = (
     RefuseHandOver(1, 1),
     TakeCover(1, 1),
     GiveNow(1, 1),
+    LookMerge(1, 2),
 )
 
 

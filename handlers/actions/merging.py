@@ -1,0 +1,92 @@
+"""Two records of one person become one, on an admin's word."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.merging import MergeChanged
+from domain.refusals import NotAllowed, NotFound
+from domain.roles import Actor, Permission, Role
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from handlers.actions.unheard import LATEST
+from handlers.queries.merging import Pair, pair_of
+from storage import audit, merging, outbox, people, team
+from storage.merging import Brought
+from storage.transactions import Database, Writer
+
+
+async def merge(
+    database: Database,
+    one: int,
+    other: int,
+    seen: int,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> int:
+    """Make one record of two; the id of the person who stays.
+
+    Who that is, `domain.merging` says. What was booked, written and said of the record is theirs
+    from then on, and what it missed is sent. They keep their own role, and what they were called;
+    they are a coach if the record was, and blocked if either was. seen: the mark of what was on
+    the screen. Said again of what is one already, nothing changes. Raises NotFound, NotAllowed,
+    SamePerson, what keeps the two apart, and MergeChanged.
+    """
+    actor.require(Permission.MERGE)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        # Roles change one at a time, and so does who somebody is.
+        await team.hold_roles(writer)
+        acting = await people.by_id(writer, actor.person)
+        if acting is None or not acting.at(actor.door).may(Permission.MERGE):
+            raise NotAllowed(Role.ADMIN)
+        ids = sorted({await merging.standing(writer, id_) for id_ in (one, other)})
+        for id_ in ids:
+            if await people.lock(writer, id_) is None:
+                raise NotFound
+        first = await pair_of(writer, one, other, now)
+        await merging.hold(writer, first.record.person.id)
+        # Whatever was being written down of it is there by now.
+        both = await pair_of(writer, one, other, now)
+        if both.apart is not None:
+            raise both.apart
+        if both.mark != seen:
+            raise MergeChanged((one, other))
+        brought = await merging.merge(writer, both.record.person.id, both.kept.person.id)
+        await outbox.revive(writer, both.kept.person.id, now - LATEST)
+        await _write_down(writer, both, brought, actor, now)
+        return {"person": both.kept.person.id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["person"])
+
+
+async def _write_down(
+    writer: Writer, both: Pair, brought: Brought, actor: Actor, now: datetime
+) -> None:
+    """A line with each of the two, so that either leads to the other; and one with the coach."""
+    kept, record = both.kept.person, both.record.person
+    gone = {"merged_into": kept.id, "role": None, "by": "admin", "sessions": brought.sessions}
+    had = {"merged_into": None, "role": record.role}
+    await write_down(writer, record.id, "merge", had, gone, actor, now)
+    was: dict[str, Any] = {"blocked": kept.blocked, "coach_id": kept.coach_id}
+    then = {
+        "blocked": kept.blocked or record.blocked,
+        "coach_id": kept.coach_id or record.coach_id,
+        "joined": record.id,
+        "sessions": brought.sessions,
+    }
+    await write_down(writer, kept.id, "take_in", was, then, actor, now)
+    if record.coach_id is not None:
+        await audit.record(
+            writer,
+            at=now,
+            actor=actor,
+            action="change_person",
+            entity="coach",
+            entity_id=record.coach_id,
+            coach_id=record.coach_id,
+            before={"person_id": record.id},
+            after={"person_id": kept.id},
+        )

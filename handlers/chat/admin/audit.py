@@ -1,0 +1,210 @@
+"""Who did what, for admins.
+
+/audit [which]   the newest lines, page by page; or of a booking (its code), a day, a kind of thing,
+                 or a person, typed on one line or below → theirs
+1 kinds          of what kind of thing
+2 file           the same as a CSV file
+"""
+
+import csv
+from datetime import date
+from io import StringIO
+from typing import Final
+
+import orjson
+
+from domain.clocks import of_house
+from domain.refusals import BadInput
+from domain.roles import Permission
+from handlers.chat.admin import audit_words as wording
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import people_found
+from handlers.chat.parts.people_links import ShowAudit
+from handlers.queries import audit as queries
+from handlers.queries import people as search
+from handlers.queries.audit import KINDS, Page, Which
+from handlers.typing.dated_hours import read_dates
+from handlers.typing.reading import readings_of
+from handlers.typing.tongue import tongue_of
+from handlers.wording.words import zone_info
+
+WHICH: Final = "audit.which"
+PAGE: Final = 5
+MOST: Final = 8  # people to choose from
+IN_FILE: Final = 10_000
+FIRST_DAY, LAST_DAY = 2000_01_01, 2999_12_31
+COLUMNS: Final = ("id", "at", "door", "actor_id", "actor", "action", "entity", "entity_id", "about")
+# What a spreadsheet would take for a formula, or for its beginning.
+ORDERS: Final = tuple("=+-@\t\r\n|%")
+
+
+@button("nak")
+class AuditKinds(Press):
+    """Of which kind of thing?"""
+
+
+@button("naf")
+class SaveAudit(Press):
+    """The same lines as a file. by, number: as of ShowAudit."""
+
+    by: str
+    number: int
+
+
+async def audit(turn: Turn) -> Reply:
+    """/audit."""
+    return await which(turn) if turn.typed else await show(turn, ShowAudit())
+
+
+async def show(turn: Turn, press: ShowAudit) -> Reply:
+    """A page of lines; who types looks for others."""
+    wanted = _which(turn, press.by, press.number)
+    page = await queries.page(
+        turn.database, wanted, actor=turn.actor, before=press.before, most=PAGE
+    )
+    title = await _title(turn, wanted)
+    return await ask(turn, Question(WHICH, _screen(turn, press, title, page)))
+
+
+async def which(turn: Turn) -> Reply:
+    """What was typed: a booking code, a kind of thing, a day, or whoever is meant."""
+    text = people_found.typed(turn).strip()
+    code = text.removeprefix("#").upper()
+    if code and (booking := await queries.booking(turn.database, code, actor=turn.actor)):
+        return await show(turn, ShowAudit("b", booking))
+    for number, kind in enumerate(KINDS, 1):
+        if text.casefold() in (kind, wording.kind(turn.words, kind).casefold()):
+            return await show(turn, ShowAudit("k", number))
+    today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
+    for dates in readings_of(read_dates(text, today, tongue_of(turn.words.locale))):
+        if dates.first == dates.last:
+            return await show(turn, ShowAudit("d", _number(dates.first)))
+    found = await search.search(turn.database, text, actor=turn.actor)
+    if not found.people:
+        page = await queries.page(turn.database, Which(), actor=turn.actor, before=0, most=PAGE)
+        screen = _screen(turn, ShowAudit(), await _title(turn, Which()), page)
+        return await ask_again(turn, Question(WHICH, screen), BadInput("audit"))
+    if len(found.people) == 1:
+        return await show(turn, ShowAudit("p", found.people[0].id))
+    rows = people_found.keys(turn, found.people[:MOST], lambda one: ShowAudit("p", one))
+    text = turn.words.text("audit.whose")
+    screen = Screen(text, (*rows, way_out(turn.words, ShowAudit())))
+    return await ask(turn, Question(WHICH, screen))
+
+
+async def kinds(turn: Turn, press: AuditKinds) -> Reply:
+    """Of which kind of thing?"""
+    words = turn.words
+    keys = [
+        Key(wording.kind(words, kind), ShowAudit("k", number))
+        for number, kind in enumerate(KINDS, 1)
+    ]
+    rows = in_rows(keys, 2)
+    return Reply(Screen(words.text("audit.which_kind"), (*rows, way_out(words, ShowAudit()))))
+
+
+async def save(turn: Turn, press: SaveAudit) -> Reply:
+    """The lines as a file, the newest first."""
+    wanted = _which(turn, press.by, press.number)
+    page = await queries.page(turn.database, wanted, actor=turn.actor, before=0, most=IN_FILE)
+    n = len(page.lines)
+    caption = turn.words.plural("audit.file_cut" if page.more else "audit.file", n)
+    return Reply(file=File("audit.csv", _csv(turn, page), caption))
+
+
+def _csv(turn: Turn, page: Page) -> bytes:
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow((*COLUMNS, "before", "after"))
+    for one in page.lines:
+        cells = (
+            one.id,
+            one.at.isoformat(),
+            one.door or "",
+            one.actor_id or "",
+            page.people.get(one.actor_id or 0, ""),
+            one.action,
+            one.entity,
+            one.entity_id,
+            wording.subject(turn.words, one, page),
+            "" if one.before is None else orjson.dumps(one.before).decode(),
+            "" if one.after is None else orjson.dumps(one.after).decode(),
+        )
+        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(ORDERS) else text
+
+
+def _which(turn: Turn, by: str, number: int) -> Which:
+    """What a button asks for; all where it was forged."""
+    zone = turn.catalogue.business.zone
+    if by == "p":
+        return Which(person=number)
+    if by == "b":
+        return Which(booking=number)
+    if by == "d" and FIRST_DAY <= number <= LAST_DAY:
+        try:
+            day = date(number // 10000, number // 100 % 100, number % 100)
+        except ValueError:
+            return Which()
+        return Which(day=day, zone=zone)
+    if by == "k" and 1 <= number <= len(KINDS):
+        return Which(kind=KINDS[number - 1])
+    return Which()
+
+
+async def _title(turn: Turn, wanted: Which) -> str:
+    words = turn.words
+    if wanted.person or wanted.booking:
+        name = await queries.name_of(turn.database, wanted, actor=turn.actor)
+        return words.text("audit.of", name=name)
+    if wanted.day is not None:
+        return words.text("audit.of_day", day=words.day(wanted.day))
+    if wanted.kind:
+        return words.text("audit.of_kind", kind=wording.kind(words, wanted.kind))
+    return words.text("audit.all")
+
+
+def _screen(turn: Turn, press: ShowAudit, title: str, page: Page) -> Screen:
+    words = turn.words
+    clock = of_house(turn.catalogue.business.zone, turn.zone)
+    lines = [wording.line(words, one, page, clock) for one in page.lines]
+    text = "\n\n".join((title, *(lines or [words.text("audit.none")]), words.text("audit.type")))
+    rows: list[Row] = []
+    turning = []
+    if press.before:
+        turning.append(Key(words.label("audit.newest"), ShowAudit(press.by, press.number)))
+    if page.more:
+        older = ShowAudit(press.by, press.number, page.lines[-1].id)
+        turning.append(Key(words.label("key.older"), older))
+    if turning:
+        rows.append(tuple(turning))
+    rows.append((Key(words.label("audit.kinds_key"), AuditKinds()),))
+    if lines:
+        rows.append((Key(words.label("audit.file_key"), SaveAudit(press.by, press.number)),))
+    back = None if (press.by, press.number) == ("", 0) else ShowAudit()
+    return Screen(text, (*rows, way_out(words, back)))
+
+
+def _number(day: date) -> int:
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+SCRIPT = Script(
+    commands={"audit": Command(audit, Permission.AUDIT)},
+    presses={
+        ShowAudit: Step(show, Permission.AUDIT),
+        AuditKinds: Step(kinds, Permission.AUDIT),
+        SaveAudit: Step(save, Permission.AUDIT),
+    },
+    answers={WHICH: Answered(which, Permission.AUDIT)},
+)

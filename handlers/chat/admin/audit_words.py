@@ -1,0 +1,116 @@
+"""Lines of the audit log as people read them: who did what, and what it was before and after."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from domain.clocks import Clock
+from domain.roles import Door
+from handlers.queries.audit import Page
+from handlers.wording.words import Words
+from storage.audit_pages import Line
+
+MOST_CHANGES: Final = 4  # that one line tells
+LONGEST: Final = 44  # letters of a value, or of a name
+_SAID: Final = ("status", "role")  # whose values have names of their own
+
+
+def line(words: Words, one: Line, page: Page, clock: Clock) -> str:
+    """One line of the log, as HTML."""
+    who = words.label("audit.house")
+    if one.actor_id is not None:
+        who = page.people.get(one.actor_id) or words.label("audit.somebody", id=one.actor_id)
+    head = words.text(
+        "audit.line",
+        when=words.at(one.at, clock),
+        name=_short(who),
+        did=did(words, one.action),
+        what=_short(subject(words, one, page)),
+    )
+    told = [head]
+    if one.door not in (None, Door.CHAT, Door.JOB):
+        told.append(words.text("audit.door", door=str(one.door)))
+    return "\n".join((*told, *changes(words, one, clock)))
+
+
+def did(words: Words, action: str) -> str:
+    """What was done, in words; by its name where there are none."""
+    id_ = f"audit.did_{action}"
+    said = words.label(f"audit.did_{action}")
+    return action.replace("_", " ") if said == id_ else said
+
+
+def subject(words: Words, one: Line, page: Page) -> str:
+    """To what it was done."""
+    if one.entity in ("appointment", "message") and one.entity_id in page.sessions:
+        return " · ".join(page.sessions[one.entity_id])
+    if one.entity == "person" and one.entity_id in page.people:
+        return page.people[one.entity_id]
+    return f"{kind(words, one.entity)} #{one.entity_id}"
+
+
+def kind(words: Words, entity: str) -> str:
+    """What a line is about, in words."""
+    id_ = f"audit.kind_{entity}"
+    said = words.label(f"audit.kind_{entity}")
+    return entity if said == id_ else said
+
+
+def changes(words: Words, one: Line, clock: Clock) -> list[str]:
+    """What is otherwise since, each with what it was before."""
+    before, after = one.before or {}, one.after or {}
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    told = []
+    for name in names:
+        was, is_ = (_value(words, name, side.get(name), clock) for side in (before, after))
+        if was == is_:
+            continue
+        told.append(
+            words.text(
+                "audit.change" if name in before else "audit.now",
+                field=_field(words, name),
+                was=was,
+                now=is_,
+            )
+        )
+    if told[MOST_CHANGES:]:
+        rest = len(told) - MOST_CHANGES
+        told = [*told[:MOST_CHANGES], words.plural("audit.more_changes", rest)]
+    return told
+
+
+def _field(words: Words, name: str) -> str:
+    id_ = f"audit.field_{name}"
+    said = words.label(f"audit.field_{name}")
+    return name.replace("_", " ") if said == id_ else said
+
+
+def _value(words: Words, name: str, value: Any, clock: Clock) -> str:
+    if value is None or value == [] or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return words.label("audit.yes" if value else "audit.no")
+    if isinstance(value, Mapping):
+        return _short(", ".join(f"{key}: {one}" for key, one in value.items()))
+    if isinstance(value, list):
+        return _short(", ".join(_value(words, name, one, clock) for one in value))
+    if name in _SAID:
+        id_ = f"status.{value}" if name == "status" else f"role.{value}"
+        said = words.label(f"status.{value}" if name == "status" else f"role.{value}")
+        return str(value) if said == id_ else said
+    if isinstance(value, str) and (instant := _instant(value)):
+        return words.at(instant, clock)
+    return _short(str(value))
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

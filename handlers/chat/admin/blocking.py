@@ -1,0 +1,294 @@
+"""The team keeps somebody from booking, and lets them again.
+
+/block [who [how long]: why]     who, if nobody was named → review; or from a person's card
+1 who                            typed, as in `people` → review, or those it may be
+2 review                         how long (keys, or typed), why (typed), and what they have booked:
+                                 kept, or cancelled → blocked
+/unblock [who]                   whoever is blocked → may book again
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+from domain.appointment import Appointment
+from domain.blocking import (
+    LONGEST,
+    LONGEST_REASON,
+    USUAL,
+    BlockChanged,
+    BlocksOneself,
+    BlocksTeam,
+    until,
+)
+from domain.clocks import leading, of_house
+from domain.refusals import BadInput
+from domain.roles import Permission
+from domain.series import mark
+from handlers.actions import blocking as actions
+from handlers.chat.admin import people
+from handlers.chat.admin.roles import ShowRole
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.refusals import sentence
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import people_found
+from handlers.chat.parts.people_links import AskBlock, People, ShowPerson, Unblock
+from handlers.queries import blocks as queries
+from handlers.queries import people as search
+from handlers.queries.blocks import Blockable
+from handlers.typing.blocks import read_block
+from handlers.typing.lengths import DAY
+from handlers.typing.tongue import tongue_of
+from handlers.wording.words import Html
+
+WHO: Final = "blocking.who"
+REVIEW: Final = "blocking.review"
+MOST: Final = 8  # people, or sessions, that are listed
+MINUTES: Final = tuple(days * DAY for days in USUAL)
+
+
+@button("nbd")
+class DoBlock(Press):
+    """Block them so. cancels: what they have booked is cancelled (1), or stands (0). seen: the mark
+    of that."""
+
+    person: int
+    minutes: int
+    cancels: int
+    seen: int
+
+
+@button("nbl")
+class Blocked(Press):
+    """Who is blocked."""
+
+
+async def block(turn: Turn) -> Reply:
+    """/block."""
+    return await who(turn) if turn.typed else await _ask_who(turn)
+
+
+async def who(turn: Turn) -> Reply:
+    """Whoever is meant by what was typed, for how long, and why."""
+    text = people_found.typed(turn)
+    line = read_block(text, tongue_of(turn.words.locale))
+    name, minutes, reason = line.before or text, line.minutes, line.after
+    found = await search.search(turn.database, name, actor=turn.actor)
+    if len(found.people) == 1 and not found.more:
+        return await _review(turn, found.people[0].id, minutes, reason[:LONGEST_REASON] or None)
+    if not found.people:
+        refusal = BadInput("person_found", search.MOST)
+        return await ask_again(turn, _who(turn), refusal)
+    rows = people_found.keys(turn, found.people[:MOST], lambda one: AskBlock(one, minutes))
+    screen = Screen(turn.words.text("blocking.which"), (*rows, way_out(turn.words, People())))
+    facts = {"reason": reason[:LONGEST_REASON] or None}
+    return await ask(turn, Question(WHO, screen, facts))
+
+
+async def review(turn: Turn, press: AskBlock) -> Reply:
+    """What it would mean, with what was typed so far."""
+    minutes = min(max(press.minutes, 0), LONGEST * DAY)
+    return await _review(turn, press.person, minutes, _reason(turn, press.person))
+
+
+async def said(turn: Turn) -> Reply:
+    """How long, or why, was typed."""
+    facts = turn.pending.facts if turn.pending else {}
+    person, minutes = int(facts.get("person", 0)), int(facts.get("minutes", 0))
+    text = turn.typed[:LONGEST_REASON]
+    line = read_block(text, tongue_of(turn.words.locale))
+    alone = bool(line.minutes) and not line.before
+    reason = (line.after or facts.get("reason")) if alone else text.strip(" :")
+    return await _review(turn, person, line.minutes if alone else minutes, reason or None)
+
+
+async def carry_out(turn: Turn, press: DoBlock) -> Reply:
+    """They are blocked. Without the screen that says how and why, it is shown again first."""
+    pending = turn.pending
+    known = pending.facts if pending is not None and pending.step == REVIEW else {}
+    if (known.get("person"), known.get("minutes")) != (press.person, press.minutes):
+        reply = await review(turn, AskBlock(press.person, press.minutes))
+        return Reply(reply.screen, toast=turn.words.label("blocking.again"))
+    cancelled = await actions.block(
+        turn.database,
+        press.person,
+        press.minutes,
+        known.get("reason"),
+        cancels=bool(press.cancels),
+        seen=press.seen,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    words = turn.words
+    toast = (
+        words.plural("blocking.cancelled", cancelled) if cancelled else words.label("blocking.done")
+    )
+    reply = await people.show(turn, ShowPerson(press.person))
+    return Reply(reply.screen, toast=toast)
+
+
+async def unblock(turn: Turn) -> Reply:
+    """/unblock."""
+    if not turn.typed:
+        return await blocked(turn)
+    found = await search.search(turn.database, people_found.typed(turn), actor=turn.actor)
+    if len(found.people) == 1 and not found.more:
+        return await lift(turn, Unblock(found.people[0].id))
+    return await people.who(turn)
+
+
+async def blocked(turn: Turn, press: Blocked | None = None) -> Reply:
+    """Who is blocked; their cards say why, and let them book again."""
+    words = turn.words
+    listed = await queries.blocked(turn.database, actor=turn.actor, limit=search.MOST)
+    rows = people_found.keys(turn, listed, ShowPerson)
+    text = words.text("blocking.list" if listed else "blocking.nobody")
+    return Reply(Screen(text, (*rows, way_out(words, People()))))
+
+
+async def lift(turn: Turn, press: Unblock) -> Reply:
+    """They may book again; pressed twice it stays so."""
+    await actions.unblock(turn.database, press.person, actor=turn.actor, key=turn.key, now=turn.now)
+    reply = await people.show(turn, ShowPerson(press.person))
+    return Reply(reply.screen, toast=turn.words.label("blocking.lifted"), aloud=True)
+
+
+async def _ask_who(turn: Turn) -> Reply:
+    return await ask(turn, _who(turn))
+
+
+def _who(turn: Turn) -> Question:
+    words = turn.words
+    listed = (Key(words.label("blocking.list_key"), Blocked()),)
+    return Question(WHO, Screen(words.text("blocking.who"), (listed, way_out(words, People()))))
+
+
+async def _review(turn: Turn, person_id: int, minutes: int, reason: str | None) -> Reply:
+    found = await queries.blockable(turn.database, person_id, actor=turn.actor, now=turn.now)
+    facts: dict[str, Any] = {"person": found.person.id, "minutes": minutes, "reason": reason}
+    return await ask(turn, Question(REVIEW, _screen(turn, found, minutes, reason), facts))
+
+
+def _screen(turn: Turn, found: Blockable, minutes: int, reason: str | None) -> Screen:
+    words, person = turn.words, found.person
+    ends = until(minutes, turn.now)
+    zone = of_house(turn.catalogue.business.zone, turn.zone)
+    how_long = words.text("blocking.until", until=words.at(ends, zone)) if ends else ""
+    parts = [
+        words.text("blocking.title", name=person.name),
+        words.text("blocking.means"),
+        "\n".join(
+            (
+                how_long or words.text("blocking.open_end"),
+                words.text("blocking.reason", reason=reason)
+                if reason
+                else words.text("blocking.why"),
+            )
+        ),
+        *([words.text("blocking.coach_too")] if person.coach_id is not None else []),
+        _coming(turn, found.coming),
+        words.text("blocking.type"),
+    ]
+    rows: list[Row] = [
+        tuple(
+            Key(
+                words.plural("length.days", one // DAY),
+                AskBlock(person.id, one),
+                _chosen(one, minutes),
+            )
+            for one in MINUTES
+        ),
+        (Key(words.label("blocking.open_key"), AskBlock(person.id), _chosen(0, minutes)),),
+        *_deeds(turn, found, minutes),
+    ]
+    text = "\n\n".join(parts)
+    return Screen(text, (*rows, way_out(words, ShowPerson(person.id))))
+
+
+def _chosen(one: int, minutes: int) -> str | None:
+    return PRIMARY if one == minutes else None
+
+
+def _deeds(turn: Turn, found: Blockable, minutes: int) -> tuple[Row, ...]:
+    words, n = turn.words, len(found.coming)
+    do = partial(DoBlock, found.person.id, minutes)
+    seen = mark(found.coming)
+    if not n:
+        return ((Key(words.label("blocking.do"), do(0, seen), DANGER),),)
+    return (
+        (Key(words.plural("blocking.do_keep", n), do(0, seen), DANGER),),
+        (Key(words.plural("blocking.do_cancel", n), do(1, seen), DANGER),),
+    )
+
+
+def _coming(turn: Turn, coming: Sequence[Appointment]) -> str:
+    """What they have booked, the soonest first."""
+    words = turn.words
+    if not coming:
+        return words.text("blocking.nothing_booked")
+    lines = [words.plural("blocking.booked", len(coming))]
+    lines += [
+        words.text(
+            "blocking.line",
+            when=words.button_time(one.starts_at, leading(one.meeting, one.zone, turn.zone)),
+            service=one.service_title,
+            coach=one.coach_name,
+        )
+        for one in coming[:MOST]
+    ]
+    if coming[MOST:]:
+        lines.append(words.plural("blocking.more", len(coming) - MOST))
+    return Html("\n".join(lines))
+
+
+def _reason(turn: Turn, person_id: int) -> str | None:
+    """What was typed as the reason before: of this person, or of whom the list is about."""
+    pending = turn.pending
+    if pending is None or pending.step not in (WHO, REVIEW):
+        return None
+    if pending.step == REVIEW and pending.facts.get("person") != person_id:
+        return None
+    return pending.facts.get("reason")
+
+
+async def _changed(turn: Turn, refusal: BlockChanged, press: Press | None) -> Reply:
+    """What they have booked has changed since: shown again, as it is."""
+    minutes = press.minutes if isinstance(press, DoBlock) else 0
+    reply = await review(turn, AskBlock(refusal.person_id, minutes))
+    return Reply(reply.screen, toast=turn.words.label("blocking.changed"), alert=True)
+
+
+async def _team(turn: Turn, refusal: BlocksTeam, press: Press | None) -> Reply:
+    words = turn.words
+    role = (Key(words.label("people.role_key"), ShowRole(refusal.person_id)),)
+    rows = (role,) if turn.actor.may(Permission.ROLES) else ()
+    text = words.text("refusal.blocks_team" if refusal.role else "refusal.blocks_admin")
+    return Reply(Screen(text, (*rows, way_out(words, ShowPerson(refusal.person_id)))))
+
+
+SCRIPT = Script(
+    commands={
+        "block": Command(block, Permission.BLOCK),
+        "unblock": Command(unblock, Permission.BLOCK),
+    },
+    presses={
+        AskBlock: Step(review, Permission.BLOCK),
+        DoBlock: Step(carry_out, Permission.BLOCK),
+        Unblock: Step(lift, Permission.BLOCK),
+        Blocked: Step(blocked, Permission.BLOCK),
+    },
+    answers={
+        WHO: Answered(who, Permission.BLOCK),
+        REVIEW: Answered(said, Permission.BLOCK),
+    },
+    refusals={
+        BlocksOneself: sentence("refusal.blocks_oneself"),
+        BlocksTeam: _team,
+        BlockChanged: _changed,
+    },
+)

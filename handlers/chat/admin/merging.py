@@ -1,0 +1,240 @@
+"""An admin makes two records of one person one.
+
+/merge [one + other]   who, and who else, as far as nobody was named → both; or from a person's card
+1 first, second        typed, as in `people` → both, or those it may be
+2 both                 side by side, what joining them means, or what keeps them apart → joined
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.clocks import leading
+from domain.merging import (
+    BookedTwice,
+    MergeChanged,
+    OwnCustomer,
+    SamePerson,
+    TwoChats,
+    TwoCoaches,
+)
+from domain.refusals import BadInput
+from domain.roles import Permission, Role
+from handlers.actions.merging import merge
+from handlers.chat.admin import people, person_card
+from handlers.chat.frame.answers import Question, ask, ask_again, fact
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.commands import command_list
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import people_found
+from handlers.chat.parts.people_links import LookMerge, MergeWith, People, ShowPerson
+from handlers.queries import merging as queries
+from handlers.queries import people as search
+from handlers.queries.merging import Half, Pair
+from handlers.wording.words import Html
+from storage.person_cards import Listed
+
+FIRST: Final = "merge.first"
+SECOND: Final = "merge.second"
+MOST: Final = 8
+BETWEEN: Final = ("+", "&", "=", "\n", ",", ";")
+
+
+@button("nmj")
+class JoinPeople(Press):
+    """Join them, as they were when they had this mark."""
+
+    one: int
+    other: int
+    seen: int
+
+
+async def start(turn: Turn) -> Reply:
+    """/merge, perhaps with both of them on its line."""
+    for sign in BETWEEN:
+        one, between, another = turn.typed.partition(sign)
+        if between and one.strip() and another.strip():
+            return await _both(turn, await _found(turn, one), await _found(turn, another))
+    return await first(turn) if turn.typed else await ask(turn, _first(turn))
+
+
+async def _both(turn: Turn, some: Sequence[Listed], others: Sequence[Listed]) -> Reply:
+    """As far as each of two is told from others by what was typed."""
+    some, others = sorted((some, others), key=lambda found: abs(len(found) - 1))
+    if len(some) != 1 or not others:
+        return await ask(turn, _first(turn))
+    known = some[0].id
+    if len(others) == 1:
+        return await look(turn, LookMerge(known, others[0].id))
+    rest = [one for one in others if one.id != known]
+    return await ask(turn, Question(SECOND, _which(turn, rest, known), {"first": known}))
+
+
+async def first(turn: Turn) -> Reply:
+    """Who: then, as whom?"""
+    found = await _found(turn, people_found.typed(turn))
+    if not found:
+        return await ask_again(turn, _first(turn), BadInput("person_found"))
+    if len(found) == 1:
+        return await other(turn, MergeWith(found[0].id))
+    return await ask(turn, Question(FIRST, _which(turn, found, None)))
+
+
+async def other(turn: Turn, press: MergeWith) -> Reply:
+    """The same person as who else?"""
+    return await ask(turn, await _second(turn, press.person))
+
+
+async def second(turn: Turn) -> Reply:
+    """Whoever was typed is the same person."""
+    known = int(fact(turn, "first"))
+    found = [one for one in await _found(turn, people_found.typed(turn)) if one.id != known]
+    if not found:
+        return await ask_again(turn, await _second(turn, known), BadInput("person_found"))
+    if len(found) == 1:
+        return await look(turn, LookMerge(known, found[0].id))
+    return await ask(turn, Question(SECOND, _which(turn, found, known), {"first": known}))
+
+
+async def look(turn: Turn, press: LookMerge) -> Reply:
+    """Both as they are."""
+    both = await queries.pair(turn.database, press.one, press.other, actor=turn.actor, now=turn.now)
+    return Reply(_screen(turn, both))
+
+
+async def join(turn: Turn, press: JoinPeople) -> Reply:
+    """They are one from now on; pressed twice it stays so."""
+    person_id = await merge(
+        turn.database,
+        press.one,
+        press.other,
+        press.seen,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    reply = await people.show(turn, ShowPerson(person_id))
+    found = await search.card(turn.database, person_id, actor=turn.actor, now=turn.now)
+    # They may be a coach by it.
+    commands = command_list(turn, found.person, turn.catalogue.coach_of(person_id))
+    return Reply(reply.screen, toast=turn.words.label("merge.joined"), commands=commands)
+
+
+async def _found(turn: Turn, text: str) -> Sequence[Listed]:
+    found = await search.search(turn.database, text, actor=turn.actor)
+    return found.people if text.strip() else ()
+
+
+def _first(turn: Turn) -> Question:
+    return Question(FIRST, Screen(turn.words.text("merge.who"), (way_out(turn.words, People()),)))
+
+
+async def _second(turn: Turn, person_id: int) -> Question:
+    found = await search.card(turn.database, person_id, actor=turn.actor, now=turn.now)
+    words, person = turn.words, found.person
+    text = words.text("merge.with_whom", name=person.name, id=person.id)
+    screen = Screen(text, (way_out(words, ShowPerson(person.id)),))
+    return Question(SECOND, screen, {"first": person.id})
+
+
+def _which(turn: Turn, found: Sequence[Listed], known: int | None) -> Screen:
+    def press(person_id: int) -> Press:
+        return MergeWith(person_id) if known is None else LookMerge(known, person_id)
+
+    rows = people_found.keys(turn, found[:MOST], press)
+    back = People() if known is None else ShowPerson(known)
+    return Screen(turn.words.text("merge.which"), (*rows, way_out(turn.words, back)))
+
+
+def _screen(turn: Turn, both: Pair) -> Screen:
+    words, kept, record = turn.words, both.kept, both.record
+    parts = [
+        words.text("merge.title"),
+        f"{words.text('merge.stays')}\n{_half(turn, kept)}",
+        f"{words.text('merge.goes')}\n{_half(turn, record)}",
+    ]
+    ids = kept.person.id, record.person.id
+    rows: list[Row] = [
+        (Key(words.label("merge.first_card"), ShowPerson(ids[0])),),
+        (Key(words.label("merge.second_card"), ShowPerson(ids[1])),),
+    ]
+    if both.apart is None:
+        parts += [words.text("merge.means"), *_besides(turn, kept, record)]
+        join_key = Key(words.label("merge.join_key"), JoinPeople(*ids, both.mark), DANGER)
+        rows.insert(0, (join_key,))
+    else:
+        parts.append(words.text(f"merge.apart_{both.apart.code}"))
+        if both.clashes:
+            parts.append("\n".join(_clashes(turn, both)))
+    return Screen("\n\n".join(parts), (*rows, way_out(words, People())))
+
+
+def _half(turn: Turn, half: Half) -> str:
+    words, person = turn.words, half.person
+    lines = [words.text("people.title", name=person.name, id=person.id)]
+    lines += person_card.ways(turn, half)
+    lines += person_card.counted(turn, half.history)
+    return "\n".join(lines)
+
+
+def _besides(turn: Turn, kept: Half, record: Half) -> list[str]:
+    """What else changes for whoever stays, or does not."""
+    words, told = turn.words, []
+    if record.person.coach_id is not None:
+        told.append(words.text("merge.coach"))
+    lost = record.person.role
+    if lost in (Role.MANAGER, Role.ADMIN) and lost not in kept.person.roles:
+        told.append(words.text("merge.role", role=words.label(f"people.role_{lost}")))
+    if record.person.blocked and not kept.person.blocked:
+        told.append(words.text("merge.blocked"))
+    return told
+
+
+def _clashes(turn: Turn, both: Pair) -> list[Html]:
+    lines = []
+    for pair in both.clashes:
+        for half, a in zip((both.kept, both.record), pair, strict=True):
+            when = turn.words.at(a.starts_at, leading(a.meeting, a.zone, turn.zone))
+            line = turn.words.text(
+                "merge.clash",
+                when=when,
+                service=a.service_title,
+                coach=a.coach_name,
+                id=half.person.id,
+            )
+            lines.append(Html(line))
+    return lines
+
+
+Apart = TwoChats | TwoCoaches | BookedTwice | OwnCustomer | MergeChanged
+
+
+async def _apart(turn: Turn, refusal: Apart, press: Press | None) -> Reply:
+    """What has changed meanwhile, shown again."""
+    reply = await look(turn, LookMerge(*refusal.person_ids))
+    return Reply(reply.screen, toast=turn.words.label("merge.changed"), alert=True)
+
+
+async def _same(turn: Turn, refusal: SamePerson, press: Press | None) -> Reply:
+    reply = await people.show(turn, ShowPerson(refusal.person_id))
+    return Reply(reply.screen, toast=turn.words.label("merge.same"), aloud=True)
+
+
+SCRIPT = Script(
+    commands={"merge": Command(start, Permission.MERGE)},
+    presses={
+        MergeWith: Step(other, Permission.MERGE),
+        LookMerge: Step(look, Permission.MERGE),
+        JoinPeople: Step(join, Permission.MERGE),
+    },
+    answers={
+        FIRST: Answered(first, Permission.MERGE),
+        SECOND: Answered(second, Permission.MERGE),
+    },
+    refusals={
+        SamePerson: _same,
+        **dict.fromkeys((TwoChats, TwoCoaches, BookedTwice, OwnCustomer, MergeChanged), _apart),
+    },
+)

@@ -1,0 +1,106 @@
+"""The team finds people, by whatever it has of them.
+
+/people [who]        whom we have met last → card; or typed, on one line or below:
+1 who                a name, a number, an address, a booking code or an id, slips forgiven → card,
+                     or those it may be, page by page
+2 card               → `person_card`; who types there looks for somebody else
+"""
+
+from typing import Any, Final
+
+from domain.roles import Permission
+from handlers.chat.admin import person_card
+from handlers.chat.frame.answers import LISTENS, Question, ask
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.pages import around, parted
+from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.script import Answered, Command, Entry, Heard, MenuRow, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import people_found
+from handlers.chat.parts.people_links import People, ShowPerson
+from handlers.queries import people as queries
+from handlers.queries.people import Found
+
+WHO: Final = "people.who"
+ON_CARD: Final = f"{LISTENS}person"
+PAGE: Final = 8
+SHOWN: Final = 60  # letters of what was looked for
+
+
+async def people(turn: Turn) -> Reply:
+    """/people, with or without whom it is about."""
+    return await who(turn) if turn.typed else await _ask(turn, "", 0)
+
+
+async def turned(turn: Turn, press: People) -> Reply:
+    """Another page of the same, or back to it."""
+    return await _ask(turn, _looked_for(turn), press.page)
+
+
+async def who(turn: Turn) -> Reply:
+    """Whoever is meant by what was typed or shared."""
+    text = people_found.typed(turn)
+    found = await queries.search(turn.database, text, actor=turn.actor)
+    if len(found.people) == 1 and not found.more:
+        return await show(turn, ShowPerson(found.people[0].id), text)
+    return await ask(turn, _question(turn, text, found, 0))
+
+
+async def show(turn: Turn, press: ShowPerson, text: str | None = None) -> Reply:
+    """Their card. text: what was looked for, where it has just been typed."""
+    facts = {"text": _looked_for(turn) if text is None else text}
+    screen = await person_card.card(turn, press.person)
+    return await ask(turn, Question(ON_CARD, screen, facts))
+
+
+async def another(turn: Turn) -> Reply | None:
+    """Somebody else, typed below a card; what finds nobody means what it means anywhere."""
+    text = people_found.typed(turn)
+    found = await queries.search(turn.database, text, actor=turn.actor) if text else Found(())
+    return await who(turn) if found.people else None
+
+
+async def _ask(turn: Turn, text: str, page: int) -> Reply:
+    found = await queries.search(turn.database, text, actor=turn.actor)
+    return await ask(turn, _question(turn, text, found, page))
+
+
+def _question(turn: Turn, text: str, found: Found, page: int) -> Question:
+    words = turn.words
+    pages = parted(found.people, PAGE, PAGE, lambda one: 1)
+    page = min(max(page, 0), len(pages) - 1)
+    if not text:
+        said = words.text("people.who")
+    elif not found.people:
+        said = words.text("people.nobody", name=text[:SHOWN])
+    else:
+        n = len(found.people)
+        said = words.text("people.found", name=text[:SHOWN])
+        said += "\n\n" + (words.text("people.many") if found.more else words.plural("people.n", n))
+    rows = (
+        *people_found.keys(turn, pages[page], ShowPerson),
+        *around(words, page, len(pages), People),
+    )
+    facts: dict[str, Any] = {"text": text}
+    return Question(WHO, Screen(said, (*rows, way_out(words))), facts)
+
+
+def _looked_for(turn: Turn) -> str:
+    """What was looked for before this; nothing where that is long ago."""
+    pending = turn.pending
+    known = pending is not None and pending.step in (WHO, ON_CARD)
+    return str(pending.facts.get("text", "")) if pending is not None and known else ""
+
+
+SCRIPT = Script(
+    commands={"people": Command(people, Permission.PEOPLE)},
+    menu=(
+        Entry("people", lambda turn: People(), Permission.PEOPLE, row=lambda turn: MenuRow.TEAM),
+    ),
+    presses={
+        People: Step(turned, Permission.PEOPLE),
+        ShowPerson: Step(show, Permission.PEOPLE),
+    },
+    answers={WHO: Answered(who, Permission.PEOPLE)},
+    listens={ON_CARD: Heard(another, Permission.PEOPLE)},
+)

@@ -1,0 +1,241 @@
+"""What the team reads of a person, and what it can do with them.
+
+card                 who they are, how they are reached, what they have booked
+1 sessions           those that come, or the past ones, page by page → card of a session
+2 book for them      with whom → `coach.book_for_times`
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.appointment import OFF, Appointment
+from domain.clocks import leading, of_house
+from domain.identity import Kind
+from domain.roles import Permission, Role
+from handlers.chat.admin.roles import ShowRole
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import HALF, WHOLE, Room
+from handlers.chat.frame.pages import paged
+from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.book_for_links import ForService
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.links import CoachCard
+from handlers.chat.parts.people_links import (
+    AskBlock,
+    BookForPerson,
+    MergeWith,
+    People,
+    SessionsOf,
+    ShowAudit,
+    ShowPerson,
+    Unblock,
+)
+from handlers.queries import people as queries
+from handlers.queries.merging import Half
+from handlers.queries.people import Card
+from handlers.wording import cards
+from handlers.wording.words import Html, own_name, words_for, zone_info
+from storage.person_cards import History
+
+PAGE: Final = 6
+LAST_PAGE: Final = 10_000
+MOST_KNOWN: Final = 10  # of what they are known by
+
+
+async def card(turn: Turn, person_id: int) -> Screen:
+    """All that is known of somebody, with what can be done. Raises NotFound."""
+    found = await queries.card(turn.database, person_id, actor=turn.actor, now=turn.now)
+    words = turn.words
+    parts = [
+        words.text("people.title", name=found.person.name, id=found.person.id),
+        "\n".join((_roles(turn, found), *_blocked(turn, found))),
+        "\n".join((*_reached(turn, found), *ways(turn, found))),
+        "\n".join(_read(turn, found)),
+        "\n".join(_booked(turn, found)),
+    ]
+    return Screen("\n\n".join(parts), (*_ways(turn, found), way_out(words, People())))
+
+
+def _house(turn: Turn) -> ZoneInfo:
+    return zone_info(turn.catalogue.business.zone)
+
+
+def _roles(turn: Turn, found: Card) -> str:
+    words = turn.words
+    roles = [words.label(f"people.role_{role}") for role in Role if role in found.person.roles]
+    return words.text("people.roles", roles=", ".join(roles[1:] or roles))
+
+
+def _blocked(turn: Turn, found: Card) -> list[str]:
+    record, words = found.record, turn.words
+    if record.blocked_at is None:
+        return []
+    day = words.day(record.blocked_at.astimezone(_house(turn)).date())
+    told = [words.text("people.blocked", day=day)]
+    if record.blocked_until is not None:
+        told = [words.text("people.blocked_until", day=day, until=_at(turn, record.blocked_until))]
+    if record.blocked_reason:
+        told.append(words.text("card.reason", reason=record.blocked_reason))
+    return told
+
+
+def _at(turn: Turn, instant: datetime) -> str:
+    return turn.words.at(instant, of_house(turn.catalogue.business.zone, turn.zone))
+
+
+def _reached(turn: Turn, found: Card) -> list[str]:
+    """By which ways they are reached, and what is known of each."""
+    words, person, contact = turn.words, found.person, found.contact
+    if person.telegram_id is None:
+        told = [words.text("people.no_chat")]
+    elif contact.away_since is not None:
+        told = [words.text("people.away" if contact.met else "people.never_met")]
+    else:
+        told = [words.text("people.reached")]
+    if person.telegram_id is not None:
+        told.append(words.text("people.telegram_id", id=person.telegram_id))
+    return told
+
+
+def ways(turn: Turn, found: Card | Half) -> list[str]:
+    """By what they are known, and whether each is shown to be theirs."""
+    words, person, told = turn.words, found.person, []
+    if person.username:
+        told.append(words.text("people.username", username=person.username))
+    others = [one for one in found.known if one.identity.kind is not Kind.TELEGRAM]
+    for one in others[:MOST_KNOWN]:
+        shown = "shown" if one.verified_at else "said"
+        kind, value = one.identity.kind.value, one.identity.value
+        told.append(words.text(f"people.{kind}_{shown}", value=value))
+    return told
+
+
+def _read(turn: Turn, found: Card) -> list[str]:
+    words, person = turn.words, found.person
+    theirs = words_for(person.chosen_language, person.language, turn.house.language)
+    since = found.record.since.astimezone(_house(turn)).date()
+    told = [words.text("people.language", language=own_name(theirs.language))]
+    if person.zone:
+        told.append(words.text("people.zone", zone=words.zone_in_full(person.zone)))
+    return [*told, words.text("people.since", day=words.day(since))]
+
+
+def counted(turn: Turn, history: History) -> list[str]:
+    """How many sessions they have, had, missed and called off."""
+    words, names = turn.words, ("coming", "past", "missed", "cancelled")
+    numbers = [(name, getattr(history, name)) for name in names]
+    told = [words.plural(f"people.{name}", n) for name, n in numbers if n]
+    if not told:
+        return [words.text("people.booked_nothing")]
+    return [words.text("people.sessions", counted=Html(" · ".join(told)))]
+
+
+def _booked(turn: Turn, found: Card) -> list[str]:
+    words, lines = turn.words, counted(turn, found.history)
+    if found.next is not None:
+        lines.append(words.text("people.next", session=Html(_line(turn, found.next))))
+    return lines
+
+
+def _ways(turn: Turn, found: Card) -> Sequence[Row]:
+    words, person, history = turn.words, found.person, found.history
+    rows: list[Row] = []
+    if history.coming or history.past or history.missed or history.cancelled:
+        press = SessionsOf(person.id, 0 if history.coming else 1)
+        rows.append((Key(words.label("people.sessions_key"), press),))
+    if not person.blocked:
+        rows.append((Key(words.label("people.book_key"), BookForPerson(person.id)),))
+    if person.coach_id is not None:
+        rows.append((Key(words.label("people.coach_key"), ShowCoach(person.coach_id)),))
+    if turn.actor.may(Permission.ROLES):
+        rows.append((Key(words.label("people.role_key"), ShowRole(person.id)),))
+    if person.blocked:
+        rows.append((Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS),))
+    elif person.id != turn.person.id and Role.ADMIN not in person.roles:
+        rows.append((Key(words.label("people.block_key"), AskBlock(person.id), DANGER),))
+    if turn.actor.may(Permission.MERGE):
+        rows.append((Key(words.label("people.merge_key"), MergeWith(person.id)),))
+    if turn.actor.may(Permission.AUDIT):
+        rows.append((Key(words.label("people.audit_key"), ShowAudit("p", person.id)),))
+    if person.username and person.telegram_id is not None:
+        label = Room(words, WHOLE).label("people.write_key", cut="name", name=person.called)
+        rows.append((Key(label, f"https://t.me/{person.username}"),))
+    return rows
+
+
+async def sessions(turn: Turn, press: SessionsOf) -> Reply:
+    """What they have booked, page by page."""
+    words, past, page = turn.words, bool(press.past), min(max(press.page, 0), LAST_PAGE)
+    found = await queries.card(turn.database, press.person, actor=turn.actor, now=turn.now)
+    name, person_id = found.person.name, found.person.id
+    listed = await queries.sessions_of(
+        turn.database,
+        person_id,
+        actor=turn.actor,
+        now=turn.now,
+        past=past,
+        limit=PAGE + 1,
+        offset=page * PAGE,
+    )
+    side, other = ("past", "coming") if past else ("coming", "past")
+    title = words.text(f"people.sessions_{side}", name=name)
+    lines = [_line(turn, a) for a in listed[:PAGE]] or [words.text(f"people.none_{side}")]
+    rows: list[Row] = [(_key(turn, a),) for a in listed[:PAGE]]
+    turning = []
+    if page:
+        press = SessionsOf(person_id, int(past), page - 1)
+        turning.append(Key(words.label("pages.previous"), press))
+    if len(listed) > PAGE:
+        press = SessionsOf(person_id, int(past), page + 1)
+        turning.append(Key(words.label("pages.next"), press))
+    rows += [tuple(turning)] if turning else []
+    rows.append((Key(words.label(f"people.show_{other}"), SessionsOf(person_id, 1 - int(past))),))
+    text = cards.titled(title, "\n\n".join(lines))
+    return Reply(Screen(text, (*rows, way_out(words, ShowPerson(person_id)))))
+
+
+def _line(turn: Turn, a: Appointment) -> str:
+    words = turn.words
+    return words.text(
+        "people.line_off" if a.status in OFF else "people.line",
+        when=words.at(a.starts_at, leading(a.meeting, a.zone, turn.zone)),
+        service=a.service_title,
+        coach=a.coach_name,
+        status=cards.state(words, a, turn.now),
+    )
+
+
+def _key(turn: Turn, a: Appointment) -> Key:
+    when = turn.words.button_time(a.starts_at, leading(a.meeting, a.zone, turn.zone))
+    room = Room(turn.words, WHOLE)
+    label = room.label("people.session_key", cut="service", service=a.service_title, when=when)
+    return Key(label, CoachCard(a.id))
+
+
+async def book_for(turn: Turn, press: BookForPerson) -> Reply:
+    """With whom? Of one coach alone nobody is asked."""
+    words, person = turn.words, press.person
+    found = await queries.card(turn.database, person, actor=turn.actor, now=turn.now)
+    keys = [
+        Key(Room(words, HALF).named("coach", coach.name), ForService(coach.id, found.person.id))
+        for coach in turn.catalogue.coaches.values()
+        if coach.active and coach.person_id != found.person.id
+    ]
+    if not keys:
+        back = way_out(words, ShowPerson(found.person.id))
+        return Reply(Screen(words.text("people.no_coach"), (back,)))
+    rows = paged(words, keys, press.page, lambda page: BookForPerson(found.person.id, page))
+    text = words.text("people.with_whom", name=found.person.name)
+    return Reply(Screen(text, (*rows, way_out(words, ShowPerson(found.person.id)))))
+
+
+SCRIPT = Script(
+    presses={
+        SessionsOf: Step(sessions, Permission.PEOPLE),
+        BookForPerson: Step(book_for, Permission.PEOPLE),
+    },
+)

@@ -1,0 +1,39 @@
+"""People who were found, as keys."""
+
+from collections.abc import Callable, Sequence
+
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import Key, Row
+from handlers.chat.frame.turn import Turn
+from handlers.queries import people as queries
+from storage.person_cards import Listed
+
+
+def keys(turn: Turn, people: Sequence[Listed], leads_to: Callable[[int], Press]) -> tuple[Row, ...]:
+    """A key for each, with what tells them from others of the same name. leads_to: by their id."""
+    room = Room(turn.words, WHOLE)
+    return tuple(
+        (
+            Key(
+                room.label("people.key", cut="name", name=one.name, hint=_hint(one)),
+                leads_to(one.id),
+            ),
+        )
+        for one in people
+    )
+
+
+def typed(turn: Turn) -> str:
+    """What was typed, or what finds whoever was shared."""
+    if turn.contact is not None:
+        return str(turn.contact.telegram_id)
+    if turn.shared is not None:
+        return turn.shared.number or turn.shared.name
+    return turn.typed[: queries.LONGEST]
+
+
+def _hint(one: Listed) -> str:
+    if one.username:
+        return f"@{one.username}"
+    return one.number or f"#{one.id}"

@@ -1,0 +1,106 @@
+"""Two records that may be of one person: what each is, which stays, and what keeps them apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zlib import crc32
+
+from domain.appointment import Appointment
+from domain.identity import Kind
+from domain.merging import BookedTwice, OwnCustomer, SamePerson, Side, check, kept_first
+from domain.refusals import NotFound, Refusal
+from domain.roles import Actor, Permission
+from storage import appointments, identities, merging, people, person_cards
+from storage.identities import Known
+from storage.people import Person
+from storage.person_cards import History
+from storage.transactions import Database, Reader
+
+MOST_CLASHES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One of the two."""
+
+    person: Person
+    history: History
+    known: Sequence[Known]
+
+    @property
+    def side(self) -> Side:
+        return Side(
+            self.person.id, self.person.telegram_id is not None, self.person.coach_id is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """kept: who stays. record: who becomes part of them. apart: what keeps them from that, None
+    where nothing does. clashes: sessions of both that share time."""
+
+    kept: Half
+    record: Half
+    apart: Refusal | None = None
+    clashes: tuple[tuple[Appointment, Appointment], ...] = ()
+
+    @property
+    def mark(self) -> int:
+        """What tells the two, as they are, from what they were."""
+        # Whether somebody has just been out of reach, or is called otherwise, makes no difference.
+        said = [
+            (half.person.id, half.person.roles, half.person.blocked, half.history, half.known)
+            for half in (self.kept, self.record)
+        ]
+        roles = [(i, sorted(r), b, h, k) for i, r, b, h, k in said]
+        return crc32(repr(roles).encode())
+
+
+async def pair(database: Database, one: int, other: int, *, actor: Actor, now: datetime) -> Pair:
+    """Two records as they are. Raises NotFound, NotAllowed, SamePerson."""
+    actor.require(Permission.MERGE)
+    async with database.read() as reader:
+        return await pair_of(reader, one, other, now)
+
+
+async def pair_of(reader: Reader, one: int, other: int, now: datetime) -> Pair:
+    """The same inside a transaction."""
+    first, second = [await _half(reader, id_, now) for id_ in (one, other)]
+    if first.person.id == second.person.id:
+        raise SamePerson(first.person.id)
+    stays, _ = kept_first(first.side, second.side)
+    kept, record = (first, second) if stays == first.side else (second, first)
+    try:
+        check(kept.side, record.side)
+    except Refusal as apart:
+        return Pair(kept, record, apart)
+    ids = kept.person.id, record.person.id
+    for customer, coach in (ids, ids[::-1]):
+        if await merging.has_with(reader, customer, coach, now):
+            return Pair(kept, record, OwnCustomer(ids))
+    clashes = await merging.overlapping(reader, *ids, now, MOST_CLASHES)
+    if clashes:
+        both = tuple(clashes)
+        return Pair(kept, record, BookedTwice(ids, both), await _sessions(reader, both))
+    return Pair(kept, record)
+
+
+async def _half(reader: Reader, person_id: int, now: datetime) -> Half:
+    person = await people.by_id(reader, await merging.standing(reader, person_id))
+    if person is None:
+        raise NotFound
+    history = await person_cards.history(reader, person.id, now)
+    known = await identities.of_person(reader, person.id)
+    return Half(person, history, [one for one in known if one.identity.kind is not Kind.TELEGRAM])
+
+
+async def _sessions(
+    reader: Reader, clashes: Sequence[tuple[int, int]]
+) -> tuple[tuple[Appointment, Appointment], ...]:
+    found = []
+    for pair_ in clashes:
+        one, other = [await appointments.by_id(reader, id_) for id_ in pair_]
+        if one is not None and other is not None:
+            found.append((one, other))
+    return tuple(found)

@@ -1,0 +1,165 @@
+"""Whom the business knows: found by whatever somebody has of them, and read as one card."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from domain import typed
+from domain.appointment import Appointment
+from domain.hearing import Contact
+from domain.likeness import alike
+from domain.refusals import BadInput, NotFound
+from domain.roles import Actor, Permission
+from domain.usernames import username
+from storage import appointments, hearing, identities, merging, name_marks, people, person_cards
+from storage.identities import Known
+from storage.people import Person
+from storage.person_cards import History, Listed, Record
+from storage.transactions import Database, Reader
+
+MOST: Final = 40  # people who are shown
+COMPARED: Final = 200  # of whom those are the likeliest
+LONGEST: Final = 200  # letters that are looked for
+_ENOUGH: Final = 20  # whose name begins as was typed: nobody looks for slips then
+_BATCHES: Final = 4  # of marks, that somebody waits for
+_NUMBER = re.compile(r"[+(]?[0-9][0-9 ()/.\-]*")
+_CODE = re.compile("[0-9A-Z]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whoever may be meant, the likeliest first. more: there are others, whom more letters tell
+    apart."""
+
+    people: Sequence[Listed]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that the team reads of a person. next: the first of their coming sessions."""
+
+    person: Person
+    record: Record
+    history: History
+    known: Sequence[Known]
+    contact: Contact
+    next: Appointment | None
+
+
+async def search(database: Database, text: str, *, actor: Actor) -> Found:
+    """Whom a name, a number, an address, a booking code or an id stands for; MOST at most.
+
+    Of nothing, whom we have met last. Raises NotAllowed.
+    """
+    actor.require(Permission.PEOPLE)
+    text = text[:LONGEST].strip()
+    await make_marks(database)
+    async with database.read() as reader:
+        if not text:
+            return Found(await _listed(reader, await person_cards.newest(reader, MOST)))
+        exact = await _exactly(reader, text)
+        meant, more = await called(reader, text)
+        ids = tuple(dict.fromkeys((*exact, *meant)))
+        return Found(await _listed(reader, ids[:MOST]), more or len(ids) > MOST)
+
+
+async def make_marks(database: Database) -> None:
+    """Make what is missing of the marks by which names are found."""
+    async with database.read() as reader:
+        missing = await name_marks.due(reader)
+    for _ in range(_BATCHES if missing else 0):
+        # A long list, as of before there were marks, is made by the clock.
+        if await database.write(name_marks.make) < name_marks.BATCH:
+            return
+
+
+async def called(reader: Reader, text: str) -> tuple[Sequence[int], bool]:
+    """Whom a name stands for, the likeliest first, and whether there are too many to tell."""
+    name = text.partition("@")[0] or text
+    found = await name_marks.named(reader, name, COMPARED, slips=False)
+    if len(found) < _ENOUGH:
+        more = await name_marks.named(reader, name, COMPARED, slips=True)
+        found = tuple(dict.fromkeys((*found, *more)))
+    # Of equal ones who was met last comes first.
+    each = sorted(await person_cards.listed(reader, found), key=lambda one: -one.id)
+    return alike(name, {one.id: _texts(one) for one in each}, MOST + 1), len(found) >= COMPARED
+
+
+async def card(database: Database, person_id: int, *, actor: Actor, now: datetime) -> Card:
+    """A person, or whom their record has become part of. Raises NotFound, NotAllowed."""
+    actor.require(Permission.PEOPLE)
+    async with database.read() as reader:
+        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        contact = await hearing.contact(reader, person.id) if person else None
+        if person is None or contact is None:
+            raise NotFound
+        history = await person_cards.history(reader, person.id, now)
+        following = history.following
+        return Card(
+            person,
+            await person_cards.record(reader, person.id),
+            history,
+            await identities.of_person(reader, person.id),
+            contact,
+            None if following is None else await appointments.by_id(reader, following),
+        )
+
+
+async def sessions_of(
+    database: Database,
+    person_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    past: bool,
+    limit: int,
+    offset: int,
+) -> list[Appointment]:
+    """A page of a person's sessions, as of `appointments.of_customer`. Raises NotAllowed."""
+    actor.require(Permission.PEOPLE)
+    actor.require(Permission.ANY_SESSION)
+    async with database.read() as reader:
+        return await appointments.of_customer(
+            reader, person_id, now, past=past, limit=limit, offset=offset
+        )
+
+
+async def _exactly(reader: Reader, text: str) -> list[int]:
+    """Whoever is known by just this: a booking code, an id, a number, a user name, an address."""
+    found: list[int] = []
+    code = re.sub(r"[\s#.-]", "", text).upper()
+    if _CODE.fullmatch(code):
+        found += [one.customer_id for one in await appointments.by_code(reader, code)]
+    if name := username(text):
+        found += _ids(await people.by_username(reader, name))
+    if "@" in text:
+        found += await person_cards.with_email(reader, text)
+    try:
+        number = typed.telegram_id(text.removeprefix("#"))
+    except BadInput:
+        number = 0
+    if number:
+        found += _ids(await people.by_telegram_id(reader, number))
+        found += _ids(await people.by_id(reader, number))
+    if _NUMBER.fullmatch(text):
+        # Without what is dialled before it: of one country, or of all.
+        digits = re.sub(r"[^0-9]", "", text).lstrip("0")
+        found += await name_marks.numbered(reader, digits, MOST)
+    return [await merging.standing(reader, one) for one in dict.fromkeys(found)]
+
+
+def _ids(person: Person | None) -> list[int]:
+    return [] if person is None else [person.id]
+
+
+async def _listed(reader: Reader, ids: Sequence[int]) -> list[Listed]:
+    by_id = {one.id: one for one in await person_cards.listed(reader, ids)}
+    return [by_id[one] for one in ids if one in by_id]
+
+
+def _texts(one: Listed) -> str:
+    mailboxes: Iterable[str] = (m.partition("@")[0] for m in (one.emails or "").split())
+    return " ".join((one.name, one.username or "", *mailboxes))

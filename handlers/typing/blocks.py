@@ -1,0 +1,47 @@
+"""For how long and why somebody is blocked, as it is typed in one line.
+
+[who] [length] [":"] [why]      Mia Keller 30 days: missed three sessions
+"""
+
+from typing import NamedTuple
+
+from domain.blocking import LONGEST
+from handlers.typing.lengths import DAY, read_length
+from handlers.typing.reading import readings_of
+from handlers.typing.tongue import Tongue
+
+_LEAST = 60  # minutes
+_MOST_WORDS = 4  # of a length
+_FAR = 40  # words, behind which no length is looked for
+_BESIDE = " :,;.-–—"
+
+
+class Parts(NamedTuple):
+    """What stands before the length, the length in minutes, and what stands behind it. Without a
+    length, 0, and what stands before and behind the first colon."""
+
+    before: str
+    minutes: int
+    after: str
+
+
+def read_block(text: str, tongue: Tongue) -> Parts:
+    """The parts of a line; the first length in it counts. A number alone is none."""
+    words = text.split()
+    for first in range(min(len(words), _FAR)):
+        for end in range(min(first + _MOST_WORDS, len(words)), first, -1):
+            spelled = " ".join(words[first:end]).strip(_BESIDE)
+            minutes = _length(spelled, tongue)
+            # What ends in front of the length is not part of it: "Mia 2: 3 days".
+            if minutes and not any(word.endswith(":") for word in words[first : end - 1]):
+                before, after = " ".join(words[:first]), " ".join(words[end:])
+                return Parts(before.strip(_BESIDE), minutes, after.strip(_BESIDE))
+    before, _, after = text.partition(":")
+    return Parts(before.strip(_BESIDE), 0, after.strip(_BESIDE))
+
+
+def _length(text: str, tongue: Tongue) -> int:
+    if not text[:1].isalnum() or text.replace(".", "").isdecimal():
+        return 0
+    readings = readings_of(read_length(text, tongue, least=_LEAST, most=LONGEST * DAY))
+    return readings[0] if readings else 0

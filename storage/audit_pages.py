@@ -1,0 +1,124 @@
+"""The audit log as it is looked through: the newest first, all of it or what concerns something."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+from storage.transactions import Cells, Reader
+
+_COLUMNS: Final = """
+a.id, a.at, a.actor_id, a.door, a.action, a.coach_id, a.entity, a.entity_id,
+a.before::text, a.after::text, a.facts::text
+"""
+_ALL = f"SELECT {_COLUMNS} FROM audit a WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2"
+_OF_KIND = f"""
+SELECT {_COLUMNS} FROM audit a WHERE a.entity = $3 AND a.id < $1 ORDER BY a.id DESC LIMIT $2
+"""
+_OF_ROW = f"""
+SELECT {_COLUMNS} FROM audit a WHERE a.entity = $3 AND a.entity_id = $4 AND a.id < $1
+ORDER BY a.id DESC LIMIT $2
+"""
+_BETWEEN = f"""
+SELECT {_COLUMNS} FROM audit a WHERE a.at >= $3 AND a.at < $4 AND a.id < $1
+ORDER BY a.id DESC LIMIT $2
+"""
+# What somebody did, and what was done to them, to what they have booked and to what has become
+# part of them: each looked for by an index of its own.
+_OF_PERSON = f"""
+WITH RECURSIVE them (id) AS (
+    SELECT $3::bigint UNION SELECT p.id FROM people p JOIN them t ON p.merged_into = t.id
+), found AS (
+    (SELECT a.id FROM them t CROSS JOIN LATERAL (
+        SELECT id FROM audit WHERE actor_id = t.id AND id < $1 ORDER BY id DESC LIMIT $2) a)
+    UNION
+    (SELECT a.id FROM audit a JOIN them t ON a.entity = 'person' AND a.entity_id = t.id
+        WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2)
+    UNION
+    (SELECT a.id FROM appointments b JOIN audit a
+            ON a.entity = 'appointment' AND a.entity_id = b.id
+        WHERE b.customer_id IN (SELECT id FROM them) AND a.id < $1 ORDER BY a.id DESC LIMIT $2)
+)
+SELECT {_COLUMNS} FROM audit a WHERE a.id IN (SELECT id FROM found) ORDER BY a.id DESC LIMIT $2
+"""
+_PEOPLE = """
+SELECT id, concat_ws(' ', first_name, last_name) FROM people WHERE id = ANY ($1::bigint[])
+"""
+_SESSIONS = """
+SELECT a.id, a.code, s.title, concat_ws(' ', p.first_name, p.last_name)
+FROM appointments a JOIN services s ON s.id = a.service_id JOIN people p ON p.id = a.customer_id
+WHERE a.id = ANY ($1::bigint[])
+"""
+NEWEST: Final = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log, as of `audit.Entry`; id: its place in it."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    door: str | None
+    action: str
+    coach_id: int | None
+    entity: str
+    entity_id: int
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    facts: Mapping[str, Any]
+
+
+async def newest(reader: Reader, before: int, most: int) -> list[Line]:
+    """The newest lines in front of one."""
+    return _lines(await reader.fetch(_ALL, before, most))
+
+
+async def of_kind(reader: Reader, entity: str, before: int, most: int) -> list[Line]:
+    """Those about rows of one kind."""
+    return _lines(await reader.fetch(_OF_KIND, before, most, entity))
+
+
+async def of_row(reader: Reader, entity: str, id_: int, before: int, most: int) -> list[Line]:
+    """Those about one row."""
+    return _lines(await reader.fetch(_OF_ROW, before, most, entity, id_))
+
+
+async def between(
+    reader: Reader, start: datetime, end: datetime, before: int, most: int
+) -> list[Line]:
+    """Those of `[start, end)`, UTC."""
+    return _lines(await reader.fetch(_BETWEEN, before, most, start, end))
+
+
+async def of_person(reader: Reader, person_id: int, before: int, most: int) -> list[Line]:
+    """Those of what somebody did, and what was done to them and to what they have booked."""
+    return _lines(await reader.fetch(_OF_PERSON, before, most, person_id))
+
+
+async def people_named(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
+    """What these people are called."""
+    return {row[0]: row[1] for row in await reader.fetch(_PEOPLE, list(ids))}
+
+
+async def sessions_named(reader: Reader, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    """Of these sessions booking code, service and customer."""
+    rows = await reader.fetch(_SESSIONS, list(ids))
+    return {id_: (code, title, name) for id_, code, title, name in rows}
+
+
+def _lines(rows: Sequence[Cells]) -> list[Line]:
+    return [_line(*row) for row in rows]
+
+
+def _line(*cells: Any) -> Line:
+    id_, at, actor_id, door, action, coach_id, entity, entity_id, *said = cells
+    before, after, facts = map(_json, said)
+    of = actor_id, door, action, coach_id, entity, entity_id
+    return Line(id_, at, *of, before, after, facts or {})
+
+
+def _json(text: str | None) -> Any:
+    return None if text is None else orjson.loads(text)

@@ -1,0 +1,127 @@
+"""An admin reads who did what: of somebody, a booking, a day or a kind, and as a file."""
+
+import csv
+from datetime import timedelta
+from functools import partial
+from io import StringIO
+
+import asyncpg
+import pytest
+
+from handlers.actions import deciding
+from handlers.chat.admin.audit import SaveAudit
+from handlers.chat.parts.people_links import ShowAudit
+from storage import audit, people
+from storage.people import Person, Profile
+from storage.transactions import Database, Writer
+from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
+from tests.house import House, acting, open_house
+
+SOON = NOW + timedelta(days=3)
+
+
+@pytest.fixture
+async def opened(database: Database) -> House:
+    """Mia has a session that Anna has called off; Alex has made Mia a manager and back."""
+    house = await open_house(database)
+    mia = Profile(MIA, "=Mia", "Keller", None, "en")
+    person = await database.write(partial(people.register, profile=mia))
+    session = await house.book(customer_id=person.id, starts_at=SOON, code="QQQQQQ")
+    anna = acting(house.coach_person)
+    await deciding.cancel_by_coach(database, session.id, "ill", actor=anna, key="c", now=NOW)
+    alex = Visitor(database, ALEX, "Alex")
+    for role in ("manager", "customer"):
+        await alex.type(f"/role {MIA} {role}")
+        await alex.press(alex.key(f"Make them a {role}"))
+    return house
+
+
+async def mia_of(database: Database) -> Person:
+    async with database.read() as reader:
+        person = await people.by_telegram_id(reader, MIA)
+    assert person is not None
+    return person
+
+
+async def test_lines_are_read_of_all_of_somebody_a_booking_a_day_and_a_kind(
+    opened: House, database: Database
+) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+
+    everything = await alex.type("/audit")
+
+    assert everything.startswith("<b>Who did what</b>\n\n<b>Mon, 5 May 2031, 07:00 (UTC)</b>\n")
+    assert "Alex changed the role of =Mia Keller\n· Role: Manager → Customer" in everything
+    booked = await alex.type("qqqqqq")
+    assert booked.startswith("<b>Who did what: QQQQQQ · Coaching · =Mia Keller</b>")
+    cancelled = "Anna Berg cancelled, for the business: QQQQQQ · Coaching · =Mia Keller"
+    assert f"{cancelled}\n· Reason: – → ill\n· State: confirmed → cancelled" in booked
+    for typed in ("/audit =Mia Kellr", f"/audit {MIA}"):
+        theirs = await alex.type(typed)
+        assert theirs.count("changed the role of") == 2
+        assert cancelled in theirs
+    assert "on Mon, 5 May 2031</b>" in (day := await alex.type("today"))
+    assert cancelled in day
+    assert "Nothing was done." in await alex.type("yesterday")
+    await alex.type("/audit")
+    await alex.press(alex.key("By kind of thing"))
+    kind = await alex.press(alex.key("People"))
+    assert "changed the role of" in kind
+    assert cancelled not in kind
+    assert "no person, booking or day" in await alex.type("/audit xyzzyx")
+    for forged in (ShowAudit("d", 20310231), ShowAudit("k", 99), ShowAudit("z", -1, -5)):
+        assert (await alex.press(forged)).startswith("<b>Who did what</b>")
+    assert "cannot find that" in await alex.press(ShowAudit("p", 2**61))
+
+
+async def test_older_lines_are_on_further_pages(opened: House, database: Database) -> None:
+    alex, mia = Visitor(database, ALEX, "Alex"), await mia_of(database)
+    for number in range(8):
+
+        async def work(writer: Writer, number: int = number) -> None:
+            await audit.record(
+                writer,
+                at=NOW + timedelta(minutes=number),
+                actor=acting(mia),
+                action="unheard_of",
+                entity="person",
+                entity_id=mia.id,
+                before={"zone": "UTC"},
+                after={"zone": f"+{number}", "x" * 90: {"<b>": "👩‍👩‍👧‍👦" * 90}},
+            )
+
+        await database.write(work)
+    first = await alex.type("/audit =Mia Keller")
+    assert "=Mia Keller unheard of =Mia Keller" in first
+    assert "+7" in first
+    assert "+2" not in first
+    assert "+2" in await alex.press(alex.key("Older ›"))
+    assert "+7" in await alex.press(alex.key("To the newest"))
+
+
+async def test_the_file_has_every_line_and_no_formula(opened: House, database: Database) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+
+    await alex.press(SaveAudit("", 0))
+
+    [file] = alex.uploads
+    heads, *rows = csv.reader(StringIO(file.decode("utf-8-sig")))
+    assert heads[:6] == ["id", "at", "door", "actor_id", "actor", "action"]
+    async with database.read() as reader:
+        [[count]] = await reader.fetch("SELECT count(*) FROM audit")
+    assert len(rows) == count
+    assert "'=Mia Keller" in {row[8] for row in rows}
+    assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+
+
+async def test_nobody_changes_what_was_written_and_only_admins_read_it(
+    opened: House, database: Database
+) -> None:
+    for statement in ("UPDATE audit SET action = 'x'", "DELETE FROM audit", "TRUNCATE audit"):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            await database.write(partial(Writer.fetch, sql=statement))
+    mia = Visitor(database, MIA, "=Mia")
+    assert "Only admins" in await mia.type("/audit")
+    for press in (ShowAudit(), SaveAudit("", 0)):
+        assert "Keller" not in await mia.press(press)
+    assert mia.uploads == []
