@@ -75,6 +75,8 @@ FACTS = {
     # And of days that are closed.
     "outside": [["Mia & <Co>", "2026-05-12T13:00:00+00:00"]],
     "number": 2,
+    # Or of times that are free since nothing is known of their customer any more.
+    "freed": [["Class & <Co>", SESSION.starts_at.isoformat(), SESSION.zone]],
     "days": ["2026-05-12", "2026-05-13"],
     "yearly": False,
     # What somebody in line is told.
