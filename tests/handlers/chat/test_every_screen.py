@@ -5,6 +5,7 @@ Whoever adds a screen adds a button that leads to it: it is found and pressed he
 
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 
@@ -12,6 +13,7 @@ from handlers.chat.cards.asked import DeclineTime, TakeTime
 from handlers.chat.cards.handover_cards import RefuseHandOver, TakeOver
 from handlers.chat.cards.proposals import TakeCover
 from handlers.chat.coach.hand_over import GiveNow
+from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
@@ -90,6 +92,7 @@ ELSEWHERE |= {"EraseOf"}
 ELSEWHERE |= {"EraseMe", "ReallyErase"}
 # Nor is anybody there without a chat, of whom somebody else could be the same person.
 ELSEWHERE |= {"JoinPeople"}
+FIRST = date(2031, 5, 5)
 # What stands below notices alone: no screen leads there.
 IN_NOTICES = (
     Instead(1, 0, 0),
@@ -103,6 +106,9 @@ IN_NOTICES = (
     RefuseHandOver(1, 1),
     TakeCover(1, 1),
     GiveNow(1, 1),
+    # Leave that repeats over sessions: no rule that the walk comes to touches any.
+    PlanRule(127, 1, 600, 900, FIRST, FIRST),
+    SaveRulePlan(127, 1, 600, 900, FIRST, FIRST, 0, "abc"),
     LookMerge(1, 2),
 )
 
