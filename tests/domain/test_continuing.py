@@ -38,6 +38,24 @@ def at(month: int, day: int, hour: int = 10) -> datetime:
             [at(3, 3), at(3, 17), at(4, 9)], FORTNIGHTLY, [at(4, 14), at(4, 28)], id="put far off"
         ),
         pytest.param([at(3, 3)], MONTHLY, [at(4, 3), at(5, 3)], id="one left"),
+        pytest.param(
+            [*(at(1, 6) + timedelta(weeks=n) for n in range(9)), at(3, 12)],
+            WEEKLY,
+            [at(3, 17), at(3, 24)],
+            id="of many the last put off",
+        ),
+        pytest.param(
+            [at(1, 15), at(2, 15), at(3, 2)],
+            MONTHLY,
+            [at(4, 15), at(5, 15)],
+            id="put forward within its month",
+        ),
+        pytest.param(
+            [datetime(2025, 10, 31, 10), datetime(2025, 11, 30, 10), at(1, 31), at(2, 28)],
+            MONTHLY,
+            [at(3, 31), at(4, 30)],
+            id="across a year",
+        ),
     ],
 )
 def test_what_comes_next(walls: list[datetime], rhythm: Rhythm, days: list[datetime]) -> None:
