@@ -6,9 +6,7 @@
 2 file           the same as a CSV file
 """
 
-import csv
 from datetime import date
-from io import StringIO
 from typing import Final
 
 import orjson
@@ -25,6 +23,7 @@ from handlers.chat.frame.script import Answered, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_found
 from handlers.chat.parts.people_links import ShowAudit
+from handlers.files.tables import Table, csv_file
 from handlers.queries import audit as queries
 from handlers.queries import people as search
 from handlers.queries.audit import KINDS, Page, Which
@@ -38,9 +37,10 @@ PAGE: Final = 5
 MOST: Final = 8  # people to choose from
 IN_FILE: Final = 10_000
 FIRST_DAY, LAST_DAY = 2000_01_01, 2999_12_31
-COLUMNS: Final = ("id", "at", "door", "actor_id", "actor", "action", "entity", "entity_id", "about")
-# What a spreadsheet would take for a formula, or for its beginning.
-ORDERS: Final = tuple("=+-@\t\r\n|%")
+COLUMNS: Final = (
+    *("id", "at", "door", "actor_id", "actor", "action"),
+    *("entity", "entity_id", "about", "before", "after"),
+)
 
 
 @button("nak")
@@ -114,34 +114,28 @@ async def save(turn: Turn, press: SaveAudit) -> Reply:
     page = await queries.page(turn.database, wanted, actor=turn.actor, before=0, most=IN_FILE)
     n = len(page.lines)
     caption = turn.words.plural("audit.file_cut" if page.more else "audit.file", n)
-    return Reply(file=File("audit.csv", _csv(turn, page), caption))
+    content = await csv_file(_table(turn, page), turn.words.locale)
+    return Reply(file=File("audit.csv", content, caption))
 
 
-def _csv(turn: Turn, page: Page) -> bytes:
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow((*COLUMNS, "before", "after"))
-    for one in page.lines:
-        cells = (
+def _table(turn: Turn, page: Page) -> Table:
+    rows = [
+        (
             one.id,
             one.at.isoformat(),
-            one.door or "",
-            one.actor_id or "",
-            page.people.get(one.actor_id or 0, ""),
+            one.door,
+            one.actor_id,
+            page.people.get(one.actor_id or 0),
             one.action,
             one.entity,
             one.entity_id,
             wording.subject(turn.words, one, page),
-            "" if one.before is None else orjson.dumps(one.before).decode(),
-            "" if one.after is None else orjson.dumps(one.after).decode(),
+            None if one.before is None else orjson.dumps(one.before).decode(),
+            None if one.after is None else orjson.dumps(one.after).decode(),
         )
-        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(ORDERS) else text
+        for one in page.lines
+    ]
+    return Table("audit", COLUMNS, rows)
 
 
 def _which(turn: Turn, by: str, number: int) -> Which:
