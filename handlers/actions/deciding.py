@@ -122,7 +122,7 @@ async def cancel_by_customer(
         recipient = await appointments.coach_person_id(writer, after.coach_id)
         filled = await seating.filled(writer, after)
         news = about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now, **filled)
-        messages = await rescued.to_coach(writer, before, after, news, now)
+        messages = rescued.to_coach(before, after, news)
         await write_down(writer, before, after, "cancel", actor, now, messages)
         return after
 
@@ -161,7 +161,7 @@ async def move(
         filled = await seating.filled(writer, after) if mine else {}  # its coach alone is told
         was = before.starts_at.isoformat()
         news = about(after, kind, recipient, now, was=was, **filled)
-        messages = await rescued.to_coach(writer, before, after, news, now) if mine else [news]
+        messages = rescued.to_coach(before, after, news) if mine else [news]
         messages += await for_coach(writer, after, actor, now)
         await write_down(writer, before, after, "move", actor, now, messages, overridden=overridden)
         return after

@@ -89,7 +89,7 @@ async def choose(
         )
         recipient = await appointments.coach_person_id(writer, after.coach_id)
         news = about(after, NoticeKind.CHOSEN, recipient, now, was=before.starts_at.isoformat())
-        messages = await rescued.to_coach(writer, before, after, news, now)
+        messages = rescued.to_coach(before, after, news)
         await write_down(writer, before, after, "choose", actor, now, messages)
         return after
 

@@ -6,7 +6,7 @@ from domain.appointment import Appointment, Status, advance
 from domain.catalogue import Catalogue
 from domain.handover_refusals import CannotTakeOver
 from domain.leave import span_of
-from domain.notices import Lane, NoticeKind
+from domain.notices import NoticeKind
 from domain.refusals import NotFound, ProposalGone
 from domain.rescue import cover_of
 from domain.roles import Actor
@@ -21,17 +21,13 @@ from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
 
-async def to_coach(
-    writer: Writer, before: Appointment, after: Appointment, news: NewMessage, now: datetime
-) -> list[NewMessage]:
-    """What the coach is told of what its customer did: this news, or, of a rescue, that everybody
-    has answered, once the last one has. Its card says the rest.
+def to_coach(before: Appointment, after: Appointment, news: NewMessage) -> list[NewMessage]:
+    """What the coach is told of what its customer did: this news, or nothing in a rescue, whose
+    card says it, and which tells them once everybody has answered.
 
     After the change. What is still a request is news all the same: it waits for the coach.
     """
-    if before.rescue_id is None or after.status is Status.PENDING:
-        return [news]
-    return await _done(writer, before, now)
+    return [news] if before.rescue_id is None or after.status is Status.PENDING else []
 
 
 async def lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> bool:
@@ -45,7 +41,6 @@ async def lapse(writer: Writer, before: Appointment, actor: Actor, now: datetime
     after = await booking.change(writer, before, status=off, now=now)
     await rescues.lapse(writer, before)
     news = [about(after, NoticeKind.RESCUE_LAPSED, after.customer_id, now)]
-    news += await _done(writer, before, now)
     await write_down(writer, before, after, "rescue_lapse", actor, now, news)
     return True
 
@@ -89,28 +84,8 @@ async def take_cover(
         except CannotTakeOver:
             raise gone from None
         messages = [given(before, after, coach, now)]
-        messages += await _done(writer, before, now)
         from_to = {"from": before.coach_id, "to": coach_id}
         await write_down(writer, before, after, "take_cover", actor, now, messages, also=from_to)
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
-
-
-async def _done(writer: Writer, before: Appointment, now: datetime) -> list[NewMessage]:
-    """That everybody has answered, if so. One after the other: two last ones would see each other
-    wait."""
-    rescue_id = before.rescue_id
-    if rescue_id is None or await rescues.waiting(writer, before.coach_id, rescue_id):
-        return []
-    return [
-        NewMessage(
-            key=f"{NoticeKind.RESCUE_DONE}:{rescue_id}",
-            recipient_id=await appointments.coach_person_id(writer, before.coach_id),
-            kind=NoticeKind.RESCUE_DONE,
-            facts={"rescue": rescue_id, "coach": before.coach_id},
-            lane=Lane.INTERACTIVE,
-            due_at=now,
-            coach_id=before.coach_id,
-        )
-    ]

@@ -35,7 +35,9 @@ async def expire(database: Database, *, actor: Actor, now: datetime) -> int:
     async def work(writer: Writer) -> int:
         batch = await calendar.unanswered(writer, now, BATCH)
         batch += await offers.overdue(writer, now, BATCH)
-        ended = [(one, await _expired(writer, one, actor, now)) for one in batch]
+        # Whose coach is away is told so, however late: not that the coach has not answered.
+        over = [one for one in batch if not await rescued.lapse(writer, one, actor, now)]
+        ended = [(one, await _expired(writer, one, actor, now)) for one in over]
         await _tell(writer, [both for both in ended if both[0].status is Status.PENDING], now)
         for before, after in ended:
             if before.status is Status.HELD:

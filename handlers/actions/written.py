@@ -13,6 +13,7 @@ from domain.appointment import Appointment
 from domain.attendance import lateness
 from domain.roles import Actor
 from handlers.actions.later import later
+from handlers.actions.rescue_done import everybody
 from storage import audit, outbox
 from storage.outbox import NewMessage
 from storage.transactions import Writer
@@ -38,6 +39,8 @@ async def write_down(
     planned = []
     if before is None or after.version != before.version:
         planned = await later(writer, after, now, dates=dates)
+    if before is not None:
+        planned += await everybody(writer, before, after, actor, now)
     await outbox.enqueue(writer, [*news, *planned])
     await audit.record(
         writer,

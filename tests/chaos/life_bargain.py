@@ -142,9 +142,15 @@ class Bargain(Ledger):
         together: dict[str, list[str]] = {}
         proposed = {name for name in self.overdue() if self.sessions[name].proposed}
         for name in self.overdue():
-            together.setdefault(self.sessions[name].series or name, []).append(name)
+            session = self.sessions[name]
+            if session.rescue is not None and self.is_on_leave(session):
+                self._lapse_for_good(name, session.rescue)
+                continue
+            together.setdefault(session.series or name, []).append(name)
             self.change(name, status="expired")
             self.audit.append(("expire", name, None))
+            if session.rescue is not None:
+                self.answered(session.rescue, session.coach)
         for names in together.values():
             first = names[0]
             session, several = self.sessions[first], len(names) > 1

@@ -158,7 +158,7 @@ class Ledger(House):
         self.audit.append((action, name, who))
         if rescue is None or session.status == "pending":
             self.letters.append(Letter(told, kind, name, session.version, self.now))
-        else:
+        if rescue is not None:
             self.answered(rescue, session.coach)
         self.remind(name)
         return "appointment", name

@@ -58,8 +58,11 @@ class DecideSeries:
         if shown_of(self.kind, self.name, model) != self.seen:
             raise No("SeriesChanged", self.name)
         for name in dates:
+            rescue = model.sessions[name].rescue
             model.change(name, status=to)
             model.audit.append((action, name, self.person))
+            if by_customer and rescue is not None:
+                model.answered(rescue, first.coach)
             if to == "confirmed":
                 model.remind(name)
         version = model.sessions[dates[0]].version

@@ -10,7 +10,9 @@ from domain.refusals import AlreadyDecided, LeaveHitsBookings, NotFound, NotOffe
 from domain.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Role
 from domain.rules import Rules
-from handlers.actions import answering, booking, deciding, leave, rescuing
+from domain.series import mark
+from domain.service import Approval
+from handlers.actions import answering, booking, deciding, leave, rescuing, series_changes
 from handlers.actions.booking import Wish
 from storage import audit
 from storage.transactions import Database
@@ -18,6 +20,7 @@ from tests.handlers.actions import proposals
 from tests.handlers.actions.negotiations import held, lapse
 from tests.handlers.actions.proposals import choose, loaded, now_, told
 from tests.handlers.actions.rescues import AT_NINE, DAY, TUESDAY, cancel, fates, look, save, starts
+from tests.handlers.actions.series import Planner
 from tests.house import NOW, House, Plan, acting, open_house
 
 HOUR = timedelta(hours=1)
@@ -115,6 +118,51 @@ async def test_what_nobody_answers_is_cancelled_with_an_apology(house: House) ->
     assert await fates(house, rescue_id) == {mine.id: "lapsed"}
     assert ("rescue_lapsed", house.customer.id) in await told(house)
     assert ("rescue_done", house.coach_person.id) in await told(house)
+
+
+async def test_a_request_that_begins_unanswered_is_the_last_answer(house: House) -> None:
+    mine = await house.book(starts_at=AT_NINE, status=Status.PENDING)
+    rescue_id = await save(house)
+    await lapse(house, AT_NINE)
+    assert (await now_(house, mine)).status is Status.CANCELLED
+    assert await fates(house, rescue_id) == {mine.id: "lapsed"}
+    news = await told(house)
+    assert ("rescue_lapsed", house.customer.id) in news
+    assert ("rescue_done", house.coach_person.id) in news
+    assert not {"expired", "lapsed"} & {kind for kind, _ in news}
+
+
+async def test_a_series_that_is_cancelled_as_a_whole_is_the_last_answer(database: Database) -> None:
+    plan = Plan(approval=Approval.AUTO, service={"rules": Rules(horizon_days=90)})
+    house = await open_house(database, plan)
+    dates = await Planner(house, house.customer).booked(3)
+    two_weeks = Stretch(datetime(2026, 3, 4), datetime(2026, 3, 12))
+    rescue_id = await save(house, two_weeks)
+    assert set((await fates(house, rescue_id)).values()) == {"waiting"}
+    await series_changes.cancel_series(
+        house.database,
+        await loaded(house),
+        dates[0].id,
+        mark([await now_(house, one) for one in dates]),
+        actor=acting(house.customer),
+        key="all",
+        now=NOW,
+    )
+    assert set((await fates(house, rescue_id)).values()) == {"cancelled"}
+    coach = house.coach_person.id
+    assert [kind for kind, who in await told(house) if who == coach].count("rescue_done") == 1
+
+
+async def test_the_team_answers_for_the_last_one_and_the_coach_hears_of_it(several: House) -> None:
+    one = await several.book(starts_at=AT_NINE)
+    two = await several.book(starts_at=AT_NINE + 2 * HOUR, customer_id=several.customers[1].id)
+    await save(several)
+    coach = several.coach_person
+    for booked, who in ((one, acting(coach)), (two, acting(several.customers[7], Role.MANAGER))):
+        await deciding.cancel_by_coach(
+            several.database, booked.id, None, actor=who, key=f"off{booked.id}", now=NOW
+        )
+    assert ("rescue_done", coach.id) in await told(several)
 
 
 async def test_leave_that_is_given_back_lets_sessions_stand(house: House) -> None:
