@@ -90,7 +90,11 @@ async def test_who_moves_to_what_others_have_by_now_is_told_so_and_not_offered_i
 
     told = await asyncio.gather(*(go(*each) for each in zip(stand, house.customers, strict=False)))
 
-    assert sorted(told) == [("booked", False), ("pending", True)]
+    # Whichever of the two was met first: the coach's time or the room.
+    assert sorted(told) in (
+        [("booked", False), ("pending", True)],
+        [("pending", True), ("room", False)],
+    )
     assert await disagreements(house) == []
 
 

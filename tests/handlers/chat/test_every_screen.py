@@ -166,7 +166,10 @@ class Walk:
             self.met.add(press)
             name = type(press).__name__
             later = self.ending if name in ENDING else self.last if name in LAST else self.ahead
-            later.append(press)
+            if hasattr(press, "draft"):  # the next draft takes its place
+                later.appendleft(press)
+            else:
+                later.append(press)
 
 
 def shape(press: Press) -> str:

@@ -62,6 +62,8 @@ class Reader(Visitor):
             for key in row:
                 if key["text"] != NO_DAY:
                     check_label(key["text"])
+                if "url" in key:
+                    continue
                 pressed = unpack(key["callback_data"])
                 assert pressed is not None
                 self.offered.append(pressed)
