@@ -22,3 +22,17 @@ class OfferOvertaken(Refusal, code="offer_overtaken"):
     """The appointment has changed since whoever offers or answers looked at it."""
 
     appointment_id: int
+
+
+@dataclass(unsafe_hash=True)
+class OfferOpen(Refusal, code="offer_open"):
+    """Other times are on offer for the appointment, and what was to change would end that.
+
+    until: when that is over, epoch seconds. rescue: of which rescue the offer is, 0 for none; then
+    nobody may set this aside.
+    """
+
+    appointment_id: int
+    customer_name: str
+    until: int
+    rescue: int = 0

@@ -33,11 +33,12 @@ async def give_room(
     actor: Actor,
     key: str,
     now: datetime,
+    anyway: bool = False,
 ) -> GroupSession:
     """Another one in place of `old`; everybody in it who comes to the house hears of another room.
 
-    Raises as `change_once`, NotFound for what it has not, and RoomTaken when the other is not free
-    then or would not do.
+    anyway: as of `room_change.give_room`, for each of them. Raises as `change_once`, NotFound for
+    what it has not, OfferOpen, and RoomTaken when the other is not free then or would not do.
     """
 
     async def work(writer: Writer, session: GroupSession) -> GroupSession:
@@ -45,6 +46,7 @@ async def give_room(
             raise NotFound
         await booking.movers_turn(writer, session.coach_id)
         seats = await session_rows.seats(writer, session, lock=True)
+        negotiating.nothing_open(seats, now, anyway=anyway)
         had = await resources.besides(writer, session.id)
         await resources.lock(writer, [*had, Wanted(new)])
         newest = await stored_catalogue.load(writer)

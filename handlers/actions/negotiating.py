@@ -14,7 +14,7 @@ from enum import StrEnum
 from domain import deadlines
 from domain.appointment import MOST_ON_OFFER, MOST_PROPOSED, Appointment, Status, agreed
 from domain.catalogue import Catalogue
-from domain.offer_refusals import OfferOvertaken, TooManyOffered
+from domain.offer_refusals import OfferOpen, OfferOvertaken, TooManyOffered
 from domain.refusals import AlreadyDecided, NotOffered, ProposalGone, SlotTaken
 from domain.room_refusals import RoomTaken
 from domain.slots import free_slots
@@ -124,6 +124,20 @@ async def end(writer: Writer, before: Appointment, *, now: datetime) -> Appointm
     return await booking.change(
         writer, before, answer_by=asked_until(before, minutes, now), now=now
     )
+
+
+def nothing_open(each: Iterable[Appointment], now: datetime, *, anyway: bool = False) -> None:
+    """Raise OfferOpen for the first of these whose offer would end with a change of something else.
+
+    anyway: whoever changes it knows, and wants it so. What is in a rescue stays in it: the session
+    would stand in the leave of its coach.
+    """
+    for one in each:
+        if one.offer_until is None or not one.open:
+            continue
+        if one.rescue_id is not None or (now < one.offer_until and not anyway):
+            rescue = one.rescue_id or 0
+            raise OfferOpen(one.id, one.customer_name, epoch(one.offer_until), rescue)
 
 
 async def waits_on(reader: Reader, before: Appointment, now: datetime) -> Change:

@@ -30,11 +30,13 @@ async def give_room(
     actor: Actor,
     key: str,
     now: datetime,
+    anyway: bool = False,
 ) -> Appointment:
     """Another one in place of `old`, as a coach or the team decides; once.
 
-    The customer hears of another room, if they come to the house. Raises NotFound, AlreadyDecided,
-    and RoomTaken when it is not free then or would not do.
+    The customer hears of another room, if they come to the house. anyway: an offer of other times
+    ends with it, unless it is of a rescue. Raises NotFound, AlreadyDecided, OfferOpen, and
+    RoomTaken when it is not free then or would not do.
     """
 
     async def work(writer: Writer) -> Appointment:
@@ -46,6 +48,7 @@ async def give_room(
             return before
         if old not in before.resource_ids:
             raise NotFound
+        negotiating.nothing_open([before], now, anyway=anyway)
         had = await resources.besides(writer, before.id)
         await resources.lock(writer, [*had, Wanted(new)])
         catalogue = await stored_catalogue.load(writer)

@@ -63,6 +63,7 @@ class GiveRoom:
     coach: str
     old: str
     new: str
+    anyway: bool = False
     keyed: ClassVar[bool] = True
 
     def expect(self, model: Model, key: str) -> Said:
@@ -72,6 +73,10 @@ class GiveRoom:
             return "appointment", self.name
         if self.old not in had:
             raise No("NotFound")
+        if session.offer_until is not None:
+            open_ = model.now < session.offer_until and not self.anyway
+            if session.rescue is not None or open_:
+                raise No("OfferOpen")
         would_do = self.new in NEEDS[session.service] and self.new not in had
         alone = session.group is None
         if not (would_do and alone and model.is_room_free(self.new, session, self.name)):
@@ -88,6 +93,7 @@ class GiveRoom:
             names.appointments[self.name],
             names.rooms[self.old],
             names.rooms[self.new],
+            anyway=self.anyway,
             actor=acting(names.people[self.coach]),
             key=key,
             now=now,

@@ -144,7 +144,7 @@ def _another_room(i: Intent, model: Model, name: str) -> Deed:
     coach = whose(i, session)[1]
     other = next(room for room in ROOMS if room not in session.rooms)
     old, new = (other, session.rooms[0]) if i.day == 3 else (session.rooms[0], other)
-    return GiveRoom(name, coach, old, new)
+    return GiveRoom(name, coach, old, new, anyway=bool(i.fold))
 
 
 def _about_series(i: Intent, model: Model) -> Deed | None:

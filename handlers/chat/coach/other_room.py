@@ -1,26 +1,32 @@
 """Another room or device for a session, or for that of a group, from its coach's card.
 
-card → what is free in place of what it has → the card, with another room; who comes is told
+card → what is free in place of what it has → the card, with another room; who comes is told.
+       Where an offer of other times would end with it that is asked first; one of a rescue stays.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from domain.appointment import Appointment, coach_may_change
 from domain.catalogue import Catalogue
 from domain.clocks import of_calendar
+from domain.offer_refusals import OfferOpen
 from domain.refusals import NotFound
 from domain.resources import Resource
 from domain.roles import Permission
 from domain.room_refusals import RoomTaken
+from domain.spans import moment
 from handlers.actions import group_room
+from handlers.actions.negotiating import nothing_open
 from handlers.actions.room_change import give_room
 from handlers.chat.cards import desk_answers, desk_cards, group_cards
 from handlers.chat.cards.group_cards import OtherGroupRoom
+from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import OtherRoom, ShowGroup
@@ -32,21 +38,24 @@ MOST: Final = 30  # alternatives
 
 @button("qj")
 class GiveRoom(Press):
-    """This one in place of that."""
+    """This one in place of that. anyway: 1 where an offer of other times is to end with it."""
 
     appointment: int
     old: int
     new: int
+    anyway: int = 0
 
 
 @button("gj")
 class GiveGroupRoom(Press):
-    """This one in place of that, for the session of a group as it was at this version."""
+    """This one in place of that, for the session of a group as it was at this version. anyway: as
+    of `GiveRoom`."""
 
     session: int
     version: int
     old: int
     new: int
+    anyway: int = 0
 
 
 async def choose(turn: Turn, press: OtherRoom) -> Reply:
@@ -62,6 +71,7 @@ async def give(turn: Turn, press: GiveRoom) -> Reply:
             press.appointment,
             press.old,
             press.new,
+            anyway=bool(press.anyway),
             actor=turn.actor,
             key=turn.key,
             now=turn.now,
@@ -88,6 +98,7 @@ async def give_to_group(turn: Turn, press: GiveGroupRoom) -> Reply:
             press.version,
             press.old,
             press.new,
+            anyway=bool(press.anyway),
             actor=turn.actor,
             key=turn.key,
             now=turn.now,
@@ -102,6 +113,7 @@ async def give_to_group(turn: Turn, press: GiveGroupRoom) -> Reply:
 
 async def _free(turn: Turn, a: Appointment) -> Screen:
     coach_may_change(a, turn.actor.answering(a.coach_id), turn.now)
+    nothing_open([a], turn.now, anyway=True)
     when = turn.words.at(a.starts_at, of_calendar(desk_cards.coach_of(turn, a).zone))
     return await _screen(turn, a, when, lambda old, new: GiveRoom(a.id, old, new), CoachCard(a.id))
 
@@ -156,11 +168,30 @@ def _label(turn: Turn, catalogue: Catalogue, old: int, one: Resource, several: b
     )
 
 
+async def _offer_open(turn: Turn, refusal: OfferOpen, press: Press | None) -> Reply:
+    """Who has not answered yet, and until when; the change all the same where nobody is away."""
+    words, session = turn.words, await desk_cards.own(turn, refusal.appointment_id)
+    clock = of_calendar(desk_cards.coach_of(turn, session).zone)
+    facts = {
+        "customer": words.named("customer", refusal.customer_name),
+        "until": words.at(moment(refusal.until), clock),
+    }
+    back = way_out(words, CoachCard(session.id))
+    if refusal.rescue:
+        who = Key(words.label("rescue.show"), ShowRescue(refusal.rescue))
+        return Reply(Screen(words.text("other_room.away", **facts), ((who,), back)))
+    rows: list[Row] = []
+    if isinstance(press, GiveRoom | GiveGroupRoom):
+        rows.append((Key(words.label("other_room.anyway"), replace(press, anyway=1), DANGER),))
+    return Reply(Screen(words.text("other_room.on_offer", **facts), (*rows, back)))
+
+
 SCRIPT: Final = Script(
     presses={
         OtherRoom: Step(choose, Permission.SESSIONS),
         GiveRoom: Step(give, Permission.SESSIONS),
         OtherGroupRoom: Step(choose_for_group, Permission.SESSIONS),
         GiveGroupRoom: Step(give_to_group, Permission.SESSIONS),
-    }
+    },
+    refusals={OfferOpen: _offer_open},
 )

@@ -1,11 +1,16 @@
 """Whatever else becomes of a request, it waits until an instant, and its coach is reminded once."""
 
 from datetime import datetime
+from functools import partial
+
+import pytest
 
 from domain.appointment import Status
+from domain.offer_refusals import OfferOpen
 from domain.resources import Kind, Need
 from domain.rules import Rules
 from domain.service import Approval
+from domain.spans import epoch
 from handlers.actions import group_room, room_change
 from storage import rooms
 from storage.transactions import Database, Writer
@@ -48,9 +53,16 @@ async def test_a_room_that_changes_ends_an_offer_and_not_the_deadline(house: Hou
     red, blue = await _two_rooms(house)
     asked = await book(house, REQUESTED)
     await propose(house, asked, THURSDAY)
-    after = await room_change.give_room(
-        house.database, asked.id, red, blue, actor=acting(house.coach_person), key="g", now=NOW
+    give = partial(
+        room_change.give_room,
+        *(house.database, asked.id, red, blue),
+        actor=acting(house.coach_person),
+        now=NOW,
     )
+    with pytest.raises(OfferOpen) as stands:
+        await give(key="g")
+    assert (stands.value.until, stands.value.rescue) == (epoch(NOW + DAY), 0)
+    after = await give(key="anyway", anyway=True)
     assert (after.proposed, after.answer_by) == ((), NOW + DAY)
     assert await _nudged(house) == [(asked.id, NOW + 18 * HOUR)]
 
@@ -72,6 +84,7 @@ async def test_a_group_that_moves_or_gets_a_room_takes_the_deadlines_of_requests
         actor=acting(house.coach_person),
         key="room",
         now=NOW,
+        anyway=True,
     )
     waits = await appointment_now(house, seat)
     assert (waits.status, waits.answer_by) == (Status.PENDING, TUESDAY - HOUR)

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.appointment import Appointment
+from handlers.chat.coach.other_room import GiveRoom
 from handlers.chat.coach.rescue import Plan, SavePlan
 from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
+from handlers.chat.parts.desk_links import OtherRoom
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, booked, house
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
@@ -35,6 +37,10 @@ async def test_answers_are_switched_one_by_one_and_saved_once(
     assert "Something has changed meanwhile" in anna.toast()
     assert "0 of 1 answered" in await anna.press(save)
     assert "0 of 1 answered" in await anna.press(save)
+    # Another room would end the offer, and leave the session standing in the leave.
+    for press in (OtherRoom(booked.id), GiveRoom(booked.id, booked.resource_ids[0], 10**6, 1)):
+        assert "The room stays for now" in await anna.press(press)
+        assert "0 of 1 answered" in await anna.press(anna.key("Who has answered"))
     receipt = await mia.type(booked.code)
     assert "Anna Berg can’t make it, sorry" in receipt
     assert "Another time" in mia.labels()
