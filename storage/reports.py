@@ -6,7 +6,7 @@ leave the database, however many bookings there are.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -21,12 +21,12 @@ _OFF: Final = "status IN ('declined', 'cancelled', 'expired')"
 _OF = "FROM appointments WHERE starts_at >= $1 AND starts_at < $2 AND status <> 'held'"
 # Within so many days before: what is not within them was booked earlier.
 _WITHIN = ", ".join(
-    f"count(*) FILTER (WHERE starts_at - created_at < interval '{24 * days} h') AS within_{days}"
+    f"count(*) FILTER (WHERE created_at > starts_at - interval '{24 * days} h') AS within_{days}"
     for days in LEAD_DAYS
 )
 _SUMS = f"""
 SELECT coach_id, status, currency, count(*) AS n, sum(price_minor)::bigint AS minor, {_WITHIN},
-    sum(date_part('epoch', starts_at - created_at)) AS ahead,
+    sum(date_part('epoch', starts_at) - date_part('epoch', created_at)) AS ahead,
     coalesce(sum(minutes) FILTER (WHERE session_id IS NULL), 0) AS booked
 {_OF} GROUP BY 1, 2, 3
 """
@@ -50,16 +50,30 @@ SELECT coach_id, sum(minutes) AS booked FROM (
     {_OF} AND {_STANDS} AND session_id IS NOT NULL
 ) session GROUP BY 1
 """
-_CUSTOMERS = f"""
+# Of a few days each customer is looked up; of many it is less work to read all there ever was.
+_CUSTOMERS_OF_DAYS = f"""
 SELECT count(*) AS n, count(*) FILTER (WHERE EXISTS (
     SELECT FROM appointments earlier WHERE earlier.customer_id = once.customer_id
         AND earlier.starts_at < $1 AND earlier.{_STANDS}
 )) AS returning FROM (SELECT DISTINCT customer_id {_OF} AND {_STANDS}) once
 """
-_SQL = f"""
-SELECT (SELECT json_agg(s) FROM ({_SUMS}) s), (SELECT json_agg(t) FROM ({_TIMES}) t),
-    (SELECT json_agg(g) FROM ({_GROUPS}) g), (SELECT row_to_json(c) FROM ({_CUSTOMERS}) c)
+_CUSTOMERS_OF_LONG = f"""
+SELECT count(*) AS n, count(*) FILTER (WHERE first < $1) AS returning FROM (
+    SELECT min(starts_at) AS first, max(starts_at) AS last FROM appointments
+    WHERE starts_at < $2 AND {_STANDS} GROUP BY customer_id
+) ever WHERE last >= $1
 """
+LONG: Final = timedelta(days=100)
+
+
+def _sql(customers: str) -> str:
+    return f"""
+    SELECT (SELECT json_agg(s) FROM ({_SUMS}) s), (SELECT json_agg(t) FROM ({_TIMES}) t),
+        (SELECT json_agg(g) FROM ({_GROUPS}) g), (SELECT row_to_json(c) FROM ({customers}) c)
+    """
+
+
+_SQL_OF_DAYS, _SQL_OF_LONG = _sql(_CUSTOMERS_OF_DAYS), _sql(_CUSTOMERS_OF_LONG)
 _BOOKINGS = """
 SELECT a.code, a.starts_at, a.ends_at, a.zone, c.name,
     concat_ws(' ', p.first_name, p.last_name), a.service_title, a.status, a.places, a.price_minor,
@@ -126,7 +140,8 @@ class Booking(NamedTuple):
 
 async def sums(reader: Reader, start: datetime, end: datetime, zone: str) -> Sums:
     """What the bookings that start in `[start, end)` come to. zone: of the days."""
-    [[coaches, times, groups, customers]] = await reader.fetch(_SQL, start, end, zone)
+    sql = _SQL_OF_LONG if end - start > LONG else _SQL_OF_DAYS
+    [[coaches, times, groups, customers]] = await reader.fetch(sql, start, end, zone)
     return Sums(
         [
             CoachSum(

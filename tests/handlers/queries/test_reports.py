@@ -28,7 +28,8 @@ PERIODS = (
     month_of(date(YEAR, 10, 1)),  # and back
     week_of(date(YEAR, 10, 25)),
     day_of(date(YEAR, 3, 29)),
-    DateRange(date(YEAR, 5, 9), date(YEAR, 8, 20)),
+    DateRange(date(YEAR, 5, 9), date(YEAR, 8, 10)),
+    DateRange(date(YEAR - 1, 12, 9), date(YEAR, 8, 20)),
     day_of(date(YEAR + 30, 1, 1)),
 )
 # Written without a look at the statements of the product.
