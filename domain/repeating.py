@@ -93,10 +93,12 @@ class Repeat:
 @dataclass(frozen=True, slots=True)
 class Repeating:
     """Leave that is to repeat: a new rule, or from its first day on the pattern of one that there
-    is. rule: its id, 0 for new."""
+    is. rule: its id, 0 for new. back: one of its days, which was worked after all and is taken off
+    again; then nothing else of the rule changes."""
 
     pattern: Pattern
     rule: int = 0
+    back: date | None = None
 
 
 def checked(pattern: Pattern) -> Pattern:

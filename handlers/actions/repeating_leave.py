@@ -107,6 +107,11 @@ async def saved(
         await write_down(writer, TAKE, coach.id, None, taken, actor, now)
         return taken.id
     before = repeat_of(coach, wanted.rule)
+    if wanted.back is not None:
+        after = replace(before, skipped=before.skipped - {wanted.back})
+        await stored.change_rule(writer, coach.id, after)
+        await write_down(writer, UNSKIP, coach.id, before, after, actor, now)
+        return before.id
     after, stays = replace(before, pattern=pattern), until_before(before, pattern.first)
     if stays is None:
         await stored.change_rule(writer, coach.id, after)
@@ -237,6 +242,13 @@ def ahead_of(coach: Coach, wanted: Repeating, now: datetime) -> list[Stretch]:
     """The times off that this takes anew, in order. Raises NotFound, BadInput, LeaveNever,
     LeaveTooOften, LeaveInPast when all of it is over."""
     before = repeat_of(coach, wanted.rule) if wanted.rule else None
+    if before is not None and wanted.back is not None:
+        if wanted.back not in before.pattern.days():
+            raise NotFound
+        stretch = before.pattern.on(wanted.back)
+        if _over(coach, stretch, now):
+            raise LeaveInPast
+        return [stretch]
     skipped = before.skipped if before else frozenset[date]()
     return _ahead(coach, Repeat(wanted.rule, wanted.pattern, skipped), now, instead_of=before)
 

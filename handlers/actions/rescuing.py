@@ -170,7 +170,11 @@ async def _same(writer: Writer, coach: Coach, stretch: Off) -> int | None:
                 return await rescues.of_leave(writer, coach.id, leave.id) or 0
         return None
     for repeat in coach.repeats:
-        if repeat.pattern == stretch.pattern:
+        if stretch.back is not None:
+            same = repeat.id == stretch.rule and stretch.back not in repeat.skipped
+        else:
+            same = repeat.pattern == stretch.pattern
+        if same:
             return await rescues.of_rule(writer, coach.id, repeat.id) or 0
     return None
 

@@ -1,14 +1,23 @@
-"""A coach takes time off again and again, and works one of the days after all."""
+"""A coach takes time off again and again, works one of the days after all, and then does not."""
+
+import asyncio
 
 import pytest
 
+from storage.transactions import Database
+from tests.coachbook import Coachbook
 from tests.journeys.chat import Chat
 from tests.journeys.script import play
+from tests.journeys.stage import Stage
+from tests.journeys.the_week import LENA
 
 pytestmark = pytest.mark.usefixtures("coachbook")
 
 
-async def test_leave_repeats_and_one_of_its_days_is_worked_after_all(anna: Chat, mia: Chat) -> None:
+async def test_leave_repeats_and_one_of_its_days_is_worked_and_off_again(
+    stage: Stage, coachbook: Coachbook, anna: Chat, mia: Chat, database: Database
+) -> None:
+    lena = await stage.chat(LENA)
     await play(
         """
         Anna says /leave
@@ -49,16 +58,45 @@ async def test_leave_repeats_and_one_of_its_days_is_worked_after_all(anna: Chat,
         Mia sees Coaching session with Anna Berg
         Mia taps 15
         Mia sees what time? [14:00]
-        Mia taps 14:00
-        Mia sees Shall I book this?
-        Mia taps Send request
-        Mia sees Request sent
+        Lena says /book
+        Lena sees Was möchtest du buchen?
+        Lena taps Coaching session
+        Lena sees Zu wem möchtest du?
+        Lena taps Anna Berg
+        Lena sees Welcher Tag?
+        Lena taps 15
+        Lena sees um wie viel Uhr? [14:00]
+        Lena taps 14:00
+        Lena sees Soll ich das buchen?
+        Lena taps Anfrage senden
+        Lena sees Anfrage gesendet
         Anna taps Thu 15 May: working
-        Anna sees • Mia Keller: Thu, 15 May 2031, 14:00 (Berlin)
+        Anna sees 1 session is booked in that time [✓ Save and tell them]
+        """,
+        anna,
+        mia,
+        lena,
+    )
+    plan = anna.last()
+    save = next(
+        key["callback_data"]
+        for row in plan["reply_markup"]["inline_keyboard"]
+        for key in row
+        if key["text"].endswith("Save and tell them")
+    )
+    for _ in range(2):
+        await anna.tap_data(save, plan["message_id"])
+    await asyncio.sleep(0.01)
+    coachbook.kill()
+    coachbook.launch()
+    await lena.expect("Anna Berg kann leider nicht", timeout=40)
+    await anna.expect("0 of 1 answered", timeout=40)
+    await play(
+        """
         Anna says /leave
-        Anna sees next: Thu 8 May, Thu 22 May, Thu 29 May
+        Anna sees next: Thu 8 May, Thu 15 May, Thu 22 May
         Anna taps ↻ Every Thursday
-        Anna sees 3 times off
+        Anna sees 4 times off lie ahead [Who has answered]
         Anna taps Give it back
         Anna sees Work again on these days? [All of it, from today] [From Thu 22 May on]
         Anna taps From Thu 22 May on
@@ -66,5 +104,11 @@ async def test_leave_repeats_and_one_of_its_days_is_worked_after_all(anna: Chat,
         Anna sees until Wed, 21 May 2031
         """,
         anna,
-        mia,
     )
+    async with database.read() as reader:
+        [counted] = await reader.fetch(
+            "SELECT (SELECT count(*) FROM audit WHERE action = 'keep_leave'),"
+            " (SELECT count(*) FROM rescues),"
+            " (SELECT count(*) FROM outbox WHERE kind = 'rescue_offer')"
+        )
+    assert tuple(counted) == (1, 1, 1)

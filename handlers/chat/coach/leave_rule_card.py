@@ -1,6 +1,7 @@
 """The card of leave that repeats.
 
-list → card        its next days, each with a key: worked after all, or taken off again
+list → card        its next days, each with a key: worked after all, or taken off again, where
+                   what becomes of sessions of that day comes first (→ rescue_days)
                    change (→ leave_rules), the reason (→ leave_reason), give back
 ask_end            all that lies ahead, or from a day on → the list
 """
@@ -8,14 +9,16 @@ ask_end            all that lies ahead, or from a day on → the list
 from dataclasses import replace
 from datetime import date
 
-from domain.refusals import NotFound
+from domain.refusals import LeaveHitsBookings, NotFound
 from domain.repeating import Repeat
 from domain.roles import Permission
 from handlers.actions.catalogue import newest
 from handlers.actions.repeating_leave import end_repeating, repeat_of, work_on
 from handlers.chat.cards.rescue_cards import ShowRescue
+from handlers.chat.coach import rescue_days
 from handlers.chat.coach.leave_list import Draft, ShowRule, changed, gone, wall
 from handlers.chat.coach.leave_words import card_text, reason_keys
+from handlers.chat.coach.rescue_days import PlanDay
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
@@ -66,18 +69,22 @@ async def show_rule(turn: Turn, press: ShowRule) -> Reply:
 
 
 async def work_after_all(turn: Turn, press: WorkOn) -> Reply:
-    """Work on that day, or take it off again; then the card."""
+    """Work on that day, or take it off again; then the card. Where sessions stand in the way, what
+    becomes of them."""
     coach = turn.as_coach()
-    await work_on(
-        turn.database,
-        coach.id,
-        press.rule,
-        press.day,
-        off=bool(press.off),
-        actor=turn.actor,
-        key=turn.key,
-        now=turn.now,
-    )
+    try:
+        await work_on(
+            turn.database,
+            coach.id,
+            press.rule,
+            press.day,
+            off=bool(press.off),
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+        )
+    except LeaveHitsBookings:
+        return await rescue_days.plan(turn, PlanDay(press.rule, press.day))
     day = turn.words.short_day(press.day)
     toast = turn.words.label("leave.off_again" if press.off else "leave.works_on", day=day)
     return replace(await rule_now(turn, press.rule), toast=toast)

@@ -3,13 +3,14 @@
 import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
-from domain.refusals import LeaveInPast, Refusal
+from domain.refusals import LeaveHitsBookings, LeaveInPast, NotFound, Refusal
 from domain.repeating import Pattern, Repeating
 from domain.rescue_refusals import RescueChanged
-from handlers.actions.repeating_leave import take_repeating
+from handlers.actions.repeating_leave import take_repeating, work_on
 from tests.handlers.actions.proposals import actions, loaded, now_
 from tests.handlers.actions.rescues import AT_NINE, DAY, cancel, fates, look, rescue, save
 from tests.house import NOW, House, acting
@@ -65,6 +66,37 @@ async def test_a_rule_that_is_over_or_touches_nobody(house: House) -> None:
     assert [one.pattern for one in (await loaded(house)).coaches[house.coach.id].repeats] == [
         TUESDAYS
     ]
+
+
+async def test_a_day_that_was_worked_after_all_is_taken_off_again_over_sessions(
+    house: House,
+) -> None:
+    assert await save(house, Repeating(TUESDAYS)) == 0
+    [rule] = (await loaded(house)).coaches[house.coach.id].repeats
+    second, over = date(2026, 3, 10), NOW + 60 * DAY
+    work = partial(work_on, house.database, house.coach.id, rule.id, second, now=NOW)
+    await work(off=False, actor=acting(house.coach_person), key="on")
+    mine = await house.book(starts_at=AT_NINE + WEEK)
+    await house.book(starts_at=AT_NINE + DAY)
+    with pytest.raises(LeaveHitsBookings):
+        await work(off=True, actor=acting(house.coach_person), key="off")
+    again = Repeating(TUESDAYS, rule.id, second)
+    for other, now, refusal in (
+        (date(2026, 3, 11), NOW, NotFound),
+        (second, over, LeaveInPast),
+    ):
+        with pytest.raises(refusal):
+            await look(house, replace(again, back=other), now=now)
+    [planned] = await look(house, again)
+    assert planned.session.id == mine.id
+    off_days = {start.date() for start in planned.starts if start.hour < 11} & set(TUESDAYS.days())
+    assert not off_days
+    rescue_id = await save(house, again, key="again")
+    assert rescue_id
+    assert await save(house, again, agreed="late", key="tap") == rescue_id
+    assert await fates(house, rescue_id) == {mine.id: "waiting"}
+    [rule] = (await loaded(house)).coaches[house.coach.id].repeats
+    assert (rule.pattern, rule.skipped) == (TUESDAYS, frozenset())
 
 
 async def test_it_is_saved_while_customers_answer_and_others_save_it_too(house: House) -> None:

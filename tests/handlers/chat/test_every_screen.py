@@ -13,6 +13,7 @@ from handlers.chat.cards.asked import DeclineTime, TakeTime
 from handlers.chat.cards.handover_cards import RefuseHandOver, TakeOver
 from handlers.chat.cards.proposals import TakeCover
 from handlers.chat.coach.hand_over import GiveNow
+from handlers.chat.coach.rescue_days import PlanDay, SaveDayPlan
 from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.everyone.erasing import ReallyEraseOf
@@ -44,7 +45,7 @@ LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow"
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested"}
-LAST |= {"AskNow", "GiveNow", "SaveRulePlan", "Withdraw"}
+LAST |= {"AskNow", "GiveNow", "SaveDayPlan", "SaveRulePlan", "Withdraw"}
 LAST |= {"Decide", "DoBlock", "JoinPeople", "LateBy", "SetStopped", "Unblock"}
 # Pressed when nothing else is left: whoever pressed it is somebody else afterwards.
 ENDING = {"EraseMe", "EraseOf"}
@@ -107,6 +108,8 @@ IN_NOTICES = (
     TakeCover(1, 1),
     GiveNow(1, 1),
     # Leave that repeats over sessions: no rule that the walk comes to touches any.
+    PlanDay(1, FIRST),
+    SaveDayPlan(1, FIRST, "abc"),
     PlanRule(127, 1, 600, 900, FIRST, FIRST),
     SaveRulePlan(127, 1, 600, 900, FIRST, FIRST, 0, "abc"),
     LookMerge(1, 2),
