@@ -37,6 +37,7 @@ async def test_the_command_menu_filters_and_sends(
     visit: Opener, bot: ScriptedBot, setting: Setting
 ) -> None:
     commands = [("book", "Book a session"), ("appointments", "Your sessions"), ("help", "Help")]
+    commands += [("reported", "Complaints"), ("report", "Figures")]
     await bot.call(
         "setMyCommands",
         commands=[{"command": name, "description": words} for name, words in commands],
@@ -45,7 +46,7 @@ async def test_the_command_menu_filters_and_sends(
     mia = page.chat("Mia Keller")
     options = mia.root.get_by_role("listbox").get_by_role("option")
     await mia.tap("Commands")
-    await expect(options).to_have_count(3)
+    await expect(options).to_have_count(5)
     await mia.field.press("Escape")
     await expect(options).to_have_count(0)
     await mia.field.type("/")
@@ -59,6 +60,11 @@ async def test_the_command_menu_filters_and_sends(
     await mia.tap("Commands")
     await options.filter(has_text="Book a session").click()
     assert (await bot.heard())["text"] == "/book"
+    for typed, sent in (("/repo", "/reported"), ("/report", "/report")):
+        await mia.field.type(typed)
+        await expect(options).to_have_count(2)
+        await mia.field.press("Enter")
+        assert (await bot.heard())["text"] == sent
 
 
 async def test_a_reply_names_the_message_it_answers(

@@ -40,7 +40,11 @@ export class CommandMenu {
 
   show(filter = "") {
     this.#shown = this.commands().filter(({ command }) => command.startsWith(filter));
-    this.#chosen = 0;
+    // What is typed in full is meant, also where a longer one begins like it.
+    this.#chosen = Math.max(
+      this.#shown.findIndex(({ command }) => command === filter),
+      0,
+    );
     this.element.hidden = this.#shown.length === 0;
     this.element.replaceChildren(...this.#shown.map((each, index) => this.#option(each, index)));
     this.#mark();

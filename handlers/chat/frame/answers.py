@@ -1,7 +1,7 @@
 """Questions whose answer is typed: asked, and asked again when the answer cannot be taken."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.refusals import NotFound, Refusal
@@ -36,13 +36,12 @@ async def ask(turn: Turn, question: Question) -> Reply:
         key=turn.key,
         now=turn.now,
     )
-    return Reply(question.screen)
+    return Reply(question.screen, asks=question.step)
 
 
 async def ask_again(turn: Turn, question: Question, refusal: Refusal) -> Reply:
     """The same question below what was wrong with the answer, and the ways out of that."""
-    await ask(turn, question)
-    return Reply(question.screen, refusal=refusal)
+    return replace(await ask(turn, question), refusal=refusal)
 
 
 def waiting(turn: Turn) -> Conversation | None:

@@ -125,7 +125,8 @@ async def _command(desk: FrontDesk, script: Script, update: Update) -> None:
     question_message = question.message_id if question else None
     command = script.commands[name]
     reply = await _decided(turn, script, command.run, command.asks)
-    if question and question.step in script.answers and reply.screen and name != "cancel":
+    closes = question and question.step in script.answers and question.step != reply.asks
+    if closes and reply.screen and name != "cancel":
         reply = replace(reply, screen=_closed_question(turn, reply.screen))
     await _leave_question(turn, script, whatever_message=True)
     if name == "start":

@@ -143,7 +143,7 @@ class Reply:
     toast stands above the screen. insists: typed text did not answer the question, which stays.
     refusal: why the screen asks again; its answer is put above it. number: asked for below the
     screen. answered: that was done, and the toast goes ahead alone to take its keys away.
-    media: sent along.
+    media: sent along. asks: the step of the question that the screen is.
     """
 
     screen: Screen | None = None
@@ -158,3 +158,4 @@ class Reply:
     number: NumberRequest | None = None
     answered: bool = False
     media: Media | None = None
+    asks: str | None = None

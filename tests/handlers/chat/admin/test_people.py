@@ -51,6 +51,8 @@ async def test_somebody_is_found_by_whatever_there_is_of_them(
     mia, alex = await mia_of(database), Visitor(database, ALEX, "Alex")
     session = await opened.book(customer_id=mia.id, starts_at=NOW + timedelta(days=3))
     await alex.type("/people")
+    assert "is closed" not in await alex.type("/people")  # it asks the same again
+    assert "is closed" in await alex.type("/services")
     typed = ("Mia", "grosskopf", "Großkpof mai", "@MIA_G", "mia g", str(MIA), f"#{mia.id}")
     for text in (*typed, session.code, f"#{session.code.lower()}"):
         assert (await alex.type(f"/people {text}")).startswith("<b>Mia Großkopf</b>"), text
