@@ -50,6 +50,7 @@ class Permission(StrEnum):
     COACHES = "coaches"  # the cards of coaches: what they do, where, and whether they are open
     HIRE = "hire"  # make somebody a coach
     REPORTS = "reports"  # what the business has booked and earned
+    STATUS = "status"  # how the bot itself is, and what it could not handle
     COMPLAINTS = "complaints"  # of what people write to each other, and who may write no more
     BUSINESS = "business"  # name, zone and place of the house
     ROLES = "roles"
@@ -79,6 +80,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.COACHES: _TEAM,
     Permission.HIRE: frozenset({Role.ADMIN}),
     Permission.REPORTS: _TEAM,
+    Permission.STATUS: frozenset({Role.ADMIN}),
     Permission.COMPLAINTS: _TEAM,
     Permission.BUSINESS: frozenset({Role.ADMIN}),
     Permission.ROLES: frozenset({Role.ADMIN}),

@@ -80,9 +80,9 @@ async def add(
     return letter_id
 
 
-async def waiting(reader: Reader, limit: int = 100) -> Sequence[DeadLetter]:
+async def waiting(reader: Reader, limit: int = 100, offset: int = 0) -> Sequence[DeadLetter]:
     """Letters that nobody has retried and that still can be, oldest first."""
-    rows = await reader.rows(_LETTER.where(_WAITING).order_by(_C.id).limit(limit))
+    rows = await reader.rows(_LETTER.where(_WAITING).order_by(_C.id).limit(limit).offset(offset))
     return [_letter(row) for row in rows]
 
 
@@ -111,13 +111,14 @@ async def count(reader: Reader) -> int:
     return row.n if row else 0
 
 
-async def mark_retried(writer: Writer, letter_id: int, now: datetime) -> None:
-    """The letter was handled after all; the first time counts."""
-    await writer.run(
+async def mark_retried(writer: Writer, letter_id: int, now: datetime) -> bool:
+    """The letter was handled after all; the first time counts. Whether this was it."""
+    marked = await writer.run(
         update(dead_letters)
         .where(_C.id == letter_id, _C.retried_at.is_(None))
         .values(retried_at=now)
     )
+    return marked == 1
 
 
 async def forget_updates(writer: Writer, before: datetime) -> int:

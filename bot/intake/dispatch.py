@@ -71,6 +71,8 @@ def add_conversations(
         mails=settings.smtp_url is not None,
         bot_id=account.bot_id,
         link=lambda: str(dispatcher.bot.link),
+        again=dispatcher.process,
+        since=clock.now(),
     )
     desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now, shop)
     dispatcher.add_handlers(conversations.handlers(desk))

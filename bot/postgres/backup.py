@@ -23,7 +23,9 @@ from bot.clock import Clock
 from bot.postgres import access
 from bot.postgres.client_programs import ClientPrograms, NoClientPrograms, programs_for
 from bot.settings import Settings
-from storage import address, migrations, restored
+from domain.roles import Actor, Door
+from storage import address, audit, migrations, restored, vitals
+from storage.transactions import Database, Writer
 
 Say = Callable[[str], None]
 Environ = Mapping[str, str]
@@ -56,7 +58,32 @@ async def backup(settings: Settings, environ: Environ, file: Path, say: Say) -> 
             raise BackupFailed("The database is empty: there is nothing to back up.")
         programs = await _programs(settings, environ, url)
         await asyncio.to_thread(_dump, programs, url, file)
+        await _write_down(url, file)
     say(f"Everything is in {file} ({_size(file)}). `coachbook restore {file}` brings it back.")
+
+
+async def _write_down(url: str, file: Path) -> None:
+    """That there is a backup stands in the audit log, where /status finds it. The file is whole
+    whether or not that can be written."""
+    now, actor = Clock().now(), Actor(None, frozenset(), Door.COMMAND_LINE)
+    after = {"bytes": file.stat().st_size}
+
+    async def work(writer: Writer) -> None:
+        await audit.record(
+            writer,
+            at=now,
+            actor=actor,
+            action=vitals.BACKUP,
+            entity="business",
+            entity_id=1,
+            before=None,
+            after=after,
+        )
+
+    database = Database(url, pool_size=1)
+    with suppress(Exception):  # a database of another version, or one that may only be read
+        await database.write(work)
+    await database.close()
 
 
 async def restore(

@@ -18,6 +18,7 @@ from handlers.chat.parts.desk_links import SetActive, ShowCoach
 from handlers.chat.parts.links import CoachCard, ShowAppointment
 from handlers.chat.parts.people_links import LookMerge
 from handlers.chat.parts.set_up_links import SetUp
+from handlers.chat.parts.status_links import Letters
 from handlers.notices.notice import Notice, bullet, headed
 from handlers.wording import sessions
 from handlers.wording.pens import Pen, RichPen, T
@@ -122,7 +123,8 @@ def unheard_yet(pen: Pen[T], a: Appointment, *, team: bool) -> T:
 def dead_letters(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Updates that could not be handled wait for whoever runs the bot."""
     title, *lines = words.rich_plural("team.dead_letters", facts["waiting"]).split("\n\n")
-    return Notice(NoticeKind.DEAD_LETTERS, title, tuple(lines), _to_menu(words))
+    look = Key(words.label("health.letters_key", n=facts["waiting"]), Letters(), PRIMARY)
+    return Notice(NoticeKind.DEAD_LETTERS, title, tuple(lines), ((look,), *_to_menu(words)))
 
 
 def two_records(facts: Facts, words: Words, zone: str | None) -> Notice:

@@ -27,6 +27,7 @@ KINDS: Final = (
     "business",
     "message",
     "complaint",
+    "dead_letter",
 )
 """What lines are about, as they are listed. An appointment is a customer's, a session a group's."""
 

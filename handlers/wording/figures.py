@@ -25,6 +25,13 @@ def money(words: Words, amounts: Mapping[str, int]) -> str:
     return " + ".join(words.money(Money(minor, currency)) for currency, minor in ranked if minor)
 
 
+def size(words: Words, bytes_: int) -> str:
+    """So many bytes, in megabytes or gigabytes: 12.3 MB."""
+    mega = bytes_ / 1e6
+    number, unit = (mega / 1000, "GB") if mega >= 1000 else (mega, "MB")
+    return f"{format_decimal(round(number, 1), locale=words.locale)} {unit}"
+
+
 def days(words: Words, range_: DateRange) -> str:
     """Days as people call them: Mon, 5 May 2031; May 2031; 2031; from one to another."""
     match range_.kind:

@@ -18,6 +18,7 @@ TABLE = {
     Permission.ROOMS: "manager admin",
     Permission.COACHES: "manager admin",
     Permission.HIRE: "admin",
+    Permission.STATUS: "admin",
     Permission.COMPLAINTS: "manager admin",
     Permission.REPORTS: "manager admin",
     Permission.PEOPLE: "manager admin",

@@ -29,6 +29,7 @@ from storage import (
     booking,
     catalogue,
     closures,
+    dead_letters,
     forms,
     identities,
     leave,
@@ -55,6 +56,7 @@ COACHES: Final = 120
 PAUSED: Final = 5  # of the coaches, whom nothing reaches
 SERVICES: Final = 60
 ROOMS: Final = 50
+LETTERS = 20  # that could not be handled
 SESSIONS: Final = 100  # of one day; two thirds are requests
 SEATS: Final = 30  # in the session of a group
 LEAVES: Final = 60
@@ -158,6 +160,16 @@ async def _found(writer: Writer) -> None:
     await _group(writer, ids[0], services[-1])
     await waiting(writer, ids[0], mia.id, services)
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
+    message = {"message": {"from": {"id": MIA}, "text": PASSAGE}}
+    for n in range(LETTERS):
+        await dead_letters.add(
+            writer,
+            at=NOW,
+            person_id=mia.id,
+            telegram_id=MIA,
+            letter={"update_id": n, **message},
+            error=PASSAGE,
+        )
 
 
 async def _seasons_of(writer: Writer, coach: int, service: int) -> None:

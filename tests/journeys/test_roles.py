@@ -41,7 +41,7 @@ async def test_a_manager_is_made_and_looks_after_the_services(stage: Stage, alex
     )
     own = ["book", "appointments", "waitlist", "profile", "language", "help"]
     daily = ["coaches", "services", "rooms", "hours", "people", "block", "unblock"]
-    await until_offered(stage, LENA, [*daily, "reported", "report", *own])
+    await until_offered(stage, LENA, [*daily, "reported", "report", "admin", *own])
 
 
 async def test_the_last_admin_stays_one(alex: Chat) -> None:

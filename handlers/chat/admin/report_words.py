@@ -32,9 +32,9 @@ def text(turn: Turn, report: Report, most_coaches: int = MOST_COACHES) -> str:
     words = turn.words
     zone = words.zone(turn.catalogue.business.zone)
     title = words.text("report.title", days=figures.days(words, report.period), zone=zone)
-    parts = [_bookings(turn, report)]
+    parts = [bookings(turn, report)]
     if report.total:
-        parts.append(_income(turn, report))
+        parts.append(income(turn, report))
     if report.standing:
         parts += [_customers(turn, report), _times(turn, report)]
     if coaches := _coaches(turn, report, most_coaches):
@@ -47,11 +47,12 @@ def caption(turn: Turn, report: Report) -> str:
     words = turn.words
     zone = words.zone(turn.catalogue.business.zone)
     title = words.text("report.title", days=figures.days(words, report.period), zone=zone)
-    parts = [_bookings(turn, report), *([_income(turn, report)] if report.total else [])]
+    parts = [bookings(turn, report), *([income(turn, report)] if report.total else [])]
     return cards.titled(title, "\n\n".join(parts))
 
 
-def _bookings(turn: Turn, report: Report) -> str:
+def bookings(turn: Turn, report: Report) -> str:
+    """How many, and what became of them."""
     words = turn.words
     if not report.total:
         return words.text("report.none")
@@ -66,7 +67,8 @@ def _bookings(turn: Turn, report: Report) -> str:
     return "\n".join(lines)
 
 
-def _income(turn: Turn, report: Report) -> str:
+def income(turn: Turn, report: Report) -> str:
+    """What was earned, and what is to come."""
     words = turn.words
     earned, to_come = (figures.money(words, one) for one in (report.earned, report.to_come))
     lines = [words.text("report.earned", money=earned) if earned else words.text("report.nothing")]

@@ -10,12 +10,14 @@ from handlers.chat.admin import (
     coaches,
     complaints,
     holidays,
+    hub,
     merging,
     people,
     person_card,
     report,
     rooms,
     services,
+    status,
     terms,
 )
 from handlers.chat.admin import roles as admin_roles
@@ -153,4 +155,6 @@ SCRIPT: Final[Script] = joined(
     complaints.SCRIPT,
     report.SCRIPT,
     audit.SCRIPT,
+    hub.SCRIPT,
+    status.SCRIPT,
 )

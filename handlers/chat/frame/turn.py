@@ -27,7 +27,12 @@ from storage.people import Person, Profile
 from storage.transactions import Database
 
 Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+Again = Callable[[Mapping[str, Any]], Awaitable[None]]
 Upload = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
+
+
+async def _nobody(update: Mapping[str, Any]) -> None:
+    raise RuntimeError("nothing here handles updates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class HouseRules:
     chose otherwise.
     mails: whether there is a mail server for whom Telegram cannot reach. bot_id: our own Telegram
     id, 0 where nobody asks. link: where our chat is opened; known once Telegram has told our name.
+    again: handles an update as Telegram sent it once more, and raises what its handlers raise.
+    since: when this process began to handle updates.
     """
 
     admin_ids: frozenset[int]
@@ -47,6 +54,8 @@ class HouseRules:
     mails: bool = False
     bot_id: int = 0
     link: Callable[[], str] = lambda: "https://t.me"
+    again: Again = _nobody
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,14 @@ async def delivered(url: str, hours: float = 0) -> list[str]:
     return said
 
 
+def without_the_backup(log: list[dict[str, Any]]) -> bool:
+    """The log as it was when the backup was made; whether it had that since."""
+    lines = [line for line in log if line["action"] == "backup"]
+    for line in lines:
+        log.remove(line)
+    return [line["door"] for line in lines] == ["command_line"]
+
+
 async def test_everything_is_back_and_no_old_message_is_sent_again(store: Store) -> None:
     await fill(store.url)
     await store.backup()
@@ -62,6 +70,7 @@ async def test_everything_is_back_and_no_old_message_is_sent_again(store: Store)
 
     before, after = await contents(store.url), await contents(elsewhere)
     assert [table for table, rows in before.items() if not rows] == []
+    assert without_the_backup(before["audit"])
     messages, messages_now = before.pop("outbox"), after.pop("outbox")
     # What the chats show now is not what they showed then.
     assert len(before.pop("cards")) == 1
@@ -92,7 +101,9 @@ async def test_pg_restore_alone_reads_the_file_and_would_let_old_messages_out(
         [binary("pg_restore"), "--no-owner", f"--dbname={elsewhere}", str(store.file)], check=True
     )
 
-    assert await contents(elsewhere) == await contents(store.url)
+    before = await contents(store.url)
+    assert without_the_backup(before["audit"])
+    assert await contents(elsewhere) == before
     assert sorted(await delivered(elsewhere)) == ["old (en)", "old news (en)", "taken (en)"]
 
 

@@ -37,11 +37,12 @@ OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
 WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 HOUSE = (
     *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "people"),
-    *("block", "unblock", "merge", "role", "reported", "report", "audit"),
+    *("block", "unblock", "merge", "role", "reported", "report", "audit", "admin"),
+    "status",
 )
 DAILY = (
     *("coaches", "services", "rooms", "hours", "people", "block", "unblock"),
-    *("reported", "report"),
+    *("reported", "report", "admin"),
 )
 
 

@@ -1,0 +1,95 @@
+"""The business at a glance, and the ways to everything that runs it.
+
+/admin          today: sessions, income, what waits and what is wrong; to all that the reader may
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from domain.report import day_of, month_of
+from domain.roles import Permission
+from handlers.chat.admin import report_words, status_words
+from handlers.chat.admin.complaints import Complaints
+from handlers.chat.admin.report import ShowReport
+from handlers.chat.admin.roles import Roles
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
+from handlers.chat.parts.links import Coaches, Services
+from handlers.chat.parts.people_links import People, ShowAudit
+from handlers.chat.parts.status_links import Glance, Letters, ShowStatus
+from handlers.queries import status as queries
+from handlers.wording import figures
+from handlers.wording.words import zone_info
+
+# In the order in which they stand: where each leads, and who may. Those of the menu are called as
+# they are there.
+OF_MENU: Final = frozenset({"people", "coaches", "services", "rooms", "hours", "business", "role"})
+WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
+    "people": (People, Permission.PEOPLE),
+    "coaches": (Coaches, Permission.COACHES),
+    "services": (Services, Permission.SERVICES),
+    "rooms": (Rooms, Permission.ROOMS),
+    "hours": (lambda: ChooseHours(0), Permission.ANY_CALENDAR),
+    "closures": (ShowClosures, Permission.BUSINESS),
+    "business": (ShowBusiness, Permission.BUSINESS),
+    "role": (Roles, Permission.ROLES),
+    "complaints": (Complaints, Permission.COMPLAINTS),
+    "audit": (ShowAudit, Permission.AUDIT),
+    "status": (ShowStatus, Permission.STATUS),
+}
+
+
+async def glance(turn: Turn, press: Glance | None = None) -> Reply:
+    """Today, this month, and where to go from here."""
+    words = turn.words
+    found = await queries.glance(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
+    today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
+    parts = [
+        words.text("admin.title", business=turn.catalogue.business.name, day=words.day(today)),
+        report_words.bookings(turn, found.today),
+    ]
+    if found.today.total:
+        parts.append(report_words.income(turn, found.today))
+    if found.month is not None:
+        earned = figures.money(words, found.month.earned) or words.label("admin.nothing")
+        lines = [words.text("admin.month", earned=earned)]
+        if to_come := figures.money(words, found.month.to_come):
+            lines.append(words.text("report.to_come", money=to_come))
+        parts.append("\n".join(lines))
+    parts.append(status_words.requests(turn, found.requests))
+    parts.append(status_words.wrong(turn, found.wrong))
+    rows: list[Row] = []
+    if found.wrong.letters:
+        label = words.label("health.letters_key", n=found.wrong.letters)
+        rows.append((Key(label, Letters(), PRIMARY),))
+    days = {"today": day_of(today), "month": month_of(today)}
+    rows.append(
+        tuple(
+            Key(words.label(f"admin.{name}_key"), ShowReport(one.first, one.last))
+            for name, one in days.items()
+        )
+    )
+    keys = [
+        Key(words.label(f"menu.{name}" if name in OF_MENU else f"admin.{name}_key"), leads())
+        for name, (leads, asks) in WAYS.items()
+        if turn.actor.may(asks)
+    ]
+    rows += in_rows(keys, 2)
+    return Reply(Screen("\n\n".join(parts), (*rows, way_out(words))))
+
+
+async def _admin(turn: Turn) -> Reply:
+    return await glance(turn)
+
+
+SCRIPT = Script(
+    commands={"admin": Command(_admin, Permission.REPORTS)},
+    presses={Glance: Step(glance, Permission.REPORTS)},
+    menu=(
+        Entry("admin", lambda turn: Glance(), Permission.REPORTS, row=lambda turn: MenuRow.TEAM),
+    ),
+)

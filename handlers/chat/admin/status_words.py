@@ -1,0 +1,132 @@
+"""How the bot is doing, in words: what waits, what is wrong, and what could not be handled."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from domain import names
+from domain.clocks import of_house
+from domain.notices import Lane
+from handlers.chat.frame.labels import fit
+from handlers.chat.frame.turn import Turn
+from handlers.queries.status import Health, Letter, Wrong
+from handlers.wording import figures
+from handlers.wording.words import Words
+from storage.vitals import Waiting
+
+SAID: Final = 400  # letters of what was typed, and of a fault
+_HOUR, _DAY = 60, 1440
+
+
+def requests(turn: Turn, waiting: Waiting) -> str:
+    """How many requests wait for a coach, and how long the oldest does."""
+    words = turn.words
+    if waiting.since is None:
+        return words.text("admin.no_requests")
+    return words.plural("admin.requests", waiting.n, length=_length(words, waiting.since, turn.now))
+
+
+def wrong(turn: Turn, found: Wrong) -> str:
+    """What somebody should look at, line by line, or that there is nothing; and who is not
+    reached, which is nobody's fault."""
+    words, lines = turn.words, []
+    if found.letters:
+        lines.append(words.plural("health.letters", found.letters))
+    if found.late.since is not None:
+        length = _length(words, found.late.since, turn.now)
+        lines.append(words.plural("health.late", found.late.n, length=length))
+    told = [words.text("health.look"), *lines] if lines else [words.text("health.well")]
+    if found.unreachable:
+        line = words.plural("health.unreachable", found.unreachable)
+        if found.mailable:
+            line = f"{line} · {words.plural('health.mailable', found.mailable)}"
+        told.append(line)
+    return "\n".join(told)
+
+
+def status(turn: Turn, found: Health) -> str:
+    """All of it."""
+    words = turn.words
+    about = [words.text("health.version", version=found.release or "–", revision=found.revision)]
+    if turn.house.since is not None:
+        about.append(words.text("health.since", when=when(turn, turn.house.since)))
+    about.append(words.text("health.database", size=figures.size(words, found.stored.bytes)))
+    backup = found.stored.backup
+    about.append(
+        words.text("health.backup", when=when(turn, backup))
+        if backup is not None
+        else words.text("health.no_backup")
+    )
+    queue = [words.text("health.queue")]
+    for lane in Lane:
+        oldest = found.backlog.oldest[lane]
+        name = words.label(f"health.lane_{lane.name.lower()}")
+        if oldest is None:
+            queue.append(words.text("health.lane_empty", lane=name))
+        else:
+            n, length = found.backlog.due[lane], _length(words, oldest, turn.now)
+            queue.append(words.text("health.lane", lane=name, n=n, length=length))
+    title, look = words.text("health.title"), wrong(turn, found.wrong)
+    return "\n\n".join((title, "\n".join(about), "\n".join(queue), look))
+
+
+def letter(turn: Turn, one: Letter) -> str:
+    """One update that could not be handled: whose, what it was, and what went wrong."""
+    words = turn.words
+    fault = (one.error.strip().splitlines() or [""])[-1]
+    lines = [
+        words.text("letter.title", id=one.id),
+        words.text("letter.when", when=when(turn, one.at), name=who(words, one)),
+    ]
+    if one.update:
+        lines.append(words.text(f"letter.{_kind(one.update)}", said=_said(one.update)))
+    lines.append(words.text("letter.fault", fault=_short(fault)))
+    if one.retried_at is not None:
+        state = words.text("letter.handled", when=when(turn, one.retried_at))
+    else:
+        state = words.text("letter.waits" if one.update else "letter.too_old")
+    return "\n\n".join((*lines, state))
+
+
+def who(words: Words, one: Letter) -> str:
+    """Whoever sent it."""
+    if one.person:
+        return names.one_line(one.person)
+    return str(one.telegram_id) if one.telegram_id else words.label("letter.nobody")
+
+
+def when(turn: Turn, instant: datetime) -> str:
+    """An instant on the reader's clock."""
+    return turn.words.at(instant, of_house(turn.catalogue.business.zone, turn.zone))
+
+
+def _length(words: Words, since: datetime, now: datetime) -> str:
+    """How long that has been, to a minute, an hour or a day."""
+    minutes = max(round((now - since).total_seconds() / 60), 1)
+    if minutes >= 2 * _DAY:
+        return words.plural("admin.days", minutes // _DAY)
+    return words.length(minutes if minutes < 2 * _HOUR else minutes // _HOUR * _HOUR)
+
+
+def _kind(update: Mapping[str, Any]) -> str:
+    body = _body(update)
+    if isinstance(body.get("data"), str):
+        return "tapped"
+    return "typed" if isinstance(body.get("text"), str) else "sent"
+
+
+def _said(update: Mapping[str, Any]) -> str:
+    body = _body(update)
+    for name in ("data", "text", "caption"):
+        if isinstance(body.get(name), str):
+            return _short(body[name])
+    return next((field for field in update if field != "update_id"), "–")
+
+
+def _body(update: Mapping[str, Any]) -> Mapping[str, Any]:
+    body = next((value for field, value in update.items() if field != "update_id"), None)
+    return body if isinstance(body, Mapping) else {}
+
+
+def _short(text: str) -> str:
+    return fit(names.one_line(text), SAID) or "–"

@@ -1,0 +1,20 @@
+"""The buttons that lead to how the business and the bot are doing."""
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("ovg")
+class Glance(Press):
+    """The business at a glance."""
+
+
+@button("ovs")
+class ShowStatus(Press):
+    """How the bot itself is."""
+
+
+@button("ovl")
+class Letters(Press):
+    """What could not be handled. page: from 0."""
+
+    page: int = 0

@@ -1,0 +1,125 @@
+"""How the business and the bot are doing now, for the team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.catalogue import Catalogue
+from domain.refusals import NotFound
+from domain.report import Report, TooManyBookings, day_of, month_of
+from domain.roles import Actor, Permission
+from handlers.queries import reports
+from storage import dead_letters, migrations, reach, vitals
+from storage.backlog import Backlog, backlog_at
+from storage.dead_letters import DeadLetter
+from storage.transactions import Database, Reader
+from storage.vitals import Stored, Waiting
+
+Letter = DeadLetter
+LATE: Final = timedelta(minutes=5)
+"""How long after its time a reminder counts as late."""
+PAGE: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What somebody should look at. letters: updates that could not be handled and still can be,
+    None for whom that is no business of. unreachable: whom Telegram does not reach; mailable: of
+    these, who left an e-mail address."""
+
+    letters: int | None
+    late: Waiting
+    unreachable: int
+    mailable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The business today. month: None where it has more bookings than can be added up."""
+
+    today: Report
+    month: Report | None
+    requests: Waiting
+    wrong: Wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The bot itself. release: its version, "" where it was not installed. revision: of the
+    tables."""
+
+    release: str
+    revision: str
+    backlog: Backlog
+    stored: Stored
+    wrong: Wrong
+
+
+async def glance(
+    database: Database, catalogue: Catalogue, *, actor: Actor, now: datetime
+) -> Glance:
+    """What the team looks at first. Raises NotAllowed, TooManyBookings."""
+    actor.require(Permission.REPORTS)
+    day = now.astimezone(ZoneInfo(catalogue.business.zone)).date()
+    today = await reports.report(database, catalogue, day_of(day), actor=actor)
+    try:
+        month = await reports.report(database, catalogue, month_of(day), actor=actor)
+    except TooManyBookings:
+        month = None
+    async with database.read() as reader:
+        requests = await vitals.requests(reader, now)
+        return Glance(today, month, requests, await _wrong(reader, actor, now))
+
+
+async def health(database: Database, *, actor: Actor, now: datetime) -> Health:
+    """How the bot is. Raises NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        return Health(
+            _release(),
+            migrations.HEAD,
+            await backlog_at(reader, now),
+            await vitals.stored(reader),
+            await _wrong(reader, actor, now),
+        )
+
+
+async def letters(
+    database: Database, page: int, *, actor: Actor
+) -> tuple[int, int, Sequence[DeadLetter]]:
+    """Of all updates that could not be handled and still can be: how many, the page (the last one
+    for one beyond it) and those on it, the oldest first. Raises NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        n = await dead_letters.count(reader)
+        page = min(max(page, 0), max(n - 1, 0) // PAGE)
+        return n, page, await dead_letters.waiting(reader, PAGE, page * PAGE)
+
+
+async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLetter:
+    """One of them, handled or not. Raises NotAllowed, NotFound."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        found = await dead_letters.by_id(reader, letter_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _wrong(reader: Reader, actor: Actor, now: datetime) -> Wrong:
+    theirs = actor.may(Permission.STATUS)
+    waiting = await dead_letters.count(reader) if theirs else None
+    late = await vitals.late_reminders(reader, now - LATE)
+    return Wrong(waiting, late, *await reach.unreachable(reader))
+
+
+@cache
+def _release() -> str:
+    try:
+        return version("coachbook")
+    except PackageNotFoundError:
+        return ""
