@@ -55,6 +55,16 @@ _LAPSED = Prepared(
 _UNDECIDED = Prepared(
     _DUE.where(ASKED, A.asked_until <= bindparam("now"), A.asked_version == A.version, OPEN)
 )
+_QUESTIONS = Prepared(
+    SELECT.where(
+        ASKED,
+        A.asked_coach_id == bindparam("coach"),
+        A.asked_until > bindparam("now"),
+        A.asked_version == A.version,
+        A.starts_at > bindparam("now"),
+        OPEN,
+    ).order_by(A.starts_at, A.id)
+)
 _OVERDUE = Prepared(
     _DUE.where(
         AWAITED,
@@ -167,6 +177,11 @@ async def lapsed(writer: Writer, now: datetime, limit: int) -> list[Appointment]
 async def undecided(writer: Writer, now: datetime, limit: int) -> list[Appointment]:
     """What a colleague was asked to take over, and has not answered in time; locked."""
     return [of_row(row) for row in await _UNDECIDED.rows(writer, now=now, limit=limit)]
+
+
+async def questions(reader: Reader, coach_id: int, now: datetime) -> list[Appointment]:
+    """The sessions of others that this coach is asked to take over now, the soonest first."""
+    return [of_row(row) for row in await _QUESTIONS.rows(reader, coach=coach_id, now=now)]
 
 
 async def overdue(writer: Writer, now: datetime, limit: int) -> list[Appointment]:

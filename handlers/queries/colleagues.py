@@ -26,7 +26,7 @@ from handlers.queries import sessions
 from handlers.queries.approval import knows
 from handlers.queries.constraints import gather
 from handlers.queries.question import Question
-from storage import appointments, calendar
+from storage import appointments, calendar, offers
 from storage.transactions import Database, Reader
 
 
@@ -102,6 +102,15 @@ async def free_at_once(
         if case.service.at_once(case.coach, known=known):
             free.append(case.coach)
     return free
+
+
+async def questions(database: Database, *, actor: Actor, now: datetime) -> list[Appointment]:
+    """The sessions that this coach is asked to take over, the soonest first. Raises NotAllowed."""
+    actor.require(Permission.WORK)
+    if actor.coach_id is None:
+        return []
+    async with database.read() as reader:
+        return await offers.questions(reader, actor.coach_id, now)
 
 
 async def asked_of(

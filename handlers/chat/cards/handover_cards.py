@@ -30,6 +30,13 @@ class Withdraw(Press):
     appointment: int
 
 
+@button("xq", on_cards=True)
+class ShowQuestion(Press):
+    """What the colleague was asked, as it stands."""
+
+    appointment: int
+
+
 @button("xt", on_cards=True)
 class TakeOver(Press):
     """The colleague who was asked at this version takes it."""

@@ -6,7 +6,7 @@ Hand over       on the card of a session
                 it to them at once
 3 ask_now       their time is held, they are asked → card, which says so
 
-And the colleague answers what they are asked: takes it over, or not.
+And the colleague answers what they are asked, also from their requests: takes it over, or not.
 """
 
 from domain import handover
@@ -17,7 +17,13 @@ from domain.handover_refusals import CannotHandOver, CannotTakeOver, HandedOver,
 from domain.roles import Permission
 from handlers.actions import handing_over, taking_over
 from handlers.chat.cards import desk_answers, desk_cards, handover_cards
-from handlers.chat.cards.handover_cards import HandOver, RefuseHandOver, TakeOver, Withdraw
+from handlers.chat.cards.handover_cards import (
+    HandOver,
+    RefuseHandOver,
+    ShowQuestion,
+    TakeOver,
+    Withdraw,
+)
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
@@ -214,6 +220,14 @@ async def _not_asked(turn: Turn, refusal: NotAsked, press: Press | None) -> Repl
     return Reply(handover_cards.over(turn))
 
 
+async def show_question(turn: Turn, press: ShowQuestion) -> Reply:
+    """What they are asked."""
+    session = await colleagues.asked_of(
+        turn.database, press.appointment, actor=turn.actor, now=turn.now
+    )
+    return Reply(handover_cards.question(turn, session))
+
+
 SCRIPT = Script(
     presses={
         HandOver: Step(choose, Permission.SESSIONS),
@@ -221,6 +235,7 @@ SCRIPT = Script(
         AskNow: Step(ask_now, Permission.SESSIONS),
         GiveNow: Step(give_now, Permission.ANY_SESSION),
         Withdraw: Step(withdraw, Permission.SESSIONS),
+        ShowQuestion: Step(show_question, Permission.WORK),
         TakeOver: Step(take_over, Permission.WORK),
         RefuseHandOver: Step(refuse, Permission.WORK),
     },

@@ -1,6 +1,5 @@
-"""A coach answers requests; the days are in `days`.
+"""A coach answers requests; which there are is in `request_list`, and the days are in `days`.
 
-/requests, the menu      what waits for an answer, the soonest first → card
 card                     approve · decline · propose (→ propose), or move (→ times) · call off
 decline, call off        a reason may be typed, or none → done, the customer hears of it
 
@@ -8,13 +7,11 @@ What has changed since the coach read it, say to another time, is shown again be
 declined or called off. Once a session has begun, its card asks what became of it.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from domain import typed
 from domain.appointment import Appointment, Status, advance
-from domain.clocks import Clock, of_calendar
 from domain.refusals import AlreadyDecided, BadInput
 from domain.roles import Permission
 from handlers.actions import deciding
@@ -24,18 +21,15 @@ from handlers.chat.cards.desk_cards import Approve, Begin, CallOff, Decline, Rec
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Answered, Command, Entry, MenuRow, Script, Step
+from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import overriding
-from handlers.chat.parts.links import CoachCard, Requests
+from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.series_links import AskCallOffSeries, DeskSeries
-from handlers.queries import sessions
 from handlers.wording import cards
 
 REASON_LIMIT = 300
-MOST_REQUESTS = 10
 DECLINE, CALL_OFF = "desk.decline", "desk.call_off"
 
 
@@ -53,43 +47,6 @@ class CallOffNow(Press):
 
     appointment: int
     version: int
-
-
-async def requests(turn: Turn, press: Requests | None = None) -> Reply:
-    """What waits for the coach's answer, the soonest first; then what waits for a customer's."""
-    words, coach = turn.words, turn.as_coach()
-    waiting = await sessions.requests(turn.database, coach.id, actor=turn.actor, now=turn.now)
-    if not waiting:
-        return Reply(Screen(words.text("desk.no_requests"), (way_out(words),)))
-    waiting.sort(key=lambda a: bool(a.on_offer(turn.now)))
-    rows = tuple(
-        (_request_key(turn, same, of_calendar(coach.zone)),) for same in _by_series(waiting)
-    )
-    mine = sum(not a.on_offer(turn.now) for a in waiting)
-    title = words.plural("desk.requests", mine) if mine else words.text("desk.all_proposed")
-    zone = words.text("desk.times", zone=words.zone(coach.zone))
-    return Reply(Screen(f"{title}\n\n{zone}", (*rows[:MOST_REQUESTS], way_out(words))))
-
-
-def _by_series(waiting: Sequence[Appointment]) -> list[list[Appointment]]:
-    """Requests, those of one series together in the place of the first."""
-    together: dict[tuple[str, int], list[Appointment]] = {}
-    for a in waiting:
-        key = ("series", a.series_id) if a.series_id is not None else ("", a.id)
-        together.setdefault(key, []).append(a)
-    return list(together.values())
-
-
-def _request_key(turn: Turn, same: Sequence[Appointment], zone: Clock) -> Key:
-    """One request, or those of a series at once."""
-    a, room = same[0], Room(turn.words, WHOLE)
-    when = turn.words.button_time(a.starts_at, zone)
-    names = {"cut": "customer", "customer": a.customer_name, "when": when}
-    if len(same) > 1:
-        return Key(room.label("series.request_key", n=len(same), **names), DeskSeries(a.id))
-    kind = "proposed" if a.on_offer(turn.now) else "suggested" if a.on_wish(turn.now) else "request"
-    label = room.label(f"desk.{kind}_key", **names)
-    return Key(label, CoachCard(a.id))
 
 
 async def show(turn: Turn, press: CoachCard) -> Reply:
@@ -264,23 +221,8 @@ def _not_closed(turn: Turn, appointment: Appointment, to: Status) -> Reply:
     return Reply(replace(card, text=f"{words.text(id_)}\n\n{card.text}"), toast=words.label(id_))
 
 
-async def _requests(turn: Turn) -> Reply:
-    return await requests(turn)
-
-
 SCRIPT = Script(
-    commands={"requests": Command(_requests, Permission.WORK)},
-    menu=(
-        Entry(
-            "requests",
-            lambda turn: Requests(),
-            Permission.WORK,
-            row=lambda turn: MenuRow.WORK,
-            main=lambda turn: True,
-        ),
-    ),
     presses={
-        Requests: Step(requests, Permission.WORK),
         CoachCard: Step(show, Permission.SESSIONS),
         Approve: Step(approve, Permission.SESSIONS),
         Decline: Step(ask_decline, Permission.SESSIONS),

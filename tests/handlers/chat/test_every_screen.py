@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from handlers.chat.cards.asked import DeclineTime, TakeTime
-from handlers.chat.cards.handover_cards import RefuseHandOver, TakeOver
+from handlers.chat.cards.handover_cards import RefuseHandOver, ShowQuestion, TakeOver
 from handlers.chat.cards.proposals import TakeCover
 from handlers.chat.coach.hand_over import GiveNow
 from handlers.chat.coach.rescue_days import PlanDay, SaveDayPlan
@@ -103,6 +103,7 @@ IN_NOTICES = (
     AskEraseOf(3),
     ReallyEraseOf(3),
     ContinueSeries(1),
+    ShowQuestion(1),
     TakeOver(1, 1),
     RefuseHandOver(1, 1),
     TakeCover(1, 1),

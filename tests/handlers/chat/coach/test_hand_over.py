@@ -42,9 +42,17 @@ async def test_a_colleague_is_asked_and_takes_it_over(house: Database) -> None:
     assert "Ben Okoro is asked to take it over and can answer until" in card
     assert "Take the question back" in anna.labels()
     asked = await as_it_is(house, booked)
+    # The question is found again without the message that asked.
+    assert "You are asked to take over 1 session" in await ben.type("/requests")
+    [question] = [label for label in ben.labels() if label.endswith("yours?")]
+    assert "Anna Berg" in await ben.press(show := ben.key(question))
+    assert ben.key("Take over") == TakeOver(booked.id, asked.version)
+    assert "You are not asked any more" in await anna.press(show)
     for _ in range(2):
         assert "Confirmed ✓" in await ben.press(TakeOver(booked.id, asked.version))
     assert "You are not asked any more" in await ben.press(RefuseHandOver(booked.id, asked.version))
+    assert "You are not asked any more" in await ben.press(show)
+    assert "No requests are waiting" in await ben.type("/requests")
     assert "handed this session over to Ben Okoro" in await anna.press(CoachCard(booked.id))
     assert "handed this session over to Ben Okoro" in await anna.press(Withdraw(booked.id))
     receipt = await mia.type(booked.code)
