@@ -1,0 +1,64 @@
+"""What Ben has on his desk: a session that he asks Anna to take over, an hour that he keeps for
+something else, and a summary of each morning and evening."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from domain.appointment import Status
+from domain.digests import USUAL, passed
+from domain.rooming import needed
+from storage import booking, catalogue, desks, offers, people
+from storage.appointment_rows import NewAppointment
+from storage.resources import Wanted
+from storage.transactions import Writer
+
+TITLE: Final = "Coaching session"
+# Made up: they have booked the Tuesday after next, and never write.
+CUSTOMER: Final = "Jonas Weil"
+CODE: Final = "HAND22"
+TUESDAY: Final = 1
+WEEKS: Final = 2
+AT: Final = time(15)
+# The day after, within his hours.
+BLOCKED: Final = (time(11), time(12))
+BLOCKED_FOR: Final = "Dentist"
+
+
+async def plant(writer: Writer, now: datetime) -> None:
+    """Anna finds the question among her requests, and nobody is told of it."""
+    known = await catalogue.load(writer)
+    anna, ben = (
+        next(coach for coach in known.coaches.values() if coach.name.startswith(name))
+        for name in ("Anna", "Ben")
+    )
+    service = next(one for one in known.services.values() if one.title == TITLE)
+    today = now.astimezone(ben.tz).date()
+    day = today + timedelta(days=(TUESDAY - today.weekday()) % 7, weeks=WEEKS)
+    wall = datetime.combine(day, AT)
+    start = wall.replace(tzinfo=ben.tz)
+    new = NewAppointment(
+        coach_id=ben.id,
+        customer_id=(await people.add(writer, CUSTOMER, None, now)).id,
+        service=service,
+        status=Status.CONFIRMED,
+        starts_at=start,
+        zone=ben.zone,
+        wall_start=wall,
+        price=service.price,
+        code=CODE,
+        created_at=now,
+    )
+    rooms = needed(known.needs_of(service), known.resources)
+    booked = await booking.insert(writer, new, besides=[Wanted(room) for room in rooms[:1]])
+    if booked is not None:
+        until = start - timedelta(days=1)
+        asked = await booking.change(
+            writer, booked, asked_coach_id=anna.id, asked_until=until, now=now
+        )
+        span = offers.blocked(service, start)
+        await offers.hold(writer, asked, [span], until=until, now=now, coach_id=anna.id)
+    starts, ends = (datetime.combine(day + timedelta(days=1), at) for at in BLOCKED)
+    await catalogue.add_leave(writer, ben.id, starts, ends, BLOCKED_FOR, block=True)
+    for digest, minute in USUAL.items():
+        over = passed(minute, ben.tz, now)
+        await desks.set_minute(writer, ben.id, digest, minute, over)
