@@ -11,9 +11,10 @@ from tests.handlers.actions.drawn_features import ALL, NEVER, features, pairs
 from tests.handlers.actions.drawn_house import draw
 from tests.handlers.actions.test_offered import SEEDS
 
+THOROUGH = bool(os.environ.get("THOROUGH"))
 
-@pytest.mark.skipif(not os.environ.get("THOROUGH"), reason="it draws a hundred houses and more")
-@pytest.mark.timeout(3600)
+
+@pytest.mark.timeout(3600 if THOROUGH else 120)
 async def test_each_two_rules_that_can_meet_do_in_some_house(databases: Databases) -> None:
     left, houses = set(pairs(ALL)), 0
     asked = len(left)
@@ -27,7 +28,8 @@ async def test_each_two_rules_that_can_meet_do_in_some_house(databases: Database
             break
     never = sorted(" + ".join(sorted(pair)) for pair in left)
     print(f"{len(ALL)} rules, {asked} pairs that can meet; {len(never)} not met in {houses} houses")
-    assert never == []
+    # A few houses show that what they are made of is known, a hundred that nothing is left out.
+    assert never == [] if THOROUGH else houses
 
 
 async def _drawn(databases: Databases, seed: int) -> frozenset[str]:
