@@ -98,17 +98,20 @@ def _value(words: Words, name: str, value: Any, clock: Clock) -> str:
         id_ = f"status.{value}" if name == "status" else f"role.{value}"
         said = words.label(f"status.{value}" if name == "status" else f"role.{value}")
         return str(value) if said == id_ else said
-    if isinstance(value, str) and (instant := _instant(value)):
-        return words.at(instant, clock)
+    if isinstance(value, str) and (moment := _moment(value)):
+        if moment.tzinfo is None:  # on the wall of whose it is, as leave has it
+            return f"{words.day(moment.date())}, {words.clock(moment)}"
+        return words.at(moment, clock)
     return _short(str(value))
 
 
-def _instant(text: str) -> datetime | None:
+def _moment(text: str) -> datetime | None:
     try:
-        instant = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return instant if instant.tzinfo else None
+    # Digits alone are a number, and a day alone stays as it is written.
+    return moment if moment.tzinfo or "T" in text else None
 
 
 def _short(text: str) -> str:

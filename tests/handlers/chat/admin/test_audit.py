@@ -1,14 +1,14 @@
 """An admin reads who did what: of somebody, a booking, a day or a kind, and as a file."""
 
 import csv
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from io import StringIO
 
 import asyncpg
 import pytest
 
-from handlers.actions import deciding
+from handlers.actions import deciding, leave
 from handlers.chat.admin.audit import SaveAudit
 from handlers.chat.parts.people_links import ShowAudit
 from storage import audit, people
@@ -72,6 +72,23 @@ async def test_lines_are_read_of_all_of_somebody_a_booking_a_day_and_a_kind(
     for forged in (ShowAudit("d", 20310231), ShowAudit("k", 99), ShowAudit("z", -1, -5)):
         assert (await alex.press(forged)).startswith("<b>Who did what</b>")
     assert "cannot find that" in await alex.press(ShowAudit("p", 2**61))
+
+
+async def test_leave_has_its_sentence_and_its_times_are_read_as_times(
+    opened: House, database: Database
+) -> None:
+    await leave.take_leave(
+        database,
+        opened.coach.id,
+        datetime(2031, 5, 20),
+        datetime(2031, 5, 20, 12),
+        actor=acting(opened.coach_person),
+        key="leave",
+        now=NOW,
+    )
+    told = await Visitor(database, ALEX, "Alex").type("/audit")
+    assert "Anna Berg took leave: Leave #" in told
+    assert "Tue, 20 May 2031, 12:00" in told
 
 
 async def test_older_lines_are_on_further_pages(opened: House, database: Database) -> None:
