@@ -16,6 +16,7 @@ from bot import http_socket, seed, starting_over
 from bot.account import Account
 from bot.clock import Clock
 from bot.delivery.deliverer import Deliverer
+from bot.delivery.progress import Progress
 from bot.delivery.redraws import Redraws
 from bot.delivery.wakeups import Wakeups
 from bot.intake import dispatch
@@ -32,6 +33,7 @@ from bot.telegram.transport import Telegram, open_session
 from bot.ticks import Ticks
 from domain.roles import HOUSE
 from handlers.actions import roles
+from handlers.chat.admin import broadcast_progress
 from handlers.chat.cards.redrawing import draw
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
@@ -128,6 +130,10 @@ async def _live(
         if fanout is not None:
             database.on_enqueued.append(Wakeups(fanout, delivery.wake).enqueued)
         ticks = Ticks(database, clock.now, delivery.wake, shop=shop)
+        progress = Progress(
+            database, calls.call, partial(broadcast_progress.draw, desk), limits, clock.now
+        )
+        ticks.every(3, "progress", progress.look)
         database.on_recorded.append(ticks.stirred)
         clock.on_moved.append(ticks.at_once)
         lifecycle = Lifecycle(

@@ -16,15 +16,25 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from domain.broadcasts import KEPT as BROADCASTS_KEPT
 from domain.correspondence import KEPT
 from domain.customer_notes import KEPT as NOTES_KEPT
 from domain.leave import LEAVE_KEPT
 from domain.roles import HOUSE
-from handlers.actions import blocking, closures, digests, reminding, series_ending, upkeep
+from handlers.actions import (
+    blocking,
+    broadcasting,
+    closures,
+    digests,
+    reminding,
+    series_ending,
+    upkeep,
+)
 from handlers.actions.line_watch import LineWatch
 from handlers.places.holidays import holidays_of
 from handlers.queries.shop import Shop
 from storage import (
+    broadcasts,
     cards,
     correspondence,
     customer_notes,
@@ -96,6 +106,7 @@ class Ticks:
         self.every(10, "remind", self.remind)
         self.every(20, "digests", self.digests)
         self.every(60, "series", self.series)
+        self.every(2, "broadcasts", self.broadcasts)
         self.every(10, "marks", self.mark_names)
         self.every(15, "blocks", self.lift_blocks)
         self.every(3600, "clean_up", self.clean_up)
@@ -161,7 +172,7 @@ class Ticks:
         """Forget what is no longer of use: the updates in dead letters, keys of updates that cannot
         come again, messages long sent, notes for slots that are past, leave, rescues, cards and
         places in line that are long over, what people wrote to each other or down about each other
-        long ago, and schedules of chats where nothing goes.
+        long ago or to many, and schedules of chats where nothing goes.
 
         Raises nothing: what keeps one kind from being forgotten is logged, and the others are
         forgotten all the same.
@@ -181,6 +192,9 @@ class Ticks:
             "complaints": partial(write, partial(correspondence.forget_reports, before=now - KEPT)),
             "customer_notes": partial(
                 write, partial(customer_notes.forget_old, before=now - NOTES_KEPT)
+            ),
+            "broadcasts": partial(
+                write, partial(broadcasts.forget_older, before=now - BROADCASTS_KEPT)
             ),
             "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
             "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
@@ -243,6 +257,11 @@ class Ticks:
         """Let those book again whose block is over."""
         while lifted := await blocking.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.blocks", people=lifted)
+
+    async def broadcasts(self) -> None:
+        """Go on with what goes to many."""
+        if await broadcasting.advance(self._database, actor=HOUSE, now=self._clock()):
+            self._wake()
 
     async def mark_names(self) -> None:
         """Make the marks by which people are found, where they are missing."""

@@ -87,6 +87,8 @@ class NoticeKind(StrEnum):
     COMPLAINT = "complaint"
     # To whom it is about.
     ROLE = "role"
+    # To many.
+    BROADCAST = "broadcast"
     # To either of the two people of a session.
     MESSAGE = "message"
     MESSAGE_LOST = "message_lost"

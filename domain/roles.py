@@ -52,6 +52,7 @@ class Permission(StrEnum):
     REPORTS = "reports"  # what the business has booked and earned
     STATUS = "status"  # how the bot itself is, and what it could not handle
     COMPLAINTS = "complaints"  # of what people write to each other, and who may write no more
+    BROADCAST = "broadcast"  # write to many at once
     BUSINESS = "business"  # name, zone and place of the house
     ROLES = "roles"
     APPOINT = "appoint"  # the first admins, whom the setting names
@@ -82,6 +83,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.REPORTS: _TEAM,
     Permission.STATUS: frozenset({Role.ADMIN}),
     Permission.COMPLAINTS: _TEAM,
+    Permission.BROADCAST: frozenset({Role.ADMIN}),
     Permission.BUSINESS: frozenset({Role.ADMIN}),
     Permission.ROLES: frozenset({Role.ADMIN}),
     Permission.APPOINT: frozenset(),

@@ -88,7 +88,7 @@ UPDATE people SET
     first_name = '{NAMELESS}', last_name = NULL, username = NULL, language = NULL,
     chosen_language = NULL, zone = NULL, email = NULL, blocked_at = NULL, blocked_reason = NULL,
     blocked_until = NULL, role = NULL, telegram_id = NULL, met = false, quiet_from = NULL,
-    quiet_until = NULL,
+    quiet_until = NULL, no_news_at = NULL,
     unreachable_since = clock_timestamp(),
     erased_at = clock_timestamp()
 WHERE id = ANY ($1::bigint[])
@@ -148,6 +148,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("rate_limits", "", "", "chat_id", "when a chat was last written to; goes in an hour"),
     # Of those who work here, who are not erased.
     Kept("coaches", "", "", "person_id name zone approval place", HOUSE),
+    Kept("broadcasts", "", "", "author_id audience text state shown", HOUSE),
     Kept("rescues", "", "", "made_by", HOUSE),
     Kept("leaves", "", "", "note", HOUSE),
     Kept("leave_rules", "", "", "weekdays skipped note", HOUSE),

@@ -99,6 +99,7 @@ MOVES: Final[Mapping[str, str | None]] = {
         INSERT INTO message_bans (person_id, at) SELECT $2::bigint, at FROM gone
         ON CONFLICT (person_id) DO NOTHING
     """,
+    "broadcasts.author_id": "UPDATE broadcasts SET author_id = $2 WHERE author_id = $1",
     "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
     # What was begun as somebody who has no chat any more is not gone on with.
     "series_drafts.person_id": "DELETE FROM series_drafts WHERE person_id = $1",
@@ -140,10 +141,11 @@ INSERT INTO identities AS known (person_id, kind, value, verified_at, created_at
 ON CONFLICT (person_id, kind, value) DO UPDATE SET
     verified_at = coalesce(known.verified_at, excluded.verified_at)
 """
-# Who may not book as one may not book as the other.
+# Who may not book as one may not book as the other, and who wants no news wants none.
 _PERSON = """
 UPDATE people p SET
     email = coalesce(p.email, r.email), zone = coalesce(p.zone, r.zone),
+    no_news_at = coalesce(p.no_news_at, r.no_news_at),
     blocked_at = coalesce(p.blocked_at, r.blocked_at),
     blocked_reason = CASE WHEN p.blocked_at IS NULL THEN r.blocked_reason
         ELSE p.blocked_reason END,

@@ -83,10 +83,14 @@ class Claimed:
 
 UNREACHABLE = "unreachable"  # why a message was dropped whose recipient may come back
 _O = outbox.c
-# Every change of an appointment makes a new version.
+# Every change of an appointment makes a new version. What goes to many is stopped, or unwanted.
 HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
         SELECT a.version FROM appointments a
-        WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id))"""
+        WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id))
+    AND (c.broadcast_id IS NULL OR EXISTS (
+        SELECT FROM broadcasts b JOIN people r ON r.id = c.recipient_id
+        WHERE b.id = c.broadcast_id AND b.state <> 'stopped'
+            AND r.no_news_at IS NULL AND r.blocked_at IS NULL))"""
 # The condition on the state is the partial index's own, and the lanes are spelled out, so that
 # the rows come from the index in order and the scan ends with the limit.
 _DUE = """
@@ -111,6 +115,9 @@ CASE WHEN c.lane = {Lane.REMINDER.value} AND c.appointment_id IS NOT NULL THEN
             LEFT JOIN coach_terms t ON t.coach_id = a.coach_id AND t.service_id = a.service_id
         WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id
     ), '{{}}')
+WHEN c.broadcast_id IS NOT NULL THEN (
+    SELECT jsonb_build_object('text', m.text, 'house', h.name)
+    FROM broadcasts m CROSS JOIN business h WHERE m.id = c.broadcast_id)
 ELSE c.facts END
 """
 CLAIM = f"""
@@ -260,6 +267,7 @@ async def revive(writer: Writer, recipient_id: int, since: datetime) -> int:
             _O.state == "dropped",
             _O.error == UNREACHABLE,
             _O.due_at >= since,
+            _O.broadcast_id.is_(None),  # what went to many is old by then
         )
         .values(state="waiting", error=None)
     )

@@ -24,7 +24,7 @@ from bot.person_queues import PersonQueues
 from bot.telegram.answers import NoBotApi, message_id_of, nobody_there, seconds_of
 from bot.telegram.limits import Limits
 from bot.telegram.transport import NotConnected
-from domain.notices import Channel, Operation
+from domain.notices import Channel, NoticeKind, Operation
 from handlers.notices import telegram
 from handlers.notices.quiet import silent
 from handlers.wording.words import words_for
@@ -73,7 +73,7 @@ class Sender:
     async def deliver(self, row: Claimed) -> None:
         """Send a claimed row, or write down why not; those of one person go in their order."""
         async with self._queues.turn_of(row.recipient_id):
-            mail_channel = self._mail_channel if row.unreachable else None
+            mail_channel = self._mail_channel if row.unreachable and _by_mail(row) else None
             channel = Channel.MAIL if mail_channel and row.email else Channel.TELEGRAM
             outcome = RowOutcome(self._recorder, row, channel)
             if self._recorder.closing or not self._leases.sure(row.id):
@@ -163,7 +163,7 @@ class Sender:
         except (BadRequest, Forbidden) as error:
             if nobody_there(error):
                 # With an address the row comes back and is mailed.
-                mailed = self._mail_channel is not None and row.email is not None
+                mailed = self._mail_channel is not None and row.email is not None and _by_mail(row)
                 await outcome.unreachable(error.message, otherwise=mailed)
             else:
                 log.error("delivery.refused", outbox=row.id, kind=row.kind, said=error.message)
@@ -198,6 +198,11 @@ class Sender:
             "delivery.cannot_render", outbox=outcome.row.id, kind=outcome.row.kind, exc_info=error
         )
         await outcome.again(type(error).__name__)
+
+
+def _by_mail(row: Claimed) -> bool:
+    """Whether it may go by mail. What goes to many does not: a button of the chat ends it."""
+    return row.kind != NoticeKind.BROADCAST
 
 
 def _stopwatch() -> float:

@@ -27,6 +27,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.parts.links import BookAgain, ShowAppointment, ShowMonth
 from handlers.notices import asked as asked_notices
 from handlers.notices import (
+    broadcasts,
     coach_calendar,
     correspondence,
     countdown,
@@ -289,6 +290,7 @@ NOTICES: dict[NoticeKind, Composer] = {
     NoticeKind.UNREACHED: team_notices.unreached,
     NoticeKind.DEAD_LETTERS: team_notices.dead_letters,
     NoticeKind.TWO_RECORDS: team_notices.two_records,
+    NoticeKind.BROADCAST: broadcasts.broadcast,
     NoticeKind.MESSAGE: correspondence.message,
     NoticeKind.MESSAGE_LOST: correspondence.lost,
     NoticeKind.COMPLAINT: correspondence.complaint,

@@ -28,6 +28,7 @@ KINDS: Final = (
     "message",
     "complaint",
     "dead_letter",
+    "broadcast",
 )
 """What lines are about, as they are listed. An appointment is a customer's, a session a group's."""
 

@@ -50,12 +50,20 @@ outbox = Table(
     # Of a claim, whether its call has begun; NULL under a version that does not say.
     Column("call_begun", Boolean),
     Column("operation", Text, nullable=False, server_default=text("'send'")),
+    # The message to many that it is one of.
+    Column("broadcast_id", BigInteger),
     CheckConstraint(f"lane IN {tuple(map(int, Lane))}", name="lane"),
     CheckConstraint(f"channel IN {tuple(map(str, Channel))}", name="channel"),
     CheckConstraint(f"operation IN {tuple(map(str, Operation))}", name="operation"),
     Index("ix_outbox_open", "lane", "due_at", postgresql_where=UNSENT),
     # What is deleted in time.
     Index("ix_outbox_done_with", "due_at", postgresql_where=DONE_WITH),
+    Index(
+        "ix_outbox_broadcast_id",
+        "broadcast_id",
+        "state",
+        postgresql_where=text("broadcast_id IS NOT NULL"),
+    ),
     # What was said of a session.
     Index(
         "ix_outbox_appointment_id",

@@ -61,6 +61,8 @@ people = Table(
     # Minutes of the day, on the clock by which they live: between these they want to hear no sound.
     Column("quiet_from", SmallInteger),
     Column("quiet_until", SmallInteger),
+    # Since when they want no messages that go to many.
+    column.instant("no_news_at"),
     # The record that this one has become part of.
     column.to("merged_into", "people.id", nullable=True),
     # Since when nothing is known of them any more.

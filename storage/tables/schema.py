@@ -6,6 +6,7 @@ from sqlalchemy import MetaData, Table
 
 from storage.tables.appointments import appointments, notes
 from storage.tables.audit import audit
+from storage.tables.broadcasts import broadcasts
 from storage.tables.business import business
 from storage.tables.cards import cards
 from storage.tables.claims import claims, holds, resources, sessions
@@ -82,6 +83,7 @@ TABLES: Final[tuple[Table, ...]] = (
     message_stops,
     message_bans,
     message_reports,
+    broadcasts,
     outbox,
     rate_limits,
     cards,

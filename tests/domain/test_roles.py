@@ -25,6 +25,7 @@ TABLE = {
     Permission.BLOCK: "manager admin",
     Permission.MERGE: "admin",
     Permission.AUDIT: "admin",
+    Permission.BROADCAST: "admin",
     Permission.BUSINESS: "admin",
     Permission.ROLES: "admin",
     Permission.APPOINT: "",

@@ -5,6 +5,7 @@
 2 time zone            typed: a city, or an IANA name; or forgotten
 3 telephone            → `phone`
 4 quiet hours          → `quiet_hours`
+  messages to many     wanted or not, in `news`
 5 e-mail               typed; or removed. Only where the house has a mail server
 """
 
@@ -22,6 +23,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, Record, attribute, nothing
 from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step, joined
 from handlers.chat.frame.turn import Turn
@@ -29,7 +31,9 @@ from handlers.chat.parts import zones
 from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.erase_links import AskErase
 from handlers.chat.parts.links import EditZone, ShowMonth, ShowProfile
+from handlers.chat.parts.news_links import SetNews
 from handlers.notices.letterhead import Mailbox
+from handlers.queries import broadcasts
 from handlers.queries import identities as queries
 from handlers.wording import cards
 from handlers.wording.words import own_name, zone_info
@@ -123,6 +127,7 @@ async def card(turn: Turn) -> Screen:
     """What we know about the person, and how to change it."""
     words, house = turn.words, turn.house
     number = await queries.phone_of(turn.database, turn.actor)
+    news = await broadcasts.wants_news(turn.database, actor=turn.actor)
     lines = [
         words.text("profile.language", language=own_name(words.language)),
         _zone_line(turn),
@@ -133,6 +138,7 @@ async def card(turn: Turn) -> Screen:
         Key(words.label("profile.zone_key"), EditZone()),
         Key(words.label("profile.phone_key"), EditPhone()),
         Key(words.label("quiet.key"), ShowQuiet()),
+        switch(words, words.label("news.key"), news, SetNews(int(not news))),
     ]
     if house.mails:
         email = turn.person.email

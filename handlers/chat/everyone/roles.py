@@ -5,6 +5,8 @@ from typing import Final
 from handlers.chat.admin import (
     audit,
     blocking,
+    broadcast,
+    broadcast_audience,
     business,
     closures,
     coaches,
@@ -156,6 +158,8 @@ SCRIPT: Final[Script] = joined(
     admin_roles.SCRIPT,
     complaints.SCRIPT,
     report.SCRIPT,
+    broadcast.SCRIPT,
+    broadcast_audience.SCRIPT,
     audit.SCRIPT,
     hub.SCRIPT,
     status.SCRIPT,

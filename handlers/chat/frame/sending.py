@@ -62,11 +62,14 @@ async def answer_message(
 ) -> None:
     """Answer a typed message with a new one. question_message: the one that loses its buttons.
 
-    What would pop up after a press stands above the screen, if it is to be said aloud.
+    What would pop up after a press stands above the screen, if it is to be said aloud; and so does
+    what is sent along.
     """
     if reply.answered:
         gone = {"text": reply.toast, "reply_markup": {"remove_keyboard": True}}
         await _say(desk.call, chat, gone)
+    if reply.media:
+        await _send_media(desk.call, chat, reply.media)
     if reply.screen:
         await _send(desk, turn, chat, _told(reply.screen, reply))
     elif reply.toast:

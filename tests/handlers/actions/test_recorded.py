@@ -14,6 +14,7 @@ import pytest
 
 import handlers
 from domain.appointment import OUTCOMES
+from domain.broadcasts import Deed
 from domain.identity import Kind
 from handlers.actions.asking import WISHES
 from handlers.wording.words import languages, words_for
@@ -24,6 +25,7 @@ PUT_TOGETHER: Final = {
     "f'ask_{wish}'": [f"ask_{wish}" for wish in WISHES],
     "f'record_{outcome}'": [f"record_{outcome}" for outcome in OUTCOMES],
     "f'show_{kind}'": [f"show_{kind}" for kind in SHOWN],
+    "f'broadcast_{deed}'": [f"broadcast_{deed}" for deed in Deed],
     "f'forget_{kind}'": [f"forget_{kind}" for kind in SHOWN],
 }
 # What is handed on: it is found where it was given.

@@ -37,7 +37,7 @@ OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
 WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 HOUSE = (
     *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "people"),
-    *("block", "unblock", "merge", "role", "reported", "report", "audit", "admin"),
+    *("block", "unblock", "merge", "role", "reported", "report", "broadcast", "audit", "admin"),
     "status",
 )
 DAILY = (

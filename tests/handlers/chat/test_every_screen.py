@@ -20,6 +20,7 @@ from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.chat.parts.links import Instead
+from handlers.chat.parts.news_links import NoNews
 from handlers.chat.parts.people_links import LookMerge
 from handlers.chat.parts.series_links import ContinueSeries
 from storage.transactions import Database
@@ -114,6 +115,7 @@ IN_NOTICES = (
     PlanRule(127, 1, 600, 900, FIRST, FIRST),
     SaveRulePlan(127, 1, 600, 900, FIRST, FIRST, 0, "abc"),
     LookMerge(1, 2),
+    NoNews(),
 )
 
 

@@ -67,6 +67,8 @@ FACTS = {
     "kind": "phone",
     "value": "+15550100",
     "others": ["Mia & <Co>"],
+    "house": "Studio & <Co>",
+    "text": "We are <b>closed</b> & resting",
     # What a coach is told of a group.
     "what": "moved",
     "session": 5,

@@ -76,6 +76,8 @@ MORE = {
     "kind": "email",
     "value": "x" * 254,
     "others": [NAMES[2]] * 9,
+    "house": NAMES[2],
+    "text": "<" * 3_500,
     "what": "moved",
     "session": BIG,
     "service": NAMES[2],

@@ -64,6 +64,7 @@ OF_NO_SESSION = {
     # About a session, below which its card stays what it is.
     "message",
     "message_lost",
+    "broadcast",
     "complaint",
     # Of a rescue, whose card it is.
     "rescue_made",

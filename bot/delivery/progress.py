@@ -1,0 +1,84 @@
+"""The messages that show admins how far something is that goes to many, brought up to date.
+
+Postgres knows which show something else than what is true, and gives each to one replica at a time.
+One that did not arrive is due again.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.telegram.answers import seconds_of
+from bot.telegram.limits import Limits
+from handlers.chat.frame.screen import Screen
+from handlers.chat.frame.sending import GONE, UNCHANGED
+from storage import broadcasts
+from storage.broadcasts import Due
+from storage.transactions import Database
+
+log = structlog.get_logger(__name__)
+
+EVERY: Final = timedelta(seconds=4)
+
+Draw = Callable[[Due], Awaitable[Screen | None]]
+Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+
+
+class Progress:
+    """One look at a time. draw: what such a message is to show."""
+
+    def __init__(
+        self,
+        database: Database,
+        call: Call,
+        draw: Draw,
+        limits: Limits,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._call = call
+        self._draw = draw
+        self._limits = limits
+        self._clock = clock
+
+    async def look(self) -> None:
+        """Bring up to date what is due."""
+        async with self._database.read() as reader:
+            due = await broadcasts.to_show(reader, self._clock(), EVERY)
+        for one in due:
+            await self._show(one)
+
+    async def _show(self, due: Due) -> None:
+        screen = await self._draw(due)
+        if screen is None:
+            await self._forget(due)
+            return
+        ids = {"chat_id": due.telegram_id, "message_id": due.message_id}
+        try:
+            async with self._limits.sending(due.telegram_id, patient=True, spaced=False):
+                await self._call("editMessageText", {**ids, **screen.payload()})
+        except RetryAfter as error:
+            log.info("progress.waits", seconds=seconds_of(error))
+            await self._again(due)
+        except (BadRequest, Forbidden) as error:
+            reason = error.message.lower()
+            if UNCHANGED in reason:
+                return
+            if isinstance(error, Forbidden) or any(text in reason for text in GONE):
+                await self._forget(due)
+            else:
+                log.error("progress.refused", broadcast=due.broadcast.id, said=error.message)
+        except TelegramError as error:
+            log.info("progress.no_answer", broadcast=due.broadcast.id, reason=str(error))
+            await self._again(due)
+
+    async def _again(self, due: Due) -> None:
+        async with self._database.read() as reader:
+            await broadcasts.show_again(reader, due)
+
+    async def _forget(self, due: Due) -> None:
+        async with self._database.read() as reader:
+            await broadcasts.show_no_more(reader, due)

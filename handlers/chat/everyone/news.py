@@ -1,0 +1,42 @@
+"""Whether somebody wants messages that go to many.
+
+below each → no more of them, or again after all;   /profile → on, or off
+"""
+
+from domain.roles import Permission
+from handlers.actions import broadcasting
+from handlers.chat.everyone import profile
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import ShowProfile
+from handlers.chat.parts.news_links import NoNews, SetNews
+
+
+async def stop(turn: Turn, press: NoNews) -> Reply:
+    """No more of them; the message stays, and the way back is below it."""
+    await _set(turn, wanted=False)
+    words = turn.words
+    again = (Key(words.label("news.again_key"), SetNews(1)),)
+    screen = Screen(words.text("news.stopped"), (again, way_out(words)))
+    return Reply(screen, again=True)
+
+
+async def set_news(turn: Turn, press: SetNews) -> Reply:
+    """As was tapped; twice it stays so."""
+    await _set(turn, wanted=press.wanted == 1)
+    shown = await profile.show(turn, ShowProfile())
+    return Reply(shown.screen, toast=turn.words.label("profile.saved"))
+
+
+async def _set(turn: Turn, *, wanted: bool) -> None:
+    await broadcasting.set_news(turn.database, wanted, actor=turn.actor, key=turn.key, now=turn.now)
+
+
+SCRIPT = Script(
+    presses={
+        NoNews: Step(stop, Permission.TALK),
+        SetNews: Step(set_news, Permission.TALK),
+    },
+)

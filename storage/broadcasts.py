@@ -1,0 +1,281 @@
+"""Messages to many: to whom each goes, and how far it is.
+
+People are walked through by their ids, and a row of the outbox is written for each, a few at a time
+and each once: how far that has come stands in the row that is locked for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import orjson
+from sqlalchemy import delete, text
+
+from domain.broadcasts import Audience, Progress, State
+from domain.notices import Lane, NoticeKind
+from storage import audiences, batches
+from storage.tables.broadcasts import broadcasts
+from storage.transactions import Cells, Reader, Writer
+
+FAR: Final = timedelta(days=36_500)  # when rows are due of what is paused
+_COLUMNS = (
+    "id, author_id, audience, text, state, people, sent, failed, missed, created_at, ended_at"
+)
+# What the message shows that tells how far it is.
+_SHOWS = "concat_ws(' ', state, sent, failed, missed, people, ended_at IS NOT NULL)"
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A message to many. author_id: the admin who wrote it. ended: nothing of it is under way."""
+
+    id: int
+    author_id: int
+    audience: Audience
+    text: str
+    state: State
+    progress: Progress
+    created_at: datetime
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What became of the rows of the outbox so far. open: those that are still to be sent."""
+
+    sent: int
+    failed: int
+    missed: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message in its author's chat that shows something else than what is true by now."""
+
+    broadcast: Broadcast
+    telegram_id: int
+    message_id: int
+
+
+_FIND = f"SELECT {_COLUMNS} FROM broadcasts WHERE id = $1"
+_HOLD = f"{_FIND} FOR UPDATE"
+_LATEST = f"""
+SELECT {_COLUMNS} FROM broadcasts WHERE state <> 'draft' ORDER BY id DESC LIMIT $1
+"""
+_ADD = """
+INSERT INTO broadcasts (author_id, audience, text, state, created_at)
+VALUES ($1, $2::text::jsonb, $3, 'draft', $4) RETURNING id
+"""
+_BEGIN = """
+UPDATE broadcasts SET state = 'running', people = $2, message_id = $3, shown = NULL,
+    until_id = (SELECT coalesce(max(id), 0) FROM people)
+WHERE id = $1
+"""
+_SET_STATE = "UPDATE broadcasts SET state = $2 WHERE id = $1"
+_OPEN = "SELECT id FROM broadcasts WHERE ended_at IS NULL AND state <> 'draft' ORDER BY id"
+_TAKE = f"""
+SELECT {_COLUMNS}, last_id, until_id FROM broadcasts
+WHERE id = $1 AND ended_at IS NULL AND state <> 'draft' FOR UPDATE SKIP LOCKED
+"""
+_COUNT = """
+SELECT count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state = 'failed'),
+    count(*) FILTER (WHERE state = 'dropped'),
+    count(*) FILTER (WHERE state IN ('waiting', 'sending'))
+FROM outbox WHERE broadcast_id = $1
+"""
+_PUT_OFF = "UPDATE outbox SET due_at = $2 WHERE broadcast_id = $1 AND state = 'waiting'"
+_DROP = """
+UPDATE outbox SET state = 'dropped', error = 'stopped'
+WHERE broadcast_id = $1 AND state = 'waiting'
+"""
+_SAVE = """
+UPDATE broadcasts SET last_id = $2, sent = $3, failed = $4, missed = $5, state = $6, ended_at = $7
+WHERE id = $1
+"""
+_WATCH = """
+UPDATE broadcasts SET message_id = $3, shown = NULL WHERE id = $1 AND author_id = $2
+"""
+# Whoever sets the time has the message to edit, until the next is due.
+_DUE = f"""
+UPDATE broadcasts b SET shown_at = $1, shown = t.now
+FROM (
+    SELECT b.id, {_SHOWS} AS now, b.shown,
+        p.telegram_id
+    FROM broadcasts b JOIN people p ON p.id = b.author_id
+    WHERE b.message_id IS NOT NULL AND b.state <> 'draft'
+        AND (b.shown_at IS NULL OR b.shown_at <= $2)
+        AND b.shown IS DISTINCT FROM {_SHOWS}
+        AND p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL
+    FOR UPDATE OF b SKIP LOCKED
+) t
+WHERE b.id = t.id
+RETURNING {", ".join(f"b.{name}" for name in _COLUMNS.split(", "))},
+    t.telegram_id, b.message_id
+"""
+_AGAIN = "UPDATE broadcasts SET shown = NULL WHERE id = $1 AND message_id = $2"
+_NO_MORE = "UPDATE broadcasts SET message_id = NULL WHERE id = $1 AND message_id = $2"
+_NO_NEWS = "SELECT no_news_at IS NULL FROM people WHERE id = $1"
+_SET_NEWS = "UPDATE people SET no_news_at = $2 WHERE id = $1"
+_FORGET = delete(broadcasts).where(
+    batches.oldest(
+        broadcasts.c.id,
+        broadcasts.c.created_at,
+        text("(ended_at IS NOT NULL OR state = 'draft')"),
+    )
+)
+
+
+async def add(writer: Writer, author_id: int, audience: Audience, words: str, now: datetime) -> int:
+    """Writes a draft; its id."""
+    written = orjson.dumps(audience.to_json()).decode()
+    [[id_]] = await writer.fetch(_ADD, author_id, written, words, now)
+    return int(id_)
+
+
+async def find(reader: Reader, broadcast_id: int, *, lock: bool = False) -> Broadcast | None:
+    """A message to many. lock: until the commit."""
+    rows = await reader.fetch(_HOLD if lock else _FIND, broadcast_id)
+    return _of(rows[0]) if rows else None
+
+
+async def latest(reader: Reader, most: int) -> list[Broadcast]:
+    """Those that were begun, the last first."""
+    return [_of(row) for row in await reader.fetch(_LATEST, most)]
+
+
+async def begin(writer: Writer, broadcast_id: int, people: int, message_id: int | None) -> None:
+    """It runs from now on, to whom we know by now. message_id: shows how far it is."""
+    await writer.fetch(_BEGIN, broadcast_id, people, message_id)
+
+
+async def set_state(writer: Writer, broadcast_id: int, state: State, now: datetime) -> None:
+    """What it is from now on. What waits in the outbox is put off, is due again, or is dropped."""
+    await writer.fetch(_SET_STATE, broadcast_id, state)
+    if state is State.RUNNING:
+        await writer.fetch(_PUT_OFF, broadcast_id, now)
+    else:
+        await hold_back(writer, broadcast_id, state, now)
+
+
+async def hold_back(writer: Writer, broadcast_id: int, state: State, now: datetime) -> None:
+    """What waits in the outbox of one that is paused waits on; of one that was stopped it is
+    dropped."""
+    if state is State.PAUSED:
+        await writer.fetch(_PUT_OFF, broadcast_id, now + FAR)
+    elif state is State.STOPPED:
+        await writer.fetch(_DROP, broadcast_id)
+
+
+async def under_way(reader: Reader) -> Sequence[int]:
+    """Which have begun and not ended."""
+    return [row[0] for row in await reader.fetch(_OPEN)]
+
+
+async def take(writer: Writer, broadcast_id: int) -> tuple[Broadcast, int, int] | None:
+    """One that has not ended, held, with the ids after and up to which people are to be written to;
+    None where another replica is at it."""
+    rows = await writer.fetch(_TAKE, broadcast_id)
+    return (_of(rows[0]), *rows[0][-2:]) if rows else None
+
+
+async def count(reader: Reader, broadcast_id: int) -> Counted:
+    """What became of its rows in the outbox."""
+    return Counted(*(await reader.fetch(_COUNT, broadcast_id))[0])
+
+
+async def fill(
+    writer: Writer, one: Broadcast, after: int, until: int, most: int, now: datetime
+) -> tuple[int, int]:
+    """Writes rows of the outbox for the next people; how many, and the id of the last."""
+    condition, values = audiences.which(one.audience, now)
+    at = len(values)
+    rows = await writer.fetch(
+        f"""
+        WITH following AS (
+            SELECT p.id FROM people p
+            WHERE p.id > ${at + 1} AND p.id <= ${at + 2} AND {audiences.REACHED} AND {condition}
+            ORDER BY p.id LIMIT ${at + 3}
+        ), written AS (
+            INSERT INTO outbox (key, recipient_id, kind, facts, lane, due_at, broadcast_id)
+            SELECT '{NoticeKind.BROADCAST}:' || ${at + 4}::bigint || ':' || id, id,
+                '{NoticeKind.BROADCAST}', '{{}}', {Lane.BROADCAST.value}, $1, ${at + 4}::bigint
+            FROM following ON CONFLICT (key) DO NOTHING
+        )
+        SELECT count(*), coalesce(max(id), ${at + 2}) FROM following
+        """,
+        *values,
+        after,
+        until,
+        most,
+        one.id,
+    )
+    return rows[0][0], rows[0][1]
+
+
+async def save(
+    writer: Writer,
+    broadcast_id: int,
+    last_id: int,
+    counted: Counted,
+    state: State,
+    ended_at: datetime | None,
+) -> None:
+    """How far it is."""
+    figures = counted.sent, counted.failed, counted.missed
+    await writer.fetch(_SAVE, broadcast_id, last_id, *figures, state, ended_at)
+
+
+async def watch(writer: Writer, broadcast_id: int, author_id: int, message_id: int | None) -> None:
+    """This message of its author's chat shows how far it is, None for no message any more."""
+    await writer.fetch(_WATCH, broadcast_id, author_id, message_id)
+
+
+async def to_show(reader: Reader, now: datetime, every: timedelta) -> list[Due]:
+    """The messages that are to be brought up to date now, by whoever asks; each this seldom."""
+    rows = await reader.fetch(_DUE, now, now - every)
+    return [Due(_of(row), *row[-2:]) for row in rows]
+
+
+async def show_again(reader: Reader, due: Due) -> None:
+    """It did not get there."""
+    await reader.fetch(_AGAIN, due.broadcast.id, due.message_id)
+
+
+async def show_no_more(reader: Reader, due: Due) -> None:
+    """There is no such message any more."""
+    await reader.fetch(_NO_MORE, due.broadcast.id, due.message_id)
+
+
+async def wants_news(reader: Reader, person_id: int) -> bool:
+    """Whether somebody wants messages that go to many."""
+    rows = await reader.fetch(_NO_NEWS, person_id)
+    return bool(rows and rows[0][0])
+
+
+async def set_no_news(writer: Writer, person_id: int, since: datetime | None) -> None:
+    """They want none since then; None: they want them."""
+    await writer.fetch(_SET_NEWS, person_id, since)
+
+
+async def forget_older(writer: Writer, before: datetime) -> int:
+    """Deletes a batch of those that were written before and have ended; how many."""
+    return await writer.run(_FORGET, {"before": before})
+
+
+def _of(row: Cells) -> Broadcast:
+    id_, author, audience, words, state, people, sent, failed, missed, created, ended = row[:11]
+    if isinstance(audience, str):
+        audience = orjson.loads(audience)
+    progress = Progress(people, sent, failed, missed)
+    return Broadcast(
+        id_,
+        author,
+        Audience.from_json(audience),
+        words,
+        State(state),
+        progress,
+        created,
+        ended is not None,
+    )

@@ -1,0 +1,42 @@
+"""What goes to many: its text, its audience, and what becomes of it."""
+
+import pytest
+
+from domain.broadcasts import LONGEST, Audience, Deed, Progress, State, Who, after, checked
+from domain.refusals import BadInput
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\u200b", "a" * (LONGEST + 1), "🎾" * (LONGEST // 2 + 1)]
+)
+def test_a_text_that_cannot_be_sent_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        checked(text)
+
+
+def test_a_text_is_sent_as_it_was_typed() -> None:
+    text = "<b>Closed</b> & *quiet*\n\n日本 🎾"
+    assert checked(f" {text}\n") == text
+    assert len(checked("🎾" * (LONGEST // 2))) == LONGEST // 2
+
+
+def test_only_customers_are_narrowed_down() -> None:
+    for wrong in ((Who.COACHES, 1), (Who.EVERYBODY, 0, 2), (Who.CUSTOMERS, 0, 0, 366)):
+        with pytest.raises(ValueError, match="Audience"):
+            Audience(*wrong)
+    narrowed = Audience(Who.CUSTOMERS, 3, 4, -90)
+    assert Audience.from_json(narrowed.to_json()) == narrowed
+
+
+def test_what_has_ended_stays_ended_and_a_second_tap_changes_nothing() -> None:
+    for deed in Deed:
+        for ended in (State.DONE, State.STOPPED, State.DRAFT):
+            assert after(ended, deed) is ended
+    assert after(after(State.RUNNING, Deed.PAUSE), Deed.PAUSE) is State.PAUSED
+    assert after(State.PAUSED, Deed.GO_ON) is State.RUNNING
+    assert after(State.PAUSED, Deed.STOP) is State.STOPPED
+
+
+def test_nobody_is_left_more_than_once_or_less_than_never() -> None:
+    assert Progress(10, 5, 1, 2).left == 2
+    assert Progress(10, 11, 0, 0).left == 0
