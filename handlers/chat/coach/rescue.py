@@ -7,34 +7,30 @@ the review of leave that touches some (→ leave_review), "I'm ill today" on the
 What has changed since the coach looked at it is shown again before it is saved.
 """
 
-from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
 from functools import partial
 
 from domain.catalogue import Coach
-from domain.leave import Leave, Stretch, rest_of_day
+from domain.leave import Leave, rest_of_day
 from domain.refusals import LeaveOverlaps, NotFound
 from domain.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Permission
-from handlers.actions import rescue_plan, rescuing
-from handlers.actions.rescue_plan import Planned
+from handlers.actions import rescuing
 from handlers.chat.cards import rescue_cards
 from handlers.chat.cards.rescue_cards import ShowRescue
-from handlers.chat.coach import leave_list, leave_notes
+from handlers.chat.coach import leave_list, leave_notes, rescue_screen
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
-from handlers.chat.coach.rescue_lines import At, off_of, pages_of, switches, turning
-from handlers.chat.coach.rescue_lines import body as lines_of
+from handlers.chat.coach.rescue_lines import At, off_of
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import IllToday, ShowCoach
 from handlers.chat.parts.stretches import carried, of_button, written
 from handlers.queries import rescues
-from handlers.wording import cards
 
 
 @button("rsp")
@@ -84,36 +80,25 @@ async def plan(turn: Turn, press: Plan, *, note: str | None = None) -> Reply:
 
     note: a reason that was typed with it.
     """
-    words, coach = turn.words, _coach(turn, press.coach)
+    coach, at = _coach(turn, press.coach), At(press.off, press.page, press.alone)
     note = note or leave_notes.noted(turn, _review(press))
     stretch = of_button(_carried(press), leave_list.wall(turn, coach).date())
-    alone = bool(press.alone)
-    planned = await _look(turn, coach, stretch, press.leave, alone=alone)
-    if off := off_of(planned, press.off):
-        planned = await _look(turn, coach, stretch, press.leave, off, alone=alone)
-    heading = written(words, Leave(0, stretch.starts, stretch.ends))
-    zone = words.text("leave.clock", zone=words.zone(coach.zone))
-    title = words.plural("rescue.title", len(planned)) if planned else words.text("rescue.free")
-    at = At(press.off, min(max(press.page, 0), pages_of(planned) - 1), press.alone)
-    body = [f"{heading}\n{zone}", *lines_of(turn, coach, planned, at.page)]
-    if note:
-        body.append(words.text("leave.reason_line", note=note))
-    save_ = SavePlan(
-        *_carried(press),
-        press.leave,
-        rescue_plan.mark(planned),
-        press.off,
-        press.coach,
-        press.alone,
+    planned = await rescue_screen.planned_for(turn, coach, stretch, at, press.leave)
+
+    def save_as(mark: str) -> SavePlan:
+        return SavePlan(*_carried(press), press.leave, mark, press.off, press.coach, press.alone)
+
+    screen = rescue_screen.screen(
+        turn,
+        coach,
+        written(turn.words, Leave(0, stretch.starts, stretch.ends)),
+        planned,
+        at,
+        save_as,
+        partial(_with, press),
+        ShowCoach(coach.id) if press.coach else ChooseFirst(press.first, press.leave),
+        note,
     )
-    rows: list[Row] = [
-        (Key(words.label("rescue.save" if planned else "leave.save"), save_, PRIMARY),)
-    ]
-    change = partial(_with, press)
-    rows += switches(turn, coach, planned, at, change)
-    rows += turning(turn, pages_of(planned), at, change)
-    back: Press = ShowCoach(coach.id) if press.coach else ChooseFirst(press.first, press.leave)
-    screen = Screen(cards.titled(title, *body), (*rows, way_out(words, back)))
     if press.coach:
         return Reply(screen)
     facts = {"leave": press.leave, **leave_notes.facts_of(note, [_review(press)])}
@@ -129,7 +114,9 @@ async def save(turn: Turn, press: SavePlan) -> Reply:
     off = frozenset[int]()
     # What cannot be looked at is perhaps this very leave, which was saved a moment ago.
     with suppress(LeaveOverlaps):
-        off = off_of(await _look(turn, coach, stretch, press.leave), press.off)
+        as_is = At("", 0, press.alone)
+        touched = await rescue_screen.planned_for(turn, coach, stretch, as_is, press.leave)
+        off = off_of(touched, press.off)
     try:
         rescue_id = await rescuing.save(
             turn.database,
@@ -145,8 +132,7 @@ async def save(turn: Turn, press: SavePlan) -> Reply:
             now=turn.now,
         )
     except RescueChanged:
-        reply = await plan(turn, shown, note=note)
-        return Reply(reply.screen, toast=words.label("rescue.changed"), alert=True)
+        return rescue_screen.changed(turn, await plan(turn, shown, note=note))
     toast = words.label("rescue.saved" if rescue_id else "leave.saved")
     if rescue_id:
         return Reply((await _card(turn, rescue_id)).screen, toast=toast)
@@ -163,28 +149,6 @@ async def show(turn: Turn, press: ShowRescue) -> Reply:
 async def _card(turn: Turn, rescue_id: int) -> Reply:
     rescue = await rescues.tended(turn.database, rescue_id, actor=turn.actor)
     return Reply(rescue_cards.card(turn, rescue))
-
-
-async def _look(
-    turn: Turn,
-    coach: Coach,
-    stretch: Stretch,
-    leave: int,
-    off: Collection[int] = (),
-    *,
-    alone: bool = False,
-) -> list[Planned]:
-    return await rescuing.look(
-        turn.database,
-        turn.catalogue,
-        coach.id,
-        stretch,
-        cancelled=off,
-        leave_id=leave,
-        alone=alone,
-        actor=turn.actor,
-        now=turn.now,
-    )
 
 
 def _coach(turn: Turn, coach_id: int) -> Coach:

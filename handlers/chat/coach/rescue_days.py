@@ -6,7 +6,6 @@ the card of a rule (→ leave_rule_card)
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -15,23 +14,16 @@ from domain.refusals import LeaveInPast, NotFound
 from domain.repeating import Repeating
 from domain.rescue_refusals import RescueChanged
 from domain.roles import Permission
-from handlers.actions import rescue_plan, rescuing
-from handlers.actions.catalogue import newest
+from handlers.actions import rescuing
 from handlers.actions.repeating_leave import repeat_of
-from handlers.actions.rescue_plan import Planned
-from handlers.chat.cards import rescue_cards
-from handlers.chat.coach import leave_list
+from handlers.chat.coach import leave_list, rescue_screen
 from handlers.chat.coach.leave_list import ShowRule
-from handlers.chat.coach.rescue_lines import At, off_of, pages_of, switches, turning
-from handlers.chat.coach.rescue_lines import body as lines_of
+from handlers.chat.coach.rescue_lines import At, off_of
 from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.stretches import written
-from handlers.queries import rescues
-from handlers.wording import cards
 
 
 @button("rsd")
@@ -58,30 +50,25 @@ class SaveDayPlan(Press):
 
 async def plan(turn: Turn, press: PlanDay) -> Reply:
     """Each session with what its customer would be told. Nothing is saved yet."""
-    words, coach = turn.words, turn.as_coach()
+    coach, at = turn.as_coach(), At(press.off, press.page, press.alone)
     try:
         wanted = _wanted(turn, press)
-        planned = await _look(turn, wanted, alone=press.alone)
-        if off := off_of(planned, press.off):
-            planned = await _look(turn, wanted, off, alone=press.alone)
+        planned = await rescue_screen.planned_for(turn, coach, wanted, at)
     except NotFound:
         return await leave_list.gone(turn)
     stretch = wanted.pattern.on(press.day)
-    heading = written(words, Leave(0, stretch.starts, stretch.ends))
-    zone = words.text("leave.clock", zone=words.zone(coach.zone))
-    title = words.plural("rescue.title", len(planned)) if planned else words.text("rescue.free")
-    at = At(press.off, min(max(press.page, 0), pages_of(planned) - 1), press.alone)
-    body = [f"{heading}\n{zone}", *lines_of(turn, coach, planned, at.page)]
-    mark = rescue_plan.mark(planned)
-    save_ = SaveDayPlan(press.rule, press.day, mark, press.off, press.alone)
-    label = words.label("rescue.save" if planned else "leave.save")
-    change = partial(_with, press)
-    rows: list[Row] = [
-        (Key(label, save_, PRIMARY),),
-        *switches(turn, coach, planned, at, change),
-        *turning(turn, pages_of(planned), at, change),
-    ]
-    return Reply(Screen(cards.titled(title, *body), (*rows, way_out(words, ShowRule(press.rule)))))
+    heading = written(turn.words, Leave(0, stretch.starts, stretch.ends))
+    screen = rescue_screen.screen(
+        turn,
+        coach,
+        heading,
+        planned,
+        at,
+        lambda mark: SaveDayPlan(press.rule, press.day, mark, press.off, press.alone),
+        partial(_with, press),
+        ShowRule(press.rule),
+    )
+    return Reply(screen)
 
 
 async def save(turn: Turn, press: SaveDayPlan) -> Reply:
@@ -92,7 +79,9 @@ async def save(turn: Turn, press: SaveDayPlan) -> Reply:
         wanted = _wanted(turn, press)
         # What cannot be looked at is perhaps off already, by a press of a moment ago.
         with suppress(LeaveInPast):
-            off = off_of(await _look(turn, wanted, alone=press.alone), press.off)
+            as_is = At("", 0, press.alone)
+            touched = await rescue_screen.planned_for(turn, coach, wanted, as_is)
+            off = off_of(touched, press.off)
         rescue_id = await rescuing.save(
             turn.database,
             coach.id,
@@ -105,31 +94,14 @@ async def save(turn: Turn, press: SaveDayPlan) -> Reply:
             now=turn.now,
         )
     except RescueChanged:
-        reply = await plan(turn, PlanDay(press.rule, press.day, 0, press.off, press.alone))
-        return Reply(reply.screen, toast=words.label("rescue.changed"), alert=True)
+        shown = PlanDay(press.rule, press.day, 0, press.off, press.alone)
+        return rescue_screen.changed(turn, await plan(turn, shown))
     except NotFound:
         return await leave_list.gone(turn)
     if not rescue_id:
         day = words.short_day(press.day)
         return await leave_list.changed(turn, words.label("leave.off_again", day=day))
-    rescue = await rescues.tended(turn.database, rescue_id, actor=turn.actor)
-    now_ = replace(turn, catalogue=await newest(turn.database))
-    return Reply(rescue_cards.card(now_, rescue), toast=words.label("rescue.saved"))
-
-
-async def _look(
-    turn: Turn, wanted: Repeating, off: frozenset[int] = frozenset(), *, alone: int
-) -> list[Planned]:
-    return await rescuing.look(
-        turn.database,
-        turn.catalogue,
-        turn.as_coach().id,
-        wanted,
-        cancelled=off,
-        alone=bool(alone),
-        actor=turn.actor,
-        now=turn.now,
-    )
+    return await rescue_screen.saved(turn, rescue_id)
 
 
 def _wanted(turn: Turn, press: PlanDay | SaveDayPlan) -> Repeating:

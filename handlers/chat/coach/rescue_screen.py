@@ -1,0 +1,82 @@
+"""The plan of a rescue as a screen: the same for leave once, for a rule, and for a day of one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from domain.catalogue import Coach
+from handlers.actions import rescue_plan, rescuing
+from handlers.actions.catalogue import newest
+from handlers.actions.rescue_plan import Planned
+from handlers.actions.rescuing import Off
+from handlers.chat.cards import rescue_cards
+from handlers.chat.coach.rescue_lines import At, Change, body, off_of, pages_of, switches, turning
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.queries import rescues
+from handlers.wording import cards
+
+
+async def planned_for(
+    turn: Turn, coach: Coach, wanted: Off, at: At, leave: int = 0
+) -> list[Planned]:
+    """What each session would be told, with the answers of `at`. leave: what is to be changed."""
+
+    async def look(off: frozenset[int]) -> list[Planned]:
+        return await rescuing.look(
+            turn.database,
+            turn.catalogue,
+            coach.id,
+            wanted,
+            cancelled=off,
+            leave_id=leave,
+            alone=bool(at.alone),
+            actor=turn.actor,
+            now=turn.now,
+        )
+
+    planned = await look(frozenset())
+    off = off_of(planned, at.off)  # only who is touched shows which sessions these are
+    return await look(off) if off else planned
+
+
+def screen(
+    turn: Turn,
+    coach: Coach,
+    heading: str,
+    planned: list[Planned],
+    at: At,
+    save: Callable[[str], Press],
+    change: Change,
+    back: Press,
+    note: str | None = None,
+) -> Screen:
+    """heading: which time it is. save: what saves the plan with this mark. note: a reason."""
+    words, pages = turn.words, pages_of(planned)
+    at = at._replace(page=min(max(at.page, 0), pages - 1))
+    zone = words.text("leave.clock", zone=words.zone(coach.zone))
+    title = words.plural("rescue.title", len(planned)) if planned else words.text("rescue.free")
+    said = [f"{heading}\n{zone}", *body(turn, coach, planned, at.page)]
+    if note:
+        said.append(words.text("leave.reason_line", note=note))
+    label = words.label("rescue.save" if planned else "leave.save")
+    rows: list[Row] = [
+        (Key(label, save(rescue_plan.mark(planned)), PRIMARY),),
+        *switches(turn, coach, planned, at, change),
+        *turning(turn, pages, at, change),
+        way_out(words, back),
+    ]
+    return Screen(cards.titled(title, *said), tuple(rows))
+
+
+async def saved(turn: Turn, rescue_id: int) -> Reply:
+    """The card of what was saved, which fills with the answers."""
+    rescue = await rescues.tended(turn.database, rescue_id, actor=turn.actor)
+    now_ = replace(turn, catalogue=await newest(turn.database))  # with the leave
+    return Reply(rescue_cards.card(now_, rescue), toast=turn.words.label("rescue.saved"))
+
+
+def changed(turn: Turn, plan: Reply) -> Reply:
+    """The plan as it is by now, for who has saved another."""
+    return Reply(plan.screen, toast=turn.words.label("rescue.changed"), alert=True)
