@@ -1,26 +1,20 @@
 """The largest business that can be entered: of everything as much as the forms take, and longer.
 
-Titles and names are letters that count double, in every way of counting: broad ones, those of
-Chinese, pictures beyond 16 bits, pictures of families.
+What all of it is called: `largest_words`. When it is open, and where: `largest_calendar`.
 """
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
-from domain import closures as house_closures
-from domain import group, seasons
+from domain import group
 from domain.appointment import Appointment, Status
 from domain.catalogue import Business
 from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
-from domain.hours import MIDNIGHT, Window, WorkingHours
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
-from domain.periods import Period
-from domain.repeating import Pattern
-from domain.resources import ALWAYS, MOST_SPECIAL, Kind, Need
 from domain.rules import Rules
 from domain.series import MOST_DATES, Rhythm, Unit
 from domain.service import Approval, Money, Service
@@ -28,15 +22,12 @@ from domain.terms import Length, Terms
 from storage import (
     booking,
     catalogue,
-    closures,
     dead_letters,
     forms,
     identities,
-    leave,
     notes,
     people,
     reach,
-    rooms,
     series,
     sessions,
     terms,
@@ -49,21 +40,24 @@ from storage.resources import Wanted
 from storage.sessions import NewSession
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW
+from tests.handlers.largest_calendar import (
+    ROUND_THE_CLOCK,
+    WINDOWS,
+    leave_and_dates,
+    offset,
+    rooms_of,
+    seasons_of,
+)
 from tests.handlers.largest_line import waiting
+from tests.handlers.largest_words import NAMES, PASSAGE, PLACE, name
 from tests.handlers.long_talk import TALKED_OF, talk
 
 COACHES: Final = 120
 PAUSED: Final = 5  # of the coaches, whom nothing reaches
 SERVICES: Final = 60
-ROOMS: Final = 50
 LETTERS = 20  # that could not be handled
 SESSIONS: Final = 100  # of one day; two thirds are requests
 SEATS: Final = 30  # in the session of a group
-LEAVES: Final = 60
-OVERRIDES: Final = 60
-NAMES: Final = ("W" * 64, "漢" * 64, "🎾" * 64, "👩‍👩‍👧‍👦" * 9, "e" + "\u0301" * 63, "Mia & <b>")
-PASSAGE: Final = "🎾" * 500
-PLACE: Final = "漢🎾" * 100
 DESCRIPTION: Final = "🎾" * 300
 CATEGORIES: Final = ("W" * 30, "漢" * 30, None)
 MEETINGS: Final = tuple(Meeting)
@@ -74,20 +68,8 @@ FORM: Final = tuple(
     for kind in (FormKind.CHOICE, FormKind.TEXT, FormKind.NUMBER, FormKind.TEXT)
 )
 ADDRESSES: Final = Addresses(PLACE, f"https://x.example/{'W' * 180}", "+49" + "1" * 14)
-# Eight windows of a day, each with a grid of starts of its own.
-WINDOWS: Final[tuple[Window, ...]] = tuple((180 * n, 180 * n + 179) for n in range(8))
-ROUND_THE_CLOCK: Final[tuple[Window, ...]] = ((0, 1440),)
 PRICE: Final = Money(10_000_000, "EUR")
 _codes = (f"{n:06}" for n in count(100_000))
-
-
-def name(number: int) -> str:
-    return NAMES[number % len(NAMES)]
-
-
-def offset(number: int) -> tuple[Window, ...]:
-    """Windows that begin a minute later for each coach, so that any minute is somebody's start."""
-    return tuple((starts + number % 5, ends) for starts, ends in WINDOWS)
 
 
 async def open_it(database: Database) -> None:
@@ -153,9 +135,9 @@ async def _found(writer: Writer) -> None:
         await forms.keep(writer, mia.id, question, ANSWER, NOW)
     for coach in ids:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
-    await _calendar_of(writer, ids[0], ids[1])
-    await _rooms(writer, services[:6])
-    await _seasons_of(writer, ids[0], services[0])
+    await leave_and_dates(writer, ids[0], ids[1])
+    await rooms_of(writer, services[:6])
+    await seasons_of(writer, ids[0], services[0])
     await _sessions(writer, ids[0], mia.id, services)
     await _group(writer, ids[0], services[-1])
     await waiting(writer, ids[0], mia.id, services)
@@ -170,56 +152,6 @@ async def _found(writer: Writer) -> None:
             letter={"update_id": n, **message},
             error=PASSAGE,
         )
-
-
-async def _seasons_of(writer: Writer, coach: int, service: int) -> None:
-    """As many seasons and closures as there may be, over before anybody books."""
-    week = tuple(offset(n) for n in range(7))
-    for n in range(seasons.MOST):
-        period = Period(date(2032, 1, 1), date(2032, 2, 1 + n), yearly=True)
-        await timetables.add_season(writer, coach, period, week)
-    for n in range(house_closures.MOST):
-        day = date(2032, 3, 1) + timedelta(days=n)
-        await closures.add(writer, name(n)[:60], Period(day, day, yearly=True))
-    around = (((0, MIDNIGHT),),) * 7
-    await timetables.set_service_hours(writer, coach, service, around)
-
-
-async def _calendar_of(writer: Writer, coach: int, other: int) -> None:
-    for n in range(LEAVES):
-        start = NOW.replace(tzinfo=None, hour=1) + timedelta(days=90 + n)
-        await catalogue.add_leave(writer, coach, start, start + timedelta(hours=1), PASSAGE)
-        over = start - timedelta(days=92 + 2 * n)
-        await catalogue.add_leave(writer, coach, over, over + timedelta(hours=1), PASSAGE)
-    today = NOW.date()
-    for n in range(1, 7):
-        days = tuple(day for day in range(7) if day != n)
-        often = Pattern(days, 615, 1065, today, today + timedelta(days=120), n)
-        await leave.add_rule(writer, coach, often, PASSAGE)
-    for n in range(OVERRIDES):
-        day = date(2031, 6, 1) + timedelta(days=n)
-        await timetables.set_override(writer, coach, day, ROUND_THE_CLOCK)
-        await timetables.set_override(writer, other, day, WINDOWS)
-
-
-async def _rooms(writer: Writer, services: list[int]) -> None:
-    """More than a page of them, one with closures, and needed by some services."""
-    everything = [
-        await rooms.add(writer, Kind.ROOM if n % 2 else Kind.DEVICE, name(n), 2)
-        for n in range(ROOMS)
-    ]
-    for room in everything:
-        await rooms.change(writer, room, directions=PLACE[:120])
-    for n in range(LEAVES):
-        start = NOW.replace(tzinfo=None, hour=1) + timedelta(days=90 + n)
-        await rooms.add_closure(writer, everything[0], start, start + timedelta(hours=1))
-    days = (NOW.date() + timedelta(days=2 * n) for n in range(MOST_SPECIAL))
-    special = dict.fromkeys(days, ((0, MIDNIGHT),))
-    _, listed_first = min((name(n), room) for n, room in enumerate(everything) if n % 2)
-    await rooms.change(writer, listed_first, hours=WorkingHours(ALWAYS.weekly, special))
-    need = Need(1, None, tuple(sorted(everything[:40])))
-    for service in services:
-        await rooms.set_needs(writer, service, [need, Need(1, Kind.DEVICE)])
 
 
 async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -> None:

@@ -27,6 +27,7 @@ from storage.transactions import Database
 from tests.handlers import largest
 from tests.handlers.doorstep import ALEX, ANNA, MIA, SCREENS, Visitor
 from tests.handlers.fitting import excess
+from tests.handlers.largest_words import NAMES
 
 EACH = 4  # buttons of a kind that one person presses on screens of a kind
 NONSENSE = "🎾‽" * 200
@@ -191,9 +192,9 @@ async def test_every_screen_of_the_largest_business_fits(database: Database) -> 
     await largest.open_it(database)
     seen: set[type[Press]] = set()
     for person, name, language in (
-        (MIA, largest.NAMES[2], "en-US"),
-        (ANNA, largest.NAMES[1], "de"),
-        (ALEX, largest.NAMES[0], "en"),
+        (MIA, NAMES[2], "en-US"),
+        (ANNA, NAMES[1], "de"),
+        (ALEX, NAMES[0], "en"),
     ):
         visitor = Visitor(database, person, name, mails=True)
         visitor.person |= {"last_name": name, "language_code": language}

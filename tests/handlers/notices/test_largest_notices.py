@@ -17,7 +17,8 @@ from handlers.notices.rendering import NOTICES, render
 from handlers.wording.words import words_for
 from tests.handlers.doorstep import NOW
 from tests.handlers.fitting import excess
-from tests.handlers.largest import NAMES, PASSAGE, PLACE, PRICE
+from tests.handlers.largest import PRICE
+from tests.handlers.largest_words import NAMES, PASSAGE, PLACE
 from tests.handlers.notices.letters import FACTS
 
 START = NOW + timedelta(days=2)

@@ -19,7 +19,7 @@ from tests.handlers.actions.limited import limit
 from tests.handlers.actions.series import FIRST, Planner
 from tests.handlers.doorstep import Visitor
 from tests.handlers.fitting import excess
-from tests.handlers.largest import NAMES
+from tests.handlers.largest_words import NAMES
 from tests.house import NOW, House, Plan, chat_of, open_house
 
 
