@@ -179,8 +179,15 @@ class Catalogue:
 
     def coaches_for(self, service_id: int) -> tuple[Coach, ...]:
         """The active coaches who do a service, by name."""
-        able = (c for c in self.coaches.values() if c.active and service_id in c.service_ids)
-        return tuple(sorted(able, key=lambda c: (c.name, c.id)))
+        return self._able.get(service_id, ())
+
+    @cached_property
+    def _able(self) -> Mapping[int, tuple[Coach, ...]]:
+        able: dict[int, tuple[Coach, ...]] = {}
+        for coach in sorted(self.coaches.values(), key=lambda c: (c.name, c.id)):
+            for service_id in coach.service_ids if coach.active else ():
+                able[service_id] = (*able.get(service_id, ()), coach)
+        return able
 
     def chosen(self, service_id: int, coach: Coach, choice: Choice) -> Service:
         """The service as this coach does it, with what was chosen of it; also a hidden one.
@@ -257,4 +264,8 @@ class Catalogue:
 
     def coach_of(self, person_id: int) -> Coach | None:
         """The coach that a person is, if they are one."""
-        return next((c for c in self.coaches.values() if c.person_id == person_id), None)
+        return self._by_person.get(person_id)
+
+    @cached_property
+    def _by_person(self) -> Mapping[int, Coach]:
+        return {coach.person_id: coach for coach in self.coaches.values()}
