@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage.outbox import HOLDS
+from storage.outgoing import HOLDS
 from storage.transactions import Reader
 
 # A request lapses as `calendar.unanswered` and `offers.overdue` have it, an offer as `lapsed` has.

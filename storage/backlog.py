@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, text
 
 from domain.notices import Lane
-from storage.outbox import HOLDS
+from storage.outgoing import HOLDS
 from storage.tables.outbox import outbox
 from storage.transactions import Reader
 

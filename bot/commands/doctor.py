@@ -29,7 +29,7 @@ from bot.telegram.answers import NoBotApi
 from bot.telegram.bot_user import bot_user_in
 from bot.telegram.transport import Telegram, open_session
 from handlers.http import webhook
-from handlers.wording import words
+from handlers.wording import formats, words
 from storage import migrations, redis
 
 OLDEST_POSTGRES = 18
@@ -67,7 +67,7 @@ async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterat
         yield Finding(False, f"{name} is no setting and does nothing: {meant} is one.")
     yield _zone(settings, clock.now())
     yield _language(settings)
-    decimals = words.minor_units(settings.currency)
+    decimals = formats.minor_units(settings.currency)
     yield Finding(True, f"Prices are in {settings.currency}, with {decimals} decimals.")
     async for finding in _database(settings):
         yield finding

@@ -22,9 +22,9 @@ from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Call, Sender
 from bot.telegram.limits import Limits
 from handlers.http.metrics import Metrics
-from storage import outbox
+from storage import outgoing
 from storage.faults import DatabaseAway
-from storage.outbox import Claimed
+from storage.outgoing import Claimed
 from storage.transactions import Database, Writer
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Deliverer:
         patient = PATIENT_AT_ONCE - self._patient
 
         async def claim(writer: Writer) -> list[Claimed]:
-            return await outbox.claim(
+            return await outgoing.claim(
                 writer, self._owner, now, room, self._lease, busy, expired=expired, patient=patient
             )
 

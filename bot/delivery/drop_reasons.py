@@ -5,7 +5,7 @@ from datetime import datetime
 from domain import reminders
 from domain.notices import Lane, NoticeKind
 from storage import outbox
-from storage.outbox import Claimed
+from storage.outgoing import Claimed
 
 
 def drop_reason(row: Claimed, now: datetime, *, by_telegram: bool = True) -> str | None:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from storage import outbox
+from storage import outgoing
 from storage.transactions import Database
 
 
@@ -49,7 +49,7 @@ class Leases:
         if not due:
             return
         until = self._clock() + self._length
-        ours = await self._database.write(lambda w: outbox.renew(w, self._owner, due, until))
+        ours = await self._database.write(lambda w: outgoing.renew(w, self._owner, due, until))
         for row_id in ours & self._renewed.keys():
             self._renewed[row_id] = now
 

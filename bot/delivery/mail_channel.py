@@ -14,7 +14,7 @@ from handlers.notices.mail import letter
 from handlers.notices.notice import Notice
 from handlers.wording.words import Words, words_for
 from storage import catalogue
-from storage.outbox import Claimed
+from storage.outgoing import Claimed
 from storage.transactions import Database
 
 

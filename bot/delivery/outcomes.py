@@ -12,10 +12,10 @@ import structlog
 from domain.notices import Channel
 from handlers.actions import alarms, unheard
 from handlers.http.metrics import Metrics
-from storage import cards, outbox, reach
+from storage import cards, outbox, outgoing, reach
 from storage.cards import Shown
 from storage.faults import DatabaseAway
-from storage.outbox import Claimed
+from storage.outgoing import Claimed
 from storage.transactions import Database, Writer
 
 log = structlog.get_logger(__name__)
@@ -70,7 +70,7 @@ class RowOutcome:
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
-            await outbox.mark_sent(writer, self.row.id, message_id, now)
+            await outgoing.mark_sent(writer, self.row.id, message_id, now)
             if self.shows and message_id is not None:
                 person = self.row.recipient_id
                 await cards.show(writer, person, message_id, self.shows, known=None)
@@ -81,7 +81,7 @@ class RowOutcome:
     async def mailed(self, ms: float) -> None:
         """The mail server has it."""
         now = self.recorder.clock()
-        await self.recorder.write(lambda w: outbox.mark_mailed(w, self.row.id, now))
+        await self.recorder.write(lambda w: outgoing.mark_mailed(w, self.row.id, now))
         self._report("sent", ms=ms)
 
     async def dropped(self, reason: str) -> None:
@@ -89,7 +89,7 @@ class RowOutcome:
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
-            await outbox.drop(writer, self.recorder.owner, self.row.id, reason)
+            await outgoing.drop(writer, self.recorder.owner, self.row.id, reason)
             if reason == outbox.UNREACHABLE:
                 await unheard.undelivered(writer, self.row, reason, now)
 
@@ -101,7 +101,7 @@ class RowOutcome:
         now = self.recorder.clock()
 
         async def work(writer: Writer) -> None:
-            await outbox.fail(writer, self.recorder.owner, self.row.id, error)
+            await outgoing.fail(writer, self.recorder.owner, self.row.id, error)
             await unheard.undelivered(writer, self.row, error, now)
 
         await self.recorder.write(work)
@@ -114,9 +114,9 @@ class RowOutcome:
         async def work(writer: Writer) -> None:
             await reach.set_unreachable(writer, self.row.recipient_id, now)
             if otherwise:
-                await outbox.retry_at(writer, self.recorder.owner, self.row.id, now, None)
+                await outgoing.retry_at(writer, self.recorder.owner, self.row.id, now, None)
             else:
-                await outbox.drop(writer, self.recorder.owner, self.row.id, outbox.UNREACHABLE)
+                await outgoing.drop(writer, self.recorder.owner, self.row.id, outbox.UNREACHABLE)
                 person, mails = self.row.recipient_id, self.recorder.mails
                 alarmed = await alarms.coach_gone(writer, person, now, mails=mails)
                 await unheard.undelivered(
@@ -151,7 +151,7 @@ class RowOutcome:
         counted = error if counts else None
 
         async def work(writer: Writer) -> None:
-            await outbox.retry_at(
+            await outgoing.retry_at(
                 writer, owner, self.row.id, due_at, counted, maybe_sent=maybe_sent
             )
 
@@ -162,13 +162,13 @@ class RowOutcome:
         """Telegram wants so many seconds of quiet; that is nobody's failure."""
         due_at = self.recorder.clock() + timedelta(seconds=wait)
         await self.recorder.write(
-            lambda w: outbox.retry_at(w, self.recorder.owner, self.row.id, due_at, None)
+            lambda w: outgoing.retry_at(w, self.recorder.owner, self.row.id, due_at, None)
         )
         self._report("postponed", reason="retry_after", seconds=wait)
 
     async def given_back(self) -> None:
         """Somebody else may take it, at once, if nobody has."""
-        await self.recorder.write(lambda w: outbox.give_back(w, self.recorder.owner, self.row.id))
+        await self.recorder.write(lambda w: outgoing.give_back(w, self.recorder.owner, self.row.id))
 
     def _report(self, outcome: str, **more: object) -> None:
         row = self.row

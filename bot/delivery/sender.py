@@ -28,9 +28,9 @@ from domain.notices import Channel, NoticeKind, Operation
 from handlers.notices import telegram
 from handlers.notices.quiet import silent
 from handlers.wording.words import words_for
-from storage import outbox
+from storage import outgoing
 from storage.faults import DatabaseAway
-from storage.outbox import Claimed
+from storage.outgoing import Claimed
 from storage.transactions import Database
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Sender:
         row = outcome.row
         try:
             async with self._database.read() as reader:
-                holds = await outbox.begin_call(reader, self._recorder.owner, row.id)
+                holds = await outgoing.begin_call(reader, self._recorder.owner, row.id)
         except DatabaseAway:
             await outcome.given_back()
             return False

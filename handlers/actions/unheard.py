@@ -18,7 +18,7 @@ from handlers.actions.messages import about, appointment_of
 from handlers.actions.roles import write_role_down
 from storage import appointments, cards, hearing, outbox, people
 from storage import reach as stored_reach
-from storage.outbox import Claimed
+from storage.outgoing import Claimed
 from storage.people import Person, Profile
 from storage.transactions import Database, Writer
 

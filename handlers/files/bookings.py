@@ -7,7 +7,8 @@ from domain import names
 from domain.service import Money
 from handlers.files import tables
 from handlers.files.tables import Cell, Table
-from handlers.wording.words import Words, minor_units, zone_info
+from handlers.wording.formats import minor_units
+from handlers.wording.words import Words, zone_info
 from storage.reports import Booking
 
 COLUMNS = (

@@ -1,11 +1,8 @@
 """What people are told of a time that a coach has booked for a customer who is asked first."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
 
-from domain.appointment import Appointment
 from domain.choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
@@ -13,22 +10,20 @@ from handlers.actions.messages import appointment_of
 from handlers.chat.cards import asked, desk_cards
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.links import BookAgain
-from handlers.notices.notice import Notice, headed
-from handlers.wording import offers, sessions
+from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.paragraphs import filled, for_coach, receipt
+from handlers.wording import offers
 from handlers.wording.pens import RichPen
-from handlers.wording.rich import Rich, joined
+from handlers.wording.rich import joined
 from handlers.wording.words import Words
 from storage.cards import Shown
-
-Facts = Mapping[str, Any]
-Composer = Callable[[Facts, Words, str | None], Notice]
 
 
 def _asked(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: whether it suits."""
     a = replace(appointment_of(facts), held_until=datetime.fromisoformat(facts["until"]))
     told = offers.asked(RichPen(words), a, clocks(a.meeting, a.zone, zone))
-    lines = (_receipt(words, a, zone), *(joined(one, "\n") for one in told))
+    lines = (receipt(words, a, zone), *(joined(one, "\n") for one in told))
     title = headed(words.rich("notice.asked", coach=a.coach_name))
     return Notice(NoticeKind.ASKED, title, lines, (asked.row(words, a),), Shown.to_customer(a))
 
@@ -39,7 +34,7 @@ def _lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
     again = BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written)
     ways = ((Key(words.label("receipt.again"), again, PRIMARY),),)
     title = headed(words.rich("notice.ask_lapsed", coach=a.coach_name))
-    lines = (_receipt(words, a, zone),)
+    lines = (receipt(words, a, zone),)
     return Notice(NoticeKind.ASK_LAPSED, title, lines, ways, Shown.to_customer(a))
 
 
@@ -47,21 +42,14 @@ def _to_coach(kind: NoticeKind) -> Composer:
     def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
         title = headed(words.rich(f"notice.{kind}", customer=a.customer_name))
-        lines = [joined(sessions.for_coach(RichPen(words), a, zone), "\n")]
-        if "filled" in facts:
-            taken, capacity = facts["filled"]
-            lines.append(words.rich("group_session.filled", taken=taken, capacity=capacity))
+        lines = (for_coach(words, a, zone), *filled(facts, words))
         ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
-        return Notice(kind, title, tuple(lines), ways, Shown.to_coach(a))
+        return Notice(kind, title, lines, ways, Shown.to_coach(a))
 
     return composed
 
 
-def _receipt(words: Words, a: Appointment, zone: str | None) -> Rich:
-    return joined(sessions.receipt(RichPen(words), a, zone), "\n")
-
-
-NOTICES: Final[Mapping[NoticeKind, Composer]] = {
+NOTICES: Composers = {
     NoticeKind.ASKED: _asked,
     NoticeKind.ASK_LAPSED: _lapsed,
     **{

@@ -1,19 +1,19 @@
 """A message to many, as each of them reads it: what was typed, and the way to have no more."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.news_links import NoNews
-from handlers.notices.notice import Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, headed
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words
 
 
-def broadcast(facts: Mapping[str, Any], words: Words, zone: str | None) -> Notice:
+def broadcast(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Below the name of the house; nothing of the text is markup."""
     house = facts["house"]
     title = words.rich("broadcast.from", house=house) if house else words.rich("broadcast.from_us")
     ways = ((Key(words.label("news.stop_key"), NoNews()),),)
     return Notice(NoticeKind.BROADCAST, headed(title), (Rich.of(facts["text"]),), ways)
+
+
+NOTICES: Composers = {NoticeKind.BROADCAST: broadcast}

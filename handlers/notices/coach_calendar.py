@@ -1,9 +1,9 @@
 """What a coach is told of their hours, leave and closed days that the team has changed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from domain.clocks import of_calendar
 from domain.hours import MIDNIGHT, Window
@@ -18,16 +18,15 @@ from handlers.chat.parts import periods, repeats, stretches, week
 from handlers.chat.parts.desk_links import ShowWeek
 from handlers.chat.parts.links import CoachDay
 from handlers.chat.parts.links import Leave as ShowLeave
-from handlers.notices.notice import Notice, bullet, headed
+from handlers.notices.notice import Composers, Facts, Notice, bullet, headed
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words, zone_info
 
-Facts = Mapping[str, Any]
 MOST_LINES: Final = 12  # of hours; who wants to read all of them looks at the week
 LONGEST_NAME: Final = 60  # letters of a customer's in the list
 
 
-def changed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _changed(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What was changed, and how it is now."""
     match facts["what"]:
         case news.HOURS:
@@ -165,3 +164,6 @@ def _closed(facts: Facts, words: Words) -> Notice:
         (*when, joined([stand, bullet(sessions)], "\n")),
         ((Key(label, CoachDay(first)),),),
     )
+
+
+NOTICES: Composers = {NoticeKind.CALENDAR_CHANGED: _changed}

@@ -1,8 +1,7 @@
 """What somebody has written to the other side of a session, as that one reads it."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from domain.correspondence import FILES, Kind
 from domain.notices import NoticeKind
@@ -12,13 +11,12 @@ from handlers.chat.cards import message_keys
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.screen import PRIMARY, Key
 from handlers.chat.parts.message_links import ShowComplaint, WriteTo
-from handlers.notices.notice import Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, headed
 from handlers.wording import correspondence
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words
 
-Facts = Mapping[str, Any]
 LONGEST_NAME: Final = 60
 BELATED: Final = timedelta(hours=1)  # then it says when it was written
 
@@ -43,7 +41,7 @@ def message(facts: Facts, words: Words, zone: str | None, now: datetime | None =
     return Notice(NoticeKind.MESSAGE, title, tuple(lines), ways, media=brought)
 
 
-def lost(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _lost(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What they wrote did not arrive."""
     a, by_coach = appointment_of(facts["about"]), bool(facts["by_coach"])
     other = _cut(words, correspondence.other_of(a, by_coach=by_coach))
@@ -58,7 +56,7 @@ def lost(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.MESSAGE_LOST, title, lines, ways)
 
 
-def complaint(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _complaint(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Somebody complains of what the other side has written."""
     a, by_coach = appointment_of(facts["about"]), bool(facts["by_coach"])
     name = correspondence.other_of(a, by_coach=not by_coach)
@@ -71,3 +69,10 @@ def complaint(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _cut(words: Words, name: str) -> str:
     return Room(words, LONGEST_NAME).named("other", name)
+
+
+NOTICES: Composers = {
+    NoticeKind.MESSAGE: message,
+    NoticeKind.MESSAGE_LOST: _lost,
+    NoticeKind.COMPLAINT: _complaint,
+}

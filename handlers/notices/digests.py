@@ -12,15 +12,14 @@ from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.digest_links import ShowDigests
 from handlers.chat.parts.links import CoachDay, Requests
 from handlers.chat.parts.outcome_links import Outcomes, all_key, row
-from handlers.notices.notice import Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, headed
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words
 
-Facts = Mapping[str, Any]
 NAME: Final = 40  # letters of a name in a line
 
 
-def morning(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _morning(facts: Facts, words: Words, zone: str | None) -> Notice:
     """The sessions of the day, and what waits for an answer."""
     told = facts["digest"]
     day = date.fromisoformat(told["day"])
@@ -43,7 +42,7 @@ def morning(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.MORNING_DIGEST, headed(title), tuple(paragraphs), ways)
 
 
-def evening(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _evening(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Sessions of which nothing was said yet, tomorrow's first, and what waits for an answer."""
     told = facts["digest"]
     day = date.fromisoformat(told["day"])
@@ -126,3 +125,9 @@ def _clock(told: Mapping[str, Any]) -> Clock:
 
 def _cut(name: str) -> str:
     return fit(names.one_line(name), NAME)
+
+
+NOTICES: Composers = {
+    NoticeKind.MORNING_DIGEST: _morning,
+    NoticeKind.EVENING_DIGEST: _evening,
+}

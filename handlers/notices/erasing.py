@@ -1,22 +1,20 @@
 """What a coach is told of whom nothing is known any more."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.clocks import of_calendar
 from domain.notices import NoticeKind
 from handlers.chat.frame.labels import Room
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.links import CoachDay
-from handlers.notices.notice import Notice, bullet, headed
+from handlers.notices.notice import Composers, Facts, Notice, bullet, headed
 from handlers.wording.rich import joined
 from handlers.wording.words import Words, zone_info
 
 LONGEST_NAME = 60
 
 
-def customer_erased(facts: Mapping[str, Any], words: Words, zone: str | None) -> Notice:
+def _customer_erased(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Which of their times are free again."""
     told = facts["freed"]
     lines = [
@@ -36,3 +34,6 @@ def customer_erased(facts: Mapping[str, Any], words: Words, zone: str | None) ->
     title = headed(words.rich("notice.customer_erased"))
     body = joined([free, bullet(lines)], "\n")
     return Notice(NoticeKind.CUSTOMER_ERASED, title, (body,), ways)
+
+
+NOTICES: Composers = {NoticeKind.CUSTOMER_ERASED: _customer_erased}

@@ -1,22 +1,20 @@
 """What a coach is told of the session of a group that the team has changed in their place."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.clocks import clocks
 from domain.meeting import Meeting
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.desk_links import ShowGroup
-from handlers.notices.notice import Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, headed
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import joined
 from handlers.wording.words import Words
 
 
-def decided(facts: Mapping[str, Any], words: Words, zone: str | None) -> Notice:
+def _decided(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What was done, to which session, and how full it is."""
     venue, starts = str(facts["zone"]), datetime.fromisoformat(facts["starts_at"])
     taken, capacity = facts["filled"]
@@ -35,3 +33,6 @@ def decided(facts: Mapping[str, Any], words: Words, zone: str | None) -> Notice:
     show = Key(words.label("desk.group"), ShowGroup(facts["session"]))
     title = headed(words.rich(f"notice.group_{facts['what']}"))
     return Notice(NoticeKind.GROUP_DECIDED, title, tuple(parts), ((show,),))
+
+
+NOTICES: Composers = {NoticeKind.GROUP_DECIDED: _decided}

@@ -1,8 +1,6 @@
 """What the three people of a session are told of which another coach takes over."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.clocks import clocks
 from domain.notices import NoticeKind
@@ -12,15 +10,12 @@ from handlers.chat.cards.handover_cards import HandOver
 from handlers.chat.cards.receipts import AskCancel
 from handlers.chat.frame.screen import Key
 from handlers.chat.parts.links import CoachDay, ShowAppointment, ShowMonth
-from handlers.notices.notice import Notice, headed
-from handlers.wording import sessions
+from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import joined
 from handlers.wording.words import Words, zone_info
 from storage.cards import Shown
-
-Facts = Mapping[str, Any]
-Composer = Callable[[Facts, Words, str | None], Notice]
 
 
 def asked(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -52,7 +47,7 @@ def stays(kind: NoticeKind) -> Composer:
         a = appointment_of(facts)
         title = headed(words.rich(f"notice.{kind}", customer=a.customer_name))
         why = words.rich(f"handover.{kind}_by", coach=facts.get("colleague", ""))
-        lines = (why, joined(sessions.for_coach(RichPen(words), a, zone), "\n"))
+        lines = (why, for_coach(words, a, zone))
         another = (Key(words.label("handover.another"), HandOver(a.id)),)
         ways = (another, *desk_cards.keys(words, a))
         return Notice(kind, title, lines, ways, Shown.to_coach(a))
@@ -65,7 +60,7 @@ def given(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = headed(words.rich("notice.hand_over_given", customer=a.customer_name))
     before = words.rich("handover.instead_of", coach=facts.get("from_coach", ""))
-    lines = (before, joined(sessions.for_coach(RichPen(words), a, zone), "\n"))
+    lines = (before, for_coach(words, a, zone))
     ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
     return Notice(NoticeKind.HAND_OVER_GIVEN, title, lines, ways, Shown.to_coach(a))
 
@@ -75,7 +70,6 @@ def to_customer(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = headed(words.rich("notice.handed_over", coach=a.coach_name))
     before = words.rich("handover.instead_of", coach=facts.get("from_coach", ""))
-    receipt = joined(sessions.receipt(RichPen(words), a, zone), "\n")
     month = a.starts_at.astimezone(zone_info(a.read_in(zone))).date()
     ways = (
         (Key(words.label("notice.show"), ShowAppointment(a.id)),),
@@ -87,11 +81,11 @@ def to_customer(facts: Facts, words: Words, zone: str | None) -> Notice:
             Key(words.label("receipt.cancel"), AskCancel(a.id)),
         ),
     )
-    lines = (before, receipt, words.rich("handover.free"))
+    lines = (before, receipt(words, a, zone), words.rich("handover.free"))
     return Notice(NoticeKind.HANDED_OVER, title, lines, ways, Shown.to_customer(a))
 
 
-NOTICES: Mapping[NoticeKind, Composer] = {
+NOTICES: Composers = {
     NoticeKind.HAND_OVER: asked,
     NoticeKind.HAND_OVER_TAKEN: taken,
     NoticeKind.HAND_OVER_REFUSED: stays(NoticeKind.HAND_OVER_REFUSED),

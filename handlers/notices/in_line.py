@@ -1,8 +1,6 @@
 """What people in line are told."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.clocks import clocks
 from domain.meeting import Meeting
@@ -11,17 +9,15 @@ from domain.service import Money
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key
 from handlers.chat.parts.links import Book
 from handlers.chat.parts.wait_links import PassOffer, TakeOffer, Waitlist
-from handlers.notices.notice import Notice, headed
+from handlers.notices.notice import Composers, Facts, Notice, headed
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import joined
 from handlers.wording.words import Words
 from storage.cards import Shown
 
-Facts = Mapping[str, Any]
 
-
-def offered(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _offered(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A time has come free: take it, or pass."""
     pen, price = RichPen(words), Money(facts["price_minor"], facts["currency"])
     start, until = (datetime.fromisoformat(facts[name]) for name in ("starts_at", "until"))
@@ -50,7 +46,7 @@ def offered(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.WAIT_OFFER, title, told, ways, shown)
 
 
-def closed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _closed(facts: Facts, words: Words, zone: str | None) -> Notice:
     """They wait no more: why, and what can be done."""
     if facts["coach_name"] is None:
         what = words.label("wait.with_anyone", service=facts["service_title"])
@@ -62,3 +58,9 @@ def closed(facts: Facts, words: Words, zone: str | None) -> Notice:
     why = words.rich(f"wait.state_{facts['state']}")
     book = (Key(words.label("menu.book"), Book(), PRIMARY),)
     return Notice(NoticeKind.WAIT_CLOSED, title, (why,), (book,))
+
+
+NOTICES: Composers = {
+    NoticeKind.WAIT_OFFER: _offered,
+    NoticeKind.WAIT_CLOSED: _closed,
+}

@@ -1,15 +1,18 @@
 """What somebody is told, in their words and in no channel's form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from domain.appointment import Appointment
 from domain.correspondence import Content
 from domain.notices import NoticeKind
 from handlers.chat.frame.screen import Row
 from handlers.wording.rich import Rich, Style, joined
+from handlers.wording.words import Words
 from storage.cards import Shown
+
+Facts: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,18 @@ class Notice:
     ways: tuple[Row, ...] = ()
     shows: Shown | None = None
     calendar: tuple[Appointment, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     media: Content | None = None
 
     @property
     def text(self) -> Rich:
         """All of it, its paragraphs apart."""
         return joined((self.title, *self.lines), "\n\n")
+
+
+Composer: TypeAlias = Callable[[Facts, Words, str | None], Notice]
+"""Facts of a row, the reader's words and zone, None when unknown → what they are told."""
+Composers: TypeAlias = Mapping[NoticeKind, Composer]
 
 
 def headed(title: Rich) -> Rich:

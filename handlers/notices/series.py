@@ -1,20 +1,18 @@
 """What people are told of several dates of a series at once."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.appointment import Appointment
 from domain.choice import Choice
 from domain.clocks import clocks
-from domain.notices import NoticeKind
+from domain.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER, NoticeKind
 from handlers.actions.messages import appointment_of, earlier
 from handlers.actions.series_messages import dates_of
 from handlers.chat.cards.series_cards import pending_rows
 from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain
 from handlers.chat.parts.series_links import ContinueSeries, DeskSeries, ShowSeries
-from handlers.notices.notice import Notice, headed
+from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
 from handlers.notices.waiting import for_desk, instead
 from handlers.wording import history, sessions
 from handlers.wording import series as wording
@@ -22,11 +20,8 @@ from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words
 
-Facts = Mapping[str, Any]
-Composer = Callable[[Facts, Words, str | None], Notice]
 
-
-def to_coach(kind: NoticeKind) -> Composer:
+def _to_coach(kind: NoticeKind) -> Composer:
     """News for the coach, or for who acts in their place."""
 
     def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -47,7 +42,7 @@ def to_coach(kind: NoticeKind) -> Composer:
     return composed
 
 
-def to_customer(kind: NoticeKind) -> Composer:
+def _to_customer(kind: NoticeKind) -> Composer:
     """News for the customer."""
 
     def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -68,7 +63,7 @@ def to_customer(kind: NoticeKind) -> Composer:
     return composed
 
 
-def ending(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _ending(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: one date is left, and whether it is to go on."""
     a = appointment_of(facts)
     lines = [
@@ -104,3 +99,10 @@ def _body(
     if first.reason:
         lines.append(words.rich("card.reason", reason=first.reason))
     return joined(lines, "\n")
+
+
+NOTICES: Composers = {
+    **{kind: _to_coach(kind) for kind in SERIES_TO_COACH},
+    **{kind: _to_customer(kind) for kind in SERIES_TO_CUSTOMER},
+    NoticeKind.SERIES_ENDING: _ending,
+}

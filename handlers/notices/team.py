@@ -1,9 +1,7 @@
 """What the team is told of coaches who cannot be reached, and of what went wrong; what others are
 told in consequence."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.appointment import Appointment
 from domain.clocks import of_calendar
@@ -19,19 +17,18 @@ from handlers.chat.parts.links import CoachCard, ShowAppointment
 from handlers.chat.parts.people_links import LookMerge
 from handlers.chat.parts.set_up_links import SetUp
 from handlers.chat.parts.status_links import Letters
-from handlers.notices.notice import Notice, bullet, headed
-from handlers.wording import sessions
+from handlers.notices.notice import Composers, Facts, Notice, bullet, headed
+from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording.pens import Pen, RichPen, T
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words
 from storage.cards import Shown
 
-Facts = Mapping[str, Any]
 LONGEST_NAME = 60  # letters of each customer's in a list
 MOST_RECORDS = 5
 
 
-def coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A coach cannot be reached: why, what waits for them, and what can be done."""
     name, clock = facts["name"], of_calendar(facts["zone"])
     parts = [words.rich("team.blocked" if facts["met"] else "team.never_met", coach=name)]
@@ -71,7 +68,7 @@ def coach_gone(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.COACH_GONE, title, tuple(parts), (*rows, *_coach_rows(facts, words)))
 
 
-def coach_back(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _coach_back(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A coach can be reached again, or has pressed Start for the first time."""
     news = words.rich("team.coach_back" if facts["met"] else "team.coach_met", coach=facts["name"])
     title, *lines = news.split("\n\n")
@@ -83,7 +80,7 @@ def coach_back(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.COACH_BACK, title, tuple(lines), ways)
 
 
-def in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     """What a coach did not hear, told to an admin, who can act in their place."""
     a = appointment_of(facts)
     why = words.rich(
@@ -91,26 +88,26 @@ def in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     )
     news = headed(words.rich(f"notice.{facts['of']}", customer=a.customer_name))
     ways = (*desk_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),))
-    lines = (news, *to_coach(RichPen(words), a), _for_coach(words, a, zone))
+    lines = (news, *to_coach(RichPen(words), a), for_coach(words, a, zone))
     return Notice(NoticeKind.IN_PLACE, why, lines, ways, Shown.to_coach(a))
 
 
-def in_your_place(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _in_your_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     """The team has decided something for a coach."""
     a = appointment_of(facts)
     title = words.rich("team.in_your_place", customer=a.customer_name)
     state = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
-    lines, ways = (state, _for_coach(words, a, zone)), desk_cards.keys(words, a)
+    lines, ways = (state, for_coach(words, a, zone)), desk_cards.keys(words, a)
     return Notice(NoticeKind.IN_YOUR_PLACE, headed(title), lines, ways, Shown.to_coach(a))
 
 
-def unreached(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _unreached(facts: Facts, words: Words, zone: str | None) -> Notice:
     """A customer who was promised that the coach hears of it."""
     a = appointment_of(facts)
     title = words.rich("team.unreached", coach=a.coach_name)
     what = unheard_yet(RichPen(words), a, team=facts["team"])
     show = Key(words.label("notice.show"), ShowAppointment(a.id))
-    lines = (what, joined(sessions.receipt(RichPen(words), a, zone), "\n"))
+    lines = (what, receipt(words, a, zone))
     return Notice(NoticeKind.UNREACHED, headed(title), lines, ((show,),), Shown.to_customer(a))
 
 
@@ -120,14 +117,14 @@ def unheard_yet(pen: Pen[T], a: Appointment, *, team: bool) -> T:
     return pen.say(f"team.unheard_{a.status}_{known}", coach=a.coach_name)
 
 
-def dead_letters(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _dead_letters(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Updates that could not be handled wait for whoever runs the bot."""
     title, *lines = words.rich_plural("team.dead_letters", facts["waiting"]).split("\n\n")
     look = Key(words.label("health.letters_key", n=facts["waiting"]), Letters(), PRIMARY)
     return Notice(NoticeKind.DEAD_LETTERS, title, tuple(lines), ((look,), *_to_menu(words)))
 
 
-def two_records(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _two_records(facts: Facts, words: Words, zone: str | None) -> Notice:
     """Somebody has shown what another record is known by, too; both stay as they are."""
     in_line = Room(words, LONGEST_NAME)
     others = [Rich.of(in_line.named("customer", name)) for name in facts["others"][:MOST_RECORDS]]
@@ -142,10 +139,6 @@ def two_records(facts: Facts, words: Words, zone: str | None) -> Notice:
         look = Key(words.label("merge.look_key"), LookMerge(ids[0], ids[1]), PRIMARY)
         ways = ((look,), *ways)
     return Notice(NoticeKind.TWO_RECORDS, title, lines, ways)
-
-
-def _for_coach(words: Words, a: Appointment, zone: str | None) -> Rich:
-    return joined(sessions.for_coach(RichPen(words), a, zone), "\n")
 
 
 def _to_menu(words: Words) -> tuple[Row, ...]:
@@ -169,20 +162,34 @@ def _instant(at: str) -> datetime:
     return datetime.fromisoformat(at)
 
 
-def coach_welcome(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _coach_welcome(facts: Facts, words: Words, zone: str | None) -> Notice:
     """They are a coach from now on."""
     title, *lines = words.rich("notice.coach_welcome", name=facts["name"]).split("\n\n")
     return Notice(NoticeKind.COACH_WELCOME, title, tuple(lines), _to_menu(words))
 
 
-def coach_added(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _coach_added(facts: Facts, words: Words, zone: str | None) -> Notice:
     """They are a coach, and are led to what customers are to find."""
     title, *lines = words.rich("notice.coach_added", name=facts["name"]).split("\n\n")
     begin = (Key(words.label("set_up.begin"), SetUp(), PRIMARY),)
     return Notice(NoticeKind.COACH_ADDED, title, tuple(lines), (begin,))
 
 
-def role(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _role(facts: Facts, words: Words, zone: str | None) -> Notice:
     """They may do more, or less, from now on."""
     title, *lines = words.rich(f"notice.role_{facts['role']}").split("\n\n")
     return Notice(NoticeKind.ROLE, title, tuple(lines), _to_menu(words))
+
+
+NOTICES: Composers = {
+    NoticeKind.COACH_WELCOME: _coach_welcome,
+    NoticeKind.COACH_ADDED: _coach_added,
+    NoticeKind.ROLE: _role,
+    NoticeKind.COACH_GONE: _coach_gone,
+    NoticeKind.COACH_BACK: _coach_back,
+    NoticeKind.IN_PLACE: _in_place,
+    NoticeKind.IN_YOUR_PLACE: _in_your_place,
+    NoticeKind.UNREACHED: _unreached,
+    NoticeKind.DEAD_LETTERS: _dead_letters,
+    NoticeKind.TWO_RECORDS: _two_records,
+}

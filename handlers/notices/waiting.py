@@ -1,9 +1,6 @@
 """What people are told of what waits for an answer: times that somebody suggests, that an answer is
 due, and that nobody gave one."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from domain.appointment import Appointment, Status
 from domain.choice import Choice
 from domain.clocks import clocks
@@ -14,34 +11,32 @@ from handlers.chat.cards import desk_cards, proposals
 from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
 from handlers.chat.parts.links import BookAgain, Instead, ShowAppointment
 from handlers.chat.parts.series_links import DeskSeries
-from handlers.notices.notice import Notice, headed
-from handlers.wording import offers, sessions
+from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.paragraphs import for_coach, receipt
+from handlers.wording import offers
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich, joined
 from handlers.wording.words import Words
 from storage.cards import Shown
 
-Facts = Mapping[str, Any]
-Composer = Callable[[Facts, Words, str | None], Notice]
 
-
-def suggested(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _suggested(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: the times that a customer suggests, each with one tap."""
     a = appointment_of(facts)
     on = clocks(a.meeting, a.zone, zone)
     told = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
-    lines = (_for_coach(words, a, zone), *(joined(one, "\n") for one in told))
+    lines = (for_coach(words, a, zone), *(joined(one, "\n") for one in told))
     ways = (*proposals.desk_keys(words, a, a.suggested, on.lead), *desk_cards.keys(words, a))
     title = words.rich("notice.suggested", customer=a.customer_name)
     return Notice(NoticeKind.SUGGESTED, headed(title), lines, ways, Shown.to_coach(a))
 
 
-def nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: that an answer is due."""
     a = appointment_of(facts)
     on = clocks(a.meeting, a.zone, zone)
     title = words.rich("notice.nudge", customer=a.customer_name)
-    lines = [_for_coach(words, a, zone)]
+    lines = [for_coach(words, a, zone)]
     ways: tuple[Row, ...] = desk_cards.keys(words, a)
     if a.suggested:
         told = offers.suggested_to_desk(RichPen(words), a, a.suggested, on)
@@ -62,23 +57,23 @@ def for_desk(words: Words, a: Appointment, zone: str | None) -> list[Rich]:
     return [joined(one, "\n") for one in told]
 
 
-def offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the coach: nobody has taken a time that was on offer."""
     a = appointment_of(facts)
     title = words.rich("notice.offer_lapsed", customer=a.customer_name)
     why = words.rich(f"{_by(facts)}.lapsed_desk", customer=a.customer_name)
-    lines = (why, _for_coach(words, a, zone))
+    lines = (why, for_coach(words, a, zone))
     ways = desk_cards.keys(words, a)
     return Notice(NoticeKind.OFFER_LAPSED, headed(title), lines, ways, Shown.to_coach(a))
 
 
-def stands(facts: Facts, words: Words, zone: str | None) -> Notice:
+def _stands(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the customer: the same, and that what they have is as it was."""
     a = appointment_of(facts)
     waits = a.status is Status.PENDING
     title = words.rich("notice.stands_pending" if waits else "notice.stands_confirmed")
     why = words.rich(f"{_by(facts)}.lapsed", coach=a.coach_name)
-    lines = (why, _receipt(words, a, zone))
+    lines = (why, receipt(words, a, zone))
     show = (Key(words.label("notice.show"), ShowAppointment(a.id)),)
     return Notice(NoticeKind.STANDS, headed(title), lines, (show,), Shown.to_customer(a))
 
@@ -88,13 +83,13 @@ def _by(facts: Facts) -> str:
     return "suggest" if facts.get("by") == "customer" else "proposal"
 
 
-def expired(kind: NoticeKind) -> Composer:
+def _expired(kind: NoticeKind) -> Composer:
     """To the customer: their request has lapsed, and what can be had instead."""
 
     def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
         title = words.rich(f"notice.{kind}", coach=a.coach_name)
-        lines = [_receipt(words, a, zone)]
+        lines = [receipt(words, a, zone)]
         if facts.get("nearest"):
             lines.append(words.rich("notice.instead", coach=a.coach_name))
         return Notice(
@@ -121,9 +116,11 @@ def instead(facts: Facts, words: Words, a: Appointment, zone: str | None) -> tup
     return (*((key,) for key in times), last)
 
 
-def _for_coach(words: Words, a: Appointment, zone: str | None) -> Rich:
-    return joined(sessions.for_coach(RichPen(words), a, zone), "\n")
-
-
-def _receipt(words: Words, a: Appointment, zone: str | None) -> Rich:
-    return joined(sessions.receipt(RichPen(words), a, zone), "\n")
+NOTICES: Composers = {
+    NoticeKind.SUGGESTED: _suggested,
+    NoticeKind.NUDGE: _nudge,
+    NoticeKind.OFFER_LAPSED: _offer_lapsed,
+    NoticeKind.STANDS: _stands,
+    NoticeKind.PROPOSAL_EXPIRED: _expired(NoticeKind.PROPOSAL_EXPIRED),
+    NoticeKind.EXPIRED: _expired(NoticeKind.EXPIRED),
+}

@@ -5,7 +5,6 @@ Message ids are names ("book.choose_day"); the sentences, English included, live
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from gettext import GNUTranslations
 from html import escape
@@ -13,13 +12,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.localedata import exists
-from babel.numbers import format_currency, get_currency_precision
 
 from domain import names
 from domain.clocks import Clock
 from domain.service import Money
+from handlers.wording import formats
 from handlers.wording.compiled import sentences
 from handlers.wording.rich import Rich, filled
 
@@ -101,23 +99,23 @@ class Words:
 
     def day(self, day: date) -> str:
         """A day with its weekday and year: Tue, 12 May 2026."""
-        return _day(self.locale, day)
+        return formats.day(self.locale, day)
 
     def short_day(self, day: date) -> str:
         """A day for a button: Tue 12 May."""
-        return _short_day(self.locale, day)
+        return formats.short_day(self.locale, day)
 
     def day_of_year(self, day: date) -> str:
         """A day of any year: 24 Dec."""
-        return _day_of_year(self.locale, day)
+        return formats.day_of_year(self.locale, day)
 
     def month(self, first: date) -> str:
         """A month with its year, short: Dec 2026."""
-        return _month(self.locale, first.replace(day=1), "LLL yyyy")
+        return formats.month(self.locale, first.replace(day=1), "LLL yyyy")
 
     def month_name(self, first: date) -> str:
         """The short name of a month: Dec."""
-        return _month(self.locale, first.replace(day=1), "LLL")
+        return formats.month(self.locale, first.replace(day=1), "LLL")
 
     @cached_property
     def weekdays(self) -> tuple[str, ...]:
@@ -133,19 +131,19 @@ class Words:
 
     def clock(self, wall: datetime) -> str:
         """A wall time: 15:00 or 3:00 PM."""
-        return _clock(self.locale, wall.hour * 60 + wall.minute)
+        return formats.clock(self.locale, wall.hour * 60 + wall.minute)
 
     def minute(self, minute: int) -> str:
         """A minute of the day, 0 to 1440, as a wall time."""
-        return _clock(self.locale, minute)
+        return formats.clock(self.locale, minute)
 
     def money(self, money: Money) -> str:
         """A price: €60.00, or that there is none."""
-        return _money(self.locale, money) if money.minor else self.label("price.free")
+        return formats.money(self.locale, money) if money.minor else self.label("price.free")
 
     def zone(self, zone: str) -> str:
         """An IANA zone by the name of its city: Berlin."""
-        return _zone(self.locale, zone)
+        return formats.zone(self.locale, zone)
 
     def zone_in_full(self, zone: str) -> str:
         """The city with its IANA name: Berlin (Europe/Berlin). An offset says all by itself, and
@@ -217,11 +215,6 @@ def own_name(language: str) -> str:
     return (Locale.parse(language).get_display_name() or language).capitalize()
 
 
-def minor_units(currency: str) -> int:
-    """How many decimals a currency has: 2 for EUR, 0 for JPY."""
-    return get_currency_precision(currency)
-
-
 def _escaped(values: Mapping[str, object]) -> dict[str, object]:
     return {
         name: value if isinstance(value, Html | int) else escape(str(value), quote=False)
@@ -243,53 +236,6 @@ def _region(language: str, region: str) -> str:
 @cache
 def _sentences(language: str) -> GNUTranslations:
     return sentences(LOCALES, language)
-
-
-@lru_cache(maxsize=4096)
-def _day(locale: Locale, day: date) -> str:
-    return str(format_skeleton("yMMMEd", datetime(day.year, day.month, day.day), locale=locale))
-
-
-@lru_cache(maxsize=4096)
-def _short_day(locale: Locale, day: date) -> str:
-    return str(format_skeleton("MMMEd", datetime(day.year, day.month, day.day), locale=locale))
-
-
-@lru_cache(maxsize=512)
-def _day_of_year(locale: Locale, day: date) -> str:
-    return str(format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=locale))
-
-
-@lru_cache(maxsize=512)
-def _month(locale: Locale, first: date, pattern: str) -> str:
-    return str(format_date(first, pattern, locale=locale))
-
-
-@lru_cache(maxsize=4096)
-def _clock(locale: Locale, minute: int) -> str:
-    if minute == 1440:
-        return "24:00"
-    wall = datetime(2000, 1, 1, minute // 60, minute % 60)
-    return str(format_time(wall, "short", locale=locale)).replace("\u202f", "\u00a0")
-
-
-@lru_cache(maxsize=1024)
-def _money(locale: Locale, money: Money) -> str:
-    amount = Decimal(money.minor).scaleb(-minor_units(money.currency))
-    return str(format_currency(amount, money.currency, locale=locale))
-
-
-@lru_cache(maxsize=1024)
-def _zone(locale: Locale, zone: str) -> str:
-    if zone == "UTC":
-        return "UTC"
-    if zone.startswith("Etc/GMT"):
-        # The database counts from the sun and people from Greenwich: Etc/GMT-3 is UTC+3.
-        return "UTC" + zone.removeprefix("Etc/GMT").translate(_OTHER_WAY_ROUND)
-    return str(get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True))
-
-
-_OTHER_WAY_ROUND = str.maketrans("+-", "-+")
 
 
 @cache

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import asyncpg
 
-from bot.ticks import HANDLED_KEPT, SENT_KEPT, UPDATES_KEPT
+from bot.clean_up import HANDLED_KEPT, SENT_KEPT, UPDATES_KEPT
 from storage.transactions import Database
 from tests.house import NOW
 

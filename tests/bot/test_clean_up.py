@@ -8,9 +8,10 @@ from itertools import groupby
 import pytest
 from structlog.testing import capture_logs
 
-from bot.ticks import HANDLED_KEPT, SENT_KEPT, UPDATES_KEPT, Ticks
+from bot.clean_up import HANDLED_KEPT, SENT_KEPT, UPDATES_KEPT
+from bot.ticks import Ticks
 from domain.notices import Lane
-from storage import dead_letters, idempotency, outbox
+from storage import dead_letters, idempotency, outbox, outgoing
 from storage.batches import BATCH
 from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
@@ -90,7 +91,7 @@ async def test_old_keys_and_old_messages_are_forgotten_and_young_ones_kept(
     )
     async with database.read() as reader:
         [[sent]] = await reader.fetch("SELECT id FROM outbox WHERE key = 'sent'")
-    await database.write(lambda w: outbox.mark_sent(w, sent, 1, ancient))
+    await database.write(lambda w: outgoing.mark_sent(w, sent, 1, ancient))
 
     await ticks.clean_up()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import ticks
+from bot import clean_up
 from bot.commands.command_line import COMMANDS
 from bot.delivery import outcomes
 from handlers.http.metrics import Metrics
@@ -52,9 +52,9 @@ async def test_its_statements_run(database: Database) -> None:
 
 
 def test_its_figures_are_those_of_the_code() -> None:
-    assert f"after {ticks.UPDATES_KEPT.days} days the update is deleted" in PAGE.lower()
-    assert f"outcomes of updates after {ticks.HANDLED_KEPT.days} days" in PAGE
-    assert f"done with {ticks.SENT_KEPT.days} days after they were due" in PAGE
+    assert f"after {clean_up.UPDATES_KEPT.days} days the update is deleted" in PAGE.lower()
+    assert f"outcomes of updates after {clean_up.HANDLED_KEPT.days} days" in PAGE
+    assert f"done with {clean_up.SENT_KEPT.days} days after they were due" in PAGE
     assert outcomes.TRIES == 12
     waits = [
         min(2.0**attempt, outcomes.LONGEST_WAIT) * 0.75 for attempt in range(1, outcomes.TRIES)

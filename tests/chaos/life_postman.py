@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.delivery.drop_reasons import drop_reason
-from storage import outbox
-from storage.outbox import Claimed
+from storage import outgoing
+from storage.outgoing import Claimed
 from storage.transactions import Database, Writer
 from tests.chaos.life_cast import HOUR, Letter
 from tests.chaos.life_model import Model
@@ -15,21 +15,21 @@ LEASE: Final = timedelta(seconds=60)
 
 
 async def claim(writer: Writer, now: datetime) -> list[Claimed]:
-    return await outbox.claim(writer, NAME, now, 1000, LEASE)
+    return await outgoing.claim(writer, NAME, now, 1000, LEASE)
 
 
 async def send(writer: Writer, rows: list[Claimed], now: datetime) -> None:
     for row in rows:
         if reason := drop_reason(row, now, by_telegram=False):
-            await outbox.drop(writer, NAME, row.id, reason)
+            await outgoing.drop(writer, NAME, row.id, reason)
         else:
-            await outbox.mark_sent(writer, row.id, row.id, now)
+            await outgoing.mark_sent(writer, row.id, row.id, now)
 
 
 async def begin_calls(database: Database, rows: list[Claimed]) -> list[Claimed]:
     """Those of which something else is true than when they were claimed."""
     async with database.read() as reader:
-        said = [(row, await outbox.begin_call(reader, NAME, row.id)) for row in rows]
+        said = [(row, await outgoing.begin_call(reader, NAME, row.id)) for row in rows]
     return [row for row, holds in said if holds != row.holds]
 
 

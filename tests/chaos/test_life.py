@@ -9,7 +9,7 @@ from _pytest.mark import ParameterSet
 from hypothesis import settings
 
 from handlers.actions import booking, deciding, later, negotiating, repeating_leave
-from storage import audit, catalogue, holds, idempotency, outbox
+from storage import audit, catalogue, holds, idempotency, outbox, outgoing
 from storage.transactions import Writer
 from tests.chaos.life_company import Company
 from tests.chaos.life_machine import Life
@@ -49,17 +49,17 @@ def no_coach_lock(_: Stage, patch: pytest.MonkeyPatch) -> None:
 
 
 def no_look_whether_it_holds(_: Stage, patch: pytest.MonkeyPatch) -> None:
-    claim = outbox.claim
+    claim = outgoing.claim
 
-    async def believing(*arguments: Any) -> list[outbox.Claimed]:
+    async def believing(*arguments: Any) -> list[outgoing.Claimed]:
         return [replace(row, holds=True) for row in await claim(*arguments)]
 
     patch.setattr(outbox, "claim", believing)
 
 
 def no_lease(_: Stage, patch: pytest.MonkeyPatch) -> None:
-    endless = outbox.CLAIM.replace("leased_until <= $1::timestamptz", "true")
-    assert endless != outbox.CLAIM
+    endless = outgoing.CLAIM.replace("leased_until <= $1::timestamptz", "true")
+    assert endless != outgoing.CLAIM
     patch.setattr(outbox, "CLAIM", endless)
 
 

@@ -24,7 +24,7 @@ from bot.telegram.limits import Limits
 from domain.appointment import Appointment
 from domain.refusals import NotFound
 from handlers.actions import booking, deciding
-from storage import appointments, holds, idempotency, outbox, resources, restored
+from storage import appointments, holds, idempotency, outbox, outgoing, resources, restored
 from storage.holds import Hold
 from storage.outbox import NewMessage
 from storage.people import Person
@@ -37,8 +37,8 @@ def lease() -> None:
     """What somebody is sending can be claimed by anybody else, who has a second for it."""
     _cut_from_claim(" AND (state = 'waiting' OR leased_until <= $1::timestamptz)")
     # Nor does anybody ask whether it is still theirs, which alone keeps most copies away.
-    begun = outbox.BEGIN_CALL.replace("c.owner = $2 AND c.state = 'sending'", "$2::text <> ''")
-    assert begun != outbox.BEGIN_CALL, "the query reads differently now"
+    begun = outgoing.BEGIN_CALL.replace("c.owner = $2 AND c.state = 'sending'", "$2::text <> ''")
+    assert begun != outgoing.BEGIN_CALL, "the query reads differently now"
     replaced(outbox, "BEGIN_CALL", begun)
     slow_outcome()
 
@@ -197,7 +197,7 @@ def quiet() -> None:
 
 def recheck() -> None:
     """Nothing looks whether a session is still what its reminder says."""
-    _cut_from_claim(", " + " ".join(outbox.HOLDS.split()), ", true")
+    _cut_from_claim(", " + " ".join(outgoing.HOLDS.split()), ", true")
     second_look()
 
 
@@ -256,7 +256,7 @@ def take_away(guard: str) -> None:
 
 
 def _cut_from_claim(guarded: str, instead: str = "") -> None:
-    claim = " ".join(outbox.CLAIM.split())
+    claim = " ".join(outgoing.CLAIM.split())
     assert guarded in claim, "the query reads differently now"
     replaced(outbox, "CLAIM", claim.replace(guarded, instead))
 

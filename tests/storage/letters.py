@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import text
 
 from domain.appointment import Appointment
-from storage import outbox
-from storage.outbox import Claimed, NewMessage
+from storage import outbox, outgoing
+from storage.outbox import NewMessage
+from storage.outgoing import Claimed
 from storage.transactions import Reader
 from tests.house import NOW, House
 
@@ -46,14 +47,14 @@ async def claim(
     house: House, now: datetime = NOW, *, owner: str = "me", limit: int = 100, **more: Any
 ) -> list[Claimed]:
     return await house.database.write(
-        lambda writer: outbox.claim(writer, owner, now, limit, LEASE, **more)
+        lambda writer: outgoing.claim(writer, owner, now, limit, LEASE, **more)
     )
 
 
 async def begin(house: House, row: Claimed, owner: str) -> bool | None:
     """Say that the call which sends it comes next."""
     async with house.database.read() as reader:
-        return await outbox.begin_call(reader, owner, row.id)
+        return await outgoing.begin_call(reader, owner, row.id)
 
 
 async def read(house: House, ask: Callable[[Reader], Awaitable[Any]]) -> Any:

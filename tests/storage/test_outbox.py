@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from domain.appointment import Appointment, Status
-from storage import booking, outbox, people, reach
+from storage import booking, outgoing, people, reach
 from storage.people import Profile
 from storage.transactions import Writer
 from tests.house import NOW, House, Plan, open_house
@@ -94,8 +94,8 @@ async def test_only_who_died_after_a_call_began_may_have_sent_it(house: House) -
 async def test_a_call_that_did_not_take_place_is_none_that_may_have_sent_it(house: House) -> None:
     await enqueue(house, message(house, "k"))
     ends = (
-        partial(outbox.give_back, owner="me"),
-        partial(outbox.retry_at, owner="me", due_at=NOW, error="429"),
+        partial(outgoing.give_back, owner="me"),
+        partial(outgoing.retry_at, owner="me", due_at=NOW, error="429"),
     )
     for end in ends:
         [row] = await claim(house)
@@ -121,7 +121,7 @@ async def test_a_call_begins_only_for_what_still_holds_and_is_ones_own(house: Ho
     assert await begin(house, row, "first") is False
 
     assert (await row_of(house, "k")).call_begun is False
-    await house.database.write(lambda writer: outbox.give_back(writer, "first", row.id))
+    await house.database.write(lambda writer: outgoing.give_back(writer, "first", row.id))
     assert await begin(house, row, "first") is None
 
 
@@ -224,7 +224,7 @@ async def test_claiming_looks_at_what_is_due_and_not_at_all_that_waits(house: Ho
     async def pages(writer: Writer) -> int:
         await writer.run(text("ANALYZE outbox"))
         plan = await writer.fetch(
-            f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {outbox.CLAIM}",
+            f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {outgoing.CLAIM}",
             NOW,
             [],
             16,

@@ -8,7 +8,7 @@ import pytest
 
 from domain.appointment import Status
 from domain.notices import Lane
-from storage import booking, outbox
+from storage import booking, outbox, outgoing
 from storage.backlog import Backlog, backlog_at, next_due
 from storage.transactions import Reader
 from tests.house import NOW, House
@@ -19,8 +19,8 @@ async def test_what_was_mailed_is_done_with_and_says_so(house: House) -> None:
     await enqueue(house, message(house, "k"), message(house, "by telegram"))
     first, second = await claim(house)
 
-    await house.database.write(lambda writer: outbox.mark_mailed(writer, first.id, NOW + SECOND))
-    await house.database.write(lambda writer: outbox.mark_sent(writer, second.id, 77, NOW))
+    await house.database.write(lambda writer: outgoing.mark_mailed(writer, first.id, NOW + SECOND))
+    await house.database.write(lambda writer: outgoing.mark_sent(writer, second.id, 77, NOW))
 
     mailed, sent = await row_of(house, "k"), await row_of(house, "by telegram")
     assert (mailed.state, mailed.channel, mailed.sent_at) == ("sent", "mail", NOW + SECOND)
@@ -33,7 +33,7 @@ async def test_what_was_sent_is_done_with(house: House) -> None:
     await enqueue(house, message(house, "k"))
     [row] = await claim(house)
 
-    await house.database.write(lambda writer: outbox.mark_sent(writer, row.id, 77, NOW + SECOND))
+    await house.database.write(lambda writer: outgoing.mark_sent(writer, row.id, 77, NOW + SECOND))
 
     stored = await row_of(house, "k")
     assert (stored.state, stored.message_id, stored.sent_at) == ("sent", 77, NOW + SECOND)
@@ -43,7 +43,7 @@ async def test_what_was_sent_is_done_with(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("end", "state"),
-    [(outbox.drop, "dropped"), (outbox.fail, "failed")],
+    [(outgoing.drop, "dropped"), (outgoing.fail, "failed")],
     ids=["dropped", "failed"],
 )
 async def test_what_was_given_up_says_why(house: House, end: Any, state: str) -> None:
@@ -66,7 +66,7 @@ async def test_only_what_failed_counts_as_an_attempt(house: House) -> None:
         attempts.append(row.attempts)
         await house.database.write(
             partial(
-                outbox.retry_at, owner="me", message_id=row.id, due_at=now + SECOND, error=error
+                outgoing.retry_at, owner="me", message_id=row.id, due_at=now + SECOND, error=error
             )
         )
         assert await claim(house, now) == []
@@ -118,7 +118,7 @@ async def test_the_backlog_counts_what_is_due_by_lane(house: House) -> None:
         message(house, "d", lane=1, due_at=NOW + SECOND),
     )
     [first] = await claim(house, limit=1)
-    await house.database.write(lambda writer: outbox.mark_sent(writer, first.id, 1, NOW))
+    await house.database.write(lambda writer: outgoing.mark_sent(writer, first.id, 1, NOW))
 
     assert await read(house, backlog) == Backlog(
         {Lane.INTERACTIVE: 1, Lane.REMINDER: 0, Lane.BROADCAST: 1},
@@ -134,7 +134,9 @@ async def test_only_old_messages_that_are_done_with_are_forgotten(house: House) 
         message(house, "new and sent", due_at=new),
     )
     for row in await claim(house):
-        await house.database.write(partial(outbox.mark_sent, message_id=row.id, sent_as=1, now=NOW))
+        await house.database.write(
+            partial(outgoing.mark_sent, message_id=row.id, sent_as=1, now=NOW)
+        )
     await enqueue(house, message(house, "old and waiting", due_at=old))
 
     gone = await house.database.write(

@@ -11,8 +11,9 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.notices import Lane
-from storage import appointments, booking, calendar, idempotency, outbox, people
-from storage.outbox import Claimed, NewMessage
+from storage import appointments, booking, calendar, idempotency, outbox, outgoing, people
+from storage.outbox import NewMessage
+from storage.outgoing import Claimed
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, Plan, open_house
@@ -174,7 +175,7 @@ async def test_each_message_is_claimed_by_one_worker(house: House, workers: int)
     async def work(owner: str) -> list[Claimed]:
         taken: list[Claimed] = []
         while rows := await house.database.write(
-            lambda writer: outbox.claim(writer, owner, NOW, 7, LEASE)
+            lambda writer: outgoing.claim(writer, owner, NOW, 7, LEASE)
         ):
             taken += rows
         return taken

@@ -26,7 +26,7 @@ from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.prices import read_price
 from handlers.typing.tongue import tongue_of
-from handlers.wording.words import minor_units
+from handlers.wording.formats import minor_units
 
 NAME = "basics"
 TITLE, PRICE = "service.title", "service.price"

@@ -15,7 +15,8 @@ from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.lengths_and_prices import read_lengths
 from handlers.typing.tongue import tongue_of
-from handlers.wording.words import Words, minor_units
+from handlers.wording.formats import minor_units
+from handlers.wording.words import Words
 
 LENGTHS = "service.lengths"
 

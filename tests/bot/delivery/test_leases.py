@@ -10,7 +10,7 @@ import pytest
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
 
 from bot.delivery.deliverer import LEASE
-from storage import outbox
+from storage import outgoing
 from storage.transactions import Database
 from tests.bot.delivery.post_office import MIA, NOW, Post, message
 from tests.storage.wire import Wire
@@ -24,10 +24,10 @@ async def test_a_row_whose_owner_died_is_sent_when_its_lease_is_over_and_flagged
 ) -> None:
     mia = await post.person()
     await post.enqueue(message("orphan", mia))
-    [row] = await post.database.write(lambda w: outbox.claim(w, "dead:1", NOW, 10, LEASE))
+    [row] = await post.database.write(lambda w: outgoing.claim(w, "dead:1", NOW, 10, LEASE))
     if called:
         async with post.database.read() as reader:
-            await outbox.begin_call(reader, "dead:1", row.id)
+            await outgoing.begin_call(reader, "dead:1", row.id)
     post.open()
     await asyncio.sleep(1.2)
     assert post.said() == []
@@ -78,7 +78,7 @@ async def test_after_the_database_was_away_others_have_the_time_to_renew_their_l
 ) -> None:
     mia = await post.person()
     await post.enqueue(message("theirs", mia))
-    await post.database.write(lambda w: outbox.claim(w, "cut off:1", NOW, 10, SHORT))
+    await post.database.write(lambda w: outgoing.claim(w, "cut off:1", NOW, 10, SHORT))
     wire = Wire(database_url, tmp_path)
     await wire.open()
     returned = Post(Database(wire.url), post.world, post.telegram, NOW + 2 * SHORT)
@@ -100,16 +100,16 @@ async def test_after_the_database_was_away_others_have_the_time_to_renew_their_l
 async def test_what_was_lost_to_another_is_not_given_back(post: Post) -> None:
     mia = await post.person()
     await post.enqueue(message("k", mia))
-    [row] = await post.database.write(lambda w: outbox.claim(w, "first", NOW, 10, LEASE))
-    await post.database.write(lambda w: outbox.claim(w, "second", NOW + LEASE, 10, LEASE))
+    [row] = await post.database.write(lambda w: outgoing.claim(w, "first", NOW, 10, LEASE))
+    await post.database.write(lambda w: outgoing.claim(w, "second", NOW + LEASE, 10, LEASE))
 
     until = NOW + 3 * LEASE
-    kept = await post.database.write(lambda w: outbox.renew(w, "first", [row.id], until))
-    await post.database.write(lambda w: outbox.give_back(w, "first", row.id))
+    kept = await post.database.write(lambda w: outgoing.renew(w, "first", [row.id], until))
+    await post.database.write(lambda w: outgoing.give_back(w, "first", row.id))
 
     assert kept == set()
     assert (await post.rows())["k"][0] == "sending"
-    assert await post.database.write(lambda w: outbox.renew(w, "second", [row.id], until)) == {
+    assert await post.database.write(lambda w: outgoing.renew(w, "second", [row.id], until)) == {
         row.id
     }
 
@@ -133,8 +133,8 @@ async def test_who_was_frozen_undoes_nothing_that_another_has_done(
     await post.enqueue(message("once", mia))
     first = post.open("frozen", call=frozen)
     await asked.wait()
-    [row] = await post.database.write(lambda w: outbox.claim(w, "awake", NOW + LEASE, 1, LEASE))
-    await post.database.write(lambda w: outbox.mark_sent(w, row.id, 7, NOW))
+    [row] = await post.database.write(lambda w: outgoing.claim(w, "awake", NOW + LEASE, 1, LEASE))
+    await post.database.write(lambda w: outgoing.mark_sent(w, row.id, 7, NOW))
 
     thawed.set()
     await first.close(5)

@@ -13,7 +13,7 @@ from handlers.actions.booking import Wish
 from handlers.actions.messages import about
 from handlers.http.metrics import Metrics
 from handlers.notices import rendering
-from storage import catalogue, outbox, people
+from storage import catalogue, outgoing, people
 from storage.people import Person, Profile
 from tests.bot.delivery.post_office import LENA, MIA, NOW, Post
 from tests.house import House, Plan, acting, open_house
@@ -204,7 +204,7 @@ async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Pos
     await post.close()
     await post.enqueue(*rows)
     claimed = await post.database.write(
-        lambda w: outbox.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
+        lambda w: outgoing.claim(w, "post:2", post.now, 2, timedelta(seconds=9))
     )
     for row in claimed:
         await RowOutcome(recorder, row, Channel.TELEGRAM).failed("550 no such mailbox")

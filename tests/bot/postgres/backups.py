@@ -18,6 +18,7 @@ from storage import (
     idempotency,
     notes,
     outbox,
+    outgoing,
     people,
     sessions,
 )
@@ -183,10 +184,10 @@ async def fill(url: str) -> None:
         await database.write(work)
 
         async def deliver(writer: Writer) -> None:
-            lease = timedelta(minutes=1)
-            sent, taken = await outbox.claim(writer, "old bot", NOW - timedelta(hours=2), 2, lease)
+            before, lease = NOW - timedelta(hours=2), timedelta(minutes=1)
+            sent, taken = await outgoing.claim(writer, "old bot", before, 2, lease)
             assert (sent.key, taken.key) == ("sent", "taken")
-            await outbox.mark_sent(writer, sent.id, 1, NOW)
+            await outgoing.mark_sent(writer, sent.id, 1, NOW)
             await cards.show(
                 writer, sent.recipient_id, 1, Shown(Side.CUSTOMER, 1, 1, 1), known=None
             )

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from domain.appointment import Appointment
 from domain.roles import HOUSE
 from handlers.actions import suggesting, upkeep
-from storage import outbox as outbox_rows
-from storage.outbox import Claimed
+from storage import outgoing
+from storage.outgoing import Claimed
 from storage.transactions import Writer
 from tests.handlers.actions.proposals import loaded, now_
 from tests.house import NOW, House, acting
@@ -76,7 +76,7 @@ async def messages(house: House) -> list[Claimed]:
 
     async def work(writer: Writer) -> list[Claimed]:
         later = NOW + timedelta(days=90)
-        rows = await outbox_rows.claim(writer, "me", later, 199, timedelta(seconds=-1))
+        rows = await outgoing.claim(writer, "me", later, 199, timedelta(seconds=-1))
         return sorted((row for row in rows if row.holds), key=lambda row: row.id)
 
     return await house.database.write(work)

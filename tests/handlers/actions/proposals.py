@@ -7,8 +7,7 @@ from domain.appointment import Appointment, Status
 from domain.catalogue import Catalogue
 from domain.refusals import Refusal
 from handlers.actions import deciding, proposing
-from storage import appointments, audit, catalogue
-from storage import outbox as outbox_rows
+from storage import appointments, audit, catalogue, outgoing
 from storage.transactions import Writer
 from tests.house import NOW, House, acting
 
@@ -99,7 +98,7 @@ async def told(house: House) -> list[tuple[str, int]]:
 
     async def work(writer: Writer) -> list[tuple[str, int]]:
         later = NOW + timedelta(days=30)
-        rows = await outbox_rows.claim(writer, "me", later, 99, timedelta(seconds=-1))
+        rows = await outgoing.claim(writer, "me", later, 99, timedelta(seconds=-1))
         return [
             (row.kind, row.recipient_id) for row in sorted(rows, key=lambda r: r.id) if row.holds
         ]

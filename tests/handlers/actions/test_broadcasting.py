@@ -12,7 +12,7 @@ from domain.broadcasts import WINDOW, Audience, Deed, NobodyToReach, State, Who
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import HOUSE, Actor, Role
 from handlers.actions import broadcasting as actions
-from storage import audiences, audit, broadcasts, outbox
+from storage import audiences, audit, broadcasts, outgoing
 from storage.broadcasts import Broadcast
 from storage.transactions import Database, Writer
 from tests.house import NOW, House, acting
@@ -136,13 +136,13 @@ async def test_who_wants_no_more_gets_not_even_what_is_on_its_way(
         await actions.set_news(database, False, actor=mia, key=key, now=NOW)
 
     rows = await database.write(
-        lambda w: outbox.claim(w, "me", NOW + timedelta(seconds=1), 50, timedelta(minutes=1))
+        lambda w: outgoing.claim(w, "me", NOW + timedelta(seconds=1), 50, timedelta(minutes=1))
     )
     news = {row.recipient_id: row for row in rows if row.kind == "broadcast"}
     assert [row.recipient_id for row in news.values() if not row.holds] == [mia.person]
     assert news[mia.person].facts["text"] == "<b>Closed</b> in May"
     async with database.read() as reader:
-        assert await outbox.begin_call(reader, "me", news[mia.person].id) is False
+        assert await outgoing.begin_call(reader, "me", news[mia.person].id) is False
         lines = await audit.of(reader, "person", mia.person)
         [line] = await audit.of(reader, "broadcast", id_)
     assert [one.after for one in lines if one.action == "set_news"] == [{"news": False}]

@@ -11,7 +11,7 @@ from domain.roles import Door
 from handlers.actions import deciding, recognizing
 from handlers.actions.customers import add_customer
 from handlers.actions.recognizing import Recognized, recognize
-from storage import appointments, audit, identities, outbox, people, reach
+from storage import appointments, audit, identities, outbox, outgoing, people, reach
 from storage.people import Person, Profile
 from tests.house import NOW, House
 from tests.storage.letters import claim
@@ -125,7 +125,7 @@ async def test_what_the_record_missed_is_told_to_whom_it_has_become(
     )
     rows = await claim(house)
     [missed] = [row for row in rows if row.recipient_id == record.id]
-    await house.database.write(lambda w: outbox.drop(w, "me", missed.id, outbox.UNREACHABLE))
+    await house.database.write(lambda w: outgoing.drop(w, "me", missed.id, outbox.UNREACHABLE))
     mia = await newcomer(house)
 
     await show(house, mia)

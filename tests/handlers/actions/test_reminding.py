@@ -9,8 +9,8 @@ from domain.appointment import Appointment
 from domain.roles import HOUSE, Role
 from handlers.actions import booking, catalogue, deciding, reminding
 from handlers.actions.booking import Wish
-from storage import outbox
-from storage.outbox import Claimed
+from storage import outgoing
+from storage.outgoing import Claimed
 from storage.transactions import Writer
 from tests.handlers.actions.proposals import loaded
 from tests.house import NOW, House, acting
@@ -123,7 +123,7 @@ async def test_what_was_sent_is_not_sent_again_and_what_became_due_meanwhile_is(
     now = START - 20 * HOUR
     sent = await claimed(house, now)
     assert [row.kind for row in sent] == ["reminder_24h"]
-    await house.database.write(lambda w: outbox.mark_sent(w, sent[0].id, 1, now))
+    await house.database.write(lambda w: outgoing.mark_sent(w, sent[0].id, 1, now))
 
     await set_times(house, (1440, 180), now=now)
     # Nobody looks for 18 hours: it is late then, and goes out.
@@ -135,7 +135,7 @@ async def test_what_was_sent_is_not_sent_again_and_what_became_due_meanwhile_is(
 
 
 async def claimed(house: House, now: datetime) -> list[Claimed]:
-    rows = await house.database.write(lambda w: outbox.claim(w, "me", now, 99, HOUR))
+    rows = await house.database.write(lambda w: outgoing.claim(w, "me", now, 99, HOUR))
     return [row for row in rows if row.lane == 1]
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from domain.clocks import Clock
 from domain.service import Money
-from handlers.wording.words import Html, minor_units, words_for
+from handlers.wording.formats import minor_units
+from handlers.wording.words import Html, words_for
 
 INSTANT = datetime(2026, 5, 12, 13, 0, tzinfo=UTC)
 BERLIN = Clock("Europe/Berlin")

@@ -17,7 +17,7 @@ from handlers.chat.admin.broadcast_screens import ChangeBroadcast, ShowBroadcast
 from handlers.chat.parts.news_links import NoNews, SetNews
 from handlers.notices import rendering, telegram
 from handlers.wording.words import words_for
-from storage import outbox
+from storage import outgoing
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
 from tests.house import Plan, open_house
@@ -59,7 +59,7 @@ async def test_a_message_to_many_is_looked_at_sent_and_followed(database: Databa
     again = await alex.press(send, below=77)
     assert "0 sent\n3 left" in again
     await advance(database, actor=HOUSE, now=NOW)
-    rows = await database.write(lambda w: outbox.claim(w, "me", NOW, 50, timedelta(minutes=1)))
+    rows = await database.write(lambda w: outgoing.claim(w, "me", NOW, 50, timedelta(minutes=1)))
     [_, _, row] = [row for row in rows if row.kind == "broadcast"]
     notice = rendering.compose(row.kind, row.facts, words_for("en"), None)
     fields = {name: value for name, value in preview.items() if name != "chat_id"}
@@ -82,7 +82,7 @@ async def test_a_message_to_many_is_looked_at_sent_and_followed(database: Databa
     await progress.look()
     assert [one[:2] for one in calls] == [("editMessageText", 77)]
     for one in rows:
-        await database.write(partial(outbox.mark_sent, message_id=one.id, sent_as=1, now=NOW))
+        await database.write(partial(outgoing.mark_sent, message_id=one.id, sent_as=1, now=NOW))
     await advance(database, actor=HOUSE, now=NOW)
     await progress.look()  # too soon
     assert len(calls) == 1

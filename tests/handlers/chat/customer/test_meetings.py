@@ -14,7 +14,7 @@ from handlers.chat.parts.links import Book, CoachCard, PickSlot, ShowAppointment
 from handlers.notices.calendar_file import calendar_file
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for
-from storage import appointments, catalogue, identities, outbox
+from storage import appointments, catalogue, identities, outgoing
 from storage.transactions import Database
 from tests.handlers.at_least_once import ANNA, MIA, NOW, Chat
 from tests.handlers.chat.seeded import house
@@ -83,7 +83,7 @@ async def test_a_reminder_names_the_link_of_the_day_on_which_it_goes(
     await mia.press(SLOT)
     await mia.tap("Book now")
     await change(house, addresses=Addresses(online="https://new.example.org"))
-    rows = await house.write(lambda w: outbox.claim(w, "me", NINE, 10, timedelta(minutes=1)))
+    rows = await house.write(lambda w: outgoing.claim(w, "me", NINE, 10, timedelta(minutes=1)))
     reminding = [row for row in rows if row.kind.startswith("reminder")]
     assert [row.facts["place"] for row in reminding] == ["https://new.example.org"] * 2
 

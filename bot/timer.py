@@ -1,0 +1,76 @@
+"""Calls what happens by the clock: again and again, or at once. APScheduler calls, nothing is kept.
+
+`misfire_grace_time=None`: APScheduler otherwise drops a call that is a second late, and with it a
+reminder.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import structlog
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from storage.faults import DatabaseAway
+
+log = structlog.get_logger(__name__)
+
+Tick: TypeAlias = Callable[[], Awaitable[object]]
+
+
+class Timer:
+    """The clockwork of one process. Whatever a tick raises is logged: the next one comes."""
+
+    def __init__(self) -> None:
+        self._begun: set[asyncio.Task[None]] = set()
+        self._scheduler = AsyncIOScheduler(
+            jobstores={"default": MemoryJobStore()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone="UTC",
+        )
+
+    def every(self, seconds: int, name: str, tick: Tick) -> None:
+        """Call a tick at this distance, spread a little so that replicas do not march in step."""
+        self._scheduler.add_job(
+            self._until_stopped,
+            IntervalTrigger(seconds=seconds, jitter=max(1, seconds // 10), timezone="UTC"),
+            args=(name, tick),
+            id=name,
+        )
+
+    def start(self) -> None:
+        """Begin; needs a running loop."""
+        self._scheduler.start()
+
+    def begin(self, name: str, tick: Tick) -> None:
+        """Call a tick now, beside whatever else is under way."""
+        task = asyncio.create_task(run(name, tick))
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+
+    def stop(self) -> None:
+        """End, and whatever is under way with it."""
+        for task in self._begun:
+            task.cancel()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def _until_stopped(self, name: str, tick: Tick) -> None:
+        try:
+            await run(name, tick)
+        except asyncio.CancelledError:
+            # `stop` ends it; the scheduler would log that as a fault, with a traceback.
+            log.info("tick.stopped", tick=name)
+
+
+async def run(name: str, tick: Tick) -> None:
+    """Call a tick once. What it raises is logged."""
+    try:
+        await tick()
+    except DatabaseAway as error:
+        log.warning("tick.database_away", tick=name, reason=str(error))
+    except Exception:
+        # The next tick finds the same work again.
+        log.exception("tick.broke", tick=name)

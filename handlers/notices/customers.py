@@ -1,0 +1,72 @@
+"""What a customer is told of their sessions: what the coach has decided, and what is on offer."""
+
+from domain.appointment import Appointment
+from domain.choice import Choice
+from domain.clocks import clocks
+from domain.notices import NoticeKind
+from handlers.actions.messages import appointment_of
+from handlers.chat.cards import proposals
+from handlers.chat.frame.screen import PRIMARY, Key, Row
+from handlers.chat.parts.links import BookAgain, ShowAppointment
+from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.paragraphs import moved_from, receipt
+from handlers.wording import offers
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import joined
+from handlers.wording.words import Words
+from storage.cards import Shown
+
+
+def _to_customer(kind: NoticeKind) -> Composer:
+    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+        a = appointment_of(facts)
+        title = words.rich(f"notice.{kind}", coach=a.coach_name)
+        more = moved_from(facts, words, a, zone)
+        if a.reason:
+            more.append(words.rich("card.reason", reason=a.reason))
+        ways: tuple[Row, ...] = (_receipt_row(words, a) if a.open else _again_row(words, a),)
+        lines = (receipt(words, a, zone), *more)
+        return Notice(kind, headed(title), lines, ways, Shown.to_customer(a))
+
+    return composed
+
+
+def _proposed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    a = appointment_of(facts)
+    title = words.rich_plural("receipt.proposed", len(a.proposed), coach=a.coach_name)
+    told = offers.proposed(RichPen(words), a, a.proposed, clocks(a.meeting, a.zone, zone))
+    lines = (receipt(words, a, zone), *(joined(one, "\n") for one in told))
+    ways = proposals.keys(words, a, a.proposed, zone)
+    return Notice(NoticeKind.PROPOSED, headed(title), lines, ways, Shown.to_customer(a))
+
+
+def _receipt_row(words: Words, a: Appointment) -> Row:
+    return (Key(words.label("notice.show"), ShowAppointment(a.id)),)
+
+
+def _again_row(words: Words, a: Appointment) -> Row:
+    return (
+        Key(
+            words.label("receipt.again"),
+            BookAgain(a.service_id, a.coach_id, Choice(also=a.also).written),
+            PRIMARY,
+        ),
+    )
+
+
+NOTICES: Composers = {
+    NoticeKind.PROPOSED: _proposed,
+    **{
+        kind: _to_customer(kind)
+        for kind in (
+            NoticeKind.AGREED,
+            NoticeKind.REFUSED,
+            NoticeKind.APPROVED,
+            NoticeKind.DECLINED,
+            NoticeKind.CANCELLED_BY_COACH,
+            NoticeKind.MOVED_BY_COACH,
+            NoticeKind.BOOKED_BY_COACH,
+            NoticeKind.ROOM_CHANGED,
+        )
+    },
+}

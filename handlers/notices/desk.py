@@ -1,0 +1,108 @@
+"""What a coach is told of their sessions: what customers ask for, do, and do not hear."""
+
+from datetime import datetime
+
+from domain.appointment import Appointment
+from domain.hearing import Contact
+from domain.notices import NoticeKind
+from handlers.actions.messages import appointment_of, earlier
+from handlers.chat.cards import desk_cards
+from handlers.chat.cards.answers import to_coach
+from handlers.chat.cards.heard import out_of_reach
+from handlers.notices import waiting
+from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.paragraphs import filled, for_coach, moved_from
+from handlers.wording import history
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import Rich, joined
+from handlers.wording.words import Words
+from storage.cards import Shown
+
+
+def _to_coach(kind: NoticeKind) -> Composer:
+    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+        a = appointment_of(facts)
+        title = words.rich(f"notice.{kind}", customer=a.customer_name)
+        more = (*moved_from(facts, words, a, zone), *filled(facts, words))
+        return _to_desk(kind, words, a, title, for_coach(words, a, zone), *more)
+
+    return composed
+
+
+def _request(facts: Facts, words: Words, zone: str | None) -> Notice:
+    a = appointment_of(facts)
+    title = words.rich("notice.request", customer=a.customer_name)
+    visit = history.visit(RichPen(words), earlier(facts) + 1)
+    body = joined([for_coach(words, a, zone), visit], "\n")
+    lines = (body, *filled(facts, words), *waiting.for_desk(words, a, zone))
+    return _to_desk(NoticeKind.REQUEST, words, a, title, *lines)
+
+
+def _lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """The coach's side of a request that nobody answered, or whose other times nobody chose."""
+    a = appointment_of(facts)
+    id_ = "notice.proposal_lapsed" if facts.get("proposed_before") else "notice.lapsed"
+    title = words.rich(id_, customer=a.customer_name)
+    return _to_desk(NoticeKind.LAPSED, words, a, title, for_coach(words, a, zone))
+
+
+def _late(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """How late comes first: the session is about to begin, or has begun."""
+    a = appointment_of(facts)
+    title = words.rich("notice.late", customer=a.customer_name)
+    by = joined(list(to_coach(RichPen(words), a)), "\n")
+    return _to_desk(NoticeKind.LATE, words, a, title, by, for_coach(words, a, zone))
+
+
+def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """Says again what was decided: the coach's own card of it may be far up in the chat by now."""
+    a = appointment_of(facts)
+    title = words.rich(_unheard_title(facts), customer=a.customer_name)
+    decided = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
+    other = list(out_of_reach(RichPen(words), a.customer_name, _contact(facts)))
+    more = [joined(other, "\n")] if other else []
+    return _to_desk(NoticeKind.UNHEARD, words, a, title, decided, for_coach(words, a, zone), *more)
+
+
+def _contact(facts: Facts) -> Contact:
+    """How else the customer is reached; rows of before do not say that they are away."""
+    known = facts.get("contact") or {}
+    away = known.get("away_since")
+    return Contact(
+        away and datetime.fromisoformat(away),
+        known.get("met", True),
+        known.get("phone"),
+        known.get("email"),
+    )
+
+
+def _to_desk(kind: NoticeKind, words: Words, a: Appointment, title: Rich, *lines: Rich) -> Notice:
+    ways = (*desk_cards.keys(words, a), *desk_cards.word_row(words, a))
+    return Notice(kind, headed(title), lines, ways, Shown.to_coach(a))
+
+
+def _unheard_title(facts: Facts) -> str:
+    """What the customer does not know, and why; rows of before say neither."""
+    if facts.get("reminder"):
+        return "notice.unheard_reminder"
+    return "notice.unheard_failed" if facts.get("reached") else "notice.unheard"
+
+
+NOTICES: Composers = {
+    NoticeKind.REQUEST: _request,
+    NoticeKind.LATE: _late,
+    NoticeKind.LAPSED: _lapsed,
+    NoticeKind.UNHEARD: _unheard,
+    **{
+        kind: _to_coach(kind)
+        for kind in (
+            NoticeKind.BOOKED,
+            NoticeKind.CANCELLED_BY_CUSTOMER,
+            NoticeKind.MOVED_BY_CUSTOMER,
+            NoticeKind.CHOSEN,
+            NoticeKind.TURNED_DOWN,
+            NoticeKind.ASKS_CANCEL,
+            NoticeKind.ASKS_MOVE,
+        )
+    },
+}

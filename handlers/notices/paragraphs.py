@@ -1,0 +1,36 @@
+"""What notices say of a session, as one paragraph each."""
+
+from datetime import datetime
+
+from domain.appointment import Appointment
+from handlers.notices.notice import Facts
+from handlers.wording import sessions
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import Rich, joined
+from handlers.wording.words import Words
+
+
+def for_coach(words: Words, a: Appointment, zone: str | None) -> Rich:
+    """What its coach needs of it. zone: the reader's, None when unknown."""
+    return joined(sessions.for_coach(RichPen(words), a, zone), "\n")
+
+
+def receipt(words: Words, a: Appointment, zone: str | None) -> Rich:
+    """What its customer has booked. zone: as of `for_coach`."""
+    return joined(sessions.receipt(RichPen(words), a, zone), "\n")
+
+
+def moved_from(facts: Facts, words: Words, a: Appointment, zone: str | None) -> list[Rich]:
+    """When it was to be before, where it has moved."""
+    if "was" not in facts:
+        return []
+    before = datetime.fromisoformat(facts["was"])
+    return [words.rich("move.from", when=words.at(before, a.read_in(zone)))]
+
+
+def filled(facts: Facts, words: Words) -> list[Rich]:
+    """How full the session of a group is by it."""
+    if "filled" not in facts:
+        return []
+    taken, capacity = facts["filled"]
+    return [words.rich("group_session.filled", taken=taken, capacity=capacity)]

@@ -1,0 +1,45 @@
+"""Reminders of a session, which say how far ahead it is when they are sent."""
+
+from datetime import datetime, timedelta
+
+from domain.notices import REMINDERS, REMINDING, NoticeKind
+from handlers.actions.messages import appointment_of
+from handlers.chat.cards.answers import reminder_row
+from handlers.chat.cards.receipts import AskCancel
+from handlers.chat.frame.screen import Key
+from handlers.chat.parts.links import ShowMonth
+from handlers.notices import countdown
+from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.notices.paragraphs import receipt
+from handlers.wording.words import Words, zone_info
+from storage.cards import Shown
+
+
+def reminder(
+    kind: NoticeKind, facts: Facts, words: Words, zone: str | None, now: datetime | None = None
+) -> Notice:
+    """A reminder. now: when it is sent (UTC); None for in time."""
+    a = appointment_of(facts)
+    month = a.starts_at.astimezone(zone_info(a.read_in(zone))).date()
+    # Where it is too late for these, whoever presses them is led to asking the coach.
+    ways = (
+        Key(words.label("receipt.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
+        Key(words.label("receipt.cancel"), AskCancel(a.id)),
+    )
+    sent = now or a.starts_at - _ahead(kind, facts)
+    title = countdown.reminder(words, a, zone, sent)
+    lines = (receipt(words, a, zone),)
+    return Notice(kind, headed(title), lines, (reminder_row(words, a), ways), Shown.to_customer(a))
+
+
+def _ahead(kind: NoticeKind, facts: Facts) -> timedelta:
+    """How long before the start it was due; rows of before do not say."""
+    usual = next((minutes for minutes, known in REMINDING.items() if known is kind), 0)
+    return timedelta(minutes=facts.get("before", usual))
+
+
+def _due(kind: NoticeKind) -> Composer:
+    return lambda facts, words, zone: reminder(kind, facts, words, zone)
+
+
+NOTICES: Composers = {kind: _due(kind) for kind in sorted(REMINDERS)}

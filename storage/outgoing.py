@@ -1,0 +1,234 @@
+"""Messages of the outbox on their way out: claimed, begun, and what became of them.
+
+A row is claimed under a lease; when a lease runs out, whoever had it is taken for dead, and the row
+is claimed again. It is flagged if their call had begun: only then may Telegram have the message
+already.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from domain.notices import Channel, Lane
+from domain.quiet import QuietHours
+from storage.tables.outbox import outbox
+from storage.transactions import Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message to be sent now by whoever claimed it.
+
+    telegram_id: None for who has no chat, and is unreachable then. attempts: how often it has
+    failed before. maybe_repeated: a call that was to send it ended without a word, perhaps after
+    sending it. language: chosen by the person or, failing that, Telegram's. zone: the recipient's,
+    if known; a coach's is that of their hours unless they chose another. email: where to write
+    when they are unreachable. operation: perhaps one that only a newer version knows. holds: the
+    appointment is still what the facts say. quiet_from, quiet_until, quiet_zone: as of `quiet`.
+    """
+
+    id: int
+    key: str
+    recipient_id: int
+    telegram_id: int | None
+    kind: str
+    facts: Mapping[str, Any]
+    lane: Lane
+    due_at: datetime
+    attempts: int
+    maybe_repeated: bool
+    language: str | None
+    zone: str | None
+    unreachable: bool
+    email: str | None
+    operation: str
+    holds: bool
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    quiet_zone: str | None = None
+
+    @property
+    def quiet(self) -> tuple[QuietHours, str] | None:
+        """The recipient's quiet hours, and by which clock; None for none."""
+        if self.quiet_from is None or self.quiet_until is None or self.quiet_zone is None:
+            return None
+        return QuietHours(self.quiet_from, self.quiet_until), self.quiet_zone
+
+
+_O = outbox.c
+# Every change of an appointment makes a new version. What goes to many is stopped, or unwanted.
+HOLDS = """(c.appointment_version IS NULL OR c.appointment_version = (
+        SELECT a.version FROM appointments a
+        WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id))
+    AND (c.broadcast_id IS NULL OR EXISTS (
+        SELECT FROM broadcasts b JOIN people r ON r.id = c.recipient_id
+        WHERE b.id = c.broadcast_id AND b.state <> 'stopped'
+            AND r.no_news_at IS NULL AND r.blocked_at IS NULL))"""
+# The condition on the state is the partial index's own, and the lanes are spelled out, so that
+# the rows come from the index in order and the scan ends with the limit.
+_DUE = """
+    SELECT id, state = 'sending' AS expired FROM outbox
+    WHERE state IN ('waiting', 'sending') AND lane IN ({lanes}) AND due_at <= $1::timestamptz
+        AND (state = 'waiting' OR leased_until <= $1::timestamptz)
+        AND (state = 'waiting' OR $6::boolean)
+        AND recipient_id <> ALL ($2::bigint[])
+    ORDER BY lane, due_at LIMIT {limit}
+    FOR UPDATE SKIP LOCKED
+"""
+_PATIENT = "least($7::int, $3::int - (SELECT count(*) FROM urgent))"
+# A reminder was written when the session was booked; how to get there may be another by now.
+_FACTS = f"""
+CASE WHEN c.lane = {Lane.REMINDER.value} AND c.appointment_id IS NOT NULL THEN
+    c.facts || coalesce((
+        SELECT jsonb_build_object('place', coalesce(
+            t.addresses ->> a.meeting, s.addresses ->> a.meeting,
+            CASE a.meeting WHEN 'site' THEN coalesce(o.place, b.place) END))
+        FROM appointments a JOIN services s ON s.id = a.service_id
+            JOIN coaches o ON o.id = a.coach_id CROSS JOIN business b
+            LEFT JOIN coach_terms t ON t.coach_id = a.coach_id AND t.service_id = a.service_id
+        WHERE a.coach_id = c.coach_id AND a.id = c.appointment_id
+    ), '{{}}')
+WHEN c.broadcast_id IS NOT NULL THEN (
+    SELECT jsonb_build_object('text', m.text, 'house', h.name)
+    FROM broadcasts m CROSS JOIN business h WHERE m.id = c.broadcast_id)
+ELSE c.facts END
+"""
+CLAIM = f"""
+WITH urgent AS ({_DUE.format(lanes="0", limit="$3::int")}),
+patient AS ({_DUE.format(lanes="1, 2", limit=_PATIENT)}),
+due AS (TABLE urgent UNION ALL TABLE patient),
+claimed AS (
+    UPDATE outbox o SET
+        state = 'sending', owner = $4::text, leased_until = $5::timestamptz,
+        attempts = attempts + expired::int, call_begun = false,
+        maybe_repeated = maybe_repeated OR (expired AND call_begun IS NOT false)
+    FROM due WHERE o.id = due.id
+    RETURNING o.*
+)
+SELECT c.id, c.key, c.recipient_id, p.telegram_id, c.kind, {_FACTS}, c.lane, c.due_at, c.attempts,
+    c.maybe_repeated, coalesce(p.chosen_language, p.language),
+    coalesce(p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id)),
+    p.unreachable_since IS NOT NULL, p.email, c.operation,
+    {HOLDS}, p.quiet_from, p.quiet_until,
+    CASE WHEN p.quiet_from IS NOT NULL THEN coalesce(
+        p.zone, (SELECT coach.zone FROM coaches coach WHERE coach.person_id = p.id),
+        (SELECT zone FROM business)
+    ) END
+FROM claimed c JOIN people p ON p.id = c.recipient_id
+ORDER BY c.lane, c.due_at, c.id
+"""
+BEGIN_CALL = f"""
+UPDATE outbox c SET call_begun = ({HOLDS}) IS TRUE
+WHERE c.id = $1 AND c.owner = $2 AND c.state = 'sending'
+RETURNING c.call_begun
+"""
+_RENEW = """
+UPDATE outbox SET leased_until = $3::timestamptz
+WHERE id = ANY ($2::bigint[]) AND owner = $1::text AND state = 'sending'
+RETURNING id
+"""
+
+
+async def claim(
+    writer: Writer,
+    owner: str,
+    now: datetime,
+    limit: int,
+    lease: timedelta,
+    without: Sequence[int] = (),
+    *,
+    expired: bool = True,
+    patient: int | None = None,
+) -> list[Claimed]:
+    """Up to `limit` due messages, by lane and age, which nobody else gets until `now + lease`.
+
+    without: recipients to leave alone. expired: also those whose owner let the lease run out.
+    patient: how many of them may be reminders and broadcasts; all of them without it.
+    """
+    most = limit if patient is None else patient
+    values = now, list(without), limit, owner, now + lease, expired, most
+    claimed = [Claimed(*row) for row in await writer.fetch(CLAIM, *values)]
+    return [replace(row, lane=Lane(row.lane)) for row in claimed]
+
+
+async def begin_call(reader: Reader, owner: str, message_id: int) -> bool | None:
+    """Writes down that the call which sends it comes next, if the message still holds.
+
+    Whether it does: the appointment is what the message says, or it is about none. None: it is
+    somebody else's by now. From here on, an end of the claim without a word is one after which
+    the message may be sent twice.
+    """
+    rows = await reader.fetch(BEGIN_CALL, message_id, owner)
+    return bool(rows[0][0]) if rows else None
+
+
+async def renew(writer: Writer, owner: str, ids: Sequence[int], until: datetime) -> set[int]:
+    """Leases these messages until then; the ids of those that are still the owner's."""
+    return {row[0] for row in await writer.fetch(_RENEW, owner, list(ids), until)}
+
+
+async def give_back(writer: Writer, owner: str, message_id: int) -> None:
+    """It waits for anybody again, unless it is somebody else's by now."""
+    await _give_up(writer, owner, message_id, state="waiting")
+
+
+async def mark_sent(writer: Writer, message_id: int, sent_as: int | None, now: datetime) -> None:
+    """Telegram has it, as its message `sent_as`, if it has said which."""
+    await _arrived(writer, message_id, message_id=sent_as, sent_at=now, error=None)
+
+
+async def mark_mailed(writer: Writer, message_id: int, now: datetime) -> None:
+    """A mail server has it."""
+    await _arrived(writer, message_id, channel=Channel.MAIL, sent_at=now, error=None)
+
+
+async def drop(writer: Writer, owner: str, message_id: int, reason: str) -> None:
+    """It is not to be sent any more, unless it is somebody else's by now."""
+    await _give_up(writer, owner, message_id, state="dropped", error=reason)
+
+
+async def fail(writer: Writer, owner: str, message_id: int, error: str) -> None:
+    """It was tried often enough, unless it is somebody else's by now."""
+    attempts = _O.attempts + 1
+    await _give_up(writer, owner, message_id, state="failed", error=error, attempts=attempts)
+
+
+async def retry_at(
+    writer: Writer,
+    owner: str,
+    message_id: int,
+    due_at: datetime,
+    error: str | None,
+    *,
+    maybe_sent: bool = False,
+) -> None:
+    """It waits again, until `due_at`, unless it is somebody else's by now.
+
+    Without an error this does not count as an attempt. maybe_sent: Telegram may have it already,
+    so that the next may be a repetition.
+    """
+    attempts = _O.attempts + (0 if error is None else 1)
+    repeated = _O.maybe_repeated | maybe_sent
+    again = {"due_at": due_at, "error": error, "attempts": attempts, "maybe_repeated": repeated}
+    await _give_up(writer, owner, message_id, state="waiting", **again)
+
+
+async def _arrived(writer: Writer, row_id: int, **columns: Any) -> None:
+    """Ends a claim with what cannot be undone, whoever has it by now."""
+    await writer.run(
+        update(outbox)
+        .where(_O.id == row_id)
+        .values(**columns, state="sent", owner=None, leased_until=None, call_begun=None)
+    )
+
+
+async def _give_up(writer: Writer, owner: str, message_id: int, **columns: Any) -> None:
+    """Ends the owner's claim. Who was frozen meanwhile may not undo what another has sent."""
+    await writer.run(
+        update(outbox)
+        .where(_O.id == message_id, _O.owner == owner, _O.state == "sending")
+        .values(**columns, owner=None, leased_until=None, call_begun=None)
+    )
