@@ -53,8 +53,8 @@ def ending(dates: Sequence[Appointment], now: datetime) -> Ending:
         return Ending(look_at=ahead[-2].ends_at)
     last = can_go_on(dates, now)
     if last is None:
-        waits = ahead[0].status not in (Status.CONFIRMED, Status.COMPLETED)
-        return Ending(look_at=now + LATER if waits else None)
+        # It waits for its coach.
+        return Ending(look_at=now + LATER)
     began = any(a.status not in OFF and a.starts_at <= now for a in dates)
     was_to_end = any(a.starts_at > last.starts_at for a in dates)
     return Ending(last=last if began and not was_to_end else None)
@@ -66,10 +66,8 @@ def next_days(walls: Sequence[datetime], rhythm: Rhythm, count: int, today: date
     walls: of the dates so far, naive, in order; at least one.
     """
     first, last = _usual(walls, rhythm), walls[-1].date()
-    number = _number(first.date(), last, rhythm)
     # Put to another day, the last one is still that of its week, or its month.
-    day = rhythm.day(first.date(), number)
-    number += _period(day, rhythm) <= _period(last, rhythm) or day <= last
+    number = _number(first.date(), last, rhythm) + 1
     while rhythm.day(first.date(), number) <= max(last, today):
         number += 1
     following = range(number, number + min(count, MOST_DATES))
@@ -91,16 +89,8 @@ def _follows(other: datetime, one: datetime, rhythm: Rhythm) -> bool:
 
 
 def _number(first: date, day: date, rhythm: Rhythm) -> int:
-    """Which date of a rhythm comes by this day, the first being number 0."""
+    """Which date of a rhythm comes by the end of this day's week or month, the first being 0."""
     if rhythm.unit is Unit.WEEK:
         return (whole_weeks(day)[0] - whole_weeks(first)[0]).days // (7 * rhythm.every)
     months = (day.year - first.year) * 12 + day.month - first.month
     return months // rhythm.every
-
-
-def _period(day: date, rhythm: Rhythm) -> tuple[int, int]:
-    """Its week, or its month."""
-    if rhythm.unit is Unit.WEEK:
-        year, week, _ = day.isocalendar()
-        return year, week
-    return day.year, day.month

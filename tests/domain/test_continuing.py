@@ -56,6 +56,28 @@ def at(month: int, day: int, hour: int = 10) -> datetime:
             [at(3, 31), at(4, 30)],
             id="across a year",
         ),
+        pytest.param(
+            [at(11, 30), at(12, 31), datetime(2027, 1, 15, 10)],
+            MONTHLY,
+            [datetime(2027, 2, 28, 10), datetime(2027, 3, 31, 10)],
+            id="put forward within the next year",
+        ),
+        pytest.param(
+            [
+                at(3, 3),
+                at(3, 10),
+                *(at(3, 10, 11 + n) + n * timedelta(weeks=1) for n in range(1, 7)),
+            ],
+            WEEKLY,
+            [at(4, 28), at(5, 5)],
+            id="none but the first two at one time",
+        ),
+        pytest.param(
+            [at(1, 15), at(3, 15), at(5, 20)],
+            Rhythm(Unit.MONTH, 2),
+            [at(7, 15), at(9, 15)],
+            id="every two months",
+        ),
     ],
 )
 def test_what_comes_next(walls: list[datetime], rhythm: Rhythm, days: list[datetime]) -> None:
@@ -128,6 +150,27 @@ def test_whom_to_ask_and_when(
 def test_of_several_left_the_last_but_one_is_waited_for() -> None:
     dates = series(DONE, DONE, SURE, SURE, SURE, first=BEGAN)
     assert ending(dates, NOW) == Ending(look_at=dates[3].ends_at)
+    assert ending(dates[:4], NOW) == Ending(look_at=dates[2].ends_at)
+
+
+def test_what_begins_now_is_not_ahead_any_more() -> None:
+    dates = series(DONE, DONE, SURE, SURE, SURE, SURE, first=BEGAN)
+    assert can_go_on(dates, NOW) is None
+    assert can_go_on(dates, dates[2].starts_at) == dates[-1]
+    assert ending(dates, dates[-2].starts_at).last == dates[-1]
+    assert ending(dates[2:4], dates[2].starts_at).last == dates[3]
+
+
+def test_only_what_stands_and_is_still_to_come_counts_as_left() -> None:
+    before = series(*[SURE] * 5, SURE, SURE, OFF, OFF, SURE, first=NOW - 5 * WEEK)
+    assert can_go_on(before, NOW) == before[-1]
+
+
+def test_for_sixty_days_after_its_last_date_a_series_can_go_on() -> None:
+    dates = series(DONE, DONE)
+    late = dates[-1].ends_at + timedelta(days=60)
+    assert can_go_on(dates, late) == dates[-1]
+    assert can_go_on(dates, late + timedelta(seconds=1)) is None
 
 
 def test_with_many_left_or_long_ago_nothing_goes_on() -> None:

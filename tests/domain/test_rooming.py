@@ -19,7 +19,7 @@ from domain.leave import Leave
 from domain.refusals import Refusal
 from domain.resources import ALWAYS, Kind, Need, Resource
 from domain.room_refusals import RoomHoursChanged, RoomInUse, RoomTaken
-from domain.rooming import Use, choose, crowded, fits, needed, options, stranded
+from domain.rooming import Use, choose, crowded, fits, needed, options, shut, stranded
 from domain.service import Service
 from domain.spans import Span, epoch, overlaps
 from tests.domain.drawn import JUMPS, windows_of_a_day
@@ -295,3 +295,36 @@ def test_who_has_a_unit_that_goes_is_without_it() -> None:
     assert stranded(room(1, 3), room(1, 3), uses) == []
     assert stranded(room(1, 2), room(1, 1), uses) == uses[1:2]
     assert stranded(room(1, 3), room(1, 3, active=False), uses) == uses
+
+
+def test_a_need_is_shut_out_where_what_would_do_is_closed_at_each_start() -> None:
+    morning = WorkingHours((((9 * 60, 12 * 60),),) * 7, {})
+    open_till_noon = rooms(room(1, hours=morning))
+    service, wants = a_service(minutes=60), [Need(1, Kind.ROOM)]
+    before, across, after = NINE + HOUR, NINE + 2 * HOUR + 60, NINE + 4 * HOUR
+
+    def is_shut(*starts: int) -> bool:
+        return shut(service, wants, open_till_noon, [(at, at + 1) for at in starts])
+
+    assert is_shut(after)
+    assert is_shut(across, after)
+    assert not is_shut(before)
+    # One start at which it is open is enough, first or last.
+    assert not is_shut(before, after)
+    assert not is_shut(NINE - HOUR, before)
+    assert not is_shut()
+
+
+def test_what_ends_as_the_window_begins_takes_starts_whose_break_reaches_into_it() -> None:
+    service = a_service(minutes=60, buffers=(30, 0))
+    claimed = {1: {1: [(NINE - HOUR, NINE)]}}
+    found = crowded(service, [Need(1, Kind.ROOM)], rooms(room(1)), claimed, (NINE, NINE + HOUR))
+    assert found == [(NINE, NINE + HOUR // 2)]
+
+
+def test_too_few_units_are_left_from_the_first_claim_too_many_on() -> None:
+    service = a_service(minutes=60)
+    claimed = {1: {unit: [(NINE + (unit + 1) * HOUR, NINE + 7 * HOUR)] for unit in (1, 2, 3)}}
+    found = crowded(service, [Need(2, Kind.ROOM)], rooms(room(1, 3)), claimed, DAY)
+    # Of three units one is had from eleven on, two from twelve, and all of them from one.
+    assert found == [(NINE + 2 * HOUR + 1, NINE + 7 * HOUR)]
