@@ -117,7 +117,9 @@ async def _call_off(
     for before in coming:
         status = advance(before, Status.CANCELLED)
         after = await booking.change(writer, before, status=status, reason=None, now=now)
-        await write_session_down(writer, before, after, "cancel_by_coach", actor, now, ())
+        await write_session_down(
+            writer, before, after, "cancel_by_coach", actor, now, coach_told=True
+        )
         series = after.series_id
         key = (0, after.id) if series is None else (1, series)
         together.setdefault(key, []).append(after)

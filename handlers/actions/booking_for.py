@@ -11,7 +11,6 @@ from domain.refusals import NotFound, SlotTaken
 from domain.roles import Actor, Permission
 from handlers.actions import booking
 from handlers.actions.booking import Wish
-from handlers.actions.deciding import for_coach
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
@@ -63,12 +62,21 @@ async def book_for(
         if made.held_until is not None:
             more = {"until": made.held_until.isoformat()}
             news = [about(made, NoticeKind.ASKED, customer.id, now, **more)]
-            news += await for_coach(writer, made, actor, now)
         else:
             news = [about(made, NoticeKind.BOOKED_BY_COACH, customer.id, now)]
             if actor.person_id != coach.person_id:
                 news.append(about(made, NoticeKind.BOOKED, coach.person_id, now))
-        await write_down(writer, None, made, "book_for", actor, now, news, overridden=overridden)
+        await write_down(
+            writer,
+            None,
+            made,
+            "book_for",
+            actor,
+            now,
+            news,
+            overridden=overridden,
+            coach_told=made.held_until is None,
+        )
         return made
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)

@@ -25,7 +25,6 @@ from handlers.actions.negotiating import offer_at
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from storage import appointments, booking
-from storage.outbox import NewMessage
 from storage.transactions import Database, Writer
 
 
@@ -162,7 +161,6 @@ async def move(
         was = before.starts_at.isoformat()
         news = about(after, kind, recipient, now, was=was, **filled)
         messages = rescued.to_coach(before, after, news) if mine else [news]
-        messages += await for_coach(writer, after, actor, now)
         await write_down(writer, before, after, "move", actor, now, messages, overridden=overridden)
         return after
 
@@ -242,7 +240,6 @@ async def _by_coach(
             return before
         after = await booking.change(writer, before, status=status, reason=answer.reason, now=now)
         messages = [about(after, answer.tells, after.customer_id, now)]
-        messages += await for_coach(writer, after, actor, now)
         overridden: list[str] = []
         if answer.notices_of is not None:
             notice = rules_of(answer.notices_of, before).notice_cancel
@@ -253,16 +250,6 @@ async def _by_coach(
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
-
-
-async def for_coach(
-    writer: Writer, appointment: Appointment, actor: Actor, now: datetime
-) -> list[NewMessage]:
-    """What the coach is told when an admin has acted in their place."""
-    coach = await appointments.coach_person_id(writer, appointment.coach_id)
-    if actor.person_id in (coach, appointment.customer_id):
-        return []
-    return [about(appointment, NoticeKind.IN_YOUR_PLACE, coach, now)]
 
 
 async def of_customer(writer: Writer, appointment_id: int, actor: Actor) -> Appointment:

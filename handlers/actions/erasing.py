@@ -101,7 +101,7 @@ async def _locked(writer: Writer, appointment_id: int) -> Appointment:
 async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> Appointment:
     off = advance(before, Status.CANCELLED)
     after = await booking.change(writer, before, status=off, now=now)
-    await write_session_down(writer, before, after, "cancel", actor, now, ())
+    await write_session_down(writer, before, after, "cancel", actor, now, coach_told=True)
     return after
 
 

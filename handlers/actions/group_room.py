@@ -66,7 +66,7 @@ async def give_room(
             news = []
             if seat.meeting is Meeting.ON_SITE and seat.rooms:
                 news.append(about(seat, NoticeKind.ROOM_CHANGED, seat.customer_id, now))
-            await write_down(writer, before, seat, "change_room", actor, now, news)
+            await write_down(writer, before, seat, "change_room", actor, now, news, coach_told=True)
         await write_session_down(writer, session, after, "change_session_room", actor, now)
         service, coach = newest.services[session.service_id], newest.coaches[session.coach_id]
         await tell_coach(writer, Told("room", after, service, coach), actor, now)

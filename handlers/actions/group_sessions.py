@@ -77,7 +77,7 @@ async def approve_all(
         for seat in waiting:
             after = await booking.change(writer, seat, status=Status.CONFIRMED, now=now)
             news = [about(after, NoticeKind.APPROVED, after.customer_id, now)]
-            await write_down(writer, seat, after, "approve", actor, now, news)
+            await write_down(writer, seat, after, "approve", actor, now, news, coach_told=True)
         if waiting:
             await tell_coach(writer, _told(catalogue, "approved", session), actor, now)
         return session
@@ -110,7 +110,9 @@ async def call_off(
                     writer, seat, status=Status.CANCELLED, reason=reason, now=now
                 )
                 news = [about(off, NoticeKind.CANCELLED_BY_COACH, off.customer_id, now)]
-                await write_down(writer, seat, off, "cancel_by_coach", actor, now, news)
+                await write_down(
+                    writer, seat, off, "cancel_by_coach", actor, now, news, coach_told=True
+                )
         await write_session_down(writer, session, after, "call_session_off", actor, now)
         await tell_coach(writer, _told(catalogue, "called_off", after), actor, now)
         return after

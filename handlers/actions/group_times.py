@@ -124,7 +124,7 @@ async def move(
         was = session.starts_at.isoformat()
         for before, seat in seats:
             news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
-            await write_down(writer, before, seat, "move", actor, now, news)
+            await write_down(writer, before, seat, "move", actor, now, news, coach_told=True)
         await write_session_down(writer, session, after, "move_session", actor, now)
         told = Told("moved", after, offer.service, offer.coach, session.starts_at)
         await tell_coach(writer, told, actor, now)

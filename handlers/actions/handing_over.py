@@ -19,7 +19,6 @@ from domain.handover_refusals import CannotTakeOver, NotAsked
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from handlers.actions.deciding import for_coach
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.taking_over import asked_by, coach_of, free_with
@@ -175,6 +174,7 @@ async def _keep(
 ) -> None:
     """Written down, with whom it is about."""
     whom = {"colleague": after.asked_coach_id or before.asked_coach_id}
-    if action in (ASK, WITHDRAW):
-        messages = messages + await for_coach(writer, after, actor, now)
-    await write_down(writer, before, after, action, actor, now, messages, also=whom)
+    told = action == REFUSE  # by whom it is about
+    await write_down(
+        writer, before, after, action, actor, now, messages, also=whom, coach_told=told
+    )

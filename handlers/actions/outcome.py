@@ -30,7 +30,7 @@ async def begin(
         if before.begun_at is not None:
             return before
         after = await outcomes.set_begun(writer, before, now)
-        await write_down(writer, before, after, "begin", actor, now)
+        await write_down(writer, before, after, "begin", actor, now, coach_told=True)
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -103,7 +103,7 @@ async def _record(
     if before.status is not outcome:
         after = await booking.change(writer, before, status=outcome, now=now)
     after = await outcomes.set_said(writer, after, now)
-    await write_down(writer, before, after, f"record_{outcome}", actor, now)
+    await write_down(writer, before, after, f"record_{outcome}", actor, now, coach_told=True)
     return after
 
 

@@ -15,7 +15,7 @@ from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
 from handlers.actions import negotiating, rescued
-from handlers.actions.deciding import for_coach, of_customer
+from handlers.actions.deciding import of_customer
 from handlers.actions.messages import about
 from handlers.actions.negotiating import Side
 from handlers.actions.once import appointment_once
@@ -54,7 +54,6 @@ async def propose(
             writer, catalogue, before, proposed, Side.COACH, now=now, anyway=anyway
         )
         messages = [about(after, NoticeKind.PROPOSED, after.customer_id, now)]
-        messages += await for_coach(writer, after, actor, now)
         await write_down(
             writer, before, after, "propose", actor, now, messages, overridden=overridden
         )

@@ -106,7 +106,7 @@ async def _offer(
         raise Outdated from None
     cover = {"cover": one.cover.name} if one.cover else {}
     news = [about(after, NoticeKind.RESCUE_OFFER, after.customer_id, now, **cover)]
-    await write_down(writer, before, after, OFFER, actor, now, news, also=cover)
+    await write_down(writer, before, after, OFFER, actor, now, news, also=cover, coach_told=True)
     return True
 
 
@@ -114,7 +114,7 @@ async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: dateti
     off = advance(before, Status.CANCELLED)
     after = await booking.change(writer, before, status=off, now=now)
     news = [about(after, NoticeKind.RESCUE_CANCELLED, after.customer_id, now)]
-    await write_down(writer, before, after, CANCEL, actor, now, news)
+    await write_down(writer, before, after, CANCEL, actor, now, news, coach_told=True)
 
 
 async def _close(writer: Writer, session_id: int, actor: Actor, now: datetime) -> None:

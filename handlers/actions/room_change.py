@@ -9,7 +9,6 @@ from domain.refusals import NotFound
 from domain.roles import Actor
 from domain.room_refusals import RoomTaken
 from handlers.actions import negotiating
-from handlers.actions.deciding import for_coach
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
@@ -59,18 +58,13 @@ async def give_room(
         ]
         waits = await negotiating.waits_on(writer, before, now)
         after = await booking.change_besides(writer, before, wanted, now=now, **waits)
-        await write_down(
-            writer, before, after, "change_room", actor, now, await _news(writer, after, actor, now)
-        )
+        await write_down(writer, before, after, "change_room", actor, now, _news(after, now))
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
 
 
-async def _news(
-    writer: Writer, after: Appointment, actor: Actor, now: datetime
-) -> list[NewMessage]:
-    messages = await for_coach(writer, after, actor, now)
+def _news(after: Appointment, now: datetime) -> list[NewMessage]:
     if after.meeting is Meeting.ON_SITE and after.rooms:
-        messages.append(about(after, NoticeKind.ROOM_CHANGED, after.customer_id, now))
-    return messages
+        return [about(after, NoticeKind.ROOM_CHANGED, after.customer_id, now)]
+    return []

@@ -267,6 +267,14 @@ class _Booking:
         for one in booked:
             aside = self.overridden.get(one.id, ())
             await write_down(
-                writer, None, one, "book", self.actor, now, overridden=aside, dates=dates
+                writer,
+                None,
+                one,
+                "book",
+                self.actor,
+                now,
+                overridden=aside,
+                dates=dates,
+                coach_told=True,
             )
             dates = 0

@@ -211,7 +211,9 @@ async def _change(
             before, rules_of(notices_of, before).notice_cancel, now
         )
         overridden = ["notice_cancel"] if aside else []
-        await write_down(writer, before, after, action, actor, now, overridden=overridden)
+        await write_down(
+            writer, before, after, action, actor, now, overridden=overridden, coach_told=True
+        )
         changed.append(after)
     return changed
 

@@ -125,6 +125,7 @@ class _Moving:
             overridden=overridden,
             # Of requests their coach is reminded once, by the first.
             dates=1 if asked is None else 0,
+            coach_told=True,
         )
         self.moved.append(after)
         self.was.append(before.starts_at.isoformat())

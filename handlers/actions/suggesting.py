@@ -18,7 +18,7 @@ from domain.offer_refusals import OfferOvertaken
 from domain.refusals import AlreadyDecided, NotFound
 from domain.roles import Actor
 from handlers.actions import negotiating
-from handlers.actions.deciding import for_coach, of_customer
+from handlers.actions.deciding import of_customer
 from handlers.actions.messages import about
 from handlers.actions.negotiating import Side
 from handlers.actions.once import appointment_once
@@ -91,7 +91,6 @@ async def accept(
         )
         was = before.starts_at.isoformat()
         messages = [about(after, NoticeKind.AGREED, after.customer_id, now, was=was)]
-        messages += await for_coach(writer, after, actor, now)
         await write_down(writer, before, after, "accept", actor, now, messages)
         return after
 
@@ -119,7 +118,6 @@ async def refuse(
             return before
         after = await negotiating.end(writer, before, now=now)
         messages = [about(after, NoticeKind.REFUSED, after.customer_id, now)]
-        messages += await for_coach(writer, after, actor, now)
         await write_down(writer, before, after, "refuse", actor, now, messages)
         return after
 

@@ -132,7 +132,9 @@ async def _hand_over(
     if coach.person_id != actor.person_id:
         messages.append(given(before, after, coach, now))
     from_to = {"from": before.coach_id, "to": coach_id}
-    await write_down(writer, before, after, action, actor, now, messages, also=from_to)
+    await write_down(
+        writer, before, after, action, actor, now, messages, also=from_to, coach_told=True
+    )
     return after
 
 

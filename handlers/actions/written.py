@@ -1,7 +1,8 @@
 """What an action on an appointment leaves behind: messages, and its line in the audit log.
 
 A new version silences what was planned for the one before: what is to be said later of it is
-planned here, for whatever made it.
+planned here, for whatever made it. And a coach in whose place somebody has acted hears of it here,
+whatever was done.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +12,12 @@ from typing import Any
 
 from domain.appointment import Appointment
 from domain.attendance import lateness
+from domain.notices import NoticeKind
 from domain.roles import Actor
 from handlers.actions.later import later
+from handlers.actions.messages import about
 from handlers.actions.rescue_done import everybody
-from storage import audit, outbox
+from storage import appointments, audit, outbox
 from storage.outbox import NewMessage
 from storage.transactions import Writer
 
@@ -31,16 +34,20 @@ async def write_down(
     *,
     overridden: Sequence[str] = (),
     dates: int = 1,
+    coach_told: bool = False,
 ) -> None:
     """Keep what was done. before: the appointment as it was, None where it begins. news: who hears
     of it at once. also: what else the audit log is to say of it, as JSON values. overridden: the
-    rules that whoever did it has set aside. dates: as of `later`."""
+    rules that whoever did it has set aside. dates: as of `later`. coach_told: the coach hears of it
+    by other news, such as once of many sessions, or is to hear nothing."""
     aside = {"overridden": list(overridden)} if overridden else {}
     planned = []
     if before is None or after.version != before.version:
         planned = await later(writer, after, now, dates=dates)
     if before is not None:
         planned += await everybody(writer, before, after, actor, now)
+    if not coach_told:
+        planned += await _in_your_place(writer, after, actor, now)
     await outbox.enqueue(writer, [*news, *planned])
     await audit.record(
         writer,
@@ -53,6 +60,16 @@ async def write_down(
         before=None if before is None else _state(before),
         after={**_state(after), **also, **aside},
     )
+
+
+async def _in_your_place(
+    writer: Writer, after: Appointment, actor: Actor, now: datetime
+) -> list[NewMessage]:
+    """What the coach is told where neither they nor the customer have acted, but the team."""
+    if actor.person_id in (None, after.customer_id) or actor.coach_id == after.coach_id:
+        return []
+    coach = await appointments.coach_person_id(writer, after.coach_id)
+    return [] if coach == actor.person_id else [about(after, NoticeKind.IN_YOUR_PLACE, coach, now)]
 
 
 def _state(a: Appointment) -> dict[str, Any]:
