@@ -43,7 +43,9 @@ class Coach:
     free. cap_day, cap_week: so many sessions at most, of whichever service; 0: any number. gap:
     minutes between two sessions, None for the business's. ask_first: whether customers for whom
     they book are asked, None as the business has it. setting_up: they were added and have not been
-    open yet, and may say themself what there is of them.
+    open yet, and may say themself what there is of them. category, about, photo: what customers see
+    before they choose; photo: the id by which Telegram knows it. latitude, longitude, online: as of
+    `domain.profiles`, with the address as `place`.
     """
 
     id: int
@@ -65,6 +67,12 @@ class Coach:
     gap: int | None = None
     ask_first: bool | None = None
     setting_up: bool = False
+    category: str | None = None
+    about: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    online: bool = False
+    photo: str | None = None
     terms: Mapping[int, Terms] = field(default_factory=dict)  # by service, their own alone
 
     @property

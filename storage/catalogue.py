@@ -45,6 +45,12 @@ class CoachColumns(TypedDict, total=False):
     gap: int | None
     ask_first: bool | None
     setting_up: bool
+    category: str | None
+    about: str | None
+    latitude: float | None
+    longitude: float | None
+    online: bool
+    photo: str | None
 
 
 class _Details(TypedDict, total=False):

@@ -147,7 +147,13 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("handled", "", "", "key person_id outcome", "which update led to what; goes in days"),
     Kept("rate_limits", "", "", "chat_id", "when a chat was last written to; goes in an hour"),
     # Of those who work here, who are not erased.
-    Kept("coaches", "", "", "person_id name zone approval place", HOUSE),
+    Kept(
+        "coaches",
+        "",
+        "",
+        "person_id name zone approval place category about latitude longitude photo",
+        HOUSE,
+    ),
     Kept("broadcasts", "", "", "author_id audience text state shown", HOUSE),
     Kept("rescues", "", "", "made_by", HOUSE),
     Kept("leaves", "", "", "note", HOUSE),

@@ -157,11 +157,13 @@ async def test_an_admin_changes_a_coachs_name_place_zone_and_hours(alex: Chat) -
         Alex says /coaches
         Alex sees Coaches
         Alex taps Anna Berg
-        Alex sees Anna Berg [Rename] [Place] [Time zone] [Approval]
+        Alex sees Anna Berg [Rename] [What customers read] [Time zone] [Approval]
         Alex taps Rename
         Alex sees Under which name
         Alex says Anna <Berg> & Co
         Alex sees Anna <Berg> & Co
+        Alex taps What customers read
+        Alex sees help customers to choose [Category] [About] [Place] [Photo]
         Alex taps Place
         Alex sees Where do sessions with Anna <Berg> & Co take place? [‹ Back]
         Alex says Linden Street 12
@@ -170,6 +172,8 @@ async def test_an_admin_changes_a_coachs_name_place_zone_and_hours(alex: Chat) -
         Alex sees Where do sessions [No place]
         Alex taps No place
         Alex is told Saved
+        Alex sees What customers read
+        Alex taps ‹ Back
         Alex sees Time zone: Berlin
         Alex taps Time zone
         Alex sees In which time zone

@@ -3,7 +3,7 @@
 services    on or off, one key each
 zone        an IANA name or a city, typed, or the business's own
 approval    by hand, at once, or at once for those whom the coach knows
-name, place typed
+name        typed
 open, pause for booking; who is opened for the first time is welcomed
 """
 
@@ -12,20 +12,18 @@ from dataclasses import replace
 from typing import Final
 
 from domain.catalogue import Coach
+from domain.profiles import LONGEST_NAME
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Permission
 from domain.service import Approval
 from handlers.actions.catalogue import assign_service, change_coach, newest
-from handlers.chat.admin import coach_limits
+from handlers.chat.admin import coach_limits, coach_profile
 from handlers.chat.admin.coach_screens import (
-    PLACE,
     RENAME,
     ZONE,
     EditApproval,
-    EditPlace,
     EditZone,
     HouseZone,
-    NoPlace,
     PickZone,
     Rename,
     SetApproval,
@@ -35,12 +33,12 @@ from handlers.chat.admin.coach_screens import (
     came_for,
     card,
     for_service,
-    line_question,
+    name_question,
     services,
     zone_question,
 )
 from handlers.chat.frame.commands import command_list
-from handlers.chat.frame.editing import Facts, Field, Record, attribute, line, nothing
+from handlers.chat.frame.editing import Facts, Field, Record, attribute, line
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step, joined
 from handlers.chat.frame.turn import Turn
@@ -48,7 +46,6 @@ from handlers.chat.parts import gaps, zones
 from handlers.chat.parts.desk_links import EditServices, OpenAnyway, SetActive, ShowCoach
 from handlers.queries import coaches
 
-LONGEST_NAME, LONGEST_PLACE = 60, 200
 MODES: Final = {0: Approval.MANUAL, 1: Approval.AUTO, 2: Approval.KNOWN}
 
 
@@ -162,17 +159,9 @@ FIELDS: Final[tuple[Field[Coach], ...]] = (
     Field(
         RENAME,
         Rename,
-        lambda turn, coach, facts: line_question(turn, coach, RENAME),
+        lambda turn, coach, facts: name_question(turn, coach),
         line("name", LONGEST_NAME),
         attribute("name"),
-    ),
-    Field(
-        PLACE,
-        EditPlace,
-        lambda turn, coach, facts: line_question(turn, coach, PLACE),
-        line("place", LONGEST_PLACE),
-        attribute("place"),
-        choices={NoPlace: nothing},
     ),
     Field(
         ZONE,
@@ -202,4 +191,5 @@ SCRIPT = joined(
     ),
     RECORD.script(*FIELDS),
     coach_limits.SCRIPT,
+    coach_profile.SCRIPT,
 )

@@ -8,9 +8,11 @@ service goes on with that one's number and one more, and finds the way back to i
 from urllib.parse import quote
 
 from domain.catalogue import Catalogue, Coach
+from domain.profiles import place_of
 from domain.reach import Reach
 from domain.refusals import NotFound, OutOfReach
 from handlers.chat.admin import ask_first, coach_limits
+from handlers.chat.admin.coach_profile import ShowProfile
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -30,10 +32,11 @@ from handlers.chat.parts.desk_links import (
     ShowWeek,
     TermsOfCoach,
 )
+from handlers.chat.parts.profiles import where
 from handlers.queries import coaches
 from handlers.wording.words import Html, Words
 
-ZONE, RENAME, PLACE = "coach.zone", "coach.rename", "coach.place"
+ZONE, RENAME = "coach.zone", "coach.rename"
 
 
 @button("ko")
@@ -95,20 +98,6 @@ class Rename(Press):
     coach: int
 
 
-@button("kl")
-class EditPlace(Press):
-    """Where sessions take place."""
-
-    coach: int
-
-
-@button("km")
-class NoPlace(Press):
-    """Nowhere in particular."""
-
-    coach: int
-
-
 async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Screen:
     """The coach as they are now. above: paragraphs over the card.
 
@@ -134,8 +123,8 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
         words.text("coach.hours", hours=week.in_short(words, coach)),
         words.text("coach.zone", zone=words.zone_in_full(coach.zone)),
     ]
-    if coach.place:
-        lines.append(words.text("coach.place", place=coach.place))
+    if (place := place_of(coach)).known:
+        lines.append(where(words, place))
     lines += limits.of_coach(words, catalogue, coach)
     if coach.active and not missing:
         link = f"{turn.house.link()}?start=c_{coach.id}"
@@ -210,15 +199,11 @@ def zone_question(turn: Turn, coach: Coach, guided: int) -> Question:
     return Question(ZONE, screen, {"coach": coach.id, "guided": guided})
 
 
-def line_question(turn: Turn, coach: Coach, step: str) -> Question:
-    """The name or the place."""
-    words = turn.words
-    rows: list[Row] = []
-    if step == PLACE and coach.place:
-        rows.append((Key(words.label("coach.no_place"), NoPlace(coach.id)),))
-    text = words.text("coach.type_name" if step == RENAME else "coach.type_place", coach=coach.name)
-    screen = Screen(text, (*rows, way_out(words, ShowCoach(coach.id))))
-    return Question(step, screen, {"coach": coach.id})
+def name_question(turn: Turn, coach: Coach) -> Question:
+    """Which name."""
+    text = turn.words.text("coach.type_name", coach=coach.name)
+    screen = Screen(text, (way_out(turn.words, ShowCoach(coach.id)),))
+    return Question(RENAME, screen, {"coach": coach.id})
 
 
 def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
@@ -239,8 +224,8 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
         (
             Key(words.label("coach.terms_key"), TermsOfCoach(coach.id)),
             Key(words.label("coach.rename_key"), Rename(coach.id)),
-            Key(words.label("coach.place_key"), EditPlace(coach.id)),
         ),
+        (Key(words.label("coach.profile_key"), ShowProfile(coach.id)),),
         (coach_limits.key(turn, coach), Key(words.label("ill.of_key"), IllToday(coach.id))),
         (
             *([Key(words.label("book_for.key"), BookFor(coach.id))] if coach.active else []),

@@ -12,6 +12,7 @@ from typing import Any
 
 from domain import bookable, names, typed
 from domain.catalogue import Coach
+from domain.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotFound, Refusal
 from domain.roles import Permission
 from domain.spans import epoch
@@ -95,7 +96,7 @@ async def named(turn: Turn) -> Reply:
     """The typed name; the coach is made."""
     profile = _asked(turn)
     try:
-        name = typed.line(turn.typed, "name", coach_card.LONGEST_NAME)
+        name = typed.line(turn.typed, "name", LONGEST_NAME)
     except BadInput as refusal:
         return await _ask_name(turn, profile, _service(turn), refusal)
     return await _made(turn, profile, name)
@@ -108,7 +109,7 @@ async def use_name(turn: Turn, press: UseName) -> Reply:
         profile = _asked(turn)
     else:
         profile = await _known(turn, press.telegram_id) or _nobody()
-    name = typed.line(_full_name(profile), "name", coach_card.LONGEST_NAME)
+    name = typed.line(_full_name(profile), "name", LONGEST_NAME)
     return await _made(turn, profile, name)
 
 
@@ -224,7 +225,7 @@ def _profile(person: Person) -> Profile:
 def _full_name(profile: Profile) -> str:
     """What Telegram calls them, as long as a coach's name may be; "" when nothing is visible."""
     name = " ".join(filter(None, (profile.first_name, profile.last_name)))
-    return names.cut(names.tidy(name), coach_card.LONGEST_NAME) if names.visible(name) else ""
+    return names.cut(names.tidy(name), LONGEST_NAME) if names.visible(name) else ""
 
 
 def _nobody() -> Profile:

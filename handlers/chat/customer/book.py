@@ -23,14 +23,14 @@ from domain.service import Service
 from domain.slots import offering
 from domain.spans import moment
 from handlers.actions import keeping
-from handlers.chat.customer import lengths, services, summary, times
+from handlers.chat.customer import about_coaches, lengths, services, summary, times
+from handlers.chat.customer.about_coaches import AboutCoaches, CoachesOn
 from handlers.chat.customer.lengths import PickLength
 from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.labels import WHOLE, Room
 from handlers.chat.frame.pages import FEW, paged
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
@@ -40,15 +40,6 @@ from handlers.queries import approval, sessions
 from handlers.queries.soonest import soonest
 
 ANYONE = 0
-
-
-@button("bcp")
-class CoachesOn(Press):
-    """The coaches of a service on this page, from 0."""
-
-    service: int
-    page: int
-    choice: str = ""
 
 
 async def by_link(turn: Turn) -> Reply | None:
@@ -158,11 +149,14 @@ async def choose_coach(
     rows = paged(words, keys, page, lambda other: CoachesOn(service.id, other, chosen), width=1)
     known = rows[:1] if not page and ordered[0].id == last_coach else ()
     anyone = (Key(_anyone_label(turn, service, starts), PickCoach(service.id, ANYONE, chosen)),)
+    about: tuple[Row, ...] = ()
+    if any(about_coaches.tells(coach) for coach in ordered):
+        about = ((Key(words.label("book.about_coaches"), AboutCoaches(service.id, 0, chosen)),),)
     back = Book() if len(turn.catalogue.offered_services) > 1 else None
     text = words.text("book.choose_coach", service=service.title)
     prices = lengths.price_lines(turn, offers, FEW)
     text = services.with_description(words, "\n".join((text, *prices)), service)
-    return Reply(Screen(text, (*known, anyone, *rows[len(known) :], way_out(words, back))))
+    return Reply(Screen(text, (*known, anyone, *rows[len(known) :], *about, way_out(words, back))))
 
 
 def _coach_label(

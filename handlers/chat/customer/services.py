@@ -17,6 +17,7 @@ from handlers.chat.frame.limits import units
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import Key, Screen
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.profiles import portrait
 from handlers.wording.words import Words
 
 LONGEST = 3000  # UTF-16 units of what is said of all services of a page together
@@ -83,8 +84,12 @@ def everything(turn: Turn, coach: Coach | None, offered: Sequence[Service], page
         if coach
         else words.text("book.choose_service")
     )
+    if coach and coach.about:
+        title = f"{title}\n\n{words.text('profile_of.about', description=coach.about)}"
     shown = [key for row in rows for key in row]
-    return Screen(_described(words, title, offered, shown), (*rows, way_out(words)))
+    text = _described(words, title, offered, shown)
+    photo = portrait(text, coach.photo) if coach else None
+    return Screen(text, (*rows, way_out(words)), picture=photo)
 
 
 def of_category(turn: Turn, press: CategoryOn, offered: Sequence[Service]) -> Screen:

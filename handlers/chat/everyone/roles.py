@@ -67,6 +67,7 @@ from handlers.chat.coach import (
 )
 from handlers.chat.coach import series as coach_series
 from handlers.chat.customer import (
+    about_coaches,
     again,
     appointments,
     asked,
@@ -88,6 +89,7 @@ from handlers.chat.frame.script import Script, joined
 
 SCRIPT: Final[Script] = joined(
     book.SCRIPT,
+    about_coaches.SCRIPT,
     times.SCRIPT,
     moving.SCRIPT,
     slot_refusals.SCRIPT,

@@ -9,6 +9,7 @@ import re
 from html import unescape
 
 LONGEST_TEXT = 4096  # UTF-16 units, without the markup (Bot API: sendMessage)
+LONGEST_CAPTION = 1024  # the same of a picture (Bot API: sendPhoto)
 LONGEST_TOAST = 200  # characters (Bot API: answerCallbackQuery)
 MOST_KEYS = 100
 MOST_IN_A_ROW = 8

@@ -43,19 +43,21 @@ Row = tuple[Key, ...]
 class Screen:
     """One message: Telegram HTML and rows of keys. shows: the session that it is a card of.
 
-    picture: shown above the text, which is then its caption, of 1024 characters at most.
+    picture: shown above the text, which is then its caption, of 1024 characters at most. As text:
+    the id by which Telegram has it already; a screen that it has no more is shown without.
     """
 
     text: str
     rows: tuple[Row, ...] = ()
     shows: Shown | None = None
-    picture: bytes | None = None
+    picture: bytes | str | None = None
 
     def payload(self) -> dict[str, Any]:
         """The fields that sendMessage and editMessageText share; of a picture, of sendPhoto."""
         if self.picture is not None:
             markup = {"inline_keyboard": self._keyboard}
-            return {"caption": self.text, "parse_mode": "HTML", "reply_markup": markup}
+            known = {PICTURE: self.picture} if isinstance(self.picture, str) else {}
+            return {"caption": self.text, "parse_mode": "HTML", "reply_markup": markup, **known}
         return {
             "text": self.text,
             "parse_mode": "HTML",
@@ -64,10 +66,12 @@ class Screen:
         }
 
     def in_place(self) -> dict[str, Any]:
-        """The fields of editMessageMedia, for a picture that comes as the file PICTURE."""
+        """The fields of editMessageMedia, for a picture that comes as the file PICTURE, or is there
+        already."""
         fields = self.payload()
         markup = fields.pop("reply_markup")
-        media = {"type": "photo", "media": f"attach://{PICTURE}", **fields}
+        file = fields.pop(PICTURE, f"attach://{PICTURE}")
+        media = {"type": "photo", "media": file, **fields}
         return {"media": media, "reply_markup": markup}
 
     @cached_property

@@ -32,6 +32,8 @@ GONE = (
 UNCHANGED = "message is not modified"
 # Text cannot take the place of a picture.
 NO_TEXT = "there is no text in the message to edit"
+# Of a picture that another bot has, or that Telegram has forgotten.
+NO_FILE = ("wrong file identifier", "wrong remote file identifier", "file_id_invalid")
 TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 
 
@@ -141,6 +143,8 @@ async def _edit(desk: FrontDesk, chat: int, message_id: int, screen: Screen) -> 
         reason = error.message.lower()
         if UNCHANGED in reason:
             return True
+        if isinstance(screen.picture, str) and any(text in reason for text in NO_FILE):
+            return await _edit(desk, chat, message_id, replace(screen, picture=None))
         if NO_TEXT in reason:
             await _take_away(desk.call, there)
             return False
@@ -163,14 +167,25 @@ async def _send(desk: FrontDesk, turn: Turn, chat: int, screen: Screen) -> None:
     if screen.picture is None:
         message = await _say(desk.call, chat, screen.payload())
     else:
-        bringing = _bringing(desk, screen.picture)
-        message = await _say(bringing, chat, screen.payload(), method="sendPhoto")
+        message = await _send_picture(desk, chat, screen)
     if screen.shows and isinstance(message, Mapping):
         await _write_down(turn, message["message_id"], screen.shows, None)
 
 
-def _bringing(desk: FrontDesk, picture: bytes) -> Call:
-    """Calls that a picture goes with."""
+async def _send_picture(desk: FrontDesk, chat: int, screen: Screen) -> Any:
+    bringing = _bringing(desk, screen.picture)
+    try:
+        return await _say(bringing, chat, screen.payload(), method="sendPhoto")
+    except BadRequest as error:
+        if isinstance(screen.picture, str) and any(t in error.message.lower() for t in NO_FILE):
+            return await _say(desk.call, chat, replace(screen, picture=None).payload())
+        raise
+
+
+def _bringing(desk: FrontDesk, picture: bytes | str | None) -> Call:
+    """Calls that a picture goes with, unless Telegram has it already."""
+    if not isinstance(picture, bytes):
+        return desk.call
 
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
         return await desk.upload(method, payload, PICTURE, f"{PICTURE}.png", picture)

@@ -15,7 +15,8 @@ from bot import seed
 from domain.appointment import Appointment, Status
 from domain.catalogue import Business
 from handlers.actions.messages import facts_of
-from handlers.chat.admin.coach_screens import EditPlace, Rename
+from handlers.chat.admin.coach_profile import EditPlace
+from handlers.chat.admin.coach_screens import Rename
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.screen import Screen
 from handlers.chat.parts.desk_links import AddService

@@ -27,6 +27,7 @@ from handlers.chat.coach import hours, leave, leave_review
 from handlers.chat.coach.leave_list import Review
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer import book
+from handlers.chat.customer.about_coaches import CoachesOn
 from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import said_above
@@ -219,8 +220,8 @@ async def test_customers_leaf_through_many_services_and_coaches(opened: house.Ho
     ]
     coaches = [
         await book.pick_service(turn, PickService(service, 0)),
-        await book.turn_coaches(turn, book.CoachesOn(service, 1)),
-        await book.turn_coaches(turn, book.CoachesOn(service, 2**62)),
+        await book.turn_coaches(turn, CoachesOn(service, 1)),
+        await book.turn_coaches(turn, CoachesOn(service, 2**62)),
     ]
 
     for page in (*services, *coaches):
@@ -233,8 +234,8 @@ async def test_customers_leaf_through_many_services_and_coaches(opened: house.Ho
     able = [{p.coach for p in leading_to(PickCoach, page)} for page in coaches]
     assert [len(page - {book.ANYONE}) for page in able] == [40, 21, 21]
     assert able[0] & able[1] == {book.ANYONE}
-    assert leading_to(book.CoachesOn, coaches[0]) == [book.CoachesOn(service, 1)]
-    assert leading_to(book.CoachesOn, coaches[1]) == [book.CoachesOn(service, 0)]
+    assert leading_to(CoachesOn, coaches[0]) == [CoachesOn(service, 1)]
+    assert leading_to(CoachesOn, coaches[1]) == [CoachesOn(service, 0)]
 
 
 async def test_lists_and_cards_of_many_coaches_and_services_fit(opened: house.House) -> None:

@@ -1,0 +1,67 @@
+"""What customers read of a coach before they choose: what kind of coach it is, about whom, where.
+
+Where is an address, a point on the map, both, or online; `place` of a coach is the address alone.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+LONGEST_NAME: Final = 60
+LONGEST_CATEGORY: Final = 30
+LONGEST_ABOUT: Final = 500
+LONGEST_PLACE: Final = 200
+LONGEST_PHOTO: Final = 512  # of the id by which Telegram knows it
+
+Located = TypeVar("Located")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody works. latitude, longitude: degrees, both or neither. Nothing of it is known
+    where all is empty."""
+
+    address: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    online: bool = False
+
+    @property
+    def on_map(self) -> bool:
+        return self.latitude is not None and self.longitude is not None
+
+    @property
+    def known(self) -> bool:
+        return self.online or self.on_map or self.address is not None
+
+    def at(self, address: str) -> "Place":
+        """With another address. The point was that of the address before."""
+        return self if address == self.address else Place(address)
+
+    def pinned(self, latitude: float, longitude: float) -> "Place":
+        """With this point on the map. What is typed stays: it says how to find it."""
+        return Place(self.address, latitude, longitude)
+
+
+ONLINE: Final = Place(online=True)
+NOWHERE: Final = Place()
+
+
+def on_earth(latitude: float, longitude: float) -> bool:
+    return abs(latitude) <= 90 and abs(longitude) <= 180
+
+
+def place_of(thing: object) -> Place:
+    """Where a coach works, or who would become one."""
+    names = ("place", "latitude", "longitude", "online")
+    return Place(*(getattr(thing, name) for name in names))
+
+
+def placed(thing: Located, place: Place) -> Located:
+    """The same, working there."""
+    return replace(  # type: ignore[type-var]  # a dataclass
+        thing,
+        place=place.address,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        online=place.online,
+    )

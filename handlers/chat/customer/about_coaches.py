@@ -1,0 +1,69 @@
+"""Who the coaches are: one after the other, with a photo where there is one.
+
+from the choice of a coach → one → the one before, the next, or this one is chosen
+"""
+
+from domain import choice as choices
+from domain.catalogue import Coach
+from domain.profiles import place_of
+from domain.refusals import NoLongerOffered
+from domain.roles import Permission
+from domain.slots import offering
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.pages import around
+from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.links import PickCoach
+from handlers.chat.parts.profiles import described, portrait
+
+
+@button("bcp")
+class CoachesOn(Press):
+    """The coaches of a service on this page, from 0."""
+
+    service: int
+    page: int
+    choice: str = ""
+
+
+@button("bca")
+class AboutCoaches(Press):
+    """Who does a service. place: of whom, from 0. choice: as of `PickCoach`."""
+
+    service: int
+    place: int = 0
+    choice: str = ""
+
+
+def tells(coach: Coach) -> bool:
+    """Whether there is anything to be read of them."""
+    return any((coach.category, coach.about, coach.photo))
+
+
+async def show(turn: Turn, press: AboutCoaches) -> Reply:
+    """One of them."""
+    words, service = turn.words, turn.catalogue.services.get(press.service)
+    if service is None or service.hidden:
+        raise NoLongerOffered
+    able = turn.catalogue.coaches_for(service.id)
+    offers = offering(turn.catalogue, service.id, able, choices.read(press.choice))
+    coaches = [coach for _, coach in offers]
+    place = min(max(press.place, 0), len(coaches) - 1)
+    coach = coaches[place]
+    take = Key(
+        Room(words, WHOLE).label("book.choose_this_coach", cut="coach", coach=coach.name),
+        PickCoach(service.id, coach.id, press.choice),
+        PRIMARY,
+    )
+    turning = around(
+        words, place, len(coaches), lambda other: AboutCoaches(service.id, other, press.choice)
+    )
+    rows = ((take,), *turning, way_out(words, CoachesOn(service.id, 0, press.choice)))
+    text = described(words, coach.name, coach.category, coach.about, place_of(coach))
+    return Reply(Screen(text, rows, picture=portrait(text, coach.photo)))
+
+
+SCRIPT = Script(presses={AboutCoaches: Step(show, Permission.BOOK)})

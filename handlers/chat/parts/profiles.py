@@ -1,0 +1,89 @@
+"""What customers read of a coach, and how each part of it is told and typed."""
+
+from typing import Final
+from zlib import crc32
+
+from domain import typed
+from domain.catalogue import Catalogue
+from domain.correspondence import Content, Kind
+from domain.profiles import LONGEST_ABOUT, LONGEST_PHOTO, LONGEST_PLACE, Place, on_earth
+from domain.refusals import BadInput, NotFound
+from handlers.chat.frame.limits import LONGEST_CAPTION, units_of_html
+from handlers.chat.frame.turn import Turn
+from handlers.wording.words import Words
+
+MOST_CATEGORIES: Final = 12  # as buttons
+
+
+def described(
+    words: Words, name: str, category: str | None, about: str | None, place: Place
+) -> str:
+    """The parts that there are, in HTML."""
+    lines = [words.text("coach.card", coach=name)]
+    if category:
+        lines.append(words.text("profile_of.category", category=category))
+    parts = ["\n".join(lines)]
+    if about:
+        parts.append(words.text("profile_of.about", description=about))
+    if place.known:
+        parts.append(where(words, place))
+    return "\n\n".join(parts)
+
+
+def where(words: Words, place: Place) -> str:
+    """Where they work, as far as it is known."""
+    if place.online:
+        return words.text("profile_of.online")
+    if place.address is None:
+        return words.text("profile_of.on_map")
+    return words.text("coach.place", place=place.address)
+
+
+def portrait(text: str, photo: str | None) -> str | None:
+    """The photo, where this text has room below it."""
+    return photo if units_of_html(text) <= LONGEST_CAPTION else None
+
+
+def categories(catalogue: Catalogue) -> list[str]:
+    """Those that the business has, of coaches first, by name."""
+    of_coaches = {one.category for one in catalogue.coaches.values() if one.category}
+    of_services = {one.category for one in catalogue.services.values() if one.category}
+    return [*sorted(of_coaches), *sorted(of_services - of_coaches)]
+
+
+def number_of(category: str) -> int:
+    """What a category goes by on a button: by its place it could be another one tomorrow."""
+    return crc32(category.encode())
+
+
+def numbered(catalogue: Catalogue, number: int) -> str:
+    """The category of a number. NotFound for none."""
+    for one in categories(catalogue):
+        if number_of(one) == number:
+            return one
+    raise NotFound
+
+
+def read_about(turn: Turn) -> str:
+    """What was typed of oneself. Raises BadInput."""
+    return typed.passage(turn.typed, "about", LONGEST_ABOUT)
+
+
+def read_place(turn: Turn, before: Place) -> Place:
+    """A typed address, or a location that was shared. Raises BadInput."""
+    sent = turn.sent
+    if isinstance(sent, Content) and sent.latitude is not None and sent.longitude is not None:
+        if not on_earth(sent.latitude, sent.longitude):
+            raise BadInput("place", LONGEST_PLACE)
+        return before.pinned(sent.latitude, sent.longitude)
+    return before.at(typed.line(turn.typed, "place", LONGEST_PLACE))
+
+
+def read_photo(turn: Turn) -> str:
+    """The id of a picture that was sent, and not as a file. Raises BadInput."""
+    sent = turn.sent
+    is_photo = isinstance(sent, Content) and sent.kind is Kind.PHOTO
+    photo = sent.file_id if isinstance(sent, Content) and is_photo else None
+    if not photo or len(photo) > LONGEST_PHOTO:
+        raise BadInput("photo")
+    return photo

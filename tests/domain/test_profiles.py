@@ -1,0 +1,44 @@
+"""Where a coach works: an address, a point on the map, both, or online."""
+
+import pytest
+
+from domain.profiles import NOWHERE, ONLINE, Place, on_earth
+
+OFFICE = Place("Linden Street 12", 52.5, 13.4)
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (OFFICE.at("Oak Lane 1"), Place("Oak Lane 1")),
+        (OFFICE.at("Linden Street 12"), OFFICE),
+        (OFFICE.pinned(48.1, 11.6), Place("Linden Street 12", 48.1, 11.6)),
+        (ONLINE.pinned(48.1, 11.6), Place(None, 48.1, 11.6)),
+        (ONLINE.at("Oak Lane 1"), Place("Oak Lane 1")),
+    ],
+    ids=[
+        "another address has lost its point",
+        "the same address keeps it",
+        "a point is set below an address",
+        "who has a place is not only online: by a point",
+        "and by an address",
+    ],
+)
+def test_an_address_and_its_point_belong_together(place: Place, expected: Place) -> None:
+    assert place == expected
+
+
+def test_nowhere_is_no_place_and_each_other_is_one() -> None:
+    assert [one.known for one in (NOWHERE, ONLINE, OFFICE, Place(None, 1.0, 2.0))] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
+def test_only_points_on_earth_are_points() -> None:
+    assert on_earth(-90, 180)
+    assert not on_earth(90.1, 0)
+    assert not on_earth(0, float("inf"))
+    assert not on_earth(float("nan"), 0)
