@@ -15,6 +15,7 @@ from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
 from domain.identity import Identity
 from domain.meeting import Addresses, Meeting
+from domain.profiles import LONGEST_ABOUT
 from domain.rules import Rules
 from domain.series import MOST_DATES, Rhythm, Unit
 from domain.service import Approval, Money, Service
@@ -121,6 +122,10 @@ async def _found(writer: Writer) -> None:
             active=n < COACHES - PAUSED,
         )
         ids.append(coach)
+        about = DESCRIPTION[:LONGEST_ABOUT]
+        await catalogue.update_coach(
+            writer, coach, category=CATEGORIES[n % 3], about=about, photo="AgACAgIAA"
+        )
         if n >= COACHES - PAUSED:
             await reach.set_unreachable(writer, person.id, NOW)
         await catalogue.set_coach_services(writer, coach, services if n < 2 else services[:2])

@@ -137,7 +137,7 @@ def with_description(words: Words, text: str, service: Service) -> str:
 def _described(words: Words, title: str, services: Sequence[Service], keys: Sequence[Key]) -> str:
     """What is said of the services on these keys, as far as a message goes."""
     shown = {key.opens.service for key in keys if isinstance(key.opens, PickService)}
-    lines, room = [title], LONGEST
+    lines, room = [title], LONGEST - units(title)
     for service in services:
         if service.id not in shown or not service.description:
             continue
