@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import http_socket, seed, starting_over
+from bot import health_watch, http_socket, seed, starting_over
 from bot.account import Account
 from bot.clock import Clock
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.progress import Progress
 from bot.delivery.redraws import Redraws
 from bot.delivery.wakeups import Wakeups
+from bot.health_watch import HealthWatch
 from bot.intake import dispatch
 from bot.intake.dispatch import Dispatcher
 from bot.intake.flood import Flood
@@ -115,6 +116,7 @@ async def _live(
         desk = dispatch.add_conversations(
             dispatcher, settings, account, database, calls, clock, shop
         )
+        mail_channel = _mail_channel(settings, database, dispatcher, clock)
         delivery = Deliverer(
             database,
             calls.call,
@@ -124,7 +126,7 @@ async def _live(
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}",
             language=settings.language,
             metrics=metrics,
-            mail_channel=_mail_channel(settings, database, dispatcher, clock),
+            mail_channel=mail_channel,
         )
         database.on_enqueued.append(delivery.wake)
         if fanout is not None:
@@ -134,6 +136,8 @@ async def _live(
             database, calls.call, partial(broadcast_progress.draw, desk), limits, clock.now
         )
         ticks.every(3, "progress", progress.look)
+        health = HealthWatch(database, clock.now, mail_channel.check if mail_channel else None)
+        ticks.every(health_watch.EVERY, "health", health.look)
         database.on_recorded.append(ticks.stirred)
         clock.on_moved.append(ticks.at_once)
         lifecycle = Lifecycle(

@@ -20,6 +20,7 @@ from handlers.actions import (
     closures,
     digests,
     reminding,
+    report_wishes,
     series_ending,
     upkeep,
 )
@@ -65,6 +66,7 @@ class Ticks:
         self.every(15, "complete", self.complete)
         self.every(10, "remind", self.remind)
         self.every(20, "digests", self.digests)
+        self.every(20, "reports", self.reports)
         self.every(60, "series", self.series)
         self.every(2, "broadcasts", self.broadcasts)
         self.every(10, "marks", self.mark_names)
@@ -86,6 +88,7 @@ class Ticks:
             "waitlist": self.waitlist,
             "remind": self.remind,
             "digests": self.digests,
+            "reports": self.reports,
             "series": self.series,
             "blocks": self.lift_blocks,
         }
@@ -149,6 +152,11 @@ class Ticks:
         """Write the summaries of coaches that are due."""
         if sent := await digests.send_due(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.digests", sent=sent)
+
+    async def reports(self) -> None:
+        """Write the reports that come to the team by themselves and are due."""
+        if sent := await report_wishes.send_due(self._database, actor=HOUSE, now=self._clock()):
+            log.info("tick.reports", sent=sent)
 
     async def series(self) -> None:
         """Ask whether series are to go on of which one date is left."""

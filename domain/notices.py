@@ -83,6 +83,9 @@ class NoticeKind(StrEnum):
     COACH_BACK = "coach_back"
     IN_PLACE = "in_place"
     DEAD_LETTERS = "dead_letters"
+    TROUBLE = "trouble"
+    TROUBLE_OVER = "trouble_over"
+    REPORT = "report"
     TWO_RECORDS = "two_records"
     COMPLAINT = "complaint"
     # To whom it is about.

@@ -104,6 +104,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     _rows("holds"),
     _rows("coach_customers"),
     _rows("customer_notes"),
+    _rows("report_wishes"),
     Kept("wait_offers", EVERYTHING, _BY_PERSON.format("wait_offers")),
     _rows("waits"),
     Kept("message_reports", EVERYTHING, _REPORTS),
@@ -179,6 +180,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     Kept("sessions", "", "", "state reason", "of a group: why it was called off, to all of them"),
     Kept("claims", "", "", "reason", HOUSE),
     Kept("wait_free", "", "", "choice", HOUSE),
+    Kept("troubles", "", "", "kind", HOUSE),
     *map(
         Kept,
         (

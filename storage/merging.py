@@ -101,6 +101,8 @@ MOVES: Final[Mapping[str, str | None]] = {
     """,
     "broadcasts.author_id": "UPDATE broadcasts SET author_id = $2 WHERE author_id = $1",
     "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
+    # Whose record becomes part of somebody is nobody of the team.
+    "report_wishes.person_id": "DELETE FROM report_wishes WHERE person_id = $1",
     # What was begun as somebody who has no chat any more is not gone on with.
     "series_drafts.person_id": "DELETE FROM series_drafts WHERE person_id = $1",
     "conversations.person_id": "DELETE FROM conversations WHERE person_id = $1",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, update
 
@@ -26,11 +27,38 @@ _OF_ROLES = Prepared(
 )
 
 
-_UNREACHABLE = Prepared(
-    select(func.count(), func.count(_P.email)).where(
-        _P.unreachable_since.is_not(None), _P.merged_into.is_(None)
-    )
+_AWAY = (
+    _P.unreachable_since.is_not(None),
+    _P.merged_into.is_(None),
+    _P.erased_at.is_(None),
 )
+_UNREACHABLE = Prepared(select(func.count(), func.count(_P.email)).where(*_AWAY))
+_PAGE = Prepared(
+    select(
+        _P.id,
+        func.concat_ws(" ", _P.first_name, _P.last_name),
+        _P.unreachable_since,
+        _P.met,
+        _P.telegram_id.is_not(None),
+        _P.email.is_not(None),
+    )
+    .where(*_AWAY)
+    .order_by(_P.unreachable_since.desc(), _P.id.desc())
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+
+
+class Away(NamedTuple):
+    """Somebody whom Telegram does not reach. since: UTC. met: they have pressed Start at least
+    once. has_chat: Telegram knows them. mailable: they left an e-mail address."""
+
+    person_id: int
+    name: str
+    since: datetime
+    met: bool
+    has_chat: bool
+    mailable: bool
 
 
 async def of_person(reader: Reader, person_id: int) -> Reach | None:
@@ -54,6 +82,11 @@ async def unreachable(reader: Reader) -> tuple[int, int]:
     """How many people Telegram does not reach, and how many of these left an e-mail address."""
     [[total, mailable]] = await _UNREACHABLE.rows(reader)
     return total, mailable
+
+
+async def away(reader: Reader, limit: int, offset: int) -> list[Away]:
+    """Some of those people, whom we lost last first."""
+    return [Away(*row) for row in await _PAGE.rows(reader, limit=limit, offset=offset)]
 
 
 async def set_never_met(writer: Writer, person_id: int, since: datetime) -> None:

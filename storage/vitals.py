@@ -42,6 +42,11 @@ class Stored:
     backup: datetime | None
 
 
+async def ask(reader: Reader) -> None:
+    """The plainest question there is, for how long the answer takes."""
+    await reader.fetch("SELECT 1")
+
+
 async def requests(reader: Reader, now: datetime) -> Waiting:
     """What waits for some coach's answer, and since when it was asked."""
     [row] = await reader.fetch(_REQUESTS, now)

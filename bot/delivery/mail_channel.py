@@ -46,6 +46,10 @@ class MailChannel:
         self._language = language
         self._chat = chat
 
+    async def check(self) -> None:
+        """Whether the server would take something. Raises MailFailed."""
+        await self._smtp.check()
+
     async def send(self, row: Claimed, address: str) -> None:
         """Mail a row to its recipient. Raises what `SmtpClient.send` and composing raise."""
         try:

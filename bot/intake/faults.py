@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.intake.update_fields import sender_of
 from bot.intake.update_reader import LARGEST, LARGEST_PERSON, Raw
-from handlers.actions import alarms
+from handlers.actions import troubles
 from handlers.http.metrics import Metrics
 from handlers.wording.words import Words, words_for
 from storage import dead_letters, people
@@ -72,7 +72,7 @@ class Faults:
                 letter=without_nul(update),
                 error=trace,
             )
-            await alarms.dead_letter(writer, self._clock())
+            await troubles.letter_kept(writer, self._clock())
 
         await self._database.write(keep)
         return person

@@ -15,7 +15,7 @@ from domain.catalogue import Coach
 from domain.notices import Lane, NoticeKind
 from domain.reach import Reach
 from domain.roles import ALLOWED, Permission
-from storage import calendar, dead_letters, outbox, people
+from storage import calendar, outbox, people
 from storage import catalogue as stored
 from storage import reach as stored_reach
 from storage.outbox import NewMessage
@@ -73,14 +73,6 @@ async def coach_back(writer: Writer, person_id: int, before: Reach | None, now: 
         facts = _facts(coach, person, before)
         key = f"{NoticeKind.COACH_BACK}:{coach.id}:{before.away_since}"
         await tell_team(writer, NoticeKind.COACH_BACK, key, facts, now, but=person_id)
-
-
-async def dead_letter(writer: Writer, now: datetime) -> None:
-    """An update could not be handled: reported once an hour, with how many are waiting."""
-    waiting = await dead_letters.count(writer)
-    kind, who = NoticeKind.DEAD_LETTERS, Permission.BUSINESS
-    key = f"{kind}:{now:%Y-%m-%dT%H}"
-    await tell_team(writer, kind, key, {"waiting": waiting}, now, who=who)
 
 
 async def tell_team(

@@ -6,8 +6,10 @@ crash in between, the admin's own press comes again, and with it all of this.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from telegram.error import Forbidden
@@ -25,6 +27,18 @@ log = structlog.get_logger(__name__)
 
 Handle = Callable[[Mapping[str, Any]], Awaitable[None]]
 LONGEST = 200  # letters of why it failed
+MOST: Final = 100  # letters that one press handles, as somebody waits for it
+# Set while letters are handled: one of them may be the press that asked for all of them.
+_handling: ContextVar[bool] = ContextVar("handling", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What came of many letters: handled, failed again, and not tried this time."""
+
+    handled: int
+    failed: int
+    left: int
 
 
 async def retry(
@@ -69,7 +83,42 @@ async def retry(
     return reason
 
 
+async def retry_all(
+    database: Database, *, handle: Handle, actor: Actor, key: str, now: datetime
+) -> Again:
+    """Handle all that waits again, the oldest first, MOST at a time. As `retry`; who is faster with
+    one of them has done it."""
+    actor.require(Permission.STATUS)
+    if _handling.get():
+        return Again(0, 0, 0)
+    async with database.read() as reader:
+        waiting = await dead_letters.waiting_ids(reader)
+    handled = failed = 0
+    for letter_id in waiting[:MOST]:
+        try:
+            reason = await retry(
+                database,
+                letter_id,
+                handle=handle,
+                actor=actor,
+                key=f"{key}:{letter_id}",
+                now=now,
+            )
+        except (LetterHandled, LetterTooOld, NotFound):
+            continue
+        handled, failed = handled + (reason is None), failed + (reason is not None)
+    return Again(handled, failed, len(waiting[MOST:]))
+
+
 async def _tried(letter: DeadLetter, handle: Handle) -> str | None:
+    before = _handling.set(True)
+    try:
+        return await _handled(letter, handle)
+    finally:
+        _handling.reset(before)
+
+
+async def _handled(letter: DeadLetter, handle: Handle) -> str | None:
     try:
         await handle(letter.update)
     except Forbidden:

@@ -23,10 +23,12 @@ from handlers.notices import (
     handovers,
     in_line,
     reminders,
+    reports,
     rescues,
     series,
     team,
     telegram,
+    troubles,
     waiting,
 )
 from handlers.notices.notice import Composers, Facts, Notice
@@ -46,6 +48,8 @@ NOTICES: Composers = {
     **digests.NOTICES,
     **coach_calendar.NOTICES,
     **team.NOTICES,
+    **troubles.NOTICES,
+    **reports.NOTICES,
     **erasing.NOTICES,
     **broadcasts.NOTICES,
     **correspondence.NOTICES,

@@ -20,9 +20,10 @@ from domain.report import (
     Report,
     TooManyBookings,
 )
+from domain.report_times import Wishes
 from domain.roles import Actor, Permission
 from domain.spans import Span, intersect, moment, subtract, union
-from storage import reports
+from storage import report_wishes, reports
 from storage.faults import TooSlow
 from storage.reports import Booking, CoachSum, Sums
 from storage.transactions import Database
@@ -47,6 +48,13 @@ async def report(
             raise TooManyBookings from slow
     # A year of many coaches takes long enough for others to wait.
     return await asyncio.to_thread(_report, catalogue, period, window, sums)
+
+
+async def wishes(database: Database, *, actor: Actor) -> Wishes:
+    """When reports come to them by themselves. Raises NotAllowed."""
+    actor.require(Permission.REPORTS)
+    async with database.read() as reader:
+        return await report_wishes.wishes(reader, actor.person)
 
 
 async def bookings(

@@ -1,27 +1,27 @@
 """How the business and the bot are doing now, for the team."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.catalogue import Catalogue
+from domain.health import LATE, Trouble
 from domain.refusals import NotFound
 from domain.report import Report, TooManyBookings, day_of, month_of
 from domain.roles import Actor, Permission
 from handlers.queries import reports
-from storage import dead_letters, migrations, reach, vitals
+from storage import dead_letters, migrations, reach, troubles, vitals
 from storage.backlog import Backlog, backlog_at
 from storage.dead_letters import DeadLetter
 from storage.transactions import Database, Reader
 from storage.vitals import Stored, Waiting
 
 Letter = DeadLetter
-LATE: Final = timedelta(minutes=5)
-"""How long after its time a reminder counts as late."""
+Away = reach.Away
 PAGE: Final = 8
 
 
@@ -29,12 +29,13 @@ PAGE: Final = 8
 class Wrong:
     """What somebody should look at. letters: updates that could not be handled and still can be,
     None for whom that is no business of. unreachable: whom Telegram does not reach; mailable: of
-    these, who left an e-mail address."""
+    these, who left an e-mail address. troubles: of which admins were told, and since when."""
 
     letters: int | None
     late: Waiting
     unreachable: int
     mailable: int
+    troubles: Mapping[Trouble, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,23 @@ async def letter(database: Database, letter_id: int, *, actor: Actor) -> DeadLet
     return found
 
 
+async def away(database: Database, page: int, *, actor: Actor) -> tuple[int, int, Sequence[Away]]:
+    """Of all whom Telegram does not reach: as `letters`, whom we lost last first. Raises
+    NotAllowed."""
+    actor.require(Permission.STATUS)
+    async with database.read() as reader:
+        n, _ = await reach.unreachable(reader)
+        page = min(max(page, 0), max(n - 1, 0) // PAGE)
+        return n, page, await reach.away(reader, PAGE, page * PAGE)
+
+
 async def _wrong(reader: Reader, actor: Actor, now: datetime) -> Wrong:
     theirs = actor.may(Permission.STATUS)
     waiting = await dead_letters.count(reader) if theirs else None
     late = await vitals.late_reminders(reader, now - LATE)
-    return Wrong(waiting, late, *await reach.unreachable(reader))
+    standing = await troubles.watched(reader) if theirs else {}
+    told = {one: watched.since for one, watched in standing.items() if watched.told_at}
+    return Wrong(waiting, late, *await reach.unreachable(reader), told)
 
 
 @cache

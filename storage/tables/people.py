@@ -55,6 +55,12 @@ people = Table(
         "blocked_until",
         postgresql_where=text("blocked_until IS NOT NULL"),
     ),
+    Index(
+        "ix_people_unreachable",
+        "unreachable_since",
+        "id",
+        postgresql_where=text("unreachable_since IS NOT NULL"),
+    ),
     Index("ix_people_team", "role", postgresql_where=text("role IN ('manager', 'admin')")),
     # Whether they are the customer of any appointment; NULL until somebody has looked.
     Column("booked", Boolean, server_default=text("false")),

@@ -34,10 +34,12 @@ from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import coach_customers, identities, name_marks, people
+from storage.tables.report_wishes import report_wishes
 from storage.tables.rescues import rescued, rescues
 from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
 from storage.tables.services import coach_services, coach_terms, services
+from storage.tables.troubles import troubles
 from storage.tables.waitlist import wait_free, wait_offers, waits
 
 TABLES: Final[tuple[Table, ...]] = (
@@ -74,6 +76,7 @@ TABLES: Final[tuple[Table, ...]] = (
     notes,
     customer_notes,
     desks,
+    report_wishes,
     rescues,
     rescued,
     waits,
@@ -90,6 +93,7 @@ TABLES: Final[tuple[Table, ...]] = (
     conversations,
     handled,
     dead_letters,
+    troubles,
     audit,
 )
 SCHEMA: Final[MetaData] = metadata

@@ -38,6 +38,12 @@ async def test_figures_are_read_typed_drawn_and_taken_along(
     assert sent["document"]["file_name"] == "bookings-2031-05-01-2031-05-31.xlsx"
     await play(
         """
+        Alex taps Send me this by itself
+        Alex sees Every Monday, of the week before: none [Every day: none]
+        Alex taps Every Monday: none
+        Alex sees When should the report of the week before come [08:00]
+        Alex taps 08:00
+        Alex sees Every Monday, of the week before: 08:00
         Alex says /language
         Alex sees Which language [Deutsch]
         Alex taps Deutsch
@@ -46,6 +52,13 @@ async def test_figures_are_read_typed_drawn_and_taken_along(
         Alex sees Apr 2031 [Heute] [Dieser Monat] [Als Excel-Datei]
         Alex taps Als Bild
         Alex sees Apr 2031 [Als Text]
+        Alex says /report
+        Alex taps Von selbst schicken
+        Alex sees Jeden Morgen, über den Tag davor: keiner [Jeden Montag: 08:00]
+        Alex taps Jeden Tag: keiner
+        Alex sees Wann soll der Bericht über den Vortag kommen? [07:30]
+        Alex says halb 8
+        Alex sees Jeden Morgen, über den Tag davor: 07:30
         Alex says /report gibt es nicht
         Alex sees Das kann ich nicht als Zeitraum lesen.
         Mia says /report

@@ -8,9 +8,8 @@ from typing import Final
 
 from domain.report import day_of, month_of
 from domain.roles import Permission
-from handlers.chat.admin import report_words, status_words
+from handlers.chat.admin import status_words
 from handlers.chat.admin.complaints import Complaints
-from handlers.chat.admin.report import ShowReport
 from handlers.chat.admin.roles import Roles
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -20,9 +19,12 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
 from handlers.chat.parts.links import Coaches, Services
 from handlers.chat.parts.people_links import People, ShowAudit
+from handlers.chat.parts.report_links import ShowReport
 from handlers.chat.parts.status_links import Glance, Letters, ShowStatus
 from handlers.queries import status as queries
 from handlers.wording import figures
+from handlers.wording import report as report_words
+from handlers.wording.pens import HtmlPen
 from handlers.wording.words import zone_info
 
 # In the order in which they stand: where each leads, and who may. Those of the menu are called as
@@ -45,15 +47,15 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
 
 async def glance(turn: Turn, press: Glance | None = None) -> Reply:
     """Today, this month, and where to go from here."""
-    words = turn.words
+    words, pen = turn.words, HtmlPen(turn.words)
     found = await queries.glance(turn.database, turn.catalogue, actor=turn.actor, now=turn.now)
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     parts = [
         words.text("admin.title", business=turn.catalogue.business.name, day=words.day(today)),
-        report_words.bookings(turn, found.today),
+        "\n".join(report_words.bookings(pen, found.today)),
     ]
     if found.today.total:
-        parts.append(report_words.income(turn, found.today))
+        parts.append("\n".join(report_words.income(pen, found.today)))
     if found.month is not None:
         earned = figures.money(words, found.month.earned) or words.label("admin.nothing")
         lines = [words.text("admin.month", earned=earned)]

@@ -4,9 +4,10 @@
 the days before, and after; today, this week, this month, this year
 As a picture        the same, drawn for light or dark
 As a CSV file, as an Excel file     every booking of these days
+Send me this by itself              → `report_times`
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +22,6 @@ from domain.report import (
     year_of,
 )
 from domain.roles import Permission
-from handlers.chat.admin import report_words
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.buttons import Press, button
@@ -29,6 +29,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Heard, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.report_links import ReportPicture, ShowReport, ShowReportTimes
 from handlers.files import bookings
 from handlers.pictures.drawing import drawn
 from handlers.pictures.report import facts
@@ -37,28 +38,13 @@ from handlers.typing.calendar import YEARS
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.reading import Reading, Refused, Understood
 from handlers.typing.tongue import tongue_of
-from handlers.wording import figures
+from handlers.wording import cards, figures
+from handlers.wording import report as report_words
+from handlers.wording.pens import HtmlPen
 from handlers.wording.words import zone_info
 from storage.reports import MOST_ROWS
 
 LISTENED = f"{LISTENS}report"
-
-
-@button("rpt")
-class ShowReport(Press):
-    """The figures of these days."""
-
-    first: date
-    last: date
-
-
-@button("rpp")
-class ReportPicture(Press):
-    """The same as a picture. dark: 1 for dark."""
-
-    first: date
-    last: date
-    dark: int = 0
 
 
 @button("rpf")
@@ -114,7 +100,8 @@ async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
         ),
         way_out(words),
     )
-    caption = report_words.caption(turn, found)
+    pen = HtmlPen(words)
+    caption = _written(turn, found, report_words.in_short(pen, found))
     return Reply(Screen(caption, rows, picture=picture))
 
 
@@ -144,8 +131,15 @@ async def too_many(turn: Turn, refusal: TooManyBookings, press: Press | None) ->
 async def _shown(turn: Turn, period: DateRange) -> Reply:
     found = await _figures(turn, period)
     hint = turn.words.text("report.hint")
-    text = f"{report_words.text(turn, found)}\n\n{hint}"
+    coaches = {one.id: one.name for one in turn.catalogue.coaches.values()}
+    told = report_words.paragraphs(HtmlPen(turn.words), found, coaches)
+    text = f"{_written(turn, found, told)}\n\n{hint}"
     return await ask(turn, Question(LISTENED, Screen(text, _rows(turn, period))))
+
+
+def _written(turn: Turn, found: Report, paragraphs: Sequence[Sequence[str]]) -> str:
+    title = report_words.title(HtmlPen(turn.words), found, turn.catalogue.business.zone)
+    return cards.titled(title, "\n\n".join("\n".join(lines) for lines in paragraphs))
 
 
 async def _figures(turn: Turn, period: DateRange) -> Report:
@@ -174,6 +168,7 @@ def _rows(turn: Turn, period: DateRange) -> tuple[Row, ...]:
             Key(words.label("report.csv_key"), ReportFile(first, last, 0)),
             Key(words.label("report.excel_key"), ReportFile(first, last, 1)),
         ),
+        (Key(words.label("report.times_key"), ShowReportTimes()),),
         way_out(words),
     )
 

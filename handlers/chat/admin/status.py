@@ -1,12 +1,14 @@
 """How the bot itself is, for admins.
 
-/status             version, what waits to be sent, what is late, backup and size; what is wrong
-1 letters           what could not be handled, page by page → one
+/status             what is wrong; version, backup and size, what waits to be sent
+1 letters           what could not be handled, page by page → one; all of it again, once confirmed
 2 letter            what it was and why it failed; handle it again; all of it as a file
+1 away              whom Telegram does not reach, since when and why, page by page → their card
 
-Handled twice, it acts once: it is handled under its own key.
+Handled twice, a letter acts once: it is handled under its own key.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import orjson
@@ -22,7 +24,8 @@ from handlers.chat.frame.pages import around
 from handlers.chat.frame.screen import PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.status_links import Glance, Letters, ShowStatus
+from handlers.chat.parts.people_links import ShowPerson
+from handlers.chat.parts.status_links import Glance, Letters, ShowAway, ShowStatus
 from handlers.queries import status as queries
 from handlers.queries.status import Letter
 
@@ -50,6 +53,16 @@ class SaveLetter(Press):
     letter: int
 
 
+@button("ova")
+class AskRetryAll(Press):
+    """All that waits, handled again?"""
+
+
+@button("ovd")
+class RetryAll(Press):
+    """Handle all of it again."""
+
+
 async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
     """How the bot is."""
     words = turn.words
@@ -58,6 +71,9 @@ async def show(turn: Turn, press: ShowStatus | None = None) -> Reply:
     if found.wrong.letters:
         label = words.label("health.letters_key", n=found.wrong.letters)
         rows.append((Key(label, Letters(), PRIMARY),))
+    if found.wrong.unreachable:
+        label = words.label("health.away_key", n=found.wrong.unreachable)
+        rows.append((Key(label, ShowAway()),))
     rows.append((Key(words.label("health.again_key"), ShowStatus()),))
     text = status_words.status(turn, found)
     return Reply(Screen(text, (*rows, way_out(words, Glance()))))
@@ -71,7 +87,50 @@ async def letters(turn: Turn, press: Letters) -> Reply:
         return Reply(Screen(words.text("letter.none"), (way_out(words, ShowStatus()),)))
     keys = tuple((_key(turn, one),) for one in found)
     ways = around(words, page, -(-n // queries.PAGE), Letters)
+    every: Row = (Key(words.plural("letter.all_key", n), AskRetryAll(), PRIMARY),)
+    rows = (*keys, *ways, *((every,) if n > 1 else ()))
     text = words.plural("letter.list", n)
+    return Reply(Screen(text, (*rows, way_out(words, ShowStatus()))))
+
+
+async def ask_all(turn: Turn, press: AskRetryAll) -> Reply:
+    """How many that is, and what it means."""
+    words = turn.words
+    n, _, _ = await queries.letters(turn.database, 0, actor=turn.actor)
+    if not n:
+        return await letters(turn, Letters())
+    parts = [words.plural("letter.ask_all", n)]
+    if n > actions.MOST:
+        parts.append(words.plural("letter.first", actions.MOST))
+    rows: tuple[Row, ...] = ((Key(words.label("letter.do_all"), RetryAll(), PRIMARY),),)
+    return Reply(Screen("\n\n".join(parts), (*rows, way_out(words, Letters()))))
+
+
+async def retry_all(turn: Turn, press: RetryAll) -> Reply:
+    """What waits still, below what came of it."""
+    words = turn.words
+    done = await actions.retry_all(
+        turn.database, handle=turn.house.again, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    reply = await letters(turn, Letters())
+    told = words.plural("letter.all_done", done.handled)
+    if done.failed:
+        told = f"{told} {words.plural('letter.all_failed', done.failed)}"
+    return replace(reply, toast=told, alert=bool(done.failed))
+
+
+async def away(turn: Turn, press: ShowAway) -> Reply:
+    """Whom Telegram does not reach, whom we lost last first."""
+    words = turn.words
+    n, page, found = await queries.away(turn.database, press.page, actor=turn.actor)
+    if not found:
+        return Reply(Screen(words.text("away.none"), (way_out(words, ShowStatus()),)))
+    room = Room(words, WHOLE)
+    keys = tuple(
+        (Key(room.named("customer", one.name), ShowPerson(one.person_id)),) for one in found
+    )
+    ways = around(words, page, -(-n // queries.PAGE), ShowAway)
+    text = status_words.away(turn, n, found)
     return Reply(Screen(text, (*keys, *ways, way_out(words, ShowStatus()))))
 
 
@@ -148,6 +207,9 @@ SCRIPT = Script(
         Letters: Step(letters, Permission.STATUS),
         ShowLetter: Step(show_letter, Permission.STATUS),
         RetryLetter: Step(retry, Permission.STATUS),
+        AskRetryAll: Step(ask_all, Permission.STATUS),
+        RetryAll: Step(retry_all, Permission.STATUS),
+        ShowAway: Step(away, Permission.STATUS),
         SaveLetter: Step(save, Permission.STATUS),
     },
     refusals={LetterHandled: handled, LetterTooOld: too_old},

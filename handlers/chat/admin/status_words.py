@@ -1,21 +1,25 @@
 """How the bot is doing, in words: what waits, what is wrong, and what could not be handled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from domain import names
 from domain.clocks import of_house
+from domain.health import Trouble
 from domain.notices import Lane
 from handlers.chat.frame.labels import fit
 from handlers.chat.frame.turn import Turn
-from handlers.queries.status import Health, Letter, Wrong
+from handlers.queries.status import Away, Health, Letter, Wrong
 from handlers.wording import figures
 from handlers.wording.words import Words
 from storage.vitals import Waiting
 
 SAID: Final = 400  # letters of what was typed, and of a fault
+NAME: Final = 60  # letters of a name in a list
 _HOUR, _DAY = 60, 1440
+# Of the others the lines say how many there are.
+STANDING: Final = (Trouble.MAIL, Trouble.DATABASE, Trouble.BACKUP)
 
 
 def requests(turn: Turn, waiting: Waiting) -> str:
@@ -35,6 +39,9 @@ def wrong(turn: Turn, found: Wrong) -> str:
     if found.late.since is not None:
         length = _length(words, found.late.since, turn.now)
         lines.append(words.plural("health.late", found.late.n, length=length))
+    for trouble, since in found.troubles.items():
+        if trouble in STANDING:
+            lines.append(words.text(f"health.{trouble}_wrong", when=when(turn, since)))
     told = [words.text("health.look"), *lines] if lines else [words.text("health.well")]
     if found.unreachable:
         line = words.plural("health.unreachable", found.unreachable)
@@ -45,7 +52,7 @@ def wrong(turn: Turn, found: Wrong) -> str:
 
 
 def status(turn: Turn, found: Health) -> str:
-    """All of it."""
+    """All of it, what is wrong first."""
     words = turn.words
     about = [words.text("health.version", version=found.release or "–", revision=found.revision)]
     if turn.house.since is not None:
@@ -67,7 +74,19 @@ def status(turn: Turn, found: Health) -> str:
             n, length = found.backlog.due[lane], _length(words, oldest, turn.now)
             queue.append(words.text("health.lane", lane=name, n=n, length=length))
     title, look = words.text("health.title"), wrong(turn, found.wrong)
-    return "\n\n".join((title, "\n".join(about), "\n".join(queue), look))
+    return "\n\n".join((title, look, "\n".join(about), "\n".join(queue)))
+
+
+def away(turn: Turn, n: int, found: Sequence[Away]) -> str:
+    """Some of whom Telegram does not reach: since when, and why."""
+    words, lines = turn.words, []
+    for one in found:
+        why = "met" if one.met else "never_met" if one.has_chat else "no_chat"
+        line = words.text(
+            f"away.{why}", name=fit(names.one_line(one.name), NAME), day=when(turn, one.since)
+        )
+        lines.append(f"{line} · {words.text('away.mailed')}" if one.mailable else line)
+    return "\n\n".join((words.plural("away.list", n), "\n".join(lines)))
 
 
 def letter(turn: Turn, one: Letter) -> str:

@@ -18,3 +18,10 @@ class Letters(Press):
     """What could not be handled. page: from 0."""
 
     page: int = 0
+
+
+@button("ovu")
+class ShowAway(Press):
+    """Whom Telegram does not reach. page: from 0."""
+
+    page: int = 0

@@ -111,6 +111,8 @@ RULES = (
     "INSERT INTO coach_customers VALUES ({coach}, {person}, now())",
     "INSERT INTO customer_notes (coach_id, person_id, note, updated_at)"
     " VALUES ({coach}, {person}, 'my \\. knee', now())",
+    "INSERT INTO report_wishes VALUES ({person}, 450, NULL, '2026-07-01', NULL)",
+    "INSERT INTO troubles VALUES ('mail', now())",
     "INSERT INTO desks (coach_id, morning, morning_day) VALUES ({coach}, 450, '2026-07-01')",
     "INSERT INTO messages"
     " (coach_id, appointment_id, sender_id, by_coach, kind, text, key, sent_at)"

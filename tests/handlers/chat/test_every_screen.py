@@ -48,7 +48,16 @@ LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClos
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested"}
 LAST |= {"AskNow", "GiveNow", "SaveDayPlan", "SaveRulePlan", "Withdraw"}
-LAST |= {"Decide", "DoBlock", "JoinPeople", "LateBy", "RetryLetter", "SetStopped", "Unblock"}
+LAST |= {
+    "Decide",
+    "DoBlock",
+    "JoinPeople",
+    "LateBy",
+    "RetryAll",
+    "RetryLetter",
+    "SetStopped",
+    "Unblock",
+}
 # Pressed when nothing else is left: whoever pressed it is somebody else afterwards.
 ENDING = {"EraseMe", "EraseOf"}
 LAST |= {

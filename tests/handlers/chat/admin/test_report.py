@@ -6,7 +6,8 @@ from io import StringIO
 
 import pytest
 
-from handlers.chat.admin.report import ReportFile, ReportPicture, ShowReport
+from handlers.chat.admin.report import ReportFile
+from handlers.chat.parts.report_links import ReportPicture, ShowReport
 from handlers.pictures import drawing
 from handlers.pictures.drawing import PNG
 from storage import reports

@@ -13,10 +13,10 @@ from telegram.error import Forbidden
 from domain.appointment import Status
 from domain.notices import Lane, NoticeKind
 from domain.roles import Role
-from handlers.chat.admin.status import RetryLetter, SaveLetter, ShowLetter
+from handlers.chat.admin.status import RetryAll, RetryLetter, SaveLetter, ShowLetter
 from handlers.chat.everyone.menu import SetLanguage
-from handlers.chat.parts.status_links import Letters, ShowStatus
-from storage import audit, dead_letters, outbox, people
+from handlers.chat.parts.status_links import Letters, ShowAway, ShowStatus
+from storage import audit, dead_letters, outbox, people, reach
 from storage.outbox import NewMessage
 from storage.people import Profile
 from storage.transactions import Database, Writer
@@ -160,6 +160,68 @@ async def test_what_could_not_be_handled_is_read_and_handled_again(house: House)
     assert alex.toast() == "It was handled already."
     assert "Everything that came could be handled." in await alex.press(Letters(9))
     assert "handled again" in await alex.type("/audit")
+
+
+async def test_all_that_waits_is_handled_again_once_confirmed_and_never_by_itself(
+    house: House,
+) -> None:
+    alex, mia = await visitor(house, ALEX, "Alex"), await visitor(house, MIA, "Mia")
+    await lost(house, pressed(mia))
+    assert "Handle 1 again" not in alex.labels()
+    broken = await lost(house, {"update_id": 5, "message": {}})
+    # The press that asked for all of them, which failed, too.
+    query = {"id": "1", "chat_instance": "1", "data": RetryAll().pack()}
+    message = {"message_id": 9, "date": 0, "chat": alex.chat}
+    own = {"from": alex.person, "message": message, **query}
+    await lost(house, {"update_id": 77_000_002, "callback_query": own}, ALEX)
+
+    async def again(update: Mapping[str, Any]) -> None:
+        if update["update_id"] == 5:
+            raise ValueError("odd")
+        sender = mia if update["update_id"] == 77_000_001 else alex
+        await hand_to(sender._handlers, Update.de_json(dict(update), BOT))
+
+    alex.desk.house = replace(alex.desk.house, again=again)
+    await alex.press(Letters())
+    assert "Handle all 3 messages and taps again?" in await alex.press(
+        alex.key("Handle all 3 again")
+    )
+    told = await alex.press(alex.key("Handle them again"))
+    assert alex.toast() == "Handled: 2. Failed again: 1."
+    assert "1 message or tap could not be handled" in told
+    assert f"Mon 5 May · {MIA} · no. {broken}" not in alex.labels()
+    async with house.database.read() as reader:
+        person = await people.by_telegram_id(reader, MIA)
+        assert list(await dead_letters.waiting_ids(reader)) == [broken]
+    assert person is not None
+    assert person.chosen_language == "de"
+
+
+async def test_whom_telegram_does_not_reach_is_listed_with_why_and_since_when(
+    house: House,
+) -> None:
+    alex = await visitor(house, ALEX, "Alex")
+    assert "Telegram reaches everybody." in await alex.press(ShowAway(7))
+
+    async def lose(writer: Writer) -> None:
+        await reach.set_unreachable(writer, house.customer.id, NOW - timedelta(days=2))
+        await people.add(writer, "Paper <b>Paul</b>", "paul@example.org", NOW)
+        for number in range(8):
+            named = await people.register(writer, Profile(7900 + number, f"N{number}"))
+            await reach.set_never_met(writer, named.id, NOW - timedelta(days=3))
+
+    await house.database.write(lose)
+    told = await alex.type("/status")
+    assert told.index("10 people cannot be reached") < told.index("Version ")
+    told = await alex.press(alex.key("Cannot be reached: 10"))
+    assert "Paper &lt;b&gt;Paul&lt;/b&gt;: without Telegram" in told
+    assert "has an e-mail address" in told
+    assert "Customer 0: has blocked me or left Telegram, noticed Sat, 3 May" in told
+    assert "N7: has never pressed Start" in told
+    assert "N0: has never pressed Start" in await alex.press(ShowAway(1))
+    assert "<b>N1</b>" in await alex.press(alex.key("N1"))
+    lena = await visitor(house, LENA, "Lena", Role.MANAGER)
+    assert "Only admins can do that" in await lena.press(ShowAway())
 
 
 async def test_two_admins_at_once_have_it_done_once(house: House) -> None:

@@ -1,0 +1,67 @@
+"""Looks now and then how the bot is, so that admins need not: what is wrong is told by itself."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from statistics import median
+from time import perf_counter
+from typing import Final
+
+import structlog
+
+from bot.delivery.mail_failures import MailFailed
+from domain.roles import HOUSE
+from handlers.actions import troubles
+from handlers.actions.troubles import Seen
+from storage import vitals
+from storage.transactions import Database
+
+log = structlog.get_logger(__name__)
+
+EVERY: Final = 30  # seconds
+ASKED: Final = 5  # plain questions to the database, of whose times the middle one counts
+
+
+class HealthWatch:
+    """The looks of one process. mail: asks the mail server whether it would take something, and
+    raises MailFailed; None where there is none."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        mail: Callable[[], Awaitable[None]] | None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._mail = mail
+
+    async def look(self) -> None:
+        """Find out, and tell what is news. Raises DatabaseAway."""
+        seen = Seen(await self._answer(), await self._mail_taken())
+        if told := await troubles.find(self._database, seen, actor=HOUSE, now=self._clock()):
+            log.info("tick.health", told=told)
+
+    async def _answer(self) -> float:
+        """How long the plainest question takes, the wait for a connection with it."""
+        times = []
+        for _ in range(ASKED):
+            begun = perf_counter()
+            async with self._database.read() as reader:
+                await vitals.ask(reader)
+            times.append(perf_counter() - begun)
+        return median(times)
+
+    async def _mail_taken(self) -> bool | None:
+        """None where there is no reason to ask. Where there is no mail server, none fails."""
+        if self._mail is None:
+            return True
+        async with self._database.read() as reader:
+            asks = await troubles.asks_mail(reader, self._clock())
+        if not asks:
+            return None
+        try:
+            await self._mail()
+        except MailFailed as failure:
+            log.warning("health.mail", reason=str(failure))
+            return False
+        return True

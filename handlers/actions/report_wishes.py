@@ -1,0 +1,170 @@
+"""Somebody of the team says when reports come by themselves, and they do."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from domain.appointment import Status
+from domain.catalogue import Catalogue
+from domain.hours import MIDNIGHT
+from domain.notices import Lane, NoticeKind
+from domain.refusals import BadInput
+from domain.report import CoachFigures, DateRange, Lead, Report, TooManyBookings
+from domain.report_times import Every, due, latest, period
+from domain.roles import ALLOWED, Actor, Door, Permission
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from handlers.queries import reports
+from storage import catalogue, outbox, report_wishes
+from storage.outbox import NewMessage
+from storage.report_wishes import Reading
+from storage.transactions import Database, Writer
+
+log = structlog.get_logger(__name__)
+
+
+async def set_minute(
+    database: Database,
+    every: Every,
+    minute: int | None,
+    *,
+    zone: str | None,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """When they get the report, None for never. zone: theirs, None for the business's.
+
+    Where the new hour is over, the next one is the first. Raises BadInput, NotAllowed.
+    """
+    actor.require(Permission.REPORTS)
+    if minute is not None and not 0 <= minute < MIDNIGHT:
+        raise BadInput("time_of_day", MIDNIGHT)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = (await report_wishes.wishes(writer, actor.person)).of(every)
+        if before != minute:
+            house = (await catalogue.load(writer)).business.zone
+            over = None if minute is None else latest(every, minute, ZoneInfo(zone or house), now)
+            await report_wishes.set_minute(writer, actor.person, every, minute, over)
+            was, is_ = {f"report_{every}": before}, {f"report_{every}": minute}
+            await write_down(writer, actor.person, "set_report", was, is_, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
+    """Write the reports that are due by now; how many. Idempotent. Raises NotAllowed."""
+    actor.require(Permission.TIME)
+    async with database.read() as reader:
+        wished = await report_wishes.wished(reader, ALLOWED[Permission.REPORTS])
+    waiting = [
+        (one, every, minute, day)
+        for one in wished
+        for every in Every
+        if (minute := one.wishes.of(every)) is not None
+        and (day := due(every, minute, ZoneInfo(one.zone), one.last(every), now)) is not None
+    ]
+    if not waiting:
+        return 0
+    async with database.read() as reader:
+        known = await catalogue.load(reader)
+    made: dict[DateRange, Mapping[str, Any] | None] = {}
+    house, sent = ZoneInfo(known.business.zone), 0
+    for one, every, minute, day in waiting:
+        days = period(every, day, minute, ZoneInfo(one.zone), house)
+        if days not in made:
+            made[days] = await _made(database, known, days, one)
+        work = partial(_send, one, every, minute, day, made[days], now)
+        sent += await database.write(work)
+    return sent
+
+
+async def _made(
+    database: Database, known: Catalogue, days: DateRange, reading: Reading
+) -> Mapping[str, Any] | None:
+    """The report, as somebody reads it who may; None for more than can be added up."""
+    reader = Actor(reading.person_id, frozenset({reading.role}), Door.JOB)
+    try:
+        report = await reports.report(database, known, days, actor=reader)
+    except TooManyBookings:
+        log.warning("report.too_many", first=str(days.first), last=str(days.last))
+        return None
+    names = {one.coach_id: known.coaches[one.coach_id].name for one in report.coaches}
+    return facts_of(report, names, known.business.zone)
+
+
+async def _send(
+    one: Reading,
+    every: Every,
+    minute: int,
+    day: date,
+    facts: Mapping[str, Any] | None,
+    now: datetime,
+    writer: Writer,
+) -> bool:
+    if not await report_wishes.claim(writer, one.person_id, every, minute, day):
+        return False
+    if facts is None:
+        return False
+    message = NewMessage(
+        key=f"{NoticeKind.REPORT}:{one.person_id}:{every}:{day}",
+        recipient_id=one.person_id,
+        kind=NoticeKind.REPORT,
+        facts={"report": facts},
+        lane=Lane.BROADCAST,
+        due_at=now,
+    )
+    await outbox.enqueue(writer, [message])
+    return True
+
+
+def facts_of(report: Report, names: Mapping[int, str], zone: str) -> dict[str, Any]:
+    """A report as JSON values, without what is only drawn. zone: of its days."""
+    return {
+        "days": [report.period.first.isoformat(), report.period.last.isoformat()],
+        "zone": zone,
+        "bookings": {str(status): n for status, n in report.bookings.items()},
+        "earned": dict(report.earned),
+        "to_come": dict(report.to_come),
+        "coaches": [
+            [
+                names[one.coach_id],
+                one.sessions,
+                one.missed,
+                one.booked,
+                one.open,
+                dict(one.earned),
+            ]
+            for one in report.coaches
+        ],
+        "new": report.new,
+        "returning": report.returning,
+        "lead": {str(int(lead)): n for lead, n in report.lead.items()},
+        "ahead": report.ahead,
+        "hours": [[*at, n] for at, n in report.hours.items()],
+    }
+
+
+def report_of(facts: Mapping[str, Any]) -> tuple[Report, Mapping[int, str]]:
+    """The report that `facts_of` has written, and what its coaches are called."""
+    coaches = facts["coaches"]
+    report = Report(
+        DateRange(*map(date.fromisoformat, facts["days"])),
+        {Status(status): n for status, n in facts["bookings"].items()},
+        facts["earned"],
+        facts["to_come"],
+        tuple(CoachFigures(number, *of[1:]) for number, of in enumerate(coaches)),
+        facts["new"],
+        facts["returning"],
+        {Lead(int(lead)): n for lead, n in facts["lead"].items()},
+        facts["ahead"],
+        {(weekday, hour): n for weekday, hour, n in facts["hours"]},
+        {},
+    )
+    return report, {number: of[0] for number, of in enumerate(coaches)}

@@ -1,0 +1,133 @@
+"""What is wrong with the bot itself: admins hear of each trouble once, and once when it is over.
+
+Any replica may find it; whoever does holds what is watched, so that the others find it told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from domain.health import (
+    MANY_MAILS,
+    SLOW,
+    News,
+    Trouble,
+    Watched,
+    backup_due,
+    letters_again,
+    look,
+)
+from domain.notices import NoticeKind
+from domain.roles import Actor, Permission
+from handlers.actions.alarms import tell_team
+from storage import catalogue, dead_letters, troubles
+from storage.transactions import Database, Reader, Writer
+from storage.troubles import Found
+
+TOLD: Final = {News.WRONG: NoticeKind.TROUBLE, News.OVER: NoticeKind.TROUBLE_OVER}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a process finds besides what stands in the database. answer: seconds in which that
+    answered the plainest question. mail_taken: whether the mail server would take a message, None
+    where nobody asked it."""
+
+    answer: float
+    mail_taken: bool | None = None
+
+
+async def letter_kept(writer: Writer, now: datetime) -> None:
+    """One more update could not be handled: told at most once an hour, with how many wait."""
+    await troubles.hold(writer)
+    watched = (await troubles.watched(writer)).get(Trouble.LETTERS)
+    if not letters_again(watched, now):
+        return
+    kept = Watched(watched.since if watched else now, now)
+    await troubles.keep(writer, Trouble.LETTERS, kept)
+    facts = {"waiting": await dead_letters.count(writer)}
+    # As a replica of the version before has it, which tells by the hour.
+    kind = NoticeKind.DEAD_LETTERS
+    key = f"{kind}:{now:%Y-%m-%dT%H}"
+    await tell_team(writer, kind, key, facts, now, who=Permission.STATUS)
+
+
+async def asks_mail(reader: Reader, now: datetime) -> bool:
+    """Whether the mail server is to be asked: it has failed something, or did when last looked."""
+    return Trouble.MAIL in await troubles.watched(reader) or (
+        (await troubles.found(reader, now)).mails > 0
+    )
+
+
+async def find(database: Database, seen: Seen, *, actor: Actor, now: datetime) -> int:
+    """Tell what has begun to be wrong, and what is over; how much of it. Idempotent.
+
+    Nothing is written where nothing has changed. Raises NotAllowed.
+    """
+    actor.require(Permission.TIME)
+    async with database.read() as reader:
+        found = await troubles.found(reader, now)
+        if not _changes(await troubles.watched(reader), wrong(found, seen, now), now):
+            return 0
+
+    async def work(writer: Writer) -> int:
+        await troubles.hold(writer)
+        found = await troubles.found(writer, now)
+        watched = await troubles.watched(writer)
+        changes = _changes(watched, wrong(found, seen, now), now)
+        news = 0
+        for trouble, (kept, told) in changes.items():
+            await troubles.keep(writer, trouble, kept)
+            if told is not None:
+                since = (watched.get(trouble) or Watched(now)).since
+                await _tell(writer, trouble, told, since, _facts(found, seen), now)
+                news += 1
+        return news
+
+    return await database.write(work)
+
+
+def wrong(found: Found, seen: Seen, now: datetime) -> Mapping[Trouble, bool]:
+    """Of each trouble, whether it is there now; nothing of what nobody can know."""
+    due = backup_due(found.backups)
+    told = {
+        Trouble.DATABASE: seen.answer >= SLOW,
+        Trouble.REMINDERS: found.late.n > 0,
+        Trouble.BACKUP: due is not None and due <= now,
+    }
+    if found.letters == 0:  # of those that wait, `letter_kept` tells
+        told[Trouble.LETTERS] = False
+    if seen.mail_taken is not None:
+        told[Trouble.MAIL] = not seen.mail_taken or found.mails >= MANY_MAILS
+    return told
+
+
+def _changes(
+    watched: Mapping[Trouble, Watched], wrong: Mapping[Trouble, bool], now: datetime
+) -> dict[Trouble, tuple[Watched | None, News | None]]:
+    looked = {one: look(one, watched.get(one), is_wrong, now) for one, is_wrong in wrong.items()}
+    return {one: (kept, told) for one, (kept, told) in looked.items() if kept != watched.get(one)}
+
+
+async def _tell(
+    writer: Writer,
+    trouble: Trouble,
+    news: News,
+    since: datetime,
+    facts: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    kind = TOLD[news]
+    house = (await catalogue.load(writer)).business
+    about = {"of": trouble, "since": since.isoformat(), "zone": house.zone, **facts}
+    key = f"{kind}:{trouble}:{since.isoformat()}"
+    await tell_team(writer, kind, key, about, now, who=Permission.STATUS)
+
+
+def _facts(found: Found, seen: Seen) -> dict[str, Any]:
+    return {
+        "late": found.late.n,
+        "answer": round(seen.answer, 1),
+        "backup": found.backups[0].isoformat() if found.backups else None,
+    }

@@ -1,0 +1,31 @@
+"""A report that comes by itself."""
+
+from domain.notices import NoticeKind
+from handlers.actions.report_wishes import report_of
+from handlers.chat.frame.screen import PRIMARY, Key
+from handlers.chat.parts.report_links import ReportPicture, ShowReport, ShowReportTimes
+from handlers.notices.notice import Composers, Facts, Notice
+from handlers.wording import report as wording
+from handlers.wording.pens import RichPen
+from handlers.wording.rich import joined
+from handlers.wording.words import Words
+
+
+def _report(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """The figures of a day or a week, on the clock of the business."""
+    told, pen = facts["report"], RichPen(words)
+    found, coaches = report_of(told)
+    days = found.period.first, found.period.last
+    title = words.rich("report.sent", days=wording.title(pen, found, told["zone"]))
+    lines = tuple(joined(one, "\n") for one in wording.paragraphs(pen, found, coaches))
+    ways = (
+        (
+            Key(words.label("week.picture_key"), ReportPicture(*days)),
+            Key(words.label("report.open_key"), ShowReport(*days), PRIMARY),
+        ),
+        (Key(words.label("report.when_key"), ShowReportTimes()),),
+    )
+    return Notice(NoticeKind.REPORT, title, lines, ways)
+
+
+NOTICES: Composers = {NoticeKind.REPORT: _report}

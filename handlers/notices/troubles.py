@@ -1,0 +1,30 @@
+"""What admins are told of the bot itself: what is wrong, and that it is over."""
+
+from datetime import datetime
+
+from domain.clocks import of_house
+from domain.health import SLOW
+from domain.notices import NoticeKind
+from handlers.chat.frame.buttons import Home
+from handlers.chat.frame.screen import PRIMARY, Key
+from handlers.chat.parts.status_links import ShowStatus
+from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
+from handlers.wording.words import Words
+
+
+def _told(kind: NoticeKind) -> Composer:
+    def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
+        clock = of_house(facts["zone"], zone)
+        since = words.at(datetime.fromisoformat(facts["since"]), clock)
+        backup = facts["backup"] and words.at(datetime.fromisoformat(facts["backup"]), clock)
+        title, *lines = words.rich(
+            f"{kind}.{facts['of']}", since=since, slow=f"{SLOW:g}", backup=backup
+        ).split("\n\n")
+        look = Key(words.label("admin.status_key"), ShowStatus(), PRIMARY)
+        menu = Key(words.label("key.menu"), Home())
+        return Notice(kind, headed(title), tuple(lines), ((look,), (menu,)))
+
+    return composed
+
+
+NOTICES: Composers = {kind: _told(kind) for kind in (NoticeKind.TROUBLE, NoticeKind.TROUBLE_OVER)}

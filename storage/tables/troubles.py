@@ -1,0 +1,16 @@
+"""The table of what is wrong with the bot now."""
+
+from sqlalchemy import Column, Table, Text
+
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+# As of `domain.health.Watched`.
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    column.instant("since", nullable=False),
+    column.instant("told_at"),
+    column.instant("well_since"),
+)

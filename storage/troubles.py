@@ -1,0 +1,80 @@
+"""What is wrong with the bot: what the database shows of it, and what was told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.health import LATE, Trouble, Watched
+from domain.notices import REMINDERS, Lane
+from storage.transactions import Reader, Writer
+from storage.vitals import BACKUP, Waiting
+
+_BACKUPS: Final = 4
+_MAILS_WITHIN: Final = timedelta(minutes=15)  # within which all that has failed is tried again
+# By the index of what is open, lane by lane. Whoever Telegram does not reach gets mail.
+_FOUND: Final = f"""
+SELECT
+    (SELECT count(*) FROM dead_letters WHERE retried_at IS NULL AND update <> '{{}}'::jsonb),
+    late.n, late.since,
+    (SELECT count(*) FROM outbox o JOIN people p ON p.id = o.recipient_id
+        WHERE o.state IN ('waiting', 'sending') AND o.lane IN (0, 1, 2) AND o.due_at <= $3
+            AND o.attempts > 0 AND o.error IS NOT NULL
+            AND p.unreachable_since IS NOT NULL AND p.email IS NOT NULL),
+    ARRAY(SELECT at FROM audit WHERE entity = 'business' AND action = $4
+        ORDER BY id DESC LIMIT {_BACKUPS})
+FROM (
+    SELECT count(*) AS n, min(due_at) AS since FROM outbox
+    WHERE state IN ('waiting', 'sending') AND lane = {Lane.REMINDER.value} AND due_at < $2
+        AND kind = ANY ($1::text[])
+) late
+"""
+_WATCHED: Final = "SELECT kind, since, told_at, well_since FROM troubles"
+# One replica after the other, also where there is no row yet.
+_TURN: Final = 7_001_003  # any number that no other program on the same database takes
+_HOLD: Final = f"SELECT pg_advisory_xact_lock({_TURN})"
+_KEEP: Final = """
+INSERT INTO troubles (kind, since, told_at, well_since) VALUES ($1, $2, $3, $4)
+ON CONFLICT (kind) DO UPDATE SET since = excluded.since, told_at = excluded.told_at,
+    well_since = excluded.well_since
+"""
+_DROP: Final = "DELETE FROM troubles WHERE kind = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database shows. letters: updates that wait to be handled again. mails: messages that
+    wait after the mail server has failed them. backups: when the last were made, the latest first.
+    """
+
+    letters: int
+    late: Waiting
+    mails: int
+    backups: Sequence[datetime]
+
+
+async def found(reader: Reader, now: datetime) -> Found:
+    """What there is to be seen as of now (UTC)."""
+    [[letters, n, since, mails, backups]] = await reader.fetch(
+        _FOUND, sorted(REMINDERS), now - LATE, now + _MAILS_WITHIN, BACKUP
+    )
+    return Found(letters, Waiting(n, since), mails, backups)
+
+
+async def watched(reader: Reader) -> Mapping[Trouble, Watched]:
+    """What is wrong, or was a moment ago; what a newer version knows is left to it."""
+    rows = await reader.fetch(_WATCHED)
+    return {Trouble(kind): Watched(*row) for kind, *row in rows if kind in set(Trouble)}
+
+
+async def hold(writer: Writer) -> None:
+    """Nobody else looks at what is watched until the commit."""
+    await writer.fetch(_HOLD)
+
+
+async def keep(writer: Writer, trouble: Trouble, watched: Watched | None) -> None:
+    """It is watched so from now on; not any more with None."""
+    if watched is None:
+        await writer.fetch(_DROP, trouble)
+    else:
+        await writer.fetch(_KEEP, trouble, watched.since, watched.told_at, watched.well_since)
