@@ -16,6 +16,7 @@ from bot import health_watch, http_socket, seed, starting_over
 from bot.account import Account
 from bot.clock import Clock
 from bot.delivery.deliverer import Deliverer
+from bot.delivery.exports import Exports
 from bot.delivery.progress import Progress
 from bot.delivery.redraws import Redraws
 from bot.delivery.wakeups import Wakeups
@@ -138,6 +139,8 @@ async def _live(
         ticks.every(3, "progress", progress.look)
         health = HealthWatch(database, clock.now, mail_channel.check if mail_channel else None)
         ticks.every(health_watch.EVERY, "health", health.look)
+        exports = Exports(database, calls.reply, calls.upload, shop, clock.now, settings.language)
+        ticks.every(2, "exports", exports.look)
         database.on_recorded.append(ticks.stirred)
         clock.on_moved.append(ticks.at_once)
         lifecycle = Lifecycle(

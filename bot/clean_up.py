@@ -12,6 +12,7 @@ from bot import timer
 from domain.broadcasts import KEPT as BROADCASTS_KEPT
 from domain.correspondence import KEPT
 from domain.customer_notes import KEPT as NOTES_KEPT
+from domain.exports import KEPT as EXPORTS_KEPT
 from domain.leave import LEAVE_KEPT
 from storage import (
     broadcasts,
@@ -19,6 +20,7 @@ from storage import (
     correspondence,
     customer_notes,
     dead_letters,
+    exports,
     forms,
     idempotency,
     leave,
@@ -82,6 +84,7 @@ def _kinds(database: Database, now: datetime) -> Mapping[str, Forget]:
         "broadcasts": partial(
             write, partial(broadcasts.forget_older, before=now - BROADCASTS_KEPT)
         ),
+        "exports": partial(write, partial(exports.forget_older, before=now - EXPORTS_KEPT)),
         "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
         "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
         "chats": partial(_forget_idle_chats, database),

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     STATUS = "status"  # how the bot itself is, and what it could not handle
     COMPLAINTS = "complaints"  # of what people write to each other, and who may write no more
     BROADCAST = "broadcast"  # write to many at once
+    DATA = "data"  # take all of it along as files
     BUSINESS = "business"  # name, zone and place of the house
     ROLES = "roles"
     APPOINT = "appoint"  # the first admins, whom the setting names
@@ -84,6 +85,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.STATUS: frozenset({Role.ADMIN}),
     Permission.COMPLAINTS: _TEAM,
     Permission.BROADCAST: frozenset({Role.ADMIN}),
+    Permission.DATA: frozenset({Role.ADMIN}),
     Permission.BUSINESS: frozenset({Role.ADMIN}),
     Permission.ROLES: frozenset({Role.ADMIN}),
     Permission.APPOINT: frozenset(),

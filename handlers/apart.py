@@ -5,6 +5,8 @@ What a library keeps for later would cost memory here that never comes back.
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -29,8 +31,56 @@ async def run(program: Path, *arguments: str, facts: bytes, patience: float) -> 
         return None
 
 
+async def fed(
+    program: Path, *arguments: str, lines: AsyncIterator[bytes], patience: float
+) -> bytes | None:
+    """As `run`, of a program that reads line by line for as long as there are any.
+
+    It waits for nobody else: whoever has so much to say sees to it that there are not many of it.
+    """
+    try:
+        async with asyncio.timeout(patience):
+            return await _fed(program, arguments, lines)
+    except (OSError, TimeoutError) as fault:
+        log.warning("program.failed", program=program.name, reason=type(fault).__name__)
+        return None
+
+
+async def _fed(
+    program: Path, arguments: tuple[str, ...], lines: AsyncIterator[bytes]
+) -> bytes | None:
+    process = await _started(program, arguments)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        # One that has ended reads no more, and its code says so.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            async for line in lines:
+                process.stdin.write(line)
+                await process.stdin.drain()
+            process.stdin.close()
+        written = await process.stdout.read()
+        await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return written if process.returncode == 0 else None
+
+
 async def _asked(program: Path, arguments: tuple[str, ...], facts: bytes) -> bytes | None:
-    process = await asyncio.create_subprocess_exec(
+    process = await _started(program, arguments)
+    try:
+        written, _ = await process.communicate(facts)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return written if process.returncode == 0 else None
+
+
+async def _started(program: Path, arguments: tuple[str, ...]) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
         str(program),
@@ -39,13 +89,6 @@ async def _asked(program: Path, arguments: tuple[str, ...], facts: bytes) -> byt
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
-    try:
-        written, _ = await process.communicate(facts)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return written if process.returncode == 0 else None
 
 
 @cache

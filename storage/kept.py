@@ -156,6 +156,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         HOUSE,
     ),
     Kept("broadcasts", "", "", "author_id audience text state shown", HOUSE),
+    Kept("exports", "", "", "person_id wanted state", HOUSE),
     Kept("rescues", "", "", "made_by", HOUSE),
     Kept("leaves", "", "", "note", HOUSE),
     Kept("leave_rules", "", "", "weekdays skipped note", HOUSE),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
@@ -75,15 +75,26 @@ class Calls:
                 raise
 
     async def upload(
-        self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
+        self,
+        method: str,
+        fields: Mapping[str, Any],
+        field: str,
+        name: str,
+        content: bytes | IO[bytes],
+        *,
+        timeout: float = 60,
     ) -> Any:
-        """Send a file to a person who waits for it, or put one in the place of another."""
+        """Send a file to a person who waits for it, or put one in the place of another.
+
+        content: also an open file, which is read as it goes. timeout: seconds, for all of it.
+        """
         chat_id = int(fields["chat_id"])
         await self._cooldown_over(chat_id)
         async with self._admitted(chat_id) if _counts(method, chat_id) else nullcontext():
             begun = _stopwatch()
             try:
-                result = await self._telegram.upload(method, fields, {field: Upload(name, content)})
+                files = {field: Upload(name, content)}
+                result = await self._telegram.upload(method, fields, files, timeout=timeout)
             except TelegramError as error:
                 self._failed(method, error)
                 if isinstance(error, RetryAfter):

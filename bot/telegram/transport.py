@@ -13,7 +13,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -67,10 +67,10 @@ def open_session(*, connections: int = 100) -> ClientSession:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to send. content: its bytes; name: what the reader sees."""
+    """A file to send. content: its bytes, or a file that is open; name: what the reader sees."""
 
     name: str
-    content: bytes
+    content: bytes | IO[bytes]
     content_type: str = "application/octet-stream"
 
 

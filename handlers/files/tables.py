@@ -8,6 +8,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -21,8 +22,9 @@ PATIENCE: Final = 60.0  # seconds, for the largest workbook
 _PROGRAM = Path(__file__).with_name("workbook.py")
 # What a formula begins with, also to spreadsheets that look behind blanks.
 _ORDERS: Final = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t\r\n|%")
-Cell = str | int | float | date | datetime | None
-"""A datetime is a wall time, without a zone."""
+Cell = str | int | float | Decimal | date | datetime | None
+"""A datetime without a zone is a wall time; one with a zone says it where there is room for that.
+A Decimal is exact, and keeps its places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ async def workbook(table: Table) -> bytes | None:
         {
             "title": _whole(table.title),
             "heads": table.heads,
-            "rows": [list(map(_told, r)) for r in table.rows],
+            "rows": [list(map(told, r)) for r in table.rows],
         }
     )
     made = await apart.run(_PROGRAM, facts=asked, patience=PATIENCE)
@@ -53,24 +55,37 @@ async def workbook(table: Table) -> bytes | None:
 
 
 def _csv(table: Table, locale: Locale) -> bytes:
-    comma = locale.number_symbols["latn"]["decimal"] == ","
+    comma = decimal_comma(locale)
     text = StringIO()
-    writer = csv.writer(text, delimiter=";" if comma else ",")
+    writer = csv.writer(text, delimiter=separator(locale))
     writer.writerow(map(harmless, table.heads))
-    writer.writerows(_written(row, comma=comma) for row in table.rows)
+    writer.writerows(written(row, comma=comma) for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _written(row: Iterable[Cell], *, comma: bool) -> Iterable[str]:
+def decimal_comma(locale: Locale) -> bool:
+    """Whether numbers have a comma where others have a point."""
+    return bool(locale.number_symbols["latn"]["decimal"] == ",")
+
+
+def separator(locale: Locale) -> str:
+    """What stands between two cells of a line."""
+    return ";" if decimal_comma(locale) else ","
+
+
+def written(row: Iterable[Cell], *, comma: bool) -> Iterable[str]:
+    """A row as the texts of a CSV file."""
     for cell in row:
         if cell is None:
             yield ""
         elif isinstance(cell, str):
             yield harmless(cell)
         elif isinstance(cell, datetime):
-            yield cell.isoformat(" ", "minutes")
+            yield cell.isoformat("T" if cell.tzinfo else " ", "minutes")
+        elif comma and isinstance(cell, float | Decimal):
+            yield str(cell).replace(".", ",")
         else:
-            yield str(cell).replace(".", ",") if comma and isinstance(cell, float) else str(cell)
+            yield str(cell)
 
 
 def harmless(text: str) -> str:
@@ -79,12 +94,14 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_ORDERS) else text
 
 
-def _told(cell: Cell) -> object:
-    """As JSON: of a day or a wall time its kind, too."""
+def told(cell: Cell) -> object:
+    """As JSON: of a day, a wall time or an exact number its kind, too."""
     if isinstance(cell, datetime):
-        return {"moment": cell.isoformat()}
+        return {"moment": cell.replace(tzinfo=None).isoformat()}
     if isinstance(cell, date):
         return {"day": cell.isoformat()}
+    if isinstance(cell, Decimal):
+        return {"exact": str(cell)}
     return _whole(cell) if isinstance(cell, str) else cell
 
 

@@ -29,10 +29,7 @@ def write(table: dict[str, Any]) -> bytes:
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         bold = book.add_format({"bold": True})
-        formats = {
-            "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        }
+        formats = formats_of(book)
         sheet = book.add_worksheet(titled(table["title"]))
         heads, rows = table["heads"], table["rows"]
         for column, head in enumerate(heads):
@@ -43,16 +40,37 @@ def write(table: dict[str, Any]) -> bytes:
             sheet.write_string(0, column, head, bold)
         for number, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(number, column, cell)
-                elif isinstance(cell, dict):
-                    [(kind, told)] = cell.items()
-                    value = (datetime if kind == "moment" else date).fromisoformat(told)
-                    sheet.write_datetime(number, column, value, formats[kind])
-                elif cell is not None:
-                    sheet.write_number(number, column, cell)
+                write_cell(sheet, number, column, cell, formats)
         sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
     return content.getvalue()
+
+
+def formats_of(book: Any) -> dict[str, Any]:
+    """How cells of each kind look."""
+    return {
+        "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        **{
+            "0" * places: book.add_format({"num_format": f"0.{'0' * places}".rstrip(".")})
+            for places in range(4)
+        },
+    }
+
+
+def write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[str, Any]) -> None:
+    """A cell as `tables.told` hands it over; text is text, whatever it looks like."""
+    if isinstance(cell, str):
+        sheet.write_string(row, column, cell)
+    elif isinstance(cell, dict):
+        [(kind, told)] = cell.items()
+        if kind == "exact":
+            places = "0" * len(told.partition(".")[2])
+            sheet.write_number(row, column, float(told), formats.get(places))
+        else:
+            value = (datetime if kind == "moment" else date).fromisoformat(told)
+            sheet.write_datetime(row, column, value, formats[kind])
+    elif isinstance(cell, int | float):
+        sheet.write_number(row, column, cell)
 
 
 def titled(title: str) -> str:

@@ -29,6 +29,7 @@ KINDS: Final = (
     "complaint",
     "dead_letter",
     "broadcast",
+    "export",
 )
 """What lines are about, as they are listed. An appointment is a customer's, a session a group's."""
 

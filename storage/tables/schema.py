@@ -30,6 +30,7 @@ from storage.tables.correspondence import (
 )
 from storage.tables.customer_notes import customer_notes
 from storage.tables.desks import desks
+from storage.tables.exports import exports
 from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
@@ -87,6 +88,7 @@ TABLES: Final[tuple[Table, ...]] = (
     message_bans,
     message_reports,
     broadcasts,
+    exports,
     outbox,
     rate_limits,
     cards,

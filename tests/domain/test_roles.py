@@ -26,6 +26,7 @@ TABLE = {
     Permission.MERGE: "admin",
     Permission.AUDIT: "admin",
     Permission.BROADCAST: "admin",
+    Permission.DATA: "admin",
     Permission.BUSINESS: "admin",
     Permission.ROLES: "admin",
     Permission.APPOINT: "",

@@ -21,7 +21,7 @@ async def test_the_command_menu_follows_role_and_language(
     await play("Alex says /start\nAlex sees Hello Alex", alex)
     running = ["coaches", "addcoach", "services", "rooms", "hours", "business", "closures"]
     running += ["people", "block", "unblock", "merge", "role", "reported", "report"]
-    running += ["broadcast", "audit", "admin", "status"]
+    running += ["broadcast", "audit", "export", "admin", "status"]
     await until_offered(stage, ALEX, [*running, *everyone])
     cleo = await stage.newcomer("Cleo")
     await play("Cleo says /start\nCleo sees Hello Cleo", cleo)

@@ -3,7 +3,7 @@
 /audit [which]   the newest lines, page by page; or of a booking (its code), a day, a kind of thing,
                  or a person, typed on one line or below → theirs
 1 kinds          of what kind of thing
-2 file           the same as a CSV file
+2 file           the same as a CSV file, or as a workbook
 """
 
 from datetime import date
@@ -14,6 +14,7 @@ import orjson
 from domain.clocks import of_house
 from domain.refusals import BadInput
 from domain.roles import Permission
+from handlers.actions import exporting
 from handlers.chat.admin import audit_words as wording
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
@@ -23,7 +24,7 @@ from handlers.chat.frame.script import Answered, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_found
 from handlers.chat.parts.people_links import ShowAudit
-from handlers.files.tables import Table, csv_file
+from handlers.files.tables import Table, csv_file, workbook
 from handlers.queries import audit as queries
 from handlers.queries import people as search
 from handlers.queries.audit import KINDS, Page, Which
@@ -50,10 +51,11 @@ class AuditKinds(Press):
 
 @button("naf")
 class SaveAudit(Press):
-    """The same lines as a file. by, number: as of ShowAudit."""
+    """The same lines as a file. by, number: as of ShowAudit. excel: 1 for a workbook."""
 
     by: str
     number: int
+    excel: int = 0
 
 
 async def audit(turn: Turn) -> Reply:
@@ -114,8 +116,18 @@ async def save(turn: Turn, press: SaveAudit) -> Reply:
     page = await queries.page(turn.database, wanted, actor=turn.actor, before=0, most=IN_FILE)
     n = len(page.lines)
     caption = turn.words.plural("audit.file_cut" if page.more else "audit.file", n)
-    content = await csv_file(_table(turn, page), turn.words.locale)
-    return Reply(file=File("audit.csv", content, caption))
+    table = _table(turn, page)
+    if press.excel == 1:
+        content, ending = await workbook(table), "xlsx"
+    else:
+        content, ending = await csv_file(table, turn.words.locale), "csv"
+    if content is None:
+        return Reply(toast=turn.words.label("report.file_failed"), alert=True)
+    of = {"by": press.by, "number": press.number} if press.by else {}
+    await exporting.note_audit_taken(
+        turn.database, {"format": ending, **of}, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return Reply(file=File(f"audit.{ending}", content, caption))
 
 
 def _table(turn: Turn, page: Page) -> Table:
@@ -184,7 +196,12 @@ def _screen(turn: Turn, press: ShowAudit, title: str, page: Page) -> Screen:
         rows.append(tuple(turning))
     rows.append((Key(words.label("audit.kinds_key"), AuditKinds()),))
     if lines:
-        rows.append((Key(words.label("audit.file_key"), SaveAudit(press.by, press.number)),))
+        rows.append(
+            (
+                Key(words.label("audit.file_key"), SaveAudit(press.by, press.number)),
+                Key(words.label("audit.excel_key"), SaveAudit(press.by, press.number, 1)),
+            )
+        )
     back = None if (press.by, press.number) == ("", 0) else ShowAudit()
     return Screen(text, (*rows, way_out(words, back)))
 

@@ -16,6 +16,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.data_links import ShowExport
 from handlers.chat.parts.desk_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
 from handlers.chat.parts.links import Coaches, Services
 from handlers.chat.parts.people_links import People, ShowAudit
@@ -41,6 +42,7 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
     "role": (Roles, Permission.ROLES),
     "complaints": (Complaints, Permission.COMPLAINTS),
     "audit": (ShowAudit, Permission.AUDIT),
+    "export": (ShowExport, Permission.DATA),
     "status": (ShowStatus, Permission.STATUS),
 }
 

@@ -11,6 +11,7 @@ from handlers.chat.admin import (
     closures,
     coaches,
     complaints,
+    export,
     holidays,
     hub,
     merging,
@@ -165,6 +166,7 @@ SCRIPT: Final[Script] = joined(
     broadcast.SCRIPT,
     broadcast_audience.SCRIPT,
     audit.SCRIPT,
+    export.SCRIPT,
     hub.SCRIPT,
     status.SCRIPT,
 )

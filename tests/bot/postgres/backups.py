@@ -124,6 +124,8 @@ RULES = (
     "INSERT INTO message_bans VALUES ({person}, now())",
     "INSERT INTO broadcasts (author_id, audience, text, state, created_at)"
     " VALUES ({person}, '{{}}', 'Closed \\. in May', 'done', now())",
+    "INSERT INTO exports (person_id, wanted, state, created_at)"
+    " VALUES ({person}, '{{}}', 'done', now())",
     "INSERT INTO rescues VALUES (1, {coach}, 1, '2026-07-01', '2026-07-02', {person}, now())",
     "INSERT INTO rescued (coach_id, rescue_id, appointment_id, was, offered)"
     " VALUES ({coach}, 1, 1, now(), true)",

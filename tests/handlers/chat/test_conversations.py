@@ -37,8 +37,8 @@ OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
 WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 HOUSE = (
     *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "people"),
-    *("block", "unblock", "merge", "role", "reported", "report", "broadcast", "audit", "admin"),
-    "status",
+    *("block", "unblock", "merge", "role", "reported", "report", "broadcast", "audit", "export"),
+    *("admin", "status"),
 )
 DAILY = (
     *("coaches", "services", "rooms", "hours", "people", "block", "unblock"),

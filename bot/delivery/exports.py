@@ -1,0 +1,155 @@
+"""Files that admins take along: made by whichever replica is first, and sent to their chats.
+
+A file may take minutes, so nobody waits for it in the chat. Who is at it says so every few seconds;
+if they are killed, another begins anew and leaves out the files that have gone.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any, Final, Protocol
+
+import structlog
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.telegram.answers import seconds_of
+from domain.exports import State
+from handlers.files import export
+from handlers.queries.shop import Shop
+from handlers.wording.words import Words, words_for, zone_info
+from storage import exports
+from storage.exports import LEASE, MOST_ATTEMPTS, Taken
+from storage.transactions import Database
+
+log = structlog.get_logger(__name__)
+
+SLOWEST: Final = 600.0  # seconds, for the largest file
+SOON: Final = 15.0  # seconds, until what could not be sent is tried again
+
+Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
+
+
+class Upload(Protocol):
+    """`bot.telegram.calls.Calls.upload`."""
+
+    def __call__(
+        self,
+        method: str,
+        fields: Mapping[str, Any],
+        field: str,
+        name: str,
+        content: bytes | IO[bytes],
+        *,
+        timeout: float = 60,
+    ) -> Awaitable[Any]: ...
+
+
+class Exports:
+    """One at a time. language: of whom no other is known."""
+
+    def __init__(
+        self,
+        database: Database,
+        call: Call,
+        upload: Upload,
+        shop: Shop,
+        clock: Callable[[], datetime],
+        language: str,
+    ) -> None:
+        self._database = database
+        self._call = call
+        self._upload = upload
+        self._shop = shop
+        self._clock = clock
+        self._language = language
+
+    async def look(self) -> None:
+        """Make and send whatever waits."""
+        while True:
+            async with self._database.read() as reader:
+                one = await exports.take(reader)
+            if one is None:
+                return
+            async with self._at_it(one):
+                await self._bring(one)
+
+    async def _bring(self, one: Taken) -> None:
+        words = words_for(one.language, self._language)
+        if one.telegram_id is None or not one.admin:
+            await self._end(one, State.FAILED)
+            return
+        with TemporaryDirectory(prefix="coachbook-export-") as folder:
+            files = None
+            if one.attempts <= MOST_ATTEMPTS:
+                files = await self._written(one, words, Path(folder))
+            try:
+                if files is None:
+                    await self._apologize(one, one.telegram_id, words)
+                else:
+                    await self._send(one, one.telegram_id, words, files)
+            except RetryAfter as error:
+                await self._later(one, seconds_of(error))
+            except (BadRequest, Forbidden) as error:
+                log.error("export.refused", export=one.id, said=error.message)
+                await self._end(one, State.FAILED)
+            except TelegramError as error:
+                log.warning("export.no_answer", export=one.id, reason=str(error))
+                await self._later(one, SOON)
+
+    async def _written(self, one: Taken, words: Words, folder: Path) -> list[Path] | None:
+        catalogue = await self._shop.catalogue()
+        zone = catalogue.business.zone
+        named = self._clock().astimezone(zone_info(zone)).date()
+        async with self._database.read() as reader:
+            files = await export.write(reader, words, one.wanted, folder, zone=zone, named=named)
+        return None if files is None else list(files)
+
+    async def _send(self, one: Taken, chat: int, words: Words, files: list[Path]) -> None:
+        for number, path in enumerate(files, 1):
+            if number <= one.sent:
+                continue
+            caption = words.label("export.caption")
+            if len(files) > 1:
+                caption = words.label("export.caption_part", n=number, of=len(files))
+            with path.open("rb") as content:
+                fields = {"chat_id": chat, "caption": caption}
+                await self._upload(
+                    "sendDocument", fields, "document", path.name, content, timeout=SLOWEST
+                )
+            async with self._database.read() as reader:
+                await exports.sent(reader, one.id, number)
+        await self._end(one, State.DONE)
+        log.info("export.sent", export=one.id, files=len(files))
+
+    async def _apologize(self, one: Taken, chat: int, words: Words) -> None:
+        log.error("export.failed", export=one.id, attempts=one.attempts)
+        await self._call("sendMessage", {"chat_id": chat, "text": words.label("export.failed")})
+        await self._end(one, State.FAILED)
+
+    async def _end(self, one: Taken, state: State) -> None:
+        async with self._database.read() as reader:
+            await exports.end(reader, one.id, state)
+
+    async def _later(self, one: Taken, seconds: float) -> None:
+        async with self._database.read() as reader:
+            await exports.later(reader, one.id, seconds)
+
+    @asynccontextmanager
+    async def _at_it(self, one: Taken) -> AsyncIterator[None]:
+        renewing = asyncio.create_task(self._renew(one))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+
+    async def _renew(self, one: Taken) -> None:
+        while True:
+            await asyncio.sleep(LEASE / 4)
+            try:
+                async with self._database.read() as reader:
+                    await exports.renew(reader, one.id)
+            except Exception:  # the lease is longer than one that fails
+                log.warning("export.not_renewed", export=one.id)

@@ -1,0 +1,73 @@
+"""What is taken along of the business's data: what of it, of which days, and as which files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, Final, Self
+
+# How long it is known who took what, beside the audit log, which forgets nothing.
+KEPT: Final = timedelta(days=30)
+
+
+class Kind(StrEnum):
+    """A table of what is taken along, in the order of its sheets."""
+
+    CUSTOMERS = "customers"
+    COACHES = "coaches"
+    SERVICES = "services"
+    BOOKINGS = "bookings"
+    ROOMS = "rooms"
+    HOURS = "hours"
+    LEAVE = "leave"
+    CLOSURES = "closures"
+    WAITLIST = "waitlist"
+    AUDIT = "audit"
+
+
+class Format(StrEnum):
+    """As which file; the values are how its name ends."""
+
+    CSV = "csv"
+    EXCEL = "xlsx"
+
+
+class State(StrEnum):
+    """How far it is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+# Those whose rows are of a day.
+OF_DAYS: Final = frozenset({Kind.BOOKINGS, Kind.LEAVE, Kind.WAITLIST, Kind.AUDIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody takes along. first, last: the days, both inclusive and None for all; what is
+    of no day is there whole."""
+
+    kinds: tuple[Kind, ...]
+    format: Format
+    first: date | None = None
+    last: date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "kinds": [str(kind) for kind in self.kinds],
+            "format": str(self.format),
+            "first": self.first and self.first.isoformat(),
+            "last": self.last and self.last.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, facts: Mapping[str, Any]) -> Self:
+        first, last = facts.get("first"), facts.get("last")
+        return cls(
+            tuple(map(Kind, facts["kinds"])),
+            Format(facts["format"]),
+            first and date.fromisoformat(first),
+            last and date.fromisoformat(last),
+        )

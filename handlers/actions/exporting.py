@@ -1,0 +1,54 @@
+"""An admin takes the business's data along: who took what stands in the audit log."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.exports import Wanted
+from domain.roles import Actor, Permission
+from handlers.actions.once import once
+from storage import audit, exports
+from storage.transactions import Database, Writer
+
+
+async def take(
+    database: Database, wanted: Wanted, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Have these files made and sent to the chat of whoever asks; what they wait for already is
+    not made twice. Raises NotAllowed."""
+    actor.require(Permission.DATA)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        export_id = await exports.add(writer, actor.person, wanted, now)
+        await record(writer, export_id, wanted.to_json(), actor, now)
+        return {"export": export_id}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def note_audit_taken(
+    database: Database, facts: dict[str, Any], *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Lines of the audit log were taken along. facts: which, as JSON values. Raises NotAllowed."""
+    actor.require(Permission.AUDIT)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        await record(writer, actor.person, {"kinds": ["audit"], **facts}, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def record(
+    writer: Writer, export_id: int, facts: dict[str, Any], actor: Actor, now: datetime
+) -> None:
+    """Write down what was taken, and by whom."""
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action="export",
+        entity="export",
+        entity_id=export_id,
+        before=None,
+        after={name: value for name, value in facts.items() if value is not None},
+    )

@@ -1,0 +1,8 @@
+"""Ways to what is taken along of the business's data, and brought in."""
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("exs")
+class ShowExport(Press):
+    """What there is to take along."""

@@ -1,0 +1,147 @@
+"""All that there is as files: read a stretch at a time, written by a program of its own.
+
+What people typed is text in each of them and stays it, as in all our tables; times say their zone,
+and prices are exact.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from domain import names
+from domain.exports import Format, Wanted
+from handlers import apart
+from handlers.files import tables
+from handlers.files.tables import Cell
+from handlers.wording.formats import minor_units
+from handlers.wording.words import Words, zone_info
+from storage import export_rows
+from storage.transactions import Cells, Reader
+
+PATIENCE: Final = 3600.0  # seconds, for as much as there can be
+# Telegram takes 50 MB from a bot; what is written between two looks is far less than the rest.
+LARGEST: Final = 40 * 1024 * 1024
+_PROGRAM = Path(__file__).with_name("parts.py")
+_WINDOWS: Final = "hours"
+_IN_WORDS: Final = {
+    "state": "file.state_{}",
+    "meeting": "file.meeting_{}",
+    "kind": "file.kind_{}",
+}
+
+
+async def write(
+    reader: Reader, words: Words, wanted: Wanted, folder: Path, *, zone: str, named: date
+) -> Sequence[Path] | None:
+    """The files, in a folder that is there; None where they could not be made.
+
+    zone: of the days, and of what says none. named: the day that they are named after.
+    """
+    name = "coachbook" if len(wanted.kinds) > 1 else str(wanted.kinds[0])
+    facts = {
+        "format": wanted.format,
+        "folder": str(folder),
+        "name": f"{name}-{named.isoformat()}",
+        "largest": LARGEST,
+        "separator": tables.separator(words.locale),
+        "zipped": len(wanted.kinds) > 1,
+    }
+    lines = _lines(reader, words, wanted, zone, facts)
+    written = await apart.fed(_PROGRAM, lines=lines, patience=PATIENCE)
+    if not written:
+        return None
+    return [folder / one for one in orjson.loads(written)]
+
+
+async def _lines(
+    reader: Reader, words: Words, wanted: Wanted, zone: str, facts: Mapping[str, Any]
+) -> AsyncIterator[bytes]:
+    yield _json(facts)
+    comma = tables.decimal_comma(words.locale)
+    start, end = _instants(wanted, zone)
+    for kind in wanted.kinds:
+        columns = export_rows.TABLES[kind].columns
+        heads = [words.label(f"file.{column}") for column in columns]
+        yield _json({"sheet": words.label(f"export.{kind}"), "file": str(kind), "heads": heads})
+        async for rows in export_rows.stretches(reader, kind, start, end):
+            told = [_row(words, columns, row, zone) for row in rows]
+            if wanted.format is Format.CSV:
+                yield _json([list(tables.written(row, comma=comma)) for row in told])
+            else:
+                yield _json([[tables.told(cell) for cell in row] for row in told])
+
+
+def _json(value: object) -> bytes:
+    return orjson.dumps(value) + b"\n"
+
+
+def _instants(wanted: Wanted, zone: str) -> tuple[datetime | None, datetime | None]:
+    def begin(day: date | None) -> datetime | None:
+        return None if day is None else datetime.combine(day, time.min, zone_info(zone))
+
+    last = wanted.last and wanted.last + timedelta(days=1)
+    return begin(wanted.first), begin(last)
+
+
+def _row(words: Words, columns: Sequence[str], row: Cells, zone: str) -> list[Cell]:
+    """A row as cells: instants by the clock that it names, amounts in their currency."""
+    named = dict(zip(columns, row, strict=True))
+    clock = zone_info(named.get("zone") or zone)
+    currency = named.get("currency")
+    return [_cell(words, column, value, clock, currency) for column, value in named.items()]
+
+
+def _cell(words: Words, column: str, value: Any, clock: Any, currency: str | None) -> Cell:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return words.label("audit.yes" if value else "audit.no")
+    if isinstance(value, datetime):
+        # Leave is on its coach's wall already; what is read of an instant says its zone.
+        told = value.replace(tzinfo=clock) if value.tzinfo is None else value.astimezone(clock)
+        return told.replace(microsecond=0)
+    if column == "price" and currency:
+        places = minor_units(currency)
+        return Decimal(value).scaleb(-places).quantize(Decimal(1).scaleb(-places))
+    if isinstance(value, str):
+        return _text(words, column, value)
+    return value if isinstance(value, int | date) else str(value)
+
+
+def _text(words: Words, column: str, value: str) -> str:
+    if column in _IN_WORDS:
+        id_ = _IN_WORDS[column].format(value)
+        said = words.label(id_)
+        return value if said == id_ else said
+    if column == _WINDOWS:
+        return _hours(words, orjson.loads(value))
+    if column == "answers":
+        return "\n".join(f"{asked}: {said}" for asked, said in orjson.loads(value))
+    if column == "day" and value.isdecimal():
+        return words.long_weekdays[int(value)]
+    return names.lines(value)
+
+
+def _hours(words: Words, windows: Sequence[Any]) -> str:
+    """Windows of a day, or those of each day of a week; a day that is not named is left out."""
+    if len(windows) == 7 and not _is_window(windows[0]):
+        named = zip(words.weekdays, windows, strict=True)
+        return "; ".join(
+            f"{day} {_hours(words, of_day)}" for day, of_day in named if of_day is not None
+        )
+    if not windows:
+        return words.label("file.closed")
+    return ", ".join(f"{_clock(starts)}-{_clock(ends)}" for starts, ends in windows)
+
+
+def _is_window(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(n, int) for n in value)
+
+
+def _clock(minute: int) -> str:
+    within = minute if minute <= 1440 else minute - 1440
+    return f"{within // 60:02}:{within % 60:02}"

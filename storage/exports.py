@@ -1,0 +1,114 @@
+"""What admins take along as files: who is at it, and how far it is.
+
+Leases go by the database's own clock: replicas may differ, and the playground's clock is moved.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import orjson
+from sqlalchemy import delete
+
+from domain.exports import State, Wanted
+from domain.roles import Role
+from storage import batches
+from storage.tables.exports import exports
+from storage.transactions import Cells, Reader, Writer
+
+LEASE: Final = 60  # seconds, for which whoever is at it need not say so again
+MOST_ATTEMPTS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An export that is ours to make. telegram_id: None for who has no chat any more. sent: files
+    that have gone already. attempts: this one included. admin: whether they still may."""
+
+    id: int
+    person_id: int
+    telegram_id: int | None
+    language: str | None
+    wanted: Wanted
+    sent: int
+    attempts: int
+    admin: bool
+
+
+_SAME = """
+SELECT id FROM exports WHERE person_id = $1 AND state = 'waiting' AND wanted = $2::text::jsonb
+"""
+_ADD = """
+INSERT INTO exports (person_id, wanted, created_at) VALUES ($1, $2::text::jsonb, $3) RETURNING id
+"""
+_TAKE = f"""
+UPDATE exports e SET
+    leased_until = clock_timestamp() + interval '{LEASE} seconds', attempts = e.attempts + 1
+FROM people p
+WHERE p.id = e.person_id AND e.id = (
+    SELECT id FROM exports
+    WHERE state = 'waiting' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING e.id, p.id, p.telegram_id, coalesce(p.chosen_language, p.language), e.wanted::text,
+    e.sent, e.attempts, p.role
+"""
+_RENEW = f"""
+UPDATE exports SET leased_until = clock_timestamp() + interval '{LEASE} seconds'
+WHERE id = $1 AND state = 'waiting' RETURNING id
+"""
+_SENT = "UPDATE exports SET sent = greatest(sent, $2) WHERE id = $1 RETURNING id"
+_END = "UPDATE exports SET state = $2, leased_until = NULL WHERE id = $1 RETURNING id"
+_LATER = """
+UPDATE exports SET leased_until = clock_timestamp() + make_interval(secs => $2) WHERE id = $1
+RETURNING id
+"""
+_FORGET = delete(exports).where(batches.oldest(exports.c.id, exports.c.created_at))
+
+
+async def add(writer: Writer, person_id: int, wanted: Wanted, now: datetime) -> int:
+    """The same that this person waits for already, or a new one; its id."""
+    told = orjson.dumps(wanted.to_json()).decode()
+    rows = await writer.fetch(_SAME, person_id, told)
+    if not rows:
+        rows = await writer.fetch(_ADD, person_id, told, now)
+    return int(rows[0][0])
+
+
+async def take(reader: Reader) -> Taken | None:
+    """The oldest that nobody is at, under a lease; None where there is none."""
+    rows = await reader.fetch(_TAKE)
+    return _taken(rows) if rows else None
+
+
+async def renew(reader: Reader, export_id: int) -> None:
+    """Somebody is still at it."""
+    await reader.fetch(_RENEW, export_id)
+
+
+async def sent(reader: Reader, export_id: int, files: int) -> None:
+    """So many of its files have gone."""
+    await reader.fetch(_SENT, export_id, files)
+
+
+async def end(reader: Reader, export_id: int, state: State) -> None:
+    """Nobody is to be at it any more."""
+    await reader.fetch(_END, export_id, str(state))
+
+
+async def later(reader: Reader, export_id: int, seconds: float) -> None:
+    """It is tried again after so long."""
+    await reader.fetch(_LATER, export_id, seconds)
+
+
+async def forget_older(writer: Writer, *, before: datetime) -> int:
+    """Who took what is gone from before then, in a batch; how many."""
+    return await writer.run(_FORGET, {"before": before})
+
+
+def _taken(rows: Sequence[Cells]) -> Taken:
+    [[id_, person, telegram_id, language, wanted, gone, attempts, role]] = rows
+    facts = Wanted.from_json(orjson.loads(wanted))
+    admin = role == Role.ADMIN
+    return Taken(id_, person, telegram_id, language, facts, gone, attempts, admin)

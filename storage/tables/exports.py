@@ -1,0 +1,25 @@
+"""The table of what admins take along as files."""
+
+from sqlalchemy import CheckConstraint, Index, Table, text
+
+from domain.exports import State
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+exports = Table(
+    "exports",
+    metadata,
+    column.identity(primary_key=True),
+    column.to("person_id", "people.id", index=True),
+    # As of `domain.exports.Wanted`.
+    column.facts("wanted"),
+    column.text("state", server_default=text("'waiting'")),
+    # Its files that have gone, and how often somebody has begun to make them.
+    column.number("sent"),
+    column.number("attempts"),
+    column.instant("created_at", nullable=False, index=True),
+    # Until when somebody is at it, on the database's own clock.
+    column.instant("leased_until"),
+    CheckConstraint(f"state IN {tuple(map(str, State))}", name="state"),
+    Index("ix_exports_open", "id", postgresql_where=text("state = 'waiting'")),
+)
