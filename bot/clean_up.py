@@ -21,6 +21,7 @@ from storage import (
     customer_notes,
     dead_letters,
     exports,
+    flags,
     forms,
     idempotency,
     leave,
@@ -43,6 +44,7 @@ SENT_KEPT: Final = timedelta(days=30)
 # that a late retry does nothing twice.
 UPDATES_KEPT: Final = timedelta(days=7)
 ANSWERS_KEPT: Final = timedelta(days=30)
+TALLIES_KEPT: Final = timedelta(days=2)
 # Seconds between two batches of a clean-up: what people wait for goes first.
 BREATH: Final = 0.1
 
@@ -65,7 +67,7 @@ def _kinds(database: Database, now: datetime) -> Mapping[str, Forget]:
     The updates in dead letters, keys of updates that cannot come again, messages long sent, notes
     for slots that are past, leave, rescues, cards and places in line that are long over, what
     people wrote to each other or down about each other long ago or to many, and schedules of chats
-    where nothing goes.
+    where nothing goes; how often times were kept for somebody long ago.
     """
     write = database.write
     return {
@@ -86,6 +88,7 @@ def _kinds(database: Database, now: datetime) -> Mapping[str, Forget]:
         ),
         "exports": partial(write, partial(exports.forget_older, before=now - EXPORTS_KEPT)),
         "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
+        "tallies": partial(write, partial(flags.forget_tallies, before=now - TALLIES_KEPT)),
         "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
         "chats": partial(_forget_idle_chats, database),
     }

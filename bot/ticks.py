@@ -19,6 +19,8 @@ from handlers.actions import (
     broadcasting,
     closures,
     digests,
+    flags,
+    person_limits,
     reminding,
     report_wishes,
     series_ending,
@@ -71,6 +73,7 @@ class Ticks:
         self.every(2, "broadcasts", self.broadcasts)
         self.every(10, "marks", self.mark_names)
         self.every(15, "blocks", self.lift_blocks)
+        self.every(60, "flags", self.flags)
         self.every(3600, "clean_up", self.clean_up)
         self.every(3600, "holidays", self.renew_holidays)
         self._timer.start()
@@ -167,6 +170,13 @@ class Ticks:
         """Let those book again whose block is over."""
         while lifted := await blocking.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.blocks", people=lifted)
+
+    async def flags(self) -> None:
+        """Look for who should be looked at, and strike limits that are over."""
+        if raised := await flags.look(self._database, actor=HOUSE, now=self._clock()):
+            log.info("tick.flags", raised=raised)
+        while over := await person_limits.lapse(self._database, actor=HOUSE, now=self._clock()):
+            log.info("tick.limits", people=over)
 
     async def broadcasts(self) -> None:
         """Go on with what goes to many."""

@@ -109,7 +109,9 @@ class Business:
     offer_minutes: for so long other times that somebody offers are held. reminders: of services
     that have none of their own. ask_first: whether customers are asked when a coach books for them,
     and not told. writing_minutes: so long after a session its two people may write to each other.
-    morning, evening: when coaches get their summaries, as minutes of the day.
+    morning, evening: when coaches get their summaries, as minutes of the day. flag_…: from how many
+    on the team looks at somebody, as of `domain.flags.Thresholds`. no_show_limit: after so many
+    missed sessions within no_show_days all of theirs is confirmed by hand; 0: never.
     """
 
     name: str
@@ -128,6 +130,12 @@ class Business:
     writing_minutes: int = 10080
     morning: int | None = None
     evening: int | None = None
+    flag_cancellations: int = 5
+    flag_no_shows: int = 3
+    flag_dropped: int = 15
+    flag_burst: int = 20
+    no_show_limit: int = 0
+    no_show_days: int = 90
 
     def summary_at(self, digest: Digest) -> int | None:
         """At which minute of the day coaches get it who say nothing else, None for not at all."""

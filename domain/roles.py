@@ -44,7 +44,8 @@ class Permission(StrEnum):
     PEOPLE = "people"  # find anybody, and read what is known of them
     AUDIT = "audit"  # read who did what
     MERGE = "merge"  # make two records of one person one
-    BLOCK = "block"  # keep somebody from booking
+    BLOCK = "block"  # keep somebody from booking, or limit how much
+    FORGIVE = "forgive"  # let what somebody has missed count no more
     SERVICES = "services"
     ROOMS = "rooms"  # rooms and devices, and which of them a service needs
     COACHES = "coaches"  # the cards of coaches: what they do, where, and whether they are open
@@ -77,6 +78,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.AUDIT: frozenset({Role.ADMIN}),
     Permission.MERGE: frozenset({Role.ADMIN}),
     Permission.BLOCK: _TEAM,
+    Permission.FORGIVE: frozenset({Role.ADMIN}),
     Permission.SERVICES: _TEAM,
     Permission.ROOMS: _TEAM,
     Permission.COACHES: _TEAM,

@@ -149,8 +149,11 @@ class Service:
         """Whether this coach answers each request for it, or it is confirmed at once."""
         return self.approval or coach.approval
 
-    def at_once(self, coach: Approving, *, known: bool) -> bool:
-        """Whether it is confirmed at once. known: to this coach, of who would book it."""
+    def at_once(self, coach: Approving, *, known: bool, by_hand: bool = False) -> bool:
+        """Whether it is confirmed at once. known: to this coach, of who would book it. by_hand:
+        nothing of theirs is, as of `domain.bounds`."""
+        if by_hand:
+            return False
         approval = self.approval_by(coach)
         return approval is Approval.AUTO or (known and approval is Approval.KNOWN)
 

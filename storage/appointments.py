@@ -53,7 +53,6 @@ _NEXT_OF_SERIES = text(
 ).bindparams(bindparam("now", type_=A.ends_at.type))
 _COMING_PAGE = Prepared(_PAGE.where(_COMING, _NEXT_OF_SERIES).order_by(A.starts_at, A.id))
 _PAST_PAGE = Prepared(_PAGE.where(not_(_COMING)).order_by(A.starts_at.desc(), A.id.desc()))
-_OPEN_COUNT = Prepared(select(func.count()).select_from(appointments).where(_CUSTOMERS, _COMING))
 _KNOWN_TO = Prepared(select(A.coach_id).distinct().where(_CUSTOMERS, text("status = 'completed'")))
 _LAST_COACH = Prepared(
     select(A.coach_id)
@@ -95,12 +94,6 @@ async def of_customer(
     page = _PAST_PAGE if past else _COMING_PAGE
     rows = await page.rows(reader, customer=person_id, now=now, limit=limit, offset=offset)
     return [of_row(row) for row in rows]
-
-
-async def open_count(reader: Reader, customer_id: int, now: datetime) -> int:
-    """How many appointments of a customer stand and are not over."""
-    count: int = await _OPEN_COUNT.value(reader, customer=customer_id, now=now)
-    return count
 
 
 async def known_to(reader: Reader, customer_id: int) -> frozenset[int]:

@@ -25,12 +25,27 @@ FROM holds h LEFT JOIN sessions s ON h.places > 0 AND s.coach_id = h.coach_id
 WHERE h.person_id = $1 AND h.expires_at > $2 AND (h.places = 0 OR s.id IS NOT NULL)
 """
 _DROP = "DELETE FROM holds WHERE person_id = $1 RETURNING coach_id, holder_id"
-_NOTE = """
+_BOOKED = """
+WITH tally AS (UPDATE hold_tallies SET n = greatest(n - 1, 0) WHERE person_id = $1)
+DELETE FROM holds WHERE person_id = $1
+"""
+# Counted with the same statement: how often somebody has a time kept and books none.
+_TALLY = """
+tally AS (
+    INSERT INTO hold_tallies AS t (person_id, since, n) VALUES ($1, {now}::timestamptz, 1)
+    ON CONFLICT (person_id) DO UPDATE SET
+        n = CASE WHEN t.since > excluded.since - interval '1 day' THEN t.n + 1 ELSE 1 END,
+        since = CASE WHEN t.since > excluded.since - interval '1 day' THEN t.since
+            ELSE excluded.since END
+)
+"""
+_NOTE = f"""
+WITH {_TALLY.format(now="$7")}
 INSERT INTO holds (person_id, coach_id, holder_id, starts_at, ends_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6)
 """
-_KEEP_PLACES = """
-WITH counted AS (
+_KEEP_PLACES = f"""
+WITH {_TALLY.format(now="$6")}, counted AS (
     UPDATE sessions SET taken = taken + $4::int
     WHERE coach_id = $2 AND id = $3 AND state = 'open' AND capacity - taken >= $4::int
     RETURNING starts_at, ends_at
@@ -124,16 +139,23 @@ async def keep(
         writer, besides, span, holder_id=holder, reason="hold", now=now, until=new.until
     )
     times = new.starts_at, new.ends_at, new.until
-    await writer.fetch(_NOTE, person_id, new.coach_id, holder, *times)
+    await writer.fetch(_NOTE, person_id, new.coach_id, holder, *times, now)
     return True
 
 
 async def keep_places(
-    writer: Writer, person_id: int, coach_id: int, session_id: int, places: int, until: datetime
+    writer: Writer,
+    person_id: int,
+    coach_id: int,
+    session_id: int,
+    places: int,
+    until: datetime,
+    *,
+    now: datetime,
 ) -> bool:
     """Keep places of a group's session for a person for whom nothing is kept; whether they were
     left."""
-    kept = await writer.fetch(_KEEP_PLACES, person_id, coach_id, session_id, places, until)
+    kept = await writer.fetch(_KEEP_PLACES, person_id, coach_id, session_id, places, until, now)
     return bool(kept)
 
 
@@ -162,7 +184,7 @@ async def let_go(writer: Writer, person_id: int) -> None:
 
 async def became(writer: Writer, person_id: int) -> None:
     """What was kept for a person is booked: it is kept no longer, and its claim stays."""
-    await writer.fetch(_DROP, person_id)
+    await writer.fetch(_BOOKED, person_id)
 
 
 async def of_others(

@@ -104,6 +104,30 @@ MOVES: Final[Mapping[str, str | None]] = {
     "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
     # Whose record becomes part of somebody is nobody of the team.
     "report_wishes.person_id": "DELETE FROM report_wishes WHERE person_id = $1",
+    # Of two that wait the person's own stays; how often a time was kept is not added up.
+    "flags.person_id": """
+        WITH twice AS (
+            DELETE FROM flags r USING flags p WHERE r.person_id = $1 AND p.person_id = $2
+                AND r.kind = p.kind AND r.decision IS NULL AND p.decision IS NULL
+            RETURNING r.id
+        )
+        UPDATE flags SET person_id = $2
+        WHERE person_id = $1 AND id NOT IN (SELECT id FROM twice)
+    """,
+    "hold_tallies.person_id": "DELETE FROM hold_tallies WHERE person_id = $1",
+    # Whom the team has limited as the one is limited as the other.
+    "person_limits.person_id": """
+        WITH gone AS (DELETE FROM person_limits WHERE person_id = $1
+            RETURNING most, by_hand, until, forgiven_at)
+        INSERT INTO person_limits AS known (person_id, most, by_hand, until, forgiven_at)
+            SELECT $2::bigint, most, by_hand, until, forgiven_at FROM gone
+        ON CONFLICT (person_id) DO UPDATE SET most = least(known.most, excluded.most),
+            by_hand = known.by_hand OR excluded.by_hand,
+            until = CASE WHEN known.most IS NULL AND NOT known.by_hand THEN excluded.until
+                WHEN excluded.most IS NULL AND NOT excluded.by_hand THEN known.until
+                WHEN known.until IS NOT NULL AND excluded.until IS NOT NULL
+                    THEN greatest(known.until, excluded.until) END
+    """,
     # What was begun as somebody who has no chat any more is not gone on with.
     "series_drafts.person_id": "DELETE FROM series_drafts WHERE person_id = $1",
     "conversations.person_id": "DELETE FROM conversations WHERE person_id = $1",

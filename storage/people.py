@@ -44,7 +44,8 @@ class Person:
     language: Telegram's. chosen_language: chosen in the chat, and stronger. zone: IANA, None until
     known. role: the one that somebody gave them, None for none. coach_id: the coach they are,
     whether active or not. email: where they are written to when Telegram cannot reach them. booked:
-    whether they have ever booked, None where that is not known.
+    whether they have ever booked, None where that is not known. limited: the team has set how much
+    they may book; perhaps that is over.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Person:
     coach_id: int | None
     email: str | None = None
     booked: bool | None = field(default=None, compare=False)
+    limited: bool = field(default=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -96,6 +98,8 @@ _DERIVED = {
     "unreachable": "{0}.unreachable_since IS NOT NULL",
     # As text: what stands in RETURNING does not correlate with the table of its statement.
     "coach_id": "(SELECT id FROM coaches WHERE person_id = {0}.id)",
+    "limited": "EXISTS (SELECT FROM person_limits l WHERE l.person_id = {0}.id"
+    " AND (l.most IS NOT NULL OR l.by_hand))",
 }
 
 

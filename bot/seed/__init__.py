@@ -1,12 +1,22 @@
 """A small business to try things with: made up, and only ever put into an empty database.
 
 `northside` is the business itself; `group_class`, `weekly_series`, `regulars`, `exchange`,
-`abroad`, `asked` and `desk` each add what a visitor should meet in it.
+`abroad`, `asked`, `desk` and `noticed` each add what a visitor should meet in it.
 """
 
 from datetime import datetime
 
-from bot.seed import abroad, asked, desk, exchange, group_class, northside, regulars, weekly_series
+from bot.seed import (
+    abroad,
+    asked,
+    desk,
+    exchange,
+    group_class,
+    northside,
+    noticed,
+    regulars,
+    weekly_series,
+)
 from bot.settings import Settings
 from domain.catalogue import Business
 from storage import catalogue
@@ -32,6 +42,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await abroad.plant(writer, settings.currency, now)
             await asked.plant(writer, now)
             await desk.plant(writer, now)
+            await noticed.plant(writer, now)
         elif stored.business.zone != settings.zone:
             business = Business(stored.business.name, settings.zone, stored.business.place)
             await catalogue.update_business(writer, business)

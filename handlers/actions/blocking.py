@@ -7,6 +7,7 @@ from typing import Any
 from domain import blocking
 from domain.appointment import Appointment, Status, advance
 from domain.blocking import BlockChanged, may_block
+from domain.flags import Decision
 from domain.notices import NoticeKind
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import HOUSE, Actor, Permission, Role
@@ -16,7 +17,7 @@ from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.series_messages import about_series
 from handlers.actions.written import write_down as write_session_down
-from storage import appointments, blocks, booking, holds, merging, outbox, people
+from storage import appointments, blocks, booking, flags, holds, merging, outbox, people
 from storage.blocks import Block
 from storage.outbox import NewMessage
 from storage.people import Person
@@ -55,6 +56,7 @@ async def block(
         after = Block(since, reason, blocking.until(minutes, now))
         await people.set_blocked(writer, person.id, *after)
         await holds.let_go(writer, person.id)
+        await flags.decide_all(writer, person.id, Decision.BLOCKED, now)
         off = await _call_off(writer, coming if cancels else (), actor, now)
         said = {**_facts(after), "cancelled": [one.id for one in off]}
         await write_down(writer, person.id, "block", _facts(before), said, actor, now)

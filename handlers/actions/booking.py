@@ -26,6 +26,7 @@ from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
 from handlers.queries.approval import knows
+from handlers.queries.bounds import of as bounds_of
 from storage import appointments, conversations, history, notes, turns
 from storage import forms as stored_forms
 from storage.appointment_rows import NewAppointment
@@ -97,16 +98,16 @@ async def book(
 
     async def work(writer: Writer) -> Appointment:
         try:
-            appointment, coach, _ = await take(writer, catalogue, wish, customer, now)
+            appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
         except SlotTaken:
             mine = await appointments.mine_at(writer, customer, wish.coach_id, wish.start)
             if mine is not None:
                 return mine
             # It may have been theirs a moment ago, and free since: cancelled between two looks.
-            appointment, coach, _ = await take(writer, catalogue, wish, customer, now)
+            appointment, coach, _, strict = await take(writer, catalogue, wish, customer, now)
         if wish.why and catalogue.business.policy is Policy.IN_TURN:
             await turns.given(writer, coach.id, now)
-        await _tell(writer, appointment, coach, wish.why, actor, now)
+        await _tell(writer, appointment, coach, wish.why, strict, actor, now)
         if appointment.answers:
             await stored_forms.forget(writer, customer, wish.services)
         return appointment
@@ -115,11 +116,14 @@ async def book(
 
 
 class Taken(NamedTuple):
-    """What was booked, with whom, and the names of the rules that a coach has set aside for it."""
+    """What was booked, with whom, and the names of the rules that a coach has set aside for it.
+    strict: it waits for the coach because of its customer alone, who has missed so many sessions, 0
+    where the team has said so; None where that is not so."""
 
     appointment: Appointment
     coach: Coach
     overridden: Sequence[str]
+    strict: int | None = None
 
 
 async def take(
@@ -156,9 +160,13 @@ async def _take(
     if short:
         offer = offer.at_short_notice
     overridden = await offer.check(writer, now, anyway=wish.by_coach and wish.anyway)
-    known = not wish.by_coach and await knows(writer, (offer.service, offer.coach), customer)
-    at_once = wish.by_coach or offer.service.at_once(offer.coach, known=known)
-    shown = promised.mark(offer.catalogue, offer.service, offer.coach, known=known)
+    service, coach, house = offer.service, offer.coach, offer.catalogue.business
+    known = not wish.by_coach and await knows(writer, (service, coach), customer)
+    # Whoever books holds their own row: no other booking of theirs is being made meanwhile.
+    bounds = await bounds_of(writer, house, customer, now)
+    by_hand = bounds.by_hand and not wish.by_coach
+    at_once = wish.by_coach or service.at_once(coach, known=known, by_hand=by_hand)
+    shown = promised.mark(offer.catalogue, service, coach, known=known, by_hand=by_hand)
     if wish.promised not in (None, shown):
         raise OfferChanged
     asks = offer.catalogue.asks_first(offer.coach) and wish.answers_here
@@ -166,14 +174,13 @@ async def _take(
         raise OfferChanged
     if wish.choice.places > offer.service.most_places:
         raise TooManyPlaces(offer.service.id, offer.service.most_places)
-    limit = offer.catalogue.business.open_limit
-    # Whoever books holds their own row: no other booking of theirs is being made meanwhile.
-    if await appointments.open_count(writer, customer, now) >= limit:
+    if bounds.full:
         if not wish.for_customer:
-            raise TooManyOpen(limit)
+            raise TooManyOpen(bounds.most)
         overridden.append("open_limit")
     appointment = await _insert(writer, catalogue, offer, wish, customer, now, kept, at_once)
-    return Taken(appointment, offer.coach, overridden)
+    strict = by_hand and service.at_once(coach, known=known)
+    return Taken(appointment, coach, overridden, bounds.missed if strict else None)
 
 
 async def _offer(
@@ -263,6 +270,7 @@ async def _tell(
     appointment: Appointment,
     coach: Coach,
     why: Why | None,
+    strict: int | None,
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -273,10 +281,10 @@ async def _tell(
             about(appointment, NoticeKind.BOOKED, coach.person_id, now, **filled),
         ]
     else:
-        visits = (await history.standing(writer, appointment)).earlier
-        request = about(
-            appointment, NoticeKind.REQUEST, coach.person_id, now, visits=visits, **filled
-        )
+        more = {**filled, "visits": (await history.standing(writer, appointment)).earlier}
+        if strict is not None:
+            more["strict"] = strict
+        request = about(appointment, NoticeKind.REQUEST, coach.person_id, now, **more)
         messages = [request]
     also = {"assigned": why.value} if why else {}
     await write_down(writer, None, appointment, "book", actor, now, messages, also)

@@ -58,7 +58,7 @@ async def book_for(
             if theirs is None:
                 raise
             return theirs
-        made, coach, overridden = taken
+        made, coach, overridden, _ = taken
         if made.held_until is not None:
             more = {"until": made.held_until.isoformat()}
             news = [about(made, NoticeKind.ASKED, customer.id, now, **more)]

@@ -17,7 +17,8 @@ from domain.roles import Actor, Permission
 from handlers.actions.group_start import gone, session_of
 from handlers.actions.offers import Offer, hold_offer
 from handlers.actions.rooming import rooms_for
-from storage import appointments, booking, holds, people
+from handlers.queries.bounds import of as bounds_of
+from storage import booking, holds, people
 from storage.appointment_rows import NewAppointment, blocked_by
 from storage.holds import Hold
 from storage.resources import Wanted
@@ -63,9 +64,9 @@ async def keep(
         await people.lock(writer, customer)
         kept = await holds.of_person(writer, customer, now)
         offer = await offered(writer, kept)
-        limit = offer.catalogue.business.open_limit
-        if await appointments.open_count(writer, customer, now) >= limit:
-            raise TooManyOpen(limit)
+        bounds = await bounds_of(writer, offer.catalogue.business, customer, now)
+        if bounds.full:
+            raise TooManyOpen(bounds.most)
         if offer.service.party > offer.service.most_places:
             raise TooManyPlaces(offer.service.id, offer.service.most_places)
         until = now + timedelta(minutes=minutes)
@@ -113,7 +114,7 @@ async def _keep_places(
     session = await session_of(writer, offer, offer.service.capacity, now)
     if session is None:
         return None
-    if not await holds.keep_places(writer, customer, coach_id, session.id, places, until):
+    if not await holds.keep_places(writer, customer, coach_id, session.id, places, until, now=now):
         raise await gone(writer, offer, session, now)
     return until
 

@@ -25,7 +25,8 @@ from handlers.actions.freed import Free, Kind, free_of
 from handlers.actions.line_keeping import keep
 from handlers.actions.line_over import end, note
 from handlers.actions.offers import Offer, hold_offer
-from storage import appointments, outbox, wait_offers, waits
+from handlers.queries.bounds import of as bounds_of
+from storage import outbox, wait_offers, waits
 from storage.transactions import Writer
 from storage.wait_offers import GRACE, Going, Passed, WaitOffer
 from storage.waits import InLine
@@ -155,8 +156,7 @@ async def _offer(
     handing.asked += 1
     if await wait_offers.busy(writer, person, start, ends):
         return Skip.BUSY
-    limit = handing.catalogue.business.open_limit
-    if await appointments.open_count(writer, person, now) >= limit:
+    if (await bounds_of(writer, handing.catalogue.business, person, now)).full:
         return Skip.LIMITS
     offer = await _checked(handing, one, start, short=short)
     if not isinstance(offer, Offer):
@@ -186,7 +186,7 @@ async def _offer(
     )
     await _write_passed(handing)
     offer_id = await wait_offers.add(writer, new, now)
-    await outbox.enqueue(writer, [await line_messages.offered(writer, offer, new, offer_id)])
+    await outbox.enqueue(writer, [await line_messages.offered(writer, offer, new, offer_id, now)])
     after = {"offer": offer_id, "starts_at": start.isoformat(), "until": until.isoformat()}
     await note(writer, "waitlist_offered", one.wait.id, offer.coach.id, now, after)
     return new

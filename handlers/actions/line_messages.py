@@ -7,16 +7,20 @@ from domain.waitlist import State
 from handlers.actions.offers import Offer
 from handlers.actions.waitlist import key_of
 from handlers.queries.approval import knows
+from handlers.queries.bounds import of as bounds_of
 from storage import outbox, waits
 from storage.outbox import NewMessage
 from storage.transactions import Reader, Writer
 from storage.wait_offers import WaitOffer
 
 
-async def offered(reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int) -> NewMessage:
+async def offered(
+    reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int, now: datetime
+) -> NewMessage:
     """A time has come free and is kept for them, told when they are to be told of it."""
     known = await knows(reader, (offer.service, offer.coach), kept.person_id)
     service, coach = offer.service, offer.coach
+    bounds = await bounds_of(reader, offer.catalogue.business, kept.person_id, now)
     return NewMessage(
         key=key_of(offer_id),
         recipient_id=kept.person_id,
@@ -33,7 +37,7 @@ async def offered(reader: Reader, offer: Offer, kept: WaitOffer, offer_id: int) 
             "zone": coach.zone,
             "meeting": service.meeting.value,
             "place": offer.catalogue.place_of(service, coach),
-            "by_hand": not service.at_once(coach, known=known),
+            "by_hand": not service.at_once(coach, known=known, by_hand=bounds.by_hand),
             "starts_at": kept.starts_at.isoformat(),
             "until": kept.until.isoformat(),
         },

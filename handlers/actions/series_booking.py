@@ -98,6 +98,7 @@ class _Booking:
     actor: Actor
     now: datetime
     overridden: dict[int, Sequence[str]] = field(default_factory=dict)  # by appointment
+    strict: dict[int, int] = field(default_factory=dict)  # as of `booking.Taken`, the same
 
     async def all(self, shown: Shown) -> list[Appointment]:
         writer, plan, now = self.writer, self.plan, self.now
@@ -189,12 +190,14 @@ class _Booking:
             anyway=shown.anyway,
         )
         try:
-            made, _, overridden = await booking.take(
+            made, _, overridden, strict = await booking.take(
                 self.writer, self.catalogue, wish, plan.customer_id, self.now
             )
         except OfferChanged:
             raise SeriesClash(self.draft_id) from None
         self.overridden[made.id] = overridden
+        if strict is not None:
+            self.strict[made.id] = strict
         return made
 
     async def _hold_customer(self) -> None:
@@ -261,6 +264,8 @@ class _Booking:
             news.append(about_series(booked, NoticeKind.SERIES_BOOKED, coach, now))
         else:
             more = {"visits": (await history.standing(writer, booked[0])).earlier}
+            if booked[0].id in self.strict:
+                more["strict"] = self.strict[booked[0].id]
             news.append(about_series(booked, NoticeKind.SERIES_REQUEST, coach, now, **more))
         await outbox.enqueue(writer, news)
         dates = len(booked)

@@ -34,7 +34,8 @@ def _request(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = words.rich("notice.request", customer=a.customer_name)
     visit = history.visit(RichPen(words), earlier(facts) + 1)
     body = joined([for_coach(words, a, zone), visit], "\n")
-    lines = (body, *filled(facts, words), *waiting.for_desk(words, a, zone))
+    waits = waiting.for_desk(words, a, zone)
+    lines = (body, *filled(facts, words), *waiting.strict(facts, words), *waits)
     return _to_desk(NoticeKind.REQUEST, words, a, title, *lines)
 
 

@@ -13,7 +13,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Row
 from handlers.chat.parts.links import BookAgain
 from handlers.chat.parts.series_links import ContinueSeries, DeskSeries, ShowSeries
 from handlers.notices.notice import Composer, Composers, Facts, Notice, headed
-from handlers.notices.waiting import for_desk, instead
+from handlers.notices.waiting import for_desk, instead, strict
 from handlers.wording import history, sessions
 from handlers.wording import series as wording
 from handlers.wording.pens import RichPen
@@ -35,6 +35,7 @@ def _to_coach(kind: NoticeKind) -> Composer:
             rows = (*pending_rows(words, dates), show)
             lines += [
                 history.visit(RichPen(words), earlier(facts) + 1),
+                *strict(facts, words),
                 *for_desk(words, dates[0], zone),
             ]
         return Notice(kind, headed(title), tuple(lines), rows)

@@ -50,6 +50,14 @@ def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.NUDGE, headed(title), tuple(lines), ways, Shown.to_coach(a))
 
 
+def strict(facts: Facts, words: Words) -> list[Rich]:
+    """That a request is one because of its customer alone, and why."""
+    missed = facts.get("strict")
+    if missed is None:
+        return []
+    return [words.rich_plural("notice.strict", missed) if missed else words.rich("notice.limited")]
+
+
 def for_desk(words: Words, a: Appointment, zone: str | None) -> list[Rich]:
     """Until when the coach can answer a request, as it is told with the news of it."""
     on = clocks(a.meeting, a.zone, zone)

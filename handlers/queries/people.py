@@ -8,12 +8,24 @@ from typing import Final
 
 from domain import typed
 from domain.appointment import Appointment
+from domain.bounds import PersonLimits
 from domain.hearing import Contact
 from domain.likeness import alike
 from domain.refusals import BadInput, NotFound
 from domain.roles import Actor, Permission
 from domain.usernames import username
-from storage import appointments, hearing, identities, merging, name_marks, people, person_cards
+from storage import (
+    appointments,
+    bounds,
+    flags,
+    hearing,
+    identities,
+    merging,
+    name_marks,
+    people,
+    person_cards,
+)
+from storage.flags import Raised
 from storage.identities import Known
 from storage.people import Person
 from storage.person_cards import History, Listed, Record
@@ -39,7 +51,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that the team reads of a person. next: the first of their coming sessions."""
+    """All that the team reads of a person. next: the first of their coming sessions. limits: those
+    of their own that hold now; missed: sessions for which all of theirs is confirmed by hand, 0
+    where they are not. flags: what waits to be looked at."""
 
     person: Person
     record: Record
@@ -47,6 +61,9 @@ class Card:
     known: Sequence[Known]
     contact: Contact
     next: Appointment | None
+    limits: PersonLimits
+    missed: int
+    flags: Sequence[Raised]
 
 
 async def search(database: Database, text: str, *, actor: Actor) -> Found:
@@ -98,6 +115,7 @@ async def card(database: Database, person_id: int, *, actor: Actor, now: datetim
             raise NotFound
         history = await person_cards.history(reader, person.id, now)
         following = history.following
+        limits, missed = await bounds.shown(reader, person.id, now)
         return Card(
             person,
             await person_cards.record(reader, person.id),
@@ -105,6 +123,9 @@ async def card(database: Database, person_id: int, *, actor: Actor, now: datetim
             await identities.of_person(reader, person.id),
             contact,
             None if following is None else await appointments.by_id(reader, following),
+            limits,
+            missed,
+            await flags.of_person(reader, person.id),
         )
 
 

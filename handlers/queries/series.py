@@ -20,9 +20,9 @@ from domain.slots import allowed_starts, nearest
 from domain.spans import Span, epoch, moment
 from handlers.queries import holds, joining, limits, sessions
 from handlers.queries.around import Around
+from handlers.queries.bounds import of as bounds_of
 from handlers.queries.question import Question
 from handlers.queries.shop import Shop
-from storage import appointments
 from storage import series as stored
 from storage.transactions import Database
 
@@ -249,8 +249,9 @@ class Planning:
     async def _within_limit(self, verdicts: list[str | None]) -> list[str | None]:
         """With those beyond what one customer may have open."""
         async with self.database.read() as reader:
-            stand = await appointments.open_count(reader, self.plan.customer_id, self.now)
-        left = self.catalogue.business.open_limit - stand
+            house, customer = self.catalogue.business, self.plan.customer_id
+            bounds = await bounds_of(reader, house, customer, self.now)
+        left = bounds.most - bounds.open
         for number, _ in self.plan.ahead():
             if verdicts[number] is None:
                 left -= 1

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.appointment import Appointment
+from domain.catalogue import Business
 from domain.handover_refusals import not_theirs
 from domain.refusals import NotFound, TooManyOpen
 from domain.roles import Actor, Permission
+from handlers.queries.bounds import of as bounds_of
 from storage import appointments, calendar
 from storage.transactions import Database
 
@@ -121,13 +123,14 @@ async def last_coach(database: Database, *, actor: Actor) -> int | None:
         return await appointments.last_coach_id(reader, actor.person)
 
 
-async def one_more(database: Database, limit: int, *, actor: Actor, now: datetime) -> None:
-    """Raise TooManyOpen where they have as many sessions ahead as one customer may have. limit: of
-    the business. Whoever books is asked again, in the transaction that books."""
+async def one_more(database: Database, house: Business, *, actor: Actor, now: datetime) -> None:
+    """Raise TooManyOpen where they have as many sessions ahead as they may have. Whoever books is
+    asked again, in the transaction that books."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
-        if await appointments.open_count(reader, actor.person, now) >= limit:
-            raise TooManyOpen(limit)
+        bounds = await bounds_of(reader, house, actor.person, now)
+    if bounds.full:
+        raise TooManyOpen(bounds.most)
 
 
 def answers_for(actor: Actor, session: Appointment) -> bool:

@@ -14,7 +14,7 @@ from domain.refusals import NotFound
 from domain.report import Report, TooManyBookings, day_of, month_of
 from domain.roles import Actor, Permission
 from handlers.queries import reports
-from storage import dead_letters, migrations, reach, troubles, vitals
+from storage import dead_letters, flags, migrations, reach, troubles, vitals
 from storage.backlog import Backlog, backlog_at
 from storage.dead_letters import DeadLetter
 from storage.transactions import Database, Reader
@@ -40,12 +40,14 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The business today. month: None where it has more bookings than can be added up."""
+    """The business today. month: None where it has more bookings than can be added up. flags: how
+    many people wait to be looked at."""
 
     today: Report
     month: Report | None
     requests: Waiting
     wrong: Wrong
+    flags: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ async def glance(
         month = None
     async with database.read() as reader:
         requests = await vitals.requests(reader, now)
-        return Glance(today, month, requests, await _wrong(reader, actor, now))
+        wrong = await _wrong(reader, actor, now)
+        return Glance(today, month, requests, wrong, await flags.count(reader))
 
 
 async def health(database: Database, *, actor: Actor, now: datetime) -> Health:

@@ -37,6 +37,13 @@ business = Table(
     # When coaches get their summaries, as minutes of the day.
     Column("morning", SmallInteger),
     Column("evening", SmallInteger),
+    # From how many on somebody is to be looked at, as of `domain.flags.Thresholds`.
+    Column("flag_cancellations", Integer, nullable=False, server_default=text("5")),
+    Column("flag_no_shows", Integer, nullable=False, server_default=text("3")),
+    Column("flag_dropped", Integer, nullable=False, server_default=text("15")),
+    Column("flag_burst", Integer, nullable=False, server_default=text("20")),
+    Column("no_show_limit", Integer, nullable=False, server_default=text("0")),
+    Column("no_show_days", Integer, nullable=False, server_default=text("90")),
     CheckConstraint("id = 1", name="only_one"),
     CheckConstraint(f"policy IN {tuple(map(str, Policy))}", name="policy"),
 )

@@ -31,6 +31,7 @@ from storage.tables.correspondence import (
 from storage.tables.customer_notes import customer_notes
 from storage.tables.desks import desks
 from storage.tables.exports import exports
+from storage.tables.flags import flags, hold_tallies, person_limits
 from storage.tables.forms import form_answers, form_questions
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
@@ -73,11 +74,14 @@ TABLES: Final[tuple[Table, ...]] = (
     series,
     series_drafts,
     holds,
+    hold_tallies,
     appointments,
     notes,
     customer_notes,
     desks,
     report_wishes,
+    flags,
+    person_limits,
     rescues,
     rescued,
     waits,

@@ -23,6 +23,7 @@ TABLE = {
     Permission.REPORTS: "manager admin",
     Permission.PEOPLE: "manager admin",
     Permission.BLOCK: "manager admin",
+    Permission.FORGIVE: "admin",
     Permission.MERGE: "admin",
     Permission.AUDIT: "admin",
     Permission.BROADCAST: "admin",

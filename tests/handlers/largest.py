@@ -11,6 +11,7 @@ from typing import Final
 from domain import group
 from domain.appointment import Appointment, Status
 from domain.catalogue import Business
+from domain.flags import Flag
 from domain.forms import FormQuestion
 from domain.forms import Kind as FormKind
 from domain.identity import Identity
@@ -24,6 +25,7 @@ from storage import (
     booking,
     catalogue,
     dead_letters,
+    flags,
     forms,
     identities,
     notes,
@@ -147,6 +149,8 @@ async def _found(writer: Writer) -> None:
     await _group(writer, ids[0], services[-1])
     await waiting(writer, ids[0], mia.id, services)
     await identities.show(writer, mia.id, Identity.phone("+123456789012345"), NOW)
+    for kind in Flag:
+        await flags.raise_flag(writer, mia.id, kind, 999, 999, NOW)
     message = {"message": {"from": {"id": MIA}, "text": PASSAGE}}
     for n in range(LETTERS):
         await dead_letters.add(

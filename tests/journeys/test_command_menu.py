@@ -20,7 +20,7 @@ async def test_the_command_menu_follows_role_and_language(
     assert (await descriptions(stage, LENA))["book"] == "Termin buchen"
     await play("Alex says /start\nAlex sees Hello Alex", alex)
     running = ["coaches", "addcoach", "services", "rooms", "hours", "business", "closures"]
-    running += ["people", "block", "unblock", "merge", "role", "reported", "report"]
+    running += ["people", "block", "unblock", "flags", "merge", "role", "reported", "report"]
     running += ["broadcast", "audit", "export", "admin", "status"]
     await until_offered(stage, ALEX, [*running, *everyone])
     cleo = await stage.newcomer("Cleo")

@@ -10,8 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import Appointment, Status
+from domain.bounds import PersonLimits
 from domain.service import Money
-from storage import appointments, booking
+from storage import appointments, booking, bounds
 from storage.transactions import Reader, Writer
 from tests.house import NOW, House, Plan, open_house
 
@@ -247,13 +248,18 @@ async def test_counts_for_a_customer(database: Any) -> None:
     async def counts(reader: Reader) -> Any:
         return [
             (
-                await appointments.open_count(reader, person, NOW),
+                await bounds.standing(reader, person, NOW, NOW - timedelta(days=missed)),
                 await appointments.last_coach_id(reader, person),
             )
-            for person in (me, stranger)
+            for person, missed in ((me, 10), (me, 8), (stranger, 10))
         ]
 
-    assert await read(house, counts) == [(1, coach), (0, None)]
+    none = PersonLimits()
+    assert await read(house, counts) == [
+        ((1, none, 1), coach),
+        ((1, none, 0), coach),
+        ((0, none, 0), None),
+    ]
 
 
 async def test_an_appointment_is_found_by_code_and_by_place(house: House) -> None:

@@ -12,6 +12,7 @@ from handlers.chat.admin import (
     business_digests,
     business_limits,
     business_reminders,
+    business_watch,
     policy,
 )
 from handlers.chat.admin.business_record import record_of
@@ -86,7 +87,7 @@ def _card(turn: Turn, business: Business) -> Screen:
         (Key(words.label("coach.zone_key"), EditZone()), policy.key(turn)),
         (Key(words.label("closures.key"), ShowClosures()), business_limits.key(turn)),
         (business_reminders.key(turn), ask_first.key(turn)),
-        (business_digests.key(turn),),
+        (business_digests.key(turn), business_watch.key(turn)),
         *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
     )
@@ -147,4 +148,5 @@ SCRIPT = joined(
     business_reminders.SCRIPT,
     ask_first.SCRIPT,
     business_digests.SCRIPT,
+    business_watch.SCRIPT,
 )

@@ -19,7 +19,7 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.data_links import ShowExport
 from handlers.chat.parts.desk_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
 from handlers.chat.parts.links import Coaches, Services
-from handlers.chat.parts.people_links import People, ShowAudit
+from handlers.chat.parts.people_links import Flags, People, ShowAudit
 from handlers.chat.parts.report_links import ShowReport
 from handlers.chat.parts.status_links import Glance, Letters, ShowStatus
 from handlers.queries import status as queries
@@ -40,6 +40,7 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
     "closures": (ShowClosures, Permission.BUSINESS),
     "business": (ShowBusiness, Permission.BUSINESS),
     "role": (Roles, Permission.ROLES),
+    "flags": (Flags, Permission.BLOCK),
     "complaints": (Complaints, Permission.COMPLAINTS),
     "audit": (ShowAudit, Permission.AUDIT),
     "export": (ShowExport, Permission.DATA),
@@ -78,12 +79,16 @@ async def glance(turn: Turn, press: Glance | None = None) -> Reply:
         )
     )
     keys = [
-        Key(words.label(f"menu.{name}" if name in OF_MENU else f"admin.{name}_key"), leads())
+        Key(words.label(_called(name), n=found.flags), leads())
         for name, (leads, asks) in WAYS.items()
         if turn.actor.may(asks)
     ]
     rows += in_rows(keys, 2)
     return Reply(Screen("\n\n".join(parts), (*rows, way_out(words))))
+
+
+def _called(name: str) -> str:
+    return f"menu.{name}" if name in OF_MENU else f"admin.{name}_key"
 
 
 async def _admin(turn: Turn) -> Reply:

@@ -26,7 +26,11 @@ from handlers.chat.parts.desk_links import ShowCoach
 from handlers.chat.parts.links import CoachCard
 from handlers.chat.parts.people_links import (
     AskBlock,
+    AskLimit,
     BookForPerson,
+    Flags,
+    Forgive,
+    LiftLimits,
     MergeWith,
     People,
     SessionsOf,
@@ -52,7 +56,7 @@ async def card(turn: Turn, person_id: int) -> Screen:
     words = turn.words
     parts = [
         words.text("people.title", name=found.person.name, id=found.person.id),
-        "\n".join((_roles(turn, found), *_blocked(turn, found))),
+        "\n".join((_roles(turn, found), *_blocked(turn, found), *_bounds(turn, found))),
         "\n".join((*_reached(turn, found), *ways(turn, found))),
         "\n".join(_read(turn, found)),
         "\n".join(_booked(turn, found)),
@@ -81,6 +85,21 @@ def _blocked(turn: Turn, found: Card) -> list[str]:
     if record.blocked_reason:
         told.append(words.text("card.reason", reason=record.blocked_reason))
     return told
+
+
+def _bounds(turn: Turn, found: Card) -> list[str]:
+    """How much they may book, where that is less than others, and what waits to be looked at."""
+    words, lines = turn.words, list[str]()
+    if found.limits.most is not None:
+        lines.append(words.plural("limiting.most", found.limits.most))
+    if found.limits.by_hand:
+        lines.append(words.text("limiting.by_hand"))
+    if lines and found.limits.until is not None:
+        lines.append(words.text("limiting.until", until=_at(turn, found.limits.until)))
+    if found.missed:
+        lines.append(words.plural("limiting.after_missed", found.missed))
+    kinds = [words.label(f"flags.kind_{one.kind}") for one in found.flags]
+    return [*lines, *([words.text("flags.on_card", kinds=", ".join(kinds))] if kinds else [])]
 
 
 def _at(turn: Turn, instant: datetime) -> str:
@@ -157,6 +176,7 @@ def _ways(turn: Turn, found: Card) -> Sequence[Row]:
         rows.append((Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS),))
     elif person.id != turn.person.id and Role.ADMIN not in person.roles:
         rows.append((Key(words.label("people.block_key"), AskBlock(person.id), DANGER),))
+    rows += _bound_ways(turn, found)
     if turn.actor.may(Permission.MERGE):
         rows.append((Key(words.label("people.merge_key"), MergeWith(person.id)),))
     if turn.actor.may(Permission.AUDIT):
@@ -164,6 +184,20 @@ def _ways(turn: Turn, found: Card) -> Sequence[Row]:
     if person.username and person.telegram_id is not None:
         label = Room(words, WHOLE).label("people.write_key", cut="name", name=person.called)
         rows.append((Key(label, f"https://t.me/{person.username}"),))
+    return rows
+
+
+def _bound_ways(turn: Turn, found: Card) -> list[Row]:
+    """To limit what they may book, or not any more."""
+    words, person, rows = turn.words, found.person, list[Row]()
+    if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:
+        lifts = Key(words.label("limiting.lift_key"), LiftLimits(person.id), SUCCESS)
+        asks = Key(words.label("limiting.key"), AskLimit(person.id))
+        rows.append((lifts if found.limits.any else asks,))
+    if found.missed and turn.actor.may(Permission.FORGIVE):
+        rows.append((Key(words.label("limiting.forgive_key"), Forgive(person.id)),))
+    if found.flags:
+        rows.append((Key(words.label("flags.open_key"), Flags()),))
     return rows
 
 

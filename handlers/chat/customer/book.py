@@ -37,6 +37,7 @@ from handlers.chat.parts import gaps
 from handlers.chat.parts.links import Book, BookAgain, Instead, PickCoach, PickSlot
 from handlers.chat.parts.search import search_for
 from handlers.queries import approval, sessions
+from handlers.queries.bounds import mine
 from handlers.queries.soonest import soonest
 
 ANYONE = 0
@@ -129,6 +130,8 @@ async def choose_coach(
     last_coach = await sessions.last_coach(turn.database, actor=turn.actor)
     offers = offering(turn.catalogue, service.id, able, choice)
     known_to = await approval.known_to(turn.database, offers, actor=turn.actor)
+    house = turn.catalogue.business
+    bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
     starts = await soonest(turn.shop, turn.catalogue, offers, actor=turn.actor, now=turn.now)
     ordered = sorted((coach for _, coach in offers), key=lambda coach: coach.id != last_coach)
     keys = [
@@ -139,7 +142,7 @@ async def choose_coach(
                 c,
                 starts.get(c.id),
                 known=c.id == last_coach,
-                at_once=service.at_once(c, known=c.id in known_to),
+                at_once=service.at_once(c, known=c.id in known_to, by_hand=bounds.by_hand),
             ),
             PickCoach(service.id, c.id, chosen),
             PRIMARY if c.id == last_coach else None,

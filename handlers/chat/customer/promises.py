@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.appointment import Appointment
+from domain.bounds import Bounds
 from domain.clocks import Clock
 from domain.service import Service
 from handlers.actions import alarms
@@ -11,6 +12,7 @@ from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.notices import team as team_notices
 from handlers.wording.pens import HtmlPen
+from handlers.wording.words import zone_info
 
 
 async def booked(turn: Turn, appointment: Appointment) -> Reply:
@@ -26,6 +28,20 @@ async def standing_in(turn: Turn, coach_id: int) -> bool | None:
     """As `alarms.standing_in`."""
     async with turn.database.read() as reader:
         return await alarms.standing_in(reader, coach_id, mails=turn.house.mails)
+
+
+def by_hand(turn: Turn, bounds: Bounds, otherwise: bool) -> list[str]:
+    """Why what is about to be booked waits for the coach, where that hangs on the customer alone.
+    otherwise: whether it would be confirmed at once for others."""
+    words = turn.words
+    if not bounds.by_hand or not otherwise:
+        return []
+    if bounds.missed:
+        return [words.plural("book.after_missed", bounds.missed)]
+    if bounds.until is not None:
+        day = bounds.until.astimezone(zone_info(turn.catalogue.business.zone)).date()
+        return [words.text("book.by_hand_until", day=words.day(day))]
+    return [words.text("book.by_hand_for_now")]
 
 
 def cancel_rule(turn: Turn, service: Service, start: datetime, zone: Clock) -> str:

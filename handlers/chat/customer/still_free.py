@@ -31,8 +31,8 @@ async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | 
             raise
         return kept.until
     if turn.person.booked is not False:
-        limit = turn.catalogue.business.open_limit
-        await sessions.one_more(turn.database, limit, actor=turn.actor, now=turn.now)
+        house = turn.catalogue.business
+        await sessions.one_more(turn.database, house, actor=turn.actor, now=turn.now)
     return None
 
 

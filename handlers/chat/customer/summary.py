@@ -41,6 +41,7 @@ from handlers.chat.parts.links import PickSlot
 from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.chat.parts.series_links import Repeat
 from handlers.queries import approval, identities
+from handlers.queries.bounds import mine
 from handlers.wording import cards
 from storage.arrivals import BusyQuery
 from storage.notes import Subject
@@ -99,7 +100,9 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     )
     lasting, in_group, choosing = await places.chosen(turn, search, service, coach, slot)
     known = coach.id in await approval.known_to(turn.database, search.offers, actor=turn.actor)
-    by_hand = not service.at_once(coach, known=known)
+    house = turn.catalogue.business
+    bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
+    by_hand = not service.at_once(coach, known=known, by_hand=bounds.by_hand)
     place = turn.catalogue.place_of(service, coach)
     noted = await note.typed_for(turn, *pressed)
     on = clocks(service.meeting, coach.zone, turn.zone)
@@ -122,12 +125,15 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
     if await promises.standing_in(turn, coach.id) is not None:
         rules.append(words.text("book.out_of_reach", coach=coach.name))
     elif by_hand:
-        minutes = turn.catalogue.business.answer_minutes
+        rules += promises.by_hand(turn, bounds, service.at_once(coach, known=known))
+        minutes = house.answer_minutes
         ends = words.at(request_ends(minutes, start, turn.now), on.lead)
         rules.append(words.text("book.by_hand", coach=coach.name))
         rules.append(words.text("book.answer_by", until=ends))
     else:
         rules.append(words.text("book.at_once"))
+    if bounds.own:
+        rules.append(words.plural("book.own_limit", bounds.most))
     if service.meeting is Meeting.PHONE and not place and not await _number(turn):
         rules.append(words.text("book.no_number", coach=coach.name))
     label = words.label("book.send_request" if by_hand else "book.confirm")
@@ -136,7 +142,7 @@ async def summary(turn: Turn, search: Search, start: datetime, why: Why | None =
         service.price.minor,
         choice.written,
         slot.why,
-        promised.mark(turn.catalogue, service, coach, known=known),
+        promised.mark(turn.catalogue, service, coach, known=known, by_hand=bounds.by_hand),
     )
     noting = words.label("book.change_note" if noted else "book.add_note")
     rows = (

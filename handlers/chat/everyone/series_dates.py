@@ -86,7 +86,8 @@ class AskAnyway(Press):
 class Seen:
     """A plan as things stand. verdicts: of each date, as `Planning.verdicts`. lasting: the minutes
     of the groups' sessions that stand at starts of it. aside: all that is in the way a coach, who
-    looks at it, may set aside. known: to the coach, of a customer who looks."""
+    looks at it, may set aside. known: to the coach, of a customer who looks. by_hand: nothing of
+    that customer's is confirmed at once."""
 
     draft: int
     planning: Planning
@@ -94,6 +95,7 @@ class Seen:
     lasting: Mapping[int, int] = field(default_factory=dict)
     aside: bool = False
     known: bool = False
+    by_hand: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -224,7 +226,8 @@ def _sum(turn: Turn, seen: Seen) -> str:
 
 
 def _by_hand(turn: Turn, seen: Seen) -> bool:
-    by_hand = not seen.planning.service.at_once(seen.planning.coach, known=seen.known)
+    service, coach = seen.planning.service, seen.planning.coach
+    by_hand = not service.at_once(coach, known=seen.known, by_hand=seen.by_hand)
     return by_hand and seen.plan.customer_id == turn.person.id
 
 
@@ -263,7 +266,13 @@ def _carrying_out(turn: Turn, seen: Seen, anyway: int = 0) -> list[Row]:
         "series.request_all" if by_hand else "series.book_all", n=count, total=total
     )
     planning = seen.planning
-    mark = promised.mark(turn.catalogue, planning.service, planning.coach, known=seen.known)
+    mark = promised.mark(
+        turn.catalogue,
+        planning.service,
+        planning.coach,
+        known=seen.known,
+        by_hand=seen.by_hand,
+    )
     return [(Key(label, CarryOut(draft, count, price.minor, mark, anyway), SUCCESS),)]
 
 

@@ -41,6 +41,7 @@ from handlers.chat.parts.search import in_range
 from handlers.chat.parts.series_links import Preview
 from handlers.notices import team as team_notices
 from handlers.queries import approval
+from handlers.queries.bounds import mine
 from handlers.queries.series import Planning
 from handlers.wording import cards
 from handlers.wording.pens import HtmlPen
@@ -73,10 +74,14 @@ async def _seen(turn: Turn, draft: int) -> Seen:
     lasting, verdicts = await planning.lasting(), await planning.verdicts()
     aside = await planning.can_be_set_aside(verdicts)
     known: Container[int] = ()
+    by_hand = False
     if plan.customer_id == turn.person.id:
+        house = turn.catalogue.business
+        bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
+        by_hand = bounds.by_hand
         offers = [(planning.service, planning.coach)]
         known = await approval.known_to(turn.database, offers, actor=turn.actor)
-    return Seen(draft, planning, verdicts, lasting, aside, plan.coach_id in known)
+    return Seen(draft, planning, verdicts, lasting, aside, plan.coach_id in known, by_hand)
 
 
 async def one_date(turn: Turn, press: PlanDate) -> Reply:

@@ -75,3 +75,35 @@ class ShowAudit(Press):
     by: str = ""
     number: int = 0
     before: int = 0
+
+
+@button("nla")
+class AskLimit(Press):
+    """Shall they be limited so? most: sessions ahead, 0 for as many as others. by_hand: 1 for
+    every booking confirmed by hand. days: 0 for until it is lifted."""
+
+    person: int
+    most: int = 1
+    by_hand: int = 0
+    days: int = 30
+
+
+@button("nlu")
+class LiftLimits(Press):
+    """They may book as anybody."""
+
+    person: int
+
+
+@button("nlf")
+class Forgive(Press):
+    """What they have missed counts no more."""
+
+    person: int
+
+
+@button("nfl")
+class Flags(Press):
+    """Who should be looked at."""
+
+    page: int = 0

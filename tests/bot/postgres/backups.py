@@ -111,6 +111,10 @@ RULES = (
     "INSERT INTO coach_customers VALUES ({coach}, {person}, now())",
     "INSERT INTO customer_notes (coach_id, person_id, note, updated_at)"
     " VALUES ({coach}, {person}, 'my \\. knee', now())",
+    "INSERT INTO flags (person_id, kind, n, threshold, raised_at)"
+    " VALUES ({person}, 'no_shows', 3, 3, now())",
+    "INSERT INTO person_limits (person_id, most, until) VALUES ({person}, 2, now())",
+    "INSERT INTO hold_tallies VALUES ({person}, now(), 3)",
     "INSERT INTO report_wishes VALUES ({person}, 450, NULL, '2026-07-01', NULL)",
     "INSERT INTO troubles VALUES ('mail', now())",
     "INSERT INTO desks (coach_id, morning, morning_day) VALUES ({coach}, 450, '2026-07-01')",

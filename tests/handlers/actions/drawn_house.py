@@ -25,6 +25,7 @@ from domain.terms import Length
 from handlers.actions import booking, keeping
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search, search_for
+from handlers.queries.bounds import of as bounds_of
 from handlers.queries.shop import Shop
 from storage import appointments, catalogue, people, timetables
 from storage.people import Person
@@ -92,8 +93,8 @@ class Drawn:
         """Whether so many more are within what a customer may have before them."""
         known = (await self.turn(person)).catalogue
         async with self.house.database.read() as reader:
-            stand = await appointments.open_count(reader, person.id, NOW)
-        return stand + sessions <= known.business.open_limit
+            found = await bounds_of(reader, known.business, person.id, NOW)
+        return found.open + sessions <= found.most
 
     async def why(self, person: Person, start: int) -> Reason | None:
         """What they read that keeps a start from being booked."""

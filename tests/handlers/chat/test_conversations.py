@@ -37,12 +37,23 @@ OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
 WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 HOUSE = (
     *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "people"),
-    *("block", "unblock", "merge", "role", "reported", "report", "broadcast", "audit", "export"),
+    *(
+        "block",
+        "unblock",
+        "flags",
+        "merge",
+        "role",
+        "reported",
+        "report",
+        "broadcast",
+        "audit",
+        "export",
+    ),
     *("admin", "status"),
 )
 DAILY = (
     *("coaches", "services", "rooms", "hours", "people", "block", "unblock"),
-    *("reported", "report", "admin"),
+    *("flags", "reported", "report", "admin"),
 )
 
 

@@ -21,7 +21,7 @@ from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.chat.parts.links import Instead
 from handlers.chat.parts.news_links import NoNews
-from handlers.chat.parts.people_links import LookMerge
+from handlers.chat.parts.people_links import Forgive, LookMerge
 from handlers.chat.parts.series_links import ContinueSeries
 from storage.transactions import Database
 from tests.handlers import largest
@@ -58,6 +58,7 @@ LAST |= {
     "SetStopped",
     "Unblock",
 }
+LAST |= {"Dismiss", "DoLimit", "Forgive", "LiftLimits"}
 # Pressed when nothing else is left: whoever pressed it is somebody else afterwards.
 ENDING = {"EraseMe", "EraseOf"}
 LAST |= {
@@ -126,6 +127,7 @@ IN_NOTICES = (
     SaveRulePlan(127, 1, 600, 900, FIRST, FIRST, 0, "abc"),
     LookMerge(1, 2),
     NoNews(),
+    Forgive(1),
 )
 
 

@@ -1,0 +1,78 @@
+"""Who uses the bot in a way that the team should look at.
+
+A flag is raised by the facts alone, from as many of them on as the business says, and waits until
+the team has dismissed it, limited or blocked the person. What happened before that raises no other.
+Whoever works here is never flagged.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from domain.refusals import Refusal
+from domain.roles import Role
+
+
+class Flag(StrEnum):
+    """Why. The values are part of what is stored."""
+
+    CANCELLATIONS = "cancellations"  # they cancel much of what they book
+    NO_SHOWS = "no_shows"  # they do not come
+    DROPPED = "dropped"  # they have times kept and let them go again
+    BURST = "burst"  # many accounts that are new book at once
+
+
+class Decision(StrEnum):
+    """What became of a flag. The values are part of what is stored."""
+
+    DISMISSED = "dismissed"
+    LIMITED = "limited"
+    BLOCKED = "blocked"
+
+
+WITHIN: Final[Mapping[Flag, timedelta]] = {
+    Flag.CANCELLATIONS: timedelta(days=30),
+    Flag.NO_SHOWS: timedelta(days=90),
+    Flag.DROPPED: timedelta(days=1),
+    Flag.BURST: timedelta(hours=1),
+}
+
+
+@dataclass(unsafe_hash=True)
+class FlagDecided(Refusal, code="flag_decided"):
+    """Somebody has decided about it already."""
+
+    flag_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From how many on each is raised; 0: never."""
+
+    cancellations: int = 5
+    no_shows: int = 3
+    dropped: int = 15
+    burst: int = 20
+
+    def of(self, flag: Flag) -> int:
+        return int(getattr(self, flag.value))
+
+
+def may_be_flagged(roles: Collection[Role]) -> bool:
+    """Whoever works here has reasons of their own."""
+    return not set(roles) - {Role.CUSTOMER}
+
+
+def counted(
+    flag: Flag, times: Iterable[datetime], decided_at: datetime | None, now: datetime
+) -> int:
+    """How many of these count now: within its time, and after what was decided last."""
+    since = now - WITHIN[flag]
+    return sum(since < at <= now and (decided_at is None or decided_at < at) for at in times)
+
+
+def is_raised(flag: Flag, n: int, thresholds: Thresholds) -> bool:
+    """Whether so many are enough."""
+    return 0 < thresholds.of(flag) <= n

@@ -1,0 +1,104 @@
+"""The team limits what a person may book, lifts that again, and forgives what was missed."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.blocking import may_block
+from domain.bounds import PersonLimits, limits
+from domain.flags import Decision
+from domain.refusals import NotAllowed, NotFound
+from domain.roles import HOUSE, Actor, Permission, Role
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from storage import bounds, flags, merging, people
+from storage.people import Person
+from storage.transactions import Database, Writer
+
+BATCH = 100
+
+
+async def limit(
+    database: Database,
+    person_id: int,
+    most: int,
+    *,
+    by_hand: bool,
+    days: int,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> None:
+    """Limit a person to so many sessions ahead, 0 for as many as others, with every booking
+    confirmed by hand or not, for so many days, 0 for until it is lifted.
+
+    What they have booked stands. What waits to be looked at of them is decided by it. Raises
+    NotFound, NotAllowed, BadInput, BlocksOneself, BlocksTeam.
+    """
+    new = limits(most, by_hand, days, now)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await _limited_by(writer, person_id, actor)
+        before = await bounds.of_person(writer, person.id)
+        await bounds.set_limits(writer, person.id, new)
+        if new.any:
+            await flags.decide_all(writer, person.id, Decision.LIMITED, now)
+        if before != new:
+            action = "limit" if new.any else "lift_limits"
+            await write_down(writer, person.id, action, _facts(before), _facts(new), actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def forgive(
+    database: Database, person_id: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Sessions that a person has missed until now count no more. Raises NotFound, NotAllowed."""
+    actor.require(Permission.FORGIVE)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await people.lock(writer, await merging.standing(writer, person_id))
+        if person is None:
+            raise NotFound
+        await bounds.forgive(writer, person.id, now)
+        after = {"forgiven": now.isoformat()}
+        await write_down(writer, person.id, "forgive", {}, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
+    """Strike limits that are over, which bind nobody any more; how many. Idempotent."""
+    actor.require(Permission.TIME)
+
+    async def work(writer: Writer) -> int:
+        over = await bounds.over(writer, now, BATCH)
+        for person_id in over:
+            before = await bounds.of_person(writer, person_id)
+            await bounds.set_limits(writer, person_id, PersonLimits())
+            none = _facts(PersonLimits())
+            await write_down(writer, person_id, "limits_lapse", _facts(before), none, HOUSE, now)
+        return len(over)
+
+    return await database.write(work)
+
+
+async def _limited_by(writer: Writer, person_id: int, actor: Actor) -> Person:
+    """The person, held, whom the actor may limit as both of them are now: whom they may block."""
+    acting = await people.by_id(writer, actor.person)
+    person = await people.lock(writer, await merging.standing(writer, person_id))
+    if person is None:
+        raise NotFound
+    if acting is None:
+        raise NotAllowed(Role.MANAGER)
+    may_block(acting.at(actor.door), person.id, person.roles)
+    return person
+
+
+def _facts(limits: PersonLimits) -> dict[str, Any]:
+    return {
+        "most_open": limits.most,
+        "by_hand": limits.by_hand,
+        "until": limits.until and limits.until.isoformat(),
+    }

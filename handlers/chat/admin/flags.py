@@ -1,0 +1,129 @@
+"""The team looks at who uses the bot in a way that may be no good.
+
+/flags          what waits, the oldest first, page by page → one
+one             what raised it, and what they have booked; dismiss it, limit or block them, or their
+                card
+"""
+
+from domain.flags import WITHIN, FlagDecided
+from domain.roles import Permission
+from handlers.actions import flags as actions
+from handlers.chat.admin.person_card import counted
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.pages import around
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.people_links import AskBlock, AskLimit, Flags, ShowPerson
+from handlers.queries import flags as queries
+from handlers.queries.flags import Case
+from handlers.wording import cards
+from handlers.wording.words import zone_info
+from storage.flags import Raised
+
+_DAY = 1440
+
+
+@button("nfs")
+class ShowFlag(Press):
+    """One of them."""
+
+    flag: int
+
+
+@button("nfd")
+class Dismiss(Press):
+    """It is nothing."""
+
+    flag: int
+
+
+async def show_list(turn: Turn, press: Flags | None = None) -> Reply:
+    """What waits to be looked at."""
+    words = turn.words
+    n, page, found = await queries.waiting(
+        turn.database, press.page if press else 0, actor=turn.actor
+    )
+    if not found:
+        return Reply(Screen(words.text("flags.none"), (way_out(words),)))
+    keys = tuple((_key(turn, one),) for one in found)
+    ways = around(words, page, -(-n // queries.PAGE), Flags)
+    text = words.plural("flags.list", n)
+    return Reply(Screen(text, (*keys, *ways, way_out(words))))
+
+
+async def show(turn: Turn, press: ShowFlag) -> Reply:
+    """One of them."""
+    found = await queries.case(turn.database, press.flag, actor=turn.actor, now=turn.now)
+    return Reply(_screen(turn, found))
+
+
+async def dismiss(turn: Turn, press: Dismiss) -> Reply:
+    """It is nothing; what waits besides."""
+    await actions.dismiss(turn.database, press.flag, actor=turn.actor, key=turn.key, now=turn.now)
+    reply = await show_list(turn)
+    return Reply(reply.screen, toast=turn.words.label("flags.dismissed"))
+
+
+async def decided(turn: Turn, refusal: FlagDecided, press: Press | None) -> Reply:
+    """Somebody was faster: as it is now."""
+    reply = await show(turn, ShowFlag(refusal.flag_id))
+    return Reply(reply.screen, toast=turn.words.label("flags.decided"), alert=True)
+
+
+def why(turn: Turn, one: Raised) -> str:
+    """What raised it, and from how many on that is a flag."""
+    words, within = turn.words, int(WITHIN[one.kind].total_seconds()) // 60
+    length = words.plural("length.days", within // _DAY) if within > _DAY else words.length(within)
+    return words.plural(f"flags.{one.kind}", one.n, within=length, threshold=one.threshold)
+
+
+def _screen(turn: Turn, found: Case) -> Screen:
+    words, one = turn.words, found.flag
+    day = one.raised_at.astimezone(zone_info(turn.catalogue.business.zone)).date()
+    parts = [
+        why(turn, one),
+        "\n".join(counted(turn, found.history)),
+        words.text("flags.since", day=words.day(day)),
+    ]
+    if found.limited:
+        parts.append(words.text("flags.limited"))
+    person, rows = one.person_id, list[Row]()
+    if one.decision is None:
+        parts.append(words.text(f"flags.means_{one.kind}"))
+        rows += [
+            (Key(words.label("flags.dismiss_key"), Dismiss(one.id), PRIMARY),),
+            (
+                Key(words.label("flags.limit_key"), AskLimit(person)),
+                Key(words.label("flags.block_key"), AskBlock(person), DANGER),
+            ),
+        ]
+    else:
+        parts.append(words.text(f"flags.now_{one.decision}"))
+    label = Room(words, WHOLE).label("flags.person_key", cut="name", name=one.name)
+    rows.append((Key(label, ShowPerson(person)),))
+    title = words.text("flags.title", name=one.name)
+    return Screen(cards.titled(title, "\n\n".join(parts)), (*rows, way_out(words, Flags())))
+
+
+def _key(turn: Turn, one: Raised) -> Key:
+    kind = turn.words.label(f"flags.kind_{one.kind}")
+    label = Room(turn.words, WHOLE).label("flags.key", cut="name", name=one.name, kind=kind)
+    return Key(label, ShowFlag(one.id))
+
+
+async def _flags(turn: Turn) -> Reply:
+    return await show_list(turn)
+
+
+SCRIPT = Script(
+    commands={"flags": Command(_flags, Permission.BLOCK)},
+    presses={
+        Flags: Step(show_list, Permission.BLOCK),
+        ShowFlag: Step(show, Permission.BLOCK),
+        Dismiss: Step(dismiss, Permission.BLOCK),
+    },
+    refusals={FlagDecided: decided},
+)

@@ -1,0 +1,48 @@
+"""Who should be looked at, for the team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage import bounds, flags, person_cards
+from storage.flags import Raised
+from storage.person_cards import History
+from storage.transactions import Database
+
+PAGE: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A flag, with what its person has booked. limited: a limit of their own stands."""
+
+    flag: Raised
+    history: History
+    limited: bool
+
+
+async def waiting(
+    database: Database, page: int, *, actor: Actor
+) -> tuple[int, int, Sequence[Raised]]:
+    """Of all that wait: how many, the page (the last one for one beyond it) and those on it, the
+    oldest first. Raises NotAllowed."""
+    actor.require(Permission.BLOCK)
+    async with database.read() as reader:
+        n = await flags.count(reader)
+        page = min(max(page, 0), max(n - 1, 0) // PAGE)
+        return n, page, await flags.waiting(reader, PAGE, page * PAGE)
+
+
+async def case(database: Database, flag_id: int, *, actor: Actor, now: datetime) -> Case:
+    """One of them, decided or not. Raises NotAllowed, NotFound."""
+    actor.require(Permission.BLOCK)
+    async with database.read() as reader:
+        flag = await flags.by_id(reader, flag_id)
+        if flag is None:
+            raise NotFound
+        limits = await bounds.of_person(reader, flag.person_id)
+        history = await person_cards.history(reader, flag.person_id, now)
+        return Case(flag, history, limits.any)

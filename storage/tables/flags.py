@@ -1,0 +1,56 @@
+"""The tables of who should be looked at, and of limits of one person."""
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, text
+
+from domain.flags import Decision, Flag
+from storage.tables import columns as column
+from storage.tables.metadata import metadata
+
+flags = Table(
+    "flags",
+    metadata,
+    column.identity(primary_key=True),
+    column.to("person_id", "people.id"),
+    column.text("kind"),
+    # How many there were, and from how many on that is a flag.
+    column.number("n"),
+    column.number("threshold"),
+    column.instant("raised_at", nullable=False),
+    # NULL while it waits.
+    column.text("decision", nullable=True),
+    column.instant("decided_at"),
+    CheckConstraint(f"kind IN {tuple(map(str, Flag))}", name="kind"),
+    CheckConstraint(f"decision IN {tuple(map(str, Decision))}", name="decision"),
+    Index("ix_flags_person_id", "person_id", "kind"),
+    Index(
+        "ix_flags_waiting",
+        "person_id",
+        "kind",
+        unique=True,
+        postgresql_where=text("decision IS NULL"),
+    ),
+)
+
+person_limits = Table(
+    "person_limits",
+    metadata,
+    column.to("person_id", "people.id", primary_key=True, autoincrement=False),
+    # Sessions ahead; NULL for as many as anybody.
+    Column("most", Integer),
+    Column("by_hand", Boolean, nullable=False, server_default=text("false")),
+    # When it ends by itself; NULL for one that does not.
+    column.instant("until"),
+    # What they have missed before counts no more.
+    column.instant("forgiven_at"),
+    Index("ix_person_limits_until", "until", postgresql_where=text("until IS NOT NULL")),
+)
+
+# How many times were kept for somebody since then that they have not booked.
+hold_tallies = Table(
+    "hold_tallies",
+    metadata,
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    column.instant("since", nullable=False),
+    column.number("n"),
+    Index("ix_hold_tallies_since", "since"),
+)
