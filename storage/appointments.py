@@ -67,6 +67,10 @@ _COACH_PERSON = Prepared(select(coaches.c.person_id).where(coaches.c.id == bindp
 async def by_id(reader: Reader, appointment_id: int, *, lock: bool = False) -> Appointment | None:
     """The appointment with this id. lock: other transactions that lock it wait for this one."""
     row = await (_LOCKED if lock else _BY_ID).row(reader, id=appointment_id)
+    # Who has waited while it became another coach's reads nothing: it is not with its coach of
+    # before any more.
+    while lock and row is None and await _BY_ID.row(reader, id=appointment_id) is not None:
+        row = await _LOCKED.row(reader, id=appointment_id)
     return None if row is None else of_row(row)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 from domain.appointment import Appointment
 from domain.roles import Role
 from storage.appointment_rows import SELECT, A, of_row
+from storage.faults import Outdated
 from storage.prepared import Prepared
 from storage.tables.appointments import OPEN, appointments
 from storage.transactions import Reader, Writer
@@ -66,8 +67,13 @@ async def latest(reader: Reader, most: int) -> Sequence[int]:
 async def coming(
     reader: Reader, person_id: int, now: datetime, *, lock: bool = False
 ) -> list[Appointment]:
-    """What somebody has booked that still begins, in order. lock: until the commit."""
+    """What somebody has booked that still begins, in order. lock: until the commit.
+
+    Where one of them became another coach's meanwhile, the transaction runs again.
+    """
     rows = await (_HELD if lock else _SEEN).rows(reader, customer=person_id, now=now)
+    if lock and len(rows) != len(await _SEEN.rows(reader, customer=person_id, now=now)):
+        raise Outdated
     return [of_row(row) for row in rows]
 
 

@@ -184,12 +184,12 @@ async def relocated(
     longer than this. Every path by which somebody moves comes through here. Raises as `move`.
     """
     mine = actor.person_id == before.customer_id
-    if before.status is Status.HELD:
-        raise AlreadyDecided(before.id, before.status)
     if mine:
         customer_may_move(before, rules_of(catalogue, before), now)
     else:
         coach_may_change(before, actor.answering(before.coach_id), now)
+        if before.status is Status.HELD:
+            raise AlreadyDecided(before.id, before.status)
     if start == before.starts_at:
         raise SameTime(before.id)
     offer = await offer_at(writer, catalogue, before, start, now)

@@ -4,6 +4,7 @@ Their time is held until they answer, the question is taken back, or the time fo
 until then nothing changes for anybody. Any other change of the session ends it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.appointment import Appointment
@@ -19,6 +20,7 @@ from domain.handover_refusals import CannotTakeOver, NotAsked
 from domain.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
+from handlers.actions import negotiating
 from handlers.actions.messages import about
 from handlers.actions.once import appointment_once
 from handlers.actions.taking_over import asked_by, coach_of, free_with
@@ -56,9 +58,18 @@ async def ask(
         if asked(before, now) == coach_id:
             return before
         newest = await free_with(writer, catalogue, before, coach_id, now)
-        until = asked_until(before, (await offers.patience(writer)).offer, now)
+        # An offer that nobody has answered, and nobody has looked at since, ends with this.
+        waits = await negotiating.waits_on(writer, before, now)
+        answer_by = waits.get("answer_by", before.answer_by)
+        minutes = (await offers.patience(writer)).offer
+        until = asked_until(replace(before, answer_by=answer_by), minutes, now)
         after = await booking.change(
-            writer, before, asked_coach_id=coach_id, asked_until=until, now=now
+            writer,
+            before,
+            asked_coach_id=coach_id,
+            asked_until=until,
+            answer_by=answer_by,
+            now=now,
         )
         await hold(writer, newest, after, coach_id, until, now)
         person = await appointments.coach_person_id(writer, coach_id)

@@ -7,7 +7,7 @@ import pytest
 
 from domain.appointment import Appointment, Status
 from domain.refusals import AlreadyDecided, NotFound, OfferChanged
-from domain.roles import HOUSE
+from domain.roles import HOUSE, Role
 from handlers.actions import asked, deciding, upkeep
 from handlers.actions.booking import Wish
 from handlers.actions.booking_for import book_for
@@ -162,3 +162,18 @@ async def test_of_yes_no_and_withdrawn_at_once_one_counts(asking: House) -> None
             assert isinstance(outcome, Appointment)
             assert outcome.version == stands.version
     assert await claimed(asking) == (stands.status is Status.CONFIRMED)
+
+
+async def test_it_is_moved_by_nobody_and_is_not_there_for_another_coach(asking: House) -> None:
+    made = await book(asking, asking.customer)
+    async with asking.database.read() as reader:
+        known = await catalogue.load(reader)
+
+    async def move(by: Person, key: str) -> None:
+        later, who = TOMORROW + timedelta(hours=2), acting(by, Role.COACH)
+        await deciding.move(asking.database, known, made.id, later, actor=who, key=key, now=NOW)
+
+    with pytest.raises(AlreadyDecided):
+        await move(asking.coach_person, "coach")
+    with pytest.raises(NotFound):
+        await move(asking.customers[1], "another")

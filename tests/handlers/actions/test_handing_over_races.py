@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable
+from typing import Any
+
+import pytest
 
 from domain.appointment import Status
 from domain.leave import Leave
 from domain.refusals import Refusal
-from handlers.actions import deciding
+from handlers.actions import deciding, taking_over
 from handlers.actions.leave import take_leave
 from storage.transactions import Database
 from tests.handlers.actions.colleagues import (
@@ -31,6 +34,12 @@ CLAIMED = """
 SELECT count(*) FROM appointments a WHERE status IN ('pending', 'confirmed') AND 1 <> (
     SELECT count(*) FROM claims c WHERE c.holder_id = a.id AND c.resource_id = a.coach_id
         AND c.span = a.blocked AND c.reason = 'appointment')
+"""
+
+
+WAITING = """
+SELECT EXISTS (SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock')
 """
 
 
@@ -79,6 +88,35 @@ async def test_everybody_answers_at_once(database: Database) -> None:
     async with database.read() as reader:
         assert [row[0] for row in await reader.fetch(TWICE)] == [0]
         assert [row[0] for row in await reader.fetch(CLAIMED)] == [0]
+
+
+async def test_whoever_waits_for_a_hand_over_finds_what_has_become_of_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its coach, whom it was read with, is another one by then: it is there all the same."""
+    with_ = await open_with_colleagues(database)
+    house, known = with_.house, await loaded(with_.house)
+    booked = await house.book(starts_at=AT_NINE)
+    asked = await ask(with_, booked, with_.ben)
+    write_down, cancelling = taking_over.write_down, list[asyncio.Task[str]]()
+
+    async def while_somebody_waits(*what: Any, **more: Any) -> None:
+        await write_down(*what, **more)
+        who = acting(house.customer)
+        cancel = deciding.cancel_by_customer(
+            database, known, booked.id, actor=who, key="off", now=NOW
+        )
+        cancelling.append(asyncio.create_task(_came_of(cancel)))
+        async with asyncio.timeout(30), database.read() as reader:
+            while not (await reader.fetch(WAITING))[0][0]:  # noqa: ASYNC110 - it is a lock
+                await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(taking_over, "write_down", while_somebody_waits)
+    await take(with_, asked)
+
+    assert await cancelling[0] == "done"
+    became = await now_(house, booked)
+    assert (became.coach_id, became.status) == (with_.ben.id, Status.CANCELLED)
 
 
 async def test_two_coaches_give_each_other_their_sessions_while_one_takes_leave(
