@@ -1,6 +1,7 @@
 """What keeps customers from booking somebody or something, in words and with what mends it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from domain import bookable
 from domain.bookable import Gap, Missing
@@ -28,6 +29,8 @@ from handlers.chat.parts.desk_links import (
     ShowWeek,
 )
 from handlers.wording.words import Words
+
+_OF_COACH: Final = (Gap.NO_SERVICE, Gap.NO_HOURS, Gap.PAUSED, Gap.NOTHING_FREE)
 
 
 async def of_coach(turn: Turn, catalogue: Catalogue, coach: Coach) -> list[Missing]:
@@ -79,10 +82,18 @@ def _line(turn: Turn, catalogue: Catalogue, missing: Missing) -> str:
     words, names = turn.words, _names(turn, catalogue, missing)
     if not missing.coach_id and not missing.service_id:
         return words.text(f"gap.first_{missing.gap}", **names)
-    why = why_empty.of_reasons(words, missing.reasons, names["coach"])
+    mine = _mine(turn, missing)
+    whose = "you" if mine else ""
+    why = why_empty.of_reasons(words, missing.reasons, names["coach"], whose)
     if why is None:
-        return words.text(f"gap.{missing.gap}", **names)
-    return words.text(f"gap.{missing.gap}_why", why=why, **names)
+        return words.text(f"gap.{missing.gap}{mine}", **names)
+    return words.text(f"gap.{missing.gap}_why{mine}", why=why, **names)
+
+
+def _mine(turn: Turn, missing: Missing) -> str:
+    """How a message about a coach ends for whoever is that coach."""
+    of_coach = missing.gap in _OF_COACH and missing.coach_id == turn.actor.coach_id
+    return "_you" if of_coach else ""
 
 
 def keys(turn: Turn, catalogue: Catalogue, gaps: Sequence[Missing]) -> tuple[Row, ...]:
@@ -99,17 +110,18 @@ def key(turn: Turn, catalogue: Catalogue, missing: Missing) -> Key:
     """The button that mends a gap."""
     cut = "service" if missing.gap in (Gap.HIDDEN, Gap.NO_COACH, Gap.NO_ROOM) else "coach"
     names = _names(turn, catalogue, missing)
-    label = Room(turn.words, WHOLE).label(_label(catalogue, missing), cut=cut, **names)
+    message = _label(turn, catalogue, missing)
+    label = Room(turn.words, WHOLE).label(message, cut=cut, **names)
     at_once = missing.gap in (Gap.HIDDEN, Gap.PAUSED)
     return Key(label, _press(catalogue, missing), SUCCESS if at_once else PRIMARY)
 
 
-def _label(catalogue: Catalogue, missing: Missing) -> str:
+def _label(turn: Turn, catalogue: Catalogue, missing: Missing) -> str:
     if missing.gap is Gap.NO_SERVICE and not catalogue.services:
         return "services.add"
     if missing.gap is Gap.NO_COACH and not catalogue.coaches:
         return "coaches.add"
-    return f"gap.key_{missing.gap}"
+    return f"gap.key_{missing.gap}{_mine(turn, missing)}"
 
 
 def _press(catalogue: Catalogue, missing: Missing) -> Press:

@@ -74,9 +74,9 @@ def _of_several(turn: Turn, emptied: Sequence[Emptied], window: Span) -> Html:
     return _of_many(turn.words, emptied)
 
 
-def of_reasons(words: Words, reasons: Sequence[Reason], coach: str) -> Html | None:
-    """Reasons without what is known of them beside, None for none."""
-    told = [Html(words.text(_message(reason), coach=coach)) for reason in reasons]
+def of_reasons(words: Words, reasons: Sequence[Reason], coach: str, whose: str = "") -> Html | None:
+    """Reasons without what is known of them beside, None for none. whose: you, for that coach."""
+    told = [Html(words.text(_message(reason, whose), coach=coach)) for reason in reasons]
     return _together(words, told) if told else None
 
 

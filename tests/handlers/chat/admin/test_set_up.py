@@ -51,15 +51,15 @@ async def test_the_menu_names_the_next_step_until_customers_can_book(
     assert "There is no coach yet" in menu
     await add_themself(alex)
     menu = await alex.tap("Menu")
-    assert "Alex does no service yet" in menu
-    await alex.tap("Choose what Alex does")
+    assert "You do no service yet" in menu
+    await alex.tap("Choose what you do")
     await alex.tap("Deep talk")
     menu = await alex.tap("Menu")
     assert "Deep talk is hidden from customers" in menu
     await alex.tap("Show Deep talk")
     menu = await alex.tap("Menu")
-    assert "Alex is not open for booking" in menu
-    card = await alex.tap("Open Alex for booking")
+    assert "You are not open for booking" in menu
+    card = await alex.tap("Open for booking")
     assert "Customers book here: https://t.me/coachbook?start=c_1" in card
     assert "cannot book" not in await alex.tap("Menu")
 
@@ -125,8 +125,8 @@ async def test_a_service_of_a_paused_coach_opens_them_from_its_card(alex: Chat) 
     await alex.tap("Back to Deep talk")
     card = await alex.tap("Show to customers")
 
-    assert "⚠ Alex is not open for booking." in card
-    await alex.tap("Open Alex for booking")
+    assert "⚠ You are not open for booking." in card
+    await alex.tap("Open for booking")
     assert alex.toast == "Open ✓ Customers can book now."
 
 
@@ -143,8 +143,8 @@ async def test_a_coach_without_services_or_hours_is_open_for_nothing_and_says_wh
     await alex.tap("Back")
     opened = await alex.tap("Open for booking")
 
-    assert "⚠ Alex does no service yet.\n⚠ Alex has no working hours yet." in opened
-    assert "Your working hours" in await alex.tap("Set hours of Alex")
+    assert "⚠ You do no service yet.\n⚠ You have no working hours yet." in opened
+    assert "Your working hours" in await alex.tap("Set your hours")
     await alex.tap("Back")
     assert "What is it called?" in await alex.tap("Add a service")
 
@@ -155,10 +155,10 @@ async def test_hours_that_are_too_short_for_the_service_leave_nothing_free(alex:
     await alex.press(SetDays(1, EVERY_DAY, 540, 570))
     await alex.press(ShowService(1))
     card = await alex.tap("Show to customers")
-    await alex.tap("Open Alex")
+    await alex.tap("Open for booking")
 
     assert "not open for booking" in card
-    assert "Alex has nothing free for Deep talk" in alex.screens[-1]
+    assert "You have nothing free for Deep talk" in alex.screens[-1]
     assert "(60 days): no stretch of working hours is long enough." in alex.screens[-1]
 
 
