@@ -146,6 +146,9 @@ class Crowd:
                 tag = tag_of(key.get("callback_data"))
                 if tag in one.likes:
                     offered.setdefault(tag, []).append((row, column))
+        if "ca" not in offered:
+            # What stands can be offered other times, too; coaches would do nothing else.
+            offered.pop("pc", None)
         if not offered:
             return None
         tags = list(offered)

@@ -39,14 +39,17 @@ WHOLE_BOT: Final = app
 # Update ids of a person's own, above those that the playground begins with.
 FIRST_UPDATE: Final = 1_000_000_000
 UPDATES_EACH: Final = 10_000
+AIMED: Final = ("appointment",)  # what a button is about
 
 
 @dataclass(frozen=True, slots=True)
 class Loot:
-    """What became known of others: callback data under their messages, ids of theirs."""
+    """What became known of others: callback data under their messages, ids of theirs, and of these
+    the ids of sessions."""
 
     presses: Sequence[str]
     ids: Sequence[int]
+    sessions: Sequence[int] = ()
 
 
 class Forger:
@@ -71,8 +74,9 @@ class Forger:
         """The body of the next request."""
         self._draws += 1
         ways: dict[Callable[[], Json | bytes], int] = {
-            self._stolen: 20, self._altered: 12, self._forged: 20, self._old: 4, self._typed: 16,
-            self._content: 8, self._broken: 10, self._elsewhere: 6, self._no_update: 4,
+            self._stolen: 20, self._altered: 12, self._forged: 20, self._aimed: 16, self._old: 4,
+            self._typed: 16, self._content: 8, self._broken: 10, self._elsewhere: 6,
+            self._no_update: 4,
         }  # fmt: skip
         [way] = self._chance.choices(list(ways), list(ways.values()))
         made = way()
@@ -101,6 +105,16 @@ class Forger:
         pools = {"_number": self._numbers, "_day": DAYS, "_word": WORDS}
         fields = [self._chance.choice(pools[read.__name__]) for read in buttons._READERS[kind]]
         return self._press(":".join(("1", tag, *map(str, fields))))
+
+    def _aimed(self) -> Json:
+        """A button about a session, which is somebody else's: of all kinds of buttons few do
+        anything, and of all numbers few are of what there is."""
+        about = [one for one in sorted(buttons._KINDS.items()) if one[1]._names[:1] == AIMED]
+        tag, kind = self._chance.choice(about)
+        pools = {"_number": self._numbers, "_day": DAYS, "_word": WORDS}
+        more = [self._chance.choice(pools[read.__name__]) for read in buttons._READERS[kind][1:]]
+        which = self._chance.choice(self._loot.sessions or self._numbers)
+        return self._press(":".join(("1", tag, str(which), *map(str, more))))
 
     def _old(self) -> Json:
         """A button of a version that there was, will be, or never was; or no button at all."""

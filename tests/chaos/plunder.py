@@ -65,7 +65,7 @@ async def _all_through(fleet: Fleet) -> None:
 
 
 async def _loot(fleet: Fleet) -> Loot:
-    """Every button in everybody's chat, now or when its message came; and the ids of theirs."""
+    """Every button that anybody has seen in their chat; and the ids of theirs."""
     shown = [
         message
         for person in fleet.world.chats.people()
@@ -73,6 +73,7 @@ async def _loot(fleet: Fleet) -> Loot:
         for message in chat.messages.values()
     ]
     shown += [call.result for call in fleet.witness.messages.values()]
+    shown += [sent.screen for sent in fleet.witness.updates.values()]
     presses = {
         key["callback_data"]
         for message in shown
@@ -82,4 +83,5 @@ async def _loot(fleet: Fleet) -> Loot:
     }
     held = await contents(fleet.database_url)
     ids = [row["id"] for name in ("appointments", "coaches", "people") for row in held[name]]
-    return Loot(sorted(presses), sorted(set(ids)))
+    sessions = [row["id"] for row in held["appointments"]]
+    return Loot(sorted(presses), sorted(set(ids)), sorted(sessions))

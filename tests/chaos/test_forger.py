@@ -19,7 +19,7 @@ from tests.chaos.rows.fuzz import Outcome
 LOOT = Loot(["1:ac:3", "1:bt:1:2:0:30876540", "1:h"], [1, 2, 70])
 MALLORY, EVE = 30_000, 30_001
 # Enough that sessions are booked, asked for, and soon enough for their customer to be asked.
-MANY = Booking(40, 700)
+MANY = Booking(20, 300)
 
 
 def bodies(
