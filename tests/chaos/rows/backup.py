@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ SOON: Final = timedelta(minutes=40)
 CUSTOMERS: Final = 60
 ENOUGH: Final = 20
 BOOKED: Final = "SELECT count(*) FROM appointments WHERE status = 'confirmed'"
+Name = tuple[int, int]  # of a message: its chat, and its id there
 HORIZON: Final = "UPDATE services SET horizon_days = 5"
 
 
@@ -73,10 +74,8 @@ async def lost_and_restored(
             while await _booked(fleet) < ENOUGH:  # on a busy machine
                 await crowd.press(per_second=90, seconds=1)
             await crowd.quiet()
-        await fleet.drain()
-        saved = await contents(fleet.database_url)
         file = fleet.folder / "everything.dump"
-        await _command("backup", file, fleet.database_url, guards)
+        saved = await _saved(fleet, file, guards)
         told = await _days_later(fleet, GOES_ON)
         fleet.replicas[0].kill()
         fleet.advance(NOTHING_RUNS)
@@ -85,10 +84,13 @@ async def lost_and_restored(
         await server.start()
         try:
             url = server.url(await server.create(empty=True))
-            now = fleet.witness.moment()
+            # Whoever is to be reminded while the command runs may be reminded, or not.
+            now = min(fleet.witness.moment(), datetime.now(UTC))
             await _command("restore", file, url, guards)
-            differing = _differing(_settled(saved, now), await contents(url))
-            again, awaited, came = await _goes_on(fleet, url, saved)
+            meanwhile = now, max(fleet.witness.moment(), datetime.now(UTC))
+            expected, found = _settled(saved, now), await contents(url)
+            differing = _differing(*(_without(each, meanwhile) for each in (expected, found)))
+            again, awaited, came = await _goes_on(fleet, url, saved, now)
         finally:
             await server.stop()
     rows, due = sum(map(len, saved.values())), len(_due(saved, now))
@@ -124,6 +126,18 @@ async def _booked(fleet: Fleet) -> int:
     return int(count)
 
 
+async def _saved(fleet: Fleet, file: Path, guards: Mapping[str, str] | None) -> Contents:
+    """What was there while the backup was made, beside which the bot goes on: made once more where
+    something became due meanwhile."""
+    while True:
+        await fleet.drain()
+        before = await contents(fleet.database_url)
+        await _command("backup", file, fleet.database_url, guards)
+        if {**before, "cards": []} == {**await contents(fleet.database_url), "cards": []}:
+            return before
+        file.unlink()
+
+
 async def _command(name: str, file: Path, url: str, guards: Mapping[str, str] | None) -> None:
     """`coachbook backup` or `restore`, as a process."""
     guard = (guards or {}).get(name)
@@ -146,9 +160,12 @@ async def _days_later(fleet: Fleet, by: timedelta) -> list[Call]:
 
 
 async def _goes_on(
-    fleet: Fleet, url: str, saved: Contents
+    fleet: Fleet, url: str, saved: Contents, restored: datetime
 ) -> tuple[list[Call], Counter[int], Counter[int]]:
-    """A bot on what was restored: what it sends at once; chats to be reminded, and reminded."""
+    """A bot on what was restored: what it sends at once; chats to be reminded, and reminded.
+
+    restored: from when on something may have become due since.
+    """
     fleet.database = Database(url)
     bot = fleet.replicas[0]
     bot.environ["COACHBOOK_DATABASE_URL"] = url
@@ -162,16 +179,22 @@ async def _goes_on(
         to_come = [row for row in _holding(saved) if _time(row["due_at"]) > now]
         then = min(_time(row["due_at"]) for row in to_come) + SOON
         came = await _days_later(fleet, then - now)
-        news = _news(saved, await contents(url))
+        last = await contents(url)
     finally:
         bot.kill()
         await fleet.database.close()
     chats = {row["id"]: row["telegram_id"] for row in saved["people"]}
     awaited = (chats[row["recipient_id"]] for row in to_come if _time(row["due_at"]) <= then)
+    news, due = _sent(saved, last)
+    old = [
+        (call, due.get(_name(call), restored))
+        for call in (*again, *came)
+        if _name(call) not in news
+    ]
     return (
-        [call for call in again if _name(call) not in news],
+        [call for call, since in old if since <= restored],
         Counter(awaited),
-        Counter(call.chat for call in came if _name(call) not in news),
+        Counter(call.chat for call, since in old if now < since <= then),
     )
 
 
@@ -181,15 +204,17 @@ def _unasked(fleet: Fleet, since: int) -> list[Call]:
     return [call for call in sent if call.chat >= town.FIRST_COACH]
 
 
-def _news(saved: Contents, now: Contents) -> set[tuple[int, int]]:
-    """What was written since the restore: a request that nobody answered in time has expired."""
+def _sent(saved: Contents, now: Contents) -> tuple[set[Name], dict[Name, datetime]]:
+    """What was written since the restore: a request that nobody answered in time has expired. And
+    since when all the rest was due."""
     old = {row["id"] for row in saved["outbox"]}
     chats = {row["id"]: row["telegram_id"] for row in now["people"]}
-    fresh = (row for row in now["outbox"] if row["id"] not in old)
-    return {(chats[row["recipient_id"]], row["message_id"]) for row in fresh}
+    named = [((chats[row["recipient_id"]], row["message_id"]), row) for row in now["outbox"]]
+    news = {name for name, row in named if row["id"] not in old}
+    return news, {name: _time(row["due_at"]) for name, row in named if row["id"] in old}
 
 
-def _name(message: Call) -> tuple[int, int]:
+def _name(message: Call) -> Name:
     return message.chat, message.result["message_id"]
 
 
@@ -200,6 +225,13 @@ def _settled(saved: Contents, now: datetime) -> Contents:
     outbox = [row | dropped if row["id"] in due else row for row in saved["outbox"]]
     # What messages showed by then is another bot's to know.
     return {**saved, "outbox": outbox, "cards": []}
+
+
+def _without(held: Contents, meanwhile: tuple[datetime, datetime]) -> Contents:
+    """Without messages that became due in this time."""
+    begun, ended = meanwhile
+    outbox = [row for row in held["outbox"] if not begun < _time(row["due_at"]) <= ended]
+    return {**held, "outbox": outbox}
 
 
 def _due(saved: Contents, now: datetime) -> list[Row]:
