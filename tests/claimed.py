@@ -68,8 +68,10 @@ UNION ALL
 SELECT format('%s of resource %s is held for an offer of appointment %s that is not open',
     c.span, c.resource_id, c.holder_id)
 FROM claims c LEFT JOIN appointments a ON a.id = c.holder_id
-    AND a.status IN ('pending', 'confirmed') AND a.offer_version = a.version
-WHERE c.reason = 'proposal' AND (c.expires_at = a.offer_until) IS NOT TRUE
+    AND a.status IN ('pending', 'confirmed') AND a.version IN (a.offer_version, a.asked_version)
+WHERE c.reason = 'proposal' AND (CASE WHEN a.offer_version = a.version
+    THEN c.expires_at = a.offer_until
+    ELSE c.expires_at = a.asked_until AND c.resource_id = a.asked_coach_id END) IS NOT TRUE
 """
 
 # $1: the present instant. What has lapsed may have lost some of what it held.

@@ -9,6 +9,7 @@ from tests.chaos.life_cast import (
     HOUR,
     MINUTE,
     MOST_ON_OFFER,
+    NEGOTIABLE,
     OFFERED_FOR,
     Letter,
     No,
@@ -16,7 +17,7 @@ from tests.chaos.life_cast import (
     Session,
     waits,
 )
-from tests.chaos.life_ledger import Ledger
+from tests.chaos.life_consent import Consent
 
 Side = Literal["proposed", "suggested"]
 
@@ -37,14 +38,14 @@ class Rescue:
 
 
 @dataclass
-class Bargain(Ledger):
+class Bargain(Consent):
     """rescues: by their number in the database."""
 
     rescues: dict[int, Rescue] = field(default_factory=dict)
 
     def propose(self, name: str, coach: str, starts: tuple[int, ...]) -> Said:
         """starts: in order, each once."""
-        session = self.of_coach(name, coach)
+        session = self._of_coach(name, coach)
         if starts == session.offered("proposed", self.now):
             return "appointment", name
         self._offer(name, "proposed", starts)
@@ -70,7 +71,7 @@ class Bargain(Ledger):
         return self.done(name, "choose", customer, session.coach, "chosen", session.rescue)
 
     def accept(self, key: str, name: str, coach: str, start: int) -> Said:
-        session = self.of_coach(name, coach)
+        session = self._of_coach(name, coach)
         if session.status == "confirmed":
             if session.start == start:
                 return "appointment", name
@@ -87,7 +88,7 @@ class Bargain(Ledger):
         return "appointment", name
 
     def refuse(self, name: str, coach: str, version: int) -> Said:
-        session = self.of_coach(name, coach)
+        session = self._of_coach(name, coach)
         if not self._refused(name, version, "refuse", "suggested"):
             self._end(name)
             self.done(name, "refuse", coach, session.customer, "refused")
@@ -96,6 +97,7 @@ class Bargain(Ledger):
     def tidy(self) -> Said:
         """What time does: what nobody has answered lapses, past sessions are completed."""
         self._expire()
+        self.lapse_held()
         for name, s in self.sessions.items():
             if not s.open or not s.offer_until or s.offer_until > self.now:
                 continue
@@ -106,6 +108,7 @@ class Bargain(Ledger):
                 self.done(name, "lapse", None, s.customer, "stands")
                 version = self.sessions[name].version
                 self.letters.append(Letter(s.coach, "offer_lapsed", name, version, self.now))
+        self.lapse_questions()
         for name, s in self.sessions.items():
             if s.status == "confirmed" and s.end <= self.now:
                 self.change(name, status="completed")
@@ -135,7 +138,9 @@ class Bargain(Ledger):
             more: dict[str, Any] = {"group": group, "rooms": self.groups[group].rooms}
         else:
             more = {"rooms": self.rooms_for(there, name, keeps=there.rooms)}
-        self.change(name, start=start, attending=False, late=None, **more, **changed)
+        self.change(
+            name, start=start, attending=False, late=None, handed_from=None, **more, **changed
+        )
 
     def _expire(self) -> None:
         """The dates of a series that lapse together are one piece of news."""
@@ -230,7 +235,13 @@ class Bargain(Ledger):
 
     def _negotiable(self, name: str, customer: str) -> Session:
         session = self.of_customer(name, customer)
-        if not session.open or session.start <= self.now:
+        if session.status not in NEGOTIABLE or session.start <= self.now:
+            raise No("AlreadyDecided", name, session.status)
+        return session
+
+    def _of_coach(self, name: str, coach: str) -> Session:
+        session = self.of_coach(name, coach)
+        if session.status not in NEGOTIABLE:
             raise No("AlreadyDecided", name, session.status)
         return session
 

@@ -32,6 +32,11 @@ class Calendar:
         on_grid = (minute - opens) % SERVICES[service].step == 0
         return on_grid and all(self.works(coach, wall) for wall in minutes)
 
+    def opens(self, coach: str, session: Stretch) -> bool:
+        """Whether the coach is open for the whole of it, at whichever minute it begins."""
+        walls = [shown(coach, t) for t in range(session.start, session.end, MINUTE)]
+        return not walls[0].fold and all(self.works(coach, wall) for wall in walls)
+
     def windows(self, coach: str, day: date) -> tuple[Window, ...]:
         return self.special.get((coach, day), self.weekly[coach, day.weekday()])
 

@@ -15,7 +15,8 @@ from domain.rules import Rules
 from domain.service import Money, Service
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-OPEN = ("pending", "confirmed")
+OPEN = ("held", "pending", "confirmed")
+NEGOTIABLE = ("pending", "confirmed")
 OFF = ("cancelled", "declined", "expired")
 OPEN_LIMIT = 20
 KEPT_FOR = 10 * MINUTE  # at the last look
@@ -24,6 +25,7 @@ MOST_ON_OFFER = 9  # of one coach
 
 ZONES = {"Anna": "Europe/Berlin", "Ben": "America/New_York"}
 CONFIRMS_AT_ONCE = {"Anna": False, "Ben": True}
+ASKS_FIRST = {"Anna": True, "Ben": False}  # whom they book for
 HOURS: dict[str, tuple[Window, ...]] = {
     "Anna": ((0, 300), (540, 780), (840, 1020)),
     "Ben": ((0, 240), (600, 1080)),
@@ -90,7 +92,8 @@ class Session(Stretch):
     """An appointment. group: that in which it is a seat of so many places, by name. series: of
     which it is the nr-th date. late: minutes, as its customer has said. offer_rooms: those of each
     time on offer. answer_by: means something as long as it is pending. rescue: that offers them, as
-    its coach is away."""
+    its coach is away. held_until: its coach has booked it for them, who may take it so long.
+    asked, asked_until: a colleague who may take it over. handed_from: whose it was."""
 
     customer: str
     status: str = "pending"
@@ -108,10 +111,20 @@ class Session(Stretch):
     nr: int | None = None
     of: int | None = None
     rescue: int | None = None
+    held_until: float | None = None
+    asked: str | None = None
+    asked_until: float | None = None
+    handed_from: str | None = None
 
     @property
     def open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def answered_by(self) -> list[float]:
+        """Until when somebody may answer something about it."""
+        each = (self.offer_until, self.answer_by, self.asked_until, self.held_until)
+        return [until for until in each if until and self.open]
 
     def at(self, start: int) -> "Session":
         """The same at another start."""
@@ -127,8 +140,16 @@ class Session(Stretch):
         times: tuple[int, ...] = getattr(self, side)
         return tuple(start for start in times if answered and now < start)
 
+    def asked_at(self, now: int) -> str | None:
+        """The colleague who may take it over now."""
+        until = self.asked_until if self.status in NEGOTIABLE else None
+        return self.asked if until is not None and now < min(until, self.start) else None
+
     def held(self, now: int) -> list[Stretch]:
-        """What is kept of the times on offer. A seat in a group has no time of its own."""
+        """What is kept of the times on offer, or with a colleague who is asked. A seat in a group
+        has no time of its own."""
+        if self.asked and self.asked_at(now):
+            return [Stretch(coach=self.asked, service=self.service, start=self.start)]
         if self.for_groups or not self.offers_at(now):
             return []
         pairs = zip(self.proposed or self.suggested, self.offer_rooms, strict=True)
@@ -157,9 +178,11 @@ class Group(Stretch):
 
 @dataclass(frozen=True, kw_only=True)
 class Hold(Stretch):
-    """What is kept for somebody at their last look."""
+    """What is kept for somebody at their last look. group: in which so many places are, by name."""
 
     until: int
+    group: str | None = None
+    places: int = 0
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,12 @@ _ROWS = {
             CASE WHEN status = 'pending' THEN date_part('epoch', answer_by) END AS answer_by,
             places, session_id, series_id, series_nr, series_of,
             CASE WHEN offer_version = version THEN rescue_id END AS rescue,
-            coalesce(resource_ids, '{}') AS rooms
+            coalesce(resource_ids, '{}') AS rooms,
+            date_part('epoch', held_until) AS held_until,
+            CASE WHEN asked_version = version THEN asked_coach_id END AS asked,
+            CASE WHEN asked_version = version THEN date_part('epoch', asked_until) END
+                AS asked_until,
+            handed_from
         FROM appointments""",
     "groups": """
         SELECT id, coach_id, service_id, date_part('epoch', starts_at)::bigint AS starts,
@@ -44,7 +49,7 @@ _ROWS = {
     "holds": """
         SELECT person_id, coach_id, date_part('epoch', starts_at)::bigint AS starts,
             date_part('epoch', ends_at)::bigint AS ends,
-            date_part('epoch', expires_at)::bigint AS until,
+            date_part('epoch', expires_at)::bigint AS until, places,
             ARRAY(SELECT resource_id FROM claims c WHERE c.holder_id = holds.holder_id
                 AND c.reason = 'hold' AND c.expires_at = holds.expires_at
                 ORDER BY nr, resource_id) AS claimed FROM holds""",
@@ -192,7 +197,10 @@ def _sessions(model: Model, names: Names) -> Iterator[Row]:
         offers = list(s.proposed), list(s.suggested), s.offer_until
         answer_by = s.answer_by if s.status == "pending" else None
         more = *offers, answer_by, s.places, group, series, s.nr, s.of, s.rescue, rooms
-        yield names.appointments[name], who, where, what, *agreed, *more
+        asked = names.coaches[s.asked] if s.asked else None
+        handed = names.coaches[s.handed_from] if s.handed_from else None
+        consent = s.held_until, asked, s.asked_until, handed
+        yield names.appointments[name], who, where, what, *agreed, *more, *consent
 
 
 def _letters(model: Model, names: Names) -> Iterator[Row]:

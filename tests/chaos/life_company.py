@@ -45,10 +45,13 @@ class Company(Life):
                 *(hold.until for hold in self.model.holds.values()),
                 *(turn.until for turn in self.model.queue.turns.values() if turn.kept),
             ],
-            "answer": [at for s in sessions if s.open for at in (s.offer_until, s.answer_by) if at],
+            "answer": [at for s in sessions for at in s.answered_by],
         }
         ahead = [mark for mark in marks.get(to, ()) if mark > now]
         self.model.now = ceil(min(ahead)) if ahead else now + spans.get(to, 60)
+        if self.model.lapsed_places():
+            # Until somebody looks, the database counts them as taken.
+            self._do(Tidy())
 
     @rule(answer=intents(*PROPOSING, *DECIDING, "cancel"), offer=intents("propose", "suggest"))
     def somebody_answers_in_the_second_in_which_it_lapses(
@@ -56,8 +59,7 @@ class Company(Life):
     ) -> None:
         self._perform(offer)
         sessions = self.model.sessions.values()
-        waiting = [at for s in sessions if s.open for at in (s.offer_until, s.answer_by) if at]
-        ahead = [at for at in waiting if at > self.model.now]
+        ahead = [at for s in sessions for at in s.answered_by if at > self.model.now]
         deed = self._deed(answer)
         if not ahead or deed is None:
             return

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.chaos.life_cast import shown
-from tests.chaos.life_company import Company
+from tests.chaos.life_consents import Consents
 from tests.chaos.life_deeds import Cancel, Deed, Move
 from tests.chaos.life_desk_wishes import DESK, WAITING, WRITING, desk_deed
 from tests.chaos.life_eyes import Eyes
@@ -24,7 +24,7 @@ IN_TURN: Final = ("pass_on", "take_kept", "leave_line")
 SAVED: Final = ("once", "twice", "dying", "racing")
 
 
-class Desk(Company):
+class Desk(Consents):
     """All of it, with what people say to each other between booking and session."""
 
     def __init__(self, stage: Stage) -> None:

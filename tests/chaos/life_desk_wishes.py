@@ -6,12 +6,12 @@ from typing import Final
 from domain.waitlist import EVERY_DAY
 from tests.chaos.life_answers import BeLate
 from tests.chaos.life_cast import CUSTOMERS, ZONES, shown
+from tests.chaos.life_consent_wishes import consent_deed
 from tests.chaos.life_deeds import Book, Deed
 from tests.chaos.life_intents import Intent, whose
 from tests.chaos.life_lines import HandOn, Join, LeaveLine, PassOn
 from tests.chaos.life_model import Model
 from tests.chaos.life_queue import Wait
-from tests.chaos.life_wishes import deed_of
 from tests.chaos.life_writing import Decide, Report, Stop, Write
 
 WRITING: Final = ("write", "write_late", "stop", "report", "decide")
@@ -26,7 +26,7 @@ def desk_deed(i: Intent, model: Model) -> Deed | None:
     if i.kind in WAITING:
         return _in_line(i, model)
     if i.kind not in (*WRITING, "be_late"):
-        return deed_of(i, model)
+        return consent_deed(i, model)
     if i.kind == "decide":
         made = list(model.post.complaints)
         if not made:

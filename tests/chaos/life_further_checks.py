@@ -53,12 +53,12 @@ def _groups(model: Model, names: Names) -> Iterator[Row]:
 
 
 def _holds(model: Model, names: Names) -> Iterator[Row]:
-    for who in model.holds:
-        hold = model.kept_for(who)
-        if hold:
+    for who, hold in model.holds.items():
+        if hold.until > model.now:
             coach = names.coaches[hold.coach]
-            claimed = [coach, *(names.rooms[room] for room in hold.rooms)]
-            yield names.people[who].id, coach, hold.start, hold.end, hold.until, claimed
+            claimed = [] if hold.group else [coach, *(names.rooms[room] for room in hold.rooms)]
+            at = coach, hold.start, hold.end, hold.until
+            yield names.people[who].id, *at, hold.places, claimed
 
 
 def _offers(model: Model, names: Names) -> Iterator[Row]:
@@ -74,11 +74,12 @@ def _offers(model: Model, names: Names) -> Iterator[Row]:
             begins = sorted(at for at in minutes if at - MINUTE not in minutes)
             ends = sorted(at + MINUTE for at in minutes if at + MINUTE not in minutes)
             for begin, end in zip(begins, ends, strict=True):
-                yield names.appointments[name], what_id, begin, end, s.offer_until
+                yield names.appointments[name], what_id, begin, end, s.offer_until or s.asked_until
 
 
 def _series(model: Model, names: Names) -> Iterator[Row]:
-    begun = {s.series: s.customer for s in model.sessions.values() if s.series}
+    there = {s.series: s.customer for s in model.sessions.values() if s.series}
+    begun = {**model.begun, **there}
     for name, customer in begun.items():
         yield names.series[name], names.people[customer].id
 

@@ -29,7 +29,9 @@ class House(Openings):
         group = self.groups[name] if name else None
         same = group is not None and group.service == wanted.service
         seated = self.is_seated(wanted, name, without)
-        if group and same and not seated and group.left >= wanted.places:
+        own = self.kept_for(mine) if mine else None
+        kept = own.places if own and own.group == name and group and group.state == "open" else 0
+        if group and same and not seated and group.left + kept >= wanted.places:
             return "NotOffered" if self.is_on_leave(wanted) else None
         if not self.offers(wanted.coach, wanted.service, wanted.start):
             return "NotOffered"
@@ -87,20 +89,25 @@ class House(Openings):
         return next((n for n, other in mine if other == at), None)
 
     def kept_for(self, customer: str) -> Hold | None:
+        """Places are not where the group is another time, or has been called off."""
         hold = self.holds.get(customer)
-        return hold if hold and hold.until > self.now else None
+        if hold is None or hold.until <= self.now:
+            return None
+        return hold if hold.group in (None, self.group_at(hold.coach, hold.start)) else None
 
     def _taken(self, without: str | None, mine: str | None) -> Iterator[Stretch]:
         for name, session in self.sessions.items():
             if session.open and session.group is None and name != without:
                 yield session
                 yield from session.held(self.now)
+        own = self.kept_for(mine) if mine else None
         for name, group in self.groups.items():
-            if group.standing and f"group {name}" != without:
+            alone = own is not None and own.group == name and own.places == group.taken
+            if group.standing and f"group {name}" != without and not alone:
                 yield group
         for who in self.holds:
             hold = self.kept_for(who)
-            if hold and who != mine:
+            if hold and hold.group is None and who != mine:
                 yield hold
         for number, turn in self.queue.turns.items():
             if turn.keeps_time(self.now) and f"turn {number}" != without:

@@ -25,7 +25,7 @@ class Keep:
     keyed: ClassVar[bool] = False
 
     def expect(self, model: Model, key: str) -> Said:
-        return model.keep(self.wanted)
+        return model.keep(key, self.wanted)
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         wanted = self.wanted
@@ -48,7 +48,7 @@ class LetGo:
     keyed: ClassVar[bool] = False
 
     def expect(self, model: Model, key: str) -> Said:
-        model.holds.pop(self.customer, None)
+        model.turn_away(self.customer)
         return ("let go",)
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:

@@ -25,7 +25,10 @@ WORTH_A_NUDGE = 40 * MINUTE
 
 @dataclass
 class Ledger(House):
+    """opened: how many groups there have been."""
+
     letters: list[Letter] = field(default_factory=list)
+    opened: int = 0
 
     def claim(self, lease: int) -> list[tuple[Letter, bool]]:
         """The letters that are due and nobody else's, leased, and whether each is still true."""
@@ -61,6 +64,8 @@ class Ledger(House):
     def of_coach(self, name: str, coach: str) -> Session:
         session = self.sessions[name]
         if session.coach != coach:
+            if session.handed_from == coach:
+                raise No("HandedOver", name)
             raise No("NotFound")
         if not session.open or session.start <= self.now:
             raise No("AlreadyDecided", name, session.status)
@@ -79,7 +84,8 @@ class Ledger(House):
         rules = SERVICES[session.service].rules
         notice = rules.notice_move if rule == "move" else rules.notice_cancel
         deadline = session.start - notice * MINUTE
-        in_time = session.rescue is not None or self.now <= deadline
+        free = session.rescue is not None or session.handed_from is not None
+        in_time = free or self.now <= deadline
         if session.status == "confirmed" and not in_time:
             raise No("TooSoon", rule, notice, deadline)
         return session
@@ -87,6 +93,7 @@ class Ledger(House):
     def change(self, name: str, **changed: Any) -> None:
         before = self.sessions[name]
         offer = {"proposed": (), "suggested": (), "offer_until": None, "offer_rooms": ()}
+        offer |= {"asked": None, "asked_until": None}
         more: dict[str, Any] = {**offer, "rescue": None, "version": before.version + 1, **changed}
         after = replace(before, **more)
         if before.group and before.open and (after.status in OFF or after.group != before.group):
@@ -95,15 +102,23 @@ class Ledger(House):
 
     def join(self, key: str, wanted: Session) -> str:
         """Its places are counted in the group at its start, which the first one opens."""
-        name = self.group_at(wanted.coach, wanted.start) or key
-        if name not in self.groups:
+        name = self.open_group(key, wanted)
+        group = self.groups[name]
+        taken = group.taken + wanted.places
+        self.groups[name] = replace(group, taken=taken, version=group.version + 1)
+        return name
+
+    def open_group(self, key: str, wanted: Session) -> str:
+        """The one at its start, which begins now if there is none."""
+        name = self.group_at(wanted.coach, wanted.start)
+        if name is None:
+            # What has been let go of and is done again begins another one.
+            self.opened += 1
+            name = f"{key}+{self.opened}"
             rooms = self.rooms_for(wanted) or ()
             self.groups[name] = Group(
                 coach=wanted.coach, service=wanted.service, start=wanted.start, rooms=rooms
             )
-        group = self.groups[name]
-        taken = group.taken + wanted.places
-        self.groups[name] = replace(group, taken=taken, version=group.version + 1)
         return name
 
     def let_go(self, number: int) -> None:
@@ -112,6 +127,21 @@ class Ledger(House):
         self.queue.turns[number] = replace(turn, kept=False)
         if turn.group:
             self._leave(turn.group, 1)
+
+    def turn_away(self, customer: str) -> None:
+        """What was kept for them is so no longer; a group that nobody has ever been in is none."""
+        hold = self.holds.pop(customer, None)
+        if hold is None or hold.group is None:
+            return
+        group = self.groups[hold.group]
+        taken = group.taken - hold.places
+        if taken or not group.standing:
+            self.groups[hold.group] = replace(group, taken=taken)
+        elif any(s.group == hold.group for s in self.sessions.values()):
+            version = group.version + 1
+            self.groups[hold.group] = replace(group, taken=0, state="empty", version=version)
+        else:
+            del self.groups[hold.group]
 
     def withdraw(self, number: int) -> None:
         """Nobody is told of what they were to be offered who has not been."""

@@ -209,7 +209,8 @@ class Life(RuleBasedStateMachine):
         rows = self.stage.run(self.stage.replicas[0].write(claim_now))
         expected = self.model.claim(int(postman.LEASE.total_seconds()))
         came = sorted(
-            (r.recipient_id, r.kind, *postman.subject(r), r.maybe_repeated, r.holds) for r in rows
+            (r.recipient_id, r.kind, *postman.subject(r), r.maybe_repeated, bool(r.holds))
+            for r in rows
         )
         wanted = sorted(
             (

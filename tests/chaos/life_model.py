@@ -6,14 +6,17 @@ from typing import Any, ClassVar, Protocol
 
 from tests.chaos.life_bargain import Bargain
 from tests.chaos.life_cast import (
+    ASKS_FIRST,
     CONFIRMS_AT_ONCE,
     KEPT_FOR,
     MINUTE,
+    OFFERED_FOR,
     Hold,
     Letter,
     No,
     Said,
     Session,
+    waits,
 )
 from tests.chaos.life_eyes import Eyes
 from tests.chaos.life_post import Post
@@ -46,6 +49,8 @@ class Model(Bargain):
         """What comes of an update; for one whose key is known, what came of it then."""
         if deed.keyed and key in self.said:
             return self.said[key]
+        for customer in self.lapsed_places():
+            self.turn_away(customer)
         try:
             said = deed.expect(self, key)
         except No as no:
@@ -53,6 +58,10 @@ class Model(Bargain):
         if deed.keyed:
             self.said[key] = said
         return said
+
+    def lapsed_places(self) -> list[str]:
+        """Of whom: they are anybody's again, whoever strikes them."""
+        return [who for who, hold in self.holds.items() if hold.group and hold.until <= self.now]
 
     def book(self, key: str, wanted: Session) -> Said:
         try:
@@ -65,10 +74,13 @@ class Model(Bargain):
         kind = "booked" if CONFIRMS_AT_ONCE[wanted.coach] else "request"
         return self.done(key, "book", wanted.customer, wanted.coach, kind)
 
-    def take(self, name: str, wanted: Session) -> None:
-        """It stands, and nobody is told yet. What is kept for its customer in line is theirs."""
+    def take(self, name: str, wanted: Session, *, by_coach: bool = False) -> None:
+        """It stands, and nobody is told yet. What is kept for its customer in line is theirs.
+
+        by_coach: who books it for them.
+        """
         try:
-            self._take_slot(name, wanted)
+            self._take_slot(name, wanted, by_coach=by_coach)
         except No as no:
             at = wanted.customer, wanted.coach, wanted.start
             number = self.queue.kept_at(*at, self.now)
@@ -77,7 +89,8 @@ class Model(Bargain):
             before = dict(self.groups), dict(self.queue.turns)
             self.let_go(number)
             try:
-                self._take_slot(name, wanted, short=self.queue.turns[number].short)
+                short = self.queue.turns[number].short
+                self._take_slot(name, wanted, short=short, by_coach=by_coach)
             except No:
                 self.groups, self.queue.turns = before
                 raise
@@ -85,12 +98,18 @@ class Model(Bargain):
             self.withdraw(number)
             self.audit.append(("waitlist_taken", f"wait {self.queue.turns[number].wait}", None))
 
-    def _take_slot(self, name: str, wanted: Session, *, short: bool = False) -> None:
+    def _take_slot(
+        self, name: str, wanted: Session, *, short: bool = False, by_coach: bool = False
+    ) -> None:
         self.check(wanted, mine=wanted.customer, short=short)
-        self.not_too_many(wanted.customer)
-        status = "confirmed" if CONFIRMS_AT_ONCE[wanted.coach] else "pending"
+        status = "confirmed" if by_coach or CONFIRMS_AT_ONCE[wanted.coach] else "pending"
+        if not by_coach:
+            self.not_too_many(wanted.customer)
+        elif ASKS_FIRST[wanted.coach]:
+            until = waits(OFFERED_FOR, wanted.start, 30 * MINUTE, self.now)
+            wanted, status = replace(wanted, held_until=until), "held"
         rooms = self.rooms_for(wanted, mine=wanted.customer)
-        self.holds.pop(wanted.customer, None)
+        self.turn_away(wanted.customer)
         answer_by = None
         if status == "pending":
             ends = self.asked_until(wanted.start)
@@ -105,23 +124,28 @@ class Model(Bargain):
         rooms = self.groups[group].rooms
         self.sessions[name] = replace(wanted, rooms=rooms, group=group)
 
-    def keep(self, wanted: Session) -> Said:
-        """Has no key: looked at again it is kept no longer."""
+    def keep(self, key: str, wanted: Session) -> Said:
+        """Nothing remembers it by its key: looked at again it is kept no longer."""
         customer = wanted.customer
         self.check(wanted, mine=customer)
         self.not_too_many(customer)
         kept = self.kept_for(customer)
         span = (wanted.coach, wanted.start, wanted.end)
-        if kept and (kept.coach, kept.start, kept.end) == span:
-            return "kept", kept.until
-        self.holds.pop(customer, None)
-        until, rooms = self.now + KEPT_FOR, self.rooms_for(wanted) or ()
+        until = self.now + KEPT_FOR
+        if kept and (kept.group is not None) == wanted.for_groups:
+            if wanted.for_groups and (kept.coach, kept.start) == span[:2]:
+                until = kept.until
+            if (kept.coach, kept.start, kept.end) == span and kept.places in (0, wanted.places):
+                return "kept", kept.until
+        self.turn_away(customer)
+        more: dict[str, Any] = {"rooms": self.rooms_for(wanted) or ()}
+        if wanted.for_groups:
+            name = self.open_group(key, wanted)
+            group = self.groups[name]
+            self.groups[name] = replace(group, taken=group.taken + wanted.places)
+            more = {"group": name, "places": wanted.places}
         self.holds[customer] = Hold(
-            coach=wanted.coach,
-            service=wanted.service,
-            start=wanted.start,
-            rooms=rooms,
-            until=until,
+            coach=wanted.coach, service=wanted.service, start=wanted.start, until=until, **more
         )
         return "kept", until
 
@@ -163,6 +187,8 @@ class Model(Bargain):
             self.in_time(name, by, "move")
         else:
             self.of_coach(name, by)
+        if session.status == "held":
+            raise No("AlreadyDecided", name, session.status)
         if start == session.start:
             raise No("SameTime")
         there = replace(session, start=start)

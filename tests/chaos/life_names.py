@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.appointment import Appointment
 from domain.catalogue import Catalogue
 from domain.group import GroupSession
+from domain.handover_refusals import CannotHandOver, CannotTakeOver, HandedOver, NotAsked
 from domain.leave import Leave
 from domain.message_refusals import TooManyMessages
 from domain.offer_refusals import OfferOvertaken, TooManyOffered
@@ -24,6 +25,10 @@ from tests.chaos.life_cast import Said
 
 OF_APPOINTMENTS = (
     "AlreadyDecided",
+    "CannotHandOver",
+    "CannotTakeOver",
+    "HandedOver",
+    "NotAsked",
     "OfferOvertaken",
     "ProposalGone",
     "SeriesChanged",
@@ -70,7 +75,9 @@ class Names:
             pairs = zip(expected[1:], said[1:], strict=True)
             return [known.setdefault(*pair) for pair in pairs] == [*said[1:]]
         if kind in OF_APPOINTMENTS:
-            expected = (kind, self.appointments[expected[1]], *expected[2:])
+            known_coach = {"CannotTakeOver": self.coaches}.get(kind, {})
+            facts = (known_coach.get(fact, fact) for fact in expected[2:])
+            expected = (kind, self.appointments[expected[1]], *facts)
         return bool(said == expected)
 
     def agree_at_once(self, expected: Said, outcome: object) -> bool:
@@ -110,6 +117,10 @@ _SAID: Mapping[type, Callable[[Any], Said]] = {
     TooManyOffered: lambda no: ("TooManyOffered", no.appointment_id, no.left, no.limit),
     SeriesChanged: lambda no: ("SeriesChanged", no.appointment_id),
     SeriesClash: lambda no: ("SeriesClash", tuple(sorted(number for number, _ in no.lost))),
+    CannotHandOver: lambda no: ("CannotHandOver", no.appointment_id, no.reason),
+    CannotTakeOver: lambda no: ("CannotTakeOver", no.appointment_id, no.coach_id),
+    HandedOver: lambda no: ("HandedOver", no.appointment_id),
+    NotAsked: lambda no: ("NotAsked", no.appointment_id),
     OfferOver: lambda no: ("OfferOver", no.answer),
     TooSoon: lambda no: ("TooSoon", no.rule, no.notice, no.deadline),
     TooFar: lambda no: ("TooFar", no.horizon_days),

@@ -43,7 +43,7 @@ class Post:
     complaints: dict[str, Complaint] = field(default_factory=dict)
 
     def check(self, session: Session, sender: str, reader: str, now: int) -> None:
-        if now >= session.end + OPEN_FOR:
+        if session.status == "held" or now >= session.end + OPEN_FOR:
             raise No("WritingOver")
         if sender in self.banned:
             raise No("WritingForbidden")

@@ -15,6 +15,7 @@ from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.chaos.life_cast import (
     ANSWERED_IN,
+    ASKS_FIRST,
     CONFIRMS_AT_ONCE,
     CUSTOMERS,
     HOURS,
@@ -155,6 +156,7 @@ async def _open(
             approval=Approval.AUTO if CONFIRMS_AT_ONCE[name] else Approval.MANUAL,
         )
         await catalogue.set_coach_services(writer, coaches[name], set(services.values()))
+        await catalogue.update_coach(writer, coaches[name], ask_first=ASKS_FIRST[name])
         person = await people.by_id(writer, known[name].id)
         assert person is not None
         known[name] = person

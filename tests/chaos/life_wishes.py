@@ -1,5 +1,6 @@
 """What somebody is about to do with groups, rooms, series, what is kept, leave that repeats."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -86,9 +87,15 @@ def _about_slots(i: Intent, model: Model) -> Deed | None:
     if i.kind == "let_go":
         return LetGo(customer)
     if i.kind == "keep":
-        # Places of a class are kept, too: `tests.handlers.actions.test_kept_places`.
-        service = "short" if i.service == "class" else i.service
-        return Keep(Session(coach=i.coach, service=service, start=start, customer=customer))
+        standing = [g for g in model.groups.values() if g.standing]
+        if standing and i.which < 2 and i.service in ("class", "red"):
+            group = _nth(standing, i.which)
+            wanted = Session(
+                coach=group.coach, service="class", start=group.start, customer=customer
+            )
+        else:
+            wanted = Session(coach=i.coach, service=i.service, start=start, customer=customer)
+        return Keep(replace(wanted, places=1 + i.fold if wanted.for_groups else 1))
     # By whoever has it kept for them, or by somebody else; often what was kept, also when it is no
     # longer.
     if not model.holds:
@@ -96,7 +103,8 @@ def _about_slots(i: Intent, model: Model) -> Deed | None:
     holder = _nth(list(model.holds), i.which)
     hold = model.holds[holder]
     service = i.service if i.day == 3 else hold.service
-    return Book(customer if i.who == 3 else holder, hold.coach, service, hold.start)
+    places = (hold.places or 1) if service == hold.service else 1
+    return Book(customer if i.who == 3 else holder, hold.coach, service, hold.start, places)
 
 
 def _about_groups(i: Intent, model: Model) -> Deed | None:

@@ -33,7 +33,7 @@ class Write:
         if not post.said_just_now(new):
             post.check_rate(mine, model.now)
             post.messages[key] = new
-            told = Letter(other, "message", self.name, session.version, model.now, lasting=True)
+            told = Letter(other, "message", self.name, 0, model.now, lasting=True)
             model.letters.append(told)
             model.audit.append(("write", f"message {key}", mine))
         return ("written",)

@@ -127,6 +127,11 @@ def no_count_of_places(stage: Stage, _: pytest.MonkeyPatch) -> None:
     stage.execute(NOBODY_COUNTED)
 
 
+def no_places_given_back(stage: Stage, _: pytest.MonkeyPatch) -> None:
+    """Places that are kept no longer go on counting as taken."""
+    stage.execute("DROP TRIGGER give_back_held_places ON holds")
+
+
 def no_end_of_what_is_kept(_: Stage, patch: pytest.MonkeyPatch) -> None:
     """What is booked goes on being kept for whoever has booked it."""
 
@@ -194,6 +199,7 @@ def test_a_guard_that_is_taken_away_is_missed(
     ("remove", "found"),
     [
         (no_count_of_places, "groups: "),
+        longer(no_places_given_back, "groups: "),
         longer(no_coach_lock, "no order explains"),
         # Somebody meets what is kept for ever before anybody looks into the table.
         longer(no_end_of_what_is_kept, "SlotTaken"),

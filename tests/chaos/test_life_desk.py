@@ -9,11 +9,12 @@ from hypothesis import settings
 from hypothesis.stateful import RULE_MARKER
 
 from domain.appointment import Appointment
-from handlers.actions import line, negotiating
+from handlers.actions import asked, handing_over, line, negotiating, taking_over
 from handlers.queries import correspondence as queries
 from storage import appointments, correspondence, wait_offers, waits
+from storage.appointment_rows import of_row
 from storage.correspondence import Standing
-from storage.transactions import Reader
+from storage.transactions import Reader, Writer
 from storage.waits import InLine
 from tests.chaos.life_desk import Desk
 from tests.chaos.life_machine import Life
@@ -24,6 +25,8 @@ from tests.services import Postgres
 Removal = Callable[[pytest.MonkeyPatch], None]
 WRITING = ("books", "says_something")
 FALLING_ILL = ("books", "falls_ill")
+ASKING = ("a_colleague_is_asked", "two_decide_about_a_question")
+FOR_CUSTOMERS = ("a_customer_is_asked",)
 IN_LINE = ("books", "time_passes", "does_something_in_line", "a_time_comes_free")
 
 
@@ -102,11 +105,49 @@ def no_next_in_line(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(line, "_hand_on", done)
 
 
+def no_time_held_with_a_colleague(patch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> None:
+        return None
+
+    patch.setattr(handing_over, "hold", nothing)
+
+
+def no_look_who_was_asked(patch: pytest.MonkeyPatch) -> None:
+    """Whoever answers was asked, at whichever version."""
+
+    async def anybody(writer: Writer, appointment_id: int, *_: object) -> Appointment | None:
+        return await appointments.by_id(writer, appointment_id, lock=True)
+
+    patch.setattr(taking_over, "asked_by", anybody)
+
+
+def no_end_of_what_is_held(patch: pytest.MonkeyPatch) -> None:
+    """A customer may take it for ever."""
+    patch.setattr(asked, "customer_may_take", lambda *_: None)
+
+
+def no_second_look_for_who_waited(patch: pytest.MonkeyPatch) -> None:
+    """Whoever has waited for a hand-over is told that there is no such session."""
+
+    async def once(
+        reader: Reader, appointment_id: int, *, lock: bool = False
+    ) -> Appointment | None:
+        statement = appointments._LOCKED if lock else appointments._BY_ID
+        row = await statement.row(reader, id=appointment_id)
+        return None if row is None else of_row(row)
+
+    patch.setattr(appointments, "by_id", once)
+
+
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("remove", "found", "rules"),
     [
+        (no_time_held_with_a_colleague, "offers: ", ASKING),
+        (no_look_who_was_asked, "NotAsked", ASKING),
+        (no_end_of_what_is_held, "AlreadyDecided", FOR_CUSTOMERS),
+        (no_second_look_for_who_waited, "NotFound", ASKING),
         (no_look_who_is_on_the_other_side, "letters: ", WRITING),
         (no_end_of_messages, "MessagesUnwanted", WRITING),
         (no_hold_of_what_is_offered, "offers: ", FALLING_ILL),

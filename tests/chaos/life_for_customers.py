@@ -1,0 +1,74 @@
+"""What a coach books for a customer, in the state machine: told, or held until they take it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from domain.choice import Choice
+from domain.service import Money
+from domain.spans import moment
+from handlers.actions import asked
+from handlers.actions.booking import Wish
+from handlers.actions.booking_for import book_for
+from storage.transactions import Database
+from tests.chaos.life_cast import ASKS_FIRST, PRICE, No, Said, Session
+from tests.chaos.life_model import TAKEN, Model
+from tests.chaos.life_names import Names
+from tests.house import acting
+
+
+@dataclass(frozen=True)
+class BookFor:
+    wanted: Session
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        wanted = self.wanted
+        coach, customer = wanted.coach, wanted.customer
+        known = {(s.coach, s.customer) for s in model.sessions.values()}
+        if (coach, customer) not in known:
+            raise No("NotFound")
+        try:
+            model.take(key, wanted, by_coach=True)
+        except No as no:
+            name = model.mine_at(wanted)
+            if no.args[0] in TAKEN and name is not None:
+                return "appointment", name
+            raise
+        kind = "asked" if ASKS_FIRST[coach] else "booked_by_coach"
+        return model.done(key, "book_for", coach, customer, kind)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        wanted = self.wanted
+        wish = Wish(
+            names.services[wanted.service],
+            names.coaches[wanted.coach],
+            moment(wanted.start),
+            Money(PRICE * wanted.places, "EUR"),
+            choice=Choice(places=wanted.places),
+            asks=ASKS_FIRST[wanted.coach],
+        )
+        customer, actor = names.people[wanted.customer], acting(names.people[wanted.coach])
+        return await book_for(
+            database, names.catalogue, wish, customer.id, actor=actor, key=key, now=now
+        )
+
+
+@dataclass(frozen=True)
+class AnswerHeld:
+    """version: of what was read. takes: or declines."""
+
+    name: str
+    customer: str
+    version: int
+    takes: bool
+    keyed: ClassVar[bool] = True
+
+    def expect(self, model: Model, key: str) -> Said:
+        answer = model.take_held if self.takes else model.decline_held
+        return answer(self.name, self.customer, self.version)
+
+    async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
+        which, actor = names.appointments[self.name], acting(names.people[self.customer])
+        answer = asked.take if self.takes else asked.decline
+        return await answer(database, which, self.version, actor=actor, key=key, now=now)
