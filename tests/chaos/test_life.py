@@ -9,7 +9,7 @@ from _pytest.mark import ParameterSet
 from hypothesis import settings
 
 from handlers.actions import booking, deciding, later, negotiating, repeating_leave
-from storage import audit, catalogue, holds, idempotency, outbox, outgoing
+from storage import audit, catalogue, idempotency, outbox, outgoing
 from storage.transactions import Writer
 from tests.chaos.life_company import Company
 from tests.chaos.life_machine import Life
@@ -132,15 +132,6 @@ def no_places_given_back(stage: Stage, _: pytest.MonkeyPatch) -> None:
     stage.execute("DROP TRIGGER give_back_held_places ON holds")
 
 
-def no_end_of_what_is_kept(_: Stage, patch: pytest.MonkeyPatch) -> None:
-    """What is booked goes on being kept for whoever has booked it."""
-
-    async def nothing(*_: object) -> None:
-        return None
-
-    patch.setattr(holds, "became", nothing)
-
-
 def no_whole_series(_: Stage, patch: pytest.MonkeyPatch) -> None:
     """Each date is booked for itself, and stays whatever becomes of the others."""
     take = booking.take
@@ -201,8 +192,6 @@ def test_a_guard_that_is_taken_away_is_missed(
         (no_count_of_places, "groups: "),
         longer(no_places_given_back, "groups: "),
         longer(no_coach_lock, "no order explains"),
-        # Somebody meets what is kept for ever before anybody looks into the table.
-        longer(no_end_of_what_is_kept, "SlotTaken"),
         longer(no_whole_series, "appointments: "),
         longer(no_look_what_leave_hits, "LeaveHitsBookings"),
     ],

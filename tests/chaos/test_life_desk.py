@@ -11,7 +11,7 @@ from hypothesis.stateful import RULE_MARKER
 from domain.appointment import Appointment
 from handlers.actions import asked, handing_over, line, negotiating, taking_over
 from handlers.queries import correspondence as queries
-from storage import appointments, correspondence, wait_offers, waits
+from storage import appointments, correspondence, holds, wait_offers, waits
 from storage.appointment_rows import of_row
 from storage.correspondence import Standing
 from storage.transactions import Reader, Writer
@@ -25,6 +25,7 @@ from tests.services import Postgres
 Removal = Callable[[pytest.MonkeyPatch], None]
 WRITING = ("books", "says_something")
 FALLING_ILL = ("books", "falls_ill")
+KEEPING = ("looks_at_it_last", "two_look_at_it_last")
 ASKING = ("a_colleague_is_asked", "two_decide_about_a_question")
 FOR_CUSTOMERS = ("a_customer_is_asked",)
 IN_LINE = ("books", "time_passes", "does_something_in_line", "a_time_comes_free")
@@ -105,6 +106,15 @@ def no_next_in_line(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(line, "_hand_on", done)
 
 
+def no_end_of_what_is_kept(patch: pytest.MonkeyPatch) -> None:
+    """What is booked goes on being kept for whoever has booked it."""
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    patch.setattr(holds, "became", nothing)
+
+
 def no_time_held_with_a_colleague(patch: pytest.MonkeyPatch) -> None:
     async def nothing(*_: object) -> None:
         return None
@@ -144,6 +154,7 @@ def no_second_look_for_who_waited(patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("remove", "found", "rules"),
     [
+        (no_end_of_what_is_kept, "holds: |SlotTaken", KEEPING),
         (no_time_held_with_a_colleague, "offers: ", ASKING),
         (no_look_who_was_asked, "NotAsked", ASKING),
         (no_end_of_what_is_held, "AlreadyDecided", FOR_CUSTOMERS),
