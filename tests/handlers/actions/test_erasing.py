@@ -25,6 +25,7 @@ from tests.house import NOW, House, acting
 
 SECRET = "Zyxwv"
 DAY = timedelta(days=1)
+TOLD = "SELECT count(*) FROM outbox WHERE state = 'waiting'"
 FILL = (
     "INSERT INTO notes (person_id, service_id, coach_id, starts_at, note, updated_at)"
     " VALUES ($1, 1, 1, now(), 'Zyxwv', now())",
@@ -205,3 +206,23 @@ async def test_the_log_loses_words_and_nothing_else(house: House, known: Person)
     ):
         with pytest.raises(asyncpg.RestrictViolationError):
             await house.database.write(partial(rewritten, change=change))
+
+
+async def test_cut_off_at_any_moment_they_are_gone_whole_or_not_at_all(
+    house: House, known: Person
+) -> None:
+    there = await words_of(house)
+    moment, left = 0.0, there
+    while left:
+        task = asyncio.create_task(gone(house, known))
+        await asyncio.wait([task], timeout=moment)
+        task.cancel()
+        await asyncio.wait([task])
+        left = await words_of(house)
+        assert left in (there, {})
+        moment += 0.01 + moment / 4
+
+    assert await gone(house, known) == Erased(1)
+    async with house.database.read() as reader:
+        [[told]] = await reader.fetch(TOLD)
+    assert told == 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.offer_refusals import OfferOpen
 from domain.refusals import Refusal
 from domain.resources import Kind, Need
 from domain.roles import Role
@@ -18,6 +19,8 @@ from tests.handlers.actions.proposals import loaded
 from tests.handlers.actions.whole_groups import moved, now_, seats, told
 from tests.house import NOW, House, acting
 from tests.storage.occupying import disagreements
+
+OFFERED = "UPDATE appointments SET offer_until = $1, offer_version = version, rescue_id = $2"
 
 
 @pytest.fixture
@@ -33,7 +36,15 @@ async def house(database: Database) -> House:
     return opened
 
 
-async def given(house: House, old: int, new: int, *, key: str = "room", admin: bool = False) -> int:
+async def given(
+    house: House,
+    old: int,
+    new: int,
+    *,
+    key: str = "room",
+    admin: bool = False,
+    anyway: bool = False,
+) -> int:
     session = await now_(house)
     after = await group_room.give_room(
         house.database,
@@ -45,6 +56,7 @@ async def given(house: House, old: int, new: int, *, key: str = "room", admin: b
         actor=acting(house.customers[2], Role.ADMIN) if admin else acting(house.coach_person),
         key=key,
         now=NOW,
+        anyway=anyway,
     )
     return after.version
 
@@ -78,6 +90,30 @@ async def test_all_who_come_go_to_another_room_and_are_told_once(house: House) -
     # Who comes later comes to the new one.
     assert (await join(house, house.customers[2])).resource_ids == (garden,)
     assert await disagreements(house) == []
+
+
+async def test_no_offer_of_a_seat_ends_unseen_and_that_of_a_rescue_not_at_all(house: House) -> None:
+    await join(house, house.customer)
+    [studio] = (await now_(house)).resource_ids
+    [garden] = {one for one in (await loaded(house)).resources if one != studio}
+
+    async def offered(rescue: int | None) -> None:
+        hour = NOW + timedelta(hours=1)
+        await house.database.write(lambda writer: writer.fetch(OFFERED, hour, rescue))
+
+    await offered(None)
+    with pytest.raises(OfferOpen) as open_:
+        await given(house, studio, garden, key="unseen")
+    assert open_.value.rescue == 0
+    await offered(7)
+    with pytest.raises(OfferOpen) as rescued:
+        await given(house, studio, garden, key="rescue", anyway=True)
+    assert rescued.value.rescue == 7
+    assert (await now_(house)).resource_ids == (studio,)
+
+    await offered(None)
+    await given(house, studio, garden, anyway=True)
+    assert (await now_(house)).resource_ids == (garden,)
 
 
 async def test_a_room_that_somebody_has_then_is_not_given(house: House) -> None:

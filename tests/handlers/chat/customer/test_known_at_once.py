@@ -1,0 +1,54 @@
+"""Whom a coach knows is confirmed at once, and reads so before; all others ask. In two languages,
+while each update comes three times, the first time to a process that dies."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.service import Approval
+from handlers.chat.parts.links import PickSlot
+from storage import catalogue
+from storage.transactions import Database
+from tests.handlers.at_least_once import MIA, Chat
+from tests.handlers.chat.seeded import house
+from tests.handlers.doorstep import LENA
+
+__all__ = ("house",)
+SESSION, ANNA = 2, 1
+THURSDAY = int(datetime(2031, 5, 8, 7, 0, tzinfo=UTC).timestamp()) // 60  # nine, in Berlin
+A_DAY = 1440
+BOOKED = "SELECT status, count(*) FROM appointments WHERE coach_id = $1 GROUP BY 1 ORDER BY 1"
+
+
+@pytest.mark.parametrize(
+    ("person", "name", "language", "asks", "asked", "books", "booked"),
+    [
+        (MIA, "Mia", "en", "Send request", "Request sent ✓", "Book now", "Booked ✓"),
+        (LENA, "Lena", "de", "Anfrage senden", "Anfrage gesendet ✓", "Jetzt buchen", "Gebucht ✓"),
+    ],
+)
+async def test_the_first_time_one_asks_and_later_one_books(
+    house: Database,
+    person: int,
+    name: str,
+    language: str,
+    asks: str,
+    asked: str,
+    books: str,
+    booked: str,
+) -> None:
+    known = Approval.KNOWN
+    await house.write(lambda writer: catalogue.update_coach(writer, ANNA, approval=known))
+    chat = Chat(house, person, name, language)
+    await chat.command("/start")
+
+    await chat.press(PickSlot(SESSION, ANNA, 0, THURSDAY))
+    assert asked in await chat.tap(asks)
+    # It has taken place.
+    await house.write(lambda w: w.fetch("UPDATE appointments SET status = 'completed'"))
+    await chat.press(PickSlot(SESSION, ANNA, 0, THURSDAY + A_DAY))
+    assert booked in await chat.tap(books)
+
+    async with house.read() as reader:
+        became = [tuple(row) for row in await reader.fetch(BOOKED, ANNA)]
+    assert became == [("completed", 1), ("confirmed", 1)]
