@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.bearing import Bearer
 from domain.clocks import Clock, leading
 from domain.forms import Answered
 from domain.handover_refusals import not_theirs
@@ -97,6 +98,7 @@ class Appointment:
     writing_minutes: so long after its end its two people may write to each other.
     begun_at, outcome_at: when its coach has said that it is in progress, and what became of it.
     asked_coach_id, asked_until, handed_from: as of `domain.handover`; cover_id: of `domain.rescue`.
+    borne_by: as of `domain.bearing`, of what was cancelled.
     """
 
     id: int
@@ -147,6 +149,7 @@ class Appointment:
     asked_until: datetime | None = None
     handed_from: int | None = None
     cover_id: int | None = None
+    borne_by: Bearer | None = None
 
     @property
     def open(self) -> bool:

@@ -61,6 +61,7 @@ class NoticeKind(StrEnum):
     CANCELLED_BY_COACH = "cancelled_by_coach"
     MOVED_BY_COACH = "moved_by_coach"
     ROOM_CHANGED = "room_changed"
+    RESTORED = "restored"
     EXPIRED = "expired"
     BOOKED_BY_COACH = "booked_by_coach"
     ASKED = "asked"
@@ -150,6 +151,7 @@ FOR_CALENDARS: Final = frozenset(
         NoticeKind.HAND_OVER_GIVEN,
         NoticeKind.MOVED_BY_COACH,
         NoticeKind.MOVED_BY_CUSTOMER,
+        NoticeKind.RESTORED,
         NoticeKind.ROOM_CHANGED,
         NoticeKind.SERIES_APPROVED,
         NoticeKind.SERIES_BOOKED,

@@ -52,7 +52,7 @@ async def updated(
     if "blocked" in columns and "session_id" not in columns:
         # The time of a seat is claimed by its session, and would be nobody's elsewhere.
         statement = statement.where(A.session_id.is_(None))
-    for also in _claim_follows(appointment, columns):
+    for also in _claim_follows(appointment, columns, now):
         statement = statement.add_cte(also)
     if not await writer.run(statement):
         raise Outdated
@@ -63,15 +63,20 @@ async def updated(
     return replace(appointment, **facts, version=appointment.version + 1)
 
 
-def _claim_follows(appointment: Appointment, columns: Mapping[str, Any]) -> Iterator[CTE]:
-    """What becomes of the claim, or of the seat, of an open appointment that changes so.
+def _claim_follows(
+    appointment: Appointment, columns: Mapping[str, Any], now: datetime
+) -> Iterator[CTE]:
+    """What becomes of the claim, or of the seat, of an appointment that changes so.
 
-    Every change of state or time comes through here, and writes both in one statement.
+    Every change of state or time comes through here, and writes both in one statement. What stands
+    again claims its time again; the places of a seat are counted before.
     """
-    if not appointment.open:
-        return
     coach_id, stays = appointment.coach_id, appointment.session_id
     status, session = (columns.get(n, getattr(appointment, n)) for n in ("status", "session_id"))
+    if not appointment.open:
+        if status in OCCUPYING and session is None:
+            yield claims.again_for(coach_id, appointment.id, columns["blocked"], now).cte("again")
+        return
     if stays is not None:
         # Who stays away keeps their places to the end.
         if status in OFF or session != stays:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointment import Appointment, Status
+from domain.bearing import Bearer
 from domain.forms import Answered
 from domain.meeting import Meeting
 from domain.resources import Kind
@@ -200,6 +201,7 @@ def of_row(row: Cells) -> Appointment:
         "status": Status(cells["status"]),
         "proposed": tuple(cells["proposed"]),
         "meeting": Meeting(cells["meeting"]),
+        "borne_by": Bearer(cells["borne_by"]) if cells["borne_by"] else None,
     }
     return Appointment(**cells, price=price)
 

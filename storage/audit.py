@@ -6,6 +6,7 @@ Rows are only ever added: the database refuses to change or delete one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -37,22 +38,20 @@ class Entry:
     after: Mapping[str, Any] | None = None
 
 
-_OF = Prepared(
-    select(
-        audit.c.at,
-        audit.c.actor_id,
-        audit.c.action,
-        audit.c.coach_id,
-        audit.c.entity,
-        audit.c.entity_id,
-        audit.c.facts,
-        audit.c.door,
-        audit.c.before,
-        audit.c.after,
-    )
-    .where(audit.c.entity == bindparam("entity"), audit.c.entity_id == bindparam("entity_id"))
-    .order_by(audit.c.id)
-)
+_ROW = select(
+    audit.c.at,
+    audit.c.actor_id,
+    audit.c.action,
+    audit.c.coach_id,
+    audit.c.entity,
+    audit.c.entity_id,
+    audit.c.facts,
+    audit.c.door,
+    audit.c.before,
+    audit.c.after,
+).where(audit.c.entity == bindparam("entity"), audit.c.entity_id == bindparam("entity_id"))
+_OF = Prepared(_ROW.order_by(audit.c.id))
+_LAST = Prepared(_ROW.order_by(audit.c.id.desc()).limit(1))
 
 
 async def record(
@@ -66,8 +65,10 @@ async def record(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
     coach_id: int | None = None,
+    facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Adds a line, committed with what it describes. before, after: as of `Entry`."""
+    """Adds a line, committed with what it describes. before, after: as of `Entry`. facts: what else
+    it needs who undoes it."""
     writer.effects.audit.append(
         {
             "at": at,
@@ -77,11 +78,17 @@ async def record(
             "coach_id": coach_id,
             "entity": entity,
             "entity_id": entity_id,
-            "facts": {},
+            "facts": dict(facts),
             "before": before,
             "after": after,
         },
     )
+
+
+async def last(reader: Reader, entity: str, entity_id: int) -> Entry | None:
+    """What was done to one row last, that has been committed."""
+    row = await _LAST.row(reader, entity=entity, entity_id=entity_id)
+    return None if row is None else Entry(*row)
 
 
 async def of(reader: Reader, entity: str, entity_id: int) -> Sequence[Entry]:

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.appointment import OCCUPYING, Appointment, Status
+from domain.bearing import Bearer
 from domain.catalogue import Coach
 from domain.group import GroupSession
 from domain.refusals import SlotTaken
@@ -50,6 +51,7 @@ class Change(TypedDict, total=False):
     resource_ids: Sequence[int]
     asked_coach_id: int | None
     asked_until: datetime | None
+    borne_by: Bearer | None
 
 
 # The usual one first: it is enough unless an expired hold is in the way.

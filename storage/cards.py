@@ -165,6 +165,10 @@ UPDATE cards c SET due_at = clock_timestamp() FROM appointments a
 WHERE c.person_id = $1 AND a.coach_id = c.coach_id AND a.id = c.appointment_id
     AND (a.version <> c.appointment_version OR c.side = 'coach' AND a.attending_at IS NOT NULL)
 """
+_FALL_DUE = """
+UPDATE cards SET due_at = clock_timestamp() + interval '1 second'
+WHERE coach_id = $1 AND appointment_id = $2 AND side = 'coach'
+"""
 _FORGET = """
 WITH old AS MATERIALIZED (
     SELECT person_id, message_id FROM cards c
@@ -254,6 +258,11 @@ async def forget(reader: Reader, card: Redrawing) -> None:
     """The message is gone."""
     marks = card.busy_until, card.generation
     await reader.fetch(_FORGET_ONE, card.person_id, card.message_id, *marks)
+
+
+async def fall_due(writer: Writer, coach_id: int, appointment_id: int) -> None:
+    """What its coach was shown of a session is drawn anew, although it is no other version."""
+    await writer.fetch(_FALL_DUE, coach_id, appointment_id)
 
 
 async def revive(writer: Writer, person_id: int) -> None:

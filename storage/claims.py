@@ -17,11 +17,13 @@ import asyncpg
 from sqlalchemy import (
     ColumnElement,
     Delete,
+    Insert,
     Update,
     and_,
     bindparam,
     delete,
     exists,
+    insert,
     literal_column,
     or_,
     select,
@@ -104,6 +106,14 @@ def move_of(coach_id: int, holder_id: int, span: asyncpg.Range, to: int) -> Upda
     entered that time."""
     mine = (C.resource_id == coach_id, C.holder_id == holder_id, C.nr == 0)
     return update(claims).where(*mine).values(span=span, resource_id=to)
+
+
+def again_for(coach_id: int, holder_id: int, span: asyncpg.Range, now: datetime) -> Insert:
+    """The claim of a holder that had let go of it. It steps aside for nobody: the statement fails
+    where somebody has that time."""
+    values = (coach_id, holder_id, span, "appointment", now)
+    names = ("resource_id", "holder_id", "span", "reason", "created_at")
+    return insert(claims).values(dict(zip(names, values, strict=True)))
 
 
 _HOLD = [Prepared(select(claim("hold", expires=True).c.holder_id)) for claim in (new, over_expired)]

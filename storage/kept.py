@@ -133,7 +133,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         "appointments",
         "note reason answers",
         _APPOINTMENTS,
-        "customer_id service_title status zone currency code meeting",
+        "customer_id service_title status zone currency code meeting borne_by",
         "what took place at which price is kept for the books",
     ),
     Kept("series", "", "", "customer_id unit", "which dates belong together"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain import blocking
 from domain.appointment import Appointment, Status, advance
+from domain.bearing import Bearer
 from domain.blocking import BlockChanged, may_block
 from domain.flags import Decision
 from domain.notices import NoticeKind
@@ -17,7 +18,7 @@ from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.series_messages import about_series
 from handlers.actions.written import write_down as write_session_down
-from storage import appointments, blocks, booking, flags, holds, merging, outbox, people
+from storage import appointments, blocks, booking, flags, holds, merging, outbox, people, undoing
 from storage.blocks import Block
 from storage.outbox import NewMessage
 from storage.people import Person
@@ -47,7 +48,7 @@ async def block(
     """
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await _blocked_by(writer, person_id, actor)
+        person = await blocked_by(writer, person_id, actor)
         before = await blocks.of_person(writer, person.id)
         coming = await blocks.coming(writer, person.id, now, lock=True)
         if cancels and mark(coming) != seen:
@@ -72,7 +73,7 @@ async def unblock(
     """Let a person book again; said of one who may, nothing changes. Raises as `block`."""
 
     async def work(writer: Writer) -> dict[str, Any]:
-        person = await _blocked_by(writer, person_id, actor)
+        person = await blocked_by(writer, person_id, actor)
         await _lift(writer, person.id, "unblock", actor, now)
         return {}
 
@@ -92,7 +93,7 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
     return await database.write(work)
 
 
-async def _blocked_by(writer: Writer, person_id: int, actor: Actor) -> Person:
+async def blocked_by(writer: Writer, person_id: int, actor: Actor) -> Person:
     """The person, held, whom the actor may block as both of them are now."""
     acting = await people.by_id(writer, actor.person)
     person = await people.lock(writer, await merging.standing(writer, person_id))
@@ -118,9 +119,12 @@ async def _call_off(
     together: dict[tuple[int, int], list[Appointment]] = {}
     for before in coming:
         status = advance(before, Status.CANCELLED)
-        after = await booking.change(writer, before, status=status, reason=None, now=now)
+        was = await undoing.kept(writer, before)
+        after = await booking.change(
+            writer, before, status=status, reason=None, borne_by=Bearer.HOUSE, now=now
+        )
         await write_session_down(
-            writer, before, after, "cancel_by_coach", actor, now, coach_told=True
+            writer, before, after, "cancel_by_coach", actor, now, coach_told=True, undo=was
         )
         series = after.series_id
         key = (0, after.id) if series is None else (1, series)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain import deadlines
 from domain.appointment import (
+    OCCUPYING,
     Appointment,
     Status,
     advance,
@@ -13,6 +14,7 @@ from domain.appointment import (
     customer_may_move,
     late,
 )
+from domain.bearing import Bearer
 from domain.catalogue import Catalogue
 from domain.in_row import strictest
 from domain.notices import NoticeKind
@@ -24,7 +26,7 @@ from handlers.actions.messages import about
 from handlers.actions.negotiating import offer_at
 from handlers.actions.once import appointment_once
 from handlers.actions.written import write_down
-from storage import appointments, booking
+from storage import appointments, booking, undoing
 from storage.transactions import Database, Writer
 
 
@@ -32,7 +34,7 @@ from storage.transactions import Database, Writer
 class Answer:
     """What a coach decides. action: its name in the audit. tells: the kind of message it causes.
     version: of what it is an answer to, None for whichever stands. notices_of: it is a cancelling,
-    and says what notice its customer would have had to give."""
+    and says what notice its customer would have had to give. borne_by: who bears that."""
 
     to: Status
     action: str
@@ -40,6 +42,7 @@ class Answer:
     reason: str | None = None
     version: int | None = None
     notices_of: Catalogue | None = None
+    borne_by: Bearer | None = None
 
 
 async def approve(
@@ -85,8 +88,10 @@ async def cancel_by_coach(
     now: datetime,
     version: int | None = None,
     catalogue: Catalogue | None = None,
+    borne_by: Bearer = Bearer.HOUSE,
 ) -> Appointment:
     """A coach calls a session off. Raises NotFound, AlreadyDecided. version: as for `approve`.
+    borne_by: their customer, where they have asked for it.
 
     The notice binds customers alone. That it would have kept them from it is written down, as far
     as the catalogue tells.
@@ -98,6 +103,7 @@ async def cancel_by_coach(
         reason,
         version,
         notices_of=catalogue,
+        borne_by=borne_by,
     )
     return await _by_coach(database, appointment_id, answer, actor=actor, key=key, now=now)
 
@@ -117,7 +123,7 @@ async def cancel_by_customer(
         before = await of_customer(writer, appointment_id, actor)
         customer_may_cancel(before, rules_of(catalogue, before), now)
         off = advance(before, Status.CANCELLED)
-        after = await booking.change(writer, before, status=off, now=now)
+        after = await booking.change(writer, before, status=off, borne_by=Bearer.CUSTOMER, now=now)
         recipient = await appointments.coach_person_id(writer, after.coach_id)
         filled = await seating.filled(writer, after)
         news = about(after, NoticeKind.CANCELLED_BY_CUSTOMER, recipient, now, **filled)
@@ -152,6 +158,7 @@ async def move(
             raise NotFound
         coach_person = await appointments.coach_person_id(writer, before.coach_id)
         mine = actor.person_id == before.customer_id
+        was_so = None if mine else await undoing.kept(writer, before)
         after, overridden = await relocated(
             writer, catalogue, before, start, actor=actor, now=now, anyway=anyway
         )
@@ -161,7 +168,9 @@ async def move(
         was = before.starts_at.isoformat()
         news = about(after, kind, recipient, now, was=was, **filled)
         messages = rescued.to_coach(before, after, news) if mine else [news]
-        await write_down(writer, before, after, "move", actor, now, messages, overridden=overridden)
+        await write_down(
+            writer, before, after, "move", actor, now, messages, overridden=overridden, undo=was_so
+        )
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -238,14 +247,26 @@ async def _by_coach(
         status = advance(before, answer.to)
         if answer.version not in (None, before.version):
             return before
-        after = await booking.change(writer, before, status=status, reason=answer.reason, now=now)
+        was = None if status in OCCUPYING else await undoing.kept(writer, before)
+        said = booking.Change(status=status, reason=answer.reason)
+        if answer.borne_by is not None:
+            said["borne_by"] = answer.borne_by
+        after = await booking.change(writer, before, **said, now=now)
         messages = [about(after, answer.tells, after.customer_id, now)]
         overridden: list[str] = []
         if answer.notices_of is not None:
             notice = rules_of(answer.notices_of, before).notice_cancel
             overridden = ["notice_cancel"] if late(before, notice, now) else []
         await write_down(
-            writer, before, after, answer.action, actor, now, messages, overridden=overridden
+            writer,
+            before,
+            after,
+            answer.action,
+            actor,
+            now,
+            messages,
+            overridden=overridden,
+            undo=was,
         )
         return after
 

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from domain.appointment import Appointment, Status
+from domain.bearing import Bearer
 from domain.meeting import Meeting
 from domain.notices import REMINDING, Lane, NoticeKind
 from domain.reminders import due, name_of
@@ -97,6 +98,7 @@ _FIELDS = tuple(
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "status": Status,
     "meeting": Meeting,
+    "borne_by": lambda bearer: Bearer(bearer) if bearer else None,
     **dict.fromkeys(("starts_at", "ends_at", "wall_start"), datetime.fromisoformat),
     **dict.fromkeys(("rooms", "devices", "resource_ids", "also", "reminders"), tuple),
     "attending_at": lambda at: at and datetime.fromisoformat(at),

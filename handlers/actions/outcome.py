@@ -10,7 +10,7 @@ from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from handlers.actions.once import appointment_once, once
 from handlers.actions.written import write_down
-from storage import appointments, booking, outcomes
+from storage import appointments, booking, outcomes, undoing
 from storage.transactions import Database, Writer
 
 MOST_AT_ONCE = 100
@@ -29,8 +29,9 @@ async def begin(
         coach_may_begin(before, actor.answering(before.coach_id), now)
         if before.begun_at is not None:
             return before
+        was = await undoing.kept(writer, before)
         after = await outcomes.set_begun(writer, before, now)
-        await write_down(writer, before, after, "begin", actor, now, coach_told=True)
+        await write_down(writer, before, after, "begin", actor, now, coach_told=True, undo=was)
         return after
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
@@ -99,11 +100,13 @@ async def _record(
 ) -> Appointment:
     if before.status is outcome and before.outcome_at is not None:
         return before
-    after = before
+    after, was = before, await undoing.kept(writer, before)
     if before.status is not outcome:
         after = await booking.change(writer, before, status=outcome, now=now)
     after = await outcomes.set_said(writer, after, now)
-    await write_down(writer, before, after, f"record_{outcome}", actor, now, coach_told=True)
+    await write_down(
+        writer, before, after, f"record_{outcome}", actor, now, coach_told=True, undo=was
+    )
     return after
 
 

@@ -35,11 +35,14 @@ async def write_down(
     overridden: Sequence[str] = (),
     dates: int = 1,
     coach_told: bool = False,
+    undo: Mapping[str, Any] | None = None,
+    undone: int | None = None,
 ) -> None:
     """Keep what was done. before: the appointment as it was, None where it begins. news: who hears
     of it at once. also: what else the audit log is to say of it, as JSON values. overridden: the
     rules that whoever did it has set aside. dates: as of `later`. coach_told: the coach hears of it
-    by other news, such as once of many sessions, or is to hear nothing."""
+    by other news, such as once of many sessions, or is to hear nothing. undo: what taking it back
+    needs, as of `undoing.kept`. undone: the version that has been taken back."""
     aside = {"overridden": list(overridden)} if overridden else {}
     planned = []
     if before is None or after.version != before.version:
@@ -59,6 +62,7 @@ async def write_down(
         coach_id=after.coach_id,
         before=None if before is None else _state(before),
         after={**_state(after), **also, **aside},
+        facts=_of_undo(after, undo, undone),
     )
 
 
@@ -72,11 +76,21 @@ async def _in_your_place(
     return [] if coach == actor.person_id else [about(after, NoticeKind.IN_YOUR_PLACE, coach, now)]
 
 
+def _of_undo(
+    after: Appointment, undo: Mapping[str, Any] | None, undone: int | None
+) -> dict[str, Any]:
+    """What undoing it needs, of the version that was made; or what has been undone."""
+    facts: dict[str, Any] = {} if undo is None else {"undo": {**undo, "made": after.version}}
+    return facts if undone is None else facts | {"undone": undone}
+
+
 def _state(a: Appointment) -> dict[str, Any]:
     """The fields of an appointment that can change, as JSON values."""
     more: dict[str, Any] = {"resources": list(a.resource_ids)} if a.resource_ids else {}
     if a.begun_at is not None:
         more["begun"] = True
+    if a.borne_by is not None:
+        more["borne_by"] = a.borne_by.value
     if late := lateness(a):
         more["late"] = late
     return more | {

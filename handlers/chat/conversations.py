@@ -23,6 +23,7 @@ from handlers.chat.everyone import (
     series_rule,
     stopping,
     thread,
+    undoing,
     writing,
     writing_refusals,
 )
@@ -46,6 +47,7 @@ _ALL_OTHERS: Final[Script] = joined(
     writing.SCRIPT,
     writing_refusals.SCRIPT,
     thread.SCRIPT,
+    undoing.SCRIPT,
     menu.SCRIPT,
     stopping.SCRIPT,
     refusals.SCRIPT,

@@ -1,6 +1,7 @@
 """What a customer is told of their sessions: what the coach has decided, and what is on offer."""
 
 from domain.appointment import Appointment
+from domain.bearing import Bearer
 from domain.choice import Choice
 from domain.clocks import clocks
 from domain.notices import NoticeKind
@@ -20,7 +21,8 @@ from storage.cards import Shown
 def _to_customer(kind: NoticeKind) -> Composer:
     def composed(facts: Facts, words: Words, zone: str | None) -> Notice:
         a = appointment_of(facts)
-        title = words.rich(f"notice.{kind}", coach=a.coach_name)
+        id_ = "notice.cancelled_at_wish" if a.borne_by is Bearer.CUSTOMER else f"notice.{kind}"
+        title = words.rich(id_, coach=a.coach_name)
         more = moved_from(facts, words, a, zone)
         if a.reason:
             more.append(words.rich("card.reason", reason=a.reason))
@@ -67,6 +69,7 @@ NOTICES: Composers = {
             NoticeKind.MOVED_BY_COACH,
             NoticeKind.BOOKED_BY_COACH,
             NoticeKind.ROOM_CHANGED,
+            NoticeKind.RESTORED,
         )
     },
 }

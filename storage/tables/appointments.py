@@ -27,6 +27,7 @@ OPEN = text("status IN ('held', 'pending', 'confirmed')")
 
 OFFERING = text("offer_until IS NOT NULL")
 ASKED = text("asked_until IS NOT NULL")
+RARE = text("status NOT IN ('confirmed', 'completed')")
 AWAITED = text("status = 'pending' AND answer_by IS NOT NULL")
 
 appointments = Table(
@@ -97,6 +98,8 @@ appointments = Table(
     Column("asked_version", Integer),
     # The coach who has handed it over, until somebody moves it.
     Column("handed_from", BigInteger),
+    # Who bears that it was cancelled.
+    Column("borne_by", Text),
     # coach_id leads every key here: it is the column that Citus would distribute by.
     PrimaryKeyConstraint("coach_id", "id"),
     UniqueConstraint("coach_id", "code"),
@@ -126,6 +129,8 @@ appointments = Table(
     Index("ix_appointments_answers", "answer_by", postgresql_where=AWAITED),
     Index("ix_appointments_asked", "asked_until", postgresql_where=ASKED),
     Index("ix_appointments_held", "held_until", postgresql_where=text("status = 'held'")),
+    # Whoever looks for what is in a state that few are in.
+    Index("ix_appointments_states", "coach_id", "status", "starts_at", "id", postgresql_where=RARE),
     Index(
         "ix_appointments_seats",
         "coach_id",

@@ -20,8 +20,8 @@ async def test_the_command_menu_follows_role_and_language(
     assert (await descriptions(stage, LENA))["book"] == "Termin buchen"
     await play("Alex says /start\nAlex sees Hello Alex", alex)
     running = ["coaches", "addcoach", "services", "rooms", "hours", "business", "closures"]
-    running += ["people", "block", "unblock", "flags", "merge", "role", "reported", "report"]
-    running += ["broadcast", "audit", "export", "admin", "status"]
+    running += ["bookings", "checkin", "people", "block", "unblock", "flags", "merge", "role"]
+    running += ["reported", "report", "broadcast", "audit", "export", "admin", "status"]
     await until_offered(stage, ALEX, [*running, *everyone])
     cleo = await stage.newcomer("Cleo")
     await play("Cleo says /start\nCleo sees Hello Cleo", cleo)
@@ -35,6 +35,7 @@ async def test_the_command_menu_follows_role_and_language(
         alex,
     )
     work = ["today", "week", "summary", "requests", "busy", "leave", "ill", "hours"]
+    work += ["bookings", "checkin"]
     await until_offered(stage, cleo.person, [*work, *everyone])
     await play(
         """

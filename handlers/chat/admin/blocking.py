@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -28,6 +29,8 @@ from domain.series import mark
 from handlers.actions import blocking as actions
 from handlers.chat.admin import people
 from handlers.chat.admin.roles import ShowRole
+from handlers.chat.cards import undo_keys
+from handlers.chat.cards.undo_keys import UndoBlock
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -129,7 +132,9 @@ async def carry_out(turn: Turn, press: DoBlock) -> Reply:
         words.plural("blocking.cancelled", cancelled) if cancelled else words.label("blocking.done")
     )
     reply = await people.show(turn, ShowPerson(press.person))
-    return Reply(reply.screen, toast=toast)
+    assert reply.screen is not None
+    undo = undo_keys.row(words, UndoBlock(press.person))
+    return Reply(replace(reply.screen, rows=(undo, *reply.screen.rows)), toast=toast)
 
 
 async def unblock(turn: Turn) -> Reply:

@@ -11,11 +11,13 @@ from domain.roles import Permission
 from handlers.chat.admin import status_words
 from handlers.chat.admin.complaints import Complaints
 from handlers.chat.admin.roles import Roles
+from handlers.chat.cards.check_in_keys import AskCheckIn
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.booking_links import Bookings
 from handlers.chat.parts.data_links import ShowExport
 from handlers.chat.parts.desk_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
 from handlers.chat.parts.links import Coaches, Services
@@ -30,8 +32,12 @@ from handlers.wording.words import zone_info
 
 # In the order in which they stand: where each leads, and who may. Those of the menu are called as
 # they are there.
-OF_MENU: Final = frozenset({"people", "coaches", "services", "rooms", "hours", "business", "role"})
+OF_MENU: Final = frozenset(
+    {"bookings", "people", "coaches", "services", "rooms", "hours", "business", "role"}
+)
 WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
+    "bookings": (Bookings, Permission.ANY_SESSION),
+    "check_in": (AskCheckIn, Permission.ANY_SESSION),
     "people": (People, Permission.PEOPLE),
     "coaches": (Coaches, Permission.COACHES),
     "services": (Services, Permission.SERVICES),

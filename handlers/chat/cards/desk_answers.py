@@ -1,19 +1,20 @@
 """What whoever decides on a session is told: that its customer hears of it, or that nobody will."""
 
 from domain.appointment import Appointment
-from handlers.chat.cards import desk_cards
+from handlers.chat.cards import desk_cards, undo_keys
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.queries import hearing
 
 
-async def decided(turn: Turn, made: Appointment, toast: str) -> Reply:
+async def decided(turn: Turn, made: Appointment, toast: str, *, undo: bool = False) -> Reply:
     """The card of a session that was decided on just now.
 
-    toast: what says so, for a customer who can be told.
+    toast: what says so, for a customer who can be told. undo: for a minute it can be undone.
     """
     heard = await hearing.of_session(turn.database, made, actor=turn.actor, now=turn.now)
     card = await desk_cards.with_known(turn, made, heard)
+    card = undo_keys.above(turn, card, made) if undo else card
     if heard is not None and heard.contact.hears(mails=turn.house.mails):
         return Reply(card, toast=toast)
     # Read before the card is put away: whoever writes down customers by telephone has to call.

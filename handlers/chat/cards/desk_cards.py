@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Final
 
 from domain import names
-from domain.appointment import Appointment, Status
+from domain.appointment import OUTCOMES, Appointment, Status
 from domain.asked import declined_by_customer
 from domain.catalogue import Coach
 from domain.clocks import clocks, leading, of_calendar
 from domain.hearing import Hearing
 from domain.outcome import in_progress, outcomes, running
 from domain.rescue import cover_of
-from handlers.chat.cards import answers, handover_cards, message_keys, proposals
+from handlers.chat.cards import answers, check_in_keys, handover_cards, message_keys, proposals
 from handlers.chat.cards.heard import lines as heard_lines
 from handlers.chat.cards.proposals import Propose
 from handlers.chat.frame.buttons import Press, button
@@ -52,10 +52,12 @@ class Decline(Press):
 
 @button("cx", on_cards=True)
 class CallOff(Press):
-    """Cancel a confirmed session as it was at this version: a reason may be typed first."""
+    """Cancel a confirmed session as it was at this version: a reason may be typed first. wish: 1
+    where its customer has asked for it, and bears it."""
 
     appointment: int
     version: int
+    wish: int = 0
 
 
 @button("cq")
@@ -102,6 +104,11 @@ def card(
     suggested = a.on_wish(turn.now)
     more = ["\n".join(_known(words, known))] if known else []
     more += [words.text("card.reason", reason=a.reason)] if a.reason else []
+    if a.begun_at is not None and a.status in (Status.CONFIRMED, *OUTCOMES):
+        at = words.clock_at(a.begun_at, of_calendar(coach.zone))
+        more.append(words.text("check_in.since", customer=a.customer_name, clock=at))
+    if a.borne_by is not None and a.status is Status.CANCELLED:
+        more.append(words.text(f"desk.borne_by_{a.borne_by.value}"))
     more += answers.to_coach(HtmlPen(words), a)
     if told := heard_lines(words, a, heard, of_calendar(coach.zone)):
         more.append("\n".join(told))
@@ -114,7 +121,14 @@ def card(
         rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
     else:
         wished = proposals.desk_keys(words, a, suggested, on.lead) if suggested else ()
-        rows = (*wished, *keys(words, a), *handover_cards.desk_rows(turn, a), *_series(words, a))
+        arriving = check_in_keys.arriving(words, a, turn.now)
+        rows = (
+            *arriving,
+            *wished,
+            *keys(words, a),
+            *handover_cards.desk_rows(turn, a),
+            *_series(words, a),
+        )
     noted = known is not None and known.note is not None
     history_key = words.label("customer_note.key" if noted else "history.key")
     rows = (*rows, (Key(history_key, ShowHistory(a.id)),))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from domain.appointment import OUTCOMES, Appointment
+from domain.appointment import OUTCOMES, Appointment, Status
 from domain.attendance import coming, lateness, unanswered
 from domain.clocks import Clock
 from domain.hearing import Contact, Hearing, Outcome
@@ -61,6 +61,8 @@ def out_of_reach(pen: Pen[T], customer: str, contact: Contact) -> Iterator[T]:
 
 def state(turn: Turn, a: Appointment, heard: Mapping[int, Hearing]) -> str:
     """The state of a session in its coach's lists, plain: also what was answered, or was not."""
+    if a.begun_at is not None and a.status is Status.CONFIRMED and a.starts_at > turn.now:
+        return turn.words.label("status.arrived")
     if in_progress(a, turn.now):
         return turn.words.label("status.in_progress")
     if unsaid(a, turn.now):

@@ -209,7 +209,7 @@ async def confirm_move(turn: Turn, press: ConfirmMove) -> Reply:
     toast = turn.words.label("move.done")
     if moved.customer_id == turn.person.id:
         return Reply(card(turn, moved), toast=toast)
-    return await desk_answers.decided(turn, moved, toast)
+    return await desk_answers.decided(turn, moved, toast, undo=True)
 
 
 def _title(turn: Turn, a: Appointment, *, fresh: bool) -> str:

@@ -12,15 +12,17 @@ from functools import partial
 
 from domain import typed
 from domain.appointment import Appointment, Status, advance
+from domain.bearing import Bearer
 from domain.refusals import AlreadyDecided, BadInput
 from domain.roles import Permission
 from handlers.actions import deciding
 from handlers.actions import outcome as outcome_actions
-from handlers.chat.cards import desk_answers, desk_cards
+from handlers.chat.cards import desk_answers, desk_cards, undo_keys
 from handlers.chat.cards.desk_cards import Approve, Begin, CallOff, Decline, Record
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.pages import switch
 from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
@@ -43,10 +45,11 @@ class DeclineNow(Press):
 
 @button("cy")
 class CallOffNow(Press):
-    """Without a reason, as it was at this version."""
+    """Without a reason, as it was at this version. wish: as of `CallOff`."""
 
     appointment: int
     version: int
+    wish: int = 0
 
 
 async def show(turn: Turn, press: CoachCard) -> Reply:
@@ -95,7 +98,8 @@ async def decline_now(turn: Turn, press: DeclineNow) -> Reply:
 
 
 async def call_off_now(turn: Turn, press: CallOffNow) -> Reply:
-    return await _close(turn, press.appointment, press.version, Status.CANCELLED, None)
+    wish = press.wish == 1
+    return await _close(turn, press.appointment, press.version, Status.CANCELLED, None, wish=wish)
 
 
 async def record(turn: Turn, press: Record) -> Reply:
@@ -110,7 +114,8 @@ async def record(turn: Turn, press: Record) -> Reply:
         now=turn.now,
     )
     toast = turn.words.label("desk.missed_toast" if press.missed else "desk.took_place_toast")
-    return Reply(await desk_cards.shown(turn, appointment), toast=toast)
+    shown = await desk_cards.shown(turn, appointment)
+    return Reply(undo_keys.above(turn, shown, appointment), toast=toast)
 
 
 async def begin(turn: Turn, press: Begin) -> Reply:
@@ -119,7 +124,8 @@ async def begin(turn: Turn, press: Begin) -> Reply:
         turn.database, press.appointment, actor=turn.actor, key=turn.key, now=turn.now
     )
     toast = turn.words.label("desk.begin_toast", customer=session.customer_name)
-    return Reply(await desk_cards.shown(turn, session), toast=toast)
+    shown = await desk_cards.shown(turn, session)
+    return Reply(undo_keys.above(turn, shown, session), toast=toast)
 
 
 async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
@@ -127,7 +133,8 @@ async def _ask(turn: Turn, press: Decline | CallOff, to: Status) -> Reply:
     if appointment.version != press.version:
         shown = await desk_cards.shown(turn, appointment)
         return Reply(shown, toast=turn.words.label("desk.changed"))
-    return await ask(turn, _why(turn, appointment, to))
+    wish = isinstance(press, CallOff) and press.wish == 1
+    return await ask(turn, _why(turn, appointment, to, wish=wish))
 
 
 async def _still_open(turn: Turn, appointment_id: int, to: Status) -> Appointment:
@@ -138,29 +145,37 @@ async def _still_open(turn: Turn, appointment_id: int, to: Status) -> Appointmen
     return appointment
 
 
-def _why(turn: Turn, appointment: Appointment, to: Status) -> Question:
-    words, declining = turn.words, to is Status.DECLINED
-    without = DeclineNow if declining else CallOffNow
-    now_key = Key(
-        words.label("desk.decline_now" if declining else "desk.call_off_now"),
-        without(appointment.id, appointment.version),
-        DANGER,
+def _why(turn: Turn, appointment: Appointment, to: Status, *, wish: bool = False) -> Question:
+    """wish: its customer has asked for it to be cancelled."""
+    words, declining, which = (
+        turn.words,
+        to is Status.DECLINED,
+        (appointment.id, appointment.version),
     )
+    without: Press = DeclineNow(*which) if declining else CallOffNow(*which, int(wish))
+    now_label = words.label("desk.decline_now" if declining else "desk.call_off_now")
+    now_key = Key(now_label, without, DANGER)
+    bearing: tuple[Row, ...] = ()
+    if not declining:
+        turned = CallOff(*which, int(not wish))
+        bearing = ((switch(words, words.label("desk.at_wish_key"), wish, turned),),)
     text = cards.titled(
         words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
         desk_cards.body(turn, appointment),
         *([] if declining else overriding.late_for(turn, appointment, overriding.CANCEL)),
+        *([words.text("desk.at_wish")] if wish else []),
         words.text("desk.type_reason"),
     )
     screen = Screen(
         text,
         (
+            *bearing,
             (now_key,),
             *_onward(turn, appointment, declining=declining),
             way_out(words, CoachCard(appointment.id)),
         ),
     )
-    facts = {"appointment": appointment.id, "version": appointment.version}
+    facts = {"appointment": which[0], "version": which[1], "wish": wish}
     return Question(DECLINE if declining else CALL_OFF, screen, facts)
 
 
@@ -181,8 +196,12 @@ async def _take(turn: Turn, to: Status) -> Reply:
         appointment = await _still_open(turn, appointment_id, to)
         if appointment.version != version:
             return _not_closed(turn, appointment, to)
-        return await ask_again(turn, _why(turn, appointment, to), refusal)
-    return await _close(turn, appointment_id, version, to, reason)
+        return await ask_again(turn, _why(turn, appointment, to, wish=_wish(turn)), refusal)
+    return await _close(turn, appointment_id, version, to, reason, wish=_wish(turn))
+
+
+def _wish(turn: Turn) -> bool:
+    return bool(turn.pending and turn.pending.facts.get("wish"))
 
 
 def _version(turn: Turn) -> int:
@@ -191,12 +210,19 @@ def _version(turn: Turn) -> int:
 
 
 async def _close(
-    turn: Turn, appointment_id: int, version: int, to: Status, reason: str | None
+    turn: Turn,
+    appointment_id: int,
+    version: int,
+    to: Status,
+    reason: str | None,
+    *,
+    wish: bool = False,
 ) -> Reply:
+    bearer = Bearer.CUSTOMER if wish else Bearer.HOUSE
     act = (
         deciding.decline
         if to is Status.DECLINED
-        else partial(deciding.cancel_by_coach, catalogue=turn.catalogue)
+        else partial(deciding.cancel_by_coach, catalogue=turn.catalogue, borne_by=bearer)
     )
     appointment = await act(
         turn.database,
@@ -210,7 +236,8 @@ async def _close(
     # Not by the status alone: delivered again, this may find what somebody else closed meanwhile.
     if (appointment.status, appointment.version) != (to, version + 1):
         return _not_closed(turn, appointment, to)
-    return await desk_answers.decided(turn, appointment, turn.words.label("desk.closed_toast"))
+    toast = turn.words.label("desk.closed_toast")
+    return await desk_answers.decided(turn, appointment, toast, undo=True)
 
 
 def _not_closed(turn: Turn, appointment: Appointment, to: Status) -> Reply:

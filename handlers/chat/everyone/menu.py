@@ -8,7 +8,7 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from handlers.actions import keeping, people
 from handlers.chat.customer import book, usual
-from handlers.chat.everyone import roles
+from handlers.chat.everyone import check_in, roles
 from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.keyboards import in_rows, way_out
@@ -34,7 +34,7 @@ class SetLanguage(Press):
 
 async def start(turn: Turn) -> Reply:
     """/start, also from a link to what can be booked."""
-    return await book.by_link(turn) or await welcome(turn)
+    return await book.by_link(turn) or await check_in.by_link(turn) or await welcome(turn)
 
 
 _LANGUAGE = Entry(

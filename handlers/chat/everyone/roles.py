@@ -5,6 +5,8 @@ from typing import Final
 from handlers.chat.admin import (
     audit,
     blocking,
+    booking_choices,
+    bookings,
     broadcast,
     broadcast_audience,
     business,
@@ -89,6 +91,7 @@ from handlers.chat.customer import (
     waiting,
     waitlist,
 )
+from handlers.chat.everyone import check_in
 from handlers.chat.frame.script import Script, joined
 
 SCRIPT: Final[Script] = joined(
@@ -157,6 +160,9 @@ SCRIPT: Final[Script] = joined(
     business.SCRIPT,
     closures.SCRIPT,
     holidays.SCRIPT,
+    bookings.SCRIPT,
+    booking_choices.SCRIPT,
+    check_in.SCRIPT,
     people.SCRIPT,
     person_card.SCRIPT,
     blocking.SCRIPT,

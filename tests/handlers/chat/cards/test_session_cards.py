@@ -86,6 +86,7 @@ TO_CUSTOMERS = {
         "booked_by_coach",
         "cancelled_by_coach",
         "moved_by_coach",
+        "restored",
         "expired",
         "unreached",
     ),

@@ -1,0 +1,77 @@
+"""What whoever has decided it can take back: which steps, until when, and when no more.
+
+A step of one session, or a block, can be undone for a minute by whoever took it, as long as nothing
+has happened to it since; not what several people have agreed on, or what others have answered by
+then. Everybody is told at once, as they may have to act on it, and hears of it when it is undone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.refusals import Refusal
+
+FOR: Final = timedelta(minutes=1)
+# As the audit log calls them.
+UNDOABLE: Final = frozenset(
+    {
+        "decline",
+        "cancel_by_coach",
+        "move",
+        "begin",
+        "check_in",
+        "record_completed",
+        "record_no_show",
+        "block",
+    }
+)
+
+
+@dataclass(unsafe_hash=True)
+class TooLateToUndo(Refusal, code="too_late_to_undo"):
+    """It could be taken back for a minute, which is over. about: the session, or the person."""
+
+    about: int
+
+
+@dataclass(unsafe_hash=True)
+class UndoOvertaken(Refusal, code="undo_overtaken"):
+    """Something has happened to it since, or it was somebody else's step. about: as above."""
+
+    about: int
+
+
+@dataclass(unsafe_hash=True)
+class CannotUndo(Refusal, code="cannot_undo"):
+    """Something that it would need again is somebody else's by now. about: as above. taken: `time`,
+    `room`, `places`, or `leave` where its coach is away then."""
+
+    about: int
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The last that was done to something: what, by whom (a person's id, None for the bot itself),
+    and when (UTC). made: the version of the session that it made."""
+
+    action: str
+    by: int | None
+    at: datetime
+    made: int = 0
+
+    @property
+    def until(self) -> datetime:
+        """Until when it can be undone."""
+        return self.at + FOR
+
+
+def may_undo(step: Step | None, about: int, *, by: int, made: int, now: datetime) -> None:
+    """Whether this person may undo what has made this version. step: the last there was.
+
+    Raises UndoOvertaken, TooLateToUndo.
+    """
+    if step is None or step.action not in UNDOABLE or (step.by, step.made) != (by, made):
+        raise UndoOvertaken(about)
+    if now > step.until:
+        raise TooLateToUndo(about)

@@ -1,0 +1,172 @@
+"""A typed line becomes what is looked for: its names are those of coaches and customers.
+
+A coach is meant by their name without a slip, and whatever is left is a customer's; whoever else
+may be meant stands beside that, and is asked about.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Coach
+from domain.likeness import alike
+from domain.roles import Permission
+from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.chat.admin.booking_filters import press_of
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room, told_apart
+from handlers.chat.frame.screen import Key, Screen
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import people_found
+from handlers.places.gazetteer import key_of
+from handlers.queries import bookings as queries
+from handlers.queries.bookings import Filters
+from handlers.typing.bookings import Line, read_line
+from handlers.typing.plain import edged, plain
+from handlers.typing.tongue import tongue_of
+from handlers.wording.words import Words, words_for, zone_info
+from storage.customers import Named
+
+MOST: Final = 8  # who may be meant
+SHOWN: Final = 60  # letters of a name that nobody has
+_MOST_CODES: Final = 3  # words that may be codes
+_LETTERS: Final = frozenset(CODE_LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """Whose bookings may be meant: of a coach, a customer, or of both."""
+
+    coach: Coach | None
+    customer: Named | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a line has led to. booking: of its code. several: who may be meant. nobody: a name that
+    nobody has, in short."""
+
+    filters: Filters
+    booking: Appointment | None = None
+    several: Sequence[One] = ()
+    nobody: str = ""
+
+
+async def meant(turn: Turn, filters: Filters) -> Meant:
+    """What was typed, together with what is looked for already."""
+    text = people_found.typed(turn)
+    if not text:
+        return Meant(filters)
+    today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
+    line = read_line(text, today, tongue_of(turn.words.locale), states(turn.words))
+    for code in _codes(line):
+        booking = await queries.with_code(turn.database, code, actor=turn.actor, now=turn.now)
+        if booking is not None:
+            return Meant(filters, booking)
+    if line.days is not None:
+        filters = replace(filters, days=line.days)
+    if line.state:
+        filters = replace(filters, status=Status(line.state))
+    words = _without_fillers(turn.words, line.words)
+    if not words:
+        return Meant(filters)
+    found = await _named(turn, words)
+    if not found:
+        return Meant(filters, nobody=" ".join(words)[:SHOWN])
+    if len(found) == 1:
+        return Meant(_narrowed(filters, found[0]))
+    return Meant(filters, several=found)
+
+
+def which(turn: Turn, meant: Meant) -> Screen:
+    """Who is meant?"""
+    words, room = turn.words, Room(turn.words, WHOLE)
+    labels = []
+    for one in meant.several:
+        if one.coach is None and one.customer is not None:
+            labels.append(words.named("customer", one.customer.name))
+        elif one.coach is not None and one.customer is None:
+            labels.append(room.label("bookings.coach_key", cut="coach", coach=one.coach.name))
+        elif one.coach is not None and one.customer is not None:
+            both = {"coach": one.coach.name, "customer": one.customer.name}
+            labels.append(room.label("bookings.both_key", cut="customer", **both))
+    rows = [
+        (Key(label, press_of(_narrowed(meant.filters, one))),)
+        for label, one in zip(told_apart(labels), meant.several, strict=True)
+    ]
+    back = way_out(words, press_of(meant.filters))
+    return Screen(words.text("bookings.which"), (*rows, back))
+
+
+def states(words: Words) -> Mapping[str, str]:
+    """The words for states, in the reader's language and in English."""
+    known: dict[str, str] = {}
+    for each in (words_for("en"), words):
+        for status in Status:
+            for phrase in each.label(f"bookings.words_{status.value}").split(","):
+                known[edged(plain(phrase))] = status.value
+    return known
+
+
+def _codes(line: Line) -> list[str]:
+    typed = [word.strip("#.,;:").upper() for word in line.words]
+    return [one for one in typed if len(one) == CODE_LENGTH and _LETTERS.issuperset(one)][
+        :_MOST_CODES
+    ]
+
+
+def _without_fillers(words: Words, typed: Sequence[str]) -> list[str]:
+    """Without "with" and the like, which say nothing alone."""
+    fillers = {key_of(one) for one in words.label("bookings.fillers").split(",")}
+    return [one for one in typed if key_of(one) and key_of(one) not in fillers]
+
+
+async def _named(turn: Turn, words: Sequence[str]) -> list[One]:
+    """Whoever may be meant by the names."""
+    coaches, rest = _coaches(turn, words)
+    found: list[One] = []
+    for coach in coaches:
+        if not rest:
+            found.append(One(coach, None))
+            continue
+        customers = await _customers(turn, rest)
+        found += [One(coach, customer) for customer in customers]
+    themselves = {} if rest else {coach.person_id for coach in coaches}
+    everybody = await _customers(turn, words)
+    found += [One(None, one) for one in everybody if one.id not in themselves]
+    if not found and turn.actor.may(Permission.ANY_SESSION):
+        names = {one.id: one.name for one in turn.catalogue.coaches.values()}
+        near = alike(" ".join(words), names, MOST)
+        found = [One(turn.catalogue.coaches[one], None) for one in near]
+    return found[:MOST]
+
+
+async def _customers(turn: Turn, words: Sequence[str]) -> Sequence[Named]:
+    return await queries.named(turn.database, " ".join(words), actor=turn.actor, most=MOST)
+
+
+def _coaches(turn: Turn, words: Sequence[str]) -> tuple[list[Coach], list[str]]:
+    """The coaches whose names the longest part of the words has, and the other words."""
+    if not turn.actor.may(Permission.ANY_SESSION):
+        return [], list(words)
+    typed = [key_of(word) for word in words]
+    for length in range(len(typed), 0, -1):
+        for first in range(len(typed) - length + 1):
+            part = set(typed[first : first + length])
+            named = [
+                coach
+                for coach in turn.catalogue.coaches.values()
+                if part <= set(key_of(coach.name).split())
+            ]
+            if named:
+                return named[:MOST], [*words[:first], *words[first + length :]]
+    return [], list(words)
+
+
+def _narrowed(filters: Filters, one: One) -> Filters:
+    if one.coach is not None:
+        filters = replace(filters, coach=one.coach.id)
+    if one.customer is not None:
+        filters = replace(filters, customer=one.customer.id)
+    return filters

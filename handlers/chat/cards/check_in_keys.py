@@ -1,0 +1,28 @@
+"""The keys by which somebody is checked in."""
+
+from datetime import datetime
+
+from domain.appointment import Appointment
+from domain.check_in import waits_for
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.screen import SUCCESS, Key, Row
+from handlers.wording.words import Words
+
+
+@button("ec", on_cards=True)
+class CheckIn(Press):
+    """Its customer has arrived."""
+
+    appointment: int
+
+
+@button("eca")
+class AskCheckIn(Press):
+    """Whoever has arrived: the code of their booking?"""
+
+
+def arriving(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
+    """On the card of its coach, before it begins; then there is another key for the same."""
+    if not waits_for(a, now):
+        return ()
+    return ((Key(words.label("check_in.key"), CheckIn(a.id), SUCCESS),),)

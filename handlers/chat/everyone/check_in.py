@@ -1,0 +1,122 @@
+"""Whoever comes for a session is checked in, by its coach or the team.
+
+/checkin [code]      the code of a booking, as it stands on its receipt, read out or typed → card
+a link with a code   the same, read from the picture that the customer shows; whoever opens it as
+                     the customer finds their booking
+"""
+
+import re
+from typing import Final
+
+from domain.appointment import Appointment
+from domain.check_in import CheckInClosed
+from domain.clocks import of_calendar
+from domain.roles import Permission
+from domain.spans import moment
+from handlers.actions import checking_in
+from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.chat.cards import desk_cards, receipts, undo_keys
+from handlers.chat.cards.check_in_keys import AskCheckIn, CheckIn
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.booking_links import Bookings
+from handlers.chat.parts.links import Appointments
+from handlers.queries import bookings, sessions
+from handlers.typing.plain import plain
+
+CODE: Final = "check_in.code"
+LONGEST: Final = 40  # letters of a code as somebody types it
+_LINK: Final = re.compile(rf"k_([{CODE_LETTERS}]{{{CODE_LENGTH}}})")
+
+
+async def by_link(turn: Turn) -> Reply | None:
+    """From the picture on a receipt. None for any other link."""
+    link = _LINK.fullmatch(turn.typed)
+    if link is None:
+        return None
+    session = await sessions.with_code(turn.database, link[1], actor=turn.actor)
+    if session is not None and session.customer_id == turn.person.id:
+        return Reply(receipts.card(turn, session))
+    if turn.actor.may(Permission.SESSIONS):
+        return await _arrived(turn, link[1], insists=False)
+    mine = Key(turn.words.label("menu.appointments"), Appointments(0, 0))
+    return Reply(Screen(turn.words.text("check_in.not_yours"), ((mine,), way_out(turn.words))))
+
+
+async def command(turn: Turn) -> Reply:
+    """/checkin, with or without a code."""
+    return await answer(turn) if turn.typed else await ask(turn, _question(turn))
+
+
+async def ask_code(turn: Turn, press: AskCheckIn) -> Reply:
+    return await ask(turn, _question(turn))
+
+
+async def answer(turn: Turn) -> Reply:
+    """The code that was typed."""
+    code = re.sub(r"[\s#.-]", "", plain(turn.typed[:LONGEST])).upper()
+    return await _arrived(turn, code, insists=True)
+
+
+async def arrive(turn: Turn, press: CheckIn) -> Reply:
+    """From the card of a session."""
+    return await _check_in(turn, press.appointment)
+
+
+async def _arrived(turn: Turn, code: str, *, insists: bool) -> Reply:
+    """insists: without a booking of this code, another is asked for."""
+    found: Appointment | None = None
+    if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS):
+        found = await bookings.with_code(turn.database, code, actor=turn.actor, now=turn.now)
+    if found is not None:
+        return await _check_in(turn, found.id)
+    if not insists:
+        return Reply(Screen(turn.words.text("check_in.unknown_link"), (way_out(turn.words),)))
+    question = _question(turn)
+    text = f"{turn.words.text('check_in.unknown')}\n\n{question.screen.text}"
+    return await ask(turn, Question(CODE, Screen(text, question.screen.rows)))
+
+
+async def _check_in(turn: Turn, appointment_id: int) -> Reply:
+    session = await checking_in.check_in(
+        turn.database, appointment_id, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    words, shown = turn.words, await desk_cards.shown(turn, session)
+    coach = desk_cards.coach_of(turn, session)
+    if session.begun_at == turn.now:
+        toast = words.label("check_in.done", customer=session.customer_name)
+        return Reply(undo_keys.above(turn, shown, session), toast=toast, aloud=True)
+    at = words.clock_at(session.begun_at or turn.now, of_calendar(coach.zone))
+    toast = words.label("check_in.already", customer=session.customer_name, clock=at)
+    return Reply(shown, toast=toast, alert=True, aloud=True)
+
+
+def _question(turn: Turn) -> Question:
+    words = turn.words
+    found = (Key(words.label("menu.bookings"), Bookings()),)
+    return Question(CODE, Screen(words.text("check_in.ask"), (found, way_out(words))))
+
+
+async def _closed(turn: Turn, refusal: CheckInClosed, press: Press | None) -> Reply:
+    """Too early, or too late: the card as it is, below since when one can."""
+    words = turn.words
+    session = await desk_cards.own(turn, refusal.appointment_id)
+    zone = of_calendar(desk_cards.coach_of(turn, session).zone)
+    opens = words.at(moment(refusal.opens), zone)
+    toast = words.label("check_in.over" if refusal.over else "check_in.early", opens=opens)
+    return Reply(await desk_cards.shown(turn, session), toast=toast, alert=True, aloud=True)
+
+
+SCRIPT = Script(
+    commands={"checkin": Command(command, Permission.SESSIONS)},
+    presses={
+        AskCheckIn: Step(ask_code, Permission.SESSIONS),
+        CheckIn: Step(arrive, Permission.SESSIONS),
+    },
+    answers={CODE: Answered(answer, Permission.SESSIONS)},
+    refusals={CheckInClosed: _closed},
+)

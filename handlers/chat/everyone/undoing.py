@@ -1,0 +1,90 @@
+"""A step is taken back within a minute, from the answer that it had.
+
+Undo                 the card as it was; whoever has heard of the step is told
+too late, overtaken  the card as it is, and that it stays so; what is in the way is named
+"""
+
+from dataclasses import replace
+
+from domain.roles import Permission
+from domain.undo import CannotUndo, TooLateToUndo, UndoOvertaken
+from handlers.actions import undoing
+from handlers.chat.admin import people
+from handlers.chat.cards import desk_cards
+from handlers.chat.cards.undo_keys import Undo, UndoBlock
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.book_for_links import ForService
+from handlers.chat.parts.people_links import ShowPerson
+
+
+async def undo(turn: Turn, press: Undo) -> Reply:
+    """The session is as it was."""
+    session = await undoing.undo(
+        turn.database,
+        turn.catalogue,
+        press.appointment,
+        press.version,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    return Reply(await desk_cards.shown(turn, session), toast=turn.words.label("undo.done"))
+
+
+async def undo_block(turn: Turn, press: UndoBlock) -> Reply:
+    """They may book again."""
+    await undoing.undo_block(
+        turn.database, turn.catalogue, press.person, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    reply = await people.show(turn, ShowPerson(press.person))
+    return Reply(reply.screen, toast=turn.words.label("undo.done"))
+
+
+async def _too_late(turn: Turn, refusal: TooLateToUndo, press: Press | None) -> Reply:
+    return await _stays(turn, refusal.about, turn.words.label("undo.too_late"), press)
+
+
+async def _overtaken(turn: Turn, refusal: UndoOvertaken, press: Press | None) -> Reply:
+    return await _stays(turn, refusal.about, turn.words.label("undo.overtaken"), press)
+
+
+async def _cannot(turn: Turn, refusal: CannotUndo, press: Press | None) -> Reply:
+    """What is in the way; and the way to book anew for whoever it was."""
+    why = turn.words.label(f"undo.taken_{refusal.taken}")
+    return await _stays(turn, refusal.about, why, press, again=True)
+
+
+async def _stays(
+    turn: Turn, about: int, why: str, press: Press | None, *, again: bool = False
+) -> Reply:
+    """The card as it is, below the reason."""
+    screen: Screen | None
+    if isinstance(press, UndoBlock):
+        screen = (await people.show(turn, ShowPerson(about))).screen
+    else:
+        session = await desk_cards.own(turn, about)
+        screen = await desk_cards.shown(turn, session)
+        if again and not session.open:
+            label = Room(turn.words, WHOLE).label(
+                "undo.again", cut="customer", customer=session.customer_name
+            )
+            press_again = ForService(session.coach_id, session.customer_id)
+            screen = replace(screen, rows=((Key(label, press_again),), *screen.rows))
+    return Reply(screen, toast=why, alert=True)
+
+
+SCRIPT = Script(
+    presses={
+        Undo: Step(undo, Permission.SESSIONS),
+        UndoBlock: Step(undo_block, Permission.BLOCK),
+    },
+    refusals={
+        TooLateToUndo: _too_late,
+        UndoOvertaken: _overtaken,
+        CannotUndo: _cannot,
+    },
+)

@@ -1,0 +1,158 @@
+"""The bookings of the house, filtered and page by page: for the team, and each coach's for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.appointment import OUTCOMES, Appointment, Status
+from domain.hours import day_span
+from domain.roles import Actor, Permission
+from domain.spans import moment
+from handlers.queries import customers
+from handlers.queries import people as search
+from handlers.queries.audit import Page as Lines
+from handlers.queries.sessions import answers_for, tended
+from storage import appointments, audit_pages, booking_pages, merging, people
+from storage import customers as stored_customers
+from storage.booking_pages import BEGIN, END, Place, Which
+from storage.customers import Named
+from storage.transactions import Database, Reader
+
+MOST_LINES = 12  # of what was done to one booking
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which bookings are looked for: of a coach, of a customer (0 for any), in a state, on days,
+    both included (None for any)."""
+
+    coach: int = 0
+    customer: int = 0
+    status: Status | None = None
+    days: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of them, in the order in which they begin. earlier, later: there are others there."""
+
+    sessions: Sequence[Appointment]
+    earlier: bool
+    later: bool
+
+
+async def page(
+    database: Database,
+    filters: Filters,
+    place: Place | None,
+    *,
+    back: bool,
+    actor: Actor,
+    zone: ZoneInfo,
+    now: datetime,
+    most: int,
+) -> Page:
+    """The bookings behind a place, or in front of it. Without one those from today on, or the last
+    before where there are none; of days all. zone: whose days they are. Raises NotAllowed."""
+    which = _which(seen_by(filters, actor), zone, now)
+    today = moment(day_span(now.astimezone(zone).date(), now.astimezone(zone).date(), zone)[0])
+    start = place or Place(today if filters.days is None else which.start, 0)
+    async with database.read() as reader:
+        if back:
+            ids = await booking_pages.before(reader, which, start, most + 1)
+            return await _page(reader, which, ids[-most:], earlier=len(ids) > most)
+        ids = await booking_pages.after(reader, which, start, most + 1)
+        if ids or place is not None:
+            return await _page(reader, which, ids[:most], later=len(ids) > most)
+        ids = await booking_pages.before(reader, which, start, most + 1)
+        return await _page(reader, which, ids[-most:], earlier=len(ids) > most)
+
+
+def seen_by(filters: Filters, actor: Actor) -> Filters:
+    """What the actor may see of it: a coach only their own. Raises NotAllowed."""
+    actor.require(Permission.SESSIONS)
+    if actor.may(Permission.ANY_SESSION):
+        return filters
+    return replace(filters, coach=actor.coach_id or -1)
+
+
+async def customer(database: Database, person_id: int, *, actor: Actor) -> Named | None:
+    """A customer whose bookings the actor may look for, as who they are by now; None for anybody
+    else. Raises NotAllowed."""
+    actor.require(Permission.SESSIONS)
+    async with database.read() as reader:
+        person = await people.by_id(reader, await merging.standing(reader, person_id))
+        if person is None:
+            return None
+        if not actor.may(Permission.ANY_SESSION):
+            coach_id = actor.coach_id or 0
+            if not await stored_customers.knows(reader, coach_id, person.id):
+                return None
+    return Named(person.id, person.name)
+
+
+async def named(database: Database, text: str, *, actor: Actor, most: int) -> Sequence[Named]:
+    """The customers who may be meant by a name, a number or an address: of a coach their own."""
+    actor.require(Permission.SESSIONS)
+    if actor.may(Permission.ANY_SESSION):
+        found = await search.search(database, text, actor=actor)
+        return [Named(one.id, one.name) for one in found.people[:most]]
+    coach_id = actor.coach_id or 0
+    return await customers.called(database, coach_id, text, actor=actor, limit=most)
+
+
+async def with_code(
+    database: Database, code: str, *, actor: Actor, now: datetime
+) -> Appointment | None:
+    """The booking of this code, of those that the actor answers for. Codes are a coach's own: of
+    several the nearest."""
+    actor.require(Permission.SESSIONS)
+    async with database.read() as reader:
+        found = await appointments.by_code(reader, code)
+    theirs = [one for one in found if answers_for(actor, one)]
+    return min(theirs, key=lambda one: abs(one.starts_at - now), default=None)
+
+
+async def course(database: Database, booking_id: int, *, actor: Actor) -> Lines:
+    """What was done to a booking, the last first. Raises NotFound, HandedOver, NotAllowed."""
+    session = await tended(database, booking_id, actor=actor)
+    async with database.read() as reader:
+        lines = await audit_pages.of_row(
+            reader, "appointment", session.id, audit_pages.NEWEST, MOST_LINES + 1
+        )
+        people = sorted({one.actor_id for one in lines if one.actor_id is not None})
+        return Lines(
+            lines[:MOST_LINES],
+            len(lines) > MOST_LINES,
+            await audit_pages.people_named(reader, people),
+            await audit_pages.sessions_named(reader, [session.id]),
+        )
+
+
+def _which(filters: Filters, zone: ZoneInfo, now: datetime) -> Which:
+    start, end = BEGIN, END
+    if filters.days is not None:
+        start, end = map(moment, day_span(*filters.days, zone))
+    if filters.status in OUTCOMES:
+        end = max(start, min(end, now))  # nothing that is ahead has an outcome: none is looked at
+    return Which(filters.coach, filters.customer, filters.status, start, end)
+
+
+async def _page(
+    reader: Reader,
+    which: Which,
+    ids: Sequence[int],
+    *,
+    earlier: bool | None = None,
+    later: bool | None = None,
+) -> Page:
+    """earlier, later: None where that is still to be found out."""
+    sessions = await booking_pages.rows(reader, ids)
+    if sessions and earlier is None:
+        first = Place(sessions[0].starts_at, sessions[0].id)
+        earlier = bool(await booking_pages.before(reader, which, first, 1))
+    if sessions and later is None:
+        last = Place(sessions[-1].starts_at, sessions[-1].id)
+        later = bool(await booking_pages.after(reader, which, last, 1))
+    return Page(sessions, bool(earlier), bool(later))

@@ -1,0 +1,112 @@
+"""Which bookings somebody means, in any order on one line: "mia tomorrow pending", "last week".
+
+    line = { code | days | state | name }
+
+Days are read as everywhere, and of two days without a year the nearer one is meant: bookings are
+looked for on either side of today. What is neither of these is a name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, TypeVar
+
+from domain.report import Kind, month_of
+from handlers.typing.calendar import Days, days_of, stretches
+from handlers.typing.date_ranges import read_date_range
+from handlers.typing.dates import Dates
+from handlers.typing.plain import edged, plain
+from handlers.typing.reading import Understood, Unreadable
+from handlers.typing.tokens import Tokens
+from handlers.typing.tongue import Tongue
+
+T = TypeVar("T")
+
+LONGEST: Final = 200  # letters, and words, beyond which nothing is looked at
+MOST_WORDS: Final = 12
+_LONGEST_DAYS: Final = 9  # words: "from 1 December 2026 to 15 January 2027"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was typed. state: the value that the words for it stand for, "" for none. words: what is
+    left, as it was typed."""
+
+    days: Days | None = None
+    state: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.words)
+
+
+def read_line(text: str, today: date, tongue: Tongue, states: Mapping[str, str]) -> Line:
+    """The parts of a line. states: phrases in small letters, and what each stands for."""
+    words = text[:LONGEST].split()[:MOST_WORDS]
+    state, words = _taken(words, lambda part: states.get(edged(plain(part))), MOST_WORDS)
+    days, words = _taken(words, lambda part: read_days(part, today, tongue), _LONGEST_DAYS)
+    return Line(days, state or "", tuple(words))
+
+
+def read_days(text: str, today: date, tongue: Tongue) -> Days | None:
+    """The days that a text stands for, and for nothing else."""
+    try:
+        tokens = Tokens(edged(plain(text), keep="."), tongue)
+        return _dated(tokens, today, tongue) or _named(text, tokens, today, tongue)
+    except Unreadable:
+        return None
+
+
+def _taken(
+    words: list[str], read: Callable[[str], T | None], longest: int
+) -> tuple[T | None, list[str]]:
+    """What the longest part of the words that is any stands for, the first of equals; the rest."""
+    for length in range(min(len(words), longest), 0, -1):
+        for first in range(len(words) - length + 1):
+            found = read(" ".join(words[first : first + length]))
+            if found is not None:
+                return found, words[:first] + words[first + length :]
+    return None, words
+
+
+def _dated(tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
+    """A date or a spoken day, or two of them with something between."""
+    dates = Dates(tokens, today, month_first=tongue.month_first)
+    start = int(tokens.means(0, "from", "between", "after"))
+    first = dates.at(start)
+    if first is None:
+        return None
+    partial, end = first
+    if end >= len(tokens):
+        return None if partial.bare else _nearest(days_of(partial, today), today)
+    joined = tokens.is_(end, "-") or tokens.means(end, "to", "and", "before")
+    second = dates.at(end + 1, after_iso=partial.iso) if joined else None
+    if second is None or second[1] < len(tokens):
+        return None
+    return _nearest(stretches(partial, second[0], today), today)
+
+
+def _named(text: str, tokens: Tokens, today: date, tongue: Tongue) -> Days | None:
+    """A week, a month, a year: as for reports, but of a month without a year the nearer one."""
+    reading = read_date_range(text, today, tongue)
+    if not isinstance(reading, Understood):
+        return None
+    period = reading.value
+    if period.kind is Kind.MONTH and len(tokens) == 1 and tokens.at(0).value("month"):
+        coming = month_of(date(period.first.year + 1, period.first.month, 1))
+        return _nearest(
+            ((period.first, period.last), (coming.first, coming.last)),
+            today,
+        )
+    return period.first, period.last
+
+
+def _nearest(readings: tuple[Days, ...], today: date) -> Days:
+    """Those that today is in, or that are the fewest days away."""
+
+    def away(days: Days) -> timedelta:
+        first, last = days
+        return max(first - today, today - last, timedelta())
+
+    return min(readings, key=away)

@@ -1,0 +1,144 @@
+"""Appointments as they were: what a step changes is kept with its line in the audit log, and is
+written back from there.
+
+What has been let go of is claimed again like anything new: rooms and devices first, then the
+coach's time, which steps aside for nobody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from sqlalchemy.exc import IntegrityError
+
+from domain.appointment import OCCUPYING, Appointment, Status
+from domain.refusals import SlotTaken
+from storage import booking, claims, faults, resources
+from storage.appointment_changes import updated
+from storage.resources import Wanted
+from storage.transactions import Reader, Writer
+
+_INSTANTS = ("starts_at", "ends_at", "held_until", "answer_by", "attending_at", "begun_at")
+_TIMES = (*_INSTANTS, "wall_start", "outcome_at")
+_KEPT = (*_TIMES, "minutes", "zone", "late_minutes", "handed_from", "session_id")
+_UNSAID = {"reason": None, "borne_by": None}
+_WAITING = """
+UPDATE outbox SET state = 'dropped', error = 'undone'
+WHERE appointment_id = $1 AND appointment_version = $2 AND state = 'waiting' AND due_at <= $3
+"""
+_HEARD = """
+SELECT recipient_id FROM outbox
+WHERE appointment_id = $1 AND appointment_version = $2 AND state IN ('sending', 'sent')
+"""
+_SAID = """
+UPDATE appointments SET reason = NULL, borne_by = NULL,
+    attending_at = $3::timestamptz, late_minutes = $4::int
+WHERE coach_id = $1 AND id = $2
+"""
+_LAPSE = "DELETE FROM claims WHERE resource_id = $1 AND span && $2::tstzrange AND expires_at <= $3"
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """An appointment before a step. columns: by name. status: its state. blocked: the time that it
+    claimed of its coach (UTC), None for none of its own. besides: what else."""
+
+    columns: Mapping[str, Any]
+    status: Status
+    blocked: asyncpg.Range | None
+    besides: Sequence[Wanted]
+
+    @property
+    def starts_at(self) -> datetime:
+        at: datetime = self.columns["starts_at"]
+        return at
+
+    @property
+    def session_id(self) -> int | None:
+        """The session of a group in which it was a seat."""
+        seat: int | None = self.columns["session_id"]
+        return seat
+
+
+async def kept(reader: Reader, appointment: Appointment) -> dict[str, Any]:
+    """What `was` needs of an appointment that is about to change, as JSON values."""
+    span, besides = None, list[Wanted]()
+    if appointment.open and appointment.session_id is None:
+        span = await claims.span_of(reader, appointment.coach_id, appointment.id)
+        if appointment.resource_ids:
+            besides = await resources.besides(reader, appointment.id)
+    columns = {name: _json(getattr(appointment, name)) for name in _KEPT}
+    return columns | {
+        "status": appointment.status.value,
+        "blocked": None if span is None else [_json(span.lower), _json(span.upper)],
+        "besides": [[one.resource_id, one.units] for one in besides],
+    }
+
+
+def was(facts: Mapping[str, Any]) -> Was:
+    """The appointment of which `kept` has written these facts."""
+    columns: dict[str, Any] = {name: facts.get(name) for name in _KEPT}
+    for name in _TIMES:
+        if columns[name] is not None:
+            columns[name] = datetime.fromisoformat(columns[name])
+    span = facts["blocked"]
+    return Was(
+        columns,
+        Status(facts["status"]),
+        asyncpg.Range(*map(datetime.fromisoformat, span)) if span else None,
+        [Wanted(*one) for one in facts["besides"]],
+    )
+
+
+async def restore(
+    writer: Writer, appointment: Appointment, was: Was, now: datetime
+) -> Appointment | None:
+    """The appointment as it was, as its next version; None where somebody has its time by now.
+
+    The transaction goes on after None. Not for what was a seat elsewhere. Raises
+    resources.Occupied where somebody has its rooms.
+    """
+    columns: dict[str, Any] = {**was.columns, "status": was.status, **_UNSAID}
+    columns["resource_ids"] = resources.ids_of(was.besides) or appointment.resource_ids
+    stands = was.status in OCCUPYING and was.session_id is None
+    if not stands or was.blocked is None:
+        return await updated(writer, appointment, columns, now)
+    await booking.movers_turn(writer, appointment.coach_id)
+    had = await resources.besides(writer, appointment.id) if appointment.open else []
+    await writer.fetch(_LAPSE, appointment.coach_id, was.blocked, now)
+    try:
+        async with writer.attempt():
+            await resources.lock(writer, [*was.besides, *had])
+            after = await updated(writer, appointment, columns | {"blocked": was.blocked}, now)
+            await resources.take_instead(
+                writer, had, was.besides, was.blocked, holder_id=after.id, now=now
+            )
+    except IntegrityError as fault:
+        if faults.refusal(fault) is not SlotTaken:
+            raise
+        return None
+    return after
+
+
+async def say_as_before(writer: Writer, appointment: Appointment, was: Was) -> Appointment:
+    """What was said of it before, of a seat that it has again. The row is locked."""
+    late, attending = was.columns["late_minutes"], was.columns["attending_at"]
+    await writer.fetch(_SAID, appointment.coach_id, appointment.id, attending, late)
+    return replace(
+        appointment, reason=None, borne_by=None, attending_at=attending, late_minutes=late
+    )
+
+
+async def take_back(
+    writer: Writer, appointment_id: int, version: int, now: datetime
+) -> frozenset[int]:
+    """What was said of a version and has not gone yet is not sent; who has heard of it, or may."""
+    await writer.fetch(_WAITING, appointment_id, version, now)
+    heard = await writer.fetch(_HEARD, appointment_id, version)
+    return frozenset(row[0] for row in heard)
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,40 @@
+"""The key that takes a step back: in time, too late, and when something is in the way."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.chat.cards.desk_cards import CallOff
+from handlers.chat.cards.undo_keys import Undo
+from handlers.chat.parts.book_for_links import ForService
+from storage.transactions import Database
+from tests.handlers.doorstep import ANNA, Visitor
+from tests.house import NOW, House, open_house
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    return await open_house(database)
+
+
+async def test_a_late_tap_and_a_taken_time_are_told_with_the_card_as_it_is(house: House) -> None:
+    booked = await house.book()
+    anna = Visitor(house.database, ANNA, "Anna", now=NOW, admins=frozenset())
+    anna.person["last_name"] = "Berg"
+    await anna.press(CallOff(booked.id, booked.version))
+    await anna.press(anna.key("Cancel without a reason"))
+    undo = anna.key("↩ Undo")
+    assert undo == Undo(booked.id, booked.version + 1)
+    other = await house.book()
+    await anna.press(undo)
+    assert anna.toast() == "This cannot be undone: somebody has that time by now."
+    assert anna.key("Book again for Customer 0") == ForService(house.coach.id, house.customer.id)
+    await anna.press(CallOff(other.id, other.version))
+    anna.now = NOW + timedelta(seconds=61)
+    said = await anna.press(undo)
+    assert anna.toast() == "Undo works for a minute, which is over. This stays as it is."
+    assert "Cancelled" in said
+    assert "↩ Undo" not in anna.labels()
+    stranger = Visitor(house.database, 7999, "Eve", now=NOW)
+    await stranger.press(undo)
+    assert "Cancelled" not in str(stranger.calls)
