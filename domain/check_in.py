@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.appointment import Appointment, Status
+from domain.meeting import Meeting
 from domain.refusals import AlreadyDecided, NotFound, Refusal
 from domain.spans import epoch
 
@@ -48,3 +49,9 @@ def waits_for(session: Appointment, now: datetime) -> bool:
     if session.status is not Status.CONFIRMED or session.begun_at is not None:
         return False
     return session.starts_at - EARLY <= now < session.ends_at
+
+
+def has_code(session: Appointment, now: datetime) -> bool:
+    """Whether its customer may show a code where they arrive."""
+    on_site = session.meeting is Meeting.ON_SITE
+    return on_site and session.status is Status.CONFIRMED and now < session.ends_at

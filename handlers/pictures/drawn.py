@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -34,6 +35,8 @@ def draw(template: str, facts: dict[str, Any]) -> bytes:
     letters = set("".join(_texts(facts)))
     shown, needed = coverage(letters, files)
     shown_facts = _legible(facts, shown, str(facts.get("nameless", "")))
+    if "qr" in facts:
+        shown_facts["qr"] = squares(facts["qr"])
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -42,6 +45,17 @@ def draw(template: str, facts: dict[str, Any]) -> bytes:
     source = Path(__file__).with_name(f"{template}.typ").read_bytes()
     inputs = {"facts": json.dumps(shown_facts)}
     return typst.compile(source, format="png", ppi=PIXELS, font_paths=fonts, sys_inputs=inputs)
+
+
+def squares(text: str) -> dict[str, Any]:
+    """The QR code of a text: as SVG, and how many squares wide with the empty ones around it that
+    whoever reads it needs (ISO/IEC 18004: four)."""
+    import segno  # noqa: PLC0415 - few pictures have one
+
+    code = segno.make(text, error="m", micro=False)
+    svg = BytesIO()
+    code.save(svg, kind="svg", border=4, xmldecl=False, dark="#000", light=None)
+    return {"svg": svg.getvalue().decode(), "side": code.symbol_size(border=4)[0]}
 
 
 def font_files() -> list[Path]:

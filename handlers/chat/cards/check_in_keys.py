@@ -1,9 +1,9 @@
-"""The keys by which somebody is checked in."""
+"""The keys by which somebody is checked in, or shows that they may be."""
 
 from datetime import datetime
 
 from domain.appointment import Appointment
-from domain.check_in import waits_for
+from domain.check_in import has_code, waits_for
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import SUCCESS, Key, Row
 from handlers.wording.words import Words
@@ -21,8 +21,20 @@ class AskCheckIn(Press):
     """Whoever has arrived: the code of their booking?"""
 
 
+@button("ecq", on_cards=True)
+class ShowCode(Press):
+    """The code of one's own booking, to be read where one arrives."""
+
+    appointment: int
+
+
 def arriving(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
     """On the card of its coach, before it begins; then there is another key for the same."""
     if not waits_for(a, now):
         return ()
     return ((Key(words.label("check_in.key"), CheckIn(a.id), SUCCESS),),)
+
+
+def code_rows(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
+    """On the card of its customer."""
+    return ((Key(words.label("check_in.show_key"), ShowCode(a.id)),),) if has_code(a, now) else ()

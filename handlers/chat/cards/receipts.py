@@ -20,7 +20,7 @@ from domain.rescue import cover_of
 from domain.series import Shift
 from domain.spans import epoch, moment
 from handlers.actions import asking, deciding
-from handlers.chat.cards import answers, asked, desk_answers, message_keys, proposals
+from handlers.chat.cards import answers, asked, check_in_keys, desk_answers, message_keys, proposals
 from handlers.chat.cards.proposals import Suggest
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
@@ -89,9 +89,10 @@ def card(
         until = free_until(a, rules)
         if until > turn.now:
             more.append(words.text("book.free_until", until=words.at(until, a.read_in(turn.zone))))
-    keys = (*first, *_keys(turn, a), *message_keys.rows(words, a, turn.now, by_coach=False))
+    keys = (*first, *_keys(turn, a), *check_in_keys.code_rows(words, a, turn.now))
+    talk = message_keys.rows(words, a, turn.now, by_coach=False)
     text = cards.titled(heading, cards.receipt(words, a, turn.zone), *more)
-    return Screen(text, (*keys, way_out(words, Appointments(0, 0))), Shown.to_customer(a))
+    return Screen(text, (*keys, *talk, way_out(words, Appointments(0, 0))), Shown.to_customer(a))
 
 
 def standing(turn: Turn, a: Appointment) -> Screen:

@@ -3,20 +3,21 @@
 /checkin [code]      the code of a booking, as it stands on its receipt, read out or typed → card
 a link with a code   the same, read from the picture that the customer shows; whoever opens it as
                      the customer finds their booking
+On the receipt       that picture
 """
 
 import re
 from typing import Final
 
 from domain.appointment import Appointment
-from domain.check_in import CheckInClosed
+from domain.check_in import CheckInClosed, has_code
 from domain.clocks import of_calendar
 from domain.roles import Permission
 from domain.spans import moment
 from handlers.actions import checking_in
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.chat.cards import desk_cards, receipts, undo_keys
-from handlers.chat.cards.check_in_keys import AskCheckIn, CheckIn
+from handlers.chat.cards.check_in_keys import AskCheckIn, CheckIn, ShowCode
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
@@ -24,7 +25,8 @@ from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Answered, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.booking_links import Bookings
-from handlers.chat.parts.links import Appointments
+from handlers.chat.parts.links import Appointments, ShowAppointment
+from handlers.pictures import qr
 from handlers.queries import bookings, sessions
 from handlers.typing.plain import plain
 
@@ -65,6 +67,31 @@ async def answer(turn: Turn) -> Reply:
 async def arrive(turn: Turn, press: CheckIn) -> Reply:
     """From the card of a session."""
     return await _check_in(turn, press.appointment)
+
+
+async def show_code(turn: Turn, press: ShowCode) -> Reply:
+    """The code of one's own booking as a picture; as text where none can be drawn."""
+    words = turn.words
+    session = await sessions.own(turn.database, press.appointment, actor=turn.actor)
+    if not has_code(session, turn.now):
+        return Reply(receipts.card(turn, session), toast=words.label("check_in.none"))
+    when = words.at(session.starts_at, session.read_in(turn.zone))
+    link = f"{turn.house.link()}?start=k_{session.code}"
+    picture = await qr.picture(
+        words, link, session.service_title, (when, session.code), nameless="blank.service"
+    )
+    text = words.text(
+        "check_in.show",
+        service=session.service_title,
+        coach=session.coach_name,
+        when=when,
+        code=session.code,
+    )
+    rows = (way_out(words, ShowAppointment(session.id)),)
+    if picture is None:
+        toast = words.label("check_in.no_picture")
+        return Reply(Screen(text, rows), toast=toast, alert=True)
+    return Reply(Screen(text, rows, picture=picture))
 
 
 async def _arrived(turn: Turn, code: str, *, insists: bool) -> Reply:
@@ -116,6 +143,7 @@ SCRIPT = Script(
     presses={
         AskCheckIn: Step(ask_code, Permission.SESSIONS),
         CheckIn: Step(arrive, Permission.SESSIONS),
+        ShowCode: Step(show_code, Permission.BOOK),
     },
     answers={CODE: Answered(answer, Permission.SESSIONS)},
     refusals={CheckInClosed: _closed},

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handlers.chat.cards.check_in_keys import AskCheckIn, CheckIn
+from handlers.chat.cards.check_in_keys import AskCheckIn, CheckIn, ShowCode
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, Visitor
 from tests.house import House, open_house
 
 MINUTE = timedelta(minutes=1)
+PNG = b"\x89PNG"
 
 
 @pytest.fixture
@@ -55,7 +56,16 @@ async def test_a_picture_leads_staff_in_and_everybody_else_where_they_belong(hou
     booked = await house.book()
     alex, anna, customer, eve = visitors(house, booked.starts_at - 20 * MINUTE)
     link = f"/start k_{booked.code}"
+    await customer.type("/appointments")
+    said = await customer.press(ShowCode(booked.id))
+    assert booked.code in said
+    assert customer.uploads[-1].startswith(PNG)
     assert "Booking code" in await customer.type(link)
+    assert "Check-in code" in customer.labels()
+    for stranger in (eve, anna):
+        assert not stranger.uploads
+        await stranger.press(ShowCode(booked.id))
+        assert not stranger.uploads
     said = await eve.type(link)
     assert said == "This picture is for the reception. Your own bookings are here:"
     assert await eve.type("/start k_ZZZZZZ") == said
