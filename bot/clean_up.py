@@ -9,11 +9,10 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot import timer
-from domain.broadcasts import KEPT as BROADCASTS_KEPT
-from domain.correspondence import KEPT
-from domain.customer_notes import KEPT as NOTES_KEPT
-from domain.exports import KEPT as EXPORTS_KEPT
 from domain.leave import LEAVE_KEPT
+from domain.retention import Kept, Retention
+from domain.roles import HOUSE
+from handlers.actions import retention as retention_actions
 from storage import (
     broadcasts,
     cards,
@@ -24,11 +23,13 @@ from storage import (
     flags,
     forms,
     idempotency,
+    imports,
     leave,
     notes,
     outbox,
     rate_limits,
     rescues,
+    retention,
     waits,
 )
 from storage.batches import BATCH
@@ -52,16 +53,18 @@ Forget: TypeAlias = Callable[[], Awaitable[int]]
 
 
 async def clean_up(database: Database, now: datetime) -> None:
-    """Forget what is no longer of use.
+    """Forget what is no longer of use, some of it after as long as the business has chosen.
 
-    Raises nothing: what keeps one kind from being forgotten is logged, and the others are
-    forgotten all the same.
+    Raises DatabaseAway where that cannot be asked, and nothing goes. Else nothing: what keeps one
+    kind from being forgotten is logged, and the others are forgotten all the same.
     """
-    for kind, forget in _kinds(database, now).items():
+    async with database.read() as reader:
+        chosen = await retention.chosen(reader)
+    for kind, forget in _kinds(database, now, chosen).items():
         await timer.run(f"clean_up {kind}", partial(_forget, kind, forget))
 
 
-def _kinds(database: Database, now: datetime) -> Mapping[str, Forget]:
+def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str, Forget]:
     """How a batch of each kind is forgotten; each says how many there were in it.
 
     The updates in dead letters, keys of updates that cannot come again, messages long sent, notes
@@ -70,28 +73,42 @@ def _kinds(database: Database, now: datetime) -> Mapping[str, Forget]:
     where nothing goes; how often times were kept for somebody long ago.
     """
     write = database.write
+
+    def older(kept: Kept, forget: Callable[..., Awaitable[int]]) -> Forget:
+        """Of what is kept as long as the business has chosen."""
+        before = chosen.before(kept, now)
+        return _nothing if before is None else partial(write, partial(forget, before=before))
+
+    gone = chosen.before(Kept.PEOPLE, now)
     return {
         "letters": partial(write, partial(dead_letters.forget_updates, before=now - UPDATES_KEPT)),
         "keys": partial(write, partial(idempotency.forget_older, before=now - HANDLED_KEPT)),
-        "messages": partial(write, partial(outbox.forget_older, before=now - SENT_KEPT)),
+        "messages": older(Kept.MESSAGES, outbox.forget_older),
         "notes": partial(write, partial(notes.forget_past, before=now)),
         "answers": partial(write, partial(forms.forget_old, before=now - ANSWERS_KEPT)),
         "leave": partial(write, partial(leave.forget_past, before=now - LEAVE_KEPT)),
         "waits": partial(write, partial(waits.forget_closed, before=now - SENT_KEPT)),
-        "words": partial(write, partial(correspondence.forget_older, before=now - KEPT)),
-        "complaints": partial(write, partial(correspondence.forget_reports, before=now - KEPT)),
-        "customer_notes": partial(
-            write, partial(customer_notes.forget_old, before=now - NOTES_KEPT)
-        ),
-        "broadcasts": partial(
-            write, partial(broadcasts.forget_older, before=now - BROADCASTS_KEPT)
-        ),
-        "exports": partial(write, partial(exports.forget_older, before=now - EXPORTS_KEPT)),
+        "words": older(Kept.LETTERS, correspondence.forget_older),
+        "complaints": older(Kept.LETTERS, correspondence.forget_reports),
+        "customer_notes": older(Kept.NOTES, customer_notes.forget_old),
+        "broadcasts": older(Kept.NEWS, broadcasts.forget_older),
+        "exports": older(Kept.FILES, exports.forget_older),
+        "imports": older(Kept.FILES, imports.forget_older),
+        "session_words": older(Kept.BOOKINGS, retention.forget_words),
+        "people": _nothing if gone is None else partial(_forget_people, database, gone, now),
         "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
         "tallies": partial(write, partial(flags.forget_tallies, before=now - TALLIES_KEPT)),
         "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),
         "chats": partial(_forget_idle_chats, database),
     }
+
+
+async def _nothing() -> int:
+    return 0
+
+
+async def _forget_people(database: Database, before: datetime, now: datetime) -> int:
+    return await retention_actions.forget_people(database, before, actor=HOUSE, now=now)
 
 
 async def _forget(kind: str, forget: Forget) -> None:

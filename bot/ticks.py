@@ -20,6 +20,7 @@ from handlers.actions import (
     closures,
     digests,
     flags,
+    importing,
     person_limits,
     reminding,
     report_wishes,
@@ -71,6 +72,7 @@ class Ticks:
         self.every(20, "reports", self.reports)
         self.every(60, "series", self.series)
         self.every(2, "broadcasts", self.broadcasts)
+        self.every(2, "imports", self.imports)
         self.every(10, "marks", self.mark_names)
         self.every(15, "blocks", self.lift_blocks)
         self.every(60, "flags", self.flags)
@@ -181,6 +183,11 @@ class Ticks:
     async def broadcasts(self) -> None:
         """Go on with what goes to many."""
         if await broadcasting.advance(self._database, actor=HOUSE, now=self._clock()):
+            self._wake()
+
+    async def imports(self) -> None:
+        """Go on with what is brought in from files, or taken back."""
+        if await importing.advance(self._database, actor=HOUSE, now=self._clock()):
             self._wake()
 
     async def mark_names(self) -> None:

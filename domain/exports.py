@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final, Self
-
-# How long it is known who took what, beside the audit log, which forgets nothing.
-KEPT: Final = timedelta(days=30)
 
 
 class Kind(StrEnum):

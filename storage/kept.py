@@ -71,6 +71,12 @@ _LETTERS: Final = """
 DELETE FROM dead_letters WHERE person_id = ANY ($1::bigint[])
     OR telegram_id IN (SELECT telegram_id FROM people WHERE id = ANY ($1::bigint[]))
 """
+# What a file said of them; whoever undoes it finds them used.
+_IMPORTED: Final = """
+UPDATE import_rows SET cells = '[]', entry = NULL, key = NULL, faults = NULL, made = NULL,
+    person_id = NULL
+WHERE person_id = ANY ($1::bigint[])
+"""
 # The log says what was done and when, and no words any more; the database lets nothing else of it
 # be changed (see the migration).
 _AUDIT: Final = f"""
@@ -136,6 +142,13 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         "customer_id service_title status zone currency code meeting borne_by",
         "what took place at which price is kept for the books",
     ),
+    Kept(
+        "import_rows",
+        "cells entry key faults made person_id",
+        _IMPORTED,
+        "state",
+        "what has become of a line, without what it said",
+    ),
     Kept("series", "", "", "customer_id unit", "which dates belong together"),
     _rows("identities"),
     Kept(
@@ -160,11 +173,13 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     ),
     Kept("broadcasts", "", "", "author_id audience text state shown", HOUSE),
     Kept("exports", "", "", "person_id wanted state", HOUSE),
+    Kept("imports", "", "", "person_id kind state name plan", HOUSE),
     Kept("rescues", "", "", "made_by", HOUSE),
     Kept("leaves", "", "", "note", HOUSE),
     Kept("leave_rules", "", "", "weekdays skipped note", HOUSE),
     # Of nobody.
     Kept("business", "", "", "name zone place policy", HOUSE),
+    Kept("retention", "", "", "kept", HOUSE),
     Kept("closures", "", "", "name names region", HOUSE),
     Kept("holiday_regions", "", "", "region", HOUSE),
     Kept(

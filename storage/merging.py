@@ -101,6 +101,8 @@ MOVES: Final[Mapping[str, str | None]] = {
     """,
     "broadcasts.author_id": "UPDATE broadcasts SET author_id = $2 WHERE author_id = $1",
     "exports.person_id": "UPDATE exports SET person_id = $2 WHERE person_id = $1",
+    "imports.person_id": "UPDATE imports SET person_id = $2 WHERE person_id = $1",
+    "import_rows.person_id": "UPDATE import_rows SET person_id = $2 WHERE person_id = $1",
     "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
     # Whose record becomes part of somebody is nobody of the team.
     "report_wishes.person_id": "DELETE FROM report_wishes WHERE person_id = $1",

@@ -73,6 +73,7 @@ def add_conversations(
         link=lambda: str(dispatcher.bot.link),
         again=dispatcher.process,
         since=clock.now(),
+        fetch=calls.download,
     )
     desk = FrontDesk(database, house, calls.reply, calls.upload, clock.now, shop)
     dispatcher.add_handlers(conversations.handlers(desk))

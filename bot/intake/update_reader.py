@@ -18,6 +18,7 @@ from telegram import (
     ChatMember,
     ChatMemberUpdated,
     Contact,
+    Document,
     InaccessibleMessage,
     Location,
     Message,
@@ -40,6 +41,7 @@ LARGEST_PERSON: Final = 2**52
 LARGEST: Final = 2**63
 LONGEST_NAME: Final = 64
 LONGEST_NUMBER: Final = 32
+LONGEST_FILE_NAME: Final = 255
 LONGEST_TAG: Final = 35  # of a language, RFC 5646
 # Telegram's notes about a chat with one person, which come as messages of whoever did it: nobody
 # said anything, and nobody waits for an answer.
@@ -140,6 +142,7 @@ def _message(number: int, message: Raw) -> Update:
             caption=_perhaps(message, "caption"),
             photo=_photo(message.get("photo")),
             voice=_voice(message.get("voice")),
+            document=_document(message.get("document")),
             location=_location(message.get("location")),
         ),
     )
@@ -228,6 +231,15 @@ def _photo(value: Any) -> list[PhotoSize]:
 
 def _voice(value: Any) -> Voice | None:
     return Voice(_text(value, "file_id"), "", 0) if isinstance(value, dict) else None
+
+
+def _document(value: Any) -> Document | None:
+    if not isinstance(value, dict):
+        return None
+    size = value.get("file_size")
+    name = _perhaps(value, "file_name", LONGEST_FILE_NAME)
+    known = size if type(size) is int and 0 <= size < LARGEST else None
+    return Document(_text(value, "file_id"), "", name, file_size=known)
 
 
 def _location(value: Any) -> Location | None:

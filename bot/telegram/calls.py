@@ -103,6 +103,21 @@ class Calls:
         self._heard(method)
         return result
 
+    async def download(self, file_id: str, most: int) -> bytes | None:
+        """A file that somebody has sent; None for more bytes than so many, or than a bot may have.
+
+        Raises as `call`.
+        """
+        try:
+            told = await self.call("getFile", {"file_id": file_id})
+        except BadRequest as error:
+            if "too big" in error.message.lower():
+                return None
+            raise
+        if not isinstance(told, dict) or int(told.get("file_size") or 0) > most:
+            return None
+        return await self._telegram.download(str(told.get("file_path")), most)
+
     async def close(self, seconds: float) -> None:
         """Wait so long for calls that go by themselves: without them no toast is seen."""
         if not self._by_itself:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import IO, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import orjson
 from aiohttp import (
@@ -87,6 +87,7 @@ class Telegram:
         """base_url: what stands before `/bot<token>/<method>`."""
         self._session = session
         self._root = f"{base_url}/bot{token}/"
+        self._files = f"{base_url}/file/bot{token}/"
         self._posts = JsonPosts(session, self._root)
         # Only the playground moves the clock; a server elsewhere must not be able to.
         self._clock = clock if is_loopback(base_url) else None
@@ -123,6 +124,29 @@ class Telegram:
         if self._clock is not None:
             _follow(self._clock, offset)
         return _result(method, status, body)
+
+    async def download(self, path: str, most: int, *, timeout: float = 60) -> bytes | None:
+        """The bytes of a file, by the `file_path` of getFile; None for more than so many.
+
+        Raises as `call`.
+        """
+        url = URL(self._files + quote(path), encoded=True)
+        try:
+            async with (
+                asyncio.timeout(timeout),
+                self._session.get(url, allow_redirects=False) as response,
+            ):
+                content = bytearray()
+                async for chunk in response.content.iter_chunked(2**16):
+                    content += chunk
+                    if len(content) > most:
+                        return None
+                status = response.status
+        except _FAULTS as fault:
+            raise _kept_quiet(fault) from None
+        if status != 200:
+            raise failure(status, bytes(content[:1_000]))
+        return bytes(content)
 
 
 class AiohttpRequest(BaseRequest):

@@ -15,7 +15,7 @@ from handlers.actions.deciding import rules_of
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.written import write_down as write_session_down
-from storage import appointments, booking, erasing, holds, outbox, people, wait_offers
+from storage import appointments, booking, erasing, holds, outbox, people, retention, wait_offers
 from storage.outbox import NewMessage
 from storage.people import Person
 from storage.transactions import Database, Writer
@@ -54,16 +54,7 @@ async def erase(
         if person is None:
             raise NotFound
         may_go(person)
-        ids = await erasing.records(writer, person.id)
-        for one in ids:
-            await holds.let_go(writer, one)
-        for offer_id, whose in await erasing.kept_in_line(writer, ids):
-            offer = await wait_offers.own(writer, whose, offer_id, lock=True)
-            if offer is not None:
-                await wait_offers.release(writer, offer)
-        # Words before all else: what is written down of what follows has none.
-        await erasing.erase(writer, ids)
-        coming = [await _locked(writer, one) for one in await erasing.coming(writer, ids)]
+        coming = await _erase_words(writer, person.id)
         if own:
             check(coming, catalogue, now)
         off = [await _cancel(writer, a, actor, now) for a in coming if a.starts_at > now]
@@ -74,6 +65,38 @@ async def erase(
 
     outcome = await once(database, work, actor=actor, key=key, now=now)
     return Erased(outcome["cancelled"])
+
+
+async def erase_idle(
+    database: Database, person_id: int, before: datetime, *, actor: Actor, now: datetime
+) -> None:
+    """Erase somebody who cannot be reached since then, has not been there since and has nothing
+    coming; whoever has come back meanwhile stays. Raises NotAllowed."""
+    actor.require(Permission.TIME)
+
+    async def work(writer: Writer) -> None:
+        person = await people.lock(writer, person_id)
+        if person is None or not await retention.still_idle(writer, person_id, before):
+            return
+        await _erase_words(writer, person_id)
+        was, is_ = {"erased": False}, {"erased": True, "idle": True}
+        await write_down(writer, person_id, "erase", was, is_, actor, now)
+
+    await database.write(work)
+
+
+async def _erase_words(writer: Writer, person_id: int) -> list[Appointment]:
+    """All that is known of a person is gone; what still stands of theirs, locked."""
+    ids = await erasing.records(writer, person_id)
+    for one in ids:
+        await holds.let_go(writer, one)
+    for offer_id, whose in await erasing.kept_in_line(writer, ids):
+        offer = await wait_offers.own(writer, whose, offer_id, lock=True)
+        if offer is not None:
+            await wait_offers.release(writer, offer)
+    # Words before all else: what is written down of what follows has none.
+    await erasing.erase(writer, ids)
+    return [await _locked(writer, one) for one in await erasing.coming(writer, ids)]
 
 
 def may_go(person: Person) -> None:

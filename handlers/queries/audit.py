@@ -30,6 +30,7 @@ KINDS: Final = (
     "dead_letter",
     "broadcast",
     "export",
+    "import",
 )
 """What lines are about, as they are listed. An appointment is a customer's, a session a group's."""
 

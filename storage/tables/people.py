@@ -18,6 +18,12 @@ from domain.identity import Kind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
+# By what somebody is looked up who is known by nothing but a name.
+CALLED = (
+    "lower(regexp_replace(btrim(first_name || COALESCE(' '::text || last_name, ''::text)),"
+    " '\\s+'::text, ' '::text, 'g'::text))"
+)
+
 people = Table(
     "people",
     metadata,
@@ -73,6 +79,7 @@ people = Table(
     column.to("merged_into", "people.id", nullable=True),
     # Since when nothing is known of them any more.
     column.instant("erased_at"),
+    Index("ix_people_called", text(CALLED)),
     CheckConstraint("telegram_id IS NOT NULL OR unreachable_since IS NOT NULL", name="written_to"),
 )
 

@@ -33,11 +33,13 @@ from storage.tables.desks import desks
 from storage.tables.exports import exports
 from storage.tables.flags import flags, hold_tallies, person_limits
 from storage.tables.forms import form_answers, form_questions
+from storage.tables.imports import import_rows, imports
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import coach_customers, identities, name_marks, people
 from storage.tables.report_wishes import report_wishes
 from storage.tables.rescues import rescued, rescues
+from storage.tables.retention import retention
 from storage.tables.rooms import resource_closures, service_needs
 from storage.tables.series import series, series_drafts
 from storage.tables.services import coach_services, coach_terms, services
@@ -46,6 +48,7 @@ from storage.tables.waitlist import wait_free, wait_offers, waits
 
 TABLES: Final[tuple[Table, ...]] = (
     business,
+    retention,
     people,
     identities,
     name_marks,
@@ -93,6 +96,8 @@ TABLES: Final[tuple[Table, ...]] = (
     message_reports,
     broadcasts,
     exports,
+    imports,
+    import_rows,
     outbox,
     rate_limits,
     cards,

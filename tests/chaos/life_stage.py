@@ -41,8 +41,8 @@ _FORGET = """
 SET session_replication_role = replica;
 TRUNCATE appointments, claims, sessions, holds, series, series_drafts, audit, outbox, handled,
     leaves, leave_rules, hours_overrides, working_hours, resource_closures, messages,
-    message_reports, message_stops, message_bans, broadcasts, exports, rescues, waits, wait_offers,
-    wait_free, flags, person_limits, hold_tallies CASCADE;
+    message_reports, message_stops, message_bans, broadcasts, exports, imports, rescues, waits,
+    wait_offers, wait_free, flags, person_limits, hold_tallies CASCADE;
 RESET session_replication_role
 """
 

@@ -21,7 +21,7 @@ async def test_the_command_menu_follows_role_and_language(
     await play("Alex says /start\nAlex sees Hello Alex", alex)
     running = ["coaches", "addcoach", "services", "rooms", "hours", "business", "closures"]
     running += ["bookings", "checkin", "people", "block", "unblock", "flags", "merge", "role"]
-    running += ["reported", "report", "broadcast", "audit", "export", "admin", "status"]
+    running += ["reported", "report", "broadcast", "audit", "export", "import", "admin", "status"]
     await until_offered(stage, ALEX, [*running, *everyone])
     cleo = await stage.newcomer("Cleo")
     await play("Cleo says /start\nCleo sees Hello Cleo", cleo)

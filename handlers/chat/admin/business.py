@@ -14,6 +14,7 @@ from handlers.chat.admin import (
     business_reminders,
     business_watch,
     policy,
+    retention,
 )
 from handlers.chat.admin.business_record import record_of
 from handlers.chat.frame.answers import Question
@@ -88,6 +89,7 @@ def _card(turn: Turn, business: Business) -> Screen:
         (Key(words.label("closures.key"), ShowClosures()), business_limits.key(turn)),
         (business_reminders.key(turn), ask_first.key(turn)),
         (business_digests.key(turn), business_watch.key(turn)),
+        (retention.key(turn),),
         *(gaps.keys(turn, turn.catalogue, [step]) if step else ()),
         way_out(words),
     )
@@ -149,4 +151,5 @@ SCRIPT = joined(
     ask_first.SCRIPT,
     business_digests.SCRIPT,
     business_watch.SCRIPT,
+    retention.SCRIPT,
 )

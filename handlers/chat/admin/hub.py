@@ -18,7 +18,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.booking_links import Bookings
-from handlers.chat.parts.data_links import ShowExport
+from handlers.chat.parts.data_links import ShowExport, ShowImports
 from handlers.chat.parts.desk_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
 from handlers.chat.parts.links import Coaches, Services
 from handlers.chat.parts.people_links import Flags, People, ShowAudit
@@ -50,6 +50,7 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
     "complaints": (Complaints, Permission.COMPLAINTS),
     "audit": (ShowAudit, Permission.AUDIT),
     "export": (ShowExport, Permission.DATA),
+    "import": (ShowImports, Permission.DATA),
     "status": (ShowStatus, Permission.STATUS),
 }
 

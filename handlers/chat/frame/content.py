@@ -5,6 +5,15 @@ from telegram import Message
 
 from domain.correspondence import Content, Kind
 from domain.message_refusals import CannotPassOn
+from handlers.chat.frame.turn import Document
+
+
+def document_of(message: Message) -> Document | None:
+    """The file that a message brings."""
+    document = message.document
+    if document is None:
+        return None
+    return Document(document.file_id, document.file_name or "", document.file_size or 0)
 
 
 def content_of(message: Message) -> Content | CannotPassOn:

@@ -28,7 +28,7 @@ from handlers.chat.frame.answers import waiting
 from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.commands import command_list, publish_for
 from handlers.chat.frame.contacts import contact_of, own_number, profile_of, shared_by
-from handlers.chat.frame.content import content_of
+from handlers.chat.frame.content import content_of, document_of
 from handlers.chat.frame.groups import Groups
 from handlers.chat.frame.refusals import reply_to, said_above
 from handlers.chat.frame.screen import Reply, Screen
@@ -172,6 +172,7 @@ async def _typed(desk: FrontDesk, script: Script, otherwise: Otherwise, update: 
         phone=own_number(message),
         shared=shared_by(message),
         sent=content_of(message),
+        document=document_of(message),
     )
     if message.media_group_id and not await _opens_album(turn, message):
         return

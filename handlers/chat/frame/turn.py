@@ -28,11 +28,16 @@ from storage.transactions import Database
 
 Call = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 Again = Callable[[Mapping[str, Any]], Awaitable[None]]
+Fetch = Callable[[str, int], Awaitable[bytes | None]]
 Upload = Callable[[str, Mapping[str, Any], str, str, bytes], Awaitable[Any]]
 
 
 async def _nobody(update: Mapping[str, Any]) -> None:
     raise RuntimeError("nothing here handles updates")
+
+
+async def _nothing(file_id: str, most: int) -> bytes | None:
+    raise RuntimeError("no files come here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,8 @@ class HouseRules:
     mails: whether there is a mail server for whom Telegram cannot reach. bot_id: our own Telegram
     id, 0 where nobody asks. link: where our chat is opened; known once Telegram has told our name.
     again: handles an update as Telegram sent it once more, and raises what its handlers raise.
-    since: when this process began to handle updates.
+    since: when this process began to handle updates. fetch: the bytes of a file that was sent, by
+    its id, None for more than so many.
     """
 
     admin_ids: frozenset[int]
@@ -56,6 +62,7 @@ class HouseRules:
     link: Callable[[], str] = lambda: "https://t.me"
     again: Again = _nobody
     since: datetime | None = None
+    fetch: Fetch = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,15 @@ class Shared:
     name: str
     number: str | None
     telegram_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was sent. size: bytes, as far as Telegram says."""
+
+    file_id: str
+    name: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -79,7 +95,7 @@ class Turn:
     message, if it has shown a session. typed: the text of a message, without its command. contact:
     whom a message names. shared: the contact that it brings. phone: the sender's own number, which
     they have shared by Telegram's button. sent: what of a message can be passed on, or why nothing
-    can; None for a press.
+    can; None for a press. document: the file that a message brings.
     """
 
     database: Database
@@ -100,6 +116,7 @@ class Turn:
     phone: str | None = None
     shared: Shared | None = None
     sent: Content | CannotPassOn | None = None
+    document: Document | None = None
 
     def speaking(self, words: Words) -> "Turn":
         """The same turn in another language."""
@@ -169,6 +186,7 @@ class FrontDesk:
         phone: str | None = None,
         shared: Shared | None = None,
         sent: Content | CannotPassOn | None = None,
+        document: Document | None = None,
     ) -> Turn:
         """The turn of an update: one query, two when the catalogue has changed since the last.
 
@@ -202,6 +220,7 @@ class FrontDesk:
             phone=phone,
             shared=shared,
             sent=sent,
+            document=document,
         )
 
     async def glance(self, telegram_id: int) -> Turn | None:
@@ -227,6 +246,7 @@ class FrontDesk:
         phone: str | None = None,
         shared: Shared | None = None,
         sent: Content | CannotPassOn | None = None,
+        document: Document | None = None,
     ) -> Turn:
         return Turn(
             database=self.database,
@@ -247,6 +267,7 @@ class FrontDesk:
             phone=phone,
             shared=shared,
             sent=sent,
+            document=document,
         )
 
     def words_of(self, person: Person) -> Words:

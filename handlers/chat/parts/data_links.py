@@ -6,3 +6,8 @@ from handlers.chat.frame.buttons import Press, button
 @button("exs")
 class ShowExport(Press):
     """What there is to take along."""
+
+
+@button("iml")
+class ShowImports(Press):
+    """What can be brought in, and what was."""

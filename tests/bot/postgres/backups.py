@@ -130,6 +130,11 @@ RULES = (
     " VALUES ({person}, '{{}}', 'Closed \\. in May', 'done', now())",
     "INSERT INTO exports (person_id, wanted, state, created_at)"
     " VALUES ({person}, '{{}}', 'done', now())",
+    "INSERT INTO imports (person_id, kind, state, name, plan, created_at)"
+    " VALUES ({person}, 'customers', 'done', 'a.csv', '{{}}', now())",
+    "INSERT INTO import_rows (import_id, nr, cells, person_id)"
+    " SELECT id, 2, '[]', {person} FROM imports",
+    "INSERT INTO retention VALUES ('bookings', 365)",
     "INSERT INTO rescues VALUES (1, {coach}, 1, '2026-07-01', '2026-07-02', {person}, now())",
     "INSERT INTO rescued (coach_id, rescue_id, appointment_id, was, offered)"
     " VALUES ({coach}, 1, 1, now(), true)",

@@ -39,7 +39,7 @@ LOOKED_THROUGH = ("bookings", "checkin")
 HOUSE = (
     *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "bookings"),
     *("checkin", "people", "block", "unblock", "flags", "merge", "role", "reported", "report"),
-    *("broadcast", "audit", "export", "admin", "status"),
+    *("broadcast", "audit", "export", "import", "admin", "status"),
 )
 DAILY = (
     *("coaches", "services", "rooms", "hours", "bookings", "checkin", "people", "block"),

@@ -1,0 +1,285 @@
+"""One line of a file becomes what it says: a customer, a service, a coach or a booking.
+
+By the same rules as in the chat, and once: whoever is here already stays as they are.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from domain.appointment import Appointment, Status
+from domain.catalogue import Catalogue
+from domain.importing import Entry, Fault, Kind, folded
+from domain.limits import DayFull, WeekFull
+from domain.notices import NoticeKind
+from domain.refusals import NoLongerOffered, NotOffered, Refusal, SlotTaken, TooFar
+from domain.roles import Actor
+from domain.service import Approval, Money, Service
+from handlers.actions import import_matching as matching
+from handlers.actions import seating
+from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.actions.catalogue import USUAL_DAY, USUAL_DAYS
+from handlers.actions.import_matching import Meant
+from handlers.actions.messages import about
+from handlers.actions.offers import hold_offer
+from handlers.actions.written import write_down
+from storage import audit, booking, identities, import_known, people, timetables
+from storage import catalogue as stored
+from storage.appointment_rows import NewAppointment
+from storage.transactions import Writer
+
+Made = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What has become of a line. made: what was added, None where it was here. person_id: whom it
+    names. faults: why nothing could be."""
+
+    made: Made | None = None
+    person_id: int | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+async def bring(
+    writer: Writer,
+    catalogue: Catalogue,
+    kind: Kind,
+    entry: Entry,
+    *,
+    actor: Actor,
+    now: datetime,
+    tell: bool,
+) -> Brought:
+    """Add what a line says. Raises the refusals of what books."""
+    if kind is Kind.SERVICES:
+        return await _service(writer, catalogue, entry, actor, now)
+    if kind is Kind.COACHES:
+        return await _coach(writer, catalogue, entry, actor, now)
+    if kind is Kind.CUSTOMERS:
+        person_id, made = await _customer(writer, entry, actor, now)
+        return Brought(made, person_id)
+    return await _booking(writer, catalogue, entry, actor, now, tell=tell)
+
+
+def fault_of(refusal: Refusal) -> Fault:
+    """Why a booking could not be made, as what is wrong with its line."""
+    why = "refused"
+    if isinstance(refusal, SlotTaken):
+        why = "taken"
+    elif isinstance(refusal, NotOffered):
+        why = "off_hours"
+    elif isinstance(refusal, NoLongerOffered):
+        return Fault("service", "not_offered")
+    elif isinstance(refusal, DayFull | WeekFull):
+        why = "full"
+    elif isinstance(refusal, TooFar):
+        why = "too_far"
+    return Fault("start", why)
+
+
+async def _customer(
+    writer: Writer, entry: Entry, actor: Actor, now: datetime
+) -> tuple[int, Made | None]:
+    """Whoever it is, and what was added of them, None for somebody who was here."""
+    known_by = matching.contacts(entry)
+    await identities.hold(writer, known_by)
+    [known] = await matching.people(writer, [entry])
+    if known is not None:
+        return known, None
+    person = await people.add(writer, entry["name"], entry["email"], now)
+    for contact in known_by:
+        await identities.say(writer, person.id, contact, now)
+    kinds = [one.kind.value for one in known_by]
+    after = {"name": entry["name"], "known_by": kinds}
+    await _record(writer, "import_customer", "person", person.id, after, actor, now)
+    made = {"person": person.id, "name": entry["name"], "email": entry["email"]}
+    return person.id, {**made, "contacts": [[one.kind.value, one.value] for one in known_by]}
+
+
+async def _service(
+    writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime
+) -> Brought:
+    catalogue = await stored.load(writer)
+    if any(folded(one.title) == folded(entry["name"]) for one in catalogue.services.values()):
+        return Brought()
+    service_id = await stored.add_service(
+        writer,
+        title=entry["name"],
+        minutes=entry["minutes"],
+        price=Money(entry["minor"], entry["currency"]),
+        category=entry["category"],
+        description=entry["description"],
+        buffer_before=entry["buffer_before"],
+        buffer_after=entry["buffer_after"],
+        capacity=entry["capacity"],
+        hidden=entry["hidden"],
+        position=max((one.position for one in catalogue.services.values()), default=0) + 1,
+    )
+    after = {"title": entry["name"]}
+    await _record(writer, "import_service", "service", service_id, after, actor, now)
+    return Brought({"service": service_id})
+
+
+async def _coach(
+    writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime
+) -> Brought:
+    """Not open for booking yet, with the usual hours, as whoever is added in the chat."""
+    catalogue = await stored.load(writer)
+    if any(folded(one.name) == folded(entry["name"]) for one in catalogue.coaches.values()):
+        return Brought()
+    person_id, added = await _customer(writer, entry, actor, now)
+    if catalogue.coach_of(person_id) is not None:
+        return Brought()
+    zone = entry["zone"] or catalogue.business.zone
+    coach_id = await stored.add_coach(
+        writer,
+        person_id=person_id,
+        name=entry["name"],
+        zone=zone,
+        approval=Approval.MANUAL,
+        active=False,
+        place=entry["place"],
+        setting_up=True,
+    )
+    for weekday in USUAL_DAYS:
+        await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
+    if does := matching.services_of(catalogue, entry):
+        await stored.set_coach_services(writer, coach_id, does)
+    after = {"name": entry["name"], "zone": zone, "person": person_id}
+    await _record(writer, "import_coach", "coach", coach_id, after, actor, now, coach_id=coach_id)
+    made = {"coach": coach_id, "name": entry["name"], "zone": zone, "place": entry["place"]}
+    return Brought({**made, "services": sorted(does), "customer": added}, person_id)
+
+
+async def _booking(
+    writer: Writer, catalogue: Catalogue, entry: Entry, actor: Actor, now: datetime, *, tell: bool
+) -> Brought:
+    who, status = matching.meant(catalogue, entry), matching.status_of(entry, now)
+    faults = tuple(one for one in (who, status) if isinstance(one, Fault))
+    if isinstance(who, Fault) or isinstance(status, Fault):
+        return Brought(faults=faults)
+    start = datetime.fromisoformat(entry["start"])
+    if entry["code"] and await import_known.codes(writer, [(entry["code"], start)]):
+        return Brought()
+    customer, added = await _customer(writer, entry, actor, now)
+    await people.lock(writer, customer)
+    if await import_known.there(writer, [(who.coach.id, start, customer)]):
+        return Brought(person_id=customer)
+    if status is Status.CONFIRMED:
+        made = await _ahead(writer, catalogue, who, entry, customer, start, now)
+    else:
+        new = _new(who, who.lasting(entry), entry, customer, start, status, now)
+        made = await booking.insert(writer, await _coded(writer, new, entry))
+    if made is None:
+        raise SlotTaken(who.service.id, who.coach.id)
+    news = []
+    if tell and made.status is Status.CONFIRMED:
+        news = [about(made, NoticeKind.BOOKED_BY_COACH, customer, now)]
+    # Coaches find it in their calendar: hundreds of messages would tell them no more.
+    await write_down(writer, None, made, "import_booking", actor, now, news, coach_told=True)
+    told = {"booking": made.id, "coach": made.coach_id, "version": made.version}
+    return Brought({**told, "code": made.code, "customer": added}, customer)
+
+
+async def _ahead(
+    writer: Writer,
+    catalogue: Catalogue,
+    who: Meant,
+    entry: Entry,
+    customer: int,
+    start: datetime,
+    now: datetime,
+) -> Appointment | None:
+    """A coming session takes its time, with its rooms, as any other does.
+
+    At whichever minute, and whatever protects the coach alone: it was agreed elsewhere.
+    """
+    offer = await hold_offer(
+        writer, catalogue, who.service.id, who.coach.id, start, now=now, customer=None
+    )
+    service = offer.service.at_any_minute
+    if entry["minutes"] and not service.for_groups:
+        service = replace(service, minutes=entry["minutes"])
+    offer = replace(offer, service=service)
+    await offer.check(writer, now, anyway=True)
+    new = _new(who, service, entry, customer, start, Status.CONFIRMED, now)
+    return await seating.place(writer, offer, await _coded(writer, new, entry), None)
+
+
+def _new(
+    who: Meant,
+    service: Service,
+    entry: Entry,
+    customer: int,
+    start: datetime,
+    status: Status,
+    now: datetime,
+) -> NewAppointment:
+    price = service.price
+    places = min(entry["places"], service.most_places) if service.for_groups else 1
+    if entry["minor"] is not None:
+        price = Money(entry["minor"], entry["currency"])
+    elif places > 1:
+        price = replace(price, minor=price.minor * places)
+    wall = start.astimezone(who.coach.tz).replace(tzinfo=None)
+    return NewAppointment(
+        coach_id=who.coach.id,
+        customer_id=customer,
+        service=service,
+        status=status,
+        starts_at=start.astimezone(UTC),
+        zone=who.coach.zone,
+        wall_start=wall,
+        price=price,
+        code="",
+        note=entry["note"],
+        created_at=now,
+        places=places,
+    )
+
+
+_CODE: Final = frozenset(CODE_LETTERS)
+
+
+async def _coded(writer: Writer, new: NewAppointment, entry: Entry) -> NewAppointment:
+    """With the code of the line, if it is one of ours and nobody has it."""
+    code = entry["code"] or ""
+    ours = len(code) == CODE_LENGTH and _CODE.issuperset(code)
+    if not ours or await import_known.code_taken(writer, code):
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return replace(new, code=code)
+
+
+async def _record(
+    writer: Writer,
+    action: str,
+    entity: str,
+    entity_id: int,
+    after: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    *,
+    coach_id: int | None = None,
+) -> None:
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity=entity,
+        entity_id=entity_id,
+        coach_id=coach_id,
+        before=None,
+        after=after,
+    )
+
+
+def people_made(made: Made) -> Sequence[Made]:
+    """Those people who were added with it."""
+    if "contacts" in made:
+        return (made,)
+    added = made.get("customer")
+    return (added,) if added else ()

@@ -1,0 +1,250 @@
+"""What lines of a file mean here: which coach and service, who is known, what would clash."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from domain.appointment import Status
+from domain.catalogue import Catalogue, Coach
+from domain.identity import Identity
+from domain.identity import Kind as Contact
+from domain.importing import Entry, Fault, Kind, Line, folded, key_of
+from domain.service import Service
+from domain.spans import Span, epoch
+from storage import calendar, import_known
+from storage.transactions import Reader
+
+T = TypeVar("T")
+# What a booking is whose line says nothing of that.
+OVER, AHEAD = Status.COMPLETED, Status.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Of a booking: with whom, what, and as long as that."""
+
+    coach: Coach
+    service: Service
+
+    def lasting(self, entry: Entry) -> Service:
+        """The service as long as the line says."""
+        minutes = entry["minutes"] or self.service.minutes
+        return replace(self.service, minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What would become of a line."""
+
+    nr: int
+    line: Line
+    entry: Entry | None = None
+    key: str | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What lines above have named. taken: spans of coaches that they would book."""
+
+    keys: dict[str, int] = field(default_factory=dict)
+    taken: dict[int, list[Span]] = field(default_factory=dict)
+
+
+def meant(catalogue: Catalogue, entry: Entry) -> Meant | Fault:
+    """With whom and what a booking is, or why that is not to be told."""
+    coach = _named(catalogue.coaches.values(), entry["coach"], lambda one: one.name)
+    if coach is None:
+        return Fault("coach", "no_coach" if entry["coach"] else "missing", entry["coach"])
+    offered = [one for one in catalogue.services.values() if one.id in coach.service_ids]
+    every = offered if not entry["service"] else list(catalogue.services.values())
+    service = _named(every, entry["service"], lambda one: one.title)
+    if service is None:
+        return Fault("service", "no_service" if entry["service"] else "missing", entry["service"])
+    return Meant(coach, service)
+
+
+def status_of(entry: Entry, now: datetime) -> Status | Fault:
+    """What a booking is by now."""
+    start = datetime.fromisoformat(entry["start"])
+    said = Status(entry["state"]) if entry["state"] else None
+    if start > now:
+        if said is Status.PENDING:
+            return Fault("state", "undecided")
+        return AHEAD if said in (None, Status.COMPLETED, Status.NO_SHOW) else said
+    # What nobody has answered did not take place.
+    over = {Status.CONFIRMED: OVER, Status.PENDING: Status.EXPIRED, None: OVER}
+    return over.get(said, said or OVER)
+
+
+def contacts(entry: Entry) -> list[Identity]:
+    """By what somebody is known, the surest first."""
+    phone, email = entry.get("phone"), entry.get("email")
+    told = [Identity(Contact.PHONE, phone)] if phone else []
+    return [*told, Identity.email(email)] if email else told
+
+
+async def people(reader: Reader, entries: Sequence[Entry]) -> list[int | None]:
+    """Who is meant by each entry, None for somebody new.
+
+    By a telephone or a mailbox; by a number that is ours, if the name is the same; and by the name
+    alone where the line has neither telephone nor mailbox.
+    """
+    every = {one for entry in entries for one in contacts(entry)}
+    known = await import_known.by_contacts(reader, sorted(every, key=lambda one: one.value))
+    ids = {entry["id"] for entry in entries if entry["id"]}
+    ours = await import_known.named(reader, ids) if ids else {}
+    alone = {entry["name"] for entry in entries if not contacts(entry)}
+    named = await import_known.by_names(reader, sorted(alone)) if alone else {}
+    found: list[int | None] = []
+    for entry in entries:
+        by, number = contacts(entry), entry["id"]
+        person = next((known[one] for one in by if one in known), None)
+        if person is None and number and folded(ours.get(number, "")) == folded(entry["name"]):
+            person = number
+        if person is None and not by:
+            person = named.get(entry["name"])
+        found.append(person)
+    return found
+
+
+async def check(
+    reader: Reader,
+    catalogue: Catalogue,
+    kind: Kind,
+    lines: Sequence[tuple[int, Entry | list[Fault]]],
+    now: datetime,
+) -> list[Checked]:
+    """What would become of each line: nothing is saved."""
+    good = [(nr, entry) for nr, entry in lines if not isinstance(entry, list)]
+    entries = [entry for _, entry in good]
+    here: list[int | None] = [None] * len(entries)
+    if kind in (Kind.CUSTOMERS, Kind.BOOKINGS):
+        here = await people(reader, entries)
+    there: set[int] = set()
+    taken: Mapping[int, Sequence[Span]] = {}
+    if kind is Kind.BOOKINGS:
+        there = await _booked(reader, catalogue, entries, here)
+        taken = await _taken(reader, catalogue, entries, now)
+    names = _names(catalogue, kind)
+    seen = _Seen({}, {coach: list(spans) for coach, spans in taken.items()})
+    checked: dict[int, Checked] = {}
+    for at, (nr, entry) in enumerate(good):
+        known = here[at] is not None if kind is Kind.CUSTOMERS else at in there
+        known = known or (names is not None and folded(entry["name"]) in names)
+        checked[nr] = _checked(catalogue, kind, nr, entry, seen, now, known=known)
+    for nr, told in lines:
+        if isinstance(told, list):
+            checked[nr] = Checked(nr, Line.WRONG, faults=tuple(told))
+    return [checked[nr] for nr, _ in lines]
+
+
+def _checked(
+    catalogue: Catalogue,
+    kind: Kind,
+    nr: int,
+    entry: Entry,
+    seen: _Seen,
+    now: datetime,
+    *,
+    known: bool,
+) -> Checked:
+    key = key_of(kind, entry)
+    if known or key in seen.keys:
+        return Checked(nr, Line.KNOWN, entry, key)
+    faults: list[Fault] = []
+    if kind is Kind.BOOKINGS:
+        faults = _faults(catalogue, entry, seen, now)
+    elif kind is Kind.COACHES:
+        faults = _unknown_services(catalogue, entry)
+    if faults:
+        return Checked(nr, Line.WRONG, entry, key, tuple(faults))
+    seen.keys[key] = nr
+    return Checked(nr, Line.NEW, entry, key)
+
+
+def _names(catalogue: Catalogue, kind: Kind) -> set[str] | None:
+    """What there is, by name, of what is known by it."""
+    if kind is Kind.SERVICES:
+        return {folded(one.title) for one in catalogue.services.values()}
+    if kind is Kind.COACHES:
+        return {folded(one.name) for one in catalogue.coaches.values()}
+    return None
+
+
+def services_of(catalogue: Catalogue, entry: Entry) -> set[int]:
+    """The services that a coach of a file does."""
+    titles = {folded(one) for one in entry["services"]}
+    return {one.id for one in catalogue.services.values() if folded(one.title) in titles}
+
+
+def _unknown_services(catalogue: Catalogue, entry: Entry) -> list[Fault]:
+    known = {folded(one.title) for one in catalogue.services.values()}
+    unknown = [one for one in entry["services"] if folded(one) not in known]
+    return [Fault("services", "no_service", unknown[0])] if unknown else []
+
+
+def _faults(catalogue: Catalogue, entry: Entry, seen: _Seen, now: datetime) -> list[Fault]:
+    who, status = meant(catalogue, entry), status_of(entry, now)
+    faults = [one for one in (who, status) if isinstance(one, Fault)]
+    if faults or isinstance(who, Fault) or status is not Status.CONFIRMED:
+        return faults
+    service = who.lasting(entry)
+    if service.id not in who.coach.service_ids or not who.coach.active or service.hidden:
+        return [Fault("service", "not_offered", who.coach.name)]
+    if service.for_groups:
+        return []
+    start = epoch(datetime.fromisoformat(entry["start"]))
+    before, after = 60 * service.buffer_before, 60 * (service.minutes + service.buffer_after)
+    span = start - before, start + after
+    spans = seen.taken.setdefault(who.coach.id, [])
+    if any(span[0] < end and begin < span[1] for begin, end in spans):
+        return [Fault("start", "taken")]
+    spans.append(span)
+    return []
+
+
+async def _booked(
+    reader: Reader, catalogue: Catalogue, entries: Sequence[Entry], here: Sequence[int | None]
+) -> set[int]:
+    """Which of these bookings are here: by their code, or by coach, start and customer."""
+    starts = [datetime.fromisoformat(entry["start"]) for entry in entries]
+    coded = [(e["code"], start) for e, start in zip(entries, starts, strict=True) if e["code"]]
+    codes = await import_known.codes(reader, coded) if coded else set()
+    wanted: dict[int, tuple[int, datetime, int]] = {}
+    for at, (entry, person) in enumerate(zip(entries, here, strict=True)):
+        who = meant(catalogue, entry)
+        if person is not None and isinstance(who, Meant):
+            wanted[at] = who.coach.id, starts[at], person
+    there = await import_known.there(reader, list(wanted.values())) if wanted else set()
+    known = {at for at, entry in enumerate(entries) if entry["code"] in codes}
+    return known | {at for at, one in wanted.items() if one in there}
+
+
+async def _taken(
+    reader: Reader, catalogue: Catalogue, entries: Sequence[Entry], now: datetime
+) -> Mapping[int, Sequence[Span]]:
+    """What keeps the coaches of coming bookings busy around these."""
+    ahead: dict[int, list[datetime]] = {}
+    for entry in entries:
+        who, start = meant(catalogue, entry), datetime.fromisoformat(entry["start"])
+        if isinstance(who, Meant) and start > now:
+            ahead.setdefault(who.coach.id, []).append(start)
+    day = timedelta(days=2)
+    found = {}
+    for coach_id, starts in ahead.items():
+        window = min(starts) - day, max(starts) + day
+        found[coach_id] = (await calendar.blocked(reader, coach_id, *window, now=now))[1]
+    return found
+
+
+def _named(things: Iterable[T], name: str, called: Callable[[T], str]) -> T | None:
+    """The one that is called so, or begins so and is the only one; of nothing the only one."""
+    every, wanted = list(things), folded(name)
+    if not wanted:
+        return every[0] if len(every) == 1 else None
+    same = [one for one in every if folded(called(one)) == wanted]
+    if not same:
+        same = [one for one in every if folded(called(one)).startswith(f"{wanted} ")]
+    return same[0] if len(same) == 1 else None

@@ -1,0 +1,292 @@
+"""An admin brings customers, services, coaches or bookings in from a file.
+
+The file is a draft of which nothing is saved but its lines. Looked at, each line says what would
+become of it. Confirmed, one line after the other is brought in, each in a transaction of its own in
+which it says so: a crash loses nothing and doubles nothing, and whichever replica is there goes on.
+One line at a time in all of the business: two files may name the same people. So is it undone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from domain.catalogue import Catalogue
+from domain.importing import (
+    MOST_OPEN,
+    UNDER_WAY,
+    Fault,
+    ImportChanged,
+    Kind,
+    Line,
+    State,
+)
+from domain.refusals import NotFound, Refusal
+from domain.roles import Actor, Door, Permission, Role
+from handlers.actions import import_matching as matching
+from handlers.actions.bringing_in import bring, fault_of
+from handlers.actions.once import once
+from handlers.actions.taking_back import take_back
+from handlers.typing.lines import Reading, read_line
+from storage import audit, imports
+from storage import catalogue as stored
+from storage.imports import Import, Plan, Row
+from storage.transactions import Database, Writer
+
+SHOWN: Final = 5
+AT_ONCE: Final = 200  # lines of one look of the clock
+
+
+async def draft(
+    database: Database,
+    kind: Kind,
+    name: str,
+    plan: Plan,
+    rows: Sequence[tuple[int, Sequence[Any]]],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> int:
+    """Keep a file to be looked at; its id. Raises NotAllowed."""
+    actor.require(Permission.DATA)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = actor.person
+        added = await imports.add(writer, person, kind, name, plan, rows, now, kept=MOST_OPEN)
+        return {"import": added}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return int(outcome["import"])
+
+
+async def change(
+    database: Database,
+    import_id: int,
+    kind: Kind,
+    plan: Plan,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    rows: Sequence[tuple[int, Sequence[Any]]] | None = None,
+) -> None:
+    """Read a draft otherwise. rows: its lines from now on, None for those it has.
+
+    Raises NotFound, NotAllowed, and ImportChanged once it is under way.
+    """
+    actor.require(Permission.DATA)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        one = await _draft(writer, import_id)
+        if rows is not None:
+            await imports.replace_rows(writer, one.id, rows)
+        if rows is not None or (kind, plan) != (one.kind, one.plan):
+            await imports.change(writer, one.id, kind, plan)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def check(
+    database: Database,
+    catalogue: Catalogue,
+    import_id: int,
+    reading: Reading,
+    revision: int,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Say of each line what would become of it; nothing else is saved.
+
+    reading: by the plan of this revision. Raises NotFound, NotAllowed, ImportChanged.
+    """
+    actor.require(Permission.DATA)
+    lines: list[tuple[int, Any]] = []
+    async with database.read() as reader:
+        after = 0
+        while rows := await imports.rows(reader, import_id, after):
+            lines += [(row.nr, read_line(reading, row.cells)) for row in rows]
+            after = rows[-1].nr
+        checked = await matching.check(reader, catalogue, reading.kind, lines, now)
+
+    async def work(writer: Writer) -> None:
+        one = await _draft(writer, import_id)
+        if one.revision != revision:
+            raise ImportChanged
+        told = [
+            (c.nr, c.line, c.entry, c.key, [fault.to_json() for fault in c.faults]) for c in checked
+        ]
+        await imports.write_checked(writer, one.id, told)
+        await imports.set_state(writer, one.id, State.CHECKED)
+
+    await database.write(work)
+
+
+async def confirm(
+    database: Database, import_id: int, revision: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Bring in what was looked at; one that is under way, or done, goes on as it is.
+
+    Raises NotFound, NotAllowed, ImportChanged.
+    """
+    actor.require(Permission.DATA)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        one = await _found(writer, import_id, lock=True)
+        if one.state not in (State.DRAFT, State.CHECKED):
+            return {}
+        if one.state is State.DRAFT or one.revision != revision:
+            raise ImportChanged
+        await imports.set_state(writer, one.id, State.RUNNING)
+        after = {"kind": one.kind, "file": one.name, "lines": one.count(Line.NEW)}
+        await _record(writer, "import", one, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def undo(
+    database: Database, import_id: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Remove what an import has added, and nobody has touched since. Raises NotFound, NotAllowed,
+    ImportChanged for one that is still being brought in."""
+    actor.require(Permission.DATA)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        one = await _found(writer, import_id, lock=True)
+        if one.state in (State.UNDOING, State.UNDONE):
+            return {}
+        if one.state is not State.DONE:
+            raise ImportChanged
+        await imports.set_state(writer, one.id, State.UNDOING)
+        after = {"kind": one.kind, "file": one.name, "lines": one.count(Line.ADDED)}
+        await _record(writer, "undo_import", one, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def advance(
+    database: Database, *, actor: Actor, now: datetime, most: int = AT_ONCE, only: int | None = None
+) -> int:
+    """Go on with what is under way, so many lines at most; how many. only: with this import.
+
+    Idempotent; any replica may. Raises NotAllowed.
+    """
+    actor.require(Permission.TIME if actor.person_id is None else Permission.DATA)
+    async with database.read() as reader:
+        under_way = await imports.under_way(reader)
+    done = 0
+    for import_id in under_way:
+        if only not in (None, import_id):
+            continue
+        while done < most and await _next(database, import_id, now):
+            done += 1
+    return done
+
+
+async def _next(database: Database, import_id: int, now: datetime) -> bool:
+    """One line; whether there was one."""
+    refused: list[tuple[int, Fault]] = []
+    try:
+        return await database.write(partial(_line, import_id, refused, now))
+    except Refusal:
+        if not refused:
+            raise
+        nr, fault = refused[-1]
+        await database.write(partial(_refuse, import_id, nr, fault))
+        return True
+
+
+async def _line(
+    import_id: int, refused: list[tuple[int, Fault]], now: datetime, writer: Writer
+) -> bool:
+    await imports.turn(writer)
+    one = await imports.find(writer, import_id)
+    if one is None or one.state not in UNDER_WAY:
+        return False
+    actor = Actor(one.person_id, frozenset({Role.CUSTOMER, Role.ADMIN}), Door.CHAT)
+    undoing = one.state is State.UNDOING
+    wanted = Line.ADDED if undoing else Line.NEW
+    row = await imports.next_row(writer, import_id, wanted, last=undoing)
+    if row is None:
+        ended = State.UNDONE if undoing else State.DONE
+        await imports.set_state(writer, import_id, ended, now)
+        return False
+    if undoing:
+        gone = await take_back(writer, one.kind, row.entry, row.made, actor=actor, now=now)
+        await imports.set_row(writer, import_id, row.nr, Line.REMOVED if gone else Line.STAYS)
+        return True
+    try:
+        await _bring(writer, one, row, actor, now)
+    except Refusal as refusal:
+        refused.append((row.nr, fault_of(refusal)))
+        raise
+    return True
+
+
+async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, now: datetime) -> None:
+    catalogue = await stored.load(writer)
+    brought = await bring(
+        writer, catalogue, one.kind, row.entry, actor=actor, now=now, tell=one.plan.tell
+    )
+    state = Line.ADDED if brought.made is not None else Line.KNOWN
+    if brought.faults:
+        state = Line.WRONG
+    await imports.set_row(
+        writer,
+        one.id,
+        row.nr,
+        state,
+        faults=[fault.to_json() for fault in brought.faults],
+        made=brought.made,
+        person_id=brought.person_id,
+    )
+
+
+async def _refuse(import_id: int, nr: int, fault: Fault, writer: Writer) -> None:
+    await imports.set_row(writer, import_id, nr, Line.WRONG, faults=[fault.to_json()])
+
+
+async def _draft(writer: Writer, import_id: int) -> Import:
+    one = await _found(writer, import_id, lock=True)
+    if one.state not in (State.DRAFT, State.CHECKED):
+        raise ImportChanged
+    return one
+
+
+async def _found(writer: Writer, import_id: int, *, lock: bool) -> Import:
+    one = await imports.find(writer, import_id, lock=lock)
+    if one is None:
+        raise NotFound
+    return one
+
+
+async def _record(
+    writer: Writer,
+    action: str,
+    one: Import,
+    after: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    await audit.record(
+        writer,
+        at=now,
+        actor=actor,
+        action=action,
+        entity="import",
+        entity_id=one.id,
+        before=None,
+        after={name: str(value) if name == "kind" else value for name, value in after.items()},
+    )
+
+
+def set_column(plan: Plan, column: int, name: str) -> Plan:
+    """The plan in which a column stands for a field, and no other one does; "" for none."""
+    columns = ["" if one == name else one for one in plan.columns]
+    columns[column] = name
+    return replace(plan, columns=columns)

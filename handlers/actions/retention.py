@@ -1,0 +1,55 @@
+"""The business says how long it keeps what nothing else needs, and forgets the rest."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.refusals import BadInput
+from domain.retention import CHOICES, Kept
+from domain.roles import Actor, Permission
+from handlers.actions.erasing import erase_idle
+from handlers.actions.once import once
+from storage import audit, retention
+from storage.batches import BATCH
+from storage.transactions import Database, Writer
+
+
+async def choose(
+    database: Database, kept: Kept, days: int, *, actor: Actor, key: str, now: datetime
+) -> None:
+    """Keep this for so many days, one of its choices. Raises BadInput, NotAllowed."""
+    actor.require(Permission.DATA)
+    if days not in CHOICES[kept].days:
+        raise BadInput("retention")
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = (await retention.chosen(writer)).days(kept)
+        if before != days:
+            await retention.choose(writer, kept, days)
+            await audit.record(
+                writer,
+                at=now,
+                actor=actor,
+                action="set_retention",
+                entity="business",
+                entity_id=1,
+                before={str(kept): before},
+                after={str(kept): days},
+            )
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def forget_people(
+    database: Database, before: datetime, *, actor: Actor, now: datetime
+) -> int:
+    """Erase whoever cannot be reached and has not been there since, a batch of them; how many.
+
+    Idempotent. Raises NotAllowed.
+    """
+    actor.require(Permission.TIME)
+    async with database.read() as reader:
+        people = await retention.idle(reader, before, BATCH)
+    for person_id in people:
+        await erase_idle(database, person_id, before, actor=actor, now=now)
+    return len(people)

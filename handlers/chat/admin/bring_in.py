@@ -1,0 +1,300 @@
+"""An admin brings data in from a file.
+
+/import        what can be brought in; the files there were; then a file is sent
+1 draft        what its columns mean and its lines are; each can be set otherwise
+2 look         how many lines are new, known and wrong, and why; nothing is saved before
+3 progress     how many are in; undo all of it
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain.clocks import of_house
+from domain.importing import (
+    UNDER_WAY,
+    ImportChanged,
+    Kind,
+    Line,
+    State,
+    UnreadableFile,
+)
+from domain.names import cut
+from domain.refusals import BadInput
+from domain.retention import Kept
+from domain.roles import Permission
+from handlers.actions import importing as actions
+from handlers.chat.admin import import_words as wording
+from handlers.chat.admin.import_links import (
+    AskUndoImport,
+    CheckImport,
+    ConfirmImport,
+    ImportColumns,
+    ImportFile,
+    SetImport,
+    ShowImport,
+    UndoImport,
+    WrongLines,
+)
+from handlers.chat.admin.import_reading import columns_of, read, reading_of, understood
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.data_links import ShowImports
+from handlers.files import tables
+from handlers.queries import imports as queries
+from handlers.queries import retention
+from storage.imports import Import
+
+FILE: Final = "import.file"
+LATEST: Final = 5
+MOST_LINES: Final = 1_000_000
+AT_ONCE: Final = 40  # lines that whoever confirms waits for
+LONGEST_NAME: Final = 100
+
+
+async def show(turn: Turn, press: ShowImports | None = None) -> Reply:
+    """/import: what can be brought in. A file that is sent below it is read."""
+    return await ask(turn, await _asked(turn))
+
+
+async def _asked(turn: Turn) -> Question:
+    words = turn.words
+    rows: list[Row] = []
+    zone = of_house(turn.catalogue.business.zone, turn.zone)
+    for one in await queries.latest(turn.database, LATEST, actor=turn.actor):
+        when = words.button_time(one.created_at, zone)
+        label = words.label("import.one_key", name=cut(one.name, 24), when=when)
+        rows.append((Key(label, ShowImport(one.id)),))
+    kept = (await retention.chosen(turn.database, actor=turn.actor)).days(Kept.FILES)
+    text = words.text("import.title", time=words.plural("length.days", kept))
+    return Question(FILE, Screen(text, (*rows, way_out(words))))
+
+
+async def received(turn: Turn) -> Reply:
+    """A file, read as a table: what its columns mean."""
+    if turn.document is None:
+        return await ask_again(turn, await _asked(turn), BadInput("import_file"))
+    try:
+        table = await read(turn, turn.document.file_id, -1, turn.document.size)
+    except UnreadableFile as refusal:
+        return await ask_again(turn, await _asked(turn), refusal)
+    name = (turn.document.name or turn.words.label("import.nameless"))[:LONGEST_NAME]
+    kind, plan, rows = understood(turn, turn.document.file_id, name, table)
+    import_id = await actions.draft(
+        turn.database, kind, name, plan, rows, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return await _shown(turn, import_id)
+
+
+async def draft(turn: Turn, press: ShowImport) -> Reply:
+    """How far it is."""
+    return await _shown(turn, press.id)
+
+
+async def set_up(turn: Turn, press: SetImport) -> Reply:
+    """Read it as something else: its kind, its days, its sheet, or whether customers hear."""
+    one = await queries.find(turn.database, press.id, actor=turn.actor)
+    kind, plan, rows = one.kind, one.plan, None
+    if press.what == "kind" and 0 <= press.value < len(Kind):
+        kind = list(Kind)[press.value]
+        plan = replace(plan, columns=columns_of(kind, plan.heads))
+    elif press.what == "days" and plan.month_first is not None:
+        plan = replace(plan, month_first=press.value == 1)
+    elif press.what == "tell":
+        plan = replace(plan, tell=press.value == 1)
+    elif press.what == "sheet" and 0 <= press.value < len(plan.sheets):
+        table = await read(turn, plan.file, press.value, 0)
+        kind, plan, rows = understood(turn, plan.file, one.name, table)
+    await actions.change(
+        turn.database,
+        one.id,
+        kind,
+        plan,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+        rows=rows,
+    )
+    if press.what == "tell":
+        return await check(turn, CheckImport(one.id))
+    return await _shown(turn, one.id)
+
+
+async def check(turn: Turn, press: CheckImport) -> Reply:
+    """What would become of each line."""
+    one = await queries.find(turn.database, press.id, actor=turn.actor)
+    if one.state in (State.DRAFT, State.CHECKED):
+        if wording.lacking(turn.words, one):
+            return await _shown(turn, one.id)
+        await actions.check(
+            turn.database,
+            turn.catalogue,
+            one.id,
+            reading_of(turn, one),
+            one.revision,
+            actor=turn.actor,
+            now=turn.now,
+        )
+        one = await queries.find(turn.database, press.id, actor=turn.actor)
+    return Reply(await _looked_at(turn, one))
+
+
+async def confirm(turn: Turn, press: ConfirmImport) -> Reply:
+    """It is brought in; a short one at once."""
+    await actions.confirm(
+        turn.database, press.id, press.revision, actor=turn.actor, key=turn.key, now=turn.now
+    )
+    return await _going_on(turn, press.id)
+
+
+async def ask_undo(turn: Turn, press: AskUndoImport) -> Reply:
+    """Whether to remove all of it again."""
+    words = turn.words
+    one = await queries.find(turn.database, press.id, actor=turn.actor)
+    if one.state is not State.DONE or not one.count(Line.ADDED):
+        return await _shown(turn, one.id)
+    text = words.plural("import.undo_asked", one.count(Line.ADDED))
+    rows = (
+        (Key(words.label("import.undo_do"), UndoImport(one.id), DANGER),),
+        way_out(words, ShowImport(one.id)),
+    )
+    return Reply(Screen(f"{wording.title(words, one)}\n\n{text}", rows))
+
+
+async def undo(turn: Turn, press: UndoImport) -> Reply:
+    """It is removed again, but for what somebody has done something with."""
+    await actions.undo(turn.database, press.id, actor=turn.actor, key=turn.key, now=turn.now)
+    return await _going_on(turn, press.id)
+
+
+async def wrong_lines(turn: Turn, press: WrongLines) -> Reply:
+    """Every line that is not taken, or is not removed, as a file."""
+    one = await queries.find(turn.database, press.id, actor=turn.actor)
+    states = (Line.WRONG, Line.STAYS)
+    rows = await queries.lines(turn.database, one.id, states, MOST_LINES, actor=turn.actor)
+    if not rows:
+        return Reply(toast=turn.words.label("import.none_wrong"), alert=True)
+    content = await tables.csv_file(wording.table(turn.words, one, rows), turn.words.locale)
+    caption = turn.words.plural("import.wrong_file", len(rows))
+    return Reply(file=File(f"import-{one.id}.csv", content, caption))
+
+
+async def _going_on(turn: Turn, import_id: int) -> Reply:
+    await actions.advance(
+        turn.database, actor=turn.actor, now=turn.now, most=AT_ONCE, only=import_id
+    )
+    return await _shown(turn, import_id)
+
+
+async def _shown(turn: Turn, import_id: int) -> Reply:
+    one = await queries.find(turn.database, import_id, actor=turn.actor)
+    if one.state in (State.DRAFT, State.CHECKED):
+        return Reply(_draft(turn, one))
+    return Reply(await _progress(turn, one))
+
+
+def _draft(turn: Turn, one: Import) -> Screen:
+    words, plan = turn.words, one.plan
+    lacking = wording.lacking(words, one)
+    parts = [wording.title(words, one), wording.columns(words, one), *lacking]
+    if plan.month_first is not None:
+        id_ = "import.month_first" if plan.month_first else "import.day_first"
+        parts.append(words.text(id_))
+    rows: list[Row] = []
+    if not lacking:
+        rows.append((Key(words.label("import.check_key"), CheckImport(one.id), PRIMARY),))
+    rows.append(
+        (
+            Key(words.label("import.columns_key"), ImportColumns(one.id)),
+            Key(words.label("import.kind_key"), ImportFile(one.id, "kind")),
+        )
+    )
+    more: list[Key] = []
+    if len(plan.sheets) > 1:
+        more.append(Key(words.label("import.sheet_key"), ImportFile(one.id, "sheet")))
+    if plan.month_first is not None:
+        other = "day" if plan.month_first else "month"
+        press = SetImport(one.id, "days", int(not plan.month_first))
+        more.append(Key(words.label(f"import.{other}_first_key"), press))
+    if more:
+        rows.append(tuple(more))
+    return Screen("\n\n".join(parts), (*rows, way_out(words, ShowImports())))
+
+
+async def _looked_at(turn: Turn, one: Import) -> Screen:
+    words, rows = turn.words, list[Row]()
+    if one.state is not State.CHECKED:
+        return await _progress(turn, one)
+    new = one.count(Line.NEW)
+    parts = [wording.title(words, one), wording.counted(words, one)]
+    if new:
+        key = Key(words.plural("import.do", new), ConfirmImport(one.id, one.revision), PRIMARY)
+        rows.append((key,))
+    if wording.bookings(one) and new:
+        press = SetImport(one.id, "tell", int(not one.plan.tell))
+        label = words.label("import.untell_key" if one.plan.tell else "import.tell_key")
+        rows.append((Key(label, press),))
+        parts.append(words.text("import.told" if one.plan.tell else "import.not_told"))
+    if one.count(Line.KNOWN):
+        parts.append(words.text(f"import.known_by_{one.kind}"))
+    parts += await _wrong(turn, one, rows)
+    parts.append(words.text("import.nothing_saved"))
+    return Screen("\n\n".join(parts), (*rows, way_out(words, ShowImport(one.id))))
+
+
+async def _progress(turn: Turn, one: Import) -> Screen:
+    words, rows = turn.words, list[Row]()
+    parts = [wording.title(words, one), words.text(f"import.is_{one.state}")]
+    parts.append(wording.counted(words, one))
+    if one.state in UNDER_WAY:
+        rows.append((Key(words.label("import.look_key"), ShowImport(one.id)),))
+    elif one.state is State.DONE and one.count(Line.ADDED):
+        rows.append((Key(words.label("import.undo_key"), AskUndoImport(one.id)),))
+    parts += await _wrong(turn, one, rows)
+    return Screen("\n\n".join(parts), (*rows, way_out(words, ShowImports())))
+
+
+async def _wrong(turn: Turn, one: Import, rows: list[Row]) -> list[str]:
+    """The first lines that are not taken, and the way to all of them."""
+    words, states = turn.words, (Line.WRONG, Line.STAYS)
+    count = one.count(*states)
+    if not count:
+        return []
+    found = await queries.lines(turn.database, one.id, states, wording.SHOWN, actor=turn.actor)
+    told = [wording.wrong(words, one, row) for row in found]
+    if count > len(found):
+        told.append(words.plural("import.more_wrong", count - len(found)))
+    rows.append((Key(words.label("import.wrong_key"), WrongLines(one.id)),))
+    return ["\n".join(told)]
+
+
+async def _unreadable(turn: Turn, refusal: UnreadableFile, press: Press | None) -> Reply:
+    words = turn.words
+    text = words.text(f"import.no_{refusal.why}", most=refusal.most)
+    return Reply(Screen(text, (way_out(words, ShowImports()),)))
+
+
+async def _changed(turn: Turn, refusal: ImportChanged, press: Press | None) -> Reply:
+    """Here is how it stands."""
+    words = turn.words
+    return Reply(Screen(words.text("import.changed"), (way_out(words, ShowImports()),)))
+
+
+SCRIPT = Script(
+    commands={"import": Command(show, Permission.DATA)},
+    presses={
+        ShowImports: Step(show, Permission.DATA),
+        ShowImport: Step(draft, Permission.DATA),
+        SetImport: Step(set_up, Permission.DATA),
+        CheckImport: Step(check, Permission.DATA),
+        ConfirmImport: Step(confirm, Permission.DATA),
+        AskUndoImport: Step(ask_undo, Permission.DATA),
+        UndoImport: Step(undo, Permission.DATA),
+        WrongLines: Step(wrong_lines, Permission.DATA),
+    },
+    answers={FILE: Answered(received, Permission.DATA)},
+    refusals={UnreadableFile: _unreadable, ImportChanged: _changed},
+)

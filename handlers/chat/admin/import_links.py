@@ -1,0 +1,80 @@
+"""The buttons of what is brought in from files. id: of the import, in each of them."""
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("ims")
+class ShowImport(Press):
+    """How far it is, or how it is read."""
+
+    id: int
+
+
+@button("imf")
+class ImportFile(Press):
+    """What are its lines, or which of its sheets is it? what: `kind` or `sheet`."""
+
+    id: int
+    what: str
+
+
+@button("imc")
+class ImportColumns(Press):
+    """What does each column mean? column: of this one, counted from 1; 0 for all of them."""
+
+    id: int
+    column: int = 0
+
+
+@button("imv")
+class SetColumn(Press):
+    """This column means the so-manieth field of its kind, counted from 1; 0: it is left out."""
+
+    id: int
+    column: int
+    field: int
+
+
+@button("imo")
+class SetImport(Press):
+    """what: `kind`, `sheet`, `days` (1: the month first) or `tell` (1: customers hear)."""
+
+    id: int
+    what: str
+    value: int
+
+
+@button("imk")
+class CheckImport(Press):
+    """What would become of its lines?"""
+
+    id: int
+
+
+@button("imd")
+class ConfirmImport(Press):
+    """Bring it in as it was looked at."""
+
+    id: int
+    revision: int
+
+
+@button("imq")
+class AskUndoImport(Press):
+    """Whether to remove it again."""
+
+    id: int
+
+
+@button("imu")
+class UndoImport(Press):
+    """Remove it again."""
+
+    id: int
+
+
+@button("imw")
+class WrongLines(Press):
+    """The lines that are not taken, as a file."""
+
+    id: int

@@ -1,0 +1,115 @@
+"""What is brought in from a file, in words: its columns, and what is wrong with its lines."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.importing import FIELDS, Kind, Line, missing
+from domain.names import cut
+from handlers.files.tables import Cell, Table
+from handlers.typing import cells
+from handlers.wording.words import Html, Words
+from storage.imports import Import, Row
+
+SHOWN: Final = 5  # lines that one message tells
+COLUMNS_SHOWN: Final = 20
+LONGEST: Final = 40
+SAID: Final = (Line.NEW, Line.ADDED, Line.REMOVED, Line.STAYS, Line.KNOWN, Line.WRONG)
+
+
+def title(words: Words, one: Import) -> str:
+    """Its name, its sheet, and what its lines are read as."""
+    plan, sheets = one.plan, one.plan.sheets
+    parts = [words.text("import.file", name=cut(one.name, LONGEST))]
+    if len(sheets) > 1:
+        parts.append(words.text("import.sheet", sheet=cut(sheets[plan.sheet], LONGEST)))
+    kind = words.label(f"export.{one.kind}")
+    parts.append(words.plural("import.read_as", one.lines, kind=kind))
+    return Html("\n".join(parts))
+
+
+def columns(words: Words, one: Import) -> str:
+    """What each column means."""
+    lines = [
+        words.text(
+            "import.column",
+            head=head_of(words, one, at),
+            field=words.label(f"file.{name}"),
+        )
+        if name
+        else words.text("import.left_out", head=head_of(words, one, at))
+        for at, name in enumerate(one.plan.columns[:COLUMNS_SHOWN])
+    ]
+    return Html("\n".join(lines))
+
+
+def lacking(words: Words, one: Import) -> list[str]:
+    """What has to be there and is not."""
+    taken = [name for name in one.plan.columns if name]
+    return [
+        words.text(
+            "import.lacks", fields=" / ".join(words.label(f"file.{name}") for name in fields)
+        )
+        for fields in missing(one.kind, taken)
+    ]
+
+
+def head_of(words: Words, one: Import, at: int) -> str:
+    """What stands above a column, or which one it is."""
+    head = one.plan.heads[at] if at < len(one.plan.heads) else ""
+    return cut(head, LONGEST) if head else words.label("import.column_nr", n=at + 1)
+
+
+def counted(words: Words, one: Import) -> str:
+    """What would become of its lines, or has."""
+    told = [words.plural(f"import.n_{line}", n) for line in SAID if (n := one.count(line))]
+    return Html("\n".join(told or [words.text("import.n_nothing")]))
+
+
+def wrong(words: Words, one: Import, row: Row) -> str:
+    """What is wrong with a line, with its number and its column."""
+    told = [words.text("import.line", n=row.nr, what=each) for each in faults(words, one, row)]
+    return Html("\n".join(told))
+
+
+def faults(words: Words, one: Import, row: Row) -> Sequence[str]:
+    """Each thing that is wrong with a line, as plain text."""
+    told = []
+    for column, why, value in row.faults:
+        id_ = f"import.wrong_{why}"
+        said = words.label(id_, value=cut(value, LONGEST))
+        if said == id_:  # of a newer replica
+            said = words.label("import.wrong_refused")
+        name = _called(words, one, column)
+        told.append(words.label("import.in_column", column=name, what=said) if name else said)
+    if row.state is Line.STAYS:
+        told.append(words.label("import.stays", name=str(row.entry.get("name", ""))))
+    return told
+
+
+def _called(words: Words, one: Import, column: str) -> str:
+    if not column or column not in FIELDS[one.kind]:
+        return ""
+    if column in one.plan.columns:
+        return head_of(words, one, list(one.plan.columns).index(column))
+    return words.label(f"file.{column}")
+
+
+def table(words: Words, one: Import, rows: Sequence[Row]) -> Table:
+    """Lines that were not taken, with what is wrong with each, and as they stood in the file."""
+    width = len(one.plan.columns)
+    heads = [
+        words.label("import.line_head"),
+        words.label("import.wrong_head"),
+        *(head_of(words, one, at) for at in range(width)),
+    ]
+    told: list[Sequence[Cell]] = []
+    for row in rows:
+        stood = [cells.text_of(cell) for cell in row.cells[:width]]
+        blank = [""] * (width - len(stood))
+        told.append((row.nr, "; ".join(faults(words, one, row)), *stood, *blank))
+    return Table(words.label("import.wrong_head"), heads, told)
+
+
+def bookings(one: Import) -> bool:
+    """Whether customers could be told of it."""
+    return one.kind is Kind.BOOKINGS

@@ -1,0 +1,42 @@
+"""A file that somebody sent, read as a table: CSV, Excel or OpenDocument, or an archive of CSV."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from domain.importing import UnreadableFile
+from handlers import apart
+
+LARGEST: Final = 10 * 1024 * 1024  # bytes
+MOST_ROWS: Final = 10_000
+PATIENCE: Final = 60.0  # seconds
+_PROGRAM = Path(__file__).with_name("sheets.py")
+
+Cells = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """sheets: names of all there are; sheet: which of them this is. rows: with the number that a
+    spreadsheet shows beside each, the heads among them. early: its days are counted from 1904."""
+
+    sheets: Sequence[str]
+    sheet: int
+    rows: Sequence[tuple[int, Cells]]
+    early: bool
+
+
+async def read(content: bytes, sheet: int = -1) -> Table:
+    """The table of a sheet, -1 for the first that has one. Raises UnreadableFile."""
+    asked = orjson.dumps({"sheet": sheet, "rows": MOST_ROWS})
+    written = await apart.run(_PROGRAM, facts=asked + b"\n" + content, patience=PATIENCE)
+    if not written:
+        raise UnreadableFile("bomb")
+    told = orjson.loads(written)
+    if "refused" in told:
+        raise UnreadableFile(told["refused"], MOST_ROWS)
+    rows = [(number, cells) for number, cells in told["rows"]]
+    return Table(told["sheets"], told["sheet"], rows, told["1904"])

@@ -1,0 +1,213 @@
+"""A program of its own: reads a file that somebody sent, within bounds, and ends.
+
+A line of JSON comes in, `{"sheet": …, "rows": …}`, and behind it the file. Out goes its table as
+JSON, or why there is none. A file that unpacks without end, or lies about its size, ends this
+program and nothing else: its memory and its time are limited by the system.
+"""
+
+import csv
+import json
+import re
+import resource
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from io import BytesIO, StringIO
+from typing import Any, BinaryIO, Final
+from zipfile import BadZipFile, ZipFile
+
+MEMORY: Final = 768 * 1024 * 1024  # bytes
+SECONDS: Final = 40  # of a processor
+UNPACKED: Final = 80 * 1024 * 1024  # bytes of all that is in an archive
+MEMBERS: Final = 400
+WIDEST: Final = 60  # columns
+LONGEST: Final = 2_000  # letters of a cell
+SAMPLE: Final = 40  # lines by which the separator is found
+SEPARATORS: Final = ";,\t|"
+_SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_1904 = re.compile(rb'date1904="(1|true)"')
+
+Cell = str | int | float | dict[str, str] | None
+
+
+class Refused(Exception):
+    """There is no table in it: why, by a name that is told in words elsewhere."""
+
+
+def read(content: bytes, sheet: int, most: int) -> dict[str, Any]:
+    """Its sheets, the rows of one of them with their numbers, and the day 0 of its dates."""
+    if content.startswith(b"PK"):
+        return _archive(content, sheet, most)
+    if content.startswith(_OLE):
+        return _workbook(content, sheet, most, early=False)
+    return {"sheets": [""], "sheet": 0, "rows": _limited(_csv(content), most), "1904": False}
+
+
+def _archive(content: bytes, sheet: int, most: int) -> dict[str, Any]:
+    try:
+        archive = ZipFile(BytesIO(content))
+    except BadZipFile:
+        raise Refused("unreadable") from None
+    with archive:
+        members = archive.infolist()
+        if len(members) > MEMBERS or sum(one.file_size for one in members) > UNPACKED:
+            raise Refused("bomb")
+        if any(one.flag_bits & 1 for one in members):
+            raise Refused("locked")
+        named = {one.filename for one in members}
+        if "xl/workbook.xml" in named:
+            early = bool(_1904.search(_unpacked(archive, "xl/workbook.xml")))
+            for one in members:
+                _unpacked(archive, one.filename)  # it may be larger than it says
+            return _workbook(content, sheet, most, early=early)
+        if "content.xml" in named:
+            _unpacked(archive, "content.xml")
+            return _workbook(content, sheet, most, early=False)
+        tables = sorted(
+            name
+            for name in named
+            if name.lower().endswith((".csv", ".tsv")) and not name.startswith("__MACOSX")
+        )
+        if not tables:
+            raise Refused("unknown")
+        at = sheet if 0 <= sheet < len(tables) else 0
+        rows = _limited(_csv(_unpacked(archive, tables[at])), most)
+        titles = [name.rpartition("/")[2].rpartition(".")[0] for name in tables]
+        return {"sheets": titles, "sheet": at, "rows": rows, "1904": False}
+
+
+def _unpacked(archive: ZipFile, name: str) -> bytes:
+    try:
+        with archive.open(name) as member:
+            content = member.read(UNPACKED + 1)
+    except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+        raise Refused("unreadable") from None
+    if len(content) > UNPACKED:
+        raise Refused("bomb")
+    return content
+
+
+def _workbook(content: bytes, sheet: int, most: int, *, early: bool) -> dict[str, Any]:
+    import python_calamine  # noqa: PLC0415 - a CSV file does not need it
+
+    try:
+        book = python_calamine.load_workbook(BytesIO(content))
+        names = list(book.sheet_names)
+        at = sheet if 0 <= sheet < len(names) else _first_filled(book, len(names))
+        table = book.get_sheet_by_index(at)
+        above = (table.start or (0, 0))[0]
+        rows = _limited(((above + n, row) for n, row in enumerate(table.iter_rows(), 1)), most)
+    except python_calamine.PasswordError:
+        raise Refused("locked") from None
+    except python_calamine.CalamineError:
+        raise Refused("unreadable") from None
+    return {"sheets": names, "sheet": at, "rows": rows, "1904": early}
+
+
+def _first_filled(book: Any, count: int) -> int:
+    for number in range(count):
+        if book.get_sheet_by_index(number).height:
+            return number
+    raise Refused("empty")
+
+
+def _csv(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    text = _decoded(content)
+    told = _SEP.match(text)
+    if told is not None:
+        text = text[told.end() :]
+    separator = told[1] if told is not None else _separator(text)
+    csv.field_size_limit(1_000_000)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    try:
+        # As a spreadsheet counts them: what is in quotes is one line, however many it has.
+        yield from enumerate(reader, 1 if told is None else 2)
+    except csv.Error:
+        raise Refused("unreadable") from None
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith(b"\xef\xbb\xbf"):
+        return content.decode("utf-8-sig", "replace")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    sample = content[:2_000]
+    if sample.count(0) > len(sample) // 4:  # of two bytes each, without a mark
+        return content.decode("utf-16-le" if sample[1::2].count(0) else "utf-16-be", "replace")
+    if 0 in sample:
+        raise Refused("unknown")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _separator(text: str) -> str:
+    """The one by which most lines have equally many cells, and of those the one with the most."""
+    sample = "".join(text.splitlines(keepends=True)[:SAMPLE])
+    best, found = (0, 0), ","
+    for separator in SEPARATORS:
+        try:
+            rows = list(csv.reader(StringIO(sample, newline=""), delimiter=separator))
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if widths:
+            width, lines = widths.most_common(1)[0]
+            best, found = max((best, found), ((lines, width), separator))
+    return found
+
+
+def _limited(rows: Iterator[tuple[int, Sequence[Any]]], most: int) -> list[tuple[int, list[Cell]]]:
+    """Those with anything in them; Refused for more than there may be."""
+    kept: list[tuple[int, list[Cell]]] = []
+    for number, row in rows:
+        cells = [_cell(value) for value in row[:WIDEST]]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if not cells:
+            continue
+        if len(kept) > most:
+            raise Refused("too_many")
+        kept.append((number, cells))
+    if not kept:
+        raise Refused("empty")
+    return kept
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, str):
+        return value.replace("\0", "").strip()[:LONGEST] or None
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, datetime):
+        return {"at": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, time):
+        return {"time": value.isoformat("minutes")}
+    if isinstance(value, timedelta):
+        return {"minutes": str(round(value.total_seconds() / 60))}
+    return value if isinstance(value, int | float) else None
+
+
+def main(incoming: BinaryIO) -> None:
+    """Read what comes in, and write what is in it."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    facts = json.loads(incoming.readline())
+    try:
+        told = read(incoming.read(), facts["sheet"], facts["rows"])
+    except Refused as refused:
+        told = {"refused": str(refused)}
+    except MemoryError:
+        told = {"refused": "bomb"}
+    json.dump(told, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer)

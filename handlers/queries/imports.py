@@ -1,0 +1,36 @@
+"""What was brought in from files, and what became of its lines, for admins."""
+
+from collections.abc import Sequence
+
+from domain.importing import Line
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage import imports
+from storage.imports import Import, Row
+from storage.transactions import Database
+
+
+async def find(database: Database, import_id: int, *, actor: Actor) -> Import:
+    """A file, and how far it is. Raises NotFound, NotAllowed."""
+    actor.require(Permission.DATA)
+    async with database.read() as reader:
+        found = await imports.find(reader, import_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def latest(database: Database, most: int, *, actor: Actor) -> Sequence[Import]:
+    """The files of which lines were looked at, the last first. Raises NotAllowed."""
+    actor.require(Permission.DATA)
+    async with database.read() as reader:
+        return await imports.latest(reader, most)
+
+
+async def lines(
+    database: Database, import_id: int, states: Sequence[Line], most: int, *, actor: Actor
+) -> Sequence[Row]:
+    """The first lines of which this becomes, or has become. Raises NotAllowed."""
+    actor.require(Permission.DATA)
+    async with database.read() as reader:
+        return await imports.rows_of(reader, import_id, states, most)

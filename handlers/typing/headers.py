@@ -1,0 +1,85 @@
+"""The heads of columns, as people and other products write them: what each may mean.
+
+`locales/<language>/heads.json`: by field, the words; and by kind, those of the names of files and
+sheets. All languages are read at once: whoever sends a file did not write its heads.
+"""
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+from domain.importing import Kind
+from handlers.typing.tongue import LOCALES
+
+MOST_ABOVE: Final = 10  # rows with a title, an address or nothing, above the heads
+_BREAKS = re.compile(r"[^\w]+|_")
+
+
+def meanings(head: object) -> frozenset[str]:
+    """The fields that a head may stand for."""
+    return _heads().get(_plain(str(head or "")), frozenset())
+
+
+def kinds_in(*names: str) -> set[Kind]:
+    """The kinds that the name of a file or a sheet speaks of."""
+    words = {word for name in names for word in _plain(name).split()}
+    return {kind for kind, spoken in _kinds().items() if words & spoken}
+
+
+def head_row(rows: Sequence[Sequence[Any]]) -> int:
+    """Which row has the heads: the first of those that know most of them."""
+    known = [
+        len(frozenset().union(*(meanings(cell) for cell in row if isinstance(cell, str))))
+        for row in rows[:MOST_ABOVE]
+    ]
+    return known.index(max(known)) if known else 0
+
+
+@cache
+def _heads() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for table in _tables():
+        for field, words in table["fields"].items():
+            for word in words:
+                found[_plain(word)].add(field)
+    return {word: frozenset(fields) for word, fields in found.items()}
+
+
+@cache
+def _kinds() -> Mapping[Kind, set[str]]:
+    found: dict[Kind, set[str]] = defaultdict(set)
+    for table in _tables():
+        for kind, words in table["kinds"].items():
+            found[Kind(kind)].update(map(_plain, words))
+    return found
+
+
+@cache
+def words_for_values() -> Mapping[str, str]:
+    """What is written in cells for a state, or for yes and no: by the word."""
+    return {
+        _plain(word): value
+        for table in _tables()
+        for value, words in table["values"].items()
+        for word in words
+    }
+
+
+def value_of(text: str) -> str | None:
+    """What a word in a cell stands for."""
+    return words_for_values().get(_plain(text))
+
+
+def _tables() -> list[Any]:
+    paths = sorted(LOCALES.glob("*/heads.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def _plain(text: str) -> str:
+    """Small letters and single spaces: "E-Mail (geschäftl.)" is "e mail geschäftl"."""
+    told = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(_BREAKS.sub(" ", told).split())

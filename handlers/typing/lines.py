@@ -1,0 +1,300 @@
+"""Lines of tables → what they say of a customer, a service, a coach or a booking.
+
+An entry has JSON values. Of anybody: `name`, `phone`, `email` and `id`, or None. A service: `name`,
+`minutes`, `minor` and `currency`, `category`, `description`, `buffer_before`, `buffer_after`,
+`capacity`, `hidden`. A coach: `zone`, `place`, `services` (titles). A booking: `start` (UTC),
+`zone`, `coach` and `service` (as they are called, "" for the only one), `minutes`, `state`, `minor`
+and `currency`, `places`, `note`, `code`; None where the line says nothing.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from domain import names, typed
+from domain.appointment import Status
+from domain.identity import Identity
+from domain.importing import LONGEST_NAME, Entry, Fault, Kind, folded
+from domain.refusals import BadInput
+from domain.typed import DEAREST
+from handlers.typing import cells
+from handlers.typing.cells import Moment, Style
+from handlers.typing.headers import value_of
+
+T = TypeVar("T")
+LONGEST_TEXT: Final = 500
+MOST_MINUTES: Final = 1440
+_EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;.]{2,}")
+_STATES: Final = frozenset(map(str, Status)) - {Status.HELD}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """By what lines are read. columns: the field of each, by its place. zone, currency: of the
+    house. zones: those of coaches, by name. places: decimals of a currency."""
+
+    kind: Kind
+    columns: Mapping[int, str]
+    style: Style
+    zone: str
+    currency: str
+    places: Callable[[str], int]
+    zones: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Wrong(Exception):
+    def __init__(self, column: str, why: str, value: str = "") -> None:
+        self.fault = Fault(column, why, value)
+
+
+def read_line(reading: Reading, row: Sequence[Any]) -> Entry | list[Fault]:
+    """What a line says, or all that is wrong with it."""
+    return _Line(reading, row).entry()
+
+
+class _Line:
+    def __init__(self, reading: Reading, row: Sequence[Any]) -> None:
+        self.reading = reading
+        self.cells = {
+            name: row[at] for at, name in reading.columns.items() if at < len(row) and row[at] != ""
+        }
+        self.faults: list[Fault] = []
+
+    def entry(self) -> Entry | list[Fault]:
+        read = {
+            Kind.CUSTOMERS: self._person,
+            Kind.SERVICES: self._service,
+            Kind.COACHES: self._coach,
+            Kind.BOOKINGS: self._booking,
+        }
+        told = read[self.reading.kind]()
+        return self.faults or told
+
+    def _try(self, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except _Wrong as wrong:
+            self.faults.append(wrong.fault)
+            return None
+
+    def _text(self, name: str) -> str:
+        return cells.text_of(self.cells.get(name))
+
+    def _short(self, name: str, longest: int = LONGEST_NAME) -> str | None:
+        told = names.tidy(self._text(name))
+        try:
+            return typed.line(told, name, longest) if told else None
+        except BadInput:
+            raise _Wrong(name, "long", told) from None
+
+    def _person(self) -> dict[str, Any]:
+        read = {"name": self._name, "phone": self._phone, "email": self._email}
+        told = {name: self._try(one) for name, one in read.items()}
+        number = self._text("id")
+        return {**told, "id": int(number) if number.isdecimal() and len(number) < 19 else None}
+
+    def _name(self) -> str:
+        whole = "customer" if self.reading.kind is Kind.BOOKINGS else "name"
+        longest = LONGEST_NAME if self.reading.kind is Kind.COACHES else names.LONGEST
+        parts = [self._short(one, longest) for one in ("first", "last")]
+        told = self._short(whole, longest) or " ".join(filter(None, parts))
+        if not told:
+            raise _Wrong(whole, "missing")
+        if len(told) > longest:
+            raise _Wrong(whole, "long", told)
+        return told
+
+    def _phone(self) -> str | None:
+        told = self._text("phone")
+        if isinstance(self.cells.get("phone"), float | int):
+            told = f"+{told}"  # the country that a spreadsheet has taken for a number's sign
+        if not told:
+            return None
+        try:
+            return Identity.phone(told.replace("\u00a0", " ")).value
+        except BadInput:
+            raise _Wrong("phone", "phone", told) from None
+
+    def _email(self) -> str | None:
+        told = self._text("email").removeprefix("mailto:").lower()
+        if told and (not _EMAIL.fullmatch(told) or len(told) > 254 or not told.isascii()):
+            raise _Wrong("email", "email", told)
+        return told or None
+
+    def _service(self) -> dict[str, Any]:
+        minor, currency = self._try(lambda: self._money(0)) or (0, self.reading.currency)
+        return {
+            "name": self._try(lambda: self._needed("service")),
+            "minutes": self._try(lambda: self._length("minutes", needed=True)),
+            "minor": minor,
+            "currency": currency,
+            "category": self._try(lambda: self._short("category")),
+            "description": self._try(lambda: self._passage("description")),
+            "buffer_before": self._try(lambda: self._length("buffer_before")) or 0,
+            "buffer_after": self._try(lambda: self._length("buffer_after")) or 0,
+            "capacity": self._try(lambda: self._count("capacity", 200)) or 1,
+            "hidden": self._try(self._hidden) or False,
+        }
+
+    def _coach(self) -> dict[str, Any]:
+        told = self._text("services")
+        services = map(names.tidy, re.split(r"[;\n|]|,(?!\d)", told))
+        return {
+            **self._person(),
+            "zone": self._try(self._zone),
+            "place": self._try(lambda: self._short("place", 200)),
+            "services": list(filter(None, services)),
+        }
+
+    def _booking(self) -> dict[str, Any]:
+        coach = self._try(lambda: self._short("coach")) or ""
+        zone = self._try(self._zone)
+        zone = zone or self.reading.zones.get(folded(coach)) or self.reading.zone
+        start = self._try(lambda: self._start(zone))
+        minor, currency = self._try(lambda: self._money(None)) or (None, None)
+        return {
+            **self._person(),
+            "start": start and start.astimezone(UTC).isoformat(),
+            "zone": zone,
+            "coach": coach,
+            "service": self._try(lambda: self._short("service")) or "",
+            "minutes": start and self._try(lambda: self._lasts(start, zone)),
+            "state": self._try(self._state),
+            "minor": minor,
+            "currency": currency,
+            "places": self._try(lambda: self._count("places", 200)) or 1,
+            "note": self._try(lambda: self._passage("note")),
+            "code": self._text("code").upper()[:20] or None,
+        }
+
+    def _needed(self, name: str) -> str:
+        if (told := self._short(name)) is None:
+            raise _Wrong(name, "missing")
+        return told
+
+    def _passage(self, name: str) -> str | None:
+        told = names.lines(self._text(name))
+        if len(told) > LONGEST_TEXT:
+            raise _Wrong(name, "long", told)
+        return told or None
+
+    def _length(self, name: str, *, needed: bool = False) -> int | None:
+        told = self._text(name)
+        if not told:
+            if needed:
+                raise _Wrong(name, "missing")
+            return None
+        minutes = cells.read_length(self.cells[name])
+        if minutes is None or not (1 if needed else 0) <= minutes <= MOST_MINUTES:
+            raise _Wrong(name, "length", told)
+        return minutes
+
+    def _count(self, name: str, most: int) -> int | None:
+        told = self._text(name)
+        if not told:
+            return None
+        number = cells.read_number(self.cells[name])
+        if number is None or number % 1 or not 1 <= number <= most:
+            raise _Wrong(name, "number", told)
+        return int(number)
+
+    def _money(self, usual: int | None) -> tuple[int | None, str]:
+        own = self._text("currency").upper() or self.reading.currency
+        if not re.fullmatch("[A-Z]{3}", own):
+            raise _Wrong("currency", "currency", own)
+        if not (told := self._text("price")):
+            return usual, own
+        money = cells.read_money(self.cells["price"])
+        if money is None or not 0 <= money[0] <= DEAREST:
+            raise _Wrong("price", "price", told)
+        amount, currency = money[0], money[1] or own
+        minor = amount.scaleb(self.reading.places(currency))
+        # Spreadsheets add up in binary: 25.499999999 is 25.50.
+        whole = minor.quantize(Decimal(1))
+        if abs(minor - whole) > Decimal("0.001"):
+            raise _Wrong("price", "price", told)
+        return int(whole), currency
+
+    def _hidden(self) -> bool:
+        told = self._text("hidden")
+        meant = value_of(told) if told else "no"
+        if meant not in ("yes", "no"):
+            raise _Wrong("hidden", "yes_no", told)
+        return meant == "yes"
+
+    def _zone(self) -> str | None:
+        told = self._text("zone")
+        if told and told not in available_timezones():
+            raise _Wrong("zone", "zone", told)
+        return told or None
+
+    def _state(self) -> str | None:
+        told = self._text("state")
+        if not told:
+            return None
+        meant = value_of(told)
+        if meant not in _STATES:
+            raise _Wrong("state", "state", told)
+        return meant
+
+    def _start(self, zone: str) -> datetime:
+        whole = "start" if self._text("start") else "day"
+        told = self._text(whole)
+        if not told:
+            raise _Wrong(whole, "missing")
+        moment = cells.read_moment(self.cells[whole], self.reading.style)
+        clock = cells.read_minute(self.cells[whole]) if moment is None else None
+        if moment is None and clock is not None and self._text("day"):
+            # The start is a time alone, of a day that stands beside it.
+            moment = self._moment("day")
+            whole, told = "start", self._text("start")
+        if moment is None:
+            raise _Wrong(whole, "date", told)
+        minute = moment.minute if clock is None else clock
+        if self._text("time"):
+            minute = cells.read_minute(self.cells["time"])
+            if minute is None:
+                raise _Wrong("time", "time", self._text("time"))
+        if minute is None:
+            raise _Wrong("time", "missing")
+        return _instant(moment, minute, zone)
+
+    def _moment(self, name: str) -> Moment:
+        moment = cells.read_moment(self.cells[name], self.reading.style)
+        if moment is None:
+            raise _Wrong(name, "date", self._text(name))
+        return moment
+
+    def _lasts(self, start: datetime, zone: str) -> int | None:
+        """How long it lasts: said, or until it ends; None for as long as the service does."""
+        if minutes := self._length("minutes"):
+            return minutes
+        told = self._text("end")
+        if not told:
+            return None
+        moment = cells.read_moment(self.cells["end"], self.reading.style)
+        if moment is not None and moment.minute is not None:
+            end = _instant(moment, moment.minute, zone)
+        else:
+            minute = cells.read_minute(self.cells["end"])
+            if minute is None:
+                raise _Wrong("end", "time", told)
+            day = start.astimezone(ZoneInfo(zone)).date()
+            end = _instant(Moment(day), minute, zone)
+            if end <= start:
+                end = _instant(Moment(day + timedelta(days=1)), minute, zone)
+        minutes = round((end - start).total_seconds() / 60)
+        if not 1 <= minutes <= MOST_MINUTES:
+            raise _Wrong("end", "end", told)
+        return minutes
+
+
+def _instant(moment: Moment, minute: int, zone: str) -> datetime:
+    wall = datetime.combine(moment.day, time(minute // 60, minute % 60))
+    if moment.offset is not None:
+        return wall.replace(tzinfo=timezone(timedelta(minutes=moment.offset)))
+    return wall.replace(tzinfo=ZoneInfo(zone))

@@ -1,0 +1,275 @@
+"""What is brought in from files: the plan of each, its lines, and how far it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import delete
+
+from domain.importing import Entry, Kind, Line, State
+from storage import batches
+from storage.tables.imports import imports
+from storage.transactions import Cells, Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a file is read. file: by which Telegram has it. sheets: all it has; sheet: which of them.
+    heads: of its columns; columns: the field of each, "" for none, in their order. month_first:
+    None where no day of it could be read either way. early: days from 1904. tell: whether customers
+    hear of what is booked for them."""
+
+    file: str
+    sheets: Sequence[str]
+    sheet: int
+    heads: Sequence[str]
+    columns: Sequence[str]
+    month_first: bool | None = None
+    early: bool = False
+    tell: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @property
+    def fields(self) -> dict[int, str]:
+        """The fields that are taken, by their column."""
+        return {at: name for at, name in enumerate(self.columns) if name}
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One file. counts: its lines by what becomes of them."""
+
+    id: int
+    person_id: int
+    kind: Kind
+    state: State
+    name: str
+    plan: Plan
+    revision: int
+    created_at: datetime
+    counts: Mapping[Line, int] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> int:
+        return sum(self.counts.values())
+
+    def count(self, *lines: Line) -> int:
+        return sum(self.counts.get(line, 0) for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line. made: what was added for it. faults: as of `domain.importing.Fault`."""
+
+    nr: int
+    cells: Sequence[Any]
+    state: Line
+    entry: Entry
+    faults: Sequence[Sequence[str]]
+    made: Mapping[str, Any]
+
+
+_COLUMNS = """
+i.id, i.person_id, i.kind, i.state, i.name, i.plan::text, i.revision, i.created_at,
+(SELECT json_object_agg(state, n)::text FROM (
+    SELECT state, count(*) AS n FROM import_rows r WHERE r.import_id = i.id GROUP BY state) c)
+"""
+_FIND = f"SELECT {_COLUMNS} FROM imports i WHERE i.id = $1"
+_HOLD = f"{_FIND} FOR UPDATE"
+_LATEST = f"SELECT {_COLUMNS} FROM imports i WHERE state <> 'draft' ORDER BY i.id DESC LIMIT $1"
+_ADD = """
+INSERT INTO imports (person_id, kind, state, name, plan, created_at)
+VALUES ($1, $2, 'draft', $3, $4::text::jsonb, $5) RETURNING id
+"""
+_ADD_ROWS = """
+INSERT INTO import_rows (import_id, nr, cells)
+SELECT $1, nr, cells FROM unnest($2::int[], $3::text[]::jsonb[]) t (nr, cells)
+"""
+_DROP_ROWS = "DELETE FROM import_rows WHERE import_id = $1"
+_CHANGE = """
+UPDATE imports SET kind = $2, plan = $3::text::jsonb, state = 'draft', revision = revision + 1
+WHERE id = $1
+"""
+_STATE = "UPDATE imports SET state = $2, ended_at = $3 WHERE id = $1"
+_ROW = "nr, cells::text, state, entry::text, faults::text, made::text"
+_ROWS = f"""
+SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND nr > $2 ORDER BY nr LIMIT $3
+"""
+_ROWS_OF = f"""
+SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND state = ANY ($2::text[])
+ORDER BY nr LIMIT $3
+"""
+_CHECKED = """
+UPDATE import_rows r SET state = t.state, entry = t.entry, key = t.key, faults = t.faults
+FROM unnest($2::int[], $3::text[], $4::text[]::jsonb[], $5::text[], $6::text[]::jsonb[])
+    t (nr, state, entry, key, faults)
+WHERE r.import_id = $1 AND r.nr = t.nr
+"""
+_UNDER_WAY = "SELECT id FROM imports WHERE state IN ('running', 'undoing') ORDER BY id"
+_NEXT = f"""
+SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND state = $2
+ORDER BY nr LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+_LAST = _NEXT.replace("ORDER BY nr ", "ORDER BY nr DESC ")
+_SET = """
+UPDATE import_rows SET state = $3, faults = $4::text::jsonb,
+    made = coalesce($5::text::jsonb, made), person_id = coalesce($6, person_id)
+WHERE import_id = $1 AND nr = $2
+"""
+_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('imports', 0))"
+_OLD_DRAFTS = """
+DELETE FROM imports WHERE person_id = $1 AND state IN ('draft', 'checked') AND id NOT IN (
+    SELECT id FROM imports WHERE person_id = $1 AND state IN ('draft', 'checked')
+    ORDER BY id DESC LIMIT $2
+)
+"""
+_FORGET = delete(imports).where(batches.oldest(imports.c.id, imports.c.created_at))
+STRETCH: Final = 1_000
+
+
+async def add(
+    writer: Writer,
+    person_id: int,
+    kind: Kind,
+    name: str,
+    plan: Plan,
+    rows: Sequence[tuple[int, Sequence[Any]]],
+    now: datetime,
+    *,
+    kept: int,
+) -> int:
+    """A file to be looked at; its id. kept: so many drafts of this person at most."""
+    await writer.fetch(_OLD_DRAFTS, person_id, kept - 1)
+    found = await writer.fetch(_ADD, person_id, kind, name, _json(plan.to_json()), now)
+    import_id: int = found[0][0]
+    await _add_rows(writer, import_id, rows)
+    return import_id
+
+
+async def replace_rows(
+    writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence[Any]]]
+) -> None:
+    """Other lines: those of another sheet."""
+    await writer.fetch(_DROP_ROWS, import_id)
+    await _add_rows(writer, import_id, rows)
+
+
+async def find(reader: Reader, import_id: int, *, lock: bool = False) -> Import | None:
+    """The file with this id. lock: others who change it wait."""
+    rows = await reader.fetch(_HOLD if lock else _FIND, import_id)
+    return _import(rows[0]) if rows else None
+
+
+async def latest(reader: Reader, most: int) -> list[Import]:
+    """The files that were brought in last, or are about to be."""
+    return [_import(row) for row in await reader.fetch(_LATEST, most)]
+
+
+async def change(writer: Writer, import_id: int, kind: Kind, plan: Plan) -> None:
+    """It is read otherwise from now on, and has to be looked at again."""
+    await writer.fetch(_CHANGE, import_id, kind, _json(plan.to_json()))
+
+
+async def set_state(
+    writer: Writer, import_id: int, state: State, ended_at: datetime | None = None
+) -> None:
+    """How far it is."""
+    await writer.fetch(_STATE, import_id, state, ended_at)
+
+
+async def rows(reader: Reader, import_id: int, after: int, most: int = STRETCH) -> list[Row]:
+    """Its lines in order, behind one."""
+    return [_row(row) for row in await reader.fetch(_ROWS, import_id, after, most)]
+
+
+async def rows_of(reader: Reader, import_id: int, states: Sequence[Line], most: int) -> list[Row]:
+    """The first of its lines of which this becomes."""
+    return [_row(row) for row in await reader.fetch(_ROWS_OF, import_id, list(states), most)]
+
+
+async def write_checked(
+    writer: Writer,
+    import_id: int,
+    lines: Sequence[tuple[int, Line, Entry | None, str | None, Sequence[Sequence[str]]]],
+) -> None:
+    """What would become of lines: number, state, entry, key and faults of each."""
+    for at in range(0, len(lines), STRETCH):
+        numbers, states, entries, keys, faults = zip(*lines[at : at + STRETCH], strict=True)
+        await writer.fetch(
+            _CHECKED,
+            import_id,
+            list(numbers),
+            list(states),
+            [None if one is None else _json(one) for one in entries],
+            list(keys),
+            [_json(one) if one else None for one in faults],
+        )
+
+
+async def under_way(reader: Reader) -> list[int]:
+    """Those that are being brought in, or taken back."""
+    return [row[0] for row in await reader.fetch(_UNDER_WAY)]
+
+
+async def turn(writer: Writer) -> None:
+    """Nobody else brings anything in until the commit: two files may name the same people."""
+    await writer.fetch(_TURN)
+
+
+async def next_row(writer: Writer, import_id: int, state: Line, *, last: bool) -> Row | None:
+    """The first of its lines in a state, or the last, which is ours until the commit."""
+    found = await writer.fetch(_LAST if last else _NEXT, import_id, state)
+    return _row(found[0]) if found else None
+
+
+async def set_row(
+    writer: Writer,
+    import_id: int,
+    nr: int,
+    state: Line,
+    *,
+    faults: Sequence[Sequence[str]] = (),
+    made: Mapping[str, Any] | None = None,
+    person_id: int | None = None,
+) -> None:
+    """What has become of a line."""
+    told = _json(faults) if faults else None
+    added = None if made is None else _json(made)
+    await writer.fetch(_SET, import_id, nr, state, told, added, person_id)
+
+
+async def forget_older(writer: Writer, *, before: datetime) -> int:
+    """Files of before then are gone with their lines, in a batch; how many."""
+    return await writer.run(_FORGET, {"before": before})
+
+
+async def _add_rows(
+    writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence[Any]]]
+) -> None:
+    for at in range(0, len(rows), STRETCH):
+        numbers, cells = zip(*rows[at : at + STRETCH], strict=True)
+        await writer.fetch(_ADD_ROWS, import_id, list(numbers), [_json(one) for one in cells])
+
+
+def _import(row: Cells) -> Import:
+    id_, person_id, kind, state, name, plan, revision, created_at, counted = row
+    counts = {Line(line): n for line, n in orjson.loads(counted or "{}").items()}
+    facts = Plan(**orjson.loads(plan))
+    return Import(
+        id_, person_id, Kind(kind), State(state), name, facts, revision, created_at, counts
+    )
+
+
+def _row(row: Cells) -> Row:
+    nr, cells, state, entry, faults, made = row
+    told = [orjson.loads(one) if one else {} for one in (entry, made)]
+    wrong = orjson.loads(faults) if faults else []
+    return Row(nr, orjson.loads(cells), Line(state), told[0], wrong, told[1])
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,16 @@
+"""The table of how long what is kept."""
+
+from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
+
+from domain.retention import Kept
+from storage.tables.metadata import metadata
+
+# One row for each that somebody has chosen; 0 for never.
+retention = Table(
+    "retention",
+    metadata,
+    Column("kept", Text, primary_key=True),
+    Column("days", Integer, nullable=False),
+    CheckConstraint("days >= 0", name="days"),
+    CheckConstraint(f"kept IN {tuple(map(str, Kept))}", name="kept"),
+)
