@@ -21,14 +21,18 @@ _OFF: Final = "status IN ('declined', 'cancelled', 'expired')"
 _OF = "FROM appointments WHERE starts_at >= $1 AND starts_at < $2 AND status <> 'held'"
 # Within so many days before: what is not within them was booked earlier.
 _WITHIN = ", ".join(
-    f"count(*) FILTER (WHERE created_at > starts_at - interval '{24 * days} h') AS within_{days}"
-    for days in LEAD_DAYS
+    f"count(*) FILTER (WHERE ahead < {86_400 * days}) AS within_{days}" for days in LEAD_DAYS
 )
+# How long before is reckoned once for each booking, which the OFFSET sees to, and compared as a
+# number: that is a fifth less work than a comparison of instants for each of LEAD_DAYS.
 _SUMS = f"""
 SELECT coach_id, status, currency, count(*) AS n, sum(price_minor)::bigint AS minor, {_WITHIN},
-    sum(date_part('epoch', starts_at) - date_part('epoch', created_at)) AS ahead,
-    coalesce(sum(minutes) FILTER (WHERE session_id IS NULL), 0) AS booked
-{_OF} GROUP BY 1, 2, 3
+    sum(ahead) AS ahead, coalesce(sum(minutes) FILTER (WHERE session_id IS NULL), 0) AS booked
+FROM (
+    SELECT coach_id, status, currency, price_minor, minutes, session_id,
+        date_part('epoch', starts_at - created_at) AS ahead
+    {_OF} OFFSET 0
+) one GROUP BY 1, 2, 3
 """
 # Bookings that start together are added up before their clocks are asked.
 _TIMES = f"""

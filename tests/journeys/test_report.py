@@ -38,7 +38,7 @@ async def test_figures_are_read_typed_drawn_and_taken_along(
     assert sent["document"]["file_name"] == "bookings-2031-05-01-2031-05-31.xlsx"
     await play(
         """
-        Alex taps Send me this by itself
+        Alex taps Send me this regularly
         Alex sees Every Monday, of the week before: none [Every day: none]
         Alex taps Every Monday: none
         Alex sees When should the report of the week before come [08:00]
@@ -53,7 +53,7 @@ async def test_figures_are_read_typed_drawn_and_taken_along(
         Alex taps Als Bild
         Alex sees Apr 2031 [Als Text]
         Alex says /report
-        Alex taps Von selbst schicken
+        Alex taps Regelmäßig schicken
         Alex sees Jeden Morgen, über den Tag davor: keiner [Jeden Montag: 08:00]
         Alex taps Jeden Tag: keiner
         Alex sees Wann soll der Bericht über den Vortag kommen? [07:30]

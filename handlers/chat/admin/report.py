@@ -4,7 +4,7 @@
 the days before, and after; today, this week, this month, this year
 As a picture        the same, drawn for light or dark
 As a CSV file, as an Excel file     every booking of these days
-Send me this by itself              → `report_times`
+Send me this regularly              → `report_times`
 """
 
 from collections.abc import Callable, Sequence

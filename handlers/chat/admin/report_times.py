@@ -1,12 +1,13 @@
 """Somebody of the team says when reports come by themselves.
 
-/report → Send me this by itself     every morning, every Monday: at which hour, or never
+/report → Send me this regularly     every morning, every Monday: at which hour, or never
 each                                 an hour tapped or typed, or never
 """
 
 from typing import Final
 
 from domain.digests import OFF
+from domain.report import month_of
 from domain.report_times import USUAL, Every, Wishes
 from domain.roles import Permission
 from handlers.actions import report_wishes as actions
@@ -17,13 +18,13 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.report_links import ShowReportTimes
+from handlers.chat.parts.report_links import ShowReport, ShowReportTimes
 from handlers.queries import reports as queries
 from handlers.typing.reading import Understood
 from handlers.typing.time_of_day import read_time_of_day
 from handlers.typing.tongue import tongue_of
 from handlers.wording import cards
-from handlers.wording.words import Words
+from handlers.wording.words import Words, zone_info
 
 HOUR: Final = "report.hour"
 KINDS: Final = tuple(Every)
@@ -111,7 +112,9 @@ async def _screen(turn: Turn) -> Screen:
         )
         for e in KINDS
     ]
-    return Screen(text, (*rows, way_out(words)))
+    month = month_of(turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date())
+    back = ShowReport(month.first, month.last)
+    return Screen(text, (*rows, way_out(words, back)))
 
 
 async def _question(turn: Turn, every: Every) -> Question:

@@ -32,6 +32,7 @@ NUMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     "rescue": (21,),
     "messages": (22,),
     "both_sides": (23,),
+    "broadcast": (24,),
 }
 NAMES: Final = tuple(NUMBERS)
 
