@@ -9,11 +9,13 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot import timer
+from domain.applications import KEPT as APPLICATIONS_KEPT
 from domain.leave import LEAVE_KEPT
 from domain.retention import Kept, Retention
 from domain.roles import HOUSE
 from handlers.actions import retention as retention_actions
 from storage import (
+    applications,
     broadcasts,
     cards,
     correspondence,
@@ -69,8 +71,8 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
 
     The updates in dead letters, keys of updates that cannot come again, messages long sent, notes
     for slots that are past, leave, rescues, cards and places in line that are long over, what
-    people wrote to each other or down about each other long ago or to many, and schedules of chats
-    where nothing goes; how often times were kept for somebody long ago.
+    people wrote to each other or down about each other long ago or to many, applications of long
+    ago, and schedules of chats where nothing goes; how often times were kept for somebody long ago.
     """
     write = database.write
 
@@ -96,6 +98,9 @@ def _kinds(database: Database, now: datetime, chosen: Retention) -> Mapping[str,
         "imports": older(Kept.FILES, imports.forget_older),
         "session_words": older(Kept.BOOKINGS, retention.forget_words),
         "people": _nothing if gone is None else partial(_forget_people, database, gone, now),
+        "applications": partial(
+            write, partial(applications.forget_old, before=now - APPLICATIONS_KEPT)
+        ),
         "rescues": partial(write, partial(rescues.forget_older, before=now - RESCUES_KEPT)),
         "tallies": partial(write, partial(flags.forget_tallies, before=now - TALLIES_KEPT)),
         "cards": partial(write, partial(cards.forget_older, before=now - SENT_KEPT)),

@@ -89,6 +89,13 @@ class NoticeKind(StrEnum):
     REPORT = "report"
     TWO_RECORDS = "two_records"
     COMPLAINT = "complaint"
+    # To who decides about applications.
+    APPLICATION = "application"
+    APPLICATION_ANSWERED = "application_answered"
+    # To who has applied.
+    APPLICATION_QUESTION = "application_question"
+    APPLICATION_APPROVED = "application_approved"
+    APPLICATION_DECLINED = "application_declined"
     # To whom it is about.
     ROLE = "role"
     # To many.

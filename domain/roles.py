@@ -50,6 +50,8 @@ class Permission(StrEnum):
     ROOMS = "rooms"  # rooms and devices, and which of them a service needs
     COACHES = "coaches"  # the cards of coaches: what they do, where, and whether they are open
     HIRE = "hire"  # make somebody a coach
+    APPLY = "apply"  # ask to be one
+    APPLICATIONS = "applications"  # read and answer that
     REPORTS = "reports"  # what the business has booked and earned
     STATUS = "status"  # how the bot itself is, and what it could not handle
     COMPLAINTS = "complaints"  # of what people write to each other, and who may write no more
@@ -83,6 +85,8 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.ROOMS: _TEAM,
     Permission.COACHES: _TEAM,
     Permission.HIRE: frozenset({Role.ADMIN}),
+    Permission.APPLY: _ALL,
+    Permission.APPLICATIONS: frozenset({Role.ADMIN}),
     Permission.REPORTS: _TEAM,
     Permission.STATUS: frozenset({Role.ADMIN}),
     Permission.COMPLAINTS: _TEAM,

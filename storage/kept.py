@@ -114,6 +114,7 @@ REGISTRY: Final[tuple[Kept, ...]] = (
     _rows("flags"),
     _rows("person_limits"),
     _rows("hold_tallies"),
+    _rows("applications"),
     Kept("wait_offers", EVERYTHING, _BY_PERSON.format("wait_offers")),
     _rows("waits"),
     Kept("message_reports", EVERYTHING, _REPORTS),

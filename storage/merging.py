@@ -103,6 +103,13 @@ MOVES: Final[Mapping[str, str | None]] = {
     "exports.person_id": "UPDATE exports SET person_id = $2 WHERE person_id = $1",
     "imports.person_id": "UPDATE imports SET person_id = $2 WHERE person_id = $1",
     "import_rows.person_id": "UPDATE import_rows SET person_id = $2 WHERE person_id = $1",
+    # What was begun as somebody who has no chat any more waits for nobody.
+    "applications.person_id": """
+        UPDATE applications SET person_id = $2,
+            state = CASE WHEN state IN ('draft', 'sent') THEN 'withdrawn' ELSE state END
+        WHERE person_id = $1
+    """,
+    "applications.decided_by": "UPDATE applications SET decided_by = $2 WHERE decided_by = $1",
     "rescues.made_by": "UPDATE rescues SET made_by = $2 WHERE made_by = $1",
     # Whose record becomes part of somebody is nobody of the team.
     "report_wishes.person_id": "DELETE FROM report_wishes WHERE person_id = $1",

@@ -1,13 +1,14 @@
 """A small business to try things with: made up, and only ever put into an empty database.
 
 `northside` is the business itself; `group_class`, `weekly_series`, `regulars`, `exchange`,
-`abroad`, `asked`, `desk` and `noticed` each add what a visitor should meet in it.
+`abroad`, `asked`, `desk`, `noticed` and `applicant` each add what a visitor should meet in it.
 """
 
 from datetime import datetime
 
 from bot.seed import (
     abroad,
+    applicant,
     asked,
     desk,
     exchange,
@@ -43,6 +44,7 @@ async def open_business(database: Database, settings: Settings, now: datetime) -
             await asked.plant(writer, now)
             await desk.plant(writer, now)
             await noticed.plant(writer, now)
+            await applicant.plant(writer, now)
         elif stored.business.zone != settings.zone:
             business = Business(stored.business.name, settings.zone, stored.business.place)
             await catalogue.update_business(writer, business)

@@ -20,7 +20,7 @@ from domain.service import Approval, Money, Service
 from handlers.actions import import_matching as matching
 from handlers.actions import seating
 from handlers.actions.booking import CODE_LENGTH, CODE_LETTERS
-from handlers.actions.catalogue import USUAL_DAY, USUAL_DAYS
+from handlers.actions.hiring import USUAL_DAY, USUAL_DAYS
 from handlers.actions.import_matching import Meant
 from handlers.actions.messages import about
 from handlers.actions.offers import hold_offer

@@ -12,19 +12,16 @@ from typing import Any, TypeVar
 from domain.catalogue import Business, Catalogue, Coach
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
-from domain.service import Approval, Money, Service
-from handlers.actions.coach_news import coach_added, coach_welcome
+from domain.service import Money, Service
+from handlers.actions.coach_news import coach_welcome
 from handlers.actions.columns import changed, plain_values, was
 from handlers.actions.once import once
-from storage import audit, outbox, people, reminders, session_rows, timetables
+from storage import audit, outbox, reminders, session_rows
 from storage import catalogue as stored
 from storage import reach as stored_reach
 from storage.catalogue import CoachColumns, ServiceColumns
-from storage.people import Profile
 from storage.transactions import Database, Writer
 
-USUAL_DAY = ((540, 1020),)  # 09:00–17:00
-USUAL_DAYS = range(5)  # Monday to Friday
 FIRST_MINUTES = 60
 DONE: dict[str, Any] = {}  # an outcome that the newest catalogue says better
 
@@ -48,58 +45,6 @@ async def hold_in_catalogue(writer: Writer, coach_id: int) -> tuple[Catalogue, C
     await stored.lock_coach(writer, coach_id)
     catalogue = await stored.load(writer)
     return catalogue, found(catalogue.coaches, coach_id)
-
-
-async def add_coach(
-    database: Database,
-    profile: Profile,
-    name: str,
-    zone: str,
-    *,
-    actor: Actor,
-    key: str,
-    now: datetime,
-    does: int | None = None,
-) -> Coach:
-    """Make a person a coach, with the usual hours, and not open for booking yet.
-
-    does: the one service that they do to begin with, None for none.
-
-    Whoever is a coach already stays the coach that they are. A person whom the bot has never met
-    counts as out of reach until they write to it. Raises NotAllowed.
-    """
-    actor.require(Permission.HIRE)
-
-    async def work(writer: Writer) -> dict[str, Any]:
-        person = await people.by_telegram_id(writer, profile.telegram_id)
-        if person is None:
-            person = await people.register(writer, profile)
-            await stored_reach.set_never_met(writer, person.id, now)
-        await people.lock(writer, person.id)
-        known = (await stored.load(writer)).coach_of(person.id)
-        if known is not None:
-            return {"coach": known.id}
-        coach_id = await stored.add_coach(
-            writer,
-            person_id=person.id,
-            name=name,
-            zone=zone,
-            approval=Approval.MANUAL,
-            active=False,
-            setting_up=True,
-        )
-        for weekday in USUAL_DAYS:
-            await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
-        if does is not None:
-            await stored.set_coach_services(writer, coach_id, {does})
-        after = {"name": name, "zone": zone, "person": person.id}
-        await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
-        if person.id != actor.person_id:
-            await outbox.enqueue(writer, [coach_added(coach_id, person.id, name, now)])
-        return {"coach": coach_id}
-
-    outcome = await once(database, work, actor=actor, key=key, now=now)
-    return found((await newest(database)).coaches, outcome["coach"])
 
 
 async def change_coach(

@@ -11,7 +11,7 @@ from domain.importing import Entry, Kind
 from domain.roles import Actor
 from domain.service import Money, Service
 from handlers.actions.bringing_in import Made, people_made
-from handlers.actions.catalogue import USUAL_DAY, USUAL_DAYS
+from handlers.actions.hiring import USUAL_DAY, USUAL_DAYS
 from storage import appointments, audit, booking, import_undo
 from storage import catalogue as stored
 from storage.transactions import Writer

@@ -7,6 +7,7 @@ from telegram.ext import BaseHandler
 
 from handlers.chat.cards import refusals as card_refusals
 from handlers.chat.everyone import (
+    applying,
     erasing,
     free_text,
     menu,
@@ -42,6 +43,7 @@ _ALL_OTHERS: Final[Script] = joined(
     profile.SCRIPT,
     quiet_hours.SCRIPT,
     news.SCRIPT,
+    applying.SCRIPT,
     erasing.SCRIPT,
     phone.SCRIPT,
     writing.SCRIPT,

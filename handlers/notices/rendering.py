@@ -11,6 +11,7 @@ from domain.notices import FOR_CALENDARS, REMINDERS, NoticeKind
 from handlers.actions.series_messages import dates_of
 from handlers.chat.frame.screen import Screen
 from handlers.notices import (
+    applications,
     asked,
     broadcasts,
     coach_calendar,
@@ -50,6 +51,7 @@ NOTICES: Composers = {
     **team.NOTICES,
     **troubles.NOTICES,
     **reports.NOTICES,
+    **applications.NOTICES,
     **erasing.NOTICES,
     **broadcasts.NOTICES,
     **correspondence.NOTICES,

@@ -14,7 +14,7 @@ from domain.refusals import NotFound
 from domain.report import Report, TooManyBookings, day_of, month_of
 from domain.roles import Actor, Permission
 from handlers.queries import reports
-from storage import dead_letters, flags, migrations, reach, troubles, vitals
+from storage import applications, dead_letters, flags, migrations, reach, troubles, vitals
 from storage.backlog import Backlog, backlog_at
 from storage.dead_letters import DeadLetter
 from storage.transactions import Database, Reader
@@ -41,13 +41,15 @@ class Wrong:
 @dataclass(frozen=True, slots=True)
 class Glance:
     """The business today. month: None where it has more bookings than can be added up. flags: how
-    many people wait to be looked at."""
+    many people wait to be looked at. applications: of those who would like to be coaches, 0 for
+    whom that is no business of."""
 
     today: Report
     month: Report | None
     requests: Waiting
     wrong: Wrong
     flags: int
+    applications: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ async def glance(
     async with database.read() as reader:
         requests = await vitals.requests(reader, now)
         wrong = await _wrong(reader, actor, now)
-        return Glance(today, month, requests, wrong, await flags.count(reader))
+        theirs = actor.may(Permission.APPLICATIONS)
+        waiting = await applications.count(reader) if theirs else 0
+        return Glance(today, month, requests, wrong, await flags.count(reader), waiting)
 
 
 async def health(database: Database, *, actor: Actor, now: datetime) -> Health:

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import MetaData, Table
 
+from storage.tables.applications import applications
 from storage.tables.appointments import appointments, notes
 from storage.tables.audit import audit
 from storage.tables.broadcasts import broadcasts
@@ -59,6 +60,7 @@ TABLES: Final[tuple[Table, ...]] = (
     coach_terms,
     form_questions,
     form_answers,
+    applications,
     working_hours,
     hours_overrides,
     hours_seasons,

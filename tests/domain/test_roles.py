@@ -18,6 +18,8 @@ TABLE = {
     Permission.ROOMS: "manager admin",
     Permission.COACHES: "manager admin",
     Permission.HIRE: "admin",
+    Permission.APPLY: "customer coach manager admin",
+    Permission.APPLICATIONS: "admin",
     Permission.STATUS: "admin",
     Permission.COMPLAINTS: "manager admin",
     Permission.REPORTS: "manager admin",

@@ -3,12 +3,23 @@
 What all of it is called: `largest_words`. When it is open, and where: `largest_calendar`.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
 from domain import group
+from domain.applications import (
+    LONGEST_ANSWER,
+    LONGEST_QUESTION,
+    LONGEST_WISH,
+    MOST_QUESTIONS,
+    Application,
+    Asked,
+    State,
+    Step,
+)
 from domain.appointment import Appointment, Status
 from domain.catalogue import Business
 from domain.flags import Flag
@@ -22,6 +33,7 @@ from domain.series import MOST_DATES, Rhythm, Unit
 from domain.service import Approval, Money, Service
 from domain.terms import Length, Terms
 from storage import (
+    applications,
     booking,
     catalogue,
     dead_letters,
@@ -143,6 +155,9 @@ async def _found(writer: Writer) -> None:
     for coach in ids:
         await terms.keep(writer, coach, services[1], Terms(LENGTHS, ADDRESSES))
     await leave_and_dates(writer, ids[0], ids[1])
+    await applied(writer, mia.id, State.DRAFT, services)
+    nora = await people.register(writer, Profile(8999, NAMES[2]))
+    await applied(writer, nora.id, State.SENT, services)
     await rooms_of(writer, services[:6])
     await seasons_of(writer, ids[0], services[0])
     await _sessions(writer, ids[0], mia.id, services)
@@ -161,6 +176,28 @@ async def _found(writer: Writer) -> None:
             letter={"update_id": n, **message},
             error=PASSAGE,
         )
+
+
+async def applied(writer: Writer, person: int, state: State, services: Sequence[int]) -> None:
+    """Somebody would like to be a coach, and says as much as may be said."""
+    draft = Application(0, person, State.DRAFT, 1, NAMES[1], "Europe/Berlin")
+    whole = replace(
+        draft,
+        id=await applications.add(writer, draft, NOW),
+        state=state,
+        reached=Step.LOOK,
+        category=CATEGORIES[0],
+        about=DESCRIPTION[:LONGEST_ABOUT],
+        place=PLACE,
+        photo="AgACAgIAA",
+        service_ids=tuple(services),
+        wish=DESCRIPTION[:LONGEST_WISH],
+        week=(WINDOWS,) * 7,
+        talk=(Asked(DESCRIPTION[:LONGEST_QUESTION], DESCRIPTION[:LONGEST_ANSWER]),)
+        * MOST_QUESTIONS,
+        sent_at=NOW if state is State.SENT else None,
+    )
+    await applications.save(writer, whole, NOW)
 
 
 async def _sessions(writer: Writer, coach: int, mia: int, services: list[int]) -> None:

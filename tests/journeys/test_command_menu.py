@@ -15,13 +15,15 @@ pytestmark = pytest.mark.usefixtures("coachbook")
 async def test_the_command_menu_follows_role_and_language(
     stage: Stage, alex: Chat, mia: Chat
 ) -> None:
-    everyone = ["book", "appointments", "waitlist", "profile", "language", "help"]
+    everyone = ["book", "appointments", "waitlist", "profile", "become_coach"]
+    everyone += ["language", "help"]
     assert await offered(stage, MIA) == everyone
     assert (await descriptions(stage, LENA))["book"] == "Termin buchen"
     await play("Alex says /start\nAlex sees Hello Alex", alex)
-    running = ["coaches", "addcoach", "services", "rooms", "hours", "business", "closures"]
-    running += ["bookings", "checkin", "people", "block", "unblock", "flags", "merge", "role"]
-    running += ["reported", "report", "broadcast", "audit", "export", "import", "admin", "status"]
+    running = ["coaches", "addcoach", "applications", "services", "rooms", "hours", "business"]
+    running += ["closures", "bookings", "checkin", "people", "block", "unblock", "flags", "merge"]
+    running += ["role", "reported", "report", "broadcast", "audit", "export", "import", "admin"]
+    running += ["status"]
     await until_offered(stage, ALEX, [*running, *everyone])
     cleo = await stage.newcomer("Cleo")
     await play("Cleo says /start\nCleo sees Hello Cleo", cleo)
@@ -34,6 +36,7 @@ async def test_the_command_menu_follows_role_and_language(
         """,
         alex,
     )
+    everyone.remove("become_coach")
     work = ["today", "week", "summary", "requests", "busy", "leave", "ill", "hours"]
     work += ["bookings", "checkin"]
     await until_offered(stage, cleo.person, [*work, *everyone])

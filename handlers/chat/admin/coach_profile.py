@@ -35,7 +35,6 @@ from handlers.chat.parts.profiles import (
     described,
     number_of,
     numbered,
-    portrait,
     read_about,
     read_photo,
     read_place,
@@ -147,7 +146,7 @@ def _screen(turn: Turn, coach: Coach) -> Screen:
         way_out(words, ShowCoach(coach.id)),
     )
     text = "\n\n".join((words.text("coach.profile"), shown, *hints))
-    return Screen(text, rows, picture=portrait(text, coach.photo))
+    return Screen(text, rows, picture=coach.photo)
 
 
 def _category_question(turn: Turn, coach: Coach, facts: Facts) -> Question:

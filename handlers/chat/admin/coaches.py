@@ -17,7 +17,7 @@ from domain.refusals import BadInput, NotFound, Refusal
 from domain.roles import Permission
 from domain.spans import epoch
 from domain.usernames import username
-from handlers.actions.catalogue import add_coach
+from handlers.actions.hiring import add_coach
 from handlers.chat.admin import coach_card, coach_screens
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button

@@ -17,6 +17,7 @@ from handlers.chat.frame.keyboards import in_rows, way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Command, Entry, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.application_links import Applications
 from handlers.chat.parts.booking_links import Bookings
 from handlers.chat.parts.data_links import ShowExport, ShowImports
 from handlers.chat.parts.desk_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
@@ -47,6 +48,7 @@ WAYS: Final[Mapping[str, tuple[Callable[[], Press], Permission]]] = {
     "business": (ShowBusiness, Permission.BUSINESS),
     "role": (Roles, Permission.ROLES),
     "flags": (Flags, Permission.BLOCK),
+    "applications": (Applications, Permission.APPLICATIONS),
     "complaints": (Complaints, Permission.COMPLAINTS),
     "audit": (ShowAudit, Permission.AUDIT),
     "export": (ShowExport, Permission.DATA),
@@ -75,6 +77,8 @@ async def glance(turn: Turn, press: Glance | None = None) -> Reply:
     parts.append(status_words.requests(turn, found.requests))
     parts.append(status_words.wrong(turn, found.wrong))
     rows: list[Row] = []
+    if found.applications:
+        parts.append(words.plural("admin.applications", found.applications))
     if found.wrong.letters:
         label = words.label("health.letters_key", n=found.wrong.letters)
         rows.append((Key(label, Letters(), PRIMARY),))

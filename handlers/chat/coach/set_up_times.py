@@ -6,7 +6,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Final
 
 from domain.catalogue import Coach
 from domain.hours import Window
@@ -24,17 +23,11 @@ from handlers.chat.frame.script import Answered, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import plans, week, zones
 from handlers.chat.parts.set_up_links import SetUp
+from handlers.chat.parts.usual_weeks import USUAL_WEEKS, as_week
 from handlers.typing.hours import read_hours
 from handlers.typing.tongue import tongue_of
 
 HOURS, ZONE = "set_up.hours", "set_up.zone"
-# Weekdays as bits, and the minutes of the day between which they are there.
-USUAL_WEEKS: Final = (
-    (week.WORKDAYS, 540, 1020),
-    (week.WORKDAYS, 600, 1080),
-    (week.WORKDAYS, 960, 1200),
-    (week.WEEKEND, 600, 960),
-)
 
 
 @button("jw")
@@ -74,17 +67,11 @@ def _hours_question(turn: Turn, coach: Coach) -> Question:
             UsualWeek(number),
         )
         for number, (days, starts, ends) in enumerate(USUAL_WEEKS)
-        if _as_week(days, starts, ends) != coach.hours.weekly
+        if as_week(days, starts, ends) != coach.hours.weekly
     ]
     now = words.text("set_up.hours", hours=week.in_short(words, coach))
     rows = (onward(turn, 4, "keep_hours"), *in_rows(keys, 1), later(turn))
     return Question(HOURS, Screen(titled(turn, 3, now), rows))
-
-
-def _as_week(days: int, starts: int, ends: int) -> tuple[tuple[Window, ...], ...]:
-    """These hours on these days, and none on others."""
-    chosen = week.weekdays(days)
-    return tuple(((starts, ends),) if day in chosen else () for day in range(7))
 
 
 async def usual_week(turn: Turn, press: UsualWeek) -> Reply:

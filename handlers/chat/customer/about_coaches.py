@@ -17,7 +17,7 @@ from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.links import PickCoach
-from handlers.chat.parts.profiles import described, portrait
+from handlers.chat.parts.profiles import described
 
 
 @button("bcp")
@@ -63,7 +63,7 @@ async def show(turn: Turn, press: AboutCoaches) -> Reply:
     )
     rows = ((take,), *turning, way_out(words, CoachesOn(service.id, 0, press.choice)))
     text = described(words, coach.name, coach.category, coach.about, place_of(coach))
-    return Reply(Screen(text, rows, picture=portrait(text, coach.photo)))
+    return Reply(Screen(text, rows, picture=coach.photo))
 
 
 SCRIPT = Script(presses={AboutCoaches: Step(show, Permission.BOOK)})

@@ -17,7 +17,6 @@ from handlers.chat.frame.limits import units
 from handlers.chat.frame.pages import paged
 from handlers.chat.frame.screen import Key, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.profiles import portrait
 from handlers.wording.words import Words
 
 LONGEST = 3000  # UTF-16 units of what is said of all services of a page together
@@ -88,7 +87,7 @@ def everything(turn: Turn, coach: Coach | None, offered: Sequence[Service], page
         title = f"{title}\n\n{words.text('profile_of.about', description=coach.about)}"
     shown = [key for row in rows for key in row]
     text = _described(words, title, offered, shown)
-    photo = portrait(text, coach.photo) if coach else None
+    photo = coach.photo if coach else None
     return Screen(text, (*rows, way_out(words)), picture=photo)
 
 

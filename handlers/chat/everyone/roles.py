@@ -3,6 +3,8 @@
 from typing import Final
 
 from handlers.chat.admin import (
+    application_card,
+    application_replies,
     audit,
     blocking,
     booking_choices,
@@ -148,6 +150,8 @@ SCRIPT: Final[Script] = joined(
     rescue_days.SCRIPT,
     rescue_rules.SCRIPT,
     coaches.SCRIPT,
+    application_card.SCRIPT,
+    application_replies.SCRIPT,
     services.SCRIPT,
     rooms.SCRIPT,
     terms.SCRIPT,

@@ -73,7 +73,8 @@ def offered_to(commands: Mapping[str, Command], roles: Collection[Role]) -> tupl
 
     by_role = (names(role, work=True) for role in Role if role in roles)
     everyones = names(Role.CUSTOMER, work=False)
-    return tuple(dict.fromkeys((*chain.from_iterable(by_role), *everyones)))
+    listed = dict.fromkeys((*chain.from_iterable(by_role), *everyones))
+    return tuple(name for name in listed if commands[name].not_to.isdisjoint(roles))
 
 
 async def publish_for(call: Call, commands: Mapping[str, Command], offered: CommandList) -> None:

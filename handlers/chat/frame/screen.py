@@ -44,7 +44,8 @@ class Screen:
     """One message: Telegram HTML and rows of keys. shows: the session that it is a card of.
 
     picture: shown above the text, which is then its caption, of 1024 characters at most. As text:
-    the id by which Telegram has it already; a screen that it has no more is shown without.
+    the id by which Telegram has it already; left out where it is there no more, or the text is
+    longer than that.
     """
 
     text: str

@@ -40,13 +40,15 @@ class Step:
 class Command:
     """What is typed after a slash. asks: as of a step.
 
-    offered: it stands in the lists of commands. helped: /help says what it is for.
+    offered: it stands in the lists of commands. helped: /help says what it is for. not_to: whoever
+    has one of these roles has no use for it, and it stands in no list of theirs.
     """
 
     run: OnText
     asks: Permission
     offered: bool = True
     helped: bool = True
+    not_to: frozenset[Role] = frozenset()
 
     @property
     def offered_to(self) -> frozenset[Role]:

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from domain.names import cut
 from handlers.actions import showing
 from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.limits import LONGEST_TOAST
+from handlers.chat.frame.limits import LONGEST_CAPTION, LONGEST_TOAST, units_of_html
 from handlers.chat.frame.screen import PICTURE, Media, Reply, Screen
 from handlers.chat.frame.turn import Call, FrontDesk, Turn
 from storage.cards import Shown
@@ -132,7 +132,7 @@ async def _replace(
 
 async def _edit(desk: FrontDesk, chat: int, message_id: int, screen: Screen) -> bool:
     """Whether there still is a message to edit; a picture makes room for text, which comes anew."""
-    there = {"chat_id": chat, "message_id": message_id}
+    screen, there = _fitting(screen), {"chat_id": chat, "message_id": message_id}
     try:
         if screen.picture is None:
             await _patiently(desk.call, "editMessageText", {**there, **screen.payload()})
@@ -163,7 +163,16 @@ async def _take_away(call: Call, there: Mapping[str, Any]) -> None:
         log.info("reply.picture_stays", reason=str(error))
 
 
+def _fitting(screen: Screen) -> Screen:
+    """Without a picture that has no room for its text below it."""
+    known = isinstance(screen.picture, str)
+    if known and units_of_html(screen.text) > LONGEST_CAPTION:
+        return replace(screen, picture=None)
+    return screen
+
+
 async def _send(desk: FrontDesk, turn: Turn, chat: int, screen: Screen) -> None:
+    screen = _fitting(screen)
     if screen.picture is None:
         message = await _say(desk.call, chat, screen.payload())
     else:

@@ -8,7 +8,6 @@ from domain.catalogue import Catalogue
 from domain.correspondence import Content, Kind
 from domain.profiles import LONGEST_ABOUT, LONGEST_PHOTO, LONGEST_PLACE, Place, on_earth
 from domain.refusals import BadInput, NotFound
-from handlers.chat.frame.limits import LONGEST_CAPTION, units_of_html
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
 
@@ -37,11 +36,6 @@ def where(words: Words, place: Place) -> str:
     if place.address is None:
         return words.text("profile_of.on_map")
     return words.text("coach.place", place=place.address)
-
-
-def portrait(text: str, photo: str | None) -> str | None:
-    """The photo, where this text has room below it."""
-    return photo if units_of_html(text) <= LONGEST_CAPTION else None
 
 
 def categories(catalogue: Catalogue) -> list[str]:

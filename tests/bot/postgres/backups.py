@@ -135,6 +135,9 @@ RULES = (
     "INSERT INTO import_rows (import_id, nr, cells, person_id)"
     " SELECT id, 2, '[]', {person} FROM imports",
     "INSERT INTO retention VALUES ('bookings', 365)",
+    "INSERT INTO applications"
+    " (person_id, state, name, zone, week, created_at, updated_at, decided_by)"
+    " VALUES ({person}, 'declined', 'Nora \\. Lind', 'UTC', '[]', now(), now(), {person})",
     "INSERT INTO rescues VALUES (1, {coach}, 1, '2026-07-01', '2026-07-02', {person}, now())",
     "INSERT INTO rescued (coach_id, rescue_id, appointment_id, was, offered)"
     " VALUES ({coach}, 1, 1, now(), true)",

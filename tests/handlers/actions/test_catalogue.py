@@ -13,7 +13,6 @@ from domain.refusals import NotFound
 from domain.roles import Role
 from domain.service import Approval, Money, Service
 from handlers.actions.catalogue import (
-    add_coach,
     add_service,
     assign_service,
     change_business,
@@ -21,6 +20,7 @@ from handlers.actions.catalogue import (
     change_service,
     newest,
 )
+from handlers.actions.hiring import add_coach
 from storage import audit, people
 from storage.backlog import backlog_at
 from storage.people import Profile

@@ -13,7 +13,17 @@ from domain.refusals import BlockedPerson, NotAllowed, NotFound
 from domain.resources import Kind, Need
 from domain.roles import Actor, Role
 from handlers import actions
-from handlers.actions import booking, catalogue, closures, hours, leave, rooms, seasons, upkeep
+from handlers.actions import (
+    booking,
+    catalogue,
+    closures,
+    hiring,
+    hours,
+    leave,
+    rooms,
+    seasons,
+    upkeep,
+)
 from storage.people import Profile
 from tests.house import NOW, House, acting
 
@@ -46,7 +56,7 @@ async def offer(house: House, actor: Actor) -> object:
 
 
 async def add_coach(house: House, actor: Actor) -> object:
-    return await catalogue.add_coach(
+    return await hiring.add_coach(
         house.database, Profile(7009, "Ben"), "Ben", "UTC", actor=actor, key="k", now=NOW
     )
 

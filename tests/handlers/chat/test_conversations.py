@@ -33,13 +33,14 @@ def test_two_conversations_cannot_answer_the_same() -> None:
         joined(one, one)
 
 
-OWN = ("book", "appointments", "waitlist", "profile", "language", "help")
+OWN = ("book", "appointments", "waitlist", "profile", "become_coach", "language", "help")
+OWN_OF_COACHES = tuple(name for name in OWN if name != "become_coach")
 WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 LOOKED_THROUGH = ("bookings", "checkin")
 HOUSE = (
-    *("coaches", "addcoach", "services", "rooms", "hours", "business", "closures", "bookings"),
-    *("checkin", "people", "block", "unblock", "flags", "merge", "role", "reported", "report"),
-    *("broadcast", "audit", "export", "import", "admin", "status"),
+    *("coaches", "addcoach", "applications", "services", "rooms", "hours", "business"),
+    *("closures", "bookings", "checkin", "people", "block", "unblock", "flags", "merge", "role"),
+    *("reported", "report", "broadcast", "audit", "export", "import", "admin", "status"),
 )
 DAILY = (
     *("coaches", "services", "rooms", "hours", "bookings", "checkin", "people", "block"),
@@ -51,12 +52,12 @@ DAILY = (
     ("roles", "names"),
     [
         ({Role.CUSTOMER}, OWN),
-        ({Role.CUSTOMER, Role.COACH}, (*WORK, *LOOKED_THROUGH, *OWN)),
+        ({Role.CUSTOMER, Role.COACH}, (*WORK, *LOOKED_THROUGH, *OWN_OF_COACHES)),
         ({Role.CUSTOMER, Role.MANAGER}, (*DAILY, *OWN)),
         ({Role.CUSTOMER, Role.ADMIN}, (*HOUSE, *OWN)),
         (
             {Role.CUSTOMER, Role.COACH, Role.ADMIN},
-            (*dict.fromkeys((*WORK, *LOOKED_THROUGH, *HOUSE)), *OWN),
+            (*dict.fromkeys((*WORK, *LOOKED_THROUGH, *HOUSE)), *OWN_OF_COACHES),
         ),
     ],
 )

@@ -18,6 +18,7 @@ from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
+from handlers.chat.parts.application_links import AnswerTeam
 from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.chat.parts.links import Instead
 from handlers.chat.parts.news_links import NoNews
@@ -47,6 +48,7 @@ LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow"
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested"}
+LAST |= {"ApproveApplication", "DeclineBecause", "SendApplication", "TakeBack", "WithdrawNow"}
 LAST |= {"AskNow", "GiveNow", "SaveDayPlan", "SaveRulePlan", "Withdraw"}
 LAST |= {
     "Decide",
@@ -105,6 +107,8 @@ ELSEWHERE |= {"EraseOf"}
 ELSEWHERE |= {"EraseMe", "ReallyErase"}
 # Nor is anybody there without a chat, of whom somebody else could be the same person.
 ELSEWHERE |= {"JoinPeople"}
+# Below hours that were typed and understood, of who is no coach.
+ELSEWHERE |= {"ApplyHours"}
 FIRST = date(2031, 5, 5)
 # What stands below notices alone: no screen leads there.
 IN_NOTICES = (
@@ -126,6 +130,7 @@ IN_NOTICES = (
     PlanRule(127, 1, 600, 900, FIRST, FIRST),
     SaveRulePlan(127, 1, 600, 900, FIRST, FIRST, 0, "abc"),
     LookMerge(1, 2),
+    AnswerTeam(),
     NoNews(),
     Forgive(1),
 )

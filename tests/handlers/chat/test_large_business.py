@@ -16,7 +16,8 @@ import pytest
 from domain.roles import Role
 from domain.rules import Rules
 from domain.service import Approval, Money
-from handlers.actions.catalogue import add_coach, add_service, assign_service
+from handlers.actions.catalogue import add_service, assign_service
+from handlers.actions.hiring import add_coach
 from handlers.actions.hours import set_date, set_week
 from handlers.actions.leave import take_leave
 from handlers.chat.admin import coach_card

@@ -1,0 +1,45 @@
+"""Lena would like to be a coach, too: her application waits for whoever runs the business."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.playground.cast import CAST
+from bot.seed.registering import register
+from domain.applications import Application, State, Step, Week
+from domain.hours import Window
+from storage import applications, catalogue
+from storage.transactions import Writer
+
+SERVICES: Final = ("Intro call", "Coaching session")
+WEDNESDAY, FRIDAY = 2, 4
+MORNING: Final[Window] = (9 * 60, 12 * 60)
+AFTERNOON: Final[Window] = (13 * 60, 16 * 60)
+HOURS: Final[Week] = tuple(
+    {WEDNESDAY: (MORNING, AFTERNOON), FRIDAY: (MORNING,)}.get(day, ()) for day in range(7)
+)
+BEFORE: Final = timedelta(hours=3)
+
+
+async def plant(writer: Writer, now: datetime) -> None:
+    """It waits since this morning, and nobody is told of it."""
+    known = await catalogue.load(writer)
+    lena = await register(writer, next(one for one in CAST if one.first_name == "Lena"))
+    sent_at = now - BEFORE
+    draft = Application(0, lena.id, State.DRAFT, 1, lena.name, known.business.zone)
+    sent = replace(
+        draft,
+        id=await applications.add(writer, draft, sent_at),
+        state=State.SENT,
+        reached=Step.LOOK,
+        category="Life",
+        about="I was a nurse for ten years. I help people to find rest, and to keep it.",
+        place="Garden Lane 3, 10435 Berlin",
+        latitude=52.5386,
+        longitude=13.4105,
+        service_ids=tuple(s.id for s in known.services.values() if s.title in SERVICES),
+        wish="An evening class for breathing, once a month.",
+        week=HOURS,
+        sent_at=sent_at,
+    )
+    await applications.save(writer, sent, sent_at)

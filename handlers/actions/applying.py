@@ -1,0 +1,183 @@
+"""Somebody applies to be a coach: what they say of themselves is kept step by step, then sent."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain import applications as rules
+from domain.applications import Application, ApplicationOver, Asked, CoachAlready, State
+from domain.notices import NoticeKind
+from domain.roles import Actor, Permission
+from handlers.actions import alarms
+from handlers.actions.once import once
+from handlers.actions.person_log import write_down
+from storage import applications
+from storage.transactions import Database, Writer
+
+Work = Callable[[Writer, Application], Awaitable[Application]]
+
+
+async def begin(
+    database: Database, name: str, zone: str, *, actor: Actor, key: str, now: datetime
+) -> Application:
+    """One's own draft, with what was said the last time; what is open already goes on.
+
+    name, zone: to begin with. Raises CoachAlready, NotAgainYet, NotAllowed, BlockedPerson.
+    """
+    actor.require(Permission.APPLY)
+    if actor.coach_id is not None:
+        raise CoachAlready(actor.coach_id)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        last = await applications.last_of(writer, actor.person)
+        if last is not None and last.open:
+            return {}
+        rules.may_begin(last, now)
+        draft = Application(0, actor.person, State.DRAFT, 1, name, zone)
+        new_id = await applications.add(writer, draft, now)
+        if last is not None:
+            again = rules.afresh(last, new_id)
+            await applications.save(writer, again, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+    return await _own(database, actor)
+
+
+async def change(
+    database: Database,
+    change: Callable[[Application], Application],
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+) -> Application:
+    """Say something else in one's draft. Raises ApplicationOver, NotAllowed, BlockedPerson."""
+
+    async def work(writer: Writer, draft: Application) -> Application:
+        if draft.state is not State.DRAFT:
+            raise ApplicationOver
+        return change(draft)
+
+    return await _changed(database, work, actor, key, now)
+
+
+async def send(database: Database, *, actor: Actor, key: str, now: datetime) -> Application:
+    """Send one's draft: who decides hears of it. Sent already, nothing changes.
+
+    Raises ApplicationOver, ApplicationIncomplete, NotAgainYet, NotAllowed, BlockedPerson.
+    """
+
+    async def work(writer: Writer, draft: Application) -> Application:
+        if draft.state is State.SENT:
+            return draft
+        rules.may_send(draft, now)
+        sent = replace(draft, state=State.SENT, sent_at=now)
+        await _tell(writer, NoticeKind.APPLICATION, sent, now)
+        await _note(writer, "apply", draft, sent, actor, now)
+        return sent
+
+    return await _changed(database, work, actor, key, now)
+
+
+async def take_back(database: Database, *, actor: Actor, key: str, now: datetime) -> Application:
+    """Nobody is to decide about it yet: it is a draft again. Raises ApplicationOver."""
+
+    async def work(writer: Writer, sent: Application) -> Application:
+        if sent.state is State.DRAFT:
+            return sent
+        draft = replace(sent, state=State.DRAFT, reached=rules.Step.LOOK)
+        await _note(writer, "take_application_back", sent, draft, actor, now)
+        return draft
+
+    return await _changed(database, work, actor, key, now)
+
+
+async def withdraw(database: Database, *, actor: Actor, key: str, now: datetime) -> None:
+    """Not to be a coach after all. Where nothing is open, nothing changes."""
+    actor.require(Permission.APPLY)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        before = await applications.open_of(writer, actor.person, lock=True)
+        if before is not None:
+            after = replace(before, state=State.WITHDRAWN, decided_at=now)
+            await applications.save(writer, after, now)
+            if before.state is State.SENT:
+                await _note(writer, "withdraw_application", before, after, actor, now)
+        return {}
+
+    await once(database, work, actor=actor, key=key, now=now)
+
+
+async def answer(
+    database: Database, text: str, *, actor: Actor, key: str, now: datetime
+) -> Application:
+    """Answer what the team has asked; who decides hears of it. Raises ApplicationOver."""
+
+    async def work(writer: Writer, sent: Application) -> Application:
+        if sent.state is not State.SENT or sent.question is None:
+            raise ApplicationOver
+        *earlier, last = sent.talk
+        answered = replace(sent, talk=(*earlier, Asked(last.question, text)))
+        await _tell(writer, NoticeKind.APPLICATION_ANSWERED, answered, now, question=last.question)
+        await _note(writer, "answer_question", sent, answered, actor, now)
+        return answered
+
+    return await _changed(database, work, actor, key, now)
+
+
+async def _changed(
+    database: Database, work: Work, actor: Actor, key: str, now: datetime
+) -> Application:
+    actor.require(Permission.APPLY)
+
+    async def locked(writer: Writer) -> dict[str, Any]:
+        before = await applications.open_of(writer, actor.person, lock=True)
+        if before is None:
+            raise ApplicationOver
+        after = await work(writer, before)
+        if after != before:
+            await applications.save(writer, after, now)
+        return {}
+
+    await once(database, locked, actor=actor, key=key, now=now)
+    return await _own(database, actor)
+
+
+async def _own(database: Database, actor: Actor) -> Application:
+    async with database.read() as reader:
+        found = await applications.last_of(reader, actor.person)
+    if found is None:
+        raise ApplicationOver
+    return found
+
+
+async def _tell(
+    writer: Writer, kind: NoticeKind, about: Application, now: datetime, **more: Any
+) -> None:
+    """Everybody who decides. customer_id: by which what is kept of them is found."""
+    facts = {
+        "application": about.id,
+        "customer_id": about.person_id,
+        "name": about.name,
+        "category": about.category,
+        "about": about.about,
+        **more,
+    }
+    if about.question is None and about.talk:
+        facts["answer"] = about.talk[-1].answer
+    key = f"{kind}:{about.id}:{about.version}"
+    await alarms.tell_team(writer, kind, key, facts, now, who=Permission.APPLICATIONS)
+
+
+async def _note(
+    writer: Writer,
+    action: str,
+    before: Application,
+    after: Application,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    was, then = {"application": before.state}, {"application": after.state, "name": after.name}
+    await write_down(writer, after.person_id, action, was, then, actor, now)

@@ -1,0 +1,129 @@
+"""Somebody becomes a coach: because an admin says so, or because an application was approved."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from domain.applications import Application, CoachAlready
+from domain.catalogue import Catalogue, Coach
+from domain.roles import Actor, Permission
+from domain.service import Approval
+from handlers.actions.catalogue import found, newest, write_down
+from handlers.actions.coach_news import coach_added
+from handlers.actions.once import once
+from storage import applications, outbox, people, timetables
+from storage import catalogue as stored
+from storage import reach as stored_reach
+from storage.people import Person, Profile
+from storage.transactions import Database, Writer
+
+USUAL_DAY: Final = ((540, 1020),)  # 09:00–17:00
+USUAL_DAYS: Final = range(5)  # Monday to Friday
+
+
+async def add_coach(
+    database: Database,
+    profile: Profile,
+    name: str,
+    zone: str,
+    *,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    does: int | None = None,
+) -> Coach:
+    """Make a person a coach, with the usual hours, and not open for booking yet.
+
+    does: the one service that they do to begin with, None for none.
+
+    Whoever is a coach already stays the coach that they are. A person whom the bot has never met
+    counts as out of reach until they write to it. An application of theirs waits no more. Raises
+    NotAllowed.
+    """
+    actor.require(Permission.HIRE)
+
+    async def work(writer: Writer) -> dict[str, Any]:
+        person = await people.by_telegram_id(writer, profile.telegram_id)
+        if person is None:
+            person = await people.register(writer, profile)
+            await stored_reach.set_never_met(writer, person.id, now)
+        await people.lock(writer, person.id)
+        known = (await stored.load(writer)).coach_of(person.id)
+        if known is not None:
+            return {"coach": known.id}
+        coach_id = await stored.add_coach(
+            writer,
+            person_id=person.id,
+            name=name,
+            zone=zone,
+            approval=Approval.MANUAL,
+            active=False,
+            setting_up=True,
+        )
+        for weekday in USUAL_DAYS:
+            await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
+        if does is not None:
+            await stored.set_coach_services(writer, coach_id, {does})
+        await applications.settle(writer, person.id, coach_id, actor.person, now)
+        after = {"name": name, "zone": zone, "person": person.id}
+        await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
+        if person.id != actor.person_id:
+            await outbox.enqueue(writer, [coach_added(coach_id, person.id, name, now)])
+        return {"coach": coach_id}
+
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return found((await newest(database)).coaches, outcome["coach"])
+
+
+async def hire(
+    writer: Writer,
+    catalogue: Catalogue,
+    application: Application,
+    person: Person,
+    actor: Actor,
+    now: datetime,
+) -> tuple[int, bool]:
+    """The coach that an application describes, all of it at once; the id, and whether customers
+    can book them. Not where what they do has still to be said: they are led to it.
+
+    The row of the person is held. Raises CoachAlready.
+    """
+    known = catalogue.coach_of(person.id)
+    if known is not None:
+        raise CoachAlready(known.id)
+    does = {one for one in application.service_ids if one in catalogue.services}
+    shown = any(not catalogue.services[one].hidden for one in does)
+    ready = shown and any(application.week)
+    coach_id = await stored.add_coach(
+        writer,
+        person_id=person.id,
+        name=application.name,
+        zone=application.zone,
+        approval=Approval.MANUAL,
+        active=ready,
+        place=application.place,
+        setting_up=not ready,
+    )
+    await stored.update_coach(
+        writer,
+        coach_id,
+        category=application.category,
+        about=application.about,
+        latitude=application.latitude,
+        longitude=application.longitude,
+        online=application.online,
+        photo=application.photo,
+    )
+    for weekday, windows in enumerate(application.week):
+        if windows:
+            await timetables.set_weekday_hours(writer, coach_id, weekday, windows)
+    if does:
+        await stored.set_coach_services(writer, coach_id, does)
+    after = {
+        "name": application.name,
+        "zone": application.zone,
+        "person": person.id,
+        "services": sorted(does),
+        "active": ready,
+    }
+    await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
+    return coach_id, ready

@@ -1,0 +1,217 @@
+"""Admins answer those who would like to be coaches.
+
+/applications, the overview, the news of one
+the list     those that wait, the longest waiting first → one
+one          all that it says; approve; decline and ask → `application_replies`; or who has
+             decided what
+"""
+
+from dataclasses import replace
+
+from domain.applications import (
+    ApplicantBlocked,
+    ApplicationChanged,
+    ApplicationDecided,
+    Because,
+    State,
+    TooManyQuestions,
+)
+from domain.clocks import of_house
+from domain.refusals import NotFound
+from domain.roles import Permission
+from handlers.actions import applications as actions
+from handlers.actions.catalogue import newest
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.commands import command_list
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.application_links import Applications, ShowApplication
+from handlers.chat.parts.applications import told
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.people_links import ShowPerson
+from handlers.queries import applications as queries
+from handlers.queries.applications import Seen
+
+
+@button("axa")
+class ApproveApplication(Press):
+    """They are a coach from now on. version: as it was read."""
+
+    application: int
+    version: int
+
+
+@button("axd")
+class DeclineApplication(Press):
+    """Why not? The question."""
+
+    application: int
+    version: int
+
+
+@button("axq")
+class AskApplicant(Press):
+    """What is to be asked? The question."""
+
+    application: int
+    version: int
+
+
+async def show_list(turn: Turn, press: Applications | None = None) -> Reply:
+    """Those that wait."""
+    words = turn.words
+    page = press.page if press else 0
+    number, page, found = await queries.waiting(turn.database, page, actor=turn.actor)
+    if not found:
+        return Reply(Screen(words.text("application.none"), (way_out(words),)))
+    room = Room(words, WHOLE)
+    keys = [
+        Key(
+            room.label(
+                "application.asked_key" if one.question else "application.key",
+                cut="name",
+                name=one.name,
+                when=words.short_day((one.sent_at or turn.now).date()),
+            ),
+            ShowApplication(one.id),
+        )
+        for one in found
+    ]
+    rows: list[Row] = [(key,) for key in keys]
+    turning = []
+    if page:
+        turning.append(Key(words.label("pages.previous"), Applications(page - 1)))
+    if (page + 1) * queries.PAGE < number:
+        turning.append(Key(words.label("pages.next"), Applications(page + 1)))
+    if turning:
+        rows.append(tuple(turning))
+    text = words.plural("application.waiting", number)
+    return Reply(Screen(text, (*rows, way_out(words))))
+
+
+async def show(turn: Turn, press: ShowApplication) -> Reply:
+    """One of them."""
+    found = await queries.one(turn.database, press.application, actor=turn.actor)
+    return Reply(_screen(turn, found))
+
+
+def _screen(turn: Turn, found: Seen) -> Screen:
+    words, one = turn.words, found.application
+    whose = (Key(words.label("application.person_key"), ShowPerson(one.person_id)),)
+    if one.state in (State.DRAFT, State.WITHDRAWN):
+        text = words.text("application.taken_back", name=one.name)
+        return Screen(text, (whose, way_out(words, Applications())))
+    parts = [words.text("application.title", name=found.person.name), told(turn, one)]
+    rows: list[Row] = []
+    if one.state is State.SENT:
+        if found.person.blocked:
+            parts.append(words.text("application.blocked"))
+        if one.wish or not one.service_ids:
+            parts.append(words.text("application.set_up_after"))
+        approve = ApproveApplication(one.id, one.version)
+        rows = [
+            (
+                Key(words.label("application.approve"), approve, SUCCESS),
+                Key(
+                    words.label("application.decline"),
+                    DeclineApplication(one.id, one.version),
+                    DANGER,
+                ),
+            ),
+            (Key(words.label("application.ask"), AskApplicant(one.id, one.version)),),
+        ]
+    else:
+        parts.append(_decided(turn, found))
+        if one.coach_id is not None and one.coach_id in turn.catalogue.coaches:
+            rows = [(Key(words.label("application.coach_key"), ShowCoach(one.coach_id), PRIMARY),)]
+    text = "\n\n".join(parts)
+    return Screen(text, (*rows, whose, way_out(words, Applications())), picture=one.photo)
+
+
+def _decided(turn: Turn, found: Seen) -> str:
+    """Who has decided what, and when."""
+    words, one = turn.words, found.application
+    when = words.at(one.decided_at or turn.now, of_house(turn.catalogue.business.zone, turn.zone))
+    who = found.by.name if found.by else ""
+    text = words.text(f"application.was_{one.state}", name=who, when=when)
+    if one.reason:
+        said = one.reason
+        if said in set(Because):
+            said = words.label(f"application.because_{said}")
+        text = f"{text}\n{words.text('application.reason', reason=said)}"
+    return text
+
+
+async def approve(turn: Turn, press: ApproveApplication) -> Reply:
+    """They are a coach; their chat offers them the commands of one."""
+    one = await actions.approve(
+        turn.database,
+        press.application,
+        press.version,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    catalogue = await newest(turn.database)
+    coach = catalogue.coaches.get(one.coach_id or 0)
+    found = await queries.one(turn.database, one.id, actor=turn.actor)
+    if coach is None:
+        raise NotFound
+    screen = _screen(replace(turn, catalogue=catalogue), found)
+    toast = turn.words.label(
+        "application.approved_open" if coach.active else "application.approved_set_up",
+        coach=coach.name,
+    )
+    return Reply(
+        screen,
+        toast=toast,
+        commands=command_list(turn, found.person, coach),
+    )
+
+
+async def _overtaken(turn: Turn, refusal: ApplicationDecided, press: Press | None) -> Reply:
+    """Who was faster, and what they did."""
+    reply = await show(turn, ShowApplication(refusal.application_id))
+    return Reply(reply.screen, toast=turn.words.label("application.overtaken"), alert=True)
+
+
+async def _changed(turn: Turn, refusal: ApplicationChanged, press: Press | None) -> Reply:
+    """As it is by now."""
+    reply = await show(turn, ShowApplication(refusal.application_id))
+    return Reply(reply.screen, toast=turn.words.label("application.changed"), alert=True)
+
+
+async def _blocked(turn: Turn, refusal: ApplicantBlocked, press: Press | None) -> Reply:
+    words = turn.words
+    card = (Key(words.label("application.person_key"), ShowPerson(refusal.person_id), PRIMARY),)
+    text = words.text("refusal.applicant_blocked")
+    return Reply(Screen(text, (card, way_out(words, Applications()))))
+
+
+async def _too_many(turn: Turn, refusal: TooManyQuestions, press: Press | None) -> Reply:
+    words = turn.words
+    text = words.text("refusal.too_many_questions", most=refusal.most)
+    return Reply(Screen(text, (way_out(words, ShowApplication(refusal.application_id)),)))
+
+
+async def _applications(turn: Turn) -> Reply:
+    return await show_list(turn)
+
+
+SCRIPT = Script(
+    commands={"applications": Command(_applications, Permission.APPLICATIONS)},
+    presses={
+        Applications: Step(show_list, Permission.APPLICATIONS),
+        ShowApplication: Step(show, Permission.APPLICATIONS),
+        ApproveApplication: Step(approve, Permission.APPLICATIONS),
+    },
+    refusals={
+        ApplicationDecided: _overtaken,
+        ApplicationChanged: _changed,
+        ApplicantBlocked: _blocked,
+        TooManyQuestions: _too_many,
+    },
+)

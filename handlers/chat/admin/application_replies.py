@@ -1,0 +1,145 @@
+"""Admins answer an application with a reason, or with a question of their own.
+
+decline      a reason: typed, or one of ours → one
+ask          a question, typed → one
+"""
+
+from typing import Final
+
+from domain import typed
+from domain.applications import LONGEST_QUESTION, LONGEST_REASON, Because
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from handlers.actions import applications as actions
+from handlers.chat.admin.application_card import AskApplicant, DeclineApplication, show
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.application_links import ShowApplication
+from handlers.queries import applications as queries
+from handlers.queries.applications import Seen
+
+REASON: Final = "applications.reason"
+QUESTION: Final = "applications.question"
+
+
+@button("axr")
+class DeclineBecause(Press):
+    """For this reason. why: a value of `Because`."""
+
+    application: int
+    version: int
+    why: str
+
+
+async def ask_reason(turn: Turn, press: DeclineApplication) -> Reply:
+    """Why not?"""
+    found = await queries.one(turn.database, press.application, actor=turn.actor)
+    return await ask(turn, _reason_question(turn, found, press.version))
+
+
+async def because(turn: Turn, press: DeclineBecause) -> Reply:
+    """No, for one of our reasons. Raises NotFound."""
+    if press.why not in set(Because):
+        raise NotFound
+    return await _declined(turn, press.application, press.version, press.why)
+
+
+async def take_reason(turn: Turn) -> Reply:
+    """No, for what was typed."""
+    application, version = _about(turn)
+    try:
+        reason = typed.passage(turn.typed, "decline_reason", LONGEST_REASON)
+    except BadInput as refusal:
+        found = await queries.one(turn.database, application, actor=turn.actor)
+        return await ask_again(turn, _reason_question(turn, found, version), refusal)
+    return await _declined(turn, application, version, reason)
+
+
+async def _declined(turn: Turn, application: int, version: int, reason: str) -> Reply:
+    await actions.decline(
+        turn.database,
+        application,
+        version,
+        reason,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    reply = await show(turn, ShowApplication(application))
+    return Reply(reply.screen, toast=turn.words.label("application.declined"), aloud=True)
+
+
+async def ask_question(turn: Turn, press: AskApplicant) -> Reply:
+    """What is to be asked?"""
+    found = await queries.one(turn.database, press.application, actor=turn.actor)
+    return await ask(turn, _question_question(turn, found, press.version))
+
+
+async def take_question(turn: Turn) -> Reply:
+    """It is asked."""
+    application, version = _about(turn)
+    try:
+        question = typed.passage(turn.typed, "applicant_question", LONGEST_QUESTION)
+    except BadInput as refusal:
+        found = await queries.one(turn.database, application, actor=turn.actor)
+        return await ask_again(turn, _question_question(turn, found, version), refusal)
+    await actions.ask(
+        turn.database,
+        application,
+        version,
+        question,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    reply = await show(turn, ShowApplication(application))
+    return Reply(reply.screen, toast=turn.words.label("application.asked"), aloud=True)
+
+
+def _reason_question(turn: Turn, found: Seen, version: int) -> Question:
+    words, one = turn.words, found.application
+    rows = tuple(
+        (
+            Key(
+                words.label(f"application.because_{why}_key"),
+                DeclineBecause(one.id, version, why.value),
+            ),
+        )
+        for why in Because
+    )
+    text = words.text("application.why", name=one.name, limit=LONGEST_REASON)
+    return _question(turn, found, version, REASON, Screen(text, rows))
+
+
+def _question_question(turn: Turn, found: Seen, version: int) -> Question:
+    one = found.application
+    text = turn.words.text("application.what", name=one.name, limit=LONGEST_QUESTION)
+    return _question(turn, found, version, QUESTION, Screen(text))
+
+
+def _question(turn: Turn, found: Seen, version: int, step: str, asked: Screen) -> Question:
+    back = way_out(turn.words, ShowApplication(found.application.id))
+    facts = {"application": found.application.id, "version": version}
+    return Question(step, Screen(asked.text, (*asked.rows, back)), facts)
+
+
+def _about(turn: Turn) -> tuple[int, int]:
+    facts = turn.pending.facts if turn.pending else {}
+    return int(facts.get("application", 0)), int(facts.get("version", 0))
+
+
+SCRIPT = Script(
+    presses={
+        DeclineApplication: Step(ask_reason, Permission.APPLICATIONS),
+        DeclineBecause: Step(because, Permission.APPLICATIONS),
+        AskApplicant: Step(ask_question, Permission.APPLICATIONS),
+    },
+    answers={
+        REASON: Answered(take_reason, Permission.APPLICATIONS),
+        QUESTION: Answered(take_question, Permission.APPLICATIONS),
+    },
+)

@@ -1,0 +1,282 @@
+"""Somebody would like to be a coach, and says so step by step.
+
+/become_coach, the profile
+0 begin      what it is about → the first step; what was begun goes on where it stopped
+1 name       as Telegram has it, or typed
+2 category   one that there is, or typed
+3 about      typed
+4 place      typed, a location, or online
+5 photo      sent, or left out
+6 services   → `applying_work`
+7 hours      there, too
+8 the last look, sent, taken back, answered → `applying_look`
+
+Each step keeps what it asks, can be gone back to, and left: nothing is lost.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from domain import names, typed
+from domain.applications import Application, CoachAlready, State, Step
+from domain.profiles import LONGEST_ABOUT, LONGEST_CATEGORY, LONGEST_NAME, ONLINE, place_of, placed
+from domain.refusals import BadInput
+from domain.roles import Permission, Role
+from handlers.actions import applying as actions
+from handlers.chat.everyone import applying_look, applying_work
+from handlers.chat.everyone.applying_look import (
+    Change,
+    change,
+    following,
+    navigation,
+    step_of,
+    titled,
+)
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows
+from handlers.chat.frame.labels import WHOLE, Room
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Command, Script, joined
+from handlers.chat.frame.script import Step as Leads
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.application_links import Apply
+from handlers.chat.parts.profiles import (
+    MOST_CATEGORIES,
+    categories,
+    number_of,
+    numbered,
+    read_about,
+    read_photo,
+    read_place,
+    where,
+)
+from handlers.queries import applications as queries
+
+NAME, CATEGORY, ABOUT = "apply.name", "apply.category", "apply.about"
+PLACE, PHOTO = "apply.place", "apply.photo"
+
+
+@button("apb")
+class BeginApplication(Press):
+    """Yes, I would like to be a coach."""
+
+
+@button("apk")
+class ApplyCategory(Press):
+    """One that there is. category: as of `profiles.number_of`."""
+
+    category: int
+
+
+@button("apo")
+class ApplyOnline(Press):
+    """Nowhere but online."""
+
+
+@button("apx")
+class ApplyNoPhoto(Press):
+    """Without a photo."""
+
+
+async def become(turn: Turn, press: Apply | None = None) -> Reply:
+    """The step at which one has stopped, or how things are."""
+    if turn.coach is not None:
+        raise CoachAlready(turn.coach.id)
+    last = await queries.own(turn.database, actor=turn.actor)
+    if last is None or last.state is not State.DRAFT:
+        return applying_look.standing(turn, last, BeginApplication())
+    step = press.step if press and press.step else last.reached
+    return await show(turn, last, step_of(step))
+
+
+async def begin(turn: Turn, press: BeginApplication) -> Reply:
+    """The first step of a new one; what was begun goes on."""
+    called = " ".join(filter(None, (turn.person.first_name, turn.person.last_name)))
+    name = names.cut(names.tidy(called), LONGEST_NAME) if names.visible(called) else ""
+    draft = await actions.begin(
+        turn.database,
+        name,
+        turn.zone or turn.catalogue.business.zone,
+        actor=turn.actor,
+        key=turn.key,
+        now=turn.now,
+    )
+    if draft.state is not State.DRAFT:
+        return applying_look.standing(turn, draft, press)
+    return await show(turn, draft, draft.reached)
+
+
+async def show(turn: Turn, draft: Application, step: Step) -> Reply:
+    """A step of the way."""
+    return await STEPS[step](turn, draft)
+
+
+async def _name(turn: Turn, draft: Application) -> Reply:
+    words = turn.words
+    text = words.text("apply.name", name=draft.name) if draft.name else words.text("apply.no_name")
+    onward = "keep_name" if draft.name else "later_step"
+    return await _asked(turn, draft, Step.NAME, NAME, text, (), onward=onward)
+
+
+async def _category(turn: Turn, draft: Application) -> Reply:
+    words, room = turn.words, Room(turn.words, WHOLE)
+    keys = [
+        Key(room.named("category", one), ApplyCategory(number_of(one)))
+        for one in categories(turn.catalogue)[:MOST_CATEGORIES]
+        if one != draft.category
+    ]
+    text = words.text("apply.category", limit=LONGEST_CATEGORY)
+    if draft.category:
+        text = f"{text}\n\n{words.text('apply.so_far', note=draft.category)}"
+    onward = "next" if draft.category else "skip"
+    rows = in_rows(keys, 1)
+    return await _asked(turn, draft, Step.CATEGORY, CATEGORY, text, rows, onward=onward)
+
+
+async def _about(turn: Turn, draft: Application) -> Reply:
+    text = turn.words.text("apply.about", limit=LONGEST_ABOUT)
+    if draft.about:
+        text = f"{text}\n\n{turn.words.text('apply.so_far', note=draft.about)}"
+    onward = "next" if draft.about else "later_step"
+    return await _asked(turn, draft, Step.ABOUT, ABOUT, text, (), onward=onward)
+
+
+async def _place(turn: Turn, draft: Application) -> Reply:
+    words, place = turn.words, place_of(draft)
+    text, rows = words.text("apply.place"), list[Row]()
+    if place.known:
+        text = f"{text}\n\n{where(words, place)}"
+        if place.on_map and place.address is None:
+            text = f"{text}\n{words.text('apply.type_address')}"
+        elif place.address is not None and not place.on_map:
+            text = f"{text}\n{words.text('apply.share_location')}"
+    if not place.online:
+        rows.append((Key(words.label("coach.online"), ApplyOnline()),))
+    onward = "next" if place.known else "later_step"
+    return await _asked(turn, draft, Step.PLACE, PLACE, text, rows, onward=onward)
+
+
+async def _photo(turn: Turn, draft: Application) -> Reply:
+    words, rows = turn.words, list[Row]()
+    if draft.photo:
+        rows.append((Key(words.label("coach.no_photo"), ApplyNoPhoto()),))
+    onward = "next" if draft.photo else "skip"
+    text = words.text("apply.photo")
+    return await _asked(turn, draft, Step.PHOTO, PHOTO, text, rows, onward, draft.photo)
+
+
+async def _asked(
+    turn: Turn,
+    draft: Application,
+    step: Step,
+    name: str,
+    text: str,
+    rows: Any,
+    onward: str,
+    photo: str | None = None,
+) -> Reply:
+    """A step that is typed or sent. onward: the label of the key that goes on without."""
+    said = titled(turn, step, text)
+    screen = Screen(said, (*rows, *navigation(turn, draft, step, onward)), picture=photo)
+    return await ask(turn, Question(name, screen))
+
+
+def _taking(step: Step, read: Callable[[Turn, Application], Change]) -> Any:
+    """Takes an answer, keeps it and goes on; or asks again below what was wrong with it."""
+
+    async def take(turn: Turn) -> Reply:
+        draft = await queries.own(turn.database, actor=turn.actor)
+        if draft is None or draft.state is not State.DRAFT:
+            return await become(turn)
+        try:
+            said = read(turn, draft)
+        except BadInput as refusal:
+            asked = await show(turn, draft, step)
+            screen = replace(asked.screen or Screen(""), picture=None)
+            return await ask_again(turn, Question(str(asked.asks), screen), refusal)
+        return await _saved(turn, step, said)
+
+    return take
+
+
+async def _saved(turn: Turn, step: Step, said: Change) -> Reply:
+    """Kept; and on to the next step, or back to the last look where that was reached before."""
+    draft = await change(turn, said, reached=following(step))
+    if step is Step.PLACE and draft.place is None and not draft.online:
+        return await show(turn, draft, step)  # a point on the map, whose address is to come
+    return await show(turn, draft, Step.LOOK if draft.reached is Step.LOOK else following(step))
+
+
+def _line(attribute: str, longest: int) -> Callable[[Turn, Application], Change]:
+    def read(turn: Turn, draft: Application) -> Change:
+        return _put(attribute, typed.line(turn.typed, attribute, longest))
+
+    return read
+
+
+def _put(attribute: str, value: Any) -> Change:
+    said: dict[str, Any] = {attribute: value}
+    return lambda now: replace(now, **said)
+
+
+def _place_read(turn: Turn, draft: Application) -> Change:
+    place = read_place(turn, place_of(draft))
+    return lambda now: placed(now, place)
+
+
+async def pick_category(turn: Turn, press: ApplyCategory) -> Reply:
+    """One that there is."""
+    category = numbered(turn.catalogue, press.category)
+    return await _saved(turn, Step.CATEGORY, _put("category", category))
+
+
+async def only_online(turn: Turn, press: ApplyOnline) -> Reply:
+    """Nowhere but online."""
+    return await _saved(turn, Step.PLACE, lambda now: placed(now, ONLINE))
+
+
+async def without_photo(turn: Turn, press: ApplyNoPhoto) -> Reply:
+    """No photo after all."""
+    return await _saved(turn, Step.PHOTO, _put("photo", None))
+
+
+async def _become(turn: Turn) -> Reply:
+    return await become(turn)
+
+
+STEPS: Final[dict[Step, Callable[[Turn, Application], Awaitable[Reply]]]] = {
+    Step.NAME: _name,
+    Step.CATEGORY: _category,
+    Step.ABOUT: _about,
+    Step.PLACE: _place,
+    Step.PHOTO: _photo,
+    Step.SERVICES: applying_work.services,
+    Step.HOURS: applying_work.hours,
+    Step.LOOK: applying_look.look,
+}
+_ANSWERS: Final = {
+    NAME: _taking(Step.NAME, _line("name", LONGEST_NAME)),
+    CATEGORY: _taking(Step.CATEGORY, _line("category", LONGEST_CATEGORY)),
+    ABOUT: _taking(Step.ABOUT, lambda turn, draft: _put("about", read_about(turn))),
+    PLACE: _taking(Step.PLACE, _place_read),
+    PHOTO: _taking(Step.PHOTO, lambda turn, draft: _put("photo", read_photo(turn))),
+}
+SCRIPT = joined(
+    Script(
+        commands={
+            "become_coach": Command(_become, Permission.APPLY, not_to=frozenset({Role.COACH}))
+        },
+        presses={
+            Apply: Leads(become, Permission.APPLY),
+            BeginApplication: Leads(begin, Permission.APPLY),
+            ApplyCategory: Leads(pick_category, Permission.APPLY),
+            ApplyOnline: Leads(only_online, Permission.APPLY),
+            ApplyNoPhoto: Leads(without_photo, Permission.APPLY),
+        },
+        answers={name: Answered(take, Permission.APPLY) for name, take in _ANSWERS.items()},
+    ),
+    applying_work.SCRIPT,
+    applying_look.SCRIPT,
+)

@@ -1,0 +1,272 @@
+"""What the steps of an application have in common, and what becomes of it once all is said.
+
+8 look       all of it, each part to be changed → sent
+sent         until somebody decides: to be taken back, or an answer to what the team has asked
+over         approved, declined with the reason, or withdrawn: another one
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final, TypeAlias
+
+from domain import typed
+from domain.applications import (
+    AGAIN_AFTER,
+    LONGEST_ANSWER,
+    Application,
+    ApplicationIncomplete,
+    ApplicationOver,
+    Because,
+    CoachAlready,
+    NotAgainYet,
+    State,
+    Step,
+)
+from domain.clocks import of_house
+from domain.refusals import BadInput
+from domain.roles import Permission
+from handlers.actions import applying as actions
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Home, Press, button
+from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Script
+from handlers.chat.frame.script import Step as Leads
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.application_links import AnswerTeam, Apply
+from handlers.chat.parts.applications import NAMES, asked, missing, told
+from handlers.queries import applications as queries
+from handlers.wording.words import Words
+
+ANSWER: Final = "apply.answer"
+LAST: Final = Step.HOURS  # the others are counted
+
+Change: TypeAlias = Callable[[Application], Application]
+
+
+@button("aps")
+class SendApplication(Press):
+    """To the team."""
+
+
+@button("apt")
+class TakeBack(Press):
+    """It is to be changed before anybody decides."""
+
+
+@button("apw")
+class AskWithdraw(Press):
+    """Not to be a coach after all? The question."""
+
+
+@button("apv")
+class WithdrawNow(Press):
+    """Really."""
+
+
+async def change(turn: Turn, said: Change, *, reached: Step) -> Application:
+    """Keep it. reached: the step that is next."""
+
+    def changed(now: Application) -> Application:
+        after = said(now)
+        return replace(after, reached=max(after.reached, reached))
+
+    return await actions.change(
+        turn.database, changed, actor=turn.actor, key=turn.key, now=turn.now
+    )
+
+
+def step_of(number: int) -> Step:
+    """A step by its number; the first for none of ours."""
+    return Step(number) if number in set(Step) else Step.NAME
+
+
+def following(step: Step) -> Step:
+    return Step(min(step + 1, Step.LOOK))
+
+
+def titled(turn: Turn, step: Step, text: str) -> str:
+    return f"{turn.words.text('set_up.step', n=int(step), of=int(LAST))}\n{text}"
+
+
+def navigation(turn: Turn, draft: Application, step: Step, onward: str) -> tuple[Row, ...]:
+    """On, as the label says, and back. Who was at the last look goes back there."""
+    words = turn.words
+    if draft.reached is Step.LOOK:
+        back = Key(words.label("apply.back_to_look"), Apply(Step.LOOK), PRIMARY)
+        return (back,), _leave(turn)
+    on = Key(words.label(f"apply.{onward}"), Apply(following(step)), PRIMARY)
+    if step is Step.NAME:
+        return (on,), _leave(turn)
+    return (Key(words.label("key.back"), Apply(step - 1)), on), _leave(turn)
+
+
+def _leave(turn: Turn) -> Row:
+    return (Key(turn.words.label("apply.leave"), Home()),)
+
+
+async def look(turn: Turn, draft: Application) -> Reply:
+    """All that was said, and what is missing; each part is changed from here."""
+    words = turn.words
+    lacks = missing(turn, draft)
+    parts = [words.text("apply.look" if lacks is None else "apply.look_not_yet"), told(turn, draft)]
+    if lacks is not None:
+        parts.append(lacks)
+    steps = [one for one in Step if one is not Step.LOOK]
+    keys = [Key(words.label(f"apply.key_{NAMES[one]}"), Apply(one)) for one in steps]
+    rows: list[Row] = [*in_rows(keys, 2)]
+    if lacks is None:
+        rows.insert(0, (Key(words.label("apply.send"), SendApplication(), SUCCESS),))
+    rows.append((Key(words.label("apply.withdraw"), AskWithdraw(), DANGER),))
+    text = "\n\n".join(parts)
+    screen = Screen(text, (*rows, _leave(turn)), picture=draft.photo)
+    return Reply(screen)
+
+
+def standing(turn: Turn, last: Application | None, begin: Press) -> Reply:
+    """How things are with what is no draft. begin: the button that begins another."""
+    words, business = turn.words, turn.catalogue.business.name
+    start = (Key(words.label("apply.begin"), begin, PRIMARY),)
+    if last is None or last.state is State.WITHDRAWN:
+        text = words.text("apply.intro", business=business)
+        return Reply(Screen(text, (start, way_out(words))))
+    if last.state is State.SENT:
+        return Reply(_sent(turn, last))
+    if last.state is State.DECLINED:
+        parts = [words.text("apply.declined", business=business)]
+        if last.reason:
+            parts.append(words.text("apply.reason", reason=reason(words, last.reason)))
+        again = (last.decided_at or turn.now) + AGAIN_AFTER
+        if turn.now < again:
+            parts.append(words.text("apply.again_from", when=_at(turn, again)))
+            return Reply(Screen("\n\n".join(parts), (way_out(words),)))
+        parts.append(words.text("apply.again"))
+        return Reply(Screen("\n\n".join(parts), (start, way_out(words))))
+    return Reply(Screen(words.text("apply.intro", business=business), (start, way_out(words))))
+
+
+def reason(words: Words, said: str) -> str:
+    """Why not: what was typed, or one of ours in the reader's language."""
+    return words.label(f"application.because_{said}") if said in set(Because) else said
+
+
+def _sent(turn: Turn, sent: Application) -> Screen:
+    words = turn.words
+    parts = [words.text("apply.sent")]
+    rows: list[Row] = []
+    if sent.question is not None:
+        parts = [words.text("apply.asked")]
+        rows.append((Key(words.label("apply.answer_key"), AnswerTeam(), PRIMARY),))
+    parts += filter(None, [asked(turn, sent)])
+    rows.append((Key(words.label("apply.take_back"), TakeBack()),))
+    rows.append((Key(words.label("apply.withdraw"), AskWithdraw(), DANGER),))
+    return Screen("\n\n".join(parts), (*rows, way_out(words)))
+
+
+def _at(turn: Turn, when: datetime) -> str:
+    return turn.words.at(when, of_house(turn.catalogue.business.zone, turn.zone))
+
+
+async def send(turn: Turn, press: SendApplication) -> Reply:
+    """To who decides."""
+    known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
+    sent = await actions.send(turn.database, **known)  # type: ignore[arg-type]
+    return Reply(_sent(turn, sent), toast=turn.words.label("apply.sent_toast"))
+
+
+async def take_back(turn: Turn, press: TakeBack) -> Reply:
+    """A draft again, at the last look."""
+    known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
+    draft = await actions.take_back(turn.database, **known)  # type: ignore[arg-type]
+    reply = await look(turn, draft)
+    return replace(reply, toast=turn.words.label("apply.taken_back"))
+
+
+async def ask_withdraw(turn: Turn, press: AskWithdraw) -> Reply:
+    """Really?"""
+    words = turn.words
+    rows = ((Key(words.label("apply.withdraw_now"), WithdrawNow(), DANGER),),)
+    return Reply(Screen(words.text("apply.ask_withdraw"), (*rows, way_out(words, Apply()))))
+
+
+async def withdraw(turn: Turn, press: WithdrawNow) -> Reply:
+    """Nothing is open any more."""
+    await actions.withdraw(turn.database, actor=turn.actor, key=turn.key, now=turn.now)
+    return Reply(Screen(turn.words.text("apply.withdrawn"), (way_out(turn.words),)))
+
+
+async def ask_answer(turn: Turn, press: AnswerTeam) -> Reply:
+    """What the answer is. Raises ApplicationOver."""
+    return await ask(turn, _question(turn, await _asked(turn)))
+
+
+async def take_answer(turn: Turn) -> Reply:
+    """The answer."""
+    sent = await _asked(turn)
+    try:
+        text = typed.passage(turn.typed, "applicant_answer", LONGEST_ANSWER)
+    except BadInput as refusal:
+        return await ask_again(turn, _question(turn, sent), refusal)
+    known = {"actor": turn.actor, "key": turn.key, "now": turn.now}
+    answered = await actions.answer(turn.database, text, **known)  # type: ignore[arg-type]
+    return Reply(_sent(turn, answered), toast=turn.words.label("apply.answered"), aloud=True)
+
+
+async def _asked(turn: Turn) -> Application:
+    sent = await queries.own(turn.database, actor=turn.actor)
+    if sent is None or sent.state is not State.SENT or sent.question is None:
+        raise ApplicationOver
+    return sent
+
+
+def _question(turn: Turn, sent: Application) -> Question:
+    words = turn.words
+    text = words.text("apply.type_answer", note=sent.question or "", limit=LONGEST_ANSWER)
+    return Question(ANSWER, Screen(text, (way_out(words, Apply()),)))
+
+
+async def _over(turn: Turn, refusal: ApplicationOver, press: Press | None) -> Reply:
+    """Nothing is there to be changed: how things are."""
+    words = turn.words
+    now = (Key(words.label("apply.how_it_is"), Apply(), PRIMARY),)
+    return Reply(Screen(words.text("refusal.application_over"), (now, way_out(words))))
+
+
+async def _incomplete(turn: Turn, refusal: ApplicationIncomplete, press: Press | None) -> Reply:
+    draft = await queries.own(turn.database, actor=turn.actor)
+    if draft is None or draft.state is not State.DRAFT:
+        return await _over(turn, ApplicationOver(), press)
+    return await look(turn, draft)
+
+
+async def _not_yet(turn: Turn, refusal: NotAgainYet, press: Press | None) -> Reply:
+    words, when = turn.words, _at(turn, datetime.fromtimestamp(refusal.at, UTC))
+    text = words.text("refusal.application_not_again_yet", when=when)
+    return Reply(Screen(text, (way_out(words, Apply()),)))
+
+
+async def _coach(turn: Turn, refusal: CoachAlready, press: Press | None) -> Reply:
+    coach = turn.catalogue.coaches.get(refusal.coach_id)
+    name = coach.name if coach else ""
+    own = coach is not None and coach.person_id == turn.person.id
+    text = turn.words.text("refusal.coach_yourself" if own else "refusal.coach_already", coach=name)
+    return Reply(Screen(text, (way_out(turn.words),)))
+
+
+SCRIPT = Script(
+    presses={
+        SendApplication: Leads(send, Permission.APPLY),
+        TakeBack: Leads(take_back, Permission.APPLY),
+        AskWithdraw: Leads(ask_withdraw, Permission.APPLY),
+        WithdrawNow: Leads(withdraw, Permission.APPLY),
+        AnswerTeam: Leads(ask_answer, Permission.APPLY),
+    },
+    answers={ANSWER: Answered(take_answer, Permission.APPLY)},
+    refusals={
+        ApplicationOver: _over,
+        ApplicationIncomplete: _incomplete,
+        NotAgainYet: _not_yet,
+        CoachAlready: _coach,
+    },
+)

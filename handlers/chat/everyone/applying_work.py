@@ -1,0 +1,226 @@
+"""What somebody who applies would do, and when.
+
+6 services   those that there are, ticked; and what else, in words
+7 hours      usual ones with a tap, or typed
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from domain import typed
+from domain.applications import LONGEST_WISH, NO_HOURS, Application, ApplicationOver, State, Step
+from domain.refusals import BadInput, NotFound
+from domain.roles import Permission
+from handlers.chat.everyone import applying_look
+from handlers.chat.everyone.applying_look import change, navigation, titled
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import in_rows
+from handlers.chat.frame.labels import service_key
+from handlers.chat.frame.pages import paged, switch
+from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Script
+from handlers.chat.frame.script import Step as Leads
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import applications, plans, week
+from handlers.chat.parts.application_links import Apply
+from handlers.chat.parts.usual_weeks import USUAL_WEEKS, as_week
+from handlers.queries import applications as queries
+from handlers.typing.hours import read_hours
+from handlers.typing.tongue import tongue_of
+
+SERVICES: Final = "apply.services"
+HOURS: Final = "apply.hours"
+MOST_SERVICES: Final = 50
+
+
+@button("apc")
+class ApplyTick(Press):
+    """They would do this service (1), or not (0). page: of the services."""
+
+    service: int
+    does: int
+    page: int = 0
+
+
+@button("app")
+class ApplyTickPage(Press):
+    """Another page of services."""
+
+    page: int
+
+
+@button("apf")
+class ApplyNoWish(Press):
+    """Nothing beside what is ticked."""
+
+
+@button("apu")
+class ApplyUsualWeek(Press):
+    """Hours of USUAL_WEEKS."""
+
+    which: int
+
+
+@button("aph")
+class ApplyHours(Press):
+    """Hours as they were typed and shown. plan: see `plans`."""
+
+    plan: str
+
+
+async def services(turn: Turn, draft: Application, page: int = 0) -> Reply:
+    """Which of those that there are, and what else."""
+    return await ask(turn, _services_question(turn, draft, page))
+
+
+def _services_question(turn: Turn, draft: Application, page: int) -> Question:
+    words = turn.words
+    shown = sorted(
+        (s for s in turn.catalogue.services.values() if not s.hidden),
+        key=lambda s: (s.position, s.id),
+    )
+    keys = [
+        switch(
+            words,
+            service_key(words, one),
+            one.id in draft.service_ids,
+            ApplyTick(one.id, int(one.id not in draft.service_ids), page),
+        )
+        for one in shown
+    ]
+    text = words.text("apply.services" if shown else "apply.services_none", limit=LONGEST_WISH)
+    rows: list[Row] = [*paged(words, keys, page, ApplyTickPage, width=1)] if keys else []
+    if draft.wish:
+        text = f"{text}\n\n{words.text('apply.so_far', note=draft.wish)}"
+        rows.append((Key(words.label("apply.no_wish"), ApplyNoWish()),))
+    onward = "next" if draft.service_ids or draft.wish else "later_step"
+    steps = navigation(turn, draft, Step.SERVICES, onward)
+    screen = Screen(titled(turn, Step.SERVICES, text), (*rows, *steps))
+    return Question(SERVICES, screen, {"page": page})
+
+
+async def turn_page(turn: Turn, press: ApplyTickPage) -> Reply:
+    return await services(turn, await _draft(turn), press.page)
+
+
+async def tick(turn: Turn, press: ApplyTick) -> Reply:
+    """On or off, as the button said; pressed twice it stays so. Raises NotFound."""
+    service = turn.catalogue.services.get(press.service)
+    if service is None or service.hidden:
+        raise NotFound
+
+    def turned(now: Application) -> Application:
+        others = [one for one in now.service_ids if one != press.service]
+        ids = [*others, press.service] if press.does else others
+        return replace(now, service_ids=tuple(sorted(ids))[:MOST_SERVICES])
+
+    return await services(turn, await change(turn, turned, reached=Step.SERVICES), press.page)
+
+
+async def take_wish(turn: Turn) -> Reply:
+    """What they would do, in words."""
+    draft = await _draft(turn)
+    try:
+        wish = typed.passage(turn.typed, "wish", LONGEST_WISH)
+    except BadInput as refusal:
+        return await ask_again(turn, _services_question(turn, draft, 0), refusal)
+    draft = await change(turn, lambda now: replace(now, wish=wish), reached=Step.HOURS)
+    return await (applying_look.look if draft.reached is Step.LOOK else hours)(turn, draft)
+
+
+async def no_wish(turn: Turn, press: ApplyNoWish) -> Reply:
+    """Nothing beside what is ticked."""
+    draft = await change(turn, lambda now: replace(now, wish=None), reached=Step.SERVICES)
+    return await services(turn, draft)
+
+
+async def hours(turn: Turn, draft: Application) -> Reply:
+    """When they would be there."""
+    return await ask(turn, _hours_question(turn, draft))
+
+
+def _hours_question(turn: Turn, draft: Application) -> Question:
+    words = turn.words
+    keys = [
+        Key(
+            words.label(
+                "hours.line",
+                day=week.named(words, days),
+                hours=week.written(words, ((starts, ends),)),
+            ),
+            ApplyUsualWeek(number),
+        )
+        for number, (days, starts, ends) in enumerate(USUAL_WEEKS)
+        if as_week(days, starts, ends) != draft.week
+    ]
+    text = words.text("apply.hours", zone=words.zone_in_full(draft.zone))
+    if any(draft.week):
+        text = f"{text}\n\n{words.text('apply.so_far', note=applications.hours(turn, draft))}"
+    onward = "next" if any(draft.week) else "later_step"
+    rows = (*in_rows(keys, 1), *navigation(turn, draft, Step.HOURS, onward))
+    return Question(HOURS, Screen(titled(turn, Step.HOURS, text), rows))
+
+
+async def usual_week(turn: Turn, press: ApplyUsualWeek) -> Reply:
+    """These hours, and no others. Raises NotFound."""
+    if not 0 <= press.which < len(USUAL_WEEKS):
+        raise NotFound
+    chosen = as_week(*USUAL_WEEKS[press.which])
+    return await _kept(turn, lambda now: replace(now, week=chosen))
+
+
+async def take_hours(turn: Turn) -> Reply:
+    """Typed hours, as they were understood; without days they are of Monday to Friday."""
+    draft = await _draft(turn)
+    reading = read_hours(turn.typed, tongue_of(turn.words.locale))
+    return await understood.confirm(
+        turn,
+        _hours_question(turn, draft),
+        plans.for_days(reading, week.weekdays(week.WORKDAYS)),
+        lambda plan: understood.Shown(
+            "\n".join(week.lines(turn.words, plan)), ApplyHours(plans.pack(plan))
+        ),
+        change=Apply(Step.HOURS),
+        rule="refusal.hours_example",
+        zone=draft.zone,
+    )
+
+
+async def save_hours(turn: Turn, press: ApplyHours) -> Reply:
+    """As they were shown, and none on other days. Raises NotFound."""
+    plan = plans.unpack(press.plan)
+    if not all(part.days for part in plan):
+        raise NotFound
+    chosen = list(NO_HOURS)
+    for part in plan:
+        for day in part.days:
+            chosen[day] = tuple(part.windows)
+    return await _kept(turn, lambda now: replace(now, week=tuple(chosen)))
+
+
+async def _kept(turn: Turn, said: applying_look.Change) -> Reply:
+    return await applying_look.look(turn, await change(turn, said, reached=Step.LOOK))
+
+
+async def _draft(turn: Turn) -> Application:
+    draft = await queries.own(turn.database, actor=turn.actor)
+    if draft is None or draft.state is not State.DRAFT:
+        raise ApplicationOver
+    return draft
+
+
+SCRIPT = Script(
+    presses={
+        ApplyTick: Leads(tick, Permission.APPLY),
+        ApplyTickPage: Leads(turn_page, Permission.APPLY),
+        ApplyNoWish: Leads(no_wish, Permission.APPLY),
+        ApplyUsualWeek: Leads(usual_week, Permission.APPLY),
+        ApplyHours: Leads(save_hours, Permission.APPLY),
+    },
+    answers={
+        SERVICES: Answered(take_wish, Permission.APPLY),
+        HOURS: Answered(take_hours, Permission.APPLY),
+    },
+)

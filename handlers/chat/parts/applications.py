@@ -1,0 +1,94 @@
+"""An application as it is read: by who writes it, and by who decides about it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from domain import names
+from domain.applications import Application, Step
+from domain.profiles import place_of
+from handlers.chat.frame.labels import Room
+from handlers.chat.frame.limits import units_of_html
+from handlers.chat.frame.pages import in_brief
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import week
+from handlers.chat.parts.profiles import described
+from handlers.typing.hours import DayHours
+from handlers.wording import cards
+from handlers.wording.words import Html
+
+NAMES: Final = {step: step.name.lower() for step in Step}
+LONGEST: Final = 3000  # UTF-16 units
+LONGEST_TITLE: Final = 30  # letters of each service
+# Letters of each passage: all of them, or as many as there is room for.
+ROOMS: Final = (1000, 160, 60)
+
+
+def told(turn: Turn, one: Application) -> str:
+    """All that it says so far; where that is more than a message takes, each passage is cut."""
+    return _fitting(lambda room: _told(turn, one, room))
+
+
+def asked(turn: Turn, one: Application) -> str:
+    """What the team has asked, and what came back; cut as `told`. "" for nothing."""
+    return _fitting(lambda room: "\n\n".join(_talk(turn, one, room)))
+
+
+def _fitting(written: Callable[[int], str]) -> str:
+    text = ""
+    for room in ROOMS:
+        text = written(room)
+        if units_of_html(text) <= LONGEST:
+            break
+    return text
+
+
+def _told(turn: Turn, one: Application, room: int) -> str:
+    words = turn.words
+    lines = [services(turn, one, room), words.text("apply.hours_line", hours=hours(turn, one))]
+    if any(one.week):
+        lines.append(words.text("coach.zone", zone=words.zone_in_full(one.zone)))
+    about = names.cut(one.about, room) if one.about else None
+    described_ = described(words, one.name, one.category, about, place_of(one))
+    return "\n\n".join((described_, "\n".join(lines), *_talk(turn, one, room)))
+
+
+def services(turn: Turn, one: Application, room: int = ROOMS[0]) -> str:
+    """What they would do."""
+    words, offered = turn.words, turn.catalogue.services
+    theirs = (offered[id_] for id_ in one.service_ids if id_ in offered)
+    titles = [Room(words, LONGEST_TITLE).named("service", service.title) for service in theirs]
+    said = [words.text("coach.services", services=in_brief(words, titles))] if titles else []
+    if one.wish:
+        said.append(words.text("apply.wish_line", note=names.cut(one.wish, room)))
+    return Html("\n".join(said) or words.text("apply.no_services"))
+
+
+def hours(turn: Turn, one: Application) -> str:
+    """When they would work, days with the same hours together."""
+    alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for day, windows in enumerate(one.week):
+        if windows:
+            alike.setdefault(windows, []).append(day)
+    plan = tuple(DayHours(tuple(days), windows) for windows, days in alike.items())
+    return "; ".join(week.lines(turn.words, plan)) or turn.words.label("hours.closed")
+
+
+def _talk(turn: Turn, one: Application, room: int) -> list[str]:
+    words, said = turn.words, []
+    for both in one.talk:
+        answer = (
+            words.text("apply.answer_line", note=names.cut(both.answer, room))
+            if both.answer is not None
+            else words.text("apply.no_answer_yet")
+        )
+        question = words.text("apply.question_line", note=names.cut(both.question, room))
+        said.append(f"{question}\n{answer}")
+    return said
+
+
+def missing(turn: Turn, one: Application) -> str | None:
+    """What has to be said before it can be sent."""
+    if not one.missing:
+        return None
+    lines = [turn.words.text(f"apply.lacks_{NAMES[step]}") for step in one.missing]
+    return turn.words.text("apply.missing", what=Html(cards.bullet(lines)))

@@ -1,0 +1,79 @@
+"""What is told of applications: to who decides, and to who has applied."""
+
+from domain.applications import Because
+from domain.notices import NoticeKind
+from handlers.chat.frame.buttons import Home
+from handlers.chat.frame.screen import PRIMARY, Key
+from handlers.chat.parts.application_links import AnswerTeam, Apply, ShowApplication
+from handlers.chat.parts.set_up_links import SetUp
+from handlers.notices.notice import Composers, Facts, Notice, headed
+from handlers.wording.rich import Rich, joined
+from handlers.wording.words import Words
+
+
+def _sent(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To who decides: somebody would like to be a coach."""
+    title = headed(words.rich("notice.application", name=facts["name"]))
+    said = [facts[name] for name in ("category", "about") if facts.get(name)]
+    lines = [Rich.of(words.named("note", one)) for one in said]
+    return Notice(NoticeKind.APPLICATION, title, tuple(lines), _look(facts, words))
+
+
+def _answered(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To who decides: what came back."""
+    title = headed(words.rich("notice.application_answered", name=facts["name"]))
+    asked = words.rich("apply.question_line", note=facts["question"])
+    answer = words.rich("apply.answer_line", note=facts["answer"])
+    lines = (joined([asked, answer], "\n"),)
+    return Notice(NoticeKind.APPLICATION_ANSWERED, title, lines, _look(facts, words))
+
+
+def _look(facts: Facts, words: Words) -> tuple[tuple[Key, ...], ...]:
+    show = ShowApplication(facts["application"])
+    return ((Key(words.label("application.look_key"), show, PRIMARY),),)
+
+
+def _question(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To who has applied: what the team would like to know."""
+    title = headed(words.rich("notice.application_question"))
+    lines = (words.rich("apply.question_line", note=facts["question"]),)
+    ways = ((Key(words.label("apply.answer_key"), AnswerTeam(), PRIMARY),),)
+    return Notice(NoticeKind.APPLICATION_QUESTION, title, lines, ways)
+
+
+def _approved(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To who has applied: they are a coach."""
+    ready = facts["ready"]
+    title, *lines = words.rich(
+        "notice.application_approved" if ready else "notice.application_approved_set_up",
+        name=facts["name"],
+    ).split("\n\n")
+    key = (
+        Key(words.label("key.menu"), Home())
+        if ready
+        else Key(words.label("set_up.begin"), SetUp(), PRIMARY)
+    )
+    return Notice(NoticeKind.APPLICATION_APPROVED, title, tuple(lines), ((key,),))
+
+
+def _declined(facts: Facts, words: Words, zone: str | None) -> Notice:
+    """To who has applied: no, and why."""
+    title = headed(words.rich("notice.application_declined"))
+    said = facts["reason"]
+    if said in set(Because):
+        said = words.label(f"application.because_{said}")
+    lines = (
+        words.rich("apply.reason", reason=said),
+        words.rich("notice.application_declined_again"),
+    )
+    ways = ((Key(words.label("apply.how_it_is"), Apply()),),)
+    return Notice(NoticeKind.APPLICATION_DECLINED, title, lines, ways)
+
+
+NOTICES: Composers = {
+    NoticeKind.APPLICATION: _sent,
+    NoticeKind.APPLICATION_ANSWERED: _answered,
+    NoticeKind.APPLICATION_QUESTION: _question,
+    NoticeKind.APPLICATION_APPROVED: _approved,
+    NoticeKind.APPLICATION_DECLINED: _declined,
+}

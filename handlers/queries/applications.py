@@ -1,0 +1,63 @@
+"""Applications: one's own, and for who decides those that wait."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from domain.applications import Application, State
+from domain.refusals import NotFound
+from domain.roles import Actor, Permission
+from storage import applications, people
+from storage.people import Person
+from storage.transactions import Database
+
+PAGE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An application as who decides reads it. by: who has decided, None where nobody has."""
+
+    application: Application
+    person: Person
+    by: Person | None
+
+
+async def own(database: Database, *, actor: Actor) -> Application | None:
+    """The latest of whoever asks, whatever became of it. Raises NotAllowed, BlockedPerson."""
+    actor.require(Permission.APPLY)
+    async with database.read() as reader:
+        return await applications.last_of(reader, actor.person)
+
+
+async def waiting(
+    database: Database, page: int, *, actor: Actor
+) -> tuple[int, int, Sequence[Application]]:
+    """How many wait for the team, the page (the last one for one beyond it) and those on it.
+
+    Raises NotAllowed.
+    """
+    actor.require(Permission.APPLICATIONS)
+    async with database.read() as reader:
+        number = await applications.count(reader)
+        page = min(max(page, 0), max(number - 1, 0) // PAGE)
+        return number, page, await applications.waiting(reader, PAGE, page * PAGE)
+
+
+async def count(database: Database, *, actor: Actor) -> int:
+    """How many wait for the team. Raises NotAllowed."""
+    actor.require(Permission.APPLICATIONS)
+    async with database.read() as reader:
+        return await applications.count(reader)
+
+
+async def one(database: Database, application_id: int, *, actor: Actor) -> Seen:
+    """One of them, decided or not. A draft is its writer's alone. Raises NotFound, NotAllowed."""
+    actor.require(Permission.APPLICATIONS)
+    async with database.read() as reader:
+        found = await applications.by_id(reader, application_id)
+        person = await people.by_id(reader, found.person_id) if found else None
+        by = await people.by_id(reader, found.decided_by) if found and found.decided_by else None
+    if found is None or person is None or (found.state is State.DRAFT and not found.sent_at):
+        raise NotFound
+    return Seen(found, person, by)

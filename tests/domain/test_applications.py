@@ -1,0 +1,65 @@
+"""When an application can be begun and sent, and what it lacks."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.applications import (
+    AGAIN_AFTER,
+    SENT_AGAIN_AFTER,
+    Application,
+    ApplicationIncomplete,
+    ApplicationOver,
+    Asked,
+    NotAgainYet,
+    State,
+    Step,
+    afresh,
+    may_begin,
+    may_send,
+)
+
+NOW = datetime(2031, 5, 5, 7, 0, tzinfo=UTC)
+EMPTY = Application(1, 7, State.DRAFT, 1, "Nora", "Europe/Berlin")
+WHOLE = replace(
+    EMPTY, about="Ten years.", online=True, wish="Quiet talks.", week=(((540, 600),), *((),) * 6)
+)
+
+
+def test_what_is_missing_is_named_in_order_and_a_photo_never_is() -> None:
+    assert EMPTY.missing == (Step.ABOUT, Step.PLACE, Step.SERVICES, Step.HOURS)
+    assert replace(WHOLE, name="").missing == (Step.NAME,)
+    assert WHOLE.missing == ()
+    with pytest.raises(ApplicationIncomplete):
+        may_send(EMPTY, NOW)
+    may_send(WHOLE, NOW)
+
+
+def test_who_was_declined_applies_again_a_day_later_with_what_they_had_said() -> None:
+    declined = replace(WHOLE, state=State.DECLINED, decided_at=NOW, reason="no", talk=(Asked("?"),))
+    with pytest.raises(NotAgainYet):
+        may_begin(declined, NOW + AGAIN_AFTER - timedelta(seconds=1))
+    may_begin(declined, NOW + AGAIN_AFTER)
+    may_begin(replace(WHOLE, state=State.WITHDRAWN, decided_at=NOW), NOW)
+    again = afresh(declined, 2)
+    assert (again.state, again.about, again.reason, again.talk) == (
+        State.DRAFT,
+        "Ten years.",
+        None,
+        (),
+    )
+    may_send(again, NOW + AGAIN_AFTER)
+
+
+def test_what_was_taken_back_is_not_sent_again_at_every_whim() -> None:
+    with pytest.raises(NotAgainYet):
+        may_send(replace(WHOLE, sent_at=NOW), NOW + SENT_AGAIN_AFTER - timedelta(seconds=1))
+    may_send(replace(WHOLE, sent_at=NOW), NOW + SENT_AGAIN_AFTER)
+    with pytest.raises(ApplicationOver):
+        may_send(replace(WHOLE, state=State.SENT), NOW)
+
+
+def test_a_question_waits_until_it_is_answered() -> None:
+    assert replace(WHOLE, talk=(Asked("Where?", "Here"), Asked("When?"))).question == "When?"
+    assert replace(WHOLE, talk=(Asked("Where?", "Here"),)).question is None
