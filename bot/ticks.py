@@ -25,6 +25,7 @@ from handlers.actions import (
     reminding,
     report_wishes,
     series_ending,
+    suspending,
     upkeep,
 )
 from handlers.actions.line_watch import LineWatch
@@ -76,6 +77,7 @@ class Ticks:
         self.every(10, "marks", self.mark_names)
         self.every(15, "blocks", self.lift_blocks)
         self.every(60, "flags", self.flags)
+        self.every(15, "suspensions", self.lift_suspensions)
         self.every(3600, "clean_up", self.clean_up)
         self.every(3600, "holidays", self.renew_holidays)
         self._timer.start()
@@ -96,6 +98,7 @@ class Ticks:
             "reports": self.reports,
             "series": self.series,
             "blocks": self.lift_blocks,
+            "suspensions": self.lift_suspensions,
         }
         for name, tick in ticks.items():
             self._timer.begin(name, tick)
@@ -179,6 +182,11 @@ class Ticks:
             log.info("tick.flags", raised=raised)
         while over := await person_limits.lapse(self._database, actor=HOUSE, now=self._clock()):
             log.info("tick.limits", people=over)
+
+    async def lift_suspensions(self) -> None:
+        """Let those coaches be booked again whose suspension is over."""
+        if lifted := await suspending.lapse(self._database, actor=HOUSE, now=self._clock()):
+            log.info("tick.suspensions", coaches=lifted)
 
     async def broadcasts(self) -> None:
         """Go on with what goes to many."""

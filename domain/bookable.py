@@ -66,7 +66,7 @@ def of_coach(
         missing.append(Missing(Gap.HIDDEN, coach.id, done[0].id))
     if not _works(coach, now):
         missing.append(Missing(Gap.NO_HOURS, coach.id))
-    if not missing and busy is not None:
+    if not missing and busy is not None and coach.suspension is None:
         looks = [_Look(catalogue, s, coach, busy, now, bears) for s in shown]
         if not any(look.free() for look in looks):
             missing.append(looks[0].nothing_free())
@@ -82,6 +82,9 @@ def of_service(
         key=lambda coach: (not coach.active, coach.name, coach.id),
     )
     if not able:
+        return [Missing(Gap.NO_COACH, 0, service.id)]
+    able = [coach for coach in able if coach.offered or not coach.active]
+    if not able:  # all are suspended: somebody else would have to do it
         return [Missing(Gap.NO_COACH, 0, service.id)]
     active = [coach for coach in able if coach.active]
     if not active:

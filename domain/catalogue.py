@@ -23,6 +23,7 @@ from domain.reminders import Times
 from domain.repeating import Repeat
 from domain.resources import MOST_NEEDS, Need, Resource
 from domain.service import Approval, Service
+from domain.suspension import MARK, Suspension
 from domain.terms import Length, Terms
 
 
@@ -38,14 +39,14 @@ class Policy(StrEnum):
 class Coach:
     """Someone who can be booked. `zone` is the IANA zone of the working hours and leave.
 
-    leaves: all of it, also each time of what repeats; repeats: the rules of that. weight: how many
-    of those who name nobody they get, in proportion to others; 0 for none while anybody else is
-    free. cap_day, cap_week: so many sessions at most, of whichever service; 0: any number. gap:
-    minutes between two sessions, None for the business's. ask_first: whether customers for whom
-    they book are asked, None as the business has it. setting_up: they were added and have not been
-    open yet, and may say themself what there is of them. category, about, photo: what customers see
-    before they choose; photo: the id by which Telegram knows it. latitude, longitude, online: as of
-    `domain.profiles`, with the address as `place`.
+    leaves: all of it, also each time of what repeats, and a suspension; repeats: the rules of what
+    repeats. weight: how many of those who name nobody they get, in proportion to others; 0 for none
+    while anybody else is free. cap_day, cap_week: so many sessions at most, of whichever service;
+    0: any number. gap: minutes between two sessions, None for the business's. ask_first: whether
+    customers for whom they book are asked, None as the business has it. setting_up: they were added
+    and have not been open yet, and may say themself what there is of them. category, about, photo:
+    what customers see before they choose; photo: the id by which Telegram knows it. latitude,
+    longitude, online: as of `domain.profiles`, with the address as `place`.
     """
 
     id: int
@@ -73,6 +74,7 @@ class Coach:
     longitude: float | None = None
     online: bool = False
     photo: str | None = None
+    suspension: Suspension | None = None
     terms: Mapping[int, Terms] = field(default_factory=dict)  # by service, their own alone
 
     @property
@@ -87,6 +89,17 @@ class Coach:
     def digest(self) -> bytes:
         """What tells the times at which the coach works from all others."""
         return digest_of(self)
+
+    @property
+    def offered(self) -> bool:
+        """Whether customers can choose them at all."""
+        endless = self.suspension is not None and self.suspension.until is None
+        return self.active and not endless
+
+    @property
+    def leaves_of_theirs(self) -> tuple[Leave, ...]:
+        """Without the time off that a suspension is."""
+        return tuple(leave for leave in self.leaves if leave.rule != MARK)
 
     @property
     def single_leaves(self) -> tuple[Leave, ...]:
@@ -201,7 +214,7 @@ class Catalogue:
     def _able(self) -> Mapping[int, tuple[Coach, ...]]:
         able: dict[int, tuple[Coach, ...]] = {}
         for coach in sorted(self.coaches.values(), key=lambda c: (c.name, c.id)):
-            for service_id in coach.service_ids if coach.active else ():
+            for service_id in coach.service_ids if coach.offered else ():
                 able[service_id] = (*able.get(service_id, ()), coach)
         return able
 

@@ -26,7 +26,8 @@ class Leave:
     """Half-open `[starts, ends)` in the coach's own wall time (naive datetimes).
 
     note: a reason, for nobody but the coach. rule: what it is a time of, where leave repeats; 0 for
-    leave that stands by itself. block: it is no leave, but kept for something else.
+    leave that stands by itself. It is below 0 for a suspension (`domain.suspension`), which is no
+    leave of theirs. block: it is no leave, but kept for something else.
     """
 
     id: int

@@ -36,6 +36,8 @@ class NoticeKind(StrEnum):
     RESCUE_MADE = "rescue_made"
     RESCUE_DONE = "rescue_done"
     CUSTOMER_ERASED = "customer_erased"
+    COACH_SUSPENDED = "coach_suspended"
+    SUSPENSION_OVER = "suspension_over"
     ASK_TAKEN = "ask_taken"
     ASK_DECLINED = "ask_declined"
     ASK_UNANSWERED = "ask_unanswered"

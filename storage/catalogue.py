@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
@@ -19,7 +20,7 @@ from domain.reminders import Times
 from domain.rules import Rules
 from domain.service import Approval, Money, Service
 from domain.terms import Length
-from storage import approvals, forms, rooms, service_rows
+from storage import approvals, forms, rooms, service_rows, suspensions
 from storage.closures import closure_of
 from storage.leave import LEAVE_OF_COACH, leave_of
 from storage.prepared import Prepared
@@ -51,6 +52,9 @@ class CoachColumns(TypedDict, total=False):
     longitude: float | None
     online: bool
     photo: str | None
+    suspended_at: datetime | None
+    suspended_until: datetime | None
+    suspended_reason: str | None
 
 
 class _Details(TypedDict, total=False):
@@ -96,7 +100,7 @@ _LOAD = f"""
 SELECT catalogue_version, {", ".join(_BUSINESS)},
     (SELECT json_agg(s) FROM services s),
     (SELECT json_agg(c) FROM (
-        SELECT {", ".join(_COACH)}, known_at_once,
+        SELECT {", ".join(_COACH)}, known_at_once, {", ".join(suspensions.COLUMNS)},
             {HOURS},
             {LEAVE_OF_COACH},
             {TERMS_OF_COACH},
@@ -268,10 +272,13 @@ async def delete_leave(writer: Writer, coach_id: int, leave_id: int) -> bool:
 def _coach(row: Mapping[str, Any]) -> Coach:
     plain = {name: row[name] for name in _COACH}
     leaves, repeats = leave_of(row)
+    if suspension := suspensions.of_row(row):
+        leaves = (*leaves, suspension.leave(ZoneInfo(row["zone"])))
     return Coach(
         **plain | {"approval": approvals.of_row(row)},
         hours=hours_of(row),
         leaves=leaves,
+        suspension=suspension,
         repeats=repeats,
         service_ids=frozenset(row["service_ids"] or ()),
         terms=terms_of(row["terms"]),

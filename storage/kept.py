@@ -169,7 +169,8 @@ REGISTRY: Final[tuple[Kept, ...]] = (
         "coaches",
         "",
         "",
-        "person_id name zone approval place category about latitude longitude photo",
+        "person_id name zone approval place category about latitude longitude photo"
+        " suspended_reason",
         HOUSE,
     ),
     Kept("broadcasts", "", "", "author_id audience text state shown", HOUSE),

@@ -87,15 +87,17 @@ SELECT {_COLUMNS} FROM wait_offers o
 WHERE o.person_id = $1 AND o.kept AND o.coach_id = $2 AND o.starts_at = $3 AND o.answer = 'open'
     AND o.until > $4
 """
-# Its time is up, its answer was given, whoever was offered it cannot be written to any more, or
-# nobody offers it any more before they were told.
+# Its time is up, its answer was given, whoever was offered it cannot be written to any more, nobody
+# offers it any more before they were told, or its coach is suspended then.
 _ENDED: Final = """
 o.kept AND (o.answer <> 'open' OR o.until <= $1::timestamptz OR EXISTS (
     SELECT FROM people p WHERE p.id = o.person_id
         AND (p.unreachable_since IS NOT NULL OR p.blocked_at IS NOT NULL)
 ) OR o.told_at > $1::timestamptz AND NOT EXISTS (
     SELECT FROM coaches c, services s
-    WHERE c.id = o.coach_id AND s.id = o.service_id AND c.active AND NOT s.hidden))
+    WHERE c.id = o.coach_id AND s.id = o.service_id AND c.active AND NOT s.hidden)
+OR EXISTS (SELECT FROM coaches c WHERE c.id = o.coach_id AND c.suspended_at IS NOT NULL
+        AND (c.suspended_until IS NULL OR o.starts_at < c.suspended_until)))
 """
 _WAITED_FOR: Final = f"""
 SELECT service_id, coach_id, choice FROM waits WHERE state = 'waiting'

@@ -40,7 +40,7 @@ def done_by(catalogue: Catalogue, coach: Coach, kinds: Collection[Kind]) -> dict
     for kind in sorted(kinds):
         service_id, choice = kind
         service = catalogue.services.get(service_id)
-        if service and not service.hidden and coach.active and service_id in coach.service_ids:
+        if service and not service.hidden and coach.offered and service_id in coach.service_ids:
             with suppress(NoLongerOffered):
                 done[kind] = catalogue.chosen(service_id, coach, choices.read(choice))
     return done

@@ -49,7 +49,8 @@ async def _over(
 def _shown(catalogue: Catalogue, coach: Coach, kept: WaitOffer) -> bool:
     """Whether what is kept is still offered at all."""
     service = catalogue.services.get(kept.service_id)
-    return coach.active and service is not None and not service.hidden
+    suspended = coach.suspension is not None
+    return coach.active and not suspended and service is not None and not service.hidden
 
 
 async def _can_be_had(writer: Writer, catalogue: Catalogue, kept: WaitOffer, now: datetime) -> bool:

@@ -41,6 +41,10 @@ coaches = Table(
     Column("longitude", Double),
     Column("online", Boolean, nullable=False, server_default=text("false")),
     column.text("photo", nullable=True),
+    # Since when, until when (NULL: until it is lifted) and why nothing new is booked with them.
+    column.instant("suspended_at"),
+    column.instant("suspended_until"),
+    column.text("suspended_reason", nullable=True),
     Column("weight", SmallInteger, nullable=False, server_default=text("1")),
     CheckConstraint("weight BETWEEN 0 AND 10", name="weight"),
     *map(column.number, ("cap_day", "cap_week")),

@@ -11,7 +11,8 @@ from domain.catalogue import Catalogue, Coach
 from domain.profiles import place_of
 from domain.reach import Reach
 from domain.refusals import NotFound, OutOfReach
-from handlers.chat.admin import ask_first, coach_limits
+from handlers.actions import suspending as actions
+from handlers.chat.admin import ask_first, coach_limits, suspension_words
 from handlers.chat.admin.coach_profile import ShowProfile
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -105,12 +106,26 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
     """
     words, catalogue = turn.words, turn.catalogue.having(coach)
     reach = await coaches.reach(turn.database, coach, actor=turn.actor)
+    standing = await actions.standing(
+        turn.database, catalogue, coach.id, actor=turn.actor, now=turn.now
+    )
     missing = await gaps.of_coach(turn, catalogue, coach)
-    state = [
-        words.text(
-            "coach.paused" if not coach.active else "coach.open_but" if missing else "coach.open"
-        ),
+    state = (
+        []
+        if coach.suspension and coach.active
+        else [
+            words.text(
+                "coach.paused"
+                if not coach.active
+                else "coach.open_but"
+                if missing
+                else "coach.open"
+            )
+        ]
+    )
+    state += [
         *gaps.lines(turn, catalogue, missing),
+        *suspension_words.lines(turn, coach, standing),
     ]
     if reach is not None and reach.away_since is not None:
         state.append(out_of_reach(turn, coach, reach))
@@ -126,12 +141,16 @@ async def card(turn: Turn, coach: Coach, *above: str, service: int = 0) -> Scree
     if (place := place_of(coach)).known:
         lines.append(where(words, place))
     lines += limits.of_coach(words, catalogue, coach)
-    if coach.active and not missing:
+    if coach.active and coach.suspension is None and not missing:
         link = f"{turn.house.link()}?start=c_{coach.id}"
         lines.append(words.text("coach.link", link=link))
     head = words.text("coach.card", coach=coach.name)
     text = "\n\n".join((*above, "\n".join((head, *state)), "\n".join(lines)))
-    rows = (*gaps.keys(turn, catalogue, missing), *_card_keys(turn, coach, service))
+    rows = (
+        *gaps.keys(turn, catalogue, missing),
+        *_card_keys(turn, coach, service),
+        *suspension_words.keys(turn, coach, standing),
+    )
     if came_from := catalogue.services.get(service):
         label = words.label("coach.back_to_service", service=came_from.title)
         rows = (*rows, (Key(label, ShowService(came_from.id)),))

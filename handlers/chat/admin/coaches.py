@@ -234,6 +234,8 @@ def _nobody() -> Profile:
 
 def _label(turn: Turn, coach: Coach) -> str:
     room = Room(turn.words, HALF)
+    if coach.suspension is not None:
+        return room.label("coaches.suspended", cut="coach", coach=coach.name)
     if not coach.active:
         return room.label("coaches.paused", cut="coach", coach=coach.name)
     if bookable.of_coach(turn.catalogue, coach, None, epoch(turn.now)):

@@ -68,6 +68,8 @@ def _stretch(turn: Turn, rescue: Rescue) -> str:
     repeats = coach.repeats if coach and rescue.rule_id else ()
     for one in (one for one in repeats if one.id == rescue.rule_id):
         off = pattern(turn.words, one.pattern)
+    if not rescue.leave_id and not rescue.rule_id:
+        return turn.words.text("suspending.card", coach=coach.name if coach else "")
     if coach is None or (turn.coach is not None and turn.coach.id == coach.id):
         return turn.words.text("rescue.off", stretch=off)
     return turn.words.text("rescue.off_of", coach=coach.name, stretch=off)

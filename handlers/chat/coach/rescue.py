@@ -17,11 +17,11 @@ from domain.refusals import LeaveOverlaps, NotFound
 from domain.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Permission
 from handlers.actions import rescuing
-from handlers.chat.cards import rescue_cards
+from handlers.chat.cards import rescue_cards, rescue_screen
 from handlers.chat.cards.rescue_cards import ShowRescue
-from handlers.chat.coach import leave_list, leave_notes, rescue_screen
+from handlers.chat.cards.rescue_lines import At, off_of
+from handlers.chat.coach import leave_list, leave_notes
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
-from handlers.chat.coach.rescue_lines import At, off_of
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out

@@ -16,9 +16,10 @@ from domain.rescue_refusals import RescueChanged
 from domain.roles import Permission
 from handlers.actions import rescuing
 from handlers.actions.repeating_leave import repeat_of
-from handlers.chat.coach import leave_list, rescue_screen
+from handlers.chat.cards import rescue_screen
+from handlers.chat.cards.rescue_lines import At, off_of
+from handlers.chat.coach import leave_list
 from handlers.chat.coach.leave_list import ShowRule
-from handlers.chat.coach.rescue_lines import At, off_of
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import Reply
 from handlers.chat.frame.script import Script, Step

@@ -14,7 +14,9 @@ from domain.repeating import Repeating
 from domain.rescue_refusals import RescueChanged
 from domain.roles import Permission
 from handlers.actions import rescuing
-from handlers.chat.coach import leave_list, leave_notes, rescue_screen
+from handlers.chat.cards import rescue_screen
+from handlers.chat.cards.rescue_lines import At, off_of
+from handlers.chat.coach import leave_list, leave_notes
 from handlers.chat.coach.leave_draft import (
     ReviewRule,
     as_draft,
@@ -24,7 +26,6 @@ from handlers.chat.coach.leave_draft import (
     pattern_of,
 )
 from handlers.chat.coach.leave_list import TYPED
-from handlers.chat.coach.rescue_lines import At, off_of
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import Reply

@@ -68,7 +68,7 @@ async def choose_service(turn: Turn, coach_id: int, page: int = 0) -> Reply:
     """What? coach_id: only what this coach does; 0 for everything. page: from 0."""
     words, offered = turn.words, turn.catalogue.offered_services
     coach = turn.catalogue.coaches.get(coach_id) if coach_id else None
-    if coach_id and (coach is None or not coach.active):
+    if coach_id and (coach is None or not coach.offered):
         raise NoLongerOffered
     if coach:
         offered = tuple(s for s in offered if s.id in coach.service_ids)

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from domain import bookable
 from domain.bookable import Gap
+from domain.catalogue import Coach
 from domain.spans import epoch
+from domain.suspension import Suspension
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
@@ -19,6 +21,21 @@ class SetUp(Press):
     step: int = 0
 
 
+def suspended(turn: Turn, coach: Coach, suspension: Suspension) -> str:
+    """Until when and why, and what they may do all the same."""
+    words = turn.words
+    last = suspension.last_day(coach.tz)
+    parts = [
+        words.text("suspended.until", day=words.day(last))
+        if last
+        else words.text("suspended.open_end")
+    ]
+    if suspension.reason:
+        parts.append(words.text("suspended.reason", reason=suspension.reason))
+    parts.append(words.text("suspended.may"))
+    return "\n".join(parts)
+
+
 def with_what_is_missing(turn: Turn, screen: Screen) -> Screen:
     """For a coach whom nobody can book: what is missing, and the way there, above all else.
 
@@ -28,9 +45,12 @@ def with_what_is_missing(turn: Turn, screen: Screen) -> Screen:
     if coach is None:
         return screen
     missing = bookable.of_coach(turn.catalogue, coach, None, epoch(turn.now))
-    if coach.active and not missing:
+    if coach.active and not missing and coach.suspension is None:
         return screen
     words = turn.words
+    if coach.suspension is not None:
+        text = suspended(turn, coach, coach.suspension)
+        return replace(screen, text=f"{screen.text}\n\n{text}")
     told = "\n".join(gaps.lines(turn, turn.catalogue, missing))
     rows: tuple[Row, ...] = ()
     if coach.setting_up:

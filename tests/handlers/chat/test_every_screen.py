@@ -48,6 +48,7 @@ LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow"
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested"}
+LAST |= {"Suspend"}
 LAST |= {"ApproveApplication", "DeclineBecause", "SendApplication", "TakeBack", "WithdrawNow"}
 LAST |= {"AskNow", "GiveNow", "SaveDayPlan", "SaveRulePlan", "Withdraw"}
 LAST |= {
@@ -107,6 +108,8 @@ ELSEWHERE |= {"EraseOf"}
 ELSEWHERE |= {"EraseMe", "ReallyErase"}
 # Nor is anybody there without a chat, of whom somebody else could be the same person.
 ELSEWHERE |= {"JoinPeople"}
+# Below who is suspended already, of whom there is none there.
+ELSEWHERE |= {"LiftSuspension"}
 # Below hours that were typed and understood, of who is no coach.
 ELSEWHERE |= {"ApplyHours"}
 FIRST = date(2031, 5, 5)

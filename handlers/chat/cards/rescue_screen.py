@@ -9,7 +9,7 @@ from handlers.actions.catalogue import newest
 from handlers.actions.rescue_plan import Planned
 from handlers.actions.rescuing import Off
 from handlers.chat.cards import rescue_cards
-from handlers.chat.coach.rescue_lines import At, Change, body, off_of, pages_of, switches, turning
+from handlers.chat.cards.rescue_lines import At, Change, body, off_of, pages_of, switches, turning
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen

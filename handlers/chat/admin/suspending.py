@@ -1,0 +1,244 @@
+"""The team suspends a coach, with an answer for everybody who is booked then; and lifts it again.
+
+the coach's card → until when (keys, or typed) and why (typed), and what each session is told
+                 → suspended: the card that fills with the answers
+suspended        → lifted; until another day, for another reason; sessions that still stand
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, Final
+
+from domain.catalogue import Coach
+from domain.refusals import NotFound
+from domain.rescue_refusals import RescueChanged
+from domain.roles import Permission
+from domain.suspension import (
+    LONGEST_REASON,
+    USUAL,
+    NotSuspended,
+    SuspendsOneself,
+)
+from handlers.actions import suspending as actions
+from handlers.actions.catalogue import newest
+from handlers.actions.rescue_plan import Planned, mark
+from handlers.chat.admin.coach_screens import card
+from handlers.chat.admin.suspension_words import LiftSuspension, last_of, read, written
+from handlers.chat.cards import rescue_cards, rescue_screen
+from handlers.chat.cards.rescue_lines import At, body, off_of, pages_of, switches, turning
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.refusals import sentence
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.suspension_links import AskSuspend
+from handlers.queries import rescues
+from handlers.typing.blocks import read_block
+from handlers.typing.dated_hours import read_dates
+from handlers.typing.lengths import DAY
+from handlers.typing.reading import readings_of
+from handlers.typing.tongue import tongue_of
+from handlers.wording import cards
+
+REVIEW: Final = "coach.suspending"
+
+
+@button("ksv")
+class Suspend(Press):
+    """As shown. mark: by which what was shown is told from anything else."""
+
+    coach: int
+    last: int
+    mark: str
+    off: str = ""
+    alone: int = 0
+
+
+async def review(turn: Turn, press: AskSuspend) -> Reply:
+    """What it means, until when, why, and what becomes of each session. Nothing is saved yet."""
+    coach = _coach(turn, press.coach)
+    return await _review(turn, coach, press, _reason(turn, coach))
+
+
+async def said(turn: Turn) -> Reply:
+    """How long or until which day, and why, was typed."""
+    facts = turn.pending.facts if turn.pending else {}
+    coach = _coach(turn, int(facts.get("coach", 0)))
+    today, tongue = _today(turn, coach), tongue_of(turn.words.locale)
+    line = read_block(turn.typed[: 2 * LONGEST_REASON], tongue)
+    last, reason = int(facts.get("last", 0)), facts.get("reason")
+    if line.minutes and not line.before:
+        last = written(today + timedelta(days=max(line.minutes // DAY, 1) - 1))
+        reason = line.after or reason
+    elif (day := _day(line.before, today, turn)) is not None:
+        last, reason = written(day), line.after or reason
+    else:
+        reason = turn.typed.strip(" :")
+    return await _review(turn, coach, AskSuspend(coach.id, last), (reason or "")[:LONGEST_REASON])
+
+
+async def suspend(turn: Turn, press: Suspend) -> Reply:
+    """They are suspended, and everybody is told. What has changed since is shown first."""
+    words, coach = turn.words, _coach(turn, press.coach)
+    shown = AskSuspend(coach.id, press.last, 0, press.off, press.alone)
+    known: Any = turn.pending.facts if turn.pending and turn.pending.step == REVIEW else {}
+    if (known.get("coach"), known.get("last")) != (coach.id, press.last):
+        if coach.suspension is not None and last_of(coach) == press.last:
+            return await _card(turn, coach.id, words.label("suspending.done"))  # pressed twice
+        reply = await _review(turn, coach, shown, None)
+        return Reply(reply.screen, toast=words.label("suspending.again"), alert=True)
+    planned = await _planned(turn, coach, press.last, At("", 0, press.alone))
+    try:
+        rescue_id = await actions.suspend(
+            turn.database,
+            coach.id,
+            read(press.last),
+            known.get("reason"),
+            press.mark,
+            cancelled=off_of(planned, press.off),
+            alone=bool(press.alone),
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+        )
+    except RescueChanged:
+        return rescue_screen.changed(turn, await _review(turn, coach, shown, known.get("reason")))
+    if not rescue_id:
+        return await _card(turn, coach.id, words.label("suspending.done"))
+    rescue = await rescues.tended(turn.database, rescue_id, actor=turn.actor)
+    now = replace(turn, catalogue=await newest(turn.database))
+    return Reply(rescue_cards.card(now, rescue), toast=words.label("suspending.done"))
+
+
+async def lift(turn: Turn, press: LiftSuspension) -> Reply:
+    """They are booked again; pressed twice it stays so."""
+    coach = _coach(turn, press.coach)
+    # Lifted by somebody else, or over: it is as it was to be.
+    with suppress(NotSuspended):
+        await actions.lift(turn.database, coach.id, actor=turn.actor, key=turn.key, now=turn.now)
+    return await _card(turn, coach.id, turn.words.label("suspending.lifted"))
+
+
+async def _review(turn: Turn, coach: Coach, press: AskSuspend, reason: str | None) -> Reply:
+    words, at = turn.words, At(press.off, press.page, press.alone)
+    planned = await _planned(turn, coach, press.last, at)
+    pages = pages_of(planned)
+    at = at._replace(page=min(max(at.page, 0), pages - 1))
+    how_long = (
+        words.text("suspending.until", day=words.day(last))
+        if (last := read(press.last))
+        else words.text("suspending.open_end")
+    )
+    why = words.text("suspending.reason", reason=reason) if reason else words.text("suspending.why")
+    parts = [
+        words.text("suspending.means"),
+        "\n".join((how_long, why, words.text("suspending.type"))),
+        words.plural("rescue.title", len(planned)) if planned else words.text("rescue.free"),
+        *body(turn, coach, planned, at.page),
+        words.text("leave.clock", zone=words.zone(coach.zone)),
+    ]
+
+    def change(off: str, page: int, alone: int) -> AskSuspend:
+        return AskSuspend(coach.id, press.last, page, off, alone)
+
+    save = Suspend(coach.id, press.last, mark(planned), press.off, press.alone)
+    rows = (
+        *_until_keys(turn, coach, press.last, _today(turn, coach)),
+        (Key(words.label("suspending.do"), save, DANGER),),
+        *switches(turn, coach, planned, at, change),
+        *turning(turn, pages, at, change),
+        way_out(words, ShowCoach(coach.id)),
+    )
+    text = cards.titled(words.text("suspending.title", coach=coach.name), *parts)
+    facts = {"coach": coach.id, "last": press.last, "reason": reason or None}
+    return await ask(turn, Question(REVIEW, Screen(text, rows), facts))
+
+
+def _until_keys(turn: Turn, coach: Coach, last: int, today: date) -> tuple[Row, ...]:
+    words = turn.words
+    days = [(n, written(today + timedelta(days=n - 1))) for n in USUAL]
+    return (
+        tuple(
+            Key(words.plural("length.days", n), AskSuspend(coach.id, day), _chosen(day, last))
+            for n, day in days
+        ),
+        (Key(words.label("suspending.open_key"), AskSuspend(coach.id), _chosen(0, last)),),
+    )
+
+
+def _chosen(one: int, last: int) -> str | None:
+    return PRIMARY if one == last else None
+
+
+async def _planned(turn: Turn, coach: Coach, last: int, at: At) -> list[Planned]:
+    look = partial(
+        actions.look,
+        turn.database,
+        turn.catalogue,
+        coach.id,
+        read(last),
+        alone=bool(at.alone),
+        actor=turn.actor,
+        now=turn.now,
+    )
+    planned = await look()
+    off = off_of(planned, at.off)  # only who is touched shows which sessions these are
+    return await look(cancelled=off) if off else planned
+
+
+async def _card(turn: Turn, coach_id: int, toast: str) -> Reply:
+    now = replace(turn, catalogue=await newest(turn.database))
+    return Reply(await card(now, _coach(now, coach_id)), toast=toast)
+
+
+def _day(text: str, today: date, turn: Turn) -> date | None:
+    """The last day that was typed, None where it is none. Of several readings the next one."""
+    if not text:
+        return None
+    found = readings_of(read_dates(text, today, tongue_of(turn.words.locale)))
+    days = [one.last or one.first for one in found if not one.yearly]
+    return min((day for day in days if day >= today), default=None)
+
+
+def _today(turn: Turn, coach: Coach) -> date:
+    return turn.now.astimezone(coach.tz).date()
+
+
+def _reason(turn: Turn, coach: Coach) -> str | None:
+    """What was typed before of this coach, or is said already."""
+    pending = turn.pending
+    if pending is not None and pending.step == REVIEW and pending.facts.get("coach") == coach.id:
+        reason: str | None = pending.facts.get("reason")
+        return reason
+    return coach.suspension.reason if coach.suspension else None
+
+
+def _coach(turn: Turn, coach_id: int) -> Coach:
+    coach = turn.catalogue.coaches.get(coach_id)
+    if coach is None:
+        raise NotFound
+    return coach
+
+
+async def _not_suspended(turn: Turn, refusal: NotSuspended, press: Press | None) -> Reply:
+    back = way_out(turn.words, ShowCoach(refusal.coach_id))
+    return Reply(Screen(turn.words.text("refusal.not_suspended"), (back,)))
+
+
+SCRIPT = Script(
+    presses={
+        AskSuspend: Step(review, Permission.COACHES),
+        Suspend: Step(suspend, Permission.COACHES),
+        LiftSuspension: Step(lift, Permission.COACHES),
+    },
+    answers={REVIEW: Answered(said, Permission.COACHES)},
+    refusals={
+        SuspendsOneself: sentence("refusal.suspends_oneself"),
+        NotSuspended: _not_suspended,
+    },
+)
