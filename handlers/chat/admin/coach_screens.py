@@ -13,6 +13,7 @@ from domain.reach import Reach
 from domain.refusals import NotFound, OutOfReach
 from handlers.actions import suspending as actions
 from handlers.chat.admin import ask_first, coach_limits, suspension_words
+from handlers.chat.admin.coach_leave import CoachLeave
 from handlers.chat.admin.coach_profile import ShowProfile
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.buttons import Press, button
@@ -245,7 +246,11 @@ def _card_keys(turn: Turn, coach: Coach, service: int) -> tuple[Row, ...]:
             Key(words.label("coach.rename_key"), Rename(coach.id)),
         ),
         (Key(words.label("coach.profile_key"), ShowProfile(coach.id)),),
-        (coach_limits.key(turn, coach), Key(words.label("ill.of_key"), IllToday(coach.id))),
+        (
+            Key(words.label("coach_leave.key"), CoachLeave(coach.id)),
+            Key(words.label("ill.of_key"), IllToday(coach.id)),
+        ),
+        (coach_limits.key(turn, coach),),
         (
             *([Key(words.label("book_for.key"), BookFor(coach.id))] if coach.active else []),
             ask_first.coach_key(turn, coach),

@@ -22,7 +22,6 @@ from handlers.chat.coach import days, rescue
 from handlers.chat.coach.block_card import Unblock, block_card
 from handlers.chat.coach.leave_hours import from_rows, until_rows
 from handlers.chat.coach.leave_list import gone
-from handlers.chat.coach.rescue import Plan
 from handlers.chat.frame import understood
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.buttons import Press, button
@@ -32,6 +31,7 @@ from handlers.chat.frame.script import Answered, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.block_links import BlockTime
 from handlers.chat.parts.links import CoachDay
+from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import carried, of_button, written
 from handlers.typing.block import Blocked, read_block
 from handlers.typing.reading import Understood

@@ -13,13 +13,13 @@ from handlers.actions.leave import change_leave, check_leave, single, take_leave
 from handlers.chat.coach import leave_list, leave_notes, rescue
 from handlers.chat.coach.leave_days import first_question, today_of
 from handlers.chat.coach.leave_list import TYPED, ChooseFirst, Review
-from handlers.chat.coach.rescue import Plan
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import carried, of_button, written
 from handlers.wording import cards
 

@@ -29,25 +29,9 @@ from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.desk_links import IllToday, ShowCoach
+from handlers.chat.parts.rescue_links import Plan
 from handlers.chat.parts.stretches import carried, of_button, written
 from handlers.queries import rescues
-
-
-@button("rsp")
-class Plan(Press):
-    """What each session would be told. off: those that are cancelled, as bits in base 16, the first
-    session is the lowest. leave: what is to be changed, 0 for new. coach: 0 for their own. alone:
-    1 where none is offered with a colleague."""
-
-    first: date
-    starts: int
-    last: date
-    ends: int
-    leave: int = 0
-    page: int = 0
-    off: str = ""
-    coach: int = 0
-    alone: int = 0
 
 
 @button("rss")

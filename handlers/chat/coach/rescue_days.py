@@ -29,7 +29,7 @@ from handlers.chat.parts.stretches import written
 
 @button("rsd")
 class PlanDay(Press):
-    """What each session of that day would be told. page, off, alone: as of `rescue.Plan`."""
+    """What each session of that day would be told. page, off, alone: as of `rescue_links.Plan`."""
 
     rule: int
     day: date

@@ -39,7 +39,7 @@ REFUSALS = (BadInput, LeaveInPast, LeaveNever, LeaveTooOften)
 @button("rsr")
 class PlanRule(Press):
     """What each session would be told. days … rule: as of `ReviewRule`; page, off, alone: as of
-    `rescue.Plan`."""
+    `rescue_links.Plan`."""
 
     days: int
     every: int

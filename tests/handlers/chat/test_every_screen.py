@@ -48,7 +48,7 @@ LAST = {"Approve", "Cancel", "CallOffNow", "Choose", "ConfirmMove", "DeclineNow"
 LAST |= {"ApproveAll", "CallGroupOffNow", "GiveGroupRoom", "SaveGroup", "SetClosed"}
 LAST |= {"ApproveSeries", "CallOffSeries", "CancelSeries", "CarryOut", "DeclineSeriesNow"}
 LAST |= {"Accept", "Refuse", "SendSuggested"}
-LAST |= {"Suspend"}
+LAST |= {"GiveBackNow", "SaveCoachLeave", "Suspend"}
 LAST |= {"ApproveApplication", "DeclineBecause", "SendApplication", "TakeBack", "WithdrawNow"}
 LAST |= {"AskNow", "GiveNow", "SaveDayPlan", "SaveRulePlan", "Withdraw"}
 LAST |= {
@@ -112,6 +112,8 @@ ELSEWHERE |= {"JoinPeople"}
 ELSEWHERE |= {"LiftSuspension"}
 # Below hours that were typed and understood, of who is no coach.
 ELSEWHERE |= {"ApplyHours"}
+# And below leave that was typed and understood for somebody else.
+ELSEWHERE |= {"SaveCoachLeave"}
 FIRST = date(2031, 5, 5)
 # What stands below notices alone: no screen leads there.
 IN_NOTICES = (

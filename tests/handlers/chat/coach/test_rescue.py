@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from domain.appointment import Appointment
 from handlers.chat.coach.other_room import GiveRoom
-from handlers.chat.coach.rescue import Plan, SavePlan
+from handlers.chat.coach.rescue import SavePlan
 from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.parts.desk_links import OtherRoom
+from handlers.chat.parts.rescue_links import Plan
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, booked, house
 from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor

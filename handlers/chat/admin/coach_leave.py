@@ -1,0 +1,188 @@
+"""The team takes time off for a coach, and gives it back. Its reason stays the coach's own.
+
+the coach's card → their leave ahead; typed → as it was understood → saved, or, where somebody is
+                   booked then, what becomes of whom (`coach.rescue`)
+one              → asked once → given back
+"""
+
+from datetime import date
+from typing import Final
+
+from domain.catalogue import Coach
+from domain.leave import Leave, Stretch
+from domain.refusals import LeaveHitsBookings, NotFound
+from domain.roles import Permission
+from handlers.actions.catalogue import newest
+from handlers.actions.leave import give_back_leave, single, take_leave
+from handlers.chat.frame import understood
+from handlers.chat.frame.answers import Question, ask
+from handlers.chat.frame.buttons import Press, button
+from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import WHOLE, fit
+from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.script import Answered, Script, Step
+from handlers.chat.frame.turn import Turn
+from handlers.chat.parts.desk_links import ShowCoach
+from handlers.chat.parts.repeats import pattern
+from handlers.chat.parts.rescue_links import Plan
+from handlers.chat.parts.stretches import Carried, carried, in_short, of_button, written
+from handlers.queries import coaches
+from handlers.typing.leave import read_leave
+from handlers.typing.tongue import tongue_of
+from handlers.wording import cards
+
+TYPED: Final = "coach.leave"
+MOST: Final = 12  # that are listed, the next first
+
+
+@button("kva")
+class CoachLeave(Press):
+    """The leave of a coach."""
+
+    coach: int
+
+
+@button("kvs")
+class SaveCoachLeave(Press):
+    """As it was understood."""
+
+    coach: int
+    first: date
+    starts: int
+    last: date
+    ends: int
+
+
+@button("kvg")
+class AskGiveBack(Press):
+    """Are they to work then after all? The question."""
+
+    coach: int
+    leave: int
+
+
+@button("kvn")
+class GiveBackNow(Press):
+    """Really."""
+
+    coach: int
+    leave: int
+
+
+async def show(turn: Turn, press: CoachLeave) -> Reply:
+    """What lies ahead; more is typed."""
+    return await ask(turn, _question(turn, _coach(turn, press.coach)))
+
+
+async def take(turn: Turn) -> Reply:
+    """Days or hours as they were understood; nothing is saved yet."""
+    coach = _coach(turn, int(turn.pending.facts.get("coach", 0)) if turn.pending else 0)
+    reading = read_leave(turn.typed, _today(turn, coach), tongue_of(turn.words.locale))
+    return await understood.confirm(
+        turn,
+        _question(turn, coach),
+        reading,
+        lambda stretch: understood.Shown(
+            written(turn.words, _as_leave(stretch)), SaveCoachLeave(coach.id, *carried(stretch))
+        ),
+        change=CoachLeave(coach.id),
+        rule="typing.example",
+        zone=coach.zone,
+    )
+
+
+async def save(turn: Turn, press: SaveCoachLeave) -> Reply:
+    """Taken; where somebody is booked then, first what becomes of them."""
+    words, coach = turn.words, _coach(turn, press.coach)
+    days: Carried = (press.first, press.starts, press.last, press.ends)
+    stretch = of_button(days, _today(turn, coach))
+    try:
+        await take_leave(
+            turn.database,
+            coach.id,
+            stretch.starts,
+            stretch.ends,
+            actor=turn.actor,
+            key=turn.key,
+            now=turn.now,
+        )
+    except LeaveHitsBookings as refusal:
+        text = words.plural("coach_leave.hits", len(refusal.bookings), coach=coach.name)
+        plan = Key(words.label("coach_leave.plan_key"), Plan(*days, coach=coach.id), PRIMARY)
+        return Reply(Screen(text, ((plan,), way_out(words, CoachLeave(coach.id)))))
+    return await _listed(turn, coach.id, words.label("coach_leave.saved"))
+
+
+async def ask_back(turn: Turn, press: AskGiveBack) -> Reply:
+    """Really?"""
+    words, coach = turn.words, _coach(turn, press.coach)
+    try:
+        leave = single(coach, press.leave)
+    except NotFound:
+        return await _listed(turn, coach.id, words.label("leave.gone"))
+    text = words.text("coach_leave.ask", coach=coach.name, stretch=written(words, leave))
+    yes = Key(words.label("coach_leave.give_back"), GiveBackNow(coach.id, leave.id), DANGER)
+    return Reply(Screen(text, ((yes,), way_out(words, CoachLeave(coach.id)))))
+
+
+async def give_back(turn: Turn, press: GiveBackNow) -> Reply:
+    """Once it is gone it stays gone."""
+    was_there = await give_back_leave(
+        turn.database, press.coach, press.leave, actor=turn.actor, now=turn.now
+    )
+    label = turn.words.label("coach_leave.given_back" if was_there else "leave.gone")
+    return await _listed(turn, press.coach, label)
+
+
+async def _listed(turn: Turn, coach_id: int, toast: str) -> Reply:
+    catalogue = await newest(turn.database)
+    coach = coaches.tended(catalogue, coach_id, actor=turn.actor)
+    reply = await ask(turn, _question(turn, coach))
+    return Reply(reply.screen, toast=toast, asks=reply.asks)
+
+
+def _question(turn: Turn, coach: Coach) -> Question:
+    words = turn.words
+    now = turn.now.astimezone(coach.tz).replace(tzinfo=None)
+    ahead = sorted(
+        (leave for leave in coach.single_leaves if leave.ends > now), key=lambda one: one.starts
+    )[:MOST]
+    lines = [written(words, leave) for leave in ahead]
+    lines += [pattern(words, repeat.pattern) for repeat in coach.repeats[:MOST]]
+    parts = [
+        words.text("coach_leave.title", coach=coach.name),
+        cards.bullet(lines) if lines else words.text("coach_leave.none"),
+        words.text("coach_leave.type"),
+        words.text("leave.clock", zone=words.zone(coach.zone)),
+    ]
+    # What is kept for something else is the coach's own to give back.
+    rows = [
+        (Key(fit(in_short(words, leave), WHOLE), AskGiveBack(coach.id, leave.id)),)
+        for leave in ahead
+        if not leave.block
+    ]
+    screen = Screen("\n\n".join(parts), (*rows, way_out(words, ShowCoach(coach.id))))
+    return Question(TYPED, screen, {"coach": coach.id})
+
+
+def _as_leave(stretch: Stretch) -> Leave:
+    return Leave(0, stretch.starts, stretch.ends)
+
+
+def _coach(turn: Turn, coach_id: int) -> Coach:
+    return coaches.tended(turn.catalogue, coach_id, actor=turn.actor)
+
+
+def _today(turn: Turn, coach: Coach) -> date:
+    return turn.now.astimezone(coach.tz).date()
+
+
+SCRIPT = Script(
+    presses={
+        CoachLeave: Step(show, Permission.ANY_CALENDAR),
+        SaveCoachLeave: Step(save, Permission.ANY_CALENDAR),
+        AskGiveBack: Step(ask_back, Permission.ANY_CALENDAR),
+        GiveBackNow: Step(give_back, Permission.ANY_CALENDAR),
+    },
+    answers={TYPED: Answered(take, Permission.ANY_CALENDAR)},
+)

@@ -1,0 +1,22 @@
+"""The button that leads to what becomes of whom, where leave touches sessions."""
+
+from datetime import date
+
+from handlers.chat.frame.buttons import Press, button
+
+
+@button("rsp")
+class Plan(Press):
+    """What each session would be told. off: those that are cancelled, as bits in base 16, the first
+    session is the lowest. leave: what is to be changed, 0 for new. coach: 0 for their own. alone:
+    1 where none is offered with a colleague."""
+
+    first: date
+    starts: int
+    last: date
+    ends: int
+    leave: int = 0
+    page: int = 0
+    off: str = ""
+    coach: int = 0
+    alone: int = 0
