@@ -12,6 +12,7 @@ import pytest
 from handlers.chat.cards.asked import DeclineTime, TakeTime
 from handlers.chat.cards.handover_cards import RefuseHandOver, ShowQuestion, TakeOver
 from handlers.chat.cards.proposals import TakeCover
+from handlers.chat.cards.undo_keys import UndoBlock
 from handlers.chat.coach.hand_over import GiveNow
 from handlers.chat.coach.rescue_days import PlanDay, SaveDayPlan
 from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
@@ -137,6 +138,8 @@ IN_NOTICES = (
     LookMerge(1, 2),
     AnswerTeam(),
     NoNews(),
+    # Below what a block has led to: the walk comes to the last look, and does not stay for more.
+    UndoBlock(2),
     Forgive(1),
 )
 
