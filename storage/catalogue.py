@@ -52,6 +52,11 @@ class CoachColumns(TypedDict, total=False):
     longitude: float | None
     online: bool
     photo: str | None
+
+
+class _AllOfCoach(CoachColumns, total=False):
+    """And what is only set together, as of `domain.suspension`."""
+
     suspended_at: datetime | None
     suspended_until: datetime | None
     suspended_reason: str | None
@@ -195,7 +200,7 @@ async def add_coach(
     return found
 
 
-async def update_coach(writer: Writer, coach_id: int, **columns: Unpack[CoachColumns]) -> None:
+async def update_coach(writer: Writer, coach_id: int, **columns: Unpack[_AllOfCoach]) -> None:
     """Sets columns of a coach."""
     values: dict[str, Any] = dict(columns)
     if "approval" in columns:
