@@ -19,7 +19,7 @@ from handlers.chat.coach.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.everyone.erasing import ReallyEraseOf
 from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.parts.application_links import AnswerTeam
+from handlers.chat.parts.application_links import AnswerTeam, Apply
 from handlers.chat.parts.erase_links import AskEraseOf
 from handlers.chat.parts.links import Instead
 from handlers.chat.parts.news_links import NoNews
@@ -113,6 +113,8 @@ ELSEWHERE |= {"JoinPeople"}
 ELSEWHERE |= {"LiftSuspension"}
 # Below hours that were typed and understood, of who is no coach.
 ELSEWHERE |= {"ApplyHours"}
+# Below leave of the one coach who has any, and nobody else.
+ELSEWHERE |= {"AskGiveBack", "GiveBackNow"}
 # And below leave that was typed and understood for somebody else.
 ELSEWHERE |= {"SaveCoachLeave"}
 FIRST = date(2031, 5, 5)
@@ -137,6 +139,9 @@ IN_NOTICES = (
     SaveRulePlan(127, 1, 600, 900, FIRST, FIRST, 0, "abc"),
     LookMerge(1, 2),
     AnswerTeam(),
+    # Of the seven parts of an application the walk takes three by itself.
+    Apply(5),
+    Apply(6),
     NoNews(),
     # Below what a block has led to: the walk comes to the last look, and does not stay for more.
     UndoBlock(2),
