@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
+import structlog
+
 from domain.catalogue import Catalogue
 from domain.importing import (
     MOST_OPEN,
@@ -31,10 +33,12 @@ from handlers.actions.taking_back import take_back
 from handlers.typing.lines import Reading, read_line
 from storage import audit, imports
 from storage import catalogue as stored
+from storage.faults import DatabaseAway
 from storage.imports import Import, Plan, Row
 from storage.transactions import Database, Writer
 
-SHOWN: Final = 5
+log = structlog.get_logger(__name__)
+
 AT_ONCE: Final = 200  # lines of one look of the clock
 
 
@@ -189,21 +193,25 @@ async def advance(
 
 
 async def _next(database: Database, import_id: int, now: datetime) -> bool:
-    """One line; whether there was one."""
-    refused: list[tuple[int, Fault]] = []
+    """One line; whether there was one. One that cannot be taken is put aside: others follow."""
+    at: list[tuple[int, bool]] = []
     try:
-        return await database.write(partial(_line, import_id, refused, now))
-    except Refusal:
-        if not refused:
+        return await database.write(partial(_line, import_id, at, now))
+    except DatabaseAway:
+        raise
+    except Exception as fault:
+        if not at:
             raise
-        nr, fault = refused[-1]
-        await database.write(partial(_refuse, import_id, nr, fault))
+        why = Fault("", "refused")
+        if isinstance(fault, Refusal):
+            why = fault_of(fault)
+        else:
+            log.exception("import.broke", id=import_id, line=at[-1][0])
+        await database.write(partial(_put_aside, import_id, *at[-1], why))
         return True
 
 
-async def _line(
-    import_id: int, refused: list[tuple[int, Fault]], now: datetime, writer: Writer
-) -> bool:
+async def _line(import_id: int, at: list[tuple[int, bool]], now: datetime, writer: Writer) -> bool:
     await imports.turn(writer)
     one = await imports.find(writer, import_id)
     if one is None or one.state not in UNDER_WAY:
@@ -216,15 +224,12 @@ async def _line(
         ended = State.UNDONE if undoing else State.DONE
         await imports.set_state(writer, import_id, ended, now)
         return False
+    at.append((row.nr, undoing))
     if undoing:
         gone = await take_back(writer, one.kind, row.entry, row.made, actor=actor, now=now)
         await imports.set_row(writer, import_id, row.nr, Line.REMOVED if gone else Line.STAYS)
-        return True
-    try:
+    else:
         await _bring(writer, one, row, actor, now)
-    except Refusal as refusal:
-        refused.append((row.nr, fault_of(refusal)))
-        raise
     return True
 
 
@@ -247,8 +252,9 @@ async def _bring(writer: Writer, one: Import, row: Row, actor: Actor, now: datet
     )
 
 
-async def _refuse(import_id: int, nr: int, fault: Fault, writer: Writer) -> None:
-    await imports.set_row(writer, import_id, nr, Line.WRONG, faults=[fault.to_json()])
+async def _put_aside(import_id: int, nr: int, undoing: bool, why: Fault, writer: Writer) -> None:
+    state, faults = (Line.STAYS, []) if undoing else (Line.WRONG, [why.to_json()])
+    await imports.set_row(writer, import_id, nr, state, faults=faults)
 
 
 async def _draft(writer: Writer, import_id: int) -> Import:

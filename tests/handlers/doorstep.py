@@ -36,7 +36,7 @@ async def hand_to(handlers: Sequence[BaseHandler[Any, Any, Any]], update: Update
 
 class Visitor:
     """A person of the cast. `now` may be set. `calls`: what Telegram was asked to do,
-    in order; `uploads`: the files that went with it."""
+    in order; `uploads`: the files that went with it. `files`: those that they have sent, by id."""
 
     def __init__(
         self,
@@ -52,7 +52,8 @@ class Visitor:
         self.now = now
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
         self.uploads: list[bytes] = []
-        house = HouseRules(admins, "en", "Europe/Berlin", "EUR", mails=mails)
+        self.files: dict[str, bytes] = {}
+        house = HouseRules(admins, "en", "Europe/Berlin", "EUR", mails=mails, fetch=self._fetch)
         self.desk = FrontDesk(
             database, house, self._call, self._upload, lambda: self.now, Shop(database)
         )
@@ -117,6 +118,9 @@ class Visitor:
     async def _call(self, method: str, payload: Mapping[str, Any]) -> Any:
         self.calls.append((method, payload))
         return True
+
+    async def _fetch(self, file_id: str, most: int) -> bytes | None:
+        return self.files.get(file_id)
 
     async def _upload(
         self, method: str, payload: Mapping[str, Any], field: str, name: str, content: bytes

@@ -63,6 +63,7 @@ from tests.handlers.largest_calendar import (
     rooms_of,
     seasons_of,
 )
+from tests.handlers.largest_import import files
 from tests.handlers.largest_line import waiting
 from tests.handlers.largest_words import NAMES, PASSAGE, PLACE, name
 from tests.handlers.long_talk import TALKED_OF, talk
@@ -100,7 +101,8 @@ async def _found(writer: Writer) -> None:
     await people.set_zone(writer, mia.id, "America/Argentina/ComodRivadavia")
     await people.set_email(writer, mia.id, f"{'m' * 64}@{'x' * 180}.example")
     anna = await people.register(writer, Profile(ANNA, NAMES[1], NAMES[2]))
-    await people.register(writer, Profile(ALEX, NAMES[0], NAMES[3]), appoint=True)
+    alex = await people.register(writer, Profile(ALEX, NAMES[0], NAMES[3]), appoint=True)
+    await files(writer, alex.id)
     rules = Rules(notice_book=0, notice_move=0, notice_cancel=0, horizon_days=60)
     strict = replace(rules, notice_move=43_200, notice_cancel=43_200)
     services = [

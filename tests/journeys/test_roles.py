@@ -40,7 +40,8 @@ async def test_a_manager_is_made_and_looks_after_the_services(stage: Stage, alex
         lena,
     )
     own = ["book", "appointments", "waitlist", "profile", "language", "help"]
-    daily = ["coaches", "services", "rooms", "hours", "people", "block", "unblock", "flags"]
+    daily = ["coaches", "services", "rooms", "hours", "bookings", "checkin", "people", "block"]
+    daily += ["unblock", "flags"]
     await until_offered(stage, LENA, [*daily, "reported", "report", "admin", *own])
 
 

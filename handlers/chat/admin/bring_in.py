@@ -18,12 +18,12 @@ from domain.importing import (
     State,
     UnreadableFile,
 )
-from domain.names import cut
 from domain.refusals import BadInput
 from domain.retention import Kept
 from domain.roles import Permission
 from handlers.actions import importing as actions
 from handlers.chat.admin import import_words as wording
+from handlers.chat.admin.import_columns import ALONE
 from handlers.chat.admin.import_links import (
     AskUndoImport,
     CheckImport,
@@ -39,18 +39,20 @@ from handlers.chat.admin.import_reading import columns_of, read, reading_of, und
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.labels import fit
 from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Answered, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.data_links import ShowImports
 from handlers.files import tables
+from handlers.files.incoming import MOST_ROWS
 from handlers.queries import imports as queries
 from handlers.queries import retention
 from storage.imports import Import
 
 FILE: Final = "import.file"
 LATEST: Final = 5
-MOST_LINES: Final = 1_000_000
+LEFT: Final = (Line.WRONG, Line.STAYS)
 AT_ONCE: Final = 40  # lines that whoever confirms waits for
 LONGEST_NAME: Final = 100
 
@@ -66,8 +68,8 @@ async def _asked(turn: Turn) -> Question:
     zone = of_house(turn.catalogue.business.zone, turn.zone)
     for one in await queries.latest(turn.database, LATEST, actor=turn.actor):
         when = words.button_time(one.created_at, zone)
-        label = words.label("import.one_key", name=cut(one.name, 24), when=when)
-        rows.append((Key(label, ShowImport(one.id)),))
+        label = words.label("import.one_key", name=one.name, when=when)
+        rows.append((Key(fit(label, ALONE), ShowImport(one.id)),))
     kept = (await retention.chosen(turn.database, actor=turn.actor)).days(Kept.FILES)
     text = words.text("import.title", time=words.plural("length.days", kept))
     return Question(FILE, Screen(text, (*rows, way_out(words))))
@@ -172,9 +174,8 @@ async def undo(turn: Turn, press: UndoImport) -> Reply:
 
 async def wrong_lines(turn: Turn, press: WrongLines) -> Reply:
     """Every line that is not taken, or is not removed, as a file."""
-    one = await queries.find(turn.database, press.id, actor=turn.actor)
-    states = (Line.WRONG, Line.STAYS)
-    rows = await queries.lines(turn.database, one.id, states, MOST_LINES, actor=turn.actor)
+    one, states = await queries.find(turn.database, press.id, actor=turn.actor), LEFT
+    rows = await queries.lines(turn.database, one.id, states, MOST_ROWS, actor=turn.actor)
     if not rows:
         return Reply(toast=turn.words.label("import.none_wrong"), alert=True)
     content = await tables.csv_file(wording.table(turn.words, one, rows), turn.words.locale)
@@ -259,7 +260,7 @@ async def _progress(turn: Turn, one: Import) -> Screen:
 
 async def _wrong(turn: Turn, one: Import, rows: list[Row]) -> list[str]:
     """The first lines that are not taken, and the way to all of them."""
-    words, states = turn.words, (Line.WRONG, Line.STAYS)
+    words, states = turn.words, LEFT
     count = one.count(*states)
     if not count:
         return []
@@ -272,15 +273,14 @@ async def _wrong(turn: Turn, one: Import, rows: list[Row]) -> list[str]:
 
 
 async def _unreadable(turn: Turn, refusal: UnreadableFile, press: Press | None) -> Reply:
-    words = turn.words
-    text = words.text(f"import.no_{refusal.why}", most=refusal.most)
-    return Reply(Screen(text, (way_out(words, ShowImports()),)))
+    text = turn.words.text(f"import.no_{refusal.why}", most=refusal.most)
+    return Reply(Screen(text, (way_out(turn.words, ShowImports()),)))
 
 
 async def _changed(turn: Turn, refusal: ImportChanged, press: Press | None) -> Reply:
     """Here is how it stands."""
-    words = turn.words
-    return Reply(Screen(words.text("import.changed"), (way_out(words, ShowImports()),)))
+    rows = (way_out(turn.words, ShowImports()),)
+    return Reply(Screen(turn.words.text("import.changed"), rows))
 
 
 SCRIPT = Script(

@@ -7,7 +7,6 @@
 from typing import Final
 
 from domain.importing import FIELDS, Kind
-from domain.names import cut
 from domain.roles import Permission
 from handlers.actions import importing as actions
 from handlers.chat.admin import import_words as wording
@@ -19,12 +18,16 @@ from handlers.chat.admin.import_links import (
     ShowImport,
 )
 from handlers.chat.frame.keyboards import in_rows, way_out
+from handlers.chat.frame.labels import fit, letters_wide
 from handlers.chat.frame.screen import Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.queries import imports as queries
+from storage.imports import Import
 
-MOST: Final = 60  # keys of one screen
+MOST_SHEETS: Final = 24
+PAGE: Final = 10  # columns
+ALONE, BESIDE = 40, 24  # letters of a key that has a row for itself, or half of one
 
 
 async def choose(turn: Turn, press: ImportFile) -> Reply:
@@ -34,8 +37,8 @@ async def choose(turn: Turn, press: ImportFile) -> Reply:
     if press.what == "sheet":
         text = words.text("import.which_sheet")
         keys = [
-            Key(cut(name, 40) or str(at + 1), SetImport(one.id, "sheet", at))
-            for at, name in enumerate(one.plan.sheets[:MOST])
+            Key(fit(name or str(at + 1), BESIDE), SetImport(one.id, "sheet", at))
+            for at, name in enumerate(one.plan.sheets[:MOST_SHEETS])
         ]
     else:
         text = words.text("import.which_kind")
@@ -51,20 +54,17 @@ async def columns(turn: Turn, press: ImportColumns) -> Reply:
     words = turn.words
     one = await queries.find(turn.database, press.id, actor=turn.actor)
     if not 1 <= press.column <= len(one.plan.columns):
-        keys = [
-            Key(
-                words.label("import.column_key", head=wording.head_of(words, one, at))
-                if not name
-                else words.label(
-                    "import.column_is_key",
-                    head=wording.head_of(words, one, at),
-                    field=words.label(f"file.{name}"),
-                ),
-                ImportColumns(one.id, at + 1),
-            )
-            for at, name in enumerate(one.plan.columns[:MOST])
+        pages = -(-len(one.plan.columns) // PAGE)
+        page = min(max(press.page, 0), max(pages - 1, 0))
+        shown = range(page * PAGE, min((page + 1) * PAGE, len(one.plan.columns)))
+        keys = [Key(_label(turn, one, at), ImportColumns(one.id, at + 1)) for at in shown]
+        turning = [
+            Key(f"{other * PAGE + 1}–{(other + 1) * PAGE}", ImportColumns(one.id, 0, other))
+            for other in (page - 1, page + 1)
+            if 0 <= other < pages
         ]
-        rows = (*in_rows(keys, 1), way_out(words, ShowImport(one.id)))
+        rows = (*in_rows(keys, 1), *((tuple(turning),) if turning else ()))
+        rows = (*rows, way_out(words, ShowImport(one.id)))
         return Reply(Screen(words.text("import.which_column"), rows))
     at = press.column - 1
     keys = [
@@ -74,6 +74,16 @@ async def columns(turn: Turn, press: ImportColumns) -> Reply:
     keys.append(Key(words.label("import.leave_out_key"), SetColumn(one.id, press.column, 0)))
     text = words.text("import.which_field", head=wording.head_of(words, one, at))
     return Reply(Screen(text, (*in_rows(keys, 2), way_out(words, ImportColumns(one.id)))))
+
+
+def _label(turn: Turn, one: Import, at: int) -> str:
+    """A column and what it means: of the two its head is cut."""
+    words, name = turn.words, one.plan.columns[at]
+    head = wording.head_of(words, one, at)
+    end = words.label("import.column_key", head="")
+    if name:
+        end = words.label("import.column_is_key", head="", field=words.label(f"file.{name}"))
+    return fit(head, ALONE - round(letters_wide(end) + 0.5)) + end
 
 
 async def set_column(turn: Turn, press: SetColumn) -> Reply:

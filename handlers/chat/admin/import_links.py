@@ -20,10 +20,12 @@ class ImportFile(Press):
 
 @button("imc")
 class ImportColumns(Press):
-    """What does each column mean? column: of this one, counted from 1; 0 for all of them."""
+    """What does each column mean? column: of this one, counted from 1; 0 for all of them, from the
+    so-manieth page."""
 
     id: int
     column: int = 0
+    page: int = 0
 
 
 @button("imv")

@@ -11,8 +11,10 @@ from handlers.wording.words import Html, Words
 from storage.imports import Import, Row
 
 SHOWN: Final = 5  # lines that one message tells
+MOST_FAULTS: Final = 2  # of each
 COLUMNS_SHOWN: Final = 20
 LONGEST: Final = 40
+LONGEST_VALUE: Final = 30
 SAID: Final = (Line.NEW, Line.ADDED, Line.REMOVED, Line.STAYS, Line.KNOWN, Line.WRONG)
 
 
@@ -67,7 +69,10 @@ def counted(words: Words, one: Import) -> str:
 
 def wrong(words: Words, one: Import, row: Row) -> str:
     """What is wrong with a line, with its number and its column."""
-    told = [words.text("import.line", n=row.nr, what=each) for each in faults(words, one, row)]
+    told = [
+        words.text("import.line", n=row.nr, what=each)
+        for each in faults(words, one, row)[:MOST_FAULTS]
+    ]
     return Html("\n".join(told))
 
 
@@ -76,7 +81,7 @@ def faults(words: Words, one: Import, row: Row) -> Sequence[str]:
     told = []
     for column, why, value in row.faults:
         id_ = f"import.wrong_{why}"
-        said = words.label(id_, value=cut(value, LONGEST))
+        said = words.label(id_, value=cut(value, LONGEST_VALUE))
         if said == id_:  # of a newer replica
             said = words.label("import.wrong_refused")
         name = _called(words, one, column)

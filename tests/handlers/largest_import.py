@@ -1,0 +1,34 @@
+"""Of the largest business, files that were brought in, and one that is about to be."""
+
+from typing import Any, Final
+
+from domain.importing import Kind, Line, State
+from storage import imports
+from storage.imports import Plan
+from storage.transactions import Writer
+from tests.handlers.doorstep import NOW
+from tests.handlers.largest_words import NAMES
+
+WIDEST: Final = 60  # columns
+FILE: Final = f"{NAMES[2]}.xlsx"
+WRONG: Final = ("phone", "email", "missing", "long", "no_coach", "taken")
+
+
+async def files(writer: Writer, alex: int) -> None:
+    """One to be looked at, of which most lines are wrong, and one of each that has ended."""
+    for state in (State.DONE, State.UNDONE, State.RUNNING, State.CHECKED):
+        fields = ["name", "phone", "email", *[""] * (WIDEST - 3)]
+        plan = Plan("file", list(NAMES[:4]), 1, [NAMES[2]] * WIDEST, fields, month_first=True)
+        names = [f"{letter}{NAMES[0]}" for letter in "AB"]
+        rows: list[tuple[int, list[Any]]] = [(n, [one]) for n, one in enumerate(names, 2)]
+        rows += [(n, [NAMES[3], NAMES[1], NAMES[2]]) for n in range(10, 40)]
+        id_ = await imports.add(writer, alex, Kind.CUSTOMERS, FILE, plan, rows, NOW, kept=9)
+        done = Line.ADDED if state in (State.DONE, State.RUNNING) else Line.STAYS
+        told: list[Any] = [
+            (n, Line.NEW if state is State.CHECKED else done, {"name": one}, one, [])
+            for n, one in enumerate(names, 2)
+        ]
+        faults = [["phone", why, NAMES[2]] for why in WRONG]
+        told += [(n, Line.WRONG, None, None, faults) for n in range(10, 40)]
+        await imports.write_checked(writer, id_, told)
+        await imports.set_state(writer, id_, state)
