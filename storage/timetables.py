@@ -34,6 +34,13 @@ HOURS = """
                 FROM service_hours WHERE coach_id = coaches.id) AS within
 """.strip()
 
+# What lies behind midnight belongs to the last.
+_ADD_HOURS = """
+INSERT INTO working_hours (coach_id, weekday, starts, ends, past_midnight)
+SELECT $1, $2, starts, ends, CASE WHEN number = cardinality($3::int[]) THEN $5::int ELSE 0 END
+FROM unnest($3::int[], $4::int[]) WITH ORDINALITY AS each (starts, ends, number)
+"""
+
 
 async def set_weekday_hours(
     writer: Writer, coach_id: int, weekday: int, windows: Sequence[Window]
@@ -43,12 +50,8 @@ async def set_weekday_hours(
     await writer.run(delete(working_hours).where(h.coach_id == coach_id, h.weekday == weekday))
     if windows:
         within, past = _until_midnight(windows)
-        rows = [
-            {"coach_id": coach_id, "weekday": weekday, "starts": starts, "ends": ends}
-            for starts, ends in within
-        ]
-        rows = [row | {"past_midnight": past if row is rows[-1] else 0} for row in rows]
-        await writer.run(insert(working_hours).values(rows))
+        starts, ends = zip(*within, strict=True)
+        await writer.fetch(_ADD_HOURS, coach_id, weekday, starts, ends, past)
 
 
 async def set_override(

@@ -8,8 +8,11 @@ from typing import Final
 import pytest
 
 from storage.transactions import Database
+from tests import known_types
 from tests.databases import Databases
 from tests.services import Postgres, Redis
+
+known_types.ask_once()
 
 # Ten seconds and more by itself, on a machine that does nothing else.
 LONG: Final = (
@@ -57,17 +60,23 @@ def databases(postgres: Postgres) -> Iterator[Databases]:
 
 
 @pytest.fixture
-async def database_url(databases: Databases) -> AsyncIterator[str]:
-    """The address of a migrated database with nothing in it."""
+async def database_name(databases: Databases) -> AsyncIterator[str]:
+    """The name of a migrated database with nothing in it."""
     name = await databases.lend()
-    yield databases.postgres.url(name)
+    yield name
     await databases.take_back(name)
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+def database_url(databases: Databases, database_name: str) -> str:
+    """The address of a migrated database with nothing in it."""
+    return databases.postgres.url(database_name)
+
+
+@pytest.fixture
+async def database(databases: Databases, database_name: str) -> AsyncIterator[Database]:
     """Connections to a migrated database with nothing in it."""
-    opened = Database(database_url)
+    opened = databases.opened(database_name)
     yield opened
     await opened.close()
 

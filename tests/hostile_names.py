@@ -5,6 +5,7 @@ What is checked here is told by Unicode's tables alone, not by our own reading o
 
 import re
 import unicodedata
+from functools import cache
 from html import unescape
 
 FSI, PDI = "\u2068", "\u2069"
@@ -127,6 +128,7 @@ def check_shown(html: str) -> None:
         check_line(line)
 
 
+@cache  # the same labels stand below hundreds of screens
 def check_line(line: str) -> None:
     """One line: every isolate is closed, what runs from right to left is in one, and no more."""
     assert not TURNING.search(line), ascii(line)
@@ -142,6 +144,7 @@ def check_line(line: str) -> None:
     assert depth == 0, ascii(line)
 
 
+@cache
 def check_label(label: str) -> None:
     """A button's label, or another text that stands alone: one line with something to see."""
     assert seen(label), ascii(label)

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from html import unescape
 from typing import Any
 
 from handlers.chat.frame.labels import letters_wide
 from handlers.chat.frame.limits import LARGEST_KEYBOARD, LONGEST_TEXT, MOST_IN_A_ROW, MOST_KEYS
 
+width = cache(letters_wide)  # the same labels stand below hundreds of screens
 CAPTION = 1024  # of a picture (Bot API: sendPhoto)
 Rows = list[list[dict[str, str]]]
 
@@ -37,4 +39,4 @@ def excess(payload: Mapping[str, Any]) -> list[str]:
 def _too_wide(row: list[dict[str, str]]) -> list[str]:
     """The labels that a phone would cut, with so many in a row."""
     room = {1: 40, 2: 24, 3: 12}.get(len(row), 9)
-    return [key["text"] for key in row if letters_wide(key["text"]) > room]
+    return [key["text"] for key in row if width(key["text"]) > room]
