@@ -27,7 +27,7 @@ from storage.appointment_rows import NewAppointment
 from storage.people import Profile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor, said_in
-from tests.handlers.notices.letters import FACTS, SESSION
+from tests.handlers.notices.letters import FACTS, SESSION, only_of
 from tests.hostile_names import EVERY, check_label, check_shown
 
 STATES = (
@@ -164,6 +164,7 @@ def told(name: str) -> Iterator[Screen]:
                 FACTS
                 | facts_of(hostile(name))
                 | {"name": name, "requests": waiting, "others": [name]}
+                | only_of(kind, name)
             )
             yield rendering.render(kind, facts, words_for(language), None)
 

@@ -142,6 +142,32 @@ FACTS = {
 }
 
 
+def only_of(kind: str, said: str) -> dict[str, Any]:
+    """What a notice of this kind is told of beside FACTS. said: whatever somebody has typed."""
+    if kind.startswith("trouble"):
+        return {"of": "database", "since": NOW.isoformat(), "backup": None}
+    if kind.startswith("application"):
+        asked = {"question": said, "answer": said, "about": said, "category": said}
+        return asked | {"application": 3, "ready": True}
+    if kind == "report":
+        return {
+            "report": {
+                "days": ["2026-05-11", "2026-05-17"],
+                "zone": "Europe/Berlin",
+                "bookings": {"confirmed": 3, "cancelled": 1},
+                "earned": {"EUR": 12_000},
+                "to_come": {"EUR": 6_000},
+                "coaches": [[said, 3, 1, 180, 2_400, {"EUR": 12_000}]],
+                "new": 1,
+                "returning": 2,
+                "lead": {},
+                "ahead": None,
+                "hours": [[0, 9, 2]],
+            }
+        }
+    return {}
+
+
 def written(
     kind: str,
     language: str = "en",
@@ -150,7 +176,7 @@ def written(
 ) -> EmailMessage:
     """The letter, as it comes out at the other end."""
     words = words_for(language)
-    notice = rendering.compose(kind, facts, words, zone)
+    notice = rendering.compose(kind, {**facts, **only_of(kind, "Yes & <no>")}, words, zone)
     return arrived(letter(notice, words, chat=CHAT, now=NOW))
 
 

@@ -19,7 +19,7 @@ from tests.handlers.doorstep import NOW
 from tests.handlers.fitting import excess
 from tests.handlers.largest import PRICE
 from tests.handlers.largest_words import NAMES, PASSAGE, PLACE
-from tests.handlers.notices.letters import FACTS
+from tests.handlers.notices.letters import FACTS, only_of
 
 START = NOW + timedelta(days=2)
 BIG = 2**53
@@ -114,5 +114,6 @@ MORE = {
 def test_every_notice_fits(kind: str, language: str) -> None:
     for status in Status:
         facts = FACTS | facts_of(replace(LARGEST, status=status)) | MORE
+        facts = facts | only_of(kind, PASSAGE[:500])
         screen = render(kind, facts, words_for(language), "Asia/Kathmandu")
         assert excess(screen.payload()) == []
