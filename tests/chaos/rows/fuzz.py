@@ -112,6 +112,10 @@ async def abused(
         loot = await plundered(fleet, seed, crowd)
         forgers = [Forger(seed, person, loot, menu) for person, menu in _menus(fleet)]
         harmful = {forger.person for forger in forgers}
+        # What they were about to type in the midst of a move, their own look at the list ends.
+        for turn in range(READERS):
+            _look(fleet, turn)
+        await fleet.drain()
         before = await contents(fleet.database_url)
         begun = fleet.witness.now()
 
@@ -219,14 +223,11 @@ async def _post(fleet: Fleet, forger: Forger, times: int, outcome: Outcome) -> N
 @asynccontextmanager
 async def _reading(fleet: Fleet) -> AsyncIterator[None]:
     """Meanwhile some of the customers look at their sessions, again and again."""
-    press = Appointments(0, 0).pack()
 
     async def read() -> None:
         turn = 0
         while True:
-            chat = fleet.world.chats.get(FIRST_CUSTOMER + turn % READERS)
-            assert chat is not None
-            deeds.tap(fleet.world, chat, {"message_id": max(chat.messages), "data": press})
+            _look(fleet, turn)
             turn += 1
             await asyncio.sleep(PAUSE)
 
@@ -236,6 +237,13 @@ async def _reading(fleet: Fleet) -> AsyncIterator[None]:
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+def _look(fleet: Fleet, turn: int) -> None:
+    chat = fleet.world.chats.get(FIRST_CUSTOMER + turn % READERS)
+    assert chat is not None
+    press = Appointments(0, 0).pack()
+    deeds.tap(fleet.world, chat, {"message_id": max(chat.messages), "data": press})
 
 
 def _some(found: list[str]) -> str:
